@@ -30,14 +30,9 @@ def check_home(home: Path) -> None:
     """Raise ConfigurationError if the folder neither exists nor can be created; create nothing."""
     nearest = next(path for path in (home, *home.parents) if path.exists())
     if not nearest.is_dir() or (nearest != home and not os.access(nearest, os.W_OK | os.X_OK)):
-        reason = (
-            f"this account may not write to {nearest}"
-            if nearest.is_dir()
-            else f"{nearest} is no folder"
-        )
+        reason = f"this account may not write to {nearest}" if nearest.is_dir() else f"{nearest} is no folder"
         raise ConfigurationError(
-            f"{home} cannot be made: {reason}. Set CUTTINGS_HOME to a folder that this account may"
-            " write."
+            f"{home} cannot be made: {reason}. Set CUTTINGS_HOME to a folder that this account may write."
         )
 
 

@@ -92,9 +92,7 @@ if PRODUCTION:
     _hosts = _required("CUTTINGS_HOSTS", "it names the hosts served, with commas.").split(",")
     ALLOWED_HOSTS = [host.strip() for host in _hosts if host.strip()]
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
-        raise ConfigurationError(
-            "CUTTINGS_HOSTS names no host, or any (‘*’). Name those the archive answers to."
-        )
+        raise ConfigurationError("CUTTINGS_HOSTS names no host, or any (‘*’). Name those the archive answers to.")
     if len(SECRET_KEY) < 50:
         raise ConfigurationError("CUTTINGS_SECRET_KEY has less than 50 characters. Lengthen it.")
 else:
@@ -112,9 +110,7 @@ PROXIES = max(1, _number("CUTTINGS_PROXIES", 1)) if BEHIND_PROXY else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
-CSRF_TRUSTED_ORIGINS = (
-    [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS] if PRODUCTION else []
-)
+CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS] if PRODUCTION else []
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

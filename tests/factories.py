@@ -10,17 +10,13 @@ _number = count(1)
 def outlet(name: str = "", **fields) -> Outlet:
     """A saved outlet."""
     number = next(_number)
-    return Outlet.objects.create(
-        name=name or f"The Outlet {number}", **{"slug": f"outlet-{number}", **fields}
-    )
+    return Outlet.objects.create(name=name or f"The Outlet {number}", **{"slug": f"outlet-{number}", **fields})
 
 
 def author(name: str = "", **fields) -> Author:
     """A saved author."""
     number = next(_number)
-    return Author.objects.create(
-        name=name or f"Writer {number}", **{"slug": f"writer-{number}", **fields}
-    )
+    return Author.objects.create(name=name or f"Writer {number}", **{"slug": f"writer-{number}", **fields})
 
 
 def article(title: str = "", *, by: tuple[Author, ...] = (), **fields) -> Article:

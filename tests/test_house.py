@@ -23,8 +23,7 @@ def run(*command: str, **environment: str) -> str:
     done = subprocess.run(
         [str(BIN / command[0]), *command[1:]],
         cwd=ROOT,
-        env={name: v for name, v in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
-        | environment,
+        env={name: v for name, v in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"} | environment,
         capture_output=True,
         text=True,
         check=False,

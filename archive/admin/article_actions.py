@@ -47,9 +47,7 @@ class ArticleActionForm(BulkActionForm):
             index_note = _queue_reindexing(ids) if self.affects_index else ""
         message = f"{self.describe_change()}: {format_count(len(ids), 'article')}."
         if unchanged_count := chosen_count - len(ids):
-            message += " " + gettext("%s needed no change.") % format_count(
-                unchanged_count, "article"
-            )
+            message += " " + gettext("%s needed no change.") % format_count(unchanged_count, "article")
         return message + index_note
 
     def find_changed_since(self, moment: datetime) -> list[Article]:
@@ -76,9 +74,7 @@ class SetOutletForm(ArticleActionForm):
     """Set the outlet of the chosen articles."""
 
     heading = _("Set the outlet")
-    explanation = _(
-        "What says otherwise now stays in each article’s evidence, marked as superseded."
-    )
+    explanation = _("What says otherwise now stays in each article’s evidence, marked as superseded.")
     outlet = forms.ModelChoiceField(
         Outlet.objects.all(),
         label=_("Outlet"),
@@ -92,9 +88,7 @@ class SetOutletForm(ArticleActionForm):
         super().clean()
         outlet, is_unknown = self.cleaned_data.get("outlet"), self.cleaned_data.get("unknown")
         if "outlet" not in self.errors and bool(outlet) == bool(is_unknown):
-            raise ValidationError(
-                gettext("Choose an outlet, or tick that it is not known: one of the two.")
-            )
+            raise ValidationError(gettext("Choose an outlet, or tick that it is not known: one of the two."))
         return self.cleaned_data
 
     def update_articles(self, user: Any) -> list[int]:
@@ -172,12 +166,9 @@ class WithdrawForm(ArticleActionForm):
 
     heading = _("Withdraw")
     explanation = _(
-        "Withdrawn articles leave the lists and the search. Their addresses go on answering, "
-        "with the reason."
+        "Withdrawn articles leave the lists and the search. Their addresses go on answering, with the reason."
     )
-    reason = forms.CharField(
-        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3, "cols": 60}), max_length=2000
-    )
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3, "cols": 60}), max_length=2000)
 
     def update_articles(self, user: Any) -> list[int]:
         return withdraw.withdraw_articles(self.rows, reason=self.cleaned_data["reason"])
@@ -190,9 +181,7 @@ class RestoreForm(ArticleActionForm):
     """Restore the chosen articles."""
 
     heading = _("Restore")
-    explanation = _(
-        "Restored articles are listed and found again; the reason they went stays in their history."
-    )
+    explanation = _("Restored articles are listed and found again; the reason they went stays in their history.")
 
     def update_articles(self, user: Any) -> list[int]:
         return withdraw.restore_articles(self.rows)
@@ -215,9 +204,7 @@ ARTICLE_ACTIONS: list[Callable[..., Any]] = [
     build_bulk_action("set_language", _("Set language…"), SetLanguageForm),
     build_bulk_action("set_review_status", _("Set review status…"), SetReviewStatusForm),
     build_bulk_action("add_to_collection", _("Add to a collection…"), AddToCollectionForm),
-    build_bulk_action(
-        "remove_from_collection", _("Remove from a collection…"), RemoveFromCollectionForm
-    ),
+    build_bulk_action("remove_from_collection", _("Remove from a collection…"), RemoveFromCollectionForm),
     build_bulk_action("withdraw_articles", _("Withdraw…"), WithdrawForm, permission="withdraw"),
     build_bulk_action("restore_articles", _("Restore…"), RestoreForm, permission="withdraw"),
     reindex,

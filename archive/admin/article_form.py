@@ -99,12 +99,9 @@ class ArticleForm(forms.ModelForm):
             return url
         URLValidator(
             schemes=["http", "https"],
-            message=gettext("‘%s’ is not a web address. Write it whole: https://example.org/page.")
-            % url,
+            message=gettext("‘%s’ is not a web address. Write it whole: https://example.org/page.") % url,
         )(url)
-        other_article = (
-            Article.objects.filter(canonical_url=url).exclude(pk=self.instance.pk).first()
-        )
+        other_article = Article.objects.filter(canonical_url=url).exclude(pk=self.instance.pk).first()
         if other_article:
             raise ValidationError(
                 gettext(
@@ -120,9 +117,7 @@ def clean_language_tag(tag: str) -> str:
     """Return `pt-br` as `pt-BR`; raise ValidationError for what cannot be a language tag."""
     tag = tag.strip()
     if tag and not _LANGUAGE_TAG.fullmatch(tag):
-        raise ValidationError(
-            gettext("‘%s’ is not a language tag. Write en, fr or pt-BR, for example.") % tag
-        )
+        raise ValidationError(gettext("‘%s’ is not a language tag. Write en, fr or pt-BR, for example.") % tag)
     primary, *subtags = tag.split("-")
     return "-".join([primary.lower(), *(_normalize_subtag(subtag) for subtag in subtags)])
 

@@ -48,18 +48,12 @@ class ArticleDeletionMixin(admin.ModelAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
         """Summarise the deletion; the permission to delete an article covers its dependent rows."""
-        rows = (
-            objs
-            if isinstance(objs, QuerySet)
-            else Article.objects.filter(pk__in=[article.pk for article in objs])
-        )
+        rows = objs if isinstance(objs, QuerySet) else Article.objects.filter(pk__in=[article.pk for article in objs])
         keys = list(rows.values_list("pk", flat=True))
         parts = [format_count(count, noun) for noun, count in count_parts(rows).items() if count]
         is_any_listed = rows.filter(withdrawn_at=None).exists()
         articles = list(rows.select_related("outlet").defer("body")[:MAX_ROWS_SHOWN])
-        summary = DeletionSummary(
-            list(map(str, keys)), articles, len(keys) - len(articles), parts, is_any_listed
-        )
+        summary = DeletionSummary(list(map(str, keys)), articles, len(keys) - len(articles), parts, is_any_listed)
         return summary, {}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
@@ -172,9 +166,7 @@ class ArticleAdmin(ArticleDeletionMixin, ReviewQueueMixin, NameAutocompleteMixin
 
     @admin.display(description=_("page"))
     def page(self, article: Article) -> str:
-        return render_page_link(
-            article.get_absolute_url(), article.title, withdrawn=article.withdrawn_at
-        )
+        return render_page_link(article.get_absolute_url(), article.title, withdrawn=article.withdrawn_at)
 
     def view_on_site(self, obj: Article) -> str:
         """Return the URL of the public page itself (not of a redirecting view)."""
@@ -187,9 +179,7 @@ class ArticleAdmin(ArticleDeletionMixin, ReviewQueueMixin, NameAutocompleteMixin
         """Return the editable fields; for a stored article, derived ones as well."""
         return CHANGE_FIELDSETS if obj else ADD_FIELDSETS
 
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
-    ) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any) -> Any:
         """Return the form, with the evidence for each value in the help text of its field."""
         may_see_evidence = obj and request.user.has_perm("archive.view_evidence")
         help_texts = HELP_TEXTS | _render_evidence_notes(obj) if may_see_evidence else HELP_TEXTS
@@ -207,9 +197,7 @@ class ArticleAdmin(ArticleDeletionMixin, ReviewQueueMixin, NameAutocompleteMixin
         user = cast("AbstractBaseUser", request.user)  # only reached after login
         record_corrections(form.instance, former_values=form.values_before, user=user)
 
-    def describe_last_change(
-        self, record: Model, form: BaseForm, name: str, history: RecordHistory
-    ) -> str:
+    def describe_last_change(self, record: Model, form: BaseForm, name: str, history: RecordHistory) -> str:
         """Return editor and time from the latest evidence, else from the history."""
         is_article_form = isinstance(getattr(form, "instance", None), Article)
         field = name if is_article_form else Evidence.Field.AUTHOR

@@ -64,9 +64,7 @@ class UploadForm(forms.Form):
         widget=NameAutocompleteSelect(Article._meta.get_field("outlet"), admin.site),
         help_text=_("Only where one outlet published all of them; else the pages say."),
     )
-    collection = forms.ModelChoiceField(
-        Collection.objects.all(), label=_("Collection"), required=False
-    )
+    collection = forms.ModelChoiceField(Collection.objects.all(), label=_("Collection"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Require at least one file; those of both fields are one run."""
@@ -141,18 +139,14 @@ class BatchAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("refusals"))
     def refusals_link(self, batch: Batch) -> str:
-        return render_list_link(
-            "refusal", format_count(batch.refused, "refusal"), batch__id__exact=batch.pk
-        )
+        return render_list_link("refusal", format_count(batch.refused, "refusal"), batch__id__exact=batch.pk)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["articles_link", "refusals_link"]
 
     def get_urls(self) -> list[URLPattern]:
         urls = [
-            path(
-                "upload/", self.admin_site.admin_view(self.upload_view), name="archive_batch_upload"
-            ),
+            path("upload/", self.admin_site.admin_view(self.upload_view), name="archive_batch_upload"),
             path(
                 "<int:pk>/again/",
                 self.admin_site.admin_view(self.retry_view),
@@ -222,9 +216,7 @@ def load_batch_articles(batch: Batch) -> list[Article]:
     """Return the first articles of a run, with the evidence for author, date and outlet."""
     evidence = Evidence.objects.current().filter(field__in=_SUMMARY_FIELDS).order_by("field", "pk")
     evidence_with_value = (
-        Evidence.objects.current()
-        .exclude(value="")
-        .filter(article=OuterRef("article"), field=OuterRef("field"))
+        Evidence.objects.current().exclude(value="").filter(article=OuterRef("article"), field=OuterRef("field"))
     )
     # not the failed attempts at a field that has a value
     evidence = evidence.exclude(Exists(evidence_with_value), value="")

@@ -35,9 +35,7 @@ class CollectionAdmin(PageAdmin):
     @admin.display(description=_("articles"), ordering="held_count")
     def articles_link(self, collection: Collection) -> str:
         if collection.pk is None:
-            return gettext(
-                "Save first; then choose articles in their list and use ‘Add to a collection…’."
-            )
+            return gettext("Save first; then choose articles in their list and use ‘Add to a collection…’.")
         label = format_count(getattr(collection, "held_count", 0), "article")
         return render_list_link("article", label, collection=collection.pk)
 
@@ -68,18 +66,14 @@ class RedirectForm(forms.ModelForm):
         """Return a path of this site that is not the old one."""
         new_path = _clean_path(self.cleaned_data["new_path"])
         if new_path == self.cleaned_data.get("old_path"):
-            raise ValidationError(
-                gettext("The two paths are the same. A redirect must lead elsewhere.")
-            )
+            raise ValidationError(gettext("The two paths are the same. A redirect must lead elsewhere."))
         return new_path
 
 
 def _clean_path(text: str) -> str:
     path = unquote(text.strip())
     if not path.startswith("/") or path.startswith(("//", "/\\")):
-        raise ValidationError(
-            gettext("‘%s’ is not a path of this site. Begin with one stroke: /outlets/…") % path
-        )
+        raise ValidationError(gettext("‘%s’ is not a path of this site. Begin with one stroke: /outlets/…") % path)
     return path
 
 
@@ -109,14 +103,8 @@ class SpellingForm(forms.ModelForm):
         if not (key := name_key(spelling)):
             raise ValidationError(gettext(NO_WORDS_MESSAGE) % spelling)
         same_spellings = NameVariant.objects.filter(key=key).exclude(pk=self.instance.pk)
-        if (
-            other_variant := same_spellings.exclude(group=self.instance.group_id)
-            .select_related("group")
-            .first()
-        ):
-            template = gettext(
-                "‘%(spelling)s’ is a spelling of ‘%(name)s’ already. Take it away there first."
-            )
+        if other_variant := same_spellings.exclude(group=self.instance.group_id).select_related("group").first():
+            template = gettext("‘%(spelling)s’ is a spelling of ‘%(name)s’ already. Take it away there first.")
             raise ValidationError(template % {"spelling": spelling, "name": other_variant.group})
         return spelling
 

@@ -54,9 +54,7 @@ class ColumnListFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() is None:
             return queryset
-        return queryset.filter(
-            **{self.column: "" if self.value() == self.EMPTY_CHOICE else self.value()}
-        )
+        return queryset.filter(**{self.column: "" if self.value() == self.EMPTY_CHOICE else self.value()})
 
 
 class LanguageListFilter(ColumnListFilter):
@@ -80,9 +78,7 @@ class EvidenceStatusListFilter(admin.SimpleListFilter):
     parameter_name = "known"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [
-            (status.value, gettext("some value %s") % status.label) for status in Evidence.Status
-        ]
+        return [(status.value, gettext("some value %s") % status.label) for status in Evidence.Status]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() not in Evidence.Status.values:

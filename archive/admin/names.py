@@ -55,9 +55,7 @@ class MergeRecordsForm(BulkActionForm):
         "Articles, other names and links of the others move to the one that is kept; their names "
         "stay as other names of it, and their pages lead to its page. This cannot be undone here."
     )
-    keep = forms.ModelChoiceField(
-        Outlet.objects.none(), label=_("Keep"), widget=forms.RadioSelect, empty_label=None
-    )
+    keep = forms.ModelChoiceField(Outlet.objects.none(), label=_("Keep"), widget=forms.RadioSelect, empty_label=None)
 
     def __init__(self, rows: QuerySet, data: Any = None) -> None:
         super().__init__(rows, data)
@@ -77,9 +75,7 @@ class MergeRecordsForm(BulkActionForm):
         """Require at least two records, and at most MAX_MERGED."""
         super().clean()
         if not 2 <= self.rows.count() <= MAX_MERGED:
-            raise ValidationError(
-                gettext("Choose between 2 and %s records that are one and the same.") % MAX_MERGED
-            )
+            raise ValidationError(gettext("Choose between 2 and %s records that are one and the same.") % MAX_MERGED)
         return self.cleaned_data
 
     def merge_pair(self, keep: Any, retire: Any) -> MergeResult:
@@ -97,14 +93,8 @@ class MergeRecordsForm(BulkActionForm):
         records, articles = format_count(len(merges), "record"), format_count(len(ids), "article")
         template = gettext("%(records)s merged into ‘%(keep)s’: %(articles)s.")
         message = template % {"records": records, "keep": keep, "articles": articles}
-        dropped_values = "; ".join(
-            translate_message(value) for merge in merges for value in merge.dropped_values
-        )
-        return (
-            f"{message} {gettext('Not carried over: %s.') % dropped_values}"
-            if dropped_values
-            else message
-        )
+        dropped_values = "; ".join(translate_message(value) for merge in merges for value in merge.dropped_values)
+        return f"{message} {gettext('Not carried over: %s.') % dropped_values}" if dropped_values else message
 
 
 class MergeAuthorsForm(MergeRecordsForm):
@@ -121,12 +111,8 @@ class MergeOutletsForm(MergeRecordsForm):
         return merge_outlets(keep=keep, retire=retire)
 
 
-merge_people = build_bulk_action(
-    "merge_people", _("Merge into one…"), MergeAuthorsForm, permission="merge"
-)
-merge_publishers = build_bulk_action(
-    "merge_publishers", _("Merge into one…"), MergeOutletsForm, permission="merge"
-)
+merge_people = build_bulk_action("merge_people", _("Merge into one…"), MergeAuthorsForm, permission="merge")
+merge_publishers = build_bulk_action("merge_publishers", _("Merge into one…"), MergeOutletsForm, permission="merge")
 
 
 class OutletAliasInline(EditableInline):
@@ -196,8 +182,7 @@ class OutletAdmin(PageAdmin):
         if not article_count:
             return super().get_deleted_objects(objs, request)
         message = gettext(
-            "%s: give them another outlet first (choose them in the list of articles, then "
-            "‘Set outlet…’)"
+            "%s: give them another outlet first (choose them in the list of articles, then ‘Set outlet…’)"
         ) % format_count(article_count, "article")
         return [], {}, set(), [message]
 
@@ -252,9 +237,7 @@ class AuthorAdmin(PageAdmin):
     def holdings(self, author: Any) -> str:
         if author.pk is None:
             return ""
-        return render_list_link(
-            "article", format_count(author.article_count, "article"), author=author.pk
-        )
+        return render_list_link("article", format_count(author.article_count, "article"), author=author.pk)
 
     @admin.display(description=_("years"), ordering="first_day")
     def years(self, author: Any) -> str:
@@ -269,7 +252,5 @@ class AuthorAdmin(PageAdmin):
         byline_count = Byline.objects.filter(author__in=[author.pk for author in objs]).count()
         if not byline_count:
             return super().get_deleted_objects(objs, request)
-        message = gettext("%s: credit these articles to somebody else first") % format_count(
-            byline_count, "byline"
-        )
+        message = gettext("%s: credit these articles to somebody else first") % format_count(byline_count, "byline")
         return [], {}, set(), [message]

@@ -126,14 +126,10 @@ def _select_intervals(visible: str, marks: Sequence[MarkSpan]) -> list[tuple[int
     return intervals
 
 
-def _split_intervals(
-    intervals: Sequence[tuple[int, int]], boundaries: Sequence[int]
-) -> Iterator[tuple[int, int]]:
+def _split_intervals(intervals: Sequence[tuple[int, int]], boundaries: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield the intervals, split where a mark begins or ends."""
     for start, end in intervals:
-        inner_boundaries = boundaries[
-            bisect_right(boundaries, start) : bisect_left(boundaries, end)
-        ]
+        inner_boundaries = boundaries[bisect_right(boundaries, start) : bisect_left(boundaries, end)]
         yield from pairwise([start, *inner_boundaries, end])
 
 
@@ -238,9 +234,7 @@ def filter_review_queue(rows: QuerySet[Article]) -> QuerySet[Article]:
         article=OuterRef("pk"), field__in=FIELDS_TO_REVIEW, status=Evidence.Status.INFERRED
     )
     bylines = Byline.objects.filter(article=OuterRef("pk"))
-    needs_review = (
-        Q(Exists(inferred_evidence)) | Q(published="") | Q(outlet=None) | ~Q(Exists(bylines))
-    )
+    needs_review = Q(Exists(inferred_evidence)) | Q(published="") | Q(outlet=None) | ~Q(Exists(bylines))
     return rows.filter(needs_review, review_status=Article.Review.UNREVIEWED, withdrawn_at=None)
 
 
@@ -263,9 +257,7 @@ class ReviewQueueMixin(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site
         urls = [
-            path(
-                "review/", site.admin_view(self.next_in_queue_view), name="archive_article_review"
-            ),
+            path("review/", site.admin_view(self.next_in_queue_view), name="archive_article_review"),
             path("<int:pk>/how/", site.admin_view(self.evidence_view), name="archive_article_how"),
         ]
         return urls + super().get_urls()
@@ -297,20 +289,14 @@ class ReviewQueueMixin(admin.ModelAdmin):
             article.refresh_from_db()
         rows = article.evidence.current().select_related("capture__payload", "recorded_by")
         fields_with_value = set(rows.exclude(value="").values_list("field", flat=True))
-        failed_attempts = Q(
-            value="", field__in=fields_with_value - {Evidence.Field.BODY}
-        )  # failed attempts
+        failed_attempts = Q(value="", field__in=fields_with_value - {Evidence.Field.BODY})  # failed attempts
         context = self.admin_site.each_context(request) | {
             "title": article.title,
             "article": article,
             "opts": self.opts,
             "media": self.media,
-            "shown": build_evidence_review(
-                rows.exclude(failed_attempts).order_by("field", "start", "pk")
-            ),
-            "lost": article.evidence.filter(~Q(superseded_at=None) | failed_attempts).order_by(
-                "field", "pk"
-            )[:50],
+            "shown": build_evidence_review(rows.exclude(failed_attempts).order_by("field", "start", "pk")),
+            "lost": article.evidence.filter(~Q(superseded_at=None) | failed_attempts).order_by("field", "pk")[:50],
             "waiting": filter_review_queue(Article.objects.all()).count() if may_review else 0,
             "answers": REVIEW_ANSWERS.items() if may_review else (),
             "asked_at": (MOMENT_FIELD, sign_moment()),

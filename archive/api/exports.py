@@ -29,8 +29,7 @@ from archive.web.search_params import SearchParams
 # Serialisation of articles to CSV and JSON Lines.
 
 COLUMNS = (
-    "identifier address title outlet authors published earliest latest section language words"
-    " canonical_url"
+    "identifier address title outlet authors published earliest latest section language words canonical_url"
 ).split()
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -147,20 +146,14 @@ def _write_json_lines(request: HttpRequest, keys: tuple[int, ...]) -> Iterator[s
     return iter_json_lines(iter_articles(keys, with_texts=True), get_site_url(request))
 
 
-def _write_references(
-    file_format: CitationFormat, request: HttpRequest, keys: tuple[int, ...]
-) -> Iterator[str]:
-    return file_format.iter_chunks(
-        build_citation_record(row, request) for row in iter_articles(keys)
-    )
+def _write_references(file_format: CitationFormat, request: HttpRequest, keys: tuple[int, ...]) -> Iterator[str]:
+    return file_format.iter_chunks(build_citation_record(row, request) for row in iter_articles(keys))
 
 
 EXPORT_FORMATS: Final[dict[str, ExportFormat]] = {
     "csv": ExportFormat("text/csv", _write_csv),
     "jsonl": ExportFormat("application/jsonl", _write_json_lines),
-} | {
-    form.suffix: ExportFormat(form.media_type, partial(_write_references, form)) for form in FORMATS
-}
+} | {form.suffix: ExportFormat(form.media_type, partial(_write_references, form)) for form in FORMATS}
 
 
 class ExportResponse(StreamingHttpResponse):
@@ -175,9 +168,7 @@ class ExportResponse(StreamingHttpResponse):
 
 _ACTIVE_DOWNLOADS: Final[WeakSet[ExportResponse]] = WeakSet()
 _DOWNLOADS_LOCK: Final = Lock()
-_BUSY_MESSAGE: Final = (
-    "Several large files are being downloaded from this archive just now. Try again in a minute."
-)
+_BUSY_MESSAGE: Final = "Several large files are being downloaded from this archive just now. Try again in a minute."
 
 
 @require_safe
@@ -203,8 +194,6 @@ def export_results(request: HttpRequest, suffix: str) -> HttpResponseBase:
     return _build_unavailable_response(_BUSY_MESSAGE, headers={"Retry-After": "60"})
 
 
-def _build_unavailable_response(
-    reason: str, headers: Mapping[str, str] | None = None
-) -> HttpResponse:
+def _build_unavailable_response(reason: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
     content_type = "text/plain; charset=utf-8"
     return HttpResponse(reason, status=503, content_type=content_type, headers=headers)

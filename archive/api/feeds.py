@@ -37,9 +37,7 @@ SHELF_TITLES: Final = {"undated": "Undated articles", "approximate": "Dated, but
 @require_safe
 def new_articles_feed(request: HttpRequest) -> HttpResponse:
     """Serve the feed of the whole archive."""
-    return build_articles_feed(
-        request, "New in the archive", reverse("new"), Article.objects.listed()
-    )
+    return build_articles_feed(request, "New in the archive", reverse("new"), Article.objects.listed())
 
 
 @require_safe
@@ -57,9 +55,7 @@ def list_feed(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     if not part:
         return build_articles_feed(request, str(subject), subject.get_absolute_url(), articles)
     page = build_url(subject.get_absolute_url(), {parameter: part})
-    return build_articles_feed(
-        request, f"{subject}: {part}", page, articles.filter(**{column: part})
-    )
+    return build_articles_feed(request, f"{subject}: {part}", page, articles.filter(**{column: part}))
 
 
 @require_safe
@@ -67,9 +63,7 @@ def shelf_feed(request: HttpRequest, shelf: str) -> HttpResponse:
     """Serve the feed of undated articles, or of those not dated to the day."""
     articles = Article.objects.listed()
     shelved = articles.undated() if shelf == "undated" else articles.imprecise()
-    return build_articles_feed(
-        request, SHELF_TITLES[shelf], f"{reverse('undated')}?shelf={shelf}", shelved
-    )
+    return build_articles_feed(request, SHELF_TITLES[shelf], f"{reverse('undated')}?shelf={shelf}", shelved)
 
 
 @require_safe
@@ -101,9 +95,7 @@ def search_feed(request: HttpRequest) -> HttpResponse:
         if key in result_keys:
             newest_keys.append(key)
     articles = Article.objects.filter(pk__in=newest_keys)
-    return build_articles_feed(
-        request, f"Search: {params.display_text or 'everything'}", str(params), articles
-    )
+    return build_articles_feed(request, f"Search: {params.display_text or 'everything'}", str(params), articles)
 
 
 def _build_list_filter(kind: str, pk: int) -> Q:
@@ -116,9 +108,7 @@ def _order_by_added(articles: ArticleQuerySet) -> ArticleQuerySet:
     return articles.order_by("-added_at", "identifier")
 
 
-def build_articles_feed(
-    request: HttpRequest, title: str, page_url: str, articles: ArticleQuerySet
-) -> HttpResponse:
+def build_articles_feed(request: HttpRequest, title: str, page_url: str, articles: ArticleQuerySet) -> HttpResponse:
     """Return the feed of the latest of `articles`; `page_url` is the page that lists them."""
     feed = create_feed(request, title, page_url)
     _add_articles(feed, _order_by_added(articles).for_cards()[:FEED_SIZE], get_site_url(request))
@@ -147,9 +137,7 @@ def render_feed(feed: Atom1Feed) -> HttpResponse:
 def _add_articles(feed: Atom1Feed, articles: Iterable[Article], site: str) -> None:
     for article in articles:
         outlet = article.outlet.name if article.outlet else "Outlet unknown"
-        words = clean_text(
-            article.standfirst or " ".join(article.body.split(None, _MAX_WORDS)[:_MAX_WORDS])
-        )
+        words = clean_text(article.standfirst or " ".join(article.body.split(None, _MAX_WORDS)[:_MAX_WORDS]))
         feed.add_item(
             title=clean_text(article.title),
             link=site + article.get_absolute_url(),

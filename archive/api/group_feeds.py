@@ -69,9 +69,7 @@ def quotations_feed(request: HttpRequest) -> HttpResponse:
     title = f"Quotations: {words}" if words else "Quotations"
     feed, site = create_feed(request, title, page), get_site_url(request)
     listed_in = Q(printings__article__withdrawn_at=None, printings__is_rejected=False)
-    queryset = search_quotations(words).annotate(
-        printed_at=Max("printings__article__added_at", filter=listed_in)
-    )
+    queryset = search_quotations(words).annotate(printed_at=Max("printings__article__added_at", filter=listed_in))
     for row in queryset.order_by(F("printed_at").desc(nulls_last=True), "identifier")[:FEED_SIZE]:
         said_by = f"{row.speaker}, " if row.speaker else ""
         feed.add_item(

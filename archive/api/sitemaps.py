@@ -53,9 +53,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 def sitemap_section(request: HttpRequest, section: str, number: str) -> HttpResponse:
     """Serve one sitemap file."""
     if section == "pages" and number == "1":
-        return _render_xml(
-            request, "api/sitemap.xml", [(reverse(name), None) for name in STATIC_PAGES]
-        )
+        return _render_xml(request, "api/sitemap.xml", [(reverse(name), None) for name in STATIC_PAGES])
     if section not in _SECTIONS:
         raise Http404
     end = int(number) * URLS_PER_FILE

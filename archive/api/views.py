@@ -23,9 +23,7 @@ def completions(request: HttpRequest) -> JsonResponse:
         matches = list_suggestions(QueryParams(request).data.get("q", ""))
     except SearchError as error:
         return JsonResponse({"error": str(explain_failure(error))}, status=503)
-    rows = [
-        {"text": match.text, "shown": match.label, "says": match.description} for match in matches
-    ]
+    rows = [{"text": match.text, "shown": match.label, "says": match.description} for match in matches]
     response = JsonResponse({"told": format_suggestion_count(len(rows)), "suggestions": rows})
     response["Cache-Control"] = f"private, max-age={MAX_AGE}"
     return response

@@ -57,8 +57,7 @@ def _copy_sqlite(path: Path) -> list[str]:
             return [digest for (digest,) in copy.execute(_DIGESTS_SQL)]
         except sqlite3.DatabaseError as error:
             raise BackupError(
-                f"The database cannot be copied ({error}). Free space or mend the disk; an earlier"
-                " backup may be whole."
+                f"The database cannot be copied ({error}). Free space or mend the disk; an earlier backup may be whole."
             ) from error
 
 
@@ -75,9 +74,7 @@ def _dump_postgresql(path: Path) -> list[str]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")
         (snapshot,) = cursor.fetchone()
-        arguments, environment = _build_client_command(
-            ["--format=custom", f"--snapshot={snapshot}"]
-        )
+        arguments, environment = _build_client_command(["--format=custom", f"--snapshot={snapshot}"])
         _run_program(["pg_dump", f"--file={path}", *arguments], environment)
         cursor.execute(_DIGESTS_SQL)
         return [digest for (digest,) in cursor.fetchall()]
@@ -85,9 +82,7 @@ def _dump_postgresql(path: Path) -> list[str]:
 
 def _build_client_command(parameters: list[str]) -> tuple[list[str], dict[str, str]]:
     """Return arguments and environment for PostgreSQL's programs; no password in arguments."""
-    arguments, environment = DatabaseClient.settings_to_cmd_args_env(
-        connection.settings_dict, parameters
-    )
+    arguments, environment = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, parameters)
     return arguments[1:], os.environ | (environment or {})
 
 

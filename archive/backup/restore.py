@@ -114,20 +114,13 @@ def _read_manifest(path: Path, members: BackupMembers, sums: IO[bytes]) -> Backu
     sums.write(f"{hashlib.sha256(raw).hexdigest()}  {MANIFEST_NAME}\n".encode())
     try:
         data = json.loads(raw)
-        is_newer = (
-            data["form"] != FORMAT_VERSION or set(data["migrations"]) - _load_migration_names()
-        )
-        manifest = BackupManifest(
-            str(data["made_at"]), str(data["uploads"]), int(data["originals"])
-        )
+        is_newer = data["form"] != FORMAT_VERSION or set(data["migrations"]) - _load_migration_names()
+        manifest = BackupManifest(str(data["made_at"]), str(data["uploads"]), int(data["originals"]))
         vendor, version = str(data["database"]), str(data["version"])
     except (ValueError, KeyError, TypeError) as error:
         raise BackupError(f"{path} is damaged: {MANIFEST_NAME} cannot be read. {_HINT}") from error
     if is_newer:
-        raise BackupError(
-            f"{path} was made by a newer version of Cuttings ({version}). Install that version"
-            " first."
-        )
+        raise BackupError(f"{path} was made by a newer version of Cuttings ({version}). Install that version first.")
     if vendor != connection.vendor:
         raise BackupError(
             f"{path} holds a database of {vendor}, and this archive is to use {connection.vendor}."
@@ -157,9 +150,7 @@ def _write_file(path: Path, source: IO[bytes]) -> str:
 def _compare_checksums(path: Path, computed_sums: IO[bytes], written_sums: IO[bytes]) -> None:
     """Compare computed checksums with those in the backup."""
     computed_sums.seek(0)
-    for computed, written in zip_longest(
-        _iter_lines(computed_sums), _iter_lines(written_sums), fillvalue=b""
-    ):
+    for computed, written in zip_longest(_iter_lines(computed_sums), _iter_lines(written_sums), fillvalue=b""):
         if computed != written:
             name = (computed or written).decode(errors="replace").strip().rpartition("  ")[2]
             raise BackupError(f"{path} is damaged: {name} is not as it was written. {_HINT}")
@@ -196,8 +187,7 @@ def restore_backup(path: Path, progress: ProgressCallback) -> BackupManifest:
             _move_into_place(Path(folder))
     except OSError as error:
         raise BackupError(
-            f"{path} cannot be restored into {home} ({error.strerror or error}). Nothing was put"
-            " there."
+            f"{path} cannot be restored into {home} ({error.strerror or error}). Nothing was put there."
         ) from error
     finally:
         if is_new:
@@ -208,9 +198,7 @@ def restore_backup(path: Path, progress: ProgressCallback) -> BackupManifest:
 
 def reset_restored_batches(manifest: BackupManifest) -> None:
     """Adjust restored batches: interrupt running ones, and rewrite the paths of uploads."""
-    Batch.objects.filter(state=Batch.State.RUNNING).update(
-        state=Batch.State.INTERRUPTED, finished_at=timezone.now()
-    )
+    Batch.objects.filter(state=Batch.State.RUNNING).update(state=Batch.State.INTERRUPTED, finished_at=timezone.now())
     old_root, new_root = f"{manifest.uploads}/", f"{settings.UPLOAD_ROOT}/"
     for batch in Batch.objects.filter(options__has_key="files"):
         batch.options["files"] = {
@@ -232,8 +220,7 @@ def _check_target(home: Path) -> None:
             )
     if connection.vendor != "sqlite" and not is_database_empty():
         raise BackupError(
-            "The database that DATABASE_URL names is not empty. Name an empty one: a backup"
-            " overwrites nothing."
+            "The database that DATABASE_URL names is not empty. Name an empty one: a backup overwrites nothing."
         )
 
 

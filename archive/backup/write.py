@@ -135,9 +135,7 @@ def _build_manifest(originals: int) -> dict[str, object]:
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "database": connection.vendor,
         "migrations": sorted(
-            name
-            for app, name in MigrationRecorder(connection).applied_migrations()
-            if app == "archive"
+            name for app, name in MigrationRecorder(connection).applied_migrations() if app == "archive"
         ),
         "uploads": str(settings.UPLOAD_ROOT),
         "originals": originals,
@@ -147,17 +145,13 @@ def _build_manifest(originals: int) -> dict[str, object]:
 def _add_files(writer: BackupWriter, database: Path, uploads: Path) -> None:
     home = Path(settings.CUTTINGS_HOME)
     small = [(name, home / name) for name in SMALL_FILES if (home / name).exists()]
-    upload_files = [
-        (f"uploads/{path.relative_to(uploads)}", path) for path in sorted(uploads.glob("*/*"))
-    ]
+    upload_files = [(f"uploads/{path.relative_to(uploads)}", path) for path in sorted(uploads.glob("*/*"))]
     for name, path in [(database.name, database), *small, *upload_files]:
         with path.open("rb") as source:
             writer.add(name, source)
 
 
-def _add_originals(
-    writer: BackupWriter, digests: list[str], progress: ProgressCallback
-) -> BackupReport:
+def _add_originals(writer: BackupWriter, digests: list[str], progress: ProgressCallback) -> BackupReport:
     """Add the originals; report those missing or changed, which do not fail the backup."""
     report = BackupReport()
     for digest in digests:
@@ -205,9 +199,7 @@ class _UploadHold:
 @contextmanager
 def _open_work_folder(path: Path) -> Iterator[Path]:
     """Create a temporary folder on the same disk as the backup."""
-    with tempfile.TemporaryDirectory(
-        prefix=f"{path.name}.", suffix=".partial", dir=path.parent
-    ) as folder:
+    with tempfile.TemporaryDirectory(prefix=f"{path.name}.", suffix=".partial", dir=path.parent) as folder:
         yield Path(folder)
 
 

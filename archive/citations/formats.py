@@ -55,9 +55,7 @@ def format_ris(record: CitationRecord) -> str:
         "name_of_database": record.archive,
         "notes": _build_notes(record),
     }
-    text: str = _UnnumberedWriter().formats(
-        [{name: value for name, value in entry.items() if value}]
-    )
+    text: str = _UnnumberedWriter().formats([{name: value for name, value in entry.items() if value}])
     return text
 
 
@@ -159,10 +157,7 @@ def format_bibtex(record: CitationRecord) -> str:
         "note": _escape_latex(_build_note(record)),
     }
     fields = [Field(name, value) for name, value in values.items() if value]
-    return (
-        str(write_string(Library([Entry("article", build_citation_key(record), fields)]))).strip()
-        + "\n"
-    )
+    return str(write_string(Library([Entry("article", build_citation_key(record), fields)]))).strip() + "\n"
 
 
 def build_citation_key(record: CitationRecord) -> str:
@@ -194,9 +189,7 @@ def _format_biblatex_date(published: CitationDate) -> str:
         return ""
     for point in points:
         mark = "%" if point and point.is_approximate and point.is_uncertain else ""
-        mark = mark or (
-            "~" if point and point.is_approximate else "?" if point and point.is_uncertain else ""
-        )
+        mark = mark or ("~" if point and point.is_approximate else "?" if point and point.is_uncertain else "")
         ends.append(point.iso + mark if point else "")
     return "/".join(end or ".." for end in ends) if published.is_span else ends[0]
 

@@ -177,9 +177,7 @@ class CitationRecord:
     accessed: date | None = None
 
 
-def build_record(
-    article: Article, *, site: str, archive: str, accessed: date | None = None
-) -> CitationRecord:
+def build_record(article: Article, *, site: str, archive: str, accessed: date | None = None) -> CitationRecord:
     """Build the citation of an article (`for_cards`) at `site` (`https://host`)."""
     original_url = article.canonical_url.strip()
     return CitationRecord(
@@ -194,9 +192,7 @@ def build_record(
         abstract="" if article.withdrawn_at else clean_text(article.standfirst),
         language=clean_text(article.language),
         url=f"{site}{article.permanent_path}",
-        original_url=original_url
-        if original_url.lower().startswith(("http://", "https://"))
-        else "",
+        original_url=original_url if original_url.lower().startswith(("http://", "https://")) else "",
         archive=archive,
         accessed=accessed,
     )
@@ -215,9 +211,7 @@ def clean_text(text: str) -> str:
 
 
 def _build_people(bylines: Iterable[Byline], role: str) -> tuple[CitedPerson, ...]:
-    return tuple(
-        _parse_person(byline.author.sort_name) for byline in bylines if byline.role == role
-    )
+    return tuple(_parse_person(byline.author.sort_name) for byline in bylines if byline.role == role)
 
 
 def _parse_person(sort_name: str) -> CitedPerson:

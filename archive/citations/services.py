@@ -28,9 +28,7 @@ def build_meta_tags(record: CitationRecord) -> TagPairs:
     with such a name authors are given in Dublin Core only.
     """
     day = record.published.exact_date
-    has_ambiguous_comma = any(
-        " " in person.family and " " in person.given for person in record.authors
-    )
+    has_ambiguous_comma = any(" " in person.family and " " in person.given for person in record.authors)
     pairs = [
         ("DC.type", "newspaperArticle"),
         ("DC.title", record.title),
@@ -44,11 +42,7 @@ def build_meta_tags(record: CitationRecord) -> TagPairs:
         ("prism.section", record.section),
         ("prism.url", record.url),
         ("citation_title", record.title),
-        *(
-            ("citation_author", person.inverted_name)
-            for person in record.authors
-            if not has_ambiguous_comma
-        ),
+        *(("citation_author", person.inverted_name) for person in record.authors if not has_ambiguous_comma),
         ("citation_publication_date", day.replace("-", "/")),
         ("citation_public_url", record.url),
         ("citation_language", record.language),
@@ -118,8 +112,7 @@ def build_citation(article: Article, request: HttpRequest) -> ArticleCitation:
         record=record,
         styles=format_citations(record),
         files=tuple(
-            CitationFile(each.label, _build_file_url(article, each.suffix), each.media_type)
-            for each in FORMATS
+            CitationFile(each.label, _build_file_url(article, each.suffix), each.media_type) for each in FORMATS
         ),
         meta_names=build_meta_tags(record),
         open_graph=build_open_graph_tags(record),
@@ -131,13 +124,9 @@ def _build_file_url(article: Article, suffix: str) -> str:
     return reverse("reference", args=[article.identifier, suffix])
 
 
-def build_citation_record(
-    article: Article, request: HttpRequest, accessed: date | None = None
-) -> CitationRecord:
+def build_citation_record(article: Article, request: HttpRequest, accessed: date | None = None) -> CitationRecord:
     """Build the citation record of an article, with URLs on the requested host."""
-    return build_record(
-        article, site=get_site_url(request), archive=settings.SITE_NAME, accessed=accessed
-    )
+    return build_record(article, site=get_site_url(request), archive=settings.SITE_NAME, accessed=accessed)
 
 
 def get_site_url(request: HttpRequest) -> str:

@@ -59,15 +59,9 @@ def format_chicago(record: CitationRecord) -> Sequence[CitationRun]:
     outlet = record.outlet.removeprefix("The ") or record.outlet
     names = _format_inverted_names(record.authors, max_names=10, shown_count=7)
     lead = [CitationRun(_end_with_stop(names) + " ")] if names else _build_outlet_runs(outlet, ". ")
-    date_text = record.published.format_date(
-        lambda point: add_uncertainty(point, _format_american(point))
-    )
+    date_text = record.published.format_date(lambda point: add_uncertainty(point, _format_american(point)))
     outlet_runs = [CitationRun(outlet, italic=True), CitationRun(", ")] if names and outlet else []
-    access = (
-        ""
-        if date_text or not record.accessed
-        else f"Accessed {_format_american_day(record.accessed)}. "
-    )
+    access = "" if date_text or not record.accessed else f"Accessed {_format_american_day(record.accessed)}. "
     return [
         *lead,
         CitationRun(f"“{_end_with_stop(_nest_in_double_quotes(record.title))}” "),
@@ -79,10 +73,7 @@ def format_chicago(record: CitationRecord) -> Sequence[CitationRun]:
 def format_apa(record: CitationRecord) -> Sequence[CitationRun]:
     """Format `Ellery, M., & Reid, C. (2024, March 14). Title. *Gazette*. https://…`"""
     format_point = _format_year_first if record.published.point else _format_american
-    date_text = (
-        record.published.format_date(lambda point: add_uncertainty(point, format_point(point)))
-        or "n.d."
-    )
+    date_text = record.published.format_date(lambda point: add_uncertainty(point, format_point(point))) or "n.d."
     names = _join_apa_names([_abbreviate_given(person) for person in record.authors])
     title = CitationRun(_end_with_stop(record.title) + " ", italic=not record.outlet)
     lead = [CitationRun(_end_with_stop(names) + " "), CitationRun(f"({date_text}). "), title]
@@ -111,11 +102,7 @@ def format_mla(record: CitationRecord) -> Sequence[CitationRun]:
 def format_harvard(record: CitationRecord) -> Sequence[CitationRun]:
     """Format `Ellery, M. and Reid, C. (2024) ‘Title’, *Gazette*, 14 March. Available at: …`"""
     names = _format_harvard_names(record.authors)
-    lead = (
-        [*_italicise_et_al(names), CitationRun(" ")]
-        if names
-        else _build_outlet_runs(record.outlet, " ")
-    )
+    lead = [*_italicise_et_al(names), CitationRun(" ")] if names else _build_outlet_runs(record.outlet, " ")
     accessed = f" (Accessed: {_format_british_day(record.accessed)})" if record.accessed else ""
     title = CitationRun(f"‘{_nest_in_single_quotes(record.title)}’")
     year_run = CitationRun(f"({_format_harvard_year(record)}) ")
@@ -129,11 +116,7 @@ def format_harvard(record: CitationRecord) -> Sequence[CitationRun]:
         *lead,
         year_run,
         title,
-        *(
-            [CitationRun(", "), CitationRun(record.outlet, italic=True)]
-            if names and record.outlet
-            else []
-        ),
+        *([CitationRun(", "), CitationRun(record.outlet, italic=True)] if names and record.outlet else []),
         CitationRun(f", {date_text}." if (date_text := _format_harvard_day(record)) else "."),
         CitationRun(f" Available at: {record.url}{accessed}."),
     ]
@@ -150,13 +133,9 @@ STYLES: dict[str, Callable[[CitationRecord], Sequence[CitationRun]]] = {
 # Names
 
 
-def _format_inverted_names(
-    people: Sequence[CitedPerson], *, max_names: int, shown_count: int
-) -> str:
+def _format_inverted_names(people: Sequence[CitedPerson], *, max_names: int, shown_count: int) -> str:
     """Format `Ellery, Maud, Callum Reid, and …`; above `max_names`, `shown_count` and et al."""
-    names = (
-        [people[0].inverted_name, *(person.display_name for person in people[1:])] if people else []
-    )
+    names = [people[0].inverted_name, *(person.display_name for person in people[1:])] if people else []
     if len(names) > max_names:
         return f"{', '.join(names[:shown_count])}, et al."
     if len(names) < 2:

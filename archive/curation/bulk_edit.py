@@ -23,14 +23,10 @@ BATCH_SIZE = 500
 
 
 @transaction.atomic
-def set_outlet(
-    articles: QuerySet[Article], outlet: Outlet | None, *, user: AbstractBaseUser
-) -> list[int]:
+def set_outlet(articles: QuerySet[Article], outlet: Outlet | None, *, user: AbstractBaseUser) -> list[int]:
     """Set the outlet of `articles`; None means that it is not known."""
     former_outlet_ids = _lock_former_values(articles, "outlet_id", outlet.pk if outlet else None)
-    names = dict(
-        Outlet.objects.filter(pk__in=set(former_outlet_ids.values())).values_list("pk", "name")
-    )
+    names = dict(Outlet.objects.filter(pk__in=set(former_outlet_ids.values())).values_list("pk", "name"))
     former_names = {pk: names.get(outlet_id, "") for pk, outlet_id in former_outlet_ids.items()}
     new_name = outlet.name if outlet else ""
     _record_evidence(Evidence.Field.OUTLET, former_names, new_name, user=user)
@@ -38,9 +34,7 @@ def set_outlet(
 
 
 @transaction.atomic
-def set_language(
-    articles: QuerySet[Article], language: str, *, user: AbstractBaseUser
-) -> list[int]:
+def set_language(articles: QuerySet[Article], language: str, *, user: AbstractBaseUser) -> list[int]:
     """Set the language of `articles` (BCP 47; empty: not known)."""
     former_values = _lock_former_values(articles, "language", language)
     _record_evidence(Evidence.Field.LANGUAGE, former_values, language, user=user)
@@ -50,9 +44,7 @@ def set_language(
 @transaction.atomic
 def set_review_status(articles: QuerySet[Article], status: str) -> list[int]:
     """Set the review status of `articles`. No value of an article changes, so no evidence does."""
-    return _update_articles(
-        _lock_former_values(articles, "review_status", status), review_status=status
-    )
+    return _update_articles(_lock_former_values(articles, "review_status", status), review_status=status)
 
 
 @transaction.atomic
@@ -86,9 +78,7 @@ def find_changed_since(articles: QuerySet[Article], moment: datetime) -> list[Ar
     changed_ids: list[int] = []
     for batch in iter_batches(collect_ids(articles), BATCH_SIZE):
         rows = Article.objects.select_for_update().order_by("pk").filter(pk__in=batch)
-        changed_ids += [
-            pk for pk, changed_at in rows.values_list("pk", "changed_at") if changed_at > moment
-        ]
+        changed_ids += [pk for pk, changed_at in rows.values_list("pk", "changed_at") if changed_at > moment]
     return [
         article
         for batch in iter_batches(changed_ids, BATCH_SIZE)
@@ -114,8 +104,7 @@ def _record_evidence(
         current_evidence = Evidence.objects.current().filter(article__in=batch, field=field)
         current_evidence.update(superseded_at=now)
         Evidence.objects.bulk_create(
-            build_editor_evidence(pk, field, value, former_values[pk], user=user, at=now)
-            for pk in batch
+            build_editor_evidence(pk, field, value, former_values[pk], user=user, at=now) for pk in batch
         )
 
 

@@ -20,26 +20,20 @@ def read_values(article: Article) -> dict[str, str]:
 
 
 @transaction.atomic
-def record_corrections(
-    article: Article, *, former_values: Mapping[str, str], user: AbstractBaseUser
-) -> list[Evidence]:
+def record_corrections(article: Article, *, former_values: Mapping[str, str], user: AbstractBaseUser) -> list[Evidence]:
     """Add an *editor* evidence row for every value that differs from before; return the rows.
 
     The former values are those of `read_values` when the change began (empty for a new article).
     Their evidence stays, marked as superseded. Without a difference nothing is written.
     """
     new_values = read_values(article)
-    changed_fields = [
-        field for field in new_values if new_values[field] != former_values.get(field, "")
-    ]
+    changed_fields = [field for field in new_values if new_values[field] != former_values.get(field, "")]
     if not changed_fields:
         return []
     now = timezone.now()
     article.evidence.current().filter(field__in=changed_fields).update(superseded_at=now)
     return Evidence.objects.bulk_create(
-        build_editor_evidence(
-            article.pk, field, new_values[field], former_values.get(field, ""), user=user, at=now
-        )
+        build_editor_evidence(article.pk, field, new_values[field], former_values.get(field, ""), user=user, at=now)
         for field in changed_fields
     )
 

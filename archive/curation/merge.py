@@ -27,9 +27,7 @@ def redirect_page(old_path: str, new_path: str) -> Redirect | None:
         return None
     delete_shadowing_redirect(new_path)
     Redirect.objects.filter(new_path=old_path).update(new_path=new_path)
-    redirect, _ = Redirect.objects.update_or_create(
-        old_path=old_path, defaults={"new_path": new_path}
-    )
+    redirect, _ = Redirect.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})
     return redirect
 
 
@@ -72,11 +70,7 @@ class MergeResult:
             len(self.article_ids),
             retired_name=self.retired_name,
         )
-        return (
-            f"{text} Not carried over: {'; '.join(self.dropped_values)}."
-            if self.dropped_values
-            else text
-        )
+        return f"{text} Not carried over: {'; '.join(self.dropped_values)}." if self.dropped_values else text
 
 
 @transaction.atomic
@@ -89,21 +83,15 @@ def merge_authors(*, keep: Author, retire: Author) -> MergeResult:
     _check_distinct(keep, retire)
     bylines = list(retire.bylines.select_for_update().select_related("article").order_by("pk"))
     credited_roles = set(keep.bylines.values_list("article_id", "role"))
-    duplicate_bylines = [
-        byline for byline in bylines if (byline.article_id, byline.role) in credited_roles
-    ]
-    moved_bylines = [
-        byline for byline in bylines if (byline.article_id, byline.role) not in credited_roles
-    ]
+    duplicate_bylines = [byline for byline in bylines if (byline.article_id, byline.role) in credited_roles]
+    moved_bylines = [byline for byline in bylines if (byline.article_id, byline.role) not in credited_roles]
     for byline in moved_bylines:
         byline.credited_as = byline.credited_as or retire.name
         byline.author = keep
     Byline.objects.bulk_update(moved_bylines, ["author", "credited_as"], batch_size=500)
     Byline.objects.filter(pk__in=[byline.pk for byline in duplicate_bylines]).delete()
     printed_names = [byline.credited_as for byline in duplicate_bylines if byline.credited_as]
-    _add_spellings(
-        keep, [retire.name, *retire.aliases.values_list("name", flat=True), *printed_names]
-    )
+    _add_spellings(keep, [retire.name, *retire.aliases.values_list("name", flat=True), *printed_names])
     known_urls = set(keep.same_as.values_list("url", flat=True))
     retire.same_as.exclude(url__in=known_urls).update(author=keep)
     _redirect_and_delete(keep, retire)

@@ -33,9 +33,7 @@ def undo_edit(
     if (edit.start, edit.end) in find_undone_spans(capture):
         raise CurationError(lazy_message("This edit is undone already."))
     _set_body(article, new_body)
-    return _create_evidence(
-        article, capture, edit, words, rule=_format_rule("Undone", edit, user), user=user
-    )
+    return _create_evidence(article, capture, edit, words, rule=_format_rule("Undone", edit, user), user=user)
 
 
 @transaction.atomic
@@ -66,14 +64,10 @@ def redo_edit(
 def _lock_unchanged_article(capture: Capture, expected_body: str) -> Article:
     article = Article.objects.select_for_update().filter(pk=capture.article_id).first()
     if article is None:
-        raise CurationError(
-            lazy_message("The article was deleted in the meantime; nothing was done.")
-        )
+        raise CurationError(lazy_message("The article was deleted in the meantime; nothing was done."))
     if article.body != expected_body:
         raise CurationError(
-            lazy_message(
-                "The text was changed in the meantime; nothing was done. Look at the page again."
-            )
+            lazy_message("The text was changed in the meantime; nothing was done. Look at the page again.")
         )
     return article
 

@@ -29,9 +29,7 @@ def withdraw_articles(articles: QuerySet[Article], *, reason: str) -> list[int]:
     """
     if not (reason := reason.strip()):
         raise CurationError("No reason was given. Say in a sentence why this is withdrawn.")
-    return _update_withdrawal(
-        articles, is_listed=True, withdrawn_at=timezone.now(), withdrawn_reason=reason
-    )
+    return _update_withdrawal(articles, is_listed=True, withdrawn_at=timezone.now(), withdrawn_reason=reason)
 
 
 @transaction.atomic
@@ -44,9 +42,7 @@ def _update_withdrawal(articles: QuerySet[Article], *, is_listed: bool, **values
     """Update those of `articles` that are listed (or withdrawn); return their primary keys."""
     changed_ids: list[int] = []
     for batch in iter_batches(collect_ids(articles)):
-        rows = Article.objects.select_for_update().filter(
-            pk__in=batch, withdrawn_at__isnull=is_listed
-        )
+        rows = Article.objects.select_for_update().filter(pk__in=batch, withdrawn_at__isnull=is_listed)
         ids = list(rows.order_by("pk").values_list("pk", flat=True))
         Article.objects.filter(pk__in=ids).update(changed_at=timezone.now(), **values)
         changed_ids += ids

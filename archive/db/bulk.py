@@ -9,18 +9,14 @@ from django.db import connection, models
 ColumnValue = int | str | date | None
 
 
-def insert_rows(
-    model: type[models.Model], fields: Sequence[str], rows: Iterable[tuple[ColumnValue, ...]]
-) -> None:
+def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[tuple[ColumnValue, ...]]) -> None:
     """Insert rows with values for `fields`; the model must have no other required field."""
     columns = ", ".join(_quote_column(model, name) for name in fields)
     placeholders = ", ".join(["%s"] * len(fields))
     _execute_many(f"INSERT INTO {_quote_table(model)} ({columns}) VALUES ({placeholders})", rows)  # noqa: S608 -- the model's own names
 
 
-def update_values(
-    model: type[models.Model], field: str, pairs: Iterable[tuple[ColumnValue, ColumnValue]]
-) -> None:
+def update_values(model: type[models.Model], field: str, pairs: Iterable[tuple[ColumnValue, ColumnValue]]) -> None:
     """Set `field` of rows from pairs of (value, primary key)."""
     column, key = _quote_column(model, field), _quote_column(model, "id")
     _execute_many(f"UPDATE {_quote_table(model)} SET {column} = %s WHERE {key} = %s", pairs)  # noqa: S608 -- the model's own names
@@ -64,11 +60,7 @@ def insert_instances(model: type[models.Model], rows: Iterable[Mapping[str, obje
 
 def get_column_values(row: models.Model) -> dict[str, object]:
     """Return all columns of an unsaved row except its primary key."""
-    return {
-        field.column: getattr(row, field.attname)
-        for field in row._meta.concrete_fields
-        if not field.primary_key
-    }
+    return {field.column: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
 
 
 def _build_insert_sql(model: type[models.Model], columns: list[str]) -> str:
@@ -88,9 +80,7 @@ def _get_adapter(model: type[models.Model], column: str) -> ValueAdapter | None:
     return connection.ops.adapt_datefield_value if isinstance(field, models.DateField) else None
 
 
-def _adapt_values(
-    row: Mapping[str, object], column_adapters: list[tuple[int, ValueAdapter]]
-) -> list[Any]:
+def _adapt_values(row: Mapping[str, object], column_adapters: list[tuple[int, ValueAdapter]]) -> list[Any]:
     values = list(row.values())
     for position, adapt in column_adapters:
         if values[position] is not None:

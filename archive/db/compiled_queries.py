@@ -36,9 +36,7 @@ class CompiledQuery(Generic[ResultRow]):
         if () in values:
             return []
         if self._compiled is None:
-            self._compiled = _CompiledSql(
-                self._build_queryset(*map(_Placeholder, range(len(values))))
-            )
+            self._compiled = _CompiledSql(self._build_queryset(*map(_Placeholder, range(len(values)))))
         return self._compiled.fetch_rows(values)
 
 
@@ -76,9 +74,7 @@ class _CompiledSql:
                 klass_info["model"],
                 [c.target.attname for c in columns[self.model_columns]],
             )
-            self.related_populators = get_related_populators(
-                klass_info, compiler.select, DEFAULT_DB_ALIAS
-            )
+            self.related_populators = get_related_populators(klass_info, compiler.select, DEFAULT_DB_ALIAS)
 
     def fetch_rows(self, values: tuple[QueryValue, ...]) -> list[Any]:
         """Run the SQL with `values`; return model instances or tuples."""
@@ -103,9 +99,7 @@ class _CompiledSql:
         return values
 
     def _build_instance(self, row: list[Any]) -> Model:
-        instance: Model = self.model.from_db(
-            DEFAULT_DB_ALIAS, self.attribute_names, row[self.model_columns]
-        )
+        instance: Model = self.model.from_db(DEFAULT_DB_ALIAS, self.attribute_names, row[self.model_columns])
         for populator in self.related_populators:
             populator.populate(row, instance)
         return instance

@@ -85,9 +85,7 @@ class BufferingWorker(Worker):
             asyncore_use_poll=True,
             cleanup_interval=1,
             clear_untrusted_proxy_headers=False,  # Django uses them only behind a proxy
-            connection_limit=min(
-                self.cfg.worker_connections, (soft - _RESERVED_FILES) // _FILES_PER_CONNECTION
-            ),
+            connection_limit=min(self.cfg.worker_connections, (soft - _RESERVED_FILES) // _FILES_PER_CONNECTION),
             ident=None,
             inbuf_overflow=65_536,
             max_request_header_size=32_768,
@@ -99,9 +97,7 @@ class BufferingWorker(Worker):
         adjustments.max_body_bytes = settings.MAX_CONTAINER_BYTES
         return adjustments
 
-    def _build_server(
-        self, listener: socket.socket, adjustments: ServerAdjustments
-    ) -> TcpServer | UnixServer:
+    def _build_server(self, listener: socket.socket, adjustments: ServerAdjustments) -> TcpServer | UnixServer:
         server_class = UnixServer if listener.family == socket.AF_UNIX else TcpServer
         server = server_class(
             self.wsgi,
@@ -125,9 +121,7 @@ class BufferingWorker(Worker):
 
     def _list_connections(self) -> list[ClientConnection]:
         return [
-            connection
-            for connection in list(self.connections.values())
-            if isinstance(connection, ClientConnection)
+            connection for connection in list(self.connections.values()) if isinstance(connection, ClientConnection)
         ]
 
     def _shut_down(self) -> None:

@@ -27,9 +27,7 @@ _ORIGIN_PATTERNS: Final = (
     ),
     (
         "reprint",
-        re.compile(
-            rf"\b(?:first|originally|previously) {_APPEARED} {_PLACE} {_NAMED}", re.IGNORECASE
-        ),
+        re.compile(rf"\b(?:first|originally|previously) {_APPEARED} {_PLACE} {_NAMED}", re.IGNORECASE),
     ),
     (
         "reprint",
@@ -55,9 +53,7 @@ _PICTURE_PATTERN = re.compile(
     re.IGNORECASE,
 )
 _LEADING_ARTICLE = re.compile(r"^(?:the|a|an|our|la|le|les|die|der|das|el)\s+", re.IGNORECASE)
-_TRAILING = re.compile(
-    r"\s+(?:on|in|and is|and was|under|at https?)\s.*$|[\s,:–—-]+$", re.IGNORECASE
-)
+_TRAILING = re.compile(r"\s+(?:on|in|and is|and was|under|at https?)\s.*$|[\s,:–—-]+$", re.IGNORECASE)
 _EDGE_CHARS = " ()[].,;:–—-*_“”\"'"
 _PICTURE_AGENCIES = frozenset(
     "getty;getty images;epa;ap photo;shutterstock;alamy;corbis;istock;magnum;keystone".split(";")
@@ -86,9 +82,7 @@ def parse_credit(line: str, rule: str = "", agencies: Set[str] = AGENCIES) -> li
         return _build_credits("photo", re.split(r"\s*/\s*", match["named"]))
     agency_names = _find_agencies(text, agencies)
     is_picture_line = "picture" in rule or "caption" in rule
-    picture_names = [
-        name for name in agency_names if is_picture_line or name_key(name) in _PICTURE_AGENCIES
-    ]
+    picture_names = [name for name in agency_names if is_picture_line or name_key(name) in _PICTURE_AGENCIES]
     text_names = [name for name in agency_names if name not in picture_names]
     return _build_credits("photo", picture_names) + _build_credits("wire", text_names)
 
@@ -154,16 +148,10 @@ class _OutletLookup:
         domains = OutletDomain.objects.order_by().values_list("domain", "outlet_id")
         self._keys = dict(domains) | dict(aliases) | dict(names)
         kind = Outlet.Kind.AGENCY
-        self.agencies = AGENCIES | set(
-            Outlet.objects.filter(kind=kind).values_list("key", flat=True)
-        )
-        self.agencies |= set(
-            OutletAlias.objects.filter(outlet__kind=kind).values_list("key", flat=True)
-        )
+        self.agencies = AGENCIES | set(Outlet.objects.filter(kind=kind).values_list("key", flat=True))
+        self.agencies |= set(OutletAlias.objects.filter(outlet__kind=kind).values_list("key", flat=True))
 
     def find(self, printed: str) -> int | None:
         """Return the outlet of a printed name, with or without its article."""
         key = name_key(printed)
-        return (
-            self._keys.get(key) or self._keys.get(f"the {key}") or self._keys.get(printed.lower())
-        )
+        return self._keys.get(key) or self._keys.get(f"the {key}") or self._keys.get(printed.lower())

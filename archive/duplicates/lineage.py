@@ -94,19 +94,13 @@ def build_lineage(article: Article) -> Lineage:
     pairs = _load_pairs(article.pk)
     lines = _load_credits((article.pk, *(_get_other_article(pair, article).pk for pair in pairs)))
     links = [_build_pair_link(pair, article, lines) for pair in pairs]
-    credited = {
-        _get_credit_key(line) for link in links for line in lines if link.evidence == line.evidence
-    }
+    credited = {_get_credit_key(line) for link in links for line in lines if link.evidence == line.evidence}
     for line in lines:
         if line.article_id == article.pk and _get_credit_key(line) not in credited:
             credited.add(_get_credit_key(line))
             links.append(_build_credit_link(line))
     links.sort(key=lambda link: ORDER.index(link.direction))
-    more = (
-        NearDuplicate.objects.for_articles(article.pk).listed().count() - MAX_LINKS
-        if pairs[MAX_LINKS - 1 :]
-        else 0
-    )
+    more = NearDuplicate.objects.for_articles(article.pk).listed().count() - MAX_LINKS if pairs[MAX_LINKS - 1 :] else 0
     return Lineage(tuple(links), more)
 
 
@@ -132,9 +126,7 @@ def _get_other_article(pair: NearDuplicate, article: Article) -> Article:
     return pair.second if pair.first_id == article.pk else pair.first
 
 
-def _build_pair_link(
-    pair: NearDuplicate, article: Article, lines: Iterable[CreditLink]
-) -> LineageLink:
+def _build_pair_link(pair: NearDuplicate, article: Article, lines: Iterable[CreditLink]) -> LineageLink:
     """Build the link of a pair: kind and direction from a credit line, else from certain days."""
     other_article = _get_other_article(pair, article)
     for source, taker, direction in ((other_article, article, FROM), (article, other_article, TO)):
@@ -175,9 +167,7 @@ def _build_pair_link(
 
 def _is_credit_to(credit: CreditLink, source: Article) -> bool:
     return (
-        credit.outlet_id is not None
-        and credit.outlet_id == source.outlet_id
-        and credit.kind != CreditLink.Kind.PHOTO
+        credit.outlet_id is not None and credit.outlet_id == source.outlet_id and credit.kind != CreditLink.Kind.PHOTO
     )
 
 
@@ -275,6 +265,4 @@ def _format_name(link: LineageLink) -> str:
 
 
 def _truncate_label(label: str) -> str:
-    return (
-        label if len(label) <= _MAX_LABEL_LENGTH else label[: _MAX_LABEL_LENGTH - 1].rstrip() + "…"
-    )
+    return label if len(label) <= _MAX_LABEL_LENGTH else label[: _MAX_LABEL_LENGTH - 1].rstrip() + "…"

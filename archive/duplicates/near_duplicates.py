@@ -59,16 +59,10 @@ def prepare_text(body: str, boilerplate: Collection[int] = ()) -> ComparableText
     return ComparableText(words, mask, compute_shingles(words, mask))
 
 
-def measure_overlap(
-    first: ComparableText, second: ComparableText, *, is_identical: bool = False
-) -> TextOverlap | None:
+def measure_overlap(first: ComparableText, second: ComparableText, *, is_identical: bool = False) -> TextOverlap | None:
     """Return the overlap of two texts, or None if it is too small."""
     similarity = 1.0 if is_identical else compute_jaccard(first.shingles, second.shingles)
-    shared_runs = [
-        run
-        for run in find_passages(first.words, second.words)
-        if not _is_boilerplate(run, first, second)
-    ]
+    shared_runs = [run for run in find_passages(first.words, second.words) if not _is_boilerplate(run, first, second)]
     count = sum(run.length for run in shared_runs)
     longest = max((run.length for run in shared_runs), default=0)
     if is_identical:
@@ -104,9 +98,7 @@ def _mask_boilerplate(words: WordHashes, boilerplate: Collection[int]) -> npt.ND
     mask = np.zeros(len(words), dtype=np.bool_)
     if not boilerplate:
         return mask
-    positions = sorted(
-        position for value, position in winnow_fingerprints(words).items() if value in boilerplate
-    )
+    positions = sorted(position for value, position in winnow_fingerprints(words).items() if value in boilerplate)
     previous = -MIN_PASSAGE_WORDS - 1
     for position in positions:
         start = previous if position - previous <= WINNOWING_WINDOW else position
@@ -144,9 +136,7 @@ def save_fingerprints(articles: Sequence[Article]) -> None:
             )
         )
     FingerprintedText.objects.bulk_create(texts)
-    holder_counts = _count_holders(
-        {value for article_values in values.values() for value in article_values}
-    )
+    holder_counts = _count_holders({value for article_values in values.values() for value in article_values})
     rows = []
     for pk, article_values in values.items():
         for value in sorted(article_values):
@@ -160,9 +150,7 @@ def _count_holders(values: Iterable[int]) -> Counter[int]:
     """Count the texts that have each fingerprint."""
     holder_counts: Counter[int] = Counter()
     for batch in iter_batches(sorted(values)):
-        holder_counts.update(
-            Fingerprint.objects.filter(value__in=batch).values_list("value", flat=True)
-        )
+        holder_counts.update(Fingerprint.objects.filter(value__in=batch).values_list("value", flat=True))
     return holder_counts
 
 
@@ -171,9 +159,7 @@ def load_body_digests(ids: Iterable[int]) -> dict[int, str]:
     return {
         pk: digest
         for batch in iter_batches(sorted(ids))
-        for pk, digest in FingerprintedText.objects.filter(pk__in=batch).values_list(
-            "pk", "body_digest"
-        )
+        for pk, digest in FingerprintedText.objects.filter(pk__in=batch).values_list("pk", "body_digest")
     }
 
 
@@ -189,9 +175,7 @@ class FingerprintMatches:
     def all_candidates(self) -> set[int]:
         """Return the candidates of all articles."""
         candidates = {pk for article in self.shared for pk in self.rank_candidates(article)}
-        return candidates | {
-            pk for article in self.same_bodies for pk in self.rank_candidates(article)
-        }
+        return candidates | {pk for article in self.same_bodies for pk in self.rank_candidates(article)}
 
     def rank_candidates(self, article: int) -> list[int]:
         """Return candidates of one article: identical bodies, then most shared fingerprints."""
@@ -210,9 +194,7 @@ def load_matches(ids: Sequence[int]) -> FingerprintMatches:
             values.add(value)
     holders, outlet_counts = _load_holders(values)
     boilerplate = frozenset(
-        value
-        for value, counts in outlet_counts.items()
-        if max(counts.values()) >= BOILERPLATE_ARTICLES
+        value for value, counts in outlet_counts.items() if max(counts.values()) >= BOILERPLATE_ARTICLES
     )
     shared: dict[int, Counter[int]] = defaultdict(Counter)
     for value in values - boilerplate:
@@ -243,7 +225,4 @@ def _find_same_bodies(ids: Sequence[int]) -> dict[int, list[int]]:
         for pk, digest in rows.values_list("pk", "body_digest"):
             if len(pks_by_digest[digest]) <= MAX_SAME_BODIES:
                 pks_by_digest[digest].append(pk)
-    return {
-        article: [pk for pk in pks_by_digest[digest] if pk != article]
-        for article, digest in digests.items()
-    }
+    return {article: [pk for pk in pks_by_digest[digest] if pk != article] for article, digest in digests.items()}

@@ -42,9 +42,7 @@ def find_uncompared_articles() -> list[int]:
     """Return articles whose current text was not compared, and withdrawn ones that were."""
     listed = Article.objects.listed().order_by()
     digests = listed.values_list("pk", "text_digest")
-    compared_digests = dict(
-        FingerprintedText.objects.filter(is_compared=True).values_list("article_id", "text_digest")
-    )
+    compared_digests = dict(FingerprintedText.objects.filter(is_compared=True).values_list("article_id", "text_digest"))
     stale_ids = set(compared_digests)
     uncompared = []
     for pk, digest in digests.iterator():
@@ -105,11 +103,7 @@ class _PairComparer:
 
     def compare_pair(self, first: int, second: int) -> NearDuplicate | None:
         is_identical = self._digests.get(first) == self._digests.get(second) != ""
-        if not (
-            overlap := measure_overlap(
-                self._get_text(first), self._get_text(second), is_identical=is_identical
-            )
-        ):
+        if not (overlap := measure_overlap(self._get_text(first), self._get_text(second), is_identical=is_identical)):
             return None
         return NearDuplicate(
             first_id=first,
@@ -175,11 +169,6 @@ def _load_sort_keys(ids: list[int]) -> dict[int, tuple[date, date, str]]:
     rows = (
         row
         for batch in iter_batches(ids)
-        for row in Article.objects.filter(pk__in=batch).values_list(
-            "pk", "latest", "earliest", "identifier"
-        )
+        for row in Article.objects.filter(pk__in=batch).values_list("pk", "latest", "earliest", "identifier")
     )
-    return {
-        pk: (latest or date.max, earliest or date.max, identifier)
-        for pk, latest, earliest, identifier in rows
-    }
+    return {pk: (latest or date.max, earliest or date.max, identifier) for pk, latest, earliest, identifier in rows}

@@ -30,17 +30,13 @@ class BaseAdmin(ConcurrentEditingAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Return the list; raise BadRequest for a NUL or an overflowing number in the URL."""
         if any("\x00" in value for values in request.GET.lists() for value in values[1]):
-            raise BadRequest(
-                gettext("The address has a NUL character in it. Take it out and try again.")
-            )
+            raise BadRequest(gettext("The address has a NUL character in it. Take it out and try again."))
         try:
             return super().changelist_view(request, extra_context)
         except OverflowError as error:
             raise BadRequest(gettext("The address has a number in it that no row has.")) from error
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """Search for what was typed, without control characters."""
         return super().get_search_results(request, queryset, strip_controls(search_term))
 
@@ -55,17 +51,8 @@ class BaseAdmin(ConcurrentEditingAdmin):
     ) -> HttpResponse:
         """Return the page of a record; when adding, its first field has the focus."""
         if kwargs.get("add"):
-            fields = (
-                admin_field
-                for fieldset in context["adminform"]
-                for line in fieldset
-                for admin_field in line
-            )
-            bound_fields = (
-                admin_field.field
-                for admin_field in fields
-                if isinstance(admin_field.field, BoundField)
-            )
+            fields = (admin_field for fieldset in context["adminform"] for line in fieldset for admin_field in line)
+            bound_fields = (admin_field.field for admin_field in fields if isinstance(admin_field.field, BoundField))
             for field in islice(bound_fields, 1):
                 field.field.widget.attrs["autofocus"] = True
         return super().render_change_form(request, context, *args, **kwargs)
@@ -148,17 +135,13 @@ class NameAutocompleteSelect(AutocompleteSelect):
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         name = str(self.field.remote_field.model._meta.model_name)
-        return super().build_attrs(base_attrs, extra_attrs) | {
-            "data-placeholder": str(PLACEHOLDERS[name])
-        }
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-placeholder": str(PLACEHOLDERS[name])}
 
 
 class NameAutocompleteMixin(admin.options.BaseModelAdmin):
     """Mixin: `NameAutocompleteSelect` for `autocomplete_fields`, without the delete link."""
 
-    def formfield_for_foreignkey(
-        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
-    ) -> Any:
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", NameAutocompleteSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -216,7 +199,5 @@ class PageAdmin(BaseAdmin):
         """Save the aliases, and add the former name of a renamed record to them."""
         super().save_related(request, form, formsets, change)
         former_name = form.former_name
-        if isinstance(form.instance, Author | Outlet) and add_former_name_alias(
-            form.instance, former_name
-        ):
+        if isinstance(form.instance, Author | Outlet) and add_former_name_alias(form.instance, former_name):
             self.message_user(request, gettext("‘%s’ is kept among its other names.") % former_name)

@@ -38,9 +38,7 @@ def translate_message(message: object) -> str:
     """Return a `Message` in the active language; anything else as a string."""
     if not isinstance(message, Message):
         return str(message)
-    return message.translate_message(
-        gettext, ngettext, isolate_direction if get_language_bidi() else str
-    )
+    return message.translate_message(gettext, ngettext, isolate_direction if get_language_bidi() else str)
 
 
 def describe_review_status(status: str) -> str:
@@ -51,20 +49,14 @@ def describe_review_status(status: str) -> str:
 COUNTED_NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
     "article": lambda number: ngettext("%(shown)s article", "%(shown)s articles", number),
     "author": lambda number: ngettext("%(shown)s author", "%(shown)s authors", number),
-    "collection": lambda number: ngettext(
-        "a place in %(shown)s collection", "places in %(shown)s collections", number
-    ),
+    "collection": lambda number: ngettext("a place in %(shown)s collection", "places in %(shown)s collections", number),
     "decision": lambda number: ngettext(
         "%(shown)s decision of editors on quotations",
         "%(shown)s decisions of editors on quotations",
         number,
     ),
-    "evidence": lambda number: ngettext(
-        "%(shown)s note of evidence", "%(shown)s notes of evidence", number
-    ),
-    "membership": lambda number: ngettext(
-        "a place in %(shown)s story", "places in %(shown)s stories", number
-    ),
+    "evidence": lambda number: ngettext("%(shown)s note of evidence", "%(shown)s notes of evidence", number),
+    "membership": lambda number: ngettext("a place in %(shown)s story", "places in %(shown)s stories", number),
     "byline": lambda number: ngettext("%(shown)s byline", "%(shown)s bylines", number),
     "capture": lambda number: ngettext("%(shown)s capture", "%(shown)s captures", number),
     "outlet": lambda number: ngettext("%(shown)s outlet", "%(shown)s outlets", number),

@@ -69,9 +69,7 @@ class RecordHistory:
             model_name = str(model._meta.verbose_name)
 
         def is_match(change: dict[str, Any]) -> bool:
-            named = (
-                details.get("name") for details in change.values() if isinstance(details, dict)
-            )
+            named = (details.get("name") for details in change.values() if isinstance(details, dict))
             return model_name in named
 
         return self._describe_latest_match(is_match)
@@ -101,9 +99,7 @@ def get_newest_entry_id() -> int:
 def describe_deletion(model: type[Model], key: str) -> str:
     """Return who deleted the record with this key, and when; empty if that is not recorded."""
     content_type = get_content_type_for_model(model)
-    deletions = LogEntry.objects.filter(
-        content_type=content_type, object_id=key, action_flag=DELETION
-    )
+    deletions = LogEntry.objects.filter(content_type=content_type, object_id=key, action_flag=DELETION)
     entry = deletions.select_related("user").order_by("-pk").first()
     return _format_entry_signature(entry) if entry else ""
 
@@ -123,10 +119,7 @@ def format_signature(user: AbstractBaseUser, moment: datetime) -> str:
 
 
 def _describe_entries(entries: Iterable[LogEntry]) -> list[str]:
-    return [
-        f"{_format_entry_signature(entry)}: {entry.get_change_message() or entry}"
-        for entry in entries
-    ]
+    return [f"{_format_entry_signature(entry)}: {entry.get_change_message() or entry}" for entry in entries]
 
 
 def _format_entry_signature(entry: LogEntry) -> str:
@@ -139,11 +132,7 @@ def _parse_changes(entry: LogEntry) -> list[dict[str, Any]]:
         changes = json.loads(entry.change_message)
     except ValueError:
         return []
-    return (
-        [change for change in changes if isinstance(change, dict)]
-        if isinstance(changes, list)
-        else []
-    )
+    return [change for change in changes if isinstance(change, dict)] if isinstance(changes, list) else []
 
 
 MAX_CHANGES_LISTED = 10
@@ -192,18 +181,14 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
             response.status_code = 409
         return response
 
-    def describe_last_change(
-        self, record: Model, form: BaseForm, name: str, history: RecordHistory
-    ) -> str:
+    def describe_last_change(self, record: Model, form: BaseForm, name: str, history: RecordHistory) -> str:
         """Return who last changed a field (or row, without `name`), and when; empty if unknown."""
         instance: Model = form.instance  # type: ignore[attr-defined]
         if name and type(instance) is type(record):
             return history.describe_field_change(form[name].label)
         return history.describe_row_change(type(instance))
 
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
-    ) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any) -> Any:
         """Return the form class; with conflicts it is never valid."""
         form = super().get_form(request, obj, change=bool(change), **kwargs)
         rebase = _get_rebase(request)
@@ -218,9 +203,7 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
         record = kwargs.get("obj")
         if kwargs.get("change") and record and self.has_change_permission(request, record):
             if rebase := _get_rebase(request):
-                state = replace(
-                    rebase.current_state, asked=rebase.conflict_keys, removed=rebase.removed
-                )
+                state = replace(rebase.current_state, asked=rebase.conflict_keys, removed=rebase.removed)
                 context["conflicts"] = rebase.conflicts
                 context["meanwhile"] = _load_history(record, rebase.state).describe_entries()
             else:
@@ -229,9 +212,7 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
                     for admin_formset in context["inline_admin_formsets"]
                     if admin_formset.has_change_permission
                 )
-                inlines = [
-                    _build_inline_rows(admin_formset.formset) for admin_formset in editable_formsets
-                ]
+                inlines = [_build_inline_rows(admin_formset.formset) for admin_formset in editable_formsets]
                 state = build_form_state(context["adminform"].form, inlines, get_newest_entry_id())
             context |= {"state_name": STATE_FIELD, "form_state": sign_state(state, record)}
         return super().render_change_form(request, context, *args, **kwargs)
@@ -263,9 +244,7 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
         request.rebase = rebase  # type: ignore[attr-defined]
         return rebase
 
-    def _iter_inline_rows(
-        self, request: HttpRequest, record: Model | None, post: QueryDict
-    ) -> Iterator[InlineRows]:
+    def _iter_inline_rows(self, request: HttpRequest, record: Model | None, post: QueryDict) -> Iterator[InlineRows]:
         """Yield the rows of each inline the editor may change, with the prefix Django gives it.
 
         For the others, add missing row counts to `post`.
@@ -278,32 +257,24 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
                 prefix = f"{prefix}-{prefix_counts[prefix]}"
             if inline.has_change_permission(request, record):
                 queryset = inline.get_queryset(request)
-                yield _build_inline_rows(
-                    formset_class(instance=record, prefix=prefix, queryset=queryset)
-                )
+                yield _build_inline_rows(formset_class(instance=record, prefix=prefix, queryset=queryset))
             else:
                 set_row_counts(post, prefix)
 
-    def _report_kept_changes(
-        self, request: HttpRequest, kept_changes: Sequence[KeptChange]
-    ) -> None:
+    def _report_kept_changes(self, request: HttpRequest, kept_changes: Sequence[KeptChange]) -> None:
         """Show messages on what others changed meanwhile, and that it stays."""
         for change in kept_changes[:MAX_CHANGES_LISTED]:
             self.message_user(request, _describe_kept_change(change), messages.WARNING)
         if len(kept_changes) > MAX_CHANGES_LISTED:
             message = gettext("%s further changes by others meanwhile are kept, too.")
-            self.message_user(
-                request, message % (len(kept_changes) - MAX_CHANGES_LISTED), messages.WARNING
-            )
+            self.message_user(request, message % (len(kept_changes) - MAX_CHANGES_LISTED), messages.WARNING)
 
     def _render_deleted(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Return the page for a record deleted while its form was open, with what was typed."""
         form = self.get_form(request, None, change=True)
         posted_texts = format_posted_fields(form(), request.POST)
         for inline_rows in self._iter_inline_rows(request, None, request.POST.copy()):
-            posted_texts += [
-                (inline_rows.noun, text) for text in format_posted_rows(inline_rows, request.POST)
-            ]
+            posted_texts += [(inline_rows.noun, text) for text in format_posted_rows(inline_rows, request.POST)]
         context = self.admin_site.each_context(request) | {
             "title": gettext("This record is no longer there"),
             "opts": self.opts,
@@ -338,9 +309,7 @@ def _get_rebase(request: HttpRequest) -> Rebase | None:
 
 def _describe_kept_change(change: KeptChange) -> str:
     """Return `Changed by others meanwhile, and kept: Section, from ‘Home’ to ‘World’ (…).`"""
-    template = gettext(
-        "Changed by others meanwhile, and kept: %(label)s, from ‘%(before)s’ to ‘%(after)s’%(who)s."
-    )
+    template = gettext("Changed by others meanwhile, and kept: %(label)s, from ‘%(before)s’ to ‘%(after)s’%(who)s.")
     return template % {
         "label": change.label,
         "before": Truncator(change.before).chars(_MAX_VALUE_LENGTH) or gettext("nothing"),

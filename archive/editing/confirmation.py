@@ -87,9 +87,7 @@ def build_bulk_action(
     """Return an admin action that shows a form page before its change."""
 
     @admin.action(description=description, permissions=[permission])
-    def action(
-        model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
-    ) -> HttpResponse | None:
+    def action(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         return handle_bulk_action(model_admin, request, queryset, form_class)
 
     action.__name__ = name  # the key of the action in forms
@@ -166,11 +164,6 @@ class ValidatedMultipleChoiceField(ModelMultipleChoiceField):
 
 def parse_row_count(sent_count: str) -> int:
     """Return the number of rows a form claims; raise BadRequest for what is no such number."""
-    if not (
-        sent_count.isascii()
-        and sent_count.isdecimal()
-        and len(sent_count) < 6
-        and int(sent_count) <= _MAX_ROWS
-    ):
+    if not (sent_count.isascii() and sent_count.isdecimal() and len(sent_count) < 6 and int(sent_count) <= _MAX_ROWS):
         raise BadRequest(gettext("What was sent says of no rows how many. Nothing was changed."))
     return int(sent_count)

@@ -60,9 +60,7 @@ def read_state(signed: str, record: Model) -> FormState:
     try:
         state = FormState(**signing.loads(signed, salt=_build_salt(record)))
     except (signing.BadSignature, TypeError, ValueError) as error:
-        raise BadRequest(
-            gettext("This form was not made for this record. Open its page again.")
-        ) from error
+        raise BadRequest(gettext("This form was not made for this record. Open its page again.")) from error
     return state
 
 
@@ -96,9 +94,7 @@ def list_editable_fields(form: BaseForm, excluded: Iterable[str] = ()) -> list[s
     return [
         name
         for name, form_field in form.fields.items()
-        if name not in excluded_names
-        and not form_field.disabled
-        and not isinstance(form_field.widget, FileInput)
+        if name not in excluded_names and not form_field.disabled and not isinstance(form_field.widget, FileInput)
     ]
 
 

@@ -24,9 +24,7 @@ from archive.quotations.speakers import build_speaker_key
 from archive.text.normalize import collapse_whitespace, name_key
 
 _HOST = re.compile(r"[^\s/:@?#]+\.[^\s/:@?#.]{2,}")
-_SLUG_HELP = _(
-    "The last part of its address. Empty: made from the name. The old address redirects."
-)
+_SLUG_HELP = _("The last part of its address. Empty: made from the name. The old address redirects.")
 
 
 NO_WORDS_MESSAGE = gettext_noop("‘%s’ has no letters or digits. Write a name with words.")
@@ -51,9 +49,7 @@ class NamedForm(forms.ModelForm):
         """Return the slug typed, or one made from the name, numbered where that is taken."""
         if typed_slug := self.cleaned_data["slug"]:
             return typed_slug
-        base_slug = build_slug(
-            self.cleaned_data.get("name", ""), fallback=self.instance._meta.model_name
-        )
+        base_slug = build_slug(self.cleaned_data.get("name", ""), fallback=self.instance._meta.model_name)
         others = type(self.instance)._default_manager.exclude(pk=self.instance.pk)
         slug, number = base_slug, 2
         while others.filter(slug=slug).exists():
@@ -132,13 +128,9 @@ class OutletAliasForm(AliasForm):
         alias = OutletAlias.objects.filter(key=key).exclude(pk=self.instance.pk).first()
         namesake = Outlet.objects.filter(key=key).exclude(pk=self.instance.outlet_id).first()
         if alias and alias.outlet_id == self.instance.outlet_id:
-            raise ValidationError(
-                gettext("‘%s’ is listed here already and reads the same.") % alias.name
-            )
+            raise ValidationError(gettext("‘%s’ is listed here already and reads the same.") % alias.name)
         if other := (alias.outlet if alias else namesake):
-            template = gettext(
-                "‘%(name)s’ already means the outlet ‘%(other)s’. Take it from there first."
-            )
+            template = gettext("‘%(name)s’ already means the outlet ‘%(other)s’. Take it from there first.")
             raise ValidationError(template % {"name": name, "other": other})
         return name
 
@@ -153,19 +145,11 @@ class SpeakerAliasForm(AliasForm):
     def clean_name(self) -> str:
         """Refuse a name of another speaker."""
         name = super().clean_name()
-        alias = (
-            SpeakerAlias.objects.filter(key=build_speaker_key(name))
-            .exclude(pk=self.instance.pk)
-            .first()
-        )
+        alias = SpeakerAlias.objects.filter(key=build_speaker_key(name)).exclude(pk=self.instance.pk).first()
         if alias and alias.speaker_id == self.instance.speaker_id:
-            raise ValidationError(
-                gettext("‘%s’ is listed here already and reads the same.") % alias.name
-            )
+            raise ValidationError(gettext("‘%s’ is listed here already and reads the same.") % alias.name)
         if alias:
-            template = gettext(
-                "‘%(name)s’ already means the speaker ‘%(other)s’. Take it from there first."
-            )
+            template = gettext("‘%(name)s’ already means the speaker ‘%(other)s’. Take it from there first.")
             raise ValidationError(template % {"name": name, "other": alias.speaker})
         return name
 
@@ -190,9 +174,7 @@ class UniqueNamesFormSet(LabelledFormSet):
                 continue
             if (key := self.build_key(name)[:200]) in names_by_key:
                 template = gettext("‘%(name)s’ reads the same as ‘%(other)s’. Keep one of them.")
-                form.add_error(
-                    self.name_field, template % {"name": name, "other": names_by_key[key]}
-                )
+                form.add_error(self.name_field, template % {"name": name, "other": names_by_key[key]})
             names_by_key[key] = name
 
 
@@ -217,9 +199,7 @@ class DomainForm(forms.ModelForm):
         """Return the host in lower case, without `www.`."""
         domain = self.cleaned_data["domain"].strip().lower().removeprefix("www.")
         if not _HOST.fullmatch(domain):
-            raise ValidationError(
-                gettext("‘%s’ is not a host. Write it alone: example.org.") % domain
-            )
+            raise ValidationError(gettext("‘%s’ is not a host. Write it alone: example.org.") % domain)
         other = OutletDomain.objects.filter(domain=domain).exclude(pk=self.instance.pk).first()
         if other and other.outlet_id != self.instance.outlet_id:
             template = gettext("‘%(host)s’ belongs to the outlet ‘%(outlet)s’ already.")

@@ -170,9 +170,7 @@ class Rebase:
         theirs = get_initial_values(form[name])
         mine = read_posted_values(form_field, posted_name, self.sent)
         if mine and isinstance(form_field, ModelChoiceField) and form_field.queryset is not None:
-            validate_keys(
-                form_field.queryset.model, (key for _, strings in mine for key in strings if key)
-            )
+            validate_keys(form_field.queryset.model, (key for _, strings in mine for key in strings if key))
         if mine is None or compute_digest(mine) == compute_digest(theirs):
             return theirs
         base_digest, choice = base_digests.get(name), self.get_choice(key)
@@ -206,9 +204,7 @@ class Rebase:
         choice = self.sent.get(CHOICE_PREFIX + key, "")
         return choice if choice in {MINE, THEIRS} else OPEN
 
-    def add_kept_change(
-        self, form: BaseForm, name: str, before: str, after: str, label: str
-    ) -> None:
+    def add_kept_change(self, form: BaseForm, name: str, before: str, after: str, label: str) -> None:
         """Add a change by others that stays."""
         self.kept_changes.append(KeptChange(label, before, after, self.describe_change(form, name)))
 
@@ -233,7 +229,4 @@ def _mark_lines(text: str, other: str) -> list[tuple[str, bool]]:
     lines = text.splitlines()
     other_lines = {line.strip() for line in other.splitlines()}
     is_marking = len(lines) > 1 or len(other_lines) > 1
-    return [
-        (line, is_marking and bool(line.strip()) and line.strip() not in other_lines)
-        for line in lines
-    ]
+    return [(line, is_marking and bool(line.strip()) and line.strip() not in other_lines) for line in lines]

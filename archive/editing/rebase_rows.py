@@ -70,27 +70,19 @@ class PostedRow:
 
     def read_values(self, form: BaseForm, names: Sequence[str]) -> dict[str, FieldValues]:
         """Return the posted values by field name, without fields that were not posted."""
-        posted = {
-            name: read_posted_values(form.fields[name], self.prefix + name, self.post)
-            for name in names
-        }
+        posted = {name: read_posted_values(form.fields[name], self.prefix + name, self.post) for name in names}
         return {name: values for name, values in posted.items() if values is not None}
 
 
-def build_form_state(
-    form: BaseForm, inlines: Sequence[InlineRows], newest_entry_id: int
-) -> FormState:
+def build_form_state(form: BaseForm, inlines: Sequence[InlineRows], newest_entry_id: int) -> FormState:
     """Return the state of an unbound form and its inlines."""
     row_digests = {}
     for inline in inlines:
         field_names = inline.field_names
         row_digests[inline.prefix] = {
-            key: compute_digests(row_form, field_names)
-            for key, row_form in inline.forms_by_key().items()
+            key: compute_digests(row_form, field_names) for key, row_form in inline.forms_by_key().items()
         }
-    return FormState(
-        compute_digests(form, list_editable_fields(form)), row_digests, newest_entry_id
-    )
+    return FormState(compute_digests(form, list_editable_fields(form)), row_digests, newest_entry_id)
 
 
 @dataclass(slots=True)
@@ -125,9 +117,7 @@ class InlineMerge:
         self._merge_answered_deletions()
         known_keys = self.base_digests if self.base_digests is not None else current_forms
         added_digests = [
-            compute_digests(form, self.field_names)
-            for key, form in current_forms.items()
-            if key not in known_keys
+            compute_digests(form, self.field_names) for key, form in current_forms.items() if key not in known_keys
         ]
         for row in posted_rows:
             values = row.read_values(self.empty_form, self.field_names)
@@ -172,9 +162,7 @@ class InlineMerge:
         if _compute_digests(theirs) == base_digests and choice != OPEN:
             return True
         text, noun = format_row(form, theirs), self.rows.noun
-        self.rebase.add_conflict(
-            form, "", conflict_key, gettext("removed"), text, noun, is_in_form=False
-        )
+        self.rebase.add_conflict(form, "", conflict_key, gettext("removed"), text, noun, is_in_form=False)
         return False
 
     def _merge_deleted(self, row: PostedRow) -> None:
@@ -193,9 +181,7 @@ class InlineMerge:
     def _add_deletion_conflict(self, key: str, values: Mapping[str, FieldValues]) -> None:
         self.rebase.removed[key] = _build_inputs(values)
         text, noun = format_row(self.empty_form, values), self.rows.noun
-        self.rebase.add_conflict(
-            self.empty_form, "", key, text, gettext("removed"), noun, is_in_form=False
-        )
+        self.rebase.add_conflict(self.empty_form, "", key, text, gettext("removed"), noun, is_in_form=False)
 
     def _merge_answered_deletions(self) -> None:
         """Merge rows that others deleted, and that the editor was asked about."""
@@ -236,19 +222,13 @@ class InlineMerge:
 
 def iter_posted_rows(rows: InlineRows, post: QueryDict) -> Iterator[PostedRow]:
     """Yield the posted rows of an inline; raise BadRequest for forged ones."""
-    total, initial_count = (
-        parse_row_count(post.get(f"{rows.prefix}-{name}", "0")) for name in _COUNT_FIELDS
-    )
+    total, initial_count = (parse_row_count(post.get(f"{rows.prefix}-{name}", "0")) for name in _COUNT_FIELDS)
     seen_keys = set()
     for number in range(total):
         prefix = f"{rows.prefix}-{number}-"
         key = validate_key(rows.formset.model, post.get(prefix + rows.key_name, ""))
         parent = post.get(prefix + rows.parent_name, "")
-        if (
-            (number < initial_count) != bool(key)
-            or key in seen_keys
-            or parent not in _allowed_parent_keys(rows)
-        ):
+        if (number < initial_count) != bool(key) or key in seen_keys or parent not in _allowed_parent_keys(rows):
             raise BadRequest(gettext("A row that was sent is none of this record."))
         seen_keys.update({key} - {""})
         is_removed = post.get(prefix + "DELETE", "").lower() not in {"", "false"}

@@ -29,15 +29,9 @@ END_MARK: Final = BoilerplateKind("end mark", "left out: a mark for the end of t
 ADDRESS: Final = BoilerplateKind("address", "a footer: an address of the publisher", is_credit=True)
 COPYRIGHT: Final = BoilerplateKind("copyright", "a copyright line", is_credit=True)
 PHOTO: Final = BoilerplateKind("photo", "a line that credits a picture", is_credit=True)
-CAPTION: Final = BoilerplateKind(
-    "caption", "the caption of a picture, with its credit", is_credit=True
-)
-AGENCY: Final = BoilerplateKind(
-    "agency", "a line that credits an agency or contributors", is_credit=True
-)
-REPRINT: Final = BoilerplateKind(
-    "reprint", "a line that says where else the text appeared", is_credit=True
-)
+CAPTION: Final = BoilerplateKind("caption", "the caption of a picture, with its credit", is_credit=True)
+AGENCY: Final = BoilerplateKind("agency", "a line that credits an agency or contributors", is_credit=True)
+REPRINT: Final = BoilerplateKind("reprint", "a line that says where else the text appeared", is_credit=True)
 CONTRIBUTION: Final = BoilerplateKind("part", "a line that says who did what", is_credit=True)
 CONTACT: Final = BoilerplateKind("contact", "a footer: whom to contact", is_credit=True)
 
@@ -47,9 +41,7 @@ _AGENCY_NAME: Final = (
     r"|Agence France-Presse|(?:The )?Associated Press|(?:[A-ZÀ-Þ][\w'’-]+ ){0,4}(?:Agency|Agence"
     r"|Agentur|Press))"
 )
-_TEXT_NOUN: Final = (
-    r"(?:article|piece|essay|story|report|text|interview|post|column|version|commentary|dispatch)"
-)
+_TEXT_NOUN: Final = r"(?:article|piece|essay|story|report|text|interview|post|column|version|commentary|dispatch)"
 _TIME_UNIT: Final = r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)"
 
 ANYWHERE_PATTERNS: Final[KindPatterns] = (
@@ -276,8 +268,7 @@ def _compile_patterns(
     patterns: KindPatterns, *, case_sensitive: frozenset[str] = frozenset()
 ) -> tuple[tuple[BoilerplateKind, re.Pattern[str]], ...]:
     return tuple(
-        (kind, re.compile(pattern, 0 if kind.name in case_sensitive else re.IGNORECASE))
-        for kind, pattern in patterns
+        (kind, re.compile(pattern, 0 if kind.name in case_sensitive else re.IGNORECASE)) for kind, pattern in patterns
     )
 
 
@@ -329,9 +320,7 @@ def extract_caption_credit(line: str) -> str:
 def _is_credit(credit: str) -> bool:
     """Return whether words are an agency, or a few capitalised words, not an editor's remark."""
     words = credit.replace("/", " ").split()
-    return _is_agency(credit) or (
-        len(words) <= 5 and all(word[0].isupper() or word == "al" for word in words)
-    )
+    return _is_agency(credit) or (len(words) <= 5 and all(word[0].isupper() or word == "al" for word in words))
 
 
 def _is_only_names(line: str) -> bool:
@@ -346,7 +335,5 @@ def _is_agency(credit: str) -> bool:
     )
 
 
-def _match_first(
-    patterns: tuple[tuple[BoilerplateKind, re.Pattern[str]], ...], line: str
-) -> BoilerplateKind | None:
+def _match_first(patterns: tuple[tuple[BoilerplateKind, re.Pattern[str]], ...], line: str) -> BoilerplateKind | None:
     return next((kind for kind, pattern in patterns if pattern.fullmatch(line)), None)

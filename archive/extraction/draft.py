@@ -57,9 +57,7 @@ class ArticleDraft:
             return
         if is_chosen and is_single and status != "unknown":
             self.values[field_name] = value
-        self.findings.append(
-            self._build_finding(field_name, value, rule, span, status, chosen=is_chosen)
-        )
+        self.findings.append(self._build_finding(field_name, value, rule, span, status, chosen=is_chosen))
 
     def _build_finding(
         self,
@@ -134,9 +132,7 @@ class ArticleDraft:
     def add_rejected_author(self, name: str, rule: str, span: tuple[int, int] | None) -> None:
         """Add an author named by a lower-ranked source, as a rejected alternative."""
         if all(clean_text(name) != credit.name for credit in self.credits):
-            finding = self._build_finding(
-                "author", clean_text(name), rule, span, "stated", chosen=False
-            )
+            finding = self._build_finding("author", clean_text(name), rule, span, "stated", chosen=False)
             if all((f.field, f.value) != ("author", finding.value) for f in self.findings):
                 self.findings.append(finding)
 
@@ -157,9 +153,7 @@ class ArticleDraft:
         if printed_date.edtf:
             self.add_finding("published", printed_date.edtf, rule, span=span, status=status)
         else:
-            self.add_finding(
-                "published", "", f"{rule}, but {printed_date.problem}", span=span, status="unknown"
-            )
+            self.add_finding("published", "", f"{rule}, but {printed_date.problem}", span=span, status="unknown")
 
     def add_url(self, value: str, rule: str, *, span: tuple[int, int] | None) -> None:
         """Add the article's URL; a URL of anything else stays as evidence without a value."""
@@ -179,9 +173,7 @@ class ArticleDraft:
         if code := normalize_language_code(value):
             self.add_finding("language", code, rule, span=span)
         else:
-            self.add_finding(
-                "language", "", f"{rule}, but it names no language", span=span, status="unknown"
-            )
+            self.add_finding("language", "", f"{rule}, but it names no language", span=span, status="unknown")
 
     def set_captured_at(self, value: str, rule: str) -> None:
         """Set the time of capture from ISO 8601; UTC if no zone is given."""
@@ -197,18 +189,14 @@ class ArticleDraft:
     def add_decoding(self, decoded: DecodedText) -> None:
         """Add a finding on how bytes that are not UTF-8 were decoded."""
         if decoded.evidence:
-            status: FindingStatus = (
-                "inferred" if decoded.is_inferred or decoded.broken_count else "stated"
-            )
+            status: FindingStatus = "inferred" if decoded.is_inferred or decoded.broken_count else "stated"
             self.add_finding("body", "", decoded.evidence, status=status)
 
     def infer_title(self, text: str, rule: str) -> None:
         """Add the opening of a text as its title, where the source gives none."""
         self.add_finding("title", extract_opening(text), rule, status="inferred")
 
-    def build_article(
-        self, body: str, *, encoding: str, recipe: str, domain: str = ""
-    ) -> ParsedArticle:
+    def build_article(self, body: str, *, encoding: str, recipe: str, domain: str = "") -> ParsedArticle:
         """Return the article, with a finding `unknown` for each expected field not found."""
         body = clean_text(body)
         if "language" not in self.values:
@@ -231,13 +219,9 @@ class ArticleDraft:
     def _infer_language(self, body: str) -> None:
         parts = (self.values.get("title", ""), self.values.get("standfirst", ""), body[:2000])
         if language := detect_language(". ".join(parts)):
-            self.add_finding(
-                "language", language, "the words of the text suggest it", status="inferred"
-            )
+            self.add_finding("language", language, "the words of the text suggest it", status="inferred")
         else:
-            self.add_finding(
-                "language", "", "the text is too short or too unclear to tell", status="unknown"
-            )
+            self.add_finding("language", "", "the text is too short or too unclear to tell", status="unknown")
 
 
 _VALUE_FIELDS: Final = (

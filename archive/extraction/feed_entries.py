@@ -26,9 +26,7 @@ _BLOCK_TAGS: Final = frozenset(
     "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6"
     " header hr li main ol p pre section table td th tr ul".split()
 )
-_SKIPPED_TAGS: Final = frozenset(
-    {"script", "style", "template", "noscript", "iframe", "object", "svg"}
-)
+_SKIPPED_TAGS: Final = frozenset({"script", "style", "template", "noscript", "iframe", "object", "svg"})
 _TAG: Final = re.compile(r"[<&]")
 
 
@@ -49,9 +47,7 @@ def extract_paragraphs(markup: str, *, with_links: bool = True) -> list[str]:
     return [line for parts in paragraphs if (line := clean_line("".join(parts)))]
 
 
-def _collect_text(
-    root: html.HtmlElement, paragraphs: list[list[str]], skipped_tags: frozenset[str]
-) -> None:
+def _collect_text(root: html.HtmlElement, paragraphs: list[list[str]], skipped_tags: frozenset[str]) -> None:
     """Append text in document order, with a new paragraph at each block tag; not recursive."""
     skip_depth = 0
     for event, element in iterwalk(root, events=("start", "end", "comment", "pi")):
@@ -137,9 +133,7 @@ def read_json_entry(document: SourceDocument, reading: ExtractionOptions) -> Par
         "language": (_get_string(entry, "language"), "key language"),
         "section": ("", ""),
     }
-    return _build_article(
-        decoded, facts, [*texts, _get_string(entry, "summary")], author_names, reading
-    )
+    return _build_article(decoded, facts, [*texts, _get_string(entry, "summary")], author_names, reading)
 
 
 def _build_article(
@@ -155,9 +149,7 @@ def _build_article(
     title, title_rule = facts["title"]
     word_count = max(map(_count_words_outside_links, texts), default=0)
     is_cut = bool(body) and _TEASER_END.search(body[-1]) is not None
-    if word_count < (MIN_CONTENT_WORDS if any(texts[:-1]) else MIN_SUMMARY_WORDS) or (
-        is_cut and word_count < 500
-    ):
+    if word_count < (MIN_CONTENT_WORDS if any(texts[:-1]) else MIN_SUMMARY_WORDS) or (is_cut and word_count < 500):
         raise UnreadableDocument(_describe_link_only(title, facts["link"][0], word_count))
     draft = ArticleDraft(decoded.text)
     if title:
@@ -215,9 +207,7 @@ def _count_words_outside_links(markup: str) -> int:
 
 
 def _describe_link_only(title: str, link: str, word_count: int) -> str:
-    problem = (
-        f"‘{title[:100]}’ has {word_count} words of text" if title else f"It has {word_count} words"
-    )
+    problem = f"‘{title[:100]}’ has {word_count} words of text" if title else f"It has {word_count} words"
     return (
         f"{problem}: a link in a list, not the article. "
         + (f"Take the article in from its address: {link[:300]}" if link else "")

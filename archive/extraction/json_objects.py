@@ -55,9 +55,7 @@ def read_jsonlines(document: SourceDocument, reading: ExtractionOptions) -> Pars
     return build_article(read_record(decoded.text), decoded, reading, RECIPE)
 
 
-def build_article(
-    record: KeyedRecord, decoded: DecodedText, reading: ExtractionOptions, recipe: str
-) -> ParsedArticle:
+def build_article(record: KeyedRecord, decoded: DecodedText, reading: ExtractionOptions, recipe: str) -> ParsedArticle:
     """Build the article from a record's values under the keys of the reading."""
     draft = ArticleDraft(decoded.text)
     keys = reading.keys
@@ -86,15 +84,11 @@ def build_article(
     return draft.build_article(body, encoding=decoded.encoding, recipe=recipe)
 
 
-def _add_title(
-    draft: ArticleDraft, record: KeyedRecord, key: str, title: object, text: str
-) -> None:
+def _add_title(draft: ArticleDraft, record: KeyedRecord, key: str, title: object, text: str) -> None:
     """Add the title of the record; where its key is empty, the opening of `text`."""
     if isinstance(title, str | int | float) and not isinstance(title, bool):
         if title_text := clean_line(str(title)):
-            draft.add_finding(
-                "title", title_text, f"key {key}", span=record.find_span(key, str(title))
-            )
+            draft.add_finding("title", title_text, f"key {key}", span=record.find_span(key, str(title)))
             return
     elif title is not None:
         raise UnreadableDocument(
@@ -116,9 +110,7 @@ def _read_body(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...]) 
             f"The key {key} holds {describe_json_type(value)}, not a text. Map the key inside it"
             f" ({key}.…) to the field body."
         )
-    text = _strip_sign_off(
-        draft, record, key, clean_text(value.replace("\r\n", "\n").replace("\r", "\n"))
-    )
+    text = _strip_sign_off(draft, record, key, clean_text(value.replace("\r\n", "\n").replace("\r", "\n")))
     if is_wire_text(text):
         paragraphs = split_wire_paragraphs(text)
         lines = sum(1 for line in text.splitlines() if line.strip())
@@ -127,9 +119,7 @@ def _read_body(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...]) 
             draft.add_finding("body", "", rule, status="inferred")
     else:
         border = _BLANK if _BLANK.search(text) else re.compile(r"\n")
-        paragraphs = [
-            paragraph_text for part in border.split(text) if (paragraph_text := _tidy_lines(part))
-        ]
+        paragraphs = [paragraph_text for part in border.split(text) if (paragraph_text := _tidy_lines(part))]
     return "\n\n".join(_strip_credits(draft, record, paragraphs))
 
 
@@ -164,9 +154,7 @@ def _strip_credits(draft: ArticleDraft, record: KeyedRecord, paragraphs: list[st
     return paragraphs
 
 
-def _add_field(
-    draft: ArticleDraft, record: KeyedRecord, field_name: str, key: str, value: object
-) -> None:
+def _add_field(draft: ArticleDraft, record: KeyedRecord, field_name: str, key: str, value: object) -> None:
     """Add a field that is a plain string (or the `name` of an object)."""
     text = next(_iter_strings(value), "")
     if not text.strip():
@@ -205,21 +193,15 @@ def _add_authors(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...]
             draft.add_credit(author_json, f"key {key}: an object without a name", span=None)
         for text in texts:
             author_field = parse_author_field(text, is_other=lambda name: name_key(name) == outlet)
-            draft.add_author_field(
-                author_field, text, f"key {key}", span=record.find_span(key, text)
-            )
+            draft.add_author_field(author_field, text, f"key {key}", span=record.find_span(key, text))
 
 
-def _add_structured_name(
-    draft: ArticleDraft, record: KeyedRecord, key: str, structured_name: StructuredName
-) -> None:
+def _add_structured_name(draft: ArticleDraft, record: KeyedRecord, key: str, structured_name: StructuredName) -> None:
     """Add a person whose family and given name are separate in the record."""
     span = record.find_joint_span(key, structured_name.parts)
     words = draft.original[slice(*span)] if span else structured_name.display_name
     if (
-        person := parse_person(
-            structured_name.display_name, 0, len(structured_name.display_name), min_words=2
-        )
+        person := parse_person(structured_name.display_name, 0, len(structured_name.display_name), min_words=2)
     ) is None:
         draft.add_credit(structured_name.display_name, f"key {key}: it names nobody", span=span)
         return
@@ -228,9 +210,7 @@ def _add_structured_name(
     draft.add_author(located_name, f"key {key}", has_span=span is not None)
 
 
-def _add_date(
-    draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...], reading: ExtractionOptions
-) -> None:
+def _add_date(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...], reading: ExtractionOptions) -> None:
     key, value = record.look_up(keys)
     if value is MISSING or value is None:
         return
@@ -248,20 +228,14 @@ def _parse_date(text: str, value: object, reading: ExtractionOptions) -> Printed
     if (iso := _ISO_DAY.fullmatch(text)) and (day := find_date(iso[1], today=today)):
         return day
     printed_date = (
-        parse_edtf_or_decade(text, today=today)
-        or parse_date(text, today=today)
-        or find_date(text, today=today)
+        parse_edtf_or_decade(text, today=today) or parse_date(text, today=today) or find_date(text, today=today)
     )
     return printed_date or PrintedDate("", 0, len(text), "it is no date")
 
 
 def _parse_epoch(value: float, reading: ExtractionOptions) -> PrintedDate:
     try:
-        day = (
-            datetime.fromtimestamp(value / 1000 if abs(value) > 1e11 else value, UTC)
-            .date()
-            .isoformat()
-        )
+        day = datetime.fromtimestamp(value / 1000 if abs(value) > 1e11 else value, UTC).date().isoformat()
     except (OverflowError, ValueError, OSError):
         return PrintedDate("", 0, 0, "no clock counts so far")
     return find_date(day, today=reading.today) or PrintedDate("", 0, 0, "it is no date")

@@ -126,9 +126,7 @@ def read_structured_name(value: dict[str, object]) -> StructuredName | None:
     particle = _get_first_text(value, ("non-dropping-particle", "non_dropping_particle", "prefix"))
     suffix = _get_first_text(value, ("suffix",))
     display_name = " ".join(filter(None, (given_name, dropping, particle, family_name, suffix)))
-    sort_name = (
-        f"{' '.join(filter(None, (particle, family_name)))}, {given_name} {dropping} {suffix}"
-    )
+    sort_name = f"{' '.join(filter(None, (particle, family_name)))}, {given_name} {dropping} {suffix}"
     return StructuredName(display_name, " ".join(sort_name.split()), (family_name, given_name))
 
 
@@ -166,8 +164,7 @@ def build_no_title_error(keys: tuple[str, ...]) -> UnreadableDocument:
     is_default = keys == FIELD_KEYS["title"]
     key_list = ", ".join(keys)
     return UnreadableDocument(
-        f"The line has no key {key_list}: call the one that holds the title ‘title’,"
-        " or map it to the field title."
+        f"The line has no key {key_list}: call the one that holds the title ‘title’, or map it to the field title."
         if is_default
         else f"The line has no key {key_list}, which is mapped to the title. Map another."
     )

@@ -45,9 +45,7 @@ def iter_zip(file: BinaryIO) -> Iterator[PackedFile]:
         for number, info in enumerate(pack.infolist()):
             if info.is_dir():
                 continue
-            packed_file = PackedFile(
-                number, info.filename, info.file_size, _parse_zip_time(info.date_time)
-            )
+            packed_file = PackedFile(number, info.filename, info.file_size, _parse_zip_time(info.date_time))
             fault = _find_zip_fault(info)
             if fault:
                 yield _copy_with(packed_file, fault=fault)
@@ -73,9 +71,7 @@ def iter_tar(file: BinaryIO) -> Iterator[PackedFile]:
             packed_file = PackedFile(number, info.name, info.size, _parse_tar_time(info.mtime))
             stream = pack.extractfile(info) if info.isreg() else None
             if stream is None:
-                yield _copy_with(
-                    packed_file, fault="It is a link or a device, no file. Pack the file itself."
-                )
+                yield _copy_with(packed_file, fault="It is a link or a device, no file. Pack the file itself.")
             else:
                 yield _copy_with(packed_file, stream=stream)
 
@@ -101,9 +97,7 @@ def detect_zip_kind(file: BinaryIO) -> str:
     return "wacz" if is_wacz else "zip"
 
 
-def _copy_with(
-    packed_file: PackedFile, *, stream: IO[bytes] | None = None, fault: str = ""
-) -> PackedFile:
+def _copy_with(packed_file: PackedFile, *, stream: IO[bytes] | None = None, fault: str = "") -> PackedFile:
     return PackedFile(
         packed_file.number,
         packed_file.name,
@@ -154,9 +148,7 @@ def buffer_stream(stream: BinaryIO, limit: int) -> io.BytesIO:
 SKIP_REASON: Final = "empty, or about the pack itself"
 
 
-def read_zip(
-    stream: BinaryIO, location: SourceLocation, limits: SizeLimits
-) -> Iterator[SourceItem | InnerFile]:
+def read_zip(stream: BinaryIO, location: SourceLocation, limits: SizeLimits) -> Iterator[SourceItem | InnerFile]:
     """Yield the files of a ZIP; of a WACZ only its WARC files, as the others are metadata."""
     try:
         file = (
@@ -166,25 +158,17 @@ def read_zip(
         )
         zip_kind = detect_zip_kind(file)
         if zip_kind == "office":
-            yield location.refuse(
-                "It is an office document or a book. Save it as plain text first."
-            )
+            yield location.refuse("It is an office document or a book. Save it as plain text first.")
             return
         for packed_file in iter_zip(file):
             is_metadata = zip_kind == "wacz" and not packed_file.name.startswith("archive/")
             item = _read_packed_file(packed_file, location, "zip")
-            yield (
-                item.location.skip(SKIP_REASON)
-                if is_metadata and isinstance(item, InnerFile)
-                else item
-            )
+            yield (item.location.skip(SKIP_REASON) if is_metadata and isinstance(item, InnerFile) else item)
     except READ_ERRORS as error:
         yield location.refuse(f"The ZIP cannot be read ({error}). Fetch it again.")
 
 
-def read_tar(
-    stream: BinaryIO, location: SourceLocation, _: SizeLimits
-) -> Iterator[SourceItem | InnerFile]:
+def read_tar(stream: BinaryIO, location: SourceLocation, _: SizeLimits) -> Iterator[SourceItem | InnerFile]:
     """Yield the files of a tar, in order."""
     try:
         for packed_file in iter_tar(stream):
@@ -193,9 +177,7 @@ def read_tar(
         yield location.refuse(f"The tar breaks off or is damaged ({error}). Fetch it again.")
 
 
-def _read_packed_file(
-    packed_file: PackedFile, location: SourceLocation, pack_format: str
-) -> SourceItem | InnerFile:
+def _read_packed_file(packed_file: PackedFile, location: SourceLocation, pack_format: str) -> SourceItem | InnerFile:
     """Return a packed file to read, refuse or skip. Its name is never used as a path."""
     file_location = location.enter_step(
         (pack_format, packed_file.number),

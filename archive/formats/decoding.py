@@ -18,9 +18,7 @@ _MARKUP_START: Final = re.compile(
     re.IGNORECASE,
 )
 _UNSPACED_SCRIPT: Final = re.compile(r"[\u0e00-\uffdc]{4}")  # Thai, Khmer, kana, Han, Hangul
-_TYPOGRAPHIC_MARKS: Final = frozenset(
-    "‘’‚“”„«»‹›–—…•§©®°·×½¼¾£€¥¢¿¡ªº†‡™‰¶´¨¸№\u00a0\u00ad\u200c\u200d"
-)
+_TYPOGRAPHIC_MARKS: Final = frozenset("‘’‚“”„«»‹›–—…•§©®°·×½¼¾£€¥¢¿¡ªº†‡™‰¶´¨¸№\u00a0\u00ad\u200c\u200d")
 
 
 def decode_record(
@@ -48,13 +46,11 @@ def decode_text(content: bytes, *, charset: str = "", encoding: str = "") -> Dec
     controls = len(_CONTROL.findall(text))
     if "\x00" in text or controls > max(2, MAX_CONTROL_SHARE * len(text)):
         raise UnreadableDocument(
-            "It is binary, not text: it has NUL or many control characters. Save it as plain text"
-            " first."
+            "It is binary, not text: it has NUL or many control characters. Save it as plain text first."
         )
     if match := _MARKUP_START.match(text):
         raise UnreadableDocument(
-            f"It begins with ‘{match.group().strip()}’: this is no plain text. Save it as text"
-            " first."
+            f"It begins with ‘{match.group().strip()}’: this is no plain text. Save it as text first."
         )
     if decoded.broken_count > MAX_BROKEN_SHARE * len(text) or not _is_readable(decoded):
         raise UnreadableDocument(

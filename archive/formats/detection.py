@@ -59,9 +59,7 @@ _MAIL_HEADER: Final = re.compile(r"[A-Za-z][\w-]{1,60}:[ \t]")
 _MIME_VERSION: Final = re.compile(r"^mime-version:", re.IGNORECASE | re.MULTILINE)
 _PAGE_TAG: Final = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body)(?=[\s>])")
 _FRAGMENT_TAG: Final = re.compile(r"<[a-z][a-z0-9]*[\s>/]")
-_FEED_TAG: Final = re.compile(
-    r"<(?:rss|feed|channel|rdf|[a-z][\w.-]{0,40}:(?:rdf|feed|rss))(?=[\s>])"
-)
+_FEED_TAG: Final = re.compile(r"<(?:rss|feed|channel|rdf|[a-z][\w.-]{0,40}:(?:rdf|feed|rss))(?=[\s>])")
 _CELL: Final = re.compile(r'"[^"]{0,200}"|[^,;\t|"]{1,200}')
 EMPTY_MESSAGE: Final = "It is empty. There is nothing to take in."
 BLANK_MESSAGE: Final = "It is empty but for a mark or white space."
@@ -111,9 +109,7 @@ class DetectedFormat:
         return "application/gzip" if self.is_gzip else self.file_format.file_media_type
 
 
-def detect_format(
-    head: bytes, name: str, *, format_name: str | None = None
-) -> DetectedFormat | None:
+def detect_format(head: bytes, name: str, *, format_name: str | None = None) -> DetectedFormat | None:
     """Return the format of a file with these first bytes; None for page assets (image, stylesheet).
 
     Raises UnknownFormat, which lists the known formats.
@@ -158,9 +154,7 @@ def _detect_by_text(head: bytes, suffix: str) -> str:
         return ""
     text = _decode_head(head)
     first_tag = _find_first_tag(text)
-    if _PAGE_TAG.match(first_tag) or (
-        _SUFFIXES.get(suffix) == "html" and _FRAGMENT_TAG.match(first_tag)
-    ):
+    if _PAGE_TAG.match(first_tag) or (_SUFFIXES.get(suffix) == "html" and _FRAGMENT_TAG.match(first_tag)):
         return "html"
     if _FEED_TAG.match(first_tag):
         return "feed"

@@ -23,9 +23,7 @@ MAX_FEED_FACTOR: Final = 4  # a feed may be this many times larger than one docu
 _ENTRY_TAG: Final = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
 
 
-def read_feed(
-    stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str
-) -> Iterator[SourceItem]:
+def read_feed(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:
     """Yield the entries of an RSS, Atom or CDF feed."""
     try:
         content = read_whole(stream, limits.max_document_bytes * MAX_FEED_FACTOR)
@@ -38,14 +36,10 @@ def read_feed(
         yield from _read_uncut_feed(content, location, limits, media_type)
         return
     for entry in entries:
-        entry_location = location.enter_step(
-            ("cut", *flatten_ranges(entry.ranges)), record=entry.name
-        )
+        entry_location = location.enter_step(("cut", *flatten_ranges(entry.ranges)), record=entry.name)
         entry_content = extract_ranges(content, entry.ranges)
         if decoded.is_inferred:  # detection on the whole file is more reliable
-            entry_location = replace(
-                entry_location, encoding=detect_record_encoding(entry_content, decoded.encoding)
-            )
+            entry_location = replace(entry_location, encoding=detect_record_encoding(entry_content, decoded.encoding))
         if len(entry_content) > limits.max_document_bytes:
             yield entry_location.refuse(format_too_large(limits.max_document_bytes))
         else:
@@ -66,13 +60,9 @@ def read_json_feed(
     if not entries:
         yield location.refuse("The feed has no entries. There is nothing to take in.")
     for entry in entries:
-        entry_location = location.enter_step(
-            ("cut", *flatten_ranges(entry.ranges)), record=entry.name
-        )
+        entry_location = location.enter_step(("cut", *flatten_ranges(entry.ranges)), record=entry.name)
         entry_content = extract_ranges(content, entry.ranges)
-        entry_location = replace(
-            entry_location, encoding=detect_record_encoding(entry_content, encoding)
-        )
+        entry_location = replace(entry_location, encoding=detect_record_encoding(entry_content, encoding))
         yield entry_location.build_document(entry_content, media_type)
 
 
@@ -89,8 +79,6 @@ def _read_uncut_feed(
             yield location.build_document(content, media_type)
             return
         if _ENTRY_TAG.search(text):
-            yield location.refuse(
-                "It is a feed of many entries in UTF-16 or the like. Save it as UTF-8."
-            )
+            yield location.refuse("It is a feed of many entries in UTF-16 or the like. Save it as UTF-8.")
             return
     yield location.refuse("The feed has no entries. There is nothing to take in.")

@@ -83,9 +83,7 @@ def _read_mapping_file(path: str) -> dict[str, object]:
             ' {"field": "key"} pairs, or --map field=key.'
         ) from error
     except ValueError as error:
-        raise MappingError(
-            f"The mapping {path} is not JSON: {error}. Mend it and run again."
-        ) from error
+        raise MappingError(f"The mapping {path} is not JSON: {error}. Mend it and run again.") from error
     if not isinstance(pairs, dict):
         raise MappingError(f'The mapping {path} is not an object of {{"field": "key"}} pairs.')
     return pairs
@@ -95,18 +93,13 @@ def _resolve_field(name: str) -> str:
     field = _FIELD_ALIASES.get(name.strip(), name.strip())
     if field not in FIELD_KEYS:
         raise MappingError(
-            f"The archive has no field ‘{name}’ to map a key to."
-            f" Its fields are {', '.join(FIELD_KEYS)}."
+            f"The archive has no field ‘{name}’ to map a key to. Its fields are {', '.join(FIELD_KEYS)}."
         )
     return field
 
 
 def _validate_keys(name: str, value: object) -> tuple[str, ...]:
     keys = [value] if isinstance(value, str) else value
-    if (
-        not isinstance(keys, list)
-        or not keys
-        or not all(isinstance(key, str) and key for key in keys)
-    ):
+    if not isinstance(keys, list) or not keys or not all(isinstance(key, str) and key for key in keys):
         raise MappingError(f"The field ‘{name}’ is mapped to no key. Write --map {name}=KEY.")
     return tuple(keys)

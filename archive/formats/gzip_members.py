@@ -19,14 +19,10 @@ class MemberStream:
     In a plain file the member is -1. `max_bytes` limits the decompressed size of all members.
     """
 
-    def __init__(
-        self, file: BinaryIO, *, max_bytes: int, position: tuple[int, int] | None = None
-    ) -> None:
+    def __init__(self, file: BinaryIO, *, max_bytes: int, position: tuple[int, int] | None = None) -> None:
         self._file = file
         self._max_bytes = max_bytes
-        start = (
-            position[0] if position and position[0] != NO_MEMBER else position[1] if position else 0
-        )
+        start = position[0] if position and position[0] != NO_MEMBER else position[1] if position else 0
         if position is not None:
             file.seek(start)
         self._raw = file.read(_READ_SIZE)
@@ -105,9 +101,7 @@ class MemberStream:
         return True
 
     def _push_back_line(self, line: bytes) -> None:
-        prefix = line[
-            : max(0, len(line) - self._buffer_offset)
-        ]  # part of the line from the previous buffer
+        prefix = line[: max(0, len(line) - self._buffer_offset)]  # part of the line from the previous buffer
         self._buffer, self._member_offset = prefix + self._buffer, self._member_offset - len(prefix)
         self._buffer_offset = max(0, self._buffer_offset + len(prefix) - len(line))
 

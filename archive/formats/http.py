@@ -151,6 +151,4 @@ def _decompress_brotli(body: bytes, max_bytes: int) -> bytes:
 
 def _check_size(page: bytes, max_bytes: int) -> None:
     if len(page) > max_bytes:
-        raise UnreadableDocument(
-            f"It unpacks to more than {max_bytes / 1_000_000:g} MB, which is no single article."
-        )
+        raise UnreadableDocument(f"It unpacks to more than {max_bytes / 1_000_000:g} MB, which is no single article.")

@@ -41,9 +41,7 @@ def read_record(file: BinaryIO, steps: Sequence[StoredStep], *, offset: int, len
 def _open_step(step_type: str, arguments: Sequence[int], stream: BinaryIO, max_bytes: int) -> bytes:
     match step_type:
         case "warc":
-            return warc.read_page_at(
-                _ensure_seekable(stream), (arguments[0], arguments[1]), max_bytes=max_bytes
-            )
+            return warc.read_page_at(_ensure_seekable(stream), (arguments[0], arguments[1]), max_bytes=max_bytes)
         case "mhtml":
             return text_files.extract_page(stream.read()).content
         case "cut":

@@ -64,14 +64,10 @@ def _read_items(
     if format_name in _PACK_READERS:
         yield from _PACK_READERS[format_name](stream, location, limits)
     else:
-        yield from _RECORD_READERS[format_name](
-            stream, location, limits, detected.file_format.record_media_type
-        )
+        yield from _RECORD_READERS[format_name](stream, location, limits, detected.file_format.record_media_type)
 
 
-def _read_inner_file(
-    inner_file: InnerFile, limits: SizeLimits, seen_pages: SeenPages
-) -> Iterator[SourceItem]:
+def _read_inner_file(inner_file: InnerFile, limits: SizeLimits, seen_pages: SeenPages) -> Iterator[SourceItem]:
     """Yield the documents of a nested file."""
     location = inner_file.location.enter_container()
     if location.depth > MAX_DEPTH:

@@ -53,9 +53,7 @@ class SampledStream:
 
 
 def _detect_encoding(head: bytes) -> str:
-    complete_lines = (
-        head[: head.rfind(b"\n") + 1] or head
-    )  # whole lines, so that no character is cut
+    complete_lines = head[: head.rfind(b"\n") + 1] or head  # whole lines, so that no character is cut
     if complete_lines.isascii():
         return ""
     encoding = decode_bytes(complete_lines).encoding
@@ -68,9 +66,7 @@ SKIP_SIZE: Final = 1 << 20
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-def read_lines(
-    stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str
-) -> Iterator[SourceItem]:
+def read_lines(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:
     """Yield each non-empty line as a document; lines that are too long are refused.
 
     A truncated stream (damaged gzip) ends with a refusal; the documents before it are kept.
@@ -80,9 +76,7 @@ def read_lines(
     while True:
         try:
             line = sampled.readline(max_bytes + 2)
-            skipped = (
-                0 if len(line) < max_bytes + 2 or line.endswith(b"\n") else _skip_line(sampled)
-            )
+            skipped = 0 if len(line) < max_bytes + 2 or line.endswith(b"\n") else _skip_line(sampled)
         except READ_ERRORS as error:
             yield location.append_record(f"after line {number}").refuse(_format_broken(error))
             return
@@ -93,19 +87,14 @@ def read_lines(
         if skipped or len(content) > max_bytes:
             yield line_location.refuse(format_too_large(max_bytes))
         elif content.strip(_BOM + b" \t"):
-            line_location = replace(
-                line_location, encoding=detect_record_encoding(content, sampled.encoding)
-            )
+            line_location = replace(line_location, encoding=detect_record_encoding(content, sampled.encoding))
             yield line_location.build_document(content, media_type, offset=offset)
         offset += len(line) + skipped
 
 
 def format_too_large(max_bytes: int) -> str:
     """Return the refusal reason for a document that is too large."""
-    return (
-        f"It is larger than {max_bytes / 1_000_000:g} MB, which is no single article."
-        " Cut it into its articles."
-    )
+    return f"It is larger than {max_bytes / 1_000_000:g} MB, which is no single article. Cut it into its articles."
 
 
 def _skip_line(stream: SampledStream) -> int:
@@ -129,9 +118,7 @@ MAX_HEADER_SIZE: Final = 65_536
 _DELIMITERS: Final = ",;\t|"
 
 
-def read_table(
-    stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str
-) -> Iterator[SourceItem]:
+def read_table(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:
     """Yield each row as a document of two rows: the header, and the row itself.
 
     A row continues on the next line while a quoted cell is open.
@@ -155,16 +142,12 @@ def read_table(
                 return
             if row.strip(b"\r\n \t,;|"):
                 has_rows = True
-                row_location = replace(
-                    row_location, encoding=detect_record_encoding(head + row, sampled.encoding)
-                )
+                row_location = replace(row_location, encoding=detect_record_encoding(head + row, sampled.encoding))
                 yield row_location.build_document(head + row, media_type)
         if not has_rows:
             yield location.refuse("It names columns and has no rows. There is nothing to take in.")
     except READ_ERRORS as error:
-        yield location.refuse(
-            f"The file breaks off here ({error}). What stands before is taken in; fetch it again."
-        )
+        yield location.refuse(f"The file breaks off here ({error}). What stands before is taken in; fetch it again.")
 
 
 def _iter_rows(stream: SampledStream, max_bytes: int) -> Iterator[tuple[bytes, int]]:

@@ -14,17 +14,13 @@ from archive.errors import UnreadableDocument
 
 ByteRanges = tuple[tuple[int, int], ...]
 
-_XML_ENTRY: Final = re.compile(
-    rb"<(?:[\w.-]{1,40}:)?(item|entry)(?=[\s>])[^<>]{0,2000}>", re.IGNORECASE
-)
+_XML_ENTRY: Final = re.compile(rb"<(?:[\w.-]{1,40}:)?(item|entry)(?=[\s>])[^<>]{0,2000}>", re.IGNORECASE)
 _HEAD_VALUE: Final = re.compile(
     rb"<(title|language|link)(?:\s[^<>]{0,500})?>"
     rb"(?:[^<>]{0,2000}|\s{0,9}<!\[CDATA\[[^<>]{0,2000}\]\]>\s{0,9})</\1>",
     re.IGNORECASE,
 )
-_ROOT: Final = re.compile(
-    rb"<(?:rss|feed|channel|(?:[\w.-]{1,40}:)?RDF)(?=[\s>])[^<>]{0,20000}>", re.IGNORECASE
-)
+_ROOT: Final = re.compile(rb"<(?:rss|feed|channel|(?:[\w.-]{1,40}:)?RDF)(?=[\s>])[^<>]{0,20000}>", re.IGNORECASE)
 _CLOSING: Final = re.compile(rb"(?:</[\w.:-]{1,60}\s*>\s*){1,4}\Z")
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 MAX_ENTRIES: Final = 20_000
@@ -51,10 +47,7 @@ def find_feed_entries(content: bytes) -> list[RecordRanges]:
     head = _find_feed_head(content, entries[0][0])
     closing = _CLOSING.search(content, max(entries[-1][1], len(content) - 500))
     tail = ((closing.start(), len(content)),) if closing else ()
-    return [
-        RecordRanges(f"entry {number}", (*head, entry, *tail))
-        for number, entry in enumerate(entries, 1)
-    ]
+    return [RecordRanges(f"entry {number}", (*head, entry, *tail)) for number, entry in enumerate(entries, 1)]
 
 
 def _find_entry_ranges(content: bytes) -> list[tuple[int, int]]:
@@ -83,9 +76,7 @@ def _find_feed_head(content: bytes, end: int) -> ByteRanges:
         return ((0, end),)
     first_end = roots[0].end()
     inner_root = ((roots[-1].start(), head_end),) if len(roots) > 1 else ()
-    values = {
-        match[1].lower(): match.span() for match in _HEAD_VALUE.finditer(content, head_end, end)
-    }
+    values = {match[1].lower(): match.span() for match in _HEAD_VALUE.finditer(content, head_end, end)}
     return ((0, first_end), *inner_root, *sorted(values.values()))
 
 
@@ -123,9 +114,7 @@ def _iter_list_spans(text: str, key: str) -> Iterator[tuple[int, int]]:
         position = _skip_mark(text, position, ",")
 
 
-def _iter_element_spans(
-    text: str, position: int, decoder: json.JSONDecoder
-) -> Iterator[tuple[int, int]]:
+def _iter_element_spans(text: str, position: int, decoder: json.JSONDecoder) -> Iterator[tuple[int, int]]:
     position = _skip_space(text, position)
     while text[position] != "]":
         _, end = decoder.raw_decode(text, position)

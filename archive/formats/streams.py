@@ -81,9 +81,7 @@ def escape_line(text: str, max_length: int = 300) -> str:
         char if char.isprintable() else char.encode("unicode_escape").decode()
         for char in text.encode("utf-8", "backslashreplace").decode()
     )
-    return (
-        line if len(line) <= max_length else f"{line[: max_length // 2]}…{line[-max_length // 2 :]}"
-    )
+    return line if len(line) <= max_length else f"{line[: max_length // 2]}…{line[-max_length // 2 :]}"
 
 
 # Size limits for documents and containers, against decompression bombs.
@@ -106,17 +104,13 @@ def check_growth(opened_bytes: int, packed_bytes: int, max_bytes: int) -> None:
     if opened_bytes > max_bytes:
         raise UnreadableDocument(f"it holds more than {max_bytes / 1_000_000:g} MB")
     if opened_bytes > ALWAYS_ALLOWED and opened_bytes > MAX_RATIO * max(1, packed_bytes):
-        raise UnreadableDocument(
-            f"it opens to more than {MAX_RATIO} times its size, as no text does"
-        )
+        raise UnreadableDocument(f"it opens to more than {MAX_RATIO} times its size, as no text does")
 
 
 class BoundedStream:
     """Stream wrapper that raises UnreadableDocument once its size limit is exceeded."""
 
-    def __init__(
-        self, stream: IO[bytes], *, packed: BinaryIO | None = None, max_bytes: int
-    ) -> None:
+    def __init__(self, stream: IO[bytes], *, packed: BinaryIO | None = None, max_bytes: int) -> None:
         self._stream = stream
         self._packed = packed if packed is not None and packed.seekable() else None
         self._max_bytes = max_bytes
@@ -136,8 +130,6 @@ class BoundedStream:
 
     def _count_bytes(self, chunk: bytes) -> bytes:
         self._count += len(chunk)
-        packed_bytes = (
-            self._packed.tell() if self._packed and self._count > ALWAYS_ALLOWED else self._count
-        )
+        packed_bytes = self._packed.tell() if self._packed and self._count > ALWAYS_ALLOWED else self._count
         check_growth(self._count, packed_bytes, self._max_bytes)
         return chunk

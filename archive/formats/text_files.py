@@ -48,12 +48,8 @@ def extract_page(content: bytes) -> SavedPage:
         raise UnreadableDocument(f"Its parts cannot be read ({error}). Save it again.") from error
     if not isinstance(page, bytes):
         raise UnreadableDocument("Its page cannot be read. Save it again.")
-    url = _fold_spaces(part.get("Content-Location")) or _fold_spaces(
-        mail.get("Snapshot-Content-Location")
-    )
-    return SavedPage(
-        page, url, parse_charset(_fold_spaces(part.get("Content-Type"))), _parse_saved_at(mail)
-    )
+    url = _fold_spaces(part.get("Content-Location")) or _fold_spaces(mail.get("Snapshot-Content-Location"))
+    return SavedPage(page, url, parse_charset(_fold_spaces(part.get("Content-Type"))), _parse_saved_at(mail))
 
 
 def _find_page_part(mail: Message) -> Message:
@@ -77,14 +73,10 @@ def _fold_spaces(value: object) -> str:
     return _SPACE.sub(" ", str(value)).strip()[:4000] if value is not None else ""
 
 
-MHTML_SIZE_FACTOR = (
-    5  # an MHTML file with its images may be this many times larger than one document
-)
+MHTML_SIZE_FACTOR = 5  # an MHTML file with its images may be this many times larger than one document
 
 
-def read_file(
-    stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str
-) -> Iterator[SourceItem]:
+def read_file(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:
     """Yield the whole stream as one document; refused if it is too large."""
     try:
         content = read_whole(stream, limits.max_document_bytes)
@@ -94,9 +86,7 @@ def read_file(
     yield location.build_document(content, media_type)
 
 
-def read_mhtml(
-    stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str
-) -> Iterator[SourceItem]:
+def read_mhtml(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:
     """Yield the HTML page of an MHTML file."""
     try:
         page = extract_page(read_whole(stream, limits.max_document_bytes * MHTML_SIZE_FACTOR))
@@ -121,9 +111,7 @@ def read_whole(stream: BinaryIO, max_bytes: int) -> bytes:
     try:
         content = stream.read(max_bytes + 1)
     except READ_ERRORS as error:
-        raise UnreadableDocument(
-            f"It cannot be read to its end ({error}). Fetch it again."
-        ) from error
+        raise UnreadableDocument(f"It cannot be read to its end ({error}). Fetch it again.") from error
     if len(content) > max_bytes:
         raise UnreadableDocument(format_too_large(max_bytes))
     return content

@@ -74,11 +74,7 @@ class WarcRecord:
         ]
         results = []
         for claim, content in claims:
-            if (
-                claim
-                and self.is_complete
-                and not (content is None and self.record_type == "revisit")
-            ):
+            if claim and self.is_complete and not (content is None and self.record_type == "revisit"):
                 results.append(self._matches_digest(claim, content))
         verdicts = [result for result in results if result is not None]
         return "not checked" if not verdicts else "sound" if all(verdicts) else "failed"
@@ -91,9 +87,7 @@ class WarcRecord:
         return _has_digest(join_chunks(body), claim) if verdict is False else verdict
 
 
-def iter_records(
-    stream: BinaryIO, *, max_bytes: int, max_container_bytes: int
-) -> Iterator[WarcRecord]:
+def iter_records(stream: BinaryIO, *, max_bytes: int, max_container_bytes: int) -> Iterator[WarcRecord]:
     """Yield every record, its block limited to `max_bytes`; broken ones with their fault."""
     members = MemberStream(stream, max_bytes=max_container_bytes)
     while True:
@@ -151,9 +145,7 @@ def _read_record(members: MemberStream, max_bytes: int) -> WarcRecord | None:
     return _skip_to_record(members, position)
 
 
-def _read_warc_record(
-    members: MemberStream, position: tuple[int, int], max_bytes: int
-) -> WarcRecord:
+def _read_warc_record(members: MemberStream, position: tuple[int, int], max_bytes: int) -> WarcRecord:
     lines, size = [], 0
     while (line := members.readline(_MAX_LINE)).strip():
         lines.append(line)
@@ -178,23 +170,15 @@ def _read_arc_record(
         "content-type": match["type"].decode("utf-8", "replace"),
     }
     record_type = "warcinfo" if url.startswith("filedesc:") else "response"
-    return _read_block(
-        members, WarcRecord(record_type, headers, position), int(match["length"]), max_bytes
-    )
+    return _read_block(members, WarcRecord(record_type, headers, position), int(match["length"]), max_bytes)
 
 
-def _read_block(
-    members: MemberStream, record: WarcRecord, length: int, max_bytes: int
-) -> WarcRecord:
+def _read_block(members: MemberStream, record: WarcRecord, length: int, max_bytes: int) -> WarcRecord:
     wanted_bytes = min(length, max_bytes + MAX_HEAD_SIZE)
     block = members.read(wanted_bytes)
     available = len(block) + members.skip(length - len(block))
-    fault = (
-        f"it breaks off: {available:,} of {length:,} bytes are there" if available < length else ""
-    )
-    return WarcRecord(
-        record.record_type, record.headers, record.position, block, wanted_bytes == length, fault
-    )
+    fault = f"it breaks off: {available:,} of {length:,} bytes are there" if available < length else ""
+    return WarcRecord(record.record_type, record.headers, record.position, block, wanted_bytes == length, fault)
 
 
 def _skip_to_record(

@@ -100,9 +100,7 @@ _MARKUP_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", ""})
 def _detect_page_format(content: bytes, head: HttpHead, location: SourceLocation) -> str:
     """Return the format of a page, feed or text; empty for anything else."""
     media_type = head.media_type
-    name = (
-        "" if media_type in _TEXT_TYPES else "page.html" if media_type in _MARKUP_TYPES else "x.bin"
-    )
+    name = "" if media_type in _TEXT_TYPES else "page.html" if media_type in _MARKUP_TYPES else "x.bin"
     try:
         detected = detect_format(content[:HEAD_SIZE], name)
     except UnknownFormat:
@@ -110,24 +108,18 @@ def _detect_page_format(content: bytes, head: HttpHead, location: SourceLocation
     if detected is None or detected.is_gzip:
         return ""
     format_name = detected.file_format.name
-    if format_name == "text" and (
-        media_type not in _TEXT_TYPES or location.url.endswith("/robots.txt")
-    ):
+    if format_name == "text" and (media_type not in _TEXT_TYPES or location.url.endswith("/robots.txt")):
         return ""
     return format_name if format_name in {"html", "text", *_FEED_FORMATS} else ""
 
 
-def _read_revisit(
-    record: warc.WarcRecord, location: SourceLocation, seen_pages: SeenPages
-) -> SourceItem:
+def _read_revisit(record: warc.WarcRecord, location: SourceLocation, seen_pages: SeenPages) -> SourceItem:
     """Return the revisit of a capture, by its digest or by the capture it refers to."""
     head, _ = record.parse_message()
     if head.status not in {0, 200, 304}:
         return location.skip(f"an answer of status {head.status}, again")
     digest = seen_pages.find_digest(record.headers.get("warc-payload-digest", ""))
-    if digest == NOT_A_PAGE or (
-        head.media_type and head.media_type not in _MARKUP_TYPES | _TEXT_TYPES
-    ):
+    if digest == NOT_A_PAGE or (head.media_type and head.media_type not in _MARKUP_TYPES | _TEXT_TYPES):
         return location.skip(f"no page but {escape_line(head.media_type, 60) or 'the like'}, again")
     url = record.headers.get("warc-refers-to-target-uri", "").strip("<> ") or record.url
     captured_at = warc.parse_warc_date(record.headers.get("warc-refers-to-date", ""))

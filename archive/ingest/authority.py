@@ -72,26 +72,18 @@ class OutletResolver:
         """Return the outlet of an article, and its findings with the outlet's finding updated."""
         if self.run_outlet is not None:
             return self.run_outlet, _override_findings(article.findings, self.run_outlet)
-        outlet_finding = next(
-            (f for f in article.findings if f.field == "outlet" and f.value and f.chosen), None
-        )
+        outlet_finding = next((f for f in article.findings if f.field == "outlet" and f.value and f.chosen), None)
         outlet, finding = (
-            self._resolve_named(article, outlet_finding)
-            if outlet_finding
-            else self._resolve_domain(article)
+            self._resolve_named(article, outlet_finding) if outlet_finding else self._resolve_domain(article)
         )
         if finding is None:
             return outlet, article.findings
         other_findings = tuple(
-            f
-            for f in article.findings
-            if f is not outlet_finding and (f.field != "outlet" or f.value)
+            f for f in article.findings if f is not outlet_finding and (f.field != "outlet" or f.value)
         )
         return outlet, (*other_findings, finding)
 
-    def _resolve_named(
-        self, article: ParsedArticle, finding: Finding
-    ) -> tuple[Outlet | None, Finding]:
+    def _resolve_named(self, article: ParsedArticle, finding: Finding) -> tuple[Outlet | None, Finding]:
         outlet = self._find_by_name(finding.value)
         if outlet is None and article.outlet_domain and finding.status == "stated":
             outlet = self._find_by_domain(article.outlet_domain)
@@ -116,9 +108,7 @@ class OutletResolver:
             return None, Finding(field="outlet", value="", status="unknown", rule=rule)
         rule = f"it is at {domain}, a domain of this outlet"
         finding = Finding(field="outlet", value=outlet.name, status="inferred", rule=rule)
-        address_finding = next(
-            (f for f in article.findings if f.field == "canonical_url" and f.value), None
-        )
+        address_finding = next((f for f in article.findings if f.field == "canonical_url" and f.value), None)
         if address_finding is not None:
             finding = replace(
                 finding,
@@ -139,9 +129,7 @@ class OutletResolver:
         labels = domain.split(".")
         candidate_domains = [".".join(labels[first:]) for first in range(max(1, len(labels) - 1))]
         if domain not in self._by_host:
-            rows = OutletDomain.objects.select_related("outlet").filter(
-                domain__in=candidate_domains
-            )
+            rows = OutletDomain.objects.select_related("outlet").filter(domain__in=candidate_domains)
             longest_match = max(rows, key=lambda row: len(row.domain), default=None)
             self._by_host[domain] = longest_match.outlet if longest_match else None
         return self._by_host[domain]
@@ -170,25 +158,16 @@ def suggest_outlet_slugs(name: str, limit: int = 5) -> Sequence[str]:
     key_words = set(key.split()) - {"the", "le", "la", "of", "news", "daily"}
     outlets = list(Outlet.objects.order_by("name").values_list("key", "slug")[:5000])
     similar_keys = get_close_matches(key, [other for other, _ in outlets], n=limit, cutoff=0.75)
-    candidates = [
-        (len(key_words & set(other.split())) or other in similar_keys, slug)
-        for other, slug in outlets
-    ]
-    return [
-        slug for is_similar, slug in sorted(candidates, key=lambda pair: -pair[0]) if is_similar
-    ][:limit]
+    candidates = [(len(key_words & set(other.split())) or other in similar_keys, slug) for other, slug in outlets]
+    return [slug for is_similar, slug in sorted(candidates, key=lambda pair: -pair[0]) if is_similar][:limit]
 
 
 def _override_findings(findings: tuple[Finding, ...], outlet: Outlet) -> tuple[Finding, ...]:
     """Add the operator's outlet as a finding; mark the text's own as rejected alternatives."""
     other_findings = tuple(
-        replace(f, chosen=False) if f.field == "outlet" else f
-        for f in findings
-        if f.field != "outlet" or f.value
+        replace(f, chosen=False) if f.field == "outlet" else f for f in findings if f.field != "outlet" or f.value
     )
-    outlet_finding = Finding(
-        field="outlet", value=outlet.name, status="inferred", rule="given for the whole run"
-    )
+    outlet_finding = Finding(field="outlet", value=outlet.name, status="inferred", rule="given for the whole run")
     return (*other_findings, outlet_finding)
 
 
@@ -212,9 +191,7 @@ class AuthorResolver:
     @classmethod
     def from_credits(cls, author_credits: Iterable[AuthorCredit]) -> "AuthorResolver":
         """Load the authors with these names or aliases, oldest record first."""
-        resolver = cls(
-            {key: [] for credit in author_credits if (key := name_key(credit.name)[:200])}
-        )
+        resolver = cls({key: [] for credit in author_credits if (key := name_key(credit.name)[:200])})
         keys = list(resolver._by_key)
         matching = Q(key__in=keys) | Q(aliases__key__in=keys)
         rows = Author.objects.filter(matching).distinct().prefetch_related("aliases").order_by("pk")
@@ -230,18 +207,12 @@ class AuthorResolver:
         authors = self._by_key.setdefault(key, [])
         if not authors:
             values = {"sort_name": credit.sort_name[:200]}
-            authors.append(
-                find_or_create(Author, credit.name[:200], lambda: _find_author(credit.name), values)
-            )
+            authors.append(find_or_create(Author, credit.name[:200], lambda: _find_author(credit.name), values))
         if len(authors) == 1:
             return ResolvedAuthor(authors[0])
-        outlet_bylines = Byline.objects.filter(author__in=authors, article__outlet=outlet).order_by(
-            "author_id"
-        )
+        outlet_bylines = Byline.objects.filter(author__in=authors, article__outlet=outlet).order_by("author_id")
         author_id = outlet_bylines.values_list("author_id", flat=True).first() if outlet else None
-        return ResolvedAuthor(
-            next((author for author in authors if author.pk == author_id), authors[0]), len(authors)
-        )
+        return ResolvedAuthor(next((author for author in authors if author.pk == author_id), authors[0]), len(authors))
 
 
 def _find_author(name: str) -> Author | None:
@@ -276,14 +247,10 @@ def load_authority_records(records: Mapping[str, Any]) -> AuthorityReport:
 def _create_outlet(record: Mapping[str, Any]) -> bool:
     slug = record.get("slug") or build_slug(record["name"], fallback="outlet")
     fields = {name: record[name] for name in _OUTLET_FIELDS if name in record}
-    outlet, created = Outlet.objects.get_or_create(
-        slug=slug, defaults={"name": record["name"], **fields}
-    )
+    outlet, created = Outlet.objects.get_or_create(slug=slug, defaults={"name": record["name"], **fields})
     if created:
         for name in record.get("aliases", ()):
-            OutletAlias.objects.get_or_create(
-                key=name_key(name), defaults={"name": name, "outlet": outlet}
-            )
+            OutletAlias.objects.get_or_create(key=name_key(name), defaults={"name": name, "outlet": outlet})
         for domain in record.get("domains", ()):
             OutletDomain.objects.get_or_create(domain=domain, defaults={"outlet": outlet})
     return created
@@ -296,9 +263,7 @@ def _create_author(record: Mapping[str, Any]) -> bool:
     )
     if created:
         for name in record.get("aliases", ()):
-            AuthorAlias.objects.get_or_create(
-                author=author, key=name_key(name), defaults={"name": name}
-            )
+            AuthorAlias.objects.get_or_create(author=author, key=name_key(name), defaults={"name": name})
     return created
 
 

@@ -24,9 +24,7 @@ class Candidate:
     def from_document(cls, document: SourceDocument, article: ParsedArticle) -> "Candidate":
         """Return a candidate; a failed fixity check is added as a finding on its body."""
         if document.fixity == "failed":
-            fixity_finding = Finding(
-                field="body", value="", status="inferred", rule=FIXITY_FAILED_RULE
-            )
+            fixity_finding = Finding(field="body", value="", status="inferred", rule=FIXITY_FAILED_RULE)
             article = replace(article, findings=(*article.findings, fixity_finding))
         return cls(document, article)
 

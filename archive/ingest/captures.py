@@ -37,9 +37,7 @@ def save_repeats(items: Sequence[RepeatedItem], batch: Batch) -> list[IngestOutc
     if not items:
         return []
     former_captures = _load_former_captures(items)
-    return [
-        _save_repeat(item, _find_former_capture(item, former_captures), batch) for item in items
-    ]
+    return [_save_repeat(item, _find_former_capture(item, former_captures), batch) for item in items]
 
 
 def _save_repeat(item: RepeatedItem, former: Capture | None, batch: Batch) -> IngestOutcome:
@@ -107,13 +105,9 @@ def _load_former_captures(items: Sequence[RepeatedItem]) -> dict[object, Capture
     return captures
 
 
-def _find_former_capture(
-    item: RepeatedItem, former_captures: dict[object, Capture]
-) -> Capture | None:
+def _find_former_capture(item: RepeatedItem, former_captures: dict[object, Capture]) -> Capture | None:
     refers_to = item.refers_to if isinstance(item, Revisit) else None
-    return former_captures.get(item.digest) or (
-        former_captures.get(refers_to) if refers_to else None
-    )
+    return former_captures.get(item.digest) or (former_captures.get(refers_to) if refers_to else None)
 
 
 # New capture of a known article; the values of the newest capture become current.
@@ -122,9 +116,7 @@ _BODY_FIELDS = frozenset({"body", "credit"})
 """Fields whose evidence is replaced together with the text."""
 
 
-def add_capture(
-    candidate: Candidate, article_id: int, batch: Batch, outlet_resolver: OutletResolver
-) -> Article:
+def add_capture(candidate: Candidate, article_id: int, batch: Batch, outlet_resolver: OutletResolver) -> Article:
     """Add a capture to an article; the newest capture's values win, except over an editor's.
 
     Call it in a transaction. Values that are not current are kept as superseded evidence.
@@ -137,9 +129,7 @@ def add_capture(
     author_resolver = AuthorResolver.from_credits(candidate.article.authors)
     bylines, findings = build_bylines(resolved, article, author_resolver)
     if newest_at is not None and candidate.captured_at < newest_at:
-        insert_instances(
-            Evidence, build_evidence_rows(findings, article, capture, is_current=False)
-        )
+        insert_instances(Evidence, build_evidence_rows(findings, article, capture, is_current=False))
         return article
     replaced_fields = _select_replaced_fields(article, findings)
     former_values = _apply_values(article, resolved, bylines, replaced_fields)
@@ -156,19 +146,12 @@ def add_capture(
 
 def _select_replaced_fields(article: Article, findings: tuple[Finding, ...]) -> set[str]:
     """Return the fields to replace: not an editor's, and no stated value by an inferred one."""
-    current = {
-        (row["field"], row["status"])
-        for row in article.evidence.current().values("field", "status")
-    }
+    current = {(row["field"], row["status"]) for row in article.evidence.current().values("field", "status")}
     edited = {field for field, status in current if status == Evidence.Status.EDITOR}
     stated = {field for field, status in current if status == Evidence.Status.STATED}
     given_fields = {finding.field for finding in findings if finding.value and finding.chosen}
-    newly_stated = {
-        finding.field for finding in findings if finding.status == "stated" and finding.chosen
-    }
-    replaced_fields = {
-        field for field in given_fields if field in newly_stated or field not in stated
-    } - edited
+    newly_stated = {finding.field for finding in findings if finding.status == "stated" and finding.chosen}
+    replaced_fields = {field for field in given_fields if field in newly_stated or field not in stated} - edited
     return replaced_fields | (set() if "body" in edited else _BODY_FIELDS)
 
 
@@ -177,11 +160,7 @@ def _apply_values(
 ) -> dict[str, str]:
     """Change the article's values; return the former values by field."""
     parsed = resolved.candidate.article
-    former_values = {
-        name: getattr(article, name)
-        for name in TEXT_FIELDS
-        if name in replaced_fields and name != "body"
-    }
+    former_values = {name: getattr(article, name) for name in TEXT_FIELDS if name in replaced_fields and name != "body"}
     for name in TEXT_FIELDS:
         if name in replaced_fields and (name != "body" or parsed.body):
             setattr(article, name, getattr(parsed, name))

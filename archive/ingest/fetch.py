@@ -58,9 +58,7 @@ def _resolve_ip(host: str, port: int, allow_private: bool) -> str:  # noqa: FBT0
     try:
         address_infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise RefusedAddress(
-            f"No machine is called {host} ({error}). Check the address."
-        ) from error
+        raise RefusedAddress(f"No machine is called {host} ({error}). Check the address.") from error
     addresses = [str(address_info[4][0]) for address_info in address_infos]
     for address in addresses:
         if not (allow_private or is_public(address)):
@@ -129,9 +127,7 @@ class Fetcher:
     def _fetch(self, url: str) -> bytes:
         file = io.BytesIO()
         writer = WARCWriter(file, gzip=True, warc_version="1.1")
-        writer.write_record(
-            writer.create_warcinfo_record("fetched.warc.gz", {"software": USER_AGENT})
-        )
+        writer.write_record(writer.create_warcinfo_record("fetched.warc.gz", {"software": USER_AGENT}))
         deadline = time.monotonic() + self.seconds
         for _ in range(MAX_REDIRECTS + 1):
             target = resolve_target(url, allow_private=self.allow_private)
@@ -141,9 +137,7 @@ class Fetcher:
             if response.status not in _REDIRECT_STATUSES or not response.get_header("location"):
                 return file.getvalue()
             url = urljoin(url, response.get_header("location"))
-        raise RefusedAddress(
-            f"It leads on more than {MAX_REDIRECTS} times. Give the last address itself."
-        )
+        raise RefusedAddress(f"It leads on more than {MAX_REDIRECTS} times. Give the last address itself.")
 
     def _check_robots(self, target: FetchTarget, deadline: float) -> None:
         """Raise RefusedAddress if robots.txt disallows the page."""
@@ -209,9 +203,7 @@ def _iter_body(
         if size > max_bytes:
             if truncate:
                 return
-            raise RefusedAddress(
-                f"It is larger than {max_bytes / 1_000_000:g} MB, which is no single article."
-            )
+            raise RefusedAddress(f"It is larger than {max_bytes / 1_000_000:g} MB, which is no single article.")
         if time.monotonic() > deadline:
             raise RefusedAddress(TIMEOUT_MESSAGE)
         yield chunk

@@ -50,17 +50,11 @@ class ArticleMatcher:
     def load(cls, candidates: Sequence[Candidate], previous_matcher: Self | None = None) -> Self:
         """Load the known articles that may match these candidates, in two queries."""
         matcher = previous_matcher or cls()
-        keys = {
-            key for candidate in candidates if (key := address_key(candidate.article.canonical_url))
-        }
+        keys = {key for candidate in candidates if (key := address_key(candidate.article.canonical_url))}
         rows = Article.objects.filter(address_key__in=keys).order_by("-pk")
         matcher.addresses |= dict(rows.values_list("address_key", "pk")) if keys else {}
-        digests = {
-            digest for candidate in candidates if (digest := _compute_text_digest(candidate))
-        }
-        same_text = (
-            Article.objects.filter(text_digest__in=digests) if digests else Article.objects.none()
-        )
+        digests = {digest for candidate in candidates if (digest := _compute_text_digest(candidate))}
+        same_text = Article.objects.filter(text_digest__in=digests) if digests else Article.objects.none()
         columns = ("text_digest", "pk", "outlet_id", "published", "address_key")
         for digest, *values in same_text.order_by("pk").values_list(*columns):
             matcher.texts.setdefault(digest, []).append(_KnownArticle(*values))
@@ -73,9 +67,7 @@ class ArticleMatcher:
             return self.addresses[key]
         candidate_article = _build_known_article(candidate, outlet, key)
         same_text = self.texts.get(_compute_text_digest(candidate), ())
-        return next(
-            (article.target for article in same_text if article.may_match(candidate_article)), None
-        )
+        return next((article.target for article in same_text if article.may_match(candidate_article)), None)
 
     def add_article(self, candidate: Candidate, outlet: Outlet | None) -> None:
         """Add a new article, so that later candidates can match it."""
@@ -91,10 +83,7 @@ def find_known_captures(identities: Sequence[str]) -> dict[str, tuple[int, str]]
     """Return existing captures: identity → id and identifier of their article."""
     rows = Capture.objects.filter(identity__in=identities)
     columns = ("identity", "article_id", "article__identifier")
-    return {
-        identity: (article_id, identifier)
-        for identity, article_id, identifier in rows.values_list(*columns)
-    }
+    return {identity: (article_id, identifier) for identity, article_id, identifier in rows.values_list(*columns)}
 
 
 def find_known_digests(digests: Sequence[str]) -> set[str]:
@@ -103,9 +92,7 @@ def find_known_digests(digests: Sequence[str]) -> set[str]:
 
 
 def _build_known_article(candidate: Candidate, outlet: Outlet | None, key: str) -> _KnownArticle:
-    return _KnownArticle(
-        candidate.document.identity, outlet.pk if outlet else None, candidate.article.published, key
-    )
+    return _KnownArticle(candidate.document.identity, outlet.pk if outlet else None, candidate.article.published, key)
 
 
 def _compute_text_digest(candidate: Candidate) -> str:

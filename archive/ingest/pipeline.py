@@ -49,9 +49,7 @@ class DryRun:
     _seen_captures: set[tuple[str, datetime]] = field(default_factory=set)
     _matcher: ArticleMatcher = field(default_factory=ArticleMatcher)
 
-    def predict_outcomes(
-        self, candidates: Sequence[Candidate], repeats: Sequence[RepeatedItem]
-    ) -> list[IngestOutcome]:
+    def predict_outcomes(self, candidates: Sequence[Candidate], repeats: Sequence[RepeatedItem]) -> list[IngestOutcome]:
         """Return the predicted outcomes of candidates and repeated items."""
         matcher = ArticleMatcher.load(candidates, self._matcher)
         outlet_resolver = OutletResolver(self.context.outlet, may_create=False)
@@ -84,9 +82,7 @@ class DryRun:
             self._note_document(item)
         elif not self._has_seen(item):
             reason = "It repeats a page that the archive does not have. Take in that page first."
-            return IngestOutcome.from_unread_item(
-                RefusedItem(source=item.source, record=item.record, reason=reason)
-            )
+            return IngestOutcome.from_unread_item(RefusedItem(source=item.source, record=item.record, reason=reason))
         return IngestOutcome(result="recaptured", source=item.source, record=item.record)
 
     def _has_seen(self, item: Revisit) -> bool:
@@ -129,9 +125,7 @@ def ingest(
     `source` names the run; `batch` is a waiting batch that starts now. The ids in the report are
     the articles to index; they are in the index queue, too. A dry run writes nothing.
     """
-    extraction_pool = ExtractionPool(
-        extraction_options or default_extraction_options(), settings.INGEST_PROCESSES
-    )
+    extraction_pool = ExtractionPool(extraction_options or default_extraction_options(), settings.INGEST_PROCESSES)
     run = _IngestRun(extraction_pool, RunContext(Batch(), outlet, collection), on_outcome)
     if dry_run:
         run.dry_run = DryRun(run.context)
@@ -216,9 +210,7 @@ class _IngestRun:
             match item:
                 case SourceDocument() if item.identity in captures or item.identity in chunk_keys:
                     article_id, identifier = captures.get(item.identity, (None, ""))
-                    outcome = IngestOutcome.from_document(
-                        "known", item, article_id=article_id, identifier=identifier
-                    )
+                    outcome = IngestOutcome.from_document("known", item, article_id=article_id, identifier=identifier)
                     chunk.outcomes.append(outcome)
                 case SourceDocument() if item.digest in digests or item.digest in chunk_keys:
                     chunk.repeats.append(item)
@@ -235,9 +227,7 @@ class _IngestRun:
     def _collect_candidates(self, chunk: _Chunk) -> list[Candidate]:
         """Return the articles extracted from the chunk; add refusals for the other documents."""
         candidates = []
-        for document, result in zip(
-            chunk.new_documents, self.extraction_pool.collect_results(), strict=True
-        ):
+        for document, result in zip(chunk.new_documents, self.extraction_pool.collect_results(), strict=True):
             if isinstance(result, str):
                 chunk.outcomes.append(build_refusal(document, result))
             else:

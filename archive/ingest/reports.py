@@ -29,9 +29,7 @@ class IngestOutcome:
     outlet: str = ""
 
     @classmethod
-    def from_document(
-        cls, result: OutcomeResult, document: SourceDocument, **details: object
-    ) -> "IngestOutcome":
+    def from_document(cls, result: OutcomeResult, document: SourceDocument, **details: object) -> "IngestOutcome":
         """Return the outcome of a document, with its source and record name."""
         return cls(result=result, source=document.source, record=document.record, **details)  # type: ignore[arg-type]
 
@@ -39,9 +37,7 @@ class IngestOutcome:
     def from_unread_item(cls, item: RefusedItem | SkippedItem) -> "IngestOutcome":
         """Return the outcome of a refused or skipped item."""
         if isinstance(item, SkippedItem):
-            return cls(
-                result="passed over", source=item.source, record=item.record, reason=item.reason
-            )
+            return cls(result="passed over", source=item.source, record=item.record, reason=item.reason)
         return cls(result="refused", source=item.source, record=item.record, reason=item.reason)
 
 
@@ -73,17 +69,12 @@ class IngestReport:
             case "passed over":
                 self.passed_over += 1
             case "refused":
-                self.refusals.append(
-                    RefusedItem(source=outcome.source, record=outcome.record, reason=outcome.reason)
-                )
+                self.refusals.append(RefusedItem(source=outcome.source, record=outcome.record, reason=outcome.reason))
         if outcome.article_id is not None and outcome.result in {"added", "recaptured"}:
             self.article_ids.append(outcome.article_id)
 
     def __str__(self) -> str:
-        return (
-            f"{self.added:,} added, {self.recaptured:,} new captures,"
-            f" {self.known:,} known, {self.refused:,} refused"
-        )
+        return f"{self.added:,} added, {self.recaptured:,} new captures, {self.known:,} known, {self.refused:,} refused"
 
 
 # Lifecycle of a `Batch` row: begin, claim, count outcomes, end, mark as interrupted.
@@ -97,15 +88,11 @@ _COUNT_COLUMNS = {
 }
 
 
-def begin_batch(
-    source: str, options: dict[str, object], *, waiting_batch: Batch | None = None
-) -> Batch:
+def begin_batch(source: str, options: dict[str, object], *, waiting_batch: Batch | None = None) -> Batch:
     """Return a new batch, or the one that waited; mark interrupted batches first."""
     mark_interrupted_batches()
     if waiting_batch is None:
-        return Batch.objects.create(
-            source=source, options={**options, "process": _describe_process()}
-        )
+        return Batch.objects.create(source=source, options={**options, "process": _describe_process()})
     return waiting_batch
 
 
@@ -126,9 +113,7 @@ def mark_interrupted_batches() -> None:
 
 def end_batch(batch: Batch, state: Batch.State) -> None:
     """Store the final state of a batch; its counts are already up to date."""
-    Batch.objects.filter(pk=batch.pk, state=Batch.State.RUNNING).update(
-        state=state, finished_at=timezone.now()
-    )
+    Batch.objects.filter(pk=batch.pk, state=Batch.State.RUNNING).update(state=state, finished_at=timezone.now())
 
 
 def count_outcomes(batch: Batch, outcomes: list[IngestOutcome]) -> None:
@@ -141,9 +126,7 @@ def count_outcomes(batch: Batch, outcomes: list[IngestOutcome]) -> None:
     if sums:
         Batch.objects.filter(pk=batch.pk).update(**sums)
     Refusal.objects.bulk_create(
-        Refusal(
-            batch=batch, source=outcome.source, record=outcome.record[:100], reason=outcome.reason
-        )
+        Refusal(batch=batch, source=outcome.source, record=outcome.record[:100], reason=outcome.reason)
         for outcome in outcomes
         if outcome.result == "refused"
     )

@@ -61,9 +61,7 @@ def reextract(capture: Capture) -> Reextraction:
     """
     recipe_name = capture.recipe.partition("/")[0]
     if recipe_name not in _MEDIA_TYPES:
-        raise UnreadableDocument(
-            f"The text was read by ‘{capture.recipe}’, a recipe this version does not have."
-        )
+        raise UnreadableDocument(f"The text was read by ‘{capture.recipe}’, a recipe this version does not have.")
     original = read_record_text(capture)
     document = SourceDocument(
         content=read_record_bytes(capture),

@@ -100,9 +100,7 @@ def _lock_ingest() -> None:
 INGEST_LOCK_KEY = 0x43555454
 
 
-def _group_candidates(
-    candidates: Sequence[Candidate], outlet_resolver: OutletResolver
-) -> _CandidateGroups:
+def _group_candidates(candidates: Sequence[Candidate], outlet_resolver: OutletResolver) -> _CandidateGroups:
     """Group candidates: capture exists, article known by address or text, or new."""
     groups = _CandidateGroups()
     captures = find_known_captures([item.document.identity for item in candidates])
@@ -121,20 +119,13 @@ def _group_candidates(
     return groups
 
 
-def _add_articles(
-    new_candidates: Sequence[ResolvedCandidate], context: RunContext
-) -> list[Article]:
+def _add_articles(new_candidates: Sequence[ResolvedCandidate], context: RunContext) -> list[Article]:
     if not new_candidates:
         return []
-    author_resolver = AuthorResolver.from_credits(
-        collect_credits(resolved.candidate for resolved in new_candidates)
-    )
-    identifiers = _choose_identifiers(
-        [resolved.candidate.document.digest for resolved in new_candidates]
-    )
+    author_resolver = AuthorResolver.from_credits(collect_credits(resolved.candidate for resolved in new_candidates))
+    identifiers = _choose_identifiers([resolved.candidate.document.digest for resolved in new_candidates])
     articles = [
-        build_article(resolved, identifier)
-        for resolved, identifier in zip(new_candidates, identifiers, strict=True)
+        build_article(resolved, identifier) for resolved, identifier in zip(new_candidates, identifiers, strict=True)
     ]
     _insert_with_keys(Article, articles, "identifier")
     _save_payloads([resolved.candidate for resolved in new_candidates])
@@ -169,18 +160,14 @@ def _insert_with_keys(
 def _choose_identifiers(digests: Sequence[str]) -> list[str]:
     """Return a free identifier for each digest; retry with an attempt number if it is taken."""
     identifiers = [derive_identifier(digest) for digest in digests]
-    used_identifiers = set(
-        Article.objects.filter(identifier__in=identifiers).values_list("identifier", flat=True)
-    )
+    used_identifiers = set(Article.objects.filter(identifier__in=identifiers).values_list("identifier", flat=True))
     for position, digest in enumerate(digests):
         attempt = 0
         while identifiers[position] in used_identifiers:
             attempt += 1
             identifiers[position] = derive_identifier(digest, attempt)
             used_identifiers |= set(
-                Article.objects.filter(identifier=identifiers[position]).values_list(
-                    "identifier", flat=True
-                )
+                Article.objects.filter(identifier=identifiers[position]).values_list("identifier", flat=True)
             )
         used_identifiers.add(identifiers[position])
     return identifiers
@@ -229,24 +216,18 @@ def _build_outcome(result: str, candidate: Candidate, article: Article) -> Inges
 
 
 def _build_known_outcome(candidate: Candidate, article_id: int, identifier: str) -> IngestOutcome:
-    return IngestOutcome.from_document(
-        "known", candidate.document, article_id=article_id, identifier=identifier
-    )
+    return IngestOutcome.from_document("known", candidate.document, article_id=article_id, identifier=identifier)
 
 
 def _add_to_collection(outcomes: Sequence[IngestOutcome], collection: Collection | None) -> None:
     if collection is not None:
-        collection.articles.add(
-            *{outcome.article_id for outcome in outcomes if outcome.article_id is not None}
-        )
+        collection.articles.add(*{outcome.article_id for outcome in outcomes if outcome.article_id is not None})
 
 
 def _queue_for_index(outcomes: Sequence[IngestOutcome]) -> None:
     """Queue the articles for indexing, as bulk inserts send no signals."""
     now = timezone.now()
-    article_ids = [
-        outcome.article_id for outcome in outcomes if outcome.result in {"added", "recaptured"}
-    ]
+    article_ids = [outcome.article_id for outcome in outcomes if outcome.result in {"added", "recaptured"}]
     insert_instances(IndexChange, [{"article_id": pk, "queued_at": now} for pk in article_ids])
 
 
@@ -267,8 +248,7 @@ def save_candidates(
     except (IntegrityError, DataError) as error:
         if len(candidates) < 2:
             refusals = [
-                build_refusal(candidate.document, f"The database does not take it: {error}")
-                for candidate in candidates
+                build_refusal(candidate.document, f"The database does not take it: {error}") for candidate in candidates
             ]
             return _save_with_retry([], repeats, [*earlier_outcomes, *refusals], context) + refusals
     outcomes = _save_with_retry([], (), earlier_outcomes, context)
@@ -279,9 +259,7 @@ def save_candidates(
 
 def build_refusal(item: RepeatedItem, reason: str) -> IngestOutcome:
     """Return the outcome of a refused item."""
-    return IngestOutcome.from_unread_item(
-        RefusedItem(source=item.source, record=item.record, reason=reason)
-    )
+    return IngestOutcome.from_unread_item(RefusedItem(source=item.source, record=item.record, reason=reason))
 
 
 def store_candidate_originals(

@@ -71,9 +71,7 @@ class SourceReader:
     def measure_size(self) -> None:
         """Compute `bytes_total`, for progress display."""
         for name in self.paths:
-            for entry in (
-                [] if name == "-" or name.startswith(URL_SCHEMES) else _iter_files(Path(name))
-            ):
+            for entry in [] if name == "-" or name.startswith(URL_SCHEMES) else _iter_files(Path(name)):
                 if isinstance(entry, Path):
                     self.bytes_total += entry.stat().st_size
 
@@ -88,9 +86,7 @@ class SourceReader:
             else:
                 for entry in _iter_files(Path(name)):
                     if isinstance(entry, Path):
-                        yield from self._iter_file(
-                            entry, is_named=name == str(entry) not in self.display_names
-                        )
+                        yield from self._iter_file(entry, is_named=name == str(entry) not in self.display_names)
                     else:
                         yield entry
 
@@ -117,9 +113,7 @@ class SourceReader:
         except RefusedAddress as error:
             yield RefusedItem(source=source, reason=str(error))
             return
-        location = SourceLocation(
-            source=source, name="fetched.warc.gz", captured_at=datetime.now(UTC)
-        )
+        location = SourceLocation(source=source, name="fetched.warc.gz", captured_at=datetime.now(UTC))
         file = self._stack.enter_context(_open_peekable(warc_bytes))
         skip_reason, is_empty = "there is nothing", True
         for item in self._iter_stream(file, location, size=len(warc_bytes)):
@@ -148,9 +142,7 @@ class SourceReader:
             return
         if detected is None:
             description = "a picture, a style or other furniture of a page"
-            yield (
-                location.refuse(f"It is {description}.") if is_named else location.skip(description)
-            )
+            yield (location.refuse(f"It is {description}.") if is_named else location.skip(description))
             return
         limits = SizeLimits(settings.MAX_DOCUMENT_BYTES, settings.MAX_CONTAINER_BYTES)
         if size is not None and size > limits.max_container_bytes:
@@ -160,11 +152,7 @@ class SourceReader:
         elif detected.is_container and self.store_containers:
             yield from self._iter_stored_container(file, detected, location, limits)
         else:
-            stream = (
-                file
-                if size is not None
-                else BoundedStream(file, max_bytes=limits.max_container_bytes)
-            )
+            stream = file if size is not None else BoundedStream(file, max_bytes=limits.max_container_bytes)
             documents = read_documents(stream, detected, location, limits, self._seen_pages)  # type: ignore[arg-type]
             yield from self._track_progress(file, documents)
 
@@ -233,16 +221,12 @@ def _iter_folder(folder: Path, root: Path) -> Iterator[Path | RefusedItem | Skip
 def _check_link(link: Path, root: Path) -> RefusedItem | SkippedItem | None:
     """Return why a symlink inside a folder is not followed; None if it is read as its target."""
     if not link.exists():
-        return RefusedItem(
-            source=format_path(link), reason="It is a link that leads nowhere. Mend it."
-        )
+        return RefusedItem(source=format_path(link), reason="It is a link that leads nowhere. Mend it.")
     if not link.resolve().is_relative_to(root):
         reason = "It is a link that leads out of the folder. Name its target itself."
         return RefusedItem(source=format_path(link), reason=reason)
     if link.is_dir():
-        return SkippedItem(
-            source=format_path(link), reason="a link to a folder that is read anyhow"
-        )
+        return SkippedItem(source=format_path(link), reason="a link to a folder that is read anyhow")
     return None
 
 

@@ -95,9 +95,7 @@ def find_files(batch: Batch) -> dict[str, str]:
     root = Path(settings.UPLOAD_ROOT).resolve()
     files = batch.options.get("files") or {}
     return {
-        path: name
-        for path, name in files.items()
-        if Path(path).resolve().is_relative_to(root) and Path(path).is_file()
+        path: name for path, name in files.items() if Path(path).resolve().is_relative_to(root) and Path(path).is_file()
     }
 
 
@@ -121,9 +119,7 @@ def claim_next_batch() -> Batch | None:
     return None
 
 
-def process_upload(
-    batch: Batch, *, on_outcome: Callable[[IngestOutcome], None] | None = None
-) -> IngestReport:
+def process_upload(batch: Batch, *, on_outcome: Callable[[IngestOutcome], None] | None = None) -> IngestReport:
     """Ingest the files of a batch from `claim_next_batch`, and delete those that are stored.
 
     Refused files stay, so that they can be retried.

@@ -48,9 +48,7 @@ CRASH_MESSAGE: Final = (
     " the file and report it."
 )
 
-TIMEOUT_MESSAGE: Final = (
-    f"Reading it takes more than {DOCUMENT_SECONDS} seconds, as no article does. Cut it down."
-)
+TIMEOUT_MESSAGE: Final = f"Reading it takes more than {DOCUMENT_SECONDS} seconds, as no article does. Cut it down."
 
 ExtractionResult = ParsedArticle | str
 """An article, or the reason why there is none."""
@@ -86,9 +84,7 @@ class ExtractionPool:
     options: ExtractionOptions
     cores: int = 1
     _workers: list["_ExtractionWorker"] = field(default_factory=list)
-    _pending: list[tuple["_ExtractionWorker | None", Sequence[SourceDocument]]] = field(
-        default_factory=list
-    )
+    _pending: list[tuple["_ExtractionWorker | None", Sequence[SourceDocument]]] = field(default_factory=list)
 
     def submit(self, documents: Sequence[SourceDocument]) -> None:
         """Start extracting; results of the previous call must have been collected."""
@@ -135,9 +131,7 @@ class _ExtractionWorker:
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, child_pipe = context.Pipe()
-        self._process: SpawnProcess = context.Process(
-            target=_run_worker, args=(child_pipe, self._options), daemon=True
-        )
+        self._process: SpawnProcess = context.Process(target=_run_worker, args=(child_pipe, self._options), daemon=True)
         self._process.start()
         child_pipe.close()
 
@@ -190,9 +184,7 @@ def _split_shares(documents: list[SourceDocument], count: int) -> Iterator[list[
     position = taken_bytes = 0
     for number in range(1, count + 1):
         share = []
-        while position < len(documents) and (
-            taken_bytes < total * number / count or number == count
-        ):
+        while position < len(documents) and (taken_bytes < total * number / count or number == count):
             share.append(documents[position])
             taken_bytes += len(documents[position].content)
             position += 1

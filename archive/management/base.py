@@ -43,8 +43,7 @@ _PROBLEMS: Final = {
         " {detail}. Install that version, or restore a backup made before."
     ),
     ArchiveState.UNREADABLE: (
-        "The archive in {place} has a database that cannot be read ({detail}). Mend it, or restore"
-        " a backup."
+        "The archive in {place} has a database that cannot be read ({detail}). Mend it, or restore a backup."
     ),
 }
 

@@ -31,9 +31,7 @@ def find_quotations() -> int:
     if not ids:
         return 0
     with show_progress("Quotations") as report_progress:
-        quotations.read_articles(
-            ids, progress=_add_pauses(lambda done: report_progress(done, len(ids)))
-        )
+        quotations.read_articles(ids, progress=_add_pauses(lambda done: report_progress(done, len(ids))))
     recount_stale_quotations()
     return len(ids)
 

@@ -74,9 +74,7 @@ def find_free_address(host: str, port: int | None) -> tuple[str, int]:
     for candidate in range(8000, 8000 + MAX_PORTS):
         if _is_port_free(host, candidate):
             return host, candidate
-    raise CommandError(
-        f"Ports 8000 to {8000 + MAX_PORTS - 1} are all taken. Choose one with --port."
-    )
+    raise CommandError(f"Ports 8000 to {8000 + MAX_PORTS - 1} are all taken. Choose one with --port.")
 
 
 def serve_forever(host: str, port: int, greeting: str) -> None:

@@ -46,9 +46,7 @@ def show_ingest_bar(sources: SourceReader, console: Console) -> Iterator[Outcome
 
 
 @contextmanager
-def write_ingest_lines(
-    sources: SourceReader, write: Callable[[str], None]
-) -> Iterator[OutcomeCallback]:
+def write_ingest_lines(sources: SourceReader, write: Callable[[str], None]) -> Iterator[OutcomeCallback]:
     """Write a line every `LINE_INTERVAL` documents."""
     count, started = 0, time.monotonic()
 
@@ -68,11 +66,7 @@ def format_pace(sources: SourceReader, count: int, elapsed: float) -> str:
     if not 0 < sources.bytes_read <= sources.bytes_total:
         return rate
     remaining = elapsed * (sources.bytes_total / sources.bytes_read - 1)
-    return (
-        f"{rate}, about {remaining / 60:,.0f} min left"
-        if remaining > 90
-        else f"{rate}, {remaining:,.0f} s left"
-    )
+    return f"{rate}, about {remaining / 60:,.0f} min left" if remaining > 90 else f"{rate}, {remaining:,.0f} s left"
 
 
 @contextmanager

@@ -74,9 +74,7 @@ class Article(models.Model):
 
     Review: TypeAlias = ArticleReview
 
-    identifier = models.CharField(
-        _("identifier"), max_length=8, unique=True, editable=False, default=random_identifier
-    )
+    identifier = models.CharField(_("identifier"), max_length=8, unique=True, editable=False, default=random_identifier)
     outlet = models.ForeignKey(
         Outlet,
         verbose_name=_("outlet"),
@@ -89,9 +87,7 @@ class Article(models.Model):
     slug = models.SlugField(max_length=80, allow_unicode=True, editable=False, db_index=False)
     standfirst = models.TextField(_("standfirst"), blank=True)
     body = models.TextField(_("text"), blank=True)
-    language = models.CharField(
-        _("language"), max_length=35, blank=True, help_text=_("As in BCP 47: en, fr, pt-BR.")
-    )
+    language = models.CharField(_("language"), max_length=35, blank=True, help_text=_("As in BCP 47: en, fr, pt-BR."))
     section = models.CharField(_("section"), max_length=200, blank=True)
     dateline = models.CharField(_("dateline"), max_length=200, blank=True)
     canonical_url = models.CharField(_("address"), max_length=2000, blank=True)
@@ -100,17 +96,13 @@ class Article(models.Model):
         _("date"),
         max_length=60,
         blank=True,
-        help_text=(
-            _("EDTF: 2016-02-04, 2016-02, 2016~ (about), [2016-02-03..2016-02-11]; empty: unknown.")
-        ),
+        help_text=(_("EDTF: 2016-02-04, 2016-02, 2016~ (about), [2016-02-03..2016-02-11]; empty: unknown.")),
     )
     earliest = models.DateField(_("earliest day"), null=True, blank=True, editable=False)
     latest = models.DateField(_("latest day"), null=True, blank=True, editable=False)
     word_count = models.PositiveIntegerField(_("words"), default=0, editable=False)
     text_digest = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
-    review_status = models.CharField(
-        _("review status"), max_length=20, choices=Review, default=Review.UNREVIEWED
-    )
+    review_status = models.CharField(_("review status"), max_length=20, choices=Review, default=Review.UNREVIEWED)
     withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True, editable=False)
     withdrawn_reason = models.TextField(_("reason of the withdrawal"), blank=True, editable=False)
     added_at = models.DateTimeField(_("added on"), auto_now_add=True, db_index=True)
@@ -243,12 +235,8 @@ class Byline(models.Model):
 
     Role: TypeAlias = BylineRole
 
-    article = models.ForeignKey(
-        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="bylines"
-    )
-    author = models.ForeignKey(
-        Author, verbose_name=_("author"), on_delete=models.PROTECT, related_name="bylines"
-    )
+    article = models.ForeignKey(Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(Author, verbose_name=_("author"), on_delete=models.PROTECT, related_name="bylines")
     credited_as = models.CharField(_("printed as"), max_length=300, blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.AUTHOR)
     position = models.PositiveSmallIntegerField(_("No."), default=0)
@@ -258,12 +246,8 @@ class Byline(models.Model):
         verbose_name_plural = _("bylines")
         ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["article", "author", "role"], name="one_byline_per_author_and_role"
-            ),
-            models.CheckConstraint(
-                condition=Q(role__in=BylineRole.values), name="byline_role_is_of_a_kind"
-            ),
+            models.UniqueConstraint(fields=["article", "author", "role"], name="one_byline_per_author_and_role"),
+            models.CheckConstraint(condition=Q(role__in=BylineRole.values), name="byline_role_is_of_a_kind"),
         ]
 
     def __str__(self) -> str:
@@ -275,9 +259,7 @@ class Byline(models.Model):
 _listed_articles_query = CompiledQuery(
     lambda keys: Article.objects.listed().select_related("outlet").filter(pk__in=[keys])
 )
-_bylines_query = CompiledQuery(
-    lambda keys: Byline.objects.select_related("author").filter(article__pk__in=[keys])
-)
+_bylines_query = CompiledQuery(lambda keys: Byline.objects.select_related("author").filter(article__pk__in=[keys]))
 
 
 def load_article_cards(keys: Iterable[int]) -> dict[int, Article]:

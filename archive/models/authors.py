@@ -54,9 +54,7 @@ class Author(Named):
 class AuthorAlias(models.Model):
     """Another spelling an author is printed under."""
 
-    author = models.ForeignKey(
-        Author, verbose_name=_("author"), on_delete=models.CASCADE, related_name="aliases"
-    )
+    author = models.ForeignKey(Author, verbose_name=_("author"), on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField(_("name"), max_length=200)
     key = models.CharField(max_length=200, editable=False, db_index=True)
 
@@ -81,18 +79,14 @@ class AuthorAlias(models.Model):
 class SameAs(models.Model):
     """A record elsewhere that is about the same person (VIAF, Wikidata, a staff page)."""
 
-    author = models.ForeignKey(
-        Author, verbose_name=_("author"), on_delete=models.CASCADE, related_name="same_as"
-    )
+    author = models.ForeignKey(Author, verbose_name=_("author"), on_delete=models.CASCADE, related_name="same_as")
     url = models.URLField(_("address"), max_length=500)
 
     class Meta:
         verbose_name = _("same-as link")
         verbose_name_plural = _("same-as links")
         ordering = ["url"]
-        constraints = [
-            models.UniqueConstraint(fields=["author", "url"], name="one_link_per_author")
-        ]
+        constraints = [models.UniqueConstraint(fields=["author", "url"], name="one_link_per_author")]
 
     def __str__(self) -> str:
         return self.url

@@ -20,9 +20,7 @@ class Payload(models.Model):
         verbose_name = _("payload")
         verbose_name_plural = _("payloads")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="payload_is_named_by_sha256"
-            )
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="payload_is_named_by_sha256")
         ]
 
     def __str__(self) -> str:
@@ -76,13 +74,9 @@ class Batch(models.Model):
 class Refusal(models.Model):
     """An item that a run did not take in, with the reason."""
 
-    batch = models.ForeignKey(
-        Batch, verbose_name=_("run"), on_delete=models.CASCADE, related_name="refusals"
-    )
+    batch = models.ForeignKey(Batch, verbose_name=_("run"), on_delete=models.CASCADE, related_name="refusals")
     source = models.TextField(_("from"))
-    record = models.CharField(
-        _("record"), max_length=100, blank=True, help_text=_("Which line or entry.")
-    )
+    record = models.CharField(_("record"), max_length=100, blank=True, help_text=_("Which line or entry."))
     reason = models.TextField(_("reason"))
 
     class Meta:
@@ -102,21 +96,11 @@ class Capture(models.Model):
     is the key by which a capture is recognised: the digest, with URL and time where stated.
     """
 
-    article = models.ForeignKey(
-        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="captures"
-    )
-    payload = models.ForeignKey(
-        Payload, verbose_name=_("payload"), on_delete=models.PROTECT, related_name="captures"
-    )
-    batch = models.ForeignKey(
-        Batch, verbose_name=_("run"), on_delete=models.PROTECT, related_name="captures"
-    )
-    source = models.TextField(
-        _("from"), help_text=_("The file or address the bytes were read from.")
-    )
-    record = models.CharField(
-        _("record"), max_length=100, blank=True, help_text=_("Which line or entry of it.")
-    )
+    article = models.ForeignKey(Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="captures")
+    payload = models.ForeignKey(Payload, verbose_name=_("payload"), on_delete=models.PROTECT, related_name="captures")
+    batch = models.ForeignKey(Batch, verbose_name=_("run"), on_delete=models.PROTECT, related_name="captures")
+    source = models.TextField(_("from"), help_text=_("The file or address the bytes were read from."))
+    record = models.CharField(_("record"), max_length=100, blank=True, help_text=_("Which line or entry of it."))
     offset = models.PositiveBigIntegerField(_("from byte"), default=0)
     length = models.PositiveBigIntegerField(_("length in bytes"))
     steps = models.JSONField(_("steps into the payload"), default=list, blank=True)
@@ -135,12 +119,8 @@ class Capture(models.Model):
         help_text=_("What checking the digest its container gives found."),
     )
     encoding = models.CharField(_("encoding"), max_length=40)
-    recipe = models.CharField(
-        _("read by"), max_length=60, help_text=_("Which extractor read it, and its version.")
-    )
-    captured_at = models.DateTimeField(
-        _("captured on"), help_text=_("When the source had these bytes.")
-    )
+    recipe = models.CharField(_("read by"), max_length=60, help_text=_("Which extractor read it, and its version."))
+    captured_at = models.DateTimeField(_("captured on"), help_text=_("When the source had these bytes."))
     taken_in_at = models.DateTimeField(_("taken in on"), auto_now_add=True)
 
     class Meta:
@@ -149,9 +129,7 @@ class Capture(models.Model):
         ordering = ["captured_at", "pk"]
         indexes = [models.Index(fields=["article", "captured_at"], name="capture_article_moment")]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="capture_is_known_by_sha256"
-            )
+            models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="capture_is_known_by_sha256")
         ]
 
     def __str__(self) -> str:

@@ -22,9 +22,7 @@ class Collection(models.Model):
         validators=[validate_slug_is_free],
     )
     description = models.TextField(_("description"), blank=True)
-    articles = models.ManyToManyField(
-        Article, verbose_name=_("articles"), related_name="collections", blank=True
-    )
+    articles = models.ManyToManyField(Article, verbose_name=_("articles"), related_name="collections", blank=True)
 
     class Meta:
         verbose_name = _("collection")
@@ -58,9 +56,7 @@ class SavedSearch(models.Model):
     of the query string (`outlet=gazette&sort=newest`).
     """
 
-    reader = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches"
-    )
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches")
     query = models.TextField()
     narrowed = models.TextField(blank=True)
     saved_at = models.DateTimeField(auto_now_add=True)
@@ -71,9 +67,7 @@ class SavedSearch(models.Model):
         verbose_name = _("saved search")
         verbose_name_plural = _("saved searches")
         constraints = [
-            models.UniqueConstraint(
-                fields=["reader", "query", "narrowed"], name="one_saved_search_per_question"
-            ),
+            models.UniqueConstraint(fields=["reader", "query", "narrowed"], name="one_saved_search_per_question"),
             models.CheckConstraint(condition=~Q(query=""), name="saved_search_has_a_query"),
         ]
 

@@ -14,19 +14,13 @@ from archive.models.outlets import Outlet
 class FingerprintedText(models.Model):
     """Digests of an article when its fingerprints were computed."""
 
-    article = models.OneToOneField(
-        Article, on_delete=models.CASCADE, primary_key=True, related_name="fingerprinted"
-    )
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True, related_name="fingerprinted")
     text_digest = models.CharField(max_length=64)
     body_digest = models.CharField(max_length=64, db_index=True)
     is_compared = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [
-            models.Index(
-                fields=["article"], condition=Q(is_compared=False), name="text_to_be_compared"
-            )
-        ]
+        indexes = [models.Index(fields=["article"], condition=Q(is_compared=False), name="text_to_be_compared")]
 
     def __str__(self) -> str:
         return f"article {self.article_id}"
@@ -36,9 +30,7 @@ class Fingerprint(models.Model):
     """One fingerprint of a text; near-duplicates share some."""
 
     value = models.BigIntegerField()
-    text = models.ForeignKey(
-        FingerprintedText, on_delete=models.CASCADE, related_name="fingerprints"
-    )
+    text = models.ForeignKey(FingerprintedText, on_delete=models.CASCADE, related_name="fingerprints")
 
     class Meta:
         indexes = [models.Index(fields=["value", "text"], name="fingerprint_value")]
@@ -90,12 +82,8 @@ class NearDuplicate(models.Model):
         indexes = [models.Index(fields=["second"], name="near_duplicate_second")]
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="one_row_per_pair_of_texts"),
-            models.CheckConstraint(
-                condition=Q(first__lt=F("second")), name="pair_of_texts_is_in_order"
-            ),
-            models.CheckConstraint(
-                condition=Q(likeness__gte=0, likeness__lte=1), name="likeness_is_a_share"
-            ),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="pair_of_texts_is_in_order"),
+            models.CheckConstraint(condition=Q(likeness__gte=0, likeness__lte=1), name="likeness_is_a_share"),
         ]
 
     def __str__(self) -> str:
@@ -117,16 +105,12 @@ class CreditLink(models.Model):
     evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="credit_links")
     kind = models.CharField(max_length=10, choices=Kind)
     named = models.CharField(max_length=200, help_text="Who is credited, as printed.")
-    outlet = models.ForeignKey(
-        Outlet, on_delete=models.SET_NULL, related_name="credit_links", null=True, blank=True
-    )
+    outlet = models.ForeignKey(Outlet, on_delete=models.SET_NULL, related_name="credit_links", null=True, blank=True)
 
     class Meta:
         ordering = ["article", "kind", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["evidence", "kind", "named"], name="one_link_per_credit_and_name"
-            ),
+            models.UniqueConstraint(fields=["evidence", "kind", "named"], name="one_link_per_credit_and_name"),
             models.CheckConstraint(condition=~Q(named=""), name="credit_link_names_someone"),
         ]
 

@@ -53,9 +53,7 @@ class Evidence(models.Model):
     Status: TypeAlias = EvidenceStatus
     Field: TypeAlias = EvidenceField
 
-    article = models.ForeignKey(
-        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="evidence"
-    )
+    article = models.ForeignKey(Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="evidence")
     capture = models.ForeignKey(
         "Capture",
         verbose_name=_("capture"),
@@ -68,9 +66,7 @@ class Evidence(models.Model):
     value = models.TextField(_("value"), blank=True)
     former_value = models.TextField(_("former value"), blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status)
-    words = models.TextField(
-        _("words"), blank=True, help_text=_("The words of the original that say so.")
-    )
+    words = models.TextField(_("words"), blank=True, help_text=_("The words of the original that say so."))
     start = models.PositiveIntegerField(_("from character"), null=True, blank=True)
     end = models.PositiveIntegerField(_("to character"), null=True, blank=True)
     rule = models.CharField(_("rule"), max_length=300)
@@ -94,8 +90,7 @@ class Evidence(models.Model):
         indexes = [models.Index(fields=["field", "status"], name="evidence_field_status")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(start=None, end=None)
-                | Q(start__isnull=False, end__isnull=False, end__gt=F("start")),
+                condition=Q(start=None, end=None) | Q(start__isnull=False, end__isnull=False, end__gt=F("start")),
                 name="evidence_span_is_whole",
             ),
             models.CheckConstraint(

@@ -23,9 +23,7 @@ UNKNOWN = "unknown"
 def validate_slug_is_free(slug: str) -> None:
     """Raise ValidationError for words that are reserved in URLs."""
     if slug in {UNKNOWN, "undated"}:
-        raise ValidationError(
-            gettext("‘%s’ has a meaning of its own in addresses. Choose another slug.") % slug
-        )
+        raise ValidationError(gettext("‘%s’ has a meaning of its own in addresses. Choose another slug.") % slug)
 
 
 def build_slug(text: str, fallback: str) -> str:
@@ -42,9 +40,7 @@ class NamedQuerySet(models.QuerySet):
         key = name_key(printed_name)
         if not key:
             return self.none()
-        return self.filter(
-            Q(key=key) | Q(slug=printed_name.strip().casefold()) | Q(aliases__key=key)
-        ).distinct()
+        return self.filter(Q(key=key) | Q(slug=printed_name.strip().casefold()) | Q(aliases__key=key)).distinct()
 
     def find_by_slug(self, slugs: Collection[str]) -> dict[str, tuple[int, str]]:
         """Map slugs, current or former, to (primary key, current slug).
@@ -58,9 +54,7 @@ class NamedQuerySet(models.QuerySet):
             keys |= self._keys_by_slug(current_slugs.values())
         slug_map = {slug: current_slugs.get(slug, slug) for slug in slugs}
         return {
-            slug: (keys[current_slug], current_slug)
-            for slug, current_slug in slug_map.items()
-            if current_slug in keys
+            slug: (keys[current_slug], current_slug) for slug, current_slug in slug_map.items() if current_slug in keys
         }
 
     def _keys_by_slug(self, slugs: Collection[str]) -> dict[str, int]:

@@ -41,12 +41,8 @@ class Outlet(Named):
         OTHER = "other", _("other")
 
     country = models.CharField(_("country"), max_length=80, blank=True)
-    language = models.CharField(
-        _("language"), max_length=35, blank=True, help_text=_("As in BCP 47: en, fr, pt-BR.")
-    )
-    kind = models.CharField(
-        _("kind"), max_length=20, choices=Kind, blank=True, default=Kind.UNKNOWN
-    )
+    language = models.CharField(_("language"), max_length=35, blank=True, help_text=_("As in BCP 47: en, fr, pt-BR."))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, blank=True, default=Kind.UNKNOWN)
     description = models.TextField(_("description"), blank=True)
 
     objects = OutletQuerySet.as_manager()
@@ -64,9 +60,7 @@ class Outlet(Named):
 class OutletAlias(models.Model):
     """Another name an outlet is printed under; it belongs to one outlet only."""
 
-    outlet = models.ForeignKey(
-        Outlet, verbose_name=_("outlet"), on_delete=models.CASCADE, related_name="aliases"
-    )
+    outlet = models.ForeignKey(Outlet, verbose_name=_("outlet"), on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField(_("name"), max_length=200)
     key = models.CharField(max_length=200, editable=False, unique=True)
 
@@ -88,18 +82,14 @@ class OutletAlias(models.Model):
 class OutletDomain(models.Model):
     """A host an outlet publishes at, without `www.`; it belongs to one outlet only."""
 
-    outlet = models.ForeignKey(
-        Outlet, verbose_name=_("outlet"), on_delete=models.CASCADE, related_name="domains"
-    )
+    outlet = models.ForeignKey(Outlet, verbose_name=_("outlet"), on_delete=models.CASCADE, related_name="domains")
     domain = models.CharField(_("domain"), max_length=253, unique=True)
 
     class Meta:
         verbose_name = _("domain")
         verbose_name_plural = _("domains")
         ordering = ["domain"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(domain=""), name="outlet_domain_is_not_empty")
-        ]
+        constraints = [models.CheckConstraint(condition=~Q(domain=""), name="outlet_domain_is_not_empty")]
 
     def __str__(self) -> str:
         return self.domain

@@ -30,9 +30,7 @@ class SpeakerQuerySet(NamedQuerySet):
         passages = QuotedPassage.objects.filter(
             speaker=OuterRef("pk"), speaker__isnull=False, is_rejected=False
         ).exclude(article__in=Article.objects.withdrawn())  # not joined: the index covers it
-        article_counts = (
-            passages.order_by().values("speaker").annotate(n=Count("article", distinct=True))
-        )
+        article_counts = passages.order_by().values("speaker").annotate(n=Count("article", distinct=True))
         return self.annotate(article_count=Subquery(article_counts.values("n")))
 
 
@@ -65,9 +63,7 @@ class Speaker(Named):
 class SpeakerAlias(models.Model):
     """A spelling of a speaker's name; the first is the name itself."""
 
-    speaker = models.ForeignKey(
-        Speaker, verbose_name=_("speaker"), on_delete=models.CASCADE, related_name="aliases"
-    )
+    speaker = models.ForeignKey(Speaker, verbose_name=_("speaker"), on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField(_("name"), max_length=200)
     key = models.CharField(max_length=200, editable=False, unique=True)
 
@@ -107,12 +103,8 @@ class QuotationQuerySet(models.QuerySet):
 class Quotation(models.Model):
     """A quotation: one statement, as several outlets printed it."""
 
-    identifier = models.CharField(
-        _("identifier"), max_length=8, unique=True, editable=False, default=random_identifier
-    )
-    words = models.TextField(
-        _("words"), help_text=_("The fullest printing; what the others are compared with.")
-    )
+    identifier = models.CharField(_("identifier"), max_length=8, unique=True, editable=False, default=random_identifier)
+    words = models.TextField(_("words"), help_text=_("The fullest printing; what the others are compared with."))
     key = models.TextField(editable=False, help_text=_("The words as they are looked up."))
     speaker = models.ForeignKey(
         Speaker,
@@ -135,11 +127,7 @@ class Quotation(models.Model):
         verbose_name = _("quotation")
         verbose_name_plural = _("quotations")
         ordering = ["-outlet_count", "-printing_count", "identifier"]
-        indexes = [
-            models.Index(
-                fields=["-outlet_count", "-printing_count", "identifier"], name="quotation_in_index"
-            )
-        ]
+        indexes = [models.Index(fields=["-outlet_count", "-printing_count", "identifier"], name="quotation_in_index")]
 
     def __str__(self) -> str:
         return self.words[:80]
@@ -210,17 +198,11 @@ class QuotedPassage(models.Model):
     paragraph = models.PositiveIntegerField(help_text=_("Which paragraph it begins in, from 1."))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     words = models.TextField(_("words"))
-    printed = models.CharField(
-        _("printed"), max_length=300, blank=True, help_text=_("The speaker as printed.")
-    )
+    printed = models.CharField(_("printed"), max_length=300, blank=True, help_text=_("The speaker as printed."))
     printed_start = models.PositiveIntegerField(null=True, blank=True)
     printed_end = models.PositiveIntegerField(null=True, blank=True)
-    name = models.CharField(
-        _("name"), max_length=200, blank=True, help_text=_("As full as the article has it.")
-    )
-    rule = models.CharField(
-        _("rule"), max_length=200, blank=True, help_text=_("What in the text names them.")
-    )
+    name = models.CharField(_("name"), max_length=200, blank=True, help_text=_("As full as the article has it."))
+    rule = models.CharField(_("rule"), max_length=200, blank=True, help_text=_("What in the text names them."))
     certainty = models.CharField(_("certainty"), max_length=10, choices=Certainty, blank=True)
     speaker = models.ForeignKey(
         Speaker,
@@ -238,9 +220,7 @@ class QuotedPassage(models.Model):
         null=True,
         blank=True,
     )
-    is_rejected = models.BooleanField(
-        _("rejected"), default=False, help_text=_("An editor says: no quotation.")
-    )
+    is_rejected = models.BooleanField(_("rejected"), default=False, help_text=_("An editor says: no quotation."))
 
     objects = QuotedPassageQuerySet.as_manager()
 
@@ -255,11 +235,7 @@ class QuotedPassage(models.Model):
                 name="passage_of_speaker",
             )
         ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(end__gt=F("start")), name="quoted_passage_span_is_whole"
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=Q(end__gt=F("start")), name="quoted_passage_span_is_whole")]
 
     def __str__(self) -> str:
         return self.words[:80]
@@ -281,9 +257,7 @@ class PassageGram(models.Model):
 class QuotationReading(models.Model):
     """State of an article when its quotations were last extracted."""
 
-    article = models.OneToOneField(
-        Article, on_delete=models.CASCADE, related_name="quotation_reading"
-    )
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="quotation_reading")
     version = models.PositiveSmallIntegerField(help_text="Of the rules they were read by.")
     state = models.CharField(max_length=64, help_text="Digest of what the reading depends on.")
     read_at = models.DateTimeField(auto_now=True)

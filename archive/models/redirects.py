@@ -17,11 +17,7 @@ class RedirectQuerySet(models.QuerySet):
         """Map former names below a page (`outlets`) to the names of the pages they redirect to."""
         paths = {unquote(build_page_url(parent_page, name)): name for name in former_names}
         path_prefix = unquote(reverse_cached(parent_page))
-        rows = (
-            self.filter(old_path__in=paths, new_path__startswith=path_prefix)
-            if paths
-            else self.none()
-        )
+        rows = self.filter(old_path__in=paths, new_path__startswith=path_prefix) if paths else self.none()
         return {
             paths[old_path]: name
             for old_path, new_path in rows.values_list("old_path", "new_path")
@@ -52,9 +48,7 @@ class Redirect(models.Model):
                 ),
                 name="redirect_stays_on_this_site",
             ),
-            models.CheckConstraint(
-                condition=~Q(old_path=F("new_path")), name="redirect_leads_elsewhere"
-            ),
+            models.CheckConstraint(condition=~Q(old_path=F("new_path")), name="redirect_leads_elsewhere"),
         ]
 
     def __str__(self) -> str:

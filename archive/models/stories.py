@@ -28,9 +28,7 @@ class StoryQuerySet(models.QuerySet):
         return self.annotate(
             article_count=Count(articles, filter=is_listed, distinct=True),
             outlet_count=Count(f"{articles}__outlet", filter=is_listed, distinct=True),
-            unknown_count=Count(
-                articles, filter=is_listed & Q(memberships__article__outlet=None), distinct=True
-            ),
+            unknown_count=Count(articles, filter=is_listed & Q(memberships__article__outlet=None), distinct=True),
             first_day=Min(f"{articles}__earliest", filter=is_listed),
             last_day=Max(f"{articles}__latest", filter=is_listed),
         )
@@ -39,9 +37,7 @@ class StoryQuerySet(models.QuerySet):
 class Story(models.Model):
     """Articles, mostly of several outlets, on one event. Its identifier never changes."""
 
-    identifier = models.CharField(
-        _("identifier"), max_length=8, unique=True, editable=False, default=random_identifier
-    )
+    identifier = models.CharField(_("identifier"), max_length=8, unique=True, editable=False, default=random_identifier)
     name = models.CharField(
         _("name"),
         max_length=200,
@@ -53,9 +49,7 @@ class Story(models.Model):
         default=False,
         help_text=_("Pinned: nothing joins or leaves it but by an editor’s hand."),
     )
-    merged_into = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, related_name="merged", null=True, blank=True
-    )
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="merged", null=True, blank=True)
     founded_at = models.DateTimeField(auto_now_add=True)
     articles: "models.ManyToManyField[Article, StoryMembership]" = models.ManyToManyField(
         Article, through="StoryMembership", related_name="stories"
@@ -79,9 +73,7 @@ class Story(models.Model):
 class StoryMembership(models.Model):
     """An article in its story, placed by clustering (with its `likeness`) or `by_editor`."""
 
-    story = models.ForeignKey(
-        Story, verbose_name=_("story"), on_delete=models.CASCADE, related_name="memberships"
-    )
+    story = models.ForeignKey(Story, verbose_name=_("story"), on_delete=models.CASCADE, related_name="memberships")
     article = models.OneToOneField(
         Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="membership"
     )
@@ -107,9 +99,7 @@ class StoryRefusal(models.Model):
 
     class Meta:
         ordering = ["story", "article"]
-        constraints = [
-            models.UniqueConstraint(fields=["story", "article"], name="refused_once_per_story")
-        ]
+        constraints = [models.UniqueConstraint(fields=["story", "article"], name="refused_once_per_story")]
 
     def __str__(self) -> str:
         return f"{self.article_id} is not in {self.story_id}"
@@ -118,9 +108,7 @@ class StoryRefusal(models.Model):
 class TermProfile(models.Model):
     """Term vector of an article when it was last processed for stories."""
 
-    article = models.OneToOneField(
-        Article, on_delete=models.CASCADE, primary_key=True, related_name="term_profile"
-    )
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True, related_name="term_profile")
     text_digest = models.CharField(max_length=64)
     earliest = models.DateField(null=True)
     latest = models.DateField(null=True)

@@ -93,9 +93,7 @@ def _build_side(text: str, words: WordHashes, runs: Sequence[tuple[int, int]]) -
     return ComparisonSide(tuple(_iter_paragraphs(text, spans)), len(words), shared_words)
 
 
-def _iter_paragraphs(
-    text: str, spans: Sequence[tuple[int, int, int]]
-) -> Iterator[tuple[SidePiece, ...]]:
+def _iter_paragraphs(text: str, spans: Sequence[tuple[int, int, int]]) -> Iterator[tuple[SidePiece, ...]]:
     """Yield the text cut at empty lines; passages are cut there, too."""
     start, next_span = 0, 0
     started_numbers: set[int] = set()
@@ -138,10 +136,7 @@ def redirect_to_comparison(request: HttpRequest) -> HttpResponse:
     for identifier in (one, other):
         if not IDENTIFIER.fullmatch(identifier):
             raise InvalidParameter(
-                gettext(
-                    "Name two articles by their identifiers, the eight letters and digits in their"
-                    " addresses."
-                ),
+                gettext("Name two articles by their identifiers, the eight letters and digits in their addresses."),
                 reverse_cached("stories"),
             )
     return redirect("compare", one, other)
@@ -168,9 +163,7 @@ def compare_captures(request: HttpRequest, one: int, other: int) -> HttpResponse
     """Compare the originals of two captures, as text."""
     rows = Capture.objects.select_related("article__outlet", "payload")
     first, second = (get_row_or_404(rows, pk=pk) for pk in (one, other))
-    return _render_comparison(
-        request, (first, _read_original(first)), (second, _read_original(second))
-    )
+    return _render_comparison(request, (first, _read_original(first)), (second, _read_original(second)))
 
 
 def _render_comparison(
@@ -183,10 +176,7 @@ def _render_comparison(
     heads = (first[0], second[0])
     context = {
         "comparison": comparison,
-        "sides": [
-            (letter, side, head)
-            for (letter, side), head in zip(label_sides(comparison), heads, strict=True)
-        ],
+        "sides": [(letter, side, head) for (letter, side), head in zip(label_sides(comparison), heads, strict=True)],
         "quoted": shared_quotations,
         "of_captures": isinstance(first[0], Capture),
         "longest": _MAX_LENGTH if max(len(first[1]), len(second[1])) > _MAX_LENGTH else 0,

@@ -151,9 +151,7 @@ def help_contents(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search_help(request: HttpRequest) -> HttpResponse:
     """Show the query syntax."""
-    examples = [
-        SyntaxExample(entry.syntax, entry.meaning, entry.alternatives) for entry in SYNTAX_RULES
-    ]
+    examples = [SyntaxExample(entry.syntax, entry.meaning, entry.alternatives) for entry in SYNTAX_RULES]
     context = {
         "guide": examples,
         "fields": FIELDS,
@@ -246,9 +244,7 @@ def _suggest_month(months: dict[date, int]) -> ExampleQuery | None:
     if not months:
         return None
     busiest = min(months, key=lambda month: (-months[month], month))
-    description = gettext("what was published in %s, the busiest month") % format_month_and_year(
-        busiest
-    )
+    description = gettext("what was published in %s, the busiest month") % format_month_and_year(busiest)
     return ExampleQuery(f"date:{busiest.isoformat()[:7]}", description)
 
 
@@ -277,9 +273,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "chart": chart,
         "outlets": _list_outlets(archive_holdings),
         "newest": annotate_inferred_dates(_find_newest().for_cards()[:NEWEST_COUNT]),
-        "suggestions": cached_by_generation(
-            ("suggestions", get_language()), lambda: suggest_queries(coverage)
-        ),
+        "suggestions": cached_by_generation(("suggestions", get_language()), lambda: suggest_queries(coverage)),
     }
     return render(request, "site/home.html", context)
 
@@ -287,8 +281,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _list_outlets(archive_holdings: Holdings) -> list[DirectoryEntry]:
     """Return every outlet with its article count, largest first."""
     entries = [
-        DirectoryEntry(row, archive_holdings.summarise_outlet(row.pk))
-        for row in Outlet.objects.order_by("name")
+        DirectoryEntry(row, archive_holdings.summarise_outlet(row.pk)) for row in Outlet.objects.order_by("name")
     ]
     return sorted(entries, key=lambda entry: -entry.summary.count)
 

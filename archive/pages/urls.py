@@ -44,9 +44,7 @@ urlpatterns = [
     # /dates/2024/
     re_path(r"^dates/(?P<year>[0-9]{4})/$", browse_views.archive_year, name="year"),
     # /dates/2024/03/
-    re_path(
-        r"^dates/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", browse_views.archive_month, name="month"
-    ),
+    re_path(r"^dates/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", browse_views.archive_month, name="month"),
     # /dates/2024/03/14/
     re_path(
         r"^dates/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/$",

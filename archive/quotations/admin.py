@@ -39,9 +39,7 @@ MAX_RECORDS = 50
 class QuotationActionForm(BulkActionForm):
     """Base form of an action on quotations, with a reason."""
 
-    reason = forms.CharField(
-        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), required=False
-    )
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Require at most MAX_RECORDS rows."""
@@ -62,9 +60,7 @@ class JoinQuotationsForm(QuotationActionForm):
         "The printings of the others are laid beside those of the one that is kept, whose address"
         " answers for all. No later run takes them apart."
     )
-    keep = forms.ModelChoiceField(
-        Quotation.objects.none(), label=_("Keep"), widget=forms.RadioSelect, empty_label=None
-    )
+    keep = forms.ModelChoiceField(Quotation.objects.none(), label=_("Keep"), widget=forms.RadioSelect, empty_label=None)
 
     def __init__(self, rows: QuerySet, data: Any = None) -> None:
         super().__init__(rows, data)
@@ -73,9 +69,7 @@ class JoinQuotationsForm(QuotationActionForm):
     def apply(self, request: HttpRequest) -> str:
         keep, reason = self.cleaned_data["keep"], self.cleaned_data["reason"]
         user: Any = request.user
-        moved_count = services.merge_quotations(
-            keep=keep, others=list(self.rows), by=user, reason=reason
-        )
+        moved_count = services.merge_quotations(keep=keep, others=list(self.rows), by=user, reason=reason)
         template = gettext("%(printings)s joined to ‘%(keep)s’.")
         return template % {"printings": format_count(moved_count, "printing"), "keep": keep}
 
@@ -116,9 +110,7 @@ class MergeSpeakersForm(QuotationActionForm):
         " spellings of it, and their pages lead to its page. This cannot be undone here."
     )
     reason = None  # type: ignore[assignment]
-    keep = forms.ModelChoiceField(
-        Speaker.objects.none(), label=_("Keep"), widget=forms.RadioSelect, empty_label=None
-    )
+    keep = forms.ModelChoiceField(Speaker.objects.none(), label=_("Keep"), widget=forms.RadioSelect, empty_label=None)
 
     def __init__(self, rows: QuerySet, data: Any = None) -> None:
         super().__init__(rows, data)
@@ -138,9 +130,7 @@ join = build_bulk_action("join", _("Join into one…"), JoinQuotationsForm)
 
 
 @admin.action(description=_("Split off…"), permissions=["change"])
-def split(
-    model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
-) -> HttpResponse | None:
+def split(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
     """Ask for a reason, then split the printings off."""
     try:
         return handle_bulk_action(model_admin, request, queryset, SplitQuotationForm)
@@ -167,9 +157,7 @@ def restore(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: Query
     model_admin.message_user(request, message, messages.SUCCESS)
 
 
-merge_speakers = build_bulk_action(
-    "merge_speakers", _("Merge into one…"), MergeSpeakersForm, permission="merge"
-)
+merge_speakers = build_bulk_action("merge_speakers", _("Merge into one…"), MergeSpeakersForm, permission="merge")
 
 
 class PrintingInline(ReadOnlyInline):
@@ -299,9 +287,7 @@ class SpeakerAdmin(NameAutocompleteMixin, PageAdmin):
 
     @admin.display(description=_("statements"), ordering="passage_count")
     def holdings(self, speaker: Any) -> str:
-        return render_list_link(
-            "quotedpassage", format_count(speaker.passage_count, "statement"), q=speaker.name
-        )
+        return render_list_link("quotedpassage", format_count(speaker.passage_count, "statement"), q=speaker.name)
 
     @admin.display(description=_("page"))
     def page(self, speaker: Speaker) -> str:

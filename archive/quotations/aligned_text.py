@@ -78,11 +78,7 @@ def group_wordings(passages: list[QuotedPassage]) -> list[WordingStatements]:
     groups: list[list[QuotedPassage]] = []
     for passage in passages:
         previous = groups[-1][-1] if groups else None
-        if (
-            previous
-            and previous.article_id == passage.article_id
-            and _is_continuation(previous, passage)
-        ):
+        if previous and previous.article_id == passage.article_id and _is_continuation(previous, passage):
             groups[-1].append(passage)
         else:
             groups.append([passage])
@@ -107,9 +103,7 @@ def _choose_base(printings: list[WordingStatements], base_pk: str) -> WordingSta
     return max(direct_printings or printings, key=lambda rows: len(join_words(rows)), default=None)
 
 
-def _build_row(
-    wording: WordingStatements, base: WordingStatements | None, params: QueryParams
-) -> ConcordanceRow:
+def _build_row(wording: WordingStatements, base: WordingStatements | None, params: QueryParams) -> ConcordanceRow:
     passage = wording[0]
     is_report = passage.kind == QuotedPassage.Kind.INDIRECT
     return ConcordanceRow(
@@ -162,18 +156,14 @@ def find_shared_quotations(first: Article, second: Article) -> SharedQuotations:
     second_ids = {quotation for article, quotation in article_quotations if article == second.pk}
     first_ids = [quotation for article, quotation in article_quotations if article == first.pk]
     shared_ids = [quotation for quotation in dict.fromkeys(first_ids) if quotation in second_ids]
-    rows = passages.filter(quotation__in=shared_ids[:MAX_SHOWN]).select_related(
-        "speaker", "quotation"
-    )
+    rows = passages.filter(quotation__in=shared_ids[:MAX_SHOWN]).select_related("speaker", "quotation")
     by_quotation: dict[Quotation, dict[int, list[QuotedPassage]]] = {}
     for row in rows if shared_ids else ():
         if row.quotation:
             by_quotation.setdefault(row.quotation, {}).setdefault(row.article_id, []).append(row)
     wordings_by_quotation = [
         (quotation, group_wordings(by_article[first.pk]), group_wordings(by_article[second.pk]))
-        for quotation, by_article in sorted(
-            by_quotation.items(), key=lambda item: shared_ids.index(item[0].pk)
-        )
+        for quotation, by_article in sorted(by_quotation.items(), key=lambda item: shared_ids.index(item[0].pk))
     ]
     return SharedQuotations(
         tuple(
@@ -188,9 +178,7 @@ def find_shared_quotations(first: Article, second: Article) -> SharedQuotations:
     )
 
 
-def _build_wording(
-    article: Article, printing: WordingStatements, base: WordingStatements
-) -> ArticleWording:
+def _build_wording(article: Article, printing: WordingStatements, base: WordingStatements) -> ArticleWording:
     passage = printing[0]
     is_report = passage.kind == QuotedPassage.Kind.INDIRECT
     wording = compare_wordings(join_words(base), join_words(printing), is_report=is_report)

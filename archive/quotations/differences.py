@@ -137,9 +137,7 @@ def _is_chance_match(neighbours: list[_Segment], base_keys: list[str]) -> bool:
     (first_equal, *_), (is_equal, (start, end), _), (last_equal, *_) = neighbours
     if first_equal or last_equal or not is_equal or end - start > 2:
         return False
-    differing_length = sum(
-        max(b - a, d - c) for _, (a, b), (c, d) in (neighbours[0], neighbours[2])
-    )
+    differing_length = sum(max(b - a, d - c) for _, (a, b), (c, d) in (neighbours[0], neighbours[2]))
     return differing_length > MAX_CHOICE_WORDS and COMMON_WORDS.issuperset(base_keys[start:end])
 
 
@@ -171,9 +169,7 @@ def _classify_difference(base: list[str], printed: list[str]) -> DifferenceKind:
     )
     if _join_letters(base_keys) == _join_letters(printed_keys):
         return DifferenceKind.COMPOUNDING
-    if len(base_keys) == len(printed_keys) and all(
-        map(_is_spelling_variant, base_keys, printed_keys)
-    ):
+    if len(base_keys) == len(printed_keys) and all(map(_is_spelling_variant, base_keys, printed_keys)):
         return DifferenceKind.SPELLING
     is_short = len(base_keys) <= MAX_CHOICE_WORDS and len(printed_keys) <= MAX_CHOICE_WORDS
     return DifferenceKind.CHOICE if is_short else DifferenceKind.REWORDING
@@ -187,9 +183,7 @@ def _is_spelling_variant(first: str, second: str) -> bool:
     """Return whether two words are spelling variants; `talk` and `talks` are not."""
     if to_american(first) == to_american(second):
         return True
-    if min(len(first), len(second)) < 5 or _INFLECTIONS.sub("", first) == _INFLECTIONS.sub(
-        "", second
-    ):
+    if min(len(first), len(second)) < 5 or _INFLECTIONS.sub("", first) == _INFLECTIONS.sub("", second):
         return False
     return fuzz.ratio(first, second) >= 72 and first[-1] == second[-1]
 

@@ -37,19 +37,11 @@ def attach_reports(matcher: PrintingMatcher, changed_ids: set[int]) -> dict[int,
     for pk in pks:
         printing = matcher.printings[pk]
         candidates = by_speaker.get(matcher.speaker_of[pk] or 0, [])
-        near_printings = (
-            candidate for candidate in candidates if _is_near_in_time(printing, candidate[0])
-        )
+        near_printings = (candidate for candidate in candidates if _is_near_in_time(printing, candidate[0]))
         for candidate, quotation_id in islice(near_printings, MAX_COMPARED):
-            report, statement = (
-                (printing, candidate) if printing.is_report else (candidate, printing)
-            )
+            report, statement = (printing, candidate) if printing.is_report else (candidate, printing)
             quotation = quotation_id if printing.is_report else matcher.quotation_of[pk]
-            if (
-                quotation is None
-                or report.pk in quotation_of_report
-                or report.is_report == statement.is_report
-            ):
+            if quotation is None or report.pk in quotation_of_report or report.is_report == statement.is_report:
                 continue
             if is_reported_by(report, statement) and not matcher.is_separated(report.pk, quotation):
                 quotation_of_report[report.pk] = quotation
@@ -72,19 +64,11 @@ def _load_by_speaker(
     by_speaker: dict[int, list[tuple[ComparablePrinting, int | None]]] = defaultdict(list)
     counts: Counter[tuple[int | None, int]] = Counter()
     printings = [matcher.printings[pk] for pk in pks]
-    speakers = sorted(
-        {speaker_id for pk in pks if (speaker_id := matcher.speaker_of[pk]) is not None}
-    )
+    speakers = sorted({speaker_id for pk in pks if (speaker_id := matcher.speaker_of[pk]) is not None})
     for batch in iter_batches(speakers):
-        first_day = min(
-            printing.first_day for printing in printings if printing.first_day
-        ) - timedelta(days=NEAR_DAYS)
-        last_day = max(
-            printing.last_day for printing in printings if printing.last_day
-        ) + timedelta(days=NEAR_DAYS)
-        rows = _select_candidates(batch).filter(
-            article__latest__gte=first_day, article__earliest__lte=last_day
-        )
+        first_day = min(printing.first_day for printing in printings if printing.first_day) - timedelta(days=NEAR_DAYS)
+        last_day = max(printing.last_day for printing in printings if printing.last_day) + timedelta(days=NEAR_DAYS)
+        rows = _select_candidates(batch).filter(article__latest__gte=first_day, article__earliest__lte=last_day)
         for row in rows[:MAX_ROWS]:
             speaker_id = row.speaker_id or 0
             counts[speaker_id, row.article_id] += 1
@@ -98,19 +82,12 @@ def _select_candidates(speakers: Sequence[int]) -> QuerySet[QuotedPassage]:
     """Select reports without a quotation, and printings with one."""
     unassigned_report = Q(kind=QuotedPassage.Kind.INDIRECT, quotation=None)
     assigned_statement = ~Q(kind=QuotedPassage.Kind.INDIRECT) & ~Q(quotation=None)
-    rows = QuotedPassage.objects.listed().filter(
-        unassigned_report | assigned_statement, speaker__in=speakers
-    )
+    rows = QuotedPassage.objects.listed().filter(unassigned_report | assigned_statement, speaker__in=speakers)
     return rows.select_related("article").defer("article__body").order_by("pk")
 
 
 def _is_near_in_time(first: ComparablePrinting, second: ComparablePrinting) -> bool:
-    if (
-        first.first_day is None
-        or first.last_day is None
-        or second.first_day is None
-        or second.last_day is None
-    ):
+    if first.first_day is None or first.last_day is None or second.first_day is None or second.last_day is None:
         return False
     days = max((second.first_day - first.last_day).days, (first.first_day - second.last_day).days)
     return days <= NEAR_DAYS and first.article != second.article
@@ -156,23 +133,15 @@ class _QuotationAssignment:
         matcher.add_to_index(pk)
         if matcher.quotation_of.get(pk) is not None or not matches:
             return
-        near_matches = [
-            other_pk for score, other_pk in matches if score >= matches[0][0] - MATCH_MARGIN
-        ]
-        unassigned = [
-            other_pk for other_pk in near_matches if matcher.quotation_of.get(other_pk) is None
-        ]
+        near_matches = [other_pk for score, other_pk in matches if score >= matches[0][0] - MATCH_MARGIN]
+        unassigned = [other_pk for other_pk in near_matches if matcher.quotation_of.get(other_pk) is None]
         quotation_ids = [
             quotation_id
             for other_pk in near_matches
             if (quotation_id := matcher.quotation_of.get(other_pk)) is not None
         ]
         quotation_id = next(
-            (
-                printing_pk
-                for printing_pk in quotation_ids
-                if not matcher.is_separated(pk, printing_pk)
-            ),
+            (printing_pk for printing_pk in quotation_ids if not matcher.is_separated(pk, printing_pk)),
             None,
         )
         if quotation_id is None and unassigned:
@@ -194,9 +163,7 @@ class _QuotationAssignment:
         quotation_of = self.matcher.quotation_of
         for pk in self.moved_pks:
             quotation_id = quotation_of[pk] or 0
-            quotation_of[pk] = (
-                new_quotations[-quotation_id - 1].pk if quotation_id < 0 else quotation_id
-            )
+            quotation_of[pk] = new_quotations[-quotation_id - 1].pk if quotation_id < 0 else quotation_id
         _save_quotation_ids((quotation_of[pk] or 0, pk) for pk in self.moved_pks)
         insert_rows(PassageGram, ("gram", "passage"), self.matcher.new_grams)
         return {quotation_of[pk] or 0 for pk in self.moved_pks}
@@ -234,18 +201,14 @@ def _recount_batch(quotation_ids: Sequence[int]) -> None:
         )
     }
     members = defaultdict(list)
-    rows = listed.select_related("article").only(
-        "words", "kind", "speaker_id", "quotation_id", "article__outlet_id"
-    )
+    rows = listed.select_related("article").only("words", "kind", "speaker_id", "quotation_id", "article__outlet_id")
     for row in rows.order_by("article__earliest", "pk"):
         members[row.quotation_id].append(row)
     quotations = list(Quotation.objects.filter(pk__in=quotation_ids))
     for quotation in quotations:
         row = counts.get(quotation.pk, {})
         quotation.printing_count = row.get("printings", 0)
-        quotation.outlet_count = row.get("outlets", 0) + _count_unknown_outlets(
-            members[quotation.pk]
-        )
+        quotation.outlet_count = row.get("outlets", 0) + _count_unknown_outlets(members[quotation.pk])
         quotation.earliest = row.get("first")
         _set_words_and_speaker(quotation, members[quotation.pk])
     fields = ["printing_count", "outlet_count", "earliest", "words", "key", "speaker"]

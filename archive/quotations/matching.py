@@ -27,9 +27,7 @@ from archive.text.normalize import fold
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 _ENDING: Final = re.compile(r"(?:'s|ing|ed|es|s)$")
 _DOUBLED_CONSONANT: Final = re.compile(r"(?<=([bdgmnprt]))\1$")
-_BRITISH_ENDING: Final = re.compile(
-    r"(?<=\w\w)(?:is(?=(?:e|ed|es|ing|ation|ations)$)|our(?=s?$)|re$)"
-)
+_BRITISH_ENDING: Final = re.compile(r"(?<=\w\w)(?:is(?=(?:e|ed|es|ing|ation|ations)$)|our(?=s?$)|re$)")
 _AMERICAN_ENDINGS: Final = {"is": "iz", "our": "or", "re": "er"}
 COMMON_WORDS: Final = frozenset(
     "a an the and or but if of in on at to for from with by as is are was were be been being am"
@@ -85,13 +83,9 @@ def hash_trigrams(stems: Sequence[str]) -> list[int]:
     Trigrams of common words alone are left out.
     """
     if len(stems) < 3:
-        return (
-            [_hash_stems(stems)] if len(stems) == 2 and not COMMON_WORDS.issuperset(stems) else []
-        )
+        return [_hash_stems(stems)] if len(stems) == 2 and not COMMON_WORDS.issuperset(stems) else []
     trigrams = zip(stems, stems[1:], stems[2:], strict=False)
-    return list(
-        dict.fromkeys(_hash_stems(row) for row in trigrams if not COMMON_WORDS.issuperset(row))
-    )
+    return list(dict.fromkeys(_hash_stems(row) for row in trigrams if not COMMON_WORDS.issuperset(row)))
 
 
 def _hash_stems(stems: Sequence[str]) -> int:
@@ -125,8 +119,7 @@ def score_match(first: ComparablePrinting, second: ComparablePrinting) -> float:
         return similarity
     return (
         similarity
-        if similarity
-        >= _choose_threshold(first, second, is_same_speaker=is_same_speaker, days=days)
+        if similarity >= _choose_threshold(first, second, is_same_speaker=is_same_speaker, days=days)
         else 0.0
     )
 
@@ -177,23 +170,14 @@ def _is_same_speaker(first: str, second: str) -> bool | None:
     if not first or not second:
         return None
     shorter, longer = sorted((first.split(), second.split()), key=len)
-    return shorter == longer[-len(shorter) :] or (
-        shorter[-1] == longer[-1] and shorter[0][0] == longer[0][0]
-    )
+    return shorter == longer[-len(shorter) :] or (shorter[-1] == longer[-1] and shorter[0][0] == longer[0][0])
 
 
 def _count_days_between(first: ComparablePrinting, second: ComparablePrinting) -> int | None:
     """Return the least number of days between them; None if a date is unknown."""
-    if (
-        first.first_day is None
-        or first.last_day is None
-        or second.first_day is None
-        or second.last_day is None
-    ):
+    if first.first_day is None or first.last_day is None or second.first_day is None or second.last_day is None:
         return None
-    return max(
-        0, (second.first_day - first.last_day).days, (first.first_day - second.last_day).days
-    )
+    return max(0, (second.first_day - first.last_day).days, (first.first_day - second.last_day).days)
 
 
 def _has_common_run(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
@@ -228,11 +212,7 @@ class PrintingMatcher:
     def load(cls, passages: list[QuotedPassage]) -> "PrintingMatcher":
         """Load the batch and its candidates in a fixed number of queries."""
         printings = {row.pk: build_printing(row) for row in passages}
-        grams_of = {
-            pk: hash_trigrams(printing.stems)
-            for pk, printing in printings.items()
-            if not printing.is_report
-        }
+        grams_of = {pk: hash_trigrams(printing.stems) for pk, printing in printings.items() if not printing.is_report}
         wanted_grams = {gram for grams_found in grams_of.values() for gram in grams_found}
         pks_by_gram: dict[int, list[int]] = defaultdict(list)
         for batch in iter_batches(sorted(wanted_grams)):
@@ -243,9 +223,7 @@ class PrintingMatcher:
         other_pks = decisions.list_pks()
         for grams_found in grams_of.values():
             other_pks.update(
-                pk
-                for gram in _select_rare_grams(grams_found, pks_by_gram)
-                for pk in pks_by_gram.get(gram, ())
+                pk for gram in _select_rare_grams(grams_found, pks_by_gram) for pk in pks_by_gram.get(gram, ())
             )
         quotation_of = {row.pk: row.quotation_id for row in passages}
         speaker_of = {row.pk: row.speaker_id for row in passages}
@@ -267,11 +245,7 @@ class PrintingMatcher:
         printing = self.printings[pk]
         shared_counts: Counter[int] = Counter()
         for gram in _select_rare_grams(self.grams_of[pk], self.pks_by_gram):
-            shared_counts.update(
-                other_pk
-                for other_pk in self.pks_by_gram.get(gram, ())
-                if other_pk in self.printings
-            )
+            shared_counts.update(other_pk for other_pk in self.pks_by_gram.get(gram, ()) if other_pk in self.printings)
         shared_counts.pop(pk, None)
         joined_pks = self.decisions.joined.get(pk, set()) & self.printings.keys()
         matches = [(2.0, other_pk) for other_pk in joined_pks]

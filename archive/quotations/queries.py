@@ -111,9 +111,7 @@ def build_speaker_list(params: QueryParams) -> ListPage:
         queryset = queryset.filter(key__contains=key)
     order = params.get_choice("sort", SPEAKER_ORDERS, "articles")
     ordering = ("name", "pk") if order == "name" else ("-article_count", "name", "pk")
-    counts = {
-        pk: n for pk, n in queryset.order_by(*ordering).values_list("pk", "article_count") if n
-    }
+    counts = {pk: n for pk, n in queryset.order_by(*ordering).values_list("pk", "article_count") if n}
     page = paginate(params.get_page_number(), len(counts), params.build_page_url, 100)
     listed = Q(passages__article__withdrawn_at=None, passages__is_rejected=False)
     outlets = Count("passages__article__outlet", filter=listed, distinct=True)
@@ -195,14 +193,9 @@ def count_article_quotations(article: Article) -> ArticleQuotationCounts:
     for row in rows:
         if row.speaker:
             passages_by_speaker.setdefault(row.speaker, set()).add(row.passage)
-    sorted_speakers = sorted(
-        passages_by_speaker.items(), key=lambda item: (-len(item[1]), item[0].name)
-    )
+    sorted_speakers = sorted(passages_by_speaker.items(), key=lambda item: (-len(item[1]), item[0].name))
     return ArticleQuotationCounts(
-        speakers=tuple(
-            (speaker, len(passages))
-            for speaker, passages in sorted_speakers[:MAX_SPEAKERS_IN_ASIDE]
-        ),
+        speakers=tuple((speaker, len(passages)) for speaker, passages in sorted_speakers[:MAX_SPEAKERS_IN_ASIDE]),
         passages=len({row.passage for row in rows if row.kind != QuotedPassage.Kind.INDIRECT}),
         reports=sum(row.kind == QuotedPassage.Kind.INDIRECT for row in rows),
         shared=sum(row.quotation is not None and row.quotation.outlet_count > 1 for row in rows),
@@ -217,15 +210,11 @@ def _sort_quotations(queryset: QuotationQuerySet, order: str) -> QuotationQueryS
     if order == "printings":
         return queryset.most_printed_first()
     earliest = F("earliest")
-    ordering = (
-        earliest.desc(nulls_last=True) if order == "newest" else earliest.asc(nulls_last=True)
-    )
+    ordering = earliest.desc(nulls_last=True) if order == "newest" else earliest.asc(nulls_last=True)
     return queryset.order_by(ordering, "identifier")
 
 
-def _build_order_links(
-    params: QueryParams, orders: tuple[str, ...], current: str
-) -> tuple[Link, ...]:
+def _build_order_links(params: QueryParams, orders: tuple[str, ...], current: str) -> tuple[Link, ...]:
     return tuple(
         Link(
             str(_ORDER_LABELS[order]),
@@ -236,9 +225,7 @@ def _build_order_links(
     )
 
 
-def _build_outlet_links(
-    articles: QuerySet[Article], params: QueryParams, chosen: str
-) -> tuple[Link, ...]:
+def _build_outlet_links(articles: QuerySet[Article], params: QueryParams, chosen: str) -> tuple[Link, ...]:
     """Build links to filter by quoting outlet; the link of the chosen one clears the filter."""
     of_known_outlets = articles.exclude(outlet=None).order_by()
     counts = of_known_outlets.values_list("outlet__slug", "outlet__name").annotate(n=Count("pk"))

@@ -40,19 +40,13 @@ def merge_quotations(*, keep: Quotation, others: Iterable[Quotation], by: User, 
 
 
 @transaction.atomic
-def split_quotation(
-    passages: Sequence[QuotedPassage], *, by: User, reason: str
-) -> Quotation | None:
+def split_quotation(passages: Sequence[QuotedPassage], *, by: User, reason: str) -> Quotation | None:
     """Take printings out of their quotation; several of them form a new one."""
     quotation_id = _get_common_quotation_id(passages)
-    remaining = list(
-        QuotedPassage.objects.filter(quotation=quotation_id).exclude(pk__in=_get_pks(passages))
-    )
+    remaining = list(QuotedPassage.objects.filter(quotation=quotation_id).exclude(pk__in=_get_pks(passages)))
     if not remaining:
         raise CurationError(
-            lazy_message(
-                "Nothing would stay behind: choose some of the printings of a quotation, not all."
-            )
+            lazy_message("Nothing would stay behind: choose some of the printings of a quotation, not all.")
         )
     if len(remaining) * len(passages) > MAX_DECISIONS:
         raise CurationError(
@@ -107,9 +101,7 @@ def _get_common_quotation_id(passages: Sequence[QuotedPassage]) -> int:
     quotation_ids = {row.quotation_id for row in passages}
     quotation_id = quotation_ids.pop() if len(quotation_ids) == 1 else None
     if quotation_id is None:
-        raise CurationError(
-            lazy_message("Choose printings of one quotation: these belong to several or none.")
-        )
+        raise CurationError(lazy_message("Choose printings of one quotation: these belong to several or none."))
     return quotation_id
 
 
@@ -128,9 +120,7 @@ def _save_decisions(
     }
     QuotationDecision.objects.bulk_create(
         [
-            QuotationDecision(
-                one_id=first_pk, two_id=second_pk, verdict=verdict, reason=reason, decided_by=by
-            )
+            QuotationDecision(one_id=first_pk, two_id=second_pk, verdict=verdict, reason=reason, decided_by=by)
             for first_pk, second_pk in sorted(pairs)
         ],
         update_conflicts=True,

@@ -28,9 +28,7 @@ def get_or_create_speakers(names: Iterable[str]) -> dict[str, int]:
             names_by_key.setdefault(key, name[:200])
     ids_by_key = _load_speaker_ids(names_by_key)
     for tries_left in reversed(range(MAX_TRIES)):
-        missing_names = {
-            key: name for key, name in sorted(names_by_key.items()) if key not in ids_by_key
-        }
+        missing_names = {key: name for key, name in sorted(names_by_key.items()) if key not in ids_by_key}
         try:
             with transaction.atomic():
                 return ids_by_key | _create_speakers(missing_names)
@@ -60,14 +58,8 @@ def _create_speakers(missing_names: dict[str, str]) -> dict[str, int]:
     for key, name in missing_names.items():
         slug = _choose_slug(slugs[key], used_slugs)
         used_slugs.add(slug)
-        rows.append(
-            Speaker(name=name, key=name_key(name)[:200], slug=slug, author_id=authors.get(key))
-        )
-    speakers = dict(
-        zip(
-            missing_names, Speaker.objects.bulk_create(rows, batch_size=MAX_BATCH_SIZE), strict=True
-        )
-    )
+        rows.append(Speaker(name=name, key=name_key(name)[:200], slug=slug, author_id=authors.get(key)))
+    speakers = dict(zip(missing_names, Speaker.objects.bulk_create(rows, batch_size=MAX_BATCH_SIZE), strict=True))
     SpeakerAlias.objects.bulk_create(
         [SpeakerAlias(speaker=row, name=row.name, key=key) for key, row in speakers.items()],
         batch_size=MAX_BATCH_SIZE,
@@ -95,9 +87,7 @@ def _load_used_slugs(slugs: Iterable[str]) -> set[str]:
 
 def _choose_slug(slug: str, used_slugs: set[str]) -> str:
     suffix, candidate = 1, slug
-    while candidate in used_slugs or (
-        suffix > 1 and Speaker.objects.filter(slug=candidate).exists()
-    ):
+    while candidate in used_slugs or (suffix > 1 and Speaker.objects.filter(slug=candidate).exists()):
         suffix += 1
         candidate = f"{slug[:74]}-{suffix}"
     return candidate

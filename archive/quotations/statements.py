@@ -48,19 +48,13 @@ def extract_statements(body: str, language: str = "") -> list[ArticleStatement]:
     """Return the statements of a body in order; nested quotations are not split off."""
     statements: list[ArticleStatement] = []
     paragraph_starts = _find_paragraph_starts(body)
-    outer_quotations = (
-        candidate for candidate in read_quotations(body, language) if not candidate.depth
-    )
+    outer_quotations = (candidate for candidate in read_quotations(body, language) if not candidate.depth)
     for index, quotation in enumerate(outer_quotations):
         for start, end in _iter_sentences(body, quotation):
             end = min(end, start + MAX_STATEMENT_CHARS)
             words = " ".join(body[start:end].split())
             paragraph = max(1, bisect_right(paragraph_starts, start))
-            statements.append(
-                ArticleStatement(
-                    start, end, index, paragraph, quotation.kind, words, quotation.speaker
-                )
-            )
+            statements.append(ArticleStatement(start, end, index, paragraph, quotation.kind, words, quotation.speaker))
             if len(statements) == MAX_STATEMENTS:
                 return statements
     return statements
@@ -141,9 +135,7 @@ def compute_state(article: Article) -> str:
 
 def save_passages(articles: Sequence[Article]) -> PassageBatch:
     """Update the rows of these articles to match their text."""
-    statements_by_article = {
-        article.pk: extract_statements(article.body, article.language) for article in articles
-    }
+    statements_by_article = {article.pk: extract_statements(article.body, article.language) for article in articles}
     names = (
         statement.speaker.name
         for article_statements in statements_by_article.values()
@@ -151,12 +143,8 @@ def save_passages(articles: Sequence[Article]) -> PassageBatch:
         if statement.speaker
     )
     speakers = get_or_create_speakers(name for name in names if name)
-    rows_by_words: dict[int, dict[str, list[QuotedPassage]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
-    for row in QuotedPassage.objects.filter(article__in=list(statements_by_article)).order_by(
-        "start"
-    ):
+    rows_by_words: dict[int, dict[str, list[QuotedPassage]]] = defaultdict(lambda: defaultdict(list))
+    for row in QuotedPassage.objects.filter(article__in=list(statements_by_article)).order_by("start"):
         rows_by_words[row.article_id][row.words].append(row)
     saved = PassageBatch()
     changed_rows: list[QuotedPassage] = []
@@ -172,9 +160,7 @@ def save_passages(articles: Sequence[Article]) -> PassageBatch:
             elif _update_row(row, statement, speakers):
                 changed_rows.append(row)
             saved.passages.append(row)
-    stale_rows = [
-        row for words in rows_by_words.values() for rows in words.values() for row in rows
-    ]
+    stale_rows = [row for words in rows_by_words.values() for rows in words.values() for row in rows]
     _save_rows(new_rows, changed_rows, stale_rows)
     saved.new_pks = {row.pk for row in new_rows}
     saved.touched_ids = {row.quotation_id for row in stale_rows if row.quotation_id}
@@ -210,9 +196,7 @@ def _update_row(row: QuotedPassage, statement: ArticleStatement, speakers: dict[
         "name": speaker.name[:200] if speaker else "",
         "rule": speaker.rule.value if speaker else "",
         "certainty": speaker.certainty.value if speaker else "",
-        "speaker_id": speakers.get(build_speaker_key(speaker.name))
-        if speaker and is_named
-        else None,
+        "speaker_id": speakers.get(build_speaker_key(speaker.name)) if speaker and is_named else None,
     }
     changed_fields = [name for name in READING_FIELDS if getattr(row, name) != values[name]]
     for name in changed_fields:

@@ -84,16 +84,12 @@ def read_articles(
 
 
 def _read_batch(article_ids: Sequence[int], *, again: bool) -> ReadingReport:
-    articles = list(
-        Article.objects.filter(pk__in=article_ids).only(*_ARTICLE_FIELDS).order_by("pk")
-    )
+    articles = list(Article.objects.filter(pk__in=article_ids).only(*_ARTICLE_FIELDS).order_by("pk"))
     states = {article.pk: compute_state(article) for article in articles}
     readings = QuotationReading.objects.filter(article__in=article_ids)
     known_states = {row.article_id: (row.version, row.state) for row in readings}
     changed = [
-        article
-        for article in articles
-        if again or known_states.get(article.pk) != (RULES_VERSION, states[article.pk])
+        article for article in articles if again or known_states.get(article.pk) != (RULES_VERSION, states[article.pk])
     ]
     unchanged_ids = [article.pk for article in articles if article not in changed]
     QuotationReading.objects.filter(article__in=unchanged_ids).update(read_at=timezone.now())

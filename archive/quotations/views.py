@@ -39,9 +39,7 @@ KIND_DESCRIPTIONS: dict[PassageKind, Promise] = {
     PassageKind.DIRECT: _("Somebody’s own sentence."),
     PassageKind.PARTIAL: _("Somebody’s own words within the paper’s sentence."),
     PassageKind.INDIRECT: _("What somebody said in the paper’s words, without quotation marks."),
-    PassageKind.SCARE: _(
-        "Words the paper holds at arm’s length; nobody is said to have said them."
-    ),
+    PassageKind.SCARE: _("Words the paper holds at arm’s length; nobody is said to have said them."),
     PassageKind.TITLE: _("The name of a book, a film, a programme."),
     PassageKind.NICKNAME: _("A name within a name."),
 }
@@ -93,9 +91,7 @@ def build_rule_examples() -> list[RuleExample]:
 def build_difference_examples() -> list[DifferenceExample]:
     """Return every kind of difference with its example."""
     return [
-        DifferenceExample(
-            kind, base, compare_wordings(base, printed, is_report=kind is DifferenceKind.REPORT)
-        )
+        DifferenceExample(kind, base, compare_wordings(base, printed, is_report=kind is DifferenceKind.REPORT))
         for kind, (base, printed) in DIFFERENCE_WORDINGS.items()
     ]
 

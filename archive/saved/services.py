@@ -51,8 +51,7 @@ def list_saved_searches(reader: User) -> list[SavedSearchResult]:
     """
     with limit_search_time():
         return [
-            _run_saved_search(saved_search)
-            for saved_search in SavedSearch.objects.filter(reader=reader)[:MAX_SEARCHES]
+            _run_saved_search(saved_search) for saved_search in SavedSearch.objects.filter(reader=reader)[:MAX_SEARCHES]
         ]
 
 

@@ -34,9 +34,7 @@ _RECORDS: Final[Mapping[FacetName, type[Outlet] | type[Author]]] = {
 }
 _NAMES: Final[Mapping[FacetName, CompiledQuery[tuple[int, str, str]]]] = {
     facet: CompiledQuery(
-        lambda keys, record=record: (
-            record.objects.filter(pk__in=[keys]).order_by().values_list("pk", "slug", "name")
-        )
+        lambda keys, record=record: record.objects.filter(pk__in=[keys]).order_by().values_list("pk", "slug", "name")
     )
     for facet, record in _RECORDS.items()
 }
@@ -68,14 +66,10 @@ def resolve_facets(selected: FacetParams) -> FacetSelection:
         if values:
             keys_by_value = _resolve_values(facet, values)
             keys[facet] = frozenset(value for value, _ in keys_by_value.values())
-            current_values = [
-                keys_by_value[value][1] if value in keys_by_value else value for value in values
-            ]
+            current_values = [keys_by_value[value][1] if value in keys_by_value else value for value in values]
             current[facet] = tuple(dict.fromkeys(current_values))
             unknown[facet] = tuple(value for value in values if value not in keys_by_value)
-    return FacetSelection(
-        keys, current, {facet: values for facet, values in unknown.items() if values}
-    )
+    return FacetSelection(keys, current, {facet: values for facet, values in unknown.items() if values})
 
 
 def build_facets(counts: FacetCounts, selection: FacetSelection) -> tuple[Facet, ...]:
@@ -93,14 +87,8 @@ def build_facets(counts: FacetCounts, selection: FacetSelection) -> tuple[Facet,
 
 def _resolve_values(facet: FacetName, values: tuple[str, ...]) -> dict[str, tuple[FacetKey, str]]:
     """Map each known value of the address to its facet key and its current address value."""
-    buckets = {
-        name: (value, name)
-        for (bucket_facet, value), (name, _) in _BUCKETS.items()
-        if bucket_facet is facet
-    }
-    resolved: dict[str, tuple[FacetKey, str]] = {
-        value: buckets[value] for value in values if value in buckets
-    }
+    buckets = {name: (value, name) for (bucket_facet, value), (name, _) in _BUCKETS.items() if bucket_facet is facet}
+    resolved: dict[str, tuple[FacetKey, str]] = {value: buckets[value] for value in values if value in buckets}
     unresolved = [value for value in values if value not in resolved]
     if record := _RECORDS.get(facet):
         resolved |= record.objects.find_by_slug(unresolved)

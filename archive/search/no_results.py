@@ -92,9 +92,7 @@ class NoResults:
     is_complete: bool = True
 
 
-def explain_no_results(
-    node: Node | None, any_node: Node | None, counts: CountFunctions, mode: MatchMode
-) -> NoResults:
+def explain_no_results(node: Node | None, any_node: Node | None, counts: CountFunctions, mode: MatchMode) -> NoResults:
     """Explain a query without results, as far as the time limit allows.
 
     `any_node` is the same query for any of its words, if that differs; `mode` is how adjacent words
@@ -103,9 +101,7 @@ def explain_no_results(
     counting = _TimedCounting(counts)
     total_without_facets = counting.count_without_facets()
     if node is None:
-        return NoResults(
-            total_without_facets=total_without_facets, is_complete=counting.is_complete
-        )
+        return NoResults(total_without_facets=total_without_facets, is_complete=counting.is_complete)
     terms = list(dict.fromkeys(iter_terms(node)))[:MAX_TERMS]
     term_counts = [(term, counting.count(term)) for term in terms]
     similar_words = {term: counting.find_similar(term) for term, count in term_counts if count == 0}
@@ -116,10 +112,7 @@ def explain_no_results(
     ]
     undated_node = _build_undated_query(node)
     return NoResults(
-        tuple(
-            TermCount(to_canonical(term), count, similar_words.get(term, ()))
-            for term, count in term_counts
-        ),
+        tuple(TermCount(to_canonical(term), count, similar_words.get(term, ())) for term, count in term_counts),
         (*_propose_spellings(node, similar_words, counting, mode), *proposals),
         (undated_node and counting.count(undated_node)) or 0,
         total_without_facets,
@@ -140,17 +133,13 @@ class _TimedCounting:
 
     def count_without_facets(self) -> int:
         """Count the articles of the original query without facets."""
-        return (
-            self.counts.count_without_facets and self._run_in_time(self.counts.count_without_facets)
-        ) or 0
+        return (self.counts.count_without_facets and self._run_in_time(self.counts.count_without_facets)) or 0
 
     def find_similar(self, term: TermNode) -> tuple[tuple[str, int], ...]:
         """Return words spelt like this term."""
         if not isinstance(term, Term | Phrase) or len(term.text.split()) != 1:
             return ()
-        return tuple(
-            self._run_in_time(lambda: self.counts.find_similar(term.text, MAX_SPELLINGS)) or ()
-        )
+        return tuple(self._run_in_time(lambda: self.counts.find_similar(term.text, MAX_SPELLINGS)) or ())
 
     def _run_in_time(self, count: Callable[[], Value]) -> Value | None:
         if not self.is_complete:
@@ -162,9 +151,7 @@ class _TimedCounting:
             return None
 
 
-def _list_candidates(
-    node: Node, any_node: Node | None, mode: MatchMode
-) -> list[tuple[ProposalKind, Node, str]]:
+def _list_candidates(node: Node, any_node: Node | None, mode: MatchMode) -> list[tuple[ProposalKind, Node, str]]:
     """Return looser variants of the query, each with the part it changes."""
     candidates = [
         (ProposalKind.WITHOUT, remainder, to_canonical(part, mode))
@@ -190,9 +177,7 @@ def _propose_spellings(
         for form, _ in forms
     ]
     return [
-        QueryProposal(
-            ProposalKind.SPELLING, to_canonical(candidate, mode), count, to_canonical(term), form
-        )
+        QueryProposal(ProposalKind.SPELLING, to_canonical(candidate, mode), count, to_canonical(term), form)
         for term, candidate, form in candidates
         if (count := counting.count(candidate))
     ]
@@ -203,9 +188,7 @@ def _build_undated_query(node: Node) -> Node | None:
     remainder = None if isinstance(node, DateClause) else remove_dates(node)
     if isinstance(node, DateClause):
         return MissingClause("date")
-    return (
-        None if remainder is None else And((*(_list_conjuncts(remainder)), MissingClause("date")))
-    )
+    return None if remainder is None else And((*(_list_conjuncts(remainder)), MissingClause("date")))
 
 
 def _list_conjuncts(node: Node) -> tuple[Node, ...]:

@@ -69,19 +69,13 @@ def _build_table(group: VariantGroup) -> SpellingTable:
     )
     outlets = Outlet.objects.in_bulk(outlet_keys)
     rows = [
-        OutletSpellings(
-            outlets[outlet], tuple(outlet_counts.get(outlet, 0) for outlet_counts in counts)
-        )
+        OutletSpellings(outlets[outlet], tuple(outlet_counts.get(outlet, 0) for outlet_counts in counts))
         for outlet in outlet_keys
         if outlet in outlets
     ]
     if any(outlet_counts.get(None) for outlet_counts in counts):
-        rows.append(
-            OutletSpellings(None, tuple(outlet_counts.get(None, 0) for outlet_counts in counts))
-        )
-    totals = tuple(
-        (spelling, result.total) for spelling, result in zip(spellings, results, strict=True)
-    )
+        rows.append(OutletSpellings(None, tuple(outlet_counts.get(None, 0) for outlet_counts in counts)))
+    totals = tuple((spelling, result.total) for spelling, result in zip(spellings, results, strict=True))
     is_truncated = any(len(outlet_counts) >= MAX_FACET_VALUES for outlet_counts in counts)
     return SpellingTable(group.name, totals, tuple(rows), is_truncated)
 

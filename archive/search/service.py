@@ -88,9 +88,7 @@ def search(request: SearchRequest) -> ResultPage:
         return _build_page(request, hidden, waiting)
 
 
-def _build_page(
-    request: SearchRequest, hidden: frozenset[int], waiting_notes: tuple[str, ...]
-) -> ResultPage:
+def _build_page(request: SearchRequest, hidden: frozenset[int], waiting_notes: tuple[str, ...]) -> ResultPage:
     prepared = _prepare_query(request, hidden)
     result, articles = _load_results(prepared.engine_query)
     hits, unmarked_notes = _build_hits(result, articles, build_targets(prepared.engine_query.query))
@@ -119,14 +117,10 @@ def explain(request: SearchRequest, pk: int) -> ScoreExplanation | None:
         return get_engine().explain(_prepare_query(request, hidden).engine_query, pk)
 
 
-def expand_query(
-    node: Node | None, disabled_expansions: frozenset[str] = frozenset()
-) -> Node | None:
+def expand_query(node: Node | None, disabled_expansions: frozenset[str] = frozenset()) -> Node | None:
     """Return the query with its spelling variants, to highlight it in a text."""
     with limit_search_time():
-        return expand_variants(
-            node, load_variants(collect_keys(node), get_engine()), disabled_expansions
-        )[0]
+        return expand_variants(node, load_variants(collect_keys(node), get_engine()), disabled_expansions)[0]
 
 
 def _prepare_query(request: SearchRequest, hidden: frozenset[int]) -> PreparedQuery:
@@ -168,9 +162,7 @@ def _explain_no_results(request: SearchRequest, prepared: PreparedQuery) -> NoRe
 
 def _build_patterns(result: EngineResult) -> tuple[PatternExpansion, ...]:
     return tuple(
-        PatternExpansion(
-            to_canonical(node), expansion.forms, expansion.total, expansion.is_truncated
-        )
+        PatternExpansion(to_canonical(node), expansion.forms, expansion.total, expansion.is_truncated)
         for node, expansion in result.expansions.items()
     )
 
@@ -183,9 +175,7 @@ def find_keys(request: SearchRequest) -> tuple[int, ...]:
     hidden, _ = _apply_waiting_changes()
     unlimited = replace(request, offset=0, limit=_NO_LIMIT, reprints=None)
     with limit_search_time():
-        return tuple(
-            hit.pk for hit in get_engine().find(_prepare_query(unlimited, hidden).engine_query).hits
-        )
+        return tuple(hit.pk for hit in get_engine().find(_prepare_query(unlimited, hidden).engine_query).hits)
 
 
 def _apply_waiting_changes() -> tuple[frozenset[int], tuple[str, ...]]:
@@ -212,9 +202,7 @@ def _load_results(query: EngineQuery) -> tuple[EngineResult, dict[int, Article]]
     missing_keys = set(_list_page_keys(result)) - set(articles)
     if missing_keys:
         queue_changes(missing_keys)
-        result, articles = _query_engine(
-            replace(query, hidden_keys=query.hidden_keys | missing_keys)
-        )
+        result, articles = _query_engine(replace(query, hidden_keys=query.hidden_keys | missing_keys))
     return result, articles
 
 
@@ -261,9 +249,7 @@ def _build_hit(
 
 def _build_unknown_notes(unknown: UnknownValues) -> list[str]:
     return [
-        lazy_message(
-            "There is no {facet} “{value}” in this archive.", facet=lazy_message(facet), value=value
-        )
+        lazy_message("There is no {facet} “{value}” in this archive.", facet=lazy_message(facet), value=value)
         for facet, values in unknown.items()
         for value in values
     ]

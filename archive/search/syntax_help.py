@@ -28,9 +28,7 @@ SYNTAX_RULES: Final = (
         lazy_message("Both words, in any order and in any of their forms."),
         ("harbour AND closed", "harbour & closed", "+harbour +closed"),
     ),
-    SyntaxRule(
-        "strike OR walkout", lazy_message("At least one of the two."), ("strike | walkout",)
-    ),
+    SyntaxRule("strike OR walkout", lazy_message("At least one of the two."), ("strike | walkout",)),
     SyntaxRule(
         "talks NOT ceasefire",
         lazy_message("The first without the second."),
@@ -47,9 +45,7 @@ SYNTAX_RULES: Final = (
         lazy_message("These words in this order, next to each other; every word counts."),
         ("“inner harbour”", "«inner harbour»", "„inner harbour“"),
     ),
-    SyntaxRule(
-        "=organisations", lazy_message("This very form: no other ending, no other spelling.")
-    ),
+    SyntaxRule("=organisations", lazy_message("This very form: no other ending, no other spelling.")),
     SyntaxRule('="peace talks"', lazy_message("These very forms, next to each other.")),
     SyntaxRule(
         "harbour W/10 closed",
@@ -77,9 +73,7 @@ SYNTAX_RULES: Final = (
     ),
     SyntaxRule(
         '"harbour closed"~10',
-        lazy_message(
-            "All of these words inside a window: the last at most 10 after the first, in any order."
-        ),
+        lazy_message("All of these words inside a window: the last at most 10 after the first, in any order."),
     ),
     SyntaxRule(
         "minister W/S strike",
@@ -117,9 +111,7 @@ SYNTAX_RULES: Final = (
         ),
         ("minister W/3 strike W/9 harbour",),
     ),
-    SyntaxRule(
-        "quote:(strike W/5 cease)", lazy_message("Inside quotation marks: what the article quotes.")
-    ),
+    SyntaxRule("quote:(strike W/5 cease)", lazy_message("Inside quotation marks: what the article quotes.")),
     SyntaxRule(
         "ATLEAST5(harbour)",
         lazy_message("5 times or more in one article; 1 to {most}.", most=MAX_OCCURRENCES),
@@ -128,8 +120,7 @@ SYNTAX_RULES: Final = (
     SyntaxRule(
         "negotiat*",
         lazy_message(
-            "Any letters, at least {least} before the *; never at the beginning. The page says"
-            " which forms were met.",
+            "Any letters, at least {least} before the *; never at the beginning. The page says which forms were met.",
             least=MIN_WILDCARD_PREFIX,
         ),
         ("negotiat!",),
@@ -144,9 +135,7 @@ SYNTAX_RULES: Final = (
         ("mistura~", "mistura~0.8"),
     ),
     SyntaxRule("title:harbour", lazy_message("The word in one field; for the others see below.")),
-    SyntaxRule(
-        "title:(harbour OR quay)", lazy_message("A field before brackets goes for all inside them.")
-    ),
+    SyntaxRule("title:(harbour OR quay)", lazy_message("A field before brackets goes for all inside them.")),
     SyntaxRule('"and"', lazy_message("In quotation marks an operator is a word.")),
     SyntaxRule("*", lazy_message("Everything, newest first.")),
 )

@@ -82,8 +82,5 @@ def _compute_digest(path: Path) -> tuple[str, int]:
 def _find_extra_files() -> Iterator[FixityResult]:
     root = Path(settings.PAYLOAD_ROOT)
     for file_path in sorted(path for path in root.rglob("*") if not path.is_dir()):
-        if (
-            file_path != get_payload_path(file_path.name)
-            or not Payload.objects.filter(sha256=file_path.name).exists()
-        ):
+        if file_path != get_payload_path(file_path.name) or not Payload.objects.filter(sha256=file_path.name).exists():
             yield FixityResult("extra", file_path, "no payload of the database is this file")

@@ -87,9 +87,7 @@ def stage_payload(stream: ByteSource, media_type: str) -> StagedPayload:
     """
     if stream.seekable() and (stored := _find_stored(stream, media_type)):  # type: ignore[arg-type]
         return stored
-    incoming_path = (
-        settings.PAYLOAD_ROOT / INCOMING_FOLDER / f"{os.getpid()}-{secrets.token_hex(8)}"
-    )
+    incoming_path = settings.PAYLOAD_ROOT / INCOMING_FOLDER / f"{os.getpid()}-{secrets.token_hex(8)}"
     digest, size = hashlib.sha256(), 0
     try:
         with _convert_disk_errors(incoming_path):

@@ -32,9 +32,7 @@ _PRIOR_TEXTS: Final = 20
 _MAX_CHARS: Final = 8_000
 """Maximum number of characters read of a text."""
 _MIN_NUMBER: Final = 10
-_CAPITALISED_RUN: Final = re.compile(
-    r"(?<=[\w,;:»”’\")] )(?:[dlDL]['’])?[^\W\d_a-z][\w’'-]*(?: [^\W\d_a-z][\w’'-]*)*"
-)
+_CAPITALISED_RUN: Final = re.compile(r"(?<=[\w,;:»”’\")] )(?:[dlDL]['’])?[^\W\d_a-z][\w’'-]*(?: [^\W\d_a-z][\w’'-]*)*")
 _ELISION: Final = re.compile(r"^[dlDL]['’]")
 _NAME_PART: Final = re.compile(r"[^\W\d_]{3,}")
 _DOUBLED: Final = re.compile(r"(.)\1")
@@ -58,9 +56,7 @@ class _EntityCounts:
     printed: list[tuple[str, frozenset[str]]]
 
 
-def find_possible_articles(
-    members: Sequence[Article], others: Iterable[Article]
-) -> list[PossibleArticle]:
+def find_possible_articles(members: Sequence[Article], others: Iterable[Article]) -> list[PossibleArticle]:
     """Return those of the others similar enough to a story's members, best first."""
     entities_by_article = [(article, _extract_entities(article)) for article in others]
     if not entities_by_article:
@@ -71,11 +67,7 @@ def find_possible_articles(
     matches = []
     for article, entities in entities_by_article:
         weights = _compute_tfidf(entities.counts, idf)
-        shared_weights = {
-            key: weight * story_vector[key]
-            for key, weight in weights.items()
-            if key in story_vector
-        }
+        shared_weights = {key: weight * story_vector[key] for key, weight in weights.items() if key in story_vector}
         likeness, shared = sum(shared_weights.values()), _list_shared(entities, shared_weights)
         if _is_similar_enough(article, likeness, len(shared)):
             matches.append(PossibleArticle(article, round(likeness, 2), tuple(shared[:MAX_SHOWN])))
@@ -95,23 +87,12 @@ def _extract_entities(article: Article) -> _EntityCounts:
     printed: list[tuple[str, frozenset[str]]] = []
     for run in _CAPITALISED_RUN.findall(text):
         words = [word for word in run.split() if _ELISION.sub("", word)[:1].isupper()]
-        parts = [
-            name_part
-            for word in words
-            for name_part in _NAME_PART.findall(word)
-            if name_part[0].isupper()
-        ]
-        keys = [
-            _normalize_name(name_part)
-            for name_part in parts
-            if not is_function_word(name_part, language)
-        ]
+        parts = [name_part for word in words for name_part in _NAME_PART.findall(word) if name_part[0].isupper()]
+        keys = [_normalize_name(name_part) for name_part in parts if not is_function_word(name_part, language)]
         counts.update(key for key in keys if key)
         printed.append((_ELISION.sub("", " ".join(words)), frozenset(keys) - {""}))
     is_english = language in {"", "en"}
-    for match in re.finditer(
-        rf"(?<![\w.,:/-]){build_digit_pattern(is_english=is_english)}(?![\w:])", text
-    ):
+    for match in re.finditer(rf"(?<![\w.,:/-]){build_digit_pattern(is_english=is_english)}(?![\w:])", text):
         value = parse_number(match.group(), is_english=is_english)
         if not value.is_integer() or (value >= _MIN_NUMBER and not _may_be_a_year(value)):
             counts[str(value)] += 1
@@ -137,9 +118,7 @@ def _compute_idf(texts: Sequence[Counter[str]]) -> dict[str, float]:
 
 
 def _compute_tfidf(counts: Counter[str], idf: dict[str, float]) -> dict[str, float]:
-    return _normalize_vector(
-        {key: idf[key] * (1 + math.log(count)) for key, count in counts.items()}
-    )
+    return _normalize_vector({key: idf[key] * (1 + math.log(count)) for key, count in counts.items()})
 
 
 def _sum_vectors(vectors: Iterable[dict[str, float]]) -> dict[str, float]:
@@ -157,9 +136,7 @@ def _normalize_vector(vector: dict[str, float]) -> dict[str, float]:
 
 def _list_shared(entities: _EntityCounts, shared_weights: dict[str, float]) -> list[str]:
     """List the shared names and numbers as the article prints them, highest weight first."""
-    common = [
-        (name, keys) for name, keys in entities.printed if keys and keys <= shared_weights.keys()
-    ]
+    common = [(name, keys) for name, keys in entities.printed if keys and keys <= shared_weights.keys()]
     common.sort(key=lambda entity: -sum(shared_weights[key] for key in entity[1]))
     shared: list[str] = []
     listed_keys: set[str] = set()
@@ -265,14 +242,8 @@ def _find_possible_articles(
     if not languages:
         return by_outlet
     days = Q(earliest__gte=first_day - _LONGEST_SPAN, earliest__lte=last_day + _DAYS_AFTER)
-    rows = Article.objects.listed().filter(
-        Q(published="") | (days & Q(latest__gte=first_day - _DAYS_BEFORE))
-    )
-    rows = (
-        rows.exclude(_build_language_filter(languages))
-        .exclude(outlet=None)
-        .exclude(outlet__in=present - {None})
-    )
+    rows = Article.objects.listed().filter(Q(published="") | (days & Q(latest__gte=first_day - _DAYS_BEFORE)))
+    rows = rows.exclude(_build_language_filter(languages)).exclude(outlet=None).exclude(outlet__in=present - {None})
     rows = rows.only("identifier", "slug", "title", "body", "language", "published", *_DATE_FIELDS)
     oldest_first = rows.order_by(F("earliest").asc(nulls_last=True), "pk")
     for match in find_possible_articles(members, oldest_first[:MAX_COMPARED]):

@@ -38,9 +38,7 @@ class MergeStoriesForm(BulkActionForm):
         "Articles of the others move to the story that is kept, and no search parts them again; "
         "the pages of the others lead to its page."
     )
-    keep = forms.ModelChoiceField(
-        Story.objects.none(), label=_("Keep"), widget=forms.RadioSelect, empty_label=None
-    )
+    keep = forms.ModelChoiceField(Story.objects.none(), label=_("Keep"), widget=forms.RadioSelect, empty_label=None)
 
     def __init__(self, rows: QuerySet, data: Any = None) -> None:
         super().__init__(rows, data)
@@ -57,9 +55,7 @@ class MergeStoriesForm(BulkActionForm):
         """Require at least two stories, and at most MAX_MERGED."""
         super().clean()
         if not 2 <= self.rows.count() <= MAX_MERGED:
-            raise ValidationError(
-                gettext("Choose between 2 and %s stories that are one.") % MAX_MERGED
-            )
+            raise ValidationError(gettext("Choose between 2 and %s stories that are one.") % MAX_MERGED)
         return self.cleaned_data
 
     def apply(self, request: HttpRequest) -> str:
@@ -77,9 +73,7 @@ class SplitStoryForm(BulkActionForm):
     """Split the chosen articles off into a new story."""
 
     heading = _("Split off into a story of their own")
-    explanation = _(
-        "The chosen articles leave their story for a new one; no search puts them together again."
-    )
+    explanation = _("The chosen articles leave their story for a new one; no search puts them together again.")
     name = forms.CharField(
         label=_("Name"),
         max_length=200,
@@ -96,9 +90,7 @@ class SplitStoryForm(BulkActionForm):
         super().clean()
         stories = set(self.rows.values_list("story", flat=True))
         if len(stories) != 1:
-            raise ValidationError(
-                gettext("Choose articles of one story: narrow the list to it first.")
-            )
+            raise ValidationError(gettext("Choose articles of one story: narrow the list to it first."))
         if self.rows.count() >= StoryMembership.objects.filter(story__in=stories).count():
             raise ValidationError(gettext("Leave at least one article in the story."))
         return self.cleaned_data
@@ -122,9 +114,7 @@ class RemoveFromStoryForm(BulkActionForm):
     """Take the chosen articles out of their stories."""
 
     heading = _("Take out of the story")
-    explanation = _(
-        "The articles stand in no story until they fit another; never in this one again."
-    )
+    explanation = _("The articles stand in no story until they fit another; never in this one again.")
     describe_row = SplitStoryForm.describe_row
 
     def apply(self, request: HttpRequest) -> str:
@@ -164,13 +154,9 @@ class StoryForm(forms.ModelForm):
     def clean_also(self) -> list[Article]:
         """Return the articles named; raise ValidationError for unknown identifiers."""
         identifiers = [word for word in _SEPARATORS.split(self.cleaned_data["also"]) if word]
-        articles = {
-            row.identifier: row for row in Article.objects.filter(identifier__in=identifiers)
-        }
+        articles = {row.identifier: row for row in Article.objects.filter(identifier__in=identifiers)}
         if unknown_identifiers := [word for word in identifiers if word not in articles]:
-            raise ValidationError(
-                gettext("No article has the identifier %s.") % ", ".join(unknown_identifiers[:5])
-            )
+            raise ValidationError(gettext("No article has the identifier %s.") % ", ".join(unknown_identifiers[:5]))
         return list(articles.values())
 
 

@@ -140,9 +140,7 @@ class StoryAssigner:
         self._new_memberships = []
         TermProfile.objects.filter(pk__in=articles).update(is_placed=True)
 
-    def _load_clusters(
-        self, profile: ArticleVector, refused: set[int]
-    ) -> dict[int, list[ArticleVector]]:
+    def _load_clusters(self, profile: ArticleVector, refused: set[int]) -> dict[int, list[ArticleVector]]:
         """Return the clusters it may join: stories by key, single articles by negative key."""
         candidate_profiles = self._profiles.load(find_candidates(profile)).values()
         similar = filter_similar(profile, candidate_profiles, self._scorer)
@@ -171,9 +169,7 @@ class StoryAssigner:
             for story, *row in rows.order_by("pk").values_list("story", *_DATE_FIELDS):
                 self._members[story].add(*row)
 
-    def _add_to_cluster(
-        self, profile: ArticleVector, match: ClusterMatch, former_stories: dict[int, int]
-    ) -> None:
+    def _add_to_cluster(self, profile: ArticleVector, match: ClusterMatch, former_stories: dict[int, int]) -> None:
         """Add the article to the story, or start one with the matched single article."""
         joining_profiles, story = [profile], match.cluster
         if story < 0:
@@ -217,9 +213,7 @@ def _reuse_or_create_story(former_stories: dict[int, int], *articles: int) -> in
     if former_pks:
         refused = StoryRefusal.objects.filter(article__in=articles).values("story")
         empty_stories = Story.objects.filter(pk__in=former_pks, merged_into=None, memberships=None)
-        reusable = (
-            empty_stories.filter(is_pinned=False).exclude(pk__in=refused).order_by("pk").first()
-        )
+        reusable = empty_stories.filter(is_pinned=False).exclude(pk__in=refused).order_by("pk").first()
         if reusable:
             TermProfile.objects.filter(former_story=reusable).update(former_story=None)
             for pk in [pk for pk, story in former_stories.items() if story == reusable.pk]:

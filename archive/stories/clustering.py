@@ -37,9 +37,7 @@ class TfidfVector:
 class DocumentFrequencies:
     """Document frequencies of terms, and the number of `articles` per language."""
 
-    def __init__(
-        self, articles: Mapping[str, int] | None = None, packed_counts: bytes = b""
-    ) -> None:
+    def __init__(self, articles: Mapping[str, int] | None = None, packed_counts: bytes = b"") -> None:
         self.articles = dict(articles or {})
         self._counts = (
             np.frombuffer(zlib.decompress(packed_counts), dtype=np.int32).copy()
@@ -62,9 +60,7 @@ class DocumentFrequencies:
         Over all articles, common words of a language with few articles would look rare.
         """
         articles = self.articles.get(language, 0) if language else sum(self.articles.values())
-        document_counts = (
-            np.minimum(self._counts[terms.ids], articles) + PRIOR_ARTICLES * terms.commonness + 1
-        )
+        document_counts = np.minimum(self._counts[terms.ids], articles) + PRIOR_ARTICLES * terms.commonness + 1
         idf = np.log((articles + PRIOR_ARTICLES + 1) / document_counts)
         weights = np.maximum(idf, 0) * (1 + np.log(np.maximum(terms.counts, 1)))
         length = float(np.sqrt((weights * weights).sum()))
@@ -135,11 +131,7 @@ def filter_similar(
     A cluster's score is the mean over its members, so at least one must reach the threshold.
     """
     scorer.load(profile)
-    return [
-        candidate
-        for candidate in candidates
-        if CLOSE_FACTOR * scorer.compute_cosine(candidate) >= THRESHOLD
-    ]
+    return [candidate for candidate in candidates if CLOSE_FACTOR * scorer.compute_cosine(candidate) >= THRESHOLD]
 
 
 def find_best_cluster(
@@ -152,9 +144,7 @@ def find_best_cluster(
     matches = [
         ClusterMatch(
             cluster,
-            _compute_time_factor(profile, members)
-            * sum(map(scorer.compute_cosine, members))
-            / len(members),
+            _compute_time_factor(profile, members) * sum(map(scorer.compute_cosine, members)) / len(members),
         )
         for cluster, members in clusters.items()
         if members
@@ -162,21 +152,13 @@ def find_best_cluster(
     best_match = max(matches, key=lambda match: match.score, default=None)
     if best_match is None or best_match.score < THRESHOLD:
         return None
-    rivals = [
-        clusters[match.cluster]
-        for match in matches
-        if match.score >= RIVAL_SHARE * best_match.score
-    ]
-    if profile.exact_day is None and any(
-        _are_far_apart(clusters[best_match.cluster], rival) for rival in rivals
-    ):
+    rivals = [clusters[match.cluster] for match in matches if match.score >= RIVAL_SHARE * best_match.score]
+    if profile.exact_day is None and any(_are_far_apart(clusters[best_match.cluster], rival) for rival in rivals):
         return None
     return best_match
 
 
-def _are_far_apart(
-    members: Sequence[ArticleVector], other_members: Sequence[ArticleVector]
-) -> bool:
+def _are_far_apart(members: Sequence[ArticleVector], other_members: Sequence[ArticleVector]) -> bool:
     """Return whether the known dates of both lie too far apart for one event."""
     days = count_days_between(_merge_dates(members), _merge_dates(other_members))
     return days is not None and days > WINDOW_DAYS
@@ -194,13 +176,9 @@ def _merge_dates(members: Sequence[ArticleVector]) -> ArticleVector:
     )
 
 
-def select_nearest(
-    profile: ArticleVector, members: Iterable[ArticleVector], limit: int
-) -> list[ArticleVector]:
+def select_nearest(profile: ArticleVector, members: Iterable[ArticleVector], limit: int) -> list[ArticleVector]:
     """Return the `limit` members nearest in time."""
-    return sorted(
-        members, key=lambda other: (count_days_between(profile, other) or 0, other.article)
-    )[:limit]
+    return sorted(members, key=lambda other: (count_days_between(profile, other) or 0, other.article))[:limit]
 
 
 def count_days_between(profile: ArticleVector, other: ArticleVector) -> int | None:
@@ -225,9 +203,7 @@ def _compute_time_factor(profile: ArticleVector, members: Sequence[ArticleVector
     1 if neither side is dated.
     """
     distances = [(count_days_between(profile, other), other) for other in members]
-    known_distances = [
-        (days, other.exact_day is None) for days, other in distances if days is not None
-    ]
+    known_distances = [(days, other.exact_day is None) for days, other in distances if days is not None]
     if not known_distances:
         return UNDATED_FACTOR if _is_dated(profile) or any(map(_is_dated, members)) else 1.0
     days, is_uncertain = min(known_distances)

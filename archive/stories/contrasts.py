@@ -57,18 +57,14 @@ def find_discrepancies(mentions: Sequence[FigureMention]) -> list[FigureDiscrepa
     for mention in mentions:
         by_noun.setdefault(mention.figure.noun, []).append(mention)
     discrepancies = [
-        FigureDiscrepancy(
-            noun, tuple(sorted(group, key=lambda mention: (mention.figure.value, mention.article)))
-        )
+        FigureDiscrepancy(noun, tuple(sorted(group, key=lambda mention: (mention.figure.value, mention.article))))
         for noun, mentions_of_noun in sorted(by_noun.items())
         for group in _group_mentions(mentions_of_noun[:MAX_PER_NOUN])
         if _is_discrepancy(group)
     ]
     return sorted(
         discrepancies,
-        key=lambda mention: (
-            -len({mentions_of_noun.outlet for mentions_of_noun in mention.mentions})
-        ),
+        key=lambda mention: -len({mentions_of_noun.outlet for mentions_of_noun in mention.mentions}),
     )[:MAX_SHOWN]
 
 
@@ -87,9 +83,9 @@ def _group_mentions(mentions: list[FigureMention]) -> Iterator[list[FigureMentio
     for mention in mentions:
         words = _extract_nearby_stems(mention)
         for group_words, members in groups:
-            if len(group_words & words) >= _count_required_words(
+            if len(group_words & words) >= _count_required_words(members[0], mention) and not _are_different_things(
                 members[0], mention
-            ) and not _are_different_things(members[0], mention):
+            ):
                 members.append(mention)
                 break
         else:
@@ -107,10 +103,7 @@ def _are_different_things(first: FigureMention, second: FigureMention) -> bool:
     """Return whether they are in one paragraph, or name weekdays and none in common."""
     if (first.article, first.paragraph) == (second.article, second.paragraph):
         return first.figure.value != second.figure.value
-    weekdays = [
-        set(_WEEKDAY.findall(mention.figure.before + mention.figure.after))
-        for mention in (first, second)
-    ]
+    weekdays = [set(_WEEKDAY.findall(mention.figure.before + mention.figure.after)) for mention in (first, second)]
     return all(weekdays) and weekdays[0].isdisjoint(weekdays[1])
 
 
@@ -125,9 +118,7 @@ def _extract_nearby_stems(mention: FigureMention) -> set[str]:
     return {
         stem_word(word, mention.language)
         for word in words
-        if word[0].islower()
-        and word not in _NOISE_WORDS
-        and not is_function_word(word, mention.language)
+        if word[0].islower() and word not in _NOISE_WORDS and not is_function_word(word, mention.language)
     }
 
 
@@ -154,27 +145,19 @@ class DistinctiveWord:
 
 def count_words(text: str, language: str = "") -> Counter[str]:
     """Count words, case-folded and without contractions (`bank’s`, `l’orge`)."""
-    return Counter(
-        strip_contraction(word.casefold(), language) for word in _DISTINCTIVE_WORD.findall(text)
-    )
+    return Counter(strip_contraction(word.casefold(), language) for word in _DISTINCTIVE_WORD.findall(text))
 
 
-def find_distinctive_words(
-    texts: Mapping[int, Counter[str]], language: str = ""
-) -> dict[int, list[DistinctiveWord]]:
+def find_distinctive_words(texts: Mapping[int, Counter[str]], language: str = "") -> dict[int, list[DistinctiveWord]]:
     """Return, for each key (an outlet), the words overrepresented against all others."""
     total_counts: Counter[str] = Counter()
     for counts in texts.values():
         total_counts.update(counts)
     total = sum(total_counts.values())
-    return {
-        key: _rank_words(counts, total_counts, total, language) for key, counts in texts.items()
-    }
+    return {key: _rank_words(counts, total_counts, total, language) for key, counts in texts.items()}
 
 
-def _rank_words(
-    counts: Counter[str], total_counts: Counter[str], total: int, language: str
-) -> list[DistinctiveWord]:
+def _rank_words(counts: Counter[str], total_counts: Counter[str], total: int, language: str) -> list[DistinctiveWord]:
     outlet_total = sum(counts.values())
     words = []
     for word, count in counts.items():
@@ -189,14 +172,10 @@ def _rank_words(
         )
         if z >= MIN_Z and not is_function_word(word, language):
             words.append(DistinctiveWord(word, count, count_elsewhere, round(z, 2)))
-    return sorted(words, key=lambda distinctive_word: (-distinctive_word.z, distinctive_word.word))[
-        :MAX_WORDS
-    ]
+    return sorted(words, key=lambda distinctive_word: (-distinctive_word.z, distinctive_word.word))[:MAX_WORDS]
 
 
-def _compute_z(
-    counts_here: tuple[int, int], counts_elsewhere: tuple[int, int], alpha: float, prior: float
-) -> float:
+def _compute_z(counts_here: tuple[int, int], counts_elsewhere: tuple[int, int], alpha: float, prior: float) -> float:
     """Return the z-score of a word from (count, total) here and elsewhere."""
     if not counts_elsewhere[1]:
         return 0.0
@@ -204,6 +183,4 @@ def _compute_z(
         math.log((y + alpha) / (n + prior - y - alpha)) if n + prior > y + alpha else 0.0
         for y, n in (counts_here, counts_elsewhere)
     ]
-    return (log_odds[0] - log_odds[1]) / math.sqrt(
-        sum(1 / (y + alpha) for y, _ in (counts_here, counts_elsewhere))
-    )
+    return (log_odds[0] - log_odds[1]) / math.sqrt(sum(1 / (y + alpha) for y, _ in (counts_here, counts_elsewhere)))

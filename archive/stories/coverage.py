@@ -143,8 +143,6 @@ def _iter_news_paragraphs(article: Article) -> Iterator[tuple[int, str]]:
     notice_flags = flag_notices(paragraphs)
     return (
         (number, text)
-        for number, (text, is_notice) in enumerate(
-            zip(paragraphs, notice_flags, strict=True), start=1
-        )
+        for number, (text, is_notice) in enumerate(zip(paragraphs, notice_flags, strict=True), start=1)
         if not is_notice
     )

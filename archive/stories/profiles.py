@@ -31,9 +31,7 @@ def strip_boilerplate(articles: Sequence[Article]) -> dict[int, str]:
         boilerplate = _find_boilerplate(outlet, outlet_articles) if outlet else frozenset()
         for article in outlet_articles:
             paragraphs = [
-                paragraph
-                for paragraph in article.paragraphs
-                if collapse_whitespace(paragraph) not in boilerplate
+                paragraph for paragraph in article.paragraphs if collapse_whitespace(paragraph) not in boilerplate
             ]
             bodies[article.pk] = "\n\n".join(paragraphs)
     return bodies
@@ -41,14 +39,10 @@ def strip_boilerplate(articles: Sequence[Article]) -> dict[int, str]:
 
 def _find_boilerplate(outlet: int, outlet_articles: Sequence[Article]) -> frozenset[str]:
     ids = [article.pk for article in outlet_articles]
-    earlier_articles = (
-        Article.objects.listed().filter(outlet=outlet, pk__lt=min(ids)).order_by("-pk")
-    )
+    earlier_articles = Article.objects.listed().filter(outlet=outlet, pk__lt=min(ids)).order_by("-pk")
     examined = [*outlet_articles, *earlier_articles.only("body")[:EXAMINED_EARLIER]]
     counts = Counter(
-        text
-        for article in examined
-        for text in {collapse_whitespace(paragraph) for paragraph in article.paragraphs}
+        text for article in examined for text in {collapse_whitespace(paragraph) for paragraph in article.paragraphs}
     )
     threshold = max(MIN_ARTICLES, MIN_SHARE * len(examined))
     return frozenset(text for text, count in counts.items() if count >= threshold)

@@ -40,9 +40,7 @@ def merge_stories(*, keep: Story, retire: Story) -> list[int]:
 @transaction.atomic
 def split_story(story: Story, articles: Iterable[Article], *, name: str = "") -> Story:
     """Create a new story from some articles of `story`; neither side regains the other's."""
-    chosen = set(
-        story.memberships.filter(article__in=list(articles)).values_list("article", flat=True)
-    )
+    chosen = set(story.memberships.filter(article__in=list(articles)).values_list("article", flat=True))
     remaining = set(story.memberships.values_list("article", flat=True)) - chosen
     if not chosen or not remaining:
         raise CurationError("Choose some of the story’s articles, and leave some where they are.")
@@ -67,9 +65,7 @@ def add_to_story(story: Story, article: Article) -> None:
 @transaction.atomic
 def remove_from_story(story: Story, articles: Iterable[Article]) -> int:
     """Remove articles from the story for good; return how many."""
-    chosen = set(
-        story.memberships.filter(article__in=list(articles)).values_list("article", flat=True)
-    )
+    chosen = set(story.memberships.filter(article__in=list(articles)).values_list("article", flat=True))
     StoryMembership.objects.filter(story=story, article__in=chosen).delete()
     _add_refusals(story, chosen)
     return len(chosen)
@@ -109,9 +105,7 @@ def find_story_neighbours(story: Story) -> Neighbours:
     """
     membership_version = tuple(StoryMembership.objects.aggregate(Count("pk"), Max("pk")).values())
     for kind in KINDS:
-        story_keys = cached_by_generation(
-            ("stories", kind, membership_version), partial(_load_keys, kind)
-        )
+        story_keys = cached_by_generation(("stories", kind, membership_version), partial(_load_keys, kind))
         if story.pk in story_keys:
             index = story_keys.index(story.pk)
             padded = (None, *story_keys, None)
@@ -129,10 +123,7 @@ def _build_links(keys: Iterable[int]) -> dict[int | None, Link]:
     """Build the link of each story, by its name or the headline of its earliest article."""
     articles = Article.objects.listed().filter(membership__story=OuterRef("pk")).oldest_first()
     rows = Story.objects.filter(pk__in=keys).annotate(first=Subquery(articles.values("title")[:1]))
-    return {
-        row.pk: Link(row.name or row.first or gettext("A story"), row.get_absolute_url())
-        for row in rows
-    }
+    return {row.pk: Link(row.name or row.first or gettext("A story"), row.get_absolute_url()) for row in rows}
 
 
 # Items of the list of stories: headline, and outlets with their number of articles.

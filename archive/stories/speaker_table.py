@@ -57,19 +57,13 @@ def build_speaker_table(articles: Sequence[Article]) -> SpeakerTable:
     outlets = _sort_outlets(articles)
     speaker_rows = _build_rows(count_quoted_speakers(article.pk for article in articles), outlets)
     outlets_by_quotation = _find_common_quotations(articles)
-    most_printed = sorted(
-        outlets_by_quotation, key=lambda pk: (-len(outlets_by_quotation[pk]), pk)
-    )[:MAX_QUOTATIONS]
+    most_printed = sorted(outlets_by_quotation, key=lambda pk: (-len(outlets_by_quotation[pk]), pk))[:MAX_QUOTATIONS]
     rows = Quotation.objects.select_related("speaker").in_bulk(most_printed)
     by_pk = {outlet.pk: outlet for outlet in outlets if outlet}
     story_quotations = [
         StoryQuotation(
             rows[pk],
-            tuple(
-                story_outlet
-                for story_outlet in by_pk.values()
-                if story_outlet.pk in outlets_by_quotation[pk]
-            ),
+            tuple(story_outlet for story_outlet in by_pk.values() if story_outlet.pk in outlets_by_quotation[pk]),
         )
         for pk in most_printed
         if pk in rows
@@ -94,17 +88,14 @@ def _sort_outlets(articles: Iterable[Article]) -> tuple[Outlet | None, ...]:
     )
 
 
-def _build_rows(
-    counts: Iterable[SpeakerCount], outlets: Sequence[Outlet | None]
-) -> list[SpeakerRow]:
+def _build_rows(counts: Iterable[SpeakerCount], outlets: Sequence[Outlet | None]) -> list[SpeakerRow]:
     """Build the rows, the speaker with the most words first."""
     by_speaker: dict[Speaker, dict[int | None, SpeakerCount]] = {}
     for count in counts:
         by_speaker.setdefault(count.speaker, {})[count.outlet] = count
     columns = [outlet.pk if outlet else None for outlet in outlets]
     rows = [
-        SpeakerRow(speaker, tuple(cells.get(column) for column in columns))
-        for speaker, cells in by_speaker.items()
+        SpeakerRow(speaker, tuple(cells.get(column) for column in columns)) for speaker, cells in by_speaker.items()
     ]
     return sorted(rows, key=lambda row: (-row.words, row.speaker.name))
 
@@ -116,8 +107,4 @@ def _find_common_quotations(articles: Iterable[Article]) -> dict[int, set[int]]:
     outlets_by_quotation: dict[int, set[int]] = {}
     for quotation, outlet in assigned.values_list("quotation", "article__outlet").distinct():
         outlets_by_quotation.setdefault(quotation, set()).add(outlet)
-    return {
-        quotation: outlets
-        for quotation, outlets in outlets_by_quotation.items()
-        if len(outlets) > 1
-    }
+    return {quotation: outlets for quotation, outlets in outlets_by_quotation.items() if len(outlets) > 1}

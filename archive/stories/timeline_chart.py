@@ -44,9 +44,7 @@ def build_timeline_chart(articles: Sequence[Article]) -> TimelineChart:
     if span is None:
         return TimelineChart(tuple(TimelineRow(article) for article in articles))
     first, last = span
-    return TimelineChart(
-        tuple(_build_row(row, first, last) for row in articles), _build_ticks(first, last)
-    )
+    return TimelineChart(tuple(_build_row(row, first, last) for row in articles), _build_ticks(first, last))
 
 
 def _find_span(articles: Sequence[Article]) -> tuple[date, date] | None:

@@ -103,9 +103,7 @@ def _build_changed_filter(bound: str) -> Q:
 
 def _remove_memberships(ids: Sequence[int]) -> None:
     """Remove articles from the stories they were clustered into, and record which."""
-    memberships = StoryMembership.objects.filter(
-        article__in=ids, by_editor=False, story__is_pinned=False
-    )
+    memberships = StoryMembership.objects.filter(article__in=ids, by_editor=False, story__is_pinned=False)
     for article, story in memberships.values_list("article", "story"):
         TermProfile.objects.filter(pk=article).update(former_story=story)
     memberships.delete()
@@ -116,9 +114,7 @@ def _sort_by_date(ids: Sequence[int]) -> list[int]:
     rows = [
         row
         for batch in iter_batches(ids)
-        for row in TermProfile.objects.filter(pk__in=batch, is_placed=False).values_list(
-            "pk", "earliest", "latest"
-        )
+        for row in TermProfile.objects.filter(pk__in=batch, is_placed=False).values_list("pk", "earliest", "latest")
     ]
     return [pk for pk, *_ in sorted(rows, key=_build_sort_key)]
 
@@ -131,9 +127,7 @@ def _build_sort_key(row: tuple[int, date | None, date | None]) -> tuple[int, dat
 
 
 def _count_members(ids: Sequence[int]) -> int:
-    return sum(
-        StoryMembership.objects.filter(article__in=batch).count() for batch in iter_batches(ids)
-    )
+    return sum(StoryMembership.objects.filter(article__in=batch).count() for batch in iter_batches(ids))
 
 
 class _ProgressReporter:

@@ -27,9 +27,7 @@ def story_list(request: HttpRequest) -> HttpResponse:
     queryset = telling.select_stories(kind)
     page = paginate(params.get_page_number(), queryset.count(), params.build_page_url)
     articles = Article.objects.listed().select_related("outlet").defer("body")
-    rows = telling.order_by_newest(queryset).prefetch_related(
-        Prefetch("articles", articles.oldest_first())
-    )
+    rows = telling.order_by_newest(queryset).prefetch_related(Prefetch("articles", articles.oldest_first()))
     context = {
         "stories": list(iter_story_items(rows[page.slice])),
         "paging": page,
@@ -51,12 +49,9 @@ def story_detail(request: HttpRequest, identifier: str) -> HttpResponse:
         "beside": telling.find_story_neighbours(row),
         "coverage": story_coverage,
         "told": [
-            (article, _describe_membership(article))
-            for article in annotate_inferred_dates(story_coverage.articles)
+            (article, _describe_membership(article)) for article in annotate_inferred_dates(story_coverage.articles)
         ],
-        "choices": [
-            (article.identifier, _format_choice(article)) for article in story_coverage.articles
-        ],
+        "choices": [(article.identifier, _format_choice(article)) for article in story_coverage.articles],
         "strips": build_timeline_chart(story_coverage.articles),
         "voices": build_speaker_table(story_coverage.articles),
         "articles": {article.pk: article for article in story_coverage.articles},
@@ -69,9 +64,7 @@ def _describe_membership(article: Article) -> str:
     membership = article.membership
     if membership.by_editor or membership.likeness is None:
         return gettext("put here by an editor")
-    return gettext("likeness when it joined %(likeness)s") % {
-        "likeness": f"{membership.likeness:.2f}"
-    }
+    return gettext("likeness when it joined %(likeness)s") % {"likeness": f"{membership.likeness:.2f}"}
 
 
 def _format_choice(article: Article) -> str:

@@ -28,26 +28,14 @@ NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
     "capture": lambda number: ngettext("%(shown)s capture", "%(shown)s captures", number),
     "edit": lambda number: ngettext("%(shown)s edit", "%(shown)s edits", number),
     "hit": lambda number: ngettext("%(shown)s hit", "%(shown)s hits", number),
-    "indirect report": lambda number: ngettext(
-        "%(shown)s indirect report", "%(shown)s indirect reports", number
-    ),
-    "known outlet": lambda number: ngettext(
-        "%(shown)s known outlet", "%(shown)s known outlets", number
-    ),
-    "later printing": lambda number: ngettext(
-        "%(shown)s later printing", "%(shown)s later printings", number
-    ),
+    "indirect report": lambda number: ngettext("%(shown)s indirect report", "%(shown)s indirect reports", number),
+    "known outlet": lambda number: ngettext("%(shown)s known outlet", "%(shown)s known outlets", number),
+    "later printing": lambda number: ngettext("%(shown)s later printing", "%(shown)s later printings", number),
     "link": lambda number: ngettext("%(shown)s link", "%(shown)s links", number),
     "more": lambda number: ngettext("%(shown)s more", "%(shown)s more", number),
-    "more printing": lambda number: ngettext(
-        "%(shown)s more printing", "%(shown)s more printings", number
-    ),
-    "more quotation": lambda number: ngettext(
-        "%(shown)s more quotation", "%(shown)s more quotations", number
-    ),
-    "other article": lambda number: ngettext(
-        "%(shown)s other article", "%(shown)s other articles", number
-    ),
+    "more printing": lambda number: ngettext("%(shown)s more printing", "%(shown)s more printings", number),
+    "more quotation": lambda number: ngettext("%(shown)s more quotation", "%(shown)s more quotations", number),
+    "other article": lambda number: ngettext("%(shown)s other article", "%(shown)s other articles", number),
     "outlet": lambda number: ngettext("%(shown)s outlet", "%(shown)s outlets", number),
     "passage": lambda number: ngettext("%(shown)s passage", "%(shown)s passages", number),
     "printing": lambda number: ngettext("%(shown)s printing", "%(shown)s printings", number),
@@ -86,10 +74,7 @@ def mark_matches(fragments: Iterable[Fragment]) -> str:
     return format_html_join(
         "",
         "{}",
-        (
-            (format_html("<mark>{}</mark>", part.text) if part.matched else part.text,)
-            for part in fragments
-        ),
+        ((format_html("<mark>{}</mark>", part.text) if part.matched else part.text,) for part in fragments),
     )
 
 
@@ -97,9 +82,7 @@ def mark_matches(fragments: Iterable[Fragment]) -> str:
 def translate_message(words: object) -> str:
     """Translate a Message, or a word of a fixed list, into the language of the page."""
     if isinstance(words, Message):
-        return words.translate_message(
-            gettext, ngettext, isolate_direction if get_language_bidi() else str
-        )
+        return words.translate_message(gettext, ngettext, isolate_direction if get_language_bidi() else str)
     return gettext(str(words)) if words else ""
 
 
@@ -116,11 +99,7 @@ def format_language(code: str) -> str:
         return gettext("language unknown")
     primary, _, subtags = code.partition("-")
     name = gettext(languages.get_language_name(primary))
-    return (
-        f"{name} ({subtags})"
-        if subtags and primary.casefold() in languages.LANGUAGE_NAMES
-        else name
-    )
+    return f"{name} ({subtags})" if subtags and primary.casefold() in languages.LANGUAGE_NAMES else name
 
 
 @register.filter

@@ -38,9 +38,7 @@ MAX_FIELD_CHARS: Final = 2000
 _LONG_BLANK: Final = re.compile(r"\s{100}")
 MAX_PARTS: Final = 100  # per segment
 _QUOTED_ITEM: Final = re.compile(r"(?P<mark>['\"])(?P<words>.+?)(?P=mark)(?=\s*(?:,|\]\s*\Z))")
-_ET_AL: Final = re.compile(
-    r"[\s,]+(?:(?:et|&|and)\s+al\b\.?|and\s+others\b|u\.\s?a\.)\W*\Z", re.IGNORECASE
-)
+_ET_AL: Final = re.compile(r"[\s,]+(?:(?:et|&|and)\s+al\b\.?|and\s+others\b|u\.\s?a\.)\W*\Z", re.IGNORECASE)
 
 _PLACE_SHAPES: Final = frozenset({PartShape.WORD, PartShape.UNREADABLE})
 """Shapes of a possible place or employer after persons: `Jane Doe, Ann Poe, London`."""
@@ -81,9 +79,7 @@ def _deduplicate_names(text: str, names: list[PrintedName]) -> list[PrintedName]
     """Return each person once, with the printed words and single spaces in the name."""
     names_by_key: dict[str, PrintedName] = {}
     for name in names:
-        printed_name = replace(
-            name, name=" ".join(name.name.split()), printed=text[name.start : name.end]
-        )
+        printed_name = replace(name, name=" ".join(name.name.split()), printed=text[name.start : name.end])
         names_by_key.setdefault(name_key(name.name), printed_name)
     return list(names_by_key.values())
 
@@ -91,9 +87,7 @@ def _deduplicate_names(text: str, names: list[PrintedName]) -> list[PrintedName]
 def _iter_item_spans(text: str) -> Iterator[Span]:
     """Yield the item spans of a list in one string (`['Jane Doe', 'Ann Poe']`), or all of it."""
     stripped = text.strip()
-    items = (
-        list(_QUOTED_ITEM.finditer(text)) if stripped[:1] == "[" and stripped[-1:] == "]" else []
-    )
+    items = list(_QUOTED_ITEM.finditer(text)) if stripped[:1] == "[" and stripped[-1:] == "]" else []
     if items and not re.search(r"\w", _QUOTED_ITEM.sub("", text)):
         yield from (item.span("words") for item in items)
     else:
@@ -112,13 +106,9 @@ def _find_names_start(text: str, start: int, end: int) -> int:
     return start + prefix_length
 
 
-def _parse_segments(
-    text: str, segments: list[AuthorSegment], order: NameOrder, result: AuthorField
-) -> None:
+def _parse_segments(text: str, segments: list[AuthorSegment], order: NameOrder, result: AuthorField) -> None:
     """Parse each segment; one that can only be in filed order sets the order of the others."""
-    personal_segments = [
-        candidate for candidate in segments if any(_is_personal(part) for part in candidate.parts)
-    ]
+    personal_segments = [candidate for candidate in segments if any(_is_personal(part) for part in candidate.parts)]
     is_list = len(personal_segments) > 1
     if is_list and not order and any(_is_filed(text, segment) for segment in personal_segments):
         has_spoken = any(
@@ -126,11 +116,8 @@ def _parse_segments(
             for candidate in personal_segments
         )
         order = "" if has_spoken else "filed"
-    words_only = all(
-        len(_select_personal_parts(candidate)) == 1 for candidate in personal_segments
-    ) and all(
-        _select_personal_parts(candidate)[0].shape is PartShape.WORD
-        for candidate in personal_segments
+    words_only = all(len(_select_personal_parts(candidate)) == 1 for candidate in personal_segments) and all(
+        _select_personal_parts(candidate)[0].shape is PartShape.WORD for candidate in personal_segments
     )
     for segment in segments:
         try:
@@ -183,13 +170,8 @@ def _parse_segment(
     names: list[PrintedName] = []
     for number, group in enumerate(groups):
         is_beside_names = any(are_all_names[:number] + are_all_names[number + 1 :])
-        names += _parse_group(
-            text, segment, group, order, is_list=is_list, is_beside_names=is_beside_names
-        )
-    is_two_names = any(
-        len(group) == 2 and are_names
-        for group, are_names in zip(groups, are_all_names, strict=True)
-    )
+        names += _parse_group(text, segment, group, order, is_list=is_list, is_beside_names=is_beside_names)
+    is_two_names = any(len(group) == 2 and are_names for group, are_names in zip(groups, are_all_names, strict=True))
     if is_two_names and any(name.filed_name for name in names):
         raise AmbiguousNameError  # ‘Robledo Vega, Ana María and Doe, Jane’
     return names
@@ -209,11 +191,7 @@ def _select_name_parts(text: str, segment: AuthorSegment) -> list[AuthorPart]:
                 PartShape.TITLE,
             }
             name_parts.append(replace(part, is_after_other=is_after_other))
-        elif (
-            part.shape is not PartShape.OTHER
-            and name_parts
-            and name_parts[-1].shape is PartShape.WORD
-        ):
+        elif part.shape is not PartShape.OTHER and name_parts and name_parts[-1].shape is PartShape.WORD:
             raise AmbiguousNameError  # ‘Smith, Guest’
         elif part.shape is PartShape.MASTHEAD:
             segment.unclear_spans.append((part.start, part.end))
@@ -223,11 +201,7 @@ def _select_name_parts(text: str, segment: AuthorSegment) -> list[AuthorPart]:
     is_explained = any(name_key(text[slice(*span)]) not in AGENCIES for span in segment.other_spans)
     if is_explained and [part.shape for part in name_parts] == [PartShape.WORD]:
         raise AmbiguousNameError  # ‘Tomas Day, Tarnby’
-    if (
-        is_first_shared
-        and name_parts
-        and name_parts[0].shape in {PartShape.WORD, PartShape.INITIALS}
-    ):
+    if is_first_shared and name_parts and name_parts[0].shape in {PartShape.WORD, PartShape.INITIALS}:
         raise AmbiguousNameError  # ‘Day, Doris’, ‘Bloomberg, Michael’
     if _has_shared_word(segment.parts):
         raise AmbiguousNameError  # ‘Guest, Anna Maria’
@@ -238,9 +212,7 @@ def _has_shared_word(parts: list[AuthorPart]) -> bool:
     """Return whether a role that is also a family name may precede a given name."""
     previous: AuthorPart | None = None
     for part, after in pairwise(parts):
-        is_role = (
-            previous is not None and previous.shape is PartShape.NAME and not part.is_after_and
-        )
+        is_role = previous is not None and previous.shape is PartShape.NAME and not part.is_after_and
         if part.shape is PartShape.TITLE and not is_role and not after.is_after_and:
             return _is_personal(after)
         previous = part
@@ -257,9 +229,7 @@ def _group_by_conjunction(parts: list[AuthorPart]) -> list[list[AuthorPart]]:
     return groups
 
 
-def _parse_single_part(
-    text: str, segment: AuthorSegment, part: AuthorPart, *, is_certain: bool
-) -> list[PrintedName]:
+def _parse_single_part(text: str, segment: AuthorSegment, part: AuthorPart, *, is_certain: bool) -> list[PrintedName]:
     """Return the person of a one-part segment; a single word counts only if all parts are."""
     is_explained = any(not is_not_person(text[slice(*aside)]) for aside in segment.bracketed_spans)
     if part.shape is PartShape.WORD and (not is_certain or part.suffix or is_explained):
@@ -290,14 +260,10 @@ def _parse_group(
     number = 0
     while number < len(group):
         part, after = group[number], group[number + 1 :]
-        if after and is_filed_pair(
-            part, after, order, is_first=not number, is_beside=is_beside_names
-        ):
+        if after and is_filed_pair(part, after, order, is_first=not number, is_beside=is_beside_names):
             names.append(build_spoken_name(text, part, after[0]))
             number += 2
-        elif _is_name(part, after) and not may_be_filed(
-            part, after, order, is_list=is_list and not names
-        ):
+        elif _is_name(part, after) and not may_be_filed(part, after, order, is_list=is_list and not names):
             names += _parse_single_part(text, segment, part, is_certain=False)
             number += 1
         elif names and all(other.shape in _PLACE_SHAPES for other in group[number:]):

@@ -24,14 +24,12 @@ from archive.text.normalize import name_key
 FAMILY_CONJUNCTIONS: Final = frozenset("y e i".split())
 """Conjunctions inside a double family name: `Robledo y Vega`."""
 _FAMILY_PARTICLES: Final = frozenset(
-    "da de del della der des di dos du la mac mc saint st ste ten ter van vande vom von zu zum"
-    " zur".split()
+    "da de del della der des di dos du la mac mc saint st ste ten ter van vande vom von zu zum zur".split()
 )
 """Particles that begin a family name even when capitalised: `Van Auken, Bill`."""
 _HONORIFIC: Final = re.compile(r"(?:dr|prof|mr|mrs|ms|miss|sir|dame|rev|lord|lady)\.?\s+\S+", re.I)
 _DEGREES: Final = frozenset(
-    "phd dphil md mph mba msc bsc ba ma ms jd llb llm llm rn rdn rd dds dvm esq obe cbe mbe qc kc"
-    " frs mp mep".split()
+    "phd dphil md mph mba msc bsc ba ma ms jd llb llm llm rn rdn rd dds dvm esq obe cbe mbe qc kc frs mp mep".split()
 )
 _MASTHEADS: Final = frozenset(
     "times tribune herald gazette journal telegraph chronicle courier bulletin examiner sentinel"
@@ -96,9 +94,7 @@ def classify_part(
     key = name_key(words)
     if is_other(words) or not key or key in AGENCIES or key.startswith("the "):
         return PartShape.OTHER
-    if not any(map(str.isalpha, words)) or _is_trailing_title(
-        words, parts, is_after_and=is_after_and
-    ):
+    if not any(map(str.isalpha, words)) or _is_trailing_title(words, parts, is_after_and=is_after_and):
         return PartShape.OTHER
     if _are_initials(words, previous=None if is_after_and else previous):
         return PartShape.INITIALS
@@ -123,11 +119,7 @@ def _classify_name(words: str, previous: AuthorPart | None, *, is_after_and: boo
     if previous and len(word_list) > 1 and _strip_quotes(word_list[-1:])[:1] != word_list[-1:]:
         return PartShape.GIVEN  # ‘Robert “Bob”’
     has_suffix_inside = any(word.strip(".").casefold() in SUFFIXES for word in word_list[:-1])
-    if (
-        len(words) > _MAX_PART_CHARS
-        or has_suffix_inside
-        or not all(map(is_name_word, _strip_quotes(word_list)))
-    ):
+    if len(words) > _MAX_PART_CHARS or has_suffix_inside or not all(map(is_name_word, _strip_quotes(word_list))):
         return _classify_unlike_name(words, previous)
     if len(word_list) == 1:
         return PartShape.NAME if is_unspaced_name(words) else PartShape.WORD
@@ -152,25 +144,18 @@ def _classify_words(words: str, previous: AuthorPart | None, *, is_after_and: bo
     word_list = words.split()
     are_particles = [word.casefold() in PARTICLES for word in word_list]
     if previous and _HONORIFIC.fullmatch(words):
-        return (
-            PartShape.GIVEN
-            if previous.shape in {PartShape.WORD, PartShape.FAMILY}
-            else PartShape.UNREADABLE
-        )
+        return PartShape.GIVEN if previous.shape in {PartShape.WORD, PartShape.FAMILY} else PartShape.UNREADABLE
     is_double = len(word_list) == 3 and word_list[1] in FAMILY_CONJUNCTIONS
     if is_double and previous and not is_after_and:
         return PartShape.UNREADABLE  # the last two of a list, or one: ‘…, Robledo y Vega, Inés’
     is_family_opening = word_list[0] in PARTICLES or (
-        word_list[0].casefold().strip(".") in _FAMILY_PARTICLES
-        and are_particles[1:].count(False) == 1
+        word_list[0].casefold().strip(".") in _FAMILY_PARTICLES and are_particles[1:].count(False) == 1
     )
     if is_double or is_family_opening:
         return PartShape.FAMILY
     if previous and word_list[-1].casefold() in _MASTHEADS:
         return PartShape.MASTHEAD
-    return (
-        PartShape.NAME if parse_person(words, 0, len(words), min_words=2) else PartShape.UNREADABLE
-    )
+    return PartShape.NAME if parse_person(words, 0, len(words), min_words=2) else PartShape.UNREADABLE
 
 
 def _strip_quotes(words: list[str]) -> list[str]:
@@ -203,9 +188,7 @@ _PERSON_SEPARATOR: Final = re.compile(
 """Separators between persons; a comma may also separate family name and given name."""
 _TRIMMED_CHARS: Final = " \t\u00a0*_\u200b\u200e\u200f\ufeff,;:([{<)]}>"
 _QUOTE_PAIRS: Final = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“", "「": "」"}
-_PLACE_SUFFIX: Final = re.compile(
-    r"\s+(?:in|at|near|from|reports?|reporting|à|en|aus)\s+(?=[^\Wa-z]).*", re.DOTALL
-)
+_PLACE_SUFFIX: Final = re.compile(r"\s+(?:in|at|near|from|reports?|reporting|à|en|aus)\s+(?=[^\Wa-z]).*", re.DOTALL)
 """Place after a name: `Jane Doe in Paris`."""
 _BRACKETED: Final = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|<[^<>]{0,200}>|\S+@\S+\.\w+")
 
@@ -225,9 +208,7 @@ class AuthorSegment:
     unclear_spans: list[Span] = field(default_factory=list)
 
 
-def split_segments(
-    text: str, start: int, end: int, is_other: Callable[[str], bool]
-) -> list[AuthorSegment]:
+def split_segments(text: str, start: int, end: int, is_other: Callable[[str], bool]) -> list[AuthorSegment]:
     """Return the non-empty segments of `text`; `is_other` recognises known non-persons."""
     start, end = _strip_brackets(text, start, end)
     bracketed_spans = [match.span() for match in _BRACKETED.finditer(text, start, end)]
@@ -283,9 +264,7 @@ def _split_part_spans(text: str, start: int, end: int) -> list[tuple[int, int, b
         if border.start() < first:
             continue
         if border["letter"]:
-            after = _PLACE_SUFFIX.sub(
-                "", _PERSON_SEPARATOR.split(text[border.end() : end], maxsplit=1)[0]
-            )
+            after = _PLACE_SUFFIX.sub("", _PERSON_SEPARATOR.split(text[border.end() : end], maxsplit=1)[0])
             if len(after.split()) < 2 or not text[first : border.start()].strip():
                 continue
         spans.append((first, border.start(), is_after_and))
@@ -367,9 +346,7 @@ def is_filed_pair(
         return False
     if given.shape is PartShape.WORD:  # in ‘Smith, John, Jane Doe’ only the first is filed
         return all(part.shape is PartShape.NAME for part in following[1:])
-    is_acronym = (
-        family.is_all_caps and len(family.words) < 6 and not given.is_all_caps
-    )  # ‘TIME, Jane Doe’
+    is_acronym = family.is_all_caps and len(family.words) < 6 and not given.is_all_caps  # ‘TIME, Jane Doe’
     return is_whole and not is_beside and not is_acronym
 
 
@@ -389,16 +366,9 @@ def _has_initial(part: AuthorPart) -> bool:
     return any(len(word.strip(".")) == 1 or "." in word[:-1] for word in part.words.split())
 
 
-def may_be_filed(
-    part: AuthorPart, following: list[AuthorPart], order: NameOrder, *, is_list: bool
-) -> bool:
+def may_be_filed(part: AuthorPart, following: list[AuthorPart], order: NameOrder, *, is_list: bool) -> bool:
     """Return whether words before a comma may be a family name: `García Márquez, Gabriel`."""
-    if (
-        not following
-        or following[0].is_after_other
-        or order == "spoken"
-        or part.shape is not PartShape.NAME
-    ):
+    if not following or following[0].is_after_other or order == "spoken" or part.shape is not PartShape.NAME:
         return False
     given = following[0]
     if _is_east_asian(part) or _is_east_asian(given):
@@ -407,9 +377,7 @@ def may_be_filed(
         return True
     if given.shape is PartShape.NAME:
         return is_list and len(following) == 1
-    is_short = (
-        given.shape is PartShape.UNREADABLE and given.words[0].isupper() and given.word_count < 3
-    )
+    is_short = given.shape is PartShape.UNREADABLE and given.words[0].isupper() and given.word_count < 3
     return not _has_initial(part) and (given.shape is PartShape.WORD or is_short)
 
 
@@ -422,9 +390,7 @@ def build_spoken_name(text: str, family: AuthorPart, given: AuthorPart) -> Print
     is_marked = family.is_all_caps and not given.is_all_caps
     words = _to_title_case(family.words) if is_marked else family.words
     suffix = family.suffix or given.suffix
-    person = parse_reordered_name(
-        f"{given.words} {words} {suffix}".strip(), text, family.start, given.end
-    )
+    person = parse_reordered_name(f"{given.words} {words} {suffix}".strip(), text, family.start, given.end)
     if person is None:
         raise AmbiguousNameError
     return replace(person, filed_name=f"{words}, {given.words} {suffix}".strip())

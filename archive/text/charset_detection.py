@@ -38,9 +38,7 @@ def detect_codec(content: bytes) -> str:
     """Return the most probable Python codec of `content`."""
     parts = dict.fromkeys(part for part in _TAG_OR_LINE_END.split(content) if not part.isascii())
     sample = b"\n".join(parts)[:MAX_SAMPLE_SIZE]  # repeated titles add no information
-    if len(_HIGH_BYTE.findall(sample)) < MIN_HIGH_BYTES and "\ufffd" not in sample.decode(
-        FALLBACK_CODEC, "replace"
-    ):
+    if len(_HIGH_BYTE.findall(sample)) < MIN_HIGH_BYTES and "\ufffd" not in sample.decode(FALLBACK_CODEC, "replace"):
         return FALLBACK_CODEC
     codec = _detect_among(sample, _CANDIDATES)
     if _has_mixed_scripts(sample.decode(codec, "replace")):
@@ -63,9 +61,7 @@ def _detect_among(sample: bytes, candidates: Sequence[str]) -> str:
     return codec
 
 
-def _detect_with_confidence(
-    sample: bytes, candidates: Sequence[str], high: int
-) -> tuple[float, str]:
+def _detect_with_confidence(sample: bytes, candidates: Sequence[str], high: int) -> tuple[float, str]:
     """Return the highest confidence and its codec."""
     detections = chardet.detect_all(
         sample,
@@ -76,9 +72,7 @@ def _detect_with_confidence(
         empty_input_encoding=FALLBACK_CODEC,
     )
     confidences = {
-        (detection["encoding"] or FALLBACK_CODEC).replace("_", "-"): float(
-            detection["confidence"] or 0
-        )
+        (detection["encoding"] or FALLBACK_CODEC).replace("_", "-"): float(detection["confidence"] or 0)
         for detection in detections
     }
     codec = max(confidences, key=confidences.__getitem__)

@@ -14,24 +14,12 @@ _MONTHS: Final = (
         "february febr feb février fevrier févr fevr fév februar feber febrero febbraio febbr "
         "fevereiro fev februari şubat февраль февраля февр فبراير شباط فيفري फरवरी फ़रवरी फर"
     ),
-    (
-        "march mar mars märz maerz mrz marzo março marco maart mrt mart maret март марта мар "
-        "مارس آذار اذار मार्च"
-    ),
-    (
-        "april apr avril avr abril abr aprile nisan апрель апреля апр أبريل ابريل إبريل نيسان "
-        "أفريل अप्रैल"
-    ),
+    ("march mar mars märz maerz mrz marzo março marco maart mrt mart maret март марта мар مارس آذار اذار मार्च"),
+    ("april apr avril avr abril abr aprile nisan апрель апреля апр أبريل ابريل إبريل نيسان أفريل अप्रैल"),
     ("may mai mayo maggio magg mag maio mei mayıs май мая مايو أيار ايار ماي मई"),
     ("june jun juin juni junio giugno giu junho haziran июнь июня июн يونيو حزيران جوان जून"),
-    (
-        "july jul juillet juil juli julio luglio lug julho temmuz июль июля июл يوليو تموز "
-        "جويلية जुलाई"
-    ),
-    (
-        "august aug août aout agosto ago augustus ağustos agustus август августа авг أغسطس "
-        "اغسطس آب أوت अगस्त"
-    ),
+    ("july jul juillet juil juli julio luglio lug julho temmuz июль июля июл يوليو تموز جويلية जुलाई"),
+    ("august aug août aout agosto ago augustus ağustos agustus август августа авг أغسطس اغسطس آب أوت अगस्त"),
     (
         "september sept sep septembre septiembre setiembre settembre sett set setembro eylül "
         "сентябрь сентября сент сен سبتمبر أيلول ايلول सितंबर सितम्बर"
@@ -40,10 +28,7 @@ _MONTHS: Final = (
         "october oct octobre oktober okt octubre ottobre ott outubro out ekim октябрь октября "
         "окт أكتوبر اكتوبر تشرين_الأول تشرين_الاول अक्टूबर अक्तूबर"
     ),
-    (
-        "november nov novembre noviembre novembro kasım ноябрь ноября нояб ноя نوفمبر "
-        "تشرين_الثاني नवंबर नवम्बर"
-    ),
+    ("november nov novembre noviembre novembro kasım ноябрь ноября нояб ноя نوفمبر تشرين_الثاني नवंबर नवम्बर"),
     (
         "december dec décembre decembre déc dezember dez diciembre dic dicembre dezembro "
         "aralık desember декабрь декабря дек ديسمبر كانون_الأول كانون_الاول दिसंबर दिसम्बर"
@@ -148,9 +133,7 @@ _WESTERN: Final = (
 _EASTERN: Final = (
     (
         "iso",
-        (
-            r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일号號]?"
-        ),
+        (r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일号號]?"),
     ),
     (
         "era",
@@ -168,19 +151,14 @@ _EASTERN: Final = (
     ),
 )
 DATE_PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
-    *(
-        (kind, re.compile(rf"{_NOT_INSIDE}{form}(?![\w/])", re.IGNORECASE))
-        for kind, form in _WESTERN
-    ),
+    *((kind, re.compile(rf"{_NOT_INSIDE}{form}(?![\w/])", re.IGNORECASE)) for kind, form in _WESTERN),
     *((kind, re.compile(form)) for kind, form in _EASTERN),
 )
 SHORT_YEAR_DATE: Final = re.compile(
     r"(?<![\w/.])(?P<day>\d{1,2})(?P<by>[/.])(?P<month>\d{1,2})(?P=by)(?P<short>\d{2})(?![\w/.]*\d)"
 )
 """`12/16/16`: the century is not printed."""
-ISO_DATE: Final = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:T[\d:.,]+(?:Z|[+-][\d:]+)?)?(?![\w/])"
-)
+ISO_DATE: Final = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:T[\d:.,]+(?:Z|[+-][\d:]+)?)?(?![\w/])")
 TIMESTAMP: Final = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?=T?\d{4}|\b)"
 )

@@ -83,15 +83,11 @@ def parse_date(
     if (second_date := find_date(remainder, today=today)) is not None:  # ‘Published … Edited …’
         remainder = f"{remainder[: second_date.start]} | {remainder[second_date.end :]}"
     remainder = " ".join(_WEEKDAY.sub(" ", TIME_OF_DAY.sub(" ", remainder)).split())
-    if all(
-        word.casefold().strip(".") in DATE_LABEL_WORDS for word in _WORD.findall(remainder)
-    ) and not re.search(r"\d", remainder):
-        return replace(
-            printed_date, is_update=bool(UPDATE_LABEL.search(line[: printed_date.start]))
-        )
-    other_words = [
-        word for word in remainder.split() if word.casefold().strip(".,:") not in DATE_LABEL_WORDS
-    ]
+    if all(word.casefold().strip(".") in DATE_LABEL_WORDS for word in _WORD.findall(remainder)) and not re.search(
+        r"\d", remainder
+    ):
+        return replace(printed_date, is_update=bool(UPDATE_LABEL.search(line[: printed_date.start])))
+    other_words = [word for word in remainder.split() if word.casefold().strip(".,:") not in DATE_LABEL_WORDS]
     return printed_date if is_allowed and is_allowed(" ".join(other_words)) else None
 
 
@@ -99,9 +95,7 @@ def find_dates(text: str, *, today: date, order: DayMonthOrder = "") -> list[Pri
     """Return the dates printed on a line, in order; the words before each mark updates."""
     dates: list[PrintedDate] = []
     offset = 0
-    while len(dates) < MAX_DATES and (
-        printed_date := find_date(text[offset:], today=today, order=order)
-    ):
+    while len(dates) < MAX_DATES and (printed_date := find_date(text[offset:], today=today, order=order)):
         preceding = text[offset : offset + printed_date.start]
         is_update = bool(UPDATE_LABEL.search(preceding)) and not PUBLICATION_LABEL.search(preceding)
         dates.append(
@@ -121,8 +115,7 @@ def strip_dates(text: str, *, today: date) -> str:
     if not _NUMBER.search(text):
         return text
     spans = [
-        (printed_date.start, printed_date.end)
-        for printed_date in find_dates(text, today=today, order="day first")
+        (printed_date.start, printed_date.end) for printed_date in find_dates(text, today=today, order="day first")
     ]
     if not spans and (day := find_day_without_year(text)):
         spans = [day]
@@ -161,11 +154,7 @@ def find_date(text: str, *, today: date, order: DayMonthOrder = "") -> PrintedDa
         short_match = SHORT_YEAR_DATE.search(text) if order else None
         return _parse_numeric_date(short_match, today, order) if short_match else None
     *_, kind, match = min(matches, key=lambda candidate: candidate[:3])
-    return (
-        _parse_numeric_date(match, today, order)
-        if kind == "slashes"
-        else _build_date(kind, match, today)
-    )
+    return _parse_numeric_date(match, today, order) if kind == "slashes" else _build_date(kind, match, today)
 
 
 def parse_timestamp(text: str, *, today: date, order: DayMonthOrder = "") -> PrintedDate | None:
@@ -231,9 +220,7 @@ def _build_date(kind: str, match: re.Match[str], today: date) -> PrintedDate:
         year, month, day = (str(_parse_numeral(part or "")) for part in (year, month, day))
     number = None if month is None else int(month) if month.isdecimal() else parse_month(month)
     value = (
-        f"{int(year or 0):04d}"
-        + (f"-{number:02d}" if number is not None else "")
-        + (f"-{int(day):02d}" if day else "")
+        f"{int(year or 0):04d}" + (f"-{number:02d}" if number is not None else "") + (f"-{int(day):02d}" if day else "")
     )
     return _validate_date(value + ("~" if kind == "about" else ""), start, end, today)
 
@@ -247,18 +234,12 @@ def _parse_numeral(text: str) -> int:
     return 10 * (_NUMERALS.get(tens, 1) if tens else 1) + _NUMERALS.get(ones, 0)
 
 
-def _parse_numeric_date(
-    match: re.Match[str], today: date, order: DayMonthOrder = ""
-) -> PrintedDate:
+def _parse_numeric_date(match: re.Match[str], today: date, order: DayMonthOrder = "") -> PrintedDate:
     """Parse `25/1/2017`, which is unambiguous, or `4/2/2016`, which needs an `order`."""
     first, second = int(match["day"]), int(match["month"])
     start, end = match.span()
     short_year = match.groupdict().get("short")
-    year = (
-        _infer_century(int(short_year), today) + int(short_year)
-        if short_year
-        else int(match["year"])
-    )
+    year = _infer_century(int(short_year), today) + int(short_year) if short_year else int(match["year"])
     is_ambiguous = first <= 12 and second <= 12 and first != second
     if is_ambiguous and not order and match.groupdict().get("by") != ".":
         return PrintedDate("", start, end, "day and month cannot be told apart")
@@ -287,9 +268,7 @@ def _validate_date(value: str, start: int, end: int, today: date) -> PrintedDate
     return PrintedDate(value, start, end)
 
 
-def _parse_with_dateparser(
-    line: str, today: date, languages: tuple[str, ...]
-) -> PrintedDate | None:
+def _parse_with_dateparser(line: str, today: date, languages: tuple[str, ...]) -> PrintedDate | None:
     words = line.replace(",", " ").split()
     numbers = [word.strip(".") for word in words if word.strip(".").isdigit()]
     if not (3 <= len(words) <= 5 and sorted(map(len, numbers)) in ([1, 4], [2, 4])):

@@ -15,9 +15,7 @@ LOOKAHEAD_WORDS: Final = 4  # words that must match where a paragraph begins
 JOIN_REASON_PREFIX: Final = "joined:"
 """Prefix of the reason of a join."""
 _WORD: Final = re.compile(r"\w+")
-_MARKUP: Final = re.compile(
-    r"<(?:script|style)\b[^<]*(?:<(?!/(?:script|style))[^<]*)*|<[^<>]{0,20000}>", re.IGNORECASE
-)
+_MARKUP: Final = re.compile(r"<(?:script|style)\b[^<]*(?:<(?!/(?:script|style))[^<]*)*|<[^<>]{0,20000}>", re.IGNORECASE)
 _LINE_END_HYPHEN: Final = re.compile(r"[-\u00ad\u2010\u2011]\s*\n\s*")
 _ESCAPE: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)")
 
@@ -56,9 +54,7 @@ def invert_edits(original: str, edits: Sequence[Edit]) -> tuple[Edit, ...]:
     for edit in edits:
         start = edit.start + shift
         end = start + len(edit.replacement)
-        inverse_edits.append(
-            Edit(start, end, original[edit.start : edit.end], f"undone: {edit.reason}")
-        )
+        inverse_edits.append(Edit(start, end, original[edit.start : edit.end], f"undone: {edit.reason}"))
         shift += len(edit.replacement) - (edit.end - edit.start)
     return tuple(inverse_edits)
 
@@ -85,13 +81,9 @@ def compute_edits(
     edits: list[Edit] = []
     offset = reading_offset = 0
     for word_span, start in _match_words(visible, reading):
-        edits += _build_edits(
-            original, visible, (offset, start), reading[reading_offset : word_span[0]], rule_spans
-        )
+        edits += _build_edits(original, visible, (offset, start), reading[reading_offset : word_span[0]], rule_spans)
         offset, reading_offset = start + word_span[1] - word_span[0], word_span[1]
-    edits += _build_edits(
-        original, visible, (offset, len(original)), reading[reading_offset:], rule_spans
-    )
+    edits += _build_edits(original, visible, (offset, len(original)), reading[reading_offset:], rule_spans)
     return tuple(edits)
 
 
@@ -99,10 +91,7 @@ def _match_words(visible: str, reading: str) -> Iterator[tuple[tuple[int, int], 
     """Yield the span of each matched word in `reading` and its start in the original."""
     offset, paragraph_start, tries = 0, 0, MAX_TRIES
     for paragraph in reading.split("\n\n"):
-        words = [
-            match.span()
-            for match in _WORD.finditer(reading, paragraph_start, paragraph_start + len(paragraph))
-        ]
+        words = [match.span() for match in _WORD.finditer(reading, paragraph_start, paragraph_start + len(paragraph))]
         paragraph_start += len(paragraph) + 2
         if not words:
             continue
@@ -113,17 +102,13 @@ def _match_words(visible: str, reading: str) -> Iterator[tuple[tuple[int, int], 
             continue
         offset = start
         for first, last in words:
-            word_start = _find_word(
-                visible, reading[first:last], offset, offset + MAX_WORD_DISTANCE
-            )
+            word_start = _find_word(visible, reading[first:last], offset, offset + MAX_WORD_DISTANCE)
             if word_start >= 0:
                 yield (first, last), word_start
                 offset = word_start + last - first
 
 
-def _find_paragraph(
-    visible: str, words: Sequence[str], offset: int, max_tries: int
-) -> tuple[int, int]:
+def _find_paragraph(visible: str, words: Sequence[str], offset: int, max_tries: int) -> tuple[int, int]:
     """Find where the first words of a paragraph follow one another from `offset` on.
 
     Return the start, -1 if not found in `max_tries` tries, and the number of tries.
@@ -173,9 +158,7 @@ def _build_edits(
     start, end = span
     if original[start:end] == replacement:
         return
-    inner_spans = [
-        inner_span for inner_span in rule_spans if start <= inner_span.start < inner_span.end <= end
-    ]
+    inner_spans = [inner_span for inner_span in rule_spans if start <= inner_span.start < inner_span.end <= end]
     start, end, replacement = _trim_common(original, (start, end), replacement, inner_spans)
     if len(inner_spans) == 1 and inner_spans[0].rule.startswith(JOIN_REASON_PREFIX):
         yield Edit(start, end, replacement, inner_spans[0].rule)
@@ -186,9 +169,7 @@ def _build_edits(
     for rule_span in sorted(inner_spans, key=lambda inner_span: (inner_span.start, inner_span.end)):
         if start <= rule_span.start < rule_span.end <= end:
             if rule_span.start > start:
-                reason = _describe_change(
-                    visible[start : rule_span.start], "", has_visible_lines=has_visible_lines
-                )
+                reason = _describe_change(visible[start : rule_span.start], "", has_visible_lines=has_visible_lines)
                 yield Edit(start, rule_span.start, "", reason)
             yield Edit(rule_span.start, rule_span.end, "", rule_span.rule)
             start = rule_span.end
@@ -214,9 +195,7 @@ def _trim_common(
     while start < first and replacement[:1] == original[start] and _is_punctuation(original[start]):
         start, replacement = start + 1, replacement[1:]
     last = max(last, start)
-    while (
-        end > last and replacement[-1:] == original[end - 1] and _is_punctuation(original[end - 1])
-    ):
+    while end > last and replacement[-1:] == original[end - 1] and _is_punctuation(original[end - 1]):
         end, replacement = end - 1, replacement[:-1]
     return start, end, replacement
 
@@ -275,9 +254,7 @@ def get_removed_words(edit: Edit, visible: str) -> str:
     return clean_line(" ".join(visible[edit.start : edit.end].replace("\0", " ").split()))
 
 
-def undo_edits(
-    original: str, visible: str, edits: Sequence[Edit], undone_spans: Set[Span]
-) -> tuple[Edit, ...]:
+def undo_edits(original: str, visible: str, edits: Sequence[Edit], undone_spans: Set[Span]) -> tuple[Edit, ...]:
     """Return edits of the same spans; those in `undone_spans` restore what they removed.
 
     `visible` is the original with invisible parts blanked. Restored removals become paragraphs of
@@ -290,15 +267,12 @@ def undo_edits(
             new_edits += run
             continue
         replacement = "".join(
-            _restore_text(edit, visible) if edit in undone_edits else edit.replacement
-            for edit in run
+            _restore_text(edit, visible) if edit in undone_edits else edit.replacement for edit in run
         )
         text = _PARAGRAPH_BREAK.sub("\n\n", replacement)
         text = text.lstrip() if run[0].start == 0 else text
         text = text.rstrip() if run[-1].end == len(original) else text
-        new_edits += [
-            replace(edit, replacement=text if edit is undone_edits[0] else "") for edit in run
-        ]
+        new_edits += [replace(edit, replacement=text if edit is undone_edits[0] else "") for edit in run]
     return tuple(new_edits)
 
 

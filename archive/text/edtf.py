@@ -14,12 +14,8 @@ from datetime import date, timedelta
 from archive.errors import DateSyntaxError
 from archive.text.messages import Message, lazy_message
 
-_POINT = re.compile(
-    r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?(?P<mark>[?~%]?)"
-)
-MONTH_NAMES = (
-    "January February March April May June July August September October November December"
-).split()
+_POINT = re.compile(r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?(?P<mark>[?~%]?)")
+MONTH_NAMES = ("January February March April May June July August September October November December").split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +35,7 @@ def parse_edtf(text: str) -> EdtfDate:
         return _parse_interval(text, first.strip(), last.strip())
     if "/" in text:
         first, _, last = text.partition("/")
-        return _parse_interval(
-            text, first.strip().replace("..", ""), last.strip().replace("..", "")
-        )
+        return _parse_interval(text, first.strip().replace("..", ""), last.strip().replace("..", ""))
     earliest, latest = _compute_bounds(text)
     return EdtfDate(text, earliest, latest)
 
@@ -62,24 +56,18 @@ def describe_edtf(text: str) -> Message:
     if "/" in text:
         first, _, last = text.replace("..", "").partition("/")
         if first and last:
-            return lazy_message(
-                "{first} to {last}", first=_describe_point(first), last=_describe_point(last)
-            )
+            return lazy_message("{first} to {last}", first=_describe_point(first), last=_describe_point(last))
         return _describe_open_interval(first, last)
     return _describe_point(text)
 
 
 def _parse_interval(text: str, first: str, last: str) -> EdtfDate:
     if not first and not last:
-        raise DateSyntaxError(
-            lazy_message("‘{text}’ is open at both ends. Leave an unknown date empty.", text=text)
-        )
+        raise DateSyntaxError(lazy_message("‘{text}’ is open at both ends. Leave an unknown date empty.", text=text))
     earliest = _compute_bounds(first)[0] if first else None
     latest = _compute_bounds(last)[1] if last else None
     if earliest and latest and latest < earliest:
-        raise DateSyntaxError(
-            lazy_message("‘{text}’ ends before it begins. Turn the two dates round.", text=text)
-        )
+        raise DateSyntaxError(lazy_message("‘{text}’ ends before it begins. Turn the two dates round.", text=text))
     return EdtfDate(text, earliest, latest)
 
 
@@ -105,9 +93,7 @@ def _compute_bounds(text: str) -> tuple[date, date]:
 def _compute_year_bounds(year: str, text: str) -> tuple[int, int]:
     low, high = int(year.replace("X", "0")), int(year.replace("X", "9"))
     if low == 0:
-        raise DateSyntaxError(
-            lazy_message("There is no year 0 in ‘{text}’. Years run from 0001 to 9999.", text=text)
-        )
+        raise DateSyntaxError(lazy_message("There is no year 0 in ‘{text}’. Years run from 0001 to 9999.", text=text))
     return low, high
 
 

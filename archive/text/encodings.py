@@ -51,9 +51,7 @@ _LATIN_CODECS: Final = frozenset(
     " iso-8859-4 iso-8859-10 iso-8859-13 iso-8859-14 iso-8859-15 iso-8859-16 macintosh".split()
 )
 """Codecs in whose texts valid UTF-8 sequences hardly occur."""
-_NON_TEXT_CODECS: Final = frozenset(
-    "idna punycode undefined unicode_escape raw_unicode_escape utf-7 mbcs oem".split()
-)
+_NON_TEXT_CODECS: Final = frozenset("idna punycode undefined unicode_escape raw_unicode_escape utf-7 mbcs oem".split())
 _XML_SIGNATURES: Final = (  # first bytes of XML without a byte order mark
     (b"<\0?\0", "utf-16-le"),
     (b"\0<\0?", "utf-16-be"),
@@ -69,9 +67,7 @@ _ENCODING_DECLARATION: Final = re.compile(
 _HEAD_BYTES: Final = 8192  # bytes searched for an encoding declaration
 _JAPANESE_ESCAPE: Final = re.compile(rb"\x1b\$[@B]")
 _HIGH_BYTE: Final = re.compile(rb"[\x80-\xff]")
-_UTF8_SEQUENCE: Final = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
-)
+_UTF8_SEQUENCE: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _ACCENTED_LETTER: Final = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
 _ASCII_LETTER: Final = re.compile("[A-Za-z]")
 _TAG_OR_LINE_END: Final = re.compile("[<>\r\n]+")
@@ -94,11 +90,7 @@ class DecodedText:
         codec = self.encoding.partition(" ")[0]
         sentence = f"the bytes are read as {codec}"
         sentence += f": {self.basis}" if self.basis else ""
-        return (
-            f"{sentence}; characters that cannot be read: {self.broken_count:,}"
-            if self.broken_count
-            else sentence
-        )
+        return f"{sentence}; characters that cannot be read: {self.broken_count:,}" if self.broken_count else sentence
 
     @property
     def broken_count(self) -> int:
@@ -130,16 +122,12 @@ def find_codec(label: str) -> str:
     if (encoding := webencodings.lookup(name)) is not None:
         if encoding.name == "replacement":
             return ""
-        return _normalize_codec_name(
-            encoding.name, _SUPERSETS.get(encoding.name) or encoding.codec_info.name
-        )
+        return _normalize_codec_name(encoding.name, _SUPERSETS.get(encoding.name) or encoding.codec_info.name)
     try:
         codec_info = codecs.lookup(name)
     except (LookupError, ValueError):
         return ""
-    is_text = (
-        getattr(codec_info, "_is_text_encoding", True) and codec_info.name not in _NON_TEXT_CODECS
-    )
+    is_text = getattr(codec_info, "_is_text_encoding", True) and codec_info.name not in _NON_TEXT_CODECS
     return codec_info.name if is_text else ""
 
 
@@ -161,18 +149,14 @@ def decode_bytes(content: bytes, labels: Iterable[EncodingLabel] = ()) -> Decode
     """Decode `content` as UTF-8 if valid, else by the first plausible label, else by detection."""
     for bom, codec in _BYTE_ORDER_MARKS:
         if content.startswith(bom):
-            return _decode_with_codec(
-                content, codec, "" if codec == "utf-8-sig" else "a byte order mark"
-            )
+            return _decode_with_codec(content, codec, "" if codec == "utf-8-sig" else "a byte order mark")
     for signature, codec in _XML_SIGNATURES:
         if content.startswith(signature):
             return _decode_with_codec(content, codec, "its first characters")
     labelled_codecs = _resolve_labels(labels)
     is_ascii = content.isascii() or len(_HIGH_BYTE.findall(content)) == 1
     for codec, label in labelled_codecs:
-        if (codec in _SEVEN_BIT_CODECS and is_ascii) or (
-            codec in _UTF16_CODECS and b"\0" in content[:1000]
-        ):
+        if (codec in _SEVEN_BIT_CODECS and is_ascii) or (codec in _UTF16_CODECS and b"\0" in content[:1000]):
             return _decode_with_codec(content, codec, f"named by {label.source}")
     if is_ascii and _JAPANESE_ESCAPE.search(content):
         return _decode_with_codec(content, "iso2022_jp_ext", DETECTED_BASIS, INFERRED)
@@ -194,17 +178,14 @@ def _resolve_labels(labels: Iterable[EncodingLabel]) -> list[tuple[str, Encoding
     return list(labels_by_codec.items())[:MAX_LABELS]
 
 
-def _decode_other(
-    content: bytes, labelled_codecs: Sequence[tuple[str, EncodingLabel]]
-) -> DecodedText:
+def _decode_other(content: bytes, labelled_codecs: Sequence[tuple[str, EncodingLabel]]) -> DecodedText:
     """Decode bytes that are not valid UTF-8."""
     sequences = _UTF8_SEQUENCE.findall(content)
     utf8_bytes = sum(map(len, sequences))
     other_bytes = len(_HIGH_BYTE.findall(content)) - utf8_bytes
     utf8_basis = "most bytes beyond ASCII are UTF-8"
     if utf8_bytes > 4 * other_bytes and not any(
-        codec in _MULTI_BYTE_CODECS and _is_decodable(content, codec)
-        for codec, _ in labelled_codecs
+        codec in _MULTI_BYTE_CODECS and _is_decodable(content, codec) for codec, _ in labelled_codecs
     ):
         return _decode_with_codec(content, "utf-8", utf8_basis, INFERRED)
     for codec, label in labelled_codecs:
@@ -221,13 +202,9 @@ def _decode_other(
     detected = detect_codec(content)
     detected_basis = DETECTED_BASIS
     if labelled_codecs:
-        detected_basis = (
-            f"detected in the bytes; they are not {labelled_codecs[0][1].name[:40]}, named by"
-        )
+        detected_basis = f"detected in the bytes; they are not {labelled_codecs[0][1].name[:40]}, named by"
         detected_basis += f" {labelled_codecs[0][1].source}"
-    return _decode_with_codec(
-        content, _normalize_codec_name(detected, detected), detected_basis, INFERRED
-    )
+    return _decode_with_codec(content, _normalize_codec_name(detected, detected), detected_basis, INFERRED)
 
 
 def _decode_with_codec(content: bytes, codec: str, basis: str, note: str = "") -> DecodedText:
@@ -272,9 +249,7 @@ def _is_garbled(text: str) -> bool:
 
     No Latin-script language has mostly accented letters, and none has capitals inside words.
     """
-    sample = "\n".join(part for part in _TAG_OR_LINE_END.split(text) if not part.isascii())[
-        :MAX_SAMPLE_SIZE
-    ]
+    sample = "\n".join(part for part in _TAG_OR_LINE_END.split(text) if not part.isascii())[:MAX_SAMPLE_SIZE]
     accented_count = len(_ACCENTED_LETTER.findall(sample))
     if accented_count >= MIN_SAMPLE_LETTERS and accented_count > len(_ASCII_LETTER.findall(sample)):
         return True

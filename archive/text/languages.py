@@ -36,38 +36,19 @@ _CODES_BY_NAME: Final = {
     for name in names.split(";")
 }
 _COMMON_WORDS: Final = {
-    "en": frozenset(
-        "the of and to for with said that was has from will would which this have been"
-        " are its by".split()
-    ),
-    "fr": frozenset(
-        "le les des du et est dans que qui pour sur une par pas plus avec sont au aux ont"
-        " cette".split()
-    ),
-    "de": frozenset(
-        "der die das und den dem nicht mit von zu sich auf ist ein eine auch für wird als"
-        " werden".split()
-    ),
-    "es": frozenset(
-        "el los las del y en que una por con para se su como más pero sus fue este".split()
-    ),
-    "it": frozenset(
-        "il di della dei che gli e per una sono nel con non alla delle più dal anche degli".split()
-    ),
-    "pt": frozenset(
-        "o os da do das dos em que uma para com não por mais na no foi ao pela são".split()
-    ),
-    "nl": frozenset(
-        "de het een van en dat niet op met voor zijn aan er maar bij ook naar wordt door".split()
-    ),
+    "en": frozenset("the of and to for with said that was has from will would which this have been are its by".split()),
+    "fr": frozenset("le les des du et est dans que qui pour sur une par pas plus avec sont au aux ont cette".split()),
+    "de": frozenset("der die das und den dem nicht mit von zu sich auf ist ein eine auch für wird als werden".split()),
+    "es": frozenset("el los las del y en que una por con para se su como más pero sus fue este".split()),
+    "it": frozenset("il di della dei che gli e per una sono nel con non alla delle più dal anche degli".split()),
+    "pt": frozenset("o os da do das dos em que uma para com não por mais na no foi ao pela são".split()),
+    "nl": frozenset("de het een van en dat niet op met voor zijn aan er maar bij ook naar wordt door".split()),
 }
 _LANGUAGES_BY_WORD: Final = {
     word: tuple(code for code, small in _COMMON_WORDS.items() if word in small)
     for word in frozenset().union(*_COMMON_WORDS.values())
 }
-_CODE: Final = re.compile(
-    r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?", re.IGNORECASE
-)
+_CODE: Final = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?", re.IGNORECASE)
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _EXCLUDED_CODES: Final = frozenset({"und", "zxx", "pcm"})
 """Undetermined, no language, and Nigerian Pidgin, a false positive for terse English telegrams."""

@@ -41,9 +41,7 @@ class Message(str):
     def __reduce__(self) -> tuple[type[Message], tuple[object, ...]]:
         return Message, (self.form, dict(self.values), self.many, self.number)
 
-    def translate_message(
-        self, gettext: Gettext, ngettext: Ngettext, format_value: FormatValue = str
-    ) -> str:
+    def translate_message(self, gettext: Gettext, ngettext: Ngettext, format_value: FormatValue = str) -> str:
         """Translate the message and those among its values.
 
         `format_value` is applied to other string values.
@@ -56,17 +54,13 @@ class Message(str):
             if isinstance(value, Message):
                 translated_values[name] = value.translate_message(gettext, ngettext, format_value)
             else:
-                translated_values[name] = (
-                    format_value(value) if isinstance(value, str) else str(value)
-                )
+                translated_values[name] = format_value(value) if isinstance(value, str) else str(value)
         return form.format(**translated_values)
 
 
 def isolate_direction(words: str) -> str:
     """Wrap text in Unicode directional isolates; digits need none."""
-    return (
-        words if words.isdigit() else f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}"
-    )
+    return words if words.isdigit() else f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def lazy_message(form: str, **values: object) -> Message:

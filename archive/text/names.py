@@ -89,9 +89,7 @@ def find_byline_start(line: str) -> int | None:
     return match.end() if is_report else None
 
 
-def find_names(
-    text: str, *, start: int = 0, allow_single: bool = False, prose: str = ""
-) -> list[PrintedName]:
+def find_names(text: str, *, start: int = 0, allow_single: bool = False, prose: str = "") -> list[PrintedName]:
     """Return the persons named in `text` from `start` on, in order, each once.
 
     `allow_single` accepts one-word names (for a field of authors). `prose` is the article's text: a
@@ -122,25 +120,14 @@ def is_not_person(text: str) -> bool:
 
 def is_probable_name(line: str) -> bool:
     """Return whether a line without prefix may be a byline: 2 to 4 capitalised words, no outlet."""
-    stripped = re.split(
-        r"\s(?:in|reports from|reporting from)\s(?=[^\W\da-z_])", line.strip(" \t*_")
-    )[0]
+    stripped = re.split(r"\s(?:in|reports from|reporting from)\s(?=[^\W\da-z_])", line.strip(" \t*_"))[0]
     words = stripped.casefold().split()  # keeps diacritics: ‘Lê’ is a name, ‘le’ is not
-    if (
-        not 2 <= len(set(words)) == len(words) <= 4
-        or not OUTLET_WORDS.isdisjoint(words)
-        or words[0] in NON_FIRST_WORDS
-    ):
+    if not 2 <= len(set(words)) == len(words) <= 4 or not OUTLET_WORDS.isdisjoint(words) or words[0] in NON_FIRST_WORDS:
         return False
-    are_cased = (
-        word[0].isupper() or word.casefold() in PARTICLES or "'" in word
-        for word in stripped.split()
-    )
+    are_cased = (word[0].isupper() or word.casefold() in PARTICLES or "'" in word for word in stripped.split())
     if not all(are_cased):  # no evidence in scripts without capitals
         return False
-    return parse_person(
-        stripped, 0, len(stripped), min_words=2
-    ) is not None and not _LIST_SEPARATOR.search(stripped)
+    return parse_person(stripped, 0, len(stripped), min_words=2) is not None and not _LIST_SEPARATOR.search(stripped)
 
 
 def are_probable_names(line: str) -> bool:
@@ -150,8 +137,7 @@ def are_probable_names(line: str) -> bool:
         return False
     pieces = [stripped[first:last].strip() for first, last in _iter_piece_spans(stripped, 0)]
     return is_probable_name(pieces[0]) and all(
-        is_probable_name(piece) or is_not_person(piece) or re.fullmatch(r"[^\W\d_]\w+", piece)
-        for piece in pieces[1:]
+        is_probable_name(piece) or is_not_person(piece) or re.fullmatch(r"[^\W\d_]\w+", piece) for piece in pieces[1:]
     )
 
 
@@ -188,9 +174,9 @@ def parse_person(text: str, start: int, end: int, *, min_words: int) -> PrintedN
     if not (min_words <= len(words) <= 6 and len(piece) <= 80) or is_not_person(piece):
         return None
     is_lower_case = min_words == 1 and piece.islower() and 2 <= len(words) <= 3  # bell hooks
-    if not all(
-        is_name_word(word) or is_lower_case for word in _unquote_nicknames(words)
-    ) or not _is_complete_name(words, allow_single=min_words == 1):
+    if not all(is_name_word(word) or is_lower_case for word in _unquote_nicknames(words)) or not _is_complete_name(
+        words, allow_single=min_words == 1
+    ):
         return None
     name = _STRAY_ACCENT.sub("'", unicodedata.normalize("NFC", to_title_case(piece)))
     return PrintedName(name, piece, start, start + len(piece))
@@ -229,23 +215,12 @@ def is_name_word(word: str) -> bool:
 
 def _is_complete_name(words: list[str], *, allow_single: bool) -> bool:
     """Return whether a name has a family name: no particle, initial or acronym at its end."""
-    last = (
-        words[-1]
-        if words[-1].casefold().strip(".") not in SUFFIXES
-        else words[-2:-1][0]
-        if len(words) > 2
-        else ""
-    )
+    last = words[-1] if words[-1].casefold().strip(".") not in SUFFIXES else words[-2:-1][0] if len(words) > 2 else ""
     if last.casefold() in PARTICLES or (len(last.strip(".")) < 2 and len(words) < 3):
         return False
     if len(words) == 1:
         is_name_like = last[0].isupper() or is_unspaced_name(last)
-        return (
-            allow_single
-            and is_name_like
-            and not (last.isupper() and len(last) < 6)
-            and len(last) > 2
-        )
+        return allow_single and is_name_like and not (last.isupper() and len(last) < 6) and len(last) > 2
     are_acronyms = all(word.isupper() and len(word) < 4 and "." not in word for word in words)
     return not (are_acronyms and any(_NO_VOWEL.fullmatch(word) for word in words))
 
@@ -256,21 +231,15 @@ def _is_place(person: PrintedName, before: str, prose: str) -> bool:
         return False
     if fold(person.printed).split()[0] in PLACE_FIRST_WORDS:
         return True
-    return (
-        re.search(rf"\b(?:in|at|from|near|to|outside)\s+{re.escape(person.printed)}\b", prose)
-        is not None
-    )
+    return re.search(rf"\b(?:in|at|from|near|to|outside)\s+{re.escape(person.printed)}\b", prose) is not None
 
 
 def to_title_case(name: str) -> str:
     """Return `TOMAS O'NEILL-VRY` as `Tomas O'Neill-Vry`; initials stay (`AJ Vry`)."""
     words = name.split()
-    is_all_caps = re.sub(r"\b[dl](?=['’])", "", name).isupper() and any(
-        len(word.strip(".")) > 2 for word in words
-    )
+    is_all_caps = re.sub(r"\b[dl](?=['’])", "", name).isupper() and any(len(word.strip(".")) > 2 for word in words)
     return " ".join(
-        _capitalise_word(word) if is_all_caps or (word.isupper() and len(word) > 3) else word
-        for word in words
+        _capitalise_word(word) if is_all_caps or (word.isupper() and len(word) > 3) else word for word in words
     )
 
 

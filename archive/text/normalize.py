@@ -59,9 +59,7 @@ _DROPPED = re.compile(rf"[{JOINERS}\u0640]")
 _POSSESSIVE = re.compile(r"'s$")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
 _DIACRITICS = re.compile(r"(?<=[A-Za-zͰ-Ͽ])[\u0300-\u036f]+|[\u064b-\u065f\u0670\u0591-\u05c7]")
-_OWN_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"}
-)
+_OWN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
 _ARABIC = str.maketrans("أإآٱىیکةۀہھ", "ااااييكهههه")
 _HAS_ARABIC = re.compile(r"[\u0600-\u06ff]")
 

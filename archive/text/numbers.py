@@ -18,8 +18,7 @@ _UNITS: Final = {
     )
 }
 _TENS: Final = {
-    word: value * 10
-    for value, word in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), start=3)
+    word: value * 10 for value, word in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), start=3)
 }
 SPELT_NUMBERS: Final = "|".join([*_UNITS, *_TENS])
 """Pattern of the supported spelt-out numbers."""
@@ -176,9 +175,7 @@ def _normalize_noun(match: re.Match[str]) -> str:
     return f"{noun}s" if f"{noun}s" in MONEY_UNITS else noun
 
 
-def _parse_value(
-    text: str, match: re.Match[str], noun: str, *, is_english: bool
-) -> tuple[float, int]:
+def _parse_value(text: str, match: re.Match[str], noun: str, *, is_english: bool) -> tuple[float, int]:
     """Return the value, and the end offset of the figure."""
     value, end = parse_number(match["number"], is_english=is_english), match.end("noun")
     if scale := match["scale"]:
@@ -191,9 +188,7 @@ def _parse_value(
 
 def _is_countable(noun: str) -> bool:
     """Return whether a noun is a plural of things, not of time or share."""
-    is_plural = noun in _IRREGULAR_PLURALS | MONEY_UNITS or (
-        noun.endswith("s") and not noun.endswith("ss")
-    )
+    is_plural = noun in _IRREGULAR_PLURALS | MONEY_UNITS or (noun.endswith("s") and not noun.endswith("ss"))
     return is_plural and noun not in _UNCOUNTED_NOUNS
 
 

@@ -19,14 +19,11 @@ _INVISIBLE: Final = re.compile("[\u200b\u2060\ufeff\u00ad\ufffe\uffff]")
 _LOOSE_JOINER: Final = re.compile("(?<!\\S)[\u200c\u200d]+")
 """A joiner without a letter or emoji before it has no meaning."""
 _UNTIDY: Final = re.compile(  # anything `clean_line` changes within a text
-    "[\x00-\x1f\x7f\u00a0\u00ad\u2002\u2003\u2009\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]|  "
-    "|(?<!\\S)[\u200c\u200d]"
+    "[\x00-\x1f\x7f\u00a0\u00ad\u2002\u2003\u2009\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]|  |(?<!\\S)[\u200c\u200d]"
 )
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SPACES: Final = re.compile(r"[ \t\u2002\u2003\u2009]+")
-_LOOSE_NBSP: Final = re.compile(
-    r"(?<![«‹\d])\u00a0(?![»›:;!?%€$£\d])|(?<= )\u00a0|\u00a0(?= )|\u00a0$"
-)
+_LOOSE_NBSP: Final = re.compile(r"(?<![«‹\d])\u00a0(?![»›:;!?%€$£\d])|(?<= )\u00a0|\u00a0(?= )|\u00a0$")
 
 
 def strip_markdown(text: str) -> str:

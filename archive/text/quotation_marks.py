@@ -131,18 +131,12 @@ class _MarkPairer:
         char_after = text[index_after] if index_after < len(text) else " "
         space_before, space_after = char_before.isspace(), char_after.isspace()
         can_open = (
-            (space_before or char_before in _CHARS_BEFORE_OPENING)
-            and not space_after
-            and char_after not in ".,;:!?)"
+            (space_before or char_before in _CHARS_BEFORE_OPENING) and not space_after and char_after not in ".,;:!?)"
         )
         can_close = (
-            (space_after or char_after in _CHARS_AFTER_CLOSING)
-            and not space_before
-            and char_before not in "([{"
+            (space_after or char_after in _CHARS_AFTER_CLOSING) and not space_before and char_before not in "([{"
         )
-        return can_open and not (can_close and not space_before), can_close and not (
-            can_open and space_before
-        )
+        return can_open and not (can_close and not space_before), can_close and not (can_open and space_before)
 
     def _find_level(self, family: str) -> int | None:
         """Return the index of the innermost open mark of this family."""
@@ -155,26 +149,18 @@ class _MarkPairer:
         """Return whether the mark repeats an open one at the start of a new paragraph."""
         return start == self.paragraph_start and self.open_marks[level].start < self.paragraph_start
 
-    def _is_closing(
-        self, mark: str, level: int | None, *, can_open: bool, can_close: bool, offset: int
-    ) -> bool:
+    def _is_closing(self, mark: str, level: int | None, *, can_open: bool, can_close: bool, offset: int) -> bool:
         if level is None:
             return False
         if mark in _CLOSING_MARKS:
             return not (can_open and not can_close and mark in "»›")
         if mark in _OPENING_MARKS:
-            return (
-                can_close
-                and not can_open
-                and (mark == "“" or self.open_marks[level].mark in "»›’”")
-            )
+            return can_close and not can_open and (mark == "“" or self.open_marks[level].mark in "»›’”")
         if _FAMILY[mark] == "single":
             return not can_open and not self._is_possessive(offset)
         return not can_open or can_close
 
-    def _may_open(
-        self, mark: str, level: int | None, *, can_open: bool, can_close: bool, offset: int
-    ) -> bool:
+    def _may_open(self, mark: str, level: int | None, *, can_open: bool, can_close: bool, offset: int) -> bool:
         if _FAMILY[mark] == "single":
             return can_open and not _ELISIONS.match(self.text, offset)
         if mark in _OPENING_MARKS:
@@ -186,17 +172,10 @@ class _MarkPairer:
     def _is_possessive(self, offset: int) -> bool:
         """Return whether a mark after a plural is an apostrophe: a better closing mark follows."""
         text = self.text
-        if (
-            text[offset - 1 : offset] not in ("s", "z", "n")
-            or not text[offset + 1 : offset + 2].isspace()
-        ):
+        if text[offset - 1 : offset] not in ("s", "z", "n") or not text[offset + 1 : offset + 2].isspace():
             return False
         following = _TOKEN.search(text, offset + 1, offset + 400)
-        return (
-            following is not None
-            and following.group() == text[offset]
-            and text[following.start() - 1] in ".,!?s"
-        )
+        return following is not None and following.group() == text[offset] and text[following.start() - 1] in ".,!?s"
 
     def _push(self, open_mark: _OpenMark, level: int | None) -> None:
         if level is not None and open_mark.mark in {'"', "''", "'"}:
@@ -212,9 +191,7 @@ class _MarkPairer:
         del self.open_marks[level:]
         if _WORD_CHAR.search(self.text, open_mark.start, start):
             is_single = open_mark.family == "single"
-            self.spans.append(
-                QuotedSpan(open_mark.start, start, open_mark.outer_start, end, level, is_single)
-            )
+            self.spans.append(QuotedSpan(open_mark.start, start, open_mark.outer_start, end, level, is_single))
 
     def _is_continued_at(self, open_mark: _OpenMark, following: int) -> bool:
         """Return whether the paragraph at `following` opens with or first closes the same mark."""
@@ -231,14 +208,8 @@ class _MarkPairer:
     def _end_unclosed(self, open_mark: _OpenMark, end: int) -> None:
         """End a span without closing mark at the end of its paragraph, if that is near."""
         max_chars = MAX_UNCLOSED_CHARS * (10 if open_mark.start < self.paragraph_start else 1)
-        if (
-            open_mark.family == "single"
-            or open_mark.has_inner_mark
-            or end - open_mark.start > max_chars
-        ):
+        if open_mark.family == "single" or open_mark.has_inner_mark or end - open_mark.start > max_chars:
             return
         stop = open_mark.start + len(self.text[open_mark.start : end].rstrip())
         if _WORD_CHAR.search(self.text, open_mark.start, stop):
-            self.spans.append(
-                QuotedSpan(open_mark.start, stop, open_mark.outer_start, stop, 0, is_closed=False)
-            )
+            self.spans.append(QuotedSpan(open_mark.start, stop, open_mark.outer_start, stop, 0, is_closed=False))

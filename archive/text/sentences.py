@@ -17,9 +17,7 @@ _ABBREVIATIONS: Final = frozenset(
     " m mm mme mlle mgr me hr fr bzw ca usw nr z.b d.h u.a dott sig sra sres srta dra av ing"
     " mevr dhr drs ir resp".split()
 )
-_FINAL_ABBREVIATIONS: Final = frozenset(
-    "inc corp co ltd jr sr etc llc plc no st al me a.m p.m".split()
-)
+_FINAL_ABBREVIATIONS: Final = frozenset("inc corp co ltd jr sr etc llc plc no st al me a.m p.m".split())
 _WORD_BEFORE: Final = re.compile(r"[^\s(\[\"“‘'«]*$")
 _LOOKBACK_CHARS: Final = 24
 
@@ -94,11 +92,7 @@ def _is_sentence_end(text: str, dot: int, end: int) -> bool:
     key = word.casefold()
     if key in _FINAL_ABBREVIATIONS or ("." in word and len(word) <= 6):
         following = text[end : end + 2].strip()
-        return (
-            key in _FINAL_ABBREVIATIONS
-            and following.isupper()
-            and key not in {"no", "st", "al", "me"}
-        )
+        return key in _FINAL_ABBREVIATIONS and following.isupper() and key not in {"no", "st", "al", "me"}
     return key not in _ABBREVIATIONS and not (len(word) == 1 and word.isupper())
 
 
@@ -118,9 +112,7 @@ _ARTICLE_NOUN: Final = (
     r"(?:article|story|report|piece|post|column|dispatch|obituary|review|headline|caption|page"
     r"|interview)"
 )
-_VERSION: Final = (
-    r"(?:earlier|previous|prior|original|older|initial|first|online|print)\s+(?:version|edition)s?"
-)
+_VERSION: Final = r"(?:earlier|previous|prior|original|older|initial|first|online|print)\s+(?:version|edition)s?"
 _ABOUT_ARTICLE: Final = re.compile(
     rf"\b{_VERSION}\s+of\s+(?:this|the|our)\s+(?:\w+\s+)?{_ARTICLE_NOUN}\b"
     rf"|\bthis\s+{_ARTICLE_NOUN}\s+(?:was|has been|had been|is being)\s+(?:\w+\s+)?"

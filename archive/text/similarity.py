@@ -155,9 +155,7 @@ def find_passages(
 
     Runs do not overlap in either text; longer runs take precedence.
     """
-    candidates = sorted(
-        _find_common_runs(words, other_words, min_words), key=lambda run: (-run.length, run.start)
-    )
+    candidates = sorted(_find_common_runs(words, other_words, min_words), key=lambda run: (-run.length, run.start))
     is_taken, is_other_taken = bytearray(len(words)), bytearray(len(other_words))
     accepted: list[CommonPassage] = []
     for run in candidates:
@@ -165,23 +163,17 @@ def find_passages(
         if free_run.length < min_words:
             continue
         is_taken[free_run.start : free_run.start + free_run.length] = b"\1" * free_run.length
-        is_other_taken[free_run.other_start : free_run.other_start + free_run.length] = (
-            b"\1" * free_run.length
-        )
+        is_other_taken[free_run.other_start : free_run.other_start + free_run.length] = b"\1" * free_run.length
         accepted.append(free_run)
     return sorted(accepted, key=lambda run: run.start)
 
 
-def _trim_taken(
-    run: CommonPassage, is_taken: bytearray, is_other_taken: bytearray
-) -> CommonPassage:
+def _trim_taken(run: CommonPassage, is_taken: bytearray, is_other_taken: bytearray) -> CommonPassage:
     """Trim words taken by longer runs off both ends; length 0 if inner words are taken."""
     first, last = 0, run.length
     while first < last and (is_taken[run.start + first] or is_other_taken[run.other_start + first]):
         first += 1
-    while first < last and (
-        is_taken[run.start + last - 1] or is_other_taken[run.other_start + last - 1]
-    ):
+    while first < last and (is_taken[run.start + last - 1] or is_other_taken[run.other_start + last - 1]):
         last -= 1
     inner_taken = is_taken[run.start + first : run.start + last]
     other_inner_taken = is_other_taken[run.other_start + first : run.other_start + last]
@@ -189,9 +181,7 @@ def _trim_taken(
     return CommonPassage(run.start + first, run.other_start + first, length)
 
 
-def _find_common_runs(
-    words: WordHashes, other_words: WordHashes, min_words: int
-) -> list[CommonPassage]:
+def _find_common_runs(words: WordHashes, other_words: WordHashes, min_words: int) -> list[CommonPassage]:
     """Return the maximal common runs, the longest `_MAX_RUNS` of them."""
     if len(words) < min_words or len(other_words) < min_words:
         return []
@@ -207,9 +197,7 @@ def _find_common_runs(
     return [CommonPassage(*row) for row in table.tolist()]
 
 
-def _match_hashes(
-    hashes: HashArray, other_hashes: HashArray
-) -> tuple[PositionArray, PositionArray]:
+def _match_hashes(hashes: HashArray, other_hashes: HashArray) -> tuple[PositionArray, PositionArray]:
     """Return the positions of equal hashes, and the shift from each to its match."""
     order = np.argsort(other_hashes, kind="stable")
     ordered = other_hashes[order]
@@ -221,11 +209,7 @@ def _match_hashes(
     steps = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     positions = np.repeat(np.arange(len(hashes)), counts)
     shift = order[np.repeat(low, counts) + steps] - positions
-    return (
-        _add_common_shifts(positions, shift, hashes, other_hashes)
-        if are_refrains
-        else (positions, shift)
-    )
+    return _add_common_shifts(positions, shift, hashes, other_hashes) if are_refrains else (positions, shift)
 
 
 def _add_common_shifts(
@@ -236,9 +220,7 @@ def _add_common_shifts(
     pair_arrays = [np.stack((shift, positions), axis=1)]
     for distance in shifts[np.lexsort((np.abs(shifts), -frequencies))[:_MAX_SHIFTS]].tolist():
         first, last = max(0, -distance), min(len(hashes), len(other_hashes) - distance)
-        equal = first + np.flatnonzero(
-            hashes[first:last] == other_hashes[first + distance : last + distance]
-        )
+        equal = first + np.flatnonzero(hashes[first:last] == other_hashes[first + distance : last + distance])
         pair_arrays.append(np.stack((np.full(len(equal), distance), equal), axis=1))
     pairs = np.unique(np.concatenate(pair_arrays), axis=0)
     return pairs[:, 1], pairs[:, 0]

@@ -79,9 +79,7 @@ _ISE_ONLY_STEMS: Final = frozenset(  # stems of words never spelt -ize
     " valu".split()
 )
 _ISE_WORD: Final = re.compile(r"(.{3,})is(e|ed|er|ers|es|ing|ation|ations|ational|able)")
-_YSE_WORD: Final = re.compile(
-    r"(anal|paral|catal|electrol|dial|hydrol|breathal)ys(e|ed|er|ers|es|ing)"
-)
+_YSE_WORD: Final = re.compile(r"(anal|paral|catal|electrol|dial|hydrol|breathal)ys(e|ed|er|ers|es|ing)")
 _PLURAL: Final = re.compile(r"(.{3,})s")
 
 
@@ -148,10 +146,7 @@ def _group_by_american(pairs: Iterator[tuple[str, str]]) -> Mapping[str, frozens
     for american, british in pairs:
         if american != british:
             british_by_american[american].add(british)
-    return {
-        american: frozenset(british_forms)
-        for american, british_forms in british_by_american.items()
-    }
+    return {american: frozenset(british_forms) for american, british_forms in british_by_american.items()}
 
 
 BRITISH_PREFIXES: Final = _group_by_american(_iter_prefix_pairs())

@@ -20,9 +20,7 @@ MAX_WORDS: Final = 1200
 
 _HEADLINE_WEIGHT, _LEAD_WEIGHT, _CAPITAL_WEIGHT, _LEAD_WORDS = 3.0, 2.0, 2.0, 120
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_WORD = re.compile(
-    rf"[{_CJK}]{{2}}|[^\W\d_{_CJK}](?:[^\W_{_CJK}]|['’{JOINERS}](?=\w))*|\d[\d.,]*\d"
-)
+_WORD = re.compile(rf"[{_CJK}]{{2}}|[^\W\d_{_CJK}](?:[^\W_{_CJK}]|['’{JOINERS}](?=\w))*|\d[\d.,]*\d")
 _POSSESSIVE = re.compile(r"'s$")
 _STEMMER_NAMES = {
     "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish",

@@ -29,9 +29,7 @@ def canonicalize_url(text: str) -> str:
     host = (parts.hostname or "").rstrip(".")
     port = parts.port
     netloc = host if port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{host}:{port}"
-    query = "&".join(
-        part for part in parts.query.split("&") if part and not _TRACKING_PARAM.fullmatch(part)
-    )
+    query = "&".join(part for part in parts.query.split("&") if part and not _TRACKING_PARAM.fullmatch(part))
     if parts.path in ("", "/") and not query:
         return ""
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
@@ -74,20 +72,14 @@ def fold_address(url: str) -> str:
     parts = _split_canonical(canonicalize_url(url)) if url else None
     if parts is None:
         return ""
-    cached_page = (
-        _AMP_CACHE_PATH.fullmatch(parts.path.removeprefix("/amp")) if _is_amp_cache(parts) else None
-    )
+    cached_page = _AMP_CACHE_PATH.fullmatch(parts.path.removeprefix("/amp")) if _is_amp_cache(parts) else None
     if cached_page and (
-        page_parts := _split_canonical(
-            canonicalize_url(f"https://{cached_page['inner']}?{parts.query}")
-        )
+        page_parts := _split_canonical(canonicalize_url(f"https://{cached_page['inner']}?{parts.query}"))
     ):
         parts = page_parts
     host = _HOST_PREFIX.sub("", parts.netloc.lower(), count=1)
     path = _AMP_PATH.sub("", parts.path).rstrip("/")
-    query = "&".join(
-        sorted(part for part in parts.query.split("&") if part and not _AMP_QUERY.fullmatch(part))
-    )
+    query = "&".join(sorted(part for part in parts.query.split("&") if part and not _AMP_QUERY.fullmatch(part)))
     return f"{host}{path}{'?' if query else ''}{query}"
 
 
@@ -100,9 +92,7 @@ def address_key(url: str) -> str:
 def _is_amp_cache(parts: SplitResult) -> bool:
     """Return whether an AMP cache serves the address, with the page's own URL in the path."""
     host = parts.netloc.lower()
-    return host.endswith(_AMP_CACHE_HOSTS) or (
-        host.startswith("www.google.") and parts.path.startswith("/amp/")
-    )
+    return host.endswith(_AMP_CACHE_HOSTS) or (host.startswith("www.google.") and parts.path.startswith("/amp/"))
 
 
 def _split_canonical(url: str) -> SplitResult | None:

@@ -98,10 +98,7 @@ def build_histogram(
     return Histogram(
         title=title,
         peak_text=_describe_peak(columns, max_count, unit),
-        bars=tuple(
-            _build_bar(index, column, slot_count, max_count)
-            for index, column in enumerate(drawn_columns)
-        ),
+        bars=tuple(_build_bar(index, column, slot_count, max_count) for index, column in enumerate(drawn_columns)),
         separate_columns=tuple(column for column in separate if column.count),
         ticks=_build_ticks(columns, slot_count),
         unit=unit,
@@ -178,9 +175,7 @@ def _describe_peak(columns: Sequence[ChartColumn], max_count: int, unit: str) ->
         }
     highest = [column.label for column in columns if column.count == max_count]
     if len(highest) > 1:
-        template = (
-            gettext("At most %s in a year") if unit == "year" else gettext("At most %s in a month")
-        )
+        template = gettext("At most %s in a year") if unit == "year" else gettext("At most %s in a month")
         return template % f"{max_count:,}"
     return gettext("Most in %(period)s: %(count)s") % {
         "period": highest[0],
@@ -239,19 +234,13 @@ def build_weeks(month: date, days: Mapping[date, int]) -> list[list[CalendarCell
     max_count = max(days.values(), default=0)
     blank, length = calendar.monthrange(month.year, month.month)
     cells: list[CalendarCell | None] = [None] * blank
-    cells += [
-        _build_day_cell(month.replace(day=number + 1), days, max_count) for number in range(length)
-    ]
+    cells += [_build_day_cell(month.replace(day=number + 1), days, max_count) for number in range(length)]
     cells += [None] * (-len(cells) % 7)
     return [cells[start : start + 7] for start in range(0, len(cells), 7)]
 
 
-def _build_month_cells(
-    year: date, months: Mapping[date, int], max_count: int
-) -> tuple[CalendarCell, ...]:
-    return tuple(
-        _build_month_cell(year.replace(month=number), months, max_count) for number in range(1, 13)
-    )
+def _build_month_cells(year: date, months: Mapping[date, int], max_count: int) -> tuple[CalendarCell, ...]:
+    return tuple(_build_month_cell(year.replace(month=number), months, max_count) for number in range(1, 13))
 
 
 def _build_month_cell(month: date, months: Mapping[date, int], max_count: int) -> CalendarCell:

@@ -79,13 +79,9 @@ class LoginLimits(AxesDatabaseHandler):
     def get_failures(self, request: HttpRequest, credentials: Credentials = None) -> int:
         """Return the failures, scaled to AXES_FAILURE_LIMIT, the limit for one name."""
         attempts = zip(self.get_user_attempts(request, credentials), _get_limits(), strict=True)
-        return max(
-            _count_failures(rows) * settings.AXES_FAILURE_LIMIT // limit for rows, limit in attempts
-        )
+        return max(_count_failures(rows) * settings.AXES_FAILURE_LIMIT // limit for rows, limit in attempts)
 
-    def get_user_attempts(
-        self, request: HttpRequest, credentials: Credentials = None
-    ) -> list[QuerySet[AccessAttempt]]:
+    def get_user_attempts(self, request: HttpRequest, credentials: Credentials = None) -> list[QuerySet[AccessAttempt]]:
         """Return recent attempts by name and by address; none by an unknown address."""
         name_attempts, address_attempts = super().get_user_attempts(request, credentials)
         return [

@@ -61,9 +61,7 @@ class Preference:
 def read_preferences(cookies: Mapping[str, str]) -> dict[str, str]:
     """Return the preferences that differ from the default; invalid values are ignored."""
     cookie_values = {name: cookies.get(name, "") for name in PREFERENCES}
-    return {
-        name: value for name, value in cookie_values.items() if value and value in PREFERENCES[name]
-    }
+    return {name: value for name, value in cookie_values.items() if value and value in PREFERENCES[name]}
 
 
 def list_preferences(cookies: Mapping[str, str]) -> list[Preference]:
@@ -118,6 +116,5 @@ def _find_section(path: str) -> str:
 def _build_navigation(_: str | None, section: str) -> tuple[Link, ...]:
     """Return the navigation links, cached by language (the first argument) and section."""
     return tuple(
-        Link(str(label), reverse_cached(name), is_current=name == section)
-        for name, label in NAVIGATION.items()
+        Link(str(label), reverse_cached(name), is_current=name == section) for name, label in NAVIGATION.items()
     )

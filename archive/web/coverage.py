@@ -80,9 +80,7 @@ class DateCoverage:
         overlapping = sum(
             count
             for earliest, latest, count in self.spans
-            if (earliest or latest)
-            and (earliest or date.min) <= last
-            and (latest or date.max) >= first
+            if (earliest or latest) and (earliest or date.min) <= last and (latest or date.max) >= first
         )
         return overlapping - self.restrict(first, last).total
 
@@ -211,9 +209,7 @@ def _choose_month_ticks(all_months: Sequence[date]) -> dict[date, str]:
     return {month: f"{format_short_month(month.month)} {month.year}" for month in months}
 
 
-def build_year_chart(
-    name: str, year: date, months: dict[date, int], url_builder: UrlBuilder
-) -> Histogram:
+def build_year_chart(name: str, year: date, months: dict[date, int], url_builder: UrlBuilder) -> Histogram:
     """Build a chart of the twelve months of a year."""
     all_months = [year.replace(month=number, day=1) for number in range(1, 13)]
     columns = [

@@ -30,9 +30,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", {"fault": fault}, status=404)
 
 
-def render_search_failure(
-    request: HttpRequest, error: SearchError, params: SearchParams
-) -> HttpResponse:
+def render_search_failure(request: HttpRequest, error: SearchError, params: SearchParams) -> HttpResponse:
     """Return a 503 page for a search that failed or timed out."""
     context = {
         "here": params,

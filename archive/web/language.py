@@ -32,9 +32,7 @@ def translate_message(message: str) -> str:
     """Translate a `Message` into the active language; other strings are returned as they are."""
     if not isinstance(message, Message):
         return message
-    return message.translate_message(
-        gettext, ngettext, isolate_direction if get_language_bidi() else str
-    )
+    return message.translate_message(gettext, ngettext, isolate_direction if get_language_bidi() else str)
 
 
 _LOCALISED_TYPES: Final = ("text/html", "application/json")  # content types that readers see

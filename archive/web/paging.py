@@ -42,9 +42,7 @@ class Paging:
         return slice(self.first - 1 if self.first else 0, self.last)
 
 
-def paginate(
-    number: int, total: int, page_url: Callable[[int], str], size: int = PAGE_SIZE
-) -> Paging:
+def paginate(number: int, total: int, page_url: Callable[[int], str], size: int = PAGE_SIZE) -> Paging:
     """Return page `number` of `total` items (at least one page); NotFound beyond the last."""
     pages = max(1, -(-total // size))
     if number > pages:
@@ -64,18 +62,14 @@ def paginate(
     )
 
 
-def _build_page_links(
-    number: int, pages: int, page_url: Callable[[int], str]
-) -> tuple[PageLink, ...]:
+def _build_page_links(number: int, pages: int, page_url: Callable[[int], str]) -> tuple[PageLink, ...]:
     if pages == 1:
         return ()
     nearby = range(max(1, number - _NEIGHBOUR_PAGES), min(pages, number + _NEIGHBOUR_PAGES) + 1)
     shown_pages = sorted({1, *nearby, pages})
     before = [0, *shown_pages]
     return tuple(
-        PageLink(
-            page, page_url(page), is_current=page == number, after_gap=page - previous_page > 1
-        )
+        PageLink(page, page_url(page), is_current=page == number, after_gap=page - previous_page > 1)
         for previous_page, page in zip(before, shown_pages, strict=False)
     )
 
@@ -108,14 +102,10 @@ def previous_and_next(
     """
     ascending = (*order, "pk")
     descending = tuple(_reverse_order(each) for each in ascending)
-    return Neighbours(
-        *(_find_next(record, queryset, each, label) for each in (descending, ascending))
-    )
+    return Neighbours(*(_find_next(record, queryset, each, label) for each in (descending, ascending)))
 
 
-def _find_next(
-    record: Model, queryset: QuerySet, order: tuple[str, ...], label: Callable[[Any], str]
-) -> Link | None:
+def _find_next(record: Model, queryset: QuerySet, order: tuple[str, ...], label: Callable[[Any], str]) -> Link | None:
     """Return the first record after `record` in this order.
 
     The bound on the first column is redundant, but lets the database use an index.

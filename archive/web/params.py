@@ -61,10 +61,7 @@ class QueryParams:
         values = [value for value in self.data.getlist(name) if value]
         if len(values) > MAX_VALUES:
             raise InvalidParameter(
-                gettext(
-                    "The address gives %(given)s values of ‘%(name)s’; at most %(most)s can be"
-                    " combined."
-                )
+                gettext("The address gives %(given)s values of ‘%(name)s’; at most %(most)s can be combined.")
                 % {"given": f"{len(values):,}", "name": name, "most": MAX_VALUES},
                 self.build_url_without(name),
             )
@@ -114,8 +111,7 @@ class QueryParams:
     def _validate(self, name: str, value: str, limit: int) -> str:
         if strip_controls(value) != value:
             raise InvalidParameter(
-                gettext("‘%s’ holds a control character that no text can hold. Leave it out.")
-                % name,
+                gettext("‘%s’ holds a control character that no text can hold. Leave it out.") % name,
                 self.build_url_without(name),
             )
         if len(value) > limit:

@@ -35,9 +35,7 @@ class SearchParams:
     """
 
     text: str = ""
-    selected: Mapping[FacetName, tuple[str, ...]] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    selected: Mapping[FacetName, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     match: MatchMode = MatchMode.ALL
     as_typed: tuple[str, ...] = ()
     sort: SortOrder | None = None
@@ -54,9 +52,7 @@ class SearchParams:
         sort = params.get_choice("sort", ("", *SortOrder), "")
         return cls(
             text=params.get_raw_text("q", _MAX_QUERY_LENGTH),
-            selected=MappingProxyType(
-                {name: values for name, values in selected.items() if values}
-            ),
+            selected=MappingProxyType({name: values for name, values in selected.items() if values}),
             match=MatchMode(params.get_choice("match", tuple(MatchMode), MatchMode.ALL)),
             as_typed=params.get_list("as_typed"),
             sort=SortOrder(sort) if sort else None,
@@ -91,10 +87,7 @@ class SearchParams:
     @property
     def form_fields(self) -> list[tuple[str, str]]:
         """All parameters as name and value pairs, for hidden form fields."""
-        pairs = (
-            (name, value if isinstance(value, tuple) else (value,))
-            for name, value in self.list_params()
-        )
+        pairs = ((name, value if isinstance(value, tuple) else (value,)) for name, value in self.list_params())
         return [(name, str(item)) for name, values in pairs for item in values]
 
     def list_params(self) -> list[tuple[str, object]]:
@@ -121,9 +114,7 @@ class SearchParams:
         """Return the sort; by default relevance, and newest first for an empty query."""
         return self.sort or (SortOrder.NEWEST if node is None else SortOrder.RELEVANCE)
 
-    def build_search_request(
-        self, node: Node | None, printings: ReprintGroups | None = None
-    ) -> SearchRequest:
+    def build_search_request(self, node: Node | None, printings: ReprintGroups | None = None) -> SearchRequest:
         """Build the request for the search service; `printings` are groups to fold."""
         return SearchRequest(
             query=node,
@@ -143,9 +134,7 @@ class SearchParams:
     def toggle_filter(self, name: FacetName, value: str) -> "SearchParams":
         """Add or remove one facet value."""
         values = self.selected.get(name, ())
-        changed = (
-            tuple(each for each in values if each != value) if value in values else (*values, value)
-        )
+        changed = tuple(each for each in values if each != value) if value in values else (*values, value)
         selected = {**self.selected, name: changed}
         remaining = {each: active for each, active in selected.items() if active}
         return replace(self, selected=MappingProxyType(remaining), page=1)
@@ -183,9 +172,7 @@ class SearchParams:
 def mask_control_characters(text: str) -> str:
     """Replace control characters by U+FFFD."""
     return "".join(
-        "\N{REPLACEMENT CHARACTER}"
-        if unicodedata.category(char) == "Cc" and char not in "\t\n\r"
-        else char
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(char) == "Cc" and char not in "\t\n\r" else char
         for char in text
     )
 
@@ -194,10 +181,7 @@ def _validate_facet_values(params: QueryParams, name: FacetName, values: tuple[s
     for value in values:
         if not _FACET_VALUE.fullmatch(value):
             raise InvalidParameter(
-                gettext(
-                    "‘%(value)s’ cannot be the %(facet)s of anything. Choose from the list beside"
-                    " the results."
-                )
+                gettext("‘%(value)s’ cannot be the %(facet)s of anything. Choose from the list beside the results.")
                 % {"value": truncate(value), "facet": name},
                 params.build_url_without(name),
             )

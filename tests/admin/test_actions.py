@@ -50,9 +50,7 @@ def test_the_asking_page_says_how_many_and_which_and_changes_nothing(editor):
         ("add_to_collection", {"collection": "COLLECTION"}, "collections__name", "Some", None),
     ],
 )
-def test_one_change_is_made_to_the_chosen_articles_only(
-    editor, action, answer, column, value, evidence
-):
+def test_one_change_is_made_to_the_chosen_articles_only(editor, action, answer, column, value, evidence):
     stand_in = {
         "OUTLET": factories.outlet("Courier").pk,
         "COLLECTION": Collection.objects.create(name="Some").pk,

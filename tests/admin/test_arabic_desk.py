@@ -40,9 +40,7 @@ def fields_shown(desk, request):
 
 
 @EACH
-def test_every_record_and_value_has_a_name_that_can_be_said_in_another_language(
-    desk, request_of_curator
-):
+def test_every_record_and_value_has_a_name_that_can_be_said_in_another_language(desk, request_of_curator):
     named = {f"{desk.opts}, one": desk.opts.verbose_name, "many": desk.opts.verbose_name_plural}
     for field in fields_shown(desk, request_of_curator):
         named[str(field)] = field.verbose_name

@@ -44,9 +44,7 @@ def archive(db):
         }.items()
     }
     made["homeless"].evidence.create(field="outlet", status="inferred", rule="r")
-    made["rough"].evidence.create(
-        field="published", status="inferred", rule="r", superseded_at="2024-01-01T00:00Z"
-    )
+    made["rough"].evidence.create(field="published", status="inferred", rule="r", superseded_at="2024-01-01T00:00Z")
     long_ago = timezone.now() - timedelta(days=8)
     Article.objects.exclude(title__in=["whole"]).update(changed_at=long_ago, added_at=long_ago)
     Article.objects.filter(title="anonymous").update(withdrawn_at=long_ago)

@@ -88,9 +88,7 @@ def test_a_bad_date_is_explained_at_its_field(editor, typed, message):
     response = save(editor, article, published=typed)
 
     assert response.status_code == 200
-    field = BeautifulSoup(response.content.decode(), "html5lib").select_one(
-        ".field-published .errorlist"
-    )
+    field = BeautifulSoup(response.content.decode(), "html5lib").select_one(".field-published .errorlist")
     assert message in field.text
     article.refresh_from_db()
     assert article.published == "2016"
@@ -226,17 +224,13 @@ def test_what_follows_from_other_values_is_shown_and_not_typed(editor):
     assert not soup.select("[name=identifier], [name=earliest], [name=word_count], [name=slug]")
 
 
-def test_a_page_costs_the_same_with_two_and_with_twenty_rows_of_evidence(
-    editor, django_assert_max_num_queries
-):
+def test_a_page_costs_the_same_with_two_and_with_twenty_rows_of_evidence(editor, django_assert_max_num_queries):
     article = factories.article()
     capture = factories.capture(article)
 
     def add(number):
         for _ in range(number):
-            article.evidence.create(
-                field="title", status="editor", rule="r", recorded_by=editor.user, capture=capture
-            )
+            article.evidence.create(field="title", status="editor", rule="r", recorded_by=editor.user, capture=capture)
 
     add(2)
     editor.get(page_of(article))

@@ -28,15 +28,12 @@ def articles():
     """Two articles of one story that print the same statements, and one that stands alone."""
     outlets = [factories.outlet(name) for name in ("Courier", "Gazette")]
     told_twice = [
-        factories.article(f"Boom {outlet}", outlet=outlet, published="2032-03-14", body=SAID)
-        for outlet in outlets
+        factories.article(f"Boom {outlet}", outlet=outlet, published="2032-03-14", body=SAID) for outlet in outlets
     ]
     alone = factories.article("Alone", body="Nobody speaks.")
     update.read_articles([row.pk for row in told_twice])
     story = Story.objects.create(name="The boom")
-    StoryMembership.objects.bulk_create(
-        StoryMembership(story=story, article=row) for row in told_twice
-    )
+    StoryMembership.objects.bulk_create(StoryMembership(story=story, article=row) for row in told_twice)
     Collection.objects.create(name="Booms", slug="booms").articles.add(told_twice[0])
     factories.capture(told_twice[0])
     one, two = QuotedPassage.objects.order_by("pk")[:2]
@@ -55,18 +52,14 @@ def superuser():
 def deleter():
     """Somebody who may see and delete articles, and has no other right."""
     user = User.objects.create_user("deleter", is_staff=True)
-    user.user_permissions.set(
-        Permission.objects.filter(codename__in=["view_article", "delete_article"])
-    )
+    user.user_permissions.set(Permission.objects.filter(codename__in=["view_article", "delete_article"]))
     client = Client()
     client.force_login(user)
     return client
 
 
 @pytest.mark.parametrize("who", ["superuser", "curator", "deleter"])
-def test_whoever_may_delete_articles_deletes_one_that_is_quoted_and_in_a_story(
-    who, articles, request, client
-):
+def test_whoever_may_delete_articles_deletes_one_that_is_quoted_and_in_a_story(who, articles, request, client):
     desk = request.getfixturevalue(who)
     payloads = Payload.objects.count()
 
@@ -86,9 +79,7 @@ def test_whoever_may_delete_articles_deletes_one_that_is_quoted_and_in_a_story(
     assert not QuotationDecision.objects.exists()
 
 
-def test_what_is_shown_of_quotations_stories_feeds_and_search_follows_at_once(
-    articles, superuser, client
-):
+def test_what_is_shown_of_quotations_stories_feeds_and_search_follows_at_once(articles, superuser, client):
     superuser.get(reverse("search"), {"q": "boom"})
     quotation = Quotation.objects.get(printings__article=articles[0], words__contains="boom")
     assert quotation.outlet_count == 2

@@ -76,9 +76,7 @@ def test_no_forged_choice_and_no_forged_row_is_a_fault_of_the_program(admin_clie
     "name", ["outlet", "bylines-0-author", "bylines-0-id", "bylines-0-article",
              "bylines-TOTAL_FORMS", "bylines-INITIAL_FORMS", "evidence-TOTAL_FORMS"]
 )  # fmt: skip
-def test_a_forged_key_or_count_in_the_form_of_an_article_is_refused(
-    admin_client, one_of_each, name, key
-):
+def test_a_forged_key_or_count_in_the_form_of_an_article_is_refused(admin_client, one_of_each, name, key):
     article = one_of_each[0]
     form = as_shown(admin_client, page_of(article)) | {"title": "New", name: key}
 
@@ -124,9 +122,7 @@ def test_a_forged_outlet_of_an_upload_or_a_new_article_is_refused(admin_client, 
 
 @pytest.mark.parametrize("key", ["9" * 40, "-9223372036854775809", "1,9223372036854775808"])
 @pytest.mark.parametrize("name", ["outlet__id__exact", "author", "id__in", "batch"])
-def test_a_list_narrowed_to_a_number_beyond_all_keys_is_no_fault_of_the_program(
-    admin_client, name, key
-):
+def test_a_list_narrowed_to_a_number_beyond_all_keys_is_no_fault_of_the_program(admin_client, name, key):
     address = reverse("admin:archive_article_changelist")
 
     assert admin_client.get(address, {name: key}).status_code in {200, 302, 400}
@@ -139,15 +135,11 @@ def test_a_number_that_is_searched_for_is_no_key(admin_client):
 
 
 def test_a_spelling_that_means_another_speaker_is_refused_in_words(editor):
-    ann, bob = (
-        Speaker.objects.create(name=name, slug=name[:3].lower()) for name in ("Ann Nyman", "Bob Ek")
-    )
+    ann, bob = (Speaker.objects.create(name=name, slug=name[:3].lower()) for name in ("Ann Nyman", "Bob Ek"))
     ann.aliases.create(name="Ann Nyman")
     form = as_shown(editor, page_of(bob))
 
-    answer = editor.post(
-        page_of(bob), form | {"aliases-TOTAL_FORMS": 1, "aliases-0-name": "ANN NYMAN"}
-    )
+    answer = editor.post(page_of(bob), form | {"aliases-TOTAL_FORMS": 1, "aliases-0-name": "ANN NYMAN"})
 
     assert "‘ANN NYMAN’ already means the speaker ‘Ann Nyman’." in errors(answer)[0]
 

@@ -31,9 +31,7 @@ def test_a_curator_makes_one_record_of_three(curator, model, action, make):
     article_of(keep)
     IndexChange.objects.all().delete()
 
-    asked = BeautifulSoup(
-        choose(curator, model, action, [keep, *others]).content.decode(), "html5lib"
-    )
+    asked = BeautifulSoup(choose(curator, model, action, [keep, *others]).content.decode(), "html5lib")
     response = choose(curator, model, action, [keep, *others], keep=keep.pk)
 
     assert asked.h1.text == f"Merge: 3 {model}s"
@@ -73,7 +71,5 @@ def test_the_page_of_a_merge_names_what_was_not_carried_over(curator):
 
     response = choose(curator, "outlet", "merge_publishers", [keep, other], keep=keep.pk)
 
-    assert told(response) == [
-        "1 record merged into ‘Kept’: 0 articles. Not carried over: country ‘Qasira’."
-    ]
+    assert told(response) == ["1 record merged into ‘Kept’: 0 articles. Not carried over: country ‘Qasira’."]
     assert Outlet.objects.count() == 1

@@ -110,9 +110,7 @@ def test_another_name_that_already_means_an_outlet_is_refused(editor, typed, mes
     agency = factories.outlet("Velmora News Agency")
     OutletAlias.objects.create(outlet=agency, name="VNA")
 
-    response = save(
-        editor, factories.outlet(), **{"aliases-TOTAL_FORMS": 1, "aliases-0-name": typed}
-    )
+    response = save(editor, factories.outlet(), **{"aliases-TOTAL_FORMS": 1, "aliases-0-name": typed})
 
     assert response.status_code == 200
     assert message in errors(response)[0]
@@ -160,15 +158,11 @@ def test_a_domain_is_kept_as_it_is_compared(editor, typed, kept):
     assert OutletDomain.objects.get().domain == kept
 
 
-@pytest.mark.parametrize(
-    "typed", ["https://example.org", "example", "a b.org", "taken.org", "www."]
-)
+@pytest.mark.parametrize("typed", ["https://example.org", "example", "a b.org", "taken.org", "www."])
 def test_a_domain_that_cannot_be_is_explained(editor, typed):
     OutletDomain.objects.create(outlet=factories.outlet(), domain="taken.org")
 
-    response = save(
-        editor, factories.outlet(), **{"domains-TOTAL_FORMS": 1, "domains-0-domain": typed}
-    )
+    response = save(editor, factories.outlet(), **{"domains-TOTAL_FORMS": 1, "domains-0-domain": typed})
 
     assert response.status_code == 200
     assert len(errors(response)) == 1
@@ -179,18 +173,12 @@ def test_a_name_that_now_means_two_outlets_is_announced(editor):
 
     response = add(editor, "outlet", name="The Times", slug="times-malta")
 
-    assert any(
-        "also means the outlet with the slug ‘times-london’" in words for words in told(response)
-    )
+    assert any("also means the outlet with the slug ‘times-london’" in words for words in told(response))
 
 
-@pytest.mark.parametrize(
-    ("make", "field"), [(factories.outlet, "outlet"), (factories.author, "by")]
-)
+@pytest.mark.parametrize(("make", "field"), [(factories.outlet, "outlet"), (factories.author, "by")])
 @pytest.mark.parametrize("how", ["page", "action"])
-def test_who_published_or_wrote_something_is_not_deleted_and_the_page_says_what_to_do(
-    curator, make, field, how
-):
+def test_who_published_or_wrote_something_is_not_deleted_and_the_page_says_what_to_do(curator, make, field, how):
     row = make()
     for _ in range(2):
         factories.article(**{field: (row,) if field == "by" else row})
@@ -240,6 +228,4 @@ def test_a_collection_leads_to_its_articles(editor):
 
     link = page(editor, page_of(collection)).select_one(".field-articles_link a")
 
-    assert [
-        cell.text for cell in page(editor, link["href"]).select("#result_list th.field-title")
-    ] == ["In"]
+    assert [cell.text for cell in page(editor, link["href"]).select("#result_list th.field-title")] == ["In"]

@@ -105,17 +105,13 @@ def test_an_editor_takes_nothing_away_from_readers(editor, action):
 def test_an_editor_deletes_no_record(editor):
     rows = [factories.article(), factories.outlet(), factories.author()]
 
-    assert [editor.post(page_of(row, "delete"), {"post": "yes"}).status_code for row in rows] == [
-        403
-    ] * 3
+    assert [editor.post(page_of(row, "delete"), {"post": "yes"}).status_code for row in rows] == [403] * 3
 
 
 def test_an_editor_adds_and_changes_names(editor):
     outlet = factories.outlet("Old", slug="old")
 
-    response = save(
-        editor, outlet, name="New", **{"aliases-TOTAL_FORMS": 1, "aliases-0-name": "N."}
-    )
+    response = save(editor, outlet, name="New", **{"aliases-TOTAL_FORMS": 1, "aliases-0-name": "N."})
 
     assert response.status_code == 302
     outlet.refresh_from_db()
@@ -125,9 +121,7 @@ def test_an_editor_adds_and_changes_names(editor):
 
 def test_a_curator_deletes_an_article_with_its_parts(curator):
     article = factories.article(by=(factories.author(),))
-    article.evidence.create(
-        field="title", status="stated", rule="r", capture=factories.capture(article)
-    )
+    article.evidence.create(field="title", status="stated", rule="r", capture=factories.capture(article))
 
     page(curator, page_of(article, "delete"))
     response = curator.post(page_of(article, "delete"), {"post": "yes"})
@@ -167,9 +161,7 @@ def test_a_curator_makes_a_redirect_but_none_that_leaves_the_site(curator):
     )
 
 
-@pytest.mark.parametrize(
-    "model", ["evidence", "capture", "payload", "batch", "refusal", "indexchange"]
-)
+@pytest.mark.parametrize("model", ["evidence", "capture", "payload", "batch", "refusal", "indexchange"])
 def test_what_the_program_wrote_down_nobody_changes(admin_client, model):
     capture = factories.capture(factories.article())
     capture.article.evidence.create(field="title", status="stated", rule="r", capture=capture)

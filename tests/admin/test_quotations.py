@@ -16,8 +16,7 @@ def quotations():
         article = factories.article(
             outlet=outlet,
             published="2032-03-14",
-            body="“The boom is down for good,” Ada Vry said.\n\n“We have waited long enough here,”"
-            " Jonas Reve said.",
+            body="“The boom is down for good,” Ada Vry said.\n\n“We have waited long enough here,” Jonas Reve said.",
         )
         update.read_articles([article.pk])
     return list(Quotation.objects.order_by("pk"))

@@ -24,18 +24,14 @@ def how(article):
 def taken(tmp_path):
     """Two articles out of files, both without an outlet."""
     for name in ("one", "two"):
-        (tmp_path / f"{name}.txt").write_text(
-            f"Title {name}\n\nBy Jane <b>Roe\n14 March 2024\n\n{BODY} {name}"
-        )
+        (tmp_path / f"{name}.txt").write_text(f"Title {name}\n\nBy Jane <b>Roe\n14 March 2024\n\n{BODY} {name}")
         ingest_paths([tmp_path / f"{name}.txt"])
     return list(Article.objects.order_by("pk"))
 
 
 def whole(**fields):
     """An article that lacks nothing."""
-    return factories.article(
-        published="2024-03-14", outlet=factories.outlet(), by=(factories.author(),), **fields
-    )
+    return factories.article(published="2024-03-14", outlet=factories.outlet(), by=(factories.author(),), **fields)
 
 
 def test_articles_that_lack_something_or_have_a_guess_wait(editor):

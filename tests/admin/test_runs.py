@@ -22,13 +22,9 @@ def test_a_run_shows_its_counts_and_its_refusals(curator):
     assert rows(curator, "refusal", batch__id__exact=batch.pk) == ["a.txt", "b.txt"]
 
 
-def test_a_run_that_refused_thousands_shows_the_first_hundred(
-    curator, django_assert_max_num_queries
-):
+def test_a_run_that_refused_thousands_shows_the_first_hundred(curator, django_assert_max_num_queries):
     batch = Batch.objects.create(source="news/", refused=1500)
-    Refusal.objects.bulk_create(
-        Refusal(batch=batch, source=f"{number}.txt", reason="Empty.") for number in range(1500)
-    )
+    Refusal.objects.bulk_create(Refusal(batch=batch, source=f"{number}.txt", reason="Empty.") for number in range(1500))
 
     with django_assert_max_num_queries(20):
         soup = page(curator, page_of(batch))

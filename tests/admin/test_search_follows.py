@@ -62,9 +62,7 @@ def test_a_headline_corrected_and_an_article_deleted(curator, courier, commit):
     assert titles() == ["Harbour closed", "Walkout called"]
 
     with commit():
-        curator.post(
-            page_of(Article.objects.get(title="Walkout called"), "delete"), {"post": "yes"}
-        )
+        curator.post(page_of(Article.objects.get(title="Walkout called"), "delete"), {"post": "yes"})
     assert titles() == ["Harbour closed"]
 
 

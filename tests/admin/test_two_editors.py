@@ -256,9 +256,7 @@ FIELDS = {
 @pytest.mark.parametrize("field", FIELDS)
 @pytest.mark.parametrize("theirs", [0, 1, 2])
 @pytest.mark.parametrize("mine", [0, 1, 2])
-def test_of_every_field_the_one_change_is_kept_and_of_two_none_wins_unasked(
-    maud, lena, field, theirs, mine
-):
+def test_of_every_field_the_one_change_is_kept_and_of_two_none_wins_unasked(maud, lena, field, theirs, mine):
     values = FIELDS[field]
     article = factories.article(**{"title": "T", field: values[0].replace("\r\n", "\n")})
     older = opened(lena, article)
@@ -316,9 +314,7 @@ def test_of_what_others_changed_nothing_is_lost_when_a_field_is_refused(maud, le
 
 def byline(number, author, **values):
     row = {"position": number, "author": author.pk, "role": "author", "credited_as": ""} | values
-    return {"bylines-TOTAL_FORMS": number + 1} | {
-        f"bylines-{number}-{name}": value for name, value in row.items()
-    }
+    return {"bylines-TOTAL_FORMS": number + 1} | {f"bylines-{number}-{name}": value for name, value in row.items()}
 
 
 def names(article):
@@ -393,9 +389,7 @@ def test_one_field_of_a_byline_that_both_changed_is_asked_about(maud, lena, choi
 
     asked = sent(lena, article, older, **{"bylines-0-role": "editor"})
     assert asked.status_code == 409
-    assert [(mine, theirs) for mine, theirs, _ in sides(asked).values()] == [
-        ("editor", "translator")
-    ]
+    assert [(mine, theirs) for mine, theirs, _ in sides(asked).values()] == [("editor", "translator")]
     name = soup(asked).select_one(".conflict input")["name"]
     sent(lena, article, shown_again(asked) | {name: choice})
 
@@ -600,9 +594,7 @@ def test_a_form_with_the_state_of_another_record_is_refused(lena):
     assert Article.objects.get(pk=two.pk).title == "Two"
 
 
-@pytest.mark.parametrize(
-    "forged", ["", "x", "a:b:c", "é:é:é", "\x00", "W10:1tXYZ0:abc", ":" * 9999]
-)
+@pytest.mark.parametrize("forged", ["", "x", "a:b:c", "é:é:é", "\x00", "W10:1tXYZ0:abc", ":" * 9999])
 def test_a_forged_state_is_refused(lena, forged):
     article = factories.article("Kept")
     form = opened(lena, article) | {"form_state": forged, "title": "New"}
@@ -704,9 +696,7 @@ def test_the_page_of_a_record_asks_no_more_for_its_state(lena, django_assert_max
 def asked_about(client, action, *articles):
     """What the page of a question would send."""
     chosen = {"action": action, "_selected_action": [one.pk for one in articles], "index": "0"}
-    form = soup(client.post(reverse("admin:archive_article_changelist"), chosen)).select_one(
-        "#content-main form"
-    )
+    form = soup(client.post(reverse("admin:archive_article_changelist"), chosen)).select_one("#content-main form")
     hidden = form.select("input[type=hidden]")
     values = {field["name"]: [] for field in hidden}
     for field in hidden:

@@ -129,9 +129,7 @@ def test_names_of_files_are_only_names(editor, settings):
 def test_a_worker_that_was_killed_is_followed_by_one_that_goes_on(editor):
     batch = upload(editor, file("a.txt", f"A\n\n{BODY}"))
     gone = {"host": __import__("socket").gethostname(), "pid": 99999999, "began": "1"}
-    Batch.objects.filter(pk=batch.pk).update(
-        state="running", options={**batch.options, "process": gone, "attempts": 1}
-    )
+    Batch.objects.filter(pk=batch.pk).update(state="running", options={**batch.options, "process": gone, "attempts": 1})
 
     call_command("work", "--once")
 

@@ -63,9 +63,7 @@ def test_a_sign_of_the_database_is_a_sign(client):
     assert asked(client, "author:h_rt")["suggestions"] == []
 
 
-@pytest.mark.parametrize(
-    ("typed", "queries"), [("har", 3), ("author:h", 1), ("lang:", 0), ('"har', 0), ("", 0)]
-)
+@pytest.mark.parametrize(("typed", "queries"), [("har", 3), ("author:h", 1), ("lang:", 0), ('"har', 0), ("", 0)])
 def test_queries_do_not_depend_on_how_much_there_is(typed, queries, client):
     client.get(ADDRESS, {"q": typed})
     with CaptureQueriesContext(connection) as captured:

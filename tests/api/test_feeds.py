@@ -20,9 +20,7 @@ def read(client, address: str, **parameters):
     return found
 
 
-@pytest.mark.parametrize(
-    "kind", ["outlet", "author", "collection", "year", "month", "day", "undated"]
-)
+@pytest.mark.parametrize("kind", ["outlet", "author", "collection", "year", "month", "day", "undated"])
 def test_every_list_offers_a_feed_of_what_it_lists(kind, client):
     page = soup(client.get(sample.fill(3)[kind]))
     (address,) = {*links(page, "a[type='application/atom+xml']")}

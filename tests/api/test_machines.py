@@ -28,11 +28,7 @@ def test_the_map_names_every_page_and_every_page_answers(client, monkeypatch):
     factories.article("Hidden", withdrawn_at="2025-01-01T00:00Z")
     apply_queue()
 
-    named = [
-        address
-        for file in addresses(client.get("/sitemap.xml"))
-        for address in addresses(client.get(file))
-    ]
+    named = [address for file in addresses(client.get("/sitemap.xml")) for address in addresses(client.get(file))]
 
     assert len(named) == len(set(named))
     wanted = "home outlet author collection article story quotation speaker stories"

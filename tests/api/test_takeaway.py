@@ -61,9 +61,7 @@ def test_a_file_holds_every_article_found_once_in_the_order_of_the_search(suffix
         ({"q": "kiev orchard", "match": "any"}, {"Kyiv shelled", "Talks in Kiev", "Apples"}),
     ],
 )
-def test_a_file_holds_what_the_page_counts_in_every_spelling_and_way_of_matching(
-    asked, found, client
-):
+def test_a_file_holds_what_the_page_counts_in_every_spelling_and_way_of_matching(asked, found, client):
     factories.article("Kyiv shelled", body="Kyiv was shelled.")
     factories.article("Talks in Kiev", body="They went on.")
     factories.article("Apples", body="An orchard in bloom.")
@@ -99,9 +97,7 @@ FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0"]
 
 @pytest.mark.parametrize("title", FORMULAS)
 def test_no_cell_of_a_table_is_a_formula(title, client):
-    factories.article(
-        title, outlet=factories.outlet(title), section=title, by=(factories.author(title),)
-    )
+    factories.article(title, outlet=factories.outlet(title), section=title, by=(factories.author(title),))
 
     lines = "".join(iter_csv(Article.objects.for_cards(), "https://a.example"))
     (row,) = csv.DictReader(io.StringIO(lines))
@@ -111,9 +107,7 @@ def test_no_cell_of_a_table_is_a_formula(title, client):
 
 
 def test_a_line_of_json_keeps_what_is_known_and_the_text(client):
-    factories.article(
-        "Harbour", published="2024-03~", body="One.\n\nTwo.", by=(factories.author("Maud Ellery"),)
-    )
+    factories.article("Harbour", published="2024-03~", body="One.\n\nTwo.", by=(factories.author("Maud Ellery"),))
     apply_queue()
 
     said = json.loads(taken(client, "jsonl"))

@@ -17,9 +17,7 @@ import pytest
 from tests.ingest.other_processes import ROOT, environment, finish, manage
 
 PATIENCE = 120
-PAGE = (
-    "# Page {0}\n\nShip {0} lay in the harbour and nobody knew for how long it would stay there.\n"
-)
+PAGE = "# Page {0}\n\nShip {0} lay in the harbour and nobody knew for how long it would stay there.\n"
 
 
 def run(home, *command):
@@ -109,9 +107,7 @@ def test_a_backup_made_while_articles_come_in_is_an_archive(tmp_path):
         assert count(restored) >= least
         assert lost_or_changed(restored) == []
         assert run(restored, "check_index")[0] == 0
-        assert asked(restored, "SELECT count(*) FROM archive_batch WHERE state = 'running'") == [
-            (0,)
-        ]
+        assert asked(restored, "SELECT count(*) FROM archive_batch WHERE state = 'running'") == [(0,)]
 
 
 def test_the_archive_of_a_backup_is_the_one_it_was_made_of(archive, backup, tmp_path):
@@ -176,9 +172,7 @@ def test_neither_a_backup_nor_an_archive_is_overwritten(archive, backup, tmp_pat
     assert {path.name for path in tmp_path.iterdir()} == {"notes.txt", "payloads"}
 
 
-def test_a_folder_that_a_server_was_started_in_too_early_is_restored_into(
-    archive, backup, tmp_path
-):
+def test_a_folder_that_a_server_was_started_in_too_early_is_restored_into(archive, backup, tmp_path):
     home = tmp_path / "home"
     for folder in ("payloads/incoming", "index", "logs", "static"):
         (home / folder).mkdir(parents=True)
@@ -320,9 +314,7 @@ def changed_facts(backup, path, **facts):
         ({"made_at": None, "originals": "many"}, "cannot be read"),
     ],
 )
-def test_a_backup_that_does_not_fit_is_refused_before_anything_is_written(
-    facts, said, backup, tmp_path
-):
+def test_a_backup_that_does_not_fit_is_refused_before_anything_is_written(facts, said, backup, tmp_path):
     path = changed_facts(backup, tmp_path / "other.tar", **facts)
 
     status, _, err = run(tmp_path / "home", "restore", path)
@@ -338,8 +330,7 @@ def test_a_backup_is_made_of_an_archive_that_waits_to_be_migrated(archive, tmp_p
     shutil.copytree(archive, home)
     with closing(sqlite3.connect(home / "cuttings.sqlite3")) as database, database:
         database.execute(
-            "DELETE FROM django_migrations WHERE id ="
-            " (SELECT max(id) FROM django_migrations WHERE app = 'archive')"
+            "DELETE FROM django_migrations WHERE id = (SELECT max(id) FROM django_migrations WHERE app = 'archive')"
         )
 
     assert run(home, "search", "harbour")[0] == 1

@@ -69,9 +69,7 @@ def read(tmp_path):
 
 
 WHOLE = packed(FILES)
-IN_EACH_TEST = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+IN_EACH_TEST = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 EXPECTED = {name: raw for name, raw in FILES.items() if name != "backup.json"}
 
 
@@ -113,9 +111,7 @@ def test_a_changed_file_is_named(read, name):
 
     said = read(file.getvalue())
 
-    assert (
-        f"{name} is not as it was written" if name != "SHA256SUMS" else "end is missing"
-    ) in said
+    assert (f"{name} is not as it was written" if name != "SHA256SUMS" else "end is missing") in said
 
 
 @pytest.mark.parametrize(
@@ -137,9 +133,7 @@ def test_no_file_of_another_name_is_written(read, name, tmp_path):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE]
-)
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE])
 def test_nothing_but_files_is_written(read, kind):
     file = io.BytesIO()
     with tarfile.open(fileobj=file, mode="w") as tar:
@@ -153,9 +147,7 @@ def test_nothing_but_files_is_written(read, kind):
     assert "is no backup of an archive: 'secret.key' is no file" in read(file.getvalue())
 
 
-@pytest.mark.parametrize(
-    "raw", [b"", b"x" * 100_000, b"\x1f\x8b" * 100, b"PK\x03\x04" + b"x" * 999]
-)
+@pytest.mark.parametrize("raw", [b"", b"x" * 100_000, b"\x1f\x8b" * 100, b"PK\x03\x04" + b"x" * 999])
 def test_what_is_no_tar_is_refused(read, raw):
     assert "is no" in read(raw)
 

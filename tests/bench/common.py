@@ -14,13 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-REUTERS = (
-    Path(__file__).resolve().parents[3]
-    / "shared"
-    / "corpora"
-    / "reuters21578"
-    / "reuters21578.jsonl.gz"
-)
+REUTERS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "reuters21578" / "reuters21578.jsonl.gz"
 
 
 def arguments(description: str) -> argparse.Namespace:
@@ -116,9 +110,7 @@ def report(rows: list[dict[str, object]], *, articles: int, as_json: bool) -> No
     print(f"{articles} articles; {machine}")
     for line in rows:
         figures = "  ".join(
-            f"{k} {v:>10}"
-            for k, v in line.items()
-            if k.endswith(("_ms", "_times", "per_s", "mb", "ndcg"))
+            f"{k} {v:>10}" for k, v in line.items() if k.endswith(("_ms", "_times", "per_s", "mb", "ndcg"))
         )
         print(f"{line['system']:>14}  {line['operation']:<12}  {figures}")
     for line in ratios(rows):

@@ -73,9 +73,7 @@ def main() -> None:
         for row in measure(given.corpora):
             rows.append(row)
             if not given.json:
-                print(
-                    f"{'' if row.holds else '!':1} {row.measure:<66} {row.value!s:>10}  {row.must}"
-                )
+                print(f"{'' if row.holds else '!':1} {row.measure:<66} {row.value!s:>10}  {row.must}")
     if given.json:
         from archive.models import Article
 

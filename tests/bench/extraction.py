@@ -196,10 +196,7 @@ def _speed(pages: list[dict]) -> dict[str, float]:
 
 def _as_rows(results: dict[str, dict], speed: dict[str, float]) -> list[dict[str, object]]:
     """A row a set and way of reading, with its scores; then how many pages a second."""
-    scored = [
-        {"system": name, "operation": one, **results[name][one]}
-        for one, name in _rows(results, list(results))
-    ]
+    scored = [{"system": name, "operation": one, **results[name][one]} for one, name in _rows(results, list(results))]
     paced = []
     for told, value in speed.items():
         name, _, cores = told.partition(", ")

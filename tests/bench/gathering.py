@@ -23,8 +23,7 @@ def basil_stories(corpora: Path) -> Iterator[Row]:
     cases = (("with dates", 1, 0.98), ("every second dated", 2, 0.96), ("without dates", 0, 0.96))
     for words, dated, least in cases:
         gold = _fill(
-            (row["outlet"], row["title"], row["body"], _day(row, number, dated))
-            for number, row in enumerate(rows)
+            (row["outlet"], row["title"], row["body"], _day(row, number, dated)) for number, row in enumerate(rows)
         )
         _find_stories()
         labels = dict(zip(gold, (row["story"] for row in rows), strict=True))
@@ -196,9 +195,7 @@ def _add(rows: Iterable[tuple[str, str, str, str]]) -> list[int]:
     for name, title, body, published in rows:
         if name not in outlets:
             outlets[name] = Outlet.objects.create(name=name, slug=f"outlet-{len(outlets)}")
-        article = Article(
-            outlet=outlets[name], title=title, body=body, published=published, language="en"
-        )
+        article = Article(outlet=outlets[name], title=title, body=body, published=published, language="en")
         article.set_derived_fields()
         articles.append(article)
     made = Article.objects.bulk_create(articles, batch_size=1000)
@@ -215,9 +212,7 @@ def _empty() -> None:
     models = [model for model in apps.get_app_config("archive").get_models() if model._meta.managed]
     names = [model._meta.db_table for model in (*models, Article.collections.through)]
     with transaction.atomic(), connection.cursor() as cursor:
-        for statement in connection.ops.sql_flush(
-            _no_style(), names, reset_sequences=False, allow_cascade=False
-        ):
+        for statement in connection.ops.sql_flush(_no_style(), names, reset_sequences=False, allow_cascade=False):
             cursor.execute(statement)
 
 

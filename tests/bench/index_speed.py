@@ -155,8 +155,7 @@ def _rebuild(entries) -> float:
 
     def rows_of(model, wanted):
         made = (
-            model(pk=pk, name=f"{model.__name__} {pk}", slug=f"{model.__name__.lower()}-{pk}")
-            for pk in sorted(wanted)
+            model(pk=pk, name=f"{model.__name__} {pk}", slug=f"{model.__name__.lower()}-{pk}") for pk in sorted(wanted)
         )
         model.objects.bulk_create(made, batch_size=_ROWS_AT_ONCE)
 

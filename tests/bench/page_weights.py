@@ -167,9 +167,7 @@ def _furniture(page: str) -> int:
     from django.conf import settings
 
     named = set(re.findall(r'/static/([^"]+\.(?:css|js|svg))"', page))
-    return sum(
-        len(gzip.compress((settings.BASE_DIR / "static" / name).read_bytes())) for name in named
-    )
+    return sum(len(gzip.compress((settings.BASE_DIR / "static" / name).read_bytes())) for name in named)
 
 
 if __name__ == "__main__":

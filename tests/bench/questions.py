@@ -33,10 +33,7 @@ def draw(texts) -> list[list[str]]:
 def questions(bodies) -> list[Words]:
     """Sixty of one to four words, all and any by turns, and six that begin with some letters."""
     ranked, draws = _ranked(bodies), random.Random(21578)
-    found = [
-        Words(tuple(_words(ranked, draws, number)), any=number % 8 > 4)
-        for number in range(QUESTIONS)
-    ]
+    found = [Words(tuple(_words(ranked, draws, number)), any=number % 8 > 4) for number in range(QUESTIONS)]
     long = [word for word in ranked if len(word) > 5]
     return found + [Words((long[len(long) * part // 12],), prefix=True) for part in range(6)]
 

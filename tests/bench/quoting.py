@@ -47,10 +47,7 @@ def _attributions_found(articles: list[dict]) -> dict[str, float]:
             for start, end in _spans(attribution):
                 attributed[start:end] = b"\1" * (end - start)
         passages += len(quotations)
-        right += sum(
-            sum(attributed[each.start : each.end]) >= 0.6 * (each.end - each.start)
-            for each in quotations
-        )
+        right += sum(sum(attributed[each.start : each.end]) >= 0.6 * (each.end - each.start) for each in quotations)
         for attribution in article["attributions"]:
             if attribution["quotation"] != "direct":
                 continue
@@ -111,10 +108,7 @@ def seed_families(corpora: Path) -> Iterator[Row]:
         for quotation in Quotation.objects.multi_outlet()
     ]
     long = [words for words in families if max(len(each.split()) for each in words) >= 5]
-    reports = sum(
-        quotation.printings.filter(kind="indirect").count()
-        for quotation in Quotation.objects.multi_outlet()
-    )
+    reports = sum(quotation.printings.filter(kind="indirect").count() for quotation in Quotation.objects.multi_outlet())
     yield equal("seeds: families of five words or more", len(long), 4)
     yield equal("seeds: their direct members", sum(map(len, long)), 9)
     yield noted("seeds: indirect reports beside them", reports)
@@ -127,10 +121,7 @@ def basil_shared_quotes(corpora: Path) -> Iterator[Row]:
 
     _empty()
     articles = _lines(corpora / "basil" / "basil.jsonl.gz")
-    saved = {
-        one["id"]: _save(one["title"], one["outlet"], one["body"], (one["date"] or "")[:10])
-        for one in articles
-    }
+    saved = {one["id"]: _save(one["title"], one["outlet"], one["body"], (one["date"] or "")[:10]) for one in articles}
     begun = time.perf_counter()
     update.read_articles(update.find_unread_articles().values_list("pk", flat=True))
     spent = time.perf_counter() - begun
@@ -151,9 +142,7 @@ def basil_shared_quotes(corpora: Path) -> Iterator[Row]:
             all_pairs += number
             astray += sum(one != two for two in members[:number])
     yield at_most("BASIL, joined pairs that are of two stories", astray / max(all_pairs, 1), 0.05)
-    yield noted(
-        "BASIL, quotations of two outlets or more", Quotation.objects.multi_outlet().count()
-    )
+    yield noted("BASIL, quotations of two outlets or more", Quotation.objects.multi_outlet().count())
     yield noted("BASIL, seconds for 180 articles", round(spent, 2))
 
 

@@ -48,10 +48,7 @@ def main() -> None:
 
 def collection(folder: Path):
     """Documents (id, title, body), queries by id, and the grades of each query's documents."""
-    docs = [
-        (one["id"], one.get("title") or "", one.get("body") or "")
-        for one in _lines(folder / "docs.jsonl.gz")
-    ]
+    docs = [(one["id"], one.get("title") or "", one.get("body") or "") for one in _lines(folder / "docs.jsonl.gz")]
     queries = {str(one["id"]): one["text"] for one in _lines(folder / "queries.jsonl")}
     judged: dict[str, dict] = defaultdict(dict)
     for line in (folder / "qrels.tsv").read_text().splitlines():
@@ -117,9 +114,7 @@ def _found(engine, text: str, near: bool) -> list[int]:
     from archive.search.query.nodes import Or, Term
 
     words = tuple(map(Term, split_words(text)))  # a word said twice counts twice
-    question = EngineQuery(
-        query=Or(words), limit=DEPTH, facets=(), interval=None, use_proximity=near
-    )
+    question = EngineQuery(query=Or(words), limit=DEPTH, facets=(), interval=None, use_proximity=near)
     return [found.pk for found in engine.find(question).hits]
 
 

@@ -79,9 +79,7 @@ def _authors(people: list[str], credited: list[str], gold: dict) -> dict[str, fl
     found = {"invented": float(bool(strangers))}
     if known.strip():
         keys = {name_key(name) for name in [*listed, " ".join(listed)]}
-        found["found"] = float(
-            len(strangers) < len(people) or any(name_key(one) in keys for one in credited)
-        )
+        found["found"] = float(len(strangers) < len(people) or any(name_key(one) in keys for one in credited))
     return found
 
 

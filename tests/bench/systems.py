@@ -43,9 +43,7 @@ class Cuttings:
         self._find(_node(words), facets=_FACETS, step=HistogramInterval.MONTH)
 
     def newest(self, words) -> None:
-        self._find(
-            _node(words), facets=_FACETS, step=HistogramInterval.MONTH, sort=SortOrder.NEWEST
-        )
+        self._find(_node(words), facets=_FACETS, step=HistogramInterval.MONTH, sort=SortOrder.NEWEST)
 
     def phrase(self, pair) -> None:
         self._find(Phrase(" ".join(pair)))
@@ -83,9 +81,7 @@ class Tantivy:
         builder.add_integer_field("day", fast=True)
         self.schema = builder.build()
         self.made = tantivy.Index(self.schema, path=str(self.folder))
-        self.counts = {
-            n: {"terms": {"field": n, "size": 50}} for n in ("outlet", "author", "month")
-        }
+        self.counts = {n: {"terms": {"field": n, "size": 50}} for n in ("outlet", "author", "month")}
 
     def index(self, entries) -> None:
         writer = self.made.writer(256_000_000, 2)

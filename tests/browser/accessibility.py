@@ -17,9 +17,7 @@ SEEN = {  # what may be otherwise in another theme and a narrow window
 }  # fmt: skip
 
 
-def violations(
-    page: Page, *, but: Container[str] = (), narrow: bool = False
-) -> dict[str, list[str]]:
+def violations(page: Page, *, but: Container[str] = (), narrow: bool = False) -> dict[str, list[str]]:
     """By theme and rule: the pieces of the page that break it, without the rules in `but`.
 
     Every rule is looked at in the light theme; in a `narrow` window of a page that was looked at
@@ -35,9 +33,7 @@ def target_sizes(page: Page) -> dict[str, list[str]]:
     return _broken(page, {"type": "rule", "values": ["target-size"]}, "any theme")
 
 
-def _broken(
-    page: Page, rules: dict[str, object], scheme: str, but: Container[str] = ()
-) -> dict[str, list[str]]:
+def _broken(page: Page, rules: dict[str, object], scheme: str, but: Container[str] = ()) -> dict[str, list[str]]:
     found = {}
     options = {"runOnly": rules, "resultTypes": ["violations"]}
     for broken in Axe().run(page, options=options).response["violations"]:

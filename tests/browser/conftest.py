@@ -45,9 +45,7 @@ def open_page(reader_chromium, live_server):
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda said: faults.append(said.text) if is_fault(said) else None)
-        page.on(
-            "response", lambda answer: faults.append(answer.url) if is_missing(answer) else None
-        )
+        page.on("response", lambda answer: faults.append(answer.url) if is_missing(answer) else None)
         return page
 
     yield opened

@@ -127,9 +127,7 @@ def main() -> None:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name, width in WIDTHS.items():
             for scheme in SCHEMES:
-                context = browser.new_context(
-                    viewport={"width": width, "height": 900}, color_scheme=scheme
-                )
+                context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
                 take(context, given, f"{name}-{scheme}")
                 context.close()
         browser.close()

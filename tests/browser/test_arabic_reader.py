@@ -23,9 +23,7 @@ def archive(db):
             body="The harbour is closed.\n\n" + "A long wait. " * 200 + "\n\nThe harbour waits.",
             language="en",
         )
-    factories.article(
-        "أغلق الميناء", body="أغلق.", outlet=ahram, published="2024-05-06", language="ar"
-    )
+    factories.article("أغلق الميناء", body="أغلق.", outlet=ahram, published="2024-05-06", language="ar")
 
 
 def test_a_reader_of_arabic_finds_narrows_and_reads(open_page):
@@ -85,6 +83,4 @@ def test_pages_from_right_to_left_are_for_everybody(width, open_page):
         page.goto(address)
 
         assert violations(page) == {}, address
-        assert page.evaluate(
-            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        ), address
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), address

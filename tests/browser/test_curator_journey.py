@@ -89,9 +89,7 @@ def test_several_articles_are_given_an_outlet_at_once(archive, open_page):
     choose_outlet(page, "courier", "Selworth Courier")
     page.get_by_role("button", name="Set the outlet").click()
 
-    expect(page.locator(".messagelist")).to_contain_text(
-        "Outlet set to Selworth Courier: 2 articles."
-    )
+    expect(page.locator(".messagelist")).to_contain_text("Outlet set to Selworth Courier: 2 articles.")
     assert len(headlines(page, "/search/?outlet=selworth-courier")) == 2
 
 
@@ -196,9 +194,7 @@ def pages_of(article):
      ("archive/collection", "name"), ("archive/story", "name"), ("archive/redirect", "old_path"),
      ("auth/user", "username")],
 )  # fmt: skip
-def test_a_form_for_something_new_begins_in_its_first_field(
-    kind, first, scripts, archive, open_page
-):
+def test_a_form_for_something_new_begins_in_its_first_field(kind, first, scripts, archive, open_page):
     page = open_page(java_script_enabled=scripts)
     log_in(page)
 

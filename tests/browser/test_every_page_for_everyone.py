@@ -15,14 +15,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def pages(db):
     found = sample.everything(12)
-    factories.article(
-        "أغلق الميناء", language="ar", body="أغلق الميناء صباحاً.", published="2023-11-02"
-    )
+    factories.article("أغلق الميناء", language="ar", body="أغلق الميناء صباحاً.", published="2023-11-02")
     del found["original"]
     return (
-        found
-        | {"find": found["article"] + "?find=nobody", "choices": "/choices/", "login": "/login/"}
-        | _asked(found)
+        found | {"find": found["article"] + "?find=nobody", "choices": "/choices/", "login": "/login/"} | _asked(found)
     )
 
 
@@ -96,9 +92,7 @@ TALL_AND_WIDE = """
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("width", [320, 1280])
 def test_pages_hold_with_a_font_that_is_taller_and_wider_than_others(width, pages, open_page):
-    page = open_page(
-        viewport={"width": width, "height": 900}, reduced_motion="reduce", bypass_csp=True
-    )
+    page = open_page(viewport={"width": width, "height": 900}, reduced_motion="reduce", bypass_csp=True)
     found = {}
     for kind, address in pages.items():
         page.goto(address)

@@ -24,9 +24,7 @@ def archive(db):
             outlet=gazette if day % 3 else courier,
             by=(ellery,),
             published=f"2024-{3 + day % 2:02}-{day:02}",
-            body="The harbour is closed.\n\n"
-            + "A long wait. " * 200
-            + "\n\nThe harbour stays shut.",
+            body="The harbour is closed.\n\n" + "A long wait. " * 200 + "\n\nThe harbour stays shut.",
             language="en",
         )
     factories.article("Trams stop", outlet=courier, published="2024-05-06", body="None runs.")
@@ -91,9 +89,7 @@ def test_days_can_be_drawn_over_the_bars(open_page):
     page.mouse.move(at(1), middle, steps=4)
     page.mouse.up()
     expect(page.get_by_role("heading", level=1)).to_have_text("13 articles in 2 outlets")
-    expect(page.locator("[data-search-input]")).to_have_value(
-        "(harbour OR trams) date:[2024-04-01 TO 2024-05-31]"
-    )
+    expect(page.locator("[data-search-input]")).to_have_value("(harbour OR trams) date:[2024-04-01 TO 2024-05-31]")
 
 
 def test_who_has_only_fingers_is_not_told_to_draw(open_page):

@@ -114,7 +114,5 @@ def test_the_choice_can_be_made_by_everyone(article, open_page, width, scheme):
     if folder := os.environ.get("CUTTINGS_PICTURES"):
         page.screenshot(path=f"{folder}/two-editors-{width}-{scheme}.png", full_page=True)
     assert violations(page, but={"link-in-text-block"}, narrow=WIDTHS[width] < 1000) == {}
-    outside = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
+    outside = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert outside <= 0

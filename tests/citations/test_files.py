@@ -68,9 +68,7 @@ def test_bibtex_keeps_a_date_as_sure_as_it_is(edtf):
 def test_no_words_of_a_source_break_a_bibtex_file(title, outlet, family, given_name):
     nasty = record(title=title or "x", outlet=outlet, authors=(CitedPerson(family, given_name),))
 
-    read = bibtexparser.parse_string(
-        format_bibtex(nasty) + format_bibtex(record(identifier="00000000"))
-    )
+    read = bibtexparser.parse_string(format_bibtex(nasty) + format_bibtex(record(identifier="00000000")))
 
     assert not read.failed_blocks
     assert [entry.key for entry in read.entries] == [
@@ -109,9 +107,7 @@ def test_ris_keeps_a_date_as_sure_as_it_is(edtf):
 
 @given(title=NASTY, outlet=NASTY)
 def test_no_words_of_a_source_break_a_ris_file(title, outlet):
-    read = rispy.loads(
-        "\n".join([format_ris(record(title=title or "x", outlet=outlet)), format_ris(record())])
-    )
+    read = rispy.loads("\n".join([format_ris(record(title=title or "x", outlet=outlet)), format_ris(record())]))
 
     assert [entry["id"] for entry in read] == ["7k2m9qxa", "7k2m9qxa"]
 

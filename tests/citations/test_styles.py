@@ -26,8 +26,7 @@ PUBLISHED = {
     ),
     # MLA 9: months shortened but May, June, July; the address without https://
     ("MLA", "The Health-Care Wars", "2014-09-05"): (
-        "Manjoo, Farhad. “The Health-Care Wars.” The New York Times, 5 Sept. 2014,"
-        " archive.example/articles/7k2m9qxa/."
+        "Manjoo, Farhad. “The Health-Care Wars.” The New York Times, 5 Sept. 2014, archive.example/articles/7k2m9qxa/."
     ),
     # Cite Them Right: year in brackets, day behind the newspaper, address and day of access
     ("Harvard", "US draft resolution allows Obama 90 days", "2013-09-04"): (
@@ -159,9 +158,7 @@ def test_only_the_newspaper_is_in_italics():
 
 
 def test_harvard_sets_et_al_in_italics():
-    (harvard,) = [
-        each for each in format_citations(record(authors=people(4))) if each.style == "Harvard"
-    ]
+    (harvard,) = [each for each in format_citations(record(authors=people(4))) if each.style == "Harvard"]
 
     assert [run.text for run in harvard.runs if run.italic] == ["et al.", "The Harbour Gazette"]
 

@@ -24,17 +24,11 @@ PACKED = gzip.compress(b"a page", mtime=0)
 
 
 def records(content, most=MOST):
-    return list(
-        warc.iter_records(io.BytesIO(content), max_bytes=most, max_container_bytes=CONTAINER)
-    )
+    return list(warc.iter_records(io.BytesIO(content), max_bytes=most, max_container_bytes=CONTAINER))
 
 
 def pages(content):
-    return [
-        decode_body(*one.parse_message(), MOST)
-        for one in records(content)
-        if one.record_type == "response"
-    ]
+    return [decode_body(*one.parse_message(), MOST) for one in records(content) if one.record_type == "response"]
 
 
 def answers(*bodies):
@@ -54,10 +48,7 @@ def test_every_record_is_read_and_read_again_by_its_place(how, bodies):
     assert not any(one.fault for one in found)
     assert {one.check_fixity() for one in found[1:]} <= {"sound"}
     for one in found:
-        assert (
-            warc.read_record_at(io.BytesIO(content), one.position, max_bytes=MOST).block
-            == one.block
-        )
+        assert warc.read_record_at(io.BytesIO(content), one.position, max_bytes=MOST).block == one.block
 
 
 @pytest.mark.parametrize(
@@ -99,9 +90,7 @@ def test_digests_in_hex_of_any_usual_kind_are_checked(algorithm):
     import hashlib
 
     digest = hashlib.new(algorithm.replace("-", ""), b"words").hexdigest()
-    content = built(
-        (URL, MOMENT, [HTML], b"words"), **{"WARC-Payload-Digest": f"{algorithm}:{digest}"}
-    )
+    content = built((URL, MOMENT, [HTML], b"words"), **{"WARC-Payload-Digest": f"{algorithm}:{digest}"})
     other = built((URL, MOMENT, [HTML], b"words"), **{"WARC-Payload-Digest": "crc32:12345678"})
 
     assert records(content)[1].check_fixity() == "sound"
@@ -150,9 +139,7 @@ def test_a_member_with_a_flipped_bit_costs_that_record_alone():
 
     found = records(bytes(content))
 
-    assert [
-        decode_body(*one.parse_message(), MOST) for one in found if one.record_type == "response"
-    ][-2:] == [
+    assert [decode_body(*one.parse_message(), MOST) for one in found if one.record_type == "response"][-2:] == [
         b"two",
         b"three",
     ]
@@ -221,9 +208,7 @@ def test_a_bomb_in_gzip_is_given_up(monkeypatch):
 @pytest.mark.parametrize("pack", [gzip.compress, brotli.compress])
 def test_a_bomb_in_a_page_is_refused(pack):
     packing, options = ("br", {"quality": 1}) if pack is brotli.compress else ("gzip", {})
-    head, body = split_message(
-        b"HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\n\r\n" % packing.encode()
-    )
+    head, body = split_message(b"HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\n\r\n" % packing.encode())
 
     with pytest.raises(UnreadableDocument, match="unpacks to more"):
         decode_body(head, body + pack(b"\0" * 20_000_000, **options), MOST)

@@ -82,9 +82,7 @@ def test_a_name_of_any_length_fits_the_rule(curator):
 
 def test_saving_without_a_change_writes_nothing(curator):
     article = factories.article("Old", by=(factories.author(),))
-    Evidence.objects.create(
-        article=article, field="title", value="Old", status="stated", rule="first line"
-    )
+    Evidence.objects.create(article=article, field="title", value="Old", status="stated", rule="first line")
 
     assert corrected(article, curator) == []
     assert article.evidence.current().count() == 1

@@ -20,9 +20,7 @@ def test_all_that_one_wrote_is_credited_to_the_other_as_printed():
     dot, dorothy = factories.author("Dot Farrow"), factories.author("Dorothy Farrow")
     factories.article("A", by=(dorothy,))
     factories.article("B", by=(dot,))
-    Byline.objects.create(
-        article=factories.article("C"), author=dorothy, credited_as="D. Farrow", role="photographer"
-    )
+    Byline.objects.create(article=factories.article("C"), author=dorothy, credited_as="D. Farrow", role="photographer")
 
     merge = merge_authors(keep=dot, retire=dorothy)
 

@@ -11,9 +11,7 @@ pytestmark = pytest.mark.django_db
 def test_a_withdrawn_article_is_unlisted_and_says_why():
     gone, stays = factories.article("Gone"), factories.article("Stays")
 
-    assert withdraw_articles(Article.objects.filter(pk=gone.pk), reason=" A court said so. ") == [
-        gone.pk
-    ]
+    assert withdraw_articles(Article.objects.filter(pk=gone.pk), reason=" A court said so. ") == [gone.pk]
 
     gone.refresh_from_db()
     assert gone.withdrawn_at is not None

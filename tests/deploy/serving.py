@@ -37,8 +37,7 @@ def manage(home, *arguments, **variables):
 def fill(home):
     """Make an archive of a few short articles."""
     lines = [
-        {"title": f"Report {number} on the harbour", "text": "The harbour was closed. " * 20}
-        for number in range(5)
+        {"title": f"Report {number} on the harbour", "text": "The harbour was closed. " * 20} for number in range(5)
     ]
     path = home / "articles.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
@@ -55,9 +54,7 @@ def served(home, application="archive.wsgi", **variables):
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "-c", "python:archive.deploy.gunicorn", application],
         cwd=ROOT,
-        env=environment(
-            home, CUTTINGS_BIND=f"127.0.0.1:{port}", CUTTINGS_GREETING="ready", **variables
-        ),
+        env=environment(home, CUTTINGS_BIND=f"127.0.0.1:{port}", CUTTINGS_GREETING="ready", **variables),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

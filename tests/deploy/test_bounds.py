@@ -31,9 +31,7 @@ def server():
     listener = socket.create_server(("127.0.0.1", 0))
     dispatcher, sockets = ThreadedTaskDispatcher(), {}
     dispatcher.set_thread_count(2)
-    bounds = connections.ServerAdjustments(
-        asyncore_use_poll=True, cleanup_interval=0, connection_limit=50
-    )
+    bounds = connections.ServerAdjustments(asyncore_use_poll=True, cleanup_interval=0, connection_limit=50)
     served = connections.TcpServer(
         echo, sockets, _sock=listener, dispatcher=dispatcher, adj=bounds, bind_socket=False,
         sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),

@@ -13,10 +13,7 @@ from tests.deploy.serving import PATIENCE, PIECE, asked, fill, read, served
 
 MANY = 200
 LONG = "tests.deploy.long_answers"
-POST = (
-    b"POST /login/ HTTP/1.1\r\nHost: localhost\r\n"
-    b"Content-Type: application/x-www-form-urlencoded\r\n"
-)
+POST = b"POST /login/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 UNFINISHED = {
     "nothing": b"",
     "half a request line": b"GET /sea",

@@ -39,9 +39,7 @@ def test_a_credit_line_says_who_gave_what(line, said):
 def test_a_caption_credits_the_picture_not_the_text():
     line = "Troops north of the town [AFP]"
 
-    assert parse_credit(line, "the caption of a picture, with its credit") == [
-        OriginCredit("photo", "AFP")
-    ]
+    assert parse_credit(line, "the caption of a picture, with its credit") == [OriginCredit("photo", "AFP")]
 
 
 @pytest.mark.timeout(5)

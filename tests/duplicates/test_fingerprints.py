@@ -53,9 +53,7 @@ def test_case_marks_and_quotes_change_no_fingerprint(text):
     assert compute_band_keys(compute_shingles(hash_words(text))) == compute_band_keys(
         compute_shingles(hash_words(shouted))
     )
-    assert set(winnow_fingerprints(hash_words(text))) == set(
-        winnow_fingerprints(hash_words(shouted))
-    )
+    assert set(winnow_fingerprints(hash_words(text))) == set(winnow_fingerprints(hash_words(shouted)))
 
 
 def test_near_copies_share_a_band_and_strangers_do_not():
@@ -67,9 +65,7 @@ def test_near_copies_share_a_band_and_strangers_do_not():
             other[place] = "changed"
         near = set(compute_band_keys(compute_shingles(hash_words(" ".join(one)))))
         met += bool(near & set(compute_band_keys(compute_shingles(hash_words(" ".join(other))))))
-        assert not near & set(
-            compute_band_keys(compute_shingles(hash_words(" ".join(prose(300, seed + 1000)))))
-        )
+        assert not near & set(compute_band_keys(compute_shingles(hash_words(" ".join(prose(300, seed + 1000))))))
     assert met >= 59
 
 
@@ -80,9 +76,7 @@ def test_forty_words_in_common_are_a_fingerprint_in_common(before, after, seed):
     one = prose(before, seed + 1) + shared + prose(after, seed + 2)
     other = prose(after, seed + 3) + shared + prose(before, seed + 4)
 
-    assert set(winnow_fingerprints(hash_words(" ".join(one)))) & set(
-        winnow_fingerprints(hash_words(" ".join(other)))
-    )
+    assert set(winnow_fingerprints(hash_words(" ".join(one)))) & set(winnow_fingerprints(hash_words(" ".join(other))))
 
 
 @given(texts, texts, st.integers(1, 6))
@@ -109,9 +103,7 @@ def test_the_longest_common_passage_is_found(one, other):
             while i + k < len(mine) and j + k < len(theirs) and mine[i + k] == theirs[j + k]:
                 k += 1
             longest = max(longest, k)
-    found = max(
-        (run.length for run in find_passages(hash_words(one), hash_words(other), 3)), default=0
-    )
+    found = max((run.length for run in find_passages(hash_words(one), hash_words(other), 3)), default=0)
 
     if len(set(theirs)) == len(theirs):  # a refrain is looked up at its first places only
         assert found == (longest if longest >= 3 else 0)

@@ -41,9 +41,7 @@ def everything() -> list[tuple]:
 
 
 def credit(row: Article, line: str, rule: str = "a line that credits an agency") -> Evidence:
-    return Evidence.objects.create(
-        article=row, field="credit", value=line, words=line, status="stated", rule=rule
-    )
+    return Evidence.objects.create(article=row, field="credit", value=line, words=line, status="stated", rule=rule)
 
 
 def test_equal_words_are_one_text_whatever_their_marks_and_case():

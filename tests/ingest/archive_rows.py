@@ -5,9 +5,7 @@ from archive.models import Article, Author, Outlet
 
 def contents() -> dict[str, dict]:
     """Every article by identifier, with all that was read from its source."""
-    rows = Article.objects.select_related("outlet").prefetch_related(
-        "bylines__author", "evidence", "captures__payload"
-    )
+    rows = Article.objects.select_related("outlet").prefetch_related("bylines__author", "evidence", "captures__payload")
     return {article.identifier: _of(article) for article in rows}
 
 
@@ -28,12 +26,8 @@ def _of(article: Article) -> dict:
         "outlet": article.outlet.slug if article.outlet else "",
         "url": article.canonical_url,
         "derived": (article.slug, article.word_count, article.text_digest),
-        "bylines": [
-            (b.author.slug, b.credited_as, b.role, b.position) for b in article.bylines.all()
-        ],
-        "captures": sorted(
-            (c.digest, c.record, c.offset, c.length) for c in article.captures.all()
-        ),
+        "bylines": [(b.author.slug, b.credited_as, b.role, b.position) for b in article.bylines.all()],
+        "captures": sorted((c.digest, c.record, c.offset, c.length) for c in article.captures.all()),
         "evidence": sorted(
             (e.field, e.value, e.status, e.words, e.start or 0, e.rule, e.superseded_at is None)
             for e in article.evidence.all()

@@ -21,8 +21,7 @@ def page(title, url="", text=LONG):
 
 PAGES = {f"{name.split()[0].lower()}.html": page(name) for name in NAMES}
 ANSWERS = [
-    (f"https://gazette.example/{n}", f"2024-03-1{n}T09:00:00Z", [HTML], page(name))
-    for n, name in enumerate(NAMES)
+    (f"https://gazette.example/{n}", f"2024-03-1{n}T09:00:00Z", [HTML], page(name)) for n, name in enumerate(NAMES)
 ]
 RSS = (
     '<?xml version="1.0" encoding="utf-8"?><rss version="2.0" '
@@ -63,8 +62,7 @@ JSON_FEED = json.dumps(
 TABLE = (
     "title,author,date,url,text\r\n"
     + "".join(
-        f"{name},Jane Roe,2024-03-1{n},https://gazette.example/{n},"
-        f'"On ""{name}"", at length.\n\n{BODY}"\r\n'
+        f'{name},Jane Roe,2024-03-1{n},https://gazette.example/{n},"On ""{name}"", at length.\n\n{BODY}"\r\n'
         for n, name in enumerate(NAMES)
     )
 ).encode()
@@ -83,9 +81,7 @@ CONTAINERS = {
     "RSS": RSS,
     "Atom": ATOM,
     "RSS in gzip": gzip.compress(RSS),
-    "RSS in a WARC": warc(
-        ("https://g.example/rss", "2024-03-14T00:00:00Z", [("Content-Type", "text/xml")], RSS)
-    ),
+    "RSS in a WARC": warc(("https://g.example/rss", "2024-03-14T00:00:00Z", [("Content-Type", "text/xml")], RSS)),
     "JSON feed": JSON_FEED,
     "CSV": TABLE,
     "CSV in a ZIP": zipped({"a.csv": TABLE}),

@@ -23,9 +23,7 @@ print(json.dumps({
 
 def environment(home: Path, processes: int = 1) -> dict[str, str]:
     """Variables of an archive that lives in `home`; so many processes read beside a run."""
-    inherited = {
-        name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ
-    }
+    inherited = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
     return inherited | {
         "CUTTINGS_MODE": "local",
         "CUTTINGS_HOME": str(home),

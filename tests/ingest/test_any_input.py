@@ -18,21 +18,13 @@ PIECES += ["---\ntitle: x\n---", "\u00a0", "\ufeff", "\u2028", "\x0c", "\x85", B
 TEXTS = st.one_of(
     st.text(max_size=300),
     st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=30)), max_size=14).flatmap(
-        lambda parts: st.sampled_from(["\n", "\n\n", "\r\n", "  \n", " "]).map(
-            lambda by: by.join(parts)
-        )
+        lambda parts: st.sampled_from(["\n", "\n\n", "\r\n", "  \n", " "]).map(lambda by: by.join(parts))
     ),
 )
 VALUES = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text(max_size=60)
-    | st.sampled_from(PIECES),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=60) | st.sampled_from(PIECES),
     lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["name", "title", "x"]), inner, max_size=2)
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "title", "x"]), inner, max_size=2)
     ),
     max_leaves=6,
 )

@@ -124,9 +124,7 @@ def test_authors_of_a_json_record_are_whole_however_it_lists_them(value):
 
 
 def test_parts_of_a_name_keep_particle_and_suffix():
-    article, _ = from_line(
-        [{"family": "Meer", "given": "Joost", "non-dropping-particle": "van der", "suffix": "Jr."}]
-    )
+    article, _ = from_line([{"family": "Meer", "given": "Joost", "non-dropping-particle": "van der", "suffix": "Jr."}])
 
     assert authors(article) == ["Joost van der Meer Jr."]
 

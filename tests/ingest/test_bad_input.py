@@ -87,9 +87,7 @@ def test_two_hundred_megabytes_of_text_are_refused_in_little_memory(home, tmp_pa
 
 
 def test_windows_1252_goes_in_and_says_so(home, tmp_path):
-    (tmp_path / "old.txt").write_bytes(
-        "L’été à Saint-Aubrac\n\nLa préfète — déjà — s’inquiète.".encode("windows-1252")
-    )
+    (tmp_path / "old.txt").write_bytes("L’été à Saint-Aubrac\n\nLa préfète — déjà — s’inquiète.".encode("windows-1252"))
 
     status, _, err = finish(manage(home, "ingest", tmp_path / "old.txt"))
 

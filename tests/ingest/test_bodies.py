@@ -4,10 +4,7 @@ import pytest
 
 from tests.ingest.printed import BODY, found, read, spans_hold
 
-LONG = (
-    "The harbour was closed after the soundings, which had been taken in the night by the launch"
-    " of the"
-)
+LONG = "The harbour was closed after the soundings, which had been taken in the night by the launch of the"
 
 
 def body(text):
@@ -25,9 +22,7 @@ def test_page_breaks_inside_sentences_are_joined_and_listed():
 
 
 def test_a_page_number_between_two_halves_goes():
-    assert (
-        body(f"{LONG}\n\n2\n\nministry, were found false.") == f"{LONG} ministry, were found false."
-    )
+    assert body(f"{LONG}\n\n2\n\nministry, were found false.") == f"{LONG} ministry, were found false."
 
 
 def test_a_form_feed_is_a_page_break():
@@ -35,9 +30,7 @@ def test_a_form_feed_is_a_page_break():
 
 
 def test_a_heading_inside_the_text_is_a_paragraph_of_its_own():
-    assert (
-        body(f"{BODY}\n\n## What next\n\nNobody knows.") == f"{BODY}\n\nWhat next\n\nNobody knows."
-    )
+    assert body(f"{BODY}\n\n## What next\n\nNobody knows.") == f"{BODY}\n\nWhat next\n\nNobody knows."
 
 
 @pytest.mark.parametrize(
@@ -56,10 +49,7 @@ def test_a_sentence_set_again_for_display_is_left_out(pulled):
 
 
 def test_a_paragraph_that_says_the_same_again_stays():
-    text = (
-        "We will not open it at all.\n\n"
-        "She said it once.\n\nWe will not open it at all.\n\nAnd went."
-    )
+    text = "We will not open it at all.\n\nShe said it once.\n\nWe will not open it at all.\n\nAnd went."
 
     assert body(text) == text
 
@@ -84,32 +74,18 @@ def test_captions_are_credits(caption):
     assert spans_hold(article, text)
 
 
-@pytest.mark.parametrize(
-    "line", ["He said that the deal [sic] was off.", "Maybe another chance [emphasis added]."]
-)
+@pytest.mark.parametrize("line", ["He said that the deal [sic] was off.", "Maybe another chance [emphasis added]."])
 def test_an_editors_remark_in_brackets_is_text(line):
     assert body(f"{BODY}\n\n{line}") == f"{BODY}\n\n{line}"
 
 
 def test_marks_go_and_words_stay():
-    text = (
-        "The *boom* is a [chain](https://example.com/c), **old** and `heavy`.\n\n"
-        "- one ship\n- two ships"
-    )
+    text = "The *boom* is a [chain](https://example.com/c), **old** and `heavy`.\n\n- one ship\n- two ships"
 
-    assert (
-        body(f"{BODY}\n\n{text}")
-        == f"{BODY}\n\nThe boom is a chain, old and heavy.\n\none ship\n\ntwo ships"
-    )
+    assert body(f"{BODY}\n\n{text}") == f"{BODY}\n\nThe boom is a chain, old and heavy.\n\none ship\n\ntwo ships"
 
 
 def test_a_word_cut_at_the_end_of_a_page_is_whole_again():
-    text = (
-        "The government said no.\n\n"
-        "It was the opinion of the govern-\n\nment that the mud was there."
-    )
+    text = "The government said no.\n\nIt was the opinion of the govern-\n\nment that the mud was there."
 
-    assert (
-        body(text)
-        == "The government said no.\n\nIt was the opinion of the government that the mud was there."
-    )
+    assert body(text) == "The government said no.\n\nIt was the opinion of the government that the mud was there."

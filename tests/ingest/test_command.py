@@ -96,12 +96,8 @@ def test_a_dry_run_prints_what_would_be_written_and_writes_nothing(run, folder, 
 
     assert status == 0
     assert "would add: Harbour closed | Jane Roe | 2024-03-14 | no outlet | " in out
-    assert out.endswith(
-        "3 added, 0 new captures, 0 known, 0 refused (dry run: nothing was written)\n"
-    )
-    assert not any(
-        model.objects.exists() for model in (Article, Batch, Payload, IndexChange, Outlet)
-    )
+    assert out.endswith("3 added, 0 new captures, 0 known, 0 refused (dry run: nothing was written)\n")
+    assert not any(model.objects.exists() for model in (Article, Batch, Payload, IndexChange, Outlet))
     assert not list(settings.PAYLOAD_ROOT.iterdir())
     assert not settings.INDEX_ROOT.exists() or not list(settings.INDEX_ROOT.iterdir())
 

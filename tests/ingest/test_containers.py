@@ -107,9 +107,7 @@ def test_a_revisit_is_a_capture_of_the_page_before_it(tmp_path, db):
 
 def test_a_revisit_of_a_page_of_an_earlier_run_is_found_by_what_it_refers_to(tmp_path, db):
     address = "https://gazette.example/a"
-    (tmp_path / "1.warc.gz").write_bytes(
-        warc((address, "2024-03-14T09:00:00Z", [HTML], page("Harbour closed")))
-    )
+    (tmp_path / "1.warc.gz").write_bytes(warc((address, "2024-03-14T09:00:00Z", [HTML], page("Harbour closed"))))
     (tmp_path / "2.warc.gz").write_bytes(
         revisit("https://gazette.example/b", "2024-03-16T09:00:00Z", "sha1:unheard",
                 refers_to=address, refers_at="2024-03-14T09:00:00Z")
@@ -138,9 +136,7 @@ def test_a_page_captured_again_unchanged_is_a_capture_more(tmp_path, db):
 def test_a_dry_run_tells_the_same(tmp_path, db):
     address, body = "https://gazette.example/a", page("Harbour closed")
     digest = "sha1:" + __import__("base64").b32encode(hashlib.sha1(body).digest()).decode()
-    (tmp_path / "1.warc").write_bytes(
-        warc(*((address, f"2024-03-0{n}T00:00:00Z", [HTML], body) for n in (1, 2)))
-    )
+    (tmp_path / "1.warc").write_bytes(warc(*((address, f"2024-03-0{n}T00:00:00Z", [HTML], body) for n in (1, 2))))
     (tmp_path / "2.warc").write_bytes(revisit(address, "2024-03-15T09:00:00Z", digest))
 
     dry = ingest_paths([tmp_path], dry_run=True)
@@ -199,9 +195,7 @@ def test_the_same_entry_of_a_later_issue_of_the_feed_is_known(tmp_path, db):
 
 
 @given(st.lists(st.text(alphabet='abcé ,;"\n|é\t', max_size=12), min_size=2, max_size=6))
-@hypothesis_settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
-)
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
 def test_rows_of_any_table_are_cut_where_the_table_cuts_them(tmp_path, cells):
     import csv
     import io
@@ -236,10 +230,7 @@ def test_items_of_any_json_feed_are_cut_where_they_stand(items, ascii_only):
     except UnicodeDecodeError:
         return
 
-    assert [
-        json.loads(extract_ranges(content, one.ranges))
-        for one in find_json_entries(content, key="items")
-    ] == items
+    assert [json.loads(extract_ranges(content, one.ranges)) for one in find_json_entries(content, key="items")] == items
 
 
 @given(st.binary(max_size=200), st.randoms(use_true_random=False))
@@ -278,9 +269,7 @@ def test_a_container_damaged_anywhere_ends_no_run(kind, tmp_path):
         pytest.param("feeds", 10**7, marks=pytest.mark.long),
     ],
 )
-def test_every_sample_is_taken_in_or_refused_with_a_reason_that_names_the_record(
-    folder, most, tmp_path, db
-):
+def test_every_sample_is_taken_in_or_refused_with_a_reason_that_names_the_record(folder, most, tmp_path, db):
     outcomes = []
     root = CORPORA / folder
     paths = [path for path in sorted(root.rglob("*")) if path.is_file() and path.suffix != ".md"]
@@ -290,11 +279,7 @@ def test_every_sample_is_taken_in_or_refused_with_a_reason_that_names_the_record
 
     told = {outcome.source for outcome in outcomes}
     assert {str(path) for path in few} <= told
-    assert all(
-        len(o.reason) > 20 and "Traceback" not in o.reason
-        for o in outcomes
-        if o.result == "refused"
-    )
+    assert all(len(o.reason) > 20 and "Traceback" not in o.reason for o in outcomes if o.result == "refused")
     assert sum(outcome.result == "added" for outcome in outcomes) >= 4
     for capture in Capture.objects.select_related("payload"):
         assert hashlib.sha256(read_record_bytes(capture)).hexdigest() == capture.digest
@@ -303,9 +288,7 @@ def test_every_sample_is_taken_in_or_refused_with_a_reason_that_names_the_record
 @pytest.mark.django_db
 def test_a_record_whose_digest_is_not_its_own_goes_in_and_says_so(tmp_path):
     content = warc(ANSWERS[0], packed=False)
-    (tmp_path / "a.warc").write_bytes(
-        content.replace(b"nobody had", b"Nobody had").replace(b"ships", b"boats")
-    )
+    (tmp_path / "a.warc").write_bytes(content.replace(b"nobody had", b"Nobody had").replace(b"ships", b"boats"))
 
     ingest_paths([tmp_path / "a.warc"])
 

@@ -15,11 +15,7 @@ from tests.ingest.printed import authors, read, read_line, spans_hold
 
 DEMO = Path(project.BASE_DIR) / "fixtures" / "demo"
 PAGES = sorted(DEMO.glob("*/*.md"))
-BULLETINS = [
-    json.loads(line)
-    for path in sorted(DEMO.glob("*/*.jsonl"))
-    for line in path.read_text().splitlines()
-]
+BULLETINS = [json.loads(line) for path in sorted(DEMO.glob("*/*.jsonl")) for line in path.read_text().splitlines()]
 
 
 @pytest.fixture
@@ -91,9 +87,7 @@ def test_dates_are_as_exact_as_they_are_printed(demo, slug, published):
 def test_spellings_of_one_writer_are_one_author(demo):
     credited = {
         author.name: {str(byline) for byline in author.bylines.all()}
-        for author in Author.objects.filter(
-            name__in=["Dot Farrow", "Mei-Lin Frost", "Hélène Marchetti"]
-        )
+        for author in Author.objects.filter(name__in=["Dot Farrow", "Mei-Lin Frost", "Hélène Marchetti"])
     }
 
     assert credited["Dot Farrow"] >= {"Dot Farrow", "Dorothy Farrow"}
@@ -108,6 +102,4 @@ def test_a_bulletin_is_read_key_by_key(bulletin):
     assert (article.title, article.standfirst) == (bulletin["title"], bulletin["summary"])
     assert authors(article) == ([bulletin["author"]] if bulletin["author"] else [])
     assert article.published == bulletin["published"][:10]
-    assert article.body == bulletin["text"].removesuffix(
-        "\n\nThis report by the Velmora News Agency."
-    )
+    assert article.body == bulletin["text"].removesuffix("\n\nThis report by the Velmora News Agency.")

@@ -65,9 +65,7 @@ def fetch(url, *, most=1_000_000, seconds=20):
 
 def fetched(url, **options):
     """What Sources makes of an address."""
-    with SourceReader(
-        [url], store_containers=False, fetch=lambda one: fetch(one, **options)
-    ) as sources:
+    with SourceReader([url], store_containers=False, fetch=lambda one: fetch(one, **options)) as sources:
         return list(sources.iter_items())
 
 
@@ -170,10 +168,7 @@ def test_what_is_no_web_address_is_refused(url):
 
 def test_a_host_with_one_private_address_among_public_ones_is_refused(monkeypatch):
     def two(host, port, **_):
-        return [
-            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port))
-            for ip in ("93.184.216.34", "10.0.0.1")
-        ]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in ("93.184.216.34", "10.0.0.1")]
 
     monkeypatch.setattr(addresses.socket, "getaddrinfo", two)
 

@@ -21,10 +21,7 @@ def small_disk(tmp_path, settings):
     store = tmp_path / "small"
     store.mkdir()
     mounting = ["mount", "-t", "tmpfs", "-o", "size=300k", "cuttings-test", str(store)]
-    if (
-        shutil.which("mount") is None
-        or subprocess.run(mounting, capture_output=True, check=False).returncode
-    ):
+    if shutil.which("mount") is None or subprocess.run(mounting, capture_output=True, check=False).returncode:
         pytest.skip("this user may not mount a small file system")
     settings.PAYLOAD_ROOT = store
     yield store

@@ -192,9 +192,7 @@ def test_a_date_without_possible_reading_stays_as_evidence():
 
 
 def test_a_paper_s_name_above_the_date_is_its_masthead_and_not_the_title():
-    article = read(
-        f"The Harbour Gazette\n\n14 March 2024\n\nMinister orders the harbour closed\n\n{BODY}"
-    )
+    article = read(f"The Harbour Gazette\n\n14 March 2024\n\nMinister orders the harbour closed\n\n{BODY}")
 
     assert article.title == "Minister orders the harbour closed"
     assert found(article, "outlet") == [("inferred", "The Harbour Gazette", "The Harbour Gazette")]

@@ -61,9 +61,7 @@ KINDS = list(choking(0))
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(
-    "size", [100_000, pytest.param(9_500_000, marks=[pytest.mark.long, pytest.mark.timeout(600)])]
-)
+@pytest.mark.parametrize("size", [100_000, pytest.param(9_500_000, marks=[pytest.mark.long, pytest.mark.timeout(600)])])
 def test_a_page_made_to_choke_a_parser_ends_no_run(kind, size, tmp_path, settings):
     settings.INGEST_PROCESSES = 2  # a page this large is read in a process that can be ended
     start = b"<!doctype html><html><head><title>Choke</title></head><body>"
@@ -106,9 +104,7 @@ def test_scripts_in_titles_and_names_are_words_or_nothing_on_every_page(tmp_path
 def test_entities_that_multiply_are_not_expanded(tmp_path):
     levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
     bomb = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "lol">{levels}]>'
-    (tmp_path / "a.xml").write_bytes(
-        bomb.encode() + RSS.partition(b"?>")[2].replace(b"Harbour closed", b"&l11;")
-    )
+    (tmp_path / "a.xml").write_bytes(bomb.encode() + RSS.partition(b"?>")[2].replace(b"Harbour closed", b"&l11;"))
     secret = b'<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
     (tmp_path / "b.xml").write_bytes(secret + RSS.partition(b"?>")[2].replace(b"Trams", b"&x;"))
 
@@ -129,13 +125,8 @@ def test_feeds_that_loop_have_an_end(tmp_path):
 
 def test_a_mail_of_mails_has_an_end(tmp_path):
     content = mhtml(b"x")
-    nest = b"".join(
-        b'--b%d\r\nContent-Type: multipart/mixed; boundary="b%d"\r\n\r\n' % (n, n + 1)
-        for n in range(3000)
-    )
-    parts = content.replace(
-        b"------B----\r\nContent-Type: image", b"------B----\r\nX: y\r\n\r\n" * 60_000
-    )
+    nest = b"".join(b'--b%d\r\nContent-Type: multipart/mixed; boundary="b%d"\r\n\r\n' % (n, n + 1) for n in range(3000))
+    parts = content.replace(b"------B----\r\nContent-Type: image", b"------B----\r\nX: y\r\n\r\n" * 60_000)
 
     head = content[: content.find(b"------B----\r\n")]
     assert "more parts" in reasons(taken(tmp_path, head + nest, "a.mhtml"))
@@ -160,9 +151,7 @@ def test_a_mail_of_mails_has_an_end(tmp_path):
 )
 def test_encodings_that_lie_cost_no_page(content, charset, tmp_path, db):
     headers = [("Content-Type", f"text/html; charset={charset}")]
-    (tmp_path / "a.warc").write_bytes(
-        warc(("https://g.example/a", "2024-03-14T00:00:00Z", headers, content))
-    )
+    (tmp_path / "a.warc").write_bytes(warc(("https://g.example/a", "2024-03-14T00:00:00Z", headers, content)))
 
     report = ingest_paths([tmp_path])
 

@@ -52,9 +52,7 @@ def test_they_stay_joined_in_titles_names_and_texts(name, tmp_path):
 @pytest.mark.django_db
 def test_an_author_is_the_same_with_and_without(tmp_path):
     bare = NAME.replace("\u200c", "")
-    (tmp_path / "a.csv").write_text(
-        f"title,author,text\nA,{NAME},one text\nB,{bare},another text\n", encoding="utf-8"
-    )
+    (tmp_path / "a.csv").write_text(f"title,author,text\nA,{NAME},one text\nB,{bare},another text\n", encoding="utf-8")
 
     ingest_paths([tmp_path])
 

@@ -78,9 +78,7 @@ def test_authors(value, people):
 
 
 def test_the_byline_is_no_author_where_the_author_is_known_to_be_none():
-    article = read_line(
-        json.dumps({"title": "A", "author": None, "text": "x", "body": "By Jane Roe, Reuters"})
-    )
+    article = read_line(json.dumps({"title": "A", "author": None, "text": "x", "body": "By Jane Roe, Reuters"}))
 
     assert authors(article) == []
 
@@ -115,9 +113,7 @@ def test_dates(value, day):
 
 
 def test_an_impossible_date_stays_as_evidence():
-    assert found(read_line(line(published="9999-12-31")), "published") == [
-        ("unknown", "", "9999-12-31")
-    ]
+    assert found(read_line(line(published="9999-12-31")), "published") == [("unknown", "", "9999-12-31")]
 
 
 @pytest.mark.parametrize(
@@ -145,9 +141,7 @@ def test_a_line_that_holds_no_article_says_why(text, problem):
 
 
 def test_a_null_title_is_inferred_from_the_text():
-    article = read_line(
-        '{"title": null, "body": "\\nFEDERAL RESERVE REPORT - FEB 26\\n    Two weeks ended.\\n"}'
-    )
+    article = read_line('{"title": null, "body": "\\nFEDERAL RESERVE REPORT - FEB 26\\n    Two weeks ended.\\n"}')
 
     assert found(article, "title")[0][:2] == ("inferred", "FEDERAL RESERVE REPORT - FEB 26")
 
@@ -170,8 +164,7 @@ def test_a_record_may_have_a_standfirst_for_its_text():
 
 def test_lines_of_the_wire_become_paragraphs_and_the_sign_off_a_credit():
     article = read_line(
-        '{"title": "COCOA", "body": "Showers continued throughout\\nthe week.\\n    The'
-        ' period\\nis dry.\\n Reuter\\n"}'
+        '{"title": "COCOA", "body": "Showers continued throughout\\nthe week.\\n    The period\\nis dry.\\n Reuter\\n"}'
     )
 
     assert article.body == "Showers continued throughout the week.\n\nThe period is dry."

@@ -45,9 +45,7 @@ def folder(tmp_path_factory):
         for n, name in enumerate(NAMES)
     ]
     (root / "pages.warc.gz").write_bytes(warc(*answers))
-    (root / "pages.zip").write_bytes(
-        zipped({f"{n}.html": web_page(f"{name}, again") for n, name in enumerate(NAMES)})
-    )
+    (root / "pages.zip").write_bytes(zipped({f"{n}.html": web_page(f"{name}, again") for n, name in enumerate(NAMES)}))
     rows = "".join(f'"{name} in a table","{BODY}"\n' for name in NAMES)
     (root / "table.csv").write_text(f"title,text\n{rows}")
     records = (
@@ -84,17 +82,13 @@ def killed_after(home, folder, seconds, processes):
     return process.returncode
 
 
-@pytest.mark.parametrize(
-    "kills", [KILLS, pytest.param(50, marks=[pytest.mark.long, pytest.mark.timeout(1500)])]
-)
+@pytest.mark.parametrize("kills", [KILLS, pytest.param(50, marks=[pytest.mark.long, pytest.mark.timeout(1500)])])
 def test_killed_and_run_again_is_as_if_unbroken(kills, empty, folder, unbroken, tmp_path):
     home = tmp_path / "home"
     shutil.copytree(empty, home)
     moments = random.Random(7)
 
-    codes = [
-        killed_after(home, folder, moments.uniform(0, 2), 1 + number % 2) for number in range(kills)
-    ]
+    codes = [killed_after(home, folder, moments.uniform(0, 2), 1 + number % 2) for number in range(kills)]
     finish(manage(home, "ingest", folder, "--no-comparing"))
 
     rows, files = unbroken

@@ -66,9 +66,7 @@ def test_links_between_line_breaks_stay_out():
     body = "<br>".join([*KEPT[:2], link, "Read more.", *KEPT[2:]])
     page = parse_page(f"<body><h1>Boats</h1><div>{body}</div></body>")
 
-    assert [
-        one.text for one in restore_paragraphs(page, [TextBlock(part) for part in KEPT])
-    ] == KEPT
+    assert [one.text for one in restore_paragraphs(page, [TextBlock(part) for part in KEPT])] == KEPT
 
 
 def test_two_paragraphs_show_no_make():

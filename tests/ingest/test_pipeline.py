@@ -126,9 +126,7 @@ def test_the_same_line_twice_in_a_file_is_one_article(tmp_path):
 
 
 def test_equal_text_with_other_bytes_is_an_article_of_its_own(tmp_path):
-    (tmp_path / "a.jsonl").write_text(
-        '{"title": "x", "text": "y"}\n{"title": "x", "text": "y", "n": 1}\n'
-    )
+    (tmp_path / "a.jsonl").write_text('{"title": "x", "text": "y"}\n{"title": "x", "text": "y", "n": 1}\n')
 
     ingest_paths([tmp_path / "a.jsonl"])
 
@@ -139,8 +137,7 @@ def test_equal_text_with_other_bytes_is_an_article_of_its_own(tmp_path):
 def test_one_bad_document_harms_no_other(folder):
     (folder / "bad.txt").write_bytes(b"\x00\x01binary")
     (folder / "radio2.jsonl").write_text(
-        '{"title": "Good", "text": "One."}\n{broken\n{"no": "title"}\n'
-        '{"title": "Also good", "text": "Another."}\n'
+        '{"title": "Good", "text": "One."}\n{broken\n{"no": "title"}\n{"title": "Also good", "text": "Another."}\n'
     )
 
     report = ingest_paths([folder])
@@ -151,9 +148,7 @@ def test_one_bad_document_harms_no_other(folder):
         ("radio2.jsonl", "line 2"),
         ("radio2.jsonl", "line 3"),
     ]
-    assert list(
-        Article.objects.filter(title__contains="ood").values_list("title", flat=True).order_by("pk")
-    ) == [
+    assert list(Article.objects.filter(title__contains="ood").values_list("title", flat=True).order_by("pk")) == [
         "Good",
         "Also good",
     ]
@@ -176,12 +171,8 @@ def test_a_run_is_a_batch_with_its_counts_and_refusals(folder):
 
 
 def test_a_run_whose_process_is_gone_is_marked_by_the_next(folder):
-    gone = Batch.objects.create(
-        source="x", options={"process": {"host": "", "pid": 99999999, "began": "1"}}
-    )
-    other = Batch.objects.create(
-        source="y", options={"process": {"host": "another machine", "pid": 1, "began": "1"}}
-    )
+    gone = Batch.objects.create(source="x", options={"process": {"host": "", "pid": 99999999, "began": "1"}})
+    other = Batch.objects.create(source="y", options={"process": {"host": "another machine", "pid": 1, "began": "1"}})
     Batch.objects.filter(pk=gone.pk).update(options={})
 
     ingest_paths([folder])
@@ -207,11 +198,7 @@ def test_a_run_that_fails_is_interrupted_and_what_is_in_stays(folder):
 
 def added(outcomes):
     """Where articles came from, and what they are called by."""
-    return {
-        (one.source, one.record, one.identifier, one.outlet)
-        for one in outcomes
-        if one.result == "added"
-    }
+    return {(one.source, one.record, one.identifier, one.outlet) for one in outcomes if one.result == "added"}
 
 
 def test_a_dry_run_writes_nothing_and_says_what_a_run_would_do(folder, settings):
@@ -220,9 +207,7 @@ def test_a_dry_run_writes_nothing_and_says_what_a_run_would_do(folder, settings)
     preview, outcomes = [], []
 
     dry = ingest_paths([folder], dry_run=True, on_outcome=preview.append)
-    assert not any(
-        model.objects.exists() for model in (Article, Batch, Capture, Payload, IndexChange, Refusal)
-    )
+    assert not any(model.objects.exists() for model in (Article, Batch, Capture, Payload, IndexChange, Refusal))
     assert list(settings.PAYLOAD_ROOT.iterdir()) == []
 
     wet = ingest_paths([folder], on_outcome=outcomes.append)
@@ -257,9 +242,7 @@ def test_articles_may_go_into_a_collection(folder):
 
 def test_many_documents_are_several_transactions(tmp_path):
     lines = [
-        json.dumps(
-            {"title": f"T {n}", "text": f"text {n}", "author": f"Writer Number{chr(97 + n % 26)}"}
-        )
+        json.dumps({"title": f"T {n}", "text": f"text {n}", "author": f"Writer Number{chr(97 + n % 26)}"})
         for n in range(450)
     ]
     (tmp_path / "many.jsonl").write_text("\n".join(lines))

@@ -30,9 +30,7 @@ def test_each_line_is_a_document_and_knows_its_place():
     read = lines(content)
 
     assert [one.record for one in read] == ["line 1", "line 4"]
-    assert [content[one.offset :][: len(one.content)] for one in read] == [
-        one.content for one in read
-    ]
+    assert [content[one.offset :][: len(one.content)] for one in read] == [one.content for one in read]
     assert read[1].content == b'{"b": 2}'
 
 
@@ -60,9 +58,7 @@ def test_a_line_too_long_is_skipped_and_the_next_one_read():
 
 
 def test_a_packed_stream_that_breaks_off_keeps_what_came_before():
-    packed = gzip.compress(
-        b"\n".join(json.dumps({"title": f"{n} {hash(str(n))}"}).encode() for n in range(3000))
-    )
+    packed = gzip.compress(b"\n".join(json.dumps({"title": f"{n} {hash(str(n))}"}).encode() for n in range(3000)))
 
     read = lines(gzip.GzipFile(fileobj=io.BytesIO(packed[: len(packed) // 2])))
 

@@ -20,9 +20,7 @@ def page(
     url=URL,
     more="",
 ):
-    return document(
-        f"---\nurl: {url}\ncaptured: {captured}\n{more}---\n# {title}\n\n{head}\n\n{body}\n"
-    )
+    return document(f"---\nurl: {url}\ncaptured: {captured}\n{more}---\n# {title}\n\n{head}\n\n{body}\n")
 
 
 FIRST = page(captured="2024-03-14T07:00:00+00:00")
@@ -48,9 +46,7 @@ def current(article, field):
 def test_the_newest_capture_speaks_whenever_it_came(order, together):
     reports = [take(*order)] if together else [take(one) for one in order]
 
-    assert (
-        sum(report.added for report in reports) == sum(report.recaptured for report in reports) == 1
-    )
+    assert sum(report.added for report in reports) == sum(report.recaptured for report in reports) == 1
     article = Article.objects.get()
     assert article.captures.count() == 2
     assert (article.title, article.published) == ("Boom drawn before dawn", "2024-03-15")
@@ -101,9 +97,7 @@ def test_what_an_editor_set_stays(field, change):
         setattr(article, name, value)
     article.save()
     article.evidence.current().filter(field=field).update(superseded_at="2024-03-14T12:00:00Z")
-    Evidence.objects.create(
-        article=article, field=field, value="x", status="editor", rule="set in the admin"
-    )
+    Evidence.objects.create(article=article, field=field, value="x", status="editor", rule="set in the admin")
 
     take(SECOND)
 

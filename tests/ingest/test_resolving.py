@@ -47,9 +47,7 @@ def test_an_outlet_is_found_by_name_slug_and_alias(printed):
 
 
 def test_a_stated_outlet_that_no_record_has_becomes_one():
-    first, second = take(
-        page(outlet="Harbour Gazette"), page(outlet="Harbour Gazette", title="Other")
-    )
+    first, second = take(page(outlet="Harbour Gazette"), page(outlet="Harbour Gazette", title="Other"))
 
     assert first.outlet == second.outlet == Outlet.objects.get()
     assert (first.outlet.name, first.outlet.slug) == ("Harbour Gazette", "harbour-gazette")
@@ -183,9 +181,7 @@ def test_a_person_printed_twice_has_one_byline():
     assert [byline.author for byline in article.bylines.all()] == [author]
 
 
-@pytest.mark.parametrize(
-    "byline", ["By Staff", "By Reuters in London", "By Agencies", "3 min read"]
-)
+@pytest.mark.parametrize("byline", ["By Staff", "By Reuters in London", "By Agencies", "3 min read"])
 def test_no_author_is_made_of_boilerplate(byline):
     take(page(byline=byline))
 

@@ -101,9 +101,7 @@ def test_evidence(number, field, evidence):
 
 
 def test_credits_are_kept_but_are_not_text():
-    kept = {
-        number: [value for _, value, _ in found(seed(number)[1], "credit")] for number in EXPECTED
-    }
+    kept = {number: [value for _, value, _ in found(seed(number)[1], "credit")] for number in EXPECTED}
 
     assert kept["001"] == ["Photo credit: Fabrice Coffrini/Getty Images"]
     assert kept["002"][-1] == "Agencies contributed to this report"

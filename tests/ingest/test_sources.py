@@ -90,9 +90,7 @@ def test_a_link_out_of_the_folder_is_refused_and_one_inside_is_read(folder, tmp_
         "out.txt",
         "outside",
     ]
-    assert [item.source.rpartition("/")[2] for item in items if isinstance(item, SkippedItem)] == [
-        "loop"
-    ]
+    assert [item.source.rpartition("/")[2] for item in items if isinstance(item, SkippedItem)] == ["loop"]
     assert ("SourceDocument", "same.txt") in kinds(items)
 
 
@@ -157,9 +155,7 @@ def test_content_decides_and_the_name_helps(tmp_path, name, content, reads):
     assert [type(item) for item in given(tmp_path / name)] == [SourceDocument] * reads
 
 
-@pytest.mark.parametrize(
-    "content", [b'[{"title": "x"}]', b'{\n  "title": "x"\n}', '{"title": "x"}\n'.encode("utf-16")]
-)
+@pytest.mark.parametrize("content", [b'[{"title": "x"}]', b'{\n  "title": "x"\n}', '{"title": "x"}\n'.encode("utf-16")])
 def test_json_that_is_not_one_object_a_line_says_how_to_mend_it(tmp_path, content):
     (tmp_path / "a.json").write_bytes(content)
 
@@ -172,15 +168,11 @@ def test_a_format_may_be_told(tmp_path):
     (tmp_path / "page.html").write_text("Title\n\ntext")
     (tmp_path / "a.txt").write_text('{"title": "x"}')
 
-    assert kinds(given(tmp_path / "page.html", format_name="text")) == [
-        ("SourceDocument", "page.html")
-    ]
+    assert kinds(given(tmp_path / "page.html", format_name="text")) == [("SourceDocument", "page.html")]
     assert given(tmp_path / "a.txt", format_name="text")[0].media_type == "text/plain"
 
 
-@pytest.mark.parametrize(
-    ("content", "count"), [(b"Title\n\ntext", 1), (b'{"title": "x"}\n{"title": "y"}\n', 2)]
-)
+@pytest.mark.parametrize(("content", "count"), [(b"Title\n\ntext", 1), (b'{"title": "x"}\n{"title": "y"}\n', 2)])
 def test_standard_input_is_read(monkeypatch, content, count):
     class Pipe(io.BytesIO):
         def seekable(self):

@@ -27,9 +27,7 @@ def refused(tmp_path, content: str) -> list[tuple[str, str]]:
         ("\ufeffTITLE\tWhat it says\tDay", "Its columns are TITLE, What it says, Day."),
     ],
 )
-def test_a_table_whose_text_has_a_name_of_its_own_is_refused_with_its_columns(
-    tmp_path, columns, named
-):
+def test_a_table_whose_text_has_a_name_of_its_own_is_refused_with_its_columns(tmp_path, columns, named):
     delimiter = next(char for char in ",;\t" if char in columns)
     row = delimiter.join(("Gauge reads high", "The river rose at noon.", "2021-03-04"))
 
@@ -62,9 +60,7 @@ def test_a_table_of_hundreds_of_columns_is_refused_in_a_few_lines(tmp_path):
     assert len(reason) < 1_000
 
 
-def test_what_was_exported_as_a_table_comes_back_with_the_reason_that_it_has_no_text(
-    tmp_path, client
-):
+def test_what_was_exported_as_a_table_comes_back_with_the_reason_that_it_has_no_text(tmp_path, client):
     factories.article("Gauge reads high", body="The river rose at noon.")
     exported = b"".join(client.get("/search.csv?q=").streaming_content).decode()
 

@@ -41,9 +41,7 @@ def test_a_credit_is_evidence_and_not_text(line):
     assert spans_hold(article, text)
 
 
-@pytest.mark.parametrize(
-    "line", ["3 min read", "Share", "Advertisement", "###", "Ends", "Page 2 of 2"]
-)
+@pytest.mark.parametrize("line", ["3 min read", "Share", "Advertisement", "###", "Ends", "Page 2 of 2"])
 def test_what_only_the_page_says_is_listed_as_left_out(line):
     article = read(f"Harbour closed\n\n{BODY}\n\n{line}\n")
 
@@ -112,10 +110,7 @@ def test_a_printed_byline_goes_before_the_biography():
             "peoplesvoice.org",
         ),
         (
-            (
-                "To contact the WSWS and the  \nSocialist Equality Party visit: "
-                " \n**wsws.org/contact**"
-            ),
+            ("To contact the WSWS and the  \nSocialist Equality Party visit:  \n**wsws.org/contact**"),
             ("stated", "WSWS", "WSWS"),
             "wsws.org",
         ),
@@ -147,8 +142,7 @@ def test_a_footer_may_name_the_outlet(footer, outlet, domain):
 def test_others_who_worked_on_it_have_their_part():
     line = "Additional reporting by Ann Poe in Tarnby; editing by Tom Roe. Translated by Eva Doe"
     article = read(
-        f"Harbour closed\n\nBy Jane Roe\n\n{BODY}\n\n(Additional reporting by Ann Poe; editing by"
-        " Tom Roe)\n"
+        f"Harbour closed\n\nBy Jane Roe\n\n{BODY}\n\n(Additional reporting by Ann Poe; editing by Tom Roe)\n"
     )
 
     assert [(credit.name, credit.role) for credit in article.authors] == [

@@ -36,9 +36,7 @@ def encoded(text, label):
 
 
 def page(text, head=""):
-    links = "".join(
-        f'<li><a class="nav" href="/s/{n}.html">Section {n}</a></li>' for n in range(30)
-    )
+    links = "".join(f'<li><a class="nav" href="/s/{n}.html">Section {n}</a></li>' for n in range(30))
     return (
         f"<!DOCTYPE html><html><head>{head}<title>{text[:30]}</title></head><body><ul>{links}</ul>"
         f"<h1>{text[:30]}</h1><p>{text}</p></body></html>"
@@ -123,9 +121,7 @@ def test_one_bad_byte_costs_one_character(label):
     assert text in decode_bytes(content).text
 
 
-@pytest.mark.parametrize(
-    "labels", [[], [EncodingLabel("utf-8", "x")], [EncodingLabel("windows-1252", "x")]]
-)
+@pytest.mark.parametrize("labels", [[], [EncodingLabel("utf-8", "x")], [EncodingLabel("windows-1252", "x")]])
 @pytest.mark.parametrize("text", ["Zoll für Fähre", "Straße", "Совет города", "渡し船"])
 def test_utf_8_with_one_bad_byte_stays_utf_8(text, labels):
     content = f"<title>{text}</title>".encode() + b"<p>\xff</p>"
@@ -147,9 +143,7 @@ def test_a_mark_goes_before_every_label():
 @pytest.mark.parametrize("form", ["html", "txt", "md", "warc", "mhtml"])
 def test_a_document_of_every_form_is_read_and_read_again_the_same(label, form, tmp_path, db):
     text = SENTENCES[label] * 2
-    content = encoded(
-        page(text) if form in {"html", "warc", "mhtml"} else f"# {text[:20]}\n\n{text}\n", label
-    )
+    content = encoded(page(text) if form in {"html", "warc", "mhtml"} else f"# {text[:20]}\n\n{text}\n", label)
     if form == "warc":
         head = [("Content-Type", "text/html")]
         content = warc(("https://g.example/a", "2024-03-14T00:00:00Z", head, content))
@@ -192,9 +186,7 @@ def test_the_records_of_a_file_are_all_in_one_encoding(label, form, tmp_path):
 
     codec = find_codec(label)
     assert {one.encoding.partition(" ")[0] for one in found} <= {codec, ""}
-    assert [decode_as(one.content, one.encoding) for one in found] == [
-        one.content.decode(codec) for one in found
-    ]
+    assert [decode_as(one.content, one.encoding) for one in found] == [one.content.decode(codec) for one in found]
 
 
 def test_a_bad_byte_in_one_row_of_a_table_in_utf_8_costs_one_character(tmp_path):

@@ -450,9 +450,7 @@ def made(page: Made) -> str:
 def test_authors_and_day_of_pages_of_many_makes(one):
     html = made(one)
 
-    article = extract(
-        document(html, media_type=HTML_TYPE, url=one.url), ExtractionOptions(today=TODAY)
-    )
+    article = extract(document(html, media_type=HTML_TYPE, url=one.url), ExtractionOptions(today=TODAY))
 
     credited = [value for _, value, _ in found(article, "credit")]
     assert authors(article) == list(one.names)

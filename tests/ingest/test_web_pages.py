@@ -26,9 +26,7 @@ def page(head="", above="", *, title=TITLE, text=TEXT, lang="en"):
 
 
 def read(html, url=AT, **facts):
-    return extract(
-        document(html, media_type=HTML_TYPE, url=url, **facts), ExtractionOptions(today=TODAY)
-    )
+    return extract(document(html, media_type=HTML_TYPE, url=url, **facts), ExtractionOptions(today=TODAY))
 
 
 def linked(**values):
@@ -194,9 +192,7 @@ def test_all_persons_before_the_outlet_s_name_are_authors():
 
 
 def test_links_to_authors_side_by_side_are_one_byline():
-    links = (
-        "<a rel='author' href='/a'>Maud Ellery</a> and <a rel='author' href='/b'>Lena Hartog</a>"
-    )
+    links = "<a rel='author' href='/a'>Maud Ellery</a> and <a rel='author' href='/b'>Lena Hartog</a>"
     html = page(text=f"{TEXT}{TEXT}<details><div>{links}</div></details>")
 
     assert authors(read(html)) == ["Maud Ellery", "Lena Hartog"]
@@ -205,9 +201,7 @@ def test_links_to_authors_side_by_side_are_one_byline():
 def test_bylines_of_other_articles_further_down_are_not_taken():
     others = "".join(f"<h3>Ships wait</h3><p>by Pilot Name{n} 2 days ago</p>" for n in "abcdef")
 
-    assert authors(read(page(above="<p>by Maud Ellery</p>", text="<p>Closed.</p>" + others))) == [
-        "Maud Ellery"
-    ]
+    assert authors(read(page(above="<p>by Maud Ellery</p>", text="<p>Closed.</p>" + others))) == ["Maud Ellery"]
 
 
 def test_the_desk_whose_page_is_linked_is_a_credit_beside_the_one_the_tags_name():
@@ -338,9 +332,7 @@ def test_what_goes_online_in_the_evening_is_of_the_day_that_the_page_prints():
         ("de", "4.3.24", "2024-03-04"),
     ],
 )
-def test_day_and_month_in_numbers_are_told_apart_by_language_where_it_writes_one_order(
-    lang, printed, day
-):
+def test_day_and_month_in_numbers_are_told_apart_by_language_where_it_writes_one_order(lang, printed, day):
     article = read(page(above=f"<p>{printed}</p>", lang=lang))
 
     assert article.published == day

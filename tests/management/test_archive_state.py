@@ -156,8 +156,7 @@ def test_an_archive_of_a_newer_version_is_not_touched(archive, tmp_path, command
     home = changed(
         archive,
         tmp_path,
-        "INSERT INTO django_migrations (app, name, applied)"
-        " VALUES ('archive', '9999_of_tomorrow', '2040-01-01')",
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('archive', '9999_of_tomorrow', '2040-01-01')",
     )
 
     done = run(home, *command)

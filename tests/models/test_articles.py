@@ -20,10 +20,7 @@ def test_an_article_gets_a_permanent_identifier_and_a_slug():
     article = factories.article("Harbour closed, minister says")
 
     assert IDENTIFIER.fullmatch(article.identifier)
-    assert (
-        article.get_absolute_url()
-        == f"/articles/{article.identifier}/harbour-closed-minister-says/"
-    )
+    assert article.get_absolute_url() == f"/articles/{article.identifier}/harbour-closed-minister-says/"
 
 
 def test_a_new_headline_moves_the_slug_and_keeps_the_identifier():
@@ -138,9 +135,7 @@ def test_someone_is_credited_once_in_each_role():
 def test_a_byline_is_what_was_printed_or_else_the_name():
     writer = factories.author("Maud Ellery")
     article = factories.article(by=(writer,))
-    Byline.objects.create(
-        article=article, author=writer, role="editor", credited_as="M.E.", position=1
-    )
+    Byline.objects.create(article=article, author=writer, role="editor", credited_as="M.E.", position=1)
 
     assert [str(byline) for byline in article.bylines.all()] == ["Maud Ellery", "M.E."]
 
@@ -169,9 +164,7 @@ def test_undated_imprecise_and_certain_articles_are_told_apart():
 def test_cards_cost_the_same_for_two_and_for_twenty(django_assert_num_queries):
     def shown():
         cards = list(Article.objects.for_cards())
-        return [
-            (card.outlet, [byline.author.name for byline in card.bylines.all()]) for card in cards
-        ]
+        return [(card.outlet, [byline.author.name for byline in card.bylines.all()]) for card in cards]
 
     for _ in range(2):
         factories.article(by=(factories.author(),), outlet=factories.outlet())

@@ -129,10 +129,7 @@ def test_other_names_and_domains_have_something_in_them(make):
 
 
 def test_a_domain_is_kept_as_it_is_compared_and_had_once():
-    assert (
-        OutletDomain.objects.create(outlet=factories.outlet(), domain=" WWW.Example.ORG ").domain
-        == "example.org"
-    )
+    assert OutletDomain.objects.create(outlet=factories.outlet(), domain=" WWW.Example.ORG ").domain == "example.org"
 
     with pytest.raises(IntegrityError), transaction.atomic():
         OutletDomain.objects.create(outlet=factories.outlet(), domain="example.org")
@@ -161,9 +158,7 @@ def test_coverage_counts_listed_articles_once(model):
     for published in ("2016-02-04", "2017", ""):
         article = factories.article(outlet=outlet, by=(writer,), published=published)
         article.bylines.create(author=writer, role="photographer")
-    factories.article(
-        outlet=outlet, by=(writer,), published="2020", withdrawn_at="2024-01-01T00:00Z"
-    )
+    factories.article(outlet=outlet, by=(writer,), published="2020", withdrawn_at="2024-01-01T00:00Z")
 
     row = {"outlet": Outlet, "author": Author}[model].objects.with_coverage().get()
 

@@ -33,9 +33,7 @@ def test_one_value_picks_the_rows_that_the_queryset_picks():
 
     for outlet in (rows[0].outlet_id, rows[0].outlet_id + 1):
         found = of_outlet(outlet)
-        assert list(map(values, found)) == list(
-            map(values, Article.objects.filter(outlet=outlet).oldest_first())
-        )
+        assert list(map(values, found)) == list(map(values, Article.objects.filter(outlet=outlet).oldest_first()))
 
 
 @pytest.mark.parametrize("count", [0, 1, 3])
@@ -83,17 +81,11 @@ def test_related_rows_come_along_and_deferred_columns_stay_behind():
 def test_lists_of_values_come_as_they_would():
     keys = tuple(row.pk for row in harbour_and_others())
     question = CompiledQuery(
-        lambda keys: (
-            Article.objects.filter(pk__in=[keys])
-            .order_by("pk")
-            .values_list("earliest", "outlet__name", "pk")
-        )
+        lambda keys: Article.objects.filter(pk__in=[keys]).order_by("pk").values_list("earliest", "outlet__name", "pk")
     )
 
     assert question(keys) == list(
-        Article.objects.filter(pk__in=keys)
-        .order_by("pk")
-        .values_list("earliest", "outlet__name", "pk")
+        Article.objects.filter(pk__in=keys).order_by("pk").values_list("earliest", "outlet__name", "pk")
     )
 
 
@@ -101,9 +93,7 @@ def test_lists_of_values_come_as_they_would():
     "rows",
     [
         lambda keys: Article.objects.filter(pk__in=[keys]).annotate(size=F("word_count")),
-        lambda keys: (
-            Article.objects.filter(pk__in=[keys]).distinct().order_by("pk").values_list("title")
-        ),
+        lambda keys: Article.objects.filter(pk__in=[keys]).distinct().order_by("pk").values_list("title"),
     ],
 )
 def test_what_it_cannot_do_is_refused(rows):

@@ -24,9 +24,7 @@ ADDRESS, MOMENT = "https://gazette.example/a", "2024-03-14T09:00:00Z"
 @pytest.fixture
 def archive(tmp_path):
     """A page out of a WARC, and a text out of a file."""
-    (tmp_path / "a.warc.gz").write_bytes(
-        warc((ADDRESS, MOMENT, [HTML, ("Server", "a test")], page("Harbour closed")))
-    )
+    (tmp_path / "a.warc.gz").write_bytes(warc((ADDRESS, MOMENT, [HTML, ("Server", "a test")], page("Harbour closed"))))
     (tmp_path / "b.txt").write_text(f"Trams return\n\n{BODY}")
     ingest_paths([tmp_path / "a.warc.gz", tmp_path / "b.txt"])
     return tmp_path

@@ -23,9 +23,7 @@ def check():
 
 @pytest.fixture
 def kept():
-    return [
-        store_payload(io.BytesIO(content), "text/plain") for content in (b"one", b"two", b"three")
-    ]
+    return [store_payload(io.BytesIO(content), "text/plain") for content in (b"one", b"two", b"three")]
 
 
 def flip_a_bit(payload):

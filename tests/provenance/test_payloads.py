@@ -30,9 +30,7 @@ pytestmark = pytest.mark.django_db
 
 
 def files(root):
-    return sorted(
-        path.relative_to(root).as_posix() for path in Path(root).rglob("*") if path.is_file()
-    )
+    return sorted(path.relative_to(root).as_posix() for path in Path(root).rglob("*") if path.is_file())
 
 
 class Once(io.BytesIO):
@@ -69,11 +67,7 @@ def test_any_bytes_come_back_as_they_were(content):
 
 
 def test_kept_files_are_read_only():
-    assert (
-        get_payload_path(store_payload(io.BytesIO(b"x"), "text/plain").sha256).stat().st_mode
-        & 0o222
-        == 0
-    )
+    assert get_payload_path(store_payload(io.BytesIO(b"x"), "text/plain").sha256).stat().st_mode & 0o222 == 0
 
 
 def test_what_is_staged_and_not_kept_leaves_nothing(settings):
@@ -101,9 +95,7 @@ def test_a_full_disk_is_explained_and_nothing_half_written_stays(settings, monke
 
     monkeypatch.setattr(os, "fsync", no_space)
 
-    with pytest.raises(
-        PayloadError, match=r"incoming/.*No space left on device.*Free space"
-    ) as caught:
+    with pytest.raises(PayloadError, match=r"incoming/.*No space left on device.*Free space") as caught:
         store_payload(Once(b"x" * 100), "text/plain")
 
     assert str(settings.PAYLOAD_ROOT) in str(caught.value)
@@ -166,9 +158,7 @@ def test_a_record_is_its_bytes_whatever_it_is_packed_in(pack):
 
 def test_a_record_is_the_text_its_evidence_counts_in():
     payload = store_payload(io.BytesIO("déjà vu".encode("windows-1252")), "text/plain")
-    capture = factories.capture(
-        factories.article(), payload=payload, length=7, encoding="windows-1252 (inferred)"
-    )
+    capture = factories.capture(factories.article(), payload=payload, length=7, encoding="windows-1252 (inferred)")
 
     assert read_record_text(capture) == "déjà vu"
 

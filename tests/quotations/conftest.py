@@ -14,9 +14,7 @@ def printed(db):
     def add(outlet_name, body, published="2032-03-14", **fields):
         if outlet_name and outlet_name not in outlets:
             outlets[outlet_name] = factories.outlet(outlet_name)
-        article = factories.article(
-            outlet=outlets.get(outlet_name), body=body, published=published, **fields
-        )
+        article = factories.article(outlet=outlets.get(outlet_name), body=body, published=published, **fields)
         update.read_articles([article.pk])
         return article
 

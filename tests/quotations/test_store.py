@@ -10,9 +10,7 @@ from archive.search.expansion.names import find_articles_quoting
 from tests import factories
 
 SAID = "“We will not open the harbour before the dredging is honest,” Adela Thorne said."
-VARIED = (
-    "“We shall not open the harbour before the dredging is honest,” said minister Adela Thorne."
-)
+VARIED = "“We shall not open the harbour before the dredging is honest,” said minister Adela Thorne."
 
 
 def printings(quotation):
@@ -50,9 +48,7 @@ def test_the_same_few_words_of_two_people_are_two_statements(printed):
 def test_an_indirect_report_of_the_same_day_stands_beside_the_words(printed):
     printed("Courier", "“I don’t see why these air strikes should be stopped,” Adela Thorne said.")
     printed("Gazette", "“I do not see why these airstrikes should be stopped,” Adela Thorne said.")
-    printed(
-        "Radio", "Adela Thorne said on Wednesday she saw no reason for the air strikes to stop."
-    )
+    printed("Radio", "Adela Thorne said on Wednesday she saw no reason for the air strikes to stop.")
 
     (quotation,) = Quotation.objects.multi_outlet()
 
@@ -92,9 +88,7 @@ def test_one_run_over_all_finds_what_single_runs_find(printed):
     assert not update.find_unread_articles().exists()
 
 
-def test_a_withdrawn_article_leaves_and_comes_back_under_the_same_identifier(
-    printed, django_user_model
-):
+def test_a_withdrawn_article_leaves_and_comes_back_under_the_same_identifier(printed, django_user_model):
     printed("Courier", SAID)
     article = printed("Gazette", VARIED)
     (quotation,) = Quotation.objects.multi_outlet()
@@ -187,9 +181,7 @@ def test_boilerplate_of_one_outlet_joins_nothing_and_leads_to_few(db):
     update.read_articles([article.pk for article in articles])
 
     assert not Quotation.objects.exists()
-    assert PassageGram.objects.values("gram").annotate(n=Count("pk")).aggregate(Max("n")) == {
-        "n__max": MAX_PER_GRAM
-    }
+    assert PassageGram.objects.values("gram").annotate(n=Count("pk")).aggregate(Max("n")) == {"n__max": MAX_PER_GRAM}
 
 
 def test_who_is_quoted_by_whom_and_how_much_is_counted_by_outlet(printed):

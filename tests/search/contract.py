@@ -36,15 +36,11 @@ from archive.search.query.nodes import (
 from archive.search.query.request import UNCERTAIN, FacetName, ReprintGroups, SortOrder
 
 
-def entry(
-    pk, text="", *, title="", language="en", outlet=None, authors=(), earliest=None, latest=None
-):
+def entry(pk, text="", *, title="", language="en", outlet=None, authors=(), earliest=None, latest=None):
     """An article; one day given alone is both its first and its last."""
     first = earliest.toordinal() if earliest else None
     last = latest.toordinal() if latest else first
-    return IndexDocument(
-        pk, title, f"{title}{PART_SEPARATOR}{text}", language, outlet, tuple(authors), first, last
-    )
+    return IndexDocument(pk, title, f"{title}{PART_SEPARATOR}{text}", language, outlet, tuple(authors), first, last)
 
 
 def pks(answer):
@@ -86,9 +82,7 @@ class EngineContract:
         assert found(engine, Phrase("sake talks")) == [2]
 
     def test_a_phrase_keeps_its_order_and_does_not_cross_from_title_to_text(self, engine):
-        engine.write(
-            [entry(1, "talks", title="peace"), entry(2, "talks peace"), entry(3, "peace talks")]
-        )
+        engine.write([entry(1, "talks", title="peace"), entry(2, "talks peace"), entry(3, "peace talks")])
 
         assert found(engine, Phrase("peace talks")) == [3]
 
@@ -105,9 +99,7 @@ class EngineContract:
         assert found(engine, Phrase("aleppo", "title")) == [1]
 
     def test_operators(self, engine):
-        engine.write(
-            [entry(1, "aleppo"), entry(2, "aleppo siege"), entry(3, "siege"), entry(4, "talks")]
-        )
+        engine.write([entry(1, "aleppo"), entry(2, "aleppo siege"), entry(3, "siege"), entry(4, "talks")])
         aleppo, siege = Term("aleppo"), Term("siege")
 
         assert found(engine, And((aleppo, siege))) == [2]
@@ -271,9 +263,7 @@ class EngineContract:
     # Names, languages, days
 
     def test_names_stand_for_numbers(self, engine):
-        engine.write(
-            [entry(1, outlet=5, authors=[7, 8]), entry(2, outlet=6, authors=[8]), entry(3)]
-        )
+        engine.write([entry(1, outlet=5, authors=[7, 8]), entry(2, outlet=6, authors=[8]), entry(3)])
         outlet, author = NameClause("outlet", "gazette"), NameClause("author", "ellery")
 
         assert found(engine, outlet, name_keys={outlet: (5, 9)}) == [1]
@@ -356,9 +346,7 @@ class EngineContract:
     # Orders and pages
 
     def test_a_word_in_the_title_weighs_more(self, engine):
-        engine.write(
-            [entry(1, "aleppo and other words"), entry(2, "words and other", title="aleppo")]
-        )
+        engine.write([entry(1, "aleppo and other words"), entry(2, "words and other", title="aleppo")])
 
         assert pks(engine.find(EngineQuery(query=Term("aleppo")))) == [2, 1]
 
@@ -392,9 +380,7 @@ class EngineContract:
             entry(1, "the siege of aleppo goes on", title="Aleppo"),
             entry(2, "siege"), entry(3, "word"), entry(4, "word"),
         ])  # fmt: skip
-        question = EngineQuery(
-            query=And((Term("aleppo"), Near((Term("siege"), Term("aleppo")), 3)))
-        )
+        question = EngineQuery(query=And((Term("aleppo"), Near((Term("siege"), Term("aleppo")), 3))))
 
         told = engine.explain(question, 1)
 
@@ -422,26 +408,17 @@ class EngineContract:
         assert pks(engine.find(EngineQuery(sort=SortOrder.OLDEST))) == [2, 3, 1]
 
     def test_equal_scores_come_newest_first(self, engine):
-        engine.write(
-            [entry(1, "x"), entry(2, "x", earliest=date(2015, 5, 5)), entry(3, "x", earliest=DAY)]
-        )
+        engine.write([entry(1, "x"), entry(2, "x", earliest=date(2015, 5, 5)), entry(3, "x", earliest=DAY)])
 
         assert pks(engine.find(EngineQuery(query=Term("x")))) == [3, 2, 1]
 
     def test_any_offset_and_length_cut_one_order(self, engine):
-        engine.write(
-            [
-                entry(pk, "aleppo " * (pk % 5 + 1), earliest=date(2016, 1, 1 + pk))
-                for pk in range(1, 29)
-            ]
-        )
+        engine.write([entry(pk, "aleppo " * (pk % 5 + 1), earliest=date(2016, 1, 1 + pk)) for pk in range(1, 29)])
 
         for sort in SortOrder:
             whole = pks(engine.find(EngineQuery(query=Term("aleppo"), sort=sort, limit=100)))
             for offset, limit in ((0, 1), (3, 7), (5, 20), (27, 5), (40, 5), (0, 0)):
-                page = engine.find(
-                    EngineQuery(query=Term("aleppo"), sort=sort, offset=offset, limit=limit)
-                )
+                page = engine.find(EngineQuery(query=Term("aleppo"), sort=sort, offset=offset, limit=limit))
                 assert pks(page) == whole[offset : offset + limit], (sort, offset, limit)
                 assert page.total == 28
 
@@ -489,9 +466,7 @@ class EngineContract:
 
         for facet, values in engine.find(EngineQuery()).facets.items():
             for value, count in values:
-                assert (
-                    engine.find(EngineQuery(selected={facet: frozenset({value})})).total == count
-                ), (
+                assert engine.find(EngineQuery(selected={facet: frozenset({value})})).total == count, (
                     facet,
                     value,
                 )
@@ -508,9 +483,9 @@ class EngineContract:
         outlets = [*range(1, MAX_FACET_VALUES + 11), *range(1, MAX_FACET_VALUES + 1)]
         engine.write([entry(pk, outlet=outlet) for pk, outlet in enumerate(outlets, start=1)])
 
-        values = engine.find(
-            EngineQuery(selected={FacetName.OUTLET: frozenset({MAX_FACET_VALUES + 5})})
-        ).facets[FacetName.OUTLET]
+        values = engine.find(EngineQuery(selected={FacetName.OUTLET: frozenset({MAX_FACET_VALUES + 5})})).facets[
+            FacetName.OUTLET
+        ]
 
         assert len(values) == MAX_FACET_VALUES + 1
         assert dict(values)[MAX_FACET_VALUES + 5] == 1
@@ -540,8 +515,7 @@ class EngineContract:
         ])  # fmt: skip
 
         years, days = (
-            engine.find(EngineQuery(interval=step))
-            for step in (HistogramInterval.YEAR, HistogramInterval.DAY)
+            engine.find(EngineQuery(interval=step)) for step in (HistogramInterval.YEAR, HistogramInterval.DAY)
         )
 
         assert years.months == ((date(2014, 1, 1), 1), (date(2015, 1, 1), 0), (date(2016, 1, 1), 3))

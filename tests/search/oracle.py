@@ -83,9 +83,7 @@ class SoundAndMaybe(whoosh.AndMaybe):
     """AND MAYBE without that fault."""
 
     def matcher(self, searcher, context=None):
-        return SoundMaybeMatcher(
-            self.a.matcher(searcher, context), self.b.matcher(searcher, context)
-        )
+        return SoundMaybeMatcher(self.a.matcher(searcher, context), self.b.matcher(searcher, context))
 
 
 _SOUND = {whoosh.AndNot: SoundAndNot, whoosh.AndMaybe: SoundAndMaybe}
@@ -119,9 +117,7 @@ def _field(chance: Random) -> str:
 
 
 def _term(chance: Random) -> whoosh.Query:
-    return whoosh.Term(
-        _field(chance), chance.choice([*WORDS, "absent"]), boost=chance.choice([1.0, 2.5])
-    )
+    return whoosh.Term(_field(chance), chance.choice([*WORDS, "absent"]), boost=chance.choice([1.0, 2.5]))
 
 
 def _phrase(chance: Random) -> whoosh.Query:

@@ -72,14 +72,7 @@ class Library:
                 return 0.0 if self.worth(part, article) is None else None
             case Term(_, "text" | "title", False) | Phrase(_, "text" | "title", False):
                 return self._words(node, article)
-            case (
-                NameClause()
-                | LanguageClause()
-                | DateClause()
-                | AddedClause()
-                | StatusClause()
-                | MissingClause()
-            ):
+            case NameClause() | LanguageClause() | DateClause() | AddedClause() | StatusClause() | MissingClause():
                 return 0.0 if self._known(node, article.entry) else None
         if not spans(node, article):
             return None
@@ -89,9 +82,7 @@ class Library:
         light = [is_small(part, article) for part in parts]
         if all(light):
             light = [False for _ in parts]
-        worths = [
-            (self.worth(part, article), small) for part, small in zip(parts, light, strict=True)
-        ]
+        worths = [(self.worth(part, article), small) for part, small in zip(parts, light, strict=True)]
         found = [0 if small else worth for worth, small in worths if worth is not None]
         return sum(found) if found else None
 
@@ -269,16 +260,12 @@ def spans(node, article):
         case NotNear(a, b, n):
             unwanted = spans(b, article)
             return {
-                one
-                for one in spans(a, article)
-                if not any(u[0] <= one[1] + n and u[1] >= one[0] - n for u in unwanted)
+                one for one in spans(a, article) if not any(u[0] <= one[1] + n and u[1] >= one[0] - n for u in unwanted)
             }
         case SameUnit(parts, unit):
             starts = sorted(article.places("text", [BORDERS[unit]]))
             met = {(standing[0][0], standing[-1][1]) for standing in rows(parts, article)}
-            return {one for one in met if _unit(starts, one[0]) == _unit(starts, one[1])} & (
-                met if starts else set()
-            )
+            return {one for one in met if _unit(starts, one[0]) == _unit(starts, one[1])} & (met if starts else set())
         case AtLeast(part, count):
             found = spans(part, article)
             return found if len({first for first, _ in found}) >= count else set()
@@ -299,9 +286,7 @@ def spans_of(article, field, keys):
         return set()
     sets = [article.places(field, key) for key in keys]
     return {
-        (place, place + len(sets) - 1)
-        for place in sets[0]
-        if all(place + at in found for at, found in enumerate(sets))
+        (place, place + len(sets) - 1) for place in sets[0] if all(place + at in found for at, found in enumerate(sets))
     }
 
 
@@ -309,9 +294,7 @@ def rows(parts, article, *, ordered=False):
     """An occurrence of each part, none on another, as they stand in the article."""
     for some in product(*(spans(part, article) for part in parts)):
         standing = sorted(some)
-        if all(a[1] < b[0] for a, b in pairwise(standing)) and (
-            not ordered or standing == list(some)
-        ):
+        if all(a[1] < b[0] for a, b in pairwise(standing)) and (not ordered or standing == list(some)):
             yield standing
 
 
@@ -326,8 +309,7 @@ def _window(found, distance, field, article):
     windows = set()
     for end in {last for known in occurrences.values() for _, last in known}:
         firsts = [
-            sorted((s for s in known if s[1] <= end), reverse=True)[: needed[key]]
-            for key, known in occurrences.items()
+            sorted((s for s in known if s[1] <= end), reverse=True)[: needed[key]] for key, known in occurrences.items()
         ]
         if all(len(f) == n for f, n in zip(firsts, needed.values(), strict=True)):
             begin = min(f[-1][0] for f in firsts)
@@ -337,9 +319,7 @@ def _window(found, distance, field, article):
 
 
 def _within(begins, ends, first, last):
-    return (first is None or begins >= first.toordinal()) and (
-        last is None or ends <= last.toordinal()
-    )
+    return (first is None or begins >= first.toordinal()) and (last is None or ends <= last.toordinal())
 
 
 def nearness(library, stems, article):
@@ -347,9 +327,7 @@ def nearness(library, stems, article):
     rare = [stem for stem in stems if library._rarity("text", (stem,)) > 0.2]
     if len(rare) < 2:
         return 0.0
-    standing = sorted(
-        (place, at) for at, stem in enumerate(rare) for place in article.places("text", [stem])
-    )
+    standing = sorted((place, at) for at, stem in enumerate(rare) for place in article.places("text", [stem]))
     gathered = [0.0] * len(rare)
     for (place, one), (after, other) in pairwise(standing):
         if one != other and after > place:

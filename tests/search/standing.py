@@ -22,8 +22,7 @@ class Document:
     @property
     def text(self):
         return "\n\n".join(
-            " ".join(f"{' '.join(one).capitalize()}." for one in paragraph)
-            for paragraph in self.paragraphs
+            " ".join(f"{' '.join(one).capitalize()}." for one in paragraph) for paragraph in self.paragraphs
         )
 
     def units(self, unit):
@@ -48,11 +47,7 @@ class Word:
         return self.pattern
 
     def occurrences(self, document):
-        return {
-            frozenset({at})
-            for at, word in enumerate(document.words)
-            if fnmatchcase(word, self.pattern)
-        }
+        return {frozenset({at}) for at, word in enumerate(document.words) if fnmatchcase(word, self.pattern)}
 
 
 @dataclass(frozen=True)
@@ -66,9 +61,7 @@ class Phrase:
     def occurrences(self, document):
         long, words = len(self.words), document.words
         return {
-            frozenset(range(at, at + long))
-            for at in range(len(words))
-            if tuple(words[at : at + long]) == self.words
+            frozenset(range(at, at + long)) for at in range(len(words)) if tuple(words[at : at + long]) == self.words
         }
 
 
@@ -123,12 +116,8 @@ class Chain:
         if operator.startswith("NOT"):
             wanted, unwanted = each
             far = int(operator.partition("/")[2])
-            return {
-                one for one in wanted if not any(_apart(one, other) <= far for other in unwanted)
-            }
-        return {
-            frozenset().union(*some) for some in product(*each) if _stand(some, operator, document)
-        }
+            return {one for one in wanted if not any(_apart(one, other) <= far for other in unwanted)}
+        return {frozenset().union(*some) for some in product(*each) if _stand(some, operator, document)}
 
 
 def _apart(one, other):

@@ -162,9 +162,7 @@ def test_pieces_follow_each_other(one, other):
     whole = list(analyze_text(f"{one} {other}"))
 
     assert whole[: len(first)] == first
-    assert [word.stems for word in whole[len(first) :]] == [
-        word.stems for word in analyze_text(other)
-    ]
+    assert [word.stems for word in whole[len(first) :]] == [word.stems for word in analyze_text(other)]
 
 
 @given(st.text(max_size=40), st.sampled_from(["", "fr", "es"]))
@@ -176,9 +174,7 @@ def test_every_word_of_a_text_finds_it(text, language):
         (asked,) = stem_query(printed, algorithm)
         assert asked in word.stems
         ((form, stem),) = list_query_forms(printed, algorithm)
-        assert (
-            word.position in places[stem if form == stem else f"{FORM_MARK}{form}{FORM_MARK}{stem}"]
-        )
+        assert word.position in places[stem if form == stem else f"{FORM_MARK}{form}{FORM_MARK}{stem}"]
 
 
 @pytest.mark.parametrize(
@@ -302,9 +298,7 @@ def test_borders_of_sentences_paragraphs_quotations_and_the_lead():
 
 
 def test_a_text_of_one_paragraph_is_all_lead():
-    assert LEAD_END_TERM not in collect_term_positions(
-        PART_SEPARATOR.join(["Title", "", "One paragraph."])
-    )
+    assert LEAD_END_TERM not in collect_term_positions(PART_SEPARATOR.join(["Title", "", "One paragraph."]))
 
 
 def test_control_characters_of_a_text_are_no_borders():
@@ -333,9 +327,7 @@ def test_the_tables_are_bounded(monkeypatch):
 
 
 LATER = ["", "a", "t", "ll", "ie", "oestr", "oedem", "oesophag", "aesthet", "foet", "manoeuvr"]
-ENDINGS = (
-    " e s es ed ing ied ies ying yings y ly al ation isation ise ising ysing ingly edly ness bly us"
-).split(" ")
+ENDINGS = (" e s es ed ing ied ies ying yings y ly al ation isation ise ising ysing ingly edly ness bly us").split(" ")
 
 
 def test_two_letters_tell_what_an_english_word_is_no_form_of():
@@ -348,11 +340,7 @@ def test_two_letters_tell_what_an_english_word_is_no_form_of():
     } | {"gaol", "gaoled", "aeroplane", "pyjamas", "skies"}
     stem_of = get_stem_table("english").stem_ascii_word
 
-    strays = {
-        word
-        for word in words
-        if word[:2] not in (compute_stem_prefixes(stem_of(word), "english") or "")
-    }
+    strays = {word for word in words if word[:2] not in (compute_stem_prefixes(stem_of(word), "english") or "")}
 
     assert strays == set()
 

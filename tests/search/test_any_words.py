@@ -90,11 +90,7 @@ def test_a_question_without_words_side_by_side_has_no_other_reading(typed):
 
 @pytest.mark.parametrize("typed", ["a b", "a OR b c", "title:(a b)", "a (b AND c)"])
 def test_a_question_with_words_side_by_side_has_another_reading(typed):
-    assert (
-        parse_as_any(typed)
-        == parse_query(typed, mode=MatchMode.ANY).node
-        != parse_query(typed).node
-    )
+    assert parse_as_any(typed) == parse_query(typed, mode=MatchMode.ANY).node != parse_query(typed).node
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -140,9 +136,7 @@ plain_questions = questions_of(letters | questions_of(letters | questions_of(let
 
 
 def written(question):
-    return " OR ".join(
-        " ".join(" AND ".join(map(item, group)) for group in arm) for arm in question
-    )
+    return " OR ".join(" ".join(" AND ".join(map(item, group)) for group in arm) for arm in question)
 
 
 def item(one):

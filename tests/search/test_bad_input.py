@@ -121,9 +121,7 @@ def test_is_repaired_and_says_so(text, node, said):
 
     assert parsed.node == node
     assert any(said in repair.message for repair in parsed.repairs)
-    assert [repair.message for repair in parsed.repairs] == list(
-        parsed.notes[: len(parsed.repairs)]
-    )
+    assert [repair.message for repair in parsed.repairs] == list(parsed.notes[: len(parsed.repairs)])
 
 
 def test_a_quotation_of_braces_can_be_repaired():

@@ -70,10 +70,7 @@ ASKED = [
 def engine(tmp_path):
     engine = WhooshSearchEngine(tmp_path, 1_000_000)
     for first in (1, 21):  # two segments
-        engine.write(
-            entry(pk, f"“{TEXT}.”\n\n{TEXT} {pk}.", title=f"Gate {pk}")
-            for pk in range(first, first + 20)
-        )
+        engine.write(entry(pk, f"“{TEXT}.”\n\n{TEXT} {pk}.", title=f"Gate {pk}") for pk in range(first, first + 20))
     return engine
 
 
@@ -174,9 +171,7 @@ def test_marking_pairs_is_many_steps(operator, least):
 @pytest.fixture
 def articles(db):
     gazette = factories.outlet("Gazette", slug="gazette")
-    rows = [
-        factories.article(f"Gate {n}", body=TEXT, outlet=gazette, language="en") for n in range(4)
-    ]
+    rows = [factories.article(f"Gate {n}", body=TEXT, outlet=gazette, language="en") for n in range(4)]
     apply_queue()
     return rows
 
@@ -199,9 +194,7 @@ DOORS = {
 @pytest.mark.parametrize("door", DOORS)
 def test_every_door_of_searching_keeps_to_the_time_of_the_settings(door, articles, monkeypatch):
     spent = []
-    monkeypatch.setattr(
-        "archive.search.service.TimeBudget", lambda seconds: spent.append(seconds) or budget_of(0)
-    )
+    monkeypatch.setattr("archive.search.service.TimeBudget", lambda seconds: spent.append(seconds) or budget_of(0))
 
     with pytest.raises(SearchTimeout):
         DOORS[door](articles)

@@ -64,18 +64,13 @@ def test_merged_segments_are_the_segment_of_what_lives_in_them(tmp_path_factory,
         for part in range(chance.randrange(1, 4))
     ]
     alive = [np.array([chance.random() < 0.7 for _ in part]) for part in parts]
-    sources = [
-        MergeSource(built(folder, part), lives) for part, lives in zip(parts, alive, strict=True)
-    ]
+    sources = [MergeSource(built(folder, part), lives) for part, lives in zip(parts, alive, strict=True)]
 
     count = merge_sources(folder, "MAIN_merged", sources)
 
     merged = SegmentFile(folder, "MAIN_merged")
     left = [
-        one
-        for part, lives in zip(parts, alive, strict=True)
-        for one, lives in zip(part, lives, strict=True)
-        if lives
+        one for part, lives in zip(parts, alive, strict=True) for one, lives in zip(part, lives, strict=True) if lives
     ]
     whole = built(folder, left)
     assert count == len(left)
@@ -125,21 +120,15 @@ def test_a_builder_may_be_filled_again(tmp_path):
         ([(900_000, 300_000)], []),
     ],
 )
-def test_segments_are_merged_when_there_are_four_of_one_size_or_most_of_one_is_gone(
-    extents, merged
-):
-    assert (
-        choose_segments_to_merge([SegmentExtent(*extent) for extent in extents], 20_000) == merged
-    )
+def test_segments_are_merged_when_there_are_four_of_one_size_or_most_of_one_is_gone(extents, merged):
+    assert choose_segments_to_merge([SegmentExtent(*extent) for extent in extents], 20_000) == merged
 
 
 def test_ten_thousand_edits_leave_few_segments_and_write_little_again():
     sizes, written = [], 0
     for _ in range(10_000):
         sizes.append(1)
-        while places := choose_segments_to_merge(
-            [SegmentExtent(size, size) for size in sizes], 20_000
-        ):
+        while places := choose_segments_to_merge([SegmentExtent(size, size) for size in sizes], 20_000):
             written += sum(sizes[place] for place in places)
             sizes = [size for place, size in enumerate(sizes) if place not in places] + [
                 sum(sizes[place] for place in places)
@@ -170,14 +159,10 @@ def test_several_processes_build_the_same_index_as_one(tmp_path, small_chunks, m
     assert crew.read_fingerprints() == alone.read_fingerprints()
     for word in ("dam", "talk", "us"):
         asked = EngineQuery(query=Term(word), limit=100)
-        assert {one.pk for one in crew.find(asked).hits} == {
-            one.pk for one in alone.find(asked).hits
-        }
+        assert {one.pk for one in crew.find(asked).hits} == {one.pk for one in alone.find(asked).hits}
 
 
-def test_a_process_that_dies_while_building_is_named_and_the_index_is_as_it_was(
-    tmp_path, small_chunks
-):
+def test_a_process_that_dies_while_building_is_named_and_the_index_is_as_it_was(tmp_path, small_chunks):
     engine = WhooshSearchEngine(tmp_path / "whoosh", 1_000)
     engine.write([entry(1, "aleppo")])
 
@@ -212,9 +197,7 @@ def test_what_goes_wrong_where_articles_come_from_ends_every_process(tmp_path, s
 def test_whatever_was_built_in_parts_ends_as_one_segment(tmp_path, monkeypatch):
     monkeypatch.setattr("archive.search.engines.whoosh.building.worker_pool.CHUNK_ARTICLES", 2)
     monkeypatch.setattr("archive.search.engines.whoosh.building.worker_pool.SEGMENTS_PER_MERGE", 3)
-    monkeypatch.setattr(
-        "archive.search.engines.whoosh.building.worker_pool._MAX_SERIAL_CHUNKS", 100
-    )
+    monkeypatch.setattr("archive.search.engines.whoosh.building.worker_pool._MAX_SERIAL_CHUNKS", 100)
     monkeypatch.setattr("archive.search.engines.whoosh.building.worker_pool.MAX_SEGMENT_PIECES", 1)
     monkeypatch.setattr("archive.search.engines.whoosh.building.inverting._TEXTS_PER_BATCH", 1)
     engine = WhooshSearchEngine(tmp_path / "whoosh", 1_000)

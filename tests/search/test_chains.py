@@ -66,18 +66,14 @@ def chain(chance, depth=2):
 def shelf(folder, documents):
     engine = WhooshSearchEngine(Path(folder), 1_000_000)
     engine.write(
-        IndexDocument(
-            number, "", PART_SEPARATOR.join(("", "", one.text)), "en", None, (), None, None
-        )
+        IndexDocument(number, "", PART_SEPARATOR.join(("", "", one.text)), "en", None, (), None, None)
         for number, one in enumerate(documents)
     )
     return engine
 
 
 def found(engine, text):
-    return {
-        one.pk for one in engine.find(EngineQuery(query=parse_query(text).node, limit=1_000)).hits
-    }
+    return {one.pk for one in engine.find(EngineQuery(query=parse_query(text).node, limit=1_000)).hits}
 
 
 def marked(text, question):
@@ -85,9 +81,7 @@ def marked(text, question):
     marks = find_mark_spans(text, build_targets(parse_query(question).node), "en")
     words = [one.span() for one in re.finditer(r"\w+", text)]
     return {
-        number
-        for number, (start, end) in enumerate(words)
-        if any(low <= start and end <= high for low, high in marks)
+        number for number, (start, end) in enumerate(words) if any(low <= start and end <= high for low, high in marks)
     }
 
 
@@ -145,9 +139,7 @@ def test_long_chains_find_and_mark_what_trying_everything_finds(chance):
         assert found(engine, asked.flat) == {number for number, those in enumerate(met) if those}
         nested = f"({asked.flat}) W/2 tango"
         both = Chain((asked, Word("tango")), ("W/2",))
-        assert found(engine, nested) == {
-            number for number, one in enumerate(documents) if both.occurrences(one)
-        }
+        assert found(engine, nested) == {number for number, one in enumerate(documents) if both.occurrences(one)}
     for one, those in zip(documents, met, strict=True):
         assert marked(one.text, asked.flat) == set().union(*those), (asked.flat, one.text)
 
@@ -204,9 +196,7 @@ def test_a_chain_finds_its_words_in_any_order(question, texts, tmp_path):
 def test_a_chain_stands_in_a_title_too(tmp_path):
     engine = WhooshSearchEngine(tmp_path, 1_000_000)
     title = "Alpha one charlie bravo"
-    engine.write(
-        [IndexDocument(1, title, PART_SEPARATOR.join((title, "", "x")), "en", None, (), None, None)]
-    )
+    engine.write([IndexDocument(1, title, PART_SEPARATOR.join((title, "", "x")), "en", None, (), None, None)])
 
     assert found(engine, "title:(alpha W/2 bravo W/2 charlie)") == {1}
     assert found(engine, "title:(alpha W/1 bravo W/1 charlie)") == set()

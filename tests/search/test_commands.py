@@ -64,9 +64,7 @@ def test_search_says_how_it_understood_as_json(article):
         "kiev", "shell*", "W/5", "was", "ellery",
     ]  # fmt: skip
     assert found["understood"]["also"][0]["also"][0] == "Kyiv"
-    assert found["understood"]["patterns"] == [
-        {"text": "shell*", "forms": {"shelled": 1}, "total": 1, "cut": False}
-    ]
+    assert found["understood"]["patterns"] == [{"text": "shell*", "forms": {"shelled": 1}, "total": 1, "cut": False}]
     assert found["understood"]["names"][0]["meant"] == ["Maud Ellery"]
 
 
@@ -155,10 +153,7 @@ def test_search_takes_a_limit_and_an_order(article):
     factories.article("Newer talks", published="2017")
 
     def asked(**options):
-        return [
-            hit["title"]
-            for hit in json.loads(run("search", "talks", format="json", **options)[0])["hits"]
-        ]
+        return [hit["title"] for hit in json.loads(run("search", "talks", format="json", **options)[0])["hits"]]
 
     assert asked(sort="newest", limit=1) == ["Newer talks"]
     assert asked(sort="oldest") == ["Aleppo talks", "Newer talks"]

@@ -68,9 +68,7 @@ def test_words_are_told_as_printed_with_the_articles_that_print_them_so():
 
 
 def test_another_name_says_which_of_the_names_was_met():
-    assert [one.alternatives for one in suggest_completions("outlet:quay")] == [
-        ("The Quayside Paper",)
-    ]
+    assert [one.alternatives for one in suggest_completions("outlet:quay")] == [("The Quayside Paper",)]
     assert [one.alternatives for one in suggest_completions("outlet:harb")] == [()]
 
 
@@ -93,9 +91,7 @@ def test_a_name_with_several_spellings_is_offered_where_an_article_has_one():
 
 def test_every_field_can_be_completed_and_what_is_offered_can_be_read():
     for field in FIELDS:
-        assert f"{field.name}:" in [one.text for one in suggest_completions(field.name[:-1])], (
-            field.name
-        )
+        assert f"{field.name}:" in [one.text for one in suggest_completions(field.name[:-1])], field.name
         for letters in ("", "h", "ha", "2"):
             for one in suggest_completions(f"{field.name}:{letters}"):
                 parse_query(one.text)

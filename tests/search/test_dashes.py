@@ -55,9 +55,7 @@ def test_a_dash_before_a_word_excludes(dash, text, excluded):
 @each_dash
 def test_a_dash_excludes_at_the_beginning_in_brackets_and_behind_a_field(dash):
     assert parse_query(f"{dash}lions zebras").node == And((Not(LIONS), ZEBRAS))
-    assert parse_query(f"zebras ({dash}lions OR tigers)").node == And(
-        (ZEBRAS, Or((Not(LIONS), Term("tigers"))))
-    )
+    assert parse_query(f"zebras ({dash}lions OR tigers)").node == And((ZEBRAS, Or((Not(LIONS), Term("tigers")))))
     assert parse_query(f"title:{dash}lions").node == Not(Term("lions", "title"))
 
 
@@ -83,10 +81,7 @@ def test_days_may_be_written_with_any_dash(dash):
 
     for text in ("date:-30d", 'date:"-30d"', "date:[-30d TO -0d]", "date:-30d..-0d"):
         assert parse_query(text.replace("-", dash), TODAY).node == month, text
-    assert (
-        parse_query("date:2016-02-04".replace("-", dash)).node
-        == parse_query("date:2016-02-04").node
-    )
+    assert parse_query("date:2016-02-04".replace("-", dash)).node == parse_query("date:2016-02-04").node
     assert parse_query("lang:pt-BR".replace("-", dash)).node == LanguageClause("pt-BR")
 
 
@@ -120,9 +115,7 @@ def outcome(text, dash):
         parsed = parse_query(text, TODAY)
     except QuerySyntaxError as error:
         return error.code, error.offset, error.length
-    return parsed.canonical_text.replace(dash, "-"), [
-        (one.offset, one.length) for one in parsed.repairs
-    ]
+    return parsed.canonical_text.replace(dash, "-"), [(one.offset, one.length) for one in parsed.repairs]
 
 
 @settings(max_examples=300, deadline=None)

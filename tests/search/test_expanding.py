@@ -81,9 +81,7 @@ def test_says_what_it_did_once_and_can_be_switched_off():
 
 
 def test_asks_for_words_phrases_and_words_side_by_side():
-    keys = collect_keys(
-        parse_query('al-Assad abu mazen =exact talk* OR "peace talks" NOT kiev').node
-    )
+    keys = collect_keys(parse_query('al-Assad abu mazen =exact talk* OR "peace talks" NOT kiev').node)
 
     assert {"al assad", "abu", "mazen", "abu mazen", "al assad abu mazen", "peace talks"} <= {*keys}
     assert "kiev" in keys

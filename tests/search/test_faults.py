@@ -196,9 +196,7 @@ def test_a_bit_that_flips_while_the_file_is_open_is_named_and_never_answered_fro
     whole = engine.find(ALEPPO)
     chance = Random(5)
     for _ in range(times):
-        path = chance.choice(
-            [*engine.store.live_folder.glob("*.words"), *engine.store.live_folder.glob("*.rows")]
-        )
+        path = chance.choice([*engine.store.live_folder.glob("*.words"), *engine.store.live_folder.glob("*.rows")])
         raw, at = path.read_bytes(), chance.randrange(path.stat().st_size)
         with path.open("r+b") as stream:
             stream.seek(at)

@@ -263,10 +263,7 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_index(folder, deed, moment
 
 def test_two_processes_may_make_the_same_index_at_once(engine, other):
     totals = []
-    threads = [
-        Thread(target=lambda one=one: totals.append(one.find(EngineQuery()).total))
-        for one in (engine, other)
-    ]
+    threads = [Thread(target=lambda one=one: totals.append(one.find(EngineQuery()).total)) for one in (engine, other)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -86,9 +86,7 @@ def test_narrowing_keeps_exactly_what_was_counted(articles):
     found = SearchQuerySet().narrow(f"outlet:{articles[0].outlet_id}")
 
     assert sorted(ids(found)) == [articles[0].pk, articles[2].pk]
-    assert ids(SearchQuerySet().filter(authors=articles[1].bylines.last().author_id)) == [
-        articles[1].pk
-    ]
+    assert ids(SearchQuerySet().filter(authors=articles[1].bylines.last().author_id)) == [articles[1].pk]
 
 
 def test_any_slice_is_the_slice_asked_for(articles):

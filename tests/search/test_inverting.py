@@ -54,9 +54,7 @@ WORDS = st.sampled_from(
 )
 TEXTS = st.lists(
     st.one_of(
-        st.lists(st.one_of(WORDS, st.just(PART_SEPARATOR), st.sampled_from(["\n", "\u2003"]))).map(
-            " ".join
-        ),
+        st.lists(st.one_of(WORDS, st.just(PART_SEPARATOR), st.sampled_from(["\n", "\u2003"]))).map(" ".join),
         st.text(max_size=40),
     ),
     max_size=8,

@@ -81,9 +81,7 @@ def field(tmp_path):
     where = np.array([1], np.uint32)
     terms = [b"\x1ftalking\x1ftalk", b"\x1ftalks\x1ftalk", b"\x1fzoos\x1fzoo", b"talk", b"zoo"]
     writer = ArrayWriter(tmp_path / "field")
-    first, last = (
-        build_table((term, 3, where) for term in part) for part in (terms[:2], terms[2:])
-    )
+    first, last = (build_table((term, 3, where) for term in part) for part in (terms[:2], terms[2:]))
     write_field(writer, "text", [first, last])
     writer.close(fields=["text"])
     return FieldReader(ArrayFile(tmp_path / "field"), "text")
@@ -103,9 +101,7 @@ def test_what_is_deleted_is_gone_from_words_and_places():
     one, two = np.array([1, 5], np.uint32), np.array([2], np.uint32)
     whole = build_table([(b"a", 0, one), (b"a", 2, two), (b"b", 0, two)])
 
-    left = select_live_postings(
-        whole, np.array([False, True, True]), np.array([-1, 0, 1], np.int32)
-    )
+    left = select_live_postings(whole, np.array([False, True, True]), np.array([-1, 0, 1], np.int32))
 
     assert isinstance(left, PostingsTable)
     assert (left.terms, left.docs.tolist(), left.freqs.tolist(), left.positions.tolist()) == (

@@ -44,16 +44,12 @@ def fault(text):
     return caught.value
 
 
-@pytest.mark.parametrize(
-    "operator", ["W/10", "w/10", "NEAR/10", "near/10", "N/10", "/10", "NEAR10"]
-)
+@pytest.mark.parametrize("operator", ["W/10", "w/10", "NEAR/10", "near/10", "N/10", "/10", "NEAR10"])
 def test_near_in_either_order(operator):
     assert read(f"aleppo {operator} siege").node == Near((ALEPPO, SIEGE), 10)
 
 
-@pytest.mark.parametrize(
-    "operator", ["PRE/5", "pre/5", "P/5", "ADJ5", "ADJ/5", "ONEAR/5", "ONEAR5"]
-)
+@pytest.mark.parametrize("operator", ["PRE/5", "pre/5", "P/5", "ADJ5", "ADJ/5", "ONEAR/5", "ONEAR5"])
 def test_near_in_this_order(operator):
     assert read(f"aleppo {operator} siege").node == Near((ALEPPO, SIEGE), 5, ordered=True)
 

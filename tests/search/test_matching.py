@@ -64,11 +64,7 @@ def test_marks_something_exactly_where_the_engine_finds(chance):
         for _ in range(12):
             node = placed(chance)
             found = {one.pk for one in engine.find(EngineQuery(query=node)).hits}
-            marked = {
-                n
-                for n, one in enumerate(texts, 1)
-                if find_mark_spans(one, build_targets(node), "en")
-            }
+            marked = {n for n, one in enumerate(texts, 1) if find_mark_spans(one, build_targets(node), "en")}
             assert marked == found, node
 
 
@@ -95,10 +91,7 @@ def test_letters_that_a_word_begins_with_hide_nothing_that_is_sought(chance):
 
 
 def marks(body, query):
-    return [
-        body[low:high]
-        for low, high in find_mark_spans(body, build_targets(parse_query(query).node), "en")
-    ]
+    return [body[low:high] for low, high in find_mark_spans(body, build_targets(parse_query(query).node), "en")]
 
 
 @pytest.mark.parametrize(

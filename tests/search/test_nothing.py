@@ -71,11 +71,7 @@ def test_what_is_proposed_where_any_word_will_do_finds_as_much_when_read_so():
 def test_nothing_near_proposes_the_words_anywhere():
     factories.article("Far", body="siege " + "word " * 20 + "talks")
 
-    (loosened,) = [
-        one
-        for one in find("siege W/3 talks").no_results.proposals
-        if one.kind is ProposalKind.LOOSENED
-    ]
+    (loosened,) = [one for one in find("siege W/3 talks").no_results.proposals if one.kind is ProposalKind.LOOSENED]
 
     assert (loosened.text, loosened.count) == ("siege talks", 1)
 

@@ -174,9 +174,7 @@ def build(entries, folder):
              for doc, terms in enumerate(found) for term, places in terms.items()),
             key=lambda posting: posting[:2],
         ))]  # fmt: skip
-        lengths[field] = encode_lengths(
-            [sum(len(p) for term, p in terms.items() if term >= " ") for terms in found]
-        )
+        lengths[field] = encode_lengths([sum(len(p) for term, p in terms.items() if term >= " ") for terms in found])
     segment = ArraySegment("MAIN", len(entries))
     columns = build_columns([build_row(one) for one in entries])
     write_segment(folder, segment.segment_id(), words, lengths, columns)

@@ -59,9 +59,7 @@ def test_nothing_asked_finds_everything_newest_first():
 
 def test_orders():
     factories.article("Old", published="2015", body="siege siege siege")
-    factories.article(
-        "New", published="2016-02-04", body="the siege of a city and many other words"
-    )
+    factories.article("New", published="2016-02-04", body="the siege of a city and many other words")
 
     assert titles(find("siege")) == ["Old", "New"]
     assert titles(find("siege", sort=SortOrder.NEWEST)) == ["New", "Old"]
@@ -134,9 +132,7 @@ def test_a_renamed_outlet_needs_no_indexing():
     assert not IndexChange.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "asked", ["wsws", "World Socialist Web Site", "world socialist", "WSWS.org"]
-)
+@pytest.mark.parametrize("asked", ["wsws", "World Socialist Web Site", "world socialist", "WSWS.org"])
 def test_an_outlet_is_found_by_any_of_its_names(asked):
     outlet = factories.outlet("World Socialist Web Site", slug="wsws")
     OutletAlias.objects.create(outlet=outlet, name="WSWS.org")

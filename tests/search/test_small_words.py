@@ -19,9 +19,7 @@ from archive.search.query.nodes import And, Or, Phrase, Term
     ],
 )
 def test_a_word_is_small_in_its_language_and_beside_others(words, small):
-    assert find_stop_word_languages([Term(word) for word in words], ["en", "de", "fr"]) == list(
-        map(set, small)
-    )
+    assert find_stop_word_languages([Term(word) for word in words], ["en", "de", "fr"]) == list(map(set, small))
 
 
 @pytest.mark.parametrize("part", [Term("the", exact=True), Term("the", "title"), Phrase("the")])

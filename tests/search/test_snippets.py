@@ -88,9 +88,7 @@ def test_without_a_match_the_beginning_is_shown_up_to_a_whole_word():
 
 def test_words_of_the_title_alone_are_not_looked_for_in_the_text():
     assert marked(build_snippet(["Aleppo"], build_targets(Term("aleppo", "title")))) == []
-    assert marked(highlight_title("Aleppo falls", build_targets(Term("aleppo", "title")))) == [
-        "Aleppo"
-    ]
+    assert marked(highlight_title("Aleppo falls", build_targets(Term("aleppo", "title")))) == ["Aleppo"]
 
 
 def test_a_title_is_shown_whole():

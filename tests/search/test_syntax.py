@@ -199,8 +199,6 @@ def test_what_may_surprise_is_said(text, note):
     assert any(note in said for said in parse_query(text).notes)
 
 
-@pytest.mark.parametrize(
-    "text", ["aleppo siege", "(a b) OR c", "a OR b OR c", "has:date", "talks -siege", '"a or b"']
-)
+@pytest.mark.parametrize("text", ["aleppo siege", "(a b) OR c", "a OR b OR c", "has:date", "talks -siege", '"a or b"'])
 def test_what_is_plain_needs_no_word(text):
     assert parse_query(text).notes == ()

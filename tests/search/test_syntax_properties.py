@@ -76,9 +76,7 @@ def periods(draw):
 
 @st.composite
 def windows(draw, field):
-    parts = draw(
-        st.lists(words, min_size=2, max_size=4).map(lambda them: split_words(" ".join(them)))
-    )
+    parts = draw(st.lists(words, min_size=2, max_size=4).map(lambda them: split_words(" ".join(them))))
     return Window(tuple(parts), draw(st.integers(max(len(parts) - 1, 1), 255)), field)
 
 
@@ -101,11 +99,7 @@ def worded(field):
         lambda inner: st.one_of(
             st.builds(Near, several(inner), distances, st.booleans()),
             st.builds(NotNear, inner, inner, distances),
-            *(
-                [st.builds(SameUnit, several(inner), st.sampled_from(TextUnit))]
-                if field in ("text", "about")
-                else []
-            ),
+            *([st.builds(SameUnit, several(inner), st.sampled_from(TextUnit))] if field in ("text", "about") else []),
             several(inner).map(Or),
         ),
         max_leaves=4,
@@ -127,9 +121,7 @@ leaves = st.one_of(
     periods(),
     periods().map(lambda period: AddedClause(period.first, period.last)),
     st.sampled_from(["unreviewed", "queried", "reviewed"]).map(StatusClause),
-    st.sampled_from(["2016", "2016-02", "2016-02-04"]).map(
-        lambda text: parse_query(f"date:{text}").node
-    ),
+    st.sampled_from(["2016", "2016-02", "2016-02-04"]).map(lambda text: parse_query(f"date:{text}").node),
     st.sampled_from(GAPS).map(MissingClause),
 )
 trees = st.recursive(

@@ -55,9 +55,7 @@ def test_nobody_ever_sees_half_a_change(tmp_path, seconds):
     context = get_context("spawn")
     answers = context.Queue()
     processes = [context.Process(target=read, args=(folder, seconds, answers)) for _ in range(3)]
-    processes += [
-        context.Process(target=write, args=(folder, seconds, answers, seed)) for seed in (1, 2)
-    ]
+    processes += [context.Process(target=write, args=(folder, seconds, answers, seed)) for seed in (1, 2)]
 
     for process in processes:
         process.start()
@@ -80,9 +78,7 @@ def ask(engine, seed, seconds):
         for query in queries:
             answer = engine.find(EngineQuery(query=query, limit=100))
             seen.add((answer.total, len({found.pk for found in answer.hits})))
-        assert [
-            found.pk for found in engine.find(EngineQuery(query=Term(f"number{pk}"), limit=9)).hits
-        ] == [pk]
+        assert [found.pk for found in engine.find(EngineQuery(query=Term(f"number{pk}"), limit=9)).hits] == [pk]
         assert engine.complete_prefix(f"number{pk}", "text", 1)[0][0].startswith(f"number{pk}")
     return seen
 

@@ -50,10 +50,7 @@ def test_ends_in_nothing_that_could_go_on(typed):
 
 
 def test_in_a_quotation_the_last_word_is_completed():
-    assert (
-        find_cursor_context('flood "inner harb').last_word.complete_with("harbour")
-        == 'flood "inner harbour'
-    )
+    assert find_cursor_context('flood "inner harb').last_word.complete_with("harbour") == 'flood "inner harbour'
     assert find_cursor_context('"harb').last_word.complete_with("harbour") == '"harbour'
 
 

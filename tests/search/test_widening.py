@@ -94,9 +94,7 @@ def test_places_credits_days_and_status_are_found():
 
 
 def test_the_lead_and_quotations_are_told_from_the_rest():
-    factories.article(
-        "Harbour", body="The minister spoke.\n\nHe said: “We will close it.” The quay is open."
-    )
+    factories.article("Harbour", body="The minister spoke.\n\nHe said: “We will close it.” The quay is open.")
 
     assert find("about:minister").total == find("about:harbour").total == 1
     assert find("about:quay").total == 0

@@ -43,9 +43,7 @@ def test_terms_survive_keeping_and_fold_case_possessives_and_inflection():
     assert kept.counts.tolist() == terms.counts.tolist()
 
 
-@given(
-    st.text(max_size=200), st.text(max_size=2000), st.sampled_from(["", "en", "fr", "zh", "x-y"])
-)
+@given(st.text(max_size=200), st.text(max_size=2000), st.sampled_from(["", "en", "fr", "zh", "x-y"]))
 def test_any_text_has_terms_or_none(title, body, language):
     terms = compute_terms(title, body, language)
     counts = DocumentFrequencies()

@@ -34,9 +34,7 @@ def test_the_same_stories_of_three_outlets_are_found_with_and_without_dates(date
         rows = [json.loads(line) for line in lines]
     for row in rows:
         published = (row["date"] or "")[:10] if dated else ""
-        article = Article.objects.create(
-            title=row["title"], body=row["body"], published=published, language="en"
-        )
+        article = Article.objects.create(title=row["title"], body=row["body"], published=published, language="en")
         gold[article.pk] = row["story"]
     update.assign_articles(update.find_unassigned_articles())
 

@@ -75,9 +75,7 @@ def test_the_pages_cost_the_same_queries_for_few_and_many(client):
     assert queries(client, large.get_absolute_url()) == few[1]
 
 
-def test_a_very_large_story_says_what_is_left_out_and_calls_nobody_absent_who_spoke(
-    client, monkeypatch
-):
+def test_a_very_large_story_says_what_is_left_out_and_calls_nobody_absent_who_spoke(client, monkeypatch):
     monkeypatch.setattr(telling, "MAX_SHOWN", 3)
     monkeypatch.setattr(telling, "MAX_COMPARED", 2)
     story = made(3)
@@ -102,9 +100,7 @@ def test_a_story_shows_every_article_with_its_day_and_the_outlets_that_are_not_t
 
     assert len(page.select(".headlines .card")) == 3
     assert len(page.select(".timeline rect.day")) == 3
-    columns = [
-        texts(column, "a") for column in page.select("[aria-labelledby=absent] .main-and-side > div")
-    ]
+    columns = [texts(column, "a") for column in page.select("[aria-labelledby=absent] .main-and-side > div")]
     assert columns == [["The Held"], ["The Absent", "The Later"]]
 
 
@@ -194,9 +190,7 @@ def test_of_other_days_of_its_own_language_or_withdrawn_nothing_is_listed(client
 
 def test_hostile_names_in_common_stay_text(client):
     story = ferry()
-    factories.article(
-        HOSTILE, outlet=factories.outlet(), body=NAVIRE, language="fr", published="2024-03-12"
-    )
+    factories.article(HOSTILE, outlet=factories.outlet(), body=NAVIRE, language="fr", published="2024-03-12")
 
     assert "<script>alert" not in client.get(story.get_absolute_url()).content.decode()
 
@@ -209,9 +203,7 @@ def test_words_are_told_apart_among_outlets_of_one_language(client):
     )  # fmt: skip
     services.add_to_story(story, row)
     page = soup(client.get(story.get_absolute_url()))
-    (table,) = [
-        one for one in page.select("[aria-labelledby=distinctive] table") if "Fanal" in str(one)
-    ]
+    (table,) = [one for one in page.select("[aria-labelledby=distinctive] table") if "Fanal" in str(one)]
 
     assert "French" in table.caption.get_text()
     assert "No other outlet here writes in this language." in table.get_text()
@@ -222,9 +214,7 @@ def test_uncertain_dates_are_drawn_as_the_spans_they_are():
     outlet = factories.outlet()
     rows = [
         told("flood", n, outlet=outlet, published=date)
-        for n, date in enumerate(
-            ["2024-03-10", "2024-03-14", "2024-03", "2024-03-12/..", "", "2020"]
-        )
+        for n, date in enumerate(["2024-03-10", "2024-03-14", "2024-03", "2024-03-12/..", "", "2020"])
     ]
     drawn = build_timeline_chart(rows).rows
 
@@ -259,9 +249,7 @@ def test_words_of_sources_are_never_markup(client):
         factories.article(HOSTILE, outlet=outlet, body=body, published="2024-03-14"),
         factories.article("Two", outlet=factories.outlet(), body=body.replace("six", "9")),
     ]
-    line = rows[1].evidence.create(
-        field="credit", value=f"First published in {HOSTILE}", status="stated", rule=HOSTILE
-    )
+    line = rows[1].evidence.create(field="credit", value=f"First published in {HOSTILE}", status="stated", rule=HOSTILE)
     story = Story.objects.create(name=HOSTILE)
     for row in rows:
         services.add_to_story(story, row)

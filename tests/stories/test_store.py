@@ -201,10 +201,7 @@ def test_what_an_outlet_prints_under_every_article_makes_no_story():
     furniture = " ".join(f"Furniture{n} standing{n}" for n in range(60))
     events = "anvil bridge castle desert escape fossil glider hammer island jigsaw kettle lagoon"
     outlet = factories.outlet()
-    rows = [
-        told(event, n, published="2024-03-14", outlet=outlet)
-        for n, event in enumerate(events.split())
-    ]
+    rows = [told(event, n, published="2024-03-14", outlet=outlet) for n, event in enumerate(events.split())]
     for row in rows:
         row.body += "\n\n" + furniture
         row.save()

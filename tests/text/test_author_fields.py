@@ -219,12 +219,8 @@ def test_a_filed_name_says_under_what():
     assert filed == ["van der Meer, Joost", "Roe, Ann"]
 
 
-GIVEN = st.sampled_from(
-    ["Maud", "Wilf", "Inés", "Mei-Lin", "Odile", "Tomas", "Ирина", "Anne Marie"]
-)
-FAMILY = st.sampled_from(
-    ["Ellery", "Tranter", "O'Hara", "Frost-Vry", "Okafor", "van der Meer", "Ким"]
-)
+GIVEN = st.sampled_from(["Maud", "Wilf", "Inés", "Mei-Lin", "Odile", "Tomas", "Ирина", "Anne Marie"])
+FAMILY = st.sampled_from(["Ellery", "Tranter", "O'Hara", "Frost-Vry", "Okafor", "van der Meer", "Ким"])
 PEOPLE = st.lists(st.tuples(GIVEN, FAMILY), min_size=1, max_size=5, unique=True)
 LISTS = st.sampled_from(["; ", ";", " | ", "|", " / ", "\n", " and ", ", and ", " & ", ", "])
 
@@ -233,9 +229,7 @@ LISTS = st.sampled_from(["; ", ";", " | ", "|", " / ", "\n", " and ", ", and ", 
 def test_no_name_is_ever_cut(people, border, filed):
     """However names are written and listed: each is read whole, or its words are unclear."""
     pairs = list(zip(people, filed, strict=False))
-    written = [
-        f"{last}, {first}" if is_filed else f"{first} {last}" for (first, last), is_filed in pairs
-    ]
+    written = [f"{last}, {first}" if is_filed else f"{first} {last}" for (first, last), is_filed in pairs]
     text = border.join(written)
     field = parse_author_field(text)
     spoken = [f"{first} {last}" for first, last in people]

@@ -100,10 +100,7 @@ def test_words_after_a_report_are_the_reported_one_s_not_those_of_the_paragraph_
 
 
 def test_a_heading_or_a_place_presents_nobody():
-    text = (
-        "“We wait,” Ada Vry said.\n\n"
-        "The ferry to Port Lennet left at noon.\n\n“Not one more winter in the cold.”"
-    )
+    text = "“We wait,” Ada Vry said.\n\nThe ferry to Port Lennet left at noon.\n\n“Not one more winter in the cold.”"
 
     assert speakers(text)[-1] == ("Not one more winter in t", "")
 

@@ -191,9 +191,7 @@ def test_every_day_is_read_in_every_common_form(day):
 def test_any_text_is_read_or_left(text):
     read = find_date(text, today=TODAY)
 
-    assert read is None or (
-        0 <= read.start < read.end <= len(text) and bool(read.edtf) != bool(read.problem)
-    )
+    assert read is None or (0 <= read.start < read.end <= len(text) and bool(read.edtf) != bool(read.problem))
 
 
 @pytest.mark.parametrize(

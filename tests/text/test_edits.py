@@ -22,9 +22,7 @@ PAGE = (
 )
 READING = "The harbour was closed on Thursday evening.\n\nNobody had been told."
 WORDS = st.lists(
-    st.sampled_from(
-        ["the", "harbour", "a", "é", "<b>", "</b>", "&amp;", "\n", "\n\n", " ", "x", "中", "."]
-    ),
+    st.sampled_from(["the", "harbour", "a", "é", "<b>", "</b>", "&amp;", "\n", "\n\n", " ", "x", "中", "."]),
     max_size=40,
 ).map("".join)
 

@@ -53,9 +53,7 @@ def test_a_joiner_that_joins_nothing_is_filling(filling, shown):
     assert strip_markdown(filling) == shown
 
 
-@pytest.mark.parametrize(
-    ("with_joiner", "without"), [("علی\u200cرضا", "علیرضا"), ("a\u200db", "ab")]
-)
+@pytest.mark.parametrize(("with_joiner", "without"), [("علی\u200cرضا", "علیرضا"), ("a\u200db", "ab")])
 def test_comparing_ignores_joiners(with_joiner, without):
     assert name_key(f"{with_joiner} Roe") == name_key(f"{without} Roe")
     assert compute_text_digest(with_joiner, "x") == compute_text_digest(without, "x")

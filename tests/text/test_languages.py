@@ -7,19 +7,13 @@ from hypothesis import strategies as st
 from archive.text.languages import detect_language, normalize_language_code
 
 TEXTS = {
-    "en": "The harbour was closed on Thursday after the soundings were found to be false, the"
-    " ministry said.",
-    "fr": "Le bassin intérieur a été fermé jeudi par la ministre, qui accuse les entreprises de"
-    " dragage.",
-    "de": "Der innere Hafen wurde am Donnerstag geschlossen, nachdem die Messungen sich als"
-    " falsch erwiesen.",
-    "es": "El puerto interior fue cerrado el jueves por orden de la ministra, que acusa a las"
-    " empresas.",
-    "it": "Il porto interno è stato chiuso giovedì per ordine della ministra, che accusa le"
-    " imprese.",
+    "en": "The harbour was closed on Thursday after the soundings were found to be false, the ministry said.",
+    "fr": "Le bassin intérieur a été fermé jeudi par la ministre, qui accuse les entreprises de dragage.",
+    "de": "Der innere Hafen wurde am Donnerstag geschlossen, nachdem die Messungen sich als falsch erwiesen.",
+    "es": "El puerto interior fue cerrado el jueves por orden de la ministra, que acusa a las empresas.",
+    "it": "Il porto interno è stato chiuso giovedì per ordine della ministra, che accusa le imprese.",
     "ru": "Внутренняя гавань была закрыта в четверг после того, как измерения оказались ложными.",
-    "tr": "Bakanlık, ölçümlerin yanlış olduğunun anlaşılması üzerine iç limanın perşembe günü"
-    " kapatıldığını söyledi.",
+    "tr": "Bakanlık, ölçümlerin yanlış olduğunun anlaşılması üzerine iç limanın perşembe günü kapatıldığını söyledi.",
 }
 
 

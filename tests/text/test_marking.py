@@ -39,9 +39,7 @@ def test_marks_that_overlap_keep_both_and_begin_once():
 
 
 def test_a_page_is_shown_as_lines_and_a_mark_in_a_tag_with_a_little_of_the_tag():
-    html = (
-        '<head><meta name="author" content="Maud Ellery"></head><p>One <b>two</b>.</p><p>Three.</p>'
-    )
+    html = '<head><meta name="author" content="Maud Ellery"></head><p>One <b>two</b>.</p><p>Three.</p>'
     at = html.index("Maud")
 
     pieces = split_by_marks(html, blank_markup(html), [MarkSpan(at, at + 11, 1)])

@@ -73,9 +73,7 @@ def test_a_missing_closing_mark_is_told():
     assert not passage.is_closed
 
 
-@pytest.mark.parametrize(
-    "piece", ['"', "“", "”", "' ", "s' ", '"a ', "“a\n\n", "“a ‘", "\n \n", "«»'"]
-)
+@pytest.mark.parametrize("piece", ['"', "“", "”", "' ", "s' ", '"a ', "“a\n\n", "“a ‘", "\n \n", "«»'"])
 def test_unbalanced_marks_by_the_ten_thousand_take_no_more_time_than_their_number(piece):
     find_quoted_spans(piece * 1000)
     begun = time.process_time()

@@ -19,11 +19,7 @@ from archive.text.plaintext import (
         ("who led the Russian delegation at the talks,", "told reporters"),
         ("who led the Russian delegation at the talks,", "Lavrov told reporters"),
         (
-            (
-                "It was clear to all who stood on the quay that day that the order had been given"
-                " by"
-                " Captain"
-            ),
+            ("It was clear to all who stood on the quay that day that the order had been given by Captain"),
             "Reve himself.",
         ),
     ],
@@ -39,11 +35,7 @@ def test_goes_on(before, after):
         ("He said: “No.”", "and left"),
         ("Background", "The war began in 2011"),
         (
-            (
-                "It was clear to all who stood on the quay that day that the order had been given"
-                " by"
-                " the town"
-            ),
+            ("It was clear to all who stood on the quay that day that the order had been given by the town"),
             "The next day it rained.",
         ),
         ("in", ""),
@@ -54,14 +46,8 @@ def test_does_not_go_on(before, after):
 
 
 def test_a_cut_word_is_whole_where_the_text_knows_it():
-    assert (
-        join_sentence_parts("the govern-", "ment said", frozenset({"government"}))
-        == "the government said"
-    )
-    assert (
-        join_sentence_parts("a Russian-", "backed force", frozenset({"government"}))
-        == "a Russian-backed force"
-    )
+    assert join_sentence_parts("the govern-", "ment said", frozenset({"government"})) == "the government said"
+    assert join_sentence_parts("a Russian-", "backed force", frozenset({"government"})) == "a Russian-backed force"
 
 
 def test_lines_of_the_wire_become_paragraphs():
@@ -77,6 +63,4 @@ def test_lines_of_the_wire_become_paragraphs():
 def test_a_table_keeps_its_lines():
     text = "RESERVES - FEB 26\n Net free......644 vs...1,337\n Bank......425 vs....688\n"
 
-    assert split_wire_paragraphs(text) == [
-        "RESERVES - FEB 26\n Net free......644 vs...1,337\n Bank......425 vs....688"
-    ]
+    assert split_wire_paragraphs(text) == ["RESERVES - FEB 26\n Net free......644 vs...1,337\n Bank......425 vs....688"]

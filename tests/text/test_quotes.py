@@ -13,9 +13,7 @@ from archive.quotations.attribution.quoted_passages import (
     read_quotations,
 )
 
-PIECES = "“ ” ‘ ’ \" ' « » , . : ( ) — \n\n said told according to he the Vry Ada Mr. and a".split(
-    " "
-)
+PIECES = "“ ” ‘ ’ \" ' « » , . : ( ) — \n\n said told according to he the Vry Ada Mr. and a".split(" ")
 
 
 def told(text, language="en"):
@@ -169,10 +167,7 @@ def test_a_short_name_and_a_pronoun_come_to_the_full_name_with_their_certainty()
 
 
 def test_a_pronoun_after_somebody_unnamed_is_not_given_the_nearest_name():
-    text = (
-        "A Western diplomat went further in blaming President Karl Olm. "
-        "“It is very hard to talk,” he said."
-    )
+    text = "A Western diplomat went further in blaming President Karl Olm. “It is very hard to talk,” he said."
 
     (found,) = read_quotations(text)
 

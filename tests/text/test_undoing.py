@@ -46,9 +46,7 @@ WORDS = st.lists(
     st.booleans(),
     st.lists(st.integers(0, 60), max_size=30),
 )
-def test_any_sequence_of_undoing_and_redoing_keeps_original_and_text_each_other_s(
-    original, reading, markup, turns
-):
+def test_any_sequence_of_undoing_and_redoing_keeps_original_and_text_each_other_s(original, reading, markup, turns):
     seen = blank_markup(original) if markup else original
     edits = compute_edits(original, reading, visible=seen if markup else "")
     undone: set[tuple[int, int]] = set()

@@ -53,16 +53,12 @@ def fill(articles: int = 3) -> dict[str, str]:
             language="en",
             by=(ellery, reid),
         )
-        factories.article(
-            f"Elsewhere {number}", outlet=courier, published=row.published, by=(reid,)
-        )
+        factories.article(f"Elsewhere {number}", outlet=courier, published=row.published, by=(reid,))
         factories.article(f"Roughly {number}", outlet=courier, published="2024-03")
         factories.article(f"Some year {number}", outlet=courier, published="2024~", language="fr")
         factories.article(f"A year {number}", outlet=courier, published="2024")
         factories.article(f"Undated {number}")
-        Evidence.objects.create(
-            article=row, field="published", value="x", status="inferred", rule="the weekday"
-        )
+        Evidence.objects.create(article=row, field="published", value="x", status="inferred", rule="the weekday")
         rows.append(row)
     collection.articles.set(rows)
     capture = factories.capture(rows[0])

@@ -76,9 +76,7 @@ def test_how_we_know_says_value_status_words_place_and_rule(row, client):
         start=30, end=43, rule="the line under the byline", capture=capture,
     )  # fmt: skip
     row.evidence.create(field="outlet", value="The Courier", status="inferred", rule="the address")
-    row.evidence.create(
-        field="title", value="Older", status="stated", rule="r", superseded_at="2025-01-01T00:00Z"
-    )
+    row.evidence.create(field="title", value="Older", status="stated", rule="r", superseded_at="2025-01-01T00:00Z")
 
     page = soup(client.get(row.get_absolute_url()))
     told = " ".join(texts(page, ".evidence-list dd"))
@@ -116,9 +114,7 @@ def test_neighbours_and_the_same_days_elsewhere(row, client):
     gazette = factories.outlet("Gazette")
     factories.article("Next day", outlet=gazette, published="2024-03-15")
     factories.article("Much later", outlet=gazette, published="2024-03-16")
-    factories.article(
-        "Hidden", outlet=gazette, published="2024-03-14", withdrawn_at="2025-01-01T00:00Z"
-    )
+    factories.article("Hidden", outlet=gazette, published="2024-03-14", withdrawn_at="2025-01-01T00:00Z")
 
     page = soup(client.get(row.get_absolute_url()))
 
@@ -142,9 +138,7 @@ def test_a_withdrawn_article_answers_says_why_and_shows_no_text(row, client):
 
 
 def test_words_of_another_language_and_direction_say_so(client):
-    row = factories.article(
-        "أغلق الميناء", language="ar", body="أغلق الميناء صباحاً.", published="2024"
-    )
+    row = factories.article("أغلق الميناء", language="ar", body="أغلق الميناء صباحاً.", published="2024")
     odd = factories.article("Odd", language="x y")
 
     page = soup(client.get(row.get_absolute_url()))

@@ -11,9 +11,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def gazette():
-    outlet = factories.outlet(
-        "Harbour Gazette", slug="gazette", country="Velmora", kind="newspaper", language="en"
-    )
+    outlet = factories.outlet("Harbour Gazette", slug="gazette", country="Velmora", kind="newspaper", language="en")
     ellery = factories.author("Maud Ellery", slug="ellery")
     for day in range(1, 26):
         factories.article(
@@ -38,9 +36,7 @@ def test_the_directory_counts_what_the_outlet_lists(gazette, client):
 
 
 def test_the_directory_is_narrowed_and_ordered_by_its_address(gazette, client):
-    factories.article(
-        outlet=factories.outlet("Le Phare", country="Tolmenia"), published="1999-01-01"
-    )
+    factories.article(outlet=factories.outlet("Le Phare", country="Tolmenia"), published="1999-01-01")
 
     def names(query: str) -> list[str]:
         return texts(soup(client.get(f"/outlets/?{query}")), ".directory tbody th")

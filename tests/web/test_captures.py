@@ -16,9 +16,7 @@ def kept(content: bytes, **fields):
     digest = hashlib.sha256(content).hexdigest()
     capture = factories.capture(factories.article(), length=len(content), **fields)
     capture.payload.delete = None
-    payload = type(capture.payload).objects.create(
-        sha256=digest, size=len(content), media_type="text/html"
-    )
+    payload = type(capture.payload).objects.create(sha256=digest, size=len(content), media_type="text/html")
     capture.payload = payload
     capture.save()
     get_payload_path(digest).parent.mkdir(parents=True)

@@ -26,9 +26,7 @@ def number(text: str) -> float:
 
 @given(COUNTS)
 def test_bars_lie_side_by_side_within_the_chart_and_the_highest_fills_it(counts):
-    bars = build_histogram(
-        "t", [ChartColumn(f"c{n}", count) for n, count in enumerate(counts)]
-    ).bars
+    bars = build_histogram("t", [ChartColumn(f"c{n}", count) for n, count in enumerate(counts)]).bars
 
     for bar, after in pairwise(bars):
         assert number(bar.x) + number(bar.width) <= number(after.x) + 0.001
@@ -52,9 +50,7 @@ def test_a_larger_count_is_never_lower_or_cooler(counts):
 
 
 def test_what_counts_nothing_is_not_drawn():
-    chart = build_histogram(
-        "t", [], [ChartColumn("undated", 0), ChartColumn("of no single month", 2)]
-    )
+    chart = build_histogram("t", [], [ChartColumn("undated", 0), ChartColumn("of no single month", 2)])
 
     assert (chart.bars, chart.peak_text) == ((), "")
     assert [column.label for column in chart.separate_columns] == ["of no single month"]
@@ -64,9 +60,7 @@ def test_what_counts_nothing_is_not_drawn():
 
 
 def test_a_timeline_has_months_up_to_five_years_and_years_beyond():
-    near = DateCoverage(
-        ((date(2020, 1, 5), date(2020, 1, 5), 2), (date(2024, 12, 1), date(2024, 12, 1), 1))
-    )
+    near = DateCoverage(((date(2020, 1, 5), date(2020, 1, 5), 2), (date(2024, 12, 1), date(2024, 12, 1), 1)))
     far = DateCoverage((*near.spans, (date(2025, 1, 1), date(2025, 1, 31), 4), (None, None, 3)))
     link = date.isoformat
 
@@ -82,9 +76,7 @@ def test_a_timeline_has_months_up_to_five_years_and_years_beyond():
 
 def test_an_empty_bar_is_no_link_and_the_axis_names_few_places():
     days = tuple((date(2019 + n // 12, n % 12 + 1, 3),) * 2 + (1,) for n in range(0, 50, 7))
-    chart = build_coverage_chart(
-        "t", DateCoverage(days), month_url=date.isoformat, year_url=date.isoformat
-    )
+    chart = build_coverage_chart("t", DateCoverage(days), month_url=date.isoformat, year_url=date.isoformat)
 
     assert [bool(bar.column.url) for bar in chart.bars[:8]] == [True, *[False] * 6, True]
     assert [tick.label for tick in chart.ticks] == ["2019", "2020", "2021", "2022", "2023"]

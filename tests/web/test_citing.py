@@ -68,9 +68,7 @@ def test_zotero_imports_a_newspaper_article_with_its_date_as_sure_as_it_is(known
     fields, by_tags, by_coins = IMPORTED[known]
     courier = factories.outlet("The Courier", slug="courier")
     ellery = factories.author("Maud Ellery")
-    row = factories.article(
-        "Harbour closed", outlet=courier, section="Home", by=(ellery,), **fields
-    )
+    row = factories.article("Harbour closed", outlet=courier, section="Home", by=(ellery,), **fields)
     page = soup(client.get(row.get_absolute_url()))
     item = {
         "type": "newspaperArticle", "title": "Harbour closed", "outlet": "The Courier",
@@ -154,9 +152,7 @@ def test_words_of_a_source_stay_words_in_a_data_block(client):
     ("edtf", "words"),
     [("2016~", "ca. 2016"), ("[..2016-04-03]", "not after 3 April 2016"), ("", None)],
 )
-def test_a_date_that_is_not_certain_is_no_date_for_machines_that_take_it_for_one(
-    edtf, words, client
-):
+def test_a_date_that_is_not_certain_is_no_date_for_machines_that_take_it_for_one(edtf, words, client):
     row = factories.article(published=edtf)
     response = client.get(row.get_absolute_url())
     names = metas(soup(response))

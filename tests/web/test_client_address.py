@@ -38,9 +38,7 @@ PROXY = "127.0.0.1"
         (2, "198.51.100.2", ""),
     ],
 )
-def test_the_client_is_whom_the_outermost_of_our_proxies_was_asked_by(
-    proxies, forwarded, address, settings
-):
+def test_the_client_is_whom_the_outermost_of_our_proxies_was_asked_by(proxies, forwarded, address, settings):
     settings.PROXIES = proxies
     headers = {} if forwarded is None else {"x-forwarded-for": forwarded}
     request = RequestFactory().get("/", headers=headers, REMOTE_ADDR=PROXY)

@@ -17,9 +17,7 @@ DAYS = st.dates(date(2015, 11, 1), date(2017, 2, 28))
 def spans(draw):
     """What one article's date can be: nothing, open at an end, or two days in order."""
     first, last = sorted([draw(DAYS), draw(DAYS)])
-    earliest, latest = draw(
-        st.sampled_from([(None, None), (first, None), (None, last), (first, first), (first, last)])
-    )
+    earliest, latest = draw(st.sampled_from([(None, None), (first, None), (None, last), (first, first), (first, last)]))
     return earliest, latest, draw(st.integers(1, 3))
 
 
@@ -29,10 +27,7 @@ def test_what_is_counted_and_what_is_left_adds_up(rows):
     single = [(a, b, n) for a, b, n in rows if a and a == b]
 
     assert sum(coverage.count_by_day().values()) == sum(n for _, _, n in single)
-    assert (
-        coverage.imprecise_count + coverage.undated_count + sum(coverage.count_by_day().values())
-        == coverage.total
-    )
+    assert coverage.imprecise_count + coverage.undated_count + sum(coverage.count_by_day().values()) == coverage.total
     assert list(coverage.count_by_month()) == sorted(coverage.count_by_month())
 
 

@@ -57,11 +57,7 @@ def test_original_and_edits_are_the_text_of_the_article(capture):
     read = reextract(capture)
 
     assert apply_edits(read.original, read.edits) == capture.article.body == read.build_body()
-    assert (
-        apply_edits(read.build_body(), invert_edits(read.original, read.edits))
-        == read.original
-        == TEXT
-    )
+    assert apply_edits(read.build_body(), invert_edits(read.original, read.edits)) == read.original == TEXT
 
 
 def test_a_page_of_markup_and_its_edits_are_its_text_too():
@@ -71,19 +67,14 @@ def test_a_page_of_markup_and_its_edits_are_its_text_too():
     payload = Payload.objects.create(sha256=digest, size=len(content), media_type="text/html")
     get_payload_path(digest).parent.mkdir(parents=True)
     get_payload_path(digest).write_bytes(content)
-    capture = factories.capture(
-        article, payload=payload, length=len(content), recipe="html/1", encoding="utf-8"
-    )
+    capture = factories.capture(article, payload=payload, length=len(content), recipe="html/1", encoding="utf-8")
 
     read = reextract(capture)
 
     assert "The pilots & the keepers of the light" in read.build_body()
     assert apply_edits(read.original, read.edits) == read.build_body() == read.article.body
     assert apply_edits(read.build_body(), invert_edits(read.original, read.edits)) == HTML
-    assert any(
-        read.get_removed_text(one) == "Share this article" and "a button" in one.reason
-        for one in read.edits
-    )
+    assert any(read.get_removed_text(one) == "Share this article" and "a button" in one.reason for one in read.edits)
 
 
 def test_where_the_recipe_moved_paragraphs_they_are_named(client, capture):
@@ -112,9 +103,7 @@ def test_the_article_leads_to_it_and_to_the_capture_as_a_warc(client, capture):
 
 def test_a_button_of_an_older_page_does_not_turn_back_what_another_curator_did(curator, capture):
     at = f"/captures/{capture.pk}/text/"
-    item = next(
-        one for one in soup(curator.get(at)).select(".edits li") if "Share this" in one.get_text()
-    )
+    item = next(one for one in soup(curator.get(at)).select(".edits li") if "Share this" in one.get_text())
     older = {"edit": item.select_one("button")["value"]}
     curator.post(at, older)
     body = Article.objects.get().body
@@ -141,9 +130,7 @@ def test_a_curator_undoes_an_edit_and_no_later_capture_takes_it_back(curator, ca
     page = soup(curator.get(f"/captures/{capture.pk}/text/"))
     item = next(one for one in page.select(".edits li") if "Share this" in one.get_text())
 
-    answer = curator.post(
-        f"/captures/{capture.pk}/text/", {"edit": item.select_one("button")["value"]}
-    )
+    answer = curator.post(f"/captures/{capture.pk}/text/", {"edit": item.select_one("button")["value"]})
 
     article = Article.objects.get()
     assert answer.status_code == 302
@@ -160,9 +147,7 @@ def test_an_undone_edit_can_be_done_again_and_both_deeds_stay_on_record(curator,
     before = capture.article.body
 
     def button():
-        item = next(
-            one for one in soup(curator.get(at)).select(".edits li") if "Share this" in one.text
-        )
+        item = next(one for one in soup(curator.get(at)).select(".edits li") if "Share this" in one.text)
         return item.select_one("button")
 
     curator.post(at, {"edit": button()["value"]})
@@ -211,9 +196,9 @@ def test_a_replacement_is_undone_and_what_the_original_has_stands_in_its_place(c
     words = next(one for one in read.edits if read.get_removed_text(one) == "Share this article")
 
     assert read.build_body({(edit.start, edit.end)}) != read.build_body()
-    assert apply_edits(
-        read.original, read.build_edits({(words.start, words.end)})
-    ) == read.build_body({(words.start, words.end)})
+    assert apply_edits(read.original, read.build_edits({(words.start, words.end)})) == read.build_body(
+        {(words.start, words.end)}
+    )
     assert read.build_body(()) == capture.article.body
 
 

@@ -160,9 +160,7 @@ def test_the_notice_of_an_archive_stands_on_every_page(client, settings):
     }.items():
         if kind == "original":
             continue
-        assert texts(soup(client.get(address)), "aside.notice") == [
-            "Everything here is invented."
-        ], kind
+        assert texts(soup(client.get(address)), "aside.notice") == ["Everything here is invented."], kind
 
 
 def test_words_of_sources_are_never_markup(client):

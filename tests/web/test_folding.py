@@ -20,9 +20,7 @@ def fill(reprints: int) -> None:
         body = " ".join(f"Of harbour {number} thing{number}x{n}" for n in range(12))
         factories.article(f"Own {number}", body=body, published="2024-01-10")
     rows = [
-        factories.article(
-            f"Printing {n}", body=TEXT, outlet=factories.outlet(), published=f"2024-02-{28 - n:02}"
-        )
+        factories.article(f"Printing {n}", body=TEXT, outlet=factories.outlet(), published=f"2024-02-{28 - n:02}")
         for n in range(reprints)
     ]
     update.compare_articles(row.pk for row in rows)
@@ -86,9 +84,7 @@ def test_an_archive_with_too_many_pairs_says_that_nothing_folds(client, monkeypa
     assert "too many near copies" in texts(page, ".search-results")[0]
 
 
-def test_folding_costs_two_questions_however_many_printings_there_are(
-    client, django_assert_max_num_queries
-):
+def test_folding_costs_two_questions_however_many_printings_there_are(client, django_assert_max_num_queries):
     fill(12)
     get(client, "harbour")
     with django_assert_max_num_queries(2):  # the stamp of the pairs; whether an article waits

@@ -63,9 +63,7 @@ FOUND = [
 
 
 @pytest.mark.parametrize(("asked", "found", "names", "now"), FOUND)
-def test_a_search_narrowed_by_a_former_slug_shows_the_record_of_now(
-    asked, found, names, now, client
-):
+def test_a_search_narrowed_by_a_former_slug_shows_the_record_of_now(asked, found, names, now, client):
     page = soup(client.get("/search/", {"q": "one"} | asked))
 
     assert sorted(texts(page, ".card .headline")) == found

@@ -27,10 +27,7 @@ def page_of(number: int, total: int, size: int = 20):
 def test_shows_the_first_the_last_and_those_near(number, total, shown):
     links = page_of(number, total).links
 
-    assert [
-        f"{'…' if link.after_gap else ''}{link.number}{'*' if link.is_current else ''}"
-        for link in links
-    ] == shown
+    assert [f"{'…' if link.after_gap else ''}{link.number}{'*' if link.is_current else ''}" for link in links] == shown
 
 
 def test_beyond_the_last_page_says_so_and_leads_to_it():

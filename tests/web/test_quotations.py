@@ -188,9 +188,7 @@ def test_hostile_words_stay_words_and_every_page_is_well_formed(client):
         assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize(
-    "address", ["/quotations/zzzzzzzz/", "/quotations/in/zzzzzzzz/", "/speakers/nobody/"]
-)
+@pytest.mark.parametrize("address", ["/quotations/zzzzzzzz/", "/quotations/in/zzzzzzzz/", "/speakers/nobody/"])
 def test_what_is_not_there_is_not_found(client, db, address):
     page(client, address, status=404)
 

@@ -16,13 +16,9 @@ def test_every_rule_kind_and_difference_is_explained():
 
 
 def test_each_rule_reads_its_own_sentence():
-    read = {
-        rule: read_quotations(text, "en")[-1].speaker for rule, text in views.RULE_SENTENCES.items()
-    }
+    read = {rule: read_quotations(text, "en")[-1].speaker for rule, text in views.RULE_SENTENCES.items()}
 
-    assert {rule: speaker.rule for rule, speaker in read.items()} == {
-        rule: rule for rule in AttributionRule
-    }
+    assert {rule: speaker.rule for rule, speaker in read.items()} == {rule: rule for rule in AttributionRule}
     assert {speaker.name for speaker in read.values()} == {"Ada Vry"}
 
 

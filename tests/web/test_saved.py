@@ -138,9 +138,7 @@ def test_a_reader_without_rights_at_the_desk_can_log_in_and_out(client):
     User.objects.create_user("reader", password="a long password")
 
     soup(client.get("/login/?next=/saved/"))
-    answer = client.post(
-        "/login/", {"username": "reader", "password": "a long password", "next": "/saved/"}
-    )
+    answer = client.post("/login/", {"username": "reader", "password": "a long password", "next": "/saved/"})
     assert answer["Location"] == "/saved/"
     assert client.post("/logout/")["Location"] == "/"
     assert client.get("/saved/").status_code == 302

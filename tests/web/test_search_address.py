@@ -87,16 +87,11 @@ def test_a_question_for_one_month_still_asks_the_same(text, narrowed):
 def test_what_is_possible_is_asked_of_every_period():
     asked = parse_query("boom (date:2024 OR -after:2023-05)").node
 
-    assert (
-        allow_possible_dates(asked)
-        == parse_query("boom (date~:2024 OR -date~:[2023-05-01 TO *])").node
-    )
+    assert allow_possible_dates(asked) == parse_query("boom (date~:2024 OR -date~:[2023-05-01 TO *])").node
 
 
 def test_each_part_can_be_left_out():
-    assert [part for part, _ in list_without_each(parse_query("a b").node)] == list(
-        parse_query("a b").node.parts
-    )
+    assert [part for part, _ in list_without_each(parse_query("a b").node)] == list(parse_query("a b").node.parts)
     assert [rest for _, rest in list_without_each(parse_query("a b").node)] == [
         parse_query("b").node,
         parse_query("a").node,

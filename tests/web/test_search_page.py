@@ -51,9 +51,7 @@ def test_every_bar_and_row_leads_to_as_many_as_it_says(client):
 
 def both(page, selector):
     """What elements say, and where their links lead."""
-    return texts(page, selector), links(
-        page, f"{selector} a" if selector.endswith("tr") else selector
-    )
+    return texts(page, selector), links(page, f"{selector} a" if selector.endswith("tr") else selector)
 
 
 def test_several_values_are_ticked_shown_as_chips_and_taken_away(client):
@@ -76,9 +74,7 @@ def test_a_tick_on_page_two_leads_to_page_one(client):
     page = get(client, "harbour", page=2)
 
     assert texts(page, ".paging p") == ["21–32 of 32"]
-    assert not [
-        address for address in links(page, ".facet a, .sort-links a, .bars a") if "page=" in address
-    ]
+    assert not [address for address in links(page, ".facet a, .sort-links a, .bars a") if "page=" in address]
     assert page.select_one("ol.cards")["start"] == "21"
 
 

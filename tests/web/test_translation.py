@@ -23,9 +23,7 @@ FOLDER = settings.LOCALE_PATHS[0] / "ar" / "LC_MESSAGES"
 FORMS = 6
 MAY_STAND = {"· {{ site_name }}", "SHA-256", "δ = ln"}
 PLACE = re.compile(r"%\(\w+\)[sd]|%s|%%|\{\w+\}")
-READ_IN_ENGLISH = (
-    "code, kbd, script, style, bdi, cite, q, mark, .path, .query-text, [lang=en], [dir=ltr], .text"
-)
+READ_IN_ENGLISH = "code, kbd, script, style, bdi, cite, q, mark, .path, .query-text, [lang=en], [dir=ltr], .text"
 
 
 @pytest.fixture(scope="module")
@@ -212,18 +210,13 @@ def test_every_language_has_its_name():
 
 
 def test_a_message_is_its_english_and_knows_how_it_was_made():
-    message = lazy_message(
-        "{word} {here} has no word in it", word="x", here=lazy_message("at {n}", n=3)
-    )
+    message = lazy_message("{word} {here} has no word in it", word="x", here=lazy_message("at {n}", n=3))
     letters = lazy_plural_message("{number} letter", "{number} letters", 2)
     dictionary = {"at {n}": "an {n}", "{word} {here} has no word in it": "{here}: {word} ist leer"}
 
     assert message == "x at 3 has no word in it"
     assert letters == "2 letters"
-    assert (
-        message.translate_message(lambda form: dictionary[form], lambda *forms: forms[0])
-        == "an 3: x ist leer"
-    )
+    assert message.translate_message(lambda form: dictionary[form], lambda *forms: forms[0]) == "an 3: x ist leer"
     assert Message("100 % {sure}") == "100 % {sure}"
 
 
@@ -231,7 +224,5 @@ def test_words_of_another_direction_are_set_apart_in_a_sentence():
     fault = lazy_message("‘{text}’ is not a date. {how}.", text="2016-13", how="x")
 
     with override("ar"):
-        assert "\N{FIRST STRONG ISOLATE}2016-13\N{POP DIRECTIONAL ISOLATE}" in translate_message(
-            fault
-        )
+        assert "\N{FIRST STRONG ISOLATE}2016-13\N{POP DIRECTIONAL ISOLATE}" in translate_message(fault)
     assert translate_message(fault) == "‘2016-13’ is not a date. x."

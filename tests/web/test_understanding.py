@@ -75,9 +75,7 @@ def test_any_of_the_words_is_one_click_away_and_labelled(client):
     wider = soup(client.get(links(page, ".match-mode a")[0]))
     assert texts(wider, "h1")[0].startswith("2 articles")
     assert texts(wider, ".match-mode") == ["Any of these words, the best matches first. All of them"]
-    assert ("match", "any") in [
-        (one["name"], one["value"]) for one in wider.select(".search-box input[type=hidden]")
-    ]
+    assert ("match", "any") in [(one["name"], one["value"]) for one in wider.select(".search-box input[type=hidden]")]
     assert not get(client, "talks").select(".match-mode")
     assert client.get("/search/?q=a&match=some").status_code == 400
 

@@ -38,32 +38,20 @@ _META_NAMES: Final = (
 )
 
 
-def find_outlet_statements(
-    page: WebPage, article: JsonLdNode, linked_data: LinkedData
-) -> list[PageStatement]:
+def find_outlet_statements(page: WebPage, article: JsonLdNode, linked_data: LinkedData) -> list[PageStatement]:
     """Return the page's names for its outlet, best first."""
     publisher = linked_data.resolve(article.get("publisher"))
     statements = [*page.iter_meta("og:site_name")]
-    statements += [
-        PageStatement(text, "JSON-LD publisher", hint='"publisher"')
-        for text in iter_texts(publisher)
-    ][:1]
+    statements += [PageStatement(text, "JSON-LD publisher", hint='"publisher"') for text in iter_texts(publisher)][:1]
     statements += page.iter_meta(*_META_NAMES[1:])
     titles = {statement.value for statement in page.iter_meta("og:title", "twitter:title")}
-    return [
-        statement
-        for statement in statements
-        if _is_outlet_name(statement.value) and statement.value not in titles
-    ]
+    return [statement for statement in statements if _is_outlet_name(statement.value) and statement.value not in titles]
 
 
 def collect_site_names(page: WebPage, outlets: list[PageStatement], domain: str) -> list[str]:
     """Return every name by which a title may call its site."""
     names = [statement.value for statement in outlets]
-    names += [
-        statement.value.lstrip("@")
-        for statement in page.iter_meta("twitter:site", "apple-mobile-web-app-title")
-    ]
+    names += [statement.value.lstrip("@") for statement in page.iter_meta("twitter:site", "apple-mobile-web-app-title")]
     labels = domain.split(".")
     names += [domain, *labels[: max(1, len(labels) - 1)]] if domain else []
     return list(dict.fromkeys(name for name in names if len(name) > 1))
@@ -113,29 +101,19 @@ def read_html(document: SourceDocument, reading: ExtractionOptions) -> ParsedArt
     _add_findings(draft, page, "title", titles)
     stated_text = next(iter_texts(article.get("articleBody")), "")
     blocks = restore_paragraphs(page, extract_main_text(page, stated_text))
-    context = build_title_context(
-        page, [item.value for item in titles[:6]], [item.text for item in blocks]
-    )
+    context = build_title_context(page, [item.value for item in titles[:6]], [item.text for item in blocks])
     description_texts = [item.value for item in find_descriptions(page, article)]
     title = draft.values.get("title", "")
-    page_text = build_page_body(
-        blocks, context, title, today=reading.today, descriptions=description_texts
-    )
+    page_text = build_page_body(blocks, context, title, today=reading.today, descriptions=description_texts)
     body = "\n\n".join(page_text.paragraphs)
     if blocks and blocks[0].kind == UNWEIGHED:
-        draft.add_finding(
-            "body", "", "too many tags to weigh; its paragraphs as they are", status="inferred"
-        )
+        draft.add_finding("body", "", "too many tags to weigh; its paragraphs as they are", status="inferred")
     if restored_count := sum(block.kind == RESTORED for block in blocks):
         draft.add_finding("body", str(restored_count), RESTORED_RULE, status="inferred")
     _add_body_findings(draft, page, page_text)
     _add_metadata(draft, page, article)
-    _add_authors(
-        draft, page, AuthorFinder(page, article, linked_data, context, sites, reading.today, body)
-    )
-    _add_dates(
-        draft, page, article, context, _cap_today(document, reading), _get_capture_day(document)
-    )
+    _add_authors(draft, page, AuthorFinder(page, article, linked_data, context, sites, reading.today, body))
+    _add_dates(draft, page, article, context, _cap_today(document, reading), _get_capture_day(document))
     _add_urls(draft, page, addresses)
     _add_findings(draft, page, "outlet", outlets)
     if not body and "title" not in draft.values:
@@ -159,14 +137,10 @@ def _get_capture_day(document: SourceDocument) -> date | None:
     return document.captured_at.date() if document.url else None
 
 
-def _add_findings(
-    draft: ArticleDraft, page: WebPage, field_name: str, statements: list[PageStatement]
-) -> None:
+def _add_findings(draft: ArticleDraft, page: WebPage, field_name: str, statements: list[PageStatement]) -> None:
     for statement in statements[:MAX_STATEMENTS]:
         if statement.value:
-            draft.add_finding(
-                field_name, statement.value, statement.rule, span=page.find_span(statement)
-            )
+            draft.add_finding(field_name, statement.value, statement.rule, span=page.find_span(statement))
 
 
 def _add_urls(draft: ArticleDraft, page: WebPage, statements: list[PageStatement]) -> None:
@@ -207,24 +181,16 @@ def _add_authors(draft: ArticleDraft, page: WebPage, finder: AuthorFinder) -> No
     for claim in accepted:
         for printed_name in claim.names:
             span = page.find_span(replace(claim.statement, value=printed_name.printed))
-            located_name = (
-                replace(printed_name, start=span[0], end=span[1]) if span else printed_name
-            )
-            draft.add_author(
-                located_name, claim.statement.rule, has_span=span is not None, status=claim.status
-            )
+            located_name = replace(printed_name, start=span[0], end=span[1]) if span else printed_name
+            draft.add_author(located_name, claim.statement.rule, has_span=span is not None, status=claim.status)
     for claim in rejected[:MAX_STATEMENTS]:
         for printed_name in claim.names:
-            draft.add_rejected_author(
-                printed_name.name, claim.statement.rule, page.find_span(claim.statement)
-            )
+            draft.add_rejected_author(printed_name.name, claim.statement.rule, page.find_span(claim.statement))
     for claim in unclear[:MAX_STATEMENTS]:
         _add_unclear_names(draft, page, claim, is_rejected=bool(accepted) and claim not in accepted)
 
 
-def _add_unclear_names(
-    draft: ArticleDraft, page: WebPage, claim: AuthorClaim, *, is_rejected: bool
-) -> None:
+def _add_unclear_names(draft: ArticleDraft, page: WebPage, claim: AuthorClaim, *, is_rejected: bool) -> None:
     """Add ambiguous names; as rejected alternatives where another source names the author."""
     for words in claim.ambiguous:
         span = page.find_span(replace(claim.statement, value=words))
@@ -247,17 +213,13 @@ def _add_body_findings(draft: ArticleDraft, page: WebPage, page_text: PageBody) 
         else:
             draft.add_finding("body", text[:200], kind.rule, span=span, status="inferred")
     if (unlisted_count := len(page_text.left_out) - MAX_LEFT_OUT) > 0:
-        draft.add_finding(
-            "body", str(unlisted_count), "so many more lines left out", status="inferred"
-        )
+        draft.add_finding("body", str(unlisted_count), "so many more lines left out", status="inferred")
 
 
 def _add_metadata(draft: ArticleDraft, page: WebPage, article: JsonLdNode) -> None:
     """Add standfirst, section and language."""
     for statement in find_descriptions(page, article)[:3]:
-        draft.add_finding(
-            "standfirst", statement.value, statement.rule, span=page.find_span(statement)
-        )
+        draft.add_finding("standfirst", statement.value, statement.rule, span=page.find_span(statement))
     sections = [*page.iter_meta("article:section", "parsely-section")]
     sections += [
         PageStatement(text, "JSON-LD articleSection", hint='"articleSection"')

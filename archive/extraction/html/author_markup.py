@@ -41,9 +41,7 @@ _BUTTON: Final = re.compile(
     re.IGNORECASE,
 )
 _SIGNATURE: Final = re.compile(r"[^\W_][\w.&/-]{1,30}")
-_NEWSROOM: Final = re.compile(
-    r"redak|rédac|redac|redaz|staff|newsroom|desk|team|editors?\b", re.IGNORECASE
-)
+_NEWSROOM: Final = re.compile(r"redak|rédac|redac|redaz|staff|newsroom|desk|team|editors?\b", re.IGNORECASE)
 
 
 def find_names_start(text: str, *, has_date: bool) -> int | None:
@@ -63,9 +61,7 @@ def is_desk(text: str) -> bool:
     """Return whether words name an agency or a desk, not a person."""
     if len(text) > MAX_BYLINE_LENGTH or _OPEN_BYLINE.search(text):  # ‘Powered by’: a name follows
         return False
-    return is_not_person(text) or any(
-        name_key(part) in AGENCIES for part in NAME_SEPARATOR.split(text)
-    )
+    return is_not_person(text) or any(name_key(part) in AGENCIES for part in NAME_SEPARATOR.split(text))
 
 
 def is_newsroom(text: str) -> bool:
@@ -102,9 +98,7 @@ _BIO_CLASS: Final = re.compile(
     r"bio|descri|about|info|social|image|photo|avatar|job|role|position|share|follow|button|btn",
     re.IGNORECASE,
 )
-_NAME_CLASS: Final = re.compile(
-    r"(?:author|byline|writer|contributor)s?[_-]*(?:full)?_?name", re.IGNORECASE
-)
+_NAME_CLASS: Final = re.compile(r"(?:author|byline|writer|contributor)s?[_-]*(?:full)?_?name", re.IGNORECASE)
 _UNRELATED_CLASS: Final = re.compile(r"comment|related|teaser|recommend|quote|zitat", re.IGNORECASE)
 _TOPIC_CLASS: Final = re.compile(r"categor|topic|section|keyword", re.IGNORECASE)
 
@@ -112,9 +106,7 @@ _TOPIC_CLASS: Final = re.compile(r"categor|topic|section|keyword", re.IGNORECASE
 @lru_cache(maxsize=1024)
 def is_byline_class(class_names: str) -> bool:
     """Return whether a class or an id is that of a byline, not of text about its author."""
-    return (
-        _BYLINE_HINT.search(class_names) is not None and _classify_class_names(class_names) is True
-    )
+    return _BYLINE_HINT.search(class_names) is not None and _classify_class_names(class_names) is True
 
 
 def is_in_byline(line: VisibleLine) -> bool:
@@ -146,9 +138,7 @@ def find_byline_names(line: VisibleLine) -> str:
     """Return the text of the parts of a byline that have a name class; empty if there are none."""
     container = line.element if len(line.element) else line.element.getparent()
     parts = container.iterdescendants() if container is not None else ()
-    name_parts = (
-        part for part in islice(parts, MAX_ELEMENTS) if _NAME_CLASS.search(part.get("class") or "")
-    )
+    name_parts = (part for part in islice(parts, MAX_ELEMENTS) if _NAME_CLASS.search(part.get("class") or ""))
     names = [get_visible_text(part, MAX_BYLINE_LENGTH) for part in name_parts]
     return ", ".join(name for name in names if name in line.text and is_probable_name(name))
 
@@ -180,9 +170,7 @@ def iter_distant_statements(page: WebPage) -> Iterator[PageStatement]:
     for element in islice(with_class, 20 * MAX_ELEMENTS):
         if not is_byline_class(element.get("class")):
             continue
-        if not _EXCLUDED_TAGS.isdisjoint(
-            ancestor.tag for ancestor in (element, *element.iterancestors())
-        ):
+        if not _EXCLUDED_TAGS.isdisjoint(ancestor.tag for ancestor in (element, *element.iterancestors())):
             continue
         if element.find(".//button") is not None or element in page.unrelated:
             continue
@@ -195,16 +183,12 @@ def _iter_author_links(page: WebPage) -> Iterator[PageStatement]:
     links_by_parent: dict[HtmlElement, list[HtmlElement]] = {}
     for element in page.tree.iterfind(".//a[@href]"):
         is_rel_author = "author" in (element.get("rel") or "").split()
-        if len(links_by_parent) >= MAX_ELEMENTS or not (
-            is_rel_author or _AUTHOR_PAGE.search(element.get("href"))
-        ):
+        if len(links_by_parent) >= MAX_ELEMENTS or not (is_rel_author or _AUTHOR_PAGE.search(element.get("href"))):
             continue
         if element not in page.unrelated:
             links_by_parent.setdefault(element.getparent(), []).append(element)
     for links in links_by_parent.values():
-        names = ", ".join(
-            filter(None, (get_visible_text(link, MAX_BYLINE_LENGTH) for link in links))
-        )
+        names = ", ".join(filter(None, (get_visible_text(link, MAX_BYLINE_LENGTH) for link in links)))
         yield PageStatement(names, AUTHOR_LINK_RULE, "", links[0].sourceline or 0)
 
 

@@ -99,11 +99,7 @@ class AuthorFinder:
             [self._reader.read_claim(statement) for statement in iter_distant_statements(self.page)]
         )
         if any(claim.is_desk for source_claims in main_sources for claim in source_claims):
-            yield [
-                claim
-                for claim in distant_claims
-                if claim.is_desk and claim.statement.rule == AUTHOR_LINK_RULE
-            ]
+            yield [claim for claim in distant_claims if claim.is_desk and claim.statement.rule == AUTHOR_LINK_RULE]
         else:
             yield distant_claims
             yield list(self._iter_names_beside_dates(lines))
@@ -124,16 +120,12 @@ class AuthorFinder:
                 continue
             is_bare_mark = find_byline_start(f"{text.strip()} ") == len(text.strip()) + 1
             start = 0 if is_name_expected else find_names_start(text, has_date=text != line.text)
-            if is_name_expected and not (
-                line.person or is_probable_name(NAME_SEPARATOR.split(text)[0])
-            ):
+            if is_name_expected and not (line.person or is_probable_name(NAME_SEPARATOR.split(text)[0])):
                 start = None
             is_rejected = start is None or is_bare_mark or text.rstrip().endswith(".")
             claim = None if is_rejected else self._read_byline(line, text, start or 0)
             if claim is not None:
-                last_number = (
-                    min(last_number, number + MAX_BYLINE_LINES - 1) if claim.names else last_number
-                )
+                last_number = min(last_number, number + MAX_BYLINE_LINES - 1) if claim.names else last_number
                 yield claim
             is_name_expected = is_bare_mark
 
@@ -155,15 +147,9 @@ class AuthorFinder:
         lines = [*self.context.lines_below, *self.context.lines_after]
         matches = (match for line in lines if (match := EDITOR_LINE.match(line.text)))
         editors = {
-            name_key(editor.name)
-            for match in matches
-            for editor in find_names(match["name"], allow_single=True)
+            name_key(editor.name) for match in matches for editor in find_names(match["name"], allow_single=True)
         }
-        return [
-            claim
-            for claim in claims
-            if not any(name_key(name.name) in editors for name in claim.names)
-        ]
+        return [claim for claim in claims if not any(name_key(name.name) in editors for name in claim.names)]
 
     def _iter_byline_elements(self, lines: Sequence[VisibleLine]) -> Iterator[PageStatement]:
         """Yield lines that have a byline class, or link to a person's page."""
@@ -188,9 +174,7 @@ class AuthorFinder:
         with_names = [claim for claim in claims if claim.names]
         with_mark = [claim for claim in with_names if find_byline_start(claim.statement.value)]
         for candidates in (with_names or [claim for claim in claims if claim.is_credit], with_mark):
-            name_keys = {
-                name_key(" ".join(name.name for name in claim.names)) for claim in candidates
-            }
+            name_keys = {name_key(" ".join(name.name for name in claim.names)) for claim in candidates}
             if len(name_keys) == 1:
                 return candidates
         return []
@@ -208,26 +192,16 @@ class AuthorFinder:
         ]
         has_date = [text != line.text and len(text.split()) <= 6 for text, line in remaining]
         for number, (text, line) in enumerate(remaining):
-            if any(has_date[max(0, number - 1) : number + 2]) and (
-                names := self._read_unmarked_names(text)
-            ):
-                yield AuthorClaim(
-                    build_line_statement(line, "a name beside the date", text), names, "inferred"
-                )
+            if any(has_date[max(0, number - 1) : number + 2]) and (names := self._read_unmarked_names(text)):
+                yield AuthorClaim(build_line_statement(line, "a name beside the date", text), names, "inferred")
                 return
 
     def _iter_names_above_text(self, lines: Sequence[VisibleLine]) -> Iterator[AuthorClaim]:
         """Yield names in bold or italics on lines of their own, just before the text begins."""
-        text_start = next(
-            (number for number, line in enumerate(lines) if len(line.text) > MIN_PARAGRAPH), 0
-        )
+        text_start = next((number for number, line in enumerate(lines) if len(line.text) > MIN_PARAGRAPH), 0)
         for line in lines[max(0, text_start - 2) : text_start]:
-            if line.element.tag in _EMPHASIS_TAGS and (
-                names := self._read_unmarked_names(line.text)
-            ):
-                yield AuthorClaim(
-                    build_line_statement(line, "a name set apart above the text"), names, "inferred"
-                )
+            if line.element.tag in _EMPHASIS_TAGS and (names := self._read_unmarked_names(line.text)):
+                yield AuthorClaim(build_line_statement(line, "a name set apart above the text"), names, "inferred")
 
     def _read_unmarked_names(self, text: str) -> tuple[PrintedName, ...]:
         """Return the names on a line without a mark, unless they are topics of the page."""
@@ -254,9 +228,7 @@ class AuthorFinder:
         for line in [*lines, *self.context.lines_after]:
             text = COPYRIGHT_PREFIX.sub("", strip_dates(line.text, today=self.today))
             if len(text) <= 60 and name_key(NAME_SEPARATOR.split(text)[0]) in AGENCIES:
-                yield AuthorClaim(
-                    build_line_statement(line, "a line of an agency", text), is_credit=True
-                )
+                yield AuthorClaim(build_line_statement(line, "a line of an agency", text), is_credit=True)
 
     def _iter_end_claims(self) -> Iterator[AuthorClaim]:
         """Yield a name or a credit that stands alone below the text, or is its last line."""
@@ -265,23 +237,15 @@ class AuthorFinder:
                 yield AuthorClaim(PageStatement(credit, "a credit below the text"), is_credit=True)
         last_paragraph = self.body.rsplit("\n\n", 1)[-1]
         is_name = (
-            len(last_paragraph) <= 60
-            and is_probable_name(last_paragraph)
-            and self.body.count(last_paragraph) == 1
+            len(last_paragraph) <= 60 and is_probable_name(last_paragraph) and self.body.count(last_paragraph) == 1
         )
         if is_name and (names := self._reader.filter_persons(find_names(last_paragraph))):
-            yield AuthorClaim(
-                PageStatement(last_paragraph, "a name below the text"), names, "inferred"
-            )
+            yield AuthorClaim(PageStatement(last_paragraph, "a name below the text"), names, "inferred")
             return
         for line in self.context.lines_after:
-            is_set_apart = line.element.tag in _EMPHASIS_TAGS or "right" in (
-                line.element.get("style") or ""
-            )
+            is_set_apart = line.element.tag in _EMPHASIS_TAGS or "right" in (line.element.get("style") or "")
             if is_set_apart and (names := self._read_unmarked_names(line.text.strip(" ()[]"))):
-                yield AuthorClaim(
-                    build_line_statement(line, "a name below the text"), names, "inferred"
-                )
+                yield AuthorClaim(build_line_statement(line, "a name below the text"), names, "inferred")
                 return
 
 

@@ -22,9 +22,7 @@ from archive.text.normalize import name_key
 MAX_HEAD_BLOCKS: Final = 5  # blocks at the beginning that may belong to the head of the page
 MAX_STANDFIRST: Final = 700
 TITLE: Final = BoilerplateKind("title", "left out: the title, printed again")
-STANDFIRST: Final = BoilerplateKind(
-    "standfirst", "set apart: the standfirst, printed above the text"
-)
+STANDFIRST: Final = BoilerplateKind("standfirst", "set apart: the standfirst, printed above the text")
 DATE: Final = BoilerplateKind("date", "left out: the date line")
 LABEL: Final = BoilerplateKind("label", "left out: the label of a byline or a date")
 BYLINE: Final = BoilerplateKind("byline", "left out: the byline")
@@ -57,9 +55,7 @@ def build_page_body(
     descriptions = [name_key(description) for description in descriptions]
     lines = {name_key(line.text): line for line in context.lines_below[:12]}
     for number, block in enumerate(blocks):
-        is_in_head = number < MAX_HEAD_BLOCKS and not any(
-            len(text) > 200 for text in body.paragraphs
-        )
+        is_in_head = number < MAX_HEAD_BLOCKS and not any(len(text) > 200 for text in body.paragraphs)
         kind = _classify_head_block(block, title, today) if is_in_head else None
         if kind is None and _is_after_label(body) and is_probable_name(block.text):
             kind = BYLINE
@@ -103,9 +99,7 @@ def _classify_head_block(block: TextBlock, title: str, today: date) -> Boilerpla
     return None
 
 
-def _is_standfirst(
-    block: TextBlock, lines: dict[str, VisibleLine], descriptions: Sequence[str]
-) -> bool:
+def _is_standfirst(block: TextBlock, lines: dict[str, VisibleLine], descriptions: Sequence[str]) -> bool:
     """Return whether a block has a standfirst class and equals a description of the page."""
     line = lines.get(name_key(block.text[:300]))
     if line is None or not 40 <= len(block.text) <= MAX_STANDFIRST:

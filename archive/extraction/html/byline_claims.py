@@ -30,9 +30,7 @@ from archive.text.dates import strip_dates
 from archive.text.names import PrintedName, find_byline_start, find_names, is_probable_name
 from archive.text.normalize import name_key
 
-_LIBRARY_RULES: Final = frozenset(
-    f"meta {name}" for name in ("dc.creator", "dcterms.creator", "citation_author")
-)
+_LIBRARY_RULES: Final = frozenset(f"meta {name}" for name in ("dc.creator", "dcterms.creator", "citation_author"))
 _METADATA_RULES: Final = ("meta ", "JSON-LD ", "microdata ")
 """Prefixes of the rules of machine-readable statements, where a name may be inverted."""
 MAX_BYLINE_WORDS: Final = 4  # words of a byline in which a name of one word counts
@@ -63,9 +61,7 @@ class ClaimReader:
     def read_claim(self, statement: PageStatement) -> AuthorClaim:
         """Read a statement that holds nothing but authors; the outlet itself is none."""
         is_field = statement.rule.startswith(_METADATA_RULES)
-        text = self.strip_dates(
-            statement.value[: MAX_FIELD_CHARS if is_field else MAX_BYLINE_LENGTH]
-        )
+        text = self.strip_dates(statement.value[: MAX_FIELD_CHARS if is_field else MAX_BYLINE_LENGTH])
         if is_button_or_empty(text):
             return AuthorClaim(statement)
         start = find_byline_start(text) or 0
@@ -92,12 +88,8 @@ class ClaimReader:
         if statement.rule == DISTANT_BYLINE_RULE:
             return self.filter_persons(find_names(text, start=start)), ()
         order: NameOrder = "filed" if statement.rule in _LIBRARY_RULES else ""
-        author_field = parse_author_field(
-            text, order=order if is_field else "spoken", is_other=self._is_outlet
-        )
-        return self.filter_persons(author_field.names), tuple(
-            text[slice(*span)] for span in author_field.unclear_spans
-        )
+        author_field = parse_author_field(text, order=order if is_field else "spoken", is_other=self._is_outlet)
+        return self.filter_persons(author_field.names), tuple(text[slice(*span)] for span in author_field.unclear_spans)
 
     def _is_outlet(self, name: str) -> bool:
         return is_site_name(name, self.sites)
@@ -107,11 +99,7 @@ class ClaimReader:
         words = text.split()
         for size in range(2, min(5, len(words))):
             name, remainder = " ".join(words[:size]), " ".join(words[size:])
-            if (
-                remainder[0].isupper()
-                and is_site_name(remainder, self.sites)
-                and is_probable_name(name)
-            ):
+            if remainder[0].isupper() and is_site_name(remainder, self.sites) and is_probable_name(name):
                 return self.filter_persons(find_names(name))
         return ()
 
@@ -121,11 +109,7 @@ class ClaimReader:
         `Vortex` at vortexcannon.example is the outlet; `Vortex Ellery` is a person.
         """
         short_site_keys = {key for site in self.sites if len(key := name_key(site)) <= 4}
-        candidates = [
-            collapse_repeated_name(person)
-            for person in names
-            if not is_site_name(person.name, self.sites)
-        ]
+        candidates = [collapse_repeated_name(person) for person in names if not is_site_name(person.name, self.sites)]
         return tuple(
             person
             for person in candidates
@@ -140,9 +124,7 @@ class ClaimReader:
 
     @cached_property
     def _section_keys(self) -> frozenset[str]:
-        section_names = [
-            section.value for section in self.page.iter_meta("article:section", "section")
-        ]
+        section_names = [section.value for section in self.page.iter_meta("article:section", "section")]
         section_names += iter_texts(self.article.get("articleSection"))
         return SECTION_NAMES | frozenset(name_key(section) for section in section_names)
 
@@ -161,9 +143,7 @@ class ClaimReader:
         text = text.strip()
         first_part = PART_SEPARATOR.split(text)[0].strip()
         is_signed = (
-            is_signature(first_part)
-            and not is_desk(first_part)
-            and (first_part == text or not first_part.islower())
+            is_signature(first_part) and not is_desk(first_part) and (first_part == text or not first_part.islower())
         )
         if is_signed or is_site_name(first_part, self.sites):
             return first_part

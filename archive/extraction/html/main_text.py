@@ -52,30 +52,16 @@ def extract_main_text(page: WebPage, stated_text: str = "") -> list[TextBlock]:
     paragraph_size, list_size = _measure_paragraphs(page)
     min_size = max(SHORT_TEXT, MIN_SHARE * paragraph_size)
     strict_blocks = _run_trafilatura(page, precision=True, fast=True)
-    if not fast and _measure_blocks(strict_blocks) < max(
-        SHORT_TEXT, MIN_SHARE * (paragraph_size + list_size)
-    ):
-        strict_blocks = _run_trafilatura(
-            page, precision=True, fast=False
-        )  # with the fallback algorithms
-    similarity = (
-        _compute_similarity(strict_blocks, stated_text)
-        if len(stated_text) >= MIN_STATED_LENGTH
-        else 1.0
-    )
+    if not fast and _measure_blocks(strict_blocks) < max(SHORT_TEXT, MIN_SHARE * (paragraph_size + list_size)):
+        strict_blocks = _run_trafilatura(page, precision=True, fast=False)  # with the fallback algorithms
+    similarity = _compute_similarity(strict_blocks, stated_text) if len(stated_text) >= MIN_STATED_LENGTH else 1.0
     if similarity >= MIN_SIMILARITY and _measure_blocks(strict_blocks) >= min_size:
         return strict_blocks
     lenient_blocks = _run_trafilatura(page, precision=False, fast=fast)
     if len(stated_text) >= MIN_STATED_LENGTH:
-        return (
-            lenient_blocks
-            if _compute_similarity(lenient_blocks, stated_text) > similarity
-            else strict_blocks
-        )
+        return lenient_blocks if _compute_similarity(lenient_blocks, stated_text) > similarity else strict_blocks
     return (
-        lenient_blocks
-        if _measure_blocks(lenient_blocks) > MIN_GAIN * _measure_blocks(strict_blocks)
-        else strict_blocks
+        lenient_blocks if _measure_blocks(lenient_blocks) > MIN_GAIN * _measure_blocks(strict_blocks) else strict_blocks
     )
 
 
@@ -91,9 +77,7 @@ def _shorten_attributes(page: WebPage) -> None:
     for element in _LONG_ATTRIBUTES(page.tree):
         for name, value in element.items():
             if len(value) > MAX_ATTRIBUTE_LENGTH:
-                element.set(
-                    name, "" if name in {"class", "id", "style"} else value[:MAX_ATTRIBUTE_LENGTH]
-                )
+                element.set(name, "" if name in {"class", "id", "style"} else value[:MAX_ATTRIBUTE_LENGTH])
 
 
 def _measure_paragraphs(page: WebPage) -> tuple[int, int]:
@@ -120,11 +104,7 @@ def _compute_similarity(blocks: Sequence[TextBlock], stated_text: str) -> float:
     """Return the Dice coefficient of the words of the blocks and of the stated text."""
     block_words = Counter(word for block in blocks for word in _WORD.findall(block.text.casefold()))
     stated_words = Counter(_WORD.findall(stated_text.casefold()))
-    return (
-        2
-        * (block_words & stated_words).total()
-        / max(1, block_words.total() + stated_words.total())
-    )
+    return 2 * (block_words & stated_words).total() / max(1, block_words.total() + stated_words.total())
 
 
 def _run_trafilatura(page: WebPage, *, precision: bool, fast: bool) -> list[TextBlock]:
@@ -196,9 +176,7 @@ _NON_TEXT_TAGS: Final = (
 )
 """Tags that bring text of their own into a paragraph: captions, labels."""
 _MARKUP: Final = re.compile(r"<[a-z/!]|&(?:\w{2,8}|#\d+);")
-_INLINE_TAGS: Final = frozenset(
-    "a abbr b bdi cite code em font i mark q s small span strong u".split()
-)
+_INLINE_TAGS: Final = frozenset("a abbr b bdi cite code em font i mark q s small span strong u".split())
 ElementSignature = tuple[str, ...]
 
 
@@ -250,17 +228,13 @@ def _collect_paragraphs(page: WebPage, block_indices: Mapping[str, int]) -> list
         for element in islice(page.tree.iter("p"), MAX_RESTORED)
         if (text := _get_part_text(element, block_indices))
     ]
-    counts = Counter(
-        _build_signature(element) for element, _, block_index in candidates if block_index >= 0
-    )
+    counts = Counter(_build_signature(element) for element, _, block_index in candidates if block_index >= 0)
     common_signatures = {signature for signature, times in counts.items() if times >= MIN_KEPT}
     return [
         PageParagraph(
             text,
             block_index,
-            block_index < 0
-            and _build_signature(element) in common_signatures
-            and _is_text(page, element, text),
+            block_index < 0 and _build_signature(element) in common_signatures and _is_text(page, element, text),
         )
         for element, text, block_index in candidates
     ]
@@ -303,9 +277,7 @@ def _get_part_text(element: HtmlElement, block_texts: Container[str]) -> str:
     return words if words in block_texts else clean_line(words)
 
 
-def _interleave(
-    blocks: Sequence[TextBlock], pending: dict[int, list[TextBlock]]
-) -> Iterator[TextBlock]:
+def _interleave(blocks: Sequence[TextBlock], pending: dict[int, list[TextBlock]]) -> Iterator[TextBlock]:
     yield from pending.get(-1, ())
     for number, block in enumerate(blocks):
         yield block

@@ -18,9 +18,7 @@ MAX_SCRIPTS: Final = 50
 _ARTICLE_TYPE: Final = re.compile(
     r"(?:\w*Article|BlogPosting|LiveBlogPosting|SocialMediaPosting|Report|Review|Analysis)$"
 )
-_COMMENT_MARKS: Final = re.compile(
-    r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*;?\s*$"
-)
+_COMMENT_MARKS: Final = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*;?\s*$")
 _TRAILING_COMMA: Final = re.compile(r",\s*(?=[}\]])")
 
 JsonLdNode = dict[str, Any]
@@ -68,10 +66,7 @@ def iter_texts(value: Any) -> Iterator[str]:
                 yield from iter_texts(part)
         case dict():
             yield from iter_texts(
-                value.get("name")
-                or value.get("@value")
-                or _join_name_parts(value)
-                or value.get("headline")
+                value.get("name") or value.get("@value") or _join_name_parts(value) or value.get("headline")
             )
         case _:
             return
@@ -80,9 +75,7 @@ def iter_texts(value: Any) -> Iterator[str]:
 def _join_name_parts(node: JsonLdNode) -> str:
     """Join a person's given and family name; empty without a family name."""
     given_name, family_name = node.get("givenName"), node.get("familyName")
-    is_complete = (
-        isinstance(given_name, str) and isinstance(family_name, str) and family_name.strip()
-    )
+    is_complete = isinstance(given_name, str) and isinstance(family_name, str) and family_name.strip()
     return f"{given_name} {family_name}" if is_complete else ""
 
 
@@ -152,9 +145,7 @@ DATE_LABEL: Final = re.compile(
     r"|發布時間|公開日|掲載日|data publikacji|opublikowano|yayın tarihi",
     re.IGNORECASE,
 )
-_GENERIC_DATE_LABEL: Final = re.compile(
-    r"date|datum|fecha|data|дата|التاريخ|日期|日付|tarih|dato", re.IGNORECASE
-)
+_GENERIC_DATE_LABEL: Final = re.compile(r"date|datum|fecha|data|дата|التاريخ|日期|日付|tarih|dato", re.IGNORECASE)
 """As often the day of an event, unless an author is labelled in the same list."""
 _LABEL: Final = re.compile(
     "|".join(form.pattern for form in (AUTHOR_LABEL, DATE_LABEL, _GENERIC_DATE_LABEL)),
@@ -174,19 +165,12 @@ def iter_labelled_authors(page: WebPage) -> Iterator[PageStatement]:
 def find_labelled_days(page: WebPage) -> list[PageStatement]:
     """Return facts labelled as the day of publication; a bare ‘Date’ counts beside an author."""
     facts = list(_iter_facts(page))
-    lists_with_author = {
-        _get_container(label)
-        for label, _ in facts
-        if AUTHOR_LABEL.fullmatch(_get_label_text(label))
-    }
+    lists_with_author = {_get_container(label) for label, _ in facts if AUTHOR_LABEL.fullmatch(_get_label_text(label))}
     return [
         PageStatement(fact, "a fact labelled as the day of publication", "", label.sourceline or 0)
         for label, fact in facts
         if DATE_LABEL.fullmatch(_get_label_text(label))
-        or (
-            _GENERIC_DATE_LABEL.fullmatch(_get_label_text(label))
-            and _get_container(label) in lists_with_author
-        )
+        or (_GENERIC_DATE_LABEL.fullmatch(_get_label_text(label)) and _get_container(label) in lists_with_author)
     ]
 
 
@@ -210,11 +194,7 @@ def _read_fact(label: HtmlElement) -> str:
     """Return the cell after a label, or the rest of its line; empty if there is none."""
     if label.tag in {"dt", "th"}:
         cell = label.getnext()
-        return (
-            get_visible_text(cell, MAX_FACT_LENGTH)
-            if cell is not None and cell.tag in {"dd", "td"}
-            else ""
-        )
+        return get_visible_text(cell, MAX_FACT_LENGTH) if cell is not None and cell.tag in {"dd", "td"} else ""
     row = label.getparent()
     if row is None or row.tag not in _ROW_TAGS or (row.text or "").strip() or row[0] is not label:
         return ""
@@ -222,9 +202,7 @@ def _read_fact(label: HtmlElement) -> str:
         get_visible_text(row, MAX_FACT_LENGTH + MAX_LABEL_LENGTH),
         get_visible_text(label, MAX_LABEL_LENGTH),
     )
-    return (
-        row_text.removeprefix(label_text).lstrip(" :：") if len(row_text) < MAX_FACT_LENGTH else ""
-    )
+    return row_text.removeprefix(label_text).lstrip(" :：") if len(row_text) < MAX_FACT_LENGTH else ""
 
 
 def _get_label_text(label: HtmlElement) -> str:

@@ -74,8 +74,7 @@ MAX_VALUE_LENGTH: Final = 20_000
 MAX_ELEMENTS: Final = 20_000  # elements of a page; real pages have some thousand
 _INVALID_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _VISIBLE_TEXT: Final = etree.XPath(
-    "descendant::text()[not(parent::script or parent::style or parent::noscript"
-    " or parent::template)]",
+    "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]",
     smart_strings=False,
 )
 _SKIPPED_TAGS: Final = frozenset({"script", "style", "noscript", "template"})

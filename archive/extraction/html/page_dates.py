@@ -74,9 +74,7 @@ _UPDATE: Final = re.compile(r"updat|modif|revis|changed", re.IGNORECASE)
 _UTC_STAMP: Final = re.compile(r"T(?P<hour>\d\d):.*(?:Z|[+-]00:?00)$")
 _EVENING_STAMP: Final = re.compile(r"\dT(?:1[7-9]|2[0-3]):\d\d.*[+-]\d\d:?\d\d$")
 """An evening stamp with a zone: the printed date is the day after."""
-_URL_DAY: Final = re.compile(
-    r"/(?P<day>(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01]))(?=[/_.-]|$)"
-)
+_URL_DAY: Final = re.compile(r"/(?P<day>(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01]))(?=[/_.-]|$)")
 _MONTH_FIRST_LANGUAGES: Final = frozenset({"en-US"})
 _AMBIGUOUS_LANGUAGES: Final = frozenset({"", "en", "zh", "ja", "ko", "hu", "lt", "sv"})
 
@@ -123,9 +121,7 @@ def find_publication_dates(
         *page.iter_meta(*_DATE_METAS),
     ]
     if match := _URL_DAY.search(page.url):
-        weak_statements.append(
-            PageStatement(match["day"].replace("/", "-"), "a day in the page's address")
-        )
+        weak_statements.append(PageStatement(match["day"].replace("/", "-"), "a day in the page's address"))
     shown_dates = list(_iter_shown_dates(context, today, order))
     first_dates = [item for item in shown_dates if not item.date.is_update]
     strong_statements += find_labelled_days(page)
@@ -144,19 +140,11 @@ def find_publication_dates(
     )
 
 
-def _iter_relative_dates(
-    context: TitleContext, capture_day: date | None
-) -> Iterator[DateCandidate]:
+def _iter_relative_dates(context: TitleContext, capture_day: date | None) -> Iterator[DateCandidate]:
     """Yield a relative date (`3 hours ago`), counted from the day of the capture."""
     for line in context.head_lines if capture_day else ():
-        words = " ".join(
-            word for word in line.text.split() if word.casefold() not in DATE_LABEL_WORDS
-        )
-        if (
-            len(words) <= 40
-            and capture_day
-            and (day := parse_relative_day(words, capture_day)) is not None
-        ):
+        words = " ".join(word for word in line.text.split() if word.casefold() not in DATE_LABEL_WORDS)
+        if len(words) <= 40 and capture_day and (day := parse_relative_day(words, capture_day)) is not None:
             statement = PageStatement(
                 line.text,
                 "relative words, from the day of the capture",
@@ -220,9 +208,7 @@ def _iter_microdata_dates(page: WebPage) -> Iterator[PageStatement]:
     for element in page.tree.iterfind(".//*[@itemprop]"):
         name = (element.get("itemprop") or "").lower()
         if "datepublished" in name and element.tag != "meta":
-            value = (
-                element.get("content") or element.get("datetime") or get_visible_text(element, 100)
-            )
+            value = element.get("content") or element.get("datetime") or get_visible_text(element, 100)
             if value.strip():
                 yield PageStatement(value, "microdata datePublished", "", element.sourceline or 0)
                 return
@@ -243,9 +229,7 @@ def _iter_time_tags(page: WebPage) -> Iterator[PageStatement]:
             yield PageStatement(value.strip(), "the tag time", "", element.sourceline or 0)
 
 
-def _iter_shown_dates(
-    context: TitleContext, today: date, order: DayMonthOrder
-) -> Iterator[DateCandidate]:
+def _iter_shown_dates(context: TitleContext, today: date, order: DayMonthOrder) -> Iterator[DateCandidate]:
     """Yield dates on lines near the title that hold little more than a date."""
     for line in context.head_lines:
         if len(line.text) > MAX_DATE_LINE or not any(char.isdigit() for char in line.text):
@@ -266,9 +250,7 @@ def _iter_shown_dates(
 def _build_candidate(line: VisibleLine, printed_date: PrintedDate, rule: str) -> DateCandidate:
     """Build a candidate from a date on a visible line."""
     words = line.text[printed_date.start : printed_date.end]
-    status: FindingStatus = (
-        "inferred" if printed_date.is_order_dependent or printed_date.is_update else "stated"
-    )
+    status: FindingStatus = "inferred" if printed_date.is_order_dependent or printed_date.is_update else "stated"
     statement = PageStatement(words, rule, "", line.element.sourceline or 0)
     return DateCandidate(statement, printed_date, status, is_shown=True)
 
@@ -276,14 +258,10 @@ def _build_candidate(line: VisibleLine, printed_date: PrintedDate, rule: str) ->
 def _is_sentence(other_words: Sequence[str], line: str) -> bool:
     """Return whether a line is a sentence that mentions a day, without a word for ‘published’."""
     lower_count = sum(word[:1].islower() for word in other_words)
-    return lower_count >= MIN_SENTENCE_WORDS and not (
-        PUBLICATION_LABEL.search(line) or UPDATE_LABEL.search(line)
-    )
+    return lower_count >= MIN_SENTENCE_WORDS and not (PUBLICATION_LABEL.search(line) or UPDATE_LABEL.search(line))
 
 
-def _iter_published_lines(
-    page: WebPage, today: date, order: DayMonthOrder
-) -> Iterator[DateCandidate]:
+def _iter_published_lines(page: WebPage, today: date, order: DayMonthOrder) -> Iterator[DateCandidate]:
     """Yield the date of lines anywhere that say only ‘Published …’, if they all agree."""
     candidates = [
         _build_candidate(line, printed_date, "a line that says when it was published")
@@ -299,9 +277,7 @@ def _iter_published_lines(
         yield candidates[0]
 
 
-def _prefer_local_day(
-    candidates: list[DateCandidate], shown_dates: Sequence[DateCandidate]
-) -> list[DateCandidate]:
+def _prefer_local_day(candidates: list[DateCandidate], shown_dates: Sequence[DateCandidate]) -> list[DateCandidate]:
     """Correct a UTC stamp by the day that the page shows, which is in its own zone."""
     best = next((candidate for candidate in candidates if candidate.date.edtf), None)
     local = next((candidate for candidate in shown_dates if candidate.date.edtf), None)
@@ -310,9 +286,7 @@ def _prefer_local_day(
     stamp = _UTC_STAMP.search(best.statement.value)
     day_count = _count_days_between(local.date.edtf, best.date.edtf)
     hour = int(stamp["hour"]) if stamp else 12
-    is_zone_shift = (day_count == 1 and stamp and hour >= 10) or (
-        day_count == -1 and stamp and hour < 12
-    )
+    is_zone_shift = (day_count == 1 and stamp and hour >= 10) or (day_count == -1 and stamp and hour < 12)
     is_evening = day_count == 1 and not stamp and _EVENING_STAMP.search(best.statement.value)
     if not is_zone_shift and not is_evening:
         return candidates

@@ -56,35 +56,22 @@ def get_first_text(page: WebPage, tag: str) -> str:
 def rank_titles(page: WebPage, article: JsonLdNode, sites: Sequence[str]) -> list[PageStatement]:
     """Return the candidates for the title, best first; `sites` are outlet names to strip."""
     stated = [
-        PageStatement(text, "JSON-LD headline", hint='"headline"')
-        for text in iter_texts(article.get("headline"))
+        PageStatement(text, "JSON-LD headline", hint='"headline"') for text in iter_texts(article.get("headline"))
     ][:1]
     stated += page.iter_meta(*_META_NAMES)
     if tag_text := get_first_text(page, "title"):
         stated.append(PageStatement(tag_text, TITLE_TAG_RULE, hint="<title"))
-    stated_titles = [
-        _strip_site(statement, sites)
-        for statement in stated
-        if len(statement.value) <= MAX_TITLE_LENGTH
-    ]
-    stated_titles = [
-        statement for statement in stated_titles if not is_site_name(statement.value, sites)
-    ]
+    stated_titles = [_strip_site(statement, sites) for statement in stated if len(statement.value) <= MAX_TITLE_LENGTH]
+    stated_titles = [statement for statement in stated_titles if not is_site_name(statement.value, sites)]
     headings = [
-        statement
-        for statement in _iter_headings(page, stated_titles)
-        if not is_site_name(statement.value, sites)
+        statement for statement in _iter_headings(page, stated_titles) if not is_site_name(statement.value, sites)
     ]
     ranked_headings = sorted(
         headings,
         key=lambda statement: _compute_similarity(statement.value, stated_titles),
         reverse=True,
     )
-    best = [
-        statement
-        for statement in ranked_headings[:1]
-        if _is_trusted(statement, headings, stated_titles)
-    ]
+    best = [statement for statement in ranked_headings[:1] if _is_trusted(statement, headings, stated_titles)]
     best = [
         _strip_kicker(statement, stated_titles)
         for statement in best
@@ -97,9 +84,7 @@ def rank_titles(page: WebPage, article: JsonLdNode, sites: Sequence[str]) -> lis
     ]
 
 
-def _is_trusted(
-    heading: PageStatement, headings: Sequence[PageStatement], stated: Sequence[PageStatement]
-) -> bool:
+def _is_trusted(heading: PageStatement, headings: Sequence[PageStatement], stated: Sequence[PageStatement]) -> bool:
     """Return whether a heading is like the tags' titles; if those differ, the first heading is."""
     if not stated or _compute_similarity(heading.value, stated) >= MIN_SIMILARITY:
         return True
@@ -116,14 +101,8 @@ def _compute_similarity(heading: str, stated: Sequence[PageStatement]) -> float:
     for stated_key in (name_key(statement.value) for statement in stated):
         if key and key == stated_key:
             return 2.0 + sum(key == name_key(statement.value) for statement in stated) / 10
-        is_prefix = len(key) >= MIN_HEADING_LENGTH and (
-            stated_key.startswith(key) or key.startswith(stated_key)
-        )
-        fewer = (
-            min(len(words), len(stated_key.split()))
-            if len(key) >= MIN_HEADING_LENGTH
-            else len(stated_key.split())
-        )
+        is_prefix = len(key) >= MIN_HEADING_LENGTH and (stated_key.startswith(key) or key.startswith(stated_key))
+        fewer = min(len(words), len(stated_key.split())) if len(key) >= MIN_HEADING_LENGTH else len(stated_key.split())
         share = len(words & set(stated_key.split())) / max(1, fewer)
         best = max(best, share + is_prefix / 2)
     return best
@@ -148,9 +127,7 @@ def _strip_kicker(heading: PageStatement, stated: Sequence[PageStatement]) -> Pa
         if statement.rule == "meta og:title" and key.endswith(f" {stated_key}"):
             return statement
     contained = [
-        statement
-        for statement in stated
-        if (part := name_key(statement.value)) and part != key and part in key
+        statement for statement in stated if (part := name_key(statement.value)) and part != key and part in key
     ]
     counts = Counter(name_key(statement.value) for statement in contained)
     if not counts or name_key(heading.value) in {name_key(statement.value) for statement in stated}:
@@ -178,24 +155,15 @@ def _iter_headings(page: WebPage, stated: Sequence[PageStatement]) -> Iterator[P
         if _is_in_breadcrumb(element) or _is_home_link(element):
             continue
         full_text = get_visible_text(element, MAX_TITLE_LENGTH)
-        text = (
-            full_text
-            if name_key(full_text) in stated_keys
-            else _extract_headline(element, full_text)
-        )
+        text = full_text if name_key(full_text) in stated_keys else _extract_headline(element, full_text)
         if text and (element.tag == "h1" or is_headline or name_key(text) in stated_keys):
-            yield PageStatement(
-                text, f"heading {element.tag}", f"<{element.tag}", _get_source_line(element)
-            )
+            yield PageStatement(text, f"heading {element.tag}", f"<{element.tag}", _get_source_line(element))
 
 
 def _is_in_breadcrumb(element: HtmlElement) -> bool:
     """Return whether a heading is the last step of a breadcrumb path."""
     elements = [element, *islice(element.iterancestors(), 3)]
-    return any(
-        _BREADCRUMB_CLASS.search(" ".join((*ancestor.keys(), *ancestor.values())))
-        for ancestor in elements
-    )
+    return any(_BREADCRUMB_CLASS.search(" ".join((*ancestor.keys(), *ancestor.values()))) for ancestor in elements)
 
 
 def _is_home_link(element: HtmlElement) -> bool:
@@ -254,10 +222,6 @@ def is_site_name(part: str, sites: Sequence[str]) -> bool:
             and len(compact_key) > 1
         ):
             return True
-        if (
-            len(compact_site) > 3
-            and f" {site} " in f" {key} "
-            and len(compact_key) <= 2 * len(compact_site) + 6
-        ):
+        if len(compact_site) > 3 and f" {site} " in f" {key} " and len(compact_key) <= 2 * len(compact_site) + 6:
             return True
     return False

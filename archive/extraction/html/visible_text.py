@@ -80,9 +80,7 @@ class TitleContext:
     @property
     def head_lines(self) -> list[VisibleLine]:
         """Lines below the title up to the second paragraph of the text, then those above it."""
-        long_lines = [
-            number for number, line in enumerate(self.lines_below) if len(line.text) > MIN_PARAGRAPH
-        ]
+        long_lines = [number for number, line in enumerate(self.lines_below) if len(line.text) > MIN_PARAGRAPH]
         end = long_lines[1] if len(long_lines) > 1 else len(self.lines_below)
         return [*self.lines_below[:end], *self.lines_above[:NEAR_LINES_ABOVE][::-1]]
 
@@ -98,28 +96,18 @@ class TitleContext:
             if _compute_opening(line.text) == self.second_paragraph
         )
         return self.lines_below[
-            next(matches, len(self.lines_below))
-            if self.second_paragraph
-            else len(self.lines_below) :
+            next(matches, len(self.lines_below)) if self.second_paragraph else len(self.lines_below) :
         ]
 
 
-def build_title_context(
-    page: WebPage, titles: Sequence[str], text: Sequence[str] = ()
-) -> TitleContext:
+def build_title_context(page: WebPage, titles: Sequence[str], text: Sequence[str] = ()) -> TitleContext:
     """Return the lines around the first of `titles` that is visible, and those after the text."""
     last_paragraph = text[-1][-100:] if text else ""
-    second_paragraph = next(
-        islice((paragraph for paragraph in text if len(paragraph) > MIN_SENTENCE), 1, None), ""
-    )
+    second_paragraph = next(islice((paragraph for paragraph in text if len(paragraph) > MIN_SENTENCE), 1, None), "")
     lines = list(iter_visible_lines(page))
     squashed = [_squash(line.text) for line in lines]
     title_index = next(
-        (
-            title_index
-            for title in titles
-            if (title_index := _find_title_index(_squash(title), lines, squashed)) >= 0
-        ),
+        (title_index for title in titles if (title_index := _find_title_index(_squash(title), lines, squashed)) >= 0),
         -1,
     )
     end_index = _find_text_end(_squash(last_paragraph)[-30:], squashed, title_index)
@@ -159,9 +147,7 @@ def _find_text_end(tail: str, squashed: Sequence[str], start: int) -> int:
 
 def _is_title(text: str, title: str) -> bool:
     """Return whether a text equals a title, or is the beginning of a long one."""
-    return text == title or (
-        len(text) >= 12 and len(text) * 2 >= len(title) and title.startswith(text)
-    )
+    return text == title or (len(text) >= 12 and len(text) * 2 >= len(title) and title.startswith(text))
 
 
 def _compute_opening(text: str) -> str:
@@ -204,9 +190,7 @@ def _get_person_link_text(element: HtmlElement) -> str:
     """Return the text of a link to a person's page; empty for anything else."""
     if element.tag != "a":
         return ""
-    is_person = "author" in (element.get("rel") or "").split() or _PERSON_PAGE.search(
-        element.get("href") or ""
-    )
+    is_person = "author" in (element.get("rel") or "").split() or _PERSON_PAGE.search(element.get("href") or "")
     return get_visible_text(element, 80) if is_person else ""
 
 

@@ -54,14 +54,10 @@ def read_plaintext(document: SourceDocument, reading: ExtractionOptions) -> Pars
     _add_repairs(draft, head, tail, body)
     draft.add_decoding(decoded)
     domain = tail.domain.value if tail.domain else ""
-    return draft.build_article(
-        "\n\n".join(body.paragraphs), encoding=decoded.encoding, recipe=RECIPE, domain=domain
-    )
+    return draft.build_article("\n\n".join(body.paragraphs), encoding=decoded.encoding, recipe=RECIPE, domain=domain)
 
 
-def _add_front_matter(
-    draft: ArticleDraft, front_matter: FrontMatter, reading: ExtractionOptions
-) -> None:
+def _add_front_matter(draft: ArticleDraft, front_matter: FrontMatter, reading: ExtractionOptions) -> None:
     """Add the values of the front matter; keys without a field are listed."""
     fields = {key: name for name, keys in FIELD_KEYS.items() for key in keys}
     unknown = []
@@ -106,9 +102,7 @@ def _add_value(
             draft.add_author_field(author_field, value.text, rule, span=span)
         case "published":
             today = reading.today
-            printed_date = parse_edtf_or_decade(value.text, today=today) or parse_date(
-                value.text, today=today
-            )
+            printed_date = parse_edtf_or_decade(value.text, today=today) or parse_date(value.text, today=today)
             printed_date = (
                 printed_date
                 or find_date(value.text, today=today)
@@ -140,9 +134,7 @@ def _add_value(
 def _add_title(draft: ArticleDraft, head: PlaintextHead, units: Sequence[LayoutUnit]) -> None:
     """Add the printed title; where the first line is the text itself, use its opening."""
     if head.title is None and "title" not in draft.values:
-        raise UnreadableDocument(
-            "It has no line that could be a title. Add one as its first line, as ‘# The title’."
-        )
+        raise UnreadableDocument("It has no line that could be a title. Add one as its first line, as ‘# The title’.")
     if head.title is None:
         return
     if is_title(head.title) or "title" in draft.values:
@@ -164,9 +156,7 @@ def _add_head(draft: ArticleDraft, head: PlaintextHead) -> None:
             span=span,
         )
     has_authors = bool(draft.credits)
-    for line in sorted(
-        head.lines, key=lambda line: bool(line.printed_date and line.printed_date.is_update)
-    ):
+    for line in sorted(head.lines, key=lambda line: bool(line.printed_date and line.printed_date.is_update)):
         for name in () if has_authors else line.names:
             is_stated = line.role == "byline" and line.marked
             rule = "a byline" if is_stated else "a name on its own beside the date"
@@ -193,9 +183,7 @@ def _add_head(draft: ArticleDraft, head: PlaintextHead) -> None:
 def _add_tail(draft: ArticleDraft, head: PlaintextHead, tail: PlaintextTail) -> None:
     for line in tail.lines:
         for printed_name in line.names if not draft.credits else ():
-            draft.add_author(
-                printed_name, "a byline at the end", status="stated" if line.marked else "inferred"
-            )
+            draft.add_author(printed_name, "a byline at the end", status="stated" if line.marked else "inferred")
         if line.printed_date is not None:
             draft.add_date(
                 line.printed_date,
@@ -208,9 +196,7 @@ def _add_tail(draft: ArticleDraft, head: PlaintextHead, tail: PlaintextTail) -> 
         draft.add_finding("outlet", name, rule, span=(span[0], span[1]), status="inferred")
     if head.masthead is not None:
         rule = "a paper's name above the date and the title"
-        draft.add_finding(
-            "outlet", head.masthead.text, rule, span=head.masthead.words_span, status="inferred"
-        )
+        draft.add_finding("outlet", head.masthead.text, rule, span=head.masthead.words_span, status="inferred")
     if tail.outlet is not None:
         outlet = tail.outlet
         draft.add_finding(
@@ -224,9 +210,7 @@ def _add_tail(draft: ArticleDraft, head: PlaintextHead, tail: PlaintextTail) -> 
         unit, printed_name = tail.biography
         if not any(credit.role == "author" for credit in draft.credits):
             draft.add_author(printed_name, "a last line says who the author is", status="inferred")
-        draft.add_finding(
-            "credit", unit.text, "a last line says who the author is", span=(unit.start, unit.end)
-        )
+        draft.add_finding("credit", unit.text, "a last line says who the author is", span=(unit.start, unit.end))
     for part, role in tail.contributors:
         draft.add_author(part, f"a credit at the end: {role}", role=role)
 
@@ -244,9 +228,7 @@ def _add_kicker(draft: ArticleDraft, unit: LayoutUnit) -> None:
         draft.add_finding("body", unit.text, rule, span=span, status="inferred")
 
 
-def _add_repairs(
-    draft: ArticleDraft, head: PlaintextHead, tail: PlaintextTail, body: PlaintextBody
-) -> None:
+def _add_repairs(draft: ArticleDraft, head: PlaintextHead, tail: PlaintextTail, body: PlaintextBody) -> None:
     """List every line left out of the text, and every join."""
     head_lines = [(line.unit, line.kind) for line in head.lines if line.kind is not None]
     left_out = head_lines + body.left_out + tail.classified_units
@@ -259,9 +241,7 @@ def _add_repairs(
         draft.add_finding("body", "", rule, span=span, status="inferred")
     unlisted_count = max(0, len(left_out) - MAX_LISTED) + max(0, len(body.joins) - MAX_LISTED)
     if unlisted_count:
-        draft.add_finding(
-            "body", str(unlisted_count), "so many more lines left out or joined", status="inferred"
-        )
+        draft.add_finding("body", str(unlisted_count), "so many more lines left out or joined", status="inferred")
 
 
 def _add_left_out_unit(draft: ArticleDraft, unit: LayoutUnit, kind: BoilerplateKind) -> None:

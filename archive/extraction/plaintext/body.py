@@ -13,9 +13,7 @@ from archive.text.dates import PrintedDate, find_date, find_day_without_year
 from archive.text.normalize import name_key
 from archive.text.plaintext import is_continuation, is_unfinished, join_sentence_parts
 
-PULL_QUOTE: Final = BoilerplateKind(
-    "pull quote", "left out: a sentence of the text, set again for display"
-)
+PULL_QUOTE: Final = BoilerplateKind("pull quote", "left out: a sentence of the text, set again for display")
 REPEATED_TITLE: Final = BoilerplateKind("title", "left out: the title, printed again")
 MAX_PULL_QUOTE: Final = 300  # characters
 MIN_WORDS: Final = 5
@@ -37,11 +35,7 @@ def build_body(units: Sequence[LayoutUnit], title: str) -> PlaintextBody:
     body = PlaintextBody()
     text_units = _remove_boilerplate(units, name_key(title), body)
     text_units = _remove_pull_quotes(text_units, body)
-    known_words = (
-        _collect_words(text_units)
-        if any(unit.text.endswith("-") for unit in text_units)
-        else frozenset()
-    )
+    known_words = _collect_words(text_units) if any(unit.text.endswith("-") for unit in text_units) else frozenset()
     previous: LayoutUnit | None = None
     for unit in text_units:
         if previous is not None and _is_continuation(previous, unit, body.paragraphs[-1]):
@@ -53,9 +47,7 @@ def build_body(units: Sequence[LayoutUnit], title: str) -> PlaintextBody:
     return body
 
 
-def _remove_boilerplate(
-    units: Sequence[LayoutUnit], title: str, body: PlaintextBody
-) -> list[LayoutUnit]:
+def _remove_boilerplate(units: Sequence[LayoutUnit], title: str, body: PlaintextBody) -> list[LayoutUnit]:
     text_units = []
     for number, unit in enumerate(units):
         kind = classify_line(unit.text) if unit.mark != "heading" else None
@@ -84,11 +76,7 @@ def _remove_pull_quotes(units: Sequence[LayoutUnit], body: PlaintextBody) -> lis
     dropped_starts = set()
     for unit in candidates:
         words = name_key(unit.text)
-        if (
-            len(words.split()) >= MIN_WORDS
-            and text.count(f" {words} ") > 1
-            and _is_repeated_inside(words, unit, units)
-        ):
+        if len(words.split()) >= MIN_WORDS and text.count(f" {words} ") > 1 and _is_repeated_inside(words, unit, units):
             dropped_starts.add(unit.start)
             body.left_out.append((unit, PULL_QUOTE))
     return [unit for unit in units if unit.start not in dropped_starts]
@@ -104,9 +92,7 @@ def _may_be_pull_quote(unit: LayoutUnit) -> bool:
 def _is_repeated_inside(words: str, unit: LayoutUnit, units: Sequence[LayoutUnit]) -> bool:
     """Return whether a longer unit holds these words; two equal ones are both text."""
     return any(
-        other is not unit
-        and len(other.text) > len(unit.text) + 2
-        and f" {words} " in f" {name_key(other.text)} "
+        other is not unit and len(other.text) > len(unit.text) + 2 and f" {words} " in f" {name_key(other.text)} "
         for other in units
     )
 
@@ -125,9 +111,7 @@ def _collect_words(units: Sequence[LayoutUnit]) -> frozenset[str]:
 
 MAX_LENGTH: Final = 100  # characters
 
-_DASH: Final = re.compile(
-    r"\s*(?:—|–|--|\s-)\s*(?=\S)|\s+-\s+|(?<=\)):?\s+(?=\S)|(?<=\))\s*[-–—:]\s*"
-)
+_DASH: Final = re.compile(r"\s*(?:—|–|--|\s-)\s*(?=\S)|\s+-\s+|(?<=\)):?\s+(?=\S)|(?<=\))\s*[-–—:]\s*")
 _AGENCY: Final = re.compile(r"\((?P<name>[^()]{2,40})\)")
 _PLACE: Final = re.compile(r"[^\W\d_][\w .,'’/()\-]*")
 
@@ -175,9 +159,7 @@ def add_dateline(draft: ArticleDraft, unit: LayoutUnit, reading: ExtractionOptio
             )
 
 
-def _extract_place(
-    line: str, agency: re.Match[str] | None, printed_date: PrintedDate | None
-) -> str:
+def _extract_place(line: str, agency: re.Match[str] | None, printed_date: PrintedDate | None) -> str:
     """Return `SELWORTH` of `SELWORTH, March 14 (VNA)`, `ALEPPO, Syria` of `ALEPPO, Syria (AP)`."""
     ends = [agency.start()] if agency else []
     ends += [printed_date.start] if printed_date else []

@@ -37,30 +37,23 @@ class PlaintextHead:
     text_start: int = 0
 
 
-def read_head(
-    units: Sequence[LayoutUnit], reading: ExtractionOptions, *, title: str = ""
-) -> PlaintextHead:
+def read_head(units: Sequence[LayoutUnit], reading: ExtractionOptions, *, title: str = "") -> PlaintextHead:
     """Read the head of `units`; a printed title equal to the given `title` is no text."""
     title_index = _find_title_index(units, reading)
     head = PlaintextHead()
     if title_index is not None and _is_masthead(units, title_index, reading):
         head.masthead, title_index = units[title_index], title_index + 2
     if title_index is None or (
-        title
-        and units[title_index].mark != "heading"
-        and not is_same_text(units[title_index].text, title)
+        title and units[title_index].mark != "heading" and not is_same_text(units[title_index].text, title)
     ):
         title_index = -1
     else:
-        _sort_lines_above(
-            head, [unit for unit in units[:title_index] if unit is not head.masthead], reading
-        )
+        _sort_lines_above(head, [unit for unit in units[:title_index] if unit is not head.masthead], reading)
         title_index = _choose_title(head, units, title_index)
     title_text = title or (head.title.text if head.title else "")
     first_index = title_index + 1
     lines = [
-        read_head_line(unit, reading, title=title_text)
-        for unit in units[first_index : first_index + MAX_HEAD_UNITS]
+        read_head_line(unit, reading, title=title_text) for unit in units[first_index : first_index + MAX_HEAD_UNITS]
     ]
     head_size = _find_end_of_head(lines)
     if first_index + head_size >= len(units):
@@ -131,9 +124,7 @@ def is_title(unit: LayoutUnit) -> bool:
     if _DATELINE.match(unit.text):
         return False
     has_end_mark = unit.text.rstrip("”\"'’»)").endswith((".", ":", ","))
-    return len(unit.text) <= (160 if has_end_mark else MAX_TITLE) and unit.text.count(". ") < (
-        1 if has_end_mark else 3
-    )
+    return len(unit.text) <= (160 if has_end_mark else MAX_TITLE) and unit.text.count(". ") < (1 if has_end_mark else 3)
 
 
 def is_section(text: str) -> bool:
@@ -155,12 +146,7 @@ def _find_end_of_head(lines: Sequence[HeadLine]) -> int:
             paragraph_count += 1
         if paragraph_count > 1 or len(line.unit.text) > MAX_STANDFIRST:
             break
-    if (
-        head_size == 0
-        and lines
-        and lines[0].role == "standfirst"
-        and len(lines[0].unit.text) <= MAX_STANDFIRST
-    ):
+    if head_size == 0 and lines and lines[0].role == "standfirst" and len(lines[0].unit.text) <= MAX_STANDFIRST:
         return 1
     if head_size == 0 and lines and lines[0].role == "name" and lines[0].marked:
         return 1
@@ -185,17 +171,13 @@ def _sort_lines(head: PlaintextHead, lines: Sequence[HeadLine]) -> None:
     for line in lines:
         if line.role in {"byline", "date", "furniture"}:
             head.lines.append(line)
-        elif line.role == "standfirst" or (
-            line.role != "title" and len(line.unit.text.split()) > 5
-        ):
+        elif line.role == "standfirst" or (line.role != "title" and len(line.unit.text.split()) > 5):
             head.standfirst.append(line.unit)
         elif line.role != "title":
             head.kickers.append(line.unit)
 
 
-def _sort_lines_above(
-    head: PlaintextHead, units: Sequence[LayoutUnit], reading: ExtractionOptions
-) -> None:
+def _sort_lines_above(head: PlaintextHead, units: Sequence[LayoutUnit], reading: ExtractionOptions) -> None:
     for line in (read_head_line(unit, reading) for unit in units):
         if line.role in {"byline", "date", "furniture"}:
             head.lines.append(line)
@@ -218,9 +200,7 @@ _KNOWN_KEYS: Final = frozenset(key for keys in FIELD_KEYS.values() for key in ke
 
 _FENCE: Final = re.compile(r"\s*---[ \t]*(?:\r\n|\r|\n)")
 _LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
-_PAIR: Final = re.compile(
-    r"[ \t]*(?P<key>[^\W\d_][\w -]{0,40}?)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*"
-)
+_PAIR: Final = re.compile(r"[ \t]*(?P<key>[^\W\d_][\w -]{0,40}?)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*")
 _ITEM: Final = re.compile(r"[ \t]*-[ \t]+(?:name[ \t]*:[ \t]+)?(?P<value>.+?)[ \t]*")
 _LIST_ITEM: Final = re.compile(r"\"[^\"]*\"(?=\s*[,\]])|'[^']*'(?=\s*[,\]])|[^,\s\[\]][^,\[\]]*")
 """An item of a bracketed list; a comma inside quotation marks does not separate."""
@@ -271,12 +251,7 @@ def _read_header_lines(text: str) -> FrontMatter:
     for _ in range(MAX_LINES):
         line = _LINE.match(text, at)
         pair = _PAIR.fullmatch(line[1]) if line and line[1].strip() else None
-        if (
-            line is None
-            or pair is None
-            or _normalize_key(pair) not in _KNOWN_KEYS
-            or not pair["value"]
-        ):
+        if line is None or pair is None or _normalize_key(pair) not in _KNOWN_KEYS or not pair["value"]:
             break
         _read_line(front, line, "")
         at = front.end = line.end()

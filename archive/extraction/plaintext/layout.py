@@ -99,11 +99,7 @@ def _iter_blocks(text: str, start: int) -> Iterator[list[LayoutLine]]:
         expected = match.end()
         if stripped:
             first_offset = match.start() + len(line) - len(line.lstrip())
-            block.append(
-                LayoutLine(
-                    first_offset, first_offset + len(stripped), first_offset - match.start(), number
-                )
-            )
+            block.append(LayoutLine(first_offset, first_offset + len(stripped), first_offset - match.start(), number))
     if block:
         yield block
 
@@ -126,9 +122,7 @@ def _find_wrap_width(text: str, blocks: list[list[LayoutLine]]) -> int:
     return width if is_wrapped and open_ended * 2 >= len(inner_lines) else 0
 
 
-def _iter_paragraph_lines(
-    text: str, block: list[LayoutLine], width: int
-) -> Iterator[list[LayoutLine]]:
+def _iter_paragraph_lines(text: str, block: list[LayoutLine], width: int) -> Iterator[list[LayoutLine]]:
     """Yield the lines of a block that make up one paragraph."""
     paragraph: list[LayoutLine] = []
     for line in block:
@@ -143,9 +137,7 @@ def _iter_paragraph_lines(
 def _is_wrapped(text: str, previous: LayoutLine, line: LayoutLine, width: int) -> bool:
     is_full = previous.end - previous.start >= width * _MIN_FULL_SHARE
     is_opening = line.indent > previous.indent + 1 or _LEAD.match(text, line.start, line.end)
-    is_heading = _HEADING.match(text, previous.start, previous.end) or _HEADING.match(
-        text, line.start, line.end
-    )
+    is_heading = _HEADING.match(text, previous.start, previous.end) or _HEADING.match(text, line.start, line.end)
     return is_full and not is_opening and not is_heading
 
 
@@ -157,9 +149,7 @@ def _build_unit(text: str, lines: list[LayoutLine]) -> LayoutUnit:
     if heading := _HEADING.match(first_line):
         raw = text[start + heading.end() : end].rstrip("# \t")
         begin = start + heading.end()
-        return LayoutUnit(
-            begin, begin + len(raw), raw, strip_markdown(raw), "heading", len(heading[1]), block
-        )
+        return LayoutUnit(begin, begin + len(raw), raw, strip_markdown(raw), "heading", len(heading[1]), block)
     mark: LayoutMark = ""
     if lead := _LEAD.match(first_line):
         mark = "quote" if lead.group().startswith(">") else "item"
@@ -168,9 +158,7 @@ def _build_unit(text: str, lines: list[LayoutLine]) -> LayoutUnit:
     begin = start + (lead.end() if lead else 0)
     raw = text[begin:end]
     if not mark:
-        mark = (
-            "strong" if _STRONG.fullmatch(raw) else "emphasis" if _EMPHASIS.fullmatch(raw) else ""
-        )
+        mark = "strong" if _STRONG.fullmatch(raw) else "emphasis" if _EMPHASIS.fullmatch(raw) else ""
     return LayoutUnit(begin, end, raw, _to_plaintext(text, begin, lines), mark, 0, block)
 
 
@@ -245,9 +233,7 @@ def read_head_line(unit: LayoutUnit, reading: ExtractionOptions, *, title: str =
         names = tuple(_shift_name(name, offset) for name in _read_names_beside(raw, printed_date))
         other_words = (raw[: printed_date.start] + raw[printed_date.end :]).strip(" ,|·•–—-()")
         agency = unit.text if name_key(other_words) in AGENCIES else ""
-        return HeadLine(
-            unit, "date", names, _shift_date(printed_date, offset), marked=False, agency=agency
-        )
+        return HeadLine(unit, "date", names, _shift_date(printed_date, offset), marked=False, agency=agency)
     if are_probable_names(unit.text):
         names = tuple(_shift_name(name, offset) for name in find_names(raw))
         return HeadLine(unit, "name", names, marked=unit.mark in {"strong", "emphasis"})
@@ -259,9 +245,7 @@ def is_same_text(first: str, second: str) -> bool:
     return name_key(first) == name_key(second)
 
 
-def _read_byline(
-    unit: LayoutUnit, raw: str, offset: int, reading: ExtractionOptions
-) -> HeadLine | None:
+def _read_byline(unit: LayoutUnit, raw: str, offset: int, reading: ExtractionOptions) -> HeadLine | None:
     printed_date = find_date(raw, today=reading.today)
     start = find_byline_start(raw)
     if start is None and printed_date is not None and (match := _BY_INSIDE.search(raw)):
@@ -270,13 +254,9 @@ def _read_byline(
         return None
     names = find_names(raw, start=start)
     names_text = raw[start:]
-    if not names and not (
-        len(names_text.split()) <= 8 and is_not_person(names_text) and not names_text.endswith(".")
-    ):
+    if not names and not (len(names_text.split()) <= 8 and is_not_person(names_text) and not names_text.endswith(".")):
         return None
-    if (
-        names and names_text.rstrip("*_ ").endswith(".") and len(names_text.split()) > 8
-    ):  # a sentence
+    if names and names_text.rstrip("*_ ").endswith(".") and len(names_text.split()) > 8:  # a sentence
         return None
     return HeadLine(
         unit,
@@ -297,9 +277,7 @@ def _may_be_beside_date(other_words: str) -> bool:
     words = other_words.replace("|", " ").replace(",", " ").split()
     return (
         len(words) <= 6
-        and all(
-            not word[0].islower() and not any(char.isdigit() for char in word) for word in words
-        )
+        and all(not word[0].islower() and not any(char.isdigit() for char in word) for word in words)
         and not other_words.rstrip(" |").endswith((".", ":", "?", "!"))
     )
 

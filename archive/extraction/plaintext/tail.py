@@ -80,9 +80,7 @@ _NAME_SEPARATOR: Final = re.compile(
     r"\s+and\s+(?:the\s+)?|\s*,\s*(?:the\s+)?|\s+(?=visit|at\b|via\b|e-?mail|write|go\b|see\b|:)",
     re.IGNORECASE,
 )
-_DOMAIN: Final = re.compile(
-    r"(?<![\w@.])(?:https?://)?(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,24})(?![\w@])", re.IGNORECASE
-)
+_DOMAIN: Final = re.compile(r"(?<![\w@.])(?:https?://)?(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,24})(?![\w@])", re.IGNORECASE)
 _GENERIC_RECIPIENTS: Final = frozenset(
     "us author authors editor editors editorial newsroom writer reporter desk team him her".split()
 )
@@ -121,9 +119,7 @@ class PlaintextTail:
     lines: list[HeadLine] = field(default_factory=list)
 
 
-def read_tail(
-    units: Sequence[LayoutUnit], text_start: int, reading: ExtractionOptions, original: str
-) -> PlaintextTail:
+def read_tail(units: Sequence[LayoutUnit], text_start: int, reading: ExtractionOptions, original: str) -> PlaintextTail:
     """Read the foot of `units`; at least one unit after `text_from` stays text."""
     context = _TailContext(units, text_start, reading, original)
     tail = PlaintextTail(len(units))
@@ -159,9 +155,7 @@ def _take_units(context: _TailContext, tail: PlaintextTail, min_index: int) -> i
         return 1
     if kind is not None:
         tail.classified_units.insert(0, (unit, kind))
-        tail.contributors = (
-            _read_contributors(unit) if kind is CONTRIBUTION else []
-        ) + tail.contributors
+        tail.contributors = (_read_contributors(unit) if kind is CONTRIBUTION else []) + tail.contributors
         return 1
     return _take_contact(context, tail, min_index) or _take_signature(context, tail)
 
@@ -176,9 +170,7 @@ def _take_contact(context: _TailContext, tail: PlaintextTail, min_index: int) ->
         text = " ".join(unit.text for unit in passage)
         if classify_end_line(text) is CONTACT:
             start, end = passage[0].start, passage[-1].end
-            tail.classified_units.insert(
-                0, (LayoutUnit(start, end, context.original[start:end], text), CONTACT)
-            )
+            tail.classified_units.insert(0, (LayoutUnit(start, end, context.original[start:end], text), CONTACT))
             return count
     return 0
 
@@ -199,14 +191,10 @@ def _take_signature(context: _TailContext, tail: PlaintextTail) -> int:
 
 def _take_biography(context: _TailContext, tail: PlaintextTail) -> bool:
     unit = context.units[tail.text_end - 1]
-    if tail.biography or len(context.units) - tail.text_end >= MAX_BIOGRAPHY_DISTANCE + len(
-        tail.classified_units
-    ):
+    if tail.biography or len(context.units) - tail.text_end >= MAX_BIOGRAPHY_DISTANCE + len(tail.classified_units):
         return False
     leading = len(unit.raw) - len(unit.raw.lstrip(" *_"))
-    author = find_introduced_author(
-        unit.raw[leading:].rstrip(" *_"), context.get_text_above(tail.text_end - 1)
-    )
+    author = find_introduced_author(unit.raw[leading:].rstrip(" *_"), context.get_text_above(tail.text_end - 1))
     if author is None:
         return False
     start = unit.start + leading
@@ -251,14 +239,10 @@ def _read_outlet(tail: PlaintextTail, original: str) -> None:
             tail.domain = FooterName(domain, start, end, "a footer gives the domain")
     contact = [unit for unit, kind in tail.classified_units if kind is CONTACT]
     if contact and (names := _find_contacted(original, contact[0].start, contact[-1].end)):
-        matching = [
-            name for name in names if tail.domain and _is_domain_of(name.value, tail.domain.value)
-        ]
+        matching = [name for name in names if tail.domain and _is_domain_of(name.value, tail.domain.value)]
         tail.outlet = (matching or names)[0]
         if not matching:
-            tail.outlet = FooterName(
-                *_get_span_fields(tail.outlet), "a footer says whom to contact", is_certain=False
-            )
+            tail.outlet = FooterName(*_get_span_fields(tail.outlet), "a footer says whom to contact", is_certain=False)
     if tail.outlet is None:
         tail.outlet = next(
             (
@@ -302,9 +286,7 @@ def _read_copyright_holder(unit: LayoutUnit) -> FooterName | None:
     name = match["name"].rstrip(" *_")
     name = re.split(r"\s+all rights|\s+-\s|\s+–\s", name, flags=re.IGNORECASE)[0]
     start = unit.start + match.start("name")
-    return FooterName(
-        name, start, start + len(name), "a copyright line names the holder", is_certain=False
-    )
+    return FooterName(name, start, start + len(name), "a copyright line names the holder", is_certain=False)
 
 
 def _get_span_fields(name: FooterName) -> tuple[str, int, int]:

@@ -41,9 +41,7 @@ class Command(ArchiveCommand):
     def _list_articles(self, problem: str, ids: tuple[int, ...]) -> None:
         if not ids:
             return
-        identifiers = dict(
-            Article.objects.filter(pk__in=ids[:_MAX_SHOWN]).values_list("pk", "identifier")
-        )
+        identifiers = dict(Article.objects.filter(pk__in=ids[:_MAX_SHOWN]).values_list("pk", "identifier"))
         names = ", ".join(identifiers.get(pk, f"row {pk}") for pk in ids[:_MAX_SHOWN])
         suffix = ", …" if len(ids) > _MAX_SHOWN else ""
         self.stdout.write(f"{len(ids):,} {problem}: {names}{suffix}")

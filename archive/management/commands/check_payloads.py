@@ -22,9 +22,7 @@ class Command(ArchiveCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--resume", action="store_true", help="go on where the last check was cut off"
-        )
+        parser.add_argument("--resume", action="store_true", help="go on where the last check was cut off")
 
     def handle(self, *, resume: bool, **options) -> None:
         self.state_path = Path(settings.CUTTINGS_HOME) / "check_payloads.json"
@@ -51,9 +49,7 @@ class Command(ArchiveCommand):
                 returncode=1,
             )
 
-    def _save_state(
-        self, checked: FixityResult, report: FixityReport, number: int, *, quiet: bool
-    ) -> None:
+    def _save_state(self, checked: FixityResult, report: FixityReport, number: int, *, quiet: bool) -> None:
         """Save how far the check is, for `--resume`, and print it."""
         faults = [(fault.state, str(fault.path), fault.note) for fault in report.faults]
         state = {"after": checked.path.name, "sound": report.sound, "faults": faults}
@@ -65,9 +61,7 @@ class Command(ArchiveCommand):
         """Load where the last check was cut off, and what it had found."""
         try:
             saved_state = json.loads(self.state_path.read_text())
-            faults = [
-                FixityResult(state, Path(path), note) for state, path, note in saved_state["faults"]
-            ]
+            faults = [FixityResult(state, Path(path), note) for state, path, note in saved_state["faults"]]
             return saved_state["after"], FixityReport(saved_state["sound"], faults)
         except FileNotFoundError:
             return "", FixityReport()

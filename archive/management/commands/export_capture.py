@@ -22,9 +22,7 @@ class Command(ArchiveCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("names", nargs="+", metavar="ARTICLE|NUMBER")
-        parser.add_argument(
-            "--output", metavar="FILE.warc.gz", help="file to write; default: standard output"
-        )
+        parser.add_argument("--output", metavar="FILE.warc.gz", help="file to write; default: standard output")
 
     def handle(self, *, names: list[str], output: str | None, **options) -> None:
         captures = [capture for name in names for capture in self._find_captures(name)]
@@ -42,9 +40,7 @@ class Command(ArchiveCommand):
         condition = Q(article__identifier=name)
         if name.isascii() and name.isdigit() and len(name) < 8:
             condition |= Q(pk=int(name))
-        captures = list(
-            Capture.objects.filter(condition).select_related("payload").order_by("captured_at")
-        )
+        captures = list(Capture.objects.filter(condition).select_related("payload").order_by("captured_at"))
         if not captures:
             raise CommandError(
                 f"There is no capture ‘{name}’. Give the identifier of an article (as in its"

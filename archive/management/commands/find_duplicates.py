@@ -25,6 +25,4 @@ class Command(ArchiveCommand):
         with show_progress("Comparing") as report_progress:
             added = update.compare_articles(ids, report_progress)
         total = NearDuplicate.objects.listed().count()
-        self.stdout.write(
-            f"{len(ids):,} articles read, {added:,} pairs written; {total:,} pairs in the archive."
-        )
+        self.stdout.write(f"{len(ids):,} articles read, {added:,} pairs written; {total:,} pairs in the archive.")

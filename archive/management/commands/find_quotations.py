@@ -22,20 +22,14 @@ class Command(ArchiveCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--articles", nargs="+", metavar="IDENTIFIER", help="only these, e.g. 7k2m9qxa"
-        )
-        parser.add_argument(
-            "--again", action="store_true", help="also those that were read before and not changed"
-        )
+        parser.add_argument("--articles", nargs="+", metavar="IDENTIFIER", help="only these, e.g. 7k2m9qxa")
+        parser.add_argument("--again", action="store_true", help="also those that were read before and not changed")
 
     def handle(self, *, articles: list[str] | None, again: bool, **_: Any) -> None:
         ids = _find_ids(articles) if articles else _find_pending_ids(again=again)
         with _build_progress_bar() as bar:
             task = bar.add_task("Reading quotations", total=len(ids))
-            report = update.read_articles(
-                ids, again=again, progress=lambda done: bar.update(task, completed=done)
-            )
+            report = update.read_articles(ids, again=again, progress=lambda done: bar.update(task, completed=done))
         recount_stale_quotations()
         self.stdout.write(str(report))
 
@@ -46,9 +40,7 @@ def _find_pending_ids(*, again: bool) -> list[int]:
 
 
 def _find_ids(identifiers: list[str]) -> list[int]:
-    ids_by_identifier = dict(
-        Article.objects.filter(identifier__in=identifiers).values_list("identifier", "pk")
-    )
+    ids_by_identifier = dict(Article.objects.filter(identifier__in=identifiers).values_list("identifier", "pk"))
     if missing := [identifier for identifier in identifiers if identifier not in ids_by_identifier]:
         raise CommandError(
             f"No article has the identifier {', '.join(missing)}. The identifier is the part of"

@@ -62,9 +62,7 @@ class Command(ArchiveCommand):
     def _add_reading_arguments(self, parser: ArgumentParser) -> None:
         """Add the options on how documents are read, and on their outlet."""
         parser.add_argument("--outlet", help="slug or name of the outlet that published them all")
-        parser.add_argument(
-            "--create-outlet", action="store_true", help="make that outlet if there is none"
-        )
+        parser.add_argument("--create-outlet", action="store_true", help="make that outlet if there is none")
         parser.add_argument(
             "--format",
             choices=sorted(FORMAT_NAMES),
@@ -81,15 +79,9 @@ class Command(ArchiveCommand):
 
     def _add_writing_arguments(self, parser: ArgumentParser) -> None:
         """Add the options on what is written."""
-        parser.add_argument(
-            "--dry-run", action="store_true", help="write nothing; say what would be written"
-        )
-        parser.add_argument(
-            "--report", metavar="FILE.jsonl", help="write one JSON object a document to this file"
-        )
-        parser.add_argument(
-            "--collection", metavar="SLUG", help="put the articles into this collection"
-        )
+        parser.add_argument("--dry-run", action="store_true", help="write nothing; say what would be written")
+        parser.add_argument("--report", metavar="FILE.jsonl", help="write one JSON object a document to this file")
+        parser.add_argument("--collection", metavar="SLUG", help="put the articles into this collection")
         parser.add_argument(
             "--no-comparing",
             action="store_true",
@@ -123,20 +115,14 @@ class Command(ArchiveCommand):
                 return
             paths, source_format = _read_retry_options(batch, options, source_format)
         if not paths:
-            raise CommandError(
-                "Name what to take in: a file, a folder, an address, or - for a pipe."
-            )
+            raise CommandError("Name what to take in: a file, a folder, an address, or - for a pipe.")
         reading = _build_reading(options["map"])
         with ExitStack() as stack:
             stack.enter_context(_explain_database_errors())
-            outlet = _resolve_outlet(
-                options["outlet"], create=options["create_outlet"], dry_run=dry_run
-            )
+            outlet = _resolve_outlet(options["outlet"], create=options["create_outlet"], dry_run=dry_run)
             collection = _get_collection(options["collection"])
             report_file = stack.enter_context(_open_report_file(report)) if report else None
-            sources = stack.enter_context(
-                SourceReader(paths, source_format, store_containers=not dry_run)
-            )
+            sources = stack.enter_context(SourceReader(paths, source_format, store_containers=not dry_run))
             advance = stack.enter_context(self._show_progress(sources))
             stack.enter_context(maintenance.defer_indexing())
             ingest_report = ingest(
@@ -145,13 +131,9 @@ class Command(ArchiveCommand):
                 extraction_options=reading,
                 outlet=outlet,
                 collection=collection,
-                options=_drop_empty(
-                    format=source_format, **{name: options[name] for name in _STORED_OPTIONS}
-                ),
+                options=_drop_empty(format=source_format, **{name: options[name] for name in _STORED_OPTIONS}),
                 dry_run=dry_run,
-                on_outcome=lambda outcome: self._report_outcome(
-                    outcome, advance, report_file, dry_run=dry_run
-                ),
+                on_outcome=lambda outcome: self._report_outcome(outcome, advance, report_file, dry_run=dry_run),
             )
         self._update_index(ingest_report, dry_run=dry_run)
         self._print_summary(ingest_report, dry_run=dry_run)
@@ -171,9 +153,7 @@ class Command(ArchiveCommand):
         """Report an outcome to the progress, the report file, and in a dry run the output."""
         advance(outcome)
         if report_file is not None:
-            report_file.write(
-                json.dumps(serialize_outcome(outcome, dry_run=dry_run), ensure_ascii=False) + "\n"
-            )
+            report_file.write(json.dumps(serialize_outcome(outcome, dry_run=dry_run), ensure_ascii=False) + "\n")
         if dry_run and outcome.article is not None:
             self.stdout.write(format_preview(outcome))
 
@@ -195,20 +175,14 @@ class Command(ArchiveCommand):
             return
         try:
             if ingest_report.article_ids:
-                self._print_remark(
-                    f"Indexing {_format_article_count(len(ingest_report.article_ids))}"
-                )
+                self._print_remark(f"Indexing {_format_article_count(len(ingest_report.article_ids))}")
                 maintenance.index_articles(ingest_report.article_ids)
             maintenance.apply_queue()
         except IndexLocked as error:
-            self.stderr.write(
-                f"{error} The articles are in; the index learns of them as soon as it is free."
-            )
+            self.stderr.write(f"{error} The articles are in; the index learns of them as soon as it is free.")
         except SearchError as error:
             self._print_summary(ingest_report, dry_run=False)
-            raise CommandError(
-                f"The articles are in, but the index is not up to date: {error}"
-            ) from error
+            raise CommandError(f"The articles are in, but the index is not up to date: {error}") from error
 
     def _compare_articles(self) -> None:
         """Find quotations, near-duplicates and stories; print a line only if any were read."""
@@ -265,9 +239,7 @@ def _drop_empty(**options: object) -> dict[str, object]:
 
 def _build_reading(options: list[str]) -> ExtractionOptions:
     try:
-        return ExtractionOptions(
-            today=default_extraction_options().today, keys=build_field_keys(options)
-        )
+        return ExtractionOptions(today=default_extraction_options().today, keys=build_field_keys(options))
     except MappingError as error:
         raise CommandError(str(error)) from error
 
@@ -302,11 +274,7 @@ def _resolve_outlet(name: str | None, *, create: bool, dry_run: bool) -> Outlet 
     if (outlet := find_outlet(name)) is not None:
         return outlet
     if create:
-        return (
-            Outlet(name=name)
-            if dry_run
-            else find_or_create(Outlet, name, lambda: find_outlet(name))
-        )
+        return Outlet(name=name) if dry_run else find_or_create(Outlet, name, lambda: find_outlet(name))
     similar_names = ", ".join(suggest_outlet_slugs(name))
     raise CommandError(
         f"No outlet ‘{name}’{f' (near: {similar_names})' if similar_names else ''}."
@@ -328,9 +296,7 @@ def _open_report_file(path: str) -> Iterator[IO[str]]:
     try:
         file = Path(path).open("w", encoding="utf-8")  # noqa: SIM115 -- only the opening is explained
     except OSError as error:
-        raise CommandError(
-            f"The report {path} cannot be written ({error.strerror}). Choose another file."
-        ) from error
+        raise CommandError(f"The report {path} cannot be written ({error.strerror}). Choose another file.") from error
     with file:
         yield file
 
@@ -347,6 +313,4 @@ def _explain_database_errors() -> Iterator[None]:
             " space or running `migrate`, then run the same command again."
         ) from error
     except KeyboardInterrupt:
-        raise CommandError(
-            "Interrupted. What is in stays in; run the same command again for the rest."
-        ) from None
+        raise CommandError("Interrupted. What is in stays in; run the same command again for the rest.") from None

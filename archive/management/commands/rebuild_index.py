@@ -29,9 +29,7 @@ class Command(ArchiveCommand):
     help = "Build the index anew from the database and swap it in. Searches are answered meanwhile."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--noinput", action="store_true", help="nothing is ever asked; accepted as elsewhere"
-        )
+        parser.add_argument("--noinput", action="store_true", help="nothing is ever asked; accepted as elsewhere")
 
     def handle(self, **_: Any) -> None:
         total, started = Article.objects.listed().count(), monotonic()

@@ -38,9 +38,7 @@ class Command(ArchiveCommand):
         reset_restored_batches(facts)
         try:
             with show_progress("Indexing") as report_progress:
-                maintenance.rebuild_index(
-                    lambda done: report_progress(done, Article.objects.listed().count())
-                )
+                maintenance.rebuild_index(lambda done: report_progress(done, Article.objects.listed().count()))
         except SearchError as error:
             raise CommandError(f"The archive is restored, but its index is not: {error}") from error
         self.stdout.write(

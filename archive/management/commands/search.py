@@ -23,12 +23,8 @@ class Command(ArchiveCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("query", help="what to find; * is everything")
         parser.add_argument("--format", choices=["text", "json"], default="text")
-        parser.add_argument(
-            "--limit", type=_parse_limit, default=PAGE_SIZE, help=f"hits to print, 0 to {MAX_LIMIT}"
-        )
-        parser.add_argument(
-            "--sort", choices=[sort.value for sort in SortOrder], default=SortOrder.RELEVANCE.value
-        )
+        parser.add_argument("--limit", type=_parse_limit, default=PAGE_SIZE, help=f"hits to print, 0 to {MAX_LIMIT}")
+        parser.add_argument("--sort", choices=[sort.value for sort in SortOrder], default=SortOrder.RELEVANCE.value)
 
         parser.add_argument(
             "--match", choices=[match.value for match in MatchMode], default=MatchMode.ALL.value,
@@ -55,9 +51,7 @@ class Command(ArchiveCommand):
         except SearchError as error:
             raise CommandError(str(error)) from error
         if format == "json":
-            self.stdout.write(
-                json.dumps(_serialize_page(query, parsed, page), ensure_ascii=False, indent=2)
-            )
+            self.stdout.write(json.dumps(_serialize_page(query, parsed, page), ensure_ascii=False, indent=2))
             for note in (*parsed.notes, *page.notes):
                 self.stderr.write(note, style_func=str)  # no error: not in its colour
         else:
@@ -85,8 +79,7 @@ def _serialize_page(query: str, parsed: ParsedQuery, page: ResultPage) -> dict[s
         "hits": [_serialize_hit(hit) for hit in page.hits],
         "facets": {
             facet.name.value: [
-                {"value": value.value, "label": value.label, "count": value.count}
-                for value in facet.values
+                {"value": value.value, "label": value.label, "count": value.count} for value in facet.values
             ]
             for facet in page.facets
         },
@@ -144,10 +137,7 @@ def _serialize_no_results(no_results: NoResults | None) -> dict[str, Any] | None
     if no_results is None:
         return None
     return {
-        "words": [
-            {"text": word.text, "count": word.count, "similar": dict(word.similar)}
-            for word in no_results.terms
-        ],
+        "words": [{"text": word.text, "count": word.count, "similar": dict(word.similar)} for word in no_results.terms],
         "proposals": [
             {
                 "kind": proposal.kind.value,
@@ -205,10 +195,7 @@ def _format_page(parsed: ParsedQuery, page: ResultPage) -> str:
         lines += [f"{_format_count(word)}  {word.text}" for word in page.no_results.terms]
         if not page.no_results.is_complete:
             lines.append("Not everything was counted: the time for one search was used up.")
-        lines += [
-            f"Try {proposal.text}  ({proposal.count:,} found)"
-            for proposal in page.no_results.proposals
-        ]
+        lines += [f"Try {proposal.text}  ({proposal.count:,} found)" for proposal in page.no_results.proposals]
     for hit in page.hits:
         article = hit.article
         outlet = article.outlet.name if article.outlet else "outlet unknown"

@@ -26,9 +26,7 @@ class Command(ArchiveCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="end when nothing waits")
-        parser.add_argument(
-            "--beside", type=int, metavar="PID", help="end when this parent process has ended"
-        )
+        parser.add_argument("--beside", type=int, metavar="PID", help="end when this parent process has ended")
 
     def handle(self, *, once: bool, beside: int | None, **options) -> None:
         compared_state: object = None

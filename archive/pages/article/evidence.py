@@ -67,10 +67,7 @@ def build_field_evidence(article: Article, evidence: Iterable[Evidence]) -> list
 
 def has_inferred_date(evidence: Iterable[Evidence]) -> bool:
     """Return whether the date of publication was inferred."""
-    return any(
-        row.field == Evidence.Field.PUBLISHED and row.status == Evidence.Status.INFERRED
-        for row in evidence
-    )
+    return any(row.field == Evidence.Field.PUBLISHED and row.status == Evidence.Status.INFERRED for row in evidence)
 
 
 def list_credit_lines(evidence: Iterable[Evidence]) -> list[str]:

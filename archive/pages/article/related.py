@@ -43,21 +43,14 @@ class _RelatedKeys:
 
 
 _find_by_identifier = CompiledQuery(
-    lambda identifier: Article.objects.select_related("outlet", "membership__story").filter(
-        identifier=identifier
-    )
+    lambda identifier: Article.objects.select_related("outlet", "membership__story").filter(identifier=identifier)
 )
 load_captures = CompiledQuery(lambda article: Capture.objects.filter(article=article))
 """Captures of the article with this key, the earliest first."""
 load_collections = CompiledQuery(lambda article: Collection.objects.filter(articles=article))
 """Collections that hold the article with this key."""
 _load_related = CompiledQuery(
-    lambda keys: (
-        Article.objects.listed()
-        .select_related("outlet")
-        .defer("body", "standfirst")
-        .filter(pk__in=[keys])
-    )
+    lambda keys: Article.objects.listed().select_related("outlet").defer("body", "standfirst").filter(pk__in=[keys])
 )
 
 
@@ -108,11 +101,7 @@ def _find_neighbour_key(
     if not article.earliest:
         return None
     position = (article.earliest, article.identifier)
-    matches = (
-        find_in_outlet(article.outlet_id, *position)
-        if article.outlet_id
-        else find_neighbour(None, *position)
-    )
+    matches = find_in_outlet(article.outlet_id, *position) if article.outlet_id else find_neighbour(None, *position)
     return next((row.pk for row in matches), None)
 
 
@@ -122,9 +111,7 @@ def _filter_outlet_articles(outlet: Any) -> ArticleQuerySet:
 
 def _find_previous(outlet: Any, day: Any, identifier: Any) -> ArticleQuerySet:
     same_day = Q(earliest=day, identifier__lt=identifier)
-    earlier = _filter_outlet_articles(outlet).filter(
-        earliest__lte=day
-    )  # lets the database use an index
+    earlier = _filter_outlet_articles(outlet).filter(earliest__lte=day)  # lets the database use an index
     earlier = earlier.filter(Q(earliest__lt=day) | same_day)
     return earlier.order_by("-earliest", "-identifier")[:1]
 

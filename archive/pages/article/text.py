@@ -71,9 +71,7 @@ class HighlightQuery:
     as_typed: frozenset[str] = frozenset()
 
 
-def build_article_text(
-    article: Article, highlight_query: HighlightQuery, find: str = ""
-) -> ArticleText:
+def build_article_text(article: Article, highlight_query: HighlightQuery, find: str = "") -> ArticleText:
     """Build the text, with the terms of `find` or else of `highlight_query` marked."""
     try:
         with limit_search_time():
@@ -102,9 +100,7 @@ def _find_highlight_terms(
     return tuple(term for term in terms if term.field != "title"), ""
 
 
-def _build_paragraphs(
-    article: Article, terms: tuple[HighlightTarget, ...]
-) -> tuple[TextParagraph, ...]:
+def _build_paragraphs(article: Article, terms: tuple[HighlightTarget, ...]) -> tuple[TextParagraph, ...]:
     numbers = count(1)
     return tuple(
         _build_paragraph(number, text, terms, article.language, numbers)

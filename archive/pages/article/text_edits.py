@@ -19,9 +19,7 @@ MAX_COMPARED_CHARS: Final = 400  # characters compared of an edited paragraph
 MAX_PARAGRAPHS_AHEAD: Final = 3  # paragraphs searched for an edited one
 
 
-def find_paragraph_moves(
-    old_paragraphs: Sequence[str], new_paragraphs: Sequence[str]
-) -> dict[int, int | None]:
+def find_paragraph_moves(old_paragraphs: Sequence[str], new_paragraphs: Sequence[str]) -> dict[int, int | None]:
     """Map each moved paragraph's number (from 1) to its new number, None if it was removed.
 
     Paragraphs that keep their number, edited or not, are left out. Linear in the texts' length.
@@ -37,9 +35,7 @@ def find_paragraph_moves(
     last = 0
     for number, text in enumerate(old_paragraphs, 1):
         if new_positions[number] is None:
-            new_positions[number] = _find_edited_paragraph(
-                text, new_paragraphs, last, taken_positions
-            )
+            new_positions[number] = _find_edited_paragraph(text, new_paragraphs, last, taken_positions)
         last = new_positions[number] or last
     return {number: position for number, position in new_positions.items() if number != position}
 
@@ -83,8 +79,7 @@ def _find_edited_paragraph(
         candidate = new_paragraphs[position - 1]
         if (
             position not in taken_positions
-            and fuzz.ratio(text[:MAX_COMPARED_CHARS], candidate[:MAX_COMPARED_CHARS])
-            >= MIN_SIMILARITY
+            and fuzz.ratio(text[:MAX_COMPARED_CHARS], candidate[:MAX_COMPARED_CHARS]) >= MIN_SIMILARITY
         ):
             taken_positions.add(position)
             return position
@@ -136,9 +131,7 @@ class EditList:
 
     def toggle_edit(self, displayed: DisplayedEdit) -> str:
         """Return the text with one edit undone, or redone where it is undone."""
-        return self.rereading.build_body(
-            self.undone_spans ^ {(displayed.edit.start, displayed.edit.end)}
-        )
+        return self.rereading.build_body(self.undone_spans ^ {(displayed.edit.start, displayed.edit.end)})
 
 
 def build_edit_list(rereading: Reextraction, body: str, undone: Set[tuple[int, int]]) -> EditList:
@@ -162,9 +155,7 @@ def build_edit_list(rereading: Reextraction, body: str, undone: Set[tuple[int, i
             group_moves(find_paragraph_moves(before.split("\n\n"), after.split("\n\n"))),
         )
     )
-    return EditList(
-        rereading, tuple(displayed), minor_count, is_current, frozenset(undone), moved_paragraphs
-    )
+    return EditList(rereading, tuple(displayed), minor_count, is_current, frozenset(undone), moved_paragraphs)
 
 
 def _describe_move(paragraph_range: ParagraphRange) -> str:
@@ -173,9 +164,5 @@ def _describe_move(paragraph_range: ParagraphRange) -> str:
     paragraphs = f"¶{first}" if first == last else f"¶{first}–{last}"
     if paragraph_range.position is None:
         return gettext("%(paragraphs)s nowhere") % {"paragraphs": paragraphs}
-    place = (
-        f"¶{paragraph_range.position}"
-        if first == last
-        else f"¶{paragraph_range.position}–{paragraph_range.end}"
-    )
+    place = f"¶{paragraph_range.position}" if first == last else f"¶{paragraph_range.position}–{paragraph_range.end}"
     return gettext("%(paragraphs)s as %(place)s") % {"paragraphs": paragraphs, "place": place}

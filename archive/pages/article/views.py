@@ -197,9 +197,7 @@ def _load_edit_list(capture: Capture) -> EditList:
         ) from error
 
 
-def _toggle_edit(
-    capture: Capture, listed_edits: EditList, action: str, by: AbstractBaseUser
-) -> str:
+def _toggle_edit(capture: Capture, listed_edits: EditList, action: str, by: AbstractBaseUser) -> str:
     """Undo or redo an edit (`undo:start-end`); return an error message or an empty string.
 
     The action is explicit, as another editor may have toggled the edit meanwhile.
@@ -207,11 +205,7 @@ def _toggle_edit(
     service = {"undo": undo_edit, "redo": redo_edit}.get(action.partition(":")[0])
     name = action.partition(":")[2]
     displayed = next(
-        (
-            displayed
-            for displayed in listed_edits.edits
-            if displayed.span_key == name and displayed.can_toggle
-        ),
+        (displayed for displayed in listed_edits.edits if displayed.span_key == name and displayed.can_toggle),
         None,
     )
     if service is None or displayed is None:

@@ -58,10 +58,7 @@ class Holdings:
 
     def count_by_outlet(self, first: date, last: date) -> dict[int | None, int]:
         """Count the articles certainly of these days by outlet, leaving out empty ones."""
-        counts = {
-            outlet: DateCoverage(spans).restrict(first, last).total
-            for outlet, spans in self.spans.items()
-        }
+        counts = {outlet: DateCoverage(spans).restrict(first, last).total for outlet, spans in self.spans.items()}
         return {outlet: count for outlet, count in counts.items() if count}
 
 
@@ -77,9 +74,7 @@ def load_author_summaries() -> Mapping[int, HoldingsSummary]:
 
 def count_without_author() -> int:
     """Count the listed articles without an author."""
-    return cached_by_generation(
-        "without author", lambda: Article.objects.listed().filter(bylines=None).count()
-    )
+    return cached_by_generation("without author", lambda: Article.objects.listed().filter(bylines=None).count())
 
 
 def _read_holdings() -> Holdings:
@@ -164,21 +159,16 @@ def list_outlets(params: QueryParams, archive_holdings: Holdings) -> Directory:
     selected = {field: params.get_text(field) for field in FILTER_FIELDS}
     queryset = Outlet.objects.filter(**{field: value for field, value in selected.items() if value})
     filters = tuple(
-        DirectoryFilter(field, title, selected[field], _count_values(field))
-        for field, title in FILTER_FIELDS.items()
+        DirectoryFilter(field, title, selected[field], _count_values(field)) for field, title in FILTER_FIELDS.items()
     )
-    return _build_directory(
-        queryset.order_by("name", "pk"), params, archive_holdings.summarise_outlet, filters
-    )
+    return _build_directory(queryset.order_by("name", "pk"), params, archive_holdings.summarise_outlet, filters)
 
 
 def list_authors(params: QueryParams) -> Directory:
     """Return the authors who have a listed article, filtered by name."""
     summaries = load_author_summaries()
     queryset = Author.objects.order_by("sort_name", "name", "pk")
-    return _build_directory(
-        queryset, params, lambda key: summaries.get(key, NO_HOLDINGS), allowed=summaries
-    )
+    return _build_directory(queryset, params, lambda key: summaries.get(key, NO_HOLDINGS), allowed=summaries)
 
 
 def build_sparklines(archive_holdings: Holdings | None = None) -> Sparklines:
@@ -246,6 +236,4 @@ def _draw_sparklines(rows: list[tuple[int, date, int]]) -> Sparklines:
     counts: dict[int, list[int]] = {}
     for outlet, month, n in points:
         counts.setdefault(outlet, [0] * width)[(month - first) // step] += n
-    return Sparklines(
-        width, {outlet: build_sparkline_path(bars) for outlet, bars in counts.items()}
-    )
+    return Sparklines(width, {outlet: build_sparkline_path(bars) for outlet, bars in counts.items()})

@@ -66,9 +66,7 @@ class Quality:
         return not any(getattr(self, name) for name in self.__slots__ if name != "total")
 
 
-def measure_quality(
-    articles: ArticleQuerySet, coverage: DateCoverage, **evidence_filter: Model
-) -> Quality:
+def measure_quality(articles: ArticleQuerySet, coverage: DateCoverage, **evidence_filter: Model) -> Quality:
     """Count the missing and inferred values of `articles`, in two queries.
 
     `evidence_filter` selects the evidence of these articles: `article__outlet=outlet`.
@@ -160,9 +158,7 @@ class ArticleProfile:
 def build_outlet_profile(outlet: Outlet, params: QueryParams) -> ArticleProfile:
     """Build the profile of an outlet; `section` narrows its list."""
     articles = Article.objects.listed().filter(outlet=outlet)
-    subject = ProfileSubject(
-        articles, {"article__outlet": outlet}, {"outlet": outlet.slug}, "section"
-    )
+    subject = ProfileSubject(articles, {"article__outlet": outlet}, {"outlet": outlet.slug}, "section")
     facts = cached_by_generation(("outlet", outlet.pk), lambda: _load_outlet_facts(subject, outlet))
     section = params.get_text("section")
     parts = [(str(name), str(name), count) for name, count in facts.part_counts]
@@ -188,18 +184,14 @@ def build_author_profile(author: Author, params: QueryParams) -> ArticleProfile:
     outlets = Outlet.objects.in_bulk([key for key, _ in facts.part_counts])
     parts = [(outlets[key].slug, outlets[key].name, count) for key, count in facts.part_counts]
     listed = articles.filter(outlet__slug=outlet) if outlet else articles
-    return _build_profile(
-        subject, facts, listed, _build_part_links(parts, params, "outlet", outlet), outlet, params
-    )
+    return _build_profile(subject, facts, listed, _build_part_links(parts, params, "outlet", outlet), outlet, params)
 
 
 def count_spellings(author: Author) -> list[tuple[str, int]]:
     """Count the printed forms of an author's name in listed articles, but for the name itself."""
     printed = Byline.objects.filter(author=author, article__withdrawn_at=None)
     variants = printed.exclude(credited_as__in=["", author.name]).order_by()
-    return list(
-        variants.values_list("credited_as").annotate(n=Count("pk")).order_by("-n", "credited_as")
-    )
+    return list(variants.values_list("credited_as").annotate(n=Count("pk")).order_by("-n", "credited_as"))
 
 
 def _load_outlet_facts(subject: ProfileSubject, outlet: Outlet) -> ProfileFacts:
@@ -215,9 +207,7 @@ def _load_author_facts(subject: ProfileSubject) -> ProfileFacts:
     return _load_facts(subject, outlet_keys, ())
 
 
-def _load_facts(
-    subject: ProfileSubject, parts: QuerySet, author_counts: ValueCounts
-) -> ProfileFacts:
+def _load_facts(subject: ProfileSubject, parts: QuerySet, author_counts: ValueCounts) -> ProfileFacts:
     coverage = DateCoverage.from_articles(subject.articles)
     return ProfileFacts(
         coverage=coverage,
@@ -238,9 +228,7 @@ def _build_profile(
 ) -> ArticleProfile:
     order = params.get_choice("sort", SORT_LABELS, "newest")
     ordered = listed.oldest_first() if order == "oldest" else listed.newest_first()
-    total = (
-        sum(link.count or 0 for link in parts if link.is_current) if part else facts.coverage.total
-    )
+    total = sum(link.count or 0 for link in parts if link.is_current) if part else facts.coverage.total
     return ArticleProfile(
         coverage=facts.coverage,
         chart=_build_chart(facts.coverage, **subject.search_filters),
@@ -288,19 +276,14 @@ def _build_part_links(
 
 
 def _build_name_links(names: ValueCounts, **search_filters: str) -> tuple[Link, ...]:
-    return tuple(
-        Link(str(name), build_search_url(f'"{name}"', **search_filters), count=count)
-        for name, count in names
-    )
+    return tuple(Link(str(name), build_search_url(f'"{name}"', **search_filters), count=count) for name, count in names)
 
 
 def _build_author_links(author_counts: ValueCounts) -> tuple[Link, ...]:
     """Return the authors credited most in an outlet, with their counts."""
     rows = Author.objects.in_bulk([key for key, _ in author_counts])
     return tuple(
-        Link(rows[key].name, rows[key].get_absolute_url(), count=count)
-        for key, count in author_counts
-        if key in rows
+        Link(rows[key].name, rows[key].get_absolute_url(), count=count) for key, count in author_counts if key in rows
     )
 
 

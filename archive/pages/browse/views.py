@@ -54,9 +54,7 @@ class OutletView(BrowseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the outlet, its neighbours and its profile."""
-        outlet = get_row_or_404(
-            Outlet.objects.prefetch_related("aliases", "domains"), slug=kwargs["slug"]
-        )
+        outlet = get_row_or_404(Outlet.objects.prefetch_related("aliases", "domains"), slug=kwargs["slug"])
         return {
             "outlet": outlet,
             "beside": previous_and_next(outlet, Outlet.objects.all(), "name"),
@@ -83,14 +81,10 @@ class AuthorView(BrowseView):
         """Add the author, their neighbours, profile and printed names."""
         bylines = Byline.objects.filter(article__withdrawn_at=None)
         author_keys = bylines.values("author")  # the same as in the directory
-        author = get_row_or_404(
-            Author.objects.prefetch_related("aliases", "same_as"), slug=kwargs["slug"]
-        )
+        author = get_row_or_404(Author.objects.prefetch_related("aliases", "same_as"), slug=kwargs["slug"])
         return {
             "author": author,
-            "beside": previous_and_next(
-                author, Author.objects.filter(pk__in=author_keys), "sort_name"
-            ),
+            "beside": previous_and_next(author, Author.objects.filter(pk__in=author_keys), "sort_name"),
             "profile": profiles.build_author_profile(author, self.params),
             "spellings": profiles.count_spellings(author),
         }
@@ -212,14 +206,10 @@ class UndatedView(BrowseView):
         }
         coverage = _load_coverage()
         counts = {"undated": coverage.undated_count, "approximate": coverage.imprecise_count}
-        default_shelf = (
-            "undated" if counts["undated"] or not counts["approximate"] else "approximate"
-        )
+        default_shelf = "undated" if counts["undated"] or not counts["approximate"] else "approximate"
         selected = self.params.get_choice("shelf", SHELVES, default_shelf)
         return {
-            "shelves": [
-                _build_shelf_link(self.params, name, counts[name], selected) for name in SHELVES
-            ],
+            "shelves": [_build_shelf_link(self.params, name, counts[name], selected) for name in SHELVES],
             "chosen": selected,
             "listing": paginate_articles(shelves[selected], self.params, counts[selected]),
         }

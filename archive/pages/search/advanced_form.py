@@ -15,9 +15,7 @@ from archive.web.params import InvalidParameter, QueryParams, truncate
 # Rewriting of a query's dates.
 
 
-def restrict_to_period(
-    parsed: ParsedQuery, text: str, first: date | None, last: date | None
-) -> str:
+def restrict_to_period(parsed: ParsedQuery, text: str, first: date | None, last: date | None) -> str:
     """Restrict a query to one period; append to `text` as typed where that parses alike.
 
     Wider periods in the query are redundant and dropped.
@@ -36,11 +34,7 @@ def _drop_wider_periods(node: Node | None, period: DateClause) -> Node | None:
         case DateClause() if _is_wider(node, period):
             return None
         case And(parts):
-            remaining = tuple(
-                part
-                for part in parts
-                if not isinstance(part, DateClause) or not _is_wider(part, period)
-            )
+            remaining = tuple(part for part in parts if not isinstance(part, DateClause) or not _is_wider(part, period))
             return And(remaining) if len(remaining) > 1 else remaining[0] if remaining else None
     return node
 
@@ -105,9 +99,7 @@ def compose_query(params: QueryParams) -> str:
 def _require_all_words(text: str, mode: MatchMode) -> str:
     """Return a query for all of these words, whatever the match mode."""
     try:
-        return (
-            to_canonical(parse_query(text).node, mode) if text and mode is MatchMode.ANY else text
-        )
+        return to_canonical(parse_query(text).node, mode) if text and mode is MatchMode.ANY else text
     except QuerySyntaxError:
         return text
 

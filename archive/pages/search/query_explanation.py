@@ -68,9 +68,7 @@ def explain_query(params: SearchParams, parsed: ParsedQuery, page: ResultPage) -
     )
 
 
-def _explain_part(
-    part: QueryPart, page: ResultPage, patterns: dict[str, PatternExpansion]
-) -> QueryPartReading:
+def _explain_part(part: QueryPart, page: ResultPage, patterns: dict[str, PatternExpansion]) -> QueryPartReading:
     reading = translate_message(part.reading)
     if isinstance(part.node, NameClause) and (names := _format_names(part.node, page)):
         reading += f": {names}"
@@ -109,9 +107,7 @@ def _build_switch(params: SearchParams, widening: QueryExpansion) -> SpellingSwi
     url = str(params.set_exact_spelling(widening.key, as_typed=not widening.is_disabled))
     is_name = widening.reason is ExpansionReason.NAME
     by_outlet_url = address_of(reverse("spellings"), {"name": widening.typed}) if is_name else ""
-    return SpellingSwitch(
-        widening.typed, ", ".join(widening.alternatives), widening.is_disabled, url, by_outlet_url
-    )
+    return SpellingSwitch(widening.typed, ", ".join(widening.alternatives), widening.is_disabled, url, by_outlet_url)
 
 
 # Links for a search without results: related queries, each with its count.
@@ -136,9 +132,7 @@ class SingleWordLinks:
     similar: tuple[Link, ...]
 
 
-def build_single_word_links(
-    params: SearchParams, nothing: NoResults | None
-) -> list[SingleWordLinks]:
+def build_single_word_links(params: SearchParams, nothing: NoResults | None) -> list[SingleWordLinks]:
     """Return links for each word; none for a single word without similar ones."""
     words = nothing.terms if nothing else ()
     rows = [

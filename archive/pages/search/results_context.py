@@ -38,9 +38,7 @@ from archive.web.search_params import SearchParams
 
 # URLs of a search's exports, feed, and save action.
 
-FILE_LABELS: Final = {"csv": "CSV", "jsonl": "JSON Lines"} | {
-    form.suffix: form.label for form in FORMATS
-}
+FILE_LABELS: Final = {"csv": "CSV", "jsonl": "JSON Lines"} | {form.suffix: form.label for form in FORMATS}
 
 
 def build_file_links(params: SearchParams) -> tuple[Link, ...]:
@@ -106,9 +104,7 @@ class ResultsContext:
     day: date
 
 
-def build_results_context(
-    params: SearchParams, parsed: ParsedQuery, page: ResultPage
-) -> ResultsContext:
+def build_results_context(params: SearchParams, parsed: ParsedQuery, page: ResultPage) -> ResultsContext:
     """Build the context of `page`, the results of `parsed`; NotFound beyond the last page."""
     return ResultsContext(
         outlet_count=_count_outlets(page),
@@ -129,21 +125,13 @@ def build_results_context(
 
 def _build_printings_link(params: SearchParams) -> Link:
     """Return the link that switches between folded and separate printings."""
-    label = (
-        gettext("fold printings of one text")
-        if params.is_unfolded
-        else gettext("show every printing apart")
-    )
+    label = gettext("fold printings of one text") if params.is_unfolded else gettext("show every printing apart")
     return Link(label, str(replace(params, is_unfolded=not params.is_unfolded)))
 
 
 def _count_outlets(page: ResultPage) -> int:
     """Count the known outlets of the articles found."""
-    with_hits = [
-        row
-        for row in _get_facet_values(page, FacetName.OUTLET)
-        if row.count and row.value != UNKNOWN
-    ]
+    with_hits = [row for row in _get_facet_values(page, FacetName.OUTLET) if row.count and row.value != UNKNOWN]
     return len([row for row in with_hits if row.selected] or with_hits)
 
 
@@ -162,9 +150,7 @@ def _describe_period(page: ResultPage) -> str:
     return "; ".join(parts)
 
 
-def _build_possible_link(
-    params: SearchParams, parsed: ParsedQuery, page: ResultPage
-) -> Link | None:
+def _build_possible_link(params: SearchParams, parsed: ParsedQuery, page: ResultPage) -> Link | None:
     if not page.possible or parsed.node is None:
         return None
     url = str(params.replace_text(to_canonical(allow_possible_dates(parsed.node), parsed.mode)))
@@ -190,9 +176,7 @@ def _build_chart(params: SearchParams, parsed: ParsedQuery, page: ResultPage) ->
 
 
 def _build_month_url(params: SearchParams, parsed: ParsedQuery, month: date) -> str:
-    return str(
-        params.replace_text(restrict_to_period(parsed, params.text, month, get_month_end(month)))
-    )
+    return str(params.replace_text(restrict_to_period(parsed, params.text, month, get_month_end(month))))
 
 
 def _build_year_url(params: SearchParams, year: str) -> str:
@@ -209,9 +193,7 @@ def _count_years(page: ResultPage) -> tuple[dict[date, int], int]:
 
 
 def _build_chips(params: SearchParams, page: ResultPage) -> tuple[Link, ...]:
-    labels = {
-        (facet.name, row.value): str(row.label) for facet in page.facets for row in facet.values
-    }
+    labels = {(facet.name, row.value): str(row.label) for facet in page.facets for row in facet.values}
     return tuple(
         Link(labels.get((name, value), value), str(params.toggle_filter(name, value)))
         for name, values in params.selected.items()
@@ -232,11 +214,7 @@ def _build_group(params: SearchParams, facet: Facet) -> FacetGroup:
         for row in facet.values
     ]
     is_short = len(links) <= MAX_SHOWN_VALUES + 2
-    first = [
-        link
-        for at, link in enumerate(links)
-        if is_short or at < MAX_SHOWN_VALUES or link.is_current
-    ]
+    first = [link for at, link in enumerate(links) if is_short or at < MAX_SHOWN_VALUES or link.is_current]
     more = [link for link in links if link not in first]
     return FacetGroup(facet.name, str(facet.label), tuple(first), tuple(more))
 
@@ -249,9 +227,7 @@ def _build_sort_links(params: SearchParams, parsed: ParsedQuery) -> tuple[Link, 
     }
     current = params.get_sort(parsed.node)
     sorts = [sort for sort in SortOrder if parsed.node is not None or sort != SortOrder.RELEVANCE]
-    return tuple(
-        Link(names[sort], str(params.replace_sort(sort)), sort == current) for sort in sorts
-    )
+    return tuple(Link(names[sort], str(params.replace_sort(sort)), sort == current) for sort in sorts)
 
 
 # Groups of near-identical articles, by which search results are folded.
@@ -265,6 +241,4 @@ def load_printings() -> ReprintGroups | None:
     stamp = update.get_pairs_version()
     if stamp[0] > MAX_PAIRS:
         return None
-    return cached_by_generation(
-        ("printings", *stamp), lambda: ReprintGroups(update.group_printings())
-    )
+    return cached_by_generation(("printings", *stamp), lambda: ReprintGroups(update.group_printings()))

@@ -88,6 +88,4 @@ def _format_article_count(completion: Completion) -> str:
     if completion.articles is None:
         return ""
     shown = f"{completion.articles:,}"
-    return ngettext("%(shown)s article", "%(shown)s articles", completion.articles) % {
-        "shown": shown
-    }
+    return ngettext("%(shown)s article", "%(shown)s articles", completion.articles) % {"shown": shown}

@@ -45,9 +45,7 @@ def search_results(request: HttpRequest) -> HttpResponse:
     except SearchError as error:
         return render_search_failure(request, error, params)
     params = params.replace_filters(page.selected)
-    annotate_inferred_dates(
-        article for hit in page.hits for article in (hit.article, *hit.reprints)
-    )
+    annotate_inferred_dates(article for hit in page.hits for article in (hit.article, *hit.reprints))
     context = {
         "here": params,
         "parsed": parsed,
@@ -66,9 +64,7 @@ def compose(request: HttpRequest) -> HttpResponse:
     """Redirect from the advanced form to the search it describes."""
     params = QueryParams(request)
     carried = {name: params.get_list(f"narrow-{name}") for name in _CARRIED_PARAMS}
-    query_params = {"q": compose_query(params)} | {
-        name: list(values) for name, values in carried.items()
-    }
+    query_params = {"q": compose_query(params)} | {name: list(values) for name, values in carried.items()}
     given_params = {name: value for name, value in query_params.items() if value}
     return redirect(build_url(reverse_cached("search"), given_params))
 
@@ -150,9 +146,6 @@ def spellings_table(request: HttpRequest) -> HttpResponse:
     except SearchError as error:
         return render_search_failure(request, error, SearchParams(text=name))
     if table is None:
-        message = (
-            gettext("“%s” is not among the names that editors have listed with their spellings.")
-            % name
-        )
+        message = gettext("“%s” is not among the names that editors have listed with their spellings.") % name
         raise NotFound(message, str(SearchParams(text=name)), gettext("Search for it"))
     return render(request, "search/spellings_by_outlet.html", {"spellings": table, "name": name})

@@ -99,9 +99,7 @@ class PassageContext:
     @property
     def is_standalone(self) -> bool:
         """Return whether the passage is one or more whole sentences, with no reporter's words."""
-        return not self.lead.strip(" \t\n([—–-") and (
-            not self.tail.strip(" \t\n.)]—–-") or self.ends_sentence
-        )
+        return not self.lead.strip(" \t\n([—–-") and (not self.tail.strip(" \t\n.)]—–-") or self.ends_sentence)
 
     @property
     def ends_sentence(self) -> bool:
@@ -125,18 +123,12 @@ def _match_after_passage(context: PassageContext, lexicon: SpeechLexicon) -> Att
     text, passage = context.text, context.passage
     tail_match = _TAIL_PUNCTUATION.match(text, passage.outer_end, context.tail_end)
     offset = tail_match.end() if tail_match else passage.outer_end
-    comma = "," in text[passage.outer_end : offset] or context.words.endswith(
-        (",", "?", "!", "—", "-")
-    )
+    comma = "," in text[passage.outer_end : offset] or context.words.endswith((",", "?", "!", "—", "-"))
     if offset >= context.tail_end or (
         context.words.endswith(".") and not _is_sentence_continued(text, offset, comma=comma)
     ):
         return None
-    if (
-        context.ends_sentence
-        and "\n" in text[passage.outer_end : offset]
-        and not text[offset].islower()
-    ):
+    if context.ends_sentence and "\n" in text[passage.outer_end : offset] and not text[offset].islower():
         return None
     if tied_match := lexicon.verb_with_pronoun_pattern and lexicon.verb_with_pronoun_pattern.match(
         text, offset, context.tail_end
@@ -145,9 +137,7 @@ def _match_after_passage(context: PassageContext, lexicon: SpeechLexicon) -> Att
     return _match_tag(context, offset, lexicon, comma=comma)
 
 
-def _match_tag(
-    context: PassageContext, offset: int, lexicon: SpeechLexicon, *, comma: bool
-) -> Attribution | None:
+def _match_tag(context: PassageContext, offset: int, lexicon: SpeechLexicon, *, comma: bool) -> Attribution | None:
     """Match an attribution in the tag that starts at `at`."""
     text = context.text
     if source := lexicon.source_pattern.match(text, offset, context.tail_end):
@@ -186,9 +176,7 @@ def _match_within_marks(context: PassageContext, lexicon: SpeechLexicon) -> Attr
         return None
     for comma in _COMMA.finditer(text, passage.start, passage.end):
         offset = comma.end()
-        while (auxiliary := AUXILIARY.match(text, offset)) and auxiliary.group(
-            1
-        ) in lexicon.fillers | lexicon.pronouns:
+        while (auxiliary := AUXILIARY.match(text, offset)) and auxiliary.group(1) in lexicon.fillers | lexicon.pronouns:
             offset = auxiliary.end()
         if tied_match := lexicon.verb_with_pronoun_pattern.match(text, offset, passage.end):
             return Attribution(_build_pronoun_mention(tied_match), AttributionRule.INVERTED)
@@ -231,9 +219,7 @@ def _match_later_in_sentence(context: PassageContext, lexicon: SpeechLexicon) ->
     """Match `“…” broke through the fence, he said`, `… “…”, according to X`."""
     text, start, end = context.text, context.passage.outer_end, context.tail_end
     if source := lexicon.source_pattern.search(text, start, end):
-        return _make_attribution(
-            find_subject_after(text, source.end(), end, lexicon), AttributionRule.ACCORDING
-        )
+        return _make_attribution(find_subject_after(text, source.end(), end, lexicon), AttributionRule.ACCORDING)
     for verb in lexicon.verb_pattern.finditer(text, start, end):
         if is_noun(text, start, verb, lexicon) or "," not in text[start : verb.start()]:
             continue
@@ -260,26 +246,18 @@ def _match_possessive_noun(context: PassageContext, lexicon: SpeechLexicon) -> A
         if lexicon.nouns.isdisjoint(word.casefold().strip(".,") for word in owned_words):
             continue
         if owner["his"]:
-            mention = PersonMention(
-                owner.group(), start + owner.start(), start + owner.end(), is_pronoun=True
-            )
+            mention = PersonMention(owner.group(), start + owner.start(), start + owner.end(), is_pronoun=True)
             return Attribution(mention, AttributionRule.NOUN)
-        return _make_attribution(
-            find_subject_before(text, start, start + owner.end(), lexicon), AttributionRule.NOUN
-        )
+        return _make_attribution(find_subject_before(text, start, start + owner.end(), lexicon), AttributionRule.NOUN)
     return None
 
 
-_OWNER: Final = re.compile(
-    r"(?P<his>(?<!\w)(?:his|her|their)(?=\s|$))|[\w.’'-]+(?:['’]s|s['’])(?=\s|$)", re.IGNORECASE
-)
+_OWNER: Final = re.compile(r"(?P<his>(?<!\w)(?:his|her|their)(?=\s|$))|[\w.’'-]+(?:['’]s|s['’])(?=\s|$)", re.IGNORECASE)
 MAX_WORDS_AFTER_OWNER: Final = 8
 """Maximum number of words between an owner and the passage."""
 
 
-def _attribute_verb(
-    text: str, start: int, verb: re.Match[str], lexicon: SpeechLexicon
-) -> Attribution | None:
+def _attribute_verb(text: str, start: int, verb: re.Match[str], lexicon: SpeechLexicon) -> Attribution | None:
     """Find the subject of a verb: before it, after it, or at the start of the sentence."""
     form = verb.group().casefold()
     if form in QUOTING and (as_saying := _AS_SAYING.match(text, verb.end(), verb.end() + 120)):

@@ -29,9 +29,7 @@ from archive.quotations.attribution.subjects import find_first_subject, find_sub
 from archive.text.sentences import find_sentence_end, find_sentence_spans, find_sentence_start
 
 PARAGRAPH_BREAK: Final = re.compile(r"\n[ \t]*\n\s*")
-_DESCRIBED_AFTER: Final = re.compile(
-    r",?\s+(?:who|whose)\b|,\s+(?:a|an|the|qui|un|une|le|la|der|die|ein|eine|\d\d)\b"
-)
+_DESCRIBED_AFTER: Final = re.compile(r",?\s+(?:who|whose)\b|,\s+(?:a|an|the|qui|un|une|le|la|der|die|ein|eine|\d\d)\b")
 _DESCRIBED_BEFORE: Final = re.compile(r"\w['’)]?,\s*$")
 _WORD: Final = re.compile(r"\s+([\w-]+)")
 _SENTENCE_END_MARKS: Final = frozenset('.!?…"”’»')
@@ -61,9 +59,7 @@ class PrecedingPassage:
             return passage.outer_end
         if context.text[: context.tail_end].rstrip()[-1:] in _SENTENCE_END_MARKS:
             return context.tail_end
-        return find_sentence_end(
-            context.text, context.tail_end, context.tail_end + MAX_CONTEXT_CHARS
-        )
+        return find_sentence_end(context.text, context.tail_end, context.tail_end + MAX_CONTEXT_CHARS)
 
 
 def is_in_same_paragraph(context: PassageContext, previous: PrecedingPassage | None) -> bool:
@@ -84,9 +80,7 @@ def attribute_from_preceding(
     if previous is not None and previous.context.passage.outer_end <= start:
         previous = None
     begin = previous.end if previous else start
-    opens_paragraph = not context.text[context.paragraph_start : context.passage.outer_start].strip(
-        _OPENING_MARKS
-    )
+    opens_paragraph = not context.text[context.paragraph_start : context.passage.outer_start].strip(_OPENING_MARKS)
     sentences = find_sentence_spans(context.text, begin, context.passage.outer_start)
     sentences = [(s, e) for s, e in sentences if context.text[s:e].strip(_OPENING_MARKS + '"“«')]
     if not sentences:
@@ -134,9 +128,7 @@ def _continue_previous(previous: PrecedingPassage | None) -> Attribution | None:
     return replace(previous.attribution, rule=AttributionRule.CONTINUED)
 
 
-def _find_introduced_speaker(
-    text: str, sentences: list[Span], lexicon: SpeechLexicon
-) -> Attribution | None:
+def _find_introduced_speaker(text: str, sentences: list[Span], lexicon: SpeechLexicon) -> Attribution | None:
     """Find the speaker or topic of the last sentences."""
     for sentence in reversed(sentences):
         mention = (
@@ -151,9 +143,7 @@ def _find_introduced_speaker(
     return None
 
 
-def _find_reporting_speaker(
-    text: str, sentence: Span, lexicon: SpeechLexicon
-) -> PersonMention | None:
+def _find_reporting_speaker(text: str, sentence: Span, lexicon: SpeechLexicon) -> PersonMention | None:
     """Find the speaker of a report: `…, she said, …`, `…, the mayor writes.`"""
     start, end = sentence
     if report := match_report(text, start, end, lexicon):
@@ -180,22 +170,17 @@ def _find_named_subject(text: str, sentence: Span, lexicon: SpeechLexicon) -> Pe
 def _is_group_modifier(text: str, end: int, lexicon: SpeechLexicon) -> bool:
     """Return whether a name only qualifies a group: `Republican Senate leaders`."""
     following = _WORD.match(text, end)
-    return (
-        following is not None and following.group(1).casefold() in lexicon.people | lexicon.titles
-    )
+    return following is not None and following.group(1).casefold() in lexicon.people | lexicon.titles
 
 
-def _find_described_person(
-    text: str, sentence: Span, lexicon: SpeechLexicon
-) -> PersonMention | None:
+def _find_described_person(text: str, sentence: Span, lexicon: SpeechLexicon) -> PersonMention | None:
     """Return the one person a sentence describes: `…, Ada Vry, who runs the office, …`."""
     start, end = sentence
     people = _find_people(text, sentence, lexicon)
     described_people = [
         mention
         for mention in people
-        if _DESCRIBED_AFTER.match(text, mention.end, end)
-        or _DESCRIBED_BEFORE.search(text, start, mention.start)
+        if _DESCRIBED_AFTER.match(text, mention.end, end) or _DESCRIBED_BEFORE.search(text, start, mention.start)
     ]
     return described_people[0] if len(described_people) == 1 else None
 

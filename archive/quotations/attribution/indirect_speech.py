@@ -37,9 +37,7 @@ _CLAUSE_CONTINUES: Final = re.compile(
 )
 """Rest of a sentence such as `Vry, a pilot, said Reve, the chief, had lied`: the subject, Vry,
 is the speaker, not Reve."""
-_SOURCE: Final = re.compile(
-    r"\b(?:according to|in the words of)\s+|[,—–] per\s+(?=[^,]*$)", re.IGNORECASE
-)
+_SOURCE: Final = re.compile(r"\b(?:according to|in the words of)\s+|[,—–] per\s+(?=[^,]*$)", re.IGNORECASE)
 _COMPLEMENTIZER: Final = re.compile(r"\s+that\s+|\s+")
 MIN_WORDS: Final = 4
 MAX_SENTENCE_CHARS: Final = 600
@@ -61,9 +59,7 @@ def find_indirect_reports(
     return reports
 
 
-def match_report(
-    text: str, start: int, end: int, lexicon: SpeechLexicon
-) -> tuple[int, int, Attribution] | None:
+def match_report(text: str, start: int, end: int, lexicon: SpeechLexicon) -> tuple[int, int, Attribution] | None:
     """Return the reported clause of one sentence, if any."""
     for verb in _SAYING.finditer(text, start, end):
         if text[max(start, verb.start() - 5) : verb.start()].split()[-1:] in (["the"], ["a"]):
@@ -106,9 +102,7 @@ def _match_inverted(
     return _trim_clause(text, start, comma, Attribution(mention, AttributionRule.INVERTED))
 
 
-def _match_according_to(
-    text: str, start: int, end: int, lexicon: SpeechLexicon
-) -> tuple[int, int, Attribution] | None:
+def _match_according_to(text: str, start: int, end: int, lexicon: SpeechLexicon) -> tuple[int, int, Attribution] | None:
     """Match `according to Vry, …` and `…, according to Vry`."""
     source = _SOURCE.search(text, start, end)
     if source is None:
@@ -135,14 +129,10 @@ def _find_clause_start(text: str, offset: int, end: int) -> int:
     return offset
 
 
-def _trim_clause(
-    text: str, start: int, end: int, attribution: Attribution
-) -> tuple[int, int, Attribution] | None:
+def _trim_clause(text: str, start: int, end: int, attribution: Attribution) -> tuple[int, int, Attribution] | None:
     words = text[start:end]
     start += len(words) - len(words.lstrip(" ,"))
     end = start + len(text[start:end].rstrip(" ,.;"))
-    if len(text[start:end].split()) < MIN_WORDS or text[start:end].startswith(
-        ("in ", "to ", "of ")
-    ):
+    if len(text[start:end].split()) < MIN_WORDS or text[start:end].startswith(("in ", "to ", "of ")):
         return None
     return start, end, attribution

@@ -17,9 +17,7 @@ _TITLE_LEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _SHOW_LEAD: Final = re.compile(r"(?:\w['’]s|s['’]|\b(?:on|watching|wrote|starred in|of))\s*$")
-_TITLE_SMALL_WORDS: Final = frozenset(
-    "a an and as at but by de for from in la le of on or the to vs with".split()
-)
+_TITLE_SMALL_WORDS: Final = frozenset("a an and as at but by de for from in la le of on or the to vs with".split())
 _SCARE_LEAD: Final = re.compile(
     r"(?:so-called|self-styled|supposed|soi-disant|sogenannte[nrms]?|known as|nicknamed|aka"
     r"|meaning|means|the (?:word|words|term|phrase|name))\s*$",
@@ -67,18 +65,14 @@ def classify_passage(context: PassageContext, attribution: Attribution | None) -
     if attribution is None:
         if len(words) <= MAX_SCARE_WORDS and not (context.is_standalone and ends_clause):
             return PassageKind.SCARE
-        return (
-            PassageKind.DIRECT if context.is_standalone or len(words) > 8 else PassageKind.PARTIAL
-        )
+        return PassageKind.DIRECT if context.is_standalone or len(words) > 8 else PassageKind.PARTIAL
     if len(words) <= MAX_SCARE_WORDS and not ends_clause and _SCARE_LEAD.search(context.lead):
         return PassageKind.SCARE
     if len(words) <= 2 and not ends_clause and attribution.gap > MAX_VERB_GAP:
         return PassageKind.SCARE
     first_char = context.words.lstrip()[:1]
     ends_clause = ends_clause or context.tail.startswith(",")
-    is_sentence = (first_char.isupper() or not first_char.isalpha()) and (
-        ends_clause or len(words) > 5
-    )
+    is_sentence = (first_char.isupper() or not first_char.isalpha()) and (ends_clause or len(words) > 5)
     return PassageKind.DIRECT if is_sentence else PassageKind.PARTIAL
 
 
@@ -97,9 +91,7 @@ def _is_title(context: PassageContext, words: list[str]) -> bool:
     """Return whether a capitalised passage is a title: `the novel “The Ice House”`."""
     if not 0 < len(words) <= 10 or not context.words[:1].isupper() or context.is_standalone:
         return False
-    if not all(
-        word[0].isupper() or word[0].isdigit() or word in _TITLE_SMALL_WORDS for word in words
-    ):
+    if not all(word[0].isupper() or word[0].isdigit() or word in _TITLE_SMALL_WORDS for word in words):
         return False
     if _TITLE_LEAD.search(context.lead[-60:]) is not None:
         return True

@@ -44,9 +44,7 @@ _OFFICES: Final = frozenset(
     "state staff defense defence health education commerce labor labour energy justice parliament"
     " transportation agriculture finance".split()
 )
-_PERSONAL_PRONOUNS: Final = frozenset(
-    "he she his her il elle er ele ela lui lei él ella egli hij zij ze".split()
-)
+_PERSONAL_PRONOUNS: Final = frozenset("he she his her il elle er ele ela lui lei él ella egli hij zij ze".split())
 NAME_SUFFIXES: Final = frozenset("jr sr ii iii iv".split())
 
 
@@ -112,9 +110,7 @@ def _can_extend_run(run: list[PhraseWord], word: PhraseWord, lexicon: SpeechLexi
     return bool(run) and word.folded in PARTICLES
 
 
-def _append_name(
-    text: str, run: list[PhraseWord], mentions: list[PersonMention], lexicon: SpeechLexicon
-) -> None:
+def _append_name(text: str, run: list[PhraseWord], mentions: list[PersonMention], lexicon: SpeechLexicon) -> None:
     while run and not run[-1].is_capital:
         run.pop()
     if run and (mention := build_mention(text, run, lexicon)).name:
@@ -159,13 +155,7 @@ def split_words(text: str, start: int, end: int) -> list[PhraseWord]:
 def _is_abbreviation(stripped: str) -> bool:
     """Return whether a full stop may belong to the word: an initial, `Mr`, `U.S`, `Jr`."""
     folded = stripped.casefold()
-    return (
-        len(stripped) == 1
-        or "." in stripped
-        or folded in _HONORIFICS
-        or folded in NAME_SUFFIXES
-        or folded == "st"
-    )
+    return len(stripped) == 1 or "." in stripped or folded in _HONORIFICS or folded in NAME_SUFFIXES or folded == "st"
 
 
 def is_personal_pronoun(mention: PersonMention) -> bool:
@@ -183,9 +173,7 @@ def is_organization(name: str) -> bool:
 
 def is_particle(word: PhraseWord, lexicon: SpeechLexicon) -> bool:
     """Return whether the word is a name particle (`de Mistura`), not a preposition here."""
-    return (
-        word.folded in PARTICLES and word.folded not in lexicon.prepositions | lexicon.determiners
-    )
+    return word.folded in PARTICLES and word.folded not in lexicon.prepositions | lexicon.determiners
 
 
 def build_mention(text: str, words: list[PhraseWord], lexicon: SpeechLexicon) -> PersonMention:
@@ -255,8 +243,6 @@ def _is_not_name_start(run: list[PhraseWord], lexicon: SpeechLexicon) -> bool:
     folded = first_word.folded
     if not first_word.is_capital:
         return not is_particle(first_word, lexicon)
-    function_words = (
-        lexicon.determiners | lexicon.boundaries | lexicon.prepositions | lexicon.pronouns
-    )
+    function_words = lexicon.determiners | lexicon.boundaries | lexicon.prepositions | lexicon.pronouns
     is_owner = POSSESSIVE.search(first_word.text) is not None and len(run) > 1
     return folded in function_words or folded.rstrip(".") in _HONORIFICS or is_owner

@@ -103,18 +103,14 @@ def read_quotations(text: str, language: str = "") -> list[TextQuotation]:
             *_iter_attributed(text, outer_spans, lexicon),
             *_iter_reports(text, outer_spans, notices, lexicon),
         ]
-        passages += [
-            _classify_unattributed(text, span) for span in unattributed_spans - retracted_spans
-        ]
+        passages += [_classify_unattributed(text, span) for span in unattributed_spans - retracted_spans]
         passages += [_classify_retracted(text, span) for span in retracted_spans]
     passages.sort(key=lambda passage: (passage.start, -passage.end))
     attributions = [passage.attribution for passage in passages]
     find_subjects = partial(_find_subjects, text, spans, lexicon or ENGLISH)
     speakers = resolve_speakers(text, attributions, find_subjects, lexicon or ENGLISH)
     return [
-        TextQuotation(
-            passage.start, passage.end, passage.kind, speaker, passage.depth, passage.is_closed
-        )
+        TextQuotation(passage.start, passage.end, passage.kind, speaker, passage.depth, passage.is_closed)
         for passage, speaker in zip(passages, speakers, strict=True)
     ]
 
@@ -183,20 +179,12 @@ def _classify_retracted(text: str, span: QuotedSpan) -> _AttributedPassage:
     return replace(passage, kind=PassageKind.SCARE) if passage.kind.is_speech else passage
 
 
-def _iter_attributed(
-    text: str, outer_spans: list[QuotedSpan], lexicon: SpeechLexicon
-) -> Iterator[_AttributedPassage]:
+def _iter_attributed(text: str, outer_spans: list[QuotedSpan], lexicon: SpeechLexicon) -> Iterator[_AttributedPassage]:
     """Yield the outer passages with kinds and attributions; one may continue the previous."""
     previous: PrecedingPassage | None = None
     for context in _iter_contexts(text, outer_spans):
-        attribution = _attribute_in_sentence(context, lexicon) or _continue_in_sentence(
-            context, previous
-        )
-        if (
-            attribution is None
-            and context.is_standalone
-            and is_in_same_paragraph(context, previous)
-        ):
+        attribution = _attribute_in_sentence(context, lexicon) or _continue_in_sentence(context, previous)
+        if attribution is None and context.is_standalone and is_in_same_paragraph(context, previous):
             attribution = attribute_from_preceding(context, previous, lexicon)
         kind = classify_passage(context, attribution)
         if kind.is_speech and attribution is None and context.is_standalone:
@@ -233,23 +221,15 @@ def _iter_contexts(text: str, outer_spans: list[QuotedSpan]) -> Iterator[Passage
         first_paragraph = bisect_right(breaks, span.outer_start) - 1
         last_paragraph = bisect_right(breaks, max(span.end - 1, span.start)) - 1
         min_start = max(breaks[first_paragraph], edges[index], span.outer_start - MAX_CONTEXT_CHARS)
-        max_end = min(
-            breaks[last_paragraph + 1] - 1, following[index], span.outer_end + MAX_CONTEXT_CHARS
-        )
+        max_end = min(breaks[last_paragraph + 1] - 1, following[index], span.outer_end + MAX_CONTEXT_CHARS)
         lead_start = find_sentence_start(text, min_start, span.outer_start)
         tail_end = find_sentence_end(text, span.outer_end, max(max_end, span.outer_end))
         yield PassageContext(text, span, lead_start, tail_end, breaks[first_paragraph])
 
 
-def _continue_in_sentence(
-    context: PassageContext, previous: PrecedingPassage | None
-) -> Attribution | None:
+def _continue_in_sentence(context: PassageContext, previous: PrecedingPassage | None) -> Attribution | None:
     """Continue the previous attribution within a sentence, or where nothing separates both."""
-    if (
-        previous is None
-        or previous.attribution is None
-        or not is_in_same_paragraph(context, previous)
-    ):
+    if previous is None or previous.attribution is None or not is_in_same_paragraph(context, previous):
         return None
     previous_context, attribution = previous.context, previous.attribution
     between = context.text[previous_context.passage.outer_end : context.passage.outer_start]

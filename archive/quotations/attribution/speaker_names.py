@@ -88,21 +88,14 @@ class ArticlePeople:
     """Words inside sentences, where a capital is not due to the sentence start."""
 
     @classmethod
-    def from_text(
-        cls, text: str, speakers: list[PersonMention], lexicon: SpeechLexicon
-    ) -> "ArticlePeople":
+    def from_text(cls, text: str, speakers: list[PersonMention], lexicon: SpeechLexicon) -> "ArticlePeople":
         """Collect the persons named in `text`, speakers included."""
         names = find_names(text, 0, len(text), lexicon)
         counts = Counter(mention.name for mention in [*speakers, *names] if " " in mention.name)
         by_last: dict[str, list[str]] = {}
         for name, _ in counts.most_common():
             by_last.setdefault(_get_last_name(name), []).append(name)
-        people = cls(
-            {
-                last_name: _drop_prefixed_names(names_found)
-                for last_name, names_found in by_last.items()
-            }
-        )
+        people = cls({last_name: _drop_prefixed_names(names_found) for last_name, names_found in by_last.items()})
         for mention in names:
             people._first_offsets.setdefault(mention.name, mention.start)
         for names_found in _GENDERED.finditer(text):
@@ -130,9 +123,7 @@ class ArticlePeople:
             if not others or count >= _CLEAR_RATIO * others[0][1]:
                 self._is_female_by_last.setdefault(last_name, is_female)
         self._is_female_by_name = {
-            name: counts.most_common(1)[0][0]
-            for name, counts in by_full.items()
-            if len(counts) == 1
+            name: counts.most_common(1)[0][0] for name, counts in by_full.items() if len(counts) == 1
         }
 
     def resolve_full_name(
@@ -146,18 +137,12 @@ class ArticlePeople:
         if not name:
             return ""
         choices = [
-            full_name
-            for full_name in self._full_names.get(_get_last_name(name), [])
-            if _is_short_form(full_name, name)
+            full_name for full_name in self._full_names.get(_get_last_name(name), []) if _is_short_form(full_name, name)
         ]
         if " " not in name:
             choices = [full_name for full_name in choices if self._may_have_title(full_name)]
         if only_before:
-            choices = [
-                full_name
-                for full_name in choices
-                if self._first_offsets.get(full_name, 0) <= mention.start
-            ]
+            choices = [full_name for full_name in choices if self._first_offsets.get(full_name, 0) <= mention.start]
         if len(choices) > 1:
             choices = [full_name for full_name in choices if full_name in spoken_names]
         return choices[0] if len(choices) == 1 else name
@@ -169,9 +154,7 @@ class ArticlePeople:
             return False
         if re.split("['’]", folded)[0] in lexicon.function_words:
             return True
-        return name not in self._inner_words and (
-            folded in self._inner_words or folded in lexicon.people
-        )
+        return name not in self._inner_words and (folded in self._inner_words or folded in lexicon.people)
 
     def _may_have_title(self, full: str) -> bool:
         """Return whether titles printed with the last name fit this person's gender."""
@@ -190,9 +173,7 @@ class ArticlePeople:
 
     def can_be_meant(self, pronoun: str, name: str) -> bool | None:
         """Return whether the pronoun can mean this person; None if the gender is unknown."""
-        is_female = self._is_female_by_name.get(
-            name, self._is_female_by_last.get(_get_last_name(name))
-        )
+        is_female = self._is_female_by_name.get(name, self._is_female_by_last.get(_get_last_name(name)))
         return None if is_female is None else is_female == (pronoun.casefold() in _FEMALE)
 
     def has_others_between(self, name: str, start: int, end: int) -> bool:
@@ -220,9 +201,7 @@ def resolve_speakers(
         if attribution and is_personal_pronoun(attribution.mention)
     ]
     speakers = [
-        attribution.mention
-        for attribution in attributions
-        if attribution and not attribution.mention.is_pronoun
+        attribution.mention for attribution in attributions if attribution and not attribution.mention.is_pronoun
     ]
     people = ArticlePeople.from_text(text, speakers, lexicon)
     antecedents = sorted(
@@ -231,9 +210,7 @@ def resolve_speakers(
     )
     spoken_names: list[str] = []
     return [
-        _resolve_speaker(attribution, antecedents, people, spoken_names, lexicon)
-        if attribution
-        else None
+        _resolve_speaker(attribution, antecedents, people, spoken_names, lexicon) if attribution else None
         for attribution in attributions
     ]
 
@@ -261,20 +238,14 @@ def _resolve_speaker(
             else ""
         )
     else:
-        name = (
-            ""
-            if people.is_plain_word(mention, lexicon)
-            else people.resolve_full_name(mention, spoken_names)
-        )
+        name = "" if people.is_plain_word(mention, lexicon) else people.resolve_full_name(mention, spoken_names)
         if attribution.pronoun and people.can_be_meant(attribution.pronoun, name) is False:
             return None
         is_likely = attribution.is_inferred or attribution.rule in _INFERRED_RULES
         certainty = SpeakerCertainty.LIKELY if is_likely else SpeakerCertainty.STATED
         if name and name not in spoken_names:
             spoken_names.append(name)
-    return AttributedSpeaker(
-        mention.printed, mention.start, mention.end, attribution.rule, name, certainty
-    )
+    return AttributedSpeaker(mention.printed, mention.start, mention.end, attribution.rule, name, certainty)
 
 
 _INFERRED_RULES: Final = frozenset({AttributionRule.CONTINUED, AttributionRule.CLAUSE})
@@ -314,9 +285,7 @@ def is_person_description(printed: str, lexicon: SpeechLexicon) -> bool:
     return word in lexicon.titles or word + "s" in lexicon.people or word in _PERSON_NOUNS
 
 
-_PERSON_NOUNS: Final = frozenset(
-    "man woman official diplomat source teacher pilot mother father".split()
-)
+_PERSON_NOUNS: Final = frozenset("man woman official diplomat source teacher pilot mother father".split())
 
 
 def _get_last_name(name: str) -> str:

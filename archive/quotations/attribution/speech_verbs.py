@@ -90,9 +90,7 @@ QUOTING: Final = frozenset({"quoted", "quotes", "cited", "cites"})
 _BE_BEFORE: Final = re.compile(
     r"\b(?:am|is|are|was|were|be|been|being)(?:\s+(?:not|also|then|often|later|once|\w+ly))?\s+$"
 )
-_AGENT_AFTER: Final = re.compile(
-    r"\s+by\s+(?!(?:tele)?phone|e-?mail|text|fax|letter|video|\w+ing\b)"
-)
+_AGENT_AFTER: Final = re.compile(r"\s+by\s+(?!(?:tele)?phone|e-?mail|text|fax|letter|video|\w+ing\b)")
 _IRREGULAR_PARTICIPLES: Final = frozenset(
     "told said read written put quoted begun sworn thought known seen found heard".split()
 )
@@ -115,18 +113,14 @@ def is_noun(text: str, start: int, verb: re.Match[str], lexicon: SpeechLexicon) 
         return f"{verb_form}ed" in lexicon.verbs or verb_form == "cry"
     if verb_form not in lexicon.nouns:
         return False
-    follows_adjective = (
-        word_before.endswith(("al", "ic", "ive", "ous", "new")) and word_before in text
-    )
+    follows_adjective = word_before.endswith(("al", "ic", "ive", "ous", "new")) and word_before in text
     return follows_adjective or word_before in lexicon.prepositions
 
 
 def is_passive(text: str, start: int, verb: re.Match[str]) -> bool:
     """Return whether the verb is passive: `was told`, `is being called`."""
     verb_form = verb.group().casefold()
-    if verb_form in QUOTING or (
-        verb_form not in _IRREGULAR_PARTICIPLES and not verb_form.endswith("ed")
-    ):
+    if verb_form in QUOTING or (verb_form not in _IRREGULAR_PARTICIPLES and not verb_form.endswith("ed")):
         return False
     if verb_form.endswith("ed") and _AGENT_AFTER.match(text, verb.end()):
         return True

@@ -129,17 +129,11 @@ FRENCH: Final = SpeechLexicon(
     dependent=split_word_table("disant déclarant affirmant expliquant ajoutant assurant estimant"),
     pronouns=split_word_table("il elle ils elles on je nous"),
     determiners=split_word_table("le la les l un une des ce cet cette ces son sa ses leur leurs"),
-    prepositions=split_word_table(
-        "de du des d à au aux en dans par pour sur avec sans chez depuis lors"
-    ),
+    prepositions=split_word_table("de du des d à au aux en dans par pour sur avec sans chez depuis lors"),
     boundaries=split_word_table("et mais ou que qui dont quand lorsque si car donc où comme puis"),
-    fillers=split_word_table(
-        "a ont avait avaient est n' ne pas aussi ensuite également encore toujours lui y"
-    ),
+    fillers=split_word_table("a ont avait avaient est n' ne pas aussi ensuite également encore toujours lui y"),
     source_phrases=(r"selon", r"d['’]après", r"pour", r"aux yeux de", r"de l['’]avis de"),
-    titles=split_word_table(
-        "président ministre maire directeur directrice porte-parole secrétaire député"
-    ),
+    titles=split_word_table("président ministre maire directeur directrice porte-parole secrétaire député"),
     verbs_with_pronoun=(
         (
             r"(?:dit|déclare|affirme|explique|ajoute|assure|estime|raconte|souligne|précise|indique"
@@ -161,12 +155,8 @@ GERMAN: Final = SpeechLexicon(
     ),
     dependent=frozenset(),
     pronouns=split_word_table("er sie es wir ich man"),
-    determiners=split_word_table(
-        "der die das den dem des ein eine einen einem einer sein seine ihr ihre"
-    ),
-    prepositions=split_word_table(
-        "von vom in im an am auf aus bei beim für mit nach über unter zu zur zum"
-    ),
+    determiners=split_word_table("der die das den dem des ein eine einen einem einer sein seine ihr ihre"),
+    prepositions=split_word_table("von vom in im an am auf aus bei beim für mit nach über unter zu zur zum"),
     boundaries=split_word_table("und aber oder dass wenn weil während als ob denn wo wie"),
     fillers=split_word_table("hat haben hatte hatten ist auch dann noch sich weiter später am"),
     source_phrases=(
@@ -198,9 +188,7 @@ SPANISH: Final = SpeechLexicon(
     boundaries=split_word_table("y e pero o que quien cuando mientras porque si aunque como donde"),
     fillers=split_word_table("ha han había también luego después no se le les además"),
     source_phrases=(r"según", r"de acuerdo con", r"en palabras de", r"a juicio de"),
-    titles=split_word_table(
-        "presidente presidenta ministro ministra portavoz alcalde director secretario"
-    ),
+    titles=split_word_table("presidente presidenta ministro ministra portavoz alcalde director secretario"),
 )
 
 ITALIAN: Final = SpeechLexicon(
@@ -215,15 +203,11 @@ ITALIAN: Final = SpeechLexicon(
     dependent=split_word_table("dicendo affermando spiegando aggiungendo sottolineando"),
     pronouns=split_word_table("lui lei egli ella loro io"),
     determiners=split_word_table("il lo la i gli le l un uno una suo sua questo questa"),
-    prepositions=split_word_table(
-        "di del della dei degli delle in nel nella a al alla da dal per con su tra"
-    ),
+    prepositions=split_word_table("di del della dei degli delle in nel nella a al alla da dal per con su tra"),
     boundaries=split_word_table("e ed ma o che chi quando mentre perché se come dove"),
     fillers=split_word_table("ha hanno aveva è anche poi non si gli ancora inoltre"),
     source_phrases=(r"secondo", r"stando a", r"per", r"a detta di", r"a giudizio di"),
-    titles=split_word_table(
-        "presidente ministro ministra sindaco portavoce direttore segretario premier"
-    ),
+    titles=split_word_table("presidente ministro ministra sindaco portavoce direttore segretario premier"),
 )
 
 PORTUGUESE: Final = SpeechLexicon(
@@ -237,9 +221,7 @@ PORTUGUESE: Final = SpeechLexicon(
     dependent=split_word_table("dizendo afirmando explicando acrescentando"),
     pronouns=split_word_table("ele ela eles elas eu"),
     determiners=split_word_table("o a os as um uma seu sua este esta"),
-    prepositions=split_word_table(
-        "de do da dos das em no na nos nas a ao à por pelo pela para com sem sobre"
-    ),
+    prepositions=split_word_table("de do da dos das em no na nos nas a ao à por pelo pela para com sem sobre"),
     boundaries=split_word_table("e mas ou que quem quando enquanto porque se como onde"),
     fillers=split_word_table("tem têm tinha também depois não se ainda já"),
     source_phrases=(r"segundo", r"de acordo com", r"para", r"conforme", r"nas palavras de"),

@@ -29,9 +29,7 @@ MAX_CHARS_AFTER: Final = 160
 """Maximum number of characters after a verb, or a sentence start, to the subject's beginning."""
 
 
-def find_subject_before(
-    text: str, start: int, verb: int, lexicon: SpeechLexicon
-) -> PersonMention | None:
+def find_subject_before(text: str, start: int, verb: int, lexicon: SpeechLexicon) -> PersonMention | None:
     """Return the subject before the verb at `verb`, not further back than `start`."""
     words = split_words(text, max(start, verb - MAX_CHARS_BEFORE), verb)
     while words and _is_filler(words[-1], lexicon) and not words[-1].has_comma:
@@ -43,18 +41,14 @@ def find_subject_before(
     return chosen or (_find_last_phrase(text, segments[-1], lexicon) if segments else None)
 
 
-def find_first_subject(
-    text: str, start: int, end: int, lexicon: SpeechLexicon
-) -> PersonMention | None:
+def find_first_subject(text: str, start: int, end: int, lexicon: SpeechLexicon) -> PersonMention | None:
     """Return the first subject of a sentence, after `On Friday,` and the like."""
     words = split_words(text, start, min(end, start + MAX_CHARS_AFTER))
     stop = next((index for index, word in enumerate(words) if word.has_stop), len(words))
     open_words = [replace(word, has_stop=False) for word in words[: stop + 1]]
     for segment in _split_segments(open_words)[:4]:
         folded = segment[0].folded
-        if folded in lexicon.prepositions | lexicon.boundaries | lexicon.fillers or _is_adverb(
-            segment[0]
-        ):
+        if folded in lexicon.prepositions | lexicon.boundaries | lexicon.fillers or _is_adverb(segment[0]):
             continue
         if _is_dependent(segment, lexicon):
             continue
@@ -62,9 +56,7 @@ def find_first_subject(
     return None
 
 
-def find_subject_after(
-    text: str, verb: int, end: int, lexicon: SpeechLexicon
-) -> PersonMention | None:
+def find_subject_after(text: str, verb: int, end: int, lexicon: SpeechLexicon) -> PersonMention | None:
     """Return the subject right after the verb that ends at `verb`: `said Ada Vry, …`."""
     words = split_words(text, verb, min(end, verb + MAX_CHARS_AFTER))
     while words and (TIME.fullmatch(words[0].text) or _is_adverb(words[0])):
@@ -115,9 +107,7 @@ def _find_before_appositions(
 def _is_apposition(segment: list[PhraseWord], lexicon: SpeechLexicon) -> bool:
     folded = segment[0].folded
     if all(word.is_capital for word in segment) and folded not in lexicon.determiners:
-        return len(segment) == 1 and (
-            folded in NAME_SUFFIXES or _PARTY_SEAT.match(folded) is not None
-        )
+        return len(segment) == 1 and (folded in NAME_SUFFIXES or _PARTY_SEAT.match(folded) is not None)
     return True
 
 
@@ -136,9 +126,7 @@ def _is_time(word: PhraseWord) -> bool:
     return TIME.fullmatch(word.text) is not None
 
 
-def _find_last_phrase(
-    text: str, segment: list[PhraseWord], lexicon: SpeechLexicon
-) -> PersonMention | None:
+def _find_last_phrase(text: str, segment: list[PhraseWord], lexicon: SpeechLexicon) -> PersonMention | None:
     """Return the last phrase of a segment that no preposition governs."""
     start = 0
     for index, word in enumerate(segment):
@@ -199,11 +187,7 @@ def _is_in_noun_phrase(words: list[PhraseWord], index: int, lexicon: SpeechLexic
         folded = words[index_before].folded
         if folded in lexicon.determiners or POSSESSIVE.search(folded):
             return True
-        if (
-            folded in lexicon.prepositions
-            or folded in lexicon.boundaries
-            or folded in lexicon.pronouns
-        ):
+        if folded in lexicon.prepositions or folded in lexicon.boundaries or folded in lexicon.pronouns:
             return False
     return False
 
@@ -212,37 +196,25 @@ def _is_governed(words: list[PhraseWord], index: int, lexicon: SpeechLexicon) ->
     return index > 0 and words[index - 1].folded in lexicon.prepositions
 
 
-def _take_leading_phrase(
-    text: str, words: list[PhraseWord], lexicon: SpeechLexicon
-) -> PersonMention | None:
+def _take_leading_phrase(text: str, words: list[PhraseWord], lexicon: SpeechLexicon) -> PersonMention | None:
     """Return the phrase that these words begin with."""
     first_word = words[0]
     if first_word.folded in lexicon.pronouns and first_word.folded not in lexicon.determiners:
         return _to_mention(text, words[:1], lexicon)
     starts = lexicon.determiners | lexicon.titles | lexicon.people
     if (
-        not (
-            first_word.is_capital
-            or first_word.folded in starts
-            or _has_name_ahead(words[:4], lexicon)
-        )
+        not (first_word.is_capital or first_word.folded in starts or _has_name_ahead(words[:4], lexicon))
         or first_word.folded in lexicon.prepositions - lexicon.determiners
     ):
         return None
     phrase_words: list[PhraseWord] = []
     for index, word in enumerate(words):
-        if phrase_words and _is_phrase_end(
-            phrase_words, word, words[index + 1 : index + 3], lexicon
-        ):
+        if phrase_words and _is_phrase_end(phrase_words, word, words[index + 1 : index + 3], lexicon):
             break
         phrase_words.append(word)
         if word.has_comma or word.has_stop:
             break
-    if (
-        len(phrase_words) == 1
-        and POSSESSIVE.search(first_word.text)
-        and _is_owner(first_word, words[1:])
-    ):
+    if len(phrase_words) == 1 and POSSESSIVE.search(first_word.text) and _is_owner(first_word, words[1:]):
         return None
     return _to_mention(text, _strip_time(phrase_words), lexicon)
 
@@ -252,20 +224,14 @@ def _is_owner(owner: PhraseWord, next_words: list[PhraseWord]) -> bool:
     return not owner.has_comma and bool(next_words) and next_words[0].folded not in _WORDS_AFTER_IS
 
 
-_WORDS_AFTER_IS: Final = frozenset(
-    "a an the been being not no going got had done always never".split()
-)
+_WORDS_AFTER_IS: Final = frozenset("a an the been being not no going got had done always never".split())
 
 
 def _has_name_ahead(words: list[PhraseWord], lexicon: SpeechLexicon) -> bool:
     """Return whether a few plain words precede a name: `harbour master Jonas Reve`."""
     stopping = lexicon.prepositions | lexicon.boundaries | lexicon.fillers | lexicon.pronouns
     for word in words:
-        if (
-            word.is_capital
-            or word.folded in stopping
-            or lexicon.verb_pattern.fullmatch(word.folded)
-        ):
+        if word.is_capital or word.folded in stopping or lexicon.verb_pattern.fullmatch(word.folded):
             return word.is_capital
         if word.has_comma or word.has_stop:
             return False
@@ -297,9 +263,7 @@ def _is_phrase_end(
     if folded in lexicon.titles or POSSESSIVE.search(previous.text):
         return False
     is_name = previous.is_capital and phrase_words[0].folded not in lexicon.determiners
-    has_capital_next = not word.has_comma and any(
-        following.is_capital for following in next_words[:1]
-    )
+    has_capital_next = not word.has_comma and any(following.is_capital for following in next_words[:1])
     return (is_name and not word.is_capital and not has_capital_next) or len(phrase_words) > 12
 
 

@@ -105,9 +105,7 @@ MARK_TERMS: Final = {
     QUOTE_MARK: ChunkTerms(0, ((0, QUOTE_START_TERM),)),
     QUOTE_END_MARK: ChunkTerms(0, ((-1, QUOTE_END_TERM),)),
     LEAD_END_MARK: ChunkTerms(0, ((0, LEAD_END_TERM),)),
-    PART_MARK: ChunkTerms(
-        PART_POSITION_GAP, ((PART_POSITION_GAP, SENTENCE_TERM), (PART_POSITION_GAP, PARAGRAPH_TERM))
-    ),
+    PART_MARK: ChunkTerms(PART_POSITION_GAP, ((PART_POSITION_GAP, SENTENCE_TERM), (PART_POSITION_GAP, PARAGRAPH_TERM))),
 }
 """Terms of the boundary marks of `borders`."""
 
@@ -142,15 +140,11 @@ def split_words(text: str) -> list[str]:
 
 def find_word_spans(text: str, count: int | None = None) -> list[tuple[int, int]]:
     """Return the spans of the first `count` words of `text`, in characters."""
-    tokens = (
-        (start, token) for start, chunk in _iter_chunks(text) for token in tokenize_chunk(chunk)
-    )
+    tokens = ((start, token) for start, chunk in _iter_chunks(text) for token in tokenize_chunk(chunk))
     return [(start + token.start, start + token.end) for start, token in islice(tokens, count)]
 
 
-def collect_term_positions(
-    text: str, language: str = "", *, boundaries: bool = True
-) -> dict[str, list[int]]:
+def collect_term_positions(text: str, language: str = "", *, boundaries: bool = True) -> dict[str, list[int]]:
     """Return each term of `text` with its positions in ascending order, as an index keeps them.
 
     Stems, forms that are not their stem, and (with `boundaries`) boundary terms.
@@ -183,10 +177,7 @@ def collect_boundary_positions(text: str, algorithm: str) -> dict[str, list[int]
 def count_positions(chunks: Sequence[str], algorithm: str) -> list[int]:
     """Return how many positions each chunk takes; ASCII letters take one, without analysis."""
     table = get_chunk_table(algorithm)
-    return [
-        1 if chunk.isalpha() and chunk.isascii() else table.count_positions(chunk)
-        for chunk in chunks
-    ]
+    return [1 if chunk.isalpha() and chunk.isascii() else table.count_positions(chunk) for chunk in chunks]
 
 
 def split_chunks(text: str, *, boundaries: bool) -> list[str]:

@@ -14,9 +14,7 @@ from archive.text.sentences import find_sentence_boundaries
 _ELIDED = (  # French and Italian elisions, before an apostrophe and a vowel
     "qu jusqu lorsqu puisqu quoiqu gl un all ell oll cell coll dall dell nell sull".split()
 )
-_ELISION = "|".join(
-    ["[CDJLMNSTcdjlmnst]"] + ["".join(f"[{c}{c.upper()}]" for c in word) for word in _ELIDED]
-)
+_ELISION = "|".join(["[CDJLMNSTcdjlmnst]"] + ["".join(f"[{c}{c.upper()}]" for c in word) for word in _ELIDED])
 _MARKS = (  # combining: Latin, Greek, Cyrillic; Hebrew; Arabic; Indic; Thai
     "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
@@ -131,9 +129,7 @@ def mark_boundaries(text: str) -> str:
     if not _LETTER.search(text):
         return text
     parts = text.split(PART_SEPARATOR)
-    marked_parts = [
-        _mark_part(part, has_lead=len(parts) == _PART_COUNT == n) for n, part in enumerate(parts, 1)
-    ]
+    marked_parts = [_mark_part(part, has_lead=len(parts) == _PART_COUNT == n) for n, part in enumerate(parts, 1)]
     return f"{PARAGRAPH_MARK} " + f" {PART_MARK} ".join(marked_parts)
 
 
@@ -178,9 +174,7 @@ def _find_boundaries(part: str, *, has_lead: bool) -> list[Boundary]:
         has_begun = True
         sentence_start = 0
         for sentence_end in find_sentence_boundaries(paragraph_text)[:-1]:
-            if _has_letter(paragraph_text, sentence_start, sentence_end) and _has_letter(
-                paragraph_text, sentence_end
-            ):
+            if _has_letter(paragraph_text, sentence_start, sentence_end) and _has_letter(paragraph_text, sentence_end):
                 boundaries.append((paragraph_start + sentence_end, SENTENCE_MARK))
                 sentence_start = sentence_end
     return boundaries

@@ -61,15 +61,11 @@ class Completion:
 Completions = Iterator[Completion]
 
 
-def load_facet_values(
-    facet: FacetName, selected_keys: Iterable[int] = ()
-) -> tuple[tuple[FacetKey, int], ...]:
+def load_facet_values(facet: FacetName, selected_keys: Iterable[int] = ()) -> tuple[tuple[FacetKey, int], ...]:
     """Return the most frequent values of a facet over the whole index, and all selected ones."""
     values: frozenset[FacetKey] = frozenset(selected_keys)
     selected = {facet: values} if values else {}
-    engine_query = EngineQuery(
-        selected=selected, facets=(facet,), limit=0, interval=None, use_proximity=False
-    )
+    engine_query = EngineQuery(selected=selected, facets=(facet,), limit=0, interval=None, use_proximity=False)
     return get_engine().find(engine_query).facets[facet]
 
 
@@ -94,20 +90,14 @@ def suggest_names(context: CursorContext, kind: CompletionKind, prefix: str = ""
 
     Those without articles in the index are omitted.
     """
-    names_by_key = (
-        _find_names(kind, name_key(context.prefix)) if context.prefix else _load_most_frequent(kind)
-    )
+    names_by_key = _find_names(kind, name_key(context.prefix)) if context.prefix else _load_most_frequent(kind)
     counts = _count_articles(kind, names_by_key)
     if counts is not None:
         names_by_key = {key: row for key, row in names_by_key.items() if counts.get(key)}
     counts = counts or {}
-    for key, (name, aliases) in sorted(
-        names_by_key.items(), key=lambda row: (-counts.get(row[0], 0), row[1])
-    ):
+    for key, (name, aliases) in sorted(names_by_key.items(), key=lambda row: (-counts.get(row[0], 0), row[1])):
         inserted = prefix + _quote_name(name)
-        yield Completion(
-            kind, context.complete_with(inserted), inserted, counts.get(key), alternatives=aliases
-        )
+        yield Completion(kind, context.complete_with(inserted), inserted, counts.get(key), alternatives=aliases)
 
 
 def _find_names(kind: CompletionKind, key: str) -> NamesByKey:
@@ -115,19 +105,13 @@ def _find_names(kind: CompletionKind, key: str) -> NamesByKey:
         return {}
     rows = (
         _MODELS[kind]
-        ._default_manager.filter(
-            _build_prefix_filter("key", key) | _build_prefix_filter("aliases__key", key)
-        )
+        ._default_manager.filter(_build_prefix_filter("key", key) | _build_prefix_filter("aliases__key", key))
         .order_by("name", "pk")
         .values_list("pk", "name", "key", "aliases__name", "aliases__key")[:_MAX_ROWS]
     )
     names_by_key: NamesByKey = {}
     for pk, name, record_key, alias, alias_key in rows:
-        by_alias = (
-            not _has_word_prefix(record_key, key)
-            and alias is not None
-            and _has_word_prefix(alias_key, key)
-        )
+        by_alias = not _has_word_prefix(record_key, key) and alias is not None and _has_word_prefix(alias_key, key)
         names_by_key.setdefault(pk, (name, (alias,) if by_alias else ()))
     return names_by_key
 
@@ -144,11 +128,7 @@ def _load_most_frequent(kind: CompletionKind) -> NamesByKey:
     """Return the records with the most articles; none for speakers, which are not counted."""
     if (facet := _FACETS.get(kind)) is None:
         return {}
-    keys = [
-        value
-        for value, _ in load_facet_values(facet)[: MAX_COMPLETIONS + 1]
-        if isinstance(value, int)
-    ]
+    keys = [value for value, _ in load_facet_values(facet)[: MAX_COMPLETIONS + 1] if isinstance(value, int)]
     rows = _MODELS[kind]._default_manager.filter(pk__in=keys).values_list("pk", "name")
     return {pk: (name, ()) for pk, name in rows}
 
@@ -170,9 +150,7 @@ def suggest_spellings(context: CursorContext) -> Completions:
     key = name_key(context.prefix)
     groups = _load_groups(key) if len(key) >= MIN_LETTERS else {}
     for spellings_by_key in islice(groups.values(), MAX_PER_KIND + 1):
-        match = next(
-            name for spelling_key, name in spellings_by_key.items() if spelling_key.startswith(key)
-        )
+        match = next(name for spelling_key, name in spellings_by_key.items() if spelling_key.startswith(key))
         any_spelling = Or(tuple(Phrase(name) for name in spellings_by_key.values()))
         (articles,) = get_engine().count([EngineQuery(query=any_spelling)])
         if articles and len(spellings_by_key) > 1:
@@ -194,11 +172,7 @@ def _load_groups(key: str) -> dict[int, dict[str, str]]:
     listed = rows.order_by("group_id", "pk").values_list("group", "key", "spelling")
     for group, spelling_key, spelling in listed[:_MAX_SPELLINGS]:
         groups.setdefault(group, {})[spelling_key] = spelling
-    return {
-        group: spelling_key
-        for group, spelling_key in groups.items()
-        if _has_prefix(spelling_key, key)
-    }
+    return {group: spelling_key for group, spelling_key in groups.items() if _has_prefix(spelling_key, key)}
 
 
 def _has_prefix(spellings_by_key: dict[str, str], key: str) -> bool:
@@ -217,18 +191,14 @@ def suggest_fields(context: CursorContext) -> Completions:
     by_alias = [field for field in FIELDS if any(name.startswith(prefix) for name in field.aliases)]
     for field in dict.fromkeys([*by_name, *by_alias]):
         inserted = f"{field.name}:"
-        yield Completion(
-            CompletionKind.FIELD, context.complete_with(inserted), inserted, meaning=field.meaning
-        )
+        yield Completion(CompletionKind.FIELD, context.complete_with(inserted), inserted, meaning=field.meaning)
 
 
 def suggest_words(context: CursorContext, field: str) -> Completions:
     """Suggest words as printed, with how many articles print them so."""
     last_word = context.last_word if context.in_quotes else context
     if len(last_word.prefix) >= MIN_LETTERS:
-        for form, articles in get_engine().complete_prefix(
-            last_word.prefix, field, MAX_COMPLETIONS
-        ):
+        for form, articles in get_engine().complete_prefix(last_word.prefix, field, MAX_COMPLETIONS):
             yield Completion(CompletionKind.WORD, last_word.complete_with(form), form, articles)
 
 
@@ -254,9 +224,7 @@ def suggest_periods(context: CursorContext, field: QueryField) -> Completions:
     years = [(value, count) for value, count in values if isinstance(value, int)]
     for year, articles in sorted(years, reverse=True):
         if (inserted := f"{year:04}").startswith(context.prefix):
-            yield Completion(
-                CompletionKind.VALUE, context.complete_with(inserted), inserted, articles
-            )
+            yield Completion(CompletionKind.VALUE, context.complete_with(inserted), inserted, articles)
 
 
 def suggest_statuses(context: CursorContext) -> Completions:
@@ -268,17 +236,12 @@ def suggest_gaps(context: CursorContext, *, missing: bool) -> Completions:
     """Suggest metadata, with how many articles lack it, or have it."""
     return _suggest_counted(
         context,
-        {
-            field_name: MissingClause(field_name) if missing else Not(MissingClause(field_name))
-            for field_name in GAPS
-        },
+        {field_name: MissingClause(field_name) if missing else Not(MissingClause(field_name)) for field_name in GAPS},
     )
 
 
 def _suggest_counted(context: CursorContext, nodes: Mapping[str, Node]) -> Completions:
-    matching = {
-        value: node for value, node in nodes.items() if value.startswith(context.prefix.casefold())
-    }
+    matching = {value: node for value, node in nodes.items() if value.startswith(context.prefix.casefold())}
     counts = get_engine().count([EngineQuery(query=node) for node in matching.values()])
     for value, articles in zip(matching, counts, strict=True):
         yield Completion(CompletionKind.VALUE, context.complete_with(value), value, articles)

@@ -36,16 +36,10 @@ def suggest_completions(text: str) -> tuple[Completion, ...]:
     context = find_cursor_context(text) if len(text) <= MAX_QUERY_LENGTH else None
     if context is None:
         return ()
-    completions = (
-        _suggest_any(context)
-        if context.field is None
-        else _suggest_for_field(context, context.field)
-    )
+    completions = _suggest_any(context) if context.field is None else _suggest_for_field(context, context.field)
     changed = (completion for completion in completions if completion.text != text)
     with limit_search_time():
-        unique = {
-            completion.text: completion for completion in islice(changed, 2 * MAX_COMPLETIONS)
-        }
+        unique = {completion.text: completion for completion in islice(changed, 2 * MAX_COMPLETIONS)}
     return tuple(unique.values())[:MAX_COMPLETIONS]
 
 

@@ -117,9 +117,7 @@ class EngineResult:
     imprecise: int
     possible: int
     documents: int
-    expansions: Mapping[Wildcard | Fuzzy, TermExpansion] = field(
-        default_factory=lambda: _NO_EXPANSIONS
-    )
+    expansions: Mapping[Wildcard | Fuzzy, TermExpansion] = field(default_factory=lambda: _NO_EXPANSIONS)
     collapsed_count: int = 0
 
 

@@ -104,19 +104,13 @@ class _Expander:
     def _expand_conjuncts(self, parts: tuple[Node, ...]) -> Node:
         """Expand runs of words that are one name or compound first, the longest first."""
         expanded: list[Node] = []
-        runs = {
-            start: stop
-            for start, stop in _iter_runs(parts)
-            if _build_key(parts[start:stop]) in self.variants
-        }
+        runs = {start: stop for start, stop in _iter_runs(parts) if _build_key(parts[start:stop]) in self.variants}
         index = 0
         while index < len(parts):
             if stop := runs.get(index):
                 run = parts[index:stop]
                 typed = " ".join(part.text for part in run if isinstance(part, Term))
-                expanded.append(
-                    self._add_alternatives(And(run), _build_key(run), typed, _get_field(run[0]))
-                )
+                expanded.append(self._add_alternatives(And(run), _build_key(run), typed, _get_field(run[0])))
                 index = stop
             else:
                 expanded.append(self.expand(parts[index]))
@@ -134,9 +128,7 @@ class _Expander:
         )
         if expansion.is_disabled:
             return node
-        return Or(
-            (node, *(_build_spelling_node(spelling, field_name) for spelling in alternatives))
-        )
+        return Or((node, *(_build_spelling_node(spelling, field_name) for spelling in alternatives)))
 
 
 def _build_spelling_node(spelling: str, field_name: str) -> Node:

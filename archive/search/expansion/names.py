@@ -58,9 +58,7 @@ def resolve_names(node: Node | None) -> ResolvedNames:
             names_by_key, sentences = _resolve_record(clause)
             keys[clause] = tuple(names_by_key)
             record_names = tuple(sorted(names_by_key.values())[:_MAX_NAMES_SHOWN])
-            resolved.append(
-                ResolvedName(clause.field, clause.name, record_names, len(names_by_key))
-            )
+            resolved.append(ResolvedName(clause.field, clause.name, record_names, len(names_by_key)))
         else:
             keys[clause], sentences = _OTHER_RESOLVERS[clause.field](clause.name)
         notes.extend(sentences)
@@ -70,11 +68,7 @@ def resolve_names(node: Node | None) -> ResolvedNames:
 def _list_name_clauses(node: Node | None) -> list[NameClause]:
     if isinstance(node, NameClause):
         return [node]
-    return (
-        []
-        if node is None
-        else [clause for part in get_children(node) for clause in _list_name_clauses(part)]
-    )
+    return [] if node is None else [clause for part in get_children(node) for clause in _list_name_clauses(part)]
 
 
 def _resolve_record(clause: NameClause) -> tuple[dict[int, str], list[str]]:
@@ -91,11 +85,7 @@ def _resolve_record(clause: NameClause) -> tuple[dict[int, str], list[str]]:
         )
         if words != [UNKNOWN]:
             return {}, [fault]
-        return {}, [
-            lazy_message(
-                "{fault} Write no:{field} for articles without.", fault=fault, field=clause.field
-            )
-        ]
+        return {}, [lazy_message("{fault} Write no:{field} for articles without.", fault=fault, field=clause.field)]
     if len(names_by_key) > MAX_RECORDS:
         return names_by_key, [
             lazy_message(
@@ -118,14 +108,9 @@ def _resolve_speaker(name: str) -> tuple[tuple[int, ...], list[str]]:
     article_keys = find_articles_quoting(name)
     if article_keys is None:
         return (), [
-            lazy_message(
-                "No quotations have been read in this archive yet, so nothing was found for"
-                " speaker:."
-            )
+            lazy_message("No quotations have been read in this archive yet, so nothing was found for speaker:.")
         ]
-    return article_keys, [] if article_keys else [
-        lazy_message("No article is known to quote “{name}”.", name=name)
-    ]
+    return article_keys, [] if article_keys else [lazy_message("No article is known to quote “{name}”.", name=name)]
 
 
 def _resolve_identifier(identifier: str) -> tuple[tuple[int, ...], list[str]]:
@@ -167,9 +152,7 @@ def _build_note(clause: NameClause, names_by_key: Mapping[int, str]) -> list[str
         return []
     listed: object = ", ".join(record_names[:_MAX_NAMES_SHOWN])
     if len(record_names) > _MAX_NAMES_SHOWN:
-        listed = lazy_message(
-            "{shown} and {more} more", shown=listed, more=len(record_names) - _MAX_NAMES_SHOWN
-        )
+        listed = lazy_message("{shown} and {more} more", shown=listed, more=len(record_names) - _MAX_NAMES_SHOWN)
     return [
         lazy_message(
             "{field}:“{name}” was read as {listed}.",

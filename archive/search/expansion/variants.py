@@ -65,24 +65,17 @@ def _load_name_variants(keys: Sequence[str]) -> VariantTable:
 def _find_compounds(keys: Iterable[str], engine: Engine) -> VariantTable:
     """Return open and hyphenated pairs as one word, and words as two, where an article has them."""
     joined_words = {key: key.replace(" ", "") for key in keys if _is_open_compound(key)}
-    splits = {
-        key: pairs_of_key
-        for key in keys
-        if key not in joined_words and (pairs_of_key := _split_word(key))
-    }
+    splits = {key: pairs_of_key for key in keys if key not in joined_words and (pairs_of_key := _split_word(key))}
     parts = {word for pairs_of_key in splits.values() for pair in pairs_of_key for word in pair}
     known_words = _filter_known_words(sorted({*joined_words.values(), *parts}), engine)
     known_pairs = {
-        key: [" ".join(pair) for pair in halves if known_words.issuperset(pair)]
-        for key, halves in splits.items()
+        key: [" ".join(pair) for pair in halves if known_words.issuperset(pair)] for key, halves in splits.items()
     }
     printed_pairs = _filter_printed_pairs(
         sorted({pair for pairs_of_word in known_pairs.values() for pair in pairs_of_word}), engine
     )
     table: dict[str, tuple[ExpansionReason, tuple[str, ...]]] = {
-        key: (ExpansionReason.COMPOUND, (word,))
-        for key, word in joined_words.items()
-        if word in known_words
+        key: (ExpansionReason.COMPOUND, (word,)) for key, word in joined_words.items() if word in known_words
     }
     for key, pairs_of_word in known_pairs.items():
         if alternatives := tuple(pair for pair in pairs_of_word if pair in printed_pairs):
@@ -113,8 +106,7 @@ def _split_word(word: str) -> list[tuple[str, str]]:
     if not word.isalpha() or not 2 * MIN_PART_LENGTH < len(word) <= _MAX_WORD_LENGTH:
         return []
     splits = (
-        (word[:position], word[position:])
-        for position in range(MIN_PART_LENGTH, len(word) - MIN_PART_LENGTH + 1)
+        (word[:position], word[position:]) for position in range(MIN_PART_LENGTH, len(word) - MIN_PART_LENGTH + 1)
     )
     return [pair for pair in splits if all(map(_is_compound_part, pair))]
 

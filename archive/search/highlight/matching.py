@@ -65,9 +65,7 @@ ReachFunction = Callable[[SpanMatch], int]
 """Return the last position at which the next event may begin."""
 
 
-def find_chain_matches(
-    parts: Sequence[Sequence[SpanMatch]], reach: ReachFunction, limit: int
-) -> list[SpanMatch]:
+def find_chain_matches(parts: Sequence[Sequence[SpanMatch]], reach: ReachFunction, limit: int) -> list[SpanMatch]:
     """Return the first matches, one for each pair of end positions that a chain connects.
 
     A match marks the events of all chains with these end positions.
@@ -82,9 +80,7 @@ def find_chain_matches(
         for end, events in search.iter_chains_from(begin):
             ends = search.events[begin].low, search.events[end].high
             events_by_ends[ends] = events_by_ends.get(ends, 0) | events
-    return [
-        search.build_match(low, high, events) for (low, high), events in events_by_ends.items()
-    ][:limit]
+    return [search.build_match(low, high, events) for (low, high), events in events_by_ends.items()][:limit]
 
 
 class _ChainSearch:
@@ -98,8 +94,7 @@ class _ChainSearch:
         self._all_operands = (1 << len(parts)) - 1
         lows = [match.low for match in self.events]
         self._successors = [
-            range(bisect_right(lows, match.high), bisect_right(lows, reach(match)))
-            for match in self.events
+            range(bisect_right(lows, match.high), bisect_right(lows, reach(match))) for match in self.events
         ]
         self._goals = self._compute_goals()
         self._steps = 0
@@ -159,8 +154,7 @@ class _ChainSearch:
         """Compute for each event the sets of operands with which a chain can be completed."""
         complete = 1 << self._all_operands
         masks = {
-            operand_bit: _build_set_mask(operand_bit, self._all_operands)
-            for operand_bit in set(self._operand_bits)
+            operand_bit: _build_set_mask(operand_bit, self._all_operands) for operand_bit in set(self._operand_bits)
         }
         goals = [complete] * len(self.events)
         for _ in range(self._all_operands.bit_count() - 1):
@@ -169,9 +163,7 @@ class _ChainSearch:
                 (goal & masks[operand_bit]) >> operand_bit
                 for goal, operand_bit in zip(goals, self._operand_bits, strict=True)
             ]
-            goals = [
-                complete | reachable for reachable in _union_ranges(preceding, self._successors)
-            ]
+            goals = [complete | reachable for reachable in _union_ranges(preceding, self._successors)]
         return goals
 
 
@@ -186,9 +178,7 @@ def _union_ranges(numbers: list[int], ranges: Sequence[range]) -> list[int]:
     max_length = max(map(len, ranges), default=0)
     while 2 << len(unions) - 1 <= max_length:
         step = 1 << len(unions) - 1
-        unions.append(
-            [number | other for number, other in zip(unions[-1], unions[-1][step:], strict=False)]
-        )
+        unions.append([number | other for number, other in zip(unions[-1], unions[-1][step:], strict=False)])
     return [
         unions[size][number.start] | unions[size][number.stop - (1 << size)]
         if (size := len(number).bit_length() - 1) >= 0
@@ -224,15 +214,11 @@ class QueryMatcher:
 
     def find_matches(self, node: Node) -> list[SpanMatch]:
         """Return the matches of a node, in order."""
-        return sorted(self._match_node(node), key=lambda match: (match.low, match.high))[
-            :MAX_MATCHES
-        ]
+        return sorted(self._match_node(node), key=lambda match: (match.low, match.high))[:MAX_MATCHES]
 
     def get_char_span(self, position_range: PositionRange) -> tuple[int, int]:
         """Return the span of a position range in characters."""
-        return self._find_word_span(position_range[0])[0], self._find_word_span(position_range[1])[
-            1
-        ]
+        return self._find_word_span(position_range[0])[0], self._find_word_span(position_range[1])[1]
 
     def _find_positions(self) -> dict[int, list[int]]:
         """Return the positions of each sought word, by its number."""
@@ -277,11 +263,7 @@ class QueryMatcher:
                 return _match_near(list(map(self.find_matches, parts)), distance, ordered=ordered)
             case NotNear(wanted, unwanted, distance):
                 unwanted_matches = self.find_matches(unwanted)
-                return [
-                    match
-                    for match in self.find_matches(wanted)
-                    if not _is_near(match, unwanted_matches, distance)
-                ]
+                return [match for match in self.find_matches(wanted) if not _is_near(match, unwanted_matches, distance)]
             case SameUnit(parts, unit):
                 return self._match_unit(list(map(self.find_matches, parts)), unit)
             case InQuotation(part):
@@ -301,10 +283,7 @@ class QueryMatcher:
         positions = (
             position
             for position in firsts
-            if all(
-                position + step in positions_of_word
-                for step, positions_of_word in enumerate(following, start=1)
-            )
+            if all(position + step in positions_of_word for step, positions_of_word in enumerate(following, start=1))
         )
         terms = frozenset({term})
         return [
@@ -332,23 +311,13 @@ class QueryMatcher:
             for _, number in numbers:
                 latest[number].append(position)
             start = min(recent[0] for recent in latest.values())
-            if (
-                start >= 0
-                and position - start <= window.distance
-                and len(match_by_ends) < MAX_MATCHES
-            ):
-                used = sorted(
-                    {position_used for recent in latest.values() for position_used in recent}
-                )
+            if start >= 0 and position - start <= window.distance and len(match_by_ends) < MAX_MATCHES:
+                used = sorted({position_used for recent in latest.values() for position_used in recent})
                 runs = tuple((position_used, position_used) for position_used in used)
-                match_by_ends[start, position] = SpanMatch(
-                    start, position, runs, frozenset({window})
-                )
+                match_by_ends[start, position] = SpanMatch(start, position, runs, frozenset({window}))
         return list(match_by_ends.values())
 
-    def _match_unit(
-        self, parts: Sequence[Sequence[SpanMatch]], text_unit: TextUnit
-    ) -> list[SpanMatch]:
+    def _match_unit(self, parts: Sequence[Sequence[SpanMatch]], text_unit: TextUnit) -> list[SpanMatch]:
         boundaries = self._boundaries.get(_BOUNDARY_TERMS[text_unit], []) if all(parts) else []
 
         def find_unit_end(match: SpanMatch) -> int:
@@ -358,8 +327,7 @@ class QueryMatcher:
             return boundaries[number] - 1 if number < len(boundaries) else sys.maxsize
 
         matches_in_one_unit = [
-            [match_in_part for match_in_part in part if _find_unit(match_in_part, boundaries)]
-            for part in parts
+            [match_in_part for match_in_part in part if _find_unit(match_in_part, boundaries)] for part in parts
         ]
         return find_chain_matches(matches_in_one_unit, find_unit_end, MAX_MATCHES)
 
@@ -372,9 +340,7 @@ class QueryMatcher:
         return index >= 0 and match.high <= ends[index]
 
 
-def _match_near(
-    parts: Sequence[list[SpanMatch]], distance: int, *, ordered: bool
-) -> list[SpanMatch]:
+def _match_near(parts: Sequence[list[SpanMatch]], distance: int, *, ordered: bool) -> list[SpanMatch]:
     """Match all parts, each at most `distance` from the next."""
     if not ordered:
         return find_chain_matches(parts, lambda match: match.high + distance, MAX_MATCHES)
@@ -382,26 +348,20 @@ def _match_near(
     return reduce(lambda first, second: _match_ordered(first, second, distance, max_pairs), parts)
 
 
-def _match_ordered(
-    first: list[SpanMatch], second: list[SpanMatch], distance: int, max_pairs: int
-) -> list[SpanMatch]:
+def _match_ordered(first: list[SpanMatch], second: list[SpanMatch], distance: int, max_pairs: int) -> list[SpanMatch]:
     """Match pairs of `first` and `second` in order, at most `distance` apart; one match for each
     pair of end positions, from at most `max_pairs` pairs."""
     lows = [left.low for left in second]
     pairs = (
         _merge_matches(left, right)
         for left in first
-        for right in second[
-            bisect_right(lows, left.high) : bisect_right(lows, left.high + distance)
-        ]
+        for right in second[bisect_right(lows, left.high) : bisect_right(lows, left.high + distance)]
     )
     match_by_ends: dict[PositionRange, SpanMatch] = {}
     for pair in islice(pairs, max_pairs):
         check_time()
         ends = pair.low, pair.high
-        match_by_ends[ends] = (
-            _merge_matches(match_by_ends[ends], pair) if ends in match_by_ends else pair
-        )
+        match_by_ends[ends] = _merge_matches(match_by_ends[ends], pair) if ends in match_by_ends else pair
     return list(match_by_ends.values())[:MAX_MATCHES]
 
 

@@ -63,21 +63,15 @@ def build_targets(node: Node | None) -> tuple[HighlightTarget, ...]:
         case And(parts):
             return tuple(dict.fromkeys(target for part in parts for target in build_targets(part)))
     fields = {term.field for term in iter_terms(node)}
-    return tuple(
-        HighlightTarget(node, name) for name in sorted(fields & {"text", "title", "about"})
-    )
+    return tuple(HighlightTarget(node, name) for name in sorted(fields & {"text", "title", "about"}))
 
 
-def highlight_title(
-    text: str, targets: Sequence[HighlightTarget], language: str = ""
-) -> tuple[Fragment, ...]:
+def highlight_title(text: str, targets: Sequence[HighlightTarget], language: str = "") -> tuple[Fragment, ...]:
     """Return the whole title with its matches."""
     return _build_fragments(text, find_mark_spans(text, targets, language))
 
 
-def build_snippet(
-    parts: Iterable[str], targets: Sequence[HighlightTarget], language: str = ""
-) -> tuple[Fragment, ...]:
+def build_snippet(parts: Iterable[str], targets: Sequence[HighlightTarget], language: str = "") -> tuple[Fragment, ...]:
     """Return about SNIPPET_LENGTH characters around the densest matches; else the beginning."""
     targets = [target for target in targets if target.field != "title"]
     texts = [text for text in parts if text.strip()]
@@ -93,18 +87,12 @@ def build_snippet(
     return _cut_window(best[1], best[2])
 
 
-def find_mark_spans(
-    text: str, targets: Sequence[HighlightTarget], language: str = ""
-) -> list[Span]:
+def find_mark_spans(text: str, targets: Sequence[HighlightTarget], language: str = "") -> list[Span]:
     """Return the spans to mark in `text` (characters), in order and without overlap."""
-    return _merge_spans(
-        mark for match in _find_matches(text, targets, language) for mark in match.marks
-    )
+    return _merge_spans(mark for match in _find_matches(text, targets, language) for mark in match.marks)
 
 
-def _find_matches(
-    text: str, targets: Sequence[HighlightTarget], language: str
-) -> list[HighlightMatch]:
+def _find_matches(text: str, targets: Sequence[HighlightTarget], language: str) -> list[HighlightMatch]:
     """Return the matches of all targets, by start."""
     if not targets:
         return []
@@ -118,9 +106,7 @@ def _find_matches(
         for match in matcher.find_matches(target.node):
             marks = tuple(sorted(map(matcher.get_char_span, match.ranges)))
             if marks[-1][1] <= end:
-                matches.append(
-                    HighlightMatch(marks[0][0], max(mark[1] for mark in marks), marks, match.terms)
-                )
+                matches.append(HighlightMatch(marks[0][0], max(mark[1] for mark in marks), marks, match.terms))
     return sorted(matches, key=lambda highlight: (highlight.start, highlight.end))
 
 
@@ -145,16 +131,9 @@ def _find_densest_window(matches: list[HighlightMatch]) -> tuple[list[HighlightM
     best, best_score, last = [matches[0]], -1, 0
     for first, first_match in enumerate(matches):
         last = max(last, first)
-        while (
-            last + 1 < len(matches)
-            and matches[last + 1].start - first_match.start <= SNIPPET_LENGTH
-        ):
+        while last + 1 < len(matches) and matches[last + 1].start - first_match.start <= SNIPPET_LENGTH:
             last += 1
-        window = [
-            match
-            for match in matches[first : last + 1]
-            if match.end - first_match.start <= SNIPPET_LENGTH
-        ]
+        window = [match for match in matches[first : last + 1] if match.end - first_match.start <= SNIPPET_LENGTH]
         window = window or [first_match]
         terms = {term for match in window for term in match.terms}
         score = len(terms) * 100 + sum(len(match.terms) > 1 for match in window) * 10 + len(window)
@@ -165,9 +144,7 @@ def _find_densest_window(matches: list[HighlightMatch]) -> tuple[list[HighlightM
 
 def _cut_window(text: str, matches: list[HighlightMatch]) -> tuple[Fragment, ...]:
     """Cut a window of `text` around the matches, at word boundaries."""
-    first_start, last_end = (
-        (matches[0].start, max(match.end for match in matches)) if matches else (0, 0)
-    )
+    first_start, last_end = (matches[0].start, max(match.end for match in matches)) if matches else (0, 0)
     margin = max(SNIPPET_LENGTH - (last_end - first_start), 0)
     before = min(margin // 2, first_start) if last_end < len(text) else margin
     start = _find_word_start(text, max(first_start - before, 0)) if matches else 0
@@ -208,9 +185,7 @@ def _build_fragments(text: str, spans: list[Span]) -> tuple[Fragment, ...]:
         fragments += [Fragment(text[position:start]), Fragment(text[start:end], matched=True)]
         position = end
     fragments.append(Fragment(text[position:]))
-    return _join_fragments(
-        [Fragment(_SPACES.sub(" ", fragment.text), fragment.matched) for fragment in fragments]
-    )
+    return _join_fragments([Fragment(_SPACES.sub(" ", fragment.text), fragment.matched) for fragment in fragments])
 
 
 def _join_fragments(fragments: list[Fragment]) -> tuple[Fragment, ...]:

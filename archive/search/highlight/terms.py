@@ -54,9 +54,7 @@ class TermFinder(dict[str, ChunkHits]):
         self._by_form: dict[str, int] = {}
         self._form_predicates: list[Callable[[str], bool]] = []
         self._pattern_prefixes: list[str] = []  # literal prefixes of the patterns
-        self.numbers_by_term = {
-            term: self._number_words(term, algorithm) for term in iter_terms(node)
-        }
+        self.numbers_by_term = {term: self._number_words(term, algorithm) for term in iter_terms(node)}
         self._prefixes = self._compute_prefixes(algorithm)
 
     def find_hits(self, chunks: Sequence[str]) -> list[tuple[int, ChunkHits]]:
@@ -69,18 +67,13 @@ class TermFinder(dict[str, ChunkHits]):
         return [
             (index, hit)
             for index, chunk in enumerate(chunks)
-            if (chunk[:2] in prefixes or not chunk.isalpha() or not chunk.isascii())
-            and (hit := self[chunk])
+            if (chunk[:2] in prefixes or not chunk.isalpha() or not chunk.isascii()) and (hit := self[chunk])
         ]
 
     def __missing__(self, chunk: str) -> ChunkHits:
         if len(self) >= _MAX_ENTRIES:
             self.clear()
-        hits = (
-            self._find_in_chunk(chunk)
-            if self._may_hold(chunk.strip(SURROUNDING_PUNCTUATION))
-            else ()
-        )
+        hits = self._find_in_chunk(chunk) if self._may_hold(chunk.strip(SURROUNDING_PUNCTUATION)) else ()
         if len(chunk) <= _MAX_CACHED_LENGTH:
             self[chunk] = hits
         return hits
@@ -110,9 +103,7 @@ class TermFinder(dict[str, ChunkHits]):
             prefixes |= stem_prefixes
         plain = filter(str.isascii, prefixes)
         return frozenset(
-            "".join(cased)
-            for prefix in plain
-            for cased in product(*zip(prefix, prefix.upper(), strict=True))
+            "".join(cased) for prefix in plain for cased in product(*zip(prefix, prefix.upper(), strict=True))
         )
 
     def _number_words(self, term: TermNode, algorithm: str) -> tuple[int, ...]:
@@ -128,9 +119,7 @@ class TermFinder(dict[str, ChunkHits]):
                 return tuple(self._by_stem.setdefault(stem, self._next_number()) for stem in firsts)
             case Wildcard(pattern):
                 self._form_predicates.append(compile_wildcard(pattern))
-                self._pattern_prefixes.append(
-                    fold_word(_WILDCARD_CHAR.split(pattern, maxsplit=1)[0])
-                )
+                self._pattern_prefixes.append(fold_word(_WILDCARD_CHAR.split(pattern, maxsplit=1)[0]))
             case Fuzzy(text, edits):
                 self._form_predicates.append(_compile_fuzzy(fold_word(text), edits))
                 self._pattern_prefixes.append(fold_word(text)[:1])

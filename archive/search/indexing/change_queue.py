@@ -52,9 +52,7 @@ def queue_changes(ids: Iterable[int]) -> None:
     changed = sorted(set(ids))
     if not changed:
         return
-    IndexChange.objects.bulk_create(
-        [IndexChange(article_id=pk) for pk in changed], batch_size=BATCH_SIZE
-    )
+    IndexChange.objects.bulk_create([IndexChange(article_id=pk) for pk in changed], batch_size=BATCH_SIZE)
     if not _pending.defer_depth:
         _pending.ids.update(changed)
         transaction.on_commit(_apply_pending, robust=True)
@@ -111,9 +109,7 @@ def count_waiting() -> int:
 def find_waiting_unlisted() -> frozenset[int]:
     """Return queued articles that no reader may see: they may still be in the index."""
     listed = Article.objects.listed().values("pk")
-    return frozenset(
-        IndexChange.objects.exclude(article_id__in=listed).values_list("article_id", flat=True)
-    )
+    return frozenset(IndexChange.objects.exclude(article_id__in=listed).values_list("article_id", flat=True))
 
 
 def list_changes_of(ids: Iterable[int]) -> list[int]:
@@ -184,9 +180,7 @@ def connect_signals() -> None:
         signal.connect(_queue_article, sender=Article, dispatch_uid="index-article")
         signal.connect(_queue_byline, sender=Byline, dispatch_uid="index-byline")
         signal.connect(_queue_evidence, sender=Evidence, dispatch_uid="index-evidence")
-    m2m_changed.connect(
-        _queue_author_links, sender=Article.authors.through, dispatch_uid="index-authors"
-    )
+    m2m_changed.connect(_queue_author_links, sender=Article.authors.through, dispatch_uid="index-authors")
 
 
 def _queue_article(instance: Article, **_: Any) -> None:
@@ -203,9 +197,7 @@ def _queue_evidence(instance: Evidence, **_: Any) -> None:
         queue_changes([instance.article_id])
 
 
-def _queue_author_links(
-    *, instance: Any, action: str, pk_set: set[int] | None, reverse: bool, **_: Any
-) -> None:
+def _queue_author_links(*, instance: Any, action: str, pk_set: set[int] | None, reverse: bool, **_: Any) -> None:
     """Queue the articles of `article.authors.add(…)`, which saves no Byline one by one."""
     if not action.startswith(("post_", "pre_clear")):
         return

@@ -75,9 +75,7 @@ def _load_documents(articles: ArticleQuerySet) -> list[IndexDocument]:
     rows = list(articles.order_by("pk").values_list(*_COLUMNS)[:BATCH_SIZE])
     ids = [row[0] for row in rows]
     authors, credited = _load_authors(ids), _load_credits(ids)
-    return [
-        _build_document(*row, authors=authors[row[0]], credited=credited[row[0]]) for row in rows
-    ]
+    return [_build_document(*row, authors=authors[row[0]], credited=credited[row[0]]) for row in rows]
 
 
 def _build_document(

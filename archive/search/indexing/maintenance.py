@@ -171,23 +171,16 @@ def check_index(progress: Progress | None = None) -> IndexDifference:
 def _compare_counts(documents: int, articles: int, waiting: int) -> IndexStatus:
     if documents + waiting < articles or (not waiting and documents != articles):
         state = IndexState.INCOMPLETE
-        message = (
-            f"The index holds {documents:,} articles, the archive lists {articles:,}."
-            f" {_REBUILD_HINT}"
-        )
+        message = f"The index holds {documents:,} articles, the archive lists {articles:,}. {_REBUILD_HINT}"
     elif waiting:
-        sentence = (
-            "1 changed article waits" if waiting == 1 else f"{waiting:,} changed articles wait"
-        )
+        sentence = "1 changed article waits" if waiting == 1 else f"{waiting:,} changed articles wait"
         state, message = IndexState.BEHIND, f"{sentence} to be indexed."
     else:
         state, message = IndexState.READY, f"The index holds all {articles:,} articles."
     return IndexStatus(state, documents, articles, waiting, message)
 
 
-def _report_progress(
-    documents: Iterable[IndexDocument], progress: Progress | None
-) -> Iterator[IndexDocument]:
+def _report_progress(documents: Iterable[IndexDocument], progress: Progress | None) -> Iterator[IndexDocument]:
     count = 0
     for count, document in enumerate(documents, start=1):
         yield document

@@ -51,9 +51,7 @@ def find_cursor_context(text: str) -> CursorContext | None:
             end = _find_closing_quote(text, offset)
             if end is None:
                 field = field or _get_group_field(group_fields)
-                return _reject_wildcards(
-                    CursorContext(text, offset, text[offset + 1 :], field, in_quotes=True)
-                )
+                return _reject_wildcards(CursorContext(text, offset, text[offset + 1 :], field, in_quotes=True))
             offset, field = end, None
         elif char in "[{":
             end = max(text.find("]", offset), text.find("}", offset))
@@ -69,9 +67,7 @@ def find_cursor_context(text: str) -> CursorContext | None:
         elif char.isspace() or char in WORD_DELIMITERS:
             offset += 1
         else:
-            end, field_or_context = _read_piece(
-                text, offset, field or _get_group_field(group_fields)
-            )
+            end, field_or_context = _read_piece(text, offset, field or _get_group_field(group_fields))
             if isinstance(field_or_context, CursorContext):
                 return _reject_wildcards(field_or_context)
             offset, field = end, field_or_context

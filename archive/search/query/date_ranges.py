@@ -26,9 +26,7 @@ _LAST_UNITS = re.compile(
     r"(?:last|past|previous)\s+(?P<number>[0-9]{1,5})\s+(?P<unit>day|week|month|year)s?",
     re.IGNORECASE,
 )
-_NAMED_PERIOD = re.compile(
-    r"(?P<which>this|last|past|previous)\s+(?P<unit>week|month|year)", re.IGNORECASE
-)
+_NAMED_PERIOD = re.compile(r"(?P<which>this|last|past|previous)\s+(?P<unit>week|month|year)", re.IGNORECASE)
 _HYPHENS = str.maketrans(dict.fromkeys(DASHES, "-"))
 DATE_HINT = lazy_message("Write 2016-02-04, 2016-02, 2016 or -30d")
 
@@ -45,21 +43,13 @@ def parse_period(text: str, today: date) -> DatePeriod:
     """Parse one date to its period; DateSyntaxError explains what is wrong with it."""
     text = text.strip()
     hyphenated = normalize_dashes(text)
-    match = (
-        _NUMBERS.fullmatch(hyphenated)
-        or _WORDS.fullmatch(hyphenated)
-        or _MONTH_FIRST.fullmatch(hyphenated)
-    )
+    match = _NUMBERS.fullmatch(hyphenated) or _WORDS.fullmatch(hyphenated) or _MONTH_FIRST.fullmatch(hyphenated)
     if match is None:
         if relative := _parse_relative(hyphenated, today):
             return relative
-        raise DateSyntaxError(
-            lazy_message("‘{text}’ is not a date. {how}.", text=text, how=DATE_HINT)
-        )
+        raise DateSyntaxError(lazy_message("‘{text}’ is not a date. {how}.", text=text, how=DATE_HINT))
     day = match["day"]
-    return _build_period(
-        match["year"], _parse_month(match["month"], text), int(day) if day else None, text
-    )
+    return _build_period(match["year"], _parse_month(match["month"], text), int(day) if day else None, text)
 
 
 def normalize_dashes(text: str) -> str:
@@ -84,12 +74,8 @@ def _parse_relative(text: str, today: date) -> DatePeriod | None:
         unit = match["unit"][0]
         first = _find_unit_start(today, unit)
         if match["which"].casefold() == "this":
-            return DatePeriod(
-                first, _find_unit_start(_step_past_unit(first, unit), unit) - timedelta(days=1)
-            )
-        return DatePeriod(
-            _find_unit_start(first - timedelta(days=1), unit), first - timedelta(days=1)
-        )
+            return DatePeriod(first, _find_unit_start(_step_past_unit(first, unit), unit) - timedelta(days=1))
+        return DatePeriod(_find_unit_start(first - timedelta(days=1), unit), first - timedelta(days=1))
     return None
 
 
@@ -165,9 +151,7 @@ def _parse_month(written_month: str | None, text: str) -> int | None:
 def _build_period(year: str, month: int | None, day: int | None, text: str) -> DatePeriod:
     year_number = int(year)
     if year_number == 0:
-        raise DateSyntaxError(
-            lazy_message("There is no year 0 in ‘{text}’. Years run from 0001 to 9999.", text=text)
-        )
+        raise DateSyntaxError(lazy_message("There is no year 0 in ‘{text}’. Years run from 0001 to 9999.", text=text))
     if month is None:
         return DatePeriod(date(year_number, 1, 1), date(year_number, 12, 31))
     if not 1 <= month <= 12:

@@ -58,8 +58,7 @@ def build_too_deep_error(token: QueryToken) -> QuerySyntaxError:
     """Build the error for too deeply nested brackets or negations."""
     return build_error(
         lazy_message(
-            "More than {brackets} brackets or negations stand inside each other at character"
-            " {number}. Take some out.",
+            "More than {brackets} brackets or negations stand inside each other at character {number}. Take some out.",
             brackets=MAX_BRACKETS,
             number=token.start + 1,
         ),
@@ -72,8 +71,7 @@ def build_too_many_words_error(span: SourceSpan, term_count: int) -> QuerySyntax
     """Build the error for a query with too many terms to run in bounded time."""
     return span.build_error(
         lazy_message(
-            "The question has {leaves} words, names and dates; the limit is {max_leaves}."
-            " Shorten it.",
+            "The question has {leaves} words, names and dates; the limit is {max_leaves}. Shorten it.",
             leaves=term_count,
             max_leaves=MAX_TERMS,
         ),
@@ -143,9 +141,7 @@ def build_long_chain_error(span: SourceSpan, operator_text: str) -> QuerySyntaxE
     )
 
 
-def build_whole_name_error(
-    span: SourceSpan, field: QueryField, token: QueryToken
-) -> QuerySyntaxError:
+def build_whole_name_error(span: SourceSpan, field: QueryField, token: QueryToken) -> QuerySyntaxError:
     """Build the error for `author:auk*`."""
     letters_only = token.text.replace("*", "").replace("?", "")
     return span.build_error(
@@ -171,9 +167,7 @@ def build_bare_star_error(span: SourceSpan, field: QueryField) -> QuerySyntaxErr
     )
     if field.name in GAPS:
         start = span.text.rfind(field.name, 0, span.start)
-        error.suggestion = SourceSpan(span.text, max(start, 0), span.end).replace_text(
-            f"has:{field.name}"
-        )
+        error.suggestion = SourceSpan(span.text, max(start, 0), span.end).replace_text(f"has:{field.name}")
     return error
 
 
@@ -193,9 +187,7 @@ def build_lone_operator_error(text: str, tokens: list[QueryToken]) -> QuerySynta
     )
 
 
-def build_adjacent_operators_error(
-    text: str, first: QueryToken, second: QueryToken
-) -> QuerySyntaxError:
+def build_adjacent_operators_error(text: str, first: QueryToken, second: QueryToken) -> QuerySyntaxError:
     """Build the error for AND OR; the suggestion keeps a proximity operator over another."""
     superfluous = second if first.kind is TokenType.NEAR else first
     return QuerySyntaxError(
@@ -215,9 +207,7 @@ def build_adjacent_operators_error(
 
 def build_empty_query_error(text: str, repairs: list[Repair]) -> QuerySyntaxError:
     """Build the error for a query of which every part was dropped."""
-    first_repair = (
-        repairs[0] if repairs else Repair(lazy_message("There is no word in it."), 0, len(text))
-    )
+    first_repair = repairs[0] if repairs else Repair(lazy_message("There is no word in it."), 0, len(text))
     return QuerySyntaxError(
         lazy_message(
             "{fault} Nothing is left to search for: type at least one word.",
@@ -247,15 +237,10 @@ def build_inclusion_notes(field: QueryField, token: QueryToken) -> list[str]:
 
 def build_lowercase_operator_notes(tokens: Iterable[QueryToken]) -> list[str]:
     """Note that `and`, `or`, `not` in lower case are operators too."""
-    lowercase = {
-        token.source_text
-        for token in tokens
-        if token.kind in _WORD_OPERATORS and token.source_text.islower()
-    }
+    lowercase = {token.source_text for token in tokens if token.kind in _WORD_OPERATORS and token.source_text.islower()}
     return [
         lazy_message(
-            "‘{printed}’ was read as the operator {word}; put it in quotation marks to search"
-            " for the word.",
+            "‘{printed}’ was read as the operator {word}; put it in quotation marks to search for the word.",
             printed=operator_text,
             word=operator_text.upper(),
         )
@@ -271,8 +256,7 @@ def build_spelling_notes(token: QueryToken) -> list[str]:
         return []
     return [
         lazy_message(
-            "‘{sign}’ at the end of ‘{word}’ was read as {meaning}; leave it out to search for"
-            " ‘{plain}’.",
+            "‘{sign}’ at the end of ‘{word}’ was read as {meaning}; leave it out to search for ‘{plain}’.",
             sign=word[-1],
             word=word,
             meaning=meaning,

@@ -33,9 +33,7 @@ from archive.text.messages import Message, lazy_message, lazy_plural_message
 
 _IN_FIELD: Final[Mapping[str, Callable[[Message], Message]]] = {
     "title": lambda told: lazy_message("{reading} in the title", reading=told),
-    "about": lambda told: lazy_message(
-        "{reading} in title, standfirst or first paragraph", reading=told
-    ),
+    "about": lambda told: lazy_message("{reading} in title, standfirst or first paragraph", reading=told),
     "place": lambda told: lazy_message("{reading} in the place of the dateline", reading=told),
     "credit": lambda told: lazy_message("{reading} in a credit line", reading=told),
 }
@@ -64,9 +62,7 @@ def describe_node(node: Node) -> Message:
         case NameClause(field, name):
             return Message(_NAMES[field], {"name": name})
         case LanguageClause(language):
-            return lazy_message(
-                "articles in {language}", language=Message(get_language_name(language))
-            )
+            return lazy_message("articles in {language}", language=Message(get_language_name(language)))
         case DateClause(first, last, possible):
             period = _describe_period(first, last)
             if possible:
@@ -77,13 +73,9 @@ def describe_node(node: Node) -> Message:
         case StatusClause(status):
             return lazy_message("articles with review status {status}", status=Message(status))
         case MissingClause(field):
-            return lazy_message(
-                "articles without known {value}", value=_GAPS.get(field, Message(field))
-            )
+            return lazy_message("articles without known {value}", value=_GAPS.get(field, Message(field)))
         case Not(MissingClause(field)):
-            return lazy_message(
-                "articles with known {value}", value=_GAPS.get(field, Message(field))
-            )
+            return lazy_message("articles with known {value}", value=_GAPS.get(field, Message(field)))
     return Message("")
 
 
@@ -137,9 +129,7 @@ def _describe_period(first: date | None, last: date | None) -> Message:
     if first and last:
         if first == last:
             return lazy_message("on {day}", day=_format_day(first))
-        return lazy_message(
-            "from {first} to {last}", first=_format_day(first), last=_format_day(last)
-        )
+        return lazy_message("from {first} to {last}", first=_format_day(first), last=_format_day(last))
     if first:
         return lazy_message("on {day} or later", day=_format_day(first))
     if last:
@@ -153,9 +143,7 @@ def _format_day(day: date) -> str:
 
 # Cursor over the tokens of a query, with the repairs and notes made so far.
 
-TERM_TOKENS = frozenset(
-    {TokenType.WORD, TokenType.WILDCARD, TokenType.FUZZY, TokenType.PHRASE, TokenType.RANGE}
-)
+TERM_TOKENS = frozenset({TokenType.WORD, TokenType.WILDCARD, TokenType.FUZZY, TokenType.PHRASE, TokenType.RANGE})
 """Tokens of words and values."""
 OPERAND_TOKENS = TERM_TOKENS | {
     TokenType.FIELD,

@@ -175,9 +175,7 @@ def _parse_range(value: str, today: date) -> DatePeriod:
     """Parse `[a TO b]`, inclusive, or `{a TO b}`, exclusive; each end for itself."""
     match = _RANGE.fullmatch(value)
     if match is None:
-        raise DateSyntaxError(
-            lazy_message("‘{value}’ is not a range. Write [2016-02-01 TO 2016-02-10].", value=value)
-        )
+        raise DateSyntaxError(lazy_message("‘{value}’ is not a range. Write [2016-02-01 TO 2016-02-10].", value=value))
     first = _parse_first(match[2], today)
     if match[1] == "{" and match[2] not in ("*", ""):
         first = find_next_day(_parse_last(match[2], today), match[2])

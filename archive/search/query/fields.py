@@ -122,20 +122,14 @@ FIELDS: Final = (
         ("since",),
         FieldKind.PERIOD,
         "after:2016-02-04",
-        lazy_message(
-            "Articles certainly of that day, month or year, or later; date:>2016-02-04 leaves it"
-            " out."
-        ),
+        lazy_message("Articles certainly of that day, month or year, or later; date:>2016-02-04 leaves it out."),
     ),
     QueryField(
         "before",
         ("until",),
         FieldKind.PERIOD,
         "before:2016-02-10",
-        lazy_message(
-            "Articles certainly of that day, month or year, or earlier; date:<2016-02 leaves it"
-            " out."
-        ),
+        lazy_message("Articles certainly of that day, month or year, or earlier; date:<2016-02 leaves it out."),
     ),
     QueryField(
         "added",
@@ -168,9 +162,7 @@ FIELDS: Final = (
             " no:place, no:credit; or that quote nothing: no:quote."
         ),
     ),
-    QueryField(
-        "has", (), FieldKind.GAP, "has:date", lazy_message("Articles of which this is known.")
-    ),
+    QueryField("has", (), FieldKind.GAP, "has:date", lazy_message("Articles of which this is known.")),
 )
 
 GAPS: Final = ("outlet", "author", "date", "lang", "place", "credit", "quote")

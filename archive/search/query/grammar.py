@@ -43,9 +43,7 @@ from archive.search.query.source_spans import SourceSpan
 from archive.search.query.tokens import QueryToken, TokenType
 from archive.text.messages import lazy_message
 
-_OPERATOR_TOKENS = frozenset(
-    {TokenType.AND, TokenType.OR, TokenType.NOT, TokenType.PLUS, TokenType.NEAR}
-)
+_OPERATOR_TOKENS = frozenset({TokenType.AND, TokenType.OR, TokenType.NOT, TokenType.PLUS, TokenType.NEAR})
 
 
 @dataclass(slots=True)
@@ -100,9 +98,7 @@ class QueryParser(OperandParser):
         while self.index < len(self.tokens):
             parts.append(self.parse_or(FieldScope()))
             if self.is_next(TokenType.CLOSE):
-                self.add_repair(
-                    "The closing bracket {here} opens nowhere; left out.", self.take_token()
-                )
+                self.add_repair("The closing bracket {here} opens nowhere; left out.", self.take_token())
         node = self._combine_adjacent(parts)
         if node is None and self.tokens:
             raise build_empty_query_error(self.text, self.repairs)
@@ -123,15 +119,8 @@ class QueryParser(OperandParser):
             self._take_operator(parts[-1])
         required = self._required_stack.pop()
         node = self._apply_required(combine_or(parts), required)
-        if (
-            is_mixed
-            and not required.nodes
-            and len(parts) > 1
-            and not isinstance(node, MatchAll | None)
-        ):
-            self.notes.append(
-                build_mixed_operators_note(lazy_message("AND binds before OR"), node, self.mode)
-            )
+        if is_mixed and not required.nodes and len(parts) > 1 and not isinstance(node, MatchAll | None):
+            self.notes.append(build_mixed_operators_note(lazy_message("AND binds before OR"), node, self.mode))
         return node
 
     def _parse_alternatives(self, scope: FieldScope) -> tuple[list[PartialNode], bool]:
@@ -160,9 +149,7 @@ class QueryParser(OperandParser):
         if not required.nodes or isinstance(node, MatchAll | None):
             return node
         combined = require_nodes(node, tuple(dict.fromkeys(required.nodes)))
-        if node in (combined, *required.nodes) or (
-            self.mode is MatchMode.ALL and not isinstance(node, Or)
-        ):
+        if node in (combined, *required.nodes) or (self.mode is MatchMode.ALL and not isinstance(node, Or)):
             self.notes.append(lazy_message("All words are required anyway; the + was left out."))
             return node
         reason = lazy_message("+ beside OR makes a word required")
@@ -181,9 +168,7 @@ class QueryParser(OperandParser):
                 self._take_operator(group[-1] if group else None)
                 has_and = True
             elif token.kind is TokenType.NEAR:
-                self.add_repair(
-                    "Nothing stands before {token} {here}; left out.", self.take_token()
-                )
+                self.add_repair("Nothing stands before {token} {here}; left out.", self.take_token())
             elif self.has_operand():
                 if group and self.is_but_not():
                     self.index += 1
@@ -238,16 +223,12 @@ class QueryParser(OperandParser):
                 break
             self._reject_negated_operand(token)
             if chain.operators and not chain.is_continued_by(token, negated=negated):
-                chain = _ProximityChain(
-                    [self._build_proximity_node(chain)], chain.span, chain.depth + 1
-                )
+                chain = _ProximityChain([self._build_proximity_node(chain)], chain.span, chain.depth + 1)
                 if chain.depth > MAX_DEPTH:
                     raise build_too_deep_error(token)
             self._append_operand(chain, token, self.parse_operand(scope), negated=negated)
             chain.span = self.get_span_from(first_token)
-            operator_kinds |= {
-                (operator.proximity, chain.is_negated) for operator in chain.operators
-            }
+            operator_kinds |= {(operator.proximity, chain.is_negated) for operator in chain.operators}
         node = self._build_proximity_node(chain)
         if len(operator_kinds) > 1 and not isinstance(node, MatchAll | None):
             reason = lazy_message("Nearness binds from left to right")
@@ -304,16 +285,12 @@ class QueryParser(OperandParser):
         if not chain.operators:
             return chain.operands[0]
         token, proximity, span = chain.operators[0], chain.operator, chain.span
-        nodes = tuple(
-            operand for operand in chain.operands if not isinstance(operand, MatchAll | None)
-        )
+        nodes = tuple(operand for operand in chain.operands if not isinstance(operand, MatchAll | None))
         if len(nodes) < len(chain.operands):
             raise build_no_position_error(span, token, "* has no place in a text", None)
         if chain.is_negated and proximity.unit:
             reason = "NOT goes with a number only"
-            raise build_no_position_error(
-                span, token, reason, And((nodes[0], Not(nodes[1]))), self.mode
-            )
+            raise build_no_position_error(span, token, reason, And((nodes[0], Not(nodes[1]))), self.mode)
         build_node, in_unit = (
             proximity.build_not_near if chain.is_negated else proximity.build_node,
             proximity.unit is not None,
@@ -335,10 +312,7 @@ class QueryParser(OperandParser):
         """Return whether `part` is an AND that no bracket encloses."""
         if not isinstance(part, And):
             return False
-        is_bracketed = (
-            self.tokens[start].kind is TokenType.OPEN
-            and self.tokens[self.index - 1].kind is TokenType.CLOSE
-        )
+        is_bracketed = self.tokens[start].kind is TokenType.OPEN and self.tokens[self.index - 1].kind is TokenType.CLOSE
         return not is_bracketed or (len(part.parts) > 1 and self._has_early_close(start))
 
     def _has_early_close(self, start: int) -> bool:
@@ -359,9 +333,5 @@ class QueryParser(OperandParser):
 
     def _reject_adjacent_operator(self, token: QueryToken) -> None:
         """Raise for adjacent operators: AND OR, W/5 AND."""
-        if (
-            self.is_next(TokenType.AND)
-            or self.is_next(TokenType.OR)
-            or self.is_next(TokenType.NEAR)
-        ):
+        if self.is_next(TokenType.AND) or self.is_next(TokenType.OR) or self.is_next(TokenType.NEAR):
             raise build_adjacent_operators_error(self.text, token, self.tokens[self.index])

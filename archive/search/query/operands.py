@@ -75,9 +75,7 @@ def combine_or(parts: list[PartialNode]) -> PartialNode:
     return nodes[0] if len(nodes) == 1 else Or(nodes)
 
 
-def combine_any(
-    groups: Sequence[Sequence[PartialNode]], *, of_values: bool
-) -> tuple[list[PartialNode], bool]:
+def combine_any(groups: Sequence[Sequence[PartialNode]], *, of_values: bool) -> tuple[list[PartialNode], bool]:
     """Return the alternatives of adjacent parts, and whether AND holds one of them together.
 
     Between the parts of one group AND was typed, between groups nothing: any of those with words
@@ -97,9 +95,7 @@ def combine_any(
     if len(alternative_groups) < 2:
         conjunction = combine_and([part for group in groups for part in group])
         return [conjunction], len(required_nodes) + sum(map(len, alternative_groups)) > 1
-    alternative_nodes = [
-        nodes[0] if len(nodes) == 1 else And(nodes) for nodes in alternative_groups
-    ]
+    alternative_nodes = [nodes[0] if len(nodes) == 1 else And(nodes) for nodes in alternative_groups]
     if required_nodes:
         return [And((Or(tuple(alternative_nodes)), *required_nodes))], True
     return [*alternative_nodes], any(len(nodes) > 1 for nodes in alternative_groups)
@@ -108,11 +104,7 @@ def combine_any(
 def require_nodes(node: Node, required_nodes: Sequence[Node]) -> Node:
     """Return `node` with each of `required_nodes` required; the others only raise the score."""
     parts = node.parts if isinstance(node, And) else (node,)
-    others = [
-        part
-        for part in parts
-        if not (isinstance(part, Or) and set(part.parts) <= set(required_nodes))
-    ]
+    others = [part for part in parts if not (isinstance(part, Or) and set(part.parts) <= set(required_nodes))]
     return And((*(part for part in required_nodes if part not in others), *others))
 
 
@@ -204,9 +196,7 @@ class OperandParser(TokenCursor):
             return None
         quotation = None if isinstance(node, MatchAll) else map_positional(node, InQuotation)
         if quotation is None:
-            raise build_no_position_error(
-                self.get_span_from(token), token, "* and counts have no place", None
-            )
+            raise build_no_position_error(self.get_span_from(token), token, "* and counts have no place", None)
         return quotation
 
     def _parse_at_least(self, token: QueryToken, scope: FieldScope) -> PartialNode:
@@ -248,29 +238,21 @@ class OperandParser(TokenCursor):
                 self.add_repair("‘{token}’ {here} has no word in it; left out.", token)
             return None
         if not token.is_closed:
-            self.add_repair(
-                "The quotation {here} is not closed; read as “{read}”.", token, read=token.text
-            )
+            self.add_repair("The quotation {here} is not closed; read as “{read}”.", token, read=token.text)
         if node is None:
             self.notes += build_spelling_notes(token)
-            node = build_term_node(
-                token, self.get_span(token), scope.field.name if scope.field else "text"
-            )
+            node = build_term_node(token, self.get_span(token), scope.field.name if scope.field else "text")
             self.pattern_count += count_patterns(node)
             if self.pattern_count > MAX_PATTERNS:
                 raise build_too_many_patterns_error(self.get_span(token))
         self.add_part(self.get_span_from(token), describe_node(node), node)
         return node
 
-    def _parse_field_value(
-        self, token: QueryToken, field: QueryField, scope: FieldScope
-    ) -> Node | None:
+    def _parse_field_value(self, token: QueryToken, field: QueryField, scope: FieldScope) -> Node | None:
         """Return the node of a metadata field; None for a field of words."""
         if parse_value := VALUE_PARSERS.get(field.kind):
             self.notes += build_inclusion_notes(field, token)
-            return parse_value(
-                FieldValue(token, self.get_span(token), field, scope.possible, self.today)
-            )
+            return parse_value(FieldValue(token, self.get_span(token), field, scope.possible, self.today))
         if field.kind is not FieldKind.NAME or not has_words(token.text):
             return None
         if token.kind not in (TokenType.WORD, TokenType.PHRASE) or token.number or token.pattern:

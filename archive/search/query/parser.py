@@ -46,9 +46,7 @@ class ParsedQuery:
         return to_canonical(self.node, self.mode) if self.node is not None else ""
 
 
-def parse_query(
-    text: str, today: date | None = None, mode: MatchMode = MatchMode.ALL
-) -> ParsedQuery:
+def parse_query(text: str, today: date | None = None, mode: MatchMode = MatchMode.ALL) -> ParsedQuery:
     """Parse a query; QuerySyntaxError has its offset and perhaps a suggestion that runs.
 
     `last 30 days` is counted from `today`, the current day (UTC) unless given. `mode` is the
@@ -105,8 +103,7 @@ def _check_size(node: Node, text: str, mode: MatchMode) -> None:
     if measure_depth(node) > MAX_DEPTH:
         raise span.build_error(
             lazy_message(
-                "More than {max_depth} parts of the question stand inside each other. Take some"
-                " out.",
+                "More than {max_depth} parts of the question stand inside each other. Take some out.",
                 max_depth=MAX_DEPTH,
             ),
             "too-deep",
@@ -116,8 +113,7 @@ def _check_size(node: Node, text: str, mode: MatchMode) -> None:
     if (length := len(to_canonical(node, mode))) > MAX_QUERY_LENGTH:
         raise span.build_error(
             lazy_message(
-                "Written out in full, the question has {length} characters; the limit is"
-                " {max_length}. Shorten it.",
+                "Written out in full, the question has {length} characters; the limit is {max_length}. Shorten it.",
                 length=f"{length:,}",
                 max_length=f"{MAX_QUERY_LENGTH:,}",
             ),
@@ -141,9 +137,7 @@ def _check_length(text: str) -> None:
 
 def _check_characters(text: str) -> None:
     for offset, char in enumerate(text):
-        if (
-            unicodedata.category(char) in ("Cc", "Cs") and not char.isspace()
-        ) or char in "\x1c\x1d\x1e\x1f":
+        if (unicodedata.category(char) in ("Cc", "Cs") and not char.isspace()) or char in "\x1c\x1d\x1e\x1f":
             clean = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
             raise QuerySyntaxError(
                 lazy_message(
@@ -172,6 +166,4 @@ def _is_negative(node: Node) -> bool:
 
 def _format_exclusions(node: Node, mode: MatchMode) -> str:
     parts = node.parts if isinstance(node, And) else (node,)
-    return " and without ".join(
-        to_canonical(part.part if isinstance(part, Not) else part, mode) for part in parts
-    )
+    return " and without ".join(to_canonical(part.part if isinstance(part, Not) else part, mode) for part in parts)

@@ -65,9 +65,7 @@ def explain_not_near(*nodes: Node, in_unit: bool = False) -> str:
     return lazy_message("both sides must be of one field")
 
 
-def distribute_proximity(
-    build_node: NodeBuilder, operands: tuple[Node, ...], *, in_unit: bool = False
-) -> Node | None:
+def distribute_proximity(build_node: NodeBuilder, operands: tuple[Node, ...], *, in_unit: bool = False) -> Node | None:
     """Distribute a proximity operator over the words of its groups; None for too many."""
     if prod(map(count_terms, operands)) > _MAX_TERMS:
         return None
@@ -80,24 +78,18 @@ def _distribute(build_node: NodeBuilder, operands: tuple[Node, ...], *, in_unit:
     if all(map(get_position_fields, operands)):
         return _move_to_one_field(build_node, operands, in_unit=in_unit)
     if isinstance(operands[0], InQuotation) and all(map(get_position_fields, operands[1:])):
-        return InQuotation(
-            _distribute(build_node, (operands[0].part, *operands[1:]), in_unit=in_unit)
-        )
+        return InQuotation(_distribute(build_node, (operands[0].part, *operands[1:]), in_unit=in_unit))
     for index, group in enumerate(operands):
         if isinstance(group, And | Or):
             spread_out = (
-                _distribute(
-                    build_node, (*operands[:index], part, *operands[index + 1 :]), in_unit=in_unit
-                )
+                _distribute(build_node, (*operands[:index], part, *operands[index + 1 :]), in_unit=in_unit)
                 for part in group.parts
             )
             return type(group)(tuple(spread_out))
     return And(operands)
 
 
-def _move_to_one_field(
-    build_node: NodeBuilder, operands: tuple[Node, ...], *, in_unit: bool
-) -> Node:
+def _move_to_one_field(build_node: NodeBuilder, operands: tuple[Node, ...], *, in_unit: bool) -> Node:
     """Read `title:talks W/5 siege` as `title:(talks W/5 siege)`, its usual intent."""
     fields = (_union_fields(operands) or frozenset()) - {"text"}
     if len(fields) != 1:
@@ -127,9 +119,7 @@ def move_to_field(node: Node, field: str) -> Node:
         case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
             return replace(node, field=field)
         case NotNear(wanted, unwanted):
-            return replace(
-                node, wanted=move_to_field(wanted, field), unwanted=move_to_field(unwanted, field)
-            )
+            return replace(node, wanted=move_to_field(wanted, field), unwanted=move_to_field(unwanted, field))
         case Or(parts) | Near(parts) | SameUnit(parts):
             return replace(node, parts=tuple(move_to_field(part, field) for part in parts))
     return node

@@ -93,9 +93,7 @@ class ProximityOperator:
         )
 
 
-def parse_proximity(
-    word: str, span: SourceSpan, *, between_operands: bool
-) -> ProximityOperator | None:
+def parse_proximity(word: str, span: SourceSpan, *, between_operands: bool) -> ProximityOperator | None:
     """Parse a proximity operator; None for other words; QuerySyntaxError if it is malformed.
 
     Words without a slash are operators in capitals only, and those and a bare `/10` only
@@ -104,9 +102,7 @@ def parse_proximity(
     if word[0] == "/" and not between_operands:
         return None
     if match := _UNIT.fullmatch(word):
-        return ProximityOperator(
-            unit=TextUnit.SENTENCE if match[1][0] in "Ss" else TextUnit.PARAGRAPH
-        )
+        return ProximityOperator(unit=TextUnit.SENTENCE if match[1][0] in "Ss" else TextUnit.PARAGRAPH)
     if word == "SAME" and between_operands:
         return ProximityOperator(unit=TextUnit.PARAGRAPH)
     match = _NUMBERED.fullmatch(word) or (_CAPITALS.fullmatch(word) if between_operands else None)
@@ -138,8 +134,7 @@ def _reject_unsupported(word: str, span: SourceSpan) -> None:
     if _WITHOUT_NUMBER.fullmatch(word):
         raise span.build_error(
             lazy_message(
-                "{word} {here} needs a number: {word}5. To search for the word, put it in"
-                " quotation marks.",
+                "{word} {here} needs a number: {word}5. To search for the word, put it in quotation marks.",
                 word=word,
                 here=span.location,
             ),

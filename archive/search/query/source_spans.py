@@ -21,9 +21,7 @@ class SourceSpan:
         """Location in words."""
         return lazy_message("at character {number}", number=self.start + 1)
 
-    def build_error(
-        self, message: str, code: str, replacement: str | None = None
-    ) -> QuerySyntaxError:
+    def build_error(self, message: str, code: str, replacement: str | None = None) -> QuerySyntaxError:
         """Build an error at this span; with `replacement` in its place, the query might run."""
         return QuerySyntaxError(
             message,

@@ -171,8 +171,7 @@ def _build_pattern(token: QueryToken, span: SourceSpan, field: str) -> Node:
     if token.number:
         raise span.build_error(
             lazy_message(
-                "Inside a window (~{number}) words have no * or ? ({here}). Write the words with"
-                " W/ between them.",
+                "Inside a window (~{number}) words have no * or ? ({here}). Write the words with W/ between them.",
                 number=token.number,
                 here=span.location,
             ),
@@ -180,9 +179,7 @@ def _build_pattern(token: QueryToken, span: SourceSpan, field: str) -> Node:
             f"({' '.join(token.pattern.split())})",
         )
     text = token.pattern or token.text
-    words = [
-        text[start:end] for start, end in find_word_spans(text.translate(_WILDCARDS_TO_LETTERS))
-    ]
+    words = [text[start:end] for start, end in find_word_spans(text.translate(_WILDCARDS_TO_LETTERS))]
     nodes = [_build_pattern_word(word, token, span, field) for word in words if has_words(word)]
     return nodes[0] if len(nodes) == 1 else Near(tuple(nodes), 1, ordered=True)
 
@@ -214,8 +211,7 @@ def _build_window(token: QueryToken, span: SourceSpan, field: str) -> Node:
     if token.exact:
         raise span.build_error(
             lazy_message(
-                "Exact forms cannot be looked for in a window ({here}). Write them with"
-                " W/{number} between them.",
+                "Exact forms cannot be looked for in a window ({here}). Write them with W/{number} between them.",
                 here=span.location,
                 number=token.number,
             ),

@@ -26,9 +26,7 @@ from archive.text.messages import lazy_message
 
 # Field prefixes: `title:`, `date~:`, `year>=`; errors for unknown and repeated ones.
 
-_FIELD = re.compile(
-    rf"(?P<name>[^\W\d_][\w{re.escape(DASHES)}]*)(?P<possibly>~?)(?P<sign>:|=|\s*(?:>=|<=|>|<))"
-)
+_FIELD = re.compile(rf"(?P<name>[^\W\d_][\w{re.escape(DASHES)}]*)(?P<possibly>~?)(?P<sign>:|=|\s*(?:>=|<=|>|<))")
 _COMPARABLE_FIELDS = ("date", "year", "added")
 
 
@@ -130,9 +128,7 @@ def tokenize_query(text: str) -> Iterator[QueryToken]:
     field: QueryField | None = None
     while (offset := _skip_space(text, offset)) < len(text):
         token = _read_token(text, offset, field)
-        field = (
-            token.field if token.kind is TokenType.FIELD and not _is_quote_prefix(token) else None
-        )
+        field = token.field if token.kind is TokenType.FIELD and not _is_quote_prefix(token) else None
         yield token
         offset = token.end
 
@@ -153,9 +149,7 @@ def _read_token(text: str, offset: int, field: QueryField | None) -> QueryToken:
     if field and field.kind is FieldKind.PERIOD and char not in "(" and char not in QUOTES:
         return _read_period(text, offset)
     if char in "()":
-        return QueryToken(
-            TokenType.OPEN if char == "(" else TokenType.CLOSE, char, offset, offset + 1, char
-        )
+        return QueryToken(TokenType.OPEN if char == "(" else TokenType.CLOSE, char, offset, offset + 1, char)
     if char in QUOTES:
         return _read_phrase(text, offset)
     if char == "=" and (token := _read_exact(text, offset, field)):
@@ -171,9 +165,7 @@ def _read_token(text: str, offset: int, field: QueryField | None) -> QueryToken:
     if char in "[]{}":
         raise build_bracket_error(text, offset, field)
     if char in _SIGNS and _can_begin_operand(text, offset + 1):
-        return QueryToken(
-            TokenType.PLUS if char == "+" else TokenType.NOT, char, offset, offset + 1, char
-        )
+        return QueryToken(TokenType.PLUS if char == "+" else TokenType.NOT, char, offset, offset + 1, char)
     if char not in "\\" and (prefix := parse_field_prefix(text, offset)):
         if field is None:
             return prefix
@@ -240,8 +232,7 @@ def _read_window(token: QueryToken, text: str) -> QueryToken:
         nearest = MAX_DISTANCE if distance else 10
         raise span.build_error(
             lazy_message(
-                "‘{found}’ {here} needs a number from 1 to {most_apart}: how far the words may"
-                " stand apart.",
+                "‘{found}’ {here} needs a number from 1 to {most_apart}: how far the words may stand apart.",
                 found=match[0],
                 here=span.location,
                 most_apart=MAX_DISTANCE,
@@ -292,9 +283,7 @@ def _classify_operator(token: QueryToken, text: str) -> QueryToken | None:
     if operator := _OPERATORS.get(word.casefold()):
         return replace(token, kind=TokenType[operator], text=operator)
     between_operands = bool(text[: token.start].strip()) and bool(text[token.end :].strip())
-    if proximity := parse_proximity(
-        word.rstrip(",;.") or word, span, between_operands=between_operands
-    ):
+    if proximity := parse_proximity(word.rstrip(",;.") or word, span, between_operands=between_operands):
         return replace(token, kind=TokenType.NEAR, proximity=proximity)
     if count := parse_at_least(word, span):
         return replace(token, kind=TokenType.AT_LEAST, number=count)

@@ -74,9 +74,7 @@ def _format_term(node: Term | Phrase | Wildcard | Fuzzy | Window) -> str:
             return f"{_quote_text(' '.join(words))}~{distance}"
 
 
-def _format_proximity(
-    node: Near | NotNear | SameUnit | AtLeast | InQuotation, mode: MatchMode
-) -> str:
+def _format_proximity(node: Near | NotNear | SameUnit | AtLeast | InQuotation, mode: MatchMode) -> str:
     match node:
         case Near(parts, distance, ordered):
             operator = "PRE" if ordered else "W"
@@ -125,11 +123,7 @@ def _format_word(text: str, sign: str) -> str:
         query_tokens = list(tokenize_query(f"x {sign}{text} x"))
     except QuerySyntaxError:
         query_tokens = []
-    if (
-        len(query_tokens) == 3
-        and _is_plain_word(query_tokens[1], text, exact=bool(sign))
-        and not _is_but(text)
-    ):
+    if len(query_tokens) == 3 and _is_plain_word(query_tokens[1], text, exact=bool(sign)) and not _is_but(text):
         return sign + text
     escaped = "".join(char if char.isalnum() else f"\\{char}" for char in text[1:])
     return f"{sign}\\{text[0]}{escaped}"
@@ -166,9 +160,7 @@ def list_without_each(node: Node | None) -> list[tuple[Node, Node]]:
     if not isinstance(node, And):
         return []
     parts = node.parts
-    return [
-        (part, combine_all(parts[:index] + parts[index + 1 :])) for index, part in enumerate(parts)
-    ]
+    return [(part, combine_all(parts[:index] + parts[index + 1 :])) for index, part in enumerate(parts)]
 
 
 def loosen_query(node: Node) -> Node:

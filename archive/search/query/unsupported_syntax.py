@@ -22,9 +22,7 @@ def reject_foreign_syntax(word: str, span: SourceSpan) -> None:
         return
     if word[0] == "!" and word[1:].strip(TRIMMED_PUNCTUATION):
         raise _build_foreign_error(
-            lazy_message(
-                "‘!’ before a word ({here}) does not exclude it; - does", here=span.location
-            ),
+            lazy_message("‘!’ before a word ({here}) does not exclude it; - does", here=span.location),
             "-",
             span,
         )
@@ -56,15 +54,11 @@ def _build_foreign_error(problem: str, replacement: str, span: SourceSpan) -> Qu
 def build_unclosed_range_error(text: str, offset: int) -> QuerySyntaxError:
     """Build the error for an unclosed date range; suggests a closed one."""
     range_text = text[offset + 1 :].strip()
-    ends = [
-        part.strip() for part in re.split(r"\bTO\b", range_text, maxsplit=1, flags=re.IGNORECASE)
-    ]
+    ends = [part.strip() for part in re.split(r"\bTO\b", range_text, maxsplit=1, flags=re.IGNORECASE)]
     first, last = [*ends, "*"][:2]
     span = SourceSpan(text, offset, len(text))
     return span.build_error(
-        lazy_message(
-            "The range opened {here} is not closed. Write [first TO last].", here=span.location
-        ),
+        lazy_message("The range opened {here} is not closed. Write [first TO last].", here=span.location),
         "unclosed-range",
         f"[{first or '*'} TO {last or '*'}]",
     )
@@ -90,9 +84,7 @@ def build_bracket_error(text: str, offset: int, field: QueryField | None) -> Que
 def _build_no_range_error(text: str, offset: int, field: QueryField) -> QuerySyntaxError:
     closing = re.compile(r"[\]}]").search(text, offset)
     span = SourceSpan(text, offset, closing.end() if closing else len(text))
-    values = re.sub(
-        r"\s+TO\b\s*", " OR ", text[offset + 1 : span.end].strip("[]{} "), flags=re.IGNORECASE
-    )
+    values = re.sub(r"\s+TO\b\s*", " OR ", text[offset + 1 : span.end].strip("[]{} "), flags=re.IGNORECASE)
     fault = lazy_message("Only dates have ranges.")
     if not closing:
         fault = lazy_message("The range is not closed, and only dates have ranges.")

@@ -53,9 +53,7 @@ class WhooshBackend(WhooshSearchBackend):
 
     def __init__(self, connection_alias: str, **options: Any) -> None:
         super().__init__(connection_alias, **options)
-        self.engine: WhooshSearchEngine = get_engine(
-            Path(self.path), options.get("CACHE_BYTES", _DEFAULT_CACHE_BYTES)
-        )
+        self.engine: WhooshSearchEngine = get_engine(Path(self.path), options.get("CACHE_BYTES", _DEFAULT_CACHE_BYTES))
 
     # For the search service
 
@@ -105,10 +103,7 @@ class WhooshBackend(WhooshSearchBackend):
         models = params.get("models")
         if not query_string or (models and _MODEL not in map(get_model_ct, models)):
             return {"results": [], "hits": 0}
-        queries = [
-            self._parse_query(text)
-            for text in [query_string, *(params.get("narrow_queries") or ())]
-        ]
+        queries = [self._parse_query(text) for text in [query_string, *(params.get("narrow_queries") or ())]]
         snapshot = self.engine.get_snapshot()
         matches = Matches(snapshot, And(queries) if len(queries) > 1 else queries[0])
         return {
@@ -124,9 +119,7 @@ class WhooshBackend(WhooshSearchBackend):
 
     def more_like_this(self, *args: Any, **options: Any) -> dict[str, Any]:
         """Not supported."""
-        raise SearchBackendError(
-            "This index keeps no texts to compare. It offers no ‘more like this’."
-        )
+        raise SearchBackendError("This index keeps no texts to compare. It offers no ‘more like this’.")
 
     def create_spelling_suggestion(self, query_string: str) -> None:
         """Not supported."""
@@ -135,48 +128,31 @@ class WhooshBackend(WhooshSearchBackend):
         """Raise for options that would silently be ignored."""
         for name in ("highlight", "date_facets", "query_facets", "within", "dwithin"):
             if params.get(name):
-                raise SearchBackendError(
-                    f"This index offers no {name}. archive.search.service does: ask there."
-                )
+                raise SearchBackendError(f"This index offers no {name}. archive.search.service does: ask there.")
 
     def _parse_query(self, text: str) -> Query:
         """Parse without Whoosh's normal form, which turns `everything AND x` into everything."""
         return Every() if text in ("*", "*:*") else self.parser.parse(text, normalize=False)
 
-    def _build_results(
-        self, snapshot: Snapshot, matches: Matches, params: Mapping[str, Any]
-    ) -> list[SearchResult]:
+    def _build_results(self, snapshot: Snapshot, matches: Matches, params: Mapping[str, Any]) -> list[SearchResult]:
         scores = matches.scores
         columns = snapshot.columns
         keys: list[NDArray[Any]] = [columns.pks[matches.docs]]
         for name in reversed(params.get("sort_by") or ["-score"]):
-            values = (
-                scores
-                if name == "-score"
-                else _get_sort_values(columns, name.lstrip("-"))[matches.docs]
-            )
+            values = scores if name == "-score" else _get_sort_values(columns, name.lstrip("-"))[matches.docs]
             keys.append(-values.astype(np.float64) if name.startswith("-") else values)
         rows = np.lexsort(keys)[params.get("start_offset") or 0 : params.get("end_offset")]
         result_class = params.get("result_class") or SearchResult
         app, model = _MODEL.split(".")
         return [
             result_class(app, model, str(pk), score)
-            for pk, score in zip(
-                columns.pks[matches.docs[rows]].tolist(), scores[rows].tolist(), strict=True
-            )
+            for pk, score in zip(columns.pks[matches.docs[rows]].tolist(), scores[rows].tolist(), strict=True)
         ]
 
-    def _count_facets(
-        self, snapshot: Snapshot, matches: Matches, names: Iterable[str]
-    ) -> dict[str, list[Any]]:
+    def _count_facets(self, snapshot: Snapshot, matches: Matches, names: Iterable[str]) -> dict[str, list[Any]]:
         if unknown := set(names) - set(_FACETS):
-            raise SearchBackendError(
-                f"There is no facet {', '.join(sorted(unknown))}. There are {', '.join(_FACETS)}."
-            )
-        return {
-            name: list(count_facet(snapshot.columns, _FACETS[name], matches.docs, frozenset()))
-            for name in names
-        }
+            raise SearchBackendError(f"There is no facet {', '.join(sorted(unknown))}. There are {', '.join(_FACETS)}.")
+        return {name: list(count_facet(snapshot.columns, _FACETS[name], matches.docs, frozenset())) for name in names}
 
 
 class WhooshEngine(StockEngine):
@@ -187,8 +163,6 @@ class WhooshEngine(StockEngine):
 
 def _get_sort_values(columns: Any, name: str) -> Any:
     if name not in _SORT_COLUMNS:
-        raise SearchBackendError(
-            f"Nothing can be ordered by {name}. There are {', '.join(_SORT_COLUMNS)}."
-        )
+        raise SearchBackendError(f"Nothing can be ordered by {name}. There are {', '.join(_SORT_COLUMNS)}.")
     column = getattr(columns, _SORT_COLUMNS[name])
     return column.codes if isinstance(column, CategoricalColumn) else column

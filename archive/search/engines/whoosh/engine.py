@@ -205,9 +205,7 @@ class WhooshSearchEngine:
             except SearchError:
                 if self.store.live_folder == folder:
                     raise
-        raise IndexLocked(
-            f"The index in {self.store.root} is being rebuilt. The changes wait in the queue."
-        )
+        raise IndexLocked(f"The index in {self.store.root} is being rebuilt. The changes wait in the queue.")
 
     def _get_folder(self) -> Path:
         assert self._current is not None
@@ -250,9 +248,7 @@ class WhooshSearchEngine:
         if folder is None:
             return []
         with convert_read_errors(folder):
-            return find_damaged_files(
-                folder, self.store.read_toc(self.store.open_index(folder)).segments
-            )
+            return find_damaged_files(folder, self.store.read_toc(self.store.open_index(folder)).segments)
 
     def read_generation(self) -> str:
         """Return an identifier of the live generation; changes with every commit."""
@@ -265,9 +261,7 @@ class WhooshSearchEngine:
         """Return the fingerprint of each indexed article by primary key."""
         snapshot = self.get_snapshot()
         columns, alive = snapshot.columns, snapshot.alive
-        return dict(
-            zip(columns.pks[alive].tolist(), columns.fingerprints[alive].tolist(), strict=True)
-        )
+        return dict(zip(columns.pks[alive].tolist(), columns.fingerprints[alive].tolist(), strict=True))
 
 
 # One engine per process and index folder; Haystack asks once for each thread.

@@ -74,9 +74,9 @@ class IndexDraft:
         """Delete the documents with these primary keys."""
         deleted_pks = np.unique(np.fromiter(pks, np.int64))
         for segment in self._segments if len(deleted_pks) else ():
-            is_deleted = np.isin(
-                self._open_segment_file(segment).read_columns().pks, deleted_pks
-            ) & compute_live_mask(segment)
+            is_deleted = np.isin(self._open_segment_file(segment).read_columns().pks, deleted_pks) & compute_live_mask(
+                segment
+            )
             for number in np.flatnonzero(is_deleted).tolist():
                 segment.delete_document(number)
             self._changed |= bool(is_deleted.any())
@@ -148,9 +148,7 @@ _RETRY_DELAY = 0.02  # seconds between two attempts to lock
 _LOCK_TIMEOUT = 120.0  # seconds a finished rebuild waits for another writer
 
 
-def rebuild_index(
-    store: IndexStore, documents: Iterable[IndexDocument], load_changes: ChangeLoader
-) -> int:
+def rebuild_index(store: IndexStore, documents: Iterable[IndexDocument], load_changes: ChangeLoader) -> int:
     """Build, verify, catch up, swap; return the number of documents.
 
     IndexLocked where another process rebuilds. What a killed rebuild left is removed first.

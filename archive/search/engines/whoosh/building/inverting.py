@@ -42,9 +42,7 @@ class FieldInverter:
     def add(self, text: str, algorithm: str) -> None:
         """Add the text of the next document."""
         self._texts.append(
-            mark_boundaries(text)
-            if self._has_boundaries
-            else text.replace(PART_SEPARATOR, f" {PART_MARK} ")
+            mark_boundaries(text) if self._has_boundaries else text.replace(PART_SEPARATOR, f" {PART_MARK} ")
         )
         self._algorithms.append(algorithm)
         self._characters += len(text)
@@ -69,12 +67,8 @@ class FieldInverter:
         keys = [np.empty(0, np.uint64)]
         lengths = [np.empty(0, np.int32)]
         for first in range(0, docs, _DOCS_PER_BATCH):
-            occurrences = _find_occurrences(
-                sorted_terms, pieces, bounds[first : first + _DOCS_PER_BATCH + 1]
-            )
-            keys.append(
-                layout.pack_keys(occurrences.ranks, occurrences.docs + first, occurrences.positions)
-            )
+            occurrences = _find_occurrences(sorted_terms, pieces, bounds[first : first + _DOCS_PER_BATCH + 1])
+            keys.append(layout.pack_keys(occurrences.ranks, occurrences.docs + first, occurrences.positions))
             lengths.append(occurrences.lengths)
         return layout.build_table(np.concatenate(keys), sorted_terms.terms), np.concatenate(lengths)
 
@@ -97,9 +91,7 @@ class KeyLayout(NamedTuple):
     @classmethod
     def fit(cls, sorted_terms: SortedTerms, docs: int) -> KeyLayout:
         """Return the layout that leaves for positions all bits not needed otherwise."""
-        return cls(
-            docs.bit_length(), _KEY_BITS - docs.bit_length() - len(sorted_terms.terms).bit_length()
-        )
+        return cls(docs.bit_length(), _KEY_BITS - docs.bit_length() - len(sorted_terms.terms).bit_length())
 
     def pack_keys(
         self, ranks: NDArray[np.uint64], docs: NDArray[np.int64], positions: NDArray[np.int64]

@@ -42,8 +42,7 @@ class MergeSource:
 def merge_segments(folder: Path, segments: Sequence[ArraySegment]) -> ArraySegment:
     """Write a new segment of the live documents of `segments`, which stay as they are."""
     sources = [
-        MergeSource(SegmentFile(folder, segment.segment_id()), compute_live_mask(segment))
-        for segment in segments
+        MergeSource(SegmentFile(folder, segment.segment_id()), compute_live_mask(segment)) for segment in segments
     ]
     merged_segment = ArraySegment(INDEX_NAME)
     merged_segment.set_doc_count(merge_sources(folder, merged_segment.segment_id(), sources))
@@ -61,9 +60,7 @@ def merge_sources(folder: Path, name: str, sources: Sequence[MergeSource]) -> in
     """Write the live documents of `sources`, in order, as the segment `name`; return how many."""
     numbers = _assign_numbers(sources)
     names = dict.fromkeys(field for source in sources for field in source.file.fields)
-    columns = concatenate_columns(
-        [select_live_columns(source.file.read_columns(), source.alive) for source in sources]
-    )
+    columns = concatenate_columns([select_live_columns(source.file.read_columns(), source.alive) for source in sources])
     write_segment(
         folder,
         name,
@@ -92,9 +89,7 @@ def _iter_merged_tables(
     for ranges in _iter_term_ranges(fields):
         tables = [
             _renumber(field.read_table(first, last), source.alive, new_numbers)
-            for field, source, new_numbers, (first, last) in zip(
-                fields, sources, numbers, ranges, strict=True
-            )
+            for field, source, new_numbers, (first, last) in zip(fields, sources, numbers, ranges, strict=True)
             if field is not None and first < last
         ]
         if any(len(table.terms) for table in tables):
@@ -110,15 +105,9 @@ def _prefetch(tables: Iterator[PostingsTable]) -> Iterator[PostingsTable]:
             yield table
 
 
-def _renumber(
-    table: PostingsTable, alive: NDArray[np.bool_], numbers: NDArray[np.int32]
-) -> PostingsTable:
+def _renumber(table: PostingsTable, alive: NDArray[np.bool_], numbers: NDArray[np.int32]) -> PostingsTable:
     """Drop deleted documents and renumber; where there are none, only renumber."""
-    return (
-        replace(table, docs=numbers[table.docs])
-        if alive.all()
-        else select_live_postings(table, alive, numbers)
-    )
+    return replace(table, docs=numbers[table.docs]) if alive.all() else select_live_postings(table, alive, numbers)
 
 
 def _iter_term_ranges(fields: Sequence[FieldReader | None]) -> Iterator[list[tuple[int, int]]]:
@@ -130,11 +119,7 @@ def _iter_term_ranges(fields: Sequence[FieldReader | None]) -> Iterator[list[tup
         None,
     ]:
         lasts = [
-            0
-            if field is None
-            else len(field)
-            if boundary is None
-            else field.find_insertion_point(boundary)
+            0 if field is None else len(field) if boundary is None else field.find_insertion_point(boundary)
             for field in fields
         ]
         yield list(zip(firsts, lasts, strict=True))
@@ -154,19 +139,14 @@ def merge_tables(tables: Sequence[PostingsTable]) -> PostingsTable:
     terms = sorted({term for table in tables for term in table.terms})
     ranks = {term: rank for rank, term in enumerate(terms)}
     rank_of = np.concatenate(
-        [
-            np.fromiter(map(ranks.__getitem__, table.terms), np.int64, len(table.terms))
-            for table in tables
-        ]
+        [np.fromiter(map(ranks.__getitem__, table.terms), np.int64, len(table.terms)) for table in tables]
     )
     order = np.argsort(rank_of, kind="stable")
     counts = np.concatenate([table.counts for table in tables])
     postings = expand_ranges((np.cumsum(counts) - counts)[order], counts[order])
     freqs = np.concatenate([table.freqs for table in tables])
     position_counts = freqs.astype(np.int64)
-    position_rows = expand_ranges(
-        (np.cumsum(position_counts) - position_counts)[postings], position_counts[postings]
-    )
+    position_rows = expand_ranges((np.cumsum(position_counts) - position_counts)[postings], position_counts[postings])
     return PostingsTable(
         terms,
         np.bincount(rank_of, counts, len(terms)).astype(np.int64),
@@ -183,12 +163,9 @@ def _merge_lengths(field: str, sources: Sequence[MergeSource]) -> FieldLengths:
     """
     codes = [source.file.get_length_codes(field) for source in sources]
     deleted_length = sum(
-        float(LENGTH_BY_CODE[code[~source.alive]].sum())
-        for code, source in zip(codes, sources, strict=True)
+        float(LENGTH_BY_CODE[code[~source.alive]].sum()) for code, source in zip(codes, sources, strict=True)
     )
-    total = sum(source.file.total_lengths.get(field, 0) for source in sources) - round(
-        deleted_length
-    )
+    total = sum(source.file.total_lengths.get(field, 0) for source in sources) - round(deleted_length)
     alive = [code[source.alive] for code, source in zip(codes, sources, strict=True)]
     return FieldLengths(np.concatenate(alive), max(total, 0))
 

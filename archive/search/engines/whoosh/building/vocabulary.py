@@ -48,9 +48,7 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._piece_by_hash: dict[
-            int, int
-        ] = {}  # by hash: the pieces would take most of the memory
+        self._piece_by_hash: dict[int, int] = {}  # by hash: the pieces would take most of the memory
         self._starts = array("q", [0])
         self._terms = array("i")
         self._offsets = array("i")
@@ -164,17 +162,13 @@ class PieceEncoder:
         unknown = np.concatenate([short[firsts], long])
         text_numbers = np.searchsorted(text_starts, starts[unknown], "right") - 1
         unknown_algorithms = [algorithms[owner] for owner in text_numbers.tolist()]
-        numbers = self._encode_unknown(
-            raw, starts[unknown], ends[unknown], is_plain[unknown], unknown_algorithms
-        )
+        numbers = self._encode_unknown(raw, starts[unknown], ends[unknown], is_plain[unknown], unknown_algorithms)
         result[short], result[long] = numbers[: len(new)][inverse], numbers[len(new) :]
         if len(self._table) + len(new) <= MAX_KNOWN_PIECES:
             self._table.add(new, numbers[: len(new)])
         return result, counts
 
-    def _encode_unknown(
-        self, raw: bytes, starts: Any, ends: Any, is_plain: Any, algorithms: Sequence[str]
-    ) -> Numbers:
+    def _encode_unknown(self, raw: bytes, starts: Any, ends: Any, is_plain: Any, algorithms: Sequence[str]) -> Numbers:
         """Return the numbers of unknown pieces, plain words of one algorithm in one batch."""
         numbers = np.empty(len(starts), np.int32)
         words: dict[str, dict[int, str]] = {}
@@ -191,9 +185,7 @@ class PieceEncoder:
             numbers[list(row_words)] = self._vocabulary.add_plain_words(plain_words, stems)
         return numbers
 
-    def _compute_hashes(
-        self, text_bytes: TextBytes, starts: Any, ends: Any, is_plain: Any
-    ) -> Hashes:
+    def _compute_hashes(self, text_bytes: TextBytes, starts: Any, ends: Any, is_plain: Any) -> Hashes:
         """Hash the first bytes of every piece, one byte at a time for all pieces."""
         sizes = np.minimum(ends - starts, _MAX_HASHED_BYTES).astype(np.uint8)
         order = np.argsort(sizes, kind="stable")[::-1]
@@ -204,9 +196,7 @@ class PieceEncoder:
             count = counts_by_size[byte_index + 1]
             active = hashes[:count]
             active *= self._base
-            active += self._byte_codes[
-                text_bytes[sorted_starts[:count] + byte_index] | case_bits[:count]
-            ]
+            active += self._byte_codes[text_bytes[sorted_starts[:count] + byte_index] | case_bits[:count]]
         result = np.empty_like(hashes)
         result[order] = hashes
         return result
@@ -270,9 +260,7 @@ def _split_at_spaces(text_bytes: TextBytes) -> tuple[NDArray[np.int64], NDArray[
     return changes[::2].copy(), changes[1::2].copy()
 
 
-def _strip_marks(
-    text_bytes: TextBytes, starts: NDArray[np.int64], ends: NDArray[np.int64]
-) -> NDArray[np.bool_]:
+def _strip_marks(text_bytes: TextBytes, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Strip marks around words, and return which pieces are plain ASCII words.
 
     The marks tell pieces apart, not words. `starts` and `ends` are changed in place.
@@ -285,9 +273,7 @@ def _strip_marks(
     for _ in range(_MAX_MARKS):
         first += _IS_MARK.take(text_bytes[first])
         last -= _IS_MARK.take(text_bytes[last - 1])
-    stripped = np.flatnonzero(
-        (first < last) & (nonletters_before[first] == nonletters_before[last])
-    )
+    stripped = np.flatnonzero((first < last) & (nonletters_before[first] == nonletters_before[last]))
     rows = not_plain[stripped]
     starts[rows], ends[rows], is_plain[rows] = first[stripped], last[stripped], True
     return is_plain

@@ -64,9 +64,7 @@ class SegmentBuilder:
         for inverter in self._inverters.values():
             inverter.flush()
         sorted_terms = self._vocabulary.build_sorted_terms()
-        fields = {
-            field: inverter.build_table(sorted_terms) for field, inverter in self._inverters.items()
-        }
+        fields = {field: inverter.build_table(sorted_terms) for field, inverter in self._inverters.items()}
         write_segment(
             folder,
             segment.segment_id(),
@@ -82,8 +80,7 @@ class SegmentBuilder:
             self._vocabulary = Vocabulary()
             self._encoder = PieceEncoder(self._vocabulary)
         self._inverters = {
-            field: FieldInverter(self._encoder, has_boundaries=field == BOUNDARY_FIELD)
-            for field in TEXT_FIELDS
+            field: FieldInverter(self._encoder, has_boundaries=field == BOUNDARY_FIELD) for field in TEXT_FIELDS
         }
         self._rows: list[IndexRow] = []
 
@@ -126,9 +123,7 @@ def iter_chunks(documents: Iterable[IndexDocument]) -> Iterator[list[IndexDocume
         yield chunk
 
 
-def _build_in_process(
-    chunks: Iterable[list[IndexDocument]], folder: Path, builders: int = 1
-) -> list[ArraySegment]:
+def _build_in_process(chunks: Iterable[list[IndexDocument]], folder: Path, builders: int = 1) -> list[ArraySegment]:
     """Build segments as large as memory allows, and merge them so that few remain."""
     builder, merged_segments, pending = SegmentBuilder(builders), [], []
     for chunk in chunks:
@@ -160,9 +155,7 @@ def _start_workers(size: int, folder: Path) -> Iterator[dict[Connection, BasePro
     try:
         for _ in range(size):
             local_end, worker_end = context.Pipe()
-            process: BaseProcess = context.Process(
-                target=_run_worker, args=(worker_end, folder, size), daemon=True
-            )
+            process: BaseProcess = context.Process(target=_run_worker, args=(worker_end, folder, size), daemon=True)
             process.start()
             worker_end.close()
             workers[local_end] = process
@@ -175,9 +168,7 @@ def _start_workers(size: int, folder: Path) -> Iterator[dict[Connection, BasePro
             process.join()
 
 
-def _feed_workers(
-    workers: dict[Connection, BaseProcess], chunks: Iterable[list[IndexDocument]]
-) -> list[ArraySegment]:
+def _feed_workers(workers: dict[Connection, BaseProcess], chunks: Iterable[list[IndexDocument]]) -> list[ArraySegment]:
     """Send the next chunk to every worker that asks, at the end None; return their segments."""
     segments: list[ArraySegment] = []
     active, remaining = set(workers), iter(chunks)

@@ -47,9 +47,7 @@ from archive.search.query.nodes import (
 
 # Stop words (`the`, `what`, `und`): searchable like any other, weightless in disjunctions.
 
-_STOP_WORDS: Final = {
-    get_algorithm(code): frozenset(map(fold_word, words)) for code, words in stoplists.items()
-}
+_STOP_WORDS: Final = {get_algorithm(code): frozenset(map(fold_word, words)) for code, words in stoplists.items()}
 
 
 def find_stop_word_languages(parts: Sequence[Node], tags: Iterable[str]) -> list[frozenset[str]]:
@@ -60,9 +58,7 @@ def find_stop_word_languages(parts: Sequence[Node], tags: Iterable[str]) -> list
     languages: list[set[str]] = [set() for _ in parts]
     for tag in tags:
         stop_words = _STOP_WORDS.get(get_algorithm(tag), frozenset())
-        is_stop_word = [
-            _is_stemmed_text_term(part) and fold_word(part.text) in stop_words for part in parts
-        ]
+        is_stop_word = [_is_stemmed_text_term(part) and fold_word(part.text) in stop_words for part in parts]
         if not all(is_stop_word):
             for part_languages, is_small in zip(languages, is_stop_word, strict=True):
                 part_languages |= {tag} if is_small else set()
@@ -128,9 +124,7 @@ def _relax_part(part: Node) -> Node:
 def _compile_and(parts: tuple[Node, ...], names: NameKeys, snapshot: Snapshot) -> whoosh.Query:
     """Compile a conjunction: the required parts, without the negated ones."""
     wanted = [compile_query(part, names, snapshot) for part in parts if not isinstance(part, Not)]
-    unwanted = [
-        compile_query(part.part, names, snapshot) for part in parts if isinstance(part, Not)
-    ]
+    unwanted = [compile_query(part.part, names, snapshot) for part in parts if isinstance(part, Not)]
     query = whoosh.And(wanted) if wanted else whoosh.Every(boost=0.0)
     return whoosh.AndNot(query, whoosh.Or(unwanted)) if unwanted else query
 
@@ -142,9 +136,7 @@ def _compile_or(parts: tuple[Node, ...], names: NameKeys, snapshot: Snapshot) ->
     for part, stop_word_languages in zip(parts, find_stop_word_languages(parts, tags), strict=True):
         if isinstance(part, Term) and stop_word_languages:
             queries.append(
-                _compile_stop_word(
-                    part, stop_word_languages, frozenset(tags) - stop_word_languages, snapshot
-                )
+                _compile_stop_word(part, stop_word_languages, frozenset(tags) - stop_word_languages, snapshot)
             )
         else:
             queries.append(compile_query(part, names, snapshot))
@@ -205,18 +197,14 @@ def _compile_terms(node: Term | Phrase, snapshot: Snapshot) -> whoosh.Query:
     return whoosh.AndMaybe(query, _build_field_query(spellings_of_node, "title"))
 
 
-def _build_field_query(
-    stem_spellings: Sequence[StemSpelling], field: str, boost: float = 1.0
-) -> whoosh.Query:
+def _build_field_query(stem_spellings: Sequence[StemSpelling], field: str, boost: float = 1.0) -> whoosh.Query:
     """Build a query for the stems of each language, limited to articles of that language."""
     if len(stem_spellings) == 1 and stem_spellings[0][1] is None:
         return _build_stems_query(stem_spellings[0][0], field, boost)
     restricted: Iterable[tuple[tuple[str, ...], ColumnFilter]] = (
         (stems, LanguageFilter(tags or ())) for stems, tags in stem_spellings
     )
-    queries = [
-        whoosh.Require(_build_stems_query(stems, field, boost), tags) for stems, tags in restricted
-    ]
+    queries = [whoosh.Require(_build_stems_query(stems, field, boost), tags) for stems, tags in restricted]
     return whoosh.Or(queries) if queries else whoosh.NullQuery
 
 

@@ -54,8 +54,7 @@ class Matches:
 
     def __init__(self, snapshot: Snapshot, query: whoosh.Query, *, scored: bool = True) -> None:
         segment_matches = [
-            SegmentExecutor(snapshot, number, scored=scored).execute(query)
-            for number in range(len(snapshot.segments))
+            SegmentExecutor(snapshot, number, scored=scored).execute(query) for number in range(len(snapshot.segments))
         ]
         parts = [
             matches.docs + np.int32(offset) if offset else matches.docs
@@ -63,9 +62,7 @@ class Matches:
         ]
         docs = (concatenate(parts) if parts else doc_sets.NO_DOCS).astype(np.intp)
         scores = (
-            concatenate([get_scores(matches) for matches in segment_matches])
-            if scored and segment_matches
-            else None
+            concatenate([get_scores(matches) for matches in segment_matches]) if scored and segment_matches else None
         )
         if snapshot.doc_count < snapshot.size:
             is_alive = snapshot.alive[docs]
@@ -88,9 +85,7 @@ class SegmentExecutor:
         """Execute `query`; deleted articles may be among the result."""
         check_time()
         if isinstance(query, ColumnFilter):
-            return ScoredDocs(
-                np.flatnonzero(query.compute_mask(self.segment.columns)).astype(np.int32)
-            )
+            return ScoredDocs(np.flatnonzero(query.compute_mask(self.segment.columns)).astype(np.int32))
         boost = getattr(query, "boost", 1.0)
         if boost == 0.0 and self.scored:
             return SegmentExecutor(self.snapshot, self.number, scored=False).execute(query)
@@ -114,9 +109,7 @@ class SegmentExecutor:
 
     def _score_term(self, field: str, key: TermKey) -> ScoredDocs:
         docs = self.segment.get_postings(field, key).docs
-        return ScoredDocs(
-            docs, compute_scores(self.snapshot, self.segment, field, key) if self.scored else None
-        )
+        return ScoredDocs(docs, compute_scores(self.snapshot, self.segment, field, key) if self.scored else None)
 
     def _execute_and_maybe(self, query: whoosh.AndMaybe) -> ScoredDocs:
         """Execute AND MAYBE; text terms with their title scores are cached as one."""
@@ -139,9 +132,7 @@ class SegmentExecutor:
         if not query.words:
             return NO_MATCHES
         plan = plans.PhrasePlan(query.fieldname, tuple(_to_bytes(word) for word in query.words))
-        return self._score_terms(
-            plan.find_docs(self.segment), [(query.fieldname, k) for k in plan.keys]
-        )
+        return self._score_terms(plan.find_docs(self.segment), [(query.fieldname, k) for k in plan.keys])
 
     def _execute_spans(self, query: SpanQuery) -> ScoredDocs:
         docs = query.plan.find_docs(self.segment)
@@ -149,9 +140,7 @@ class SegmentExecutor:
             return ScoredDocs(docs)
         scores = np.zeros(len(docs), np.float32)
         for (field, key), tags in query.plan.collect_scoring_terms().items():
-            term_gain = self._compute_scores(
-                docs, ("text", "title") if field == "text" else (field,), key
-            )
+            term_gain = self._compute_scores(docs, ("text", "title") if field == "text" else (field,), key)
             if tags is not None:
                 term_gain *= self.segment.columns.languages.isin(tags)[docs]
             scores += term_gain
@@ -175,17 +164,9 @@ class SegmentExecutor:
 
     def _execute_and(self, query: whoosh.And) -> ScoredDocs:
         parts = list(query)
-        masks = [
-            part.compute_mask(self.segment.columns)
-            for part in parts
-            if isinstance(part, ColumnFilter)
-        ]
+        masks = [part.compute_mask(self.segment.columns) for part in parts if isinstance(part, ColumnFilter)]
         wanted = sorted(
-            (
-                self.execute(part)
-                for part in parts
-                if not isinstance(part, (ColumnFilter, whoosh.Not))
-            ),
+            (self.execute(part) for part in parts if not isinstance(part, (ColumnFilter, whoosh.Not))),
             key=lambda matches_of_part: len(matches_of_part.docs),
         )
         if not wanted:
@@ -219,9 +200,7 @@ class SegmentExecutor:
         return union_dense(parts, self.size)
 
     def _execute_not(self, query: whoosh.Not) -> ScoredDocs:
-        return difference(
-            ScoredDocs(doc_sets.build_all_docs(self.size)), self.execute(query.query), self.size
-        )
+        return difference(ScoredDocs(doc_sets.build_all_docs(self.size)), self.execute(query.query), self.size)
 
     def _execute_and_not(self, query: whoosh.AndNot) -> ScoredDocs:
         return difference(self.execute(query.a), self.execute(query.b), self.size)
@@ -246,9 +225,7 @@ class SegmentExecutor:
 
     def _execute_missing_term(self, query: MissingTermQuery) -> ScoredDocs:
         everything = ScoredDocs(doc_sets.build_all_docs(self.size))
-        return difference(
-            everything, ScoredDocs(self.segment.get_postings(*query.args).docs), self.size
-        )
+        return difference(everything, ScoredDocs(self.segment.get_postings(*query.args).docs), self.size)
 
     def _execute_with_whoosh(self, query: Any) -> ScoredDocs:
         """Execute with Whoosh's own matchers, article by article."""

@@ -37,9 +37,7 @@ def collect_terms(query: whoosh.Query) -> tuple[TermKey, ...]:
     return tuple(dict.fromkeys(_iter_terms(query)))[:_MAX_TERMS]
 
 
-def compute_proximity(
-    snapshot: Snapshot, terms: Sequence[TermKey], docs: DocNumbers
-) -> NDArray[np.float64]:
+def compute_proximity(snapshot: Snapshot, terms: Sequence[TermKey], docs: DocNumbers) -> NDArray[np.float64]:
     """Return the proximity score of each article (ascending numbers of the whole index)."""
     scores = np.zeros(len(docs))
     rare_terms = [term for term in terms if _get_idf(snapshot, term) > _MIN_IDF]
@@ -48,9 +46,7 @@ def compute_proximity(
     if len(snapshot.segments) == 1:
         return _score_segment(snapshot, snapshot.segments[0], rare_terms, docs.astype(np.int32))
     bounds = [*docs.searchsorted(snapshot.offsets).tolist(), len(docs)]
-    for number, (segment, offset) in enumerate(
-        zip(snapshot.segments, snapshot.offsets, strict=True)
-    ):
+    for number, (segment, offset) in enumerate(zip(snapshot.segments, snapshot.offsets, strict=True)):
         first, last = bounds[number], bounds[number + 1]
         if first < last:
             segment_docs = (docs[first:last] - offset).astype(np.int32)
@@ -64,9 +60,7 @@ def _score_segment(
     keys = _list_occurrences(segment, terms, docs)
     term_numbers, positions = keys & _TERM_MASK, keys >> _TERM_BITS
     gaps = positions[1:] - positions[:-1]
-    pair_starts = (
-        (term_numbers[1:] != term_numbers[:-1]) & (gaps > 0) & (gaps < 1 << DOC_SHIFT - 1)
-    ).nonzero()[0]
+    pair_starts = ((term_numbers[1:] != term_numbers[:-1]) & (gaps > 0) & (gaps < 1 << DOC_SHIFT - 1)).nonzero()[0]
     idf_list = [_get_idf(snapshot, term) for term in terms]
     idf, weights = np.array([idf_list, [min(1, value) * (K1 + 1) for value in idf_list]])
     pairs = term_numbers[np.array([pair_starts, pair_starts + 1])]
@@ -79,9 +73,7 @@ def _score_segment(
     return gains / (gains + norms) @ weights
 
 
-def _list_occurrences(
-    segment: SegmentReader, terms: Sequence[TermKey], docs: DocNumbers
-) -> NDArray[np.int64]:
+def _list_occurrences(segment: SegmentReader, terms: Sequence[TermKey], docs: DocNumbers) -> NDArray[np.int64]:
     """Return one key (article, position, term) for every occurrence; ascending.
 
     An article is its index in `docs`, a term its index in `terms`.
@@ -124,9 +116,7 @@ def _iter_terms(query: whoosh.Query) -> Iterator[TermKey]:
             yield from _iter_terms(query.a)
 
 
-def explain_score(
-    snapshot: Snapshot, query: whoosh.Query, doc: int, *, near: bool
-) -> ScoreExplanation | None:
+def explain_score(snapshot: Snapshot, query: whoosh.Query, doc: int, *, near: bool) -> ScoreExplanation | None:
     """Explain the score of an article by number; None where the query does not find it."""
     number = int(np.searchsorted(snapshot.offsets, doc, "right")) - 1
     executor = SegmentExecutor(snapshot, number, scored=True)
@@ -143,9 +133,7 @@ def explain_score(
     score = 0.0 if matches.scores is None else float(matches.scores[row])
     proximity = 0.0
     if near:
-        proximity = float(
-            compute_proximity(snapshot, collect_terms(query), np.array([doc], np.int32))[0]
-        )
+        proximity = float(compute_proximity(snapshot, collect_terms(query), np.array([doc], np.int32))[0])
     return ScoreExplanation(
         term_scores,
         proximity,
@@ -154,9 +142,7 @@ def explain_score(
     )
 
 
-def _explain_term(
-    executor: SegmentExecutor, field: str, key: TermKey, doc: int
-) -> TermScore | None:
+def _explain_term(executor: SegmentExecutor, field: str, key: TermKey, doc: int) -> TermScore | None:
     snapshot, segment = executor.snapshot, executor.segment
     postings = segment.get_postings(field, key)
     row = int(np.searchsorted(postings.docs, doc))
@@ -176,9 +162,7 @@ def _explain_term(
     )
 
 
-def _iter_scoring_terms(
-    executor: SegmentExecutor, query: whoosh.Query, doc: int
-) -> Iterator[tuple[str, TermKey]]:
+def _iter_scoring_terms(executor: SegmentExecutor, query: whoosh.Query, doc: int) -> Iterator[tuple[str, TermKey]]:
     """Yield the terms that add to the score of this article."""
     if not getattr(query, "boost", 1.0) or not _is_match(executor, query, doc):
         return
@@ -196,9 +180,7 @@ def _iter_scoring_terms(
         yield from _iter_scoring_terms(executor, part, doc)
 
 
-def _iter_leaf_terms(
-    executor: SegmentExecutor, query: whoosh.Query, doc: int
-) -> Iterator[tuple[str, TermKey]]:
+def _iter_leaf_terms(executor: SegmentExecutor, query: whoosh.Query, doc: int) -> Iterator[tuple[str, TermKey]]:
     match query:
         case whoosh.Term():
             yield query.fieldname, _to_bytes(query.text)

@@ -57,9 +57,7 @@ class CodeCounts:
         return count
 
 
-def build_selection_mask(
-    columns: ArticleColumns, facet: FacetName, values: frozenset[FacetKey]
-) -> Mask:
+def build_selection_mask(columns: ArticleColumns, facet: FacetName, values: frozenset[FacetKey]) -> Mask:
     """Return a mask of the articles (by number) that have any of `values` in `facet`."""
     match facet:
         case FacetName.OUTLET:
@@ -67,9 +65,7 @@ def build_selection_mask(
         case FacetName.AUTHOR:
             return AuthorFilter(_to_keys(values)).compute_mask(columns)
         case FacetName.LANGUAGE:
-            return LanguageFilter(
-                "" if value is None else str(value) for value in values
-            ).compute_mask(columns)
+            return LanguageFilter("" if value is None else str(value) for value in values).compute_mask(columns)
         case FacetName.YEAR:
             return columns.by_year.isin(_to_year_code(value) for value in values)
 
@@ -106,21 +102,16 @@ def count_by_date(
     if not len(nonempty):
         return (), undated, imprecise
     first, last = nonempty[[0, -1]].tolist()
-    days = _list_first_days(step, column.categories[2], len(column.categories) - 2)[
-        first : last + 1
-    ]
+    days = _list_first_days(step, column.categories[2], len(column.categories) - 2)[first : last + 1]
     return tuple(zip(days, counts[first + 2 : last + 3].tolist(), strict=True)), undated, imprecise
 
 
-def _count_by_day(
-    columns: ArticleColumns, docs: DocNumbers
-) -> tuple[tuple[tuple[date, int], ...], int, int]:
+def _count_by_day(columns: ArticleColumns, docs: DocNumbers) -> tuple[tuple[tuple[date, int], ...], int, int]:
     first, last = columns.earliest[docs], columns.latest[docs]
     undated = int(np.count_nonzero((first == NO_START) & (last == NO_END)))
     days, counts = np.unique(first[first == last], return_counts=True)
     days_and_counts = tuple(
-        (date.fromordinal(day), count)
-        for day, count in zip(days.tolist(), counts.tolist(), strict=True)
+        (date.fromordinal(day), count) for day, count in zip(days.tolist(), counts.tolist(), strict=True)
     )
     return days_and_counts, undated, len(docs) - undated - int(counts.sum())
 
@@ -150,11 +141,7 @@ def _to_year_code(value: FacetKey) -> int:
 
 
 def _to_keys(values: frozenset[FacetKey]) -> list[int]:
-    return [
-        UNKNOWN_KEY if value is None else value
-        for value in values
-        if value is None or isinstance(value, int)
-    ]
+    return [UNKNOWN_KEY if value is None else value for value in values if value is None or isinstance(value, int)]
 
 
 def _get_column(columns: ArticleColumns, facet: FacetName) -> CategoricalColumn:
@@ -163,17 +150,13 @@ def _get_column(columns: ArticleColumns, facet: FacetName) -> CategoricalColumn:
     return columns.languages if facet is FacetName.LANGUAGE else columns.by_year
 
 
-def _collect_author_codes(
-    columns: ArticleColumns, docs: DocNumbers
-) -> NDArray[np.signedinteger[Any]]:
+def _collect_author_codes(columns: ArticleColumns, docs: DocNumbers) -> NDArray[np.signedinteger[Any]]:
     """Return the first author of each article (unknown: 0), then all coauthors."""
     leads = columns.first_authors.codes.take(docs)
     if not len(columns.coauthor_rows):
         return leads
     is_found = doc_sets.isin_docs(docs, columns.credited[columns.coauthor_rows], len(columns))
-    return np.concatenate(
-        [leads, columns.authors.codes[columns.coauthor_rows[is_found]] + np.int32(1)]
-    )
+    return np.concatenate([leads, columns.authors.codes[columns.coauthor_rows[is_found]] + np.int32(1)])
 
 
 def _count_codes(codes: NDArray[Any], category_count: int) -> CodeCounts:
@@ -207,9 +190,7 @@ def _rank_values(
     nonempty_buckets = sorted((pair for pair in buckets if pair[1]), key=lambda pair: -pair[1])
     if not selected:
         return (*ranked, *nonempty_buckets)
-    unlisted = _count_values(
-        code_counts, categories, selected - {value for value, _ in (*ranked, *nonempty_buckets)}
-    )
+    unlisted = _count_values(code_counts, categories, selected - {value for value, _ in (*ranked, *nonempty_buckets)})
     return (
         *ranked, *(pair for pair in unlisted if pair[1]),
         *nonempty_buckets, *(pair for pair in unlisted if not pair[1]),
@@ -231,7 +212,5 @@ def _count_values(
 ) -> list[tuple[FacetKey, int]]:
     """Count just these values, the most frequent first."""
     codes = {category: code for code, category in enumerate(categories)}
-    values_and_counts = [
-        (value, code_counts.get(codes[value]) if value in codes else 0) for value in values
-    ]
+    values_and_counts = [(value, code_counts.get(codes[value]) if value in codes else 0) for value in values]
     return sorted(values_and_counts, key=lambda pair: (-pair[1], str(pair[0])))

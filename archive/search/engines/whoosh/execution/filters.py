@@ -195,11 +195,7 @@ class PeriodFilter(ColumnFilter):
         if (begins, ends) == (NO_START, NO_END):
             return False
         low, high = (NO_START if first is None else first), (NO_END if last is None else last)
-        return (
-            bool(ends >= low and begins <= high)
-            if possible
-            else bool(begins >= low and ends <= high)
-        )
+        return bool(ends >= low and begins <= high) if possible else bool(begins >= low and ends <= high)
 
 
 class UndatedFilter(ColumnFilter):

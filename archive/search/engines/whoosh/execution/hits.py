@@ -44,9 +44,7 @@ def get_scores(matches: ScoredDocs) -> Scores:
 
 def select_rows(matches: ScoredDocs, selection: NDArray[Any]) -> ScoredDocs:
     """Select rows by a mask or indexes."""
-    return ScoredDocs(
-        matches.docs[selection], None if matches.scores is None else matches.scores[selection]
-    )
+    return ScoredDocs(matches.docs[selection], None if matches.scores is None else matches.scores[selection])
 
 
 def concatenate(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
@@ -61,9 +59,7 @@ def intersect(first: ScoredDocs, second: ScoredDocs, size: int) -> ScoredDocs:
     if second.table is not None:
         scores = second.table.take(first.docs)
         matched_rows = (scores > 0).nonzero()[0]
-        return ScoredDocs(
-            first.docs[matched_rows], get_scores(first)[matched_rows] + scores[matched_rows]
-        )
+        return ScoredDocs(first.docs[matched_rows], get_scores(first)[matched_rows] + scores[matched_rows])
     rows = doc_sets.find_rows(second.docs, first.docs, size)
     matched_rows = (rows >= 0).nonzero()[0]
     if first.scores is None and second.scores is None:
@@ -146,9 +142,7 @@ def resolve_orders(sort: SortOrder | tuple[SortKey, ...]) -> tuple[SortKey, ...]
     return sort if isinstance(sort, tuple) else _ORDERS_OF_SORT[sort]
 
 
-def build_key_functions(
-    orders: Sequence[SortKey], columns: ArticleColumns, scores: KeyArray
-) -> list[KeyFunction]:
+def build_key_functions(orders: Sequence[SortKey], columns: ArticleColumns, scores: KeyArray) -> list[KeyFunction]:
     """Return a key function for each sort key; the highest keys come first."""
 
     def get_newest_keys(docs: DocNumbers, _: Any) -> KeyArray:
@@ -160,9 +154,7 @@ def build_key_functions(
 
     def get_outlet_keys(docs: DocNumbers, _: Any) -> KeyArray:
         codes = columns.outlets.codes[docs]
-        unknown_code = (
-            len(columns.outlets.categories) if UNKNOWN_KEY in columns.outlets.categories else 0
-        )
+        unknown_code = len(columns.outlets.categories) if UNKNOWN_KEY in columns.outlets.categories else 0
         return -np.where(codes == 0, unknown_code, codes) if unknown_code else -codes
 
     key_functions: dict[SortKey, KeyFunction] = {
@@ -176,9 +168,7 @@ def build_key_functions(
     return [*(key_functions[order] for order in orders), by_key]
 
 
-def select_best(
-    docs: DocNumbers, key_functions: Sequence[KeyFunction], first: int, last: int
-) -> NDArray[np.intp]:
+def select_best(docs: DocNumbers, key_functions: Sequence[KeyFunction], first: int, last: int) -> NDArray[np.intp]:
     """Return the rows from `first` to `last` in order; ties by the next key."""
     last = min(last, len(docs))
     if first >= last:
@@ -186,19 +176,13 @@ def select_best(
     return sort_rows(docs, select_candidates(docs, key_functions, last), key_functions)[first:last]
 
 
-def sort_rows(
-    docs: DocNumbers, rows: NDArray[np.intp], key_functions: Sequence[KeyFunction]
-) -> NDArray[np.intp]:
+def sort_rows(docs: DocNumbers, rows: NDArray[np.intp], key_functions: Sequence[KeyFunction]) -> NDArray[np.intp]:
     """Sort rows."""
     row_docs = docs[rows]
-    return rows[
-        np.lexsort([-key_function(row_docs, rows) for key_function in reversed(key_functions)])
-    ]
+    return rows[np.lexsort([-key_function(row_docs, rows) for key_function in reversed(key_functions)])]
 
 
-def select_candidates(
-    docs: DocNumbers, key_functions: Sequence[KeyFunction], wanted: int
-) -> NDArray[np.intp]:
+def select_candidates(docs: DocNumbers, key_functions: Sequence[KeyFunction], wanted: int) -> NDArray[np.intp]:
     """Return some rows that include the best `wanted`."""
     if len(docs) <= _SORT_RATIO * wanted:
         return np.arange(len(docs))

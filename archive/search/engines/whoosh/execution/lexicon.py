@@ -51,9 +51,7 @@ def find_similar_forms(snapshot: Snapshot, word: str, limit: int) -> tuple[tuple
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
 
 
-def complete_prefix(
-    snapshot: Snapshot, prefix: str, field: str, limit: int
-) -> tuple[tuple[str, int], ...]:
+def complete_prefix(snapshot: Snapshot, prefix: str, field: str, limit: int) -> tuple[tuple[str, int], ...]:
     """Return the forms of a field that begin with `prefix`, the most articles first."""
     arguments = (field, fold_word(prefix), limit)
     return snapshot.get_cached(arguments, lambda: _rank_completions(snapshot, *arguments))
@@ -64,10 +62,7 @@ def get_word_frequency(snapshot: Snapshot, word: str) -> int:
     tags = snapshot.columns.languages.categories or ("",)
     stem_lists = {stem_query(word, get_algorithm(tag)) for tag in tags}
     stems = {stems[0].encode() for stems in stem_lists if len(stems) == 1}
-    counts = (
-        sum(segment.get_doc_frequency("text", stem) for segment in snapshot.segments)
-        for stem in stems
-    )
+    counts = (sum(segment.get_doc_frequency("text", stem) for segment in snapshot.segments) for stem in stems)
     return max(counts, default=0)
 
 
@@ -76,9 +71,7 @@ def _expand(snapshot: Snapshot, node: Wildcard | Fuzzy) -> tuple[FormGroup, Term
         case Wildcard(pattern, field):
             pieces = _WILDCARD.split(pattern)
             pieces[::2] = map(fold_word, pieces[::2])
-            counts = _count_forms(
-                snapshot, _resolve_field(field), pieces[0], _build_wildcard_filter(pieces)
-            )
+            counts = _count_forms(snapshot, _resolve_field(field), pieces[0], _build_wildcard_filter(pieces))
         case Fuzzy(text, edits, field):
             folded_text = fold_word(text)
             counts = _count_forms(
@@ -103,8 +96,7 @@ def _build_wildcard_filter(pieces: list[str]) -> FormFilter:
     Between two stars the first match is as good as any, so there is no backtracking.
     """
     parts = "".join(
-        re.escape(piece) if number % 2 == 0 else {"?": ".", "*": "\0"}[piece]
-        for number, piece in enumerate(pieces)
+        re.escape(piece) if number % 2 == 0 else {"?": ".", "*": "\0"}[piece] for number, piece in enumerate(pieces)
     ).split("\0")
     middle = "".join(f"(?>.*?{part})" for part in parts[1:-1])
     tail = f"{middle}.*{parts[-1]}" if len(parts) > 1 else ""
@@ -115,17 +107,13 @@ def _build_wildcard_filter(pieces: list[str]) -> FormFilter:
 def _build_edit_filter(word: str, edits: int) -> FormFilter:
     def filter_forms(forms: list[str]) -> list[str]:
         candidates = [form for form in forms if abs(len(form) - len(word)) <= edits]
-        results = process.extract(
-            word, candidates, scorer=OSA.distance, score_cutoff=edits, limit=None, processor=None
-        )
+        results = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=edits, limit=None, processor=None)
         return [form for form, _, _ in results]
 
     return filter_forms
 
 
-def _count_forms(
-    snapshot: Snapshot, field: str, prefix: str, form_filter: FormFilter
-) -> Counter[str]:
+def _count_forms(snapshot: Snapshot, field: str, prefix: str, form_filter: FormFilter) -> Counter[str]:
     """Count the articles of each form that begins with `prefix` and passes the filter."""
     counts: Counter[str] = Counter()
     for segment in snapshot.segments:
@@ -139,19 +127,13 @@ def _count_forms(
     return counts
 
 
-def _rank_completions(
-    snapshot: Snapshot, field: str, prefix: str, limit: int
-) -> tuple[tuple[str, int], ...]:
+def _rank_completions(snapshot: Snapshot, field: str, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
     """Rank the completions of a prefix.
 
     A form occurs in at most as many articles as its terms together, a bound known at once. So only
     forms that can still be among the first are counted exactly.
     """
-    bounds = (
-        _bound_frequencies(snapshot, field, prefix.encode(errors="replace"))
-        if prefix
-        else Counter()
-    )
+    bounds = _bound_frequencies(snapshot, field, prefix.encode(errors="replace")) if prefix else Counter()
     best: list[tuple[int, str]] = []
     for form, bound in sorted(bounds.items(), key=lambda pair: (-pair[1], pair[0])):
         check_time()
@@ -183,9 +165,7 @@ def _count_in_index(snapshot: Snapshot, field: str, form: bytes) -> int:
 
 def _list_forms(reader: FieldReader, prefix: bytes) -> set[str]:
     """Return every form and every stem that begins with `prefix`."""
-    forms = {
-        extract_form(term) for term in reader.get_terms(*reader.find_prefix_range(FORM + prefix))
-    }
+    forms = {extract_form(term) for term in reader.get_terms(*reader.find_prefix_range(FORM + prefix))}
     first, last = reader.find_prefix_range(prefix)
     stems = reader.get_terms(max(first, reader.find_insertion_point(b" ")), last)
     return {word.decode() for word in forms.union(stems)}

@@ -58,9 +58,7 @@ class ConjunctionPlan(SpanPlan):
     def find_candidates(self, segment: SegmentReader) -> DocNumbers:
         """Return the intersection of the operands' candidates."""
         candidates = [part.find_candidates(segment) for part in self.parts]
-        return reduce(
-            lambda left, right: doc_sets.intersect_docs(left, right, segment.size), candidates
-        )
+        return reduce(lambda left, right: doc_sets.intersect_docs(left, right, segment.size), candidates)
 
     def find_part_spans(self, segment: SegmentReader, docs: DocNumbers) -> list[Spans]:
         """Return the spans of each operand in articles that may have all."""
@@ -109,9 +107,7 @@ class NearPlan(ConjunctionPlan):
         left, right = self.find_part_spans(segment, docs)
         return spans.find_near_docs(left, right, self.distance, ordered=self.ordered)
 
-    def _compute_reach(
-        self, first: PositionKeys, last: PositionKeys
-    ) -> tuple[PositionKeys, PositionKeys]:
+    def _compute_reach(self, first: PositionKeys, last: PositionKeys) -> tuple[PositionKeys, PositionKeys]:
         return first - self.distance, last + self.distance
 
 
@@ -142,9 +138,7 @@ class SameUnitPlan(ConjunctionPlan):
         return find_term_keys(segment, "text", _BOUNDARY_TERMS[self.unit], docs)
 
 
-def _restrict_to_units(
-    parts: list[Spans], starts: PositionKeys
-) -> tuple[list[Spans], chains.ReachFunction]:
+def _restrict_to_units(parts: list[Spans], starts: PositionKeys) -> tuple[list[Spans], chains.ReachFunction]:
     """Return the spans that lie wholly within a unit, and the reach to the unit's ends."""
 
     def compute_reach(first: PositionKeys, last: PositionKeys) -> tuple[PositionKeys, PositionKeys]:
@@ -197,9 +191,7 @@ def iter_spellings(text: str, snapshot: Snapshot) -> Iterator[StemSpelling]:
             yield stems, None if len(tags_by_stems) == 1 else tuple(tags)
 
 
-def _plan_terms(
-    node: Term | Phrase | Wildcard | Fuzzy | Window, field: str, snapshot: Snapshot
-) -> SpanPlan:
+def _plan_terms(node: Term | Phrase | Wildcard | Fuzzy | Window, field: str, snapshot: Snapshot) -> SpanPlan:
     match node:
         case Term(text, exact=True) | Phrase(text, exact=True):
             forms = list_query_forms(text, get_algorithm(""))
@@ -229,8 +221,6 @@ def _plan_window(words: Sequence[str], distance: int, field: str, snapshot: Snap
     plans = []
     for stems, tags in tags_by_stems.items():
         languages = None if len(tags_by_stems) == 1 else tuple(tags)
-        counts = Counter(
-            PhrasePlan(field, tuple(map(str.encode, word)), languages) for word in stems
-        )
+        counts = Counter(PhrasePlan(field, tuple(map(str.encode, word)), languages) for word in stems)
         plans.append(WindowPlan(tuple(counts.items()), distance))
     return plans[0] if len(plans) == 1 else OrPlan(tuple(plans))

@@ -45,9 +45,7 @@ class SpanPlan:
         for term in self.iter_terms():
             key, tags = (term.field, term.keys[0]), term.tags
             known_tags = tags_by_term.get(key, frozenset())
-            tags_by_term[key] = (
-                None if tags is None or known_tags is None else known_tags.union(tags)
-            )
+            tags_by_term[key] = None if tags is None or known_tags is None else known_tags.union(tags)
         return tags_by_term
 
 
@@ -71,9 +69,7 @@ class PhrasePlan(SpanPlan):
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the spans of the phrase."""
-        return self._find_spans(
-            segment, doc_sets.intersect_docs(docs, self.find_candidates(segment), segment.size)
-        )
+        return self._find_spans(segment, doc_sets.intersect_docs(docs, self.find_candidates(segment), segment.size))
 
     def _find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the spans in articles that have every term."""
@@ -107,9 +103,7 @@ class OrPlan(SpanPlan):
         """Return the union of the parts' candidates."""
         if not self.parts:
             return doc_sets.NO_DOCS
-        return doc_sets.union_docs(
-            [part.find_candidates(segment) for part in self.parts], segment.size
-        )
+        return doc_sets.union_docs([part.find_candidates(segment) for part in self.parts], segment.size)
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the union of the parts' spans."""
@@ -136,9 +130,7 @@ class NotNearPlan(SpanPlan):
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the wanted spans with no unwanted one near."""
         wanted = self.wanted.find_spans(segment, docs)
-        return spans.exclude_near(
-            wanted, self.unwanted.find_spans(segment, wanted.get_docs()), self.distance
-        )
+        return spans.exclude_near(wanted, self.unwanted.find_spans(segment, wanted.get_docs()), self.distance)
 
     def iter_terms(self) -> Iterator[PhrasePlan]:
         """Yield the terms of the wanted part."""
@@ -177,9 +169,7 @@ class QuotationPlan(SpanFilterPlan):
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the spans inside one quoted passage."""
-        starts, ends = (
-            find_term_keys(segment, "text", boundary, docs) for boundary in (QUOTE_START, QUOTE_END)
-        )
+        starts, ends = (find_term_keys(segment, "text", boundary, docs) for boundary in (QUOTE_START, QUOTE_END))
         return spans.select_within_passages(self.part.find_spans(segment, docs), starts, ends)
 
 
@@ -203,9 +193,7 @@ class WindowPlan(SpanPlan):
     def find_candidates(self, segment: SegmentReader) -> DocNumbers:
         """Return the intersection of the parts' candidates."""
         candidates = [part.find_candidates(segment) for part, _ in self.parts]
-        return reduce(
-            lambda left, right: doc_sets.intersect_docs(left, right, segment.size), candidates
-        )
+        return reduce(lambda left, right: doc_sets.intersect_docs(left, right, segment.size), candidates)
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the shortest span for each end position."""
@@ -219,9 +207,7 @@ class WindowPlan(SpanPlan):
             yield from part.iter_terms()
 
 
-def find_term_keys(
-    segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers
-) -> PositionKeys:
+def find_term_keys(segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers) -> PositionKeys:
     """Return the position keys of a term in some articles (ascending)."""
     if not len(docs):
         return spans.NO_SPANS.first

@@ -72,9 +72,7 @@ def iter_batches(
     return _iter_block_batches([_get_blocks(segment, *term, docs) for term in terms])
 
 
-def _iter_doc_batches(
-    doc_positions: Sequence[DocPositions], docs: DocNumbers
-) -> Iterator[PositionBatch]:
+def _iter_doc_batches(doc_positions: Sequence[DocPositions], docs: DocNumbers) -> Iterator[PositionBatch]:
     """Yield batches of a bounded number of positions."""
     ends = np.cumsum(sum(term.counts for term in doc_positions))
     first = 0
@@ -83,9 +81,7 @@ def _iter_doc_batches(
         last = int(np.searchsorted(ends, start + _POSITIONS_PER_BATCH, "right"))
         last = min(max(last, first + 1), len(ends))
         check_time()
-        yield PositionBatch(
-            tuple(term.pack_range(first, last) for term in doc_positions), docs=docs[first:last]
-        )
+        yield PositionBatch(tuple(term.pack_range(first, last) for term in doc_positions), docs=docs[first:last])
         first = last
 
 
@@ -98,9 +94,7 @@ def _iter_block_batches(term_blocks: Sequence[PositionBlocks]) -> Iterator[Posit
         end = min(first + _BLOCKS_PER_BATCH, last)
         position_count = int((boundaries[:, end] - boundaries[:, first]).sum())
         for block_range in (
-            [(first, end)]
-            if position_count <= _POSITIONS_PER_BATCH
-            else pairwise(range(first, end + 1))
+            [(first, end)] if position_count <= _POSITIONS_PER_BATCH else pairwise(range(first, end + 1))
         ):
             numbers = tuple(blocks.read_blocks(*block_range) for blocks in term_blocks)
             if all(map(len, numbers)):
@@ -175,9 +169,7 @@ class SelectedBlocks:
         return _pack_numbers(self.docs[selection], counts, self.doc_positions.flat[rows])
 
 
-def _get_blocks(
-    segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers
-) -> PositionBlocks:
+def _get_blocks(segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers) -> PositionBlocks:
     """Return a term's positions in these articles, and perhaps in others."""
     term_docs, positions = segment.get_postings(field, key).docs, segment.get_positions(field, key)
     if len(docs) * _DENSE_RATIO < len(term_docs):
@@ -189,16 +181,12 @@ def _get_blocks(
         if ends[-1] > _MAX_SELECTED_POSITIONS:
             return SelectedBlocks(docs, doc_positions, block_starts, ends[block_starts])
         return CachedBlocks(
-            _pack_numbers(
-                docs, doc_positions.counts, doc_positions.flat[_expand_rows(doc_positions)]
-            ),
+            _pack_numbers(docs, doc_positions.counts, doc_positions.flat[_expand_rows(doc_positions)]),
             ends[block_starts],
         )
     block_starts = _find_block_starts(term_docs, segment.size)
     boundaries = positions.starts[block_starts]
-    cached_boundaries = boundaries[
-        : boundaries.searchsorted(segment.max_entry_bytes // _BYTES_PER_NUMBER, "right")
-    ]
+    cached_boundaries = boundaries[: boundaries.searchsorted(segment.max_entry_bytes // _BYTES_PER_NUMBER, "right")]
     end = block_starts[len(cached_boundaries) - 1]
 
     def pack_first_blocks() -> CachedBlocks:
@@ -217,9 +205,7 @@ def _get_blocks(
 
 
 def _pack_numbers(docs: DocNumbers, counts: NDArray[Any], flat: NDArray[Any]) -> PositionNumbers:
-    rows = (docs & np.int32(_BLOCK_DOCS * _BLOCKS_PER_BATCH - 1)).astype(np.uint32) << np.uint32(
-        POSITION_BITS
-    )
+    rows = (docs & np.int32(_BLOCK_DOCS * _BLOCKS_PER_BATCH - 1)).astype(np.uint32) << np.uint32(POSITION_BITS)
     numbers = np.repeat(rows, counts)
     numbers += flat
     return numbers
@@ -253,9 +239,7 @@ class DocPositions:
         return numbers
 
 
-def find_doc_positions(
-    segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers
-) -> DocPositions:
+def find_doc_positions(segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers) -> DocPositions:
     """Return the positions of a term in these articles, all of which have it."""
     rows, positions = segment.find_rows(field, key, docs), segment.get_positions(field, key)
     starts = positions.starts[rows]
@@ -263,19 +247,13 @@ def find_doc_positions(
 
 
 def _expand_rows(doc_positions: DocPositions) -> NDArray[np.int64]:
-    return expand_ranges(
-        doc_positions.starts.astype(np.int64), doc_positions.counts.astype(np.int64)
-    )
+    return expand_ranges(doc_positions.starts.astype(np.int64), doc_positions.counts.astype(np.int64))
 
 
-def find_position_keys(
-    segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers
-) -> PositionKeys:
+def find_position_keys(segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers) -> PositionKeys:
     """Return the position keys of a term in these articles, without a 32-bit limit."""
     doc_positions = find_doc_positions(segment, field, key, docs)
-    return spans.build_keys(
-        docs, doc_positions.counts, doc_positions.flat[_expand_rows(doc_positions)]
-    )
+    return spans.build_keys(docs, doc_positions.counts, doc_positions.flat[_expand_rows(doc_positions)])
 
 
 # Phrases and proximity of single terms: the fast path for common positional queries.
@@ -293,9 +271,7 @@ class ProximityLimit:
     ordered: bool
 
 
-def find_phrase(
-    segment: SegmentReader, field: str, keys: Sequence[TermKey], docs: DocNumbers
-) -> Spans:
+def find_phrase(segment: SegmentReader, field: str, keys: Sequence[TermKey], docs: DocNumbers) -> Spans:
     """Return the spans of a phrase in these articles, all of which have every term."""
     terms, order = _number_terms(field, keys)
     if not are_positions_narrow(segment, terms):
@@ -311,9 +287,7 @@ def find_phrase(
     return Spans(starts, starts + (len(keys) - 1))
 
 
-def find_phrase_docs(
-    segment: SegmentReader, field: str, keys: Sequence[TermKey], docs: DocNumbers
-) -> DocNumbers:
+def find_phrase_docs(segment: SegmentReader, field: str, keys: Sequence[TermKey], docs: DocNumbers) -> DocNumbers:
     """Return those of these articles (all of which have every term) that have the phrase."""
     terms, order = _number_terms(field, keys)
     if not are_positions_narrow(segment, terms):
@@ -326,9 +300,7 @@ def find_phrase_docs(
     return doc_sets.intersect_docs(np.concatenate(doc_batches), docs, segment.size)
 
 
-def _number_terms(
-    field: str, keys: Sequence[TermKey]
-) -> tuple[list[tuple[str, TermKey]], list[int]]:
+def _number_terms(field: str, keys: Sequence[TermKey]) -> tuple[list[tuple[str, TermKey]], list[int]]:
     """Return each term of a phrase once, and the number of the term at each place in it."""
     numbers: dict[TermKey, int] = {}
     order = [numbers.setdefault(key, len(numbers)) for key in keys]
@@ -345,16 +317,12 @@ def find_near_docs(
     """Return those of these articles (all of which have both terms) in which they are near."""
     terms = list(dict.fromkeys((first, second)))
     if not are_positions_narrow(segment, terms):
-        return _find_near_by_spans(
-            limit, [find_position_keys(segment, *term, docs) for term in terms]
-        )
+        return _find_near_by_spans(limit, [find_position_keys(segment, *term, docs) for term in terms])
     doc_batches = [doc_sets.NO_DOCS]
     for batch in iter_batches(segment, terms, docs):
         rows = _find_near_rows(batch.terms, limit)
         if rows is None:
-            doc_batches.append(
-                _find_near_by_spans(limit, [batch.build_keys(term) for term in batch.terms])
-            )
+            doc_batches.append(_find_near_by_spans(limit, [batch.build_keys(term) for term in batch.terms]))
         else:
             doc_batches.append(batch.get_docs(rows))
     return doc_sets.intersect_docs(np.concatenate(doc_batches), docs, segment.size)
@@ -362,9 +330,7 @@ def find_near_docs(
 
 def _find_near_by_spans(limit: ProximityLimit, term_keys: Sequence[PositionKeys]) -> DocNumbers:
     term_spans = [Spans(keys, keys) for keys in term_keys]
-    return spans.find_near_docs(
-        term_spans[0], term_spans[-1], limit.max_distance, ordered=limit.ordered
-    )
+    return spans.find_near_docs(term_spans[0], term_spans[-1], limit.max_distance, ordered=limit.ordered)
 
 
 def _match_sequence(term_numbers: Sequence[PositionNumbers]) -> PositionNumbers:
@@ -390,9 +356,7 @@ def _shift(numbers: PositionNumbers, distance: int) -> PositionNumbers:
     return numbers + np.uint32(distance) if distance > 0 else numbers - np.uint32(-distance)
 
 
-def _intersect_shifted(
-    starts: PositionNumbers, term_numbers: PositionNumbers, distance: int
-) -> PositionNumbers:
+def _intersect_shifted(starts: PositionNumbers, term_numbers: PositionNumbers, distance: int) -> PositionNumbers:
     """Return those of `starts` that are `distance` before a position of the term."""
     wanted = _shift(starts, distance)
     if len(starts) * _UNEVEN_RATIO < len(term_numbers):
@@ -404,18 +368,14 @@ def _intersect_shifted(
     return _shift(merged[1:][merged[1:] == merged[:-1]], -distance)
 
 
-def _find_near_rows(
-    term_numbers: Sequence[PositionNumbers], limit: ProximityLimit
-) -> PositionNumbers | None:
+def _find_near_rows(term_numbers: Sequence[PositionNumbers], limit: ProximityLimit) -> PositionNumbers | None:
     """Return the rows in which two terms are near: then two neighbours in the merged order are.
 
     None where both stand on one position.
     """
     if len(term_numbers) == 1:  # a term near itself
         (numbers,) = term_numbers
-        rows = numbers[:-1][numbers[1:] - numbers[:-1] <= limit.max_distance] >> np.uint32(
-            POSITION_BITS
-        )
+        rows = numbers[:-1][numbers[1:] - numbers[:-1] <= limit.max_distance] >> np.uint32(POSITION_BITS)
         return rows[_find_run_starts(rows)]
     merged = np.concatenate(term_numbers)
     merged <<= _ONE

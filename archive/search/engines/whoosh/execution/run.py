@@ -80,9 +80,7 @@ class ReprintCollapse:
     reprints_by_leader: Mapping[int, list[int]] = field(default_factory=lambda: _NONE)
 
 
-def collapse_reprints(
-    snapshot: Snapshot, docs: DocNumbers, reprints: ReprintGroups | None
-) -> ReprintCollapse:
+def collapse_reprints(snapshot: Snapshot, docs: DocNumbers, reprints: ReprintGroups | None) -> ReprintCollapse:
     """Collapse the reprints among the matching documents."""
     if reprints is None or not reprints.groups:
         return ReprintCollapse()
@@ -111,9 +109,7 @@ def _get_groups(snapshot: Snapshot, reprints: ReprintGroups) -> tuple[GroupNumbe
     return cached[1], cached[2]
 
 
-def _compute_groups(
-    snapshot: Snapshot, reprints: ReprintGroups
-) -> tuple[GroupNumbers, GroupNumbers]:
+def _compute_groups(snapshot: Snapshot, reprints: ReprintGroups) -> tuple[GroupNumbers, GroupNumbers]:
     sizes = np.array([len(group) for group in reprints.groups])
     keys = np.array([pk for group in reprints.groups for pk in group], dtype=np.int64)
     group = np.repeat(np.arange(len(sizes)), sizes)
@@ -203,9 +199,7 @@ def _count_compiled(snapshot: Snapshot, compiled: whoosh.Query, query: EngineQue
     return len(docs) if rows is None else int(np.count_nonzero(rows))
 
 
-def _drop_hidden(
-    snapshot: Snapshot, matches: Matches, hidden: frozenset[int]
-) -> tuple[DocNumbers, Scores]:
+def _drop_hidden(snapshot: Snapshot, matches: Matches, hidden: frozenset[int]) -> tuple[DocNumbers, Scores]:
     if not hidden:
         return matches.docs, matches.scores
     is_visible = ~np.isin(snapshot.columns.pks[matches.docs], list(hidden))
@@ -213,15 +207,10 @@ def _drop_hidden(
 
 
 def _build_selection_masks(snapshot: Snapshot, query: EngineQuery) -> SelectionMasks:
-    return {
-        facet: build_selection_mask(snapshot.columns, facet, values)
-        for facet, values in query.selected.items()
-    }
+    return {facet: build_selection_mask(snapshot.columns, facet, values) for facet, values in query.selected.items()}
 
 
-def _select_rows(
-    docs: DocNumbers, selection: SelectionMasks, excluded: FacetName | None = None
-) -> Mask | None:
+def _select_rows(docs: DocNumbers, selection: SelectionMasks, excluded: FacetName | None = None) -> Mask | None:
     """Return a mask of the articles selected in all facets but `excluded`; None where all are."""
     masks = [mask[docs] for facet, mask in selection.items() if facet is not excluded]
     return np.logical_and.reduce(masks) if masks else None
@@ -292,16 +281,12 @@ def _rerank_by_proximity(
     return page_scores[order], rows[order]
 
 
-def _count_possible(
-    snapshot: Snapshot, relaxed: whoosh.Query | None, query: EngineQuery, certain: int
-) -> int:
+def _count_possible(snapshot: Snapshot, relaxed: whoosh.Query | None, query: EngineQuery, certain: int) -> int:
     """Count the further articles that are only possibly of the periods asked for."""
     return 0 if relaxed is None else _count_compiled(snapshot, relaxed, query) - certain
 
 
-def _iter_expansions(
-    snapshot: Snapshot, node: Node | None
-) -> Iterator[tuple[Wildcard | Fuzzy, TermExpansion]]:
+def _iter_expansions(snapshot: Snapshot, node: Node | None) -> Iterator[tuple[Wildcard | Fuzzy, TermExpansion]]:
     match node:
         case Wildcard() | Fuzzy():
             yield node, expand_pattern(snapshot, node)[1]

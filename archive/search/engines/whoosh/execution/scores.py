@@ -37,17 +37,10 @@ class ScoredPostings:
     @property
     def nbytes(self) -> int:
         """Bytes in memory."""
-        return (
-            self.docs.nbytes
-            + self.scores.nbytes
-            + (0 if self.table is None else self.table.nbytes)
-            + 200
-        )
+        return self.docs.nbytes + self.scores.nbytes + (0 if self.table is None else self.table.nbytes) + 200
 
 
-def get_scored_postings(
-    snapshot: Snapshot, segment: SegmentReader, field: str, key: TermKey
-) -> ScoredPostings:
+def get_scored_postings(snapshot: Snapshot, segment: SegmentReader, field: str, key: TermKey) -> ScoredPostings:
     """Return the scored postings of a term; for `text` with its score in the title."""
 
     def compute() -> ScoredPostings:
@@ -89,9 +82,7 @@ def compute_scores_in(
     if has_term.all():
         return compute_bm25(snapshot, field, key, freqs.take(rows), norms.take(docs))
     scores, found_rows = np.zeros(len(docs), np.float32), has_term.nonzero()[0]
-    scores[found_rows] = compute_bm25(
-        snapshot, field, key, freqs.take(rows[found_rows]), norms.take(docs[found_rows])
-    )
+    scores[found_rows] = compute_bm25(snapshot, field, key, freqs.take(rows[found_rows]), norms.take(docs[found_rows]))
     return scores
 
 

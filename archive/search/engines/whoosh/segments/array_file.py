@@ -180,9 +180,7 @@ _DAMAGE_ERRORS = (
 
 
 @contextmanager
-def convert_read_errors(
-    source: object, cleanup: Callable[[], object] | None = None
-) -> Iterator[None]:
+def convert_read_errors(source: object, cleanup: Callable[[], object] | None = None) -> Iterator[None]:
     """Convert errors of damaged files to SearchError; `cleanup` is called first."""
     try:
         yield
@@ -192,9 +190,7 @@ def convert_read_errors(
         if cleanup:
             cleanup()
         name = source.name if isinstance(source, Path) else source
-        raise SearchError(
-            f"The index ({name}) cannot be read: {_describe_error(error)}. {REBUILD_HINT}"
-        ) from error
+        raise SearchError(f"The index ({name}) cannot be read: {_describe_error(error)}. {REBUILD_HINT}") from error
 
 
 def _describe_error(error: Exception) -> str:

@@ -109,9 +109,7 @@ class _ChainEvents:
         """Yield the spans of rows that have all operands; some may come twice."""
         sets = self._arithmetic.singletons & self._completable_sets
         begins = np.flatnonzero(sets.any(axis=0))
-        return self._extend_chains(
-            (begins, begins, sets[:, begins]), self._arithmetic.count - 1, meetings
-        )
+        return self._extend_chains((begins, begins, sets[:, begins]), self._arithmetic.count - 1, meetings)
 
     def _extend_chains(
         self, rows: tuple[EventRows, EventRows, OperandSets], steps: int, meetings: MatchCounter
@@ -127,9 +125,7 @@ class _ChainEvents:
             middle = begins[len(begins) // 2]
             cut = begins.searchsorted(middle, "right" if middle == begins[0] else "left")
             for half in (slice(cut), slice(cut, None)):
-                yield from self._extend_chains(
-                    (begins[half], ends[half], sets[:, half]), steps, meetings
-                )
+                yield from self._extend_chains((begins[half], ends[half], sets[:, half]), steps, meetings)
             return
         meetings.add(int(counts.sum()))
         successors = self._rows_by_first[expand_ranges(self._successors.low[ends], counts)]
@@ -138,9 +134,7 @@ class _ChainEvents:
             & self._completable_sets[:, successors]
         )
         nonempty = np.flatnonzero(sets.any(axis=0))
-        rows = _merge_rows(
-            np.repeat(begins, counts)[nonempty], successors[nonempty], sets[:, nonempty]
-        )
+        rows = _merge_rows(np.repeat(begins, counts)[nonempty], successors[nonempty], sets[:, nonempty])
         yield from self._extend_chains(rows, steps - 1, meetings)
 
     @cached_property
@@ -151,9 +145,7 @@ class _ChainEvents:
     def _successors(self) -> _EventRanges:
         """The events that may follow each event, ordered by start."""
         firsts = self.first[self._rows_by_first]
-        return _EventRanges(
-            firsts.searchsorted(self.last, "right"), firsts.searchsorted(self._reach_high, "right")
-        )
+        return _EventRanges(firsts.searchsorted(self.last, "right"), firsts.searchsorted(self._reach_high, "right"))
 
     @cached_property
     def _completable_sets(self) -> OperandSets:
@@ -167,9 +159,7 @@ class _ChainEvents:
         return sets
 
 
-def _merge_rows(
-    begins: EventRows, ends: EventRows, sets: OperandSets
-) -> tuple[EventRows, EventRows, OperandSets]:
+def _merge_rows(begins: EventRows, ends: EventRows, sets: OperandSets) -> tuple[EventRows, EventRows, OperandSets]:
     """Merge rows with the same first and last event; sorted."""
     if not len(begins):
         return begins, ends, sets
@@ -187,9 +177,7 @@ class _EventRanges:
     def __init__(self, low: EventRows, high: EventRows) -> None:
         self.low, self.counts = low, np.maximum(high - low, 0)
         sizes = np.frexp(self.counts)[1]  # 1 for one, 2 for two and three, 3 for four to seven
-        self._rows_by_size = [
-            np.flatnonzero(sizes == size) for size in range(1, int(sizes.max()) + 1)
-        ]
+        self._rows_by_size = [np.flatnonzero(sizes == size) for size in range(1, int(sizes.max()) + 1)]
 
     def union_sets(self, sets: OperandSets) -> OperandSets:
         """Return the union of sets over each range; two runs of a power of two cover any range."""
@@ -212,9 +200,7 @@ class _OperandSetArithmetic:
         self._shift = np.array([1 << n for n in small] + [0] * (count - len(small)), self._dtype)
         self._absence_masks = np.zeros(count, self._dtype)
         for n in small:
-            self._absence_masks[n] = sum(
-                1 << s for s in range(8 * self._dtype.itemsize) if not s >> n & 1
-            )
+            self._absence_masks[n] = sum(1 << s for s in range(8 * self._dtype.itemsize) if not s >> n & 1)
 
     @property
     def singletons(self) -> OperandSets:
@@ -226,9 +212,7 @@ class _OperandSetArithmetic:
         """For each event, the set of all operands."""
         return self._encode_numbers(np.full(len(self._operands), (1 << self.count) - 1))
 
-    def add_operands(
-        self, sets: OperandSets, events: EventRows | slice = slice(None)
-    ) -> OperandSets:
+    def add_operands(self, sets: OperandSets, events: EventRows | slice = slice(None)) -> OperandSets:
         """Add the operand of its event to every set that lacks it; drop the other sets."""
         operands = self._operands[events]
         result = (sets & self._absence_masks[operands]) << self._shift[operands]
@@ -251,9 +235,7 @@ class _OperandSetArithmetic:
 
     def _encode_numbers(self, numbers: EventRows) -> OperandSets:
         """Encode one set number for each event."""
-        encoded = np.zeros(
-            (1 << max(self.count - _OPERANDS_PER_NUMBER, 0), len(numbers)), self._dtype
-        )
+        encoded = np.zeros((1 << max(self.count - _OPERANDS_PER_NUMBER, 0), len(numbers)), self._dtype)
         bits = np.left_shift(np.ones(1, np.uint64), (numbers & 63).astype(np.uint64))
         encoded[numbers >> _OPERANDS_PER_NUMBER, np.arange(len(numbers))] = bits.astype(self._dtype)
         return encoded

@@ -47,9 +47,7 @@ class CategoricalColumn:
     def isin(self, values: Iterable[Any]) -> NDArray[np.bool_]:
         """Return a mask of the rows that have one of these values."""
         value_set = set(values)
-        is_wanted = np.fromiter(
-            (category in value_set for category in self.categories), bool, len(self.categories)
-        )
+        is_wanted = np.fromiter((category in value_set for category in self.categories), bool, len(self.categories))
         return is_wanted[self.codes] if len(is_wanted) else np.zeros(len(self.codes), bool)
 
 
@@ -141,9 +139,7 @@ def encode_categories(values: Sequence[Any]) -> CategoricalColumn:
     """Encode values as codes and a table of categories."""
     categories = tuple(sorted(set(values)))
     codes = {category: code for code, category in enumerate(categories)}
-    return CategoricalColumn(
-        np.fromiter((codes[value] for value in values), np.int32, len(values)), categories
-    )
+    return CategoricalColumn(np.fromiter((codes[value] for value in values), np.int32, len(values)), categories)
 
 
 def concatenate_columns(parts: Sequence[ArticleColumns]) -> ArticleColumns:
@@ -158,13 +154,10 @@ def concatenate_columns(parts: Sequence[ArticleColumns]) -> ArticleColumns:
         name: np.concatenate([getattr(part, name) for part in parts]) for name in NUMERIC_COLUMNS
     }
     categorical: dict[str, Any] = {
-        name: _merge_categories([getattr(part, name) for part in parts])
-        for name in CATEGORICAL_COLUMNS
+        name: _merge_categories([getattr(part, name) for part in parts]) for name in CATEGORICAL_COLUMNS
     }
     authors = _merge_categories([part.authors for part in parts])
-    return ArticleColumns(
-        **numeric, **categorical, credited=np.concatenate(credited), authors=authors
-    )
+    return ArticleColumns(**numeric, **categorical, credited=np.concatenate(credited), authors=authors)
 
 
 def select_live_columns(columns: ArticleColumns, alive: NDArray[np.bool_]) -> ArticleColumns:
@@ -178,9 +171,7 @@ def select_live_columns(columns: ArticleColumns, alive: NDArray[np.bool_]) -> Ar
     return ArticleColumns(
         **live_columns,
         credited=new_numbers[columns.credited[is_live_credit]],
-        authors=CategoricalColumn(
-            columns.authors.codes[is_live_credit], columns.authors.categories
-        ),
+        authors=CategoricalColumn(columns.authors.codes[is_live_credit], columns.authors.categories),
     )
 
 
@@ -192,8 +183,7 @@ def read_row(columns: ArticleColumns, number: int) -> IndexRow:
         {name: int(getattr(columns, name)[number]) for name in NUMERIC_COLUMNS},
     )
     outlet, language, status = (
-        column.categories[column.codes[number]]
-        for column in (getattr(columns, name) for name in CATEGORICAL_COLUMNS)
+        column.categories[column.codes[number]] for column in (getattr(columns, name) for name in CATEGORICAL_COLUMNS)
     )
     return IndexRow(
         numbers["pks"], numbers["fingerprints"], outlet,
@@ -208,14 +198,11 @@ def compute_years_and_months(
     """Return year and month of each article that is certainly of one; else UNDATED or IMPRECISE."""
     undated = (earliest == NO_START) & (latest == NO_END)
     closed = (earliest != NO_START) & (latest != NO_END)
-    first, last = (
-        np.where(closed, day, _FIRST_UNIX_DAY) - _FIRST_UNIX_DAY for day in (earliest, latest)
-    )
+    first, last = (np.where(closed, day, _FIRST_UNIX_DAY) - _FIRST_UNIX_DAY for day in (earliest, latest))
     units = []
     for unit, epoch in (("Y", 1970), ("M", 1970 * 12)):
         begins, ends = (
-            day.astype("datetime64[D]").astype(f"datetime64[{unit}]").astype(np.int32)
-            for day in (first, last)
+            day.astype("datetime64[D]").astype(f"datetime64[{unit}]").astype(np.int32) for day in (first, last)
         )
         single = np.where(closed & (begins == ends), begins + epoch, IMPRECISE)
         units.append(np.where(undated, UNDATED, single))
@@ -239,6 +226,4 @@ def _merge_categories(parts: Sequence[CategoricalColumn]) -> CategoricalColumn:
         for part in parts
         if len(part.codes)
     ]
-    return CategoricalColumn(
-        np.concatenate(remapped) if remapped else np.empty(0, np.int32), categories
-    )
+    return CategoricalColumn(np.concatenate(remapped) if remapped else np.empty(0, np.int32), categories)

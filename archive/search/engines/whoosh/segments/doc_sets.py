@@ -61,9 +61,7 @@ def isin_docs(docs: DocNumbers, candidates: DocNumbers, size: int) -> NDArray[np
     return is_member.take(candidates)
 
 
-def find_rows(
-    docs: DocNumbers, candidates: DocNumbers, size: int
-) -> NDArray[np.signedinteger[Any]]:
+def find_rows(docs: DocNumbers, candidates: DocNumbers, size: int) -> NDArray[np.signedinteger[Any]]:
     """Return the index in `docs` of each of `candidates`, ascending too; -1 where it is missing."""
     if not len(docs):
         return np.full(len(candidates), -1, np.int32)

@@ -76,9 +76,7 @@ def write_field(writer: ArrayWriter, field: str, tables: Iterable[PostingsTable]
         packed = pack_postings(batch.counts, batch.docs, batch.freqs, batch.positions)
         writer.append(packed.raw)
         terms.extend(batch.terms)
-        counts.append(
-            batch.counts.astype(np.uint32) | np.where(packed.wide, _WIDE_FLAG, np.uint32(0))
-        )
+        counts.append(batch.counts.astype(np.uint32) | np.where(packed.wide, _WIDE_FLAG, np.uint32(0)))
         sizes.append(packed.sizes)
         checks.extend(_compute_checksums(packed))
     writer.write(f"{field}.extents", np.cumsum(np.concatenate(sizes)).astype(np.uint32))
@@ -129,9 +127,7 @@ class FieldReader:
         """Return the terms of a range of numbers."""
         ends = self._ends[first : last + 1].tolist()
         base = ends[0] if ends else 0
-        blob = self._buffer[
-            self._terms_offset + base : self._terms_offset + (ends[-1] if ends else 0)
-        ]
+        blob = self._buffer[self._terms_offset + base : self._terms_offset + (ends[-1] if ends else 0)]
         return [blob[a - base : b - base] for a, b in pairwise(ends)]
 
     def find_term(self, term: bytes) -> int | None:
@@ -148,9 +144,9 @@ class FieldReader:
     def find_prefix_range(self, prefix: bytes) -> tuple[int, int]:
         """Return the range of terms that begin with `prefix`: first, and first after."""
         upper_bound = prefix[:-1] + bytes([prefix[-1] + 1]) if prefix else None
-        return self.find_insertion_point(prefix), len(
-            self
-        ) if upper_bound is None else self.find_insertion_point(upper_bound)
+        return self.find_insertion_point(prefix), len(self) if upper_bound is None else self.find_insertion_point(
+            upper_bound
+        )
 
     def find_forms(self, stem: bytes) -> list[int]:
         """Return the numbers of the form terms of this stem."""
@@ -180,9 +176,7 @@ class FieldReader:
         """Return documents and frequencies of a term; ValueError where damaged."""
         raw = self._get_bytes(number)
         docs, freqs = unpack_term(raw, self.get_doc_frequency(number))
-        self._verify_checksum(
-            number, 0, raw[: self._compute_header_size(number, int(freqs.sum(dtype=np.int64)))]
-        )
+        self._verify_checksum(number, 0, raw[: self._compute_header_size(number, int(freqs.sum(dtype=np.int64)))])
         return docs, freqs
 
     def read_positions(self, number: int, total: int) -> NDArray[Any]:
@@ -264,18 +258,14 @@ def build_table(postings: Iterable[tuple[bytes, int, NDArray[np.uint32]]]) -> Po
     )  # fmt: skip
 
 
-def select_live_postings(
-    table: PostingsTable, alive: NDArray[np.bool_], numbers: NDArray[np.int32]
-) -> PostingsTable:
+def select_live_postings(table: PostingsTable, alive: NDArray[np.bool_], numbers: NDArray[np.int32]) -> PostingsTable:
     """Return the postings of live articles, renumbered; terms without any are dropped."""
     is_live = alive[table.docs]
     term_of = np.repeat(np.arange(len(table.terms)), table.counts)[is_live]
     counts = np.bincount(term_of, minlength=len(table.terms))
     nonempty = np.flatnonzero(counts)
     starts = np.cumsum(table.freqs, dtype=np.int64) - table.freqs
-    positions = table.positions[
-        expand_ranges(starts[is_live], table.freqs[is_live].astype(np.int64))
-    ]
+    positions = table.positions[expand_ranges(starts[is_live], table.freqs[is_live].astype(np.int64))]
     return PostingsTable(
         [table.terms[number] for number in nonempty.tolist()],
         counts[nonempty], numbers[table.docs[is_live]],

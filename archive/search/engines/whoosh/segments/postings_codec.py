@@ -63,17 +63,10 @@ def pack_postings(
     frequency_nibbles, high_frequencies = _split_escaped(freqs - 1, _FREQUENCY_ESCAPE)
     long_gap_terms = term_of[short_gaps == _GAP_ESCAPE]
     long_gap_counts = np.bincount(long_gap_terms, minlength=term_count)
-    longest_gap_counts = np.bincount(
-        long_gap_terms[medium_gaps == _LONG_GAP_ESCAPE], minlength=term_count
-    )
-    high_frequency_counts = np.bincount(
-        term_of[frequency_nibbles == _FREQUENCY_ESCAPE], minlength=term_count
-    )
+    longest_gap_counts = np.bincount(long_gap_terms[medium_gaps == _LONG_GAP_ESCAPE], minlength=term_count)
+    high_frequency_counts = np.bincount(term_of[frequency_nibbles == _FREQUENCY_ESCAPE], minlength=term_count)
     position_counts = np.add.reduceat(freqs, firsts, dtype=np.int64)
-    wide = (
-        np.maximum.reduceat(positions, np.cumsum(position_counts) - position_counts)
-        > _MAX_NARROW_POSITION
-    )
+    wide = np.maximum.reduceat(positions, np.cumsum(position_counts) - position_counts) > _MAX_NARROW_POSITION
     heads = (counts + (counts + 1) // 2 + 1) // 2
     lanes = (
         long_gap_counts,
@@ -110,9 +103,7 @@ def unpack_term(raw: ByteArray, count: int) -> tuple[NDArray[np.int32], NDArray[
         long_gaps = medium_gaps.astype(np.int32)
         long_escaped = np.flatnonzero(medium_gaps == _LONG_GAP_ESCAPE)
         if len(long_escaped):
-            long_gaps[long_escaped] += (
-                raw[offset : offset + 4 * len(long_escaped)].view(np.uint32).astype(np.int32)
-            )
+            long_gaps[long_escaped] += raw[offset : offset + 4 * len(long_escaped)].view(np.uint32).astype(np.int32)
             offset += 4 * len(long_escaped)
         gaps[escaped] += long_gaps
     gaps += 1
@@ -124,9 +115,7 @@ def unpack_term(raw: ByteArray, count: int) -> tuple[NDArray[np.int32], NDArray[
     if not len(frequency_escaped):
         return docs, frequency_nibbles
     freqs = frequency_nibbles.astype(np.int32)
-    freqs[frequency_escaped] += (
-        raw[offset : offset + 4 * len(frequency_escaped)].view(np.uint32).astype(np.int32)
-    )
+    freqs[frequency_escaped] += raw[offset : offset + 4 * len(frequency_escaped)].view(np.uint32).astype(np.int32)
     return docs, freqs
 
 
@@ -156,9 +145,7 @@ def unpack_postings(
     )
     offset = offset + long_gap_counts
     longest_gap_counts = np.bincount(term_of[escaped[long_escaped]], minlength=len(counts)) * 2
-    long_gaps[long_escaped] += (
-        pairs[expand_ranges(offset, longest_gap_counts)].view(np.uint32).astype(np.int32)
-    )
+    long_gaps[long_escaped] += pairs[expand_ranges(offset, longest_gap_counts)].view(np.uint32).astype(np.int32)
     offset = offset + longest_gap_counts
     gaps[escaped] += long_gaps
     gaps[firsts] -= 1
@@ -169,13 +156,9 @@ def unpack_postings(
     frequency_escaped = np.flatnonzero(freqs == _FREQUENCY_ESCAPE)
     high_frequency_counts = np.bincount(term_of[frequency_escaped], minlength=len(counts)) * 2
     freqs += 1
-    freqs[frequency_escaped] += (
-        pairs[expand_ranges(offset, high_frequency_counts)].view(np.uint32).astype(np.int32)
-    )
+    freqs[frequency_escaped] += pairs[expand_ranges(offset, high_frequency_counts)].view(np.uint32).astype(np.int32)
     offset = offset + high_frequency_counts
-    positions = _unpack_positions(
-        pairs, offset, np.add.reduceat(freqs, firsts, dtype=np.int64), wide
-    )
+    positions = _unpack_positions(pairs, offset, np.add.reduceat(freqs, firsts, dtype=np.int64), wide)
     return docs.astype(np.int32), freqs, positions
 
 
@@ -231,9 +214,7 @@ def _unpack_positions(
     return positions
 
 
-def _write_nibbles(
-    raw: ByteArray, starts: NDArray[np.int64], counts: NDArray[np.int64], nibbles: NDArray[Any]
-) -> None:
+def _write_nibbles(raw: ByteArray, starts: NDArray[np.int64], counts: NDArray[np.int64], nibbles: NDArray[Any]) -> None:
     """Write two values a byte, the first one low; the last of a term may be alone."""
     sizes = (counts + 1) // 2
     pairs = np.zeros(int(sizes.sum()) * 2, np.uint8)
@@ -241,9 +222,7 @@ def _write_nibbles(
     raw[expand_ranges(starts, sizes)] = pairs[::2] | pairs[1::2] << 4
 
 
-def _read_nibbles(
-    raw: ByteArray, starts: NDArray[np.int64], counts: NDArray[np.int64]
-) -> ByteArray:
+def _read_nibbles(raw: ByteArray, starts: NDArray[np.int64], counts: NDArray[np.int64]) -> ByteArray:
     nibble_offsets = expand_ranges(counts * 0, counts)
     packed = raw[np.repeat(starts, counts) + (nibble_offsets >> 1)]
     return np.where(nibble_offsets & 1, packed >> 4, packed & 15)

@@ -49,16 +49,12 @@ def merge_form_postings(reader: FieldReader, group: FormGroup) -> FormPostings:
     for form in group.forms:
         whole_terms.extend(range(*reader.find_prefix_range(FORM + form + FORM)))
         if (stem := reader.find_term(form)) is not None:
-            others = [
-                n for n in reader.find_forms(form) if extract_form(reader.get_term(n)) not in wanted
-            ]
+            others = [n for n in reader.find_forms(form) if extract_form(reader.get_term(n)) not in wanted]
             if others:
                 partial_keys.append(_subtract_forms(reader, stem, others))
             else:
                 whole_terms.append(stem)
-    return _split_keys(
-        sort_unique(np.concatenate([*_iter_keys(reader, whole_terms), *partial_keys, _NO_KEYS]))
-    )
+    return _split_keys(sort_unique(np.concatenate([*_iter_keys(reader, whole_terms), *partial_keys, _NO_KEYS])))
 
 
 def count_articles_printing(reader: FieldReader, form: bytes, size: int) -> int:
@@ -114,9 +110,7 @@ def _split_keys(position_keys: NDArray[np.int64]) -> FormPostings:
 TermKey = bytes | FormGroup
 """An index term: a stem (or a reserved term), or several forms searched as one term."""
 CacheValueT = TypeVar("CacheValueT", bound=CacheValue)
-_CACHE_SHARES: Final = (
-    4  # of the cache: a query often has two terms, and other queries come between
-)
+_CACHE_SHARES: Final = 4  # of the cache: a query often has two terms, and other queries come between
 _TABLE_RATIO: Final = 16
 """A term in more than one article in this many gets a table from document to posting."""
 
@@ -177,9 +171,7 @@ class SegmentReader:
         """Largest size in bytes worth caching for one term."""
         return self._cache.limit // _CACHE_SHARES
 
-    def get_cached(
-        self, key: tuple[Hashable, ...], compute: Callable[[], CacheValueT]
-    ) -> CacheValueT:
+    def get_cached(self, key: tuple[Hashable, ...], compute: Callable[[], CacheValueT]) -> CacheValueT:
         """Return what the cache holds of this segment under a key, computing it if missing.
 
         Checks the time budget: every query passes here.
@@ -201,16 +193,12 @@ class SegmentReader:
             return self._get_group_postings(field, key).postings
         return self.get_cached((field, key), lambda: self._read_postings(field, key))
 
-    def find_rows(
-        self, field: str, key: TermKey, candidates: DocNumbers
-    ) -> NDArray[np.signedinteger[Any]]:
+    def find_rows(self, field: str, key: TermKey, candidates: DocNumbers) -> NDArray[np.signedinteger[Any]]:
         """Return the posting of each of these (ascending) documents; -1 without the term."""
         docs = self.get_postings(field, key).docs
         if len(docs) * _TABLE_RATIO < self.size:
             return doc_sets.find_rows(docs, candidates, self.size)
-        rows = self.get_cached(
-            (field, key, "rows"), lambda: doc_sets.build_row_table(docs, self.size)
-        )
+        rows = self.get_cached((field, key, "rows"), lambda: doc_sets.build_row_table(docs, self.size))
         return rows.take(candidates)
 
     def get_positions(self, field: str, key: TermKey) -> TermPositions:
@@ -256,9 +244,7 @@ class SegmentReader:
                 return _GroupPostings(EMPTY_POSTINGS, EMPTY_POSITIONS)
             with convert_read_errors(self.name):
                 docs, freqs, positions = merge_form_postings(reader, group)
-            return _GroupPostings(
-                Postings(docs, freqs), TermPositions(_compute_starts(freqs), positions)
-            )
+            return _GroupPostings(Postings(docs, freqs), TermPositions(_compute_starts(freqs), positions))
 
         return self.get_cached((field, group), merge)
 

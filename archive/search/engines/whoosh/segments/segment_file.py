@@ -69,9 +69,7 @@ def write_postings(folder: Path, name: str, tables: Mapping[str, Iterable[Postin
         raise
 
 
-def write_columns(
-    folder: Path, name: str, lengths: Mapping[str, FieldLengths], columns: ArticleColumns
-) -> None:
+def write_columns(folder: Path, name: str, lengths: Mapping[str, FieldLengths], columns: ArticleColumns) -> None:
     """Write the columns, and the lengths of each field."""
     writer = ArrayWriter(folder / f"{name}{COLUMNS_SUFFIX}")
     try:
@@ -84,10 +82,7 @@ def write_columns(
             writer.write(f"{field}.lengths", field_lengths.codes)
         writer.close(
             articles=len(columns),
-            kinds={
-                column: getattr(columns, column).categories
-                for column in (*CATEGORICAL_COLUMNS, "authors")
-            },
+            kinds={column: getattr(columns, column).categories for column in (*CATEGORICAL_COLUMNS, "authors")},
             totals={field: field_lengths.total for field, field_lengths in lengths.items()},
         )
     except BaseException:
@@ -111,10 +106,7 @@ class SegmentFile:
         ):
             raise ValueError(f"{name} is damaged: {', '.join(damaged)}")
         self.size: int = self.columns_file.metadata["articles"]
-        self.fields = {
-            field: FieldReader(self.postings_file, field)
-            for field in self.postings_file.metadata["fields"]
-        }
+        self.fields = {field: FieldReader(self.postings_file, field) for field in self.postings_file.metadata["fields"]}
         self.total_lengths: Mapping[str, int] = self.columns_file.metadata["totals"]
 
     def get_length_codes(self, field: str) -> NDArray[np.uint8]:
@@ -126,9 +118,7 @@ class SegmentFile:
         """Return the columns, as views of the file."""
         categories = self.columns_file.metadata["kinds"]
         categorical: dict[str, Any] = {
-            column: CategoricalColumn(
-                self.columns_file[f"{column}.codes"], tuple(categories[column])
-            )
+            column: CategoricalColumn(self.columns_file[f"{column}.codes"], tuple(categories[column]))
             for column in (*CATEGORICAL_COLUMNS, "authors")
         }
         numeric: dict[str, Any] = {
@@ -140,8 +130,4 @@ class SegmentFile:
 
     def find_damaged_files(self) -> list[str]:
         """Return the files whose checksums differ; reads all of them."""
-        return [
-            arrays.path.name
-            for arrays in (self.postings_file, self.columns_file)
-            if arrays.find_damaged_arrays()
-        ]
+        return [arrays.path.name for arrays in (self.postings_file, self.columns_file) if arrays.find_damaged_arrays()]

@@ -71,9 +71,7 @@ class MatchCounter:
 NO_SPANS: Final = Spans(np.empty(0, np.int64), np.empty(0, np.int64))
 
 
-def build_keys(
-    docs: NDArray[np.int32], counts: NDArray[Any], positions: NDArray[Any]
-) -> PositionKeys:
+def build_keys(docs: NDArray[np.int32], counts: NDArray[Any], positions: NDArray[Any]) -> PositionKeys:
     """Encode `counts[n]` positions of each article as position keys."""
     result = np.repeat(docs.astype(np.int64) << DOC_SHIFT, counts)
     result += positions
@@ -154,18 +152,14 @@ def exclude_near(wanted: Spans, unwanted: Spans, distance: int) -> Spans:
 def find_in_same_unit(left: Spans, right: Spans, starts: PositionKeys) -> Spans:
     """Return the spans of each pair in one of the units that begin at `starts`."""
     left, right = select_within_unit(left, starts), select_within_unit(right, starts)
-    return union_spans(
-        [_pair_within_unit(left, right, starts), _pair_within_unit(right, left, starts)]
-    )
+    return union_spans([_pair_within_unit(left, right, starts), _pair_within_unit(right, left, starts)])
 
 
 def find_same_unit_docs(left: Spans, right: Spans, starts: PositionKeys) -> NDArray[np.int32]:
     """Return the articles in which `find_in_same_unit` finds anything, without listing matches."""
     left, right = select_within_unit(left, starts), select_within_unit(right, starts)
     docs = [
-        first.select(
-            _find_next_keys(second.first, first.last) < find_unit_ends(first.last, starts)
-        ).get_docs()
+        first.select(_find_next_keys(second.first, first.last) < find_unit_ends(first.last, starts)).get_docs()
         for first, second in ((left, right), (right, left))
     ]
     return sort_unique(np.concatenate(docs))
@@ -207,9 +201,7 @@ def select_frequent(spans: Spans, count: int) -> Spans:
 
 def _pair_within_distance(left: Spans, right: Spans, distance: int) -> Spans:
     low = np.searchsorted(right.first, left.last, "right")
-    return _pair_spans(
-        left, right, low, np.searchsorted(right.first, left.last + distance, "right")
-    )
+    return _pair_spans(left, right, low, np.searchsorted(right.first, left.last + distance, "right"))
 
 
 def _pair_within_unit(left: Spans, right: Spans, starts: PositionKeys) -> Spans:
@@ -228,10 +220,7 @@ def _pair_spans(left: Spans, right: Spans, low: NDArray[Any], high: NDArray[Any]
 def select_within_unit(spans: Spans, starts: PositionKeys) -> Spans:
     """Return the spans that lie wholly within one of the units that begin at `starts`."""
     return (
-        spans.select(
-            np.searchsorted(starts, spans.first, "right")
-            == np.searchsorted(starts, spans.last, "right")
-        )
+        spans.select(np.searchsorted(starts, spans.first, "right") == np.searchsorted(starts, spans.last, "right"))
         if len(starts)
         else NO_SPANS
     )

@@ -105,9 +105,7 @@ class TermReader(TermsReader):
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         field, term_text = term
-        return (
-            field in self._file.fields and self._file.fields[field].find_term(term_text) is not None
-        )
+        return field in self._file.fields and self._file.fields[field].find_term(term_text) is not None
 
     def indexed_field_names(self) -> Iterable[str]:
         """Return the fields that have terms."""
@@ -129,18 +127,14 @@ class TermReader(TermsReader):
         """Yield every term with its statistics."""
         return ((term, self.term_info(*term)) for term in self.terms())
 
-    def items_from(
-        self, fieldname: str, prefix: bytes
-    ) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         """Yield the terms of a field from `prefix` on, with their statistics."""
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
         """Return the statistics of a term. Lengths are bounds only."""
         docs, freqs, _ = self._read_postings(fieldname, text)
-        return TermInfo(
-            float(freqs.sum()), len(docs), 1, 1 << 30, float(freqs.max()), docs[0], docs[-1]
-        )
+        return TermInfo(float(freqs.sum()), len(docs), 1, 1 << 30, float(freqs.max()), docs[0], docs[-1])
 
     def frequency(self, fieldname: str, text: bytes) -> float:
         """Return the total frequency of a term."""

@@ -50,9 +50,7 @@ class ArchiveBM25F(BM25F):
     def idf(self, searcher: Searcher, fieldname: str, text: Any) -> float:
         """Return the inverse document frequency over the whole index."""
         parent = searcher.get_parent()
-        return compute_idf(
-            parent.doc_count_all(), parent.doc_frequency(get_idf_field(fieldname), text)
-        )
+        return compute_idf(parent.doc_count_all(), parent.doc_frequency(get_idf_field(fieldname), text))
 
 
 class Snapshot:
@@ -113,9 +111,7 @@ class Snapshot:
         """Return the inverse document frequency of a term; deleted articles are counted."""
         cache_key = (field, term)
         if cache_key not in self._idf:
-            self._idf[cache_key] = compute_idf(
-                self.size, self.get_doc_frequency(get_idf_field(field), term)
-            )
+            self._idf[cache_key] = compute_idf(self.size, self.get_doc_frequency(get_idf_field(field), term))
         return self._idf[cache_key]
 
     def get_doc_frequency(self, field: str, term: TermKey) -> int:
@@ -167,25 +163,19 @@ class IntegrityChecker:
     def __init__(self) -> None:
         self._verified: dict[Path, FileStamp] = {}
 
-    def check_segments(
-        self, folder: Path, segments: Iterable[ArraySegment], toc_path: Path
-    ) -> FileMonitor:
+    def check_segments(self, folder: Path, segments: Iterable[ArraySegment], toc_path: Path) -> FileMonitor:
         """Verify all files and return their monitor; SearchError names damaged segments.
 
         `toc_path` lists these segments, as long as they are the newest.
         """
-        self._verified = {
-            path: stamps for path, stamps in self._verified.items() if path.parent == folder
-        }
+        self._verified = {path: stamps for path, stamps in self._verified.items() if path.parent == folder}
         monitored: dict[str, FileStamp] = {str(toc_path): read_stamp(toc_path)}
         for segment in segments:
             stamps = {folder / name: read_stamp(folder / name) for name in segment.files}
             if not self._is_as_written(folder, segment):
                 if names := find_damaged_files(folder, [segment]):
                     damage = ", ".join(names)
-                    raise SearchError(
-                        f"The index ({folder.name}) is damaged: {damage}. {REBUILD_HINT}"
-                    )
+                    raise SearchError(f"The index ({folder.name}) is damaged: {damage}. {REBUILD_HINT}")
                 self._verified |= stamps
             monitored |= {str(path): file_stamp for path, file_stamp in stamps.items()}
         return FileMonitor(monitored)
@@ -206,11 +196,7 @@ def find_damaged_files(folder: Path, segments: Iterable[ArraySegment]) -> list[s
 
 
 def _find_damaged_segment_files(folder: Path, segment: ArraySegment) -> list[str]:
-    return [
-        name
-        for name, (size, _) in segment.files.items()
-        if not _is_file_intact(folder / name, size)
-    ]
+    return [name for name, (size, _) in segment.files.items() if not _is_file_intact(folder / name, size)]
 
 
 def _is_file_intact(path: Path, size: int) -> bool:

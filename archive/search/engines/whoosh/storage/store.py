@@ -201,9 +201,7 @@ class IndexStore:
         self.root.mkdir(parents=True, exist_ok=True)
         lock = FileStorage(str(self.root)).lock("building.lock")
         if not try_for(lock.acquire, timeout=timeout, delay=0.02):
-            raise IndexLocked(
-                f"Another process is rebuilding the index in {self.root}. Wait until it is done."
-            )
+            raise IndexLocked(f"Another process is rebuilding the index in {self.root}. Wait until it is done.")
         try:
             yield
         finally:
@@ -215,9 +213,7 @@ class IndexStore:
 
     def build_locked_error(self, folder: Path) -> IndexLocked:
         """Return the error to raise when another process writes."""
-        return IndexLocked(
-            f"Another process is writing the index in {folder}. The changes wait in the queue."
-        )
+        return IndexLocked(f"Another process is writing the index in {folder}. The changes wait in the queue.")
 
 
 def remove_segment_files(folder: Path, segments: Iterable[ArraySegment]) -> None:
