@@ -13,11 +13,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.article_form import clean_language_tag
 from archive.curation import bulk_edit, withdraw
 from archive.editing.base import NameAutocompleteSelect
 from archive.editing.cells import describe_review_status, format_count, translate_message
 from archive.editing.confirmation import BulkActionForm, build_bulk_action, write_history
+from archive.editing.name_forms import clean_language_tag
 from archive.models import Article, Collection, Outlet
 from archive.search.indexing import maintenance
 

@@ -1,6 +1,5 @@
 """The article form: validates what an editor typed, and ignores changes made by browsers."""
 
-import re
 from typing import Any, Final
 
 from django import forms
@@ -11,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.editing.cells import translate_message
+from archive.editing.name_forms import clean_language_tag
 from archive.errors import DateSyntaxError
 from archive.models import Article
 from archive.text.edtf import parse_edtf
@@ -31,7 +31,6 @@ HELP_TEXTS: Final = {
     ),
 }
 _SINGLE_LINE_FIELDS = ("title", "section", "dateline", "language", "canonical_url")
-_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 class ArticleForm(forms.ModelForm):
@@ -111,21 +110,6 @@ class ArticleForm(forms.ModelForm):
                 % {"title": other_article.title, "identifier": other_article.identifier}
             )
         return url
-
-
-def clean_language_tag(tag: str) -> str:
-    """Return `pt-br` as `pt-BR`; raise ValidationError for what cannot be a language tag."""
-    tag = tag.strip()
-    if tag and not _LANGUAGE_TAG.fullmatch(tag):
-        raise ValidationError(gettext("‘%s’ is not a language tag. Write en, fr or pt-BR, for example.") % tag)
-    primary, *subtags = tag.split("-")
-    return "-".join([primary.lower(), *(_normalize_subtag(subtag) for subtag in subtags)])
-
-
-def _normalize_subtag(subtag: str) -> str:
-    if len(subtag) == 2:
-        return subtag.upper()
-    return subtag.title() if len(subtag) == 4 and subtag.isalpha() else subtag.lower()
 
 
 def _normalize_value(name: str, text: str) -> str:

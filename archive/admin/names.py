@@ -14,12 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.admin import filters
 from archive.curation.merge import MergeResult, merge_authors, merge_outlets
 from archive.editing.base import EditableInline, PageAdmin
-from archive.editing.cells import (
-    format_count,
-    render_list_link,
-    render_page_link,
-    translate_message,
-)
+from archive.editing.cells import format_count, render_list_link, render_page_link, translate_message
 from archive.editing.confirmation import BulkActionForm, build_bulk_action, write_history
 from archive.editing.name_forms import (
     AuthorAliasForm,
@@ -29,16 +24,7 @@ from archive.editing.name_forms import (
     OutletForm,
     UniqueNamesFormSet,
 )
-from archive.models import (
-    Article,
-    Author,
-    AuthorAlias,
-    Byline,
-    Outlet,
-    OutletAlias,
-    OutletDomain,
-    SameAs,
-)
+from archive.models import Article, Author, AuthorAlias, Byline, Outlet, OutletAlias, OutletDomain, SameAs
 from archive.search.indexing import maintenance
 
 # Bulk actions that merge records of the same person or outlet.

@@ -17,13 +17,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.views.decorators.http import require_safe
 
 from archive.citations.formats import FORMATS, CitationFormat
-from archive.citations.services import build_citation_record, get_site_url
+from archive.citations.services import build_citation_record
 from archive.db.bulk import iter_batches
 from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article
 from archive.search.service import explain_failure, find_keys
 from archive.text.normalize import strip_controls
-from archive.web.params import InvalidParameter
+from archive.web.params import InvalidParameter, get_site_url
 from archive.web.search_params import SearchParams
 
 # Serialisation of articles to CSV and JSON Lines.

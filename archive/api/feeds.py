@@ -1,29 +1,21 @@
 """Atom feeds of new articles, of a search, and of every list that can be browsed."""
 
-from collections.abc import Iterable
 from typing import Final
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from archive.api.exports import build_search_failure, find_result_keys
-from archive.citations.record import clean_text
-from archive.citations.services import get_site_url
 from archive.errors import SearchError
 from archive.models import Article, Author, Byline, Collection, Outlet
-from archive.models.articles import ArticleQuerySet
 from archive.pages.browse.directory import Holdings
 from archive.pages.browse.periods import get_day_period, get_month_period, get_year_period
+from archive.web.feeds import FEED_SIZE, _order_by_added, build_articles_feed
 from archive.web.params import QueryParams, build_url, get_row_or_404, resolve_outlet_slug
 
-FEED_SIZE = 50
 EMPTY_HOLDINGS: Final = Holdings({})  # feeds have no links to neighbours
-_MAX_WORDS = 60
 _LIST_MODELS: Final[dict[str, QuerySet]] = {
     "outlets": Outlet.objects.all(),
     "authors": Author.objects.all(),
@@ -102,49 +94,3 @@ def _build_list_filter(kind: str, pk: int) -> Q:
     if kind == "authors":
         return Q(pk__in=Byline.objects.filter(author=pk).values("article_id"))
     return Q(outlet=pk) if kind == "outlets" else Q(collections=pk)
-
-
-def _order_by_added(articles: ArticleQuerySet) -> ArticleQuerySet:
-    return articles.order_by("-added_at", "identifier")
-
-
-def build_articles_feed(request: HttpRequest, title: str, page_url: str, articles: ArticleQuerySet) -> HttpResponse:
-    """Return the feed of the latest of `articles`; `page_url` is the page that lists them."""
-    feed = create_feed(request, title, page_url)
-    _add_articles(feed, _order_by_added(articles).for_cards()[:FEED_SIZE], get_site_url(request))
-    return render_feed(feed)
-
-
-def create_feed(request: HttpRequest, title: str, page_url: str) -> Atom1Feed:
-    """Return an Atom feed without entries for the page at `page_url`."""
-    return Atom1Feed(
-        title=clean_text(f"{title} · {settings.SITE_NAME}"),
-        link=get_site_url(request) + page_url,
-        description="",
-        feed_url=request.build_absolute_uri(),
-        language=settings.LANGUAGE_CODE,
-        author_name=clean_text(settings.SITE_NAME),
-    )
-
-
-def render_feed(feed: Atom1Feed) -> HttpResponse:
-    """Return the feed as an HTTP response."""
-    response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
-    feed.write(response, "utf-8")
-    return response
-
-
-def _add_articles(feed: Atom1Feed, articles: Iterable[Article], site: str) -> None:
-    for article in articles:
-        outlet = article.outlet.name if article.outlet else "Outlet unknown"
-        words = clean_text(article.standfirst or " ".join(article.body.split(None, _MAX_WORDS)[:_MAX_WORDS]))
-        feed.add_item(
-            title=clean_text(article.title),
-            link=site + article.get_absolute_url(),
-            description=escape(f"{outlet}, {article.date_label}. {words}"),  # read as HTML
-            author_name=clean_text(", ".join(str(row.author) for row in article.credits)) or None,
-            unique_id=site + article.permanent_path,
-            updateddate=article.changed_at,
-            pubdate=article.added_at,
-            categories=[clean_text(article.section)] if article.section else (),
-        )

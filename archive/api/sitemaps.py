@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from archive.citations.services import get_site_url
 from archive.models import Article, Author, Collection, Outlet, Quotation, Speaker
 from archive.stories.services import select_stories
+from archive.web.params import get_site_url
 
 URLS_PER_FILE = 10_000  # URLs in one file; the protocol allows 50,000
 STATIC_PAGES = (

@@ -4,7 +4,7 @@ import re
 
 from django.urls import path, re_path
 
-from archive.api import exports, feeds, group_feeds, sitemaps, views
+from archive.api import exports, feeds, sitemaps, views
 from archive.web import links  # noqa: F401 -- registers them
 from archive.web.language import use_default_language
 
@@ -12,12 +12,6 @@ _EXPORT_SUFFIXES = "|".join(map(re.escape, exports.EXPORT_FORMATS))
 _LIST_PATTERN = "(?P<kind>outlets|authors|collections)"
 
 urlpatterns = [
-    # /articles/7k2m9qxa.bib
-    path(
-        "articles/<identifier:identifier>.<references:suffix>",
-        views.article_reference,
-        name="reference",
-    ),
     # /search.csv?q=flood&outlet=harbour-gazette
     re_path(rf"^search\.(?P<suffix>{_EXPORT_SUFFIXES})$", exports.export_results, name="takeaway"),
     # /search/suggestions.json?q=outlet:harb
@@ -34,20 +28,6 @@ urlpatterns = [
         feeds.shelf_feed,
         name="feed-of-shelf",
     ),
-    # /stories.atom?outlets=any
-    path("stories.atom", group_feeds.stories_feed, name="feed-of-stories"),
-    # /stories/4f7k2m9q.atom
-    path("stories/<identifier:identifier>.atom", group_feeds.story_feed, name="feed-of-story"),
-    # /quotations.atom?q=harbour
-    path("quotations.atom", group_feeds.quotations_feed, name="feed-of-quotations"),
-    # /quotations/4h8r1wzc.atom
-    path(
-        "quotations/<identifier:identifier>.atom",
-        group_feeds.quotation_feed,
-        name="feed-of-quotation",
-    ),
-    # /speakers/adela-thorne.atom
-    path("speakers/<str:slug>.atom", group_feeds.speaker_feed, name="feed-of-speaker"),
     # /dates/2024.atom, /dates/2024/03.atom, /dates/2024/03/14.atom
     re_path(
         r"^dates/(?P<year>[0-9]{4})(?:/(?P<month>[0-9]{2}))?(?:/(?P<day>[0-9]{2}))?\.atom$",

@@ -5,13 +5,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from archive.citations.formats import FORMATS
-from archive.citations.services import build_citation_record, get_site_url
 from archive.errors import SearchError
-from archive.models import Article
 from archive.pages.search.suggestions import format_suggestion_count, list_suggestions
 from archive.search.service import explain_failure
-from archive.web.params import QueryParams, get_row_or_404
+from archive.web.params import QueryParams, get_site_url
 
 MAX_AGE = 60  # seconds
 
@@ -41,16 +38,3 @@ def opensearch_description(request: HttpRequest) -> HttpResponse:
 
 
 # Export of one article to a reference file (BibTeX, RIS, CSL-JSON).
-
-
-@require_safe
-def article_reference(request: HttpRequest, identifier: str, suffix: str) -> HttpResponse:
-    """Serve the article as one reference. Withdrawn articles stay citable."""
-    row = get_row_or_404(Article.objects.for_cards(), identifier=identifier)
-    file_format = next(each for each in FORMATS if each.suffix == suffix)
-    text = "".join(file_format.iter_chunks([build_citation_record(row, request)]))
-    return HttpResponse(
-        text,
-        content_type=f"{file_format.media_type}; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{identifier}.{suffix}"'},
-    )

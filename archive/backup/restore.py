@@ -19,13 +19,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from archive.backup.databases import (
-    DUMP_NAME,
-    SQLITE_NAME,
-    check_sqlite_copy,
-    is_database_empty,
-    load_dump,
-)
+from archive.backup.databases import DUMP_NAME, SQLITE_NAME, check_sqlite_copy, is_database_empty, load_dump
 from archive.backup.write import (
     FORMAT_VERSION,
     MANIFEST_NAME,

@@ -14,13 +14,7 @@ from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 from rispy import RisWriter
 
-from archive.citations.record import (
-    CitationDate,
-    CitationRecord,
-    CitedPerson,
-    add_uncertainty,
-    describe_inexact_date,
-)
+from archive.citations.record import CitationDate, CitationRecord, CitedPerson, add_uncertainty, describe_inexact_date
 from archive.text.normalize import fold
 
 # RIS entries of the type NEWS.

@@ -11,7 +11,7 @@ from typing import Final
 from archive.errors import DateSyntaxError
 from archive.models import Article, Byline
 from archive.text.edtf import MONTH_NAMES, parse_edtf
-from archive.text.normalize import collapse_whitespace, strip_controls
+from archive.text.normalize import clean_text
 
 # Publication dates for citations: parts, uncertainty, intervals and choices.
 
@@ -196,18 +196,6 @@ def build_record(article: Article, *, site: str, archive: str, accessed: date | 
         archive=archive,
         accessed=accessed,
     )
-
-
-_DIRECTION_CONTROLS = re.compile("[\N{LEFT-TO-RIGHT EMBEDDING}-\N{RIGHT-TO-LEFT OVERRIDE}"
-                    "\N{LEFT-TO-RIGHT ISOLATE}-\N{POP DIRECTIONAL ISOLATE}]")  # fmt: skip
-
-
-def clean_text(text: str) -> str:
-    """Return `text` on one line, without control characters.
-
-    Bidirectional controls are removed too: an unclosed one would affect all the following text.
-    """
-    return collapse_whitespace(_DIRECTION_CONTROLS.sub("", strip_controls(text)))
 
 
 def _build_people(bylines: Iterable[Byline], role: str) -> tuple[CitedPerson, ...]:

@@ -15,6 +15,7 @@ from archive.citations.formats import FORMATS
 from archive.citations.record import CitationRecord, build_record, describe_inexact_date
 from archive.citations.styles import Citation, format_citations
 from archive.models import Article
+from archive.web.params import get_site_url
 
 # Metadata tags of an article's page, so that Zotero recognises a newspaper article.
 
@@ -127,8 +128,3 @@ def _build_file_url(article: Article, suffix: str) -> str:
 def build_citation_record(article: Article, request: HttpRequest, accessed: date | None = None) -> CitationRecord:
     """Build the citation record of an article, with URLs on the requested host."""
     return build_record(article, site=get_site_url(request), archive=settings.SITE_NAME, accessed=accessed)
-
-
-def get_site_url(request: HttpRequest) -> str:
-    """Return the origin of the request: `https://archive.example`."""
-    return f"{request.scheme}://{request.get_host()}"

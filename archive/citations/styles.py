@@ -13,13 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from archive.citations.record import (
-    CitationRecord,
-    CitedPerson,
-    DatePoint,
-    add_uncertainty,
-    format_day_first,
-)
+from archive.citations.record import CitationRecord, CitedPerson, DatePoint, add_uncertainty, format_day_first
 from archive.text.edtf import MONTH_NAMES
 
 _SHORT_MONTHS = "Jan. Feb. Mar. Apr. May June July Aug. Sept. Oct. Nov. Dec.".split()

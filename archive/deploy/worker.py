@@ -20,13 +20,7 @@ from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.task import ThreadedTaskDispatcher
 
-from archive.deploy.connections import (
-    ClientConnection,
-    ResponseTask,
-    ServerAdjustments,
-    TcpServer,
-    UnixServer,
-)
+from archive.deploy.connections import ClientConnection, ResponseTask, ServerAdjustments, TcpServer, UnixServer
 
 _LOOP_SECONDS: Final = 1.0
 """Seconds between two heartbeats when idle."""

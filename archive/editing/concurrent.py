@@ -25,13 +25,7 @@ from django.utils.translation import gettext, override
 from archive.curation.edit import format_user_name
 from archive.editing.form_state import STATE_FIELD, FormState, read_state, sign_state
 from archive.editing.rebase import KeptChange, Rebase, format_posted_fields
-from archive.editing.rebase_rows import (
-    InlineMerge,
-    InlineRows,
-    build_form_state,
-    format_posted_rows,
-    set_row_counts,
-)
+from archive.editing.rebase_rows import InlineMerge, InlineRows, build_form_state, format_posted_rows, set_row_counts
 
 # Changes to a record since a form was made of it, from the admin history.
 

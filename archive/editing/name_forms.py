@@ -8,19 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.article_form import clean_language_tag
 from archive.editing.base import LabelledFormSet
-from archive.models import (
-    Author,
-    AuthorAlias,
-    Collection,
-    Outlet,
-    OutletAlias,
-    OutletDomain,
-    SpeakerAlias,
-)
+from archive.models import Author, AuthorAlias, Collection, Outlet, OutletAlias, OutletDomain
 from archive.models.named import build_slug
-from archive.quotations.speakers import build_speaker_key
 from archive.text.normalize import collapse_whitespace, name_key
 
 _HOST = re.compile(r"[^\s/:@?#]+\.[^\s/:@?#.]{2,}")
@@ -135,25 +125,6 @@ class OutletAliasForm(AliasForm):
         return name
 
 
-class SpeakerAliasForm(AliasForm):
-    """Form of a speaker's alias; it belongs to one speaker only."""
-
-    class Meta:
-        model = SpeakerAlias
-        fields = ["name"]
-
-    def clean_name(self) -> str:
-        """Refuse a name of another speaker."""
-        name = super().clean_name()
-        alias = SpeakerAlias.objects.filter(key=build_speaker_key(name)).exclude(pk=self.instance.pk).first()
-        if alias and alias.speaker_id == self.instance.speaker_id:
-            raise ValidationError(gettext("‘%s’ is listed here already and reads the same.") % alias.name)
-        if alias:
-            template = gettext("‘%(name)s’ already means the speaker ‘%(other)s’. Take it from there first.")
-            raise ValidationError(template % {"name": name, "other": alias.speaker})
-        return name
-
-
 class UniqueNamesFormSet(LabelledFormSet):
     """Formset of aliases that refuses two with the same key."""
 
@@ -178,15 +149,6 @@ class UniqueNamesFormSet(LabelledFormSet):
             names_by_key[key] = name
 
 
-class UniqueSpeakerNamesFormSet(UniqueNamesFormSet):
-    """Formset of speaker aliases, which have a lookup key of their own."""
-
-    @staticmethod
-    def build_key(name: str) -> str:
-        """Return the lookup key of a speaker's name."""
-        return build_speaker_key(name)
-
-
 class DomainForm(forms.ModelForm):
     """Form of an outlet's domain."""
 
@@ -205,3 +167,21 @@ class DomainForm(forms.ModelForm):
             template = gettext("‘%(host)s’ belongs to the outlet ‘%(outlet)s’ already.")
             raise ValidationError(template % {"host": domain, "outlet": other.outlet})
         return domain
+
+
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def clean_language_tag(tag: str) -> str:
+    """Return `pt-br` as `pt-BR`; raise ValidationError for what cannot be a language tag."""
+    tag = tag.strip()
+    if tag and not _LANGUAGE_TAG.fullmatch(tag):
+        raise ValidationError(gettext("‘%s’ is not a language tag. Write en, fr or pt-BR, for example.") % tag)
+    primary, *subtags = tag.split("-")
+    return "-".join([primary.lower(), *(_normalize_subtag(subtag) for subtag in subtags)])
+
+
+def _normalize_subtag(subtag: str) -> str:
+    if len(subtag) == 2:
+        return subtag.upper()
+    return subtag.title() if len(subtag) == 4 and subtag.isalpha() else subtag.lower()

@@ -11,7 +11,7 @@ from lxml import html
 from lxml.etree import LxmlError, iterwalk
 
 from archive.errors import UnreadableDocument
-from archive.extraction.draft import ArticleDraft
+from archive.extraction.common.draft import ArticleDraft
 from archive.formats.decoding import decode_record
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
 from archive.text.author_fields import parse_author_field

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from archive.errors import UnreadableDocument
-from archive.extraction.boilerplate import CAPTION, classify_end_line
-from archive.extraction.draft import ArticleDraft, clean_text
+from archive.extraction.common.boilerplate import CAPTION, classify_end_line
+from archive.extraction.common.draft import ArticleDraft, clean_text
 from archive.extraction.record import (
     MISSING,
     KeyedRecord,

@@ -9,14 +9,18 @@ from archive.extraction.feed_entries import read_feed_entry, read_json_entry
 from archive.extraction.html.article import read_html
 from archive.extraction.json_objects import read_jsonlines, read_table_row
 from archive.extraction.plaintext.article import read_plaintext
-from archive.formats.documents import ExtractionOptions, Extractor, ParsedArticle, SourceDocument
-
-TEXT_TYPE: Final = "text/plain"
-JSON_TYPE: Final = "application/json"
-HTML_TYPE: Final = "text/html"
-CSV_TYPE: Final = "text/csv"
-FEED_ENTRY_TYPE: Final = "application/feed+xml"
-JSON_ENTRY_TYPE: Final = "application/feed+json"
+from archive.formats.documents import (
+    CSV_TYPE,
+    FEED_ENTRY_TYPE,
+    HTML_TYPE,
+    JSON_ENTRY_TYPE,
+    JSON_TYPE,
+    TEXT_TYPE,
+    ExtractionOptions,
+    Extractor,
+    ParsedArticle,
+    SourceDocument,
+)
 
 EXTRACTORS: Final[Mapping[str, Extractor]] = MappingProxyType(
     {

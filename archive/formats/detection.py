@@ -9,15 +9,8 @@ from pathlib import PurePath
 from typing import Final
 
 from archive.errors import UnknownFormat
-from archive.extraction.registry import (
-    CSV_TYPE,
-    FEED_ENTRY_TYPE,
-    HTML_TYPE,
-    JSON_ENTRY_TYPE,
-    JSON_TYPE,
-    TEXT_TYPE,
-)
 from archive.formats import warc
+from archive.formats.documents import CSV_TYPE, FEED_ENTRY_TYPE, HTML_TYPE, JSON_ENTRY_TYPE, JSON_TYPE, TEXT_TYPE
 from archive.formats.fields import FIELD_KEYS
 
 HEAD_SIZE: Final = 65_536  # bytes that are examined

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 FindingStatus = Literal["stated", "inferred", "unknown"]
 
@@ -164,3 +164,21 @@ class Extractor(Protocol):
 
     def __call__(self, document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:
         """Return the article, with a finding for every value."""
+
+
+TEXT_TYPE: Final = "text/plain"
+
+
+JSON_TYPE: Final = "application/json"
+
+
+HTML_TYPE: Final = "text/html"
+
+
+CSV_TYPE: Final = "text/csv"
+
+
+FEED_ENTRY_TYPE: Final = "application/feed+xml"
+
+
+JSON_ENTRY_TYPE: Final = "application/feed+json"

@@ -9,12 +9,7 @@ from archive.errors import UnreadableDocument
 from archive.formats.decoding import decode_record, detect_record_encoding
 from archive.formats.documents import SourceItem
 from archive.formats.records import format_too_large
-from archive.formats.splitting import (
-    extract_ranges,
-    find_feed_entries,
-    find_json_entries,
-    flatten_ranges,
-)
+from archive.formats.splitting import extract_ranges, find_feed_entries, find_json_entries, flatten_ranges
 from archive.formats.streams import SizeLimits, SourceLocation
 from archive.formats.text_files import read_whole
 from archive.text.encodings import find_labels

@@ -15,14 +15,7 @@ from typing import BinaryIO, Final
 
 from archive.errors import UnreadableDocument
 from archive.formats.gzip_members import MemberStream
-from archive.formats.http import (
-    MAX_HEAD_SIZE,
-    HttpHead,
-    decode_body,
-    join_chunks,
-    parse_headers,
-    split_message,
-)
+from archive.formats.http import MAX_HEAD_SIZE, HttpHead, decode_body, join_chunks, parse_headers, split_message
 
 FIRST_BYTES: Final = (b"WARC/", b"filedesc://")
 

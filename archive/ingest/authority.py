@@ -9,16 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
 from archive.formats.documents import AuthorCredit, Finding, ParsedArticle
-from archive.models import (
-    Article,
-    Author,
-    AuthorAlias,
-    Byline,
-    Collection,
-    Outlet,
-    OutletAlias,
-    OutletDomain,
-)
+from archive.models import Article, Author, AuthorAlias, Byline, Collection, Outlet, OutletAlias, OutletDomain
 from archive.models.named import build_slug
 from archive.text.normalize import name_key
 from archive.text.urls import get_domain

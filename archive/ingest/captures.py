@@ -6,13 +6,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from archive.db.bulk import insert_instances
-from archive.formats.documents import (
-    Finding,
-    RefusedItem,
-    Revisit,
-    SourceDocument,
-    compute_identity,
-)
+from archive.formats.documents import Finding, RefusedItem, Revisit, SourceDocument, compute_identity
 from archive.ingest.authority import AuthorResolver, OutletResolver
 from archive.ingest.build_rows import (
     TEXT_FIELDS,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Self
 
-from archive.extraction.registry import CSV_TYPE, JSON_TYPE
+from archive.formats.documents import CSV_TYPE, JSON_TYPE
 from archive.ingest.build_rows import Candidate
 from archive.models import Article, Capture, Outlet
 from archive.text.normalize import compute_text_digest

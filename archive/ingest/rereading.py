@@ -9,8 +9,16 @@ from datetime import timedelta
 from typing import Final
 
 from archive.errors import UnreadableDocument
-from archive.extraction.registry import HTML_TYPE, JSON_TYPE, TEXT_TYPE, extract
-from archive.formats.documents import ExtractionOptions, Finding, ParsedArticle, SourceDocument
+from archive.extraction.registry import extract
+from archive.formats.documents import (
+    HTML_TYPE,
+    JSON_TYPE,
+    TEXT_TYPE,
+    ExtractionOptions,
+    Finding,
+    ParsedArticle,
+    SourceDocument,
+)
 from archive.formats.fields import FIELD_KEYS
 from archive.models import Capture, Evidence
 from archive.storage.payloads import read_record_bytes, read_record_text

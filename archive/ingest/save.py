@@ -26,17 +26,7 @@ from archive.ingest.build_rows import (
 from archive.ingest.captures import RepeatedItem, add_capture, save_repeats
 from archive.ingest.matching import ArticleMatcher, MatchTarget, find_known_captures
 from archive.ingest.reports import IngestOutcome
-from archive.models import (
-    Article,
-    Batch,
-    Byline,
-    Capture,
-    Collection,
-    Evidence,
-    IndexChange,
-    Outlet,
-    Payload,
-)
+from archive.models import Article, Batch, Byline, Capture, Collection, Evidence, IndexChange, Outlet, Payload
 from archive.storage import payloads
 from archive.text.normalize import derive_identifier
 

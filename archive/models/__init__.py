@@ -17,14 +17,7 @@ from archive.models.quotations import (
     SpeakerAlias,
 )
 from archive.models.redirects import IndexChange, Redirect
-from archive.models.stories import (
-    KeyTerm,
-    Story,
-    StoryMembership,
-    StoryRefusal,
-    TermCounts,
-    TermProfile,
-)
+from archive.models.stories import KeyTerm, Story, StoryMembership, StoryRefusal, TermCounts, TermProfile
 from archive.models.variants import NameVariant, VariantGroup
 
 __all__ = [

@@ -1,5 +1,7 @@
 """Quotations, their printings and speakers, and what editors decided of them."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self
 
@@ -13,7 +15,7 @@ from archive.db.addresses import build_page_url
 from archive.models.articles import Article
 from archive.models.authors import Author
 from archive.models.named import Named, NamedQuerySet
-from archive.quotations.attribution.speaker_names import normalize_speaker_name
+from archive.text.names import normalize_speaker_name
 from archive.text.normalize import name_key, random_identifier
 
 
@@ -310,3 +312,31 @@ class QuotationDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.one_id} and {self.two_id}: {self.get_verdict_display()}"
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerCount:
+    """Statements and words of one speaker quoted in one outlet (its key, or None)."""
+
+    speaker: Speaker
+    outlet: int | None
+    statements: int
+    words: int
+
+
+def count_quoted_speakers(article_ids: Iterable[int]) -> list[SpeakerCount]:
+    """Return the named speakers quoted in these articles, counted by outlet, most words first.
+
+    Indirect reports are not counted.
+    """
+    rows = QuotedPassage.objects.listed().verbatim().filter(article__in=list(article_ids))
+    passages = rows.exclude(speaker=None).values_list("speaker", "article__outlet", "words")
+    lengths_by_speaker: dict[tuple[int, int | None], list[int]] = {}
+    for speaker, outlet, words in passages.order_by():
+        lengths_by_speaker.setdefault((speaker, outlet), []).append(len(words.split()))
+    speakers = Speaker.objects.in_bulk({speaker for speaker, _ in lengths_by_speaker})
+    counts = [
+        SpeakerCount(speakers[speaker], outlet, len(lengths), sum(lengths))
+        for (speaker, outlet), lengths in lengths_by_speaker.items()
+    ]
+    return sorted(counts, key=lambda count: (-count.words, count.speaker.name, count.outlet or 0))

@@ -10,25 +10,43 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.editing.base import (
-    BaseAdmin,
-    EditableInline,
-    NameAutocompleteMixin,
-    PageAdmin,
-    ReadOnlyInline,
-)
-from archive.editing.cells import (
-    format_count,
-    render_list_link,
-    render_page_link,
-    translate_message,
-)
+from archive.editing.base import BaseAdmin, EditableInline, NameAutocompleteMixin, PageAdmin, ReadOnlyInline
+from archive.editing.cells import format_count, render_list_link, render_page_link, translate_message
 from archive.editing.confirmation import BulkActionForm, build_bulk_action, handle_bulk_action
-from archive.editing.name_forms import SpeakerAliasForm, UniqueSpeakerNamesFormSet
+from archive.editing.name_forms import AliasForm, UniqueNamesFormSet
 from archive.errors import CurationError
 from archive.models import Quotation, QuotationDecision, QuotedPassage, Speaker, SpeakerAlias
 from archive.quotations import services, update
 from archive.quotations.speakers import build_speaker_key
+
+
+class SpeakerAliasForm(AliasForm):
+    """Form of a speaker's alias; it belongs to one speaker only."""
+
+    class Meta:
+        model = SpeakerAlias
+        fields = ["name"]
+
+    def clean_name(self) -> str:
+        """Refuse a name of another speaker."""
+        name = super().clean_name()
+        alias = SpeakerAlias.objects.filter(key=build_speaker_key(name)).exclude(pk=self.instance.pk).first()
+        if alias and alias.speaker_id == self.instance.speaker_id:
+            raise ValidationError(gettext("‘%s’ is listed here already and reads the same.") % alias.name)
+        if alias:
+            template = gettext("‘%(name)s’ already means the speaker ‘%(other)s’. Take it from there first.")
+            raise ValidationError(template % {"name": name, "other": alias.speaker})
+        return name
+
+
+class UniqueSpeakerNamesFormSet(UniqueNamesFormSet):
+    """Formset of speaker aliases, which have a lookup key of their own."""
+
+    @staticmethod
+    def build_key(name: str) -> str:
+        """Return the lookup key of a speaker's name."""
+        return build_speaker_key(name)
+
 
 # Bulk actions: join, split, reject and restore quotations; merge speakers.
 

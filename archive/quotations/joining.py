@@ -10,13 +10,7 @@ from django.db.models import Count, F, Min, Q, QuerySet
 
 from archive.db.bulk import insert_rows, iter_batches, update_values
 from archive.models import PassageGram, Quotation, QuotedPassage
-from archive.quotations.matching import (
-    NEAR_DAYS,
-    ComparablePrinting,
-    PrintingMatcher,
-    build_printing,
-    is_reported_by,
-)
+from archive.quotations.matching import NEAR_DAYS, ComparablePrinting, PrintingMatcher, build_printing, is_reported_by
 from archive.text.normalize import name_key
 
 # Matching of indirect reports to quotations: same speaker, same days, most of the words.

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from archive.db.bulk import MAX_BATCH_SIZE, iter_batches
 from archive.models import Author, AuthorAlias, Speaker, SpeakerAlias
 from archive.models.named import build_slug
-from archive.quotations.attribution.speaker_names import normalize_speaker_name
+from archive.text.names import normalize_speaker_name
 from archive.text.normalize import name_key
 
 MAX_TRIES: Final = 5

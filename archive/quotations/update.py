@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from archive.db.bulk import iter_batches
-from archive.models import Article, PassageGram, QuotationReading, QuotedPassage, Speaker
+from archive.models import Article, PassageGram, QuotationReading, QuotedPassage
 from archive.models.articles import ArticleQuerySet
 from archive.quotations.joining import join_printings
 from archive.quotations.matching import PrintingMatcher
@@ -41,16 +41,6 @@ class ReadingReport:
             f"{self.articles:,} articles read, {self.unchanged:,} as before; "
             f"{self.statements:,} statements, {self.quotations:,} quotations changed."
         )
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerCount:
-    """Statements and words of one speaker quoted in one outlet (its key, or None)."""
-
-    speaker: Speaker
-    outlet: int | None
-    statements: int
-    words: int
 
 
 def find_unread_articles() -> ArticleQuerySet:
@@ -136,21 +126,3 @@ def _build_matcher(articles: list[Article], saved: PassageBatch) -> PrintingMatc
     for batch in iter_batches(assigned_rows):
         QuotedPassage.objects.filter(pk__in=[row.pk for row in batch]).update(quotation=None)
     return PrintingMatcher.load(speech_rows)
-
-
-def count_quoted_speakers(article_ids: Iterable[int]) -> list[SpeakerCount]:
-    """Return the named speakers quoted in these articles, counted by outlet, most words first.
-
-    Indirect reports are not counted.
-    """
-    rows = QuotedPassage.objects.listed().verbatim().filter(article__in=list(article_ids))
-    passages = rows.exclude(speaker=None).values_list("speaker", "article__outlet", "words")
-    lengths_by_speaker: dict[tuple[int, int | None], list[int]] = {}
-    for speaker, outlet, words in passages.order_by():
-        lengths_by_speaker.setdefault((speaker, outlet), []).append(len(words.split()))
-    speakers = Speaker.objects.in_bulk({speaker for speaker, _ in lengths_by_speaker})
-    counts = [
-        SpeakerCount(speakers[speaker], outlet, len(lengths), sum(lengths))
-        for (speaker, outlet), lengths in lengths_by_speaker.items()
-    ]
-    return sorted(counts, key=lambda count: (-count.words, count.speaker.name, count.outlet or 0))

@@ -7,16 +7,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from archive.models import Article, Quotation, Speaker
-from archive.pages.browse.views import BrowseView
 from archive.quotations import queries
 from archive.quotations.aligned_text import build_concordance
-from archive.quotations.attribution.quoted_passages import (
-    AttributionRule,
-    PassageKind,
-    read_quotations,
-)
+from archive.quotations.attribution.quoted_passages import AttributionRule, PassageKind, read_quotations
 from archive.quotations.differences import DifferenceKind, WordingDiff, compare_wordings
 from archive.web.params import get_row_or_404
+from archive.web.views import BrowseView
 
 # Contents of the help on quotations: rules, kinds and differences, with live examples.
 

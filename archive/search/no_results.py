@@ -11,13 +11,7 @@ from archive.errors import SearchTimeout
 from archive.search.highlight.terms import TermNode, iter_terms
 from archive.search.query.nodes import And, DateClause, MissingClause, Node, Phrase, Term
 from archive.search.query.request import MatchMode
-from archive.search.query.unparse import (
-    list_without_each,
-    loosen_query,
-    remove_dates,
-    replace_node,
-    to_canonical,
-)
+from archive.search.query.unparse import list_without_each, loosen_query, remove_dates, replace_node, to_canonical
 
 MAX_TERMS: Final = 12
 MAX_SPELLINGS: Final = 3

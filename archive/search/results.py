@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from archive.search.expansion.expand import QueryExpansion
+from archive.search.expansion.names import ResolvedName
 from archive.search.highlight.snippets import Fragment
 from archive.search.no_results import NoResults, TermCount
 from archive.search.query.request import FacetName
@@ -41,16 +42,6 @@ class PatternExpansion:
     forms: tuple[tuple[str, int], ...]
     total: int
     is_truncated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedName:
-    """Records that a name in the query was resolved to (`record_names`)."""
-
-    field: str
-    name: str
-    record_names: tuple[str, ...]
-    total: int
 
 
 @dataclass(frozen=True, slots=True)

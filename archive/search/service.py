@@ -18,12 +18,7 @@ from archive.search.expansion.expand import VariantTable, collect_keys, expand_v
 from archive.search.expansion.names import ResolvedNames, resolve_names
 from archive.search.expansion.variants import load_variants
 from archive.search.facets import FacetSelection, UnknownValues, build_facets, resolve_facets
-from archive.search.highlight.snippets import (
-    HighlightTarget,
-    build_snippet,
-    build_targets,
-    highlight_title,
-)
+from archive.search.highlight.snippets import HighlightTarget, build_snippet, build_targets, highlight_title
 from archive.search.indexing.change_queue import (
     MAX_CHANGES_PER_SEARCH,
     apply_queue,
@@ -40,13 +35,7 @@ from archive.search.query.nodes import Node
 from archive.search.query.parser import parse_as_any
 from archive.search.query.request import MatchMode, SearchRequest
 from archive.search.query.unparse import to_canonical
-from archive.search.results import (
-    MonthCount,
-    PatternExpansion,
-    QueryExpansion,
-    ResultPage,
-    SearchHit,
-)
+from archive.search.results import MonthCount, PatternExpansion, QueryExpansion, ResultPage, SearchHit
 from archive.text.messages import lazy_message, lazy_plural_message
 
 # Time limit of one search, from the settings.

@@ -15,12 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.editing.base import BaseAdmin
-from archive.editing.cells import (
-    format_count,
-    render_list_link,
-    render_page_link,
-    translate_message,
-)
+from archive.editing.cells import format_count, render_list_link, render_page_link, translate_message
 from archive.editing.confirmation import BulkActionForm, build_bulk_action, write_history
 from archive.models import Article, Story, StoryMembership
 from archive.stories import services

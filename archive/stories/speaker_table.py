@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.models import Article, Outlet, Quotation, QuotedPassage, Speaker
-from archive.quotations.update import SpeakerCount, count_quoted_speakers
+from archive.models.quotations import SpeakerCount, count_quoted_speakers
 
 MAX_SPEAKERS: Final = 30
 """Maximum number of speakers in the table: those with the most words."""

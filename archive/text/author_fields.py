@@ -25,13 +25,7 @@ from archive.text.author_parts import (
     split_segments,
 )
 from archive.text.byline_words import AGENCIES
-from archive.text.names import (
-    PARTICLES,
-    PrintedName,
-    find_byline_start,
-    is_not_person,
-    parse_person,
-)
+from archive.text.names import PARTICLES, PrintedName, find_byline_start, is_not_person, parse_person
 from archive.text.normalize import name_key
 
 MAX_FIELD_CHARS: Final = 2000

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from archive.text.byline_words import (
     AGENCIES,
@@ -250,3 +251,11 @@ def _capitalise_word(word: str) -> str:
     capitalised = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
     capitalised = re.sub(r"['’](S|T)\b", lambda part: part[0].lower(), capitalised)
     return re.sub(r"^Mc([a-z])", lambda part: f"Mc{part[1].upper()}", capitalised)
+
+
+_INITIAL: Final = re.compile(r"(?<=\s)\w(?=\s)")
+
+
+def normalize_speaker_name(name: str) -> str:
+    """Return the lookup key of a speaker's name, without middle initials."""
+    return _INITIAL.sub("", name_key(name)).replace("  ", " ")

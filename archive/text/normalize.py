@@ -9,6 +9,10 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+_DIRECTION_CONTROLS = re.compile("[\N{LEFT-TO-RIGHT EMBEDDING}-\N{RIGHT-TO-LEFT OVERRIDE}"
+                    "\N{LEFT-TO-RIGHT ISOLATE}-\N{POP DIRECTIONAL ISOLATE}]")  # fmt: skip
+
+
 JOINERS: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Invisible characters inside words: soft hyphens, joiners, zero-width spaces."""
 _QUOTES = {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "}
@@ -114,3 +118,11 @@ def derive_identifier(digest: str, attempt: int = 0) -> str:
 
 def _encode(number: int) -> str:
     return "".join(ALPHABET[(number >> 5 * place) & 31] for place in reversed(range(LENGTH)))
+
+
+def clean_text(text: str) -> str:
+    """Return `text` on one line, without control characters.
+
+    Bidirectional controls are removed too: an unclosed one would affect all the following text.
+    """
+    return collapse_whitespace(_DIRECTION_CONTROLS.sub("", strip_controls(text)))

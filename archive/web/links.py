@@ -6,7 +6,6 @@ from datetime import date
 from django.urls import register_converter
 from django.utils.dates import MONTHS, MONTHS_3
 
-from archive.citations.formats import FORMATS
 from archive.db.addresses import reverse_cached
 from archive.text.normalize import IDENTIFIER
 from archive.web.params import build_url
@@ -85,11 +84,4 @@ class IdentifierConverter:
         return value
 
 
-class ReferenceFormatConverter(IdentifierConverter):
-    """The suffix of a reference file: `bib`, `ris`, `csl.json`."""
-
-    regex = "|".join(each.suffix.replace(".", r"\.") for each in FORMATS)
-
-
 register_converter(IdentifierConverter, "identifier")
-register_converter(ReferenceFormatConverter, "references")

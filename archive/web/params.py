@@ -175,3 +175,8 @@ def resolve_outlet_slug(slug: str) -> str:
     """Return the current slug of an outlet, given it or a former one; else the slug as given."""
     outlets = Outlet.objects.find_by_slug([slug]) if slug else {}
     return outlets[slug][1] if slug in outlets else slug
+
+
+def get_site_url(request: HttpRequest) -> str:
+    """Return the origin of the request: `https://archive.example`."""
+    return f"{request.scheme}://{request.get_host()}"

@@ -12,14 +12,7 @@ from django.utils.translation import gettext
 from archive.db.addresses import reverse_cached
 from archive.search.query.nodes import Node
 from archive.search.query.parser import MAX_QUERY_LENGTH, ParsedQuery, parse_query
-from archive.search.query.request import (
-    PAGE_SIZE,
-    FacetName,
-    MatchMode,
-    ReprintGroups,
-    SearchRequest,
-    SortOrder,
-)
+from archive.search.query.request import PAGE_SIZE, FacetName, MatchMode, ReprintGroups, SearchRequest, SortOrder
 from archive.web.params import InvalidParameter, QueryParams, build_url, truncate
 
 _FACET_VALUE = re.compile(r"[\w.-]{1,100}")

@@ -1,14 +1,6 @@
 import pytest
 
-from archive.models import (
-    Author,
-    AuthorAlias,
-    Collection,
-    Outlet,
-    OutletAlias,
-    OutletDomain,
-    Redirect,
-)
+from archive.models import Author, AuthorAlias, Collection, Outlet, OutletAlias, OutletDomain, Redirect
 from tests import factories
 from tests.admin.conftest import as_shown, errors, list_of, page, page_of, rows, save, told
 

@@ -21,16 +21,7 @@ from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
-from tests.bench.common import (
-    REUTERS,
-    first_timings,
-    rate,
-    report,
-    row,
-    scratch_archive,
-    size,
-    timings,
-)
+from tests.bench.common import REUTERS, first_timings, rate, report, row, scratch_archive, size, timings
 from tests.bench.questions import Words, common_neighbours, common_pairs, neighbours, questions
 
 if not __package__:  # started by its path: the repository is not on the path yet

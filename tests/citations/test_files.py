@@ -8,14 +8,9 @@ import rispy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.citations.formats import (
-    FORMATS,
-    build_citation_key,
-    build_csl_item,
-    format_bibtex,
-    format_ris,
-)
-from archive.citations.record import CitedPerson, clean_text
+from archive.citations.formats import FORMATS, build_citation_key, build_csl_item, format_bibtex, format_ris
+from archive.citations.record import CitedPerson
+from archive.text.normalize import clean_text
 from tests.citations.records import ELLERY, REID, record
 
 WRITTEN = st.text(st.characters(exclude_categories=("Cs",)), max_size=40).map(clean_text)

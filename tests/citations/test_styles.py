@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from archive.citations.record import CitedPerson, clean_text, parse_citation_date
+from archive.citations.record import CitedPerson, parse_citation_date
 from archive.citations.styles import STYLES, format_citations
+from archive.text.normalize import clean_text
 from tests.citations.records import ELLERY, REID, record
 
 

@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from archive.extraction.registry import JSON_TYPE, TEXT_TYPE, extract
-from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
+from archive.extraction.registry import extract
+from archive.formats.documents import JSON_TYPE, TEXT_TYPE, ExtractionOptions, ParsedArticle, SourceDocument
 from archive.formats.fields import FIELD_KEYS
 
 TODAY = date(2026, 1, 31)

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from archive.extraction.registry import CSV_TYPE, FEED_ENTRY_TYPE, HTML_TYPE, extract
-from archive.formats.documents import ExtractionOptions
+from archive.extraction.registry import extract
+from archive.formats.documents import CSV_TYPE, FEED_ENTRY_TYPE, HTML_TYPE, ExtractionOptions
 from archive.formats.fields import FIELD_KEYS
 from archive.ingest.pipeline import ingest_paths
 from archive.models import Article, Author

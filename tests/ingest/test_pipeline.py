@@ -6,16 +6,7 @@ import pytest
 from django.db import connection
 
 from archive.ingest.pipeline import ingest, ingest_paths
-from archive.models import (
-    Article,
-    Batch,
-    Capture,
-    Collection,
-    Evidence,
-    IndexChange,
-    Payload,
-    Refusal,
-)
+from archive.models import Article, Batch, Capture, Collection, Evidence, IndexChange, Payload, Refusal
 from archive.storage.payloads import get_payload_path, read_record_bytes, read_record_text
 from archive.text.normalize import derive_identifier
 from tests import factories

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import pytest
 
-from archive.extraction.registry import HTML_TYPE, extract
-from archive.formats.documents import ExtractionOptions
+from archive.extraction.registry import extract
+from archive.formats.documents import HTML_TYPE, ExtractionOptions
 from tests.ingest.printed import TODAY, authors, document, found, spans_hold
 
 AT = "https://bote.example.org/2024/hafen"

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableDocument
-from archive.extraction.registry import HTML_TYPE, extract
-from archive.formats.documents import ExtractionOptions
+from archive.extraction.registry import extract
+from archive.formats.documents import HTML_TYPE, ExtractionOptions
 from tests.ingest.printed import BODY, TODAY, authors, document, found, spans_hold
 
 TITLE = "Minister orders the harbour closed"

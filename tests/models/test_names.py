@@ -5,15 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from archive.models import (
-    Author,
-    AuthorAlias,
-    Collection,
-    Outlet,
-    OutletAlias,
-    OutletDomain,
-    SameAs,
-)
+from archive.models import Author, AuthorAlias, Collection, Outlet, OutletAlias, OutletDomain, SameAs
 from tests import factories
 
 pytestmark = pytest.mark.django_db

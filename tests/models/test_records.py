@@ -2,17 +2,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from archive.models import (
-    Article,
-    Batch,
-    Byline,
-    Collection,
-    Evidence,
-    IndexChange,
-    Payload,
-    Redirect,
-    Refusal,
-)
+from archive.models import Article, Batch, Byline, Collection, Evidence, IndexChange, Payload, Redirect, Refusal
 from tests import factories
 
 pytestmark = pytest.mark.django_db

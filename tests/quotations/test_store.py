@@ -4,6 +4,7 @@ import pytest
 from django.db.models import Count, Max
 
 from archive.models import Author, PassageGram, Quotation, QuotationReading, QuotedPassage, Speaker
+from archive.models.quotations import count_quoted_speakers
 from archive.quotations import update
 from archive.quotations.matching import MAX_PER_GRAM
 from archive.search.expansion.names import find_articles_quoting
@@ -190,7 +191,7 @@ def test_who_is_quoted_by_whom_and_how_much_is_counted_by_outlet(printed):
         printed("Gazette", f"{SAID} Jonas Reve said he had no doubt of it at all."),
     ]
 
-    voices = update.count_quoted_speakers([article.pk for article in articles])
+    voices = count_quoted_speakers([article.pk for article in articles])
 
     assert [(v.speaker.name, v.outlet, v.statements, v.words) for v in voices] == [
         ("Adela Thorne", articles[0].outlet_id, 1, 11),

@@ -4,13 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from archive.search.analysis.analyzer import PART_SEPARATOR
-from archive.search.engines.base import (
-    MAX_FACET_VALUES,
-    EngineQuery,
-    HistogramInterval,
-    IndexDocument,
-    SortKey,
-)
+from archive.search.engines.base import MAX_FACET_VALUES, EngineQuery, HistogramInterval, IndexDocument, SortKey
 from archive.search.query.nodes import (
     AddedClause,
     And,

@@ -9,7 +9,7 @@ from whoosh import query as whoosh
 from whoosh.matching import AndMaybeMatcher, AndNotMatcher
 
 from archive.search.engines.base import IndexDocument
-from archive.search.engines.whoosh.execution.filters import (
+from archive.search.engines.whoosh.storage.filters import (
     AuthorFilter,
     LanguageFilter,
     OutletFilter,

@@ -2,12 +2,7 @@
 
 import pytest
 
-from archive.search.expansion.expand import (
-    MAX_EXPANSIONS,
-    ExpansionReason,
-    collect_keys,
-    expand_variants,
-)
+from archive.search.expansion.expand import MAX_EXPANSIONS, ExpansionReason, collect_keys, expand_variants
 from archive.search.query.nodes import And, Near, Not, Or, Phrase, SameUnit, Term, TextUnit
 from archive.search.query.parser import parse_query
 

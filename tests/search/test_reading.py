@@ -11,13 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.search.analysis.analyzer import (
-    PART_POSITION_GAP,
-    PART_SEPARATOR,
-    fold_word,
-    get_algorithm,
-    get_stem_table,
-)
+from archive.search.analysis.analyzer import PART_POSITION_GAP, PART_SEPARATOR, fold_word, get_algorithm, get_stem_table
 from archive.search.engines.base import EngineQuery, IndexDocument
 from archive.search.engines.whoosh.building import commit
 from archive.search.engines.whoosh.engine import WhooshSearchEngine

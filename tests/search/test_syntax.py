@@ -4,17 +4,7 @@ from datetime import date
 
 import pytest
 
-from archive.search.query.nodes import (
-    And,
-    DateClause,
-    LanguageClause,
-    MissingClause,
-    NameClause,
-    Not,
-    Or,
-    Phrase,
-    Term,
-)
+from archive.search.query.nodes import And, DateClause, LanguageClause, MissingClause, NameClause, Not, Or, Phrase, Term
 from archive.search.query.parser import parse_query
 
 ALEPPO, SIEGE, TALKS = Term("aleppo"), Term("siege"), Term("talks")

@@ -16,12 +16,7 @@ from archive.stories.clustering import (
     count_days_between,
     find_best_cluster,
 )
-from archive.stories.contrasts import (
-    FigureMention,
-    count_words,
-    find_discrepancies,
-    find_distinctive_words,
-)
+from archive.stories.contrasts import FigureMention, count_words, find_discrepancies, find_distinctive_words
 from archive.text.numbers import find_figures
 from archive.text.terms import compute_terms, load_terms
 

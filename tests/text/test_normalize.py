@@ -4,13 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.normalize import (
-    collapse_whitespace,
-    compute_text_digest,
-    fold,
-    name_key,
-    strip_controls,
-)
+from archive.text.normalize import collapse_whitespace, compute_text_digest, fold, name_key, strip_controls
 
 
 @pytest.mark.parametrize(

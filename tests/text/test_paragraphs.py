@@ -2,12 +2,7 @@
 
 import pytest
 
-from archive.text.plaintext import (
-    is_continuation,
-    is_wire_text,
-    join_sentence_parts,
-    split_wire_paragraphs,
-)
+from archive.text.plaintext import is_continuation, is_wire_text, join_sentence_parts, split_wire_paragraphs
 
 
 @pytest.mark.parametrize(

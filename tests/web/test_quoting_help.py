@@ -1,11 +1,7 @@
 """The help on quotations says what the program does, for every rule, kind and difference."""
 
 from archive.quotations import views
-from archive.quotations.attribution.quoted_passages import (
-    AttributionRule,
-    PassageKind,
-    read_quotations,
-)
+from archive.quotations.attribution.quoted_passages import AttributionRule, PassageKind, read_quotations
 from archive.quotations.differences import DifferenceKind
 
 

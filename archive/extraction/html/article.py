@@ -6,16 +6,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from archive.errors import UnreadableDocument
-from archive.extraction.draft import ArticleDraft
+from archive.extraction.common.draft import ArticleDraft
 from archive.extraction.html.authors import AuthorFinder
 from archive.extraction.html.body import PageBody, build_page_body
 from archive.extraction.html.byline_claims import AuthorClaim
-from archive.extraction.html.main_text import (
-    RESTORED,
-    UNWEIGHED,
-    extract_main_text,
-    restore_paragraphs,
-)
+from archive.extraction.html.main_text import RESTORED, UNWEIGHED, extract_main_text, restore_paragraphs
 from archive.extraction.html.metadata import JsonLdNode, LinkedData, iter_texts, read_jsonld
 from archive.extraction.html.page import PageStatement, WebPage, decode_page, parse_page
 from archive.extraction.html.page_dates import find_publication_dates, infer_date_order

@@ -22,26 +22,14 @@ from archive.extraction.html.author_markup import (
     iter_distant_statements,
 )
 from archive.extraction.html.byline_claims import AuthorClaim, ClaimReader
-from archive.extraction.html.metadata import (
-    JsonLdNode,
-    LinkedData,
-    get_types,
-    iter_labelled_authors,
-    iter_texts,
-)
+from archive.extraction.html.metadata import JsonLdNode, LinkedData, get_types, iter_labelled_authors, iter_texts
 from archive.extraction.html.page import PageStatement, WebPage
 from archive.extraction.html.titles import is_site_name
 from archive.extraction.html.visible_text import END_LINES, MIN_PARAGRAPH, TitleContext, VisibleLine
 from archive.text.byline_words import AGENCIES
 from archive.text.date_patterns import DATE_LABEL_WORDS
 from archive.text.dates import strip_dates
-from archive.text.names import (
-    PrintedName,
-    are_probable_names,
-    find_byline_start,
-    find_names,
-    is_probable_name,
-)
+from archive.text.names import PrintedName, are_probable_names, find_byline_start, find_names, is_probable_name
 from archive.text.normalize import name_key
 
 MAX_BYLINE_LINES: Final = 3  # lines that one byline may take up

@@ -6,12 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from archive.extraction.boilerplate import (
-    CONTRIBUTION,
-    BoilerplateKind,
-    classify_end_line,
-    classify_line,
-)
+from archive.extraction.common.boilerplate import CONTRIBUTION, BoilerplateKind, classify_end_line, classify_line
 from archive.extraction.html.main_text import TextBlock
 from archive.extraction.html.metadata import is_label
 from archive.extraction.html.visible_text import TitleContext, VisibleLine

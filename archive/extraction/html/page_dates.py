@@ -15,14 +15,7 @@ from archive.extraction.html.page import PageStatement, WebPage, get_visible_tex
 from archive.extraction.html.visible_text import TitleContext, VisibleLine, iter_visible_lines
 from archive.formats.documents import FindingStatus
 from archive.text.date_patterns import DATE_LABEL_WORDS, PUBLICATION_LABEL, UPDATE_LABEL
-from archive.text.dates import (
-    DayMonthOrder,
-    PrintedDate,
-    find_dates,
-    parse_relative_day,
-    parse_timestamp,
-    strip_dates,
-)
+from archive.text.dates import DayMonthOrder, PrintedDate, find_dates, parse_relative_day, parse_timestamp, strip_dates
 from archive.text.names import find_byline_start
 
 MAX_DATE_LINE: Final = 110  # characters of a line that is a date and little more

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from archive.errors import UnreadableDocument
-from archive.extraction.boilerplate import BoilerplateKind
-from archive.extraction.draft import ArticleDraft
+from archive.extraction.common.boilerplate import BoilerplateKind
+from archive.extraction.common.draft import ArticleDraft
 from archive.extraction.plaintext.body import PlaintextBody, add_dateline, build_body
 from archive.extraction.plaintext.head import (
     FrontMatter,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from archive.extraction.boilerplate import PAGE_NUMBER, BoilerplateKind, classify_line
-from archive.extraction.draft import ArticleDraft
+from archive.extraction.common.boilerplate import PAGE_NUMBER, BoilerplateKind, classify_line
+from archive.extraction.common.draft import ArticleDraft
 from archive.extraction.plaintext.layout import LayoutUnit
 from archive.formats.documents import ExtractionOptions
 from archive.text.dates import PrintedDate, find_date, find_day_without_year

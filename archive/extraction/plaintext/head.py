@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from archive.extraction.boilerplate import AGE, READING_TIME
+from archive.extraction.common.boilerplate import AGE, READING_TIME
 from archive.extraction.plaintext.layout import HeadLine, LayoutUnit, is_same_text, read_head_line
 from archive.formats.documents import ExtractionOptions
 from archive.formats.fields import FIELD_KEYS

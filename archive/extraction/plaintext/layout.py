@@ -5,24 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from archive.extraction.boilerplate import (
-    ADDRESS,
-    AGENCY,
-    BoilerplateKind,
-    classify_line,
-    is_address,
-)
+from archive.extraction.common.boilerplate import ADDRESS, AGENCY, BoilerplateKind, classify_line, is_address
 from archive.formats.documents import ExtractionOptions
 from archive.text.byline_words import AGENCIES
 from archive.text.date_patterns import WEEKDAY_PATTERN
 from archive.text.dates import PrintedDate, find_date, parse_date
-from archive.text.names import (
-    PrintedName,
-    are_probable_names,
-    find_byline_start,
-    find_names,
-    is_not_person,
-)
+from archive.text.names import PrintedName, are_probable_names, find_byline_start, find_names, is_not_person
 from archive.text.normalize import name_key
 from archive.text.plaintext import join_lines, strip_markdown
 

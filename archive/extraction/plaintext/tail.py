@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from archive.extraction.boilerplate import (
+from archive.extraction.common.boilerplate import (
     ADDRESS,
     CONTACT,
     CONTRIBUTION,

@@ -9,12 +9,7 @@ from django.core.management import call_command
 from archive.ingest.authority import load_authority_records
 from archive.management.base import MIGRATABLE_STATES, ArchiveCommand
 from archive.management.commands.serve import add_address_arguments, build_greeting
-from archive.management.local_server import (
-    find_free_address,
-    prepare_archive,
-    repair_index,
-    serve_forever,
-)
+from archive.management.local_server import find_free_address, prepare_archive, repair_index, serve_forever
 from archive.models import Batch
 
 NOTICE = "A demonstration archive: the country of Velmora, its outlets and its people are invented."

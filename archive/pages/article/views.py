@@ -18,12 +18,7 @@ from archive.errors import CurationError, PayloadError, UnreadableDocument
 from archive.ingest.rereading import reextract
 from archive.models import Capture
 from archive.pages.article import related
-from archive.pages.article.evidence import (
-    build_field_evidence,
-    has_inferred_date,
-    list_credit_lines,
-    load_evidence,
-)
+from archive.pages.article.evidence import build_field_evidence, has_inferred_date, list_credit_lines, load_evidence
 from archive.pages.article.text import HighlightQuery, build_article_text
 from archive.pages.article.text_edits import EditList, build_edit_list
 from archive.quotations.queries import count_article_quotations

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
-from django.views.generic import TemplateView
 
 from archive.models import Article, Author, Byline, Collection, Outlet
 from archive.pages.browse import directory, profiles
@@ -19,17 +18,7 @@ from archive.web.coverage import DateCoverage, build_year_chart
 from archive.web.links import build_month_url, format_month_and_year
 from archive.web.paging import previous_and_next
 from archive.web.params import Link, QueryParams, get_row_or_404
-
-
-class BrowseView(TemplateView):
-    """Base of the read-only pages."""
-
-    http_method_names = ("get", "head", "options")
-
-    @property
-    def params(self) -> QueryParams:
-        """The query parameters of this request."""
-        return QueryParams(self.request)
+from archive.web.views import BrowseView
 
 
 class OutletsView(BrowseView):

@@ -13,14 +13,7 @@ from archive.db.addresses import reverse_cached
 from archive.duplicates import update
 from archive.pages.search.advanced_form import allow_possible_dates, restrict_to_period
 from archive.search.query.parser import ParsedQuery, to_canonical
-from archive.search.query.request import (
-    UNCERTAIN,
-    UNDATED,
-    UNKNOWN,
-    FacetName,
-    ReprintGroups,
-    SortOrder,
-)
+from archive.search.query.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName, ReprintGroups, SortOrder
 from archive.search.results import Facet, FacetValue, ResultPage
 from archive.web.cache import cached_by_generation
 from archive.web.charts import Histogram, build_histogram

@@ -11,20 +11,16 @@ from archive.db.addresses import reverse_cached
 from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article
 from archive.pages.search.advanced_form import compose_query
-from archive.pages.search.query_explanation import (
-    build_no_results_links,
-    build_single_word_links,
-    explain_query,
-)
+from archive.pages.search.query_explanation import build_no_results_links, build_single_word_links, explain_query
 from archive.pages.search.results_context import build_results_context, load_printings
 from archive.pages.search.suggestions import build_suggestion_links
 from archive.search.outlet_spellings import count_spellings_by_outlet
 from archive.search.query.request import FacetName
 from archive.search.service import explain, search
 from archive.web.cards import annotate_inferred_dates
-from archive.web.errors import render_search_failure
 from archive.web.params import NotFound, QueryParams, build_url
 from archive.web.search_params import SearchParams, mask_control_characters
+from archive.web.views import render_search_failure
 
 _CARRIED_PARAMS = (*FacetName, "match", "sort", "printings")
 """Parameters that a form carries over from the search it was sent from."""

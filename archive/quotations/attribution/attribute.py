@@ -17,11 +17,7 @@ from archive.quotations.attribution.speech_verbs import (
     is_passive,
     skip_auxiliary,
 )
-from archive.quotations.attribution.subjects import (
-    find_first_subject,
-    find_subject_after,
-    find_subject_before,
-)
+from archive.quotations.attribution.subjects import find_first_subject, find_subject_after, find_subject_before
 from archive.text.messages import lazy_message
 from archive.text.quotation_marks import QuotedSpan
 

@@ -25,11 +25,7 @@ from archive.quotations.attribution.context import (
     is_in_same_paragraph,
 )
 from archive.quotations.attribution.indirect_speech import find_indirect_reports
-from archive.quotations.attribution.passage_kinds import (
-    MAX_SCARE_WORDS,
-    PassageKind,
-    classify_passage,
-)
+from archive.quotations.attribution.passage_kinds import MAX_SCARE_WORDS, PassageKind, classify_passage
 from archive.quotations.attribution.person_mentions import PersonMention
 from archive.quotations.attribution.speaker_names import (
     MAX_PRONOUN_DISTANCE,

@@ -40,7 +40,6 @@ _INNER_WORD: Final = re.compile(r"(?<=[\w,;] )[\w’'-]+")
 _WHO: Final = re.compile(r",?\s+who\b")
 _CLEAR_RATIO: Final = 3
 """Ratio at which one gender of pronoun must outnumber the other to decide."""
-_INITIAL: Final = re.compile(r"(?<=\s)\w(?=\s)")
 MAX_PRONOUN_DISTANCE: Final = 1_500
 """Maximum distance in characters from a pronoun to its antecedent."""
 
@@ -66,11 +65,6 @@ class AttributedSpeaker:
     rule: AttributionRule
     name: str = ""
     certainty: SpeakerCertainty = SpeakerCertainty.STATED
-
-
-def normalize_speaker_name(name: str) -> str:
-    """Return the lookup key of a speaker's name, without middle initials."""
-    return _INITIAL.sub("", name_key(name)).replace("  ", " ")
 
 
 @dataclass(slots=True)

@@ -3,11 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from archive.quotations.attribution.speech_verbs import (
-    SpeechLexicon,
-    inflect_regular_verbs,
-    split_word_table,
-)
+from archive.quotations.attribution.speech_verbs import SpeechLexicon, inflect_regular_verbs, split_word_table
 
 _REGULAR_FORMS, _ING_FORMS = inflect_regular_verbs(
     "acknowledge accuse add address admonish advise affirm agree allege announce answer"

@@ -11,19 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
-from archive.search.query.nodes import (
-    And,
-    AtLeast,
-    InQuotation,
-    Near,
-    Node,
-    Not,
-    NotNear,
-    Or,
-    Phrase,
-    SameUnit,
-    Term,
-)
+from archive.search.query.nodes import And, AtLeast, InQuotation, Near, Node, Not, NotNear, Or, Phrase, SameUnit, Term
 from archive.search.query.positions import get_children
 from archive.text.normalize import name_key
 

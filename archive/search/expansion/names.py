@@ -13,7 +13,6 @@ from archive.search.query.budget import check_time
 from archive.search.query.nodes import NameClause, Node
 from archive.search.query.positions import get_children
 from archive.search.query.request import UNKNOWN
-from archive.search.results import ResolvedName
 from archive.text.messages import lazy_message
 from archive.text.normalize import name_key
 
@@ -161,3 +160,13 @@ def _build_note(clause: NameClause, names_by_key: Mapping[int, str]) -> list[str
             listed=listed,
         )
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedName:
+    """Records that a name in the query was resolved to (`record_names`)."""
+
+    field: str
+    name: str
+    record_names: tuple[str, ...]
+    total: int

@@ -54,6 +54,10 @@ class ArticleIndex(indexes.SearchIndex):
         """Return the articles a reader may see."""
         return Article.objects.listed()
 
+    def iter_documents(self, ids: Iterable[int]) -> Iterator[IndexDocument]:
+        """Yield the documents of these articles that the engine indexes."""
+        return iter_documents(ids)
+
 
 def iter_all_documents() -> Iterator[IndexDocument]:
     """Yield every listed article by primary key, in batches, without a long transaction."""

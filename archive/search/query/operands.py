@@ -22,16 +22,7 @@ from archive.search.query.errors import (
 from archive.search.query.explanations import TokenCursor, describe_node
 from archive.search.query.field_values import VALUE_PARSERS, FieldValue
 from archive.search.query.fields import FieldKind, QueryField
-from archive.search.query.nodes import (
-    And,
-    AtLeast,
-    InQuotation,
-    MissingClause,
-    NameClause,
-    Node,
-    Not,
-    Or,
-)
+from archive.search.query.nodes import And, AtLeast, InQuotation, MissingClause, NameClause, Node, Not, Or
 from archive.search.query.positions import (
     can_be_near,
     count_patterns,

@@ -9,12 +9,7 @@ from dataclasses import replace
 from archive.search.query.fields import FieldKind, QueryField, find_field, find_nearest_field
 from archive.search.query.proximity import MAX_DISTANCE, parse_proximity
 from archive.search.query.source_spans import SourceSpan
-from archive.search.query.term_nodes import (
-    parse_at_least,
-    parse_fuzzy,
-    parse_wildcard,
-    trim_punctuation,
-)
+from archive.search.query.term_nodes import parse_at_least, parse_fuzzy, parse_wildcard, trim_punctuation
 from archive.search.query.tokens import DASHES, WORD_DELIMITERS, QueryToken, TokenType
 from archive.search.query.unsupported_syntax import (
     TRIMMED_PUNCTUATION,

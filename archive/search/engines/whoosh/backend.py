@@ -29,7 +29,6 @@ from archive.search.engines.whoosh.execution.facets import count_facet
 from archive.search.engines.whoosh.segments.columns import CategoricalColumn
 from archive.search.engines.whoosh.storage.schema import create_schema
 from archive.search.engines.whoosh.storage.snapshot import Snapshot
-from archive.search.indexing.documents import iter_documents
 from archive.search.query.request import FacetName
 
 # ruff: noqa: ARG002, FBT001, FBT002 -- Haystack's signatures
@@ -75,7 +74,7 @@ class WhooshBackend(WhooshSearchBackend):
 
     def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:
         """Index rows, replacing older documents."""
-        self.engine.write(iter_documents(row.pk for row in iterable))
+        self.engine.write(index.iter_documents(row.pk for row in iterable))
 
     def remove(self, obj_or_string: Any, commit: bool = True) -> None:
         """Remove one row, or what `archive.article.7` names."""

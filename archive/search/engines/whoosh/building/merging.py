@@ -13,18 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.engines.whoosh.segments.columns import concatenate_columns, select_live_columns
-from archive.search.engines.whoosh.segments.inverted import (
-    FieldReader,
-    PostingsTable,
-    select_live_postings,
-)
+from archive.search.engines.whoosh.segments.inverted import FieldReader, PostingsTable, select_live_postings
 from archive.search.engines.whoosh.segments.postings_codec import expand_ranges
-from archive.search.engines.whoosh.segments.segment_file import (
-    LENGTH_BY_CODE,
-    FieldLengths,
-    SegmentFile,
-    write_segment,
-)
+from archive.search.engines.whoosh.segments.segment_file import LENGTH_BY_CODE, FieldLengths, SegmentFile, write_segment
 from archive.search.engines.whoosh.storage.codec import ArraySegment
 from archive.search.engines.whoosh.storage.store import INDEX_NAME
 

@@ -10,25 +10,22 @@ from whoosh import query as whoosh
 from whoosh.lang.stopwords import stoplists
 
 from archive.search.analysis.analyzer import fold_word, get_algorithm
-from archive.search.engines.whoosh.execution.filters import (
+from archive.search.engines.whoosh.execution.planner import StemSpelling, build_plan, iter_spellings
+from archive.search.engines.whoosh.execution.plans import FormsQuery, MissingTermQuery, PhrasePlan, SpanQuery
+from archive.search.engines.whoosh.segments.columns import QUOTE_START, UNKNOWN_KEY
+from archive.search.engines.whoosh.storage.filters import (
     AddedFilter,
     AuthorFilter,
     ColumnFilter,
     EmptyFieldQuery,
-    FormsQuery,
     KeyFilter,
     LanguageFilter,
     LeafQuery,
-    MissingTermQuery,
     OutletFilter,
     PeriodFilter,
-    SpanQuery,
     StatusFilter,
     UndatedFilter,
 )
-from archive.search.engines.whoosh.execution.planner import StemSpelling, build_plan, iter_spellings
-from archive.search.engines.whoosh.execution.plans import PhrasePlan
-from archive.search.engines.whoosh.segments.columns import QUOTE_START, UNKNOWN_KEY
 from archive.search.engines.whoosh.storage.snapshot import Snapshot
 from archive.search.query.nodes import (
     AddedClause,

@@ -15,14 +15,6 @@ from whoosh import query as whoosh
 from whoosh.query.qcore import _NullQuery
 
 from archive.search.engines.whoosh.execution import plans
-from archive.search.engines.whoosh.execution.filters import (
-    ColumnFilter,
-    EmptyFieldQuery,
-    FormsQuery,
-    Mask,
-    MissingTermQuery,
-    SpanQuery,
-)
 from archive.search.engines.whoosh.execution.hits import (
     NO_MATCHES,
     SPARSE_RATIO,
@@ -36,6 +28,7 @@ from archive.search.engines.whoosh.execution.hits import (
     union_dense,
     union_sparse,
 )
+from archive.search.engines.whoosh.execution.plans import FormsQuery, MissingTermQuery, SpanQuery
 from archive.search.engines.whoosh.execution.scores import (
     Scores,
     compute_scores,
@@ -45,6 +38,7 @@ from archive.search.engines.whoosh.execution.scores import (
 from archive.search.engines.whoosh.segments import doc_sets
 from archive.search.engines.whoosh.segments.doc_sets import DocNumbers
 from archive.search.engines.whoosh.segments.segment import TermKey
+from archive.search.engines.whoosh.storage.filters import ColumnFilter, EmptyFieldQuery, Mask
 from archive.search.engines.whoosh.storage.snapshot import Snapshot
 from archive.search.query.budget import check_time
 

@@ -11,7 +11,7 @@ from whoosh import query as whoosh
 
 from archive.search.engines.base import ScoreExplanation, TermScore
 from archive.search.engines.whoosh.execution.execute import SegmentExecutor
-from archive.search.engines.whoosh.execution.filters import FormsQuery, SpanQuery
+from archive.search.engines.whoosh.execution.plans import FormsQuery, SpanQuery
 from archive.search.engines.whoosh.execution.scores import compute_bm25
 from archive.search.engines.whoosh.segments.doc_sets import DocNumbers
 from archive.search.engines.whoosh.segments.segment import SegmentReader, TermKey

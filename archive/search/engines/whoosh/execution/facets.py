@@ -12,12 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.engines.base import MAX_FACET_VALUES, FacetKey, HistogramInterval
-from archive.search.engines.whoosh.execution.filters import (
-    AuthorFilter,
-    LanguageFilter,
-    Mask,
-    OutletFilter,
-)
 from archive.search.engines.whoosh.segments import doc_sets
 from archive.search.engines.whoosh.segments.columns import (
     IMPRECISE,
@@ -29,6 +23,7 @@ from archive.search.engines.whoosh.segments.columns import (
     CategoricalColumn,
 )
 from archive.search.engines.whoosh.segments.doc_sets import DocNumbers
+from archive.search.engines.whoosh.storage.filters import AuthorFilter, LanguageFilter, Mask, OutletFilter
 from archive.search.query.request import UNCERTAIN, FacetName
 
 FacetCounts = tuple[tuple[FacetKey, int], ...]

@@ -12,12 +12,7 @@ from numpy.typing import NDArray
 from archive.search.engines.base import SortKey
 from archive.search.engines.whoosh.execution.scores import Scores
 from archive.search.engines.whoosh.segments import doc_sets
-from archive.search.engines.whoosh.segments.columns import (
-    NO_END,
-    NO_START,
-    UNKNOWN_KEY,
-    ArticleColumns,
-)
+from archive.search.engines.whoosh.segments.columns import NO_END, NO_START, UNKNOWN_KEY, ArticleColumns
 from archive.search.engines.whoosh.segments.doc_sets import DocNumbers
 from archive.search.query.request import SortOrder
 

@@ -18,6 +18,7 @@ from archive.search.engines.whoosh.segments.columns import LEAD_END, QUOTE_END, 
 from archive.search.engines.whoosh.segments.doc_sets import DocNumbers
 from archive.search.engines.whoosh.segments.segment import SegmentReader, TermKey
 from archive.search.engines.whoosh.segments.spans import PositionKeys, Spans
+from archive.search.engines.whoosh.storage.filters import LeafQuery
 
 
 class SpanPlan:
@@ -219,3 +220,29 @@ def find_term_keys(segment: SegmentReader, field: str, key: TermKey, docs: DocNu
     starts = positions.starts[rows].astype(np.int64)
     counts = positions.starts[rows + 1] - starts
     return spans.build_keys(docs, counts, positions.flat[spans.expand_ranges(starts, counts)])
+
+
+class SpanQuery(LeafQuery):
+    """Articles in which a plan finds spans; scored by its terms."""
+
+    def __init__(self, plan: SpanPlan) -> None:
+        super().__init__(plan)
+
+    @property
+    def plan(self) -> SpanPlan:
+        """The plan."""
+        return self.args[0]
+
+
+class FormsQuery(LeafQuery):
+    """Articles that have a term of a field; a group of forms is scored as one term."""
+
+    def __init__(self, field: str, key: TermKey) -> None:
+        super().__init__(field, key)
+
+
+class MissingTermQuery(LeafQuery):
+    """Articles that lack a reserved term of a field."""
+
+    def __init__(self, field: str, term: bytes) -> None:
+        super().__init__(field, term)

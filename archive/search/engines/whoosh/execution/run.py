@@ -28,13 +28,7 @@ from archive.search.engines.whoosh.execution.explain import (
     compute_proximity,
     explain_score,
 )
-from archive.search.engines.whoosh.execution.facets import (
-    FacetCounts,
-    build_selection_mask,
-    count_by_date,
-    count_facet,
-)
-from archive.search.engines.whoosh.execution.filters import Mask
+from archive.search.engines.whoosh.execution.facets import FacetCounts, build_selection_mask, count_by_date, count_facet
 from archive.search.engines.whoosh.execution.hits import (
     build_key_functions,
     resolve_orders,
@@ -45,6 +39,7 @@ from archive.search.engines.whoosh.execution.lexicon import expand_pattern
 from archive.search.engines.whoosh.execution.scores import Scores
 from archive.search.engines.whoosh.segments.doc_sets import DocNumbers
 from archive.search.engines.whoosh.segments.segment import TermKey
+from archive.search.engines.whoosh.storage.filters import Mask
 from archive.search.engines.whoosh.storage.snapshot import Snapshot
 from archive.search.query.nodes import (
     And,

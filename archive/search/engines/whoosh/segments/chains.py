@@ -19,13 +19,7 @@ from numpy.typing import NDArray
 
 from archive.search.engines.whoosh.segments.doc_sets import NO_DOCS, DocNumbers, sort_unique
 from archive.search.engines.whoosh.segments.postings_codec import expand_ranges
-from archive.search.engines.whoosh.segments.spans import (
-    DOC_SHIFT,
-    MatchCounter,
-    PositionKeys,
-    Spans,
-    sort_spans,
-)
+from archive.search.engines.whoosh.segments.spans import DOC_SHIFT, MatchCounter, PositionKeys, Spans, sort_spans
 from archive.search.query.budget import check_time
 
 OperandSets = NDArray[Any]

@@ -12,11 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.engines.whoosh.segments import doc_sets
-from archive.search.engines.whoosh.segments.array_file import (
-    ByteCache,
-    CacheValue,
-    convert_read_errors,
-)
+from archive.search.engines.whoosh.segments.array_file import ByteCache, CacheValue, convert_read_errors
 from archive.search.engines.whoosh.segments.columns import FORM, ArticleColumns
 from archive.search.engines.whoosh.segments.doc_sets import DocNumbers, sort_unique
 from archive.search.engines.whoosh.segments.inverted import FieldReader

@@ -16,13 +16,8 @@ from whoosh.query import NullQuery, Query
 from archive.search.analysis.analyzer import ANALYZER_VERSION as WORDS_VERSION
 from archive.search.analysis.analyzer import analyze_text
 from archive.search.engines.base import IndexDocument
-from archive.search.engines.whoosh.execution.filters import (
-    AuthorFilter,
-    LanguageFilter,
-    OutletFilter,
-    PeriodFilter,
-)
 from archive.search.engines.whoosh.segments.columns import NO_END, NO_START, UNKNOWN_KEY, IndexRow
+from archive.search.engines.whoosh.storage.filters import AuthorFilter, LanguageFilter, OutletFilter, PeriodFilter
 
 # Text fields as Whoosh sees them: the archive's analyzer, and positions stored as an array.
 

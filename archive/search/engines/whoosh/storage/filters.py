@@ -1,6 +1,4 @@
-"""Whoosh query classes answered from arrays: column filters and span queries."""
-
-from __future__ import annotations
+"""Whoosh queries over columns: outlets, authors, languages, days, review status."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,15 +8,7 @@ from numpy.typing import NDArray
 from whoosh.matching import ListMatcher, Matcher
 from whoosh.query import Query
 
-from archive.search.engines.whoosh.execution.plans import SpanPlan
-from archive.search.engines.whoosh.segments.columns import (
-    NO_END,
-    NO_START,
-    UNKNOWN_KEY,
-    ArticleColumns,
-    IndexRow,
-)
-from archive.search.engines.whoosh.segments.segment import TermKey
+from archive.search.engines.whoosh.segments.columns import NO_END, NO_START, UNKNOWN_KEY, ArticleColumns, IndexRow
 
 Mask = NDArray[np.bool_]
 
@@ -248,32 +238,3 @@ class EmptyFieldQuery(LeafQuery):
             if not reader.is_deleted(number)
             and not reader.doc_field_length(number, self.args[0])
         ])  # fmt: skip
-
-
-# Whoosh query types for the array executor only: spans, groups of forms, missing terms.
-
-
-class SpanQuery(LeafQuery):
-    """Articles in which a plan finds spans; scored by its terms."""
-
-    def __init__(self, plan: SpanPlan) -> None:
-        super().__init__(plan)
-
-    @property
-    def plan(self) -> SpanPlan:
-        """The plan."""
-        return self.args[0]
-
-
-class FormsQuery(LeafQuery):
-    """Articles that have a term of a field; a group of forms is scored as one term."""
-
-    def __init__(self, field: str, key: TermKey) -> None:
-        super().__init__(field, key)
-
-
-class MissingTermQuery(LeafQuery):
-    """Articles that lack a reserved term of a field."""
-
-    def __init__(self, field: str, term: bytes) -> None:
-        super().__init__(field, term)

@@ -1,0 +1,25 @@
+"""URLs of the reference files of articles."""
+
+from django.urls import path, register_converter
+
+from archive.citations import views
+from archive.citations.formats import FORMATS
+from archive.web.links import IdentifierConverter
+
+
+class ReferenceFormatConverter(IdentifierConverter):
+    """The suffix of a reference file: `bib`, `ris`, `csl.json`."""
+
+    regex = "|".join(each.suffix.replace(".", r"\.") for each in FORMATS)
+
+
+register_converter(ReferenceFormatConverter, "references")
+
+urlpatterns = [
+    # /articles/7k2m9qxa.bib
+    path(
+        "articles/<identifier:identifier>.<references:suffix>",
+        views.article_reference,
+        name="reference",
+    ),
+]

@@ -1,0 +1,1 @@
+"""Parts that all extractors share: the article being drafted, boilerplate lines."""
