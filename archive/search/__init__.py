@@ -1,20 +1,9 @@
-"""Search. Entry points: `service.search` (one request in, one page out), `indexing`, and
-`completing` (suggestions while typing; implemented in `offering`).
+"""Search: `service.search` takes one request and returns one page of results.
 
-From a query to a page of results:
+1. `query` parses the text to a tree of frozen nodes, and reports how each part was read.
+2. `expansion` resolves names and adds spelling variants, and reports each.
+3. `engines` answers with primary keys, counts and facets; `engines.base` is the protocol.
+4. `facets` labels counts, `highlight` marks matches and cuts snippets, `no_results` explains a page without hits.
 
-1. Text to tree: `syntax.parse_query`. `language` splits it into `tokens` (operators: `nearness`,
-   `prefixes`; wildcards: `spellings`; unsupported syntax: `reserved`; dates: `values`, `periods`),
-   builds the nodes of `query` (`grammar`, `operands`, `leaves`), reports errors (`faults`) and
-   readings (`readings`), formats it (`canonical`) and rewrites it (`altering`, `placing`).
-2. Expansion: `service` resolves names and adds spelling variants through `widening`, and reports
-   each.
-3. Execution: `engines` returns primary keys. `narrowing` labels facets, `snippets` highlights
-   (`showing`), `nothing` explains a page without hits.
-4. All of it is values: `request` in, `results` out. `limits` sets a time limit for each search (a
-   `budget` that every step checks).
-
-`analysis` (with `words`) tokenizes, folds and stems for the index, queries and snippets alike.
-`index` defines the indexed document of an article; `signals`, `queue` and `indexing` keep the index
-up to date. `guide` and `fields` are the tables of the language that the help page shows.
+`analysis` tokenizes and stems for the index, queries and highlighting alike; `indexing` keeps the index up to date.
 """

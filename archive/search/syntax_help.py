@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from archive.search.engines.whoosh.storage.snapshot import K1, B
+from archive.search.engines.base import K1, B
 from archive.search.query.errors import MAX_PATTERNS, MAX_PHRASE_WORDS, MAX_TERMS
 from archive.search.query.parser import MAX_QUERY_LENGTH
 from archive.search.query.proximity import MAX_CHAIN_OPERANDS, MAX_DISTANCE

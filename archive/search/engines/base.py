@@ -13,6 +13,11 @@ from zlib import crc32
 from archive.search.query.nodes import Fuzzy, NameClause, Node, Wildcard
 from archive.search.query.request import PAGE_SIZE, FacetName, ReprintGroups, SortOrder
 
+K1: Final = 1.2
+
+
+B: Final = 0.75
+
 MAX_FACET_VALUES: Final = 50
 """Values of a facet in one result; the selected ones come first."""
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import query as whoosh
 
-from archive.search.engines.base import ScoreExplanation, TermScore
+from archive.search.engines.base import K1, ScoreExplanation, TermScore
 from archive.search.engines.whoosh.execution.execute import SegmentExecutor
 from archive.search.engines.whoosh.execution.plans import FormsQuery, SpanQuery
 from archive.search.engines.whoosh.execution.scores import compute_bm25
@@ -17,7 +17,7 @@ from archive.search.engines.whoosh.segments.doc_sets import DocNumbers
 from archive.search.engines.whoosh.segments.segment import SegmentReader, TermKey
 from archive.search.engines.whoosh.segments.segment_file import LENGTH_BY_CODE
 from archive.search.engines.whoosh.segments.spans import DOC_SHIFT
-from archive.search.engines.whoosh.storage.snapshot import K1, Snapshot, get_idf_field
+from archive.search.engines.whoosh.storage.snapshot import Snapshot, get_idf_field
 
 # Proximity scores: terms of a query close together in an article add to its score.
 

@@ -18,8 +18,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.engines.base import K1
 from archive.search.engines.whoosh.segments.segment import SegmentReader, TermKey
-from archive.search.engines.whoosh.storage.snapshot import K1, Snapshot
+from archive.search.engines.whoosh.storage.snapshot import Snapshot
 
 Scores = NDArray[np.float32]
 _TABLE_RATIO: Final = 6

@@ -15,6 +15,7 @@ from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from archive.errors import SearchError
+from archive.search.engines.base import K1, B
 from archive.search.engines.whoosh.segments.array_file import REBUILD_HINT, ArrayFile, ByteCache
 from archive.search.engines.whoosh.segments.columns import ArticleColumns, concatenate_columns
 from archive.search.engines.whoosh.segments.segment import SegmentReader, TermKey
@@ -26,8 +27,6 @@ from archive.search.query.request import ReprintGroups
 
 ResultT = TypeVar("ResultT")
 _MAX_CACHED: Final = 200
-K1: Final = 1.2
-B: Final = 0.75
 
 
 def compute_idf(doc_count: int, doc_frequency: int) -> float:
