@@ -1,4 +1,4 @@
-"""The rules of the house, as tests: style, borders, types, templates, pins, deployment."""
+"""Rules of the project: style, names, layers, types, templates, pinned dependencies, deployment."""
 
 import os
 import re
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
-pytestmark = pytest.mark.house
+pytestmark = pytest.mark.project
 
 
 def run(*command: str, **environment: str) -> str:
@@ -197,7 +197,7 @@ def test_every_bench_prints_one_object_of_one_form():
         assert "print(json" not in text, f"{name} prints JSON of its own"
 
 
-def test_no_room_is_left_with_a_stub():
+def test_no_package_is_left_with_a_stub():
     stubs = [
         str(path.relative_to(ROOT))
         for path in (ROOT / "archive").rglob("*.py")
