@@ -14,11 +14,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.common import report, scratch_archive
-
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.bench.common import report, scratch_archive
 
 MODULES = ("tests.bench.quoting", "tests.bench.gathering")
 """Each has MEASURES: functions that take the folder of the corpora and give rows; and SLOW: those

@@ -23,15 +23,14 @@ from pathlib import Path
 
 from trafilatura import bare_extraction
 
+if not __package__:  # started by its path: the repository is not on the path yet
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 from archive.errors import UnreadableDocument
 from archive.extraction.html.article import read_html
 from archive.formats.documents import ExtractionOptions, SourceDocument
 from tests.bench.common import report
 from tests.bench.scoring import FIELDS, scores
-
-if not __package__:  # started by its path: the repository is not on the path yet
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 
 PAGES = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "pages" / "pages.jsonl.xz"
 NOW = datetime.now(UTC)

@@ -14,12 +14,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench.common import report, scratch_archive
-from tests.bench.search_speed import OPERATIONS, asked_of, call_of
-
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.bench.common import report, scratch_archive
+from tests.bench.search_speed import OPERATIONS, asked_of, call_of
 
 LONGEST = 0.4  # seconds for one question, about
 FEWEST, MOST = 5, 40  # turns

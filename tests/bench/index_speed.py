@@ -14,12 +14,11 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from tests.bench.common import rate, report, row, scratch_archive
-from tests.bench.zipf import articles
-
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.bench.common import rate, report, row, scratch_archive
+from tests.bench.zipf import articles
 
 EDITS = 20
 _ROWS_AT_ONCE = 2_000

@@ -12,10 +12,10 @@ import time
 from io import StringIO
 from pathlib import Path
 
-from tests.bench.common import arguments, rate, report, reuters_file, scratch_archive
-
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.bench.common import arguments, rate, report, reuters_file, scratch_archive
 
 
 def main() -> None:

@@ -16,12 +16,11 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from tests.bench.common import first_timings, report, row, scratch_archive
-from tests.bench.server import Server
-
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.bench.common import first_timings, report, row, scratch_archive
+from tests.bench.server import Server
 
 LOOKS = 10
 FIXED = {

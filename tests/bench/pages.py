@@ -15,13 +15,13 @@ from io import StringIO
 from pathlib import Path
 from urllib.parse import urlencode
 
+if not __package__:  # started by its path: the repository is not on the path yet
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 from tests.bench import datasette_server
 from tests.bench.common import arguments, report, reuters_file, row, scratch_archive, timings
 from tests.bench.questions import draw
 from tests.bench.server import Server
-
-if not __package__:  # started by its path: the repository is not on the path yet
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 
 def main() -> None:

@@ -17,11 +17,10 @@ from math import log2
 from pathlib import Path
 from statistics import mean
 
-from tests.bench.common import REUTERS, report
-
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.bench.common import REUTERS, report
 
 CORPORA = REUTERS.parents[1]
 DEPTH = 10

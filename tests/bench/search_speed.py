@@ -21,12 +21,11 @@ from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
-from tests.bench.common import REUTERS, first_timings, rate, report, row, scratch_archive, size, timings
-from tests.bench.questions import Words, common_neighbours, common_pairs, neighbours, questions
-
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.bench.common import REUTERS, first_timings, rate, report, row, scratch_archive, size, timings
+from tests.bench.questions import Words, common_neighbours, common_pairs, neighbours, questions
 
 STOCK_ARTICLES = 2_000
 _SAMPLE = 5_000  # articles from which the questions are drawn

@@ -13,11 +13,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench.common import report, row
-from tests.bench.zipf import articles, words
-
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.bench.common import report, row
+from tests.bench.zipf import articles, words
 
 
 def main() -> None:
