@@ -1,1 +1,1 @@
-"""Citations of articles: `record` (the data), `styles`, `formats` (files), `tags` (metadata)."""
+"""Citations of an article: styles, reference files and page metadata."""

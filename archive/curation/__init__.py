@@ -1,1 +1,1 @@
-"""Curation services, one a module: correct, bulk, delete, merge, rename, undo, withdraw."""
+"""Services of editors, each one transaction with its record: edit, merge, withdraw, delete, undo."""

@@ -1,1 +1,1 @@
-"""Near-duplicates and reprints: `store` compares, `folding` groups, `lineage` describes links."""
+"""Near-duplicates, reprints and credit lines of articles."""

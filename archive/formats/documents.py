@@ -25,7 +25,7 @@ class Original(Protocol):
 class SourceDocument:
     """One record of a source: its bytes and their origin.
 
-    `steps` lead to the record within `original` (see `containers.opening`); without steps,
+    `steps` lead to the record within `original` (see `formats.locate`); without steps,
     `offset` counts bytes of `original` after gunzipping. Without an `original` the content is a
     payload of its own. `url` is the address of the bytes, `charset` the encoding declared by the
     sender; both may be empty. `encoding` is set if the surrounding file or an earlier extraction

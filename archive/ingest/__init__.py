@@ -1,1 +1,1 @@
-"""Ingestion. Entry points: `sources.SourceReader` reads sources, `pipeline.ingest` saves them."""
+"""Ingestion: `sources` opens what is given, `pipeline` matches and saves it, `uploads` queues it."""

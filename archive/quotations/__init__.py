@@ -1,4 +1,1 @@
-"""Quotations: printings of the same statement in several articles, speakers, differences.
-
-Entry points: `store` reads articles and answers queries; `deeds` holds editors' actions.
-"""
+"""Quotations: who said what, and the same statement as several outlets printed it."""

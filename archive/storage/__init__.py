@@ -1,1 +1,1 @@
-"""Original bytes under their SHA-256: `payloads` stores, `fixity` verifies."""
+"""Original bytes under their SHA-256: `payloads` stores, `fixity` verifies, `export_warc` exports."""

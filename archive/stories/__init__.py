@@ -1,1 +1,1 @@
-"""Stories: the same event in several outlets; `store` assigns, `coverage` reads, `deeds` edits."""
+"""Stories: articles of several outlets on one event, and how their coverage differs."""

@@ -1,1 +1,1 @@
-"""Language utilities without Django: spelling, dates, names, URLs, identifiers."""
+"""Language utilities without Django: dates, names, sentences, spelling, encodings, plain text."""

@@ -1,6 +1,6 @@
 """Parse printed dates into EDTF: day, month or year, nothing guessed.
 
-The common formats of the press languages are in `dateforms`. For others dateparser is used in
+The common formats of the press languages are in `date_patterns`. For others dateparser is used in
 strict mode, and only on a short line with a year, a day and a month name. A date is a day in the
 time zone it is printed in.
 """

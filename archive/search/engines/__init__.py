@@ -1,1 +1,1 @@
-"""What answers: `contract` says what any engine is asked and returns; a package for each engine."""
+"""Search engines: `base` is the protocol, each engine is a package."""
