@@ -1,6 +1,7 @@
-"""Map British spellings to American ones, so that search treats both as one word.
+"""Map British spellings to American ones, so that search and comparison treat both as one word.
 
-`archive.search.analysis.analyzer` applies this before stemming. Exact forms are matched as printed.
+The index stems what `to_american` returns, so a change of it needs a new index; exact forms are
+matched as printed. `unify_spelling`, for comparing wordings, knows more and serves no index.
 """
 
 from __future__ import annotations
@@ -72,6 +73,14 @@ _WHOLE_WORDS: Final = {
     "targetted": "targeted", "benefitted": "benefited", "benefitting": "benefiting",
     "combatted": "combated", "traveller": "traveler",
 }  # fmt: skip
+_COMPARED_WORDS: Final = {  # not for search, where `Tyre` is a city and `checks` are many things
+    "cheque": "check", "chequebook": "checkbook", "paycheque": "paycheck", "tyre": "tire",
+    "kerb": "curb", "kerbside": "curbside", "storey": "story", "storeys": "stories",
+    "enquiry": "inquiry", "enquiries": "inquiries", "enquire": "inquire", "enquired": "inquired",
+    "enquiring": "inquiring", "tsar": "czar", "phoney": "phony", "mollusc": "mollusk",
+    "omelette": "omelet", "titbit": "tidbit", "greyest": "grayest", "greyish": "grayish",
+    "cosier": "cozier", "cosiest": "coziest", "judgemental": "judgmental", "aeon": "eon",
+}  # fmt: skip
 _ISE_ONLY_STEMS: Final = frozenset(  # stems of words never spelt -ize
     "adv appra bra bru chem circumc clockw comprom compr conc contrariw cru demi dem desp dev disgu"
     " edgew enterpr exc exerc exorc expert franch guis improv inc lengthw likew lou merchand mort"
@@ -81,6 +90,7 @@ _ISE_ONLY_STEMS: Final = frozenset(  # stems of words never spelt -ize
 _ISE_WORD: Final = re.compile(r"(.{3,})is(e|ed|er|ers|es|ing|ation|ations|ational|able)")
 _YSE_WORD: Final = re.compile(r"(anal|paral|catal|electrol|dial|hydrol|breathal)ys(e|ed|er|ers|es|ing)")
 _PLURAL: Final = re.compile(r"(.{3,})s")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 
 def to_american(word: str) -> str:
@@ -96,6 +106,19 @@ def to_american(word: str) -> str:
     if _may_have_part(word) and (match := _WORD_PART.search(word)):
         return f"{word[: match.start()]}{_WORD_PARTS[match[0]]}{word[match.end() :]}"
     return word
+
+
+def unify_spelling(words: str) -> str:
+    """Return folded words in American spelling, to compare wordings: `grey's` as `gray's`."""
+    return _LETTERS.sub(lambda match: _unify_word(match[0]), words)
+
+
+def _unify_word(word: str) -> str:
+    if spelling := _COMPARED_WORDS.get(word):
+        return spelling
+    if word.endswith("s") and (spelling := _COMPARED_WORDS.get(word[:-1])):
+        return f"{spelling}s"
+    return to_american(word)
 
 
 def _iter_spelling_pairs() -> Iterator[tuple[str, str]]:
