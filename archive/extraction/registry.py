@@ -1,42 +1,36 @@
-"""Registry of extractors by media type."""
+"""Registry of extractors by media type.
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Final
+Each is imported when its first document comes: their libraries and patterns take half a second, and
+most commands and web requests extract nothing.
+"""
+
+from functools import cache
 
 from archive.errors import UnreadableDocument
-from archive.extraction.feed_entries import read_feed_entry, read_json_entry
-from archive.extraction.html.article import read_html
-from archive.extraction.json_objects import read_jsonlines, read_table_row
-from archive.extraction.plaintext.article import read_plaintext
-from archive.formats.documents import (
-    CSV_TYPE,
-    FEED_ENTRY_TYPE,
-    HTML_TYPE,
-    JSON_ENTRY_TYPE,
-    JSON_TYPE,
-    TEXT_TYPE,
-    ExtractionOptions,
-    Extractor,
-    ParsedArticle,
-    SourceDocument,
-)
-
-EXTRACTORS: Final[Mapping[str, Extractor]] = MappingProxyType(
-    {
-        TEXT_TYPE: read_plaintext,
-        JSON_TYPE: read_jsonlines,
-        HTML_TYPE: read_html,
-        CSV_TYPE: read_table_row,
-        FEED_ENTRY_TYPE: read_feed_entry,
-        JSON_ENTRY_TYPE: read_json_entry,
-    }
-)
+from archive.formats import documents
+from archive.formats.documents import ExtractionOptions, Extractor, ParsedArticle, SourceDocument
 
 
 def extract(document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:
     """Return the article of a document. Raises UnreadableDocument if it holds none."""
-    extractor = EXTRACTORS.get(document.media_type)
-    if extractor is None:
-        raise UnreadableDocument(f"No extractor reads {document.media_type}.")
-    return extractor(document, reading)
+    return _load_extractor(document.media_type)(document, reading)
+
+
+@cache
+def _load_extractor(media_type: str) -> Extractor:  # imports in it: see the top of the module
+    match media_type:
+        case documents.TEXT_TYPE:
+            from archive.extraction.plaintext.article import read_plaintext as extractor  # noqa: PLC0415
+        case documents.HTML_TYPE:
+            from archive.extraction.html.article import read_html as extractor  # noqa: PLC0415
+        case documents.JSON_TYPE:
+            from archive.extraction.json_objects import read_jsonlines as extractor  # noqa: PLC0415
+        case documents.CSV_TYPE:
+            from archive.extraction.json_objects import read_table_row as extractor  # noqa: PLC0415
+        case documents.FEED_ENTRY_TYPE:
+            from archive.extraction.feed_entries import read_feed_entry as extractor  # noqa: PLC0415
+        case documents.JSON_ENTRY_TYPE:
+            from archive.extraction.feed_entries import read_json_entry as extractor  # noqa: PLC0415
+        case _:
+            raise UnreadableDocument(f"No extractor reads {media_type}.")
+    return extractor

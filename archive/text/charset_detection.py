@@ -8,8 +8,6 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-import chardet
-
 MAX_SAMPLE_SIZE: Final = 200_000  # bytes
 FALLBACK_CODEC: Final = "cp1252"
 """Most common encoding of pages without a label."""
@@ -63,6 +61,8 @@ def _detect_among(sample: bytes, candidates: Sequence[str]) -> str:
 
 def _detect_with_confidence(sample: bytes, candidates: Sequence[str], high: int) -> tuple[float, str]:
     """Return the highest confidence and its codec."""
+    import chardet  # noqa: PLC0415 - slow to import, seldom needed
+
     detections = chardet.detect_all(
         sample,
         ignore_threshold=True,

@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Literal
 
-import dateparser
-
 from archive.errors import DateSyntaxError
 from archive.text.date_patterns import (
     AGO_PATTERNS,
@@ -273,6 +271,8 @@ def _parse_with_dateparser(line: str, today: date, languages: tuple[str, ...]) -
     numbers = [word.strip(".") for word in words if word.strip(".").isdigit()]
     if not (3 <= len(words) <= 5 and sorted(map(len, numbers)) in ([1, 4], [2, 4])):
         return None
+    import dateparser  # noqa: PLC0415 - slow to import, seldom needed
+
     parsed = dateparser.parse(
         line,
         languages=list(languages) or None,

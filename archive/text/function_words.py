@@ -9,8 +9,6 @@ import re
 from functools import cache
 from typing import Final
 
-import justext
-
 from archive.text.languages import get_base_language
 from archive.text.normalize import fold
 
@@ -219,5 +217,7 @@ def _load_words(code: str) -> frozenset[str]:
     if table := _TABLES.get(code):
         return frozenset(fold(word) for word in table.split())
     if name := _STOPLIST_NAMES.get(code):
+        import justext  # noqa: PLC0415 - slow to import, seldom needed
+
         return frozenset(fold(word) for word in justext.get_stoplist(name))
     return frozenset()

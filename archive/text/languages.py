@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from functools import cache
-from typing import Final
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from typing import TYPE_CHECKING, Final
 
 from archive.text.messages import lazy_message
 from archive.text.normalize import fold
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 SAMPLE_CHARS: Final = 400  # characters; enough for a reliable and quick answer
 MIN_LETTERS: Final = 40
@@ -94,8 +95,10 @@ def _detect_by_common_words(sample: str) -> str:
 
 
 @cache
-def _load_identifier() -> LanguageIdentifier:
-    """Load the model on first use (one second, 30 MB)."""
+def _load_identifier() -> "LanguageIdentifier":
+    """Load the library and its model on first use (one second, 30 MB)."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - slow to import, seldom needed
+
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages([code for code in identifier.labels if code not in _EXCLUDED_CODES])
     return identifier

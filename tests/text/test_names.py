@@ -96,7 +96,7 @@ def test_a_place_the_text_speaks_of_is_no_second_author():
     ],
 )
 def test_a_field_of_authors_may_hold_single_words(field, people):
-    assert names(field, trusting=True) == people
+    assert names(field, allow_single=True) == people
 
 
 @pytest.mark.parametrize("line", ["Thomas Gaist", "**Bill Van Auken**", "Jane Roe in Tarnby"])
