@@ -35,16 +35,7 @@ MAX_AUTHORS: Final = 50
 _SIGN_OFF: Final = re.compile(
     r"(?:\A|(?<=[\s.\"]))(?P<words>reuters?|more)(?:\s*(?:\^M|\.{2,}|[\x03-]))*\s*\Z", re.IGNORECASE
 )
-_NAME_KEYS: Final = (
-    "name",
-    "literal",
-    "full_name",
-    "fullName",
-    "fullname",
-    "display_name",
-    "displayName",
-    "title",
-)
+_NAME_KEYS: Final = ("name literal full_name fullName fullname display_name displayName title").split()
 _BLANK: Final = re.compile(r"\n[ \t]*\n")
 _ISO_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:?\d{2}.*)?", re.DOTALL)
 

@@ -175,14 +175,12 @@ def _are_initials(words: str, *, previous: AuthorPart | None) -> bool:
 Span = tuple[int, int]
 
 _SEGMENT_SEPARATOR: Final = re.compile(
-    r"\s*[;|/•、；｜／؛\n\r\t\u2028\u2029]\s*|\s+[·–-]\s+|\s*—\s*"
-    r"|(?<![lL\u3040-\u9fff])·(?![lL])",
+    r"\s*[;|/•、；｜／؛\n\r\t\u2028\u2029]\s*|\s+[·–-]\s+|\s*—\s*|(?<![lL\u3040-\u9fff])·(?![lL])",
 )
 """Separators between whole credits, never inside a name."""
 _PERSON_SEPARATOR: Final = re.compile(
-    r"(?P<comma>\s*[,，،]\s*(?:(?:and|et|und|y|e|en|och|og|и|و)\s+|[&+]\s*)?)"
-    r"|\s+(?:and|et|und|with|mit|avec|con)\s+|\s*[&＆]\s*|\s+\+\s+"
-    r"|(?P<letter>\s+(?:y|e|i|en|och|og|и|і|și|și|és|ja|και|और|ve|dan|و)\s+)",
+    r"(?P<comma>\s*[,，،]\s*(?:(?:and|et|und|y|e|en|och|og|и|و)\s+|[&+]\s*)?)|\s+(?:and|et|und|with|mit|avec|con)\s+"
+    r"|\s*[&＆]\s*|\s+\+\s+|(?P<letter>\s+(?:y|e|i|en|och|og|и|і|și|și|és|ja|και|और|ve|dan|و)\s+)",
     re.IGNORECASE,
 )
 """Separators between persons; a comma may also separate family name and given name."""

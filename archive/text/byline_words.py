@@ -8,53 +8,40 @@ from archive.text.normalize import fold, name_key
 AGENCIES: Final = frozenset(
     name_key(name)
     for name in (
-        "Reuters;Reuter;AP;AFP;UPI;DPA;PTI;ANI;IANS;TASS;ITAR-TASS;RIA Novosti;RIA;Interfax;"
-        "Xinhua;EFE;ANSA;"
-        "Kyodo;Kyodo News;Lusa;Belga;ANP;APA;SDA;SID;KNA;EPD;CNA;PA;NTB;TT;Ritzau;CTK;MTI;PAP;"
-        "SANA;MENA;KUNA;"
-        "WAM;SPA;IRNA;Anadolu;AA;Yonhap;Jiji;Bernama;Antara;AAP;NZPA;CP;Bloomberg;Associated Press;"
-        "The Associated Press;Agence France-Presse;Agence France Presse;United Press International;"
-        "Press Association;PA Media;The Canadian Press;Press Trust of India;Deutsche"
-        " Presse-Agentur;"
-        "Anadolu Agency;Getty;Getty Images;EPA;AP Photo;Shutterstock;Alamy;Corbis;iStock;Magnum;"
-        "Keystone;"
-        "Agencies;Agences;Agenturen;Agencias;Agenzie;Wires;Wire services;News agencies;kathpress;"
-        "Рейтер;ТАСС;РИА Новости;Интерфакс;АФП;رويترز;وكالات;أ ف ب;فرانس برس;د ب أ;الأناضول;"
-        "新华社;新華社;中新社;中央社;共同;時事;路透;路透社;法新社;美联社;एजेंसी;भाषा;पीटीआई;एएनआई;DHA;İHA;"
-        "Europa Press;EP;Agência Brasil;Agência Estado;Estadão Conteúdo;Folhapress;Lusa;ots;Colpisa"
+        "Reuters;Reuter;AP;AFP;UPI;DPA;PTI;ANI;IANS;TASS;ITAR-TASS;RIA Novosti;RIA;Interfax;Xinhua;EFE;ANSA;Kyodo;Kyodo"
+        " News;Lusa;Belga;ANP;APA;SDA;SID;KNA;EPD;CNA;PA;NTB;TT;Ritzau;CTK;MTI;PAP;SANA;MENA;KUNA;WAM;SPA;IRNA;Anadolu;"
+        "AA;Yonhap;Jiji;Bernama;Antara;AAP;NZPA;CP;Bloomberg;Associated Press;The Associated Press;Agence"
+        " France-Presse;Agence France Presse;United Press International;Press Association;PA Media;The Canadian Press;"
+        "Press Trust of India;Deutsche Presse-Agentur;Anadolu Agency;Getty;Getty Images;EPA;AP Photo;Shutterstock;"
+        "Alamy;Corbis;iStock;Magnum;Keystone;Agencies;Agences;Agenturen;Agencias;Agenzie;Wires;Wire services;News"
+        " agencies;kathpress;Рейтер;ТАСС;РИА Новости;Интерфакс;АФП;رويترز;وكالات;أ ف ب;فرانس برس;د ب أ;الأناضول;新华社;"
+        "新華社;中新社;中央社;共同;時事;路透;路透社;法新社;美联社;एजेंसी;भाषा;पीटीआई;एएनआई;DHA;İHA;Europa Press;EP;"
+        "Agência Brasil;Agência Estado;Estadão Conteúdo;Folhapress;Lusa;ots;Colpisa"
     ).split(";")
 )
 """Name keys of news and photo agencies, as credited on their own."""
 
 NON_NAME_WORDS: Final = frozenset(
-    "staff correspondent correspondents reporter reporters writer writers columnist"
-    " contributor contributors editor editors editorial board newsroom desk team agency"
-    " agencies agence agences agentur agenturen agencias agenzia agenzie service services"
-    " wire wires news press media admin administrator anonymous guest author authors user"
-    " webmaster web bureau chief special exclusive analysis opinion comment comments"
-    " breaking updated update published posted photo photos photograph photographs"
-    " photographer picture pictures image images credit credits caption video audio"
-    " listen watch read reading min mins minute minutes hour hours day days week weeks"
-    " month months year years ago share print email tweet facebook twitter subscribe"
-    " newsletter advertisement sponsored more related topics tags filed under copyright"
-    " rights reserved source sources from our own redaction redaktion rédaction redacción"
-    " redazione redação avec notre nos envoyé envoyée spécial correspondant"
-    " correspondante journaliste korrespondent korrespondentin unserem unser envío"
-    " corresponsal inviato corrispondente politics world business politik politique sport"
-    " sports culture section foreign political diplomatic economics home affairs today"
-    " usa bbc cnn magazine newspaper website online network radio television tv com org"
-    " net www http https by"
-    " redaktionen redaktör toimitus redakcja redakce redacția szerkesztőség redaksi redactie"
-    " nachrichtenagentur nachrichtenagenturen presseagentur pressedienst partner partners premium"
-    " developer team redaktionsteam onlineredaktion newsdesk haber merkezi servisi editör"
-    " редакция корреспондент корреспонденты служба новостей संवाददाता ब्यूरो डेस्क टीम"
-    " التحرير مراسل مراسلون وكالة متابعات"
-    " fotos foto bild bilder vidéo vídeo journalistin journalist journalisten"
-    " envoyés envoyées spéciaux spéciale spéciales enviado enviada enviados especial especiales"
-    " inviata inviati speciale speciali"
-    " zeitung verlag gmbh ltd inc llc group gruppe groupe grupo grupa grupp dziennik gazeta gazete"
-    " wydawnictwo agencja diario periódico jornal giornale gazzetta quotidiano krant dagblad"
-    " tidningen searches trending headlines slideshow slideshows classifieds obituaries".split()
+    "staff correspondent correspondents reporter reporters writer writers columnist contributor contributors editor"
+    " editors editorial board newsroom desk team agency agencies agence agences agentur agenturen agencias agenzia"
+    " agenzie service services wire wires news press media admin administrator anonymous guest author authors user"
+    " webmaster web bureau chief special exclusive analysis opinion comment comments breaking updated update published"
+    " posted photo photos photograph photographs photographer picture pictures image images credit credits caption"
+    " video audio listen watch read reading min mins minute minutes hour hours day days week weeks month months year"
+    " years ago share print email tweet facebook twitter subscribe newsletter advertisement sponsored more related"
+    " topics tags filed under copyright rights reserved source sources from our own redaction redaktion rédaction"
+    " redacción redazione redação avec notre nos envoyé envoyée spécial correspondant correspondante journaliste"
+    " korrespondent korrespondentin unserem unser envío corresponsal inviato corrispondente politics world business"
+    " politik politique sport sports culture section foreign political diplomatic economics home affairs today usa bbc"
+    " cnn magazine newspaper website online network radio television tv com org net www http https by redaktionen"
+    " redaktör toimitus redakcja redakce redacția szerkesztőség redaksi redactie nachrichtenagentur"
+    " nachrichtenagenturen presseagentur pressedienst partner partners premium developer team redaktionsteam"
+    " onlineredaktion newsdesk haber merkezi servisi editör редакция корреспондент корреспонденты служба новостей"
+    " संवाददाता ब्यूरो डेस्क टीम التحرير مراسل مراسلون وكالة متابعات fotos foto bild bilder vidéo vídeo journalistin"
+    " journalist journalisten envoyés envoyées spéciaux spéciale spéciales enviado enviada enviados especial especiales"
+    " inviata inviati speciale speciali zeitung verlag gmbh ltd inc llc group gruppe groupe grupo grupa grupp dziennik"
+    " gazeta gazete wydawnictwo agencja diario periódico jornal giornale gazzetta quotidiano krant dagblad tidningen"
+    " searches trending headlines slideshow slideshows classifieds obituaries".split()
 )
 """Folded words that never occur in a personal name."""
 
@@ -68,28 +55,23 @@ ORGANISATION_WORD_PARTS: Final = tuple(
 """Substrings that never occur in a personal name, for scripts without spaces."""
 
 OUTLET_WORDS: Final = frozenset(
-    "the le la les der die das el al il lo los times post guardian observer tribune"
-    " herald gazette journal policy mail telegraph independent today review daily weekly"
-    " eye monitor chronicle courier ledger standard star sun mirror express globe"
-    " bulletin dispatch examiner register record sentinel east middle new west arab"
-    " report reports international national united states city state government"
-    " university institute center centre party union street war peace talks deal vote"
-    " election rights human economy energy health science technology tech education"
-    " features society environment climate letters europe africa asia america american"
-    " european african asian latin long short life style travel law crime court courts"
-    " justice security defence defense military"
-    " page front home top stories main latest category local police caught arrested killed says"
-    " popular search gallery galleries videos forum forums blog blogs events jobs deals shopping"
-    " weather archive archives privacy terms account login menu help contact hot most"
-    " said informationen meinung kommentare mehr weitere newsletter".split()
+    "the le la les der die das el al il lo los times post guardian observer tribune herald gazette journal policy mail"
+    " telegraph independent today review daily weekly eye monitor chronicle courier ledger standard star sun mirror"
+    " express globe bulletin dispatch examiner register record sentinel east middle new west arab report reports"
+    " international national united states city state government university institute center centre party union street"
+    " war peace talks deal vote election rights human economy energy health science technology tech education features"
+    " society environment climate letters europe africa asia america american european african asian latin long short"
+    " life style travel law crime court courts justice security defence defense military page front home top stories"
+    " main latest category local police caught arrested killed says popular search gallery galleries videos forum"
+    " forums blog blogs events jobs deals shopping weather archive archives privacy terms account login menu help"
+    " contact hot most said informationen meinung kommentare mehr weitere newsletter".split()
 )
 """Folded words that rule out a name on a line without a byline prefix."""
 
 PLACE_FIRST_WORDS: Final = frozenset(
-    "new port san santa santo saint st los las el abu addis kuala cape buenos rio são sao"
-    " mexico fort lake mount upper lower north south east west central tel hong sri costa"
-    " united saudi washington kansas palo ann baton des ivory sierra burkina puerto"
-    " panama guatemala ho phnom ulan ras bandar".split()
+    "new port san santa santo saint st los las el abu addis kuala cape buenos rio são sao mexico fort lake mount upper"
+    " lower north south east west central tel hong sri costa united saudi washington kansas palo ann baton des ivory"
+    " sierra burkina puerto panama guatemala ho phnom ulan ras bandar".split()
 )
 """Folded first words of place names that follow a name after a comma."""
 
@@ -102,13 +84,12 @@ NON_FIRST_WORDS: Final = PLACE_FIRST_WORDS | frozenset(
 SECTION_NAMES: Final = frozenset(
     name_key(name)
     for name in (
-        "news;world;world news;middle east;opinion;analysis;comment;commentary;politics;business"
-        ";economy;international;europe;asia;africa;americas;us news;uk news;latest;latest news"
-        ";breaking news;home;local;national;region;regional;culture;arts;society;editorial"
-        ";editorials;features;feature;interview;interviews;report;reports;blog;blogs;live;obituary;obituaries"
-        ";letters;sport;sports;science;technology;environment;health;education;monde;politique"
-        ";économie;région;société;politik;wirtschaft;kultur;ausland;inland;meinung;internacional"
-        ";economía;cultura;mondo"
+        "news;world;world news;middle east;opinion;analysis;comment;commentary;politics;business;economy;international;"
+        "europe;asia;africa;americas;us news;uk news;latest;latest news;breaking news;home;local;national;region;"
+        "regional;culture;arts;society;editorial;editorials;features;feature;interview;interviews;report;reports;blog;"
+        "blogs;live;obituary;obituaries;letters;sport;sports;science;technology;environment;health;education;monde;"
+        "politique;économie;région;société;politik;wirtschaft;kultur;ausland;inland;meinung;internacional;economía;"
+        "cultura;mondo"
     ).split(";")
 )
 """Name keys of section labels above headlines."""
@@ -117,25 +98,22 @@ SECTION_NAMES: Final = frozenset(
 # Byline prefixes in the press languages: ‘By’, ‘Par’, ‘Von’, ‘Автор:’, ‘作者’.
 
 _WORK_NOUNS: Final = (
-    r"story|text|texte|words|article|report|review|analysis|opinion|comment|commentary|interview"
-    r"|essay|column"
-    r"|written|reported|reporting|compiled|posted|published|exclusive|submitted|dispatch"
+    r"story|text|texte|words|article|report|review|analysis|opinion|comment|commentary|interview|essay|column|written"
+    r"|reported|reporting|compiled|posted|published|exclusive|submitted|dispatch"
 )
 _COLON_LABELS: Final = (
-    r"authors?|(?:texte?|words|testo|texto)\s*(?:&|and|und|et|e|y)\s*(?:fotos?|photos?|images|bilder)"
-    r"|auteure?s?|autor(?:es|as?|in|innen|en|i)?|autore|autrice|byline|words|text|texte?"
-    r"|testo|texto|tekst|interview|reporter|yazar|haber|penulis|tác giả|forfatter|författare"
-    r"|kirjoittaja|szerző|автор[ыа]?|текст|беседовала?|подготовила?|автори"
-    r"|लेखक|रिपोर्ट|रिपोर्टर|संवाददाता|بقلم|كتب|كتبت|إعداد|تقرير|المؤلف|الكاتب"
-    r"|作者|撰文|撰稿|文字|文|记者|記者|取材・文|執筆|筆者|著者|ライター|글"
+    r"authors?|(?:texte?|words|testo|texto)\s*(?:&|and|und|et|e|y)\s*(?:fotos?|photos?|images|bilder)|auteure?s?"
+    r"|autor(?:es|as?|in|innen|en|i)?|autore|autrice|byline|words|text|texte?|testo|texto|tekst|interview|reporter"
+    r"|yazar|haber|penulis|tác giả|forfatter|författare|kirjoittaja|szerző|автор[ыа]?|текст|беседовала?|подготовила?"
+    r"|автори|लेखक|रिपोर्ट|रिपोर्टर|संवाददाता|بقلم|كتب|كتبت|إعداد|تقرير|المؤلف|الكاتب|作者|撰文|撰稿|文字|文|记者|記者"
+    r"|取材・文|執筆|筆者|著者|ライター|글"
 )
 BYLINE_PREFIX: Final = re.compile(
     rf"(?:(?:{_WORK_NOUNS})\s+)?by\s*:?\s+"
     r"|(?:un\s+article\s+de|propos recueillis par|(?:(?:publié|rédigé|écrit|posté)\s+)?par)\s*:?\s+"
-    r"|(?:(?:ein\s+(?:gast)?(?:beitrag|kommentar)|artikel|text|verfasst|geschrieben|gespeichert"
-    r"|erstellt|eingestellt|veröffentlicht)\s+)?von\s*:?\s+"
-    r"|(?:(?:escrito|publicado|reportagem)\s+)?por\s*:?\s+|di\s+|от\s+|(?:scritto|pubblicato)\s+da\s*:?\s+"
-    r"|(?:geschreven\s+)?door\s+|oleh\s*:?\s+"
+    r"|(?:(?:ein\s+(?:gast)?(?:beitrag|kommentar)|artikel|text|verfasst|geschrieben|gespeichert|erstellt|eingestellt"
+    r"|veröffentlicht)\s+)?von\s*:?\s+|(?:(?:escrito|publicado|reportagem)\s+)?por\s*:?\s+|di\s+|от\s+|(?:scritto"
+    r"|pubblicato)\s+da\s*:?\s+|(?:geschreven\s+)?door\s+|oleh\s*:?\s+"
     rf"|(?:{_COLON_LABELS})\s*[:：]\s*"
     r"|(?:بقلم|द्वारा|作者|撰文|記者|记者)\s+|文\s*[/／|｜]\s*|[■◎●]\s*文\s*[/／:：]?\s*",
     re.IGNORECASE,

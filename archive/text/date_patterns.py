@@ -69,21 +69,17 @@ _MONTH_NUMBERS: Final = {
     for name in names.split()
 }
 _WEEKDAYS: Final = (
-    "monday mon tuesday tues tue wednesday weds wed thursday thurs thur thu friday fri saturday sat"
-    " sunday sun lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch"
-    " donnerstag freitag samstag sonnabend sonntag lunes martes miércoles miercoles jueves viernes"
-    " sábado sabado domingo lunedì lunedi martedì martedi mercoledì mercoledi giovedì giovedi"
-    " venerdì venerdi sabato domenica segunda-feira terça-feira quarta-feira quinta-feira"
-    " sexta-feira"
-    " понедельник вторник среда четверг пятница суббота воскресенье الاثنين الإثنين الثلاثاء"
-    " الأربعاء الاربعاء الخميس الجمعة السبت الأحد الاحد सोमवार मंगलवार बुधवार गुरुवार शुक्रवार"
-    " शनिवार रविवार pazartesi salı çarşamba perşembe cuma cumartesi pazar"
-    " maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
-    " senin selasa rabu kamis jumat sabtu minggu poniedziałek wtorek środa czwartek piątek sobota"
-    " niedziela понеділок вівторок середа четвер п'ятниця субота неділя måndag tisdag onsdag"
-    " torsdag fredag lördag søndag söndag mandag tirsdag lørdag pondělí úterý středa čtvrtek"
-    " pátek neděle hétfő kedd szerda csütörtök péntek szombat vasárnap"
-    " সোমবার মঙ্গলবার বুধবার বৃহস্পতিবার শুক্রবার শনিবার রবিবার"
+    "monday mon tuesday tues tue wednesday weds wed thursday thurs thur thu friday fri saturday sat sunday sun lundi"
+    " mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag freitag samstag sonnabend"
+    " sonntag lunes martes miércoles miercoles jueves viernes sábado sabado domingo lunedì lunedi martedì martedi"
+    " mercoledì mercoledi giovedì giovedi venerdì venerdi sabato domenica segunda-feira terça-feira quarta-feira"
+    " quinta-feira sexta-feira понедельник вторник среда четверг пятница суббота воскресенье الاثنين الإثنين الثلاثاء"
+    " الأربعاء الاربعاء الخميس الجمعة السبت الأحد الاحد सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार रविवार pazartesi salı"
+    " çarşamba perşembe cuma cumartesi pazar maandag dinsdag woensdag donderdag vrijdag zaterdag zondag senin selasa"
+    " rabu kamis jumat sabtu minggu poniedziałek wtorek środa czwartek piątek sobota niedziela понеділок вівторок"
+    " середа четвер п'ятниця субота неділя måndag tisdag onsdag torsdag fredag lördag søndag söndag mandag tirsdag"
+    " lørdag pondělí úterý středa čtvrtek pátek neděle hétfő kedd szerda csütörtök péntek szombat vasárnap সোমবার"
+    " মঙ্গলবার বুধবার বৃহস্পতিবার শুক্রবার শনিবার রবিবার"
 )
 
 
@@ -95,8 +91,7 @@ def _build_alternation(words: str | list[str]) -> str:
 MONTH_PATTERN: Final = _build_alternation(list(_MONTH_NUMBERS))
 WEEKDAY_PATTERN: Final = _build_alternation(_WEEKDAYS)
 CIRCA_PATTERN: Final = (
-    r"(?:circa|ca\.?|c\.|about|around|approximately|vers|environ|um|hacia|verso|intorno al"
-    r"|por volta de)"
+    r"(?:circa|ca\.?|c\.|about|around|approximately|vers|environ|um|hacia|verso|intorno al|por volta de)"
 )
 
 
@@ -133,7 +128,7 @@ _WESTERN: Final = (
 _EASTERN: Final = (
     (
         "iso",
-        (r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일号號]?"),
+        r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일号號]?",
     ),
     (
         "era",
@@ -144,10 +139,7 @@ _EASTERN: Final = (
     ),
     (
         "numerals",
-        (
-            r"(?P<year>[〇○零一二三四五六七八九]{4})年(?P<month>[一二三四五六七八九十]{1,2})月"
-            r"(?P<day>[一二三四五六七八九十]{1,3})日"
-        ),
+        r"(?P<year>[〇○零一二三四五六七八九]{4})年(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日",
     ),
 )
 DATE_PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
@@ -164,32 +156,27 @@ TIMESTAMP: Final = re.compile(
 )
 """`20240305` and `20240305T1200`, in machine-readable values only."""
 DAY_WITHOUT_YEAR: Final = re.compile(
-    rf"(?<!\w)(?:{_NAME}\s+{_DAY}"
-    rf"|{_DAY.replace('day', 'day2')}\s+{_NAME.replace('month', 'month2')})(?![\w,]*\s*\d)",
+    rf"(?<!\w)(?:{_NAME}\s+{_DAY}|{_DAY.replace('day', 'day2')}\s+{_NAME.replace('month', 'month2')})(?![\w,]*\s*\d)",
     re.IGNORECASE,
 )
 TIME_OF_DAY: Final = re.compile(
     r"(?<!\d)\d{1,2}(?:[:.h]\s?\d{2}(?::\d{2})?|\s?h)?\s*(?:[ap]\.?\s?m\b\.?|uhr|h(?:rs?|s)|hours)"
-    r"|(?<!\d)\d{1,2}[:.h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[ap]\.?m\b\.?)?|(?<!\d)\d{1,2}\s?h\b"
-    r"|(?<!\w)(?:gmt|utc|bst|ce?s?t|[ecmp][sd]?t|cest|msk|ist|jst|wita|wib|мск"
-    r"|z)\b(?:\s*[+-]\s*\d{1,2}(?::?\d{2})?)?"
-    r"|[+-]\d{2}:?\d{2}|\d{1,2}\s?時\s?\d{1,2}\s?分|[(（]?(?:星期|周|週)[一二三四五六日天][)）]?"
-    r"|[(（][月火水木金土日][)）]",
+    r"|(?<!\d)\d{1,2}[:.h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[ap]\.?m\b\.?)?|(?<!\d)\d{1,2}\s?h\b|(?<!\w)(?:gmt|utc|bst"
+    r"|ce?s?t|[ecmp][sd]?t|cest|msk|ist|jst|wita|wib|мск|z)\b(?:\s*[+-]\s*\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2}"
+    r"|\d{1,2}\s?時\s?\d{1,2}\s?分|[(（]?(?:星期|周|週)[一二三四五六日天][)）]?|[(（][月火水木金土日][)）]",
     re.IGNORECASE,
 )
 DATE_LABEL_WORDS: Final = frozenset(
-    "published posted publication updated update last modified edited first issued issue"
-    " filed edited created on at the date dated of day print edition web from a.m p.m le"
-    " du au à el al en em il lo la publié publiée mis mise jour modifié modifiée den der"
-    " dem am um vom stand veröffentlicht aktualisiert publicado publicada actualizado"
-    " atualizado às as pubblicato aggiornato alle ore op om gepubliceerd et o time online"
-    " erstellt datum fecha data dátum tarih güncelleme yayınlanma дата опубликовано обновлено в"
-    " наступил نشر النشر تاريخ تم في آخر تحديث التحديث الساعة प्रकाशित अपडेट अपडेटेड तारीख बजे पर"
-    " 公開 更新 配信 掲載 发布 发布于 發布 更新于 时间 發稿 時間"
-    " 日付 日期 입력 수정 publish release opublikowano dodano aktualizacja data publikacji godz"
-    " publicerad uppdaterad publiceret udgivet opdateret publisert oppdatert kl klo publikováno"
-    " aktualizováno diterbitkan dipublikasikan diperbarui опубліковано оновлено publicat actualizat"
-    " julkaistu päivitetty г ч ngày lúc প্রকাশ প্রকাশিত আপডেট شائع تاریخ".split()
+    "published posted publication updated update last modified edited first issued issue filed edited created on at the"
+    " date dated of day print edition web from a.m p.m le du au à el al en em il lo la publié publiée mis mise jour"
+    " modifié modifiée den der dem am um vom stand veröffentlicht aktualisiert publicado publicada actualizado"
+    " atualizado às as pubblicato aggiornato alle ore op om gepubliceerd et o time online erstellt datum fecha data"
+    " dátum tarih güncelleme yayınlanma дата опубликовано обновлено в наступил نشر النشر تاريخ تم في آخر تحديث التحديث"
+    " الساعة प्रकाशित अपडेट अपडेटेड तारीख बजे पर 公開 更新 配信 掲載 发布 发布于 發布 更新于 时间 發稿 時間 日付 日期 입력"
+    " 수정 publish release opublikowano dodano aktualizacja data publikacji godz publicerad uppdaterad publiceret"
+    " udgivet opdateret publisert oppdatert kl klo publikováno aktualizováno diterbitkan dipublikasikan diperbarui"
+    " опубліковано оновлено publicat actualizat julkaistu päivitetty г ч ngày lúc প্রকাশ প্রকাশিত আপডেট شائع"
+    " تاریخ".split()
 )
 """Words beside a date that only label it."""
 UPDATE_LABEL: Final = re.compile(
@@ -212,9 +199,8 @@ _TODAY: Final = "today heute hoy hoje oggi vandaag сегодня اليوم आ
 _YESTERDAY: Final = "yesterday gestern ayer ontem ieri gisteren hier вчера أمس कल 昨日 昨天".split()
 RELATIVE_DAYS: Final = dict.fromkeys(_TODAY, 0) | dict.fromkeys(_YESTERDAY, 1)
 _HOUR: Final = (
-    r"seconds?|minutes?|mins?|hours?|hrs?|sekunden?|minuten?|stunden?|secondes?|heures?|segundos?"
-    r"|minutos?|horas?|ore|minuti|час(?:а|ов)?|минут[уы]?|घंटे|मिनट|ساعات|ساعة|دقيقة|時間|分"
-    r"|小时|小時|分钟|分鐘"
+    r"seconds?|minutes?|mins?|hours?|hrs?|sekunden?|minuten?|stunden?|secondes?|heures?|segundos?|minutos?|horas?|ore"
+    r"|minuti|час(?:а|ов)?|минут[уы]?|घंटे|मिनट|ساعات|ساعة|دقيقة|時間|分|小时|小時|分钟|分鐘"
 )
 _RELATIVE_DAY: Final = r"days?|tage?n?|jours?|d[ií]as?|giorni|день|дн(?:я|ей)|दिन|أيام|يوم|日|天"
 _WEEK: Final = r"weeks?|wochen?|semaines?|semanas?|settiman[ae]|недел[юиь]|सप्ताह|हफ्ते|أسابيع|週間|周"

@@ -30,16 +30,13 @@ _LIST_SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s+(?:in|at|on|near|from|for|of|reports?|reporting|à|au|en|aus|para|desde|for"
-    r" the)\s+(?=[\w'’])"
-    r"|\s+(?:\(|\[|<|@\w|\S+@)|\s+(?:reports?|reporting)\b"
-    r"|\s+(?:Photo(?:graph|graphie)?s?|Fotos?|Illustration(?:s|en)?|Bilder|Pictures|Images|Video)"
-    r"(?:\s*:|\s+(?:by|von|par|de|por|di)\b)",
+    r"\s+(?:in|at|on|near|from|for|of|reports?|reporting|à|au|en|aus|para|desde|for the)\s+(?=[\w'’])|\s+(?:\(|\[|<|@\w"
+    r"|\S+@)|\s+(?:reports?|reporting)\b|\s+(?:Photo(?:graph|graphie)?s?|Fotos?|Illustration(?:s|en)?|Bilder|Pictures"
+    r"|Images|Video)(?:\s*:|\s+(?:by|von|par|de|por|di)\b)",
 )
 _ROLE = re.compile(
-    r"\s+(?:envoyée?s?\s+spécia(?:l|le|les|ux)|enviad[oa]s?\s+especia(?:l|les)"
-    r"|inviat[aeio]\s+special[ei]|special\s+to|(?:staff|senior)\s+(?:writer|reporter|correspondent)s?"
-    r")\b",
+    r"\s+(?:envoyée?s?\s+spécia(?:l|le|les|ux)|enviad[oa]s?\s+especia(?:l|les)|inviat[aeio]\s+special[ei]|special\s+to"
+    r"|(?:staff|senior)\s+(?:writer|reporter|correspondent)s?)\b",
     re.IGNORECASE,
 )
 """Roles printed after the name without a comma."""

@@ -93,20 +93,18 @@ def _parse_small_number(printed: str) -> int:
 # Find counts of things in a text: the value, the noun, and the sentence around.
 
 MONEY_UNITS: Final = frozenset(
-    "marks dollars euros pounds francs crowns roubles rubles rupees pesos dinars dirhams riyals"
-    " rials shekels liras lire zlotys kronor kroner yen yuan won rand reais guilders florins"
-    " shillings".split()
+    "marks dollars euros pounds francs crowns roubles rubles rupees pesos dinars dirhams riyals rials shekels liras"
+    " lire zlotys kronor kroner yen yuan won rand reais guilders florins shillings".split()
 )
 """Currency nouns, in the plural."""
 _UNCOUNTED_NOUNS: Final = frozenset(
-    "per percent cent pct point points degrees and but for from with that this than the was were"
-    " are has had have more less after before when who which per days day years year hours hour"
-    " minutes minute weeks week months month times time seconds second decades centuries january"
-    " february march april may june july august september october november december monday"
-    " tuesday wednesday thursday friday saturday sunday out old members others other first last"
-    " off over under into onto between major key different separate more further additional"
-    " ans jours heures mois semaines secondes fois autres premiers derniers millions milliards"
-    " años días horas meses semanas minutos veces anos dias vezes".split()
+    "per percent cent pct point points degrees and but for from with that this than the was were are has had have more"
+    " less after before when who which per days day years year hours hour minutes minute weeks week months month times"
+    " time seconds second decades centuries january february march april may june july august september october"
+    " november december monday tuesday wednesday thursday friday saturday sunday out old members others other first"
+    " last off over under into onto between major key different separate more further additional ans jours heures mois"
+    " semaines secondes fois autres premiers derniers millions milliards años días horas meses semanas minutos veces"
+    " anos dias vezes".split()
 )
 _IRREGULAR_PLURALS: Final = frozenset("people men women children fish police troops staff".split())
 _NUMBER_BEFORE: Final = re.compile(
@@ -162,9 +160,8 @@ def _build_pattern(*, is_english: bool) -> re.Pattern[str]:
     number = build_digit_pattern(is_english=is_english)
     return re.compile(
         rf"(?<![\w$€£¥₽₹.,/:-])(?P<number>{number}|{SPELT_NUMBERS})"
-        r"(?:[ \u00a0-](?P<scale>hundred|thousand|millions?|billion|milliards?|trillion))?"
-        r"(?![\w%°/:.-]*\d)"
-        r"(?:[\s\u00a0]+(?:or so\s+|de\s+|d['’])?(?P<noun>[^\W\d_]{3,24}))(?![\w-])",
+        r"(?:[ \u00a0-](?P<scale>hundred|thousand|millions?|billion|milliards?"
+        r"|trillion))?(?![\w%°/:.-]*\d)(?:[\s\u00a0]+(?:or so\s+|de\s+|d['’])?(?P<noun>[^\W\d_]{3,24}))(?![\w-])",
         re.IGNORECASE,
     )
 

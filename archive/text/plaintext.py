@@ -82,14 +82,12 @@ END_CHARS: Final = frozenset(".!?…:;\"'”’»›)]–—。！？」』")
 """Characters a complete paragraph may end with."""
 
 NON_FINAL_WORDS: Final = frozenset(
-    "a an the of in on at to by for from with without and or but nor as than that which"
-    " who whose whom is are was were be been has have had will would can could may might"
-    " must shall should not his her its their our my your this these those into onto upon"
-    " over under between among about against during through within towards toward per via"
-    " de la le les des du un une et ou à au aux en dans par pour sur avec sans que qui"
-    " dont est sont der die das den dem des ein eine einen einem und oder mit von vom zu"
-    " zum zur für auf im am bei nach el los las una y o del al con por para que su sus il"
-    " lo gli i di da e che nel della dei".split()
+    "a an the of in on at to by for from with without and or but nor as than that which who whose whom is are was were"
+    " be been has have had will would can could may might must shall should not his her its their our my your this"
+    " these those into onto upon over under between among about against during through within towards toward per via de"
+    " la le les des du un une et ou à au aux en dans par pour sur avec sans que qui dont est sont der die das den dem"
+    " des ein eine einen einem und oder mit von vom zu zum zur für auf im am bei nach el los las una y o del al con por"
+    " para que su sus il lo gli i di da e che nel della dei".split()
 )
 """Words that never end a sentence; a line ending with one continues."""
 
@@ -121,10 +119,9 @@ def is_continuation(before: str, after: str) -> bool:
 
 
 SENTENCE_STARTERS: Final = frozenset(
-    "he she it they we you i there here when while if after before since because although"
-    " though however meanwhile what why how where so yet still also some many most more"
-    " one two il elle ils elles on nous vous ce cette ces mais si er sie es wir aber wenn"
-    " nach".split()
+    "he she it they we you i there here when while if after before since because although though however meanwhile what"
+    " why how where so yet still also some many most more one two il elle ils elles on nous vous ce cette ces mais si"
+    " er sie es wir aber wenn nach".split()
 )
 """Words that begin sentences rather than continue them, besides NON_FINAL_WORDS."""
 

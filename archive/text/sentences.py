@@ -10,12 +10,10 @@ _SENTENCE_END: Final = re.compile(
     r"|(?<=[。！？｡])[。！？｡」』”’）]*|(?<=[؟।۔])(?<![؟।۔].)[؟।۔\"”»)]*+(?=\s))"
 )
 _ABBREVIATIONS: Final = frozenset(
-    "mr mrs ms mx dr prof gen lt col capt sgt maj cpl cmdr adm sen rep gov rev hon pres st mt ft"
-    " messrs jr sr vs etc eg ie cf no nos vol fig art sec al supt det insp pvt amb treas dept"
-    " jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri"
-    " inc corp co ltd bros llc plc approx est"
-    " m mm mme mlle mgr me hr fr bzw ca usw nr z.b d.h u.a dott sig sra sres srta dra av ing"
-    " mevr dhr drs ir resp".split()
+    "mr mrs ms mx dr prof gen lt col capt sgt maj cpl cmdr adm sen rep gov rev hon pres st mt ft messrs jr sr vs etc eg"
+    " ie cf no nos vol fig art sec al supt det insp pvt amb treas dept jan feb mar apr jun jul aug sep sept oct nov dec"
+    " mon tue wed thu fri inc corp co ltd bros llc plc approx est m mm mme mlle mgr me hr fr bzw ca usw nr z.b d.h u.a"
+    " dott sig sra sres srta dra av ing mevr dhr drs ir resp".split()
 )
 _FINAL_ABBREVIATIONS: Final = frozenset("inc corp co ltd jr sr etc llc plc no st al me a.m p.m".split())
 _WORD_BEFORE: Final = re.compile(r"[^\s(\[\"“‘'«]*$")
@@ -99,39 +97,33 @@ def _is_sentence_end(text: str, dot: int, end: int) -> bool:
 # Detect correction notices: they are about the article, not part of its news.
 
 _LABEL: Final = re.compile(
-    r"[\W_]*(?:corrections?|clarifications?|erratum|errata|editor['’]s note|correction notice"
-    r"|rectificatifs?|rectification|correctif|note de la rédaction"
-    r"|berichtigung|korrektur|richtigstellung|anmerkung der redaktion"
-    r"|corrección|rectificación|fe de erratas|fe de errores|nota de la redacción"
-    r"|rettifica|errata corrige|correção|nota da redação|rectificatie|correctie|تصحيح|تصويب)"
-    r"(?=[\s\W_]*$|\s*[,:.;(—–-]|\s+\d|\s+(?:on|of|du|vom|del|van)\s+\d|\s+[A-Z]\w+\.?\s+\d)",
+    r"[\W_]*(?:corrections?|clarifications?|erratum|errata|editor['’]s note|correction notice|rectificatifs?"
+    r"|rectification|correctif|note de la rédaction|berichtigung|korrektur|richtigstellung|anmerkung der redaktion"
+    r"|corrección|rectificación|fe de erratas|fe de errores|nota de la redacción|rettifica|errata corrige|correção"
+    r"|nota da redação|rectificatie|correctie|تصحيح|تصويب)(?=[\s\W_]*$|\s*[,:.;(—–-]|\s+\d|\s+(?:on|of|du|vom|del"
+    r"|van)\s+\d|\s+[A-Z]\w+\.?\s+\d)",
     re.IGNORECASE,
 )
 """Matches `Correction, 15 March:`, but not `Corrections officers said`."""
 _ARTICLE_NOUN: Final = (
-    r"(?:article|story|report|piece|post|column|dispatch|obituary|review|headline|caption|page"
-    r"|interview)"
+    r"(?:article|story|report|piece|post|column|dispatch|obituary|review|headline|caption|page|interview)"
 )
 _VERSION: Final = r"(?:earlier|previous|prior|original|older|initial|first|online|print)\s+(?:version|edition)s?"
 _ABOUT_ARTICLE: Final = re.compile(
-    rf"\b{_VERSION}\s+of\s+(?:this|the|our)\s+(?:\w+\s+)?{_ARTICLE_NOUN}\b"
-    rf"|\bthis\s+{_ARTICLE_NOUN}\s+(?:was|has been|had been|is being)\s+(?:\w+\s+)?"
-    r"(?:amended|corrected|updated|changed|edited|revised|modified)\b"
-    r"|\bversions?\s+(?:précédentes?|antérieures?|initiales?)\s+de\s+(?:cet\s|l['’])article\b"
-    r"|\b(?:früheren|ersten|vorherigen|ursprünglichen)\s+(?:version|fassung)\s+(?:dieses|des)\s+\w+"
-    r"|\bversión\s+(?:anterior|previa|original)\s+de\s+est[ea]\s+\w+"
-    r"|\bversione\s+precedente\s+di\s+quest[’'o]\s?\w+"
-    r"|\bversão\s+anterior\s+d?este\s+\w+"
-    r"|\b(?:eerdere|vorige)\s+versie\s+van\s+dit\s+\w+"
-    r"|نسخة\s+سابقة\s+من\s+هذ[اه]",
+    rf"\b{_VERSION}\s+of\s+(?:this|the|our)\s+(?:\w+\s+)?{_ARTICLE_NOUN}\b|\bthis\s+{_ARTICLE_NOUN}\s+(?:was|has been"
+    rf"|had been|is being)\s+(?:\w+\s+)?"
+    r"(?:amended|corrected|updated|changed|edited|revised|modified)\b|\bversions?\s+(?:précédentes?|antérieures?"
+    r"|initiales?)\s+de\s+(?:cet\s|l['’])article\b|\b(?:früheren|ersten|vorherigen|ursprünglichen)\s+(?:version"
+    r"|fassung)\s+(?:dieses|des)\s+\w+|\bversión\s+(?:anterior|previa|original)\s+de\s+est[ea]\s+\w+"
+    r"|\bversione\s+precedente\s+di\s+quest[’'o]\s?\w+|\bversão\s+anterior\s+d?este\s+\w+|\b(?:eerdere"
+    r"|vorige)\s+versie\s+van\s+dit\s+\w+|نسخة\s+سابقة\s+من\s+هذ[اه]",
     re.IGNORECASE,
 )
 _ARTICLE_SUBJECT: Final = re.compile(
     rf"(?:an?|the|some)?\s*{_VERSION}(?:\s+of\s+(?:this|the|our)\s+.*)?|(?:this|our)\s+{_ARTICLE_NOUN}"
-    r"|(?:an?|the|this)?\s*(?:corrections?|clarifications?|editor['’]s note|(?:photo )?caption"
-    r"|headline)"
-    r"|transcript|advertisement|cet\s+article|dieser\s+(?:artikel|beitrag|text)|est[ea]\s+artículo"
-    r"|quest[o’']\s?articolo|este\s+artigo|dit\s+artikel",
+    r"|(?:an?|the|this)?\s*(?:corrections?|clarifications?|editor['’]s note|(?:photo )?caption|headline)|transcript"
+    r"|advertisement|cet\s+article|dieser\s+(?:artikel|beitrag|text)|est[ea]\s+artículo|quest[o’']\s?articolo"
+    r"|este\s+artigo|dit\s+artikel",
     re.IGNORECASE,
 )
 _DEFINITE: Final = re.compile(
@@ -139,8 +131,7 @@ _DEFINITE: Final = re.compile(
     re.IGNORECASE,
 )
 _NAMED_BEFORE: Final = (
-    r"\b(?:an?|another|une?|ein|eine[nmr]?|un[oa]?|uma?|een|\w+['’]s?|[A-Z]\w+)"
-    r"\s+(?:[\w-]+\s+){0,3}?"
+    r"\b(?:an?|another|une?|ein|eine[nmr]?|un[oa]?|uma?|een|\w+['’]s?|[A-Z]\w+)\s+(?:[\w-]+\s+){0,3}?"
 )
 _PARAGRAPH: Final = re.compile(r"\S(?:(?!\n[ \t]*\n).)*", re.DOTALL)
 MAX_OPENING_CHARS: Final = 300

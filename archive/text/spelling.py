@@ -14,24 +14,21 @@ from string import ascii_lowercase
 from typing import Final
 
 _OUR_WORDS: Final = (
-    "arbour ardour armour behaviour belabour candour clamour clangour colour demeanour discolour"
-    " disfavour dishonour enamour endeavour favour fervour flavour glamour harbour honour humour"
-    " labour misbehaviour misdemeanour multicolour neighbour odour parlour rancour rigour rumour"
-    " saviour savour splendour succour technicolour tumour unfavour valour vapour vigour"
-    " watercolour"
+    "arbour ardour armour behaviour belabour candour clamour clangour colour demeanour discolour disfavour dishonour"
+    " enamour endeavour favour fervour flavour glamour harbour honour humour labour misbehaviour misdemeanour"
+    " multicolour neighbour odour parlour rancour rigour rumour saviour savour splendour succour technicolour tumour"
+    " unfavour valour vapour vigour watercolour"
 ).split()
 _RE_WORDS: Final = (
-    "accoutre calibre centimetre centre epicentre fibre goitre kilometre litre lustre meagre metre"
-    " millilitre millimetre mitre nitre ochre philtre reconnoitre sabre saltpetre sceptre sepulchre"
-    " sombre spectre theatre titre"
+    "accoutre calibre centimetre centre epicentre fibre goitre kilometre litre lustre meagre metre millilitre"
+    " millimetre mitre nitre ochre philtre reconnoitre sabre saltpetre sceptre sepulchre sombre spectre theatre titre"
 ).split()
 _DOUBLED_L_WORDS: Final = (
-    "apparel barrel bedevil bevel bowel cancel carol channel chisel counsel cruel cudgel devil dial"
-    " dishevel duel embowel enamel equal fuel funnel gambol gravel grovel hovel imperil initial"
-    " jewel kennel label laurel level libel marshal marvel metal model panel parcel pedal pencil"
-    " pommel pummel quarrel ravel refuel remodel revel rival rowel shovel shrivel signal snivel"
-    " spiral stencil swivel symbol tassel total towel trammel travel trowel tunnel unravel weasel"
-    " yodel"
+    "apparel barrel bedevil bevel bowel cancel carol channel chisel counsel cruel cudgel devil dial dishevel duel"
+    " embowel enamel equal fuel funnel gambol gravel grovel hovel imperil initial jewel kennel label laurel level libel"
+    " marshal marvel metal model panel parcel pedal pencil pommel pummel quarrel ravel refuel remodel revel rival rowel"
+    " shovel shrivel signal snivel spiral stencil swivel symbol tassel total towel trammel travel trowel tunnel unravel"
+    " weasel yodel"
 ).split()
 _ENDINGS_L: Final = ("ed", "ing", "ings", "er", "ers", "or", "ors", "ist", "ists", "ous", "ry")
 _WORD_PARTS: Final = {  # anywhere in a word
@@ -82,10 +79,9 @@ _COMPARED_WORDS: Final = {  # not for search, where `Tyre` is a city and `checks
     "cosier": "cozier", "cosiest": "coziest", "judgemental": "judgmental", "aeon": "eon",
 }  # fmt: skip
 _ISE_ONLY_STEMS: Final = frozenset(  # stems of words never spelt -ize
-    "adv appra bra bru chem circumc clockw comprom compr conc contrariw cru demi dem desp dev disgu"
-    " edgew enterpr exc exerc exorc expert franch guis improv inc lengthw likew lou merchand mort"
-    " otherw parad parapr prec prem pra prom repr rev sunr superv surm surpr telev treat turquo upr"
-    " valu".split()
+    "adv appra bra bru chem circumc clockw comprom compr conc contrariw cru demi dem desp dev disgu edgew enterpr exc"
+    " exerc exorc expert franch guis improv inc lengthw likew lou merchand mort otherw parad parapr prec prem pra prom"
+    " repr rev sunr superv surm surpr telev treat turquo upr valu".split()
 )
 _ISE_WORD: Final = re.compile(r"(.{3,})is(e|ed|er|ers|es|ing|ation|ations|ational|able)")
 _YSE_WORD: Final = re.compile(r"(anal|paral|catal|electrol|dial|hydrol|breathal)ys(e|ed|er|ers|es|ing)")

@@ -131,16 +131,14 @@ _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪĮİĶĹĽŁŃŇŐŒŔŘŚŞ�
 _CAPITALIZED_WORD = rf"[{_CAPITAL}](?:[^\W\d_]|['’-](?=[^\W\d_])){{1,30}}"
 _LINK = r"(?:of|de|da|del|di|du|la|van|von|al|bin|ibn)"
 _NAME_PATTERN: Final = re.compile(
-    rf"(?P<inside>[^\W\d_][,]?[ ])?(?<![\w'’.-]){_CAPITALIZED_WORD}"
-    rf"(?:[ ](?:{_LINK}[ ])?{_CAPITALIZED_WORD}){{0,4}}"
+    rf"(?P<inside>[^\W\d_][,]?[ ])?(?<![\w'’.-]){_CAPITALIZED_WORD}(?:[ ](?:{_LINK}[ ])?{_CAPITALIZED_WORD}){{0,4}}"
 )
 _NON_NAME_WORDS: Final = frozenset(
-    "january february march april may june july august september october november december"
-    " monday tuesday wednesday thursday friday saturday sunday jan feb mar apr jun jul aug sep"
-    " sept oct nov dec mr mrs ms dr the a an i it he she we they in on at but and for if this"
-    " that der die das den dem des ein eine im am zum zur"
-    " janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-    " lundi mardi mercredi jeudi vendredi samedi dimanche".split()
+    "january february march april may june july august september october november december monday tuesday wednesday"
+    " thursday friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec mr mrs ms dr the a an i it he"
+    " she we they in on at but and for if this that der die das den dem des ein eine im am zum zur janvier février mars"
+    " avril mai juin juillet août septembre octobre novembre décembre lundi mardi mercredi jeudi vendredi samedi"
+    " dimanche".split()
 )
 _NOUN_CAPITALISING: Final = ("de", "lb")
 

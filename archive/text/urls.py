@@ -7,11 +7,9 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 MAX_URL_CHARS: Final = 2000
 _TRACKING_PARAM: Final = re.compile(
-    r"(?:utm_\w+|at_(?:medium|campaign|custom\d)|mc_[ce]id|mtm_\w+|pk_\w+|(?:fb|g|d|ms|tw|wbra"
-    r"|gbra|y)clid"
-    r"|fbclid|gclsrc|igshid|yclid|ref_src|ref_url|cmp(?:id)?|ns_\w+|xtor|smid|smtyp|ocid|_ga|_gl"
-    r"|spm|sref"
-    r"|amp;?\w*|CMP|partner_?id|wt_mc|s_cid|ito|guccounter|guce_\w+)=?.*",
+    r"(?:utm_\w+|at_(?:medium|campaign|custom\d)|mc_[ce]id|mtm_\w+|pk_\w+|(?:fb|g|d|ms|tw|wbra|gbra|y)clid|fbclid"
+    r"|gclsrc|igshid|yclid|ref_src|ref_url|cmp(?:id)?|ns_\w+|xtor|smid|smtyp|ocid|_ga|_gl|spm|sref|amp;?\w*|CMP"
+    r"|partner_?id|wt_mc|s_cid|ito|guccounter|guce_\w+)=?.*",
     re.IGNORECASE,
 )
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}

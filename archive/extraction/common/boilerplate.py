@@ -7,8 +7,6 @@ from typing import Final
 from archive.text.byline_words import AGENCIES
 from archive.text.normalize import name_key
 
-# Patterns of boilerplate lines and of credit lines.
-
 
 @dataclass(frozen=True, slots=True)
 class BoilerplateKind:
@@ -18,8 +16,6 @@ class BoilerplateKind:
     rule: str
     is_credit: bool = False
 
-
-KindPatterns = tuple[tuple[BoilerplateKind, str], ...]
 
 READING_TIME: Final = BoilerplateKind("reading time", "left out: how long reading takes")
 AGE: Final = BoilerplateKind("age", "left out: an age that names no day")
@@ -36,227 +32,127 @@ CONTRIBUTION: Final = BoilerplateKind("part", "a line that says who did what", i
 CONTACT: Final = BoilerplateKind("contact", "a footer: whom to contact", is_credit=True)
 
 _AGENCY_NAME: Final = (
-    r"(?:AFP|AP|Reuters|dpa|UPI|EPA|PA|PTI|ANI|TASS|EFE|ANSA|[Aa]gencies|[Aa]gences|[Aa]genturen"
-    r"|[Aa]gencias|[Ww]ires?"
-    r"|Agence France-Presse|(?:The )?Associated Press|(?:[A-ZÀ-Þ][\w'’-]+ ){0,4}(?:Agency|Agence"
-    r"|Agentur|Press))"
+    r"(?:AFP|AP|Reuters|dpa|UPI|EPA|PA|PTI|ANI|TASS|EFE|ANSA|[Aa]gencies|[Aa]gences|[Aa]genturen|[Aa]gencias|[Ww]ires?"
+    r"|Agence France-Presse|(?:The )?Associated Press|(?:[A-ZÀ-Þ][\w'’-]+ ){0,4}(?:Agency|Agence|Agentur|Press))"
 )
 _TEXT_NOUN: Final = r"(?:article|piece|essay|story|report|text|interview|post|column|version|commentary|dispatch)"
 _TIME_UNIT: Final = r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)"
 
-ANYWHERE_PATTERNS: Final[KindPatterns] = (
-    (
+KindPattern = tuple[BoilerplateKind, re.Pattern[str]]
+
+
+def _compile_kind(kind: BoilerplateKind, *forms: str, flags: re.RegexFlag = re.IGNORECASE) -> KindPattern:
+    return kind, re.compile("|".join(forms), flags)
+
+
+_ANYWHERE: Final[tuple[KindPattern, ...]] = (
+    _compile_kind(
         READING_TIME,
-        (
-            r"(?:estimated )?(?:reading time|read time|read|time to"
-            r" read)?\s*[:–-]?\s*\d{1,3}[\s-]*(?:min(?:ute)?s?)\.?(?:[\s-]+(?:to )?(?:read|reading"
-            r"|de lecture|di lettura|de lectura|lesezeit|leestijd))?"
-        ),
+        r"(?:estimated )?(?:reading time|read time|read|time to"
+        r" read)?\s*[:–-]?\s*\d{1,3}[\s-]*(?:min(?:ute)?s?)\.?(?:[\s-]+(?:to )?(?:read|reading"
+        r"|de lecture|di lettura|de lectura|lesezeit|leestijd))?",
+        r"(?:lesezeit|temps de lecture|tiempo de lectura|lecture|tempo di"
+        r" lettura)\s*:?\s*(?:ca\.?\s*)?\d{1,3}\s*min\w*\.?",
     ),
-    (
-        READING_TIME,
-        (
-            r"(?:lesezeit|temps de lecture|tiempo de lectura|lecture|tempo di"
-            r" lettura)\s*:?\s*(?:ca\.?\s*)?\d{1,3}\s*min\w*\.?"
-        ),
-    ),
-    (
+    _compile_kind(
         AGE,
-        (
-            r"(?:(?:last )?updated|posted|published|modified)?:?\s*(?:(?:about |over )?(?:\d+|an?"
-            rf"|one|two|three)\s+)?{_TIME_UNIT}\s+ago"
-        ),
+        r"(?:(?:last )?updated|posted|published|modified)?:?\s*(?:(?:about |over )?(?:\d+|an?"
+        rf"|one|two|three)\s+)?{_TIME_UNIT}\s+ago",
+        r"il y a \d+ \w+|vor \d+ \w+|hace \d+ \w+|\d+ \w+ fa|just now",
     ),
-    (AGE, r"il y a \d+ \w+|vor \d+ \w+|hace \d+ \w+|\d+ \w+ fa|just now"),
-    (
+    _compile_kind(
         BUTTON,
-        (
-            r"(?:share|tweet|print|e-?mail|listen|save|pin it|whatsapp|facebook|twitter|linkedin"
-            r"|subscribe|log ?in|sign (?:in|up)|menu|search|advertisement|sponsored(?: content)?"
-            r"|comments?|\d+ (?:comments?|shares?)|leave a comment|skip to (?:main )?content"
-            r"|(?:share"
-            r"|print|save|listen to|email) this (?:article|story|page|post)|copy link"
-            r"|read aloud|text"
-            r" size|partager|imprimer|teilen|drucken|compartir)[.!:]?"
-        ),
+        r"(?:share|tweet|print|e-?mail|listen|save|pin it|whatsapp|facebook|twitter|linkedin|subscribe|log ?in"
+        r"|sign (?:in|up)|menu|search|advertisement|sponsored(?: content)?|comments?|\d+ (?:comments?|shares?)"
+        r"|leave a comment|skip to (?:main )?content|(?:share|print|save|listen to|email) this (?:article|story"
+        r"|page|post)|copy link|read aloud|text size|partager|imprimer|teilen|drucken|compartir)[.!:]?",
+        r"(?:read more|see also|related|also read|more on this(?: story)?|lire aussi|mehr zum thema"
+        r"|lesen sie auch)\s*:.*|(?:related (?:articles?|stories|content|topics)|more on this story)",
+        r"(?:sign up|subscribe|click here|support us|donate)\b.{0,120}(?:newsletter|inbox"
+        r"|subscri\w+|today|here|journalism|e-?mail)\b.{0,40}",
     ),
-    (
-        BUTTON,
-        (
-            r"(?:read more|see also|related|also read|more on this(?: story)?|lire aussi|mehr zum"
-            r" thema|lesen sie auch)\s*:.*|(?:related (?:articles?|stories|content|topics)|more on"
-            r" this story)"
-        ),
-    ),
-    (
-        BUTTON,
-        (
-            r"(?:sign up|subscribe|click here|support us|donate)\b.{0,120}(?:newsletter|inbox"
-            r"|subscri\w+|today|here|journalism|e-?mail)\b.{0,40}"
-        ),
-    ),
-    (
+    _compile_kind(
         PAGE_NUMBER,
-        (
-            r"(?:(?:page|p\.|seite|pag\.?|página|pagina)\s*)\d{1,4}(?:\s*(?:/|of|de|von|sur"
-            r"|di)\s*\d{1,4})?|[-–—]\s*\d{1,3}\s*[-–—]|\d{1,3}"
-        ),
+        r"(?:(?:page|p\.|seite|pag\.?|página|pagina)\s*)\d{1,4}(?:\s*(?:/|of|de|von|sur"
+        r"|di)\s*\d{1,4})?|[-–—]\s*\d{1,3}\s*[-–—]|\d{1,3}",
     ),
-    (PHOTO, r"(?:image|media|photo|picture)\s+(?:copyright|caption|source)\b.{2,280}"),
-    (
+    _compile_kind(
         PHOTO,
-        (
-            r"[\[(]?(?:photo(?:s|graphs?|graphy|graphie)?|pictures?|pic|images?|fotos?|bild(?:er)?"
-            r"|illustrations?|graphics?|(?:header|featured|lead|main|top|cover|file) (?:image|photo"
-            r"|picture))(?:\s+(?:credits?|courtesy(?: of)?|source|by|via|from))?\s*(?::|©"
-            r"|\(c\)).{2,200}"
-        ),
+        r"(?:image|media|photo|picture)\s+(?:copyright|caption|source)\b.{2,280}",
+        r"[\[(]?(?:photo(?:s|graphs?|graphy|graphie)?|pictures?|pic|images?|fotos?|bild(?:er)?|illustrations?"
+        r"|graphics?|(?:header|featured|lead|main|top|cover|file) (?:image|photo|picture))(?:\s+(?:credits?"
+        r"|courtesy(?: of)?|source|by|via|from))?\s*(?::|©|\(c\)).{2,200}",
+        r"(?:photo(?:graphs?|s)?|picture|image)(?:\s+credits?)?\s+(?:by|courtesy(?: of)?)\s+.{2,120}",
+        r"(?:credits?|crédits?|source)\s*(?:photos?|images?|d'image)?\s*:\s*(?:.{0,80}(?:/|getty|afp|reuters|\bap\b"
+        r"|epa|shutterstock|images?|flickr|wikimedia|creative commons|corbis|alamy|d\.?r\.?).{0,80})",
+        r"(?:crédits?[ -]photos?|foto(?:grafie|s)?|bildnachweis|crédito)\s*:\s*.{2,200}",
+        r"©\s*(?:(?:afp|ap|epa|getty|reuters|dpa|shutterstock|alamy)\b.{0,80}|.{2,60}/\s*(?:afp"
+        r"|ap|epa|getty|reuters|dpa)\b.{0,40})",
+        r"[\[(]?(?:AP|AFP|EPA|Reuters|Getty)\s*(?:Photo|Images|Pictures)?\s*/\s*[^.]{2,60}",
     ),
-    (
-        PHOTO,
-        (
-            r"(?:photo(?:graphs?|s)?|picture|image)(?:\s+credits?)?\s+(?:by|courtesy(?:"
-            r" of)?)\s+.{2,120}"
-        ),
-    ),
-    (
-        PHOTO,
-        (
-            r"(?:credits?|crédits?|source)\s*(?:photos?|images?"
-            r"|d'image)?\s*:\s*(?:.{0,80}(?:/|getty"
-            r"|afp|reuters|\bap\b|epa|shutterstock|images?|flickr|wikimedia|creative commons|corbis"
-            r"|alamy|d\.?r\.?).{0,80})"
-        ),
-    ),
-    (PHOTO, r"(?:crédits?[ -]photos?|foto(?:grafie|s)?|bildnachweis|crédito)\s*:\s*.{2,200}"),
-    (
-        PHOTO,
-        (
-            r"©\s*(?:(?:afp|ap|epa|getty|reuters|dpa|shutterstock|alamy)\b.{0,80}|.{2,60}/\s*(?:afp"
-            r"|ap|epa|getty|reuters|dpa)\b.{0,40})"
-        ),
-    ),
-    (PHOTO, r"[\[(]?(?:AP|AFP|EPA|Reuters|Getty)\s*(?:Photo|Images|Pictures)?\s*/\s*[^.]{2,60}"),
-    (
+    _compile_kind(
         CAPTION,
-        (
-            r".{3,280}[\[(](?:file\s+)?(?:ap photo|photos? by|photo ?:|photo courtesy"
-            r"|image ?:|credit"
-            r" ?:|picture ?:|getty images|reuters/|afp/|epa/|ap/)[^\[\]()]{0,120}[\])]\.?"
-        ),
+        r".{3,280}[\[(](?:file\s+)?(?:ap photo|photos? by|photo ?:|photo courtesy|image ?:|credit ?:|picture ?:"
+        r"|getty images|reuters/|afp/|epa/|ap/)[^\[\]()]{0,120}[\])]\.?",
     ),
 )
-AT_END_PATTERNS: Final[KindPatterns] = (
-    (
+_AT_END: Final[tuple[KindPattern, ...]] = (
+    _compile_kind(
         END_MARK,
-        (
-            r"#{2,}|\*{2,}|-\s?30\s?-|\[?\(?(?:ends?|fin|ende|end of (?:article|text))\)?\]?\.?"
-            r"|[•■∎◆]|more to follow"
-        ),
+        r"#{2,}|\*{2,}|-\s?30\s?-|\[?\(?(?:ends?|fin|ende|end of (?:article|text))\)?\]?\.?|[•■∎◆]|more to follow",
     ),
-    (
+    _compile_kind(
         CONTACT,
-        (
-            r"to contact\b.{1,200}(?:visit|at|via|e-?mail|write to|go to|see)\b.{0,120}:?"
-            r"|contact\s*(?:us|the author)?\s*:.{2,120}|for (?:more|further) information.{0,200}"
-        ),
+        r"to contact\b.{1,200}(?:visit|at|via|e-?mail|write to|go to|see)\b.{0,120}:?"
+        r"|contact\s*(?:us|the author)?\s*:.{2,120}|for (?:more|further) information.{0,200}",
+        r"(?:follow|like|visit|find|join|subscribe to)\s(?:us|our|me|him|her|@\w+|the\s\w+"
+        r"|[^\W\d_][\w.'’-]+(?:\s[^\W\d_][\w.'’-]+){0,3}\s(?:on|at|@))\b.{0,120}(?:twitter"
+        r"|facebook|instagram|telegram|\bx\b|@\w+|web\s?site|www\.|https?:|newsletter).{0,120}",
     ),
-    (
-        CONTACT,
-        (
-            r"(?:follow|like|visit|find|join|subscribe to)\s(?:us|our|me|him|her|@\w+|the\s\w+"
-            r"|[^\W\d_][\w.'’-]+(?:\s[^\W\d_][\w.'’-]+){0,3}\s(?:on|at|@))\b.{0,120}(?:twitter"
-            r"|facebook|instagram|telegram|\bx\b|@\w+|web\s?site|www\.|https?:|newsletter).{0,120}"
-        ),
-    ),
-    (
+    _compile_kind(
         ADDRESS,
-        (
-            r"<?(?:https?://|www\.)[^\s<>]{3,200}>?|[\w-]+(?:\.[\w-]+){0,4}\.(?:org|com|net"
-            r"|info|news"
-            r"|eu|uk|fr|de|es|it|ie|us|ca|au|example)(?:/[^\s]{0,200})?"
-            r"|[\w.+-]{1,80}@[\w-]+(?:\.[\w-]+){1,4}"
-        ),
+        r"<?(?:https?://|www\.)[^\s<>]{3,200}>?|[\w-]+(?:\.[\w-]+){0,4}\.(?:org|com|net|info|news|eu|uk|fr|de|es|it"
+        r"|ie|us|ca|au|example)(?:/[^\s]{0,200})?|[\w.+-]{1,80}@[\w-]+(?:\.[\w-]+){1,4}",
     ),
-    (COPYRIGHT, r"(?:copyright\b|©|\(c\)).{2,200}|.{0,200}\ball rights reserved\b.{0,80}"),
-    (REPRINT, r"an?\s+(?:\w+\s+){0,3}version\s+of\s+(?:this|the)\b.{2,200}"),
-    (
-        REPRINT,
-        (
-            rf"this\s+(?:\w+\s+){{0,3}}{_TEXT_NOUN}\b.{{0,60}}\b(?:first|originally|previously"
-            rf"|also)\s+(?:appeared|published|posted|printed|ran|written|produced|run).{{0,160}}"
-        ),
+    _compile_kind(
+        COPYRIGHT,
+        r"(?:copyright\b|©|\(c\)).{2,200}|.{0,200}\ball rights reserved\b.{0,80}",
     ),
-    (
+    _compile_kind(
         REPRINT,
-        (
-            r"this\s+(?:\w+\s+){0,3}(?:article|piece|essay|story|column|post|interview"
-            r"|commentary)\s+(?:was|is|has been|appears?|appeared|comes)\b.{0,60}\b(?:published"
-            r"|posted|printed|republished|reprinted|produced|supported|funded|translated|adapted"
-            r"|taken|part of)\b.{0,160}"
-        ),
-    ),
-    (
-        REPRINT,
+        r"an?\s+(?:\w+\s+){0,3}version\s+of\s+(?:this|the)\b.{2,200}",
+        rf"this\s+(?:\w+\s+){{0,3}}{_TEXT_NOUN}\b.{{0,60}}\b(?:first|originally|previously"
+        rf"|also)\s+(?:appeared|published|posted|printed|ran|written|produced|run).{{0,160}}",
+        r"this\s+(?:\w+\s+){0,3}(?:article|piece|essay|story|column|post|interview|commentary)\s+(?:was|is|has been"
+        r"|appears?|appeared|comes)\b.{0,60}\b(?:published|posted|printed|republished|reprinted|produced|supported"
+        r"|funded|translated|adapted|taken|part of)\b.{0,160}",
         r"(?:first|originally|previously)\s+(?:published|appeared|posted|printed|run)\b.{2,200}",
+        r"(?:re|cross-?)\s?(?:printed|published|posted|produced)\s+(?:from|with|by|in|courtesy"
+        r"|here|at|on)\b.{2,200}|courtesy of .{2,120}|from our archives?.{0,120}",
+        r"(?:paru|publié|repris)e?\s+(?:d'abord|initialement|à l'origine|dans|par|du|de)\b.{2,160}|(?:zuerst|erstmals"
+        r"|ursprünglich)\s+(?:erschienen|veröffentlicht).{2,160}|publicado\s+(?:originalmente|por primera vez).{2,160}",
     ),
-    (
-        REPRINT,
-        (
-            r"(?:re|cross-?)\s?(?:printed|published|posted|produced)\s+(?:from|with|by|in|courtesy"
-            r"|here|at|on)\b.{2,200}|courtesy of .{2,120}|from our archives?.{0,120}"
-        ),
-    ),
-    (
-        REPRINT,
-        (
-            r"(?:paru|publié|repris)e?\s+(?:d'abord|initialement|à l'origine|dans|par|du"
-            r"|de)\b.{2,160}|(?:zuerst|erstmals|ursprünglich)\s+(?:erschienen"
-            r"|veröffentlicht).{2,160}"
-            r"|publicado\s+(?:originalmente|por primera vez).{2,160}"
-        ),
-    ),
-    (AGENCY, r"(?:[A-ZÀ-Þ][\w'’.-]*[ ,]+){1,6}(?:and|&|/)\s+(?:news\s+)?[Aa]gencies\.?"),
-    (AGENCY, r"(?:[Ss]ources?|SOURCES?)\s*:\s*[^.]{2,80}"),
-    (
+    _compile_kind(
         AGENCY,
-        (
-            r".{2,250}\bcontributed (?:to (?:this|the) (?:report|story|article|piece)"
-            r"|reporting)\b.{0,80}|.{2,80}\b(?:a|ont) contribué à cet article\b.{0,40}"
-        ),
+        r"(?:[A-ZÀ-Þ][\w'’.-]*[ ,]+){1,6}(?:and|&|/)\s+(?:news\s+)?[Aa]gencies\.?",
+        r"(?:[Ss]ources?|SOURCES?)\s*:\s*[^.]{2,80}",
+        r".{2,250}\bcontributed (?:to (?:this|the) (?:report|story|article|piece)"
+        r"|reporting)\b.{0,80}|.{2,80}\b(?:a|ont) contribué à cet article\b.{0,40}",
+        r"[\[(*]?(?:(?:[Ww]ith|[Aa]vec|[Mm]it|[Cc]on|[Ss]ources?|[Qq]uelle|[Ff]uente|[Vv]ia"
+        r"|[Bb]y|[Ff]rom)\s*:?\s+)?(?:(?:[Mm]aterial|[Aa]dditional reporting|[Rr]eporting"
+        rf"|[Ii]nputs?)\s+(?:from|by|der|von)\s+)?(?:the\s+)?{_AGENCY_NAME}(?:\s*(?:,|/|&|and|et"
+        rf"|und|y)\s*{_AGENCY_NAME})*[\])*]?\.?",
+        rf"[Tt]his\s+{_TEXT_NOUN}\s+(?:is\s+|was\s+|comes\s+)?(?:by|from|provided by|supplied by)\s+.{{2,80}}",
+        r"[\[(][A-ZÀ-Þ]{2,8}[\])](?:\s+[a-z]{1,4}(?:/[a-z]{1,4})*)?|[A-ZÀ-Þ]{2,6}(?:\s?[/-]\s?[A-ZÀ-Þ]{2,6}){0,3}",
+        r"(?i:reuters?)(?:\s*\^M|\s*\.{3})?",
+        flags=re.NOFLAG,
     ),
-    (
-        AGENCY,
-        (
-            r"[\[(*]?(?:(?:[Ww]ith|[Aa]vec|[Mm]it|[Cc]on|[Ss]ources?|[Qq]uelle|[Ff]uente|[Vv]ia"
-            r"|[Bb]y|[Ff]rom)\s*:?\s+)?(?:(?:[Mm]aterial|[Aa]dditional reporting|[Rr]eporting"
-            rf"|[Ii]nputs?)\s+(?:from|by|der|von)\s+)?(?:the\s+)?{_AGENCY_NAME}(?:\s*(?:,|/|&|and|et"
-            rf"|und|y)\s*{_AGENCY_NAME})*[\])*]?\.?"
-        ),
-    ),
-    (
-        AGENCY,
-        (
-            rf"[Tt]his\s+{_TEXT_NOUN}\s+(?:is\s+|was\s+|comes\s+)?(?:by|from|provided by|supplied"
-            rf" by)\s+.{{2,80}}"
-        ),
-    ),
-    (
-        AGENCY,
-        (
-            r"[\[(][A-ZÀ-Þ]{2,8}[\])](?:\s+[a-z]{1,4}(?:/[a-z]{1,4})*)?"
-            r"|[A-ZÀ-Þ]{2,6}(?:\s?[/-]\s?[A-ZÀ-Þ]{2,6}){0,3}"
-        ),
-    ),
-    (AGENCY, r"(?i:reuters?)(?:\s*\^M|\s*\.{3})?"),
-    (
+    _compile_kind(
         CONTRIBUTION,
-        (
-            r"[\[(]?(?:(?:[Aa]dditional|[Ff]urther|[Ee]xtra)\s+)?(?i:reporting|writing|editing"
-            r"|research|edited|translated|translation|traduit|traduction|übersetzt|übersetzung"
-            r"|traducido|compiled|written|produced|graphics?"
-            r"|interview)\b(?:\s+[a-zà-ÿ]+){0,4}\s*(?:by|par|von|por|:)\s+.{2,260}"
-        ),
+        r"[\[(]?(?:(?:[Aa]dditional|[Ff]urther|[Ee]xtra)\s+)?(?i:reporting|writing|editing|research|edited"
+        r"|translated|translation|traduit|traduction|übersetzt|übersetzung|traducido|compiled|written|produced"
+        r"|graphics?|interview)\b(?:\s+[a-zà-ÿ]+){0,4}\s*(?:by|par|von|por|:)\s+.{2,260}",
+        flags=re.NOFLAG,
     ),
 )
 
@@ -264,22 +160,11 @@ AT_END_PATTERNS: Final[KindPatterns] = (
 MAX_LENGTH: Final = 300  # characters of a boilerplate line
 
 
-def _compile_patterns(
-    patterns: KindPatterns, *, case_sensitive: frozenset[str] = frozenset()
-) -> tuple[tuple[BoilerplateKind, re.Pattern[str]], ...]:
-    return tuple(
-        (kind, re.compile(pattern, 0 if kind.name in case_sensitive else re.IGNORECASE)) for kind, pattern in patterns
-    )
-
-
-_ANYWHERE = _compile_patterns(ANYWHERE_PATTERNS)
-_AT_END = _compile_patterns(AT_END_PATTERNS, case_sensitive=frozenset({"agency", "part"}))
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _CREDIT_WORDS: Final = frozenset(
-    "additional further extra reporting writing editing research edited translated"
-    " translation traduit traduction übersetzt compiled written produced by and in from"
-    " the for with of at par de du et l'anglais von aus dem und englischen por del al la"
-    " graphics graphic interview to english french german arabic".split()
+    "additional further extra reporting writing editing research edited translated translation traduit traduction"
+    " übersetzt compiled written produced by and in from the for with of at par de du et l'anglais von aus dem und"
+    " englischen por del al la graphics graphic interview to english french german arabic".split()
 )
 _BRACKETED = re.compile(r"(?P<text>.{3,280}[^\s.!?…:\"”’»)\]])\s*\[(?P<by>[^\[\]]{2,60})\]\.?")
 _PARENTHESISED = re.compile(r"(?P<text>.{3,280}[^\s.!?…:\"”’»)\]])\s*\((?P<by>[^()]{2,60})\)\.?")
@@ -335,5 +220,5 @@ def _is_agency(credit: str) -> bool:
     )
 
 
-def _match_first(patterns: tuple[tuple[BoilerplateKind, re.Pattern[str]], ...], line: str) -> BoilerplateKind | None:
+def _match_first(patterns: tuple[KindPattern, ...], line: str) -> BoilerplateKind | None:
     return next((kind for kind, pattern in patterns if pattern.fullmatch(line)), None)

@@ -224,16 +224,7 @@ class ArticleDraft:
             self.add_finding("language", "", "the text is too short or too unclear to tell", status="unknown")
 
 
-_VALUE_FIELDS: Final = (
-    "title",
-    "standfirst",
-    "published",
-    "outlet",
-    "section",
-    "dateline",
-    "language",
-    "canonical_url",
-)
+_VALUE_FIELDS: Final = ("title standfirst published outlet section dateline language canonical_url").split()
 _SENTENCE: Final = re.compile(r"(.{20,}?[.!?])(?:[”\"’»)]*)(?=\s+[^\Wa-z])")
 
 

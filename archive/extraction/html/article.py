@@ -22,15 +22,9 @@ from archive.text.urls import canonicalize_url, get_domain
 # Outlet of a page: the names it gives itself, and its domain.
 
 _META_NAMES: Final = (
-    "og:site_name",
-    "application-name",
-    "citation_journal_title",
-    "dc.publisher",
-    "dcterms.publisher",
-    "publisher",
-    "article:publisher",
-    "cre",
-)
+    "og:site_name application-name citation_journal_title dc.publisher dcterms.publisher publisher"
+    " article:publisher cre"
+).split()
 
 
 def find_outlet_statements(page: WebPage, article: JsonLdNode, linked_data: LinkedData) -> list[PageStatement]:

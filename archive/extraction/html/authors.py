@@ -34,21 +34,9 @@ from archive.text.normalize import name_key
 
 MAX_BYLINE_LINES: Final = 3  # lines that one byline may take up
 _META_NAMES: Final = (
-    "author",
-    "article:author_name",
-    "article:author",
-    "og:article:author",
-    "byl",
-    "dc.creator",
-    "dcterms.creator",
-    "citation_author",
-    "parsely-author",
-    "sailthru.author",
-    "dcsext.author",
-    "rnews:author",
-    "authors",
-    "byline",
-)
+    "author article:author_name article:author og:article:author byl dc.creator dcterms.creator"
+    " citation_author parsely-author sailthru.author dcsext.author rnews:author authors byline"
+).split()
 _LINK_END: Final = re.compile(r"\s{0,20}(?:</(?:span|strong|b|i)>\s{0,20}){0,2}</a", re.IGNORECASE)
 _EMPHASIS_TAGS: Final = frozenset({"b", "strong", "i", "em"})
 _SEPARATORS: Final = " |,·•–—-:"

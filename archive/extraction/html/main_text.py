@@ -161,19 +161,7 @@ MAX_RESTORED: Final = 2000
 MIN_KEPT: Final = 3  # kept paragraphs with the same signature
 MAX_HOLDERS: Final = 50  # elements whose text is split by line breaks
 MAX_LEADING: Final = 2  # paragraphs before the first one kept
-_NON_TEXT_TAGS: Final = (
-    "img",
-    "div",
-    "label",
-    "form",
-    "input",
-    "button",
-    "select",
-    "figure",
-    "iframe",
-    "video",
-    "svg",
-)
+_NON_TEXT_TAGS: Final = ("img div label form input button select figure iframe video svg").split()
 """Tags that bring text of their own into a paragraph: captions, labels."""
 _MARKUP: Final = re.compile(r"<[a-z/!]|&(?:\w{2,8}|#\d+);")
 _INLINE_TAGS: Final = frozenset("a abbr b bdi cite code em font i mark q s small span strong u".split())

@@ -132,17 +132,15 @@ MAX_LABELS: Final = 2000
 MAX_LABEL_LENGTH: Final = 30
 MAX_FACT_LENGTH: Final = 120
 AUTHOR_LABEL: Final = re.compile(
-    r"authors?|written by|autor(?:en|in|es|as?|ka)?|autor(?:in)?/autor(?:in)?|auteure?s?|autore"
-    r"|autrice|автор[ыи]?|الكاتب|المؤلف|作者|著者|執筆者|글쓴이|yazar|penulis|tác giả"
-    r"|forfatter|författare|kirjoittaja|szerző",
+    r"authors?|written by|autor(?:en|in|es|as?|ka)?|autor(?:in)?/autor(?:in)?|auteure?s?|autore|autrice|автор[ыи]?"
+    r"|الكاتب|المؤلف|作者|著者|執筆者|글쓴이|yazar|penulis|tác giả|forfatter|författare|kirjoittaja|szerző",
     re.IGNORECASE,
 )
 DATE_LABEL: Final = re.compile(
-    r"(?:date )?(?:published|posted)(?: on)?|publication date|date of publication"
-    r"|veröffentlicht(?: am)?|erschienen(?: am)?|publié(?: le)?|date de (?:publication|parution)"
-    r"|publicado(?: el| em)?|fecha de publicación|data de publicação|pubblicato(?: il)?"
-    r"|data di pubblicazione|gepubliceerd(?: op)?|дата публикации|опубликовано|تاريخ النشر|发布时间"
-    r"|發布時間|公開日|掲載日|data publikacji|opublikowano|yayın tarihi",
+    r"(?:date )?(?:published|posted)(?: on)?|publication date|date of publication|veröffentlicht(?: am)?"
+    r"|erschienen(?: am)?|publié(?: le)?|date de (?:publication|parution)|publicado(?: el| em)?|fecha de publicación"
+    r"|data de publicação|pubblicato(?: il)?|data di pubblicazione|gepubliceerd(?: op)?|дата публикации|опубликовано"
+    r"|تاريخ النشر|发布时间|發布時間|公開日|掲載日|data publikacji|opublikowano|yayın tarihi",
     re.IGNORECASE,
 )
 _GENERIC_DATE_LABEL: Final = re.compile(r"date|datum|fecha|data|дата|التاريخ|日期|日付|tarih|dato", re.IGNORECASE)

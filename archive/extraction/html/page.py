@@ -22,10 +22,9 @@ from archive.text.plaintext import clean_line
 
 _UNRELATED_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:comments?(?:[\s_-]?(?:list|section|area|wrapper|body|author|item|thread|form))?"
-    r"|related(?:[\s_-]?\w{1,20})?|recommend(?:ed|ations?)?|recirc(?:ulation)?|teasers?"
-    r"|(?:most|also|more)[\s_-](?:read|popular|viewed|shared|stories|articles|news|from)"
-    r"|read[\s_-](?:next|also)|(?:latest|popular|trending|other|next)[\s_-](?:news|articles|stories"
-    r"|posts)|trending|newsletters?(?:[\s_-]?(?:box|form|signup))?)(?:$|[\s_-])",
+    r"|related(?:[\s_-]?\w{1,20})?|recommend(?:ed|ations?)?|recirc(?:ulation)?|teasers?|(?:most|also|more)[\s_-](?:read"
+    r"|popular|viewed|shared|stories|articles|news|from)|read[\s_-](?:next|also)|(?:latest|popular|trending|other"
+    r"|next)[\s_-](?:news|articles|stories|posts)|trending|newsletters?(?:[\s_-]?(?:box|form|signup))?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _PERSON_CLASS: Final = re.compile(r"author|byline|bio|autor|auteur", re.IGNORECASE)

@@ -25,44 +25,13 @@ MIN_SENTENCE_WORDS: Final = 4  # lower-case words that make a line a sentence
 MAX_ELEMENTS: Final = 60
 MAX_PAGE_LENGTH: Final = 2_000_000  # characters of a page that htmldate searches
 _PUBLISHED_METAS: Final = (
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "article:published",
-    "datepublished",
-    "citation_publication_date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "parsely-pub-date",
-    "article.published",
-    "published-date",
-    "published_time",
-    "publish-date",
-    "publication_date",
-    "publish_date",
-    "publishdate",
-    "pubdate",
-    "pub_date",
-    "originalpublicationdate",
-    "article_date_original",
-    "displaydate",
-    "bt:pubdate",
-    "rnews:datepublished",
-    "dcsext.articlefirstpublished",
-    "cxenseparse:recs:publishtime",
-    "sailthru.date",
-    "ptime",
-    "pdate",
-)
-_DATE_METAS: Final = (
-    "citation_date",
-    "dcterms.created",
-    "dc.date.created",
-    "dc.date",
-    "dcterms.date",
-    "date",
-    "article_date",
-)
+    "article:published_time og:article:published_time og:published_time article:published datepublished"
+    " citation_publication_date dc.date.issued dcterms.issued parsely-pub-date article.published"
+    " published-date published_time publish-date publication_date publish_date publishdate pubdate pub_date"
+    " originalpublicationdate article_date_original displaydate bt:pubdate rnews:datepublished"
+    " dcsext.articlefirstpublished cxenseparse:recs:publishtime sailthru.date ptime pdate"
+).split()
+_DATE_METAS: Final = ("citation_date dcterms.created dc.date.created dc.date dcterms.date date article_date").split()
 _UPDATE: Final = re.compile(r"updat|modif|revis|changed", re.IGNORECASE)
 _UTC_STAMP: Final = re.compile(r"T(?P<hour>\d\d):.*(?:Z|[+-]00:?00)$")
 _EVENING_STAMP: Final = re.compile(r"\dT(?:1[7-9]|2[0-3]):\d\d.*[+-]\d\d:?\d\d$")

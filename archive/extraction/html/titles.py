@@ -16,8 +16,7 @@ from archive.text.plaintext import clean_line
 
 _HEADLINE_CLASS: Final = re.compile(r"headline|title|titel|titre|heading", re.IGNORECASE)
 _KICKER_CLASS: Final = re.compile(
-    r"kicker|overline|topline|top-line|roofline|dachzeile|eyebrow|spitzmarke|overhead|pretitle|supertitle|label"
-    r"|prefix",
+    r"kicker|overline|topline|top-line|roofline|dachzeile|eyebrow|spitzmarke|overhead|pretitle|supertitle|label|prefix",
     re.IGNORECASE,
 )
 MAX_TITLE_LENGTH: Final = 400
@@ -30,15 +29,8 @@ MIN_WORDS: Final = 4  # of a heading that no tag repeats
 MIN_HEADING_LENGTH: Final = 12  # characters; a shorter heading may be the name of a section
 _SEPARATOR: Final = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»«_]\s*|(?<=\S):\s+")
 _META_NAMES: Final = (
-    "og:title",
-    "twitter:title",
-    "citation_title",
-    "dc.title",
-    "dcterms.title",
-    "parsely-title",
-    "sailthru.title",
-    "title",
-)
+    "og:title twitter:title citation_title dc.title dcterms.title parsely-title sailthru.title title"
+).split()
 
 
 def find_title_hint(page: WebPage) -> str:

@@ -24,20 +24,17 @@ from archive.text.urls import get_domain
 MAX_LENGTH: Final = 400  # characters
 
 _VERB: Final = re.compile(
-    r"\s+(?:is|was|are|were|writes|teaches|works|lives|covers|reports|edits|blogs|studies|has"
-    r" (?:written|worked|been)"
+    r"\s+(?:is|was|are|were|writes|teaches|works|lives|covers|reports|edits|blogs|studies|has (?:written|worked|been)"
     r"|est|ist|schreibt|es|è)\s"
 )
 _OCCUPATIONS: Final = (
-    "member author co-author writer journalist reporter correspondent columnist editor activist"
-    " professor lecturer researcher fellow student academic analyst historian director"
-    " contributor freelance freelancer blogger photographer novelist poet economist scholar"
-    " teacher organiser organizer supporter commentator broadcaster producer translator secretary"
-    " chair spokesperson writes teaches covers blogs edits book based founder co-founder"
-    " coordinator co-ordinator campaigner volunteer lawyer doctor artist filmmaker journaliste"
-    " auteur autrice professeur professeure chercheur chercheuse membre écrivain autor autorin"
-    " journalistin redakteur redakteurin professorin mitglied periodista profesor giornalista"
-    " studies works"
+    "member author co-author writer journalist reporter correspondent columnist editor activist professor lecturer"
+    " researcher fellow student academic analyst historian director contributor freelance freelancer blogger"
+    " photographer novelist poet economist scholar teacher organiser organizer supporter commentator broadcaster"
+    " producer translator secretary chair spokesperson writes teaches covers blogs edits book based founder co-founder"
+    " coordinator co-ordinator campaigner volunteer lawyer doctor artist filmmaker journaliste auteur autrice"
+    " professeur professeure chercheur chercheuse membre écrivain autor autorin journalistin redakteur redakteurin"
+    " professorin mitglied periodista profesor giornalista studies works"
 )
 _OCCUPATION: Final = re.compile(rf"\b(?:{'|'.join(_OCCUPATIONS.split())})\b", re.IGNORECASE)
 _ABOUT_AUTHOR: Final = re.compile(r"about the authors?\s*[:.–—-]?\s*", re.IGNORECASE)
