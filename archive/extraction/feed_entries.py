@@ -17,8 +17,7 @@ from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDo
 from archive.text.author_fields import parse_author_field
 from archive.text.dates import PrintedDate, find_date
 from archive.text.encodings import DecodedText, find_labels
-from archive.text.normalize import strip_controls
-from archive.text.plaintext import clean_line
+from archive.text.normalize import clean_line, strip_controls
 
 # HTML fragments to plaintext paragraphs, for the entries of feeds.
 
@@ -70,7 +69,6 @@ MIN_CONTENT_WORDS: Final = 40
 MIN_SUMMARY_WORDS: Final = 150
 """The same where an entry has only a summary: some feeds put the whole text there."""
 
-_ISO_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})T")
 _TEASER_END: Final = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|read more|continue reading|weiterlesen|lire la suite)\W*\Z", re.I
 )
@@ -186,13 +184,9 @@ def _add_metadata(
             draft.add_author_field(parse_author_field(text), text, "author of the entry", span=span)
     value, rule = facts["published"]
     if value:
-        day = _ISO_DAY.match(value)
-        printed_date = find_date(day[1] if day else value, today=reading.today)
-        draft.add_date(
-            printed_date or PrintedDate("", 0, len(value), "it is no date"),
-            rule,
-            span=_find_span(draft.original, value),
-        )
+        stamp = value[:10] if value[10:11] == "T" else value  # the day in the feed's own zone
+        printed_date = find_date(stamp, today=reading.today) or PrintedDate("", 0, len(value), "it is no date")
+        draft.add_date(printed_date, rule, span=_find_span(draft.original, value))
     value, rule = facts["link"]
     if value:
         draft.add_url(value, rule, span=_find_span(draft.original, value))

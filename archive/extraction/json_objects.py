@@ -4,19 +4,19 @@ import csv
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Final
 
 from archive.errors import UnreadableDocument
 from archive.extraction.common.boilerplate import CAPTION, classify_end_line
-from archive.extraction.common.draft import ArticleDraft, clean_text
-from archive.extraction.record import (
+from archive.extraction.common.draft import ArticleDraft
+from archive.extraction.common.keyed_records import (
     MISSING,
     KeyedRecord,
     StructuredName,
     build_no_text_error,
     build_no_title_error,
     describe_json_type,
+    iter_scalars,
     read_record,
     read_structured_name,
 )
@@ -24,10 +24,10 @@ from archive.formats.decoding import DecodedText, decode_text
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
 from archive.formats.records import split_cells
 from archive.text.author_fields import parse_author_field
-from archive.text.dates import PrintedDate, find_date, parse_date, parse_edtf_or_decade
+from archive.text.dates import find_date, parse_epoch, parse_field_date
 from archive.text.names import PrintedName, parse_person
-from archive.text.normalize import name_key
-from archive.text.plaintext import clean_line, is_wire_text, split_wire_paragraphs
+from archive.text.normalize import clean_line, make_storable, name_key
+from archive.text.sentences import is_wire_text, split_wire_paragraphs
 
 RECIPE: Final = "jsonlines/1"
 MAX_AUTHORS: Final = 50
@@ -36,8 +36,8 @@ _SIGN_OFF: Final = re.compile(
     r"(?:\A|(?<=[\s.\"]))(?P<words>reuters?|more)(?:\s*(?:\^M|\.{2,}|[\x03-]))*\s*\Z", re.IGNORECASE
 )
 _NAME_KEYS: Final = ("name literal full_name fullName fullname display_name displayName title").split()
-_BLANK: Final = re.compile(r"\n[ \t]*\n")
 _ISO_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:?\d{2}.*)?", re.DOTALL)
+_BLANK: Final = re.compile(r"\n[ \t]*\n")
 
 
 def read_jsonlines(document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:
@@ -101,7 +101,7 @@ def _read_body(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...]) 
             f"The key {key} holds {describe_json_type(value)}, not a text. Map the key inside it"
             f" ({key}.…) to the field body."
         )
-    text = _strip_sign_off(draft, record, key, clean_text(value.replace("\r\n", "\n").replace("\r", "\n")))
+    text = _strip_sign_off(draft, record, key, make_storable(value.replace("\r\n", "\n").replace("\r", "\n")))
     if is_wire_text(text):
         paragraphs = split_wire_paragraphs(text)
         lines = sum(1 for line in text.splitlines() if line.strip())
@@ -206,47 +206,18 @@ def _add_date(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...], r
     if value is MISSING or value is None:
         return
     text = str(value) if isinstance(value, str | int | float) else next(_iter_strings(value), "")
-    printed_date = _parse_date(text.strip(), value, reading)
-    span = record.find_span(key, text)
-    draft.add_date(printed_date, f"key {key}", span=span)
-
-
-def _parse_date(text: str, value: object, reading: ExtractionOptions) -> PrintedDate:
-    """Parse a date in the source's own zone; a number of seconds is UTC."""
     today = reading.today
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) > 1e7:
-        return _parse_epoch(value, reading)
-    if (iso := _ISO_DAY.fullmatch(text)) and (day := find_date(iso[1], today=today)):
-        return day
-    printed_date = (
-        parse_edtf_or_decade(text, today=today) or parse_date(text, today=today) or find_date(text, today=today)
-    )
-    return printed_date or PrintedDate("", 0, len(text), "it is no date")
-
-
-def _parse_epoch(value: float, reading: ExtractionOptions) -> PrintedDate:
-    try:
-        day = datetime.fromtimestamp(value / 1000 if abs(value) > 1e11 else value, UTC).date().isoformat()
-    except (OverflowError, ValueError, OSError):
-        return PrintedDate("", 0, 0, "no clock counts so far")
-    return find_date(day, today=reading.today) or PrintedDate("", 0, 0, "it is no date")
+        printed_date = parse_epoch(value, today=today)
+    else:
+        day = _ISO_DAY.fullmatch(text.strip())  # of a stamp, in the source's own zone
+        printed_date = (find_date(day[1], today=today) if day else None) or parse_field_date(text.strip(), today=today)
+    draft.add_date(printed_date, f"key {key}", span=record.find_span(key, text))
 
 
 def _iter_strings(value: object) -> Iterator[str]:
-    """Yield the texts of a value: itself, the items of a list, the `name` of an object."""
-    match value:
-        case str():
-            yield value
-        case int() | float() if not isinstance(value, bool):
-            yield str(value)
-        case list():
-            for part in value[:50]:
-                yield from _iter_strings(part)
-        case dict():
-            names = (value[key] for key in _NAME_KEYS if value.get(key))
-            yield from _iter_strings(next(names, ""))
-        case _:
-            return
+    """Return the texts of a value: itself, the items of a list, the name of an object."""
+    return map(str, iter_scalars(value, lambda node: next((node[key] for key in _NAME_KEYS if node.get(key)), "")))
 
 
 # Extraction of articles from rows of CSV tables.

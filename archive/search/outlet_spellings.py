@@ -13,8 +13,8 @@ from archive.search.indexing.change_queue import get_engine
 from archive.search.query.nodes import Or, Phrase, Term
 from archive.search.query.request import FacetName
 from archive.search.service import limit_search_time
+from archive.text.names import find_capitalised_names
 from archive.text.normalize import name_key
-from archive.text.terms import find_capitalised_names
 
 MAX_SPELLINGS = 12
 

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from archive.text.terms import TERM_BUCKETS, TermVector
+from archive.text.similarity import TERM_BUCKETS, TermVector
 
 # Term weights: tf-idf with document frequencies of the archive and a prior.
 

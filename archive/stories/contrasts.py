@@ -10,7 +10,7 @@ from typing import Final
 from archive.text.function_words import is_function_word, strip_contraction
 from archive.text.normalize import JOINERS
 from archive.text.numbers import MONEY_UNITS, Figure
-from archive.text.terms import stem_word
+from archive.text.similarity import stem_word
 
 MAX_SHOWN: Final = 12
 """Maximum number of discrepancies."""

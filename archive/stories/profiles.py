@@ -9,7 +9,7 @@ from archive.models import Article, KeyTerm, TermCounts, TermProfile
 from archive.stories.clustering import ArticleVector, DocumentFrequencies
 from archive.text.languages import get_base_language
 from archive.text.normalize import collapse_whitespace
-from archive.text.terms import compute_terms, load_terms
+from archive.text.similarity import compute_terms, load_terms
 
 # Boilerplate paragraphs, which an outlet prints in article after article.
 

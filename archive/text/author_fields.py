@@ -17,7 +17,6 @@ from archive.text.author_parts import (
     AuthorSegment,
     NameOrder,
     PartShape,
-    Span,
     build_spoken_name,
     is_filed_pair,
     may_be_filed,
@@ -25,7 +24,7 @@ from archive.text.author_parts import (
     split_segments,
 )
 from archive.text.byline_words import AGENCIES
-from archive.text.names import PARTICLES, PrintedName, find_byline_start, is_not_person, parse_person
+from archive.text.names import PARTICLES, PrintedName, Span, find_byline_start, is_not_person, parse_person
 from archive.text.normalize import name_key
 
 MAX_FIELD_CHARS: Final = 2000

@@ -11,6 +11,8 @@ from archive.text.names import (
     PARTICLES,
     SUFFIXES,
     PrintedName,
+    Span,
+    compute_gaps,
     is_name_word,
     is_not_person,
     is_unspaced_name,
@@ -172,8 +174,6 @@ def _are_initials(words: str, *, previous: AuthorPart | None) -> bool:
     return len(letters) <= 5
 
 
-Span = tuple[int, int]
-
 _SEGMENT_SEPARATOR: Final = re.compile(
     r"\s*[;|/•、；｜／؛\n\r\t\u2028\u2029]\s*|\s+[·–-]\s+|\s*—\s*|(?<![lL\u3040-\u9fff])·(?![lL])",
 )
@@ -213,7 +213,7 @@ def split_segments(text: str, start: int, end: int, is_other: Callable[[str], bo
     masked = _blank_spans(text, bracketed_spans)
     borders = [match.span() for match in _SEGMENT_SEPARATOR.finditer(masked, start, end)]
     segments = []
-    spans = _compute_gaps(borders, start, end)
+    spans = compute_gaps(borders, start, end)
     for (first, last), (following, _) in zip(spans, [*spans[1:], (end, end)], strict=True):
         segment = AuthorSegment(*_trim_span(masked, first, last))
         segment.bracketed_spans = [span for span in bracketed_spans if first <= span[0] < following]
@@ -275,12 +275,6 @@ def _blank_spans(text: str, spans: list[Span]) -> str:
     for first, last in spans:
         text = f"{text[:first]}{' ' * (last - first)}{text[last:]}"
     return text
-
-
-def _compute_gaps(borders: list[Span], start: int, end: int) -> list[Span]:
-    starts = [start, *(last for _, last in borders)]
-    ends = [*(first for first, _ in borders), end]
-    return list(zip(starts, ends, strict=True))
 
 
 def _strip_brackets(text: str, start: int, end: int) -> Span:

@@ -8,7 +8,7 @@ time zone it is printed in.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal
 
 from archive.errors import DateSyntaxError
@@ -160,6 +160,25 @@ def parse_timestamp(text: str, *, today: date, order: DayMonthOrder = "") -> Pri
     if (stamp := TIMESTAMP.match(text)) is not None:
         return _build_date("iso", stamp, today)
     return parse_edtf_or_decade(text, today=today) or find_date(text, today=today, order=order)
+
+
+def parse_field_date(text: str, *, today: date) -> PrintedDate:
+    """Parse the value of a date field; if it is no date, return that as its problem."""
+    return (
+        parse_edtf_or_decade(text, today=today)
+        or parse_date(text, today=today)
+        or find_date(text, today=today)
+        or PrintedDate("", 0, len(text), "it is no date")
+    )
+
+
+def parse_epoch(seconds: float, *, today: date) -> PrintedDate:
+    """Return the day in UTC of a number of seconds or milliseconds since 1970."""
+    try:
+        day = datetime.fromtimestamp(seconds / 1000 if abs(seconds) > 1e11 else seconds, UTC).date().isoformat()
+    except (OverflowError, ValueError, OSError):
+        return PrintedDate("", 0, 0, "no clock counts so far")
+    return find_date(day, today=today) or PrintedDate("", 0, 0, "it is no date")
 
 
 def parse_relative_day(words: str, stated: date) -> PrintedDate | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from archive.text.plaintext import clean_line
+from archive.text.normalize import clean_markup_text
 
 MAX_WORD_DISTANCE: Final = 600  # characters in which the next word of a sentence is looked for
 MAX_STARTS: Final = 1000  # candidate positions tried per paragraph
@@ -236,7 +236,6 @@ def _describe_change(removed: str, replacement: str, *, has_visible_lines: bool)
 # Undo some of the edits of a text, restoring what they removed, joined or replaced.
 
 EditKind = Literal["removal", "join", "replacement"]
-Span = tuple[int, int]
 
 _LINE_BREAK: Final = re.compile(r"\s*\n\s*")
 _PARAGRAPH_BREAK: Final = re.compile(r"[^\S\n]*\n[^\S\n]*\n\s*")
@@ -251,10 +250,12 @@ def classify_edit(edit: Edit) -> EditKind:
 
 def get_removed_words(edit: Edit, visible: str) -> str:
     """Return the visible text that an edit removes, on one line."""
-    return clean_line(" ".join(visible[edit.start : edit.end].replace("\0", " ").split()))
+    return clean_markup_text(visible[edit.start : edit.end].replace("\0", " "))
 
 
-def undo_edits(original: str, visible: str, edits: Sequence[Edit], undone_spans: Set[Span]) -> tuple[Edit, ...]:
+def undo_edits(
+    original: str, visible: str, edits: Sequence[Edit], undone_spans: Set[tuple[int, int]]
+) -> tuple[Edit, ...]:
     """Return edits of the same spans; those in `undone_spans` restore what they removed.
 
     `visible` is the original with invisible parts blanked. Restored removals become paragraphs of

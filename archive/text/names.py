@@ -6,7 +6,7 @@ case beside the printed form.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,8 +21,11 @@ from archive.text.byline_words import (
 )
 from archive.text.normalize import fold, name_key
 
+Span = tuple[int, int]
+
 MAX_BYLINE_CHARS = 200
 
+_BY_INSIDE = re.compile(r"(?:^|[\s|,·•–—-])(?:by|par|von|por|oleh)\s+(?=\w)", re.IGNORECASE)
 _FROM = re.compile(r"from\s+(?P<our>(?=(?:our|a)\s))?", re.IGNORECASE)
 _LIST_SEPARATOR = re.compile(
     r"\s*,\s*(?:and|&|et|und)\s+|\s*(?:[;,|/·•–—、，；،؛／｜]|\s-\s|\s(?:and|&|with|et|und)\s)\s*"
@@ -75,8 +78,17 @@ class PrintedName:
     filed_name: str = ""
 
 
-def find_byline_start(line: str) -> int | None:
-    """Return the offset after a byline prefix (‘By …’, ‘Par …’); None if there is none."""
+def find_byline_start(line: str, *, may_be_inside: bool = False) -> int | None:
+    """Return the offset after a byline prefix (‘By …’, ‘Par …’); None if there is none.
+
+    `may_be_inside`: the prefix may stand inside the line, as it does beside a date.
+    """
+    start = _find_opening_end(line)
+    inside = _BY_INSIDE.search(line) if start is None and may_be_inside else None
+    return inside.end() if inside else start
+
+
+def _find_opening_end(line: str) -> int | None:
     indent = len(line) - len(line.lstrip(" \t*_"))
     if match := BYLINE_PREFIX.match(line, indent):
         second_match = BYLINE_PREFIX.match(line, match.end())  # ‘By by …’, from two tags of a page
@@ -96,7 +108,7 @@ def find_names(text: str, *, start: int = 0, allow_single: bool = False, prose: 
     if len(text) - start > MAX_BYLINE_CHARS:
         return []
     names_by_key: dict[str, PrintedName] = {}
-    for number, (first, last) in enumerate(_iter_piece_spans(text, start)):
+    for number, (first, last) in enumerate(_split_pieces(text, start)):
         person = parse_person(text, first, last, min_words=1 if allow_single and number == 0 else 2)
         if person is None or (number and _is_place(person, text[start:first], prose)):
             continue
@@ -133,22 +145,29 @@ def are_probable_names(line: str) -> bool:
     stripped = line.strip(" \t*_")
     if len(stripped.split()) > 15 or stripped.endswith((".", "?", "!", ":")):
         return False
-    pieces = [stripped[first:last].strip() for first, last in _iter_piece_spans(stripped, 0)]
+    pieces = [stripped[first:last].strip() for first, last in _split_pieces(stripped, 0)]
     return is_probable_name(pieces[0]) and all(
         is_probable_name(piece) or is_not_person(piece) or re.fullmatch(r"[^\W\d_]\w+", piece) for piece in pieces[1:]
     )
 
 
-def _iter_piece_spans(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """Yield spans between commas and conjunctions, not splitting inside a name."""
-    first = start
-    for separator in _LIST_SEPARATOR.finditer(text, start):
-        is_conjunction = separator.group().strip().casefold() in _SHORT_CONJUNCTIONS
-        if is_conjunction and len(text[separator.end() :].split()) < 2:
-            continue
-        yield first, separator.start()
-        first = separator.end()
-    yield first, len(text)
+def _split_pieces(text: str, start: int) -> list[Span]:
+    """Return the spans between commas and conjunctions, not splitting inside a name."""
+    separators = (
+        match.span()
+        for match in _LIST_SEPARATOR.finditer(text, start)
+        if match[0].strip().casefold() not in _SHORT_CONJUNCTIONS or len(text[match.end() :].split()) > 1
+    )
+    return compute_gaps(separators, start, len(text))
+
+
+def compute_gaps(spans: Iterable[Span], start: int, end: int) -> list[Span]:
+    """Return the spans between `spans` from `start` to `end`, empty ones too."""
+    gaps = []
+    for first, last in spans:
+        gaps.append((start, first))
+        start = last
+    return [*gaps, (start, end)]
 
 
 def parse_person(text: str, start: int, end: int, *, min_words: int) -> PrintedName | None:
@@ -256,3 +275,36 @@ _INITIAL: Final = re.compile(r"(?<=\s)\w(?=\s)")
 def normalize_speaker_name(name: str) -> str:
     """Return the lookup key of a speaker's name, without middle initials."""
     return _INITIAL.sub("", name_key(name)).replace("  ", " ")
+
+
+# Find capitalised names in running text: two or more such words, or one inside a sentence.
+
+_CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪĮİĶĹĽŁŃŇŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁЄІЇҐ"
+_CAPITALIZED_WORD = rf"[{_CAPITAL}](?:[^\W\d_]|['’-](?=[^\W\d_])){{1,30}}"
+_NAME_LINK = r"(?:of|de|da|del|di|du|la|van|von|al|bin|ibn)"
+_NAME_PATTERN: Final = re.compile(
+    rf"(?P<inside>[^\W\d_][,]?[ ])?(?<![\w'’.-]){_CAPITALIZED_WORD}"
+    rf"(?:[ ](?:{_NAME_LINK}[ ])?{_CAPITALIZED_WORD}){{0,4}}"
+)
+_CALENDAR_AND_SMALL_WORDS: Final = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday"
+    " thursday friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec mr mrs ms dr the a an i it he"
+    " she we they in on at but and for if this that der die das den dem des ein eine im am zum zur janvier février mars"
+    " avril mai juin juillet août septembre octobre novembre décembre lundi mardi mercredi jeudi vendredi samedi"
+    " dimanche".split()
+)
+_NOUN_CAPITALISING: Final = ("de", "lb")
+
+
+def find_capitalised_names(text: str, language: str = "") -> Iterator[str]:
+    """Yield each occurrence of a name in `text`, in order."""
+    may_be_single = not language.casefold().startswith(_NOUN_CAPITALISING)
+    for match in _NAME_PATTERN.finditer(text):
+        words = match.group()[len(match["inside"] or "") :].split(" ")
+        is_inside = match["inside"] is not None
+        while words and words[0].casefold() in _CALENDAR_AND_SMALL_WORDS:
+            words, is_inside = words[1:], True
+        while words and words[-1].casefold() in _CALENDAR_AND_SMALL_WORDS:
+            words = words[:-1]
+        if len(words) > 1 or (words and may_be_single and is_inside and not words[0].isupper()):
+            yield " ".join(words)

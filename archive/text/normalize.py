@@ -1,4 +1,14 @@
-"""Normal forms of text for comparison: folding, name keys, digests and identifiers."""
+"""Normal forms of text: cleaned for storage and display, folded for comparison, and as keys.
+
+Cleaning keeps what a reader sees. From the least to the most: `strip_controls`; `make_storable` also
+replaces surrogates; `collapse_whitespace` sets a text on one line; `clean_line` also removes what
+cannot be displayed, and keeps the no-break spaces of French; `clean_markup_text` does not keep them;
+`strip_markdown` also removes markup; `clean_text`, for feeds and citations, also removes controls of
+direction, but not what is invisible inside a word.
+
+Folding is for comparison only. `fold` removes case, diacritics and curly quotes; `name_key` also
+punctuation; `fold_word`, of one word, is how the index compares, so a change of it needs a new index.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +19,112 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-_DIRECTION_CONTROLS = re.compile("[\N{LEFT-TO-RIGHT EMBEDDING}-\N{RIGHT-TO-LEFT OVERRIDE}"
-                    "\N{LEFT-TO-RIGHT ISOLATE}-\N{POP DIRECTIONAL ISOLATE}]")  # fmt: skip
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_DIRECTION_CONTROL: Final = re.compile(
+    "[\N{LEFT-TO-RIGHT EMBEDDING}-\N{RIGHT-TO-LEFT OVERRIDE}\N{LEFT-TO-RIGHT ISOLATE}-\N{POP DIRECTIONAL ISOLATE}]"
+)
+_IMAGE: Final = re.compile(r"!\[[^\[\]]{0,500}\]\([^()\s]{0,2000}(?:\s+\"[^\"]{0,300}\")?\)")
+_LINK: Final = re.compile(
+    r"\[([^\[\]]{1,500})\]\([^()\s]{0,2000}(?:\([^()\s]{0,200}\))?[^()\s]{0,200}(?:\s+\"[^\"]{0,300}\")?\)"
+)
+_ADDRESS: Final = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
+_EMPHASIS_RUN: Final = re.compile(r"(?<!\\)(?:\*{1,3}|_{1,3})")
+_CODE: Final = re.compile(r"(`{1,3})([^`\n]{1,500})\1")
+_ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
+# U+200C and U+200D stay: they are significant in Persian, Indic scripts and emoji.
+_INVISIBLE: Final = re.compile("[\u200b\u2060\ufeff\u00ad\ufffe\uffff]")
+_LOOSE_JOINER: Final = re.compile("(?<!\\S)[\u200c\u200d]+")
+"""A joiner without a letter or emoji before it has no meaning."""
+_UNTIDY: Final = re.compile(  # anything `clean_line` changes within a text
+    "[\x00-\x1f\x7f\u00a0\u00ad\u2002\u2003\u2009\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]|  |(?<!\\S)[\u200c\u200d]"
+)
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_SPACES: Final = re.compile(r"[ \t\u2002\u2003\u2009]+")
+_LOOSE_NBSP: Final = re.compile(r"(?<![«‹\d])\u00a0(?![»›:;!?%€$£\d])|(?<= )\u00a0|\u00a0(?= )|\u00a0$")
 
+
+def strip_controls(text: str) -> str:
+    """Return `text` without NUL and other control characters."""
+    return _CONTROL.sub("", text)
+
+
+def make_storable(text: str) -> str:
+    """Return `text` without control characters, and with U+FFFD for surrogates, which no database stores."""
+    text = strip_controls(text)
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def collapse_whitespace(text: str) -> str:
+    """Return `text` on one line, every run of white space a single space."""
+    return " ".join(text.split())
+
+
+def clean_text(text: str) -> str:
+    """Return `text` on one line, without control characters.
+
+    Bidirectional controls are removed too: an unclosed one would affect all the following text.
+    """
+    return collapse_whitespace(_DIRECTION_CONTROL.sub("", strip_controls(text)))
+
+
+def clean_line(text: str) -> str:
+    """Return `text` on one line with single spaces, without undisplayable characters."""
+    if text.isascii() and text.isprintable():  # the common case
+        return (_SPACES.sub(" ", text) if "  " in text else text).strip(" ")
+    if not _UNTIDY.search(text):
+        return text.strip(" ")
+    text = make_storable(text.replace("\n", " ").replace("\r", " "))
+    if not text.isascii():
+        text = _LOOSE_JOINER.sub("", _INVISIBLE.sub("", text))
+        text = _SPACES.sub(" ", text).strip(" ")
+        text = _LOOSE_NBSP.sub(" ", text)
+    return _SPACES.sub(" ", text).strip(" ")
+
+
+def clean_markup_text(text: str) -> str:
+    """Return text out of markup on one line; line breaks and no-break spaces in it are spaces."""
+    return clean_line(collapse_whitespace(text))
+
+
+def strip_markdown(text: str) -> str:
+    """Return a line of Markdown without markup, invisible and control characters.
+
+    No-break spaces stay where French typography and figures need them.
+    """
+    if any(mark in text for mark in "*_[`<\\"):
+        text = _ADDRESS.sub(r"\1", _LINK.sub(r"\1", _IMAGE.sub("", text)))
+        text = _ESCAPE.sub(r"\1", _strip_emphasis(_CODE.sub(r"\2", text)))
+    return clean_line(text)
+
+
+def _strip_emphasis(text: str) -> str:
+    """Remove pairs of `*`, `**`, `_`… around words; lone ones stay. Linear in the text."""
+    open_runs: dict[str, list[re.Match[str]]] = {}
+    paired_runs: list[re.Match[str]] = []
+    for run in _EMPHASIS_RUN.finditer(text):
+        before = text[run.start() - 1 : run.start()]
+        after = text[run.end() : run.end() + 1]
+        is_inside_word = run.group()[0] == "_" and before.isalnum() and after.isalnum()
+        openers = open_runs.setdefault(run.group(), [])
+        if before.strip() and openers and not is_inside_word:
+            paired_runs += [openers.pop(), run]
+        elif after.strip() and not is_inside_word:
+            openers.append(run)
+    pieces, offset = [], 0
+    for run in sorted(paired_runs, key=re.Match.start):
+        pieces.append(text[offset : run.start()])
+        offset = run.end()
+    return "".join(pieces) + text[offset:]
+
+
+# Fold text for comparison.
 
 JOINERS: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Invisible characters inside words: soft hyphens, joiners, zero-width spaces."""
-_QUOTES = {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "}
-_EQUIVALENTS = str.maketrans(_QUOTES | dict.fromkeys(JOINERS))
-_NOT_WORD = re.compile(r"[\W_]+")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_QUOTES: Final = {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "}
+_EQUIVALENTS: Final = str.maketrans(_QUOTES | dict.fromkeys(JOINERS))
+_NOT_WORD: Final = re.compile(r"[\W_]+")
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 
 
 def fold(text: str) -> str:
@@ -39,16 +144,6 @@ def _strip_combining(run: re.Match[str]) -> str:
 def name_key(name: str) -> str:
     """Return the lookup key of a printed name: folded words separated by single spaces."""
     return _NOT_WORD.sub(" ", fold(name).replace("'", "")).strip()
-
-
-def collapse_whitespace(text: str) -> str:
-    """Return `text` on one line, every run of white space a single space."""
-    return " ".join(text.split())
-
-
-def strip_controls(text: str) -> str:
-    """Return `text` without NUL and other control characters."""
-    return _CONTROL.sub("", text)
 
 
 def compute_text_digest(*parts: str) -> str:
@@ -118,11 +213,3 @@ def derive_identifier(digest: str, attempt: int = 0) -> str:
 
 def _encode(number: int) -> str:
     return "".join(ALPHABET[(number >> 5 * place) & 31] for place in reversed(range(LENGTH)))
-
-
-def clean_text(text: str) -> str:
-    """Return `text` on one line, without control characters.
-
-    Bidirectional controls are removed too: an unclosed one would affect all the following text.
-    """
-    return collapse_whitespace(_DIRECTION_CONTROLS.sub("", strip_controls(text)))

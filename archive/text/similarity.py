@@ -1,14 +1,16 @@
-"""Similarity of texts: shingles, MinHash, winnowing and shared passages."""
+"""Similarity of texts: shingles, MinHash, winnowing, shared passages, and weighted key terms."""
 
 import re
 import zlib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import Stemmer
 
+from archive.text.languages import get_base_language
 from archive.text.normalize import JOINERS, fold
 
 SHINGLE_WORDS: Final = 5
@@ -224,3 +226,115 @@ def _add_common_shifts(
         pair_arrays.append(np.stack((np.full(len(equal), distance), equal), axis=1))
     pairs = np.unique(np.concatenate(pair_arrays), axis=0)
     return pairs[:, 1], pairs[:, 0]
+
+
+# Weighted key terms of a text, and its capitalised names.
+
+TERM_BUCKETS: Final = 1 << 20
+MAX_TERM_WORDS: Final = 1200
+"""Words of the body that are used: reports name their event early."""
+
+_HEADLINE_WEIGHT, _LEAD_WEIGHT, _CAPITAL_WEIGHT, _LEAD_WORDS = 3.0, 2.0, 2.0, 120
+_TERM_WORD = re.compile(rf"[{_CJK}]{{2}}|[^\W\d_{_CJK}](?:[^\W_{_CJK}]|['’{JOINERS}](?=\w))*|\d[\d.,]*\d")
+_POSSESSIVE = re.compile(r"'s$")
+_STEMMER_NAMES = {
+    "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish",
+    "fi": "finnish", "fr": "french", "it": "italian", "nl": "dutch", "no": "norwegian",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+_COMMONNESS_BY_LENGTH: Final = ((3, 0.5), (4, 0.35), (6, 0.2), (8, 0.1))
+_LONG_WORD_COMMONNESS, _NAME_COMMONNESS = 0.05, 0.01
+
+_TERM_DTYPE = np.dtype([("term", "<u4"), ("count", "<f2"), ("common", "<f2")])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TermVector:
+    """Sparse term vector of a text: term ids, weighted counts, prior commonness."""
+
+    ids: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.float32]
+    commonness: npt.NDArray[np.float32]
+
+    def to_bytes(self) -> bytes:
+        """Serialise for storage."""
+        rows = np.zeros(len(self.ids), dtype=_TERM_DTYPE)
+        rows["term"], rows["count"], rows["common"] = self.ids, self.counts, self.commonness
+        return rows.tobytes()
+
+
+def load_terms(data: bytes) -> TermVector:
+    """Deserialise what `TermVector.to_bytes` wrote."""
+    rows = np.frombuffer(bytes(data), dtype=_TERM_DTYPE)
+    return TermVector(
+        rows["term"].astype(np.int64),
+        rows["count"].astype(np.float32),
+        rows["common"].astype(np.float32),
+    )
+
+
+def compute_terms(title: str, body: str, language: str = "") -> TermVector:
+    """Compute the term vector of a headline and its text, sorted by term id."""
+    counts: dict[int, float] = {}
+    commonness: dict[int, float] = {}
+    algorithm = _STEMMER_NAMES.get(get_base_language(language), "english")
+    for number, match in enumerate(_TERM_WORD.finditer(f"{title}\n{body}", 0, len(title))):
+        if number == MAX_TERM_WORDS:
+            break
+        _add_word(match.group(), algorithm, _HEADLINE_WEIGHT, counts, commonness, is_headline=True)
+    for number, match in enumerate(_TERM_WORD.finditer(body)):
+        if number == MAX_TERM_WORDS:
+            break
+        weight = _LEAD_WEIGHT if number < _LEAD_WORDS else 1.0
+        _add_word(match.group(), algorithm, weight, counts, commonness, is_headline=False)
+    ids = sorted(counts)
+    return TermVector(
+        np.array(ids, dtype=np.int64),
+        np.array([min(counts[term], 60_000.0) for term in ids], dtype=np.float32),
+        np.array([commonness.get(term, _NAME_COMMONNESS) for term in ids], dtype=np.float32),
+    )
+
+
+def _add_word(
+    word: str,
+    algorithm: str,
+    weight: float,
+    counts: dict[int, float],
+    commonness: dict[int, float],
+    *,
+    is_headline: bool,
+) -> None:
+    """Add one word. Headlines may be all capitals, so they give no shape evidence."""
+    term = _hash_term(word, algorithm)
+    if term < 0:
+        return
+    is_name = word[0].isupper() and not is_headline
+    counts[term] = counts.get(term, 0.0) + weight * (_CAPITAL_WEIGHT if is_name else 1.0)
+    if not is_name and not is_headline:
+        commonness[term] = max(commonness.get(term, 0.0), _estimate_commonness(len(word)))
+
+
+def _estimate_commonness(length: int) -> float:
+    return next(
+        (share for longest, share in _COMMONNESS_BY_LENGTH if length <= longest),
+        _LONG_WORD_COMMONNESS,
+    )
+
+
+def stem_word(word: str, language: str = "") -> str:
+    """Return the Snowball stem of the folded word."""
+    algorithm = _STEMMER_NAMES.get(get_base_language(language), "english")
+    return str(_get_stemmer(algorithm).stemWord(fold(word)))
+
+
+@lru_cache(maxsize=200_000)
+def _hash_term(word: str, algorithm: str) -> int:
+    """Return the hashed stem of a word; -1 for single letters."""
+    word_form = _POSSESSIVE.sub("", fold(word[:60]))
+    stem = _get_stemmer(algorithm).stemWord(word_form)
+    return zlib.crc32(stem.encode()) % TERM_BUCKETS if len(stem) > 1 else -1
+
+
+@cache
+def _get_stemmer(algorithm: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(algorithm)

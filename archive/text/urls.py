@@ -67,13 +67,11 @@ _AMP_QUERY: Final = re.compile(r"(?:amp\w*|outputtype=amp|output=amp|mobile|m=1)
 
 def fold_address(url: str) -> str:
     """Return the host and path common to all addresses of a page; empty if `url` is invalid."""
-    parts = _split_canonical(canonicalize_url(url)) if url else None
+    parts = _split_url(canonicalize_url(url))
     if parts is None:
         return ""
     cached_page = _AMP_CACHE_PATH.fullmatch(parts.path.removeprefix("/amp")) if _is_amp_cache(parts) else None
-    if cached_page and (
-        page_parts := _split_canonical(canonicalize_url(f"https://{cached_page['inner']}?{parts.query}"))
-    ):
+    if cached_page and (page_parts := _split_url(canonicalize_url(f"https://{cached_page['inner']}?{parts.query}"))):
         parts = page_parts
     host = _HOST_PREFIX.sub("", parts.netloc.lower(), count=1)
     path = _AMP_PATH.sub("", parts.path).rstrip("/")
@@ -91,10 +89,3 @@ def _is_amp_cache(parts: SplitResult) -> bool:
     """Return whether an AMP cache serves the address, with the page's own URL in the path."""
     host = parts.netloc.lower()
     return host.endswith(_AMP_CACHE_HOSTS) or (host.startswith("www.google.") and parts.path.startswith("/amp/"))
-
-
-def _split_canonical(url: str) -> SplitResult | None:
-    try:
-        return urlsplit(url) if url else None
-    except ValueError:
-        return None

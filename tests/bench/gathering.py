@@ -160,7 +160,7 @@ def _lines(path: Path) -> list[dict]:
 
 
 def _reuters(corpora: Path, count: int | None = None) -> Iterator[tuple[str, str, str, str]]:
-    from archive.text.plaintext import split_wire_paragraphs
+    from archive.text.sentences import split_wire_paragraphs
 
     for row in _lines(corpora / "reuters21578" / "reuters21578.jsonl.gz")[:count]:
         body = "\n\n".join(split_wire_paragraphs(row["body"] or ""))

@@ -213,7 +213,7 @@ def _save(title: str, outlet: str, body: str, published: str):
 
 def _save_many(articles: list[dict]) -> None:
     from archive.models import Article
-    from archive.text.plaintext import split_wire_paragraphs
+    from archive.text.sentences import split_wire_paragraphs
 
     outlets = [_outlet(f"outlet {number}") for number in range(8)]
     dealt = random.Random(5)

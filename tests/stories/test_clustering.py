@@ -18,7 +18,7 @@ from archive.stories.clustering import (
 )
 from archive.stories.contrasts import FigureMention, count_words, find_discrepancies, find_distinctive_words
 from archive.text.numbers import find_figures
-from archive.text.terms import compute_terms, load_terms
+from archive.text.similarity import compute_terms, load_terms
 
 
 def profile(number: int, weights: dict[int, float], earliest="", latest="") -> ArticleVector:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.terms import find_capitalised_names
+from archive.text.names import find_capitalised_names
 
 READ = [
     ("en", "The minister met Maud Ellery in Selworth on Monday.", ["Maud Ellery", "Selworth"]),

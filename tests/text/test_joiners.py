@@ -6,10 +6,8 @@ from archive.search.engines.base import EngineQuery, IndexDocument
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.highlight.snippets import build_targets, highlight_title
 from archive.search.query.parser import parse_query
-from archive.text.normalize import compute_text_digest, name_key
-from archive.text.plaintext import strip_markdown
-from archive.text.similarity import hash_words
-from archive.text.terms import compute_terms
+from archive.text.normalize import compute_text_digest, name_key, strip_markdown
+from archive.text.similarity import compute_terms, hash_words
 from tests.ingest.printed import read, read_line
 
 PERSIAN = "ساکنان می\u200cگویند که سه\u200cشنبه کشتی\u200cها بسته شد"

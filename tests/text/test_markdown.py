@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.plaintext import clean_line, strip_markdown
+from archive.text.normalize import clean_line, strip_markdown
 
 
 @pytest.mark.parametrize(

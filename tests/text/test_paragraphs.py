@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.plaintext import is_continuation, is_wire_text, join_sentence_parts, split_wire_paragraphs
+from archive.text.sentences import is_continuation, is_wire_text, join_sentence_parts, split_wire_paragraphs
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,7 @@ from archive.text.dates import PrintedDate
 from archive.text.encodings import DecodedText
 from archive.text.languages import detect_language, normalize_language_code
 from archive.text.names import PrintedName
-from archive.text.normalize import strip_controls
-from archive.text.plaintext import clean_line, replace_surrogates, strip_markdown
+from archive.text.normalize import clean_line, make_storable, strip_markdown
 from archive.text.urls import canonicalize_url
 
 MAX_LENGTHS: Final = {
@@ -48,7 +47,7 @@ class ArticleDraft:
         status: FindingStatus = "stated",
     ) -> None:
         """Add a value of a field; a second value of a single-valued field is a rejected one."""
-        value, limit = clean_text(value), MAX_LENGTHS.get(field_name)
+        value, limit = make_storable(value), MAX_LENGTHS.get(field_name)
         if limit is not None and len(value) > limit:
             value, status, rule = value[:limit], "inferred", f"{rule}, cut after {limit} characters"
         is_single = field_name not in {"author", "credit", "body"}
@@ -92,10 +91,10 @@ class ArticleDraft:
     ) -> None:
         """Add a person, once per role."""
         credit = AuthorCredit(
-            name=clean_text(printed_name.name),
-            printed_name=clean_text(printed_name.printed)[:300],
+            name=make_storable(printed_name.name),
+            printed_name=make_storable(printed_name.printed)[:300],
             role=role,
-            sort_name=clean_text(printed_name.filed_name),
+            sort_name=make_storable(printed_name.filed_name),
         )
         if any((existing.name, existing.role) == (credit.name, role) for existing in self.credits):
             return
@@ -131,14 +130,14 @@ class ArticleDraft:
 
     def add_rejected_author(self, name: str, rule: str, span: tuple[int, int] | None) -> None:
         """Add an author named by a lower-ranked source, as a rejected alternative."""
-        if all(clean_text(name) != credit.name for credit in self.credits):
-            finding = self._build_finding("author", clean_text(name), rule, span, "stated", chosen=False)
+        if all(make_storable(name) != credit.name for credit in self.credits):
+            finding = self._build_finding("author", make_storable(name), rule, span, "stated", chosen=False)
             if all((f.field, f.value) != ("author", finding.value) for f in self.findings):
                 self.findings.append(finding)
 
     def add_credit(self, text: str, rule: str, *, span: tuple[int, int] | None) -> None:
         """Add a desk, an agency or the outlet named in place of an author, once."""
-        if all((f.field, f.value) != ("credit", clean_text(text)) for f in self.findings):
+        if all((f.field, f.value) != ("credit", make_storable(text)) for f in self.findings):
             self.add_finding("credit", text, rule, span=span)
 
     def add_date(
@@ -198,7 +197,7 @@ class ArticleDraft:
 
     def build_article(self, body: str, *, encoding: str, recipe: str, domain: str = "") -> ParsedArticle:
         """Return the article, with a finding `unknown` for each expected field not found."""
-        body = clean_text(body)
+        body = make_storable(body)
         if "language" not in self.values:
             self._infer_language(body)
         for name in _EXPECTED_FIELDS:
@@ -233,11 +232,6 @@ def _locate_in_field(
 ) -> tuple[int, int] | None:
     """Return the span in the original of a part of a field; the whole field if it has escapes."""
     return (span[0] + span_in_field[0], span[0] + span_in_field[1]) if span and is_plain else span
-
-
-def clean_text(text: str) -> str:
-    """Return `text` without control characters and surrogates."""
-    return replace_surrogates(strip_controls(text))
 
 
 def extract_opening(text: str) -> str:

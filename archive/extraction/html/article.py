@@ -1,72 +1,124 @@
 """A web page to an article: its main text, and what the page states about it."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 
 from archive.errors import UnreadableDocument
+from archive.extraction.common.boilerplate import CONTRIBUTION, BoilerplateKind, classify_end_line, classify_line
 from archive.extraction.common.draft import ArticleDraft
 from archive.extraction.html.authors import AuthorFinder
-from archive.extraction.html.body import PageBody, build_page_body
-from archive.extraction.html.byline_claims import AuthorClaim
-from archive.extraction.html.main_text import RESTORED, UNWEIGHED, extract_main_text, restore_paragraphs
-from archive.extraction.html.metadata import JsonLdNode, LinkedData, iter_texts, read_jsonld
+from archive.extraction.html.bylines import AuthorClaim
+from archive.extraction.html.main_text import RESTORED, UNWEIGHED, TextBlock, extract_main_text, restore_paragraphs
+from archive.extraction.html.metadata import JsonLdNode, is_label, iter_texts, read_jsonld
 from archive.extraction.html.page import PageStatement, WebPage, decode_page, parse_page
 from archive.extraction.html.page_dates import find_publication_dates, infer_date_order
-from archive.extraction.html.titles import find_title_hint, rank_titles
-from archive.extraction.html.visible_text import TitleContext, build_title_context
+from archive.extraction.html.titles import (
+    collect_site_names,
+    find_domain,
+    find_outlet_statements,
+    find_title_hint,
+    iter_url_statements,
+    rank_titles,
+)
+from archive.extraction.html.visible_text import TitleContext, VisibleLine, build_title_context
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
-from archive.text.urls import canonicalize_url, get_domain
+from archive.text.dates import strip_dates
+from archive.text.names import find_byline_start, find_names, is_probable_name
+from archive.text.normalize import name_key
+from archive.text.urls import canonicalize_url
 
-# Outlet of a page: the names it gives itself, and its domain.
-
-_META_NAMES: Final = (
-    "og:site_name application-name citation_journal_title dc.publisher dcterms.publisher publisher"
-    " article:publisher cre"
-).split()
-
-
-def find_outlet_statements(page: WebPage, article: JsonLdNode, linked_data: LinkedData) -> list[PageStatement]:
-    """Return the page's names for its outlet, best first."""
-    publisher = linked_data.resolve(article.get("publisher"))
-    statements = [*page.iter_meta("og:site_name")]
-    statements += [PageStatement(text, "JSON-LD publisher", hint='"publisher"') for text in iter_texts(publisher)][:1]
-    statements += page.iter_meta(*_META_NAMES[1:])
-    titles = {statement.value for statement in page.iter_meta("og:title", "twitter:title")}
-    return [statement for statement in statements if _is_outlet_name(statement.value) and statement.value not in titles]
-
-
-def collect_site_names(page: WebPage, outlets: list[PageStatement], domain: str) -> list[str]:
-    """Return every name by which a title may call its site."""
-    names = [statement.value for statement in outlets]
-    names += [statement.value.lstrip("@") for statement in page.iter_meta("twitter:site", "apple-mobile-web-app-title")]
-    labels = domain.split(".")
-    names += [domain, *labels[: max(1, len(labels) - 1)]] if domain else []
-    return list(dict.fromkeys(name for name in names if len(name) > 1))
+MAX_HEAD_BLOCKS: Final = 5  # blocks at the beginning that may belong to the head of the page
+MAX_STANDFIRST: Final = 700
+TITLE: Final = BoilerplateKind("title", "left out: the title, printed again")
+STANDFIRST: Final = BoilerplateKind("standfirst", "set apart: the standfirst, printed above the text")
+DATE: Final = BoilerplateKind("date", "left out: the date line")
+LABEL: Final = BoilerplateKind("label", "left out: the label of a byline or a date")
+BYLINE: Final = BoilerplateKind("byline", "left out: the byline")
+_STANDFIRST: Final = re.compile(
+    r"stand-?first|sub-?title|sub-?head|de[ck]k?(?:$|[\s_-])|vorspann|chapo|entradilla|sapo|bajada"
+    r"|subline|strapline|ingress|catenaccio|excerpt|(?<!with-)summary",
+    re.IGNORECASE,
+)
 
 
-def iter_url_statements(page: WebPage, article: JsonLdNode) -> Iterator[PageStatement]:
-    """Yield the URLs the page states for itself, best first, then the one it was read from."""
-    for link in page.tree.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
-            yield PageStatement(link.get("href").strip(), "link canonical", hint="canonical")
-    yield from page.iter_meta("og:url", "parsely-link", "citation_public_url")
-    for text in iter_texts(article.get("url") or article.get("mainEntityOfPage")):
-        yield PageStatement(text, "JSON-LD url", hint='"url"')
-    if page.url:
-        yield PageStatement(page.url, "the address the page was read from")
+@dataclass(slots=True)
+class PageBody:
+    """The paragraphs of the body, the standfirst above them, and the lines left out."""
+
+    paragraphs: list[str] = field(default_factory=list)
+    standfirst: list[str] = field(default_factory=list)
+    left_out: list[tuple[str, BoilerplateKind]] = field(default_factory=list)
 
 
-def find_domain(page: WebPage, url_statements: list[PageStatement]) -> str:
-    """Return the domain of the page's source, else of the URL it states."""
-    return get_domain(page.url) or next(
-        (domain for statement in url_statements if (domain := get_domain(statement.value))), ""
+def build_page_body(
+    blocks: Sequence[TextBlock],
+    context: TitleContext,
+    title: str,
+    *,
+    today: date,
+    descriptions: Sequence[str] = (),
+) -> PageBody:
+    """Build the body from blocks; `descriptions` are those of the page's tags."""
+    body = PageBody()
+    descriptions = [name_key(description) for description in descriptions]
+    lines = {name_key(line.text): line for line in context.lines_below[:12]}
+    for number, block in enumerate(blocks):
+        is_in_head = number < MAX_HEAD_BLOCKS and not any(len(text) > 200 for text in body.paragraphs)
+        kind = _classify_head_block(block, title, today) if is_in_head else None
+        if kind is None and _is_after_label(body) and is_probable_name(block.text):
+            kind = BYLINE
+        if kind is None and is_in_head and _is_standfirst(block, lines, descriptions):
+            kind = STANDFIRST
+        if kind is None and block.kind != "head":
+            kind = classify_line(block.text)
+        if kind is None:
+            body.paragraphs.append(block.text)
+            continue
+        body.left_out.append((block.text, kind))
+        if kind is STANDFIRST:
+            body.standfirst.append(block.text)
+    if not body.paragraphs and blocks:  # a page of one sentence is all text
+        return PageBody([block.text for block in blocks])
+    return body
+
+
+def _is_after_label(body: PageBody) -> bool:
+    """Return whether the last line left out is a label, so that a name follows."""
+    return bool(body.left_out) and body.left_out[-1][1] is LABEL and not body.paragraphs
+
+
+def _classify_head_block(block: TextBlock, title: str, today: date) -> BoilerplateKind | None:
+    """Return the kind of head line that a block repeats, or None."""
+    text = block.text
+    if name_key(text) == name_key(title):
+        return TITLE
+    if len(text) > 120:
+        return None
+    if is_label(text):
+        return LABEL
+    if classify_end_line(text) is CONTRIBUTION:
+        return CONTRIBUTION
+    bare = strip_dates(text, today=today)
+    if bare != text and not bare.strip(" |()[]·•–—-,:"):
+        return DATE
+    start = find_byline_start(bare)
+    if start is not None and not text.rstrip().endswith(".") and find_names(bare, start=start):
+        return BYLINE
+    return None
+
+
+def _is_standfirst(block: TextBlock, lines: dict[str, VisibleLine], descriptions: Sequence[str]) -> bool:
+    """Return whether a block has a standfirst class and equals a description of the page."""
+    line = lines.get(name_key(block.text[:300]))
+    if line is None or not 40 <= len(block.text) <= MAX_STANDFIRST:
+        return False
+    opening = name_key(block.text)[:60]
+    return bool(_STANDFIRST.search(line.nearby_names_text)) and any(
+        opening in description for description in descriptions
     )
-
-
-def _is_outlet_name(text: str) -> bool:
-    return 1 < len(text) <= 120 and "://" not in text
 
 
 RECIPE: Final = "html/1"

@@ -7,21 +7,21 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
-from archive.extraction.html.author_markup import (
+from archive.extraction.html.bylines import (
     AUTHOR_LINK_RULE,
     COPYRIGHT_PREFIX,
     EDITOR_LINE,
     MAX_BYLINE_LENGTH,
     MAX_ELEMENTS,
     NAME_SEPARATOR,
+    AuthorClaim,
+    ClaimReader,
     build_line_statement,
     extract_end_credit,
     find_byline_names,
-    find_names_start,
     is_in_byline,
     iter_distant_statements,
 )
-from archive.extraction.html.byline_claims import AuthorClaim, ClaimReader
 from archive.extraction.html.metadata import JsonLdNode, LinkedData, get_types, iter_labelled_authors, iter_texts
 from archive.extraction.html.page import PageStatement, WebPage
 from archive.extraction.html.titles import is_site_name
@@ -95,7 +95,7 @@ class AuthorFinder:
                 is_name_expected = False
                 continue
             is_bare_mark = find_byline_start(f"{text.strip()} ") == len(text.strip()) + 1
-            start = 0 if is_name_expected else find_names_start(text, has_date=text != line.text)
+            start = 0 if is_name_expected else find_byline_start(text, may_be_inside=text != line.text)
             if is_name_expected and not (line.person or is_probable_name(NAME_SEPARATOR.split(text)[0])):
                 start = None
             is_rejected = start is None or is_bare_mark or text.rstrip().endswith(".")

@@ -12,9 +12,9 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor as Options
 
-from archive.extraction.html.page import MAX_ELEMENTS, WebPage, get_visible_text
-from archive.text.normalize import name_key
-from archive.text.plaintext import clean_line, is_unfinished
+from archive.extraction.html.page import INLINE_TAGS, MAX_ELEMENTS, WebPage, get_visible_text
+from archive.text.normalize import clean_line, clean_markup_text, collapse_whitespace, name_key
+from archive.text.sentences import is_unfinished
 
 SHORT_TEXT: Final = 600  # characters of a text that may be incomplete
 MIN_SHARE: Final = 0.5  # share of the page's paragraphs below which it is extracted again
@@ -125,23 +125,23 @@ def _iter_blocks(body: etree._Element) -> Iterator[TextBlock]:
             case _:
                 yield TextBlock(_get_text(element), str(element.tag))
         if element.tail and element.tail.strip():
-            yield TextBlock(clean_line(" ".join(element.tail.split())))
+            yield TextBlock(clean_markup_text(element.tail))
 
 
 def _iter_items(element: etree._Element) -> Iterator[TextBlock]:
     """Yield the items of a list, the rows of a table, the paragraphs of a quotation."""
     if element.text and element.text.strip():
-        yield TextBlock(clean_line(" ".join(element.text.split())), "quote")
+        yield TextBlock(clean_markup_text(element.text), "quote")
     for part in element:
         cells = [_get_text(cell) for cell in part] if part.tag == "row" else [_get_text(part)]
         yield TextBlock(" · ".join(filter(None, cells)), "item")
         if part.tail and part.tail.strip():
-            yield TextBlock(clean_line(" ".join(part.tail.split())), "item")
+            yield TextBlock(clean_markup_text(part.tail), "item")
 
 
 def _get_text(element: etree._Element) -> str:
     """Return the text of an element; a line break inside it is a space."""
-    return clean_line(" ".join(_join_text(element).split()))
+    return clean_markup_text(_join_text(element))
 
 
 def _join_text(element: etree._Element) -> str:
@@ -164,7 +164,6 @@ MAX_LEADING: Final = 2  # paragraphs before the first one kept
 _NON_TEXT_TAGS: Final = ("img div label form input button select figure iframe video svg").split()
 """Tags that bring text of their own into a paragraph: captions, labels."""
 _MARKUP: Final = re.compile(r"<[a-z/!]|&(?:\w{2,8}|#\d+);")
-_INLINE_TAGS: Final = frozenset("a abbr b bdi cite code em font i mark q s small span strong u".split())
 ElementSignature = tuple[str, ...]
 
 
@@ -240,14 +239,14 @@ def _split_at_breaks(holder: HtmlElement, block_indices: Mapping[str, int]) -> l
     runs: list[list[str]] = [[holder.text or ""]]
     link_lengths = [0]
     for child in holder:
-        if child.tag in _INLINE_TAGS:
+        if child.tag in INLINE_TAGS:
             runs[-1].append("".join(child.itertext()))
             link_lengths[-1] += len(runs[-1][-1]) if child.tag == "a" else 0
         else:
             runs.append([])
             link_lengths.append(0)
         runs[-1].append(child.tail or "")
-    texts = [" ".join("".join(run).split()) for run in runs]
+    texts = [collapse_whitespace("".join(run)) for run in runs]
     return [
         PageParagraph(
             text if text in block_indices else clean_line(text),
@@ -261,7 +260,7 @@ def _split_at_breaks(holder: HtmlElement, block_indices: Mapping[str, int]) -> l
 
 def _get_part_text(element: HtmlElement, block_texts: Container[str]) -> str:
     """Return the text of a paragraph on one line, spelt as in the main text."""
-    words = " ".join("".join(element.itertext()).split())
+    words = collapse_whitespace("".join(element.itertext()))
     return words if words in block_texts else clean_line(words)
 
 

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from lxml.html import HtmlElement
 
+from archive.extraction.common.keyed_records import iter_scalars
 from archive.extraction.html.page import PageStatement, WebPage, get_visible_text, strip_tags
-from archive.text.normalize import name_key
+from archive.text.normalize import collapse_whitespace, name_key
 
 MAX_SCRIPT_LENGTH: Final = 2_000_000  # characters of one script
 MAX_NODES: Final = 2000
@@ -57,19 +58,13 @@ def read_jsonld(page: WebPage, title: str) -> LinkedData:
 
 def iter_texts(value: Any) -> Iterator[str]:
     """Yield the strings of a value: itself, the items of a list, the name of a node."""
-    match value:
-        case str():
-            if text := strip_tags(html.unescape(html.unescape(value[:MAX_SCRIPT_LENGTH]))):
-                yield text
-        case list():
-            for part in value[:50]:
-                yield from iter_texts(part)
-        case dict():
-            yield from iter_texts(
-                value.get("name") or value.get("@value") or _join_name_parts(value) or value.get("headline")
-            )
-        case _:
-            return
+    for scalar in iter_scalars(value, _get_name):
+        if isinstance(scalar, str) and (text := strip_tags(html.unescape(html.unescape(scalar[:MAX_SCRIPT_LENGTH])))):
+            yield text
+
+
+def _get_name(node: JsonLdNode) -> Any:
+    return node.get("name") or node.get("@value") or _join_name_parts(node) or node.get("headline")
 
 
 def _join_name_parts(node: JsonLdNode) -> str:
@@ -204,7 +199,7 @@ def _read_fact(label: HtmlElement) -> str:
 
 
 def _get_label_text(label: HtmlElement) -> str:
-    return " ".join((label.text or "").split()).strip(" :：")
+    return collapse_whitespace(label.text or "").strip(" :：")
 
 
 def _get_container(label: HtmlElement) -> HtmlElement:

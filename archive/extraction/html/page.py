@@ -16,7 +16,7 @@ from archive.errors import UnreadableDocument
 from archive.formats.decoding import decode_record
 from archive.formats.documents import SourceDocument
 from archive.text.encodings import DecodedText, find_labels
-from archive.text.plaintext import clean_line
+from archive.text.normalize import clean_line, clean_markup_text, collapse_whitespace
 
 # Unrelated parts of a page: comments, related articles, most-read lists.
 
@@ -76,6 +76,7 @@ _VISIBLE_TEXT: Final = etree.XPath(
     "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]",
     smart_strings=False,
 )
+INLINE_TAGS: Final = frozenset("a abbr b bdi cite code em font i mark q s small span strong u".split())
 _SKIPPED_TAGS: Final = frozenset({"script", "style", "noscript", "template"})
 _TAG: Final = re.compile(
     r"<(?:script|style)\b.{0,5000}?</(?:script|style)>|</?[a-z][^<>]{0,1000}>",
@@ -201,15 +202,14 @@ def parse_page(text: str, url: str = "") -> WebPage:
 
 def strip_tags(text: str) -> str:
     """Return a value on one line, without the tags that some pages leave in it."""
-    return clean_line(" ".join(_TAG.sub("", text).split()))
+    return clean_markup_text(_TAG.sub("", text))
 
 
 def get_visible_text(element: HtmlElement, limit: int = MAX_VALUE_LENGTH) -> str:
     """Return the visible text of an element on one line, cut after `limit` characters."""
     is_leaf = not len(element) and element.tag not in _SKIPPED_TAGS
     parts = [element.text or ""] if is_leaf else _VISIBLE_TEXT(element)
-    words = " ".join("".join(parts).split())
-    return clean_line(words[:limit])
+    return clean_line(collapse_whitespace("".join(parts))[:limit])
 
 
 # Decoding of pages: byte order mark, declared charset, else detection.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from htmldate import find_date
@@ -15,7 +15,15 @@ from archive.extraction.html.page import PageStatement, WebPage, get_visible_tex
 from archive.extraction.html.visible_text import TitleContext, VisibleLine, iter_visible_lines
 from archive.formats.documents import FindingStatus
 from archive.text.date_patterns import DATE_LABEL_WORDS, PUBLICATION_LABEL, UPDATE_LABEL
-from archive.text.dates import DayMonthOrder, PrintedDate, find_dates, parse_relative_day, parse_timestamp, strip_dates
+from archive.text.dates import (
+    DayMonthOrder,
+    PrintedDate,
+    find_dates,
+    parse_epoch,
+    parse_relative_day,
+    parse_timestamp,
+    strip_dates,
+)
 from archive.text.names import find_byline_start
 
 MAX_DATE_LINE: Final = 110  # characters of a line that is a date and little more
@@ -32,6 +40,7 @@ _PUBLISHED_METAS: Final = (
     " dcsext.articlefirstpublished cxenseparse:recs:publishtime sailthru.date ptime pdate"
 ).split()
 _DATE_METAS: Final = ("citation_date dcterms.created dc.date.created dc.date dcterms.date date article_date").split()
+_EPOCH: Final = re.compile(r"1\d{9}(?:\d{3})?")
 _UPDATE: Final = re.compile(r"updat|modif|revis|changed", re.IGNORECASE)
 _UTC_STAMP: Final = re.compile(r"T(?P<hour>\d\d):.*(?:Z|[+-]00:?00)$")
 _EVENING_STAMP: Final = re.compile(r"\dT(?:1[7-9]|2[0-3]):\d\d.*[+-]\d\d:?\d\d$")
@@ -148,17 +157,13 @@ def _copy_without_unrelated(page: WebPage) -> HtmlElement:
 
 def _parse_statement(statement: PageStatement, today: date, order: DayMonthOrder) -> DateCandidate:
     text = statement.value.strip()[:MAX_DATE_LINE]
-    printed_date = parse_timestamp(text, today=today, order=order) or _parse_epoch(text, today)
+    printed_date = (
+        parse_timestamp(text, today=today, order=order)
+        or (parse_epoch(int(text), today=today) if _EPOCH.fullmatch(text) else None)
+        or PrintedDate("", 0, 0, "it is no date")
+    )
     status: FindingStatus = "inferred" if printed_date.is_order_dependent else "stated"
     return DateCandidate(statement, printed_date, status)
-
-
-def _parse_epoch(text: str, today: date) -> PrintedDate:
-    """Parse a number of seconds or milliseconds since 1970."""
-    if re.fullmatch(r"1\d{9}(?:\d{3})?", text):
-        day = datetime.utcfromtimestamp(int(text[:10])).date().isoformat()  # noqa: DTZ004
-        return parse_timestamp(day, today=today) or PrintedDate("", 0, 0, "it is no date")
-    return PrintedDate("", 0, 0, "it is no date")
 
 
 def _iter_jsonld_dates(article: JsonLdNode, key: str) -> Iterator[PageStatement]:

@@ -1,4 +1,4 @@
-"""Titles of a page: visible headings, ranked against the titles in its tags."""
+"""What a page calls itself: its title among headings and tags, its outlet, and its address."""
 
 import re
 from collections import Counter
@@ -9,10 +9,10 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from archive.extraction.html.metadata import JsonLdNode, iter_texts
+from archive.extraction.html.metadata import JsonLdNode, LinkedData, iter_texts
 from archive.extraction.html.page import PageStatement, WebPage, get_visible_text, strip_tags
-from archive.text.normalize import name_key
-from archive.text.plaintext import clean_line
+from archive.text.normalize import clean_line, name_key
+from archive.text.urls import get_domain
 
 _HEADLINE_CLASS: Final = re.compile(r"headline|title|titel|titre|heading", re.IGNORECASE)
 _KICKER_CLASS: Final = re.compile(
@@ -217,3 +217,53 @@ def is_site_name(part: str, sites: Sequence[str]) -> bool:
         if len(compact_site) > 3 and f" {site} " in f" {key} " and len(compact_key) <= 2 * len(compact_site) + 6:
             return True
     return False
+
+
+# Names that a page gives its outlet, and its addresses.
+
+_OUTLET_META_NAMES: Final = (
+    "og:site_name application-name citation_journal_title dc.publisher dcterms.publisher publisher"
+    " article:publisher cre"
+).split()
+
+
+def find_outlet_statements(page: WebPage, article: JsonLdNode, linked_data: LinkedData) -> list[PageStatement]:
+    """Return the page's names for its outlet, best first."""
+    publisher = linked_data.resolve(article.get("publisher"))
+    statements = [*page.iter_meta("og:site_name")]
+    statements += [PageStatement(text, "JSON-LD publisher", hint='"publisher"') for text in iter_texts(publisher)][:1]
+    statements += page.iter_meta(*_OUTLET_META_NAMES[1:])
+    titles = {statement.value for statement in page.iter_meta("og:title", "twitter:title")}
+    return [statement for statement in statements if _is_outlet_name(statement.value) and statement.value not in titles]
+
+
+def collect_site_names(page: WebPage, outlets: list[PageStatement], domain: str) -> list[str]:
+    """Return every name by which a title may call its site."""
+    names = [statement.value for statement in outlets]
+    names += [statement.value.lstrip("@") for statement in page.iter_meta("twitter:site", "apple-mobile-web-app-title")]
+    labels = domain.split(".")
+    names += [domain, *labels[: max(1, len(labels) - 1)]] if domain else []
+    return list(dict.fromkeys(name for name in names if len(name) > 1))
+
+
+def iter_url_statements(page: WebPage, article: JsonLdNode) -> Iterator[PageStatement]:
+    """Yield the URLs the page states for itself, best first, then the one it was read from."""
+    for link in page.tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
+            yield PageStatement(link.get("href").strip(), "link canonical", hint="canonical")
+    yield from page.iter_meta("og:url", "parsely-link", "citation_public_url")
+    for text in iter_texts(article.get("url") or article.get("mainEntityOfPage")):
+        yield PageStatement(text, "JSON-LD url", hint='"url"')
+    if page.url:
+        yield PageStatement(page.url, "the address the page was read from")
+
+
+def find_domain(page: WebPage, url_statements: list[PageStatement]) -> str:
+    """Return the domain of the page's source, else of the URL it states."""
+    return get_domain(page.url) or next(
+        (domain for statement in url_statements if (domain := get_domain(statement.value))), ""
+    )
+
+
+def _is_outlet_name(text: str) -> bool:
+    return 1 < len(text) <= 120 and "://" not in text

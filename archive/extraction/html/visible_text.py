@@ -10,9 +10,8 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archive.extraction.html.page import WebPage, get_visible_text
-from archive.text.normalize import name_key
-from archive.text.plaintext import clean_line
+from archive.extraction.html.page import INLINE_TAGS, WebPage, get_visible_text
+from archive.text.normalize import clean_markup_text, name_key
 
 MAX_LINE_LENGTH: Final = 300  # characters kept of a line
 MAX_LINES: Final = 4000
@@ -22,9 +21,8 @@ NEAR_LINES_ABOVE: Final = 5  # lines above the title that may be a byline or a d
 END_LINES: Final = 3  # lines below the text that may name its author
 MIN_SENTENCE: Final = 80  # characters of a line that is a sentence, at least
 MIN_PARAGRAPH: Final = 160  # characters of a line that is text
-_INLINE_TAGS: Final = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark q s"
-    " samp small span strike strong sub sup time tt u var wbr".split()
+_INLINE_TAGS: Final = INLINE_TAGS | frozenset(
+    "acronym bdo big data del dfn img ins kbd samp strike sub sup time tt var wbr".split()
 )
 _SPACED_TAGS: Final = frozenset({"span", "a", "time", "i", "small", "strong", "b", "address"})
 """Inline tags that are often separated by style and not by a space."""
@@ -174,7 +172,7 @@ def iter_visible_lines(page: WebPage) -> Iterator[VisibleLine]:
             parts.append(" " if element.tag in _SPACED_TAGS else "")
             person = person or _get_person_link_text(element)
         else:
-            if has_text and (words := clean_line(" ".join("".join(parts).split()))):
+            if has_text and (words := clean_markup_text("".join(parts))):
                 yield VisibleLine(
                     words[-MAX_LINE_LENGTH:] if len(words) > MAX_LINE_LENGTH else words,
                     line_element,

@@ -23,7 +23,7 @@ from archive.formats.decoding import decode_text
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
 from archive.formats.fields import FIELD_KEYS
 from archive.text.author_fields import parse_author_field
-from archive.text.dates import PrintedDate, find_date, parse_date, parse_edtf_or_decade
+from archive.text.dates import parse_field_date
 from archive.text.names import is_not_person
 
 RECIPE: Final = "plaintext/1"
@@ -101,13 +101,7 @@ def _add_value(
             author_field = parse_author_field(value.text)
             draft.add_author_field(author_field, value.text, rule, span=span)
         case "published":
-            today = reading.today
-            printed_date = parse_edtf_or_decade(value.text, today=today) or parse_date(value.text, today=today)
-            printed_date = (
-                printed_date
-                or find_date(value.text, today=today)
-                or PrintedDate("", 0, len(value.text), "it is no date")
-            )
+            printed_date = parse_field_date(value.text, today=reading.today)
             draft.add_date(
                 printed_date,
                 rule,

@@ -11,7 +11,7 @@ from archive.extraction.plaintext.layout import LayoutUnit
 from archive.formats.documents import ExtractionOptions
 from archive.text.dates import PrintedDate, find_date, find_day_without_year
 from archive.text.normalize import name_key
-from archive.text.plaintext import is_continuation, is_unfinished, join_sentence_parts
+from archive.text.sentences import is_continuation, is_unfinished, join_sentence_parts
 
 PULL_QUOTE: Final = BoilerplateKind("pull quote", "left out: a sentence of the text, set again for display")
 REPEATED_TITLE: Final = BoilerplateKind("title", "left out: the title, printed again")

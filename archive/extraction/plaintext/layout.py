@@ -11,8 +11,8 @@ from archive.text.byline_words import AGENCIES
 from archive.text.date_patterns import WEEKDAY_PATTERN
 from archive.text.dates import PrintedDate, find_date, parse_date
 from archive.text.names import PrintedName, are_probable_names, find_byline_start, find_names, is_not_person
-from archive.text.normalize import name_key
-from archive.text.plaintext import join_lines, strip_markdown
+from archive.text.normalize import name_key, strip_markdown
+from archive.text.sentences import join_lines
 
 LayoutMark = Literal["", "heading", "quote", "item", "strong", "emphasis", "rule"]
 
@@ -50,15 +50,19 @@ class LayoutUnit:
     block: int = 0
 
     @property
+    def words(self) -> str:
+        """The source without marks of emphasis around it."""
+        return self.raw.strip(" \t*_")
+
+    @property
+    def words_start(self) -> int:
+        """The offset of the `words`."""
+        return self.start + len(self.raw) - len(self.raw.lstrip(" \t*_"))
+
+    @property
     def words_span(self) -> tuple[int, int]:
-        """The span without marks of emphasis around the text."""
-        leading = len(self.raw) - len(self.raw.lstrip(" \t*_"))
-        trailing = len(self.raw) - len(self.raw.rstrip(" \t*_"))
-        return (
-            (self.start + leading, self.end - trailing)
-            if leading + trailing < len(self.raw)
-            else (self.start, self.end)
-        )
+        """The span of the `words`; of the unit, if it is nothing but marks."""
+        return (self.words_start, self.words_start + len(self.words)) if self.words else (self.start, self.end)
 
 
 def split_units(text: str, start: int = 0) -> list[LayoutUnit]:
@@ -182,7 +186,6 @@ def _mark_underlined_headings(units: list[LayoutUnit]) -> list[LayoutUnit]:
 
 MAX_BYLINE_WORDS: Final = 25
 
-_BY_INSIDE: Final = re.compile(r"(?:^|[\s|,·•–—-])(?:by|par|von|por)\s+(?=\w)", re.IGNORECASE)
 _WEEKDAY: Final = re.compile(rf"\b{WEEKDAY_PATTERN}\b\.?,?\s*$", re.IGNORECASE)
 
 LineRole = Literal["title", "byline", "date", "name", "furniture", "plain", "standfirst", "heading"]
@@ -205,7 +208,7 @@ def read_head_line(unit: LayoutUnit, reading: ExtractionOptions, *, title: str =
     """Classify a line, assuming that it stands in the head of a page with this title."""
     if unit.mark == "rule":
         return HeadLine(unit, "furniture")
-    raw, offset = _strip_marks(unit)
+    raw, offset = unit.words, unit.words_start
     if title and is_same_text(unit.text, title):
         return HeadLine(unit, "title")
     if (line := _read_byline(unit, raw, offset, reading)) is not None:
@@ -235,9 +238,7 @@ def is_same_text(first: str, second: str) -> bool:
 
 def _read_byline(unit: LayoutUnit, raw: str, offset: int, reading: ExtractionOptions) -> HeadLine | None:
     printed_date = find_date(raw, today=reading.today)
-    start = find_byline_start(raw)
-    if start is None and printed_date is not None and (match := _BY_INSIDE.search(raw)):
-        start = match.end()
+    start = find_byline_start(raw, may_be_inside=printed_date is not None)
     if start is None or len(raw.split()) > MAX_BYLINE_WORDS:
         return None
     names = find_names(raw, start=start)
@@ -268,12 +269,6 @@ def _may_be_beside_date(other_words: str) -> bool:
         and all(not word[0].islower() and not any(char.isdigit() for char in word) for word in words)
         and not other_words.rstrip(" |").endswith((".", ":", "?", "!"))
     )
-
-
-def _strip_marks(unit: LayoutUnit) -> tuple[str, int]:
-    """Return the text of a unit without marks around it, and its offset in the original."""
-    lead = len(unit.raw) - len(unit.raw.lstrip(" \t*_"))
-    return unit.raw.strip(" \t*_"), unit.start + lead
 
 
 def _shift_date(printed_date: PrintedDate, offset: int) -> PrintedDate:

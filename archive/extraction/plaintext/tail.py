@@ -190,11 +190,10 @@ def _take_biography(context: _TailContext, tail: PlaintextTail) -> bool:
     unit = context.units[tail.text_end - 1]
     if tail.biography or len(context.units) - tail.text_end >= MAX_BIOGRAPHY_DISTANCE + len(tail.classified_units):
         return False
-    leading = len(unit.raw) - len(unit.raw.lstrip(" *_"))
-    author = find_introduced_author(unit.raw[leading:].rstrip(" *_"), context.get_text_above(tail.text_end - 1))
+    author = find_introduced_author(unit.words, context.get_text_above(tail.text_end - 1))
     if author is None:
         return False
-    start = unit.start + leading
+    start = unit.words_start
     tail.biography = (
         unit,
         PrintedName(author.name, author.printed, start + author.start, start + author.end),

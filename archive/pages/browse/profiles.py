@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models import Article, Author, Byline, Evidence, Outlet
 from archive.models.articles import ArticleQuerySet
-from archive.text.terms import find_capitalised_names
+from archive.text.names import find_capitalised_names
 from archive.web.cache import cached_by_generation
 from archive.web.cards import ArticleListing, paginate_articles
 from archive.web.charts import Histogram

@@ -2,8 +2,9 @@
 
 import json
 import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from archive.errors import UnreadableDocument
 from archive.formats.fields import FIELD_KEYS
@@ -112,7 +113,7 @@ def read_structured_name(value: dict[str, object]) -> StructuredName | None:
     return StructuredName(display_name, " ".join(sort_name.split()), (family_name, given_name))
 
 
-def _get_first_text(value: dict[str, object], keys: tuple[str, ...]) -> str:
+def _get_first_text(value: dict[str, object], keys: Sequence[str]) -> str:
     texts = (text for key in keys if isinstance(text := value.get(key), str))
     return next((" ".join(text.split())[:100] for text in texts if text.strip()), "")
 
@@ -120,6 +121,20 @@ def _get_first_text(value: dict[str, object], keys: tuple[str, ...]) -> str:
 def is_empty(value: object) -> bool:
     """Return whether a value means "none": null, blank text, an empty list or object."""
     return value is None or (isinstance(value, str) and not value.strip()) or value in ([], {})
+
+
+def iter_scalars(value: object, find_name: Callable[[dict[str, Any]], object]) -> Iterator[str | int | float]:
+    """Yield the texts and numbers of a value: itself, the items of a list, the name of an object."""
+    match value:
+        case bool():
+            return
+        case str() | int() | float():
+            yield value
+        case list():
+            for part in value[:50]:
+                yield from iter_scalars(part, find_name)
+        case dict():
+            yield from iter_scalars(find_name(value), find_name)
 
 
 def read_record(line: str) -> KeyedRecord:
@@ -135,7 +150,7 @@ def read_record(line: str) -> KeyedRecord:
         ) from error
     if not isinstance(values, dict):
         raise UnreadableDocument(
-            f"The line holds {_describe_json_type(values)}, not an object."
+            f"The line holds {describe_json_type(values)}, not an object."
             ' Write one object a line, as {"title": …, "text": …}.'
         )
     return KeyedRecord(values, line)
@@ -167,11 +182,6 @@ def build_no_text_error(record: KeyedRecord, keys: tuple[str, ...]) -> Unreadabl
     )
 
 
-def describe_json_type(value: object) -> str:
-    """Return the JSON type of a value as shown to readers."""
-    return _describe_json_type(value)
-
-
 def _describe_json_error(error: ValueError) -> str:
     if isinstance(error, json.JSONDecodeError):
         message = error.msg.removesuffix(" at")  # some of Python's messages end in it, some do not
@@ -179,7 +189,8 @@ def _describe_json_error(error: ValueError) -> str:
     return "a number in it is too long"
 
 
-def _describe_json_type(value: object) -> str:
+def describe_json_type(value: object) -> str:
+    """Return the JSON type of a value as shown to readers."""
     match value:
         case dict():
             return "an object"
