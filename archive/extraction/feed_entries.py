@@ -78,10 +78,7 @@ _UNSPACED_SCRIPT: Final = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]
 def read_feed_entry(document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:
     """Return the article of an RSS, Atom or CDF entry. Raises UnreadableDocument for a link."""
     decoded = decode_record(
-        document.content,
-        charset=document.charset,
-        encoding=document.encoding,
-        labels=find_labels(document.content),
+        document.content, charset=document.charset, encoding=document.encoding, labels=find_labels(document.content)
     )
     parsed = feedparser.parse(
         BytesIO(decoded.text.encode("utf-8", "replace")),
@@ -173,10 +170,7 @@ def _build_article(
 
 
 def _add_metadata(
-    draft: ArticleDraft,
-    facts: Mapping[str, tuple[str, str]],
-    author_names: list[str],
-    reading: ExtractionOptions,
+    draft: ArticleDraft, facts: Mapping[str, tuple[str, str]], author_names: list[str], reading: ExtractionOptions
 ) -> None:
     for text in author_names:
         if text.strip():

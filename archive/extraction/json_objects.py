@@ -57,15 +57,7 @@ def build_article(record: KeyedRecord, decoded: DecodedText, reading: Extraction
     if not (text := body or next(_iter_strings(record.look_up(keys["standfirst"])[1]), "").strip()):
         raise build_no_text_error(record, keys["body"])
     _add_title(draft, record, title_key, title, text)
-    for name in (
-        "standfirst",
-        "outlet",
-        "section",
-        "dateline",
-        "language",
-        "canonical_url",
-        "captured",
-    ):
+    for name in ("standfirst", "outlet", "section", "dateline", "language", "canonical_url", "captured"):
         key, value = record.look_up(keys[name])
         if key and value is not None:
             _add_field(draft, record, name, key, value)
@@ -125,10 +117,7 @@ def _strip_sign_off(draft: ArticleDraft, record: KeyedRecord, key: str, text: st
     words = sign_off["words"]
     at = record.line.rfind(words, record.line.find(f'"{key}"'))
     draft.add_finding(
-        "credit",
-        words,
-        f"key {key}: the sign an agency ends with",
-        span=(at, at + len(words)) if at >= 0 else None,
+        "credit", words, f"key {key}: the sign an agency ends with", span=(at, at + len(words)) if at >= 0 else None
     )
     return text[: len(text) - len(text[-40:]) + sign_off.start()].rstrip().strip("\n")
 
@@ -160,10 +149,7 @@ def _add_field(draft: ArticleDraft, record: KeyedRecord, field_name: str, key: s
             draft.set_captured_at(text, f"key {key}")
         case "standfirst":
             draft.add_finding(
-                field_name,
-                "\n\n".join(filter(None, map(clean_line, text.split("\n\n")))),
-                f"key {key}",
-                span=span,
+                field_name, "\n\n".join(filter(None, map(clean_line, text.split("\n\n")))), f"key {key}", span=span
             )
         case _:
             draft.add_finding(field_name, clean_line(text), f"key {key}", span=span)

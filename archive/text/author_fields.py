@@ -135,12 +135,7 @@ def _is_filed(text: str, segment: AuthorSegment) -> bool:
 
 
 def _is_personal(part: AuthorPart) -> bool:
-    return part.shape not in {
-        PartShape.OTHER,
-        PartShape.SUFFIX,
-        PartShape.TITLE,
-        PartShape.MASTHEAD,
-    }
+    return part.shape not in {PartShape.OTHER, PartShape.SUFFIX, PartShape.TITLE, PartShape.MASTHEAD}
 
 
 def _select_personal_parts(segment: AuthorSegment) -> list[AuthorPart]:
@@ -179,10 +174,7 @@ def _select_name_parts(text: str, segment: AuthorSegment) -> list[AuthorPart]:
                 raise AmbiguousNameError
             name_parts[-1].suffix, name_parts[-1].end = part.words, part.end
         elif _is_personal(part):
-            is_after_other = previous is not None and previous.shape in {
-                PartShape.OTHER,
-                PartShape.TITLE,
-            }
+            is_after_other = previous is not None and previous.shape in {PartShape.OTHER, PartShape.TITLE}
             name_parts.append(replace(part, is_after_other=is_after_other))
         elif part.shape is not PartShape.OTHER and name_parts and name_parts[-1].shape is PartShape.WORD:
             raise AmbiguousNameError  # ‘Smith, Guest’

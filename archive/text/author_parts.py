@@ -175,7 +175,7 @@ def _are_initials(words: str, *, previous: AuthorPart | None) -> bool:
 
 
 _SEGMENT_SEPARATOR: Final = re.compile(
-    r"\s*[;|/•、；｜／؛\n\r\t\u2028\u2029]\s*|\s+[·–-]\s+|\s*—\s*|(?<![lL\u3040-\u9fff])·(?![lL])",
+    r"\s*[;|/•、；｜／؛\n\r\t\u2028\u2029]\s*|\s+[·–-]\s+|\s*—\s*|(?<![lL\u3040-\u9fff])·(?![lL])"
 )
 """Separators between whole credits, never inside a name."""
 _PERSON_SEPARATOR: Final = re.compile(
@@ -313,12 +313,7 @@ class AmbiguousNameError(Exception):
 
 
 def is_filed_pair(
-    family: AuthorPart,
-    following: list[AuthorPart],
-    order: NameOrder,
-    *,
-    is_first: bool,
-    is_beside: bool,
+    family: AuthorPart, following: list[AuthorPart], order: NameOrder, *, is_first: bool, is_beside: bool
 ) -> bool:
     """Return whether a part and the next are one name in filed order."""
     given = following[0]

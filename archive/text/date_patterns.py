@@ -126,10 +126,7 @@ _WESTERN: Final = (
     ("names", rf"{_NAME},?\s+{_OF}{_YEAR}"),
 )
 _EASTERN: Final = (
-    (
-        "iso",
-        r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일号號]?",
-    ),
+    ("iso", r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일号號]?"),
     (
         "era",
         (
@@ -208,9 +205,6 @@ _UNIT: Final = rf"(?:(?P<hour>{_HOUR})|(?P<day>{_RELATIVE_DAY})|(?P<week>{_WEEK}
 _NUMBER: Final = r"(?P<number>\d{1,3})"
 AGO_PATTERNS: Final = tuple(
     re.compile(form.format(n=_NUMBER, unit=_UNIT), re.IGNORECASE)
-    for form in (
-        r"{n}\s*{unit}\s*(?:ago|fa|atrás|назад|पहले|前)",
-        r"(?:vor|il y a|hace|há|قبل|منذ)\s+{n}\s+{unit}",
-    )
+    for form in (r"{n}\s*{unit}\s*(?:ago|fa|atrás|назад|पहले|前)", r"(?:vor|il y a|hace|há|قبل|منذ)\s+{n}\s+{unit}")
 )
 """A number with a unit and ‘ago’, in both orders."""

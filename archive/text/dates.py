@@ -62,11 +62,7 @@ class PrintedDate:
 
 
 def parse_date(
-    line: str,
-    *,
-    today: date,
-    languages: tuple[str, ...] = (),
-    is_allowed: Callable[[str], bool] | None = None,
+    line: str, *, today: date, languages: tuple[str, ...] = (), is_allowed: Callable[[str], bool] | None = None
 ) -> PrintedDate | None:
     """Parse a line that is a date with optional weekday, time and label; else return None.
 
@@ -97,12 +93,7 @@ def find_dates(text: str, *, today: date, order: DayMonthOrder = "") -> list[Pri
         preceding = text[offset : offset + printed_date.start]
         is_update = bool(UPDATE_LABEL.search(preceding)) and not PUBLICATION_LABEL.search(preceding)
         dates.append(
-            replace(
-                printed_date,
-                start=offset + printed_date.start,
-                end=offset + printed_date.end,
-                is_update=is_update,
-            )
+            replace(printed_date, start=offset + printed_date.start, end=offset + printed_date.end, is_update=is_update)
         )
         offset += printed_date.end
     return dates
@@ -293,9 +284,7 @@ def _parse_with_dateparser(line: str, today: date, languages: tuple[str, ...]) -
     import dateparser  # noqa: PLC0415 - slow to import, seldom needed
 
     parsed = dateparser.parse(
-        line,
-        languages=list(languages) or None,
-        settings={"STRICT_PARSING": True, "RETURN_AS_TIMEZONE_AWARE": False},
+        line, languages=list(languages) or None, settings={"STRICT_PARSING": True, "RETURN_AS_TIMEZONE_AWARE": False}
     )
     if parsed is None or f"{parsed.year}" not in numbers:
         return None

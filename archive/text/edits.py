@@ -133,10 +133,7 @@ def _find_word(visible: str, word: str, start: int, end: int) -> int:
     """Find the next occurrence of `word` as a whole word; -1 if there is none."""
     offset = visible.find(word, start, end)
     while offset >= 0:
-        before, after = (
-            visible[offset - 1 : offset],
-            visible[offset + len(word) : offset + len(word) + 1],
-        )
+        before, after = (visible[offset - 1 : offset], visible[offset + len(word) : offset + len(word) + 1])
         if not (_is_word_char(before) or _is_word_char(after)):
             return offset
         offset = visible.find(word, offset + 1, end)
@@ -148,11 +145,7 @@ def _is_word_char(char: str) -> bool:
 
 
 def _build_edits(
-    original: str,
-    visible: str,
-    span: tuple[int, int],
-    replacement: str,
-    rule_spans: Sequence[RuleSpan],
+    original: str, visible: str, span: tuple[int, int], replacement: str, rule_spans: Sequence[RuleSpan]
 ) -> Iterator[Edit]:
     """Yield the edits of a gap between two words: one per rule span, and the remainder."""
     start, end = span
@@ -209,10 +202,7 @@ def _describe_change(removed: str, replacement: str, *, has_visible_lines: bool)
 
     `has_visible_lines`: line breaks of the original are visible, as it is not markup.
     """
-    has_removed_words, has_new_words = (
-        bool(_WORD.search(html.unescape(removed))),
-        bool(_WORD.search(replacement)),
-    )
+    has_removed_words, has_new_words = (bool(_WORD.search(html.unescape(removed))), bool(_WORD.search(replacement)))
     if (
         has_visible_lines
         and _LINE_END_HYPHEN.search(removed)

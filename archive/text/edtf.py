@@ -47,11 +47,7 @@ def describe_edtf(text: str) -> Message:
     if text.startswith("["):
         first, _, last = text[1:-1].partition("..")
         if first and last:
-            return lazy_message(
-                "between {first} and {last}",
-                first=_describe_point(first),
-                last=_describe_point(last),
-            )
+            return lazy_message("between {first} and {last}", first=_describe_point(first), last=_describe_point(last))
         return _describe_open_interval(first, last)
     if "/" in text:
         first, _, last = text.replace("..", "").partition("/")
@@ -100,11 +96,7 @@ def _compute_year_bounds(year: str, text: str) -> tuple[int, int]:
 def _compute_month_bounds(low: int, high: int, month: int, text: str) -> tuple[date, date]:
     if not 1 <= month <= 12:
         raise DateSyntaxError(
-            lazy_message(
-                "There is no month {month} in ‘{text}’. Months run from 01 to 12.",
-                month=month,
-                text=text,
-            )
+            lazy_message("There is no month {month} in ‘{text}’. Months run from 01 to 12.", month=month, text=text)
         )
     return date(low, month, 1), date(high, month, calendar.monthrange(high, month)[1])
 

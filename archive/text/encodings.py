@@ -116,11 +116,7 @@ _SUPERSETS: Final = {  # pages with such a label often need the larger codec
     "iso-2022-jp": "iso2022_jp_ext",
     "x-user-defined": "windows-1252",  # as in the HTML Standard
 }
-_REFUSED_LABELS: Final = {
-    "hz-gb-2312": "hz",
-    "iso-2022-kr": "iso2022_kr",
-    "csiso2022kr": "iso2022_kr",
-}
+_REFUSED_LABELS: Final = {"hz-gb-2312": "hz", "iso-2022-kr": "iso2022_kr", "csiso2022kr": "iso2022_kr"}
 """Labels that browsers refuse because scripts could hide in them; safe here, nothing is run."""
 _SEVEN_BIT_CODECS: Final = frozenset({"hz", "iso2022_kr", "iso2022_jp_ext"})
 """Codecs whose bytes are all ASCII, so they would decode as UTF-8."""
@@ -244,8 +240,7 @@ def decode_bytes(content: bytes, labels: Iterable[EncodingLabel] = ()) -> Decode
         return DecodedText(content.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         return _decode_other(
-            content,
-            [pair for pair in labelled_codecs if pair[0] not in _SEVEN_BIT_CODECS | _UTF16_CODECS],
+            content, [pair for pair in labelled_codecs if pair[0] not in _SEVEN_BIT_CODECS | _UTF16_CODECS]
         )
 
 

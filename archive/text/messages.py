@@ -25,13 +25,7 @@ class Message(str):
     number: int
     values: Mapping[str, object]
 
-    def __new__(
-        cls,
-        form: str,
-        values: Mapping[str, object] = _NO_VALUES,
-        many: str = "",
-        number: int = 1,
-    ) -> Message:
+    def __new__(cls, form: str, values: Mapping[str, object] = _NO_VALUES, many: str = "", number: int = 1) -> Message:
         """Format the English text."""
         chosen = form if number == 1 or not many else many
         message = super().__new__(cls, chosen.format(**values) if values else chosen)

@@ -35,7 +35,7 @@ _LIST_SEPARATOR = re.compile(
 _TAIL = re.compile(
     r"\s+(?:in|at|on|near|from|for|of|reports?|reporting|à|au|en|aus|para|desde|for the)\s+(?=[\w'’])|\s+(?:\(|\[|<|@\w"
     r"|\S+@)|\s+(?:reports?|reporting)\b|\s+(?:Photo(?:graph|graphie)?s?|Fotos?|Illustration(?:s|en)?|Bilder|Pictures"
-    r"|Images|Video)(?:\s*:|\s+(?:by|von|par|de|por|di)\b)",
+    r"|Images|Video)(?:\s*:|\s+(?:by|von|par|de|por|di)\b)"
 )
 _ROLE = re.compile(
     r"\s+(?:envoyée?s?\s+spécia(?:l|le|les|ux)|enviad[oa]s?\s+especia(?:l|les)|inviat[aeio]\s+special[ei]|special\s+to"

@@ -35,8 +35,7 @@ _MINOR_UNITS: Final = re.compile(
     re.IGNORECASE,
 )
 _CONTINUATION: Final = re.compile(
-    r"[\w%°/:-]|[.,]\d|\s*%|\s+(?:per\s+cent|percent|pct|to|or|out|million|thousand)\b",
-    re.IGNORECASE,
+    r"[\w%°/:-]|[.,]\d|\s*%|\s+(?:per\s+cent|percent|pct|to|or|out|million|thousand)\b", re.IGNORECASE
 )
 _WORD: Final = re.compile(r"[ \u00a0]+([^\W\d_]{3,})")
 _COUNTED_NOUNS: Final = frozenset("people men women children police".split())
@@ -141,10 +140,7 @@ def find_figures(text: str, language: str = "") -> Iterator[Figure]:
         while sentence_ends[sentence_index + 1] <= start:
             sentence_index += 1
         value, figure_end = _parse_value(text, match, noun, is_english=is_english)
-        first, last = (
-            sentence_ends[sentence_index],
-            max(figure_end, sentence_ends[sentence_index + 1]),
-        )
+        first, last = (sentence_ends[sentence_index], max(figure_end, sentence_ends[sentence_index + 1]))
         yield Figure(
             noun,
             value,

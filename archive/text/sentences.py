@@ -129,8 +129,7 @@ _ARTICLE_SUBJECT: Final = re.compile(
     re.IGNORECASE,
 )
 _DEFINITE: Final = re.compile(
-    r"(?:the\s|l['’]|der\s|el\s|o\s|het\s)(article|story|artikel|artículo|articolo|artigo)",
-    re.IGNORECASE,
+    r"(?:the\s|l['’]|der\s|el\s|o\s|het\s)(article|story|artikel|artículo|articolo|artigo)", re.IGNORECASE
 )
 _NAMED_BEFORE: Final = (
     r"\b(?:an?|another|une?|ein|eine[nmr]?|un[oa]?|uma?|een|\w+['’]s?|[A-Z]\w+)\s+(?:[\w-]+\s+){0,3}?"

@@ -267,9 +267,7 @@ def load_terms(data: bytes) -> TermVector:
     """Deserialise what `TermVector.to_bytes` wrote."""
     rows = np.frombuffer(bytes(data), dtype=_TERM_DTYPE)
     return TermVector(
-        rows["term"].astype(np.int64),
-        rows["count"].astype(np.float32),
-        rows["common"].astype(np.float32),
+        rows["term"].astype(np.int64), rows["count"].astype(np.float32), rows["common"].astype(np.float32)
     )
 
 
@@ -315,10 +313,7 @@ def _add_word(
 
 
 def _estimate_commonness(length: int) -> float:
-    return next(
-        (share for longest, share in _COMMONNESS_BY_LENGTH if length <= longest),
-        _LONG_WORD_COMMONNESS,
-    )
+    return next((share for longest, share in _COMMONNESS_BY_LENGTH if length <= longest), _LONG_WORD_COMMONNESS)
 
 
 def stem_word(word: str, language: str = "") -> str:

@@ -125,11 +125,7 @@ def _iter_spelling_pairs() -> Iterator[tuple[str, str]]:
             yield word + ending, american_stem + ending
     for word in _RE_WORDS:
         american_stem = f"{word[:-2]}er"
-        yield from (
-            (word, american_stem),
-            (f"{word}s", f"{american_stem}s"),
-            (f"{word}d", f"{american_stem}ed"),
-        )
+        yield from ((word, american_stem), (f"{word}s", f"{american_stem}s"), (f"{word}d", f"{american_stem}ed"))
         yield f"{word[:-1]}ing", f"{american_stem}ing"
     for word in _DOUBLED_L_WORDS:
         yield from ((f"{word}l{ending}", word + ending) for ending in _ENDINGS_L)

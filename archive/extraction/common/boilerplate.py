@@ -114,10 +114,7 @@ _AT_END: Final[tuple[KindPattern, ...]] = (
         r"<?(?:https?://|www\.)[^\s<>]{3,200}>?|[\w-]+(?:\.[\w-]+){0,4}\.(?:org|com|net|info|news|eu|uk|fr|de|es|it"
         r"|ie|us|ca|au|example)(?:/[^\s]{0,200})?|[\w.+-]{1,80}@[\w-]+(?:\.[\w-]+){1,4}",
     ),
-    _compile_kind(
-        COPYRIGHT,
-        r"(?:copyright\b|©|\(c\)).{2,200}|.{0,200}\ball rights reserved\b.{0,80}",
-    ),
+    _compile_kind(COPYRIGHT, r"(?:copyright\b|©|\(c\)).{2,200}|.{0,200}\ball rights reserved\b.{0,80}"),
     _compile_kind(
         REPRINT,
         r"an?\s+(?:\w+\s+){0,3}version\s+of\s+(?:this|the)\b.{2,200}",

@@ -141,12 +141,7 @@ class ArticleDraft:
             self.add_finding("credit", text, rule, span=span)
 
     def add_date(
-        self,
-        printed_date: PrintedDate,
-        rule: str,
-        *,
-        span: tuple[int, int] | None,
-        status: FindingStatus = "stated",
+        self, printed_date: PrintedDate, rule: str, *, span: tuple[int, int] | None, status: FindingStatus = "stated"
     ) -> None:
         """Add a printed date; an impossible one stays as evidence without a value."""
         if printed_date.edtf:
@@ -160,11 +155,7 @@ class ArticleDraft:
             self.add_finding("canonical_url", url, rule, span=span)
         else:
             self.add_finding(
-                "canonical_url",
-                "",
-                f"{rule}, but it is no address of one article",
-                span=span,
-                status="unknown",
+                "canonical_url", "", f"{rule}, but it is no address of one article", span=span, status="unknown"
             )
 
     def add_language(self, value: str, rule: str, *, span: tuple[int, int] | None) -> None:

@@ -75,11 +75,7 @@ class KeyedRecord:
         return None
 
     def _find_literal(self, value: str, start: int) -> tuple[int, int] | None:
-        for spelling in (
-            value,
-            json.dumps(value, ensure_ascii=False)[1:-1],
-            json.dumps(value)[1:-1],
-        ):
+        for spelling in (value, json.dumps(value, ensure_ascii=False)[1:-1], json.dumps(value)[1:-1]):
             if self.line.startswith(spelling, start) and spelling:  # a number
                 return start, start + len(spelling)
             at = self.line.find(f'"{spelling}"', start)
@@ -99,10 +95,7 @@ class StructuredName:
 
 def read_structured_name(value: dict[str, object]) -> StructuredName | None:
     """Return the name in an object such as `{"family": "Doe", "given": "Jane"}`, or None."""
-    family_name, given_name = (
-        _get_first_text(value, _FAMILY_KEYS),
-        _get_first_text(value, _GIVEN_KEYS),
-    )
+    family_name, given_name = (_get_first_text(value, _FAMILY_KEYS), _get_first_text(value, _GIVEN_KEYS))
     if not family_name or not given_name:
         return None
     dropping = _get_first_text(value, ("dropping-particle", "dropping_particle"))

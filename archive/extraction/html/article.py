@@ -54,12 +54,7 @@ class PageBody:
 
 
 def build_page_body(
-    blocks: Sequence[TextBlock],
-    context: TitleContext,
-    title: str,
-    *,
-    today: date,
-    descriptions: Sequence[str] = (),
+    blocks: Sequence[TextBlock], context: TitleContext, title: str, *, today: date, descriptions: Sequence[str] = ()
 ) -> PageBody:
     """Build the body from blocks; `descriptions` are those of the page's tags."""
     body = PageBody()

@@ -159,10 +159,7 @@ class AuthorFinder:
         """Yield the first name that stands on the line of a date, or alone next to one."""
         undated_lines = [(strip_dates(line.text, today=self.today), line) for line in lines]
         remaining = [
-            (
-                " ".join(word for word in text.split() if not word.isdecimal()).strip(_SEPARATORS),
-                line,
-            )
+            (" ".join(word for word in text.split() if not word.isdecimal()).strip(_SEPARATORS), line)
             for text, line in undated_lines
             if text.casefold().strip(" :.") not in DATE_LABEL_WORDS
         ]

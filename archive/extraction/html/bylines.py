@@ -32,8 +32,7 @@ NAME_SEPARATOR: Final = re.compile(r"\s*[,，、;/／|｜(]\s*")
 PART_SEPARATOR: Final = re.compile(r"\s*[,，、;｜|(·]\s*")
 """The same without the slash, which joins signatures: `ldh/dpa`."""
 EDITOR_LINE: Final = re.compile(
-    r"(?:edited by|editor|editing|redaktur|penyunting|editör|редактор)\s*:?\s+(?P<name>.{3,60})",
-    re.IGNORECASE,
+    r"(?:edited by|editor|editing|redaktur|penyunting|editör|редактор)\s*:?\s+(?P<name>.{3,60})", re.IGNORECASE
 )
 COPYRIGHT_PREFIX: Final = re.compile(r"^\s*(?:©|\(c\)|copyright)\s*(?:\d{4})?\s*", re.IGNORECASE)
 _OPEN_BYLINE: Final = re.compile(r"\b(?:by|from|par|von|por|di|da|door|av|af)\s*:?$", re.IGNORECASE)
@@ -94,8 +93,7 @@ _BYLINE_CLASS: Final = re.compile(
 _BYLINE_HINT: Final = re.compile(r"aut|by|writer|submitted", re.IGNORECASE)
 """A cheap test that every such class passes: it rules out most classes of a page."""
 _BIO_CLASS: Final = re.compile(
-    r"bio|descri|about|info|social|image|photo|avatar|job|role|position|share|follow|button|btn",
-    re.IGNORECASE,
+    r"bio|descri|about|info|social|image|photo|avatar|job|role|position|share|follow|button|btn", re.IGNORECASE
 )
 _NAME_CLASS: Final = re.compile(r"(?:author|byline|writer|contributor)s?[_-]*(?:full)?_?name", re.IGNORECASE)
 _UNRELATED_CLASS: Final = re.compile(r"comment|related|teaser|recommend|quote|zitat", re.IGNORECASE)

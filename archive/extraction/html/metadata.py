@@ -141,8 +141,7 @@ DATE_LABEL: Final = re.compile(
 _GENERIC_DATE_LABEL: Final = re.compile(r"date|datum|fecha|data|дата|التاريخ|日期|日付|tarih|dato", re.IGNORECASE)
 """As often the day of an event, unless an author is labelled in the same list."""
 _LABEL: Final = re.compile(
-    "|".join(form.pattern for form in (AUTHOR_LABEL, DATE_LABEL, _GENERIC_DATE_LABEL)),
-    re.IGNORECASE,
+    "|".join(form.pattern for form in (AUTHOR_LABEL, DATE_LABEL, _GENERIC_DATE_LABEL)), re.IGNORECASE
 )
 _LABEL_TAGS: Final = ("dt", "th", "strong", "b", "span", "label")
 _ROW_TAGS: Final = frozenset({"tr", "li", "dl", "p", "div"})

@@ -79,8 +79,7 @@ _VISIBLE_TEXT: Final = etree.XPath(
 INLINE_TAGS: Final = frozenset("a abbr b bdi cite code em font i mark q s small span strong u".split())
 _SKIPPED_TAGS: Final = frozenset({"script", "style", "noscript", "template"})
 _TAG: Final = re.compile(
-    r"<(?:script|style)\b.{0,5000}?</(?:script|style)>|</?[a-z][^<>]{0,1000}>",
-    re.IGNORECASE | re.DOTALL,
+    r"<(?:script|style)\b.{0,5000}?</(?:script|style)>|</?[a-z][^<>]{0,1000}>", re.IGNORECASE | re.DOTALL
 )
 _PLAIN_VALUE: Final = re.compile(r"[ \w.,:;()/-]*", re.ASCII)
 _OPEN_TAG: Final = re.compile(r"<[^<>]{0,5000}")
@@ -184,11 +183,7 @@ def _iter_spellings(value: str) -> Iterator[str]:
 def parse_page(text: str, url: str = "") -> WebPage:
     """Parse a page. Raises UnreadableDocument if no tree can be built."""
     parser = HTMLParser(
-        encoding="utf-8",
-        remove_comments=True,
-        remove_pis=True,
-        collect_ids=False,
-        default_doctype=False,
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
     )
     content = _INVALID_CHARACTERS.sub("", text).encode("utf-8", "replace")
     try:
@@ -220,10 +215,7 @@ def decode_page(document: SourceDocument) -> DecodedText:
     if not document.content.strip():
         raise UnreadableDocument("It is empty. There is nothing to take in.")
     decoded = decode_record(
-        document.content,
-        charset=document.charset,
-        encoding=document.encoding,
-        labels=find_labels(document.content),
+        document.content, charset=document.charset, encoding=document.encoding, labels=find_labels(document.content)
     )
     if decoded.text[:1000].count("\x00") > 20:
         raise UnreadableDocument("It is binary, not a page: it has NUL bytes. Fetch it again.")

@@ -117,10 +117,7 @@ def _iter_relative_dates(context: TitleContext, capture_day: date | None) -> Ite
         words = " ".join(word for word in line.text.split() if word.casefold() not in DATE_LABEL_WORDS)
         if len(words) <= 40 and capture_day and (day := parse_relative_day(words, capture_day)) is not None:
             statement = PageStatement(
-                line.text,
-                "relative words, from the day of the capture",
-                "",
-                line.element.sourceline,
+                line.text, "relative words, from the day of the capture", "", line.element.sourceline
             )
             yield DateCandidate(statement, day, "inferred")
             return

@@ -59,9 +59,7 @@ def rank_titles(page: WebPage, article: JsonLdNode, sites: Sequence[str]) -> lis
         statement for statement in _iter_headings(page, stated_titles) if not is_site_name(statement.value, sites)
     ]
     ranked_headings = sorted(
-        headings,
-        key=lambda statement: _compute_similarity(statement.value, stated_titles),
-        reverse=True,
+        headings, key=lambda statement: _compute_similarity(statement.value, stated_titles), reverse=True
     )
     best = [statement for statement in ranked_headings[:1] if _is_trusted(statement, headings, stated_titles)]
     best = [
@@ -69,11 +67,7 @@ def rank_titles(page: WebPage, article: JsonLdNode, sites: Sequence[str]) -> lis
         for statement in best
         if not _is_outvoted(statement.value, stated_titles)
     ]
-    return [
-        *best,
-        *stated_titles,
-        *(statement for statement in ranked_headings if statement not in best),
-    ]
+    return [*best, *stated_titles, *(statement for statement in ranked_headings if statement not in best)]
 
 
 def _is_trusted(heading: PageStatement, headings: Sequence[PageStatement], stated: Sequence[PageStatement]) -> bool:

@@ -174,9 +174,7 @@ def iter_visible_lines(page: WebPage) -> Iterator[VisibleLine]:
         else:
             if has_text and (words := clean_markup_text("".join(parts))):
                 yield VisibleLine(
-                    words[-MAX_LINE_LENGTH:] if len(words) > MAX_LINE_LENGTH else words,
-                    line_element,
-                    person,
+                    words[-MAX_LINE_LENGTH:] if len(words) > MAX_LINE_LENGTH else words, line_element, person
                 )
                 count += 1
             parts, person, has_text = [], "", False

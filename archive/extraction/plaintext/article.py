@@ -70,10 +70,7 @@ def _add_front_matter(draft: ArticleDraft, front_matter: FrontMatter, reading: E
             _add_value(draft, fields[key], value, f"front matter: {key}", reading)
     if unknown:
         draft.add_finding(
-            "body",
-            ", ".join(unknown),
-            "front matter keys the archive has no field for",
-            status="inferred",
+            "body", ", ".join(unknown), "front matter keys the archive has no field for", status="inferred"
         )
 
 
@@ -89,11 +86,7 @@ def _join_list_items(text: str, values: list[FrontMatterValue]) -> list[FrontMat
 
 
 def _add_value(
-    draft: ArticleDraft,
-    field_name: str,
-    value: FrontMatterValue,
-    rule: str,
-    reading: ExtractionOptions,
+    draft: ArticleDraft, field_name: str, value: FrontMatterValue, rule: str, reading: ExtractionOptions
 ) -> None:
     span = (value.start, value.end)
     match field_name:
@@ -102,11 +95,7 @@ def _add_value(
             draft.add_author_field(author_field, value.text, rule, span=span)
         case "published":
             printed_date = parse_field_date(value.text, today=reading.today)
-            draft.add_date(
-                printed_date,
-                rule,
-                span=(value.start + printed_date.start, value.start + printed_date.end),
-            )
+            draft.add_date(printed_date, rule, span=(value.start + printed_date.start, value.start + printed_date.end))
         case "canonical_url":
             draft.add_url(value.text, rule, span=span)
         case "language":
@@ -115,11 +104,7 @@ def _add_value(
             draft.set_captured_at(value.text, rule)
         case "body":
             draft.add_finding(
-                "body",
-                value.text,
-                f"{rule}; the page below it is the text",
-                span=span,
-                status="inferred",
+                "body", value.text, f"{rule}; the page below it is the text", span=span, status="inferred"
             )
         case _:
             draft.add_finding(field_name, value.text, rule, span=span)
@@ -144,10 +129,7 @@ def _add_head(draft: ArticleDraft, head: PlaintextHead) -> None:
     if head.standfirst:
         span = (head.standfirst[0].words_span[0], head.standfirst[-1].words_span[1])
         draft.add_finding(
-            "standfirst",
-            "\n\n".join(unit.text for unit in head.standfirst),
-            "between title and text",
-            span=span,
+            "standfirst", "\n\n".join(unit.text for unit in head.standfirst), "between title and text", span=span
         )
     has_authors = bool(draft.credits)
     for line in sorted(head.lines, key=lambda line: bool(line.printed_date and line.printed_date.is_update)):
@@ -159,10 +141,7 @@ def _add_head(draft: ArticleDraft, head: PlaintextHead) -> None:
             draft.add_finding("credit", line.agency, "beside the date", span=line.unit.words_span)
         if line.role == "byline" and not line.names:
             draft.add_finding(
-                "credit",
-                line.unit.text,
-                "a byline that names nobody",
-                span=(line.unit.start, line.unit.end),
+                "credit", line.unit.text, "a byline that names nobody", span=(line.unit.start, line.unit.end)
             )
         if line.printed_date is not None:
             is_update = line.printed_date.is_update
@@ -180,9 +159,7 @@ def _add_tail(draft: ArticleDraft, head: PlaintextHead, tail: PlaintextTail) -> 
             draft.add_author(printed_name, "a byline at the end", status="stated" if line.marked else "inferred")
         if line.printed_date is not None:
             draft.add_date(
-                line.printed_date,
-                "a date line at the end",
-                span=(line.printed_date.start, line.printed_date.end),
+                line.printed_date, "a date line at the end", span=(line.printed_date.start, line.printed_date.end)
             )
     if head.outlet_name is not None:
         name, *span = head.outlet_name

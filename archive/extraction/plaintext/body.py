@@ -133,9 +133,7 @@ def add_dateline(draft: ArticleDraft, unit: LayoutUnit, reading: ExtractionOptio
         draft.add_finding("dateline", place_name, "the place the dateline names", span=span)
     if printed_date is not None:
         draft.add_date(
-            printed_date,
-            "the dateline",
-            span=(unit.start + printed_date.start, unit.start + printed_date.end),
+            printed_date, "the dateline", span=(unit.start + printed_date.start, unit.start + printed_date.end)
         )
     elif (day := find_day_without_year(line)) is not None and "published" not in draft.values:
         draft.add_finding(

@@ -193,10 +193,7 @@ def _is_sentence(text: str) -> bool:
 
 MAX_LINES: Final = 60
 
-_KNOWN_KEYS: Final = frozenset(key for keys in FIELD_KEYS.values() for key in keys) - {
-    "text",
-    "content",
-}
+_KNOWN_KEYS: Final = frozenset(key for keys in FIELD_KEYS.values() for key in keys) - {"text", "content"}
 
 _FENCE: Final = re.compile(r"\s*---[ \t]*(?:\r\n|\r|\n)")
 _LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")

@@ -167,15 +167,7 @@ def _mark_underlined_headings(units: list[LayoutUnit]) -> list[LayoutUnit]:
             heading = marked_units.pop()
             level = 1 if unit.raw[0] == "=" else 2
             marked_units.append(
-                LayoutUnit(
-                    heading.start,
-                    heading.end,
-                    heading.raw,
-                    heading.text,
-                    "heading",
-                    level,
-                    heading.block,
-                )
+                LayoutUnit(heading.start, heading.end, heading.raw, heading.text, "heading", level, heading.block)
             )
         elif unit.mark != "rule" or (marked_units and marked_units[-1].mark != "rule"):
             marked_units.append(unit)

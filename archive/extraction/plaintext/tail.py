@@ -74,8 +74,7 @@ MAX_BIOGRAPHY_DISTANCE: Final = 3  # units from the end within which a biography
 
 _CONTACT_PREFIX: Final = re.compile(r"to contact\s+(?:the\s+)?", re.IGNORECASE)
 _NAME_SEPARATOR: Final = re.compile(
-    r"\s+and\s+(?:the\s+)?|\s*,\s*(?:the\s+)?|\s+(?=visit|at\b|via\b|e-?mail|write|go\b|see\b|:)",
-    re.IGNORECASE,
+    r"\s+and\s+(?:the\s+)?|\s*,\s*(?:the\s+)?|\s+(?=visit|at\b|via\b|e-?mail|write|go\b|see\b|:)", re.IGNORECASE
 )
 _DOMAIN: Final = re.compile(r"(?<![\w@.])(?:https?://)?(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,24})(?![\w@])", re.IGNORECASE)
 _GENERIC_RECIPIENTS: Final = frozenset(
@@ -194,10 +193,7 @@ def _take_biography(context: _TailContext, tail: PlaintextTail) -> bool:
     if author is None:
         return False
     start = unit.words_start
-    tail.biography = (
-        unit,
-        PrintedName(author.name, author.printed, start + author.start, start + author.end),
-    )
+    tail.biography = (unit, PrintedName(author.name, author.printed, start + author.start, start + author.end))
     return True
 
 
@@ -212,12 +208,7 @@ def _read_contributors(unit: LayoutUnit) -> list[tuple[PrintedName, str]]:
             start = unit.start + offset + printed_name.start
             contributors.append(
                 (
-                    PrintedName(
-                        printed_name.name,
-                        printed_name.printed,
-                        start,
-                        start + len(printed_name.printed),
-                    ),
+                    PrintedName(printed_name.name, printed_name.printed, start, start + len(printed_name.printed)),
                     role or "",
                 )
             )
