@@ -7,66 +7,61 @@ from typing import Final
 
 _MONTHS: Final = (
     (
-        "january jan janvier janv januar jänner jaenner enero ene gennaio genn gen janeiro "
-        "januari ocak январь января янв يناير كانون_الثاني جانفي जनवरी जन januar"
+        "january jan janvier janv januar jänner jaenner enero ene gennaio genn gen janeiro januari ocak январь января"
+        " янв يناير كانون_الثاني جانفي जनवरी जन januar stycznia styczeń січня ledna ianuarie ιανουαρίου január"
+        " tammikuuta জানুয়ারি জানুয়ারী জানুয়ারি جنوری"
     ),
     (
-        "february febr feb février fevrier févr fevr fév februar feber febrero febbraio febbr "
-        "fevereiro fev februari şubat февраль февраля февр فبراير شباط فيفري फरवरी फ़रवरी फर"
-    ),
-    ("march mar mars märz maerz mrz marzo março marco maart mrt mart maret март марта мар مارس آذار اذار मार्च"),
-    ("april apr avril avr abril abr aprile nisan апрель апреля апр أبريل ابريل إبريل نيسان أفريل अप्रैल"),
-    ("may mai mayo maggio magg mag maio mei mayıs май мая مايو أيار ايار ماي मई"),
-    ("june jun juin juni junio giugno giu junho haziran июнь июня июн يونيو حزيران جوان जून"),
-    ("july jul juillet juil juli julio luglio lug julho temmuz июль июля июл يوليو تموز جويلية जुलाई"),
-    ("august aug août aout agosto ago augustus ağustos agustus август августа авг أغسطس اغسطس آب أوت अगस्त"),
-    (
-        "september sept sep septembre septiembre setiembre settembre sett set setembro eylül "
-        "сентябрь сентября сент сен سبتمبر أيلول ايلول सितंबर सितम्बर"
+        "february febr feb février fevrier févr fevr fév februar feber febrero febbraio febbr fevereiro fev februari"
+        " şubat февраль февраля февр فبراير شباط فيفري फरवरी फ़रवरी फर lutego luty лютого února februarie φεβρουαρίου"
+        " február helmikuuta ফেব্রুয়ারি ফেব্রুয়ারী ফেব্রুয়ারি فروری"
     ),
     (
-        "october oct octobre oktober okt octubre ottobre ott outubro out ekim октябрь октября "
-        "окт أكتوبر اكتوبر تشرين_الأول تشرين_الاول अक्टूबर अक्तूबर"
+        "march mar mars märz maerz mrz marzo março marco maart mrt mart maret март марта мар مارس آذار اذار मार्च"
+        " marca marzec березня března marts martie μαρτίου március márc maaliskuuta মার্চ مارچ"
     ),
-    ("november nov novembre noviembre novembro kasım ноябрь ноября нояб ноя نوفمبر تشرين_الثاني नवंबर नवम्बर"),
     (
-        "december dec décembre decembre déc dezember dez diciembre dic dicembre dezembro "
-        "aralık desember декабрь декабря дек ديسمبر كانون_الأول كانون_الاول दिसंबर दिसम्बर"
+        "april apr avril avr abril abr aprile nisan апрель апреля апр أبريل ابريل إبريل نيسان أفريل अप्रैल kwietnia"
+        " kwiecień квітня dubna aprilie απριλίου április ápr huhtikuuta এপ্রিল اپریل"
     ),
-)
-_MORE_MONTHS: Final = (  # Polish, Ukrainian, Czech, Nordic languages, Romanian, Greek
-    "stycznia styczeń січня ledna ianuarie ιανουαρίου",
-    "lutego luty лютого února februarie φεβρουαρίου",
-    "marca marzec березня března marts martie μαρτίου",
-    "kwietnia kwiecień квітня dubna aprilie απριλίου",
-    "maja maj травня května μαΐου",
-    "czerwca czerwiec червня června iunie ιουνίου",
-    "lipca lipiec липня července iulie ιουλίου",
-    "sierpnia sierpień серпня srpna augusti αυγούστου",
-    "września wrzesień вересня září septembrie σεπτεμβρίου",
-    "października październik жовтня října octombrie οκτωβρίου",
-    "noiembrie νοεμβρίου",
-    "grudnia grudzień грудня prosince decembrie δεκεμβρίου",
-)
-_FURTHER_MONTHS: Final = (  # Hungarian, Finnish, Bengali, Urdu
-    "január tammikuuta জানুয়ারি জানুয়ারী জানুয়ারি جنوری",
-    "február helmikuuta ফেব্রুয়ারি ফেব্রুয়ারী ফেব্রুয়ারি فروری",
-    "március márc maaliskuuta মার্চ مارچ",
-    "április ápr huhtikuuta এপ্রিল اپریل",
-    "május máj toukokuuta মে مئی",
-    "június jún kesäkuuta জুন جون",
-    "július júl heinäkuuta জুলাই جولائی",
-    "augusztus elokuuta আগস্ট অগস্ট অগাস্ট اگست",
-    "szeptember szept syyskuuta সেপ্টেম্বর ستمبر",
-    "október lokakuuta অক্টোবর اکتوبر",
-    "marraskuuta নভেম্বর نومبر",
-    "joulukuuta ডিসেম্বর دسمبر",
+    (
+        "may mai mayo maggio magg mag maio mei mayıs май мая مايو أيار ايار ماي मई maja maj травня května μαΐου május"
+        " máj toukokuuta মে مئی"
+    ),
+    (
+        "june jun juin juni junio giugno giu junho haziran июнь июня июн يونيو حزيران جوان जून czerwca czerwiec червня"
+        " června iunie ιουνίου június jún kesäkuuta জুন جون"
+    ),
+    (
+        "july jul juillet juil juli julio luglio lug julho temmuz июль июля июл يوليو تموز جويلية जुलाई lipca lipiec"
+        " липня července iulie ιουλίου július júl heinäkuuta জুলাই جولائی"
+    ),
+    (
+        "august aug août aout agosto ago augustus ağustos agustus август августа авг أغسطس اغسطس آب أوت अगस्त sierpnia"
+        " sierpień серпня srpna augusti αυγούστου augusztus elokuuta আগস্ট অগস্ট অগাস্ট اگست"
+    ),
+    (
+        "september sept sep septembre septiembre setiembre settembre sett set setembro eylül сентябрь сентября сент"
+        " сен سبتمبر أيلول ايلول सितंबर सितम्बर września wrzesień вересня září septembrie σεπτεμβρίου szeptember szept"
+        " syyskuuta সেপ্টেম্বর ستمبر"
+    ),
+    (
+        "october oct octobre oktober okt octubre ottobre ott outubro out ekim октябрь октября окт أكتوبر اكتوبر"
+        " تشرين_الأول تشرين_الاول अक्टूबर अक्तूबर października październik жовтня října octombrie οκτωβρίου október"
+        " lokakuuta অক্টোবর اکتوبر"
+    ),
+    (
+        "november nov novembre noviembre novembro kasım ноябрь ноября нояб ноя نوفمبر تشرين_الثاني नवंबर नवम्बर"
+        " noiembrie νοεμβρίου marraskuuta নভেম্বর نومبر"
+    ),
+    (
+        "december dec décembre decembre déc dezember dez diciembre dic dicembre dezembro aralık desember декабрь"
+        " декабря дек ديسمبر كانون_الأول كانون_الاول दिसंबर दिसम्बर grudnia grudzień грудня prosince decembrie"
+        " δεκεμβρίου joulukuuta ডিসেম্বর دسمبر"
+    ),
 )
 _MONTH_NUMBERS: Final = {
-    name.replace("_", " "): number
-    for listed in (_MONTHS, _MORE_MONTHS, _FURTHER_MONTHS)
-    for number, names in enumerate(listed, 1)
-    for name in names.split()
+    name.replace("_", " "): number for number, names in enumerate(_MONTHS, 1) for name in names.split()
 }
 _WEEKDAYS: Final = (
     "monday mon tuesday tues tue wednesday weds wed thursday thurs thur thu friday fri saturday sat sunday sun lundi"

@@ -12,7 +12,7 @@ from archive.extraction.common.draft import ArticleDraft
 from archive.extraction.html.authors import AuthorFinder
 from archive.extraction.html.bylines import AuthorClaim
 from archive.extraction.html.main_text import RESTORED, UNWEIGHED, TextBlock, extract_main_text, restore_paragraphs
-from archive.extraction.html.metadata import JsonLdNode, is_label, iter_texts, read_jsonld
+from archive.extraction.html.metadata import JsonLdNode, is_label, iter_texts, list_statements, read_jsonld
 from archive.extraction.html.page import PageStatement, WebPage, decode_page, parse_page
 from archive.extraction.html.page_dates import find_publication_dates, infer_date_order
 from archive.extraction.html.titles import (
@@ -149,7 +149,11 @@ def read_html(document: SourceDocument, reading: ExtractionOptions) -> ParsedArt
     _add_body_findings(draft, page, page_text)
     _add_metadata(draft, page, article)
     _add_authors(draft, page, AuthorFinder(page, article, linked_data, context, sites, reading.today, body))
-    _add_dates(draft, page, article, context, _cap_today(document, reading), _get_capture_day(document))
+    today = reading.today
+    capture_day = document.captured_at.date() if document.url else None
+    if capture_day is not None:  # nothing on the page is younger
+        today = min(today, capture_day + timedelta(days=1))
+    _add_dates(draft, page, article, context, today, capture_day)
     _add_urls(draft, page, addresses)
     _add_findings(draft, page, "outlet", outlets)
     if not body and "title" not in draft.values:
@@ -158,19 +162,6 @@ def read_html(document: SourceDocument, reading: ExtractionOptions) -> ParsedArt
         draft.infer_title(body, "nothing calls itself a title; the text's beginning stands in")
     draft.add_decoding(decoded)
     return draft.build_article(body, encoding=decoded.encoding, recipe=RECIPE, domain=domain)
-
-
-def _cap_today(document: SourceDocument, reading: ExtractionOptions) -> ExtractionOptions:
-    """Cap `today` at the day after the capture, where the source states it."""
-    if not document.url:
-        return reading
-    captured = document.captured_at.date() + timedelta(days=1)
-    return replace(reading, today=min(reading.today, captured))
-
-
-def _get_capture_day(document: SourceDocument) -> date | None:
-    """Return the day of the capture, if the document came with its URL."""
-    return document.captured_at.date() if document.url else None
 
 
 def _add_findings(draft: ArticleDraft, page: WebPage, field_name: str, statements: list[PageStatement]) -> None:
@@ -190,13 +181,11 @@ def _add_dates(
     page: WebPage,
     article: JsonLdNode,
     context: TitleContext,
-    reading: ExtractionOptions,
+    today: date,
     capture_day: date | None,
 ) -> None:
     order = infer_date_order(draft.values.get("language", ""))
-    candidates = find_publication_dates(
-        page, article, context, today=reading.today, order=order, capture_day=capture_day
-    )
+    candidates = find_publication_dates(page, article, context, today=today, order=order, capture_day=capture_day)
     for candidate in candidates[:MAX_STATEMENTS]:
         span = page.find_span(candidate.statement)
         draft.add_date(candidate.date, candidate.statement.rule, span=span, status=candidate.status)
@@ -257,10 +246,7 @@ def _add_metadata(draft: ArticleDraft, page: WebPage, article: JsonLdNode) -> No
     for statement in find_descriptions(page, article)[:3]:
         draft.add_finding("standfirst", statement.value, statement.rule, span=page.find_span(statement))
     sections = [*page.iter_meta("article:section", "parsely-section")]
-    sections += [
-        PageStatement(text, "JSON-LD articleSection", hint='"articleSection"')
-        for text in iter_texts(article.get("articleSection"))
-    ][:1]
+    sections += list_statements(article.get("articleSection"), "articleSection")[:1]
     _add_findings(draft, page, "section", sections[:3])
     if language := page.tree.get("lang"):
         statement = PageStatement(language, "attribute lang", hint="<html")
@@ -269,8 +255,5 @@ def _add_metadata(draft: ArticleDraft, page: WebPage, article: JsonLdNode) -> No
 
 def find_descriptions(page: WebPage, article: JsonLdNode) -> list[PageStatement]:
     """Return the descriptions in the page's tags, best first."""
-    stated = [
-        PageStatement(text, "JSON-LD description", hint='"description"')
-        for text in iter_texts(article.get("description"))
-    ]
+    stated = list_statements(article.get("description"), "description")
     return [*page.iter_meta("og:description", "description", "twitter:description"), *stated[:1]]

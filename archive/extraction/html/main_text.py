@@ -183,7 +183,7 @@ def restore_paragraphs(page: WebPage, blocks: Sequence[TextBlock]) -> list[TextB
     if len(_find_kept_indices(paragraphs)) < MIN_KEPT:
         paragraphs = max(
             (_split_at_breaks(holder, block_indices) for holder in _find_break_holders(page)),
-            key=_count_kept,
+            key=lambda split: len(_find_kept_indices(split)),
             default=[],
         )
     kept_indices = _find_kept_indices(paragraphs)
@@ -202,10 +202,6 @@ def restore_paragraphs(page: WebPage, blocks: Sequence[TextBlock]) -> list[TextB
 
 def _find_kept_indices(paragraphs: Sequence[PageParagraph]) -> list[int]:
     return [number for number, paragraph in enumerate(paragraphs) if paragraph.block_index >= 0]
-
-
-def _count_kept(paragraphs: Sequence[PageParagraph]) -> int:
-    return len(_find_kept_indices(paragraphs))
 
 
 def _collect_paragraphs(page: WebPage, block_indices: Mapping[str, int]) -> list[PageParagraph]:

@@ -63,6 +63,11 @@ def iter_texts(value: Any) -> Iterator[str]:
             yield text
 
 
+def list_statements(value: Any, key: str) -> list[PageStatement]:
+    """Return the strings of a value as statements of the key of JSON-LD."""
+    return [PageStatement(text, f"JSON-LD {key}", hint=f'"{key}"') for text in iter_texts(value)]
+
+
 def _get_name(node: JsonLdNode) -> Any:
     return node.get("name") or node.get("@value") or _join_name_parts(node) or node.get("headline")
 

@@ -10,7 +10,7 @@ from typing import Final
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from archive.extraction.html.metadata import JsonLdNode, find_labelled_days, iter_texts
+from archive.extraction.html.metadata import JsonLdNode, find_labelled_days, list_statements
 from archive.extraction.html.page import PageStatement, WebPage, get_visible_text
 from archive.extraction.html.visible_text import TitleContext, VisibleLine, iter_visible_lines
 from archive.formats.documents import FindingStatus
@@ -82,12 +82,12 @@ def find_publication_dates(
     `capture_day` is given where the source states it: relative dates count from there.
     """
     strong_statements = [
-        *_iter_jsonld_dates(article, "datePublished"),
+        *list_statements(article.get("datePublished"), "datePublished")[:2],
         *page.iter_meta(*_PUBLISHED_METAS),
         *_iter_microdata_dates(page),
     ]
     weak_statements = [
-        *_iter_jsonld_dates(article, "dateCreated"),
+        *list_statements(article.get("dateCreated"), "dateCreated")[:2],
         *_iter_time_tags(page),
         *page.iter_meta(*_DATE_METAS),
     ]
@@ -161,11 +161,6 @@ def _parse_statement(statement: PageStatement, today: date, order: DayMonthOrder
     )
     status: FindingStatus = "inferred" if printed_date.is_order_dependent else "stated"
     return DateCandidate(statement, printed_date, status)
-
-
-def _iter_jsonld_dates(article: JsonLdNode, key: str) -> Iterator[PageStatement]:
-    for text in list(iter_texts(article.get(key)))[:2]:
-        yield PageStatement(text, f"JSON-LD {key}", hint=f'"{key}"')
 
 
 def _iter_microdata_dates(page: WebPage) -> Iterator[PageStatement]:

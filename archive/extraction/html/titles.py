@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from archive.extraction.html.metadata import JsonLdNode, LinkedData, iter_texts
+from archive.extraction.html.metadata import JsonLdNode, LinkedData, list_statements
 from archive.extraction.html.page import PageStatement, WebPage, get_visible_text, strip_tags
 from archive.text.normalize import clean_line, name_key
 from archive.text.urls import get_domain
@@ -47,9 +47,7 @@ def get_first_text(page: WebPage, tag: str) -> str:
 
 def rank_titles(page: WebPage, article: JsonLdNode, sites: Sequence[str]) -> list[PageStatement]:
     """Return the candidates for the title, best first; `sites` are outlet names to strip."""
-    stated = [
-        PageStatement(text, "JSON-LD headline", hint='"headline"') for text in iter_texts(article.get("headline"))
-    ][:1]
+    stated = list_statements(article.get("headline"), "headline")[:1]
     stated += page.iter_meta(*_META_NAMES)
     if tag_text := get_first_text(page, "title"):
         stated.append(PageStatement(tag_text, TITLE_TAG_RULE, hint="<title"))
@@ -143,7 +141,7 @@ def _iter_headings(page: WebPage, stated: Sequence[PageStatement]) -> Iterator[P
         full_text = get_visible_text(element, MAX_TITLE_LENGTH)
         text = full_text if name_key(full_text) in stated_keys else _extract_headline(element, full_text)
         if text and (element.tag == "h1" or is_headline or name_key(text) in stated_keys):
-            yield PageStatement(text, f"heading {element.tag}", f"<{element.tag}", _get_source_line(element))
+            yield PageStatement(text, f"heading {element.tag}", f"<{element.tag}", element.sourceline or 0)
 
 
 def _is_in_breadcrumb(element: HtmlElement) -> bool:
@@ -175,10 +173,6 @@ def _extract_headline(element: HtmlElement, full_text: str) -> str:
         if _KICKER_CLASS.search(class_names) and words and full_text.startswith(words):
             return clean_line(full_text[len(words) :]).lstrip(":·|–— ") or full_text
     return full_text
-
-
-def _get_source_line(element: HtmlElement) -> int:
-    return element.sourceline or 0
 
 
 def _strip_site(statement: PageStatement, sites: Sequence[str]) -> PageStatement:
@@ -225,7 +219,7 @@ def find_outlet_statements(page: WebPage, article: JsonLdNode, linked_data: Link
     """Return the page's names for its outlet, best first."""
     publisher = linked_data.resolve(article.get("publisher"))
     statements = [*page.iter_meta("og:site_name")]
-    statements += [PageStatement(text, "JSON-LD publisher", hint='"publisher"') for text in iter_texts(publisher)][:1]
+    statements += list_statements(publisher, "publisher")[:1]
     statements += page.iter_meta(*_OUTLET_META_NAMES[1:])
     titles = {statement.value for statement in page.iter_meta("og:title", "twitter:title")}
     return [statement for statement in statements if _is_outlet_name(statement.value) and statement.value not in titles]
@@ -246,8 +240,7 @@ def iter_url_statements(page: WebPage, article: JsonLdNode) -> Iterator[PageStat
         if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
             yield PageStatement(link.get("href").strip(), "link canonical", hint="canonical")
     yield from page.iter_meta("og:url", "parsely-link", "citation_public_url")
-    for text in iter_texts(article.get("url") or article.get("mainEntityOfPage")):
-        yield PageStatement(text, "JSON-LD url", hint='"url"')
+    yield from list_statements(article.get("url") or article.get("mainEntityOfPage"), "url")
     if page.url:
         yield PageStatement(page.url, "the address the page was read from")
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from archive.extraction.common.boilerplate import ADDRESS, AGENCY, BoilerplateKind, classify_line, is_address
 from archive.formats.documents import ExtractionOptions
@@ -164,11 +164,8 @@ def _mark_underlined_headings(units: list[LayoutUnit]) -> list[LayoutUnit]:
     for unit in units:
         is_underline = unit.mark == "rule" and marked_units and marked_units[-1].block == unit.block
         if is_underline and unit.raw[0] in "=-" and not marked_units[-1].mark:
-            heading = marked_units.pop()
             level = 1 if unit.raw[0] == "=" else 2
-            marked_units.append(
-                LayoutUnit(heading.start, heading.end, heading.raw, heading.text, "heading", level, heading.block)
-            )
+            marked_units[-1] = replace(marked_units[-1], mark="heading", level=level)
         elif unit.mark != "rule" or (marked_units and marked_units[-1].mark != "rule"):
             marked_units.append(unit)
     return marked_units
@@ -180,6 +177,7 @@ MAX_BYLINE_WORDS: Final = 25
 
 _WEEKDAY: Final = re.compile(rf"\b{WEEKDAY_PATTERN}\b\.?,?\s*$", re.IGNORECASE)
 
+_Located = TypeVar("_Located", PrintedName, PrintedDate)
 LineRole = Literal["title", "byline", "date", "name", "furniture", "plain", "standfirst", "heading"]
 
 
@@ -213,12 +211,12 @@ def read_head_line(unit: LayoutUnit, reading: ExtractionOptions, *, title: str =
         return HeadLine(unit, "furniture", kind=kind)
     printed_date = parse_date(raw, today=reading.today, is_allowed=_may_be_beside_date)
     if printed_date is not None:
-        names = tuple(_shift_name(name, offset) for name in _read_names_beside(raw, printed_date))
+        names = tuple(_shift(name, offset) for name in _read_names_beside(raw, printed_date))
         other_words = (raw[: printed_date.start] + raw[printed_date.end :]).strip(" ,|·•–—-()")
         agency = unit.text if name_key(other_words) in AGENCIES else ""
-        return HeadLine(unit, "date", names, _shift_date(printed_date, offset), marked=False, agency=agency)
+        return HeadLine(unit, "date", names, _shift(printed_date, offset), marked=False, agency=agency)
     if are_probable_names(unit.text):
-        names = tuple(_shift_name(name, offset) for name in find_names(raw))
+        names = tuple(_shift(name, offset) for name in find_names(raw))
         return HeadLine(unit, "name", names, marked=unit.mark in {"strong", "emphasis"})
     return HeadLine(unit, "standfirst" if unit.mark == "emphasis" else "plain")
 
@@ -242,8 +240,8 @@ def _read_byline(unit: LayoutUnit, raw: str, offset: int, reading: ExtractionOpt
     return HeadLine(
         unit,
         "byline",
-        tuple(_shift_name(name, offset) for name in names),
-        printed_date and _shift_date(printed_date, offset),
+        tuple(_shift(name, offset) for name in names),
+        printed_date and _shift(printed_date, offset),
     )
 
 
@@ -263,9 +261,5 @@ def _may_be_beside_date(other_words: str) -> bool:
     )
 
 
-def _shift_date(printed_date: PrintedDate, offset: int) -> PrintedDate:
-    return replace(printed_date, start=printed_date.start + offset, end=printed_date.end + offset)
-
-
-def _shift_name(name: PrintedName, offset: int) -> PrintedName:
-    return replace(name, start=name.start + offset, end=name.end + offset)
+def _shift(item: _Located, offset: int) -> _Located:
+    return replace(item, start=item.start + offset, end=item.end + offset)

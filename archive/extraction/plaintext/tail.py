@@ -200,18 +200,13 @@ def _take_biography(context: _TailContext, tail: PlaintextTail) -> bool:
 def _read_contributors(unit: LayoutUnit) -> list[tuple[PrintedName, str]]:
     """Read the contributors of `(Additional reporting by …; editing by …)`, with their roles."""
     contributors = []
-    offset = 0
+    offset = unit.start
     for clause in unit.raw.split(";"):
-        role = next((name for name, pattern in _ROLES if pattern.search(clause)), None)
+        role = next((name for name, pattern in _ROLES if pattern.search(clause)), "")
         mark = re.search(r"\b(?:by|par|von|por)\s+|:\s*", clause)
-        for printed_name in find_names(clause, start=mark.end()) if role and mark else ():
-            start = unit.start + offset + printed_name.start
-            contributors.append(
-                (
-                    PrintedName(printed_name.name, printed_name.printed, start, start + len(printed_name.printed)),
-                    role or "",
-                )
-            )
+        for name in find_names(clause, start=mark.end()) if role and mark else ():
+            start = offset + name.start
+            contributors.append((replace(name, start=start, end=start + len(name.printed)), role))
         offset += len(clause) + 1
     return contributors
 
@@ -229,20 +224,10 @@ def _read_outlet(tail: PlaintextTail, original: str) -> None:
         matching = [name for name in names if tail.domain and _is_domain_of(name.value, tail.domain.value)]
         tail.outlet = (matching or names)[0]
         if not matching:
-            tail.outlet = FooterName(*_get_span_fields(tail.outlet), "a footer says whom to contact", is_certain=False)
+            tail.outlet = replace(tail.outlet, rule="a footer says whom to contact", is_certain=False)
     if tail.outlet is None:
-        tail.outlet = next(
-            (
-                holder
-                for holder in (
-                    _read_copyright_holder(footer)
-                    for footer, footer_kind in tail.classified_units
-                    if footer_kind is COPYRIGHT
-                )
-                if holder
-            ),
-            None,
-        )
+        holders = (_read_copyright_holder(unit) for unit, kind in tail.classified_units if kind is COPYRIGHT)
+        tail.outlet = next(filter(None, holders), None)
 
 
 def _find_contacted(original: str, start: int, end: int) -> list[FooterName]:
@@ -274,10 +259,6 @@ def _read_copyright_holder(unit: LayoutUnit) -> FooterName | None:
     name = re.split(r"\s+all rights|\s+-\s|\s+–\s", name, flags=re.IGNORECASE)[0]
     start = unit.start + match.start("name")
     return FooterName(name, start, start + len(name), "a copyright line names the holder", is_certain=False)
-
-
-def _get_span_fields(name: FooterName) -> tuple[str, int, int]:
-    return name.value, name.start, name.end
 
 
 def _is_domain_of(name: str, domain: str) -> bool:
