@@ -13,7 +13,7 @@ from lxml.etree import LxmlError, iterwalk
 from archive.errors import UnreadableDocument
 from archive.extraction.common.draft import ArticleDraft
 from archive.formats.decoding import decode_record
-from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
+from archive.formats.documents import ExtractionOptions, FindingStatus, ParsedArticle, SourceDocument
 from archive.text.author_fields import parse_author_field
 from archive.text.dates import PrintedDate, find_date
 from archive.text.encodings import DecodedText, find_labels
@@ -151,16 +151,11 @@ def _build_article(
         draft.add_finding("title", title, title_rule, span=_find_span(decoded.text, title))
     else:
         draft.infer_title(body[0], "the entry has no title; the text's beginning stands in")
-    for name in ("outlet", "section"):
+    statuses: dict[str, FindingStatus] = {"outlet": "inferred", "section": "stated"}
+    for name, status in statuses.items():
         value, rule = facts[name]
         if value:
-            draft.add_finding(
-                name,
-                value,
-                rule,
-                span=_find_span(decoded.text, value),
-                status="inferred" if name == "outlet" else "stated",
-            )
+            draft.add_finding(name, value, rule, span=_find_span(decoded.text, value), status=status)
     _add_metadata(draft, facts, author_names, reading)
     teaser = bodies[-1] if len(bodies) > 1 and bodies[-1] is not body else []
     if teaser:

@@ -35,7 +35,7 @@ MAX_AUTHORS: Final = 50
 _SIGN_OFF: Final = re.compile(
     r"(?:\A|(?<=[\s.\"]))(?P<words>reuters?|more)(?:\s*(?:\^M|\.{2,}|[\x03-]))*\s*\Z", re.IGNORECASE
 )
-_NAME_KEYS: Final = ("name literal full_name fullName fullname display_name displayName title").split()
+_NAME_KEYS: Final = "name literal full_name fullName fullname display_name displayName title".split()
 _ISO_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:?\d{2}.*)?", re.DOTALL)
 _BLANK: Final = re.compile(r"\n[ \t]*\n")
 
@@ -101,13 +101,9 @@ def _read_body(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...]) 
             rule = f"key {key}: lines broken for width are joined into paragraphs"
             draft.add_finding("body", "", rule, status="inferred")
     else:
-        border = _BLANK if _BLANK.search(text) else re.compile(r"\n")
-        paragraphs = [paragraph_text for part in border.split(text) if (paragraph_text := _tidy_lines(part))]
-    return "\n\n".join(_strip_credits(draft, record, paragraphs))
-
-
-def _tidy_lines(part: str) -> str:
-    return "\n".join(line for raw in part.split("\n") if (line := clean_line(raw)))
+        parts = _BLANK.split(text) if _BLANK.search(text) else text.split("\n")
+        paragraphs = ["\n".join(filter(None, map(clean_line, part.split("\n")))) for part in parts]
+    return "\n\n".join(_strip_credits(draft, record, list(filter(None, paragraphs))))
 
 
 def _strip_sign_off(draft: ArticleDraft, record: KeyedRecord, key: str, text: str) -> str:
@@ -123,7 +119,6 @@ def _strip_sign_off(draft: ArticleDraft, record: KeyedRecord, key: str, text: st
 
 
 def _strip_credits(draft: ArticleDraft, record: KeyedRecord, paragraphs: list[str]) -> list[str]:
-    """Remove the paragraphs at the end that only give credit."""
     while len(paragraphs) > 1 and len(paragraphs[-1]) <= 200:
         kind = classify_end_line(paragraphs[-1])
         if kind is None or not kind.is_credit or kind is CAPTION:
@@ -176,14 +171,12 @@ def _add_authors(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...]
 def _add_structured_name(draft: ArticleDraft, record: KeyedRecord, key: str, structured_name: StructuredName) -> None:
     """Add a person whose family and given name are separate in the record."""
     span = record.find_joint_span(key, structured_name.parts)
-    words = draft.original[slice(*span)] if span else structured_name.display_name
-    if (
-        person := parse_person(structured_name.display_name, 0, len(structured_name.display_name), min_words=2)
-    ) is None:
-        draft.add_credit(structured_name.display_name, f"key {key}: it names nobody", span=span)
+    name = structured_name.display_name
+    if (person := parse_person(name, 0, len(name), min_words=2)) is None:
+        draft.add_credit(name, f"key {key}: it names nobody", span=span)
         return
-    start, end = span or (0, 0)
-    located_name = PrintedName(person.name, words, start, end, structured_name.sort_name)
+    printed = draft.original[slice(*span)] if span else name
+    located_name = PrintedName(person.name, printed, *(span or (0, 0)), structured_name.sort_name)
     draft.add_author(located_name, f"key {key}", has_span=span is not None)
 
 

@@ -131,7 +131,6 @@ def _parse_segments(text: str, segments: list[AuthorSegment], order: NameOrder, 
 
 
 def _is_filed(text: str, segment: AuthorSegment) -> bool:
-    """Return whether a segment is a name that can only be in filed order."""
     try:
         names = _parse_segment(text, segment, "", is_list=True, words_only=False)
     except AmbiguousNameError:
@@ -210,7 +209,6 @@ def _has_shared_word(parts: list[AuthorPart]) -> bool:
 
 
 def _group_by_conjunction(parts: list[AuthorPart]) -> list[list[AuthorPart]]:
-    """Split the parts at conjunctions."""
     groups: list[list[AuthorPart]] = []
     for part in parts:
         if part.is_after_and or not groups:
@@ -276,7 +274,6 @@ def _is_name(part: AuthorPart, after: list[AuthorPart]) -> bool:
 def _is_filed_pair(
     family: AuthorPart, following: list[AuthorPart], order: NameOrder, *, is_first: bool, is_beside: bool
 ) -> bool:
-    """Return whether a part and the next are one name in filed order."""
     given = following[0]
     if not _may_be_paired(family, given):
         return False

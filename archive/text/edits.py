@@ -268,7 +268,6 @@ def undo_edits(
 
 
 def _group_adjacent(edits: Sequence[Edit]) -> Iterator[list[Edit]]:
-    """Yield groups of adjacent edits."""
     run: list[Edit] = []
     for edit in edits:
         if run and run[-1].end != edit.start:

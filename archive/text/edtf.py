@@ -15,7 +15,7 @@ from archive.errors import DateSyntaxError
 from archive.text.messages import Message, lazy_message
 
 _POINT = re.compile(r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?(?P<mark>[?~%]?)")
-MONTH_NAMES = ("January February March April May June July August September October November December").split()
+MONTH_NAMES = "January February March April May June July August September October November December".split()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,6 @@ def _detect_among(sample: bytes, candidates: Sequence[str]) -> str:
 
 
 def _detect_with_confidence(sample: bytes, candidates: Sequence[str], high: int) -> tuple[float, str]:
-    """Return the highest confidence and its codec."""
     import chardet  # noqa: PLC0415 - slow to import, seldom needed
 
     detections = chardet.detect_all(
@@ -254,7 +253,6 @@ def _resolve_labels(labels: Iterable[EncodingLabel]) -> list[tuple[str, Encoding
 
 
 def _decode_other(content: bytes, labelled_codecs: Sequence[tuple[str, EncodingLabel]]) -> DecodedText:
-    """Decode bytes that are not valid UTF-8."""
     sequences = _UTF8_SEQUENCE.findall(content)
     utf8_bytes = sum(map(len, sequences))
     other_bytes = len(_HIGH_BYTE.findall(content)) - utf8_bytes

@@ -178,7 +178,6 @@ def strip_contraction(word: str, language: str = "") -> str:
 
 @cache
 def _load_words(code: str) -> frozenset[str]:
-    """Return the folded function words of a language."""
     if table := _TABLES.get(code):
         return frozenset(fold(word) for word in table.split())
     if name := _STOPLIST_NAMES.get(code):

@@ -46,7 +46,6 @@ _QUERY_SAFE: Final = "/%:@!$&'()*+,;=~-._?"
 
 
 def _split_url(text: str) -> SplitResult | None:
-    """Return the parts of an HTTP(S) URL, or None if it is invalid."""
     try:
         parts = urlsplit(text.strip())
         valid = parts.scheme in _DEFAULT_PORTS and _HOST.fullmatch(parts.hostname or "")

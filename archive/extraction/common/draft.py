@@ -14,14 +14,8 @@ from archive.text.names import PrintedName
 from archive.text.normalize import clean_line, make_storable, strip_markdown
 from archive.text.urls import canonicalize_url
 
-MAX_LENGTHS: Final = {
-    "title": 1000,
-    "section": 200,
-    "dateline": 200,
-    "outlet": 200,
-    "author": 200,
-    "rule": 300,
-}  # characters
+MAX_LENGTHS: Final = {"title": 1000, "section": 200, "dateline": 200, "outlet": 200, "author": 200, "rule": 300}
+"""Characters of a value."""
 MAX_INFERRED_TITLE: Final = 100
 _EXPECTED_FIELDS: Final = ("author", "published", "outlet", "language")
 """Fields that get a finding of status `unknown` where the source does not give them."""
@@ -214,7 +208,7 @@ class ArticleDraft:
             self.add_finding("language", "", "the text is too short or too unclear to tell", status="unknown")
 
 
-_VALUE_FIELDS: Final = ("title standfirst published outlet section dateline language canonical_url").split()
+_VALUE_FIELDS: Final = "title standfirst published outlet section dateline language canonical_url".split()
 _SENTENCE: Final = re.compile(r"(.{20,}?[.!?])(?:[”\"’»)]*)(?=\s+[^\Wa-z])")
 
 

@@ -15,8 +15,8 @@ MAX_LISTED_NAMES: Final = 40
 """Names of a record that an error message lists."""
 
 MAX_NAME_GAP: Final = 200  # characters between the parts of one name
-_FAMILY_KEYS: Final = ("family familyName family_name lastName last_name lastname last surname").split()
-_GIVEN_KEYS: Final = ("given givenName given_name firstName first_name firstname first forename").split()
+_FAMILY_KEYS: Final = "family familyName family_name lastName last_name lastname last surname".split()
+_GIVEN_KEYS: Final = "given givenName given_name firstName first_name firstname first forename".split()
 _AFTER_KEY: Final = re.compile(r"\s*:\s*")
 
 

@@ -63,7 +63,8 @@ def build_page_body(
     for number, block in enumerate(blocks):
         is_in_head = number < MAX_HEAD_BLOCKS and not any(len(text) > 200 for text in body.paragraphs)
         kind = _classify_head_block(block, title, today) if is_in_head else None
-        if kind is None and _is_after_label(body) and is_probable_name(block.text):
+        is_after_label = bool(body.left_out) and body.left_out[-1][1] is LABEL and not body.paragraphs
+        if kind is None and is_after_label and is_probable_name(block.text):
             kind = BYLINE
         if kind is None and is_in_head and _is_standfirst(block, lines, descriptions):
             kind = STANDFIRST
@@ -78,11 +79,6 @@ def build_page_body(
     if not body.paragraphs and blocks:  # a page of one sentence is all text
         return PageBody([block.text for block in blocks])
     return body
-
-
-def _is_after_label(body: PageBody) -> bool:
-    """Return whether the last line left out is a label, so that a name follows."""
-    return bool(body.left_out) and body.left_out[-1][1] is LABEL and not body.paragraphs
 
 
 def _classify_head_block(block: TextBlock, title: str, today: date) -> BoilerplateKind | None:
@@ -154,7 +150,9 @@ def read_html(document: SourceDocument, reading: ExtractionOptions) -> ParsedArt
     if capture_day is not None:  # nothing on the page is younger
         today = min(today, capture_day + timedelta(days=1))
     _add_dates(draft, page, article, context, today, capture_day)
-    _add_urls(draft, page, addresses)
+    for statement in addresses[:MAX_STATEMENTS]:
+        if canonicalize_url(statement.value):
+            draft.add_url(statement.value, statement.rule, span=page.find_span(statement))
     _add_findings(draft, page, "outlet", outlets)
     if not body and "title" not in draft.values:
         raise UnreadableDocument("The page shows no text and no title. Fetch it again.")
@@ -168,12 +166,6 @@ def _add_findings(draft: ArticleDraft, page: WebPage, field_name: str, statement
     for statement in statements[:MAX_STATEMENTS]:
         if statement.value:
             draft.add_finding(field_name, statement.value, statement.rule, span=page.find_span(statement))
-
-
-def _add_urls(draft: ArticleDraft, page: WebPage, statements: list[PageStatement]) -> None:
-    for statement in statements[:MAX_STATEMENTS]:
-        if canonicalize_url(statement.value):
-            draft.add_url(statement.value, statement.rule, span=page.find_span(statement))
 
 
 def _add_dates(
@@ -242,7 +234,6 @@ def _add_body_findings(draft: ArticleDraft, page: WebPage, page_text: PageBody) 
 
 
 def _add_metadata(draft: ArticleDraft, page: WebPage, article: JsonLdNode) -> None:
-    """Add standfirst, section and language."""
     for statement in find_descriptions(page, article)[:3]:
         draft.add_finding("standfirst", statement.value, statement.rule, span=page.find_span(statement))
     sections = [*page.iter_meta("article:section", "parsely-section")]

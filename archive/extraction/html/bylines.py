@@ -189,7 +189,6 @@ def _iter_author_links(page: WebPage) -> Iterator[PageStatement]:
 
 
 def _read_author_element(element: HtmlElement, rule: str) -> PageStatement:
-    """Return the name an author's element holds, or its text."""
     name_element = element.find(".//*[@itemprop='name']")
     source = element if name_element is None else name_element
     return PageStatement(

@@ -66,7 +66,6 @@ def extract_main_text(page: WebPage, stated_text: str = "") -> list[TextBlock]:
 
 
 def _iter_unweighed_blocks(page: WebPage) -> Iterator[TextBlock]:
-    """Yield the paragraphs of a page that is too large for trafilatura."""
     for part in page.tree.iter("p", "h2", "h3", "li", "td", "pre"):
         if text := get_visible_text(part, len(page.text)):
             yield TextBlock(text, UNWEIGHED)
@@ -161,7 +160,7 @@ MAX_RESTORED: Final = 2000
 MIN_KEPT: Final = 3  # kept paragraphs with the same signature
 MAX_HOLDERS: Final = 50  # elements whose text is split by line breaks
 MAX_LEADING: Final = 2  # paragraphs before the first one kept
-_NON_TEXT_TAGS: Final = ("img div label form input button select figure iframe video svg").split()
+_NON_TEXT_TAGS: Final = "img div label form input button select figure iframe video svg".split()
 """Tags that bring text of their own into a paragraph: captions, labels."""
 _MARKUP: Final = re.compile(r"<[a-z/!]|&(?:\w{2,8}|#\d+);")
 ElementSignature = tuple[str, ...]

@@ -39,7 +39,7 @@ _PUBLISHED_METAS: Final = (
     " originalpublicationdate article_date_original displaydate bt:pubdate rnews:datepublished"
     " dcsext.articlefirstpublished cxenseparse:recs:publishtime sailthru.date ptime pdate"
 ).split()
-_DATE_METAS: Final = ("citation_date dcterms.created dc.date.created dc.date dcterms.date date article_date").split()
+_DATE_METAS: Final = "citation_date dcterms.created dc.date.created dc.date dcterms.date date article_date".split()
 _EPOCH: Final = re.compile(r"1\d{9}(?:\d{3})?")
 _UPDATE: Final = re.compile(r"updat|modif|revis|changed", re.IGNORECASE)
 _UTC_STAMP: Final = re.compile(r"T(?P<hour>\d\d):.*(?:Z|[+-]00:?00)$")
@@ -207,7 +207,6 @@ def _iter_shown_dates(context: TitleContext, today: date, order: DayMonthOrder) 
 
 
 def _build_candidate(line: VisibleLine, printed_date: PrintedDate, rule: str) -> DateCandidate:
-    """Build a candidate from a date on a visible line."""
     words = line.text[printed_date.start : printed_date.end]
     status: FindingStatus = "inferred" if printed_date.is_order_dependent or printed_date.is_update else "stated"
     statement = PageStatement(words, rule, "", line.element.sourceline or 0)

@@ -29,8 +29,8 @@ MIN_WORDS: Final = 4  # of a heading that no tag repeats
 MIN_HEADING_LENGTH: Final = 12  # characters; a shorter heading may be the name of a section
 _SEPARATOR: Final = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»«_]\s*|(?<=\S):\s+")
 _META_NAMES: Final = (
-    "og:title twitter:title citation_title dc.title dcterms.title parsely-title sailthru.title title"
-).split()
+    "og:title twitter:title citation_title dc.title dcterms.title parsely-title sailthru.title title".split()
+)
 
 
 def find_title_hint(page: WebPage) -> str:

@@ -121,7 +121,6 @@ def build_title_context(page: WebPage, titles: Sequence[str], text: Sequence[str
 
 
 def _exclude_unrelated(page: WebPage, lines: Sequence[VisibleLine]) -> list[VisibleLine]:
-    """Drop lines in comments, related articles and the like."""
     return [line for line in lines if line.element not in page.unrelated]
 
 

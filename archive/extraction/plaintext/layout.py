@@ -97,7 +97,6 @@ def _iter_blocks(text: str, start: int) -> Iterator[list[LayoutLine]]:
 
 
 def _is_block_break(gap: str) -> bool:
-    """Return whether the gap between two lines is more than one line break."""
     return len(gap.replace("\r\n", "\n")) > 1 or gap in ("\f", "\u2029")
 
 
@@ -238,10 +237,7 @@ def _read_byline(unit: LayoutUnit, raw: str, offset: int, reading: ExtractionOpt
     if names and names_text.rstrip("*_ ").endswith(".") and len(names_text.split()) > 8:  # a sentence
         return None
     return HeadLine(
-        unit,
-        "byline",
-        tuple(_shift(name, offset) for name in names),
-        printed_date and _shift(printed_date, offset),
+        unit, "byline", tuple(_shift(name, offset) for name in names), printed_date and _shift(printed_date, offset)
     )
 
 
