@@ -30,7 +30,7 @@ _TAG: Final = re.compile(r"[<&]")
 
 
 def extract_paragraphs(markup: str, *, with_links: bool = True) -> list[str]:
-    """Return the paragraphs of an HTML fragment; without `links`, leave out the text of links.
+    """Return the paragraphs of an HTML fragment; without `with_links`, leave out the text of links.
 
     Scripts and styles are skipped.
     """

@@ -1,4 +1,8 @@
-"""Decode bytes: by byte order mark, by a label of the WHATWG Encoding Standard, or by detection."""
+"""Decode bytes: by byte order mark, by a label of the WHATWG Encoding Standard, or by detection.
+
+An encoding is stored as the name of a Python codec, with a note if bytes could not be decoded or it
+was inferred: `windows-1251 (inferred)`, `utf-8 (broken bytes)`.
+"""
 
 import codecs
 import re
@@ -8,7 +12,8 @@ from typing import Final
 
 import webencodings
 
-# Detect the encoding of bytes without a usable label, with chardet.
+# Detect the encoding of bytes without a usable label, with chardet. Only the parts with non-ASCII bytes are sampled.
+# A few invalid bytes must not rule an encoding out, so each candidate is also tried without those it cannot decode.
 
 MAX_SAMPLE_SIZE: Final = 200_000  # bytes
 FALLBACK_CODEC: Final = "cp1252"

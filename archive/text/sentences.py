@@ -178,8 +178,6 @@ def is_article_itself(text: str, start: int, end: int) -> bool:
     return definite is not None and not re.search(_NAMED_BEFORE + definite[1], text[:start])
 
 
-# Plain text: Markdown marks and invisible characters removed, lines joined to paragraphs.
-
 # Join hard-wrapped lines and broken sentences into paragraphs.
 
 END_CHARS: Final = frozenset(".!?…:;\"'”’»›)]–—。！？」』")

@@ -228,7 +228,7 @@ def _add_common_shifts(
     return pairs[:, 1], pairs[:, 0]
 
 
-# Weighted key terms of a text, and its capitalised names.
+# Weighted key terms of a text.
 
 TERM_BUCKETS: Final = 1 << 20
 MAX_TERM_WORDS: Final = 1200

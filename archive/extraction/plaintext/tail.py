@@ -116,7 +116,7 @@ class PlaintextTail:
 
 
 def read_tail(units: Sequence[LayoutUnit], text_start: int, reading: ExtractionOptions, original: str) -> PlaintextTail:
-    """Read the foot of `units`; at least one unit after `text_from` stays text."""
+    """Read the foot of `units`; at least one unit after `text_start` stays text."""
     context = _TailContext(units, text_start, reading, original)
     tail = PlaintextTail(len(units))
     min_index = max(text_start + 1, len(units) - MAX_TAIL_UNITS)
