@@ -68,7 +68,7 @@ class MergeResult:
             "Merged ‘{retired}’ into this record: {number} article.",
             "Merged ‘{retired}’ into this record: {number} articles.",
             len(self.article_ids),
-            retired_name=self.retired_name,
+            retired=self.retired_name,
         )
         return f"{text} Not carried over: {'; '.join(self.dropped_values)}." if self.dropped_values else text
 

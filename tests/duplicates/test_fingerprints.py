@@ -88,7 +88,7 @@ def test_a_passage_stands_in_both_texts_and_no_word_is_in_two(one, other, least)
     for run in found:
         assert run.length >= least
         assert mine[run.start :][: run.length] == theirs[run.other_start :][: run.length]
-    for side in ("one", "other"):
+    for side in ("start", "other_start"):
         places = [getattr(run, side) + at for run in found for at in range(run.length)]
         assert len(places) == len(set(places))
 
