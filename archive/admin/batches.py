@@ -147,11 +147,7 @@ class BatchAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         urls = [
             path("upload/", self.admin_site.admin_view(self.upload_view), name="archive_batch_upload"),
-            path(
-                "<int:pk>/again/",
-                self.admin_site.admin_view(self.retry_view),
-                name="archive_batch_again",
-            ),
+            path("<int:pk>/again/", self.admin_site.admin_view(self.retry_view), name="archive_batch_again"),
         ]
         return urls + super().get_urls()
 

@@ -34,21 +34,8 @@ class SupersededListFilter(admin.SimpleListFilter):
 class EvidenceAdmin(ReadOnlyAdmin):
     """Admin of evidence, which ingest and curation write."""
 
-    list_display = [
-        "article",
-        "field",
-        "value_excerpt",
-        "status",
-        "rule",
-        "recorded_at",
-        "superseded_at",
-    ]
-    list_filter = [
-        "field",
-        "status",
-        SupersededListFilter,
-        ("recorded_by", admin.RelatedOnlyFieldListFilter),
-    ]
+    list_display = ["article", "field", "value_excerpt", "status", "rule", "recorded_at", "superseded_at"]
+    list_filter = ["field", "status", SupersededListFilter, ("recorded_by", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["value", "words", "rule", "article__title", "^article__identifier"]
     search_help_text = _("A value, words of the original, a rule, or a headline.")
     list_select_related = ["article"]

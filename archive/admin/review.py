@@ -222,10 +222,7 @@ FIELDS_TO_REVIEW = (
 )  # fmt: skip
 """Fields whose inferred values need review."""
 
-REVIEW_ANSWERS = {
-    Article.Review.REVIEWED: _("Reviewed, next"),
-    Article.Review.QUERIED: _("Has a question, next"),
-}
+REVIEW_ANSWERS = {Article.Review.REVIEWED: _("Reviewed, next"), Article.Review.QUERIED: _("Has a question, next")}
 
 
 def filter_review_queue(rows: QuerySet[Article]) -> QuerySet[Article]:
@@ -308,12 +305,7 @@ class ReviewQueueMixin(admin.ModelAdmin):
         return TemplateResponse(request, template, context, status=status)
 
     def _process_answer(
-        self,
-        request: HttpRequest,
-        article: Article,
-        asked_at: datetime | None,
-        *,
-        may_review: bool,
+        self, request: HttpRequest, article: Article, asked_at: datetime | None, *, may_review: bool
     ) -> HttpResponse | None:
         """Set the review status and redirect to the next; None if others changed the article."""
         answer = request.POST.get("answer", "")

@@ -39,13 +39,7 @@ def record_corrections(article: Article, *, former_values: Mapping[str, str], us
 
 
 def build_editor_evidence(
-    article_id: int,
-    field: str,
-    value: str,
-    former_value: str,
-    *,
-    user: AbstractBaseUser,
-    at: datetime,
+    article_id: int, field: str, value: str, former_value: str, *, user: AbstractBaseUser, at: datetime
 ) -> Evidence:
     """Return the unsaved evidence of who set `field` to `value`, with its former value."""
     return Evidence(

@@ -101,9 +101,7 @@ def merge_authors(*, keep: Author, retire: Author) -> MergeResult:
         article_ids=tuple(dict.fromkeys(byline.article_id for byline in bylines)),
         dropped_values=tuple(
             lazy_message(
-                "a second credit as {role} on ‘{title}’",
-                role=lazy_message(byline.role),
-                title=byline.article.title,
+                "a second credit as {role} on ‘{title}’", role=lazy_message(byline.role), title=byline.article.title
             )
             for byline in duplicate_bylines
         ),
@@ -128,10 +126,7 @@ def merge_outlets(*, keep: Outlet, retire: Outlet) -> MergeResult:
     keep.save()
     _redirect_and_delete(keep, retire)
     return MergeResult(
-        kept_name=keep.name,
-        retired_name=retire.name,
-        article_ids=article_ids,
-        dropped_values=dropped_values,
+        kept_name=keep.name, retired_name=retire.name, article_ids=article_ids, dropped_values=dropped_values
     )
 
 

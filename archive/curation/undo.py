@@ -16,13 +16,7 @@ from archive.text.messages import lazy_message
 
 @transaction.atomic
 def undo_edit(
-    capture: Capture,
-    edit: Edit,
-    *,
-    words: str,
-    former_body: str,
-    new_body: str,
-    user: AbstractBaseUser,
+    capture: Capture, edit: Edit, *, words: str, former_body: str, new_body: str, user: AbstractBaseUser
 ) -> Evidence:
     """Set the body of the article to a text in which `edit` is undone, and record who did it.
 
@@ -38,13 +32,7 @@ def undo_edit(
 
 @transaction.atomic
 def redo_edit(
-    capture: Capture,
-    edit: Edit,
-    *,
-    words: str,
-    former_body: str,
-    new_body: str,
-    user: AbstractBaseUser,
+    capture: Capture, edit: Edit, *, words: str, former_body: str, new_body: str, user: AbstractBaseUser
 ) -> Evidence:
     """Apply an undone `edit` again, and record who did it.
 

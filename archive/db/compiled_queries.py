@@ -70,10 +70,8 @@ class _CompiledSql:
             klass_info: Any = compiler.klass_info
             column_indexes = klass_info["select_fields"]
             self.model_columns = slice(column_indexes[0], column_indexes[-1] + 1)
-            self.model, self.attribute_names = (
-                klass_info["model"],
-                [c.target.attname for c in columns[self.model_columns]],
-            )
+            self.model = klass_info["model"]
+            self.attribute_names = [column.target.attname for column in columns[self.model_columns]]
             self.related_populators = get_related_populators(klass_info, compiler.select, DEFAULT_DB_ALIAS)
 
     def fetch_rows(self, values: tuple[QueryValue, ...]) -> list[Any]:

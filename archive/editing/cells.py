@@ -51,9 +51,7 @@ COUNTED_NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
     "author": lambda number: ngettext("%(shown)s author", "%(shown)s authors", number),
     "collection": lambda number: ngettext("a place in %(shown)s collection", "places in %(shown)s collections", number),
     "decision": lambda number: ngettext(
-        "%(shown)s decision of editors on quotations",
-        "%(shown)s decisions of editors on quotations",
-        number,
+        "%(shown)s decision of editors on quotations", "%(shown)s decisions of editors on quotations", number
     ),
     "evidence": lambda number: ngettext("%(shown)s note of evidence", "%(shown)s notes of evidence", number),
     "membership": lambda number: ngettext("a place in %(shown)s story", "places in %(shown)s stories", number),

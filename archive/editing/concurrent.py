@@ -142,11 +142,7 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
     """
 
     def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: Any = None,
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Add or change a record; try again once where a concurrent save interfered."""
         post = request.POST

@@ -49,10 +49,7 @@ class BulkActionForm(forms.Form):
 
 
 def handle_bulk_action(
-    model_admin: admin.ModelAdmin,
-    request: HttpRequest,
-    queryset: QuerySet,
-    form_class: type[BulkActionForm],
+    model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet, form_class: type[BulkActionForm]
 ) -> HttpResponse | None:
     """Return the form page; once it is confirmed, apply it and return None: back to the list."""
     form = form_class(queryset, request.POST if "confirmed" in request.POST else None)

@@ -70,10 +70,7 @@ class AuthorForm(NamedForm):
     class Meta:
         model = Author
         fields = ["name", "sort_name", "slug"]
-        help_texts = {
-            "slug": _SLUG_HELP,
-            "sort_name": _("As filed: Van Auken, Bill. Empty: made from the name."),
-        }
+        help_texts = {"slug": _SLUG_HELP, "sort_name": _("As filed: Van Auken, Bill. Empty: made from the name.")}
 
 
 class CollectionForm(NamedForm):

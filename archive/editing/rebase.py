@@ -157,13 +157,7 @@ class Rebase:
                     self.post.pop(name + suffix, None)
 
     def merge_field(
-        self,
-        form: BaseForm,
-        name: str,
-        posted_name: str,
-        base_digests: FieldDigests,
-        key: str,
-        row_label: str = "",
+        self, form: BaseForm, name: str, posted_name: str, base_digests: FieldDigests, key: str, row_label: str = ""
     ) -> FieldValues:
         """Return the values to save for one field of `form`, noting kept changes and conflicts."""
         form_field = form.fields[name]
@@ -179,22 +173,11 @@ class Rebase:
         if base_digest == compute_digest(mine) or choice == THEIRS:
             if is_changed_there:
                 self.add_kept_change(
-                    form,
-                    name,
-                    format_value(form_field, mine),
-                    format_value(form_field, theirs),
-                    label,
+                    form, name, format_value(form_field, mine), format_value(form_field, theirs), label
                 )
             return theirs
         if is_changed_there or choice == OPEN:
-            self.add_conflict(
-                form,
-                name,
-                key,
-                format_value(form_field, mine),
-                format_value(form_field, theirs),
-                label,
-            )
+            self.add_conflict(form, name, key, format_value(form_field, mine), format_value(form_field, theirs), label)
         return mine
 
     def get_choice(self, key: str) -> str:
@@ -209,15 +192,7 @@ class Rebase:
         self.kept_changes.append(KeptChange(label, before, after, self.describe_change(form, name)))
 
     def add_conflict(
-        self,
-        form: BaseForm,
-        name: str,
-        key: str,
-        mine: str,
-        theirs: str,
-        label: str,
-        *,
-        is_in_form: bool = True,
+        self, form: BaseForm, name: str, key: str, mine: str, theirs: str, label: str, *, is_in_form: bool = True
     ) -> None:
         """Add a conflict that the editor must resolve."""
         who = self.describe_change(form, name)

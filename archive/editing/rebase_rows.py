@@ -104,10 +104,7 @@ class InlineMerge:
 
     def merge(self) -> None:
         """Merge each row, and write all rows to the post, renumbered."""
-        current_forms, posted_rows = (
-            self.rows.forms_by_key(),
-            list(iter_posted_rows(self.rows, self.rebase.sent)),
-        )
+        current_forms, posted_rows = (self.rows.forms_by_key(), list(iter_posted_rows(self.rows, self.rebase.sent)))
         posted_by_key = {row.key: row for row in posted_rows if row.key}
         for key, form in current_forms.items():
             self._merge_existing(key, form, posted_by_key.get(key))
@@ -149,11 +146,7 @@ class InlineMerge:
         self.existing_rows.append((key, values, False))
 
     def _is_removal_confirmed(
-        self,
-        form: BaseForm,
-        theirs: Mapping[str, FieldValues],
-        base_digests: FieldDigests,
-        conflict_key: str,
+        self, form: BaseForm, theirs: Mapping[str, FieldValues], base_digests: FieldDigests, conflict_key: str
     ) -> bool:
         """Return whether a row may be deleted; add a conflict where others changed it."""
         choice = self.rebase.get_choice(conflict_key)

@@ -1,4 +1,4 @@
-"""Articles, their bylines, and the rows that lists show of them."""
+"""Articles, their bylines, the rows that lists show of them, and the changes that the index waits for."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -76,12 +76,7 @@ class Article(models.Model):
 
     identifier = models.CharField(_("identifier"), max_length=8, unique=True, editable=False, default=random_identifier)
     outlet = models.ForeignKey(
-        Outlet,
-        verbose_name=_("outlet"),
-        on_delete=models.PROTECT,
-        related_name="articles",
-        null=True,
-        blank=True,
+        Outlet, verbose_name=_("outlet"), on_delete=models.PROTECT, related_name="articles", null=True, blank=True
     )
     title = models.CharField(_("headline"), max_length=1000)
     slug = models.SlugField(max_length=80, allow_unicode=True, editable=False, db_index=False)
@@ -123,23 +118,14 @@ class Article(models.Model):
                 condition=Q(withdrawn_at=None),
                 name="listed_article_outlet_day",
             ),
-            models.Index(
-                fields=["earliest", "latest"],
-                condition=Q(withdrawn_at=None),
-                name="listed_article_day",
-            ),
-            models.Index(
-                fields=["withdrawn_at"],
-                condition=Q(withdrawn_at__isnull=False),
-                name="withdrawn_article",
-            ),
+            models.Index(fields=["earliest", "latest"], condition=Q(withdrawn_at=None), name="listed_article_day"),
+            models.Index(fields=["withdrawn_at"], condition=Q(withdrawn_at__isnull=False), name="withdrawn_article"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="article_has_a_title"),
             models.CheckConstraint(condition=~Q(identifier=""), name="article_has_an_identifier"),
             models.CheckConstraint(
-                condition=Q(review_status__in=ArticleReview.values),
-                name="article_review_is_of_a_kind",
+                condition=Q(review_status__in=ArticleReview.values), name="article_review_is_of_a_kind"
             ),
             models.CheckConstraint(
                 condition=Q(earliest=None) | Q(latest=None) | Q(earliest__lte=F("latest")),
@@ -153,9 +139,7 @@ class Article(models.Model):
                 name="article_bounds_go_with_its_date",
             ),
             models.UniqueConstraint(
-                fields=["canonical_url"],
-                condition=~Q(canonical_url=""),
-                name="one_article_per_canonical_url",
+                fields=["canonical_url"], condition=~Q(canonical_url=""), name="one_article_per_canonical_url"
             ),
         ]
 
@@ -209,15 +193,7 @@ class Article(models.Model):
         return [paragraph.strip() for paragraph in self.body.split("\n\n") if paragraph.strip()]
 
 
-DERIVED_FIELDS = (
-    "slug",
-    "earliest",
-    "latest",
-    "word_count",
-    "text_digest",
-    "address_key",
-    "changed_at",
-)
+DERIVED_FIELDS = ("slug", "earliest", "latest", "word_count", "text_digest", "address_key", "changed_at")
 
 
 class BylineRole(models.TextChoices):
@@ -254,7 +230,23 @@ class Byline(models.Model):
         return self.credited_as or self.author.name
 
 
-# Loading of article cards by primary key.
+class IndexChange(models.Model):
+    """An article changed since it was last indexed: a durable first-in, first-out queue.
+
+    `article_id` is no foreign key: a deleted article must still be removed from the index.
+    """
+
+    article_id = models.BigIntegerField(_("article"), db_index=True)
+    queued_at = models.DateTimeField(_("queued on"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("change the index waits for")
+        verbose_name_plural = _("changes the index waits for")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"article {self.article_id}"
+
 
 _listed_articles_query = CompiledQuery(
     lambda keys: Article.objects.listed().select_related("outlet").filter(pk__in=[keys])

@@ -3,11 +3,10 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.named import Named, NamedQuerySet
-from archive.text.normalize import name_key
+from archive.models.named import Alias, Named, NamedQuerySet, build_coverage_counts
 
 
 class AuthorQuerySet(NamedQuerySet):
@@ -15,12 +14,7 @@ class AuthorQuerySet(NamedQuerySet):
 
     def with_coverage(self) -> Self:
         """Annotate with `article_count`, `first_day` and `last_day` of the listed articles."""
-        is_listed = Q(bylines__article__withdrawn_at=None)
-        return self.annotate(
-            article_count=Count("bylines__article", filter=is_listed, distinct=True),
-            first_day=Min("bylines__article__earliest", filter=is_listed),
-            last_day=Max("bylines__article__latest", filter=is_listed),
-        )
+        return self.annotate(**build_coverage_counts("bylines__article", distinct=True))
 
 
 class Author(Named):
@@ -51,7 +45,7 @@ class Author(Named):
         super().save(*args, **kwargs)
 
 
-class AuthorAlias(models.Model):
+class AuthorAlias(Alias):
     """Another spelling an author is printed under."""
 
     author = models.ForeignKey(Author, verbose_name=_("author"), on_delete=models.CASCADE, related_name="aliases")
@@ -66,14 +60,6 @@ class AuthorAlias(models.Model):
             models.UniqueConstraint(fields=["author", "key"], name="one_alias_per_author_and_key"),
             models.CheckConstraint(condition=~Q(key=""), name="author_alias_has_words"),
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args, **kwargs) -> None:
-        """Save, with the lookup key recomputed."""
-        self.key = name_key(self.name)[:200]
-        super().save(*args, **kwargs)
 
 
 class SameAs(models.Model):

@@ -48,9 +48,7 @@ class Batch(models.Model):
     known = models.PositiveIntegerField(_("known already"), default=0)
     refused = models.PositiveIntegerField(_("refused"), default=0)
     passed_over = models.PositiveIntegerField(
-        _("passed over"),
-        default=0,
-        help_text=_("What nobody meant to be taken in: pictures, redirects, hidden files."),
+        _("passed over"), default=0, help_text=_("What nobody meant to be taken in: pictures, redirects, hidden files.")
     )
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -107,10 +105,7 @@ class Capture(models.Model):
     digest = models.CharField(_("digest"), max_length=64, db_index=True)
     identity = models.CharField(_("identity"), max_length=64, unique=True)
     url = models.CharField(
-        _("address"),
-        max_length=2000,
-        blank=True,
-        help_text=_("The address the bytes were got from."),
+        _("address"), max_length=2000, blank=True, help_text=_("The address the bytes were got from.")
     )
     fixity = models.CharField(
         _("the container’s own digest"),

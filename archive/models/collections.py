@@ -15,11 +15,7 @@ class Collection(models.Model):
 
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(
-        _("slug"),
-        max_length=80,
-        unique=True,
-        allow_unicode=True,
-        validators=[validate_slug_is_free],
+        _("slug"), max_length=80, unique=True, allow_unicode=True, validators=[validate_slug_is_free]
     )
     description = models.TextField(_("description"), blank=True)
     articles = models.ManyToManyField(Article, verbose_name=_("articles"), related_name="collections", blank=True)
@@ -44,9 +40,6 @@ class Collection(models.Model):
     def get_absolute_url(self) -> str:
         """Return the URL of its page."""
         return build_page_url("collections", self.slug)
-
-
-# Saved searches of readers.
 
 
 class SavedSearch(models.Model):

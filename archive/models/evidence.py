@@ -55,12 +55,7 @@ class Evidence(models.Model):
 
     article = models.ForeignKey(Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="evidence")
     capture = models.ForeignKey(
-        "Capture",
-        verbose_name=_("capture"),
-        on_delete=models.SET_NULL,
-        related_name="evidence",
-        null=True,
-        blank=True,
+        "Capture", verbose_name=_("capture"), on_delete=models.SET_NULL, related_name="evidence", null=True, blank=True
     )
     field = models.CharField(_("field"), max_length=20, choices=Field)
     value = models.TextField(_("value"), blank=True)

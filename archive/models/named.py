@@ -1,35 +1,78 @@
-"""Records with a name: lookup key, slug and their validation."""
+"""Records with a name and a slug: lookup keys, aliases, former addresses, and spelling variants."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import ClassVar, Self
+from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Aggregate, Count, F, Max, Min, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.db.addresses import build_page_url
-from archive.models.redirects import Redirect
-from archive.text.normalize import name_key
+from archive.db.addresses import build_page_url, reverse_cached
+from archive.text.normalize import collapse_whitespace, name_key
 
-# Slugs, as several models use them.
-
-UNKNOWN = "unknown"
-"""Stands for ‘no outlet’ or ‘no author’ in URLs; never the slug of a record."""
+RESERVED_SLUGS = {"unknown", "undated"}
+"""Stand for ‘no outlet’, ‘no author’ and ‘no date’ in URLs; never the slug of a record."""
 
 
 def validate_slug_is_free(slug: str) -> None:
     """Raise ValidationError for words that are reserved in URLs."""
-    if slug in {UNKNOWN, "undated"}:
+    if slug in RESERVED_SLUGS:
         raise ValidationError(gettext("‘%s’ has a meaning of its own in addresses. Choose another slug.") % slug)
 
 
 def build_slug(text: str, fallback: str) -> str:
     """Return `text` as a slug of at most 80 characters, in its own script."""
     slug = slugify(text, allow_unicode=True)[:80].strip("-")
-    return slug if slug and slug not in {UNKNOWN, "undated"} else fallback
+    return slug if slug and slug not in RESERVED_SLUGS else fallback
+
+
+class RedirectQuerySet(models.QuerySet):
+    """Lookups of redirects."""
+
+    def find_current_names(self, parent_page: str, former_names: Iterable[str]) -> dict[str, str]:
+        """Map former names below a page (`outlets`) to the names of the pages they redirect to."""
+        paths = {unquote(build_page_url(parent_page, name)): name for name in former_names}
+        path_prefix = unquote(reverse_cached(parent_page))
+        rows = self.filter(old_path__in=paths, new_path__startswith=path_prefix) if paths else self.none()
+        return {
+            paths[old_path]: name
+            for old_path, new_path in rows.values_list("old_path", "new_path")
+            if (name := new_path.removeprefix(path_prefix).removesuffix("/")) and "/" not in name
+        }
+
+
+class Redirect(models.Model):
+    """A redirect from an old path to a new one (both absolute)."""
+
+    old_path = models.CharField(_("old address"), max_length=500, unique=True)
+    new_path = models.CharField(_("new address"), max_length=500)
+    made_at = models.DateTimeField(_("made on"), auto_now_add=True)
+
+    objects = RedirectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("redirect")
+        verbose_name_plural = _("redirects")
+        ordering = ["old_path"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(old_path__startswith="/")
+                    & Q(new_path__startswith="/")
+                    & ~Q(new_path__startswith="//")  # browsers read a host after these
+                    & ~Q(new_path__startswith="/\\")
+                ),
+                name="redirect_stays_on_this_site",
+            ),
+            models.CheckConstraint(condition=~Q(old_path=F("new_path")), name="redirect_leads_elsewhere"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_path} → {self.new_path}"
 
 
 class NamedQuerySet(models.QuerySet):
@@ -70,11 +113,7 @@ class Named(models.Model):
     name = models.CharField(_("name"), max_length=200)
     key = models.CharField(max_length=200, editable=False, db_index=True)
     slug = models.SlugField(
-        _("slug"),
-        max_length=80,
-        unique=True,
-        allow_unicode=True,
-        validators=[validate_slug_is_free],
+        _("slug"), max_length=80, unique=True, allow_unicode=True, validators=[validate_slug_is_free]
     )
 
     class Meta:
@@ -94,3 +133,74 @@ class Named(models.Model):
     def get_absolute_url(self) -> str:
         """Return the URL of its page."""
         return build_page_url(self.LISTING, self.slug)
+
+
+class Alias(models.Model):
+    """Base of aliases: another `name` of a record, with the `key` by which it is looked up."""
+
+    name: str
+    key: str
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        """Save, with the lookup key recomputed."""
+        self.key = self.build_key()[:200]
+        super().save(*args, **kwargs)
+
+    def build_key(self) -> str:
+        """Return the lookup key of the name."""
+        return name_key(self.name)
+
+
+def build_coverage_counts(articles: str, *, distinct: bool = False) -> dict[str, Aggregate]:
+    """Return annotations of the listed articles at a path: `article_count`, `first_day` and `last_day`."""
+    is_listed = Q(**{f"{articles}__withdrawn_at": None})
+    return {
+        "article_count": Count(articles, filter=is_listed, distinct=distinct),
+        "first_day": Min(f"{articles}__earliest", filter=is_listed),
+        "last_day": Max(f"{articles}__latest", filter=is_listed),
+    }
+
+
+class VariantGroup(models.Model):
+    """A name that outlets spell differently; a search for one spelling finds them all."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True, help_text=_("What editors call it."))
+    note = models.TextField(_("note"), blank=True, help_text=_("Why these belong together; what is left out."))
+
+    class Meta:
+        verbose_name = _("name with variants")
+        verbose_name_plural = _("names with variants")
+        ordering = ["name"]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="variant_group_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NameVariant(models.Model):
+    """One spelling of a name; it belongs to one group only, so that expansion is unambiguous."""
+
+    group = models.ForeignKey(VariantGroup, verbose_name=_("name"), on_delete=models.CASCADE, related_name="variants")
+    spelling = models.CharField(_("spelling"), max_length=200)
+    key = models.CharField(max_length=200, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("spelling")
+        verbose_name_plural = _("spellings")
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(key=""), name="name_variant_has_words")]
+
+    def __str__(self) -> str:
+        return self.spelling
+
+    def save(self, *args, **kwargs) -> None:
+        """Save, with the lookup key recomputed."""
+        self.spelling = collapse_whitespace(self.spelling)
+        self.key = name_key(self.spelling)[:200]
+        super().save(*args, **kwargs)

@@ -3,11 +3,10 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.named import Named, NamedQuerySet
-from archive.text.normalize import name_key
+from archive.models.named import Alias, Named, NamedQuerySet, build_coverage_counts
 
 
 class OutletQuerySet(NamedQuerySet):
@@ -15,12 +14,7 @@ class OutletQuerySet(NamedQuerySet):
 
     def with_coverage(self) -> Self:
         """Annotate with `article_count`, `first_day` and `last_day` of the listed articles."""
-        is_listed = Q(articles__withdrawn_at=None)
-        return self.annotate(
-            article_count=Count("articles", filter=is_listed),
-            first_day=Min("articles__earliest", filter=is_listed),
-            last_day=Max("articles__latest", filter=is_listed),
-        )
+        return self.annotate(**build_coverage_counts("articles"))
 
 
 class Outlet(Named):
@@ -57,7 +51,7 @@ class Outlet(Named):
         ]
 
 
-class OutletAlias(models.Model):
+class OutletAlias(Alias):
     """Another name an outlet is printed under; it belongs to one outlet only."""
 
     outlet = models.ForeignKey(Outlet, verbose_name=_("outlet"), on_delete=models.CASCADE, related_name="aliases")
@@ -69,14 +63,6 @@ class OutletAlias(models.Model):
         verbose_name_plural = _("other names")
         ordering = ["name"]
         constraints = [models.CheckConstraint(condition=~Q(key=""), name="outlet_alias_has_words")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args, **kwargs) -> None:
-        """Save, with the lookup key recomputed."""
-        self.key = name_key(self.name)[:200]
-        super().save(*args, **kwargs)
 
 
 class OutletDomain(models.Model):
@@ -96,5 +82,10 @@ class OutletDomain(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         """Save, with the host in lower case and without `www.`."""
-        self.domain = self.domain.strip().lower().removeprefix("www.")
+        self.domain = normalize_domain(self.domain)
         super().save(*args, **kwargs)
+
+
+def normalize_domain(host: str) -> str:
+    """Return the host in lower case, without `www.`."""
+    return host.strip().lower().removeprefix("www.")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.db.addresses import build_page_url
 from archive.models.articles import Article
 from archive.models.authors import Author
-from archive.models.named import Named, NamedQuerySet
+from archive.models.named import Alias, Named, NamedQuerySet
 from archive.text.names import normalize_speaker_name
 from archive.text.normalize import name_key, random_identifier
 
@@ -42,12 +42,7 @@ class Speaker(Named):
     LISTING = "speakers"
 
     author = models.ForeignKey(
-        Author,
-        verbose_name=_("author"),
-        on_delete=models.SET_NULL,
-        related_name="speakers",
-        null=True,
-        blank=True,
+        Author, verbose_name=_("author"), on_delete=models.SET_NULL, related_name="speakers", null=True, blank=True
     )
 
     objects = SpeakerQuerySet.as_manager()
@@ -62,7 +57,7 @@ class Speaker(Named):
         ]
 
 
-class SpeakerAlias(models.Model):
+class SpeakerAlias(Alias):
     """A spelling of a speaker's name; the first is the name itself."""
 
     speaker = models.ForeignKey(Speaker, verbose_name=_("speaker"), on_delete=models.CASCADE, related_name="aliases")
@@ -75,13 +70,9 @@ class SpeakerAlias(models.Model):
         ordering = ["name"]
         constraints = [models.CheckConstraint(condition=~Q(key=""), name="speaker_alias_has_words")]
 
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args, **kwargs) -> None:
-        """Save, with the lookup key recomputed."""
-        self.key = normalize_speaker_name(self.name)[:200] or name_key(self.name)[:200]
-        super().save(*args, **kwargs)
+    def build_key(self) -> str:
+        """Return the lookup key of the name, without middle initials."""
+        return normalize_speaker_name(self.name) or name_key(self.name)
 
 
 class QuotationQuerySet(models.QuerySet):
@@ -109,12 +100,7 @@ class Quotation(models.Model):
     words = models.TextField(_("words"), help_text=_("The fullest printing; what the others are compared with."))
     key = models.TextField(editable=False, help_text=_("The words as they are looked up."))
     speaker = models.ForeignKey(
-        Speaker,
-        verbose_name=_("speaker"),
-        on_delete=models.SET_NULL,
-        related_name="quotations",
-        null=True,
-        blank=True,
+        Speaker, verbose_name=_("speaker"), on_delete=models.SET_NULL, related_name="quotations", null=True, blank=True
     )
     printing_count = models.PositiveIntegerField(
         _("printings"), default=0, editable=False, help_text=_("Listed articles that print it.")
@@ -207,12 +193,7 @@ class QuotedPassage(models.Model):
     rule = models.CharField(_("rule"), max_length=200, blank=True, help_text=_("What in the text names them."))
     certainty = models.CharField(_("certainty"), max_length=10, choices=Certainty, blank=True)
     speaker = models.ForeignKey(
-        Speaker,
-        verbose_name=_("speaker"),
-        on_delete=models.SET_NULL,
-        related_name="passages",
-        null=True,
-        blank=True,
+        Speaker, verbose_name=_("speaker"), on_delete=models.SET_NULL, related_name="passages", null=True, blank=True
     )
     quotation = models.ForeignKey(
         Quotation,
@@ -241,9 +222,6 @@ class QuotedPassage(models.Model):
 
     def __str__(self) -> str:
         return self.words[:80]
-
-
-# Bookkeeping of quotation matching, and decisions of editors on printings.
 
 
 class PassageGram(models.Model):
@@ -278,16 +256,10 @@ class QuotationDecision(models.Model):
         APART = "apart", _("not the same words")
 
     one = models.ForeignKey(
-        QuotedPassage,
-        verbose_name=_("the one"),
-        on_delete=models.CASCADE,
-        related_name="decisions_one",
+        QuotedPassage, verbose_name=_("the one"), on_delete=models.CASCADE, related_name="decisions_one"
     )
     two = models.ForeignKey(
-        QuotedPassage,
-        verbose_name=_("the other"),
-        on_delete=models.CASCADE,
-        related_name="decisions_two",
+        QuotedPassage, verbose_name=_("the other"), on_delete=models.CASCADE, related_name="decisions_two"
     )
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict)
     reason = models.TextField(_("reason"), blank=True)

@@ -3,11 +3,12 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from archive.db.addresses import build_page_url
 from archive.models.articles import Article
+from archive.models.named import build_coverage_counts
 from archive.text.normalize import random_identifier
 
 
@@ -23,14 +24,12 @@ class StoryQuerySet(models.QuerySet):
 
         `unknown_count` counts articles of which the outlet is not known.
         """
+        article = "memberships__article"
         is_listed = Q(memberships__article__withdrawn_at=None)
-        articles = "memberships__article"
         return self.annotate(
-            article_count=Count(articles, filter=is_listed, distinct=True),
-            outlet_count=Count(f"{articles}__outlet", filter=is_listed, distinct=True),
-            unknown_count=Count(articles, filter=is_listed & Q(memberships__article__outlet=None), distinct=True),
-            first_day=Min(f"{articles}__earliest", filter=is_listed),
-            last_day=Max(f"{articles}__latest", filter=is_listed),
+            **build_coverage_counts(article, distinct=True),
+            outlet_count=Count(f"{article}__outlet", filter=is_listed, distinct=True),
+            unknown_count=Count(article, filter=is_listed & Q(memberships__article__outlet=None), distinct=True),
         )
 
 
@@ -39,15 +38,10 @@ class Story(models.Model):
 
     identifier = models.CharField(_("identifier"), max_length=8, unique=True, editable=False, default=random_identifier)
     name = models.CharField(
-        _("name"),
-        max_length=200,
-        blank=True,
-        help_text=_("Empty: the headline of its earliest article."),
+        _("name"), max_length=200, blank=True, help_text=_("Empty: the headline of its earliest article.")
     )
     is_pinned = models.BooleanField(
-        _("pinned"),
-        default=False,
-        help_text=_("Pinned: nothing joins or leaves it but by an editor’s hand."),
+        _("pinned"), default=False, help_text=_("Pinned: nothing joins or leaves it but by an editor’s hand.")
     )
     merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="merged", null=True, blank=True)
     founded_at = models.DateTimeField(auto_now_add=True)
@@ -125,11 +119,7 @@ class TermProfile(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["earliest", "article"],
-                condition=Q(is_placed=False),
-                name="profile_to_be_placed",
-            )
+            models.Index(fields=["earliest", "article"], condition=Q(is_placed=False), name="profile_to_be_placed")
         ]
 
     def __str__(self) -> str:
