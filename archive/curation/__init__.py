@@ -1,1 +1,1 @@
-"""Services of editors, each one transaction with its record: edit, merge, withdraw, delete, undo."""
+"""Curation services: correct an article, edit many, merge records, undo an edit of the text, withdraw and delete."""

@@ -25,26 +25,27 @@ BATCH_SIZE = 500
 @transaction.atomic
 def set_outlet(articles: QuerySet[Article], outlet: Outlet | None, *, user: AbstractBaseUser) -> list[int]:
     """Set the outlet of `articles`; None means that it is not known."""
-    former_outlet_ids = _lock_former_values(articles, "outlet_id", outlet.pk if outlet else None)
+    former_outlet_ids = _lock_different(articles, "outlet_id", outlet.pk if outlet else None)
     names = dict(Outlet.objects.filter(pk__in=set(former_outlet_ids.values())).values_list("pk", "name"))
     former_names = {pk: names.get(outlet_id, "") for pk, outlet_id in former_outlet_ids.items()}
     new_name = outlet.name if outlet else ""
     _record_evidence(Evidence.Field.OUTLET, former_names, new_name, user=user)
-    return _update_articles(former_outlet_ids, outlet=outlet)
+    return update_articles(list(former_outlet_ids), outlet=outlet)
 
 
 @transaction.atomic
 def set_language(articles: QuerySet[Article], language: str, *, user: AbstractBaseUser) -> list[int]:
     """Set the language of `articles` (BCP 47; empty: not known)."""
-    former_values = _lock_former_values(articles, "language", language)
+    former_values = _lock_different(articles, "language", language)
     _record_evidence(Evidence.Field.LANGUAGE, former_values, language, user=user)
-    return _update_articles(former_values, language=language)
+    return update_articles(list(former_values), language=language)
 
 
 @transaction.atomic
 def set_review_status(articles: QuerySet[Article], status: str) -> list[int]:
     """Set the review status of `articles`. No value of an article changes, so no evidence does."""
-    return _update_articles(_lock_former_values(articles, "review_status", status), review_status=status)
+    ids = list(_lock_different(articles, "review_status", status))
+    return update_articles(ids, review_status=status)
 
 
 @transaction.atomic
@@ -75,10 +76,7 @@ def collect_ids(articles: QuerySet[Article]) -> list[int]:
 @transaction.atomic
 def find_changed_since(articles: QuerySet[Article], moment: datetime) -> list[Article]:
     """Return the articles changed after `moment`, and lock all of `articles` until commit."""
-    changed_ids: list[int] = []
-    for batch in iter_batches(collect_ids(articles), BATCH_SIZE):
-        rows = Article.objects.select_for_update().order_by("pk").filter(pk__in=batch)
-        changed_ids += [pk for pk, changed_at in rows.values_list("pk", "changed_at") if changed_at > moment]
+    changed_ids = [pk for pk, changed_at in lock_values(articles, "changed_at").items() if changed_at > moment]
     return [
         article
         for batch in iter_batches(changed_ids, BATCH_SIZE)
@@ -86,13 +84,25 @@ def find_changed_since(articles: QuerySet[Article], moment: datetime) -> list[Ar
     ]
 
 
-def _lock_former_values(articles: QuerySet[Article], column: str, value: Any) -> dict[int, Any]:
-    """Lock `articles`; return the value of `column` by primary key where it is not `value` yet."""
+def lock_values(articles: QuerySet[Article], column: str) -> dict[int, Any]:
+    """Lock `articles` until commit; return the value of `column` by primary key."""
     values: dict[int, Any] = {}
     for batch in iter_batches(collect_ids(articles), BATCH_SIZE):
-        rows = Article.objects.select_for_update().order_by().filter(pk__in=batch)
+        rows = Article.objects.select_for_update().order_by("pk").filter(pk__in=batch)
         values |= dict(rows.values_list("pk", column))
-    return {pk: former_value for pk, former_value in values.items() if former_value != value}
+    return values
+
+
+def update_articles(ids: list[int], **new_values: Any) -> list[int]:
+    """Set these values and the time of the change; return `ids`."""
+    for batch in iter_batches(ids, BATCH_SIZE):
+        Article.objects.filter(pk__in=batch).update(changed_at=timezone.now(), **new_values)
+    return ids
+
+
+def _lock_different(articles: QuerySet[Article], column: str, value: Any) -> dict[int, Any]:
+    """Lock `articles`; return the value of `column` by primary key where it is not `value` yet."""
+    return {pk: former_value for pk, former_value in lock_values(articles, column).items() if former_value != value}
 
 
 def _record_evidence(
@@ -101,15 +111,7 @@ def _record_evidence(
     """Supersede the current evidence for `field`, and add *editor* evidence in its place."""
     now = timezone.now()
     for batch in iter_batches(list(former_values), BATCH_SIZE):
-        current_evidence = Evidence.objects.current().filter(article__in=batch, field=field)
-        current_evidence.update(superseded_at=now)
+        Evidence.objects.current().filter(article__in=batch, field=field).update(superseded_at=now)
         Evidence.objects.bulk_create(
             build_editor_evidence(pk, field, value, former_values[pk], user=user, at=now) for pk in batch
         )
-
-
-def _update_articles(former_values: Mapping[int, Any], **new_values: Any) -> list[int]:
-    ids = list(former_values)
-    for batch in iter_batches(ids, BATCH_SIZE):
-        Article.objects.filter(pk__in=batch).update(changed_at=timezone.now(), **new_values)
-    return ids

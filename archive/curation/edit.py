@@ -1,8 +1,7 @@
 """Correction of an article by an editor: former values and their evidence are kept."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Final
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -12,11 +11,19 @@ from archive.models import Article, Byline, Evidence
 
 
 def read_values(article: Article) -> dict[str, str]:
-    """Return the value of every field that evidence covers, as readable text.
+    """Return the value of every field that an editor can correct, as readable text: of all but credit lines.
 
     Bylines are read from the database, so that they are the saved ones.
     """
-    return {str(field): read_value(article) for field, read_value in FIELD_READERS.items()}
+    return {str(field): _read_value(article, field) for field in Evidence.Field if field != Evidence.Field.CREDIT}
+
+
+def _read_value(article: Article, field: Evidence.Field) -> str:
+    if field == Evidence.Field.AUTHOR:
+        return format_credits(article.bylines.select_related("author"))
+    if field == Evidence.Field.OUTLET:
+        return article.outlet.name if article.outlet else ""
+    return getattr(article, field)
 
 
 @transaction.atomic
@@ -72,26 +79,3 @@ def _format_credit(byline: Byline) -> str:
     if byline.role != Byline.Role.AUTHOR:
         text += f", {byline.role}"
     return text
-
-
-def _format_authors(article: Article) -> str:
-    return format_credits(article.bylines.select_related("author"))
-
-
-def _format_outlet(article: Article) -> str:
-    return article.outlet.name if article.outlet else ""
-
-
-FIELD_READERS: Final[dict[Evidence.Field, Callable[[Article], str]]] = {
-    Evidence.Field.TITLE: lambda article: article.title,
-    Evidence.Field.STANDFIRST: lambda article: article.standfirst,
-    Evidence.Field.AUTHOR: _format_authors,
-    Evidence.Field.PUBLISHED: lambda article: article.published,
-    Evidence.Field.OUTLET: _format_outlet,
-    Evidence.Field.SECTION: lambda article: article.section,
-    Evidence.Field.DATELINE: lambda article: article.dateline,
-    Evidence.Field.LANGUAGE: lambda article: article.language,
-    Evidence.Field.CANONICAL_URL: lambda article: article.canonical_url,
-    Evidence.Field.BODY: lambda article: article.body,
-}
-"""Reader of each field that an editor can correct; credit lines are quoted, never corrected."""

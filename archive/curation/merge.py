@@ -1,4 +1,4 @@
-"""Merge two records of one person or outlet, and keep their former addresses."""
+"""Merge two records of one person or outlet; keep the former names and addresses of records."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,8 +11,6 @@ from archive.errors import CurationError
 from archive.models import Author, Byline, Outlet, Redirect
 from archive.text.messages import Message, lazy_message, lazy_plural_message
 from archive.text.normalize import name_key
-
-# Redirects and aliases for renamed records.
 
 
 @transaction.atomic
@@ -57,7 +55,6 @@ INHERITED_FIELDS = ("country", "language", "kind", "description")
 class MergeResult:
     """Result of a merge: the articles that changed, and the values that were not carried over."""
 
-    kept_name: str
     retired_name: str
     article_ids: tuple[int, ...]
     dropped_values: tuple[Message, ...] = ()
@@ -96,7 +93,6 @@ def merge_authors(*, keep: Author, retire: Author) -> MergeResult:
     retire.same_as.exclude(url__in=known_urls).update(author=keep)
     _redirect_and_delete(keep, retire)
     return MergeResult(
-        kept_name=keep.name,
         retired_name=retire.name,
         article_ids=tuple(dict.fromkeys(byline.article_id for byline in bylines)),
         dropped_values=tuple(
@@ -125,9 +121,7 @@ def merge_outlets(*, keep: Outlet, retire: Outlet) -> MergeResult:
     dropped_values = tuple(_fill_missing_fields(keep, retire))
     keep.save()
     _redirect_and_delete(keep, retire)
-    return MergeResult(
-        kept_name=keep.name, retired_name=retire.name, article_ids=article_ids, dropped_values=dropped_values
-    )
+    return MergeResult(retired_name=retire.name, article_ids=article_ids, dropped_values=dropped_values)
 
 
 def _check_distinct(keep: Author | Outlet, retire: Author | Outlet) -> None:

@@ -26,8 +26,7 @@ def undo_edit(
     article = _lock_unchanged_article(capture, former_body)
     if (edit.start, edit.end) in find_undone_spans(capture):
         raise CurationError(lazy_message("This edit is undone already."))
-    _set_body(article, new_body)
-    return _create_evidence(article, capture, edit, words, rule=_format_rule("Undone", edit, user), user=user)
+    return _save_body(article, new_body, capture, edit, words, action="Undone", user=user)
 
 
 @transaction.atomic
@@ -44,9 +43,7 @@ def redo_edit(
     now = timezone.now()
     if not undo_evidence.update(superseded_at=now):
         raise CurationError(lazy_message("This edit is in force already."))
-    _set_body(article, new_body)
-    rule = _format_rule("Done again", edit, user)
-    return _create_evidence(article, capture, edit, words, rule=rule, user=user, superseded_at=now)
+    return _save_body(article, new_body, capture, edit, words, action="Done again", user=user, superseded_at=now)
 
 
 def _lock_unchanged_article(capture: Capture, expected_body: str) -> Article:
@@ -60,21 +57,21 @@ def _lock_unchanged_article(capture: Capture, expected_body: str) -> Article:
     return article
 
 
-def _set_body(article: Article, text: str) -> None:
-    article.body = text
-    article.save()
-
-
-def _create_evidence(
+def _save_body(
     article: Article,
+    body: str,
     capture: Capture,
     edit: Edit,
     words: str,
     *,
-    rule: str,
+    action: str,
     user: AbstractBaseUser,
     superseded_at: datetime | None = None,
 ) -> Evidence:
+    """Save the body; add the evidence of who did what to `edit`."""
+    article.body = body
+    article.save()
+    now = timezone.now()
     return Evidence.objects.create(
         article=article,
         capture=capture,
@@ -84,7 +81,7 @@ def _create_evidence(
         words=words,
         start=edit.start,
         end=edit.end,
-        rule=rule,
+        rule=f"{action} by {format_user_name(user)} on {now.day} {now:%B %Y}: {edit.reason}"[:300],
         recorded_by_id=user.pk,
         superseded_at=superseded_at,
     )
@@ -100,8 +97,3 @@ def _find_undo_evidence(capture: Capture) -> QuerySet[Evidence]:
     return capture.evidence.current().filter(
         field=Evidence.Field.BODY, status=Evidence.Status.EDITOR, start__isnull=False
     )
-
-
-def _format_rule(action: str, edit: Edit, user: AbstractBaseUser) -> str:
-    now = timezone.now()
-    return f"{action} by {format_user_name(user)} on {now.day} {now:%B %Y}: {edit.reason}"[:300]

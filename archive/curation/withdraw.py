@@ -1,12 +1,10 @@
 """Withdraw, restore and delete articles."""
 
-from typing import Any
-
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from archive.curation.bulk_edit import BATCH_SIZE, collect_ids
+from archive.curation.bulk_edit import BATCH_SIZE, collect_ids, lock_values, update_articles
 from archive.db.bulk import iter_batches
 from archive.errors import CurationError
 from archive.models import (
@@ -29,35 +27,24 @@ def withdraw_articles(articles: QuerySet[Article], *, reason: str) -> list[int]:
     """
     if not (reason := reason.strip()):
         raise CurationError("No reason was given. Say in a sentence why this is withdrawn.")
-    return _update_withdrawal(articles, is_listed=True, withdrawn_at=timezone.now(), withdrawn_reason=reason)
+    listed_ids = [pk for pk, moment in lock_values(articles, "withdrawn_at").items() if moment is None]
+    return update_articles(listed_ids, withdrawn_at=timezone.now(), withdrawn_reason=reason)
 
 
 @transaction.atomic
 def restore_articles(articles: QuerySet[Article]) -> list[int]:
     """List the withdrawn ones among `articles` again; return their primary keys."""
-    return _update_withdrawal(articles, is_listed=False, withdrawn_at=None, withdrawn_reason="")
-
-
-def _update_withdrawal(articles: QuerySet[Article], *, is_listed: bool, **values: Any) -> list[int]:
-    """Update those of `articles` that are listed (or withdrawn); return their primary keys."""
-    changed_ids: list[int] = []
-    for batch in iter_batches(collect_ids(articles)):
-        rows = Article.objects.select_for_update().filter(pk__in=batch, withdrawn_at__isnull=is_listed)
-        ids = list(rows.order_by("pk").values_list("pk", flat=True))
-        Article.objects.filter(pk__in=ids).update(changed_at=timezone.now(), **values)
-        changed_ids += ids
-    return changed_ids
-
-
-# Permanent deletion of articles.
+    withdrawn_ids = [pk for pk, moment in lock_values(articles, "withdrawn_at").items() if moment is not None]
+    return update_articles(withdrawn_ids, withdrawn_at=None, withdrawn_reason="")
 
 
 def count_parts(articles: QuerySet[Article]) -> dict[str, int]:
     """Count the dependent rows that go with `articles`, the gravest losses first."""
     article_ids = articles.order_by().values("pk")
     passages = QuotedPassage.objects.filter(article__in=article_ids)
-    decisions = QuotationDecision.objects.filter(one__in=passages.order_by().values("pk"))
-    decisions |= QuotationDecision.objects.filter(two__in=passages.order_by().values("pk"))
+    passage_ids = passages.order_by().values("pk")
+    decisions = QuotationDecision.objects.filter(one__in=passage_ids)
+    decisions |= QuotationDecision.objects.filter(two__in=passage_ids)
     memberships = StoryMembership.objects.filter(article__in=article_ids)
     return {
         "quotation": passages.speech().count(),
