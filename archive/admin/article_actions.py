@@ -1,6 +1,7 @@
 """Bulk actions on articles: a form page, a curation service, and the index queue."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -14,12 +15,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.curation import bulk_edit, withdraw
-from archive.editing.base import NameAutocompleteSelect
-from archive.editing.cells import describe_review_status, format_count, translate_message
+from archive.editing.base import NameAutocompleteSelect, describe_review_status, format_count
 from archive.editing.confirmation import BulkActionForm, build_bulk_action, write_history
 from archive.editing.name_forms import clean_language_tag
 from archive.models import Article, Collection, Outlet
 from archive.search.indexing import maintenance
+from archive.web.language import translate_message
 
 MAX_INDEXED_PER_REQUEST = 25_000
 """Articles indexed within one request (about 1,000 a second); more are left to the queue."""
@@ -58,13 +59,17 @@ class ArticleActionForm(BulkActionForm):
         return f"{article.outlet or gettext('no outlet')}, {translate_message(article.date_label)}"
 
 
+def defer_large_changes(article_count: int) -> AbstractContextManager[None]:
+    """Leave the indexing of so many articles to the worker if they are too many for one request."""
+    return nullcontext() if article_count <= MAX_INDEXED_PER_REQUEST else maintenance.defer_indexing()
+
+
 def _queue_reindexing(ids: list[int]) -> str:
     """Queue the articles for indexing; return a note where that is left to the worker."""
+    with defer_large_changes(len(ids)):
+        maintenance.queue_changes(ids)
     if len(ids) <= MAX_INDEXED_PER_REQUEST:
-        maintenance.queue_changes(ids)
         return ""
-    with maintenance.defer_indexing():
-        maintenance.queue_changes(ids)
     return " " + gettext(
         "Search shows the former values of %s for some minutes more: the index follows by itself."
     ) % format_count(len(ids), "article")

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -16,12 +16,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.editing.base import NameAutocompleteSelect, ReadOnlyAdmin, ReadOnlyInline
-from archive.editing.cells import format_count, render_list_link
+from archive.admin.filters import ConditionListFilter
+from archive.editing.base import NameAutocompleteSelect, ReadOnlyAdmin, ReadOnlyInline, format_count, render_list_link
 from archive.ingest import uploads
 from archive.models import Article, Batch, Byline, Collection, Evidence, Outlet, Refusal
-
-# Form for uploads of many files or a whole folder.
 
 
 class MultipleFileInput(forms.FileInput):
@@ -104,18 +102,15 @@ class RefusalInline(ReadOnlyInline):
     verbose_name_plural = format_lazy(_("Refused (the first {number})"), number=MAX_ROWS_SHOWN)
 
 
-class RefusalListFilter(admin.SimpleListFilter):
+class RefusalListFilter(ConditionListFilter):
     """Filter of runs with or without refusals."""
 
     title = _("whether something was refused")
     parameter_name = "refusing"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", gettext("something refused")), ("no", gettext("nothing refused"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        condition = {"yes": {"refused__gt": 0}, "no": {"refused": 0}}.get(self.value() or "", {})
-        return queryset.filter(**condition)
+    conditions = {
+        "yes": (_("something refused"), Q(refused__gt=0)),
+        "no": (_("nothing refused"), Q(refused=0)),
+    }
 
 
 @admin.register(Batch)
@@ -178,9 +173,8 @@ class BatchAdmin(ReadOnlyAdmin):
         """Show the upload form, or queue the uploaded files as a run for the worker."""
         if not _may_upload(request):
             raise PermissionDenied
-        is_sent = request.method == "POST"
-        form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
-        if is_sent and form.is_valid():
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+        if form.is_valid():
             batch = uploads.receive_upload(
                 form.cleaned_data["given"],
                 user=request.user,  # type: ignore[arg-type]  # only reached after login
@@ -210,12 +204,10 @@ class BatchAdmin(ReadOnlyAdmin):
 
 def load_batch_articles(batch: Batch) -> list[Article]:
     """Return the first articles of a run, with the evidence for author, date and outlet."""
-    evidence = Evidence.objects.current().filter(field__in=_SUMMARY_FIELDS).order_by("field", "pk")
-    evidence_with_value = (
-        Evidence.objects.current().exclude(value="").filter(article=OuterRef("article"), field=OuterRef("field"))
-    )
-    # not the failed attempts at a field that has a value
-    evidence = evidence.exclude(Exists(evidence_with_value), value="")
+    current_evidence = Evidence.objects.current()
+    values = current_evidence.exclude(value="").filter(article=OuterRef("article"), field=OuterRef("field"))
+    evidence = current_evidence.filter(field__in=_SUMMARY_FIELDS).order_by("field", "pk")
+    evidence = evidence.exclude(Exists(values), value="")  # not the failed attempts at a field that has a value
     rows = Article.objects.filter(captures__batch=batch).distinct().order_by("pk")
     return list(
         rows.select_related("outlet").defer("body").prefetch_related(

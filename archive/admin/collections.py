@@ -11,11 +11,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.editing.base import BaseAdmin, EditableInline, PageAdmin
-from archive.editing.cells import format_count, render_list_link, render_page_link
-from archive.editing.name_forms import NO_WORDS_MESSAGE, CollectionForm, UniqueNamesFormSet
+from archive.editing.base import BaseAdmin, EditableInline, PageAdmin, format_count, render_list_link
+from archive.editing.name_forms import CollectionForm, UniqueNamesFormSet, clean_words
 from archive.models import Collection, NameVariant, Redirect, VariantGroup
-from archive.text.normalize import collapse_whitespace, name_key
+from archive.text.normalize import name_key
 
 
 @admin.register(Collection)
@@ -38,13 +37,6 @@ class CollectionAdmin(PageAdmin):
             return gettext("Save first; then choose articles in their list and use ‘Add to a collection…’.")
         label = format_count(getattr(collection, "held_count", 0), "article")
         return render_list_link("article", label, collection=collection.pk)
-
-    @admin.display(description=_("page"))
-    def page(self, collection: Collection) -> str:
-        return render_page_link(collection.get_absolute_url(), collection.name)
-
-
-# Admin of redirects.
 
 
 class RedirectForm(forms.ModelForm):
@@ -87,9 +79,6 @@ class RedirectAdmin(BaseAdmin):
     date_hierarchy = "made_at"
 
 
-# Admin of spelling variants.
-
-
 class SpellingForm(forms.ModelForm):
     """Form of a spelling; refuses one of another name, and says which."""
 
@@ -99,10 +88,8 @@ class SpellingForm(forms.ModelForm):
 
     def clean_spelling(self) -> str:
         """Require letters or digits, and a spelling of no other name."""
-        spelling = collapse_whitespace(self.cleaned_data["spelling"])
-        if not (key := name_key(spelling)):
-            raise ValidationError(gettext(NO_WORDS_MESSAGE) % spelling)
-        same_spellings = NameVariant.objects.filter(key=key).exclude(pk=self.instance.pk)
+        spelling = clean_words(self.cleaned_data["spelling"])
+        same_spellings = NameVariant.objects.filter(key=name_key(spelling)).exclude(pk=self.instance.pk)
         if other_variant := same_spellings.exclude(group=self.instance.group_id).select_related("group").first():
             template = gettext("‘%(spelling)s’ is a spelling of ‘%(name)s’ already. Take it away there first.")
             raise ValidationError(template % {"spelling": spelling, "name": other_variant.group})

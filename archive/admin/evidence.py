@@ -1,9 +1,7 @@
 """Admin of evidence, refusals, captures, payloads and index changes."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -11,23 +9,20 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.editing.base import ReadOnlyAdmin
-from archive.editing.cells import format_count, render_cell, render_list_link
+from archive.admin.filters import ConditionListFilter
+from archive.editing.base import ReadOnlyAdmin, format_count, render_cell, render_list_link
 from archive.models import Capture, Evidence, IndexChange, Payload, Refusal
 
 
-class SupersededListFilter(admin.SimpleListFilter):
+class SupersededListFilter(ConditionListFilter):
     """Filter of current or superseded evidence."""
 
     title = _("whether it still speaks")
     parameter_name = "speaking"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", gettext("for the value there now")), ("no", gettext("superseded"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        is_current = {"yes": True, "no": False}.get(self.value() or "")
-        return queryset if is_current is None else queryset.filter(superseded_at__isnull=is_current)
+    conditions = {
+        "yes": (_("for the value there now"), Q(superseded_at__isnull=True)),
+        "no": (_("superseded"), Q(superseded_at__isnull=False)),
+    }
 
 
 @admin.register(Evidence)
@@ -47,9 +42,6 @@ class EvidenceAdmin(ReadOnlyAdmin):
     @admin.display(description=_("value"), ordering="value")
     def value_excerpt(self, evidence: Evidence) -> str:
         return Truncator(evidence.value).words(20)
-
-
-# Read-only admins of refusals, captures, payloads and the index queue.
 
 
 @admin.register(Refusal)

@@ -1,5 +1,6 @@
 """List filters of the admin."""
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -10,34 +11,41 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.editing.form_state import is_row_key
 from archive.models import Article, Author, Batch, Collection, Evidence
 
 
-class MissingListFilter(admin.SimpleListFilter):
+class ConditionListFilter(admin.SimpleListFilter):
+    """Filter by one of several conditions; each has a key in the URL, and a label."""
+
+    conditions: Mapping[str, tuple[Any, Q | Callable[[], Q]]]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(key, str(label)) for key, (label, __) in self.conditions.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() not in self.conditions:
+            return queryset
+        condition = self.conditions[self.value() or ""][1]
+        return queryset.filter(condition if isinstance(condition, Q) else condition())
+
+
+class MissingListFilter(ConditionListFilter):
     """Filter of articles that lack a value or an exact date."""
 
     title = _("what is missing")
     parameter_name = "missing"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(key, str(label)) for key, (label, __) in MISSING_CHOICES.items()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        choice = MISSING_CHOICES.get(self.value() or "")
-        return queryset.filter(choice[1]) if choice else queryset
-
-
-MISSING_CHOICES: dict[str, tuple[Any, Q]] = {
-    "date": (_("no date"), Q(published="")),
-    "exact-date": (
-        _("no exact day"),
-        ~Q(published="") & (Q(earliest=None) | Q(latest=None) | Q(earliest__lt=F("latest"))),
-    ),
-    "outlet": (_("no outlet"), Q(outlet=None)),
-    "author": (_("no author"), Q(bylines=None)),
-    "language": (_("no language"), Q(language="")),
-    "text": (_("no text"), Q(body="")),
-}
+    conditions = {
+        "date": (_("no date"), Q(published="")),
+        "exact-date": (
+            _("no exact day"),
+            ~Q(published="") & (Q(earliest=None) | Q(latest=None) | Q(earliest__lt=F("latest"))),
+        ),
+        "outlet": (_("no outlet"), Q(outlet=None)),
+        "author": (_("no author"), Q(bylines=None)),
+        "language": (_("no language"), Q(language="")),
+        "text": (_("no text"), Q(body="")),
+    }
 
 
 class ColumnListFilter(admin.SimpleListFilter):
@@ -87,44 +95,33 @@ class EvidenceStatusListFilter(admin.SimpleListFilter):
         return queryset.filter(Exists(evidence))
 
 
-class RecencyListFilter(admin.SimpleListFilter):
+def _is_recent(column: str, days: int) -> Callable[[], Q]:
+    return lambda: Q((f"{column}__gte", timezone.now() - timedelta(days=days)))
+
+
+class RecencyListFilter(ConditionListFilter):
     """Filter of records added or changed in the last days."""
 
     title = _("when it came or changed")
     parameter_name = "recent"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(key, str(choice[0])) for key, choice in RECENCY_CHOICES.items()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        choice = RECENCY_CHOICES.get(self.value() or "")
-        if not choice:
-            return queryset
-        column, days = choice[1:]
-        return queryset.filter(**{f"{column}__gte": timezone.now() - timedelta(days=days)})
+    conditions = {
+        "changed-day": (_("changed in the last 24 hours"), _is_recent("changed_at", 1)),
+        "changed-week": (_("changed this week (7 days)"), _is_recent("changed_at", 7)),
+        "changed-month": (_("changed in the last 30 days"), _is_recent("changed_at", 30)),
+        "added-week": (_("added this week (7 days)"), _is_recent("added_at", 7)),
+        "added-month": (_("added in the last 30 days"), _is_recent("added_at", 30)),
+    }
 
 
-RECENCY_CHOICES: dict[str, tuple[Any, str, int]] = {
-    "changed-day": (_("changed in the last 24 hours"), "changed_at", 1),
-    "changed-week": (_("changed this week (7 days)"), "changed_at", 7),
-    "changed-month": (_("changed in the last 30 days"), "changed_at", 30),
-    "added-week": (_("added this week (7 days)"), "added_at", 7),
-    "added-month": (_("added in the last 30 days"), "added_at", 30),
-}
-
-
-class WithdrawnListFilter(admin.SimpleListFilter):
+class WithdrawnListFilter(ConditionListFilter):
     """Filter of listed or withdrawn articles."""
 
     title = _("whether it is listed")
     parameter_name = "withdrawn"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("no", gettext("listed")), ("yes", gettext("withdrawn"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        is_listed = {"no": True, "yes": False}.get(self.value() or "")
-        return queryset if is_listed is None else queryset.filter(withdrawn_at__isnull=is_listed)
+    conditions = {
+        "no": (_("listed"), Q(withdrawn_at__isnull=True)),
+        "yes": (_("withdrawn"), Q(withdrawn_at__isnull=False)),
+    }
 
 
 class RelatedRecordListFilter(admin.SimpleListFilter):
@@ -141,9 +138,8 @@ class RelatedRecordListFilter(admin.SimpleListFilter):
 
     def get_record(self) -> Model | None:
         """Return the record whose key is in the URL, if there is one."""
-        key = self.used_parameters.get(str(self.parameter_name), "")
-        is_key = str(key).isascii() and str(key).isdigit() and len(str(key)) < 19
-        return self.model._default_manager.filter(pk=key).first() if is_key else None
+        key = str(self.used_parameters.get(str(self.parameter_name), ""))
+        return self.model._default_manager.filter(pk=key).first() if is_row_key(key) else None
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() is None:

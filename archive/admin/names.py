@@ -1,6 +1,6 @@
 """Admin of outlets and authors, and merging them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin import filters
 from archive.curation.merge import MergeResult, merge_authors, merge_outlets
-from archive.editing.base import EditableInline, PageAdmin
-from archive.editing.cells import format_count, render_list_link, render_page_link, translate_message
-from archive.editing.confirmation import BulkActionForm, build_bulk_action, write_history
+from archive.editing.base import EditableInline, PageAdmin, format_count, render_list_link
+from archive.editing.confirmation import MAX_RECORDS, BulkActionForm, build_bulk_action, write_history
 from archive.editing.name_forms import (
     AuthorAliasForm,
     AuthorForm,
@@ -26,11 +25,7 @@ from archive.editing.name_forms import (
 )
 from archive.models import Article, Author, AuthorAlias, Byline, Outlet, OutletAlias, OutletDomain, SameAs
 from archive.search.indexing import maintenance
-
-# Bulk actions that merge records of the same person or outlet.
-
-MAX_MERGED = 50
-"""Most records merged at once: more are taken for a mistake."""
+from archive.web.language import translate_message
 
 
 class MergeRecordsForm(BulkActionForm):
@@ -58,10 +53,10 @@ class MergeRecordsForm(BulkActionForm):
         return f"{row.slug}, {format_count(row.articles.distinct().count(), 'article')}"
 
     def clean(self) -> dict[str, Any]:
-        """Require at least two records, and at most MAX_MERGED."""
+        """Require at least two records, and at most MAX_RECORDS."""
         super().clean()
-        if not 2 <= self.rows.count() <= MAX_MERGED:
-            raise ValidationError(gettext("Choose between 2 and %s records that are one and the same.") % MAX_MERGED)
+        if not 2 <= self.rows.count() <= MAX_RECORDS:
+            raise ValidationError(gettext("Choose between 2 and %s records that are one and the same.") % MAX_RECORDS)
         return self.cleaned_data
 
     def merge_pair(self, keep: Any, retire: Any) -> MergeResult:
@@ -118,9 +113,42 @@ class DomainInline(EditableInline):
     verbose_name_plural = _("domains")
 
 
+class CoverageAdmin(PageAdmin):
+    """Base admin of outlets and authors, with counts and years of their articles."""
+
+    readonly_fields = ["holdings"]
+    article_filter: ClassVar[str]
+    """Query parameter by which the list of articles shows those of one record."""
+
+    def with_counts(self, rows: Any) -> Any:
+        return rows.with_coverage()
+
+    @admin.display(description=_("listed articles"), ordering="article_count")
+    def holdings(self, record: Any) -> str:
+        if record.pk is None:
+            return ""
+        label = format_count(record.article_count, "article")
+        return render_list_link("article", label, **{self.article_filter: record.pk})
+
+    @admin.display(description=_("years"), ordering="first_day")
+    def years(self, record: Any) -> str:
+        years = sorted({day.year for day in (record.first_day, record.last_day) if day})
+        return "–".join(str(year) for year in years)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
+        """Refuse to delete records with articles, in one sentence, not a list of them all."""
+        if refusal := self.refuse_deletion([record.pk for record in objs]):
+            return [], {}, set(), [refusal]
+        return super().get_deleted_objects(objs, request)
+
+    def refuse_deletion(self, ids: list[int]) -> str:
+        """Return why the records cannot be deleted; empty if they can."""
+        raise NotImplementedError
+
+
 @admin.register(Outlet)
-class OutletAdmin(PageAdmin):
-    """Admin of outlets, with counts and years of their articles."""
+class OutletAdmin(CoverageAdmin):
+    """Admin of outlets."""
 
     form = OutletForm
     list_display = ["name", "kind", "country", "language", "holdings", "years", "page"]
@@ -129,57 +157,26 @@ class OutletAdmin(PageAdmin):
     search_fields = ["name", "slug", "aliases__name", "domains__domain"]
     search_help_text = _("A name, another name, or a domain.")
     fields = ["name", "slug", "kind", "country", "language", "description", "holdings"]
-    readonly_fields = ["holdings"]
     actions = [merge_publishers]
     inlines = [OutletAliasInline, DomainInline]
-
-    def with_counts(self, rows: Any) -> Any:
-        return rows.with_coverage()
-
-    @admin.display(description=_("listed articles"), ordering="article_count")
-    def holdings(self, outlet: Any) -> str:
-        if outlet.pk is None:
-            return ""
-        label = format_count(outlet.article_count, "article")
-        return render_list_link("article", label, outlet__id__exact=outlet.pk)
-
-    @admin.display(description=_("years"), ordering="first_day")
-    def years(self, outlet: Any) -> str:
-        return format_years(outlet.first_day, outlet.last_day)
-
-    @admin.display(description=_("page"))
-    def page(self, outlet: Outlet) -> str:
-        return render_page_link(outlet.get_absolute_url(), outlet.name)
+    article_filter = "outlet__id__exact"
 
     def save_model(self, request: HttpRequest, obj: Outlet, form: Any, change: Any) -> None:
         """Save, and warn when another outlet has the same name."""
         super().save_model(request, obj, form, change)
         if namesake := Outlet.objects.filter_by_name(obj.name).exclude(pk=obj.pk).first():
-            form = gettext(
+            message = gettext(
                 "‘%(name)s’ also means the outlet with the slug ‘%(slug)s’. What is taken in under "
                 "this name cannot be filed by it; rename one of them if you can."
             )
-            message = form % {"name": obj.name, "slug": namesake.slug}
-            self.message_user(request, message, messages.WARNING)
+            self.message_user(request, message % {"name": obj.name, "slug": namesake.slug}, messages.WARNING)
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
-        """Refuse to delete an outlet with articles, in one sentence, not a list of them all."""
-        article_count = Article.objects.filter(outlet__in=[outlet.pk for outlet in objs]).count()
-        if not article_count:
-            return super().get_deleted_objects(objs, request)
+    def refuse_deletion(self, ids: list[int]) -> str:
+        count = Article.objects.filter(outlet__in=ids).count()
         message = gettext(
             "%s: give them another outlet first (choose them in the list of articles, then ‘Set outlet…’)"
-        ) % format_count(article_count, "article")
-        return [], {}, set(), [message]
-
-
-def format_years(first_day: Any, last_day: Any) -> str:
-    """Return the years of two days, either of which may be None: `2016–2017`, `2016`."""
-    years = sorted({day.year for day in (first_day, last_day) if day})
-    return "–".join(str(year) for year in years)
-
-
-# Admin of authors, with their aliases and links.
+        )
+        return message % format_count(count, "article") if count else ""
 
 
 class AuthorAliasInline(EditableInline):
@@ -203,8 +200,8 @@ class SameAsInline(EditableInline):
 
 
 @admin.register(Author)
-class AuthorAdmin(PageAdmin):
-    """Admin of authors, with counts and years of their articles."""
+class AuthorAdmin(CoverageAdmin):
+    """Admin of authors."""
 
     form = AuthorForm
     list_display = ["name", "sort_name", "holdings", "years", "page"]
@@ -212,31 +209,11 @@ class AuthorAdmin(PageAdmin):
     search_fields = ["name", "sort_name", "slug", "aliases__name"]
     search_help_text = _("A name, in any spelling the archive has.")
     fields = ["name", "sort_name", "slug", "holdings"]
-    readonly_fields = ["holdings"]
     actions = [merge_people]
     inlines = [AuthorAliasInline, SameAsInline]
+    article_filter = "author"
 
-    def with_counts(self, rows: Any) -> Any:
-        return rows.with_coverage()
-
-    @admin.display(description=_("listed articles"), ordering="article_count")
-    def holdings(self, author: Any) -> str:
-        if author.pk is None:
-            return ""
-        return render_list_link("article", format_count(author.article_count, "article"), author=author.pk)
-
-    @admin.display(description=_("years"), ordering="first_day")
-    def years(self, author: Any) -> str:
-        return format_years(author.first_day, author.last_day)
-
-    @admin.display(description=_("page"))
-    def page(self, author: Author) -> str:
-        return render_page_link(author.get_absolute_url(), author.name)
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
-        """Refuse to delete an author with bylines, in one sentence, not a list of them all."""
-        byline_count = Byline.objects.filter(author__in=[author.pk for author in objs]).count()
-        if not byline_count:
-            return super().get_deleted_objects(objs, request)
-        message = gettext("%s: credit these articles to somebody else first") % format_count(byline_count, "byline")
-        return [], {}, set(), [message]
+    def refuse_deletion(self, ids: list[int]) -> str:
+        count = Byline.objects.filter(author__in=ids).count()
+        message = gettext("%s: credit these articles to somebody else first")
+        return message % format_count(count, "byline") if count else ""

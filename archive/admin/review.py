@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -18,15 +18,17 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.filters import ConditionListFilter
 from archive.curation import bulk_edit
-from archive.editing.cells import describe_review_status, translate_message
+from archive.editing.base import describe_review_status
 from archive.editing.concurrent import describe_changes_since
 from archive.editing.confirmation import write_history
-from archive.editing.form_state import MOMENT_FIELD, read_moment, sign_moment
+from archive.editing.form_state import MOMENT_FIELD, is_row_key, read_moment, sign_moment
 from archive.errors import PayloadError
 from archive.ingest.rereading import get_visible_text
 from archive.models import Article, Byline, Capture, Evidence
 from archive.storage.payloads import read_record_text
+from archive.web.language import translate_message
 
 # Split an original into displayable pieces with marked spans; of a long one only the context.
 
@@ -227,25 +229,24 @@ REVIEW_ANSWERS = {Article.Review.REVIEWED: _("Reviewed, next"), Article.Review.Q
 
 def filter_review_queue(rows: QuerySet[Article]) -> QuerySet[Article]:
     """Filter to unreviewed articles with a missing date, outlet or author, or inferred values."""
+    return rows.filter(_build_queue_condition())
+
+
+def _build_queue_condition() -> Q:
     inferred_evidence = Evidence.objects.current().filter(
         article=OuterRef("pk"), field__in=FIELDS_TO_REVIEW, status=Evidence.Status.INFERRED
     )
     bylines = Byline.objects.filter(article=OuterRef("pk"))
     needs_review = Q(Exists(inferred_evidence)) | Q(published="") | Q(outlet=None) | ~Q(Exists(bylines))
-    return rows.filter(needs_review, review_status=Article.Review.UNREVIEWED, withdrawn_at=None)
+    return needs_review & Q(review_status=Article.Review.UNREVIEWED, withdrawn_at=None)
 
 
-class ReviewQueueListFilter(admin.SimpleListFilter):
+class ReviewQueueListFilter(ConditionListFilter):
     """Filter of articles in the review queue."""
 
     title = _("the review queue")
     parameter_name = "queue"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", gettext("waits for review"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return filter_review_queue(queryset) if self.value() == "yes" else queryset
+    conditions = {"yes": (_("waits for review"), _build_queue_condition)}
 
 
 class ReviewQueueMixin(admin.ModelAdmin):
@@ -263,7 +264,7 @@ class ReviewQueueMixin(admin.ModelAdmin):
         """Redirect to the next article of the queue, or to the list with a message at its end."""
         after = request.GET.get("after", "")
         rows = filter_review_queue(self.get_queryset(request)).order_by("pk")
-        if after.isascii() and after.isdigit() and len(after) < 19:
+        if is_row_key(after):
             rows = rows.filter(pk__gt=int(after))
         pk = rows.values_list("pk", flat=True).first()
         if pk is None:

@@ -1,5 +1,7 @@
-"""Base classes of admin screens, read-only screens and name inputs."""
+"""Base classes of admin screens and inlines, their inputs of names, and the cells of their lists."""
 
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
@@ -10,14 +12,17 @@ from django.core.exceptions import BadRequest
 from django.db.models import ForeignKey, QuerySet
 from django.forms import BaseInlineFormSet, BoundField, Form, Media
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.http import urlencode
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.curation.merge import add_former_name_alias, delete_shadowing_redirect, redirect_page
 from archive.editing.concurrent import ConcurrentEditingAdmin
-from archive.editing.confirmation import ValidatedMultipleChoiceField, validate_key, validate_keys
-from archive.models import Author, Outlet
+from archive.editing.form_state import ValidatedMultipleChoiceField, validate_key, validate_keys
+from archive.models import Article, Author, Outlet
+from archive.templatetags.archive_text import NOUNS
 from archive.text.normalize import strip_controls
 
 
@@ -67,8 +72,14 @@ class BaseAdmin(ConcurrentEditingAdmin):
         kwargs.setdefault("form_class", ValidatedMultipleChoiceField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """Return the URL of the public page itself (not of a redirecting view); None without one."""
+        return obj.get_absolute_url() if obj is not None and hasattr(obj, "get_absolute_url") else None
 
-# Base classes of read-only admins and of inlines.
+    @admin.display(description=_("page"))
+    def page(self, record: Any) -> str:
+        """Return a link to the public page."""
+        return render_page_link(record.get_absolute_url(), str(record))
 
 
 class ReadOnlyMixin:
@@ -115,8 +126,6 @@ class EditableInline(admin.TabularInline):
         return self.has_change_permission(request, obj)
 
 
-# Autocomplete widgets for outlets and authors.
-
 PLACEHOLDERS: Final = {"outlet": _("Choose an outlet"), "author": _("Choose an author")}
 
 
@@ -153,9 +162,6 @@ class NameAutocompleteMixin(admin.options.BaseModelAdmin):
         return field
 
 
-# Base admin of records with a public page, whose URL may change.
-
-
 class PageAdmin(BaseAdmin):
     """Base admin of a record with a public page; a change of slug leaves a redirect."""
 
@@ -170,10 +176,6 @@ class PageAdmin(BaseAdmin):
     def with_counts(self, rows: QuerySet) -> QuerySet:
         """Annotate `rows` with the counts that the list shows."""
         raise NotImplementedError
-
-    def view_on_site(self, obj: Any) -> str:
-        """Return the URL of the public page itself (not of a redirecting view)."""
-        return obj.get_absolute_url()
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Prefill the slug from the name only while the record is new."""
@@ -191,9 +193,8 @@ class PageAdmin(BaseAdmin):
         if not stored_record:
             delete_shadowing_redirect(obj.get_absolute_url())
         elif redirect := redirect_page(stored_record.get_absolute_url(), obj.get_absolute_url()):
-            form = gettext("%(old)s now leads to %(new)s.")
-            message = form % {"old": redirect.old_path, "new": redirect.new_path}
-            self.message_user(request, message)
+            message = gettext("%(old)s now leads to %(new)s.")
+            self.message_user(request, message % {"old": redirect.old_path, "new": redirect.new_path})
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Save the aliases, and add the former name of a renamed record to them."""
@@ -201,3 +202,50 @@ class PageAdmin(BaseAdmin):
         former_name = form.former_name
         if isinstance(form.instance, Author | Outlet) and add_former_name_alias(form.instance, former_name):
             self.message_user(request, gettext("‘%s’ is kept among its other names.") % former_name)
+
+
+def render_cell(template_name: str, **context: Any) -> str:
+    """Render `templates/admin/archive/cells/NAME.html` with `context`, escaped."""
+    return render_to_string(f"admin/archive/cells/{template_name}.html", context)
+
+
+def render_page_link(url: str, name: str, *, withdrawn: datetime | None = None) -> str:
+    """Render a link to the public page of `name`, marked if it was withdrawn."""
+    return render_cell("page_link", address=url, name=name, withdrawn=withdrawn)
+
+
+def render_list_link(model: str, label: str, **filters: Any) -> str:
+    """Render a link to the change list of `model`, with filters."""
+    return render_cell("link", address=build_list_url(model, **filters), words=label)
+
+
+def build_list_url(model: str, **filters: Any) -> str:
+    """Return the URL of the change list of `model`, with filters."""
+    url = reverse(f"admin:archive_{model}_changelist")
+    return f"{url}?{urlencode(filters)}" if filters else url
+
+
+def describe_review_status(status: str) -> str:
+    """Return a sentence that the review status was set."""
+    return gettext("Review status set to ‘%s’") % Article.Review(status).label
+
+
+COUNTED_NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
+    **NOUNS,
+    "collection": lambda number: ngettext("a place in %(shown)s collection", "places in %(shown)s collections", number),
+    "decision": lambda number: ngettext(
+        "%(shown)s decision of editors on quotations", "%(shown)s decisions of editors on quotations", number
+    ),
+    "evidence": lambda number: ngettext("%(shown)s note of evidence", "%(shown)s notes of evidence", number),
+    "membership": lambda number: ngettext("a place in %(shown)s story", "places in %(shown)s stories", number),
+    "byline": lambda number: ngettext("%(shown)s byline", "%(shown)s bylines", number),
+    "record": lambda number: ngettext("%(shown)s record", "%(shown)s records", number),
+    "refusal": lambda number: ngettext("%(shown)s refusal", "%(shown)s refusals", number),
+}
+"""Plural forms by noun; bulk actions look them up by model name, too."""
+_MODEL_NOUNS: Final = {"storymembership": "article", "quotedpassage": "passage"}
+
+
+def format_count(number: int, noun: str) -> str:
+    """Return `1,204 articles` for a noun of COUNTED_NOUNS or a model name."""
+    return COUNTED_NOUNS[_MODEL_NOUNS.get(noun, noun)](number) % {"shown": f"{number:,}"}

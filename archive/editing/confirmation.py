@@ -1,28 +1,28 @@
-"""Confirmation pages of admin actions, and checked keys of forms."""
+"""Confirmation pages of bulk actions, and the history they write."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.core.exceptions import BadRequest, ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 
 from archive.db.bulk import iter_batches
-from archive.editing.cells import format_count
+from archive.editing.base import format_count
 from archive.editing.form_state import MOMENT_FIELD, read_moment, sign_moment
 
 MAX_ROWS_SHOWN = 10
 """Rows listed on the page; the rest is counted."""
+MAX_RECORDS = 50
+"""Most records merged or joined at once: more are taken for a mistake."""
 
 
 class BulkActionForm(forms.Form):
@@ -100,19 +100,14 @@ def write_history(
     """
     with override(settings.LANGUAGE_CODE):
         message = build_message()
+    name_field = "title" if model._meta.model_name == "article" else "name"
     for batch_ids in iter_batches(ids):
         LogEntry.objects.log_actions(
             user_id=str(request.user.pk),
-            queryset=_select_names(model, batch_ids),
+            queryset=model._default_manager.filter(pk__in=batch_ids).only("pk", name_field),
             action_flag=CHANGE,
             change_message=message,
         )
-
-
-def _select_names(model: type[Model], ids: Iterable[int]) -> QuerySet:
-    """Return the rows with only the column of their name loaded."""
-    name = "title" if model._meta.model_name == "article" else "name"
-    return model._default_manager.filter(pk__in=ids).only("pk", name)
 
 
 def _collect_hidden_fields(request: HttpRequest) -> list[tuple[str, str]]:
@@ -120,47 +115,3 @@ def _collect_hidden_fields(request: HttpRequest) -> list[tuple[str, str]]:
     names = ("action", "select_across", ACTION_CHECKBOX_NAME)
     fields = [(name, value) for name in names for value in request.POST.getlist(name)]
     return [*fields, (MOMENT_FIELD, sign_moment())]
-
-
-# Validation of posted keys and counts, before they reach a query.
-
-_MAX_KEY: Final = 2**63 - 1
-_MAX_ROWS: Final = 2_000
-"""Most rows of a formset; Django's own limit."""
-
-
-def validate_key(model: type[Model], sent_key: str) -> str:
-    """Return a key in canonical form; empty for none, BadRequest for what is no key."""
-    if not sent_key:
-        return ""
-    try:
-        key: Any = model._meta.pk.to_python(sent_key) if "\x00" not in sent_key else None
-    except ValidationError:
-        key = None
-    if key is None or (isinstance(key, int) and not 0 <= key <= _MAX_KEY):
-        raise BadRequest(gettext("What was sent names no record. Nothing was changed."))
-    return str(key)
-
-
-def validate_keys(model: type[Model], sent_keys: Iterable[str]) -> None:
-    """Raise BadRequest where one of these is no key."""
-    for sent_key in sent_keys:
-        if not validate_key(model, sent_key):
-            raise BadRequest(gettext("What was sent names no record. Nothing was changed."))
-
-
-class ValidatedMultipleChoiceField(ModelMultipleChoiceField):
-    """Multiple choice of records that refuses keys no database could look up."""
-
-    def clean(self, value: Any) -> Any:
-        """Return the records chosen; raise BadRequest for forged keys."""
-        if isinstance(value, list | tuple) and self.queryset is not None:
-            validate_keys(self.queryset.model, map(str, value))
-        return super().clean(value)
-
-
-def parse_row_count(sent_count: str) -> int:
-    """Return the number of rows a form claims; raise BadRequest for what is no such number."""
-    if not (sent_count.isascii() and sent_count.isdecimal() and len(sent_count) < 6 and int(sent_count) <= _MAX_ROWS):
-        raise BadRequest(gettext("What was sent says of no rows how many. Nothing was changed."))
-    return int(sent_count)

@@ -1,6 +1,6 @@
-"""Signed digests of the values a form was made with, in a hidden field.
+"""Posted values of forms: checked keys, and signed digests of the values a form was made with, in a hidden field.
 
-They let a save tell what its editor changed from what others changed since the form was made.
+The digests let a save tell what its editor changed from what others changed since the form was made.
 """
 
 import hashlib
@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from django.core import signing
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Model
-from django.forms import BaseForm, BoundField, Field
+from django.forms import BaseForm, BoundField, Field, ModelMultipleChoiceField
 from django.forms.widgets import CheckboxInput, ChoiceWidget, FileInput, Input, MultiWidget, Widget
 from django.http import QueryDict
 from django.utils import timezone
@@ -133,14 +133,14 @@ def compute_digest(values: FieldValues) -> str:
     """Return a digest; equal for values that differ only by what browsers change."""
     parts = []
     for suffix, strings in values:
-        normalized = [_normalize_string(string) for string in strings]
-        parts.append(f"{suffix}={chr(0).join(sorted(normalized))}")
+        parts.append(f"{suffix}={chr(0).join(sorted(map(normalize_text, strings)))}")
     joined = chr(1).join(parts).encode(errors="surrogatepass")
     return hashlib.blake2b(joined, digest_size=9).hexdigest()
 
 
-def _normalize_string(string: str) -> str:
-    return strip_controls(string.replace("\r\n", "\n").replace("\r", "\n")).strip()
+def normalize_text(text: str) -> str:
+    """Normalise what browsers change: line ends, outer white space, control characters."""
+    return strip_controls(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _unwrap_widget(widget: Widget) -> Widget:
@@ -167,3 +167,50 @@ def _format_value(widget: Widget, value: Any) -> tuple[str, ...]:
         return tuple(formatted if _is_multiple(widget) else formatted[:1])
     text = "" if formatted is None else str(formatted)
     return (_LINE_BREAK.sub("", text) if isinstance(widget, Input) else text,)
+
+
+_MAX_KEY: Final = 2**63 - 1
+_MAX_ROWS: Final = 2_000
+"""Most rows of a formset; Django's own limit."""
+
+
+def validate_key(model: type[Model], sent_key: str) -> str:
+    """Return a key in canonical form; empty for none, BadRequest for what is no key."""
+    if not sent_key:
+        return ""
+    try:
+        key: Any = model._meta.pk.to_python(sent_key) if "\x00" not in sent_key else None
+    except ValidationError:
+        key = None
+    if key is None or (isinstance(key, int) and not 0 <= key <= _MAX_KEY):
+        raise BadRequest(gettext("What was sent names no record. Nothing was changed."))
+    return str(key)
+
+
+def is_row_key(text: str) -> bool:
+    """Return whether `text` is a number that may be the key of a row."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def validate_keys(model: type[Model], sent_keys: Iterable[str]) -> None:
+    """Raise BadRequest where one of these is no key."""
+    for sent_key in sent_keys:
+        if not validate_key(model, sent_key):
+            raise BadRequest(gettext("What was sent names no record. Nothing was changed."))
+
+
+class ValidatedMultipleChoiceField(ModelMultipleChoiceField):
+    """Multiple choice of records that refuses keys no database could look up."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the records chosen; raise BadRequest for forged keys."""
+        if isinstance(value, list | tuple) and self.queryset is not None:
+            validate_keys(self.queryset.model, map(str, value))
+        return super().clean(value)
+
+
+def parse_row_count(sent_count: str) -> int:
+    """Return the number of rows a form claims; raise BadRequest for what is no such number."""
+    if not (sent_count.isascii() and sent_count.isdecimal() and len(sent_count) < 6 and int(sent_count) <= _MAX_ROWS):
+        raise BadRequest(gettext("What was sent says of no rows how many. Nothing was changed."))
+    return int(sent_count)

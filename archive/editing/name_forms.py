@@ -5,19 +5,26 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.editing.base import LabelledFormSet
 from archive.models import Author, AuthorAlias, Collection, Outlet, OutletAlias, OutletDomain
 from archive.models.named import build_slug
+from archive.models.outlets import normalize_domain
+from archive.templatetags.archive_text import language_tag
 from archive.text.normalize import collapse_whitespace, name_key
 
 _HOST = re.compile(r"[^\s/:@?#]+\.[^\s/:@?#.]{2,}")
 _SLUG_HELP = _("The last part of its address. Empty: made from the name. The old address redirects.")
 
 
-NO_WORDS_MESSAGE = gettext_noop("‘%s’ has no letters or digits. Write a name with words.")
+def clean_words(text: str) -> str:
+    """Return `text` on one line; require letters or digits: the lookup key consists of them."""
+    text = collapse_whitespace(text)
+    if not name_key(text):
+        raise ValidationError(gettext("‘%s’ has no letters or digits. Write a name with words.") % text)
+    return text
 
 
 class NamedForm(forms.ModelForm):
@@ -29,11 +36,8 @@ class NamedForm(forms.ModelForm):
             self.fields["slug"].required = False
 
     def clean_name(self) -> str:
-        """Require letters or digits in the name: the lookup key consists of them."""
-        name = collapse_whitespace(self.cleaned_data["name"])
-        if not name_key(name):
-            raise ValidationError(gettext(NO_WORDS_MESSAGE) % name)
-        return name
+        """Require letters or digits in the name."""
+        return clean_words(self.cleaned_data["name"])
 
     def clean_slug(self) -> str:
         """Return the slug typed, or one made from the name, numbered where that is taken."""
@@ -87,10 +91,14 @@ class AliasForm(forms.ModelForm):
 
     def clean_name(self) -> str:
         """Require letters or digits in the name."""
-        name = collapse_whitespace(self.cleaned_data["name"])
-        if not name_key(name):
-            raise ValidationError(gettext(NO_WORDS_MESSAGE) % name)
-        return name
+        return clean_words(self.cleaned_data["name"])
+
+    def find_other_owner(self, owner_field: str, key: str) -> Any:
+        """Return the other record that has an alias with this key; refuse one that this record has already."""
+        alias = type(self.instance)._default_manager.filter(key=key).exclude(pk=self.instance.pk).first()
+        if alias and getattr(alias, f"{owner_field}_id") == getattr(self.instance, f"{owner_field}_id"):
+            raise ValidationError(gettext("‘%s’ is listed here already and reads the same.") % alias.name)
+        return getattr(alias, owner_field) if alias else None
 
 
 class AuthorAliasForm(AliasForm):
@@ -112,11 +120,8 @@ class OutletAliasForm(AliasForm):
         """Refuse a name of another outlet."""
         name = super().clean_name()
         key = name_key(name)[:200]
-        alias = OutletAlias.objects.filter(key=key).exclude(pk=self.instance.pk).first()
-        namesake = Outlet.objects.filter(key=key).exclude(pk=self.instance.outlet_id).first()
-        if alias and alias.outlet_id == self.instance.outlet_id:
-            raise ValidationError(gettext("‘%s’ is listed here already and reads the same.") % alias.name)
-        if other := (alias.outlet if alias else namesake):
+        namesakes = Outlet.objects.filter(key=key).exclude(pk=self.instance.outlet_id)
+        if other := self.find_other_owner("outlet", key) or namesakes.first():
             template = gettext("‘%(name)s’ already means the outlet ‘%(other)s’. Take it from there first.")
             raise ValidationError(template % {"name": name, "other": other})
         return name
@@ -156,7 +161,7 @@ class DomainForm(forms.ModelForm):
 
     def clean_domain(self) -> str:
         """Return the host in lower case, without `www.`."""
-        domain = self.cleaned_data["domain"].strip().lower().removeprefix("www.")
+        domain = normalize_domain(self.cleaned_data["domain"])
         if not _HOST.fullmatch(domain):
             raise ValidationError(gettext("‘%s’ is not a host. Write it alone: example.org.") % domain)
         other = OutletDomain.objects.filter(domain=domain).exclude(pk=self.instance.pk).first()
@@ -166,13 +171,10 @@ class DomainForm(forms.ModelForm):
         return domain
 
 
-_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
 def clean_language_tag(tag: str) -> str:
     """Return `pt-br` as `pt-BR`; raise ValidationError for what cannot be a language tag."""
     tag = tag.strip()
-    if tag and not _LANGUAGE_TAG.fullmatch(tag):
+    if tag and not language_tag(tag):
         raise ValidationError(gettext("‘%s’ is not a language tag. Write en, fr or pt-BR, for example.") % tag)
     primary, *subtags = tag.split("-")
     return "-".join([primary.lower(), *(_normalize_subtag(subtag) for subtag in subtags)])

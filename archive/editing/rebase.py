@@ -11,7 +11,6 @@ from django.forms.models import ModelMultipleChoiceField
 from django.http import QueryDict
 from django.utils.translation import gettext
 
-from archive.editing.confirmation import validate_keys
 from archive.editing.form_state import (
     FieldDigests,
     FieldValues,
@@ -20,6 +19,7 @@ from archive.editing.form_state import (
     get_initial_values,
     list_editable_fields,
     read_posted_values,
+    validate_keys,
 )
 
 # Posted values as text: names for keys, yes or no for checkboxes.

@@ -10,7 +10,6 @@ from django.forms import BaseForm, BaseInlineFormSet
 from django.http import QueryDict
 from django.utils.translation import gettext
 
-from archive.editing.confirmation import parse_row_count, validate_key
 from archive.editing.form_state import (
     FieldDigests,
     FieldValues,
@@ -19,7 +18,9 @@ from archive.editing.form_state import (
     compute_digests,
     get_initial_values,
     list_editable_fields,
+    parse_row_count,
     read_posted_values,
+    validate_key,
 )
 from archive.editing.rebase import MINE, OPEN, THEIRS, Rebase, format_row
 

@@ -10,14 +10,22 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.editing.base import BaseAdmin, EditableInline, NameAutocompleteMixin, PageAdmin, ReadOnlyInline
-from archive.editing.cells import format_count, render_list_link, render_page_link, translate_message
-from archive.editing.confirmation import BulkActionForm, build_bulk_action, handle_bulk_action
+from archive.editing.base import (
+    BaseAdmin,
+    EditableInline,
+    NameAutocompleteMixin,
+    PageAdmin,
+    ReadOnlyInline,
+    format_count,
+    render_list_link,
+)
+from archive.editing.confirmation import MAX_RECORDS, BulkActionForm, build_bulk_action, handle_bulk_action
 from archive.editing.name_forms import AliasForm, UniqueNamesFormSet
 from archive.errors import CurationError
 from archive.models import Quotation, QuotationDecision, QuotedPassage, Speaker, SpeakerAlias
 from archive.quotations import services, update
 from archive.quotations.speakers import build_speaker_key
+from archive.web.language import translate_message
 
 
 class SpeakerAliasForm(AliasForm):
@@ -30,12 +38,9 @@ class SpeakerAliasForm(AliasForm):
     def clean_name(self) -> str:
         """Refuse a name of another speaker."""
         name = super().clean_name()
-        alias = SpeakerAlias.objects.filter(key=build_speaker_key(name)).exclude(pk=self.instance.pk).first()
-        if alias and alias.speaker_id == self.instance.speaker_id:
-            raise ValidationError(gettext("‘%s’ is listed here already and reads the same.") % alias.name)
-        if alias:
+        if other := self.find_other_owner("speaker", build_speaker_key(name)):
             template = gettext("‘%(name)s’ already means the speaker ‘%(other)s’. Take it from there first.")
-            raise ValidationError(template % {"name": name, "other": alias.speaker})
+            raise ValidationError(template % {"name": name, "other": other})
         return name
 
 
@@ -49,9 +54,6 @@ class UniqueSpeakerNamesFormSet(UniqueNamesFormSet):
 
 
 # Bulk actions: join, split, reject and restore quotations; merge speakers.
-
-MAX_RECORDS = 50
-"""Most records changed at once: more are taken for a mistake."""
 
 
 class QuotationActionForm(BulkActionForm):
@@ -233,14 +235,6 @@ class QuotationAdmin(GeneratedRecordMixin, BaseAdmin):
         label = format_count(quotation.printing_count, "printing")
         return render_list_link("quotedpassage", label, quotation__id__exact=quotation.pk)
 
-    @admin.display(description=_("page"))
-    def page(self, quotation: Quotation) -> str:
-        return render_page_link(quotation.get_absolute_url(), str(quotation))
-
-    def view_on_site(self, obj: Quotation) -> str:
-        """Return the URL of the public page itself (not of a redirecting view)."""
-        return obj.get_absolute_url()
-
 
 @admin.register(QuotedPassage)
 class QuotedPassageAdmin(GeneratedRecordMixin, BaseAdmin):
@@ -306,10 +300,6 @@ class SpeakerAdmin(NameAutocompleteMixin, PageAdmin):
     @admin.display(description=_("statements"), ordering="passage_count")
     def holdings(self, speaker: Any) -> str:
         return render_list_link("quotedpassage", format_count(speaker.passage_count, "statement"), q=speaker.name)
-
-    @admin.display(description=_("page"))
-    def page(self, speaker: Speaker) -> str:
-        return render_page_link(speaker.get_absolute_url(), speaker.name)
 
 
 @admin.register(QuotationDecision)

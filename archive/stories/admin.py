@@ -14,14 +14,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.editing.base import BaseAdmin
-from archive.editing.cells import format_count, render_list_link, render_page_link, translate_message
-from archive.editing.confirmation import BulkActionForm, build_bulk_action, write_history
+from archive.editing.base import BaseAdmin, format_count, render_list_link
+from archive.editing.confirmation import MAX_RECORDS, BulkActionForm, build_bulk_action, write_history
 from archive.models import Article, Story, StoryMembership
 from archive.stories import services
+from archive.web.language import translate_message
 
-MAX_MERGED = 50
-"""Most stories merged at once: more are taken for a mistake."""
 _SEPARATORS = re.compile(r"[\s,;]+")
 
 
@@ -47,10 +45,10 @@ class MergeStoriesForm(BulkActionForm):
         return f"{earliest_article or gettext('no article')}; {articles}"
 
     def clean(self) -> dict[str, Any]:
-        """Require at least two stories, and at most MAX_MERGED."""
+        """Require at least two stories, and at most MAX_RECORDS."""
         super().clean()
-        if not 2 <= self.rows.count() <= MAX_MERGED:
-            raise ValidationError(gettext("Choose between 2 and %s stories that are one.") % MAX_MERGED)
+        if not 2 <= self.rows.count() <= MAX_RECORDS:
+            raise ValidationError(gettext("Choose between 2 and %s stories that are one.") % MAX_RECORDS)
         return self.cleaned_data
 
     def apply(self, request: HttpRequest) -> str:
@@ -175,10 +173,6 @@ class StoryAdmin(BaseAdmin):
         """Return stories that were not merged, with their counts and articles."""
         return Story.objects.unmerged().with_coverage().prefetch_related("articles")
 
-    def view_on_site(self, obj: Story) -> str:
-        """Return the URL of the public page itself (not of a redirecting view)."""
-        return obj.get_absolute_url()
-
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
         """Summarise the deletion: the articles stay, in no story until clustering places them."""
         story_ids = [story.pk for story in objs]
@@ -203,10 +197,6 @@ class StoryAdmin(BaseAdmin):
     def articles_link(self, story: Story) -> str:
         label = format_count(getattr(story, "article_count", 0), "article")
         return render_list_link("storymembership", label, story=story.pk) if story.pk else label
-
-    @admin.display(description=_("page"))
-    def page(self, story: Story) -> str:
-        return render_page_link(story.get_absolute_url(), story.name or story.identifier)
 
 
 @admin.register(StoryMembership)
