@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 from typing import IO, BinaryIO, Final, cast
 
 from archive.errors import UnreadableDocument
-from archive.formats.documents import SourceItem
-from archive.formats.streams import MAX_RATIO, InnerFile, SizeLimits, SourceLocation, escape_line
+from archive.formats.documents import InnerFile, SourceItem, SourceLocation, escape_line
+from archive.formats.streams import MAX_RATIO, SizeLimits
 
 READ_ERRORS: Final = (
     OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zlib.error,

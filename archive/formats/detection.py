@@ -9,7 +9,6 @@ from pathlib import PurePath
 from typing import Final
 
 from archive.errors import UnknownFormat
-from archive.formats import warc
 from archive.formats.documents import CSV_TYPE, FEED_ENTRY_TYPE, HTML_TYPE, JSON_ENTRY_TYPE, JSON_TYPE, TEXT_TYPE
 from archive.formats.fields import FIELD_KEYS
 
@@ -46,6 +45,7 @@ FORMAT_NAMES: Final = tuple(sorted(FILE_FORMATS))
 
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_WARC: Final = (b"WARC/", b"filedesc://")
 _JSON_OBJECT: Final = re.compile(rb'\{\s*"[^"\\]{1,100}"\s*:')
 _JSON_FEED: Final = re.compile(rb'"version"\s{0,9}:\s{0,9}"https?://(?:www\.)?jsonfeed\.org/')
 _MAIL_HEADER: Final = re.compile(r"[A-Za-z][\w-]{1,60}:[ \t]")
@@ -128,7 +128,7 @@ def _detect_by_magic(head: bytes) -> str:
     """Return the format given by magic bytes, or an empty string."""
     if head.startswith(_ZIP):
         return "zip"
-    if head.startswith(warc.FIRST_BYTES):
+    if head.startswith(_WARC):
         return "warc"
     if head[257:262] == b"ustar":
         return "tar"

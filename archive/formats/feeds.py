@@ -1,18 +1,136 @@
-"""Feeds: one document per entry, made of the feed's head and the entry, bytes unchanged."""
+"""RSS, Atom and JSON feeds: one document per entry, made of the feed's head and the entry, bytes unchanged."""
 
+import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
 from archive.errors import UnreadableDocument
 from archive.formats.decoding import decode_record, detect_record_encoding
-from archive.formats.documents import SourceItem
-from archive.formats.records import format_too_large
-from archive.formats.splitting import extract_ranges, find_feed_entries, find_json_entries, flatten_ranges
-from archive.formats.streams import SizeLimits, SourceLocation
+from archive.formats.documents import SourceItem, SourceLocation
+from archive.formats.streams import ByteRanges, SizeLimits, extract_ranges, flatten_ranges, format_too_large
 from archive.formats.text_files import read_whole
 from archive.text.encodings import find_labels
+
+# Byte ranges of the records of a text file (feed, JSON feed, table).
+
+_XML_ENTRY: Final = re.compile(rb"<(?:[\w.-]{1,40}:)?(item|entry)(?=[\s>])[^<>]{0,2000}>", re.IGNORECASE)
+_HEAD_VALUE: Final = re.compile(
+    rb"<(title|language|link)(?:\s[^<>]{0,500})?>"
+    rb"(?:[^<>]{0,2000}|\s{0,9}<!\[CDATA\[[^<>]{0,2000}\]\]>\s{0,9})</\1>",
+    re.IGNORECASE,
+)
+_ROOT: Final = re.compile(rb"<(?:rss|feed|channel|(?:[\w.-]{1,40}:)?RDF)(?=[\s>])[^<>]{0,20000}>", re.IGNORECASE)
+_CLOSING: Final = re.compile(rb"(?:</[\w.:-]{1,60}\s*>\s*){1,4}\Z")
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+MAX_ENTRIES: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRanges:
+    """One record of a file: its name, and its byte ranges."""
+
+    name: str
+    ranges: ByteRanges
+
+
+def find_feed_entries(content: bytes) -> list[RecordRanges]:
+    """Return the entries of an RSS, Atom or CDF feed, each with the feed's head and end tags."""
+    entries = _find_entry_ranges(content)
+    if not entries:
+        return []
+    head = _find_feed_head(content, entries[0][0])
+    closing = _CLOSING.search(content, max(entries[-1][1], len(content) - 500))
+    tail = ((closing.start(), len(content)),) if closing else ()
+    return [RecordRanges(f"entry {number}", (*head, entry, *tail)) for number, entry in enumerate(entries, 1)]
+
+
+def _find_entry_ranges(content: bytes) -> list[tuple[int, int]]:
+    """Return the ranges of the outermost entries."""
+    ranges: list[tuple[int, int]] = []
+    position = 0
+    while (opening := _XML_ENTRY.search(content, position)) and len(ranges) < MAX_ENTRIES:
+        tag = re.escape(opening.group()[1:].split()[0].rstrip(b">/"))
+        if opening.group().endswith(b"/>"):
+            position = opening.end()
+            ranges.append((opening.start(), position))
+            continue
+        closing = re.compile(b"</" + tag + rb"\s*>", re.IGNORECASE).search(content, opening.end())
+        position = closing.end() if closing else len(content)
+        ranges.append((opening.start(), position))
+        if not closing:
+            break
+    return ranges
+
+
+def _find_feed_head(content: bytes, end: int) -> ByteRanges:
+    """Return the ranges of the XML declaration, root tags, title, language and link of a feed."""
+    roots = list(_ROOT.finditer(content, 0, end))
+    head_end = roots[-1].end() if roots else 0
+    if not roots or b"rdf" in roots[0].group().lower():
+        return ((0, end),)
+    first_end = roots[0].end()
+    inner_root = ((roots[-1].start(), head_end),) if len(roots) > 1 else ()
+    values = {match[1].lower(): match.span() for match in _HEAD_VALUE.finditer(content, head_end, end)}
+    return ((0, first_end), *inner_root, *sorted(values.values()))
+
+
+def find_json_entries(content: bytes, *, key: str) -> list[RecordRanges]:
+    """Return the elements of the top-level list `key`; raise UnreadableDocument if broken."""
+    try:
+        text = content.decode("utf-8-sig")
+        start = 3 if content.startswith(b"\xef\xbb\xbf") else 0
+        spans = list(_iter_list_spans(text, key))
+    except (ValueError, RecursionError, IndexError) as error:
+        raise UnreadableDocument(f"It is broken JSON ({error}). Fetch it again.") from error
+    records, characters = [], 0
+    for number, (first, last) in enumerate(spans, 1):
+        start += len(text[characters:first].encode())
+        end = start + len(text[first:last].encode())
+        records.append(RecordRanges(f"entry {number}", ((start, end),)))
+        start, characters = end, last
+    return records
+
+
+def _iter_list_spans(text: str, key: str) -> Iterator[tuple[int, int]]:
+    """Yield the character spans of the elements of the list `key` of the outermost object."""
+    decoder = json.JSONDecoder()
+    position = _skip_mark(text, 0, "{")
+    while True:
+        name, position = decoder.raw_decode(text, _skip_space(text, position))
+        position = _skip_space(text, _skip_mark(text, position, ":"))
+        if name == key and text[position] == "[":
+            yield from _iter_element_spans(text, position + 1, decoder)
+            return
+        _, position = decoder.raw_decode(text, position)
+        position = _skip_space(text, position)
+        if text[position] == "}":
+            return
+        position = _skip_mark(text, position, ",")
+
+
+def _iter_element_spans(text: str, position: int, decoder: json.JSONDecoder) -> Iterator[tuple[int, int]]:
+    position = _skip_space(text, position)
+    while text[position] != "]":
+        _, end = decoder.raw_decode(text, position)
+        yield position, end
+        position = _skip_space(text, end)
+        if text[position] == ",":
+            position = _skip_space(text, position + 1)
+
+
+def _skip_space(text: str, position: int) -> int:
+    match = _SPACE.match(text, position)
+    return match.end() if match else position
+
+
+def _skip_mark(text: str, position: int, mark: str) -> int:
+    position = _skip_space(text, position)
+    if text[position] != mark:
+        raise ValueError(f"‘{mark}’ is missing at character {position + 1}")
+    return position + 1
+
 
 MAX_FEED_FACTOR: Final = 4  # a feed may be this many times larger than one document
 _ENTRY_TAG: Final = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)

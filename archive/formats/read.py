@@ -1,19 +1,21 @@
-"""Entry point of the readers: yield the documents of any stream, nested files included."""
+"""Read the documents of any stream, nested files included; read one record again by its steps."""
 
 import gzip
 import io
-from collections.abc import Iterator
-from typing import IO, BinaryIO, cast
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from typing import IO, Any, BinaryIO, Final, cast
 
-from archive.errors import UnknownFormat
-from archive.formats.archives import READ_ERRORS, read_tar, read_zip
+from archive.errors import UnknownFormat, UnreadableDocument
+from archive.formats import text_files, warc
+from archive.formats.archives import READ_ERRORS, open_packed_file, read_tar, read_zip
 from archive.formats.detection import HEAD_SIZE, DetectedFormat, detect_format
-from archive.formats.documents import SourceItem
+from archive.formats.documents import InnerFile, SourceItem, SourceLocation
 from archive.formats.feeds import read_feed, read_json_feed
 from archive.formats.records import read_lines, read_table
-from archive.formats.streams import MAX_DEPTH, BoundedStream, InnerFile, SizeLimits, SourceLocation
+from archive.formats.streams import MAX_DEPTH, BoundedStream, SizeLimits, extract_ranges, unflatten_ranges
 from archive.formats.text_files import read_file, read_mhtml
-from archive.formats.warc_reader import SeenPages, read_warc
+from archive.formats.warc import SeenPages, read_warc
 
 _RECORD_READERS = {
     "text": read_file,
@@ -104,3 +106,48 @@ class _ForwardStream(io.RawIOBase):
         chunk = self._stream.read(len(buffer))
         buffer[: len(chunk)] = chunk
         return len(chunk)
+
+
+# Read one record of a file again by the steps that lead to it (entry point).
+
+StoredStep = Sequence[Any]
+CHUNK_SIZE: Final = 1 << 20
+_PACKS: Final = frozenset({"zip", "tar"})
+
+
+def read_record(file: BinaryIO, steps: Sequence[StoredStep], *, offset: int, length: int) -> bytes:
+    """Return `length` bytes from `offset` of the record at `steps`; fewer if it is damaged."""
+    max_bytes = offset + length
+    with ExitStack() as stack:
+        stream = file
+        for number, (step_type, *arguments) in enumerate(steps):
+            if step_type == "gzip":
+                stream = stack.enter_context(gzip.GzipFile(fileobj=stream))  # type: ignore[assignment]
+            elif step_type in _PACKS:
+                is_seekable = number == 0 or step_type == "tar"
+                pack = stream if is_seekable else io.BytesIO(stream.read())
+                stream = stack.enter_context(open_packed_file(pack, step_type, arguments[0]))
+            else:
+                stream = io.BytesIO(_open_step(step_type, arguments, stream, max_bytes))
+        _skip_bytes(stream, offset)
+        return stream.read(length)
+
+
+def _open_step(step_type: str, arguments: Sequence[int], stream: BinaryIO, max_bytes: int) -> bytes:
+    match step_type:
+        case "warc":
+            return warc.read_page_at(_ensure_seekable(stream), (arguments[0], arguments[1]), max_bytes=max_bytes)
+        case "mhtml":
+            return text_files.extract_page(stream.read()).content
+        case "cut":
+            return extract_ranges(stream.read(), unflatten_ranges(arguments))
+    raise UnreadableDocument(f"no record is reached by a step ‘{step_type}’")
+
+
+def _skip_bytes(stream: BinaryIO, size: int) -> None:
+    while size > 0 and (chunk := stream.read(min(size, CHUNK_SIZE))):
+        size -= len(chunk)
+
+
+def _ensure_seekable(stream: BinaryIO) -> BinaryIO:
+    return stream if stream.seekable() else io.BytesIO(stream.read())

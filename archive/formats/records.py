@@ -8,9 +8,8 @@ from typing import BinaryIO, Final
 
 from archive.formats.archives import READ_ERRORS
 from archive.formats.decoding import detect_record_encoding
-from archive.formats.documents import SourceItem
-from archive.formats.splitting import flatten_ranges
-from archive.formats.streams import SizeLimits, SourceLocation
+from archive.formats.documents import SourceItem, SourceLocation
+from archive.formats.streams import SizeLimits, flatten_ranges, format_too_large
 from archive.text.encodings import decode_bytes
 
 # A stream of records with one encoding for all, detected from the first bytes of the file.
@@ -90,11 +89,6 @@ def read_lines(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, m
             line_location = replace(line_location, encoding=detect_record_encoding(content, sampled.encoding))
             yield line_location.build_document(content, media_type, offset=offset)
         offset += len(line) + skipped
-
-
-def format_too_large(max_bytes: int) -> str:
-    """Return the refusal reason for a document that is too large."""
-    return f"It is larger than {max_bytes / 1_000_000:g} MB, which is no single article. Cut it into its articles."
 
 
 def _skip_line(stream: SampledStream) -> int:

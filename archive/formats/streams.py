@@ -1,88 +1,11 @@
-"""Streams with bounds, and where in its file each record stands."""
+"""Streams with bounds: size limits, byte ranges, and gzip files of several members."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import IO, BinaryIO, Final
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import IO, Any, BinaryIO, Final
 
 from archive.errors import UnreadableDocument
-from archive.formats.documents import Original, RefusedItem, SkippedItem, SourceDocument
-
-LocationStep = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceLocation:
-    """A file or nested file: its source, the steps to it, its metadata."""
-
-    source: str
-    captured_at: datetime
-    record: str = ""
-    name: str = ""
-    url: str = ""
-    charset: str = ""
-    encoding: str = ""
-    fixity: str = ""
-    is_dated: bool = False
-    original: Original | None = None
-    steps: tuple[LocationStep, ...] = ()
-    depth: int = 0
-
-    def enter_step(self, step: LocationStep, **facts: object) -> "SourceLocation":
-        """Return the location one step further in; `record` is appended to the record name."""
-        location = self.append_record(str(facts.pop("record", "")))
-        return replace(location, steps=(*self.steps, step), **facts)  # type: ignore[arg-type]
-
-    def append_record(self, record: str) -> "SourceLocation":
-        """Return the location of one record here; its name is appended to the record name."""
-        return replace(self, record=", ".join(filter(None, [self.record, record])))
-
-    def enter_container(self) -> "SourceLocation":
-        """Return the same location with its depth increased by one."""
-        return replace(self, depth=self.depth + 1)
-
-    def build_document(self, content: bytes, media_type: str, *, offset: int = 0) -> SourceDocument:
-        """Return the document at this location."""
-        return SourceDocument(
-            content=content,
-            media_type=media_type,
-            source=self.source,
-            record=self.record,
-            offset=offset if self.original else 0,
-            url=self.url[:2000],
-            charset=self.charset,
-            encoding=self.encoding,
-            captured_at=self.captured_at,
-            is_dated=self.is_dated,
-            fixity=self.fixity,
-            original=self.original,
-            steps=self.steps if self.original else (),
-        )
-
-    def refuse(self, reason: str) -> RefusedItem:
-        """Return a refusal of the item at this location."""
-        return RefusedItem(source=self.source, record=self.record, reason=reason)
-
-    def skip(self, reason: str) -> SkippedItem:
-        """Return a skipped item for this location."""
-        return SkippedItem(source=self.source, record=self.record, reason=reason)
-
-
-@dataclass(frozen=True, slots=True)
-class InnerFile:
-    """A file nested in another, still to be read."""
-
-    stream: IO[bytes]
-    location: SourceLocation
-
-
-def escape_line(text: str, max_length: int = 300) -> str:
-    """Return a name as one line, unprintable characters escaped, its middle cut if too long."""
-    line = "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode()
-        for char in text.encode("utf-8", "backslashreplace").decode()
-    )
-    return line if len(line) <= max_length else f"{line[: max_length // 2]}…{line[-max_length // 2 :]}"
-
 
 # Size limits for documents and containers, against decompression bombs.
 
@@ -133,3 +56,185 @@ class BoundedStream:
         packed_bytes = self._packed.tell() if self._packed and self._count > ALWAYS_ALLOWED else self._count
         check_growth(self._count, packed_bytes, self._max_bytes)
         return chunk
+
+
+ByteRanges = tuple[tuple[int, int], ...]
+
+
+def extract_ranges(content: bytes, ranges: ByteRanges) -> bytes:
+    """Return the concatenated bytes of the ranges."""
+    return b"".join(content[start:end] for start, end in ranges)
+
+
+def flatten_ranges(ranges: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """Return ranges as a flat tuple of numbers, for storage."""
+    return tuple(number for pair in ranges for number in pair)
+
+
+def unflatten_ranges(numbers: Sequence[int]) -> ByteRanges:
+    """Return ranges from a flat sequence of numbers."""
+    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def format_too_large(max_bytes: int) -> str:
+    """Return the refusal reason for a document that is too large."""
+    return f"It is larger than {max_bytes / 1_000_000:g} MB, which is no single article. Cut it into its articles."
+
+
+# A multi-member gzip file, or a plain one, as one stream with addressable positions.
+
+NO_MEMBER: Final = -1
+_MAGIC: Final = b"\x1f\x8b\x08"
+_READ_SIZE: Final = 1 << 16
+_OUTPUT_SIZE: Final = 1 << 20
+
+
+class MemberStream:
+    """Forward stream. A position is (offset of a gzip member, offset in its decompressed bytes).
+
+    In a plain file the member is -1. `max_bytes` limits the decompressed size of all members.
+    """
+
+    def __init__(self, file: BinaryIO, *, max_bytes: int, position: tuple[int, int] | None = None) -> None:
+        self._file = file
+        self._max_bytes = max_bytes
+        start = position[0] if position and position[0] != NO_MEMBER else position[1] if position else 0
+        if position is not None:
+            file.seek(start)
+        self._raw = file.read(_READ_SIZE)
+        self._raw_offset = start  # file offset of the first byte of `_raw`
+        self._decompressor: Any = None  # zlib does not export its decompressor type
+        self._member, self._member_offset = NO_MEMBER, start
+        self._buffer, self._buffer_offset = b"", 0
+        self._count = 0
+        self.is_packed = self._raw.startswith(_MAGIC)
+        if self.is_packed:
+            self._begin_member()
+            if position is not None:
+                self.skip(position[1])
+
+    def get_position(self) -> tuple[int, int]:
+        """Return the position of the next byte."""
+        self._fill_buffer()
+        return self._member, self._member_offset + self._buffer_offset
+
+    def read(self, size: int) -> bytes:
+        """Return `size` bytes, fewer only at the end."""
+        parts = []
+        while size > 0 and self._fill_buffer():
+            chunk = self._buffer[self._buffer_offset : self._buffer_offset + size]
+            self._buffer_offset += len(chunk)
+            size -= len(chunk)
+            parts.append(chunk)
+        return b"".join(parts)
+
+    def skip(self, size: int) -> int:
+        """Skip up to `size` bytes; return the number skipped."""
+        skipped = 0
+        while skipped < size and self._fill_buffer():
+            step = min(size - skipped, len(self._buffer) - self._buffer_offset)
+            self._buffer_offset += step
+            skipped += step
+        return skipped
+
+    def readline(self, size: int) -> bytes:
+        """Return the next line with its end, at most `size` bytes of it."""
+        parts = []
+        while size > 0 and self._fill_buffer():
+            end = self._buffer.find(b"\n", self._buffer_offset, self._buffer_offset + size)
+            stop = end + 1 if end >= 0 else min(len(self._buffer), self._buffer_offset + size)
+            parts.append(self._buffer[self._buffer_offset : stop])
+            size -= stop - self._buffer_offset
+            self._buffer_offset = stop
+            if end >= 0:
+                break
+        return b"".join(parts)
+
+    def seek_line(self, is_wanted: Callable[[bytes], bool], max_length: int) -> None:
+        """Skip to the next line for which `is_wanted` is true, or to the end."""
+        is_new = True
+        while self._fill_buffer():
+            line = self.readline(max_length)
+            if is_new and is_wanted(line):
+                self._push_back_line(line)
+                return
+            is_new = line.endswith(b"\n")
+
+    def resume(self) -> bool:
+        """Move to the next gzip member after an error; return False if there is none."""
+        if not self.is_packed:
+            return False
+        self._decompressor, self._buffer, self._buffer_offset = None, b"", 0
+        self._drop_raw_bytes(1)
+        while (magic_offset := self._raw.find(_MAGIC)) < 0:
+            self._drop_raw_bytes(max(0, len(self._raw) - len(_MAGIC) + 1))
+            more = self._file.read(_READ_SIZE)
+            if not more:
+                return False
+            self._raw += more
+        self._drop_raw_bytes(magic_offset)
+        self._begin_member()
+        return True
+
+    def _push_back_line(self, line: bytes) -> None:
+        prefix = line[: max(0, len(line) - self._buffer_offset)]  # part of the line from the previous buffer
+        self._buffer, self._member_offset = prefix + self._buffer, self._member_offset - len(prefix)
+        self._buffer_offset = max(0, self._buffer_offset + len(prefix) - len(line))
+
+    def _fill_buffer(self) -> bool:
+        """Ensure that the buffer has a byte to read; return False at the end."""
+        while self._buffer_offset >= len(self._buffer):
+            self._member_offset += len(self._buffer)
+            self._buffer, self._buffer_offset = b"", 0
+            if not self._read_more():
+                return False
+        return True
+
+    def _read_more(self) -> bool:
+        if not self.is_packed:
+            self._buffer, self._raw = self._raw, b""
+            if not self._buffer:
+                self._buffer = self._file.read(_READ_SIZE)
+            self._count_growth(len(self._buffer), self._count + len(self._buffer))
+            return bool(self._buffer)
+        if self._decompressor is None or self._decompressor.eof:
+            return self._begin_next_member()
+        self._raw = self._raw or self._file.read(_READ_SIZE)
+        at_the_end = not self._raw
+        self._inflate()
+        if at_the_end and not self._buffer:
+            raise UnreadableDocument("its packing breaks off")
+        return True
+
+    def _inflate(self) -> None:
+        decompressor = self._decompressor
+        try:
+            self._buffer = decompressor.decompress(self._raw, _OUTPUT_SIZE)
+        except zlib.error as error:
+            raise UnreadableDocument(f"its packing is damaged ({error})") from error
+        unused = decompressor.unused_data if decompressor.eof else decompressor.unconsumed_tail
+        self._drop_raw_bytes(len(self._raw) - len(unused))
+        self._count_growth(len(self._buffer), self._raw_offset)
+
+    def _begin_next_member(self) -> bool:
+        """Begin the next gzip member, skipping zero padding; return False at the end."""
+        self._drop_raw_bytes(len(self._raw) - len(self._raw.lstrip(b"\0")))
+        if len(self._raw) < len(_MAGIC):
+            self._raw += self._file.read(_READ_SIZE)
+        if not self._raw:
+            return False
+        if not self._raw.startswith(_MAGIC):
+            raise UnreadableDocument("bytes that are no gzip stand between its members")
+        self._begin_member()
+        return True
+
+    def _drop_raw_bytes(self, size: int) -> None:
+        self._raw, self._raw_offset = self._raw[size:], self._raw_offset + size
+
+    def _begin_member(self) -> None:
+        self._decompressor = zlib.decompressobj(31)
+        self._member, self._member_offset = self._raw_offset, 0
+
+    def _count_growth(self, size: int, packed_bytes: int) -> None:
+        self._count += size
+        check_growth(self._count, packed_bytes, self._max_bytes)

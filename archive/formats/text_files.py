@@ -12,10 +12,9 @@ from typing import BinaryIO, Final
 
 from archive.errors import UnreadableDocument
 from archive.formats.archives import READ_ERRORS
-from archive.formats.documents import SourceItem
+from archive.formats.documents import SourceItem, SourceLocation
 from archive.formats.http import parse_charset
-from archive.formats.records import format_too_large
-from archive.formats.streams import SizeLimits, SourceLocation
+from archive.formats.streams import SizeLimits, format_too_large
 
 # MHTML: extract the web page from its MIME message.
 

@@ -19,11 +19,10 @@ from django.conf import settings
 
 from archive.errors import PayloadError, RefusedAddress, UnknownFormat, UnreadableDocument
 from archive.formats.detection import HEAD_SIZE, DetectedFormat, detect_format
-from archive.formats.documents import RefusedItem, SkippedItem, SourceItem
+from archive.formats.documents import RefusedItem, SkippedItem, SourceItem, SourceLocation, escape_line
 from archive.formats.read import read_documents
-from archive.formats.records import format_too_large
-from archive.formats.streams import BoundedStream, SizeLimits, SourceLocation, escape_line
-from archive.formats.warc_reader import SeenPages
+from archive.formats.streams import BoundedStream, SizeLimits, format_too_large
+from archive.formats.warc import SeenPages
 from archive.ingest.fetch import Fetcher
 from archive.storage import payloads
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from archive.formats.streams import escape_line
+from archive.formats.documents import escape_line
 from archive.ingest import reports
 from archive.ingest.pipeline import ingest
 from archive.ingest.reports import IngestOutcome, IngestReport

@@ -17,7 +17,7 @@ from django.conf import settings
 
 from archive.errors import PayloadError
 from archive.formats.archives import READ_ERRORS
-from archive.formats.locate import read_record
+from archive.formats.read import read_record
 from archive.models import Capture, Payload
 from archive.text.encodings import decode_as
 

@@ -27,7 +27,7 @@ def main() -> None:
 
     from django.core.management import call_command
 
-    from archive.management.comparing import compare_pending
+    from archive.management.long_runs import compare_pending
     from archive.models import Article
     from archive.search.indexing.maintenance import rebuild_index
 

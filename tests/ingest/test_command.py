@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from archive.management.commands.ingest import _find_hints
-from archive.management.progress import format_pace
+from archive.management.long_runs import format_pace
 from archive.models import Article, Batch, Collection, IndexChange, Outlet, Payload
 from tests import factories
 from tests.environment import CORPORA

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from archive.errors import UnreadableDocument
 from archive.formats import streams
-from archive.formats.documents import RefusedItem, SourceDocument
+from archive.formats.documents import RefusedItem, SourceDocument, SourceLocation
 from archive.formats.records import read_lines
-from archive.formats.streams import BoundedStream, SizeLimits, SourceLocation
+from archive.formats.streams import BoundedStream, SizeLimits
 from archive.formats.text_files import read_file
 from tests.ingest.printed import document
 

@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 from archive.backup.write import BackupReport, write_backup
 from archive.errors import BackupError
 from archive.management.base import USABLE_STATES, ArchiveCommand, ArchiveState
-from archive.management.progress import show_progress
+from archive.management.long_runs import show_progress
 
 _MAX_SHOWN = 5
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from archive.duplicates import update
 from archive.management.base import ArchiveCommand
-from archive.management.progress import show_progress
+from archive.management.long_runs import show_progress
 from archive.models import Article, NearDuplicate
 
 

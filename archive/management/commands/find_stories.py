@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from archive.management.base import ArchiveCommand
-from archive.management.progress import show_progress
+from archive.management.long_runs import show_progress
 from archive.stories import update
 
 

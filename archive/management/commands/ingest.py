@@ -23,8 +23,13 @@ from archive.ingest.pipeline import OutcomeCallback, default_extraction_options,
 from archive.ingest.reports import IngestOutcome, IngestReport
 from archive.ingest.sources import URL_SCHEMES, SourceReader
 from archive.management.base import USABLE_STATES, ArchiveCommand, ArchiveState, make_archive
-from archive.management.comparing import compare_pending
-from archive.management.progress import format_preview, serialize_outcome, show_ingest_bar, write_ingest_lines
+from archive.management.long_runs import (
+    compare_pending,
+    format_preview,
+    serialize_outcome,
+    show_ingest_bar,
+    write_ingest_lines,
+)
 from archive.models import Batch, Collection, Outlet
 from archive.search.indexing import maintenance
 
