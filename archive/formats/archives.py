@@ -6,14 +6,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, Final, cast
 
 from archive.errors import UnreadableDocument
 from archive.formats.documents import InnerFile, SourceItem, SourceLocation, escape_line
-from archive.formats.streams import MAX_RATIO, SizeLimits
+from archive.formats.streams import MAX_RATIO, SizeLimits, check_size
 
 READ_ERRORS: Final = (
     OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zlib.error,
@@ -46,17 +46,16 @@ def iter_zip(file: BinaryIO) -> Iterator[PackedFile]:
             if info.is_dir():
                 continue
             packed_file = PackedFile(number, info.filename, info.file_size, _parse_zip_time(info.date_time))
-            fault = _find_zip_fault(info)
-            if fault:
-                yield _copy_with(packed_file, fault=fault)
+            if fault := _find_zip_fault(info):
+                yield replace(packed_file, fault=fault)
                 continue
             try:
                 stream = pack.open(info)
             except READ_ERRORS as error:
-                yield _copy_with(packed_file, fault=f"It cannot be unpacked ({error}).")
+                yield replace(packed_file, fault=f"It cannot be unpacked ({error}).")
                 continue
             with stream:
-                yield _copy_with(packed_file, stream=stream)
+                yield replace(packed_file, stream=stream)
 
 
 def iter_tar(file: BinaryIO) -> Iterator[PackedFile]:
@@ -71,16 +70,15 @@ def iter_tar(file: BinaryIO) -> Iterator[PackedFile]:
             packed_file = PackedFile(number, info.name, info.size, _parse_tar_time(info.mtime))
             stream = pack.extractfile(info) if info.isreg() else None
             if stream is None:
-                yield _copy_with(packed_file, fault="It is a link or a device, no file. Pack the file itself.")
+                yield replace(packed_file, fault="It is a link or a device, no file. Pack the file itself.")
             else:
-                yield _copy_with(packed_file, stream=stream)
+                yield replace(packed_file, stream=stream)
 
 
 @contextmanager
 def open_packed_file(file: BinaryIO, pack_format: str, number: int) -> Iterator[BinaryIO]:
     """Open one file of a ZIP or tar by its number."""
-    packed_files = iter_zip(file) if pack_format == "zip" else iter_tar(file)
-    for packed_file in packed_files:
+    for packed_file in iter_zip(file) if pack_format == "zip" else iter_tar(file):
         if packed_file.number == number and packed_file.stream is not None:
             yield cast("BinaryIO", packed_file.stream)
             return
@@ -95,17 +93,6 @@ def detect_zip_kind(file: BinaryIO) -> str:
         return "office"
     is_wacz = "datapackage.json" in names and any(name.startswith("archive/") for name in names)
     return "wacz" if is_wacz else "zip"
-
-
-def _copy_with(packed_file: PackedFile, *, stream: IO[bytes] | None = None, fault: str = "") -> PackedFile:
-    return PackedFile(
-        packed_file.number,
-        packed_file.name,
-        packed_file.size,
-        packed_file.modified_at,
-        stream,
-        fault,
-    )
 
 
 def _find_zip_fault(info: zipfile.ZipInfo) -> str:
@@ -133,17 +120,11 @@ def _parse_tar_time(seconds: float) -> datetime | None:
         return None
 
 
-def buffer_stream(stream: BinaryIO, limit: int) -> io.BytesIO:
+def _buffer_stream(stream: BinaryIO, limit: int) -> io.BytesIO:
     """Return a seekable copy of a stream; raise UnreadableDocument if it exceeds `limit`."""
-    content = stream.read(limit + 1)
-    if len(content) > limit:
-        raise UnreadableDocument(
-            f"It is packed within a pack and larger than {limit / 1_000_000:g} MB. Unpack it first."
-        )
-    return io.BytesIO(content)
+    reason = f"It is packed within a pack and larger than {limit / 1_000_000:g} MB. Unpack it first."
+    return io.BytesIO(check_size(stream.read(limit + 1), limit, reason))
 
-
-# ZIP, WACZ and tar: each member as a file of its own.
 
 SKIP_REASON: Final = "empty, or about the pack itself"
 
@@ -151,11 +132,8 @@ SKIP_REASON: Final = "empty, or about the pack itself"
 def read_zip(stream: BinaryIO, location: SourceLocation, limits: SizeLimits) -> Iterator[SourceItem | InnerFile]:
     """Yield the files of a ZIP; of a WACZ only its WARC files, as the others are metadata."""
     try:
-        file = (
-            stream
-            if location.depth == 0 and not location.steps
-            else buffer_stream(stream, limits.max_document_bytes * 10)
-        )
+        is_seekable = location.depth == 0 and not location.steps
+        file = stream if is_seekable else _buffer_stream(stream, limits.max_document_bytes * 10)
         zip_kind = detect_zip_kind(file)
         if zip_kind == "office":
             yield location.refuse("It is an office document or a book. Save it as plain text first.")

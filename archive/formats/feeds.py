@@ -138,11 +138,7 @@ _ENTRY_TAG: Final = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)(?=[\s>/])", r
 
 def read_feed(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:
     """Yield the entries of an RSS, Atom or CDF feed."""
-    try:
-        content = read_whole(stream, limits.max_document_bytes * MAX_FEED_FACTOR)
-    except UnreadableDocument as error:
-        yield location.refuse(str(error))
-        return
+    content = read_whole(stream, limits.max_document_bytes * MAX_FEED_FACTOR)
     entries = find_feed_entries(content)
     decoded = decode_record(content, charset=location.charset, labels=find_labels(content))
     if not entries:
@@ -163,12 +159,8 @@ def read_json_feed(
     stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str
 ) -> Iterator[SourceItem]:
     """Yield the items of a JSON feed."""
-    try:
-        content = read_whole(stream, limits.max_document_bytes * MAX_FEED_FACTOR)
-        entries = find_json_entries(content, key="items")
-    except UnreadableDocument as error:
-        yield location.refuse(str(error))
-        return
+    content = read_whole(stream, limits.max_document_bytes * MAX_FEED_FACTOR)
+    entries = find_json_entries(content, key="items")
     encoding = "" if content.isascii() else decode_record(content).encoding
     if not entries:
         yield location.refuse("The feed has no entries. There is nothing to take in.")

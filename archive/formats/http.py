@@ -8,7 +8,7 @@ from typing import Final
 
 import brotli
 
-from archive.errors import UnreadableDocument
+from archive.formats.streams import check_size
 
 MAX_HEAD_SIZE: Final = 262_144
 
@@ -53,9 +53,9 @@ def split_message(message: bytes) -> tuple[HttpHead, bytes]:
     head_end = _HEAD_END.search(message, 0, MAX_HEAD_SIZE) if status else None
     if status is None:
         return HttpHead(0, {}), message
-    head, body = message[: head_end.start()] if head_end else message[:MAX_HEAD_SIZE], b""
+    head, body = message[:MAX_HEAD_SIZE], b""
     if head_end:
-        body = message[head_end.end() :]
+        head, body = message[: head_end.start()], message[head_end.end() :]
     return HttpHead(int(status[1]), parse_headers(head.partition(b"\n")[2])), body
 
 
@@ -124,8 +124,7 @@ def _inflate(body: bytes, windows: tuple[int, ...], max_bytes: int) -> bytes:
             page = decompressor.decompress(body, max_bytes + 1)
         except zlib.error:
             continue
-        _check_size(page, max_bytes)
-        return page
+        return check_size(page, max_bytes, _format_size(max_bytes))
     return body
 
 
@@ -144,11 +143,8 @@ def _decompress_brotli(body: bytes, max_bytes: int) -> bytes:
             return body
     if not parts and body:
         return body
-    page = b"".join(parts)
-    _check_size(page, max_bytes)
-    return page
+    return check_size(b"".join(parts), max_bytes, _format_size(max_bytes))
 
 
-def _check_size(page: bytes, max_bytes: int) -> None:
-    if len(page) > max_bytes:
-        raise UnreadableDocument(f"It unpacks to more than {max_bytes / 1_000_000:g} MB, which is no single article.")
+def _format_size(max_bytes: int) -> str:
+    return f"It unpacks to more than {max_bytes / 1_000_000:g} MB, which is no single article."

@@ -26,6 +26,7 @@ _RECORD_READERS = {
     "feed": read_feed,
     "jsonfeed": read_json_feed,
 }
+CHUNK_SIZE: Final = 1 << 20
 _PACK_READERS = {"zip": read_zip, "tar": read_tar}
 
 
@@ -56,17 +57,16 @@ def _read_items(
         yield from read_warc(stream, location, limits, seen_pages)
         return
     if detected.is_gzip:
-        gzip_stream = stream
         location = location.enter_step(("gzip",))
-        unzipped = gzip.GzipFile(fileobj=gzip_stream, mode="rb")
-        stream = cast(
-            "BinaryIO",
-            BoundedStream(unzipped, packed=gzip_stream, max_bytes=limits.max_container_bytes),  # type: ignore[arg-type]
-        )
+        unzipped = gzip.GzipFile(fileobj=stream, mode="rb")
+        stream = BoundedStream(unzipped, packed=stream, max_bytes=limits.max_container_bytes)  # type: ignore[assignment,arg-type]
     if format_name in _PACK_READERS:
         yield from _PACK_READERS[format_name](stream, location, limits)
     else:
-        yield from _RECORD_READERS[format_name](stream, location, limits, detected.file_format.record_media_type)
+        try:
+            yield from _RECORD_READERS[format_name](stream, location, limits, detected.file_format.record_media_type)
+        except UnreadableDocument as error:
+            yield location.refuse(str(error))
 
 
 def _read_inner_file(inner_file: InnerFile, limits: SizeLimits, seen_pages: SeenPages) -> Iterator[SourceItem]:
@@ -75,10 +75,7 @@ def _read_inner_file(inner_file: InnerFile, limits: SizeLimits, seen_pages: Seen
     if location.depth > MAX_DEPTH:
         yield location.refuse(f"It is packed more than {MAX_DEPTH} times over. Unpack it first.")
         return
-    stream = io.BufferedReader(
-        cast("io.RawIOBase", _ForwardStream(inner_file.stream, limits.max_container_bytes)),
-        HEAD_SIZE,
-    )
+    stream = io.BufferedReader(_ForwardStream(inner_file.stream, limits.max_container_bytes), HEAD_SIZE)
     try:
         detected = detect_format(stream.peek(HEAD_SIZE)[:HEAD_SIZE], location.name)
     except UnknownFormat as error:
@@ -108,27 +105,19 @@ class _ForwardStream(io.RawIOBase):
         return len(chunk)
 
 
-# Read one record of a file again by the steps that lead to it (entry point).
-
-StoredStep = Sequence[Any]
-CHUNK_SIZE: Final = 1 << 20
-_PACKS: Final = frozenset({"zip", "tar"})
-
-
-def read_record(file: BinaryIO, steps: Sequence[StoredStep], *, offset: int, length: int) -> bytes:
+def read_record(file: BinaryIO, steps: Sequence[Sequence[Any]], *, offset: int, length: int) -> bytes:
     """Return `length` bytes from `offset` of the record at `steps`; fewer if it is damaged."""
-    max_bytes = offset + length
     with ExitStack() as stack:
         stream = file
         for number, (step_type, *arguments) in enumerate(steps):
             if step_type == "gzip":
                 stream = stack.enter_context(gzip.GzipFile(fileobj=stream))  # type: ignore[assignment]
-            elif step_type in _PACKS:
+            elif step_type in _PACK_READERS:
                 is_seekable = number == 0 or step_type == "tar"
                 pack = stream if is_seekable else io.BytesIO(stream.read())
                 stream = stack.enter_context(open_packed_file(pack, step_type, arguments[0]))
             else:
-                stream = io.BytesIO(_open_step(step_type, arguments, stream, max_bytes))
+                stream = io.BytesIO(_open_step(step_type, arguments, stream, offset + length))
         _skip_bytes(stream, offset)
         return stream.read(length)
 
@@ -136,7 +125,8 @@ def read_record(file: BinaryIO, steps: Sequence[StoredStep], *, offset: int, len
 def _open_step(step_type: str, arguments: Sequence[int], stream: BinaryIO, max_bytes: int) -> bytes:
     match step_type:
         case "warc":
-            return warc.read_page_at(_ensure_seekable(stream), (arguments[0], arguments[1]), max_bytes=max_bytes)
+            file = stream if stream.seekable() else io.BytesIO(stream.read())
+            return warc.read_page_at(file, (arguments[0], arguments[1]), max_bytes=max_bytes)
         case "mhtml":
             return text_files.extract_page(stream.read()).content
         case "cut":
@@ -145,9 +135,5 @@ def _open_step(step_type: str, arguments: Sequence[int], stream: BinaryIO, max_b
 
 
 def _skip_bytes(stream: BinaryIO, size: int) -> None:
-    while size > 0 and (chunk := stream.read(min(size, CHUNK_SIZE))):
+    while size > 0 and (chunk := stream.read(min(size, CHUNK_SIZE))):  # a file of a tar cannot be sought in
         size -= len(chunk)
-
-
-def _ensure_seekable(stream: BinaryIO) -> BinaryIO:
-    return stream if stream.seekable() else io.BytesIO(stream.read())

@@ -22,6 +22,18 @@ class SizeLimits:
     max_container_bytes: int
 
 
+def format_too_large(max_bytes: int) -> str:
+    """Return the refusal reason for a document that is too large."""
+    return f"It is larger than {max_bytes / 1_000_000:g} MB, which is no single article. Cut it into its articles."
+
+
+def check_size(content: bytes, max_bytes: int, reason: str) -> bytes:
+    """Return the content; raise UnreadableDocument with this reason if it is larger than `max_bytes`."""
+    if len(content) > max_bytes:
+        raise UnreadableDocument(reason)
+    return content
+
+
 def check_growth(opened_bytes: int, packed_bytes: int, max_bytes: int) -> None:
     """Raise UnreadableDocument if the size exceeds `max_bytes` or the maximum ratio."""
     if opened_bytes > max_bytes:
@@ -74,11 +86,6 @@ def flatten_ranges(ranges: Sequence[tuple[int, int]]) -> tuple[int, ...]:
 def unflatten_ranges(numbers: Sequence[int]) -> ByteRanges:
     """Return ranges from a flat sequence of numbers."""
     return tuple(zip(numbers[::2], numbers[1::2], strict=True))
-
-
-def format_too_large(max_bytes: int) -> str:
-    """Return the refusal reason for a document that is too large."""
-    return f"It is larger than {max_bytes / 1_000_000:g} MB, which is no single article. Cut it into its articles."
 
 
 # A multi-member gzip file, or a plain one, as one stream with addressable positions.

@@ -14,7 +14,7 @@ from archive.errors import UnreadableDocument
 from archive.formats.archives import READ_ERRORS
 from archive.formats.documents import SourceItem, SourceLocation
 from archive.formats.http import parse_charset
-from archive.formats.streams import SizeLimits, format_too_large
+from archive.formats.streams import SizeLimits, check_size, format_too_large
 
 # MHTML: extract the web page from its MIME message.
 
@@ -76,22 +76,13 @@ MHTML_SIZE_FACTOR = 5  # an MHTML file with its images may be this many times la
 
 
 def read_file(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:
-    """Yield the whole stream as one document; refused if it is too large."""
-    try:
-        content = read_whole(stream, limits.max_document_bytes)
-    except UnreadableDocument as error:
-        yield location.refuse(str(error))
-        return
-    yield location.build_document(content, media_type)
+    """Yield the whole stream as one document."""
+    yield location.build_document(read_whole(stream, limits.max_document_bytes), media_type)
 
 
 def read_mhtml(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:
     """Yield the HTML page of an MHTML file."""
-    try:
-        page = extract_page(read_whole(stream, limits.max_document_bytes * MHTML_SIZE_FACTOR))
-    except UnreadableDocument as error:
-        yield location.refuse(str(error))
-        return
+    page = extract_page(read_whole(stream, limits.max_document_bytes * MHTML_SIZE_FACTOR))
     page_location = replace(
         location.enter_step(("mhtml",)),
         url=page.url if "://" in page.url else "",
@@ -101,8 +92,8 @@ def read_mhtml(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, m
     )
     if len(page.content) > limits.max_document_bytes:
         yield page_location.refuse(format_too_large(limits.max_document_bytes))
-        return
-    yield page_location.build_document(page.content, media_type)
+    else:
+        yield page_location.build_document(page.content, media_type)
 
 
 def read_whole(stream: BinaryIO, max_bytes: int) -> bytes:
@@ -111,6 +102,4 @@ def read_whole(stream: BinaryIO, max_bytes: int) -> bytes:
         content = stream.read(max_bytes + 1)
     except READ_ERRORS as error:
         raise UnreadableDocument(f"It cannot be read to its end ({error}). Fetch it again.") from error
-    if len(content) > max_bytes:
-        raise UnreadableDocument(format_too_large(max_bytes))
-    return content
+    return check_size(content, max_bytes, format_too_large(max_bytes))

@@ -14,8 +14,6 @@ from archive.models.named import build_slug
 from archive.text.normalize import name_key
 from archive.text.urls import get_domain
 
-# Race-free creation of authority records with unique slugs.
-
 MAX_ATTEMPTS: Final = 1000
 
 ModelT = TypeVar("ModelT", bound=models.Model)
@@ -128,10 +126,14 @@ class OutletResolver:
     def _create_outlet(self, name: str, domain: str) -> Outlet:
         outlet = find_or_create(Outlet, name[:200], lambda: find_outlet(name))
         self._by_key[name_key(name)] = outlet
-        if domain and not OutletDomain.objects.filter(domain=domain).exists():
-            OutletDomain.objects.get_or_create(domain=domain, defaults={"outlet": outlet})
+        if domain and _add_domain(outlet, domain):
             self._by_host[domain] = outlet
         return outlet
+
+
+def _add_domain(outlet: Outlet, domain: str) -> bool:
+    """Give a domain to an outlet; return False if an outlet has it already."""
+    return OutletDomain.objects.get_or_create(domain=domain, defaults={"outlet": outlet})[1]
 
 
 def find_outlet(name: str) -> Outlet | None:
@@ -162,17 +164,6 @@ def _override_findings(findings: tuple[Finding, ...], outlet: Outlet) -> tuple[F
     return (*other_findings, outlet_finding)
 
 
-# Resolve printed author names to author records.
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedAuthor:
-    """The author record of a printed name, and the number of records of that name."""
-
-    author: Author
-    candidate_count: int = 1
-
-
 @dataclass(slots=True)
 class AuthorResolver:
     """Author lookup for the articles of one transaction; one query for all names."""
@@ -192,18 +183,18 @@ class AuthorResolver:
                     resolver._by_key[key].append(author)
         return resolver
 
-    def resolve(self, credit: AuthorCredit, outlet: Outlet | None) -> ResolvedAuthor:
-        """Return the author of a name: the only one, one with this outlet, or a new one."""
+    def resolve(self, credit: AuthorCredit, outlet: Outlet | None) -> tuple[Author, int]:
+        """Return the author of a name (the only, one with this outlet, or a new one) and how many have the name."""
         key = name_key(credit.name)[:200]
         authors = self._by_key.setdefault(key, [])
         if not authors:
             values = {"sort_name": credit.sort_name[:200]}
             authors.append(find_or_create(Author, credit.name[:200], lambda: _find_author(credit.name), values))
         if len(authors) == 1:
-            return ResolvedAuthor(authors[0])
+            return authors[0], 1
         outlet_bylines = Byline.objects.filter(author__in=authors, article__outlet=outlet).order_by("author_id")
         author_id = outlet_bylines.values_list("author_id", flat=True).first() if outlet else None
-        return ResolvedAuthor(next((author for author in authors if author.pk == author_id), authors[0]), len(authors))
+        return next((author for author in authors if author.pk == author_id), authors[0]), len(authors)
 
 
 def _find_author(name: str) -> Author | None:
@@ -212,8 +203,6 @@ def _find_author(name: str) -> Author | None:
 
 
 # Load authority records (outlets, authors and collections) from a file.
-
-_OUTLET_FIELDS = ("country", "language", "kind", "description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,40 +218,36 @@ class AuthorityReport:
 def load_authority_records(records: Mapping[str, Any]) -> AuthorityReport:
     """Create the records that do not exist yet; existing ones are not changed."""
     return AuthorityReport(
-        outlets=sum(_create_outlet(record) for record in records.get("outlets", ())),
-        authors=sum(_create_author(record) for record in records.get("authors", ())),
-        collections=sum(_create_collection(record) for record in records.get("collections", ())),
+        outlets=sum(map(_load_outlet, records.get("outlets", ()))),
+        authors=sum(map(_load_author, records.get("authors", ()))),
+        collections=sum(map(_load_collection, records.get("collections", ()))),
     )
 
 
-def _create_outlet(record: Mapping[str, Any]) -> bool:
-    slug = record.get("slug") or build_slug(record["name"], fallback="outlet")
-    fields = {name: record[name] for name in _OUTLET_FIELDS if name in record}
-    outlet, created = Outlet.objects.get_or_create(slug=slug, defaults={"name": record["name"], **fields})
-    if created:
-        for name in record.get("aliases", ()):
-            OutletAlias.objects.get_or_create(key=name_key(name), defaults={"name": name, "outlet": outlet})
-        for domain in record.get("domains", ()):
-            OutletDomain.objects.get_or_create(domain=domain, defaults={"outlet": outlet})
+def _load_outlet(record: Mapping[str, Any]) -> bool:
+    outlet, created = _get_or_create(Outlet, record, "country", "language", "kind", "description")
+    for name in record.get("aliases", ()) if created else ():
+        OutletAlias.objects.get_or_create(key=name_key(name), defaults={"name": name, "outlet": outlet})
+    for domain in record.get("domains", ()) if created else ():
+        _add_domain(outlet, domain)
     return created
 
 
-def _create_author(record: Mapping[str, Any]) -> bool:
-    slug = record.get("slug") or build_slug(record["name"], fallback="author")
-    author, created = Author.objects.get_or_create(
-        slug=slug, defaults={"name": record["name"], "sort_name": record.get("sort_name", "")}
-    )
-    if created:
-        for name in record.get("aliases", ()):
-            AuthorAlias.objects.get_or_create(author=author, key=name_key(name), defaults={"name": name})
+def _load_author(record: Mapping[str, Any]) -> bool:
+    author, created = _get_or_create(Author, record, "sort_name")
+    for name in record.get("aliases", ()) if created else ():
+        AuthorAlias.objects.get_or_create(author=author, key=name_key(name), defaults={"name": name})
     return created
 
 
-def _create_collection(record: Mapping[str, Any]) -> bool:
-    slug = record.get("slug") or build_slug(record["name"], fallback="collection")
-    defaults = {"name": record["name"], "description": record.get("description", "")}
-    collection, created = Collection.objects.get_or_create(slug=slug, defaults=defaults)
+def _load_collection(record: Mapping[str, Any]) -> bool:
+    collection, created = _get_or_create(Collection, record, "description")
     if created:
-        articles = Article.objects.filter(canonical_url__in=record.get("articles", ()))
-        collection.articles.add(*articles)
+        collection.articles.add(*Article.objects.filter(canonical_url__in=record.get("articles", ())))
     return created
+
+
+def _get_or_create(model: type[ModelT], record: Mapping[str, Any], *fields: str) -> tuple[ModelT, bool]:
+    slug = record.get("slug") or build_slug(record["name"], fallback=model.__name__.lower())
+    values = {name: record[name] for name in fields if name in record}
+    return model._default_manager.get_or_create(slug=slug, defaults={"name": record["name"], **values})

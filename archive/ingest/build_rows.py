@@ -1,24 +1,43 @@
 """Build the database rows of a parsed article."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final
 
 from django.utils import timezone
 
-from archive.formats.documents import AuthorCredit, Finding, ParsedArticle, SourceDocument
+from archive.formats.documents import Finding, ParsedArticle, Revisit, SourceDocument, compute_identity
 from archive.ingest.authority import AuthorResolver, OutletResolver
-from archive.models import Article, Batch, Byline, Capture, Outlet
+from archive.models import Article, Batch, Byline, Capture, Outlet, Payload
 
-FIXITY_FAILED_RULE = "the digest that its container gives of it is not that of its bytes"
+RepeatedItem = SourceDocument | Revisit
+"""Bytes that were captured before: a document of the same bytes, or a record that refers to them."""
+
+FIXITY_FAILED_RULE: Final = "the digest that its container gives of it is not that of its bytes"
+TEXT_FIELDS: Final = (
+    "title", "standfirst", "body", "language", "section", "dateline", "canonical_url", "published",
+)  # fmt: skip
+"""Text fields of an article that are copied from the parsed article."""
+BODY_FIELDS: Final = frozenset({"body", "credit"})
+"""Fields whose evidence is replaced together with the text."""
+EVIDENCE_FIELDS: Final = (
+    "article", "capture", "field", "value", "former_value", "status", "words", "start", "end", "rule",
+    "recorded_at", "superseded_at",
+)  # fmt: skip
+_COPIED_FIELDS: Final = ("article_id", "payload_id", "offset", "length", "steps", "digest", "encoding", "recipe")
+_NO_VALUES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document, and the article extracted from it."""
+    """A document, and the article extracted from it; once resolved, its outlet record and the findings on it."""
 
     document: SourceDocument
     article: ParsedArticle
+    outlet: Outlet | None = None
+    findings: tuple[Finding, ...] = ()
 
     @classmethod
     def from_document(cls, document: SourceDocument, article: ParsedArticle) -> "Candidate":
@@ -33,130 +52,113 @@ class Candidate:
         """Capture time, as stated by the record itself, else by its file."""
         return self.article.captured_at or self.document.captured_at
 
-
-@dataclass(frozen=True, slots=True)
-class ResolvedCandidate:
-    """A candidate with its outlet record."""
-
-    candidate: Candidate
-    outlet: Outlet | None
-    findings: tuple[Finding, ...]
+    def resolve_outlet(self, outlet_resolver: OutletResolver) -> "Candidate":
+        """Return the candidate with its outlet record."""
+        outlet, findings = outlet_resolver.resolve(self.article)
+        return replace(self, outlet=outlet, findings=findings)
 
 
-def resolve_outlet(candidate: Candidate, outlet_resolver: OutletResolver) -> ResolvedCandidate:
-    """Resolve the outlet of a candidate."""
-    outlet, findings = outlet_resolver.resolve(candidate.article)
-    return ResolvedCandidate(candidate, outlet, findings)
-
-
-def build_article(resolved: ResolvedCandidate, identifier: str) -> Article:
+def build_article(candidate: Candidate, identifier: str) -> Article:
     """Return a new unsaved article, its derived fields filled in."""
     now = timezone.now()
-    article = Article(identifier=identifier, outlet=resolved.outlet, added_at=now, changed_at=now)
+    article = Article(identifier=identifier, outlet=candidate.outlet, added_at=now, changed_at=now)
     for name in TEXT_FIELDS:
-        setattr(article, name, getattr(resolved.candidate.article, name))
+        setattr(article, name, getattr(candidate.article, name))
     article.set_derived_fields()
     return article
 
 
-TEXT_FIELDS = (
-    "title",
-    "standfirst",
-    "body",
-    "language",
-    "section",
-    "dateline",
-    "canonical_url",
-    "published",
-)
-"""Text fields of an article that are copied from the parsed article."""
+def build_payloads(documents: Iterable[SourceDocument]) -> list[Payload]:
+    """Return the unsaved payloads that hold these documents, equal bytes once."""
+    payloads = {}
+    for document in documents:
+        original = document.original
+        sha256 = original.sha256 if original else document.digest
+        payloads[sha256] = Payload(
+            sha256=sha256,
+            size=original.size if original else len(document.content),
+            media_type=original.media_type if original else document.media_type,
+        )
+    return list(payloads.values())
 
 
 def build_capture(candidate: Candidate, article: Article, batch: Batch) -> Capture:
     """Return the unsaved capture of a candidate."""
     document, parsed = candidate.document, candidate.article
-    original = document.original
-    return Capture(
-        article=article,
-        payload_id=original.sha256 if original else document.digest,
-        batch=batch,
-        source=document.source,
-        record=document.record[:100],
-        offset=document.offset,
-        length=len(document.content),
-        steps=[list(step) for step in document.steps],
-        digest=document.digest,
-        identity=document.identity,
-        url=document.url,
-        fixity=document.fixity,
-        encoding=parsed.encoding,
-        recipe=parsed.recipe,
-        captured_at=candidate.captured_at,
-        taken_in_at=timezone.now(),
-    )
+    values = _locate(document) | {"article": article, "length": len(document.content), "digest": document.digest}
+    values |= {"encoding": parsed.encoding, "recipe": parsed.recipe, "captured_at": candidate.captured_at}
+    return _build_capture(document, document.identity, batch, values)
+
+
+def copy_capture(former: Capture, item: RepeatedItem, batch: Batch) -> Capture:
+    """Return an unsaved copy of the former capture with the new address, time and payload location."""
+    values = {name: getattr(former, name) for name in _COPIED_FIELDS} | {"captured_at": item.captured_at}
+    if isinstance(item, SourceDocument) and item.original:
+        values |= _locate(item)
+    identity = compute_identity(former.digest, item.url, item.captured_at)
+    return _build_capture(item, identity, batch, values)
+
+
+def _build_capture(item: RepeatedItem, identity: str, batch: Batch, values: dict[str, Any]) -> Capture:
+    values = values | {"source": item.source, "record": item.record[:100], "url": item.url, "identity": identity}
+    return Capture(batch=batch, taken_in_at=timezone.now(), **values)
+
+
+def _locate(document: SourceDocument) -> dict[str, object]:
+    """Return where a document is in its payload, and whether its digest was right."""
+    return {
+        "payload_id": document.original.sha256 if document.original else document.digest,
+        "offset": document.offset,
+        "steps": [list(step) for step in document.steps],
+        "fixity": document.fixity,
+    }
 
 
 def build_bylines(
-    resolved: ResolvedCandidate, article: Article, author_resolver: AuthorResolver
+    candidate: Candidate, article: Article, author_resolver: AuthorResolver
 ) -> tuple[list[Byline], tuple[Finding, ...]]:
     """Return the bylines of an article in order, and its findings, ambiguous names marked."""
     bylines: dict[tuple[int, str], Byline] = {}
     ambiguous_names: dict[str, int] = {}
-    for credit in resolved.candidate.article.authors:
-        resolved_author = author_resolver.resolve(credit, resolved.outlet)
-        if resolved_author.candidate_count > 1:
-            ambiguous_names[credit.name] = resolved_author.candidate_count
+    for credit in candidate.article.authors:
+        author, candidate_count = author_resolver.resolve(credit, candidate.outlet)
+        if candidate_count > 1:
+            ambiguous_names[credit.name] = candidate_count
         byline = Byline(
-            article=article,
-            author=resolved_author.author,
-            credited_as=credit.printed_name,
-            role=credit.role,
-            position=len(bylines),
+            article=article, author=author, credited_as=credit.printed_name, role=credit.role, position=len(bylines)
         )
-        bylines.setdefault((resolved_author.author.pk, credit.role), byline)
+        bylines.setdefault((author.pk, credit.role), byline)
     return list(bylines.values()), tuple(
-        _mark_ambiguous_author(finding, ambiguous_names) for finding in resolved.findings
+        _mark_ambiguous_author(finding, ambiguous_names) for finding in candidate.findings
     )
 
 
 def _mark_ambiguous_author(finding: Finding, ambiguous_names: dict[str, int]) -> Finding:
     if finding.field != "author" or finding.value not in ambiguous_names:
         return finding
-    return Finding(
-        field="author",
-        value=finding.value,
-        status="inferred",
-        words=finding.words,
-        start=finding.start,
-        end=finding.end,
-        rule=f"{finding.rule}; one of {ambiguous_names[finding.value]} authors of that name",
-    )
+    rule = f"{finding.rule}; one of {ambiguous_names[finding.value]} authors of that name"
+    return replace(finding, status="inferred", rule=rule, chosen=True)
 
 
 def build_evidence_rows(
-    findings: Iterable[Finding], article: Article, capture: Capture, *, is_current: bool = True
-) -> list[dict[str, object]]:
-    """Return the columns of each finding's row; rejected alternatives are superseded at once."""
+    findings: Iterable[Finding],
+    article: Article,
+    capture: Capture,
+    *,
+    current_fields: Container[str] | None = None,
+    former_values: Mapping[str, str] = _NO_VALUES,
+) -> Sequence[Sequence[object]]:
+    """Return the values of `EVIDENCE_FIELDS` for each finding.
+
+    Superseded at once are rejected alternatives, and findings of other fields than `current_fields`.
+    """
     now = timezone.now()
-    return [
-        {
-            "article_id": article.pk,
-            "capture_id": capture.pk,
-            "field": finding.field,
-            "value": finding.value,
-            "former_value": "",
-            "status": finding.status,
-            "words": finding.words,
-            "start": finding.start,
-            "end": finding.end,
-            "rule": finding.rule[:300],
-            "recorded_at": now,
-            "superseded_at": None if is_current and finding.chosen else now,
-        }
-        for finding in findings
-    ]
-
-
-def collect_credits(candidates: Iterable[Candidate]) -> list[AuthorCredit]:
-    """Return all persons named by these articles."""
-    return [credit for candidate in candidates for credit in candidate.article.authors]
+    rows = []
+    for finding in findings:
+        field, value = finding.field, finding.value
+        is_current = current_fields is None or field in current_fields
+        former_value = former_values.get(field, "") if is_current and former_values.get(field) != value else ""
+        superseded_at = None if is_current and finding.chosen else now
+        words = (finding.words, finding.start, finding.end, finding.rule[:300])
+        rows.append((article.pk, capture.pk, field, value, former_value, finding.status, *words, now, superseded_at))
+    return rows

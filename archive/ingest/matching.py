@@ -1,15 +1,21 @@
-"""Matching of candidates to known articles, by canonical address or by text.
+"""Matching of items to what the archive has: the same capture, the same bytes, or the same article.
 
-Articles earlier in the same run count, too. No candidate is dropped: a match adds a capture.
+Articles are matched by canonical address or by text, and those earlier in the same run count, too. No
+item is dropped: what `save.ACTIONS` gives for the kind of a match is done with it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Self
+from datetime import datetime
+from enum import Enum
+from typing import Final
 
-from archive.formats.documents import CSV_TYPE, JSON_TYPE
-from archive.ingest.build_rows import Candidate
-from archive.models import Article, Capture, Outlet
+from django.db.models import Q
+
+from archive.formats.documents import CSV_TYPE, JSON_TYPE, Revisit, SourceDocument, compute_identity
+from archive.ingest.authority import OutletResolver
+from archive.ingest.build_rows import Candidate, RepeatedItem
+from archive.models import Article, Capture
 from archive.text.normalize import compute_text_digest
 from archive.text.urls import address_key
 
@@ -21,6 +27,32 @@ _ROW_MEDIA_TYPES: Final = frozenset({JSON_TYPE, CSV_TYPE})
 
 MatchTarget = int | str
 """Primary key of an article, or identity of a candidate of this run."""
+_UNSAVED_CAPTURE: Final = (None, "")
+
+
+class MatchKind(Enum):
+    """How the archive has seen an item before."""
+
+    SAME_CAPTURE = "the same bytes, from the same address and time where these are stated"
+    NEW_ARTICLE = "not at all"
+    KNOWN_ARTICLE = "an article of the same address or text, in other bytes"
+    SAME_BYTES = "the same bytes, from another address or time"
+    UNKNOWN_PAGE = "not at all, though it says only that a page was seen again"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An item, how it was seen before, and the capture or article that it matches.
+
+    `candidate` is set if it was extracted; `target` if the article is known; `former` if it has the same bytes.
+    """
+
+    kind: MatchKind
+    item: RepeatedItem
+    target: MatchTarget | None = None
+    identifier: str = ""
+    candidate: Candidate | None = None
+    former: Capture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,59 +72,145 @@ class _KnownArticle:
 
 
 @dataclass(slots=True)
-class ArticleMatcher:
-    """Known articles by address and by text digest, and those added during this run."""
+class Matcher:
+    """Matching against the archive, and against all that the same matcher has matched before.
 
-    addresses: dict[str, MatchTarget] = field(default_factory=dict)
-    texts: dict[str, list[_KnownArticle]] = field(default_factory=dict)
+    Runs that write use a new one each time; a dry run keeps one, as nothing of it is in the archive.
+    """
 
-    @classmethod
-    def load(cls, candidates: Sequence[Candidate], previous_matcher: Self | None = None) -> Self:
+    _addresses: dict[str, MatchTarget] = field(default_factory=dict)
+    _texts: dict[str, list[_KnownArticle]] = field(default_factory=dict)
+    _captures: dict[str, tuple[int | None, str]] = field(default_factory=dict)
+    _digests: set[str] = field(default_factory=set)
+    _places: set[tuple[str, datetime]] = field(default_factory=set)
+
+    def match_bytes(
+        self, items: Iterable[RepeatedItem]
+    ) -> tuple[list[Match], list[RepeatedItem], list[SourceDocument]]:
+        """Group items, before extraction, into known captures, repeats of known bytes, and new documents."""
+        documents = [item for item in items if isinstance(item, SourceDocument)]
+        captures = _find_captures(document.identity for document in documents) | self._captures
+        rows = Capture.objects.filter(digest__in=[document.digest for document in documents])
+        digests = self._digests.union(rows.values_list("digest", flat=True))
+        known: list[Match] = []
+        repeats: list[RepeatedItem] = []
+        new: list[SourceDocument] = []
+        keys: set[str] = set()
+        for item in items:
+            if isinstance(item, Revisit):
+                repeats.append(item)
+                continue
+            if item.identity in captures or item.identity in keys:
+                capture = captures.get(item.identity, _UNSAVED_CAPTURE)
+                known.append(Match(MatchKind.SAME_CAPTURE, item, *capture))
+            elif item.digest in digests or item.digest in keys:
+                repeats.append(item)
+            else:
+                new.append(item)
+            keys |= {item.identity, item.digest}
+        return known, repeats, new
+
+    def match_candidates(self, candidates: Sequence[Candidate], outlet_resolver: OutletResolver) -> Iterator[Match]:
+        """Match extracted articles, in order."""
+        captures = _find_captures(candidate.document.identity for candidate in candidates) | self._captures
+        self._load_articles(candidates)
+        for candidate in candidates:
+            document = candidate.document
+            if document.identity in captures:
+                yield Match(MatchKind.SAME_CAPTURE, document, *captures[document.identity])
+                continue
+            resolved = candidate.resolve_outlet(outlet_resolver)
+            target = self._find_target(resolved)
+            if target is None:
+                yield Match(MatchKind.NEW_ARTICLE, document, candidate=resolved)
+            else:
+                yield Match(MatchKind.KNOWN_ARTICLE, document, target, candidate=candidate)
+            self._remember(document, document.identity)
+
+    def match_repeats(self, items: Sequence[RepeatedItem]) -> Iterator[Match]:
+        """Match documents of known bytes, and records that refer to captures; what they repeat is saved by now."""
+        if not items:
+            return
+        former_captures = _load_former_captures(items)
+        formers = [_find_former(item, former_captures) for item in items]
+        identities = [
+            compute_identity(former.digest if former else item.digest, item.url, item.captured_at)
+            for item, former in zip(items, formers, strict=True)
+        ]
+        known = _find_captures(identities) | self._captures
+        for item, former, identity in zip(items, formers, identities, strict=True):
+            if former is not None:
+                kind = MatchKind.SAME_CAPTURE if identity in known else MatchKind.SAME_BYTES
+                yield Match(kind, item, former.article_id, former.article.identifier, former=former)
+            else:
+                yield Match(MatchKind.SAME_BYTES if self._has_seen(item) else MatchKind.UNKNOWN_PAGE, item)
+            known[identity] = _UNSAVED_CAPTURE
+            self._remember(item, identity)
+
+    def _remember(self, item: RepeatedItem, identity: str) -> None:
+        self._captures[identity] = _UNSAVED_CAPTURE
+        if isinstance(item, SourceDocument):
+            self._digests.add(item.digest)
+            if item.url:
+                self._places.add((item.url, item.captured_at))
+
+    def _has_seen(self, item: RepeatedItem) -> bool:
+        """Return whether the bytes were matched before, though they are not in the archive."""
+        return item.digest in self._digests or (isinstance(item, Revisit) and item.refers_to in self._places)
+
+    def _load_articles(self, candidates: Sequence[Candidate]) -> None:
         """Load the known articles that may match these candidates, in two queries."""
-        matcher = previous_matcher or cls()
         keys = {key for candidate in candidates if (key := address_key(candidate.article.canonical_url))}
         rows = Article.objects.filter(address_key__in=keys).order_by("-pk")
-        matcher.addresses |= dict(rows.values_list("address_key", "pk")) if keys else {}
+        self._addresses |= dict(rows.values_list("address_key", "pk"))
         digests = {digest for candidate in candidates if (digest := _compute_text_digest(candidate))}
-        same_text = Article.objects.filter(text_digest__in=digests) if digests else Article.objects.none()
         columns = ("text_digest", "pk", "outlet_id", "published", "address_key")
-        for digest, *values in same_text.order_by("pk").values_list(*columns):
-            matcher.texts.setdefault(digest, []).append(_KnownArticle(*values))
-        return matcher
+        same_text = Article.objects.filter(text_digest__in=digests).order_by("pk").values_list(*columns)
+        for digest, *values in same_text:
+            self._texts.setdefault(digest, []).append(_KnownArticle(*values))
 
-    def find_target(self, candidate: Candidate, outlet: Outlet | None) -> MatchTarget | None:
-        """Return the article that a candidate is another capture of; None if it is new."""
+    def _find_target(self, candidate: Candidate) -> MatchTarget | None:
+        """Return the article that a candidate is another capture of; if there is none, add it as one."""
         key = address_key(candidate.article.canonical_url)
-        if key and key in self.addresses:
-            return self.addresses[key]
-        candidate_article = _build_known_article(candidate, outlet, key)
-        same_text = self.texts.get(_compute_text_digest(candidate), ())
-        return next((article.target for article in same_text if article.may_match(candidate_article)), None)
-
-    def add_article(self, candidate: Candidate, outlet: Outlet | None) -> None:
-        """Add a new article, so that later candidates can match it."""
-        key = address_key(candidate.article.canonical_url)
-        article = _build_known_article(candidate, outlet, key)
+        if key and key in self._addresses:
+            return self._addresses[key]
+        outlet_id = candidate.outlet.pk if candidate.outlet else None
+        article = _KnownArticle(candidate.document.identity, outlet_id, candidate.article.published, key)
+        digest = _compute_text_digest(candidate)
+        for known in self._texts.get(digest, ()):
+            if known.may_match(article):
+                return known.target
         if key:
-            self.addresses[key] = article.target
-        if digest := _compute_text_digest(candidate):
-            self.texts.setdefault(digest, []).append(article)
+            self._addresses[key] = article.target
+        if digest:
+            self._texts.setdefault(digest, []).append(article)
+        return None
 
 
-def find_known_captures(identities: Sequence[str]) -> dict[str, tuple[int, str]]:
+def _find_captures(identities: Iterable[str]) -> dict[str, tuple[int | None, str]]:
     """Return existing captures: identity → id and identifier of their article."""
-    rows = Capture.objects.filter(identity__in=identities)
+    rows = Capture.objects.filter(identity__in=list(identities))
     columns = ("identity", "article_id", "article__identifier")
     return {identity: (article_id, identifier) for identity, article_id, identifier in rows.values_list(*columns)}
 
 
-def find_known_digests(digests: Sequence[str]) -> set[str]:
-    """Return those of the digests that any capture has."""
-    return set(Capture.objects.filter(digest__in=digests).values_list("digest", flat=True))
+def _load_former_captures(items: Sequence[RepeatedItem]) -> dict[object, Capture]:
+    """Load the captures the items refer to, keyed by digest and by (address, time)."""
+    condition = Q(digest__in={item.digest for item in items if item.digest})
+    for item in items:
+        if isinstance(item, Revisit) and item.refers_to:
+            url, captured_at = item.refers_to
+            condition |= Q(url=url, captured_at=captured_at)
+    captures: dict[object, Capture] = {}
+    for capture in Capture.objects.filter(condition).select_related("article").order_by("pk"):
+        captures.setdefault(capture.digest, capture)
+        captures.setdefault((capture.url, capture.captured_at), capture)
+    return captures
 
 
-def _build_known_article(candidate: Candidate, outlet: Outlet | None, key: str) -> _KnownArticle:
-    return _KnownArticle(candidate.document.identity, outlet.pk if outlet else None, candidate.article.published, key)
+def _find_former(item: RepeatedItem, former_captures: dict[object, Capture]) -> Capture | None:
+    refers_to = item.refers_to if isinstance(item, Revisit) else None
+    return former_captures.get(item.digest) or (former_captures.get(refers_to) if refers_to else None)
 
 
 def _compute_text_digest(candidate: Candidate) -> str:

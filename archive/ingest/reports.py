@@ -9,7 +9,7 @@ from typing import Literal
 from django.db.models import F
 from django.utils import timezone
 
-from archive.formats.documents import ParsedArticle, RefusedItem, SkippedItem, SourceDocument
+from archive.formats.documents import ParsedArticle, RefusedItem, SourceItem
 from archive.models import Batch, Refusal
 
 OutcomeResult = Literal["added", "recaptured", "known", "refused", "passed over"]
@@ -29,16 +29,9 @@ class IngestOutcome:
     outlet: str = ""
 
     @classmethod
-    def from_document(cls, result: OutcomeResult, document: SourceDocument, **details: object) -> "IngestOutcome":
-        """Return the outcome of a document, with its source and record name."""
-        return cls(result=result, source=document.source, record=document.record, **details)  # type: ignore[arg-type]
-
-    @classmethod
-    def from_unread_item(cls, item: RefusedItem | SkippedItem) -> "IngestOutcome":
-        """Return the outcome of a refused or skipped item."""
-        if isinstance(item, SkippedItem):
-            return cls(result="passed over", source=item.source, record=item.record, reason=item.reason)
-        return cls(result="refused", source=item.source, record=item.record, reason=item.reason)
+    def from_item(cls, result: OutcomeResult, item: SourceItem, **details: object) -> "IngestOutcome":
+        """Return the outcome of an item, with its source and record name."""
+        return cls(result=result, source=item.source, record=item.record, **details)  # type: ignore[arg-type]
 
 
 @dataclass(slots=True)

@@ -1,34 +1,37 @@
-"""Save parsed articles: original bytes first, then all rows in one transaction."""
+"""Save items by how they were seen before: original bytes first, then all rows in one transaction."""
 
-import io
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import timezone
 
-from archive.db.bulk import get_column_values, insert_instances
-from archive.errors import PayloadError
-from archive.formats.documents import RefusedItem, SourceDocument
+from archive.db.bulk import insert_rows
+from archive.formats.documents import Finding, ParsedArticle, SourceDocument
 from archive.ingest import reports
 from archive.ingest.authority import AuthorResolver, OutletResolver
 from archive.ingest.build_rows import (
+    BODY_FIELDS,
+    EVIDENCE_FIELDS,
+    TEXT_FIELDS,
     Candidate,
-    ResolvedCandidate,
+    RepeatedItem,
     build_article,
     build_bylines,
     build_capture,
     build_evidence_rows,
-    collect_credits,
-    resolve_outlet,
+    build_payloads,
+    copy_capture,
 )
-from archive.ingest.captures import RepeatedItem, add_capture, save_repeats
-from archive.ingest.matching import ArticleMatcher, MatchTarget, find_known_captures
-from archive.ingest.reports import IngestOutcome
+from archive.ingest.matching import Match, Matcher, MatchKind
+from archive.ingest.reports import IngestOutcome, OutcomeResult
 from archive.models import Article, Batch, Byline, Capture, Collection, Evidence, IndexChange, Outlet, Payload
-from archive.storage import payloads
 from archive.text.normalize import derive_identifier
+
+INGEST_LOCK_KEY: Final = 0x43555454
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,103 @@ class RunContext:
 
 
 @dataclass(slots=True)
-class _CandidateGroups:
-    """Candidates grouped by outcome, each group in input order."""
+class _Transaction:
+    """What the writers of one transaction share; `article_ids` are those of its new articles, by identity."""
 
-    known: list[tuple[Candidate, int, str]] = field(default_factory=list)
-    recaptures: list[tuple[Candidate, MatchTarget]] = field(default_factory=list)
-    new: list[ResolvedCandidate] = field(default_factory=list)
+    batch: Batch
+    outlet_resolver: OutletResolver
+    article_ids: dict[str, int] = field(default_factory=dict)
+
+
+# What is done with items, by how they were seen before.
+
+
+def report_known(matches: Sequence[Match], _: _Transaction | None = None) -> list[IngestOutcome]:
+    """Write nothing: the archive has these captures."""
+    return [
+        IngestOutcome.from_item("known", match.item, article_id=match.target, identifier=match.identifier)
+        for match in matches
+    ]
+
+
+def _add_articles(matches: Sequence[Match], current: _Transaction) -> list[IngestOutcome]:
+    """Write new articles, each with its capture, bylines and evidence."""
+    candidates = [match.candidate for match in matches if match.candidate]
+    author_resolver = AuthorResolver.from_credits(credit for item in candidates for credit in item.article.authors)
+    identifiers = _choose_identifiers([candidate.document.digest for candidate in candidates])
+    articles = [build_article(*pair) for pair in zip(candidates, identifiers, strict=True)]
+    _insert_with_keys(Article, articles, "identifier")
+    _save_payloads(candidate.document for candidate in candidates)
+    captures = [
+        build_capture(candidate, article, current.batch)
+        for candidate, article in zip(candidates, articles, strict=True)
+    ]
+    _insert_with_keys(Capture, captures, "identity")
+    bylines: list[Byline] = []
+    evidence_rows: list[Sequence[object]] = []
+    outcomes = []
+    for candidate, article, capture in zip(candidates, articles, captures, strict=True):
+        article_bylines, findings = build_bylines(candidate, article, author_resolver)
+        bylines += article_bylines
+        evidence_rows += build_evidence_rows(findings, article, capture)
+        outcomes.append(_build_outcome("added", candidate, article))
+        current.article_ids[candidate.document.identity] = article.pk
+    Byline.objects.bulk_create(bylines)
+    insert_rows(Evidence, EVIDENCE_FIELDS, evidence_rows)
+    return outcomes
+
+
+def _add_captures(matches: Sequence[Match], current: _Transaction) -> list[IngestOutcome]:
+    """Write new captures of known articles, and the values that they change."""
+    candidates = [(match.candidate, match.target) for match in matches if match.candidate]
+    _save_payloads(candidate.document for candidate, _ in candidates)
+    outcomes = []
+    for candidate, target in candidates:
+        article_id = current.article_ids[target] if isinstance(target, str) else target
+        article = Article.objects.select_for_update().get(pk=article_id)
+        _add_capture(candidate.resolve_outlet(current.outlet_resolver), article, current.batch)
+        outcomes.append(_build_outcome("recaptured", candidate, article))
+    return outcomes
+
+
+def _copy_captures(matches: Sequence[Match], current: _Transaction) -> list[IngestOutcome]:
+    """Write captures of bytes that the archive has, copied from a former capture of them."""
+    documents = [match.item for match in matches if isinstance(match.item, SourceDocument)]
+    _save_payloads(document for document in documents if document.original)
+    outcomes = []
+    for match in matches:
+        if match.former is not None:
+            copy_capture(match.former, match.item, current.batch).save()
+        outcomes.append(
+            IngestOutcome.from_item("recaptured", match.item, article_id=match.target, identifier=match.identifier)
+        )
+    return outcomes
+
+
+def _refuse_revisits(matches: Sequence[Match], _: _Transaction) -> list[IngestOutcome]:
+    reason = (
+        "It says only that a page was seen again, and the archive has no capture of that page."
+        " Take in the file that holds it first, then this one again."
+    )
+    return [IngestOutcome.from_item("refused", match.item, reason=reason) for match in matches]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a run does with the items of one kind: their result, and the function that writes them."""
+
+    result: OutcomeResult
+    write: Callable[[Sequence[Match], _Transaction], list[IngestOutcome]]
+
+
+ACTIONS: Final[Mapping[MatchKind, Action]] = {
+    MatchKind.SAME_CAPTURE: Action("known", report_known),
+    MatchKind.NEW_ARTICLE: Action("added", _add_articles),
+    MatchKind.KNOWN_ARTICLE: Action("recaptured", _add_captures),
+    MatchKind.SAME_BYTES: Action("recaptured", _copy_captures),
+    MatchKind.UNKNOWN_PAGE: Action("refused", _refuse_revisits),
+}
+"""How an item was seen before → what happens, in the order of writing; a dry run reads it, too."""
 
 
 @transaction.atomic
@@ -61,20 +155,50 @@ def save_batch(
     Their outcomes and the `earlier_outcomes` are counted in the batch.
     """
     _lock_ingest()
-    outlet_resolver = OutletResolver(context.outlet)
-    groups = _group_candidates(candidates, outlet_resolver)
-    outcomes = [_build_known_outcome(*entry) for entry in groups.known]
-    articles = _add_articles(groups.new, context)
-    article_ids = {}
-    for resolved, article in zip(groups.new, articles, strict=True):
-        outcomes.append(_build_outcome("added", resolved.candidate, article))
-        article_ids[resolved.candidate.document.identity] = article.pk
-    outcomes += _save_recaptures(groups.recaptures, article_ids, context, outlet_resolver)
-    outcomes += save_repeats(repeats, context.batch)
-    _add_to_collection([*earlier_outcomes, *outcomes], context.collection)
+    current = _Transaction(context.batch, OutletResolver(context.outlet))
+    outcomes = _write_matches(Matcher().match_candidates(candidates, current.outlet_resolver), current)
+    outcomes += _write_matches(Matcher().match_repeats(repeats), current)
+    all_outcomes = [*earlier_outcomes, *outcomes]
+    if context.collection is not None:
+        article_ids = {outcome.article_id for outcome in all_outcomes if outcome.article_id is not None}
+        context.collection.articles.add(*article_ids)
     _queue_for_index(outcomes)
-    reports.count_outcomes(context.batch, [*earlier_outcomes, *outcomes])
+    reports.count_outcomes(context.batch, all_outcomes)
     return outcomes
+
+
+def predict_outcomes(
+    candidates: Sequence[Candidate], repeats: Sequence[RepeatedItem], context: RunContext, matcher: Matcher
+) -> list[IngestOutcome]:
+    """Return the outcomes of saving these, but write nothing; `matcher` remembers them for the rest of the run."""
+    outlet_resolver = OutletResolver(context.outlet, may_create=False)
+    matches = [*matcher.match_candidates(candidates, outlet_resolver), *matcher.match_repeats(repeats)]
+    return [_predict_outcome(match, outlet_resolver) for match in matches]
+
+
+def _predict_outcome(match: Match, outlet_resolver: OutletResolver) -> IngestOutcome:
+    result = ACTIONS[match.kind].result
+    if result == "known":
+        return report_known([match])[0]
+    if result == "refused":
+        reason = "It repeats a page that the archive does not have. Take in that page first."
+        return IngestOutcome.from_item(result, match.item, reason=reason)
+    if match.candidate is None:
+        return IngestOutcome.from_item(result, match.item)
+    article, (outlet, _) = match.candidate.article, outlet_resolver.resolve(match.candidate.article)
+    return IngestOutcome.from_item(
+        result,
+        match.item,
+        identifier=derive_identifier(match.candidate.document.digest) if result == "added" else "",
+        article=article,
+        outlet=outlet.name if outlet else _get_stated_outlet(article),
+    )
+
+
+def _get_stated_outlet(article: ParsedArticle) -> str:
+    """Return the name of the outlet that a real run would create: one stated by the text."""
+    outlet_findings = (f for f in article.findings if f.field == "outlet" and f.chosen)
+    return next((f.value for f in outlet_findings if f.status == "stated"), "")
 
 
 def _lock_ingest() -> None:
@@ -87,60 +211,21 @@ def _lock_ingest() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INGEST_LOCK_KEY])
 
 
-INGEST_LOCK_KEY = 0x43555454
-
-
-def _group_candidates(candidates: Sequence[Candidate], outlet_resolver: OutletResolver) -> _CandidateGroups:
-    """Group candidates: capture exists, article known by address or text, or new."""
-    groups = _CandidateGroups()
-    captures = find_known_captures([item.document.identity for item in candidates])
-    matcher = ArticleMatcher.load(candidates)
-    for candidate in candidates:
-        if (known_capture := captures.get(candidate.document.identity)) is not None:
-            groups.known.append((candidate, *known_capture))
-            continue
-        resolved = resolve_outlet(candidate, outlet_resolver)
-        target = matcher.find_target(candidate, resolved.outlet)
-        if target is not None:
-            groups.recaptures.append((candidate, target))
-        else:
-            groups.new.append(resolved)
-            matcher.add_article(candidate, resolved.outlet)
-    return groups
-
-
-def _add_articles(new_candidates: Sequence[ResolvedCandidate], context: RunContext) -> list[Article]:
-    if not new_candidates:
-        return []
-    author_resolver = AuthorResolver.from_credits(collect_credits(resolved.candidate for resolved in new_candidates))
-    identifiers = _choose_identifiers([resolved.candidate.document.digest for resolved in new_candidates])
-    articles = [
-        build_article(resolved, identifier) for resolved, identifier in zip(new_candidates, identifiers, strict=True)
+def _write_matches(matches: Iterable[Match], current: _Transaction) -> list[IngestOutcome]:
+    groups: dict[MatchKind, list[Match]] = defaultdict(list)
+    for match in matches:
+        groups[match.kind].append(match)
+    return [
+        outcome for kind, action in ACTIONS.items() if kind in groups for outcome in action.write(groups[kind], current)
     ]
-    _insert_with_keys(Article, articles, "identifier")
-    _save_payloads([resolved.candidate for resolved in new_candidates])
-    captures = [
-        build_capture(resolved.candidate, article, context.batch)
-        for resolved, article in zip(new_candidates, articles, strict=True)
-    ]
-    _insert_with_keys(Capture, captures, "identity")
-    bylines, evidence = [], []
-    for resolved, article, capture in zip(new_candidates, articles, captures, strict=True):
-        article_bylines, findings = build_bylines(resolved, article, author_resolver)
-        bylines += article_bylines
-        evidence += build_evidence_rows(findings, article, capture)
-    Byline.objects.bulk_create(bylines)
-    insert_instances(Evidence, evidence)
-    return articles
 
 
 def _insert_with_keys(
-    model: type[Article] | type[Capture],
-    rows: Sequence[Article] | Sequence[Capture],
-    key_field: str,
+    model: type[Article] | type[Capture], rows: Sequence[Article] | Sequence[Capture], key_field: str
 ) -> None:
     """Insert rows and set their primary keys, looked up by the unique field `key_field`."""
-    insert_instances(model, [get_column_values(row) for row in rows])
+    names = [column.attname for column in model._meta.concrete_fields if not column.primary_key]
+    insert_rows(model, names, [[getattr(row, name) for name in names] for row in rows])
     lookup = {f"{key_field}__in": [getattr(row, key_field) for row in rows]}
     keys = dict(model.objects.filter(**lookup).values_list(key_field, "pk"))
     for row in rows:
@@ -150,53 +235,79 @@ def _insert_with_keys(
 def _choose_identifiers(digests: Sequence[str]) -> list[str]:
     """Return a free identifier for each digest; retry with an attempt number if it is taken."""
     identifiers = [derive_identifier(digest) for digest in digests]
-    used_identifiers = set(Article.objects.filter(identifier__in=identifiers).values_list("identifier", flat=True))
+    used_identifiers = _find_used(identifiers)
     for position, digest in enumerate(digests):
         attempt = 0
         while identifiers[position] in used_identifiers:
             attempt += 1
             identifiers[position] = derive_identifier(digest, attempt)
-            used_identifiers |= set(
-                Article.objects.filter(identifier=identifiers[position]).values_list("identifier", flat=True)
-            )
+            used_identifiers |= _find_used([identifiers[position]])
         used_identifiers.add(identifiers[position])
     return identifiers
 
 
-def _save_payloads(candidates: Sequence[Candidate]) -> None:
-    payloads = {}
-    for document in (candidate.document for candidate in candidates):
-        original = document.original
-        sha256 = original.sha256 if original else document.digest
-        payloads[sha256] = Payload(
-            sha256=sha256,
-            size=original.size if original else len(document.content),
-            media_type=original.media_type if original else document.media_type,
-        )
-    Payload.objects.bulk_create(payloads.values(), ignore_conflicts=True)
+def _find_used(identifiers: Sequence[str]) -> set[str]:
+    return set(Article.objects.filter(identifier__in=identifiers).values_list("identifier", flat=True))
 
 
-def _save_recaptures(
-    recaptures: Sequence[tuple[Candidate, MatchTarget]],
-    new_article_ids: Mapping[str, int],
-    context: RunContext,
-    outlet_resolver: OutletResolver,
-) -> list[IngestOutcome]:
-    """Add a capture for each; `new_article_ids` are the articles added in this transaction."""
-    if not recaptures:
-        return []
-    _save_payloads([candidate for candidate, _ in recaptures])
-    outcomes = []
-    for candidate, target in recaptures:
-        article_id = new_article_ids[target] if isinstance(target, str) else target
-        article = add_capture(candidate, article_id, context.batch, outlet_resolver)
-        outcomes.append(_build_outcome("recaptured", candidate, article))
-    return outcomes
+def _save_payloads(documents: Iterable[SourceDocument]) -> None:
+    Payload.objects.bulk_create(build_payloads(documents), ignore_conflicts=True)
 
 
-def _build_outcome(result: str, candidate: Candidate, article: Article) -> IngestOutcome:
-    return IngestOutcome.from_document(
-        result,  # type: ignore[arg-type]  # one of the results
+def _add_capture(candidate: Candidate, article: Article, batch: Batch) -> None:
+    """Add a capture to an article; the newest capture's values win, except over an editor's.
+
+    Values that are not current are kept as superseded evidence.
+    """
+    newest_at = article.captures.aggregate(at=Max("captured_at"))["at"]
+    capture = build_capture(candidate, article, batch)
+    capture.save()
+    author_resolver = AuthorResolver.from_credits(candidate.article.authors)
+    bylines, findings = build_bylines(candidate, article, author_resolver)
+    current_fields: set[str] = set()
+    former_values: dict[str, str] = {}
+    if newest_at is None or candidate.captured_at >= newest_at:
+        current_fields = _select_replaced_fields(article, findings)
+        former_values = _apply_values(article, candidate, bylines, current_fields)
+    rows = build_evidence_rows(findings, article, capture, current_fields=current_fields, former_values=former_values)
+    insert_rows(Evidence, EVIDENCE_FIELDS, rows)
+
+
+def _select_replaced_fields(article: Article, findings: tuple[Finding, ...]) -> set[str]:
+    """Return the fields to replace: not an editor's, and no stated value by an inferred one."""
+    current = {(row["field"], row["status"]) for row in article.evidence.current().values("field", "status")}
+    edited = {field for field, status in current if status == Evidence.Status.EDITOR}
+    stated = {field for field, status in current if status == Evidence.Status.STATED}
+    given_fields = {finding.field for finding in findings if finding.value and finding.chosen}
+    newly_stated = {finding.field for finding in findings if finding.status == "stated" and finding.chosen}
+    replaced_fields = {field for field in given_fields if field in newly_stated or field not in stated} - edited
+    return replaced_fields | (set() if "body" in edited else BODY_FIELDS)
+
+
+def _apply_values(
+    article: Article, candidate: Candidate, bylines: list[Byline], replaced_fields: set[str]
+) -> dict[str, str]:
+    """Change the article's values; return the former values by field."""
+    former_values = {name: getattr(article, name) for name in TEXT_FIELDS if name in replaced_fields and name != "body"}
+    for name in TEXT_FIELDS:
+        if name in replaced_fields and (name != "body" or candidate.article.body):
+            setattr(article, name, getattr(candidate.article, name))
+    if "outlet" in replaced_fields:
+        former_values["outlet"] = article.outlet.name if article.outlet else ""
+        article.outlet = candidate.outlet
+    article.save()
+    if "author" in replaced_fields:
+        former_values["author"] = ", ".join(str(byline) for byline in article.bylines.all())
+        article.bylines.all().delete()
+        Byline.objects.bulk_create(bylines)
+    superseded = article.evidence.current().filter(field__in=replaced_fields)
+    superseded.exclude(status=Evidence.Status.EDITOR).update(superseded_at=timezone.now())
+    return former_values
+
+
+def _build_outcome(result: OutcomeResult, candidate: Candidate, article: Article) -> IngestOutcome:
+    return IngestOutcome.from_item(
+        result,
         candidate.document,
         article_id=article.pk,
         identifier=article.identifier,
@@ -205,109 +316,8 @@ def _build_outcome(result: str, candidate: Candidate, article: Article) -> Inges
     )
 
 
-def _build_known_outcome(candidate: Candidate, article_id: int, identifier: str) -> IngestOutcome:
-    return IngestOutcome.from_document("known", candidate.document, article_id=article_id, identifier=identifier)
-
-
-def _add_to_collection(outcomes: Sequence[IngestOutcome], collection: Collection | None) -> None:
-    if collection is not None:
-        collection.articles.add(*{outcome.article_id for outcome in outcomes if outcome.article_id is not None})
-
-
 def _queue_for_index(outcomes: Sequence[IngestOutcome]) -> None:
     """Queue the articles for indexing, as bulk inserts send no signals."""
     now = timezone.now()
     article_ids = [outcome.article_id for outcome in outcomes if outcome.result in {"added", "recaptured"}]
-    insert_instances(IndexChange, [{"article_id": pk, "queued_at": now} for pk in article_ids])
-
-
-# Save with retries: originals to disk, then rows to the database; refuse failures singly.
-
-MAX_ATTEMPTS: Final = 4
-
-
-def save_candidates(
-    candidates: list[Candidate],
-    repeats: Sequence[RepeatedItem],
-    earlier_outcomes: list[IngestOutcome],
-    context: RunContext,
-) -> list[IngestOutcome]:
-    """Save candidates together; if the database rejects one, save each singly and refuse it."""
-    try:
-        return _save_with_retry(candidates, repeats, earlier_outcomes, context)
-    except (IntegrityError, DataError) as error:
-        if len(candidates) < 2:
-            refusals = [
-                build_refusal(candidate.document, f"The database does not take it: {error}") for candidate in candidates
-            ]
-            return _save_with_retry([], repeats, [*earlier_outcomes, *refusals], context) + refusals
-    outcomes = _save_with_retry([], (), earlier_outcomes, context)
-    for candidate in candidates:
-        outcomes += save_candidates([candidate], (), [], context)
-    return outcomes + _save_with_retry([], repeats, [], context)
-
-
-def build_refusal(item: RepeatedItem, reason: str) -> IngestOutcome:
-    """Return the outcome of a refused item."""
-    return IngestOutcome.from_unread_item(RefusedItem(source=item.source, record=item.record, reason=reason))
-
-
-def store_candidate_originals(
-    candidates: list[Candidate],
-) -> tuple[list[Candidate], list[IngestOutcome]]:
-    """Store the originals of candidates, before any row refers to them."""
-    stored, refusals = [], []
-    for candidate in candidates:
-        try:
-            _store_original(candidate.document)
-            stored.append(candidate)
-        except PayloadError as error:
-            refusals.append(build_refusal(candidate.document, str(error)))
-    return stored, refusals
-
-
-def store_repeat_originals(
-    items: Sequence[RepeatedItem],
-) -> tuple[list[RepeatedItem], list[IngestOutcome]]:
-    """Store the originals of repeated items."""
-    stored: list[RepeatedItem] = []
-    refusals = []
-    for item in items:
-        try:
-            if isinstance(item, SourceDocument) and item.original is not None:
-                _store_original(item)
-            stored.append(item)
-        except PayloadError as error:
-            refusals.append(build_refusal(item, str(error)))
-    return stored, refusals
-
-
-def _store_original(document: SourceDocument) -> None:
-    if document.original is not None:
-        document.original.store()
-    else:
-        payloads.stage_payload(io.BytesIO(document.content), document.media_type).store()
-
-
-def _save_with_retry(
-    candidates: list[Candidate],
-    repeats: Sequence[RepeatedItem],
-    earlier_outcomes: list[IngestOutcome],
-    context: RunContext,
-) -> list[IngestOutcome]:
-    """Save, retrying after a conflict with another run, whose rows are known then."""
-    for attempt in range(MAX_ATTEMPTS):
-        try:
-            return save_batch(candidates, repeats, earlier_outcomes, context)
-        except IntegrityError:
-            if attempt == MAX_ATTEMPTS - 1:
-                raise
-        except OperationalError as error:
-            if attempt == MAX_ATTEMPTS - 1 or not _is_contention(error):
-                raise
-    return []
-
-
-def _is_contention(error: OperationalError) -> bool:
-    """Return whether the error is a conflict of two runs (deadlock, lock, serialisation)."""
-    return any(word in str(error).lower() for word in ("deadlock", "locked", "serializ"))
+    insert_rows(IndexChange, ("article_id", "queued_at"), [(pk, now) for pk in article_ids])

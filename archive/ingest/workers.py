@@ -2,6 +2,7 @@
 
 import multiprocessing
 import signal
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -16,8 +17,6 @@ from lxml.etree import LxmlError
 from archive.errors import IngestError, UnreadableDocument
 from archive.extraction.registry import extract
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
-
-# Time limit for a block of code, by SIGALRM.
 
 
 @contextmanager
@@ -46,6 +45,11 @@ MIN_PARALLEL_BYTES: Final = 500_000
 CRASH_MESSAGE: Final = (
     "Reading it brought the reading process down or took too long. The fault is the program’s: keep"
     " the file and report it."
+)
+
+START_MESSAGE: Final = (
+    "The processes that extract articles do not start. Each of them imports the script that calls `ingest`: put"
+    ' its calls under `if __name__ == "__main__":`, and run it from a file.'
 )
 
 TIMEOUT_MESSAGE: Final = f"Reading it takes more than {DOCUMENT_SECONDS} seconds, as no article does. Cut it down."
@@ -85,6 +89,11 @@ class ExtractionPool:
     cores: int = 1
     _workers: list["_ExtractionWorker"] = field(default_factory=list)
     _pending: list[tuple["_ExtractionWorker | None", Sequence[SourceDocument]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """End this process if it is a worker that only imports the script of its parent."""
+        if getattr(multiprocessing.current_process(), "_inheriting", False):
+            sys.exit(1)
 
     def submit(self, documents: Sequence[SourceDocument]) -> None:
         """Start extracting; results of the previous call must have been collected."""
@@ -133,6 +142,7 @@ class _ExtractionWorker:
         self._pipe, child_pipe = context.Pipe()
         self._process: SpawnProcess = context.Process(target=_run_worker, args=(child_pipe, self._options), daemon=True)
         self._process.start()
+        self._is_ready = False
         child_pipe.close()
 
     def send_documents(self, documents: Sequence[SourceDocument]) -> None:
@@ -142,15 +152,24 @@ class _ExtractionWorker:
 
     def receive_results(self, documents: Sequence[SourceDocument]) -> list[ExtractionResult]:
         """Return the results; if the process crashed, extract each document separately."""
-        try:
-            if self._pipe.poll(DOCUMENT_SECONDS * (2 + len(documents) / 20)):
-                return self._pipe.recv()
-        except (EOFError, ConnectionResetError):
-            pass
-        self._restart()
+        with suppress(EOFError, ConnectionResetError):
+            while self._pipe.poll(DOCUMENT_SECONDS * (2 + len(documents) / 20)):
+                if (results := self._pipe.recv()) is not None:
+                    return results
+                self._is_ready = True
+        self._process.join(timeout=1)
+        if not self._is_ready and (self._process.exitcode or 0) > 0:  # by itself: it was not killed
+            raise RuntimeError(START_MESSAGE)
+        self._process.kill()
+        self._pipe.close()
+        self._start()
         if len(documents) == 1:
             return [CRASH_MESSAGE]
-        return [result for document in documents for result in self._extract_alone(document)]
+        results = []
+        for document in documents:
+            self.send_documents([document])
+            results += self.receive_results([document])
+        return results
 
     def close(self) -> None:
         """Stop the process."""
@@ -159,20 +178,12 @@ class _ExtractionWorker:
         if self._process.is_alive():
             self._process.kill()
 
-    def _extract_alone(self, document: SourceDocument) -> list[ExtractionResult]:
-        self.send_documents([document])
-        return self.receive_results([document])
-
-    def _restart(self) -> None:
-        self._process.kill()
-        self._pipe.close()
-        self._start()
-
 
 def _run_worker(pipe: Connection, options: ExtractionOptions) -> None:
     """Run in the worker process: extract until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        pipe.send(None)  # ready
         while True:
             documents = pipe.recv()
             pipe.send([extract_document(document, options) for document in documents])

@@ -4,12 +4,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.ingest.pipeline import ingest_paths
 from archive.models import Article, Evidence
 from archive.storage.payloads import get_payload_path
 from tests import factories
 from tests.admin.conftest import page, rows, told
 from tests.ingest.printed import BODY
+from tests.ingest.taking import ingest_paths
 
 pytestmark = pytest.mark.django_db
 

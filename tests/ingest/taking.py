@@ -1,6 +1,8 @@
 """Bytes under a name, as `ingest` reads them."""
 
 from archive.formats.documents import RefusedItem, SkippedItem, SourceDocument
+from archive.ingest.pipeline import ingest
+from archive.ingest.reports import IngestReport
 from archive.ingest.sources import SourceReader
 
 
@@ -22,3 +24,10 @@ def refused(items):
 
 def passed(items):
     return [item.record for item in items if isinstance(item, SkippedItem)]
+
+
+def ingest_paths(paths, **options) -> IngestReport:
+    """Take in files and folders, with the options of `ingest`."""
+    names = [str(path) for path in paths]
+    with SourceReader(names, store_containers=not options.get("dry_run")) as sources:
+        return ingest(sources.iter_items(), source=" ".join(names), **options)

@@ -9,9 +9,9 @@ import pytest
 from archive.extraction.registry import extract
 from archive.formats.documents import CSV_TYPE, FEED_ENTRY_TYPE, HTML_TYPE, ExtractionOptions
 from archive.formats.fields import FIELD_KEYS
-from archive.ingest.pipeline import ingest_paths
 from archive.models import Article, Author
 from tests.ingest.printed import BODY, TODAY, authors, document, found, read, read_line, spans_hold
+from tests.ingest.taking import ingest_paths
 
 TITLE = "Boom drawn across the harbour at dawn"
 ROBLEDO = "Robledo Vega, Inés"  # filed, or a person and a place

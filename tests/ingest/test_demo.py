@@ -8,10 +8,10 @@ import pytest
 from django.conf import settings as project
 
 from archive.ingest.authority import load_authority_records
-from archive.ingest.pipeline import ingest_paths
 from archive.models import Article, Author, Outlet
 from archive.text.names import find_byline_start, find_names
 from tests.ingest.printed import authors, read, read_line, spans_hold
+from tests.ingest.taking import ingest_paths
 
 DEMO = Path(project.BASE_DIR) / "fixtures" / "demo"
 PAGES = sorted(DEMO.glob("*/*.md"))

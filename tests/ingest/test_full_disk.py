@@ -7,10 +7,10 @@ import subprocess
 
 import pytest
 
-from archive.ingest.pipeline import ingest_paths
 from archive.models import Article, Capture, Payload
 from archive.storage.payloads import get_payload_path
 from tests.ingest.printed import BODY
+from tests.ingest.taking import ingest_paths
 
 pytestmark = pytest.mark.django_db
 

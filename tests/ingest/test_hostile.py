@@ -10,14 +10,14 @@ import pytest
 from django.urls import reverse
 
 from archive.ingest import workers
-from archive.ingest.pipeline import default_extraction_options, ingest_paths
+from archive.ingest.pipeline import default_extraction_options
 from archive.ingest.sources import SourceReader
 from archive.ingest.workers import CRASH_MESSAGE, ExtractionPool
 from archive.models import Article, Author, Outlet
 from tests.containers.built import mhtml, warc
 from tests.ingest.held import LONG, RSS, page
 from tests.ingest.printed import BODY, document
-from tests.ingest.taking import refused, taken
+from tests.ingest.taking import ingest_paths, refused, taken
 
 QUICK = 25  # seconds, on a busy machine
 

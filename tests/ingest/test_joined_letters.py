@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from archive.ingest.pipeline import ingest_paths
 from archive.ingest.rereading import reextract
 from archive.models import Article, Author
 from archive.text.edits import apply_edits
+from tests.ingest.taking import ingest_paths
 
 TITLE = "کتاب\u200cهای تازه"
 NAME = "علی\u200cرضا کریمی"

@@ -5,13 +5,14 @@ import json
 import pytest
 from django.db import connection
 
-from archive.ingest.pipeline import ingest, ingest_paths
+from archive.ingest.pipeline import ingest
 from archive.models import Article, Batch, Capture, Collection, Evidence, IndexChange, Payload, Refusal
 from archive.storage.payloads import get_payload_path, read_record_bytes, read_record_text
 from archive.text.normalize import derive_identifier
 from tests import factories
 from tests.ingest.archive_rows import contents
 from tests.ingest.printed import BODY, document
+from tests.ingest.taking import ingest_paths
 
 pytestmark = pytest.mark.django_db
 

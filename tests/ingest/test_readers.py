@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from archive.errors import UnreadableDocument
 from archive.formats import streams
+from archive.formats.detection import FILE_FORMATS, DetectedFormat
 from archive.formats.documents import RefusedItem, SourceDocument, SourceLocation
+from archive.formats.read import read_documents
 from archive.formats.records import read_lines
 from archive.formats.streams import BoundedStream, SizeLimits
-from archive.formats.text_files import read_file
+from archive.formats.warc import SeenPages
 from tests.ingest.printed import document
 
 PLACE = SourceLocation(source="a.jsonl", captured_at=document("").captured_at, original="the file")
@@ -77,7 +79,9 @@ def test_a_file_too_large_is_refused_without_reading_it():
             return b"x" * size
 
     stream = Endless()
-    (read,) = read_file(stream, PLACE, SizeLimits(10_000, 10**9), "text/plain")
+    text = DetectedFormat(FILE_FORMATS["text"], is_gzip=False)
+
+    (read,) = read_documents(stream, text, PLACE, SizeLimits(10_000, 10**9), SeenPages())
 
     assert "larger than" in read.reason
     assert stream.taken <= 10_001

@@ -2,10 +2,11 @@
 
 import pytest
 
-from archive.ingest.pipeline import ingest, ingest_paths
+from archive.ingest.pipeline import ingest
 from archive.models import Article, Capture
 from tests.ingest.held import page
 from tests.ingest.printed import BODY, document
+from tests.ingest.taking import ingest_paths
 
 pytestmark = pytest.mark.django_db
 

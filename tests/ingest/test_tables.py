@@ -2,9 +2,9 @@
 
 import pytest
 
-from archive.ingest.pipeline import ingest_paths
 from archive.models import Article, Refusal
 from tests import factories
+from tests.ingest.taking import ingest_paths
 
 pytestmark = pytest.mark.django_db
 

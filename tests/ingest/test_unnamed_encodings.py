@@ -5,12 +5,11 @@ import json
 import pytest
 from webencodings.labels import LABELS
 
-from archive.ingest.pipeline import ingest_paths
 from archive.ingest.rereading import reextract
 from archive.models import Article, Capture
 from archive.text.encodings import EncodingLabel, decode_as, decode_bytes, find_codec
 from tests.containers.built import warc
-from tests.ingest.taking import documents, taken
+from tests.ingest.taking import documents, ingest_paths, taken
 
 SENTENCES = {
     "windows-1251": "Совет посёлка решил закрыть паром через реку к осени. Жители просят отсрочки.",

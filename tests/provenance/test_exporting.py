@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from warcio.archiveiterator import ArchiveIterator
 
-from archive.ingest.pipeline import ingest_paths
 from archive.models import Article, Capture
 from archive.storage.export_warc import export_warc
 from archive.storage.payloads import get_payload_path
 from tests.containers.built import HTML, warc
 from tests.ingest.held import page
 from tests.ingest.printed import BODY
+from tests.ingest.taking import ingest_paths
 
 pytestmark = pytest.mark.django_db
 

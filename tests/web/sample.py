@@ -8,11 +8,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from archive.duplicates import update as duplicates
-from archive.ingest.pipeline import ingest_paths
 from archive.models import Capture, Collection, Evidence, Outlet, Quotation, Speaker, Story
 from archive.quotations import update as quotations
 from archive.stories import services
 from tests import factories
+from tests.ingest.taking import ingest_paths
 
 PRINTED = """Harbour closed after false soundings
 

@@ -7,12 +7,12 @@ from django.contrib.auth.models import Permission
 
 from archive.curation.undo import redo_edit
 from archive.errors import CurationError
-from archive.ingest.pipeline import ingest_paths
 from archive.ingest.rereading import reextract
 from archive.models import Article, Capture, Payload
 from archive.storage.payloads import get_payload_path
 from archive.text.edits import apply_edits, invert_edits
 from tests import factories
+from tests.ingest.taking import ingest_paths
 from tests.web.pages import soup, texts
 
 pytestmark = pytest.mark.django_db
