@@ -31,7 +31,7 @@ from archive.backup.write import (
 )
 from archive.errors import BackupError
 from archive.models import Batch
-from archive.storage.payloads import CHUNK_SIZE, fsync_folder
+from archive.storage.payloads import fsync_folder, hash_stream
 
 # Read a backup completely and verify its checksums before anything is used.
 
@@ -132,13 +132,10 @@ def _load_migration_names() -> set[str]:
 def _write_file(path: Path, source: IO[bytes]) -> str:
     """Write a file readable by its owner only; return its checksum."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256()
     with path.open("xb") as file:
-        while chunk := source.read(CHUNK_SIZE):
-            digest.update(chunk)
-            file.write(chunk)
-    path.chmod(0o400 if path.name == digest.hexdigest() else 0o600)
-    return digest.hexdigest()
+        digest, _ = hash_stream(source, file)
+    path.chmod(0o400 if path.name == digest else 0o600)
+    return digest
 
 
 def _compare_checksums(path: Path, computed_sums: IO[bytes], written_sums: IO[bytes]) -> None:

@@ -112,10 +112,7 @@ def write_backup(path: Path, progress: ProgressCallback) -> BackupReport:
             database, digests = copy_database(folder)
             uploads.link_files()
             writer = BackupWriter(file, sums)
-            writer.add(
-                MANIFEST_NAME,
-                io.BytesIO(json.dumps(_build_manifest(len(digests)), indent=1).encode()),
-            )
+            writer.add(MANIFEST_NAME, io.BytesIO(json.dumps(_build_manifest(len(digests)), indent=1).encode()))
             _add_files(writer, database, uploads.folder)
             report = _add_originals(writer, digests, progress)
             writer.close()

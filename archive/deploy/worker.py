@@ -62,9 +62,7 @@ class BufferingWorker(Worker):
             return
         duration = timedelta(seconds=time.time() - task.start_time)
         response = SimpleNamespace(
-            status=task.status,
-            headers=task.response_headers,
-            sent=task.content_length or task.bytes_sent,
+            status=task.status, headers=task.response_headers, sent=task.content_length or task.bytes_sent
         )
         environ = {"RAW_URI": task.request.request_uri} | (task.environ or {})
         self.log.access(response, task.request.headers, environ, duration)

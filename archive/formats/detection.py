@@ -43,6 +43,8 @@ FILE_FORMATS: Final = {
 FORMAT_NAMES: Final = tuple(sorted(FILE_FORMATS))
 """Values accepted by `--format`."""
 
+PAGE_ASSET: Final = "a picture, a style or other furniture of a page"
+
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _WARC: Final = (b"WARC/", b"filedesc://")

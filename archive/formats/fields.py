@@ -11,15 +11,7 @@ from archive.errors import MappingError
 FIELD_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "title": ("title", "headline", "heading"),
-        "standfirst": (
-            "standfirst",
-            "summary",
-            "description",
-            "subtitle",
-            "subheadline",
-            "deck",
-            "abstract",
-        ),
+        "standfirst": ("standfirst", "summary", "description", "subtitle", "subheadline", "deck", "abstract"),
         "body": (
             "body",
             "text",
@@ -52,12 +44,7 @@ FIELD_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """Field → keys that may hold it, preferred first."""
 
-_FIELD_ALIASES: Final = {
-    "authors": "author",
-    "date": "published",
-    "url": "canonical_url",
-    "captured_at": "captured",
-}
+_FIELD_ALIASES: Final = {"authors": "author", "date": "published", "url": "canonical_url", "captured_at": "captured"}
 
 
 def build_field_keys(options: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from typing import IO, Any, BinaryIO, Final, cast
 from archive.errors import UnknownFormat, UnreadableDocument
 from archive.formats import text_files, warc
 from archive.formats.archives import READ_ERRORS, open_packed_file, read_tar, read_zip
-from archive.formats.detection import HEAD_SIZE, DetectedFormat, detect_format
+from archive.formats.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_format
 from archive.formats.documents import InnerFile, SourceItem, SourceLocation
 from archive.formats.feeds import read_feed, read_json_feed
 from archive.formats.records import read_lines, read_table
@@ -31,11 +31,7 @@ _PACK_READERS = {"zip": read_zip, "tar": read_tar}
 
 
 def read_documents(
-    stream: BinaryIO,
-    detected: DetectedFormat,
-    location: SourceLocation,
-    limits: SizeLimits,
-    seen_pages: SeenPages,
+    stream: BinaryIO, detected: DetectedFormat, location: SourceLocation, limits: SizeLimits, seen_pages: SeenPages
 ) -> Iterator[SourceItem]:
     """Yield the documents, refusals and skipped items of a stream of this format."""
     for item in _read_items(stream, detected, location, limits, seen_pages):
@@ -46,11 +42,7 @@ def read_documents(
 
 
 def _read_items(
-    stream: BinaryIO,
-    detected: DetectedFormat,
-    location: SourceLocation,
-    limits: SizeLimits,
-    seen_pages: SeenPages,
+    stream: BinaryIO, detected: DetectedFormat, location: SourceLocation, limits: SizeLimits, seen_pages: SeenPages
 ) -> Iterator[SourceItem | InnerFile]:
     format_name = detected.file_format.name
     if format_name == "warc":  # handles gzip itself: each record is a gzip member of its own
@@ -85,7 +77,7 @@ def _read_inner_file(inner_file: InnerFile, limits: SizeLimits, seen_pages: Seen
         yield location.refuse(f"It cannot be unpacked ({error}). Fetch it again.")
         return
     if detected is None:
-        yield location.skip("a picture, a style or other furniture of a page")
+        yield location.skip(PAGE_ASSET)
     else:
         yield from read_documents(cast("BinaryIO", stream), detected, location, limits, seen_pages)
 

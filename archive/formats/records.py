@@ -127,8 +127,7 @@ def read_table(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, m
         for row, lines in _iter_rows(sampled, limits.max_document_bytes):
             first_line, number = number + 1, number + lines
             row_location = location.enter_step(
-                ("cut", *flatten_ranges(((0, len(head)), (offset, offset + len(row))))),
-                record=f"line {first_line}",
+                ("cut", *flatten_ranges(((0, len(head)), (offset, offset + len(row))))), record=f"line {first_line}"
             )
             offset += len(row)
             if len(head) + len(row) > limits.max_document_bytes:

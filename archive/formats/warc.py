@@ -19,7 +19,7 @@ from archive.formats.streams import MemberStream, SizeLimits, format_too_large
 _MAX_LINE: Final = 65_536
 _ARC_LINE: Final = re.compile(
     rb"(?P<url>[a-z][a-z0-9+.-]{1,30}:\S{0,4000}) (?P<ip>\S{1,60}) (?P<date>\d{8,17})"
-    rb" (?P<type>.{1,200}?)(?: \S+ \S+ \S+ \S+)? (?P<length>\d{1,15})\r?\n",
+    rb" (?P<type>.{1,200}?)(?: \S+ \S+ \S+ \S+)? (?P<length>\d{1,15})\r?\n"
 )
 _ALGORITHMS: Final = frozenset({"sha1", "sha256", "sha512", "md5"})
 

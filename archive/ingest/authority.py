@@ -20,10 +20,7 @@ ModelT = TypeVar("ModelT", bound=models.Model)
 
 
 def find_or_create(
-    model: type[ModelT],
-    name: str,
-    find: Callable[[], ModelT | None],
-    values: Mapping[str, str] | None = None,
+    model: type[ModelT], name: str, find: Callable[[], ModelT | None], values: Mapping[str, str] | None = None
 ) -> ModelT:
     """Return the row that `find` returns, or create one with this name, a free slug and `values`.
 
@@ -100,10 +97,7 @@ class OutletResolver:
         address_finding = next((f for f in article.findings if f.field == "canonical_url" and f.value), None)
         if address_finding is not None:
             finding = replace(
-                finding,
-                words=address_finding.words,
-                start=address_finding.start,
-                end=address_finding.end,
+                finding, words=address_finding.words, start=address_finding.start, end=address_finding.end
             )
         return outlet, finding
 

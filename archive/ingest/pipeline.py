@@ -94,10 +94,7 @@ class _IngestRun:
         pending_chunk: _Chunk | None = None
         try:
             for chunk_items in _split_chunks(items):
-                ready_chunk = pending_chunk and (
-                    pending_chunk,
-                    self._collect_candidates(pending_chunk),
-                )
+                ready_chunk = pending_chunk and (pending_chunk, self._collect_candidates(pending_chunk))
                 pending_chunk = self._classify_items(chunk_items)
                 self.extraction_pool.submit(pending_chunk.new_documents)
                 if ready_chunk:

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from archive.formats.documents import ParsedArticle, RefusedItem, SourceItem
 from archive.models import Batch, Refusal
+from archive.storage.payloads import is_process_alive
 
 OutcomeResult = Literal["added", "recaptured", "known", "refused", "passed over"]
 
@@ -52,17 +54,11 @@ class IngestReport:
 
     def count_outcome(self, outcome: IngestOutcome) -> None:
         """Add one outcome."""
-        match outcome.result:
-            case "added":
-                self.added += 1
-            case "recaptured":
-                self.recaptured += 1
-            case "known":
-                self.known += 1
-            case "passed over":
-                self.passed_over += 1
-            case "refused":
-                self.refusals.append(RefusedItem(source=outcome.source, record=outcome.record, reason=outcome.reason))
+        if outcome.result == "refused":
+            self.refusals.append(RefusedItem(source=outcome.source, record=outcome.record, reason=outcome.reason))
+        else:
+            column = _get_column(outcome.result)
+            setattr(self, column, getattr(self, column) + 1)
         if outcome.article_id is not None and outcome.result in {"added", "recaptured"}:
             self.article_ids.append(outcome.article_id)
 
@@ -70,15 +66,12 @@ class IngestReport:
         return f"{self.added:,} added, {self.recaptured:,} new captures, {self.known:,} known, {self.refused:,} refused"
 
 
-# Lifecycle of a `Batch` row: begin, claim, count outcomes, end, mark as interrupted.
+def _get_column(result: OutcomeResult) -> str:
+    """Return the column of a batch, and attribute of a report, that counts these outcomes."""
+    return result.replace(" ", "_")
 
-_COUNT_COLUMNS = {
-    "added": "added",
-    "recaptured": "recaptured",
-    "known": "known",
-    "refused": "refused",
-    "passed over": "passed_over",
-}
+
+# Lifecycle of a `Batch` row: begin, claim, count outcomes, end, mark as interrupted.
 
 
 def begin_batch(source: str, options: dict[str, object], *, waiting_batch: Batch | None = None) -> Batch:
@@ -100,7 +93,7 @@ def claim_batch(batch: Batch) -> bool:
 def mark_interrupted_batches() -> None:
     """Set running batches whose process is gone to interrupted."""
     for batch in Batch.objects.filter(state=Batch.State.RUNNING):
-        if not _is_process_alive(batch.options.get("process")):
+        if not _is_batch_process_alive(batch.options.get("process")):
             end_batch(batch, Batch.State.INTERRUPTED)
 
 
@@ -111,11 +104,8 @@ def end_batch(batch: Batch, state: Batch.State) -> None:
 
 def count_outcomes(batch: Batch, outcomes: list[IngestOutcome]) -> None:
     """Add outcomes to the counts of a batch, and save refusals; call it in their transaction."""
-    sums = {
-        column: F(column) + number
-        for result, column in _COUNT_COLUMNS.items()
-        if (number := sum(outcome.result == result for outcome in outcomes))
-    }
+    counts = Counter(_get_column(outcome.result) for outcome in outcomes)
+    sums = {column: F(column) + count for column, count in counts.items()}
     if sums:
         Batch.objects.filter(pk=batch.pk).update(**sums)
     Refusal.objects.bulk_create(
@@ -130,20 +120,16 @@ def _describe_process() -> dict[str, object]:
     return {"host": socket.gethostname(), "pid": pid, "began": _read_start_time(pid)}
 
 
-def _is_process_alive(process: object) -> bool:
+def _is_batch_process_alive(process: object) -> bool:
     """Return whether the process of a batch is alive; one on another machine is assumed to be."""
     if not isinstance(process, dict):
         return False
     if process.get("host") != socket.gethostname():
         return True
     pid = process.get("pid")
-    try:
-        os.kill(int(pid or 0), 0)
-    except (ProcessLookupError, ValueError, OverflowError):
+    if not isinstance(pid, int) or not is_process_alive(pid):
         return False
-    except PermissionError:  # the process exists, under another user
-        return True
-    return process.get("began") == _read_start_time(int(pid or 0))
+    return _read_start_time(pid) in {"", process.get("began")}
 
 
 def _read_start_time(pid: int) -> str:

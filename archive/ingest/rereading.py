@@ -20,6 +20,7 @@ from archive.formats.documents import (
     SourceDocument,
 )
 from archive.formats.fields import FIELD_KEYS
+from archive.ingest.build_rows import BODY_FIELDS
 from archive.models import Capture, Evidence
 from archive.storage.payloads import read_record_bytes, read_record_text
 from archive.text.edits import (
@@ -36,8 +37,6 @@ from archive.text.edits import (
 _MEDIA_TYPES: Final = {"plaintext": TEXT_TYPE, "jsonlines": JSON_TYPE, "html": HTML_TYPE}
 _BLANKING_FUNCTIONS: Final = {HTML_TYPE: blank_markup, JSON_TYPE: blank_escapes}
 """Media type → function that blanks the characters no reader sees."""
-
-_BODY_FIELDS: Final = frozenset({"body", "credit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +82,7 @@ def reextract(capture: Capture) -> Reextraction:
     today = (capture.taken_in_at + timedelta(days=1)).date()
     article = extract(document, ExtractionOptions(today=today, keys=FIELD_KEYS))
     located_findings = [
-        RuleSpan(
-            finding.start,
-            finding.end,
-            finding.rule if finding.field in _BODY_FIELDS else _format_separated_rule(finding),
-        )
+        RuleSpan(finding.start, finding.end, _format_rule(finding))
         for finding in article.findings
         if finding.start is not None and finding.end is not None
     ]
@@ -102,5 +97,7 @@ def get_visible_text(capture: Capture, original: str) -> str:
     return _BLANKING_FUNCTIONS.get(_MEDIA_TYPES.get(recipe_name, TEXT_TYPE), str)(original)
 
 
-def _format_separated_rule(finding: Finding) -> str:
+def _format_rule(finding: Finding) -> str:
+    if finding.field in BODY_FIELDS:
+        return finding.rule
     return f"set apart as the {Evidence.Field(finding.field).label.casefold()}: {finding.rule}"

@@ -7,18 +7,17 @@ skipped and counted, symlinks that lead out of a folder are refused.
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BufferedReader, BytesIO
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Final, Self
+from typing import BinaryIO, Final
 
 from django.conf import settings
 
 from archive.errors import PayloadError, RefusedAddress, UnknownFormat, UnreadableDocument
-from archive.formats.detection import HEAD_SIZE, DetectedFormat, detect_format
+from archive.formats.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_format
 from archive.formats.documents import RefusedItem, SkippedItem, SourceItem, SourceLocation, escape_line
 from archive.formats.read import read_documents
 from archive.formats.streams import BoundedStream, SizeLimits, format_too_large
@@ -26,7 +25,6 @@ from archive.formats.warc import SeenPages
 from archive.ingest.fetch import Fetcher
 from archive.storage import payloads
 
-STANDARD_INPUT: Final = "standard input"
 URL_SCHEMES: Final = ("http://", "https://")
 
 FetchFunction = Callable[[str], bytes]
@@ -39,7 +37,7 @@ def _build_fetcher() -> FetchFunction:
 
 
 @dataclass(slots=True)
-class SourceReader:
+class SourceReader(AbstractContextManager["SourceReader"]):
     """Reader of the documents under some paths. `store_containers` puts containers into the store.
 
     A context manager: staged payloads that nobody stored are discarded at its end. `bytes_read`
@@ -56,15 +54,7 @@ class SourceReader:
     _stack: ExitStack = field(default_factory=ExitStack)
     _seen_pages: SeenPages = field(default_factory=SeenPages)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._stack.close()
 
     def measure_size(self) -> None:
@@ -78,7 +68,7 @@ class SourceReader:
         """Yield every document in order, with refusals and skipped items in between."""
         for name in self.paths:
             if name == "-":
-                location = SourceLocation(source=STANDARD_INPUT, captured_at=datetime.now(UTC))
+                location = SourceLocation(source="standard input", captured_at=datetime.now(UTC))
                 yield from self._iter_stream(sys.stdin.buffer, location)
             elif name.startswith(URL_SCHEMES):
                 yield from self._iter_url(name)
@@ -90,7 +80,7 @@ class SourceReader:
                         yield entry
 
     def _iter_file(self, path: Path, *, is_named: bool) -> Iterator[SourceItem]:
-        source = self.display_names.get(str(path)) or format_path(path)
+        source = self.display_names.get(str(path)) or _format_path(path)
         try:
             with path.open("rb", buffering=HEAD_SIZE) as file:
                 status = path.stat()
@@ -99,10 +89,7 @@ class SourceReader:
                 yield from self._iter_stream(file, location, size=status.st_size, is_named=is_named)
                 self.bytes_read += status.st_size
         except OSError as error:
-            yield RefusedItem(
-                source=source,
-                reason=f"It cannot be opened ({error.strerror}). Check who may read it.",
-            )
+            yield RefusedItem(source=source, reason=f"It cannot be opened ({error.strerror}). Check who may read it.")
 
     def _iter_url(self, url: str) -> Iterator[SourceItem]:
         """Yield the documents at a URL, read from the WARC that fetching it returns."""
@@ -113,7 +100,7 @@ class SourceReader:
             yield RefusedItem(source=source, reason=str(error))
             return
         location = SourceLocation(source=source, name="fetched.warc.gz", captured_at=datetime.now(UTC))
-        file = self._stack.enter_context(_open_peekable(warc_bytes))
+        file = self._stack.enter_context(BufferedReader(BytesIO(warc_bytes), HEAD_SIZE))
         skip_reason, is_empty = "there is nothing", True
         for item in self._iter_stream(file, location, size=len(warc_bytes)):
             if isinstance(item, SkippedItem):  # redirects and request records are expected
@@ -125,12 +112,7 @@ class SourceReader:
             yield RefusedItem(source=source, reason=f"It is no article: {skip_reason}.")
 
     def _iter_stream(
-        self,
-        file: BinaryIO,
-        location: SourceLocation,
-        *,
-        size: int | None = None,
-        is_named: bool = True,
+        self, file: BinaryIO, location: SourceLocation, *, size: int | None = None, is_named: bool = True
     ) -> Iterator[SourceItem]:
         """Yield the documents of one open file; a container is read from its copy in the store."""
         head = file.peek(HEAD_SIZE)[:HEAD_SIZE]  # type: ignore[attr-defined]  # files and pipes open buffered
@@ -140,12 +122,12 @@ class SourceReader:
             yield location.refuse(str(error))
             return
         if detected is None:
-            description = "a picture, a style or other furniture of a page"
-            yield (location.refuse(f"It is {description}.") if is_named else location.skip(description))
+            yield (location.refuse(f"It is {PAGE_ASSET}.") if is_named else location.skip(PAGE_ASSET))
             return
         limits = SizeLimits(settings.MAX_DOCUMENT_BYTES, settings.MAX_CONTAINER_BYTES)
         if size is not None and size > limits.max_container_bytes:
-            yield location.refuse(_format_container_too_large())
+            reason = f"It is larger than {limits.max_container_bytes / 1_000_000:g} MB. Cut it into parts."
+            yield location.refuse(reason)
         elif size is not None and size > limits.max_document_bytes and not detected.is_container:
             yield location.refuse(format_too_large(limits.max_document_bytes))
         elif detected.is_container and self.store_containers:
@@ -159,17 +141,17 @@ class SourceReader:
         self, file: BinaryIO, detected: DetectedFormat, location: SourceLocation, limits: SizeLimits
     ) -> Iterator[SourceItem]:
         try:
-            stored = payloads.stage_payload(_bound_stream(file), detected.file_media_type)
+            # a pipe might fill the disk; the size of a file is already checked
+            stream = file if file.seekable() else BoundedStream(file, max_bytes=limits.max_container_bytes)
+            stored = payloads.stage_payload(stream, detected.file_media_type)
         except (PayloadError, UnreadableDocument) as error:
             yield location.refuse(str(error))
             return
         self._stack.callback(stored.discard)
         with stored.open() as stored_file:
             location = replace(location, original=stored)
-            yield from self._track_progress(
-                stored_file,
-                read_documents(stored_file, detected, location, limits, self._seen_pages),
-            )
+            documents = read_documents(stored_file, detected, location, limits, self._seen_pages)
+            yield from self._track_progress(stored_file, documents)
 
     def _track_progress(self, file: BinaryIO, items: Iterator[SourceItem]) -> Iterator[SourceItem]:
         """Yield items, and update `bytes_read` from the file position."""
@@ -181,13 +163,9 @@ class SourceReader:
         self.bytes_read = bytes_before  # the caller counts the whole file
 
 
-def _open_peekable(content: bytes) -> BinaryIO:
-    return BufferedReader(BytesIO(content), HEAD_SIZE)
-
-
 def _iter_files(path: Path, root: Path | None = None) -> Iterator[Path | RefusedItem | SkippedItem]:
     """Yield the files under `path` in sorted order, with refused and skipped entries."""
-    source = format_path(path)
+    source = _format_path(path)
     try:
         if path.is_symlink() and root is not None and (rejected_link := _check_link(path, root)):
             yield rejected_link
@@ -198,21 +176,19 @@ def _iter_files(path: Path, root: Path | None = None) -> Iterator[Path | Refused
         elif stat.S_ISREG(mode):
             yield path
         else:
-            reason = "It is no file and no folder. Use - to read from a pipe."
-            yield RefusedItem(source=source, reason=reason)
+            yield RefusedItem(source=source, reason="It is no file and no folder. Use - to read from a pipe.")
     except FileNotFoundError:
         yield RefusedItem(source=source, reason="There is no such file or folder. Check the path.")
     except OSError as error:
-        reason = f"It cannot be read ({error.strerror}). Check who may read it."
-        yield RefusedItem(source=source, reason=reason)
+        yield RefusedItem(source=source, reason=f"It cannot be read ({error.strerror}). Check who may read it.")
 
 
 def _iter_folder(folder: Path, root: Path) -> Iterator[Path | RefusedItem | SkippedItem]:
     for child in sorted(folder.iterdir()):
         if child.name.startswith("."):
-            yield SkippedItem(source=format_path(child), reason="hidden")
+            yield SkippedItem(source=_format_path(child), reason="hidden")
         elif child.is_dir() and child.resolve() in _get_own_folders():
-            yield SkippedItem(source=format_path(child), reason="the archive's own files")
+            yield SkippedItem(source=_format_path(child), reason="the archive's own files")
         else:
             yield from _iter_files(child, root)
 
@@ -220,37 +196,21 @@ def _iter_folder(folder: Path, root: Path) -> Iterator[Path | RefusedItem | Skip
 def _check_link(link: Path, root: Path) -> RefusedItem | SkippedItem | None:
     """Return why a symlink inside a folder is not followed; None if it is read as its target."""
     if not link.exists():
-        return RefusedItem(source=format_path(link), reason="It is a link that leads nowhere. Mend it.")
+        return RefusedItem(source=_format_path(link), reason="It is a link that leads nowhere. Mend it.")
     if not link.resolve().is_relative_to(root):
         reason = "It is a link that leads out of the folder. Name its target itself."
-        return RefusedItem(source=format_path(link), reason=reason)
+        return RefusedItem(source=_format_path(link), reason=reason)
     if link.is_dir():
-        return SkippedItem(source=format_path(link), reason="a link to a folder that is read anyhow")
+        return SkippedItem(source=_format_path(link), reason="a link to a folder that is read anyhow")
     return None
 
 
-def _bound_stream(file: BinaryIO) -> payloads.ByteSource:
-    """Bound a pipe, which might fill the disk; the size of a file is already checked."""
-    return file if file.seekable() else BoundedStream(file, max_bytes=settings.MAX_CONTAINER_BYTES)
-
-
-def format_path(path: Path) -> str:
+def _format_path(path: Path) -> str:
     """Return a path as one line of text, unprintable characters escaped."""
     return escape_line(str(path), 4000)
 
 
 def _get_own_folders() -> set[Path]:
     """Return the archive's own folders (originals, index, logs, uploads), which are skipped."""
-    return {
-        Path(folder).resolve()
-        for folder in (
-            settings.PAYLOAD_ROOT,
-            settings.INDEX_ROOT,
-            settings.LOG_ROOT,
-            settings.UPLOAD_ROOT,
-        )
-    }
-
-
-def _format_container_too_large() -> str:
-    return f"It is larger than {settings.MAX_CONTAINER_BYTES / 1_000_000:g} MB. Cut it into parts."
+    folders = (settings.PAYLOAD_ROOT, settings.INDEX_ROOT, settings.LOG_ROOT, settings.UPLOAD_ROOT)
+    return {Path(folder).resolve() for folder in folders}

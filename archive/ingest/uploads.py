@@ -2,7 +2,7 @@
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -13,9 +13,11 @@ from django.db import transaction
 from archive.formats.documents import escape_line
 from archive.ingest import reports
 from archive.ingest.pipeline import ingest
-from archive.ingest.reports import IngestOutcome, IngestReport
+from archive.ingest.reports import IngestReport
 from archive.ingest.sources import SourceReader
 from archive.models import Batch, Collection, Outlet
+
+MAX_ATTEMPTS: Final = 3  # starts of a batch before it is left to an operator
 
 
 class UploadedFile(Protocol):
@@ -28,11 +30,7 @@ class UploadedFile(Protocol):
 
 
 def receive_upload(
-    files: Iterable[UploadedFile],
-    *,
-    user: User,
-    outlet: Outlet | None = None,
-    collection: Collection | None = None,
+    files: Iterable[UploadedFile], *, user: User, outlet: Outlet | None = None, collection: Collection | None = None
 ) -> Batch:
     """Write the files to disk, then create a waiting batch for them."""
     folder = Path(settings.UPLOAD_ROOT) / secrets.token_hex(8)
@@ -99,11 +97,6 @@ def find_files(batch: Batch) -> dict[str, str]:
     }
 
 
-# Worker for waiting batches, processed one after the other (entry point).
-
-MAX_ATTEMPTS: Final = 3  # starts of a batch before it is left to an operator
-
-
 def claim_next_batch() -> Batch | None:
     """Claim and return the oldest waiting batch; requeue interrupted batches first."""
     reports.mark_interrupted_batches()
@@ -119,21 +112,13 @@ def claim_next_batch() -> Batch | None:
     return None
 
 
-def process_upload(batch: Batch, *, on_outcome: Callable[[IngestOutcome], None] | None = None) -> IngestReport:
+def process_upload(batch: Batch) -> IngestReport:
     """Ingest the files of a batch from `claim_next_batch`, and delete those that are stored.
 
     Refused files stay, so that they can be retried.
     """
     names = find_files(batch)
     options = batch.options
-    refused_sources: set[str] = set()
-
-    def note_outcome(outcome: IngestOutcome) -> None:
-        if outcome.result == "refused":
-            refused_sources.add(outcome.source)
-        if on_outcome is not None:
-            on_outcome(outcome)
-
     with SourceReader(list(names), display_names=names) as sources:
         report = ingest(
             sources.iter_items(),
@@ -141,14 +126,10 @@ def process_upload(batch: Batch, *, on_outcome: Callable[[IngestOutcome], None] 
             outlet=Outlet.objects.filter(pk=options.get("outlet")).first(),
             collection=Collection.objects.filter(pk=options.get("collection")).first(),
             batch=batch,
-            on_outcome=note_outcome,
         )
-    _delete_files(path for path, name in names.items() if name not in refused_sources)
-    return report
-
-
-def _delete_files(paths: Iterable[str]) -> None:
-    for path in map(Path, paths):
+    refused_sources = {refusal.source for refusal in report.refusals}
+    for path in (Path(path) for path, name in names.items() if name not in refused_sources):
         path.unlink(missing_ok=True)
         if not any(path.parent.iterdir()):
             path.parent.rmdir()
+    return report

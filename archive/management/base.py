@@ -11,9 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from archive.errors import BackupError, MappingError, PayloadError, SearchError
 from archive.home import restrict_permissions, set_private_umask
-
-# State of the archive that the settings name, detected without creating anything.
 
 IN_MEMORY: Final = ":memory:"
 
@@ -105,7 +104,7 @@ class ArchiveCommand(BaseCommand):
     accepted_states: Collection[ArchiveState] = USABLE_STATES
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """Run, unless the archive is in a state that this command does not accept."""
+        """Run, if the archive is in a state that this command accepts; report its errors in one line."""
         set_private_umask()
         state, problem = find_state()
         if state is not ArchiveState.MISSING and settings.CUTTINGS_HOME.is_dir():
@@ -114,7 +113,10 @@ class ArchiveCommand(BaseCommand):
             self.make_archive(options)
         elif state not in self.accepted_states:
             raise CommandError(problem)
-        return super().execute(*args, **options)
+        try:
+            return super().execute(*args, **options)
+        except (BackupError, MappingError, PayloadError, SearchError) as error:
+            raise CommandError(str(error)) from error
 
     def make_archive(self, options: Mapping[str, Any]) -> None:
         """Create what this command needs where there is no archive yet."""
@@ -125,3 +127,8 @@ def make_archive(*, in_memory: bool = False) -> None:
     if in_memory and connection.vendor == "sqlite":
         connection.settings_dict["NAME"] = IN_MEMORY  # nothing was opened before
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def format_count(number: int, noun: str) -> str:
+    """Return a number with its noun, such as `1 article`."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"

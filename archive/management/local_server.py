@@ -87,14 +87,7 @@ def serve_forever(host: str, port: int, greeting: str) -> None:
         "CUTTINGS_SERVER_LOG_LEVEL": "warning",
         "CUTTINGS_GREETING": greeting,
     }
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "-c",
-        "python:archive.deploy.gunicorn",
-        "archive.wsgi",
-    ]
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:archive.deploy.gunicorn", "archive.wsgi"]
     os.chdir(settings.BASE_DIR)
     _start_worker(environment)
     sys.stdout.flush()

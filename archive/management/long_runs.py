@@ -1,13 +1,22 @@
 """Long runs of commands: comparing articles with the others, and the progress of runs."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Final
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from archive.duplicates import update as duplicates
 from archive.ingest.pipeline import OutcomeCallback
@@ -15,20 +24,24 @@ from archive.ingest.reports import IngestOutcome
 from archive.ingest.sources import SourceReader
 from archive.quotations import update as quotations
 from archive.quotations.joining import recount_stale_quotations
+from archive.quotations.update import ReadingReport
 from archive.stories import update as stories
 
-# Progress and outcomes of a run, printed.
-
+ProgressCallback = Callable[[int, int], None]
+"""Takes the steps done, and the total."""
+_PAUSE: Final = 0.1
+"""Seconds between two transactions. SQLite's lock is not fair, and a waiting writer polls it only
+now and then: without a pause a long run would keep every other writer out."""
 LINE_INTERVAL = 2000  # documents between two lines where there is no terminal
 
 
 @contextmanager
 def show_ingest_bar(sources: SourceReader, console: Console) -> Iterator[OutcomeCallback]:
     """Show a bar with the rate, the time elapsed and the time left."""
-    columns = ("{task.fields[count]:,} documents", "{task.fields[rate]:,.0f} a second")
     with Progress(
         BarColumn(),
-        *(TextColumn(column) for column in columns),
+        "{task.fields[count]:,} documents",
+        "{task.fields[rate]:,.0f} a second",
         TimeElapsedColumn(),
         TimeRemainingColumn(),
         console=console,
@@ -69,20 +82,30 @@ def format_pace(sources: SourceReader, count: int, elapsed: float) -> str:
     return f"{rate}, about {remaining / 60:,.0f} min left" if remaining > 90 else f"{rate}, {remaining:,.0f} s left"
 
 
+class RateColumn(ProgressColumn):
+    """Progress column with the steps per second; empty until the first are done."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate."""
+        return Text(f"{task.speed:,.0f}/s" if task.speed else "")
+
+
 @contextmanager
-def show_progress(description: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar on a terminal; the callback takes the steps done and the total."""
+def show_progress(
+    description: str, total: int | None = None, *, with_rate: bool = False, pause: float = 0
+) -> Iterator[ProgressCallback]:
+    """Show a bar on a terminal; the callback takes the steps done and the total, and waits for `pause` seconds."""
     console = Console(stderr=True)
-    bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        console=console, disable=not console.is_terminal,
-    )  # fmt: skip
-    with bar:
-        task = bar.add_task(description, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    columns = [BarColumn(), MofNCompleteColumn(), *([RateColumn()] if with_rate else []), TimeRemainingColumn()]
+    with Progress("{task.description}", *columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task(description, total=total)
 
+        def report_progress(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+            if pause:
+                time.sleep(pause)
 
-# Outcomes of documents as JSON for reports, and as lines of a dry run.
+        yield report_progress
 
 
 def serialize_outcome(outcome: IngestOutcome, *, dry_run: bool) -> dict[str, object]:
@@ -120,52 +143,35 @@ def format_preview(outcome: IngestOutcome) -> str:
     return f"{action}: {' | '.join(values)} | {place}"
 
 
-_PAUSE: Final = 0.1
-"""Seconds between two transactions. SQLite's lock is not fair, and a waiting writer polls it only
-now and then: without a pause a long run would keep every other writer out."""
+# Quotations, near-duplicates and stories among new and changed articles.
+#
+# Each feature derives its pending articles from its own rows. So after an interrupted run, an edit or a withdrawal they
+# stay pending until the end of `ingest`, the worker beside the server, or one of the `find_…` commands reads them.
+
+
+def read_quotations(ids: Sequence[int], progress: ProgressCallback, *, again: bool = False) -> ReadingReport:
+    """Extract the quotations of articles, and match them into statements."""
+    report = quotations.read_articles(ids, again=again, progress=lambda done: progress(done, len(ids)))
+    recount_stale_quotations()
+    return report
 
 
 def compare_pending() -> int:
     """Run all three on their pending articles; return the highest number read by any."""
-    return max(find_quotations(), find_duplicates(), find_stories())
+    counts = []
+    for description, find_pending, read_articles in (
+        ("Quotations", find_unread_ids, read_quotations),
+        ("Near copies", duplicates.find_uncompared_articles, duplicates.compare_articles),
+        ("Stories", stories.find_unassigned_articles, stories.assign_articles),
+    ):
+        ids = find_pending()
+        if ids:
+            with show_progress(description, pause=_PAUSE) as report_progress:
+                read_articles(ids, report_progress)
+        counts.append(len(ids))
+    return max(counts)
 
 
-def find_quotations() -> int:
-    """Extract the quotations of pending articles and match them into statements."""
-    ids = list(quotations.find_unread_articles().values_list("pk", flat=True))
-    if not ids:
-        return 0
-    with show_progress("Quotations") as report_progress:
-        quotations.read_articles(ids, progress=_add_pauses(lambda done: report_progress(done, len(ids))))
-    recount_stale_quotations()
-    return len(ids)
-
-
-def find_duplicates() -> int:
-    """Find near-duplicates, shared passages and credited origins of pending articles."""
-    ids = duplicates.find_uncompared_articles()
-    if not ids:
-        return 0
-    with show_progress("Near copies") as report_progress:
-        duplicates.compare_articles(ids, _add_pauses(report_progress))
-    return len(ids)
-
-
-def find_stories() -> int:
-    """Assign pending articles to stories."""
-    ids = stories.find_unassigned_articles()
-    if not ids:
-        return 0
-    with show_progress("Stories") as report_progress:
-        stories.assign_articles(ids, _add_pauses(report_progress))
-    return len(ids)
-
-
-def _add_pauses(report_progress: Callable[..., None]) -> Callable[..., None]:
-    """Return the progress callback with a pause after it, so that other writers get the lock."""
-
-    def report_and_pause(*steps: int) -> None:
-        report_progress(*steps)
-        time.sleep(_PAUSE)
-
-    return report_and_pause
+def find_unread_ids() -> list[int]:
+    """Return the articles whose quotations are to be read."""
+    return list(quotations.find_unread_articles().values_list("pk", flat=True))

@@ -1,6 +1,5 @@
 """Fixity check: compare every payload of the store with its digest. Read-only."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Literal
 from django.conf import settings
 
 from archive.models import Payload
-from archive.storage.payloads import CHUNK_SIZE, get_payload_path
+from archive.storage.payloads import get_payload_path, hash_stream
 
 FixityState = Literal["sound", "damaged", "missing", "extra"]
 
@@ -60,7 +59,8 @@ def check_store(after: str = "") -> Iterator[FixityResult]:
 def _check_payload(payload: Payload) -> FixityResult:
     path = get_payload_path(payload.sha256)
     try:
-        digest, size = _compute_digest(path)
+        with path.open("rb") as file:
+            digest, size = hash_stream(file)
     except FileNotFoundError:
         return FixityResult("missing", path, "the file is not there")
     except OSError as error:
@@ -68,15 +68,6 @@ def _check_payload(payload: Payload) -> FixityResult:
     if digest != payload.sha256:
         return FixityResult("damaged", path, f"its {size} bytes have the digest {digest}")
     return FixityResult("sound", path)
-
-
-def _compute_digest(path: Path) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK_SIZE):
-            digest.update(chunk)
-            size += len(chunk)
-    return digest.hexdigest(), size
 
 
 def _find_extra_files() -> Iterator[FixityResult]:

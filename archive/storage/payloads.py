@@ -73,13 +73,6 @@ class StagedPayload:
             return path.open("rb")
 
 
-def store_payload(stream: ByteSource, media_type: str) -> Payload:
-    """Store a stream and its row, equal bytes once; raise PayloadError on failure."""
-    staged = stage_payload(stream, media_type)
-    staged.store()
-    return get_or_create_payload(staged)
-
-
 def stage_payload(stream: ByteSource, media_type: str) -> StagedPayload:
     """Write a stream to the incoming folder while hashing it; leave nothing on failure.
 
@@ -88,30 +81,29 @@ def stage_payload(stream: ByteSource, media_type: str) -> StagedPayload:
     if stream.seekable() and (stored := _find_stored(stream, media_type)):  # type: ignore[arg-type]
         return stored
     incoming_path = settings.PAYLOAD_ROOT / INCOMING_FOLDER / f"{os.getpid()}-{secrets.token_hex(8)}"
-    digest, size = hashlib.sha256(), 0
     try:
         with _convert_disk_errors(incoming_path):
             incoming_path.parent.mkdir(parents=True, exist_ok=True)
             with incoming_path.open("xb") as file:
-                while chunk := stream.read(CHUNK_SIZE):
-                    file.write(chunk)
-                    digest.update(chunk)
-                    size += len(chunk)
+                sha256, size = hash_stream(stream, file)
                 file.flush()
                 os.fsync(file.fileno())
     except BaseException:  # also Ctrl-C: no partial file may stay
         with suppress(OSError):
             incoming_path.unlink(missing_ok=True)
         raise
-    return StagedPayload(digest.hexdigest(), size, media_type, incoming_path)
+    return StagedPayload(sha256, size, media_type, incoming_path)
 
 
-def get_or_create_payload(staged: StagedPayload) -> Payload:
-    """Get or create the row of stored bytes."""
-    payload, _ = Payload.objects.get_or_create(
-        sha256=staged.sha256, defaults={"size": staged.size, "media_type": staged.media_type}
-    )
-    return payload
+def hash_stream(stream: ByteSource, target: BinaryIO | None = None) -> tuple[str, int]:
+    """Read a stream to its end, and write it to `target`; return its SHA-256 (hex) and its size."""
+    digest, size = hashlib.sha256(), 0
+    while chunk := stream.read(CHUNK_SIZE):
+        if target is not None:
+            target.write(chunk)
+        digest.update(chunk)
+        size += len(chunk)
+    return digest.hexdigest(), size
 
 
 def get_payload_path(sha256: str) -> Path:
@@ -155,7 +147,7 @@ def remove_stale_files() -> int:
     removed = 0
     for incoming_path in (settings.PAYLOAD_ROOT / INCOMING_FOLDER).glob("*-*"):
         pid = incoming_path.name.partition("-")[0]
-        if pid.isdigit() and not _is_process_alive(int(pid)):
+        if pid.isdigit() and not is_process_alive(int(pid)):
             incoming_path.unlink(missing_ok=True)
             removed += 1
     return removed
@@ -177,19 +169,17 @@ def _is_gzip(file: BinaryIO) -> bool:
 
 
 def _find_stored(stream: BinaryIO, media_type: str) -> StagedPayload | None:
-    start, digest, size = stream.tell(), hashlib.sha256(), 0
-    while chunk := stream.read(CHUNK_SIZE):
-        digest.update(chunk)
-        size += len(chunk)
+    start = stream.tell()
+    sha256, size = hash_stream(stream)
     stream.seek(start)
-    sha256 = digest.hexdigest()
     return StagedPayload(sha256, size, media_type) if get_payload_path(sha256).exists() else None
 
 
-def _is_process_alive(pid: int) -> bool:
+def is_process_alive(pid: int) -> bool:
+    """Return whether a process of this machine is alive."""
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:  # the process exists, under another user
         return True

@@ -9,7 +9,8 @@ from archive.management.commands import check_payloads
 from archive.models import Payload
 from archive.storage import fixity
 from archive.storage.fixity import FixityReport, check_store
-from archive.storage.payloads import get_payload_path, store_payload
+from archive.storage.payloads import get_payload_path
+from tests.provenance.storing import store_payload
 
 pytestmark = pytest.mark.django_db
 

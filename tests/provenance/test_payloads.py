@@ -22,9 +22,9 @@ from archive.storage.payloads import (
     read_record_text,
     remove_stale_files,
     stage_payload,
-    store_payload,
 )
 from tests import factories
+from tests.provenance.storing import store_payload
 
 pytestmark = pytest.mark.django_db
 

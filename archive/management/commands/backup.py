@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from archive.backup.write import BackupReport, write_backup
-from archive.errors import BackupError
 from archive.management.base import USABLE_STATES, ArchiveCommand, ArchiveState
 from archive.management.long_runs import show_progress
 
@@ -42,8 +41,6 @@ class Command(ArchiveCommand):
         try:
             with show_progress("Originals") as report_progress:
                 report = write_backup(target, report_progress)
-        except BackupError as error:
-            raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             raise CommandError("Interrupted. Nothing of it is left.") from None
         size = target.stat().st_size / 1_000_000

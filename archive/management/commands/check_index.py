@@ -1,12 +1,9 @@
 """`manage.py check_index`: compare database and index."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import CommandError
 
-from archive.errors import SearchError
 from archive.management.base import ArchiveCommand
 from archive.models import Article
 from archive.search.indexing import maintenance
@@ -18,10 +15,7 @@ class Command(ArchiveCommand):
     help = "Compare database and index and name the articles they do not agree on."
 
     def handle(self, **_: Any) -> None:
-        try:
-            report = maintenance.check_index()
-        except SearchError as error:
-            raise CommandError(str(error)) from error
+        report = maintenance.check_index()
         if report.damaged_files:
             raise CommandError(
                 f"Damaged files of the index: {', '.join(report.damaged_files)}. Nothing else was"

@@ -44,10 +44,7 @@ class Command(ArchiveCommand):
             f" {report.count_state('missing'):,} missing, {report.count_state('extra'):,} extra"
         )
         if not report.is_sound:
-            raise CommandError(
-                "The store is not sound. Bring the files named above back from a backup.",
-                returncode=1,
-            )
+            raise CommandError("The store is not sound. Bring the files named above back from a backup.", returncode=1)
 
     def _save_state(self, checked: FixityResult, report: FixityReport, number: int, *, quiet: bool) -> None:
         """Save how far the check is, for `--resume`, and print it."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.db.models import Q
 
-from archive.errors import PayloadError
 from archive.management.base import ArchiveCommand
 from archive.models import Capture
 from archive.storage.export_warc import export_warc
@@ -32,7 +31,7 @@ class Command(ArchiveCommand):
                 count = export_warc(captures, out)
         except FileExistsError:
             raise CommandError(f"{output} is there already. Choose another name.") from None
-        except (OSError, PayloadError) as error:
+        except OSError as error:
             raise CommandError(str(error)) from error
         self.stderr.write(f"{count:,} captures written", style_func=str)
 

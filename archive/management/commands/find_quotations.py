@@ -1,18 +1,13 @@
 """`manage.py find_quotations`: extract quotations, and match them across outlets."""
 
-from __future__ import annotations
-
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from archive.management.base import ArchiveCommand
+from archive.management.long_runs import find_unread_ids, read_quotations, show_progress
 from archive.models import Article
-from archive.quotations import update
-from archive.quotations.joining import recount_stale_quotations
 
 
 class Command(ArchiveCommand):
@@ -26,17 +21,13 @@ class Command(ArchiveCommand):
         parser.add_argument("--again", action="store_true", help="also those that were read before and not changed")
 
     def handle(self, *, articles: list[str] | None, again: bool, **_: Any) -> None:
-        ids = _find_ids(articles) if articles else _find_pending_ids(again=again)
-        with _build_progress_bar() as bar:
-            task = bar.add_task("Reading quotations", total=len(ids))
-            report = update.read_articles(ids, again=again, progress=lambda done: bar.update(task, completed=done))
-        recount_stale_quotations()
+        if articles:
+            ids = _find_ids(articles)
+        else:
+            ids = list(Article.objects.order_by("pk").values_list("pk", flat=True)) if again else find_unread_ids()
+        with show_progress("Reading quotations", len(ids)) as report_progress:
+            report = read_quotations(ids, report_progress, again=again)
         self.stdout.write(str(report))
-
-
-def _find_pending_ids(*, again: bool) -> list[int]:
-    rows = Article.objects.order_by("pk") if again else update.find_unread_articles()
-    return list(rows.values_list("pk", flat=True))
 
 
 def _find_ids(identifiers: list[str]) -> list[int]:
@@ -47,12 +38,3 @@ def _find_ids(identifiers: list[str]) -> list[int]:
             " an article’s address after /articles/."
         )
     return [ids_by_identifier[identifier] for identifier in identifiers]
-
-
-def _build_progress_bar() -> Progress:
-    """Build a progress bar that shows on a terminal only."""
-    console = Console(stderr=True)
-    return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        console=console, disable=not console.is_terminal,
-    )  # fmt: skip

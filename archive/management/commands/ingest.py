@@ -13,7 +13,7 @@ from django.core.management.base import CommandError
 from django.db import OperationalError, ProgrammingError
 from rich.console import Console
 
-from archive.errors import IndexLocked, MappingError, SearchError
+from archive.errors import IndexLocked, SearchError
 from archive.formats.detection import FORMAT_NAMES
 from archive.formats.documents import ExtractionOptions
 from archive.formats.fields import build_field_keys
@@ -22,7 +22,7 @@ from archive.ingest.authority import find_or_create, find_outlet, suggest_outlet
 from archive.ingest.pipeline import OutcomeCallback, default_extraction_options, ingest
 from archive.ingest.reports import IngestOutcome, IngestReport
 from archive.ingest.sources import URL_SCHEMES, SourceReader
-from archive.management.base import USABLE_STATES, ArchiveCommand, ArchiveState, make_archive
+from archive.management.base import USABLE_STATES, ArchiveCommand, ArchiveState, format_count, make_archive
 from archive.management.long_runs import (
     compare_pending,
     format_preview,
@@ -45,16 +45,10 @@ class Command(ArchiveCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "paths",
-            nargs="*",
-            metavar="PATH",
-            help="a file, a folder, an address, or - for standard input",
+            "paths", nargs="*", metavar="PATH", help="a file, a folder, an address, or - for standard input"
         )
         parser.add_argument(
-            "--retry",
-            type=int,
-            metavar="BATCH",
-            help="try again what that run refused, with its options",
+            "--retry", type=int, metavar="BATCH", help="try again what that run refused, with its options"
         )
         self._add_reading_arguments(parser)
         self._add_writing_arguments(parser)
@@ -64,10 +58,7 @@ class Command(ArchiveCommand):
         parser.add_argument("--outlet", help="slug or name of the outlet that published them all")
         parser.add_argument("--create-outlet", action="store_true", help="make that outlet if there is none")
         parser.add_argument(
-            "--format",
-            choices=sorted(FORMAT_NAMES),
-            dest="source_format",
-            help="read every file as this",
+            "--format", choices=sorted(FORMAT_NAMES), dest="source_format", help="read every file as this"
         )
         parser.add_argument(
             "--map",
@@ -100,13 +91,7 @@ class Command(ArchiveCommand):
             self._print_remark(f"A new archive was made in {settings.CUTTINGS_HOME}.")
 
     def handle(
-        self,
-        *,
-        paths: list[str],
-        dry_run: bool,
-        report: str | None,
-        source_format: str | None,
-        **options,
+        self, *, paths: list[str], dry_run: bool, report: str | None, source_format: str | None, **options
     ) -> None:
         if options["retry"] is not None:
             batch = _get_batch(options["retry"])
@@ -116,7 +101,8 @@ class Command(ArchiveCommand):
             paths, source_format = _read_retry_options(batch, options, source_format)
         if not paths:
             raise CommandError("Name what to take in: a file, a folder, an address, or - for a pipe.")
-        reading = _build_reading(options["map"])
+        today = default_extraction_options().today
+        extraction_options = ExtractionOptions(today=today, keys=build_field_keys(options["map"]))
         with ExitStack() as stack:
             stack.enter_context(_explain_database_errors())
             outlet = _resolve_outlet(options["outlet"], create=options["create_outlet"], dry_run=dry_run)
@@ -128,14 +114,15 @@ class Command(ArchiveCommand):
             ingest_report = ingest(
                 sources.iter_items(),
                 source=" ".join(paths),
-                extraction_options=reading,
+                extraction_options=extraction_options,
                 outlet=outlet,
                 collection=collection,
                 options=_drop_empty(format=source_format, **{name: options[name] for name in _STORED_OPTIONS}),
                 dry_run=dry_run,
                 on_outcome=lambda outcome: self._report_outcome(outcome, advance, report_file, dry_run=dry_run),
             )
-        self._update_index(ingest_report, dry_run=dry_run)
+        if not dry_run:
+            self._update_index(ingest_report)
         self._print_summary(ingest_report, dry_run=dry_run)
         if not dry_run and not options["no_comparing"]:
             self._compare_articles()
@@ -143,12 +130,7 @@ class Command(ArchiveCommand):
             raise SystemExit(1)
 
     def _report_outcome(
-        self,
-        outcome: IngestOutcome,
-        advance: OutcomeCallback,
-        report_file: IO[str] | None,
-        *,
-        dry_run: bool,
+        self, outcome: IngestOutcome, advance: OutcomeCallback, report_file: IO[str] | None, *, dry_run: bool
     ) -> None:
         """Report an outcome to the progress, the report file, and in a dry run the output."""
         advance(outcome)
@@ -169,13 +151,11 @@ class Command(ArchiveCommand):
         """Print to stderr what is neither result nor error, without the colour of errors."""
         self.stderr.write(text, style_func=str)
 
-    def _update_index(self, ingest_report: IngestReport, *, dry_run: bool) -> None:
+    def _update_index(self, ingest_report: IngestReport) -> None:
         """Index the new articles, and apply what an interrupted run left in the queue."""
-        if dry_run:
-            return
         try:
             if ingest_report.article_ids:
-                self._print_remark(f"Indexing {_format_article_count(len(ingest_report.article_ids))}")
+                self._print_remark(f"Indexing {format_count(len(ingest_report.article_ids), 'article')}")
                 maintenance.index_articles(ingest_report.article_ids)
             maintenance.apply_queue()
         except IndexLocked as error:
@@ -190,7 +170,7 @@ class Command(ArchiveCommand):
         if count := compare_pending():
             elapsed = time.monotonic() - started
             self._print_remark(
-                f"{_format_article_count(count)} compared with the others in {elapsed:,.0f} s:"
+                f"{format_count(count, 'article')} compared with the others in {elapsed:,.0f} s:"
                 " quotations, near copies, stories"
             )
 
@@ -225,23 +205,12 @@ def _find_hints(reasons: list[str]) -> list[str]:
     return [hint for phrase, hint in _HINTS.items() if any(phrase in reason for reason in reasons)]
 
 
-def _format_article_count(count: int) -> str:
-    return "1 article" if count == 1 else f"{count:,} articles"
-
-
 _STORED_OPTIONS = ("outlet", "map", "collection")
 """Options stored with the batch, beside the format."""
 
 
 def _drop_empty(**options: object) -> dict[str, object]:
     return {name: value for name, value in options.items() if value}
-
-
-def _build_reading(options: list[str]) -> ExtractionOptions:
-    try:
-        return ExtractionOptions(today=default_extraction_options().today, keys=build_field_keys(options))
-    except MappingError as error:
-        raise CommandError(str(error)) from error
 
 
 def _get_batch(number: int) -> Batch:

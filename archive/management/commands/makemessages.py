@@ -6,7 +6,4 @@ MESSAGE_FUNCTIONS = ("lazy_message:1", "lazy_plural_message:1,2", "build_repair:
 
 
 class Command(makemessages.Command):
-    xgettext_options = [
-        *makemessages.Command.xgettext_options,
-        *(f"--keyword={mark}" for mark in MESSAGE_FUNCTIONS),
-    ]
+    xgettext_options = [*makemessages.Command.xgettext_options, *(f"--keyword={mark}" for mark in MESSAGE_FUNCTIONS)]

@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from archive.backup.restore import reset_restored_batches, restore_backup
-from archive.errors import BackupError, SearchError
-from archive.management.base import ArchiveCommand, ArchiveState
+from archive.errors import SearchError
+from archive.management.base import ArchiveCommand, ArchiveState, format_count
 from archive.management.long_runs import show_progress
 from archive.models import Article
 from archive.search.indexing import maintenance
@@ -30,8 +30,6 @@ class Command(ArchiveCommand):
         try:
             with show_progress("Originals") as report_progress:
                 facts = restore_backup(Path(path), report_progress)
-        except BackupError as error:
-            raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             raise CommandError("Interrupted. Nothing of it is left.") from None
         call_command("migrate", verbosity=0, interactive=False)
@@ -43,10 +41,6 @@ class Command(ArchiveCommand):
             raise CommandError(f"The archive is restored, but its index is not: {error}") from error
         self.stdout.write(
             f"The archive of {facts.made_at} is back in {settings.CUTTINGS_HOME}, with"
-            f" {_format_count(Article.objects.count(), 'article')} and"
-            f" {_format_count(facts.originals, 'original')}."
+            f" {format_count(Article.objects.count(), 'article')} and"
+            f" {format_count(facts.originals, 'original')}."
         )
-
-
-def _format_count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"

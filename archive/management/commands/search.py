@@ -1,14 +1,12 @@
 """`manage.py search "QUERY"`: print what the search page would show."""
 
-from __future__ import annotations
-
 import json
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import CommandError
 
-from archive.errors import QuerySyntaxError, SearchError
+from archive.errors import QuerySyntaxError
 from archive.management.base import ArchiveCommand
 from archive.search.query.parser import ParsedQuery, parse_query
 from archive.search.query.request import MAX_LIMIT, PAGE_SIZE, MatchMode, SearchRequest, SortOrder
@@ -46,10 +44,7 @@ class Command(ArchiveCommand):
             match=mode,
             disabled_expansions=frozenset(map(name_key, options["as_typed"])),
         )
-        try:
-            page = search(request)
-        except SearchError as error:
-            raise CommandError(str(error)) from error
+        page = search(request)
         if format == "json":
             self.stdout.write(json.dumps(_serialize_page(query, parsed, page), ensure_ascii=False, indent=2))
             for note in (*parsed.notes, *page.notes):
@@ -93,12 +88,7 @@ def _serialize_query(parsed: ParsedQuery, page: ResultPage) -> dict[str, Any]:
     return {
         "text": parsed.canonical_text,
         "parts": [
-            {
-                "text": part.text,
-                "offset": part.offset,
-                "length": part.length,
-                "read_as": part.reading,
-            }
+            {"text": part.text, "offset": part.offset, "length": part.length, "read_as": part.reading}
             for part in parsed.parts
         ],
         "also": [
@@ -112,21 +102,11 @@ def _serialize_query(parsed: ParsedQuery, page: ResultPage) -> dict[str, Any]:
             for item in page.expansions
         ],
         "patterns": [
-            {
-                "text": item.text,
-                "forms": dict(item.forms),
-                "total": item.total,
-                "cut": item.is_truncated,
-            }
+            {"text": item.text, "forms": dict(item.forms), "total": item.total, "cut": item.is_truncated}
             for item in page.patterns
         ],
         "names": [
-            {
-                "field": item.field,
-                "name": item.name,
-                "meant": item.record_names,
-                "total": item.total,
-            }
+            {"field": item.field, "name": item.name, "meant": item.record_names, "total": item.total}
             for item in page.resolved_names
         ],
     }

@@ -4,13 +4,8 @@ The queue is applied. An index that is missing, damaged, incomplete or of anothe
 rebuilt. Safe to run at any time, as by a timer.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
-from django.core.management.base import CommandError
-
-from archive.errors import SearchError
 from archive.management.base import ArchiveCommand
 from archive.search.indexing import maintenance
 
@@ -25,9 +20,6 @@ class Command(ArchiveCommand):
         status_before = maintenance.get_index_status()
         if not status_before.is_complete:
             self.stderr.write(f"{status_before.message} It is built anew now.")
-        try:
-            count = maintenance.catch_up()
-        except SearchError as error:
-            raise CommandError(str(error)) from error
+        count = maintenance.catch_up()
         unit = "changes applied" if status_before.is_complete else "articles indexed"
         self.stdout.write(f"{count:,} {unit}. {maintenance.get_index_status().message}")
