@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
+from django.db.migrations.loader import MigrationLoader
 
 from archive.errors import BackupError
 
@@ -39,6 +40,12 @@ def load_dump(path: Path) -> None:
     arguments, environment = _build_client_command([])
     name = arguments.pop()
     _run_program(["pg_restore", *options, *arguments, "-d", name, str(path)], environment)
+
+
+def list_migration_names(loader: MigrationLoader) -> set[str]:
+    """Return the names of the archive's migrations that this version has, replaced ones included."""
+    replaced = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
+    return {name for app, name in {*loader.disk_migrations, *replaced} if app == "archive"}
 
 
 def is_database_empty() -> bool:

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import IO, Final
@@ -19,7 +20,14 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from archive.backup.databases import DUMP_NAME, SQLITE_NAME, check_sqlite_copy, is_database_empty, load_dump
+from archive.backup.databases import (
+    DUMP_NAME,
+    SQLITE_NAME,
+    check_sqlite_copy,
+    is_database_empty,
+    list_migration_names,
+    load_dump,
+)
 from archive.backup.write import (
     FORMAT_VERSION,
     MANIFEST_NAME,
@@ -33,8 +41,6 @@ from archive.errors import BackupError
 from archive.models import Batch
 from archive.storage.payloads import fsync_folder, hash_stream
 
-# Read a backup completely and verify its checksums before anything is used.
-
 _MAX_MANIFEST_SIZE: Final = 1_000_000
 _MAX_LINE_LENGTH: Final = 1_000
 _MEMBER_NAME: Final = re.compile(
@@ -42,6 +48,9 @@ _MEMBER_NAME: Final = re.compile(
     + r"|uploads/[0-9a-f]{16}/[0-9]{5}"
     + r"|payloads/([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}"
 )
+_IGNORED_NAMES: Final = frozenset({"logs", "lost+found", "secret.key", "static"})
+"""Names that may exist in the folder: a server started too early creates them."""
+_WORK_PREFIX: Final = "restoring-"
 _HINT: Final = "Name a file that `backup` wrote."
 
 BackupMembers = Iterator[tuple[str, IO[bytes]]]
@@ -76,7 +85,10 @@ def _read_members(
     for file_count, (name, source) in enumerate(members, start=1):
         if name == SUMS_NAME:
             _compare_checksums(path, sums, source)
-            _check_database(path, folder)
+            if (folder / SQLITE_NAME).exists():
+                check_sqlite_copy(folder / SQLITE_NAME)
+            elif not (folder / DUMP_NAME).exists():
+                raise BackupError(f"{path} has no database in it. {_HINT}")
             return manifest
         if not _MEMBER_NAME.fullmatch(name):
             raise BackupError(f"{path} is no backup of an archive: {name!r} is in it. {_HINT}")
@@ -108,7 +120,9 @@ def _read_manifest(path: Path, members: BackupMembers, sums: IO[bytes]) -> Backu
     sums.write(f"{hashlib.sha256(raw).hexdigest()}  {MANIFEST_NAME}\n".encode())
     try:
         data = json.loads(raw)
-        is_newer = data["form"] != FORMAT_VERSION or set(data["migrations"]) - _load_migration_names()
+        is_newer = data["form"] != FORMAT_VERSION or set(data["migrations"]) - list_migration_names(
+            MigrationLoader(None)
+        )
         manifest = BackupManifest(str(data["made_at"]), str(data["uploads"]), int(data["originals"]))
         vendor, version = str(data["database"]), str(data["version"])
     except (ValueError, KeyError, TypeError) as error:
@@ -123,12 +137,6 @@ def _read_manifest(path: Path, members: BackupMembers, sums: IO[bytes]) -> Backu
     return manifest
 
 
-def _load_migration_names() -> set[str]:
-    loader = MigrationLoader(None)
-    replaced = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
-    return {name for app, name in {*loader.disk_migrations, *replaced} if app == "archive"}
-
-
 def _write_file(path: Path, source: IO[bytes]) -> str:
     """Write a file readable by its owner only; return its checksum."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -139,29 +147,12 @@ def _write_file(path: Path, source: IO[bytes]) -> str:
 
 
 def _compare_checksums(path: Path, computed_sums: IO[bytes], written_sums: IO[bytes]) -> None:
-    """Compare computed checksums with those in the backup."""
     computed_sums.seek(0)
-    for computed, written in zip_longest(_iter_lines(computed_sums), _iter_lines(written_sums), fillvalue=b""):
+    lines = (iter(partial(file.readline, _MAX_LINE_LENGTH), b"") for file in (computed_sums, written_sums))
+    for computed, written in zip_longest(*lines, fillvalue=b""):
         if computed != written:
             name = (computed or written).decode(errors="replace").strip().rpartition("  ")[2]
             raise BackupError(f"{path} is damaged: {name} is not as it was written. {_HINT}")
-
-
-def _iter_lines(file: IO[bytes]) -> Iterator[bytes]:
-    while line := file.readline(_MAX_LINE_LENGTH):
-        yield line
-
-
-def _check_database(path: Path, folder: Path) -> None:
-    if (folder / SQLITE_NAME).exists():
-        check_sqlite_copy(folder / SQLITE_NAME)
-    elif not (folder / DUMP_NAME).exists():
-        raise BackupError(f"{path} has no database in it. {_HINT}")
-
-
-_IGNORED_NAMES: Final = frozenset({"logs", "lost+found", "secret.key", "static"})
-"""Names that may exist in the folder: a server started too early creates them."""
-_WORK_PREFIX: Final = "restoring-"
 
 
 def restore_backup(path: Path, progress: ProgressCallback) -> BackupManifest:

@@ -103,17 +103,17 @@ def write_backup(path: Path, progress: ProgressCallback) -> BackupReport:
         raise BackupError(f"{path} is there already. Choose another name.")
     try:
         with (
-            _open_work_folder(path) as folder,
-            _UploadHold.open() as uploads,
+            tempfile.TemporaryDirectory(prefix=f"{path.name}.", suffix=".partial", dir=path.parent) as folder,
+            _open_hold_folder() as uploads,
             _open_partial_file(path) as file,
             tempfile.TemporaryFile(dir=folder) as sums,
         ):
-            uploads.link_files()
-            database, digests = copy_database(folder)
-            uploads.link_files()
+            _link_uploads(uploads)
+            database, digests = copy_database(Path(folder))
+            _link_uploads(uploads)
             writer = BackupWriter(file, sums)
             writer.add(MANIFEST_NAME, io.BytesIO(json.dumps(_build_manifest(len(digests)), indent=1).encode()))
-            _add_files(writer, database, uploads.folder)
+            _add_files(writer, database, uploads)
             report = _add_originals(writer, digests, progress)
             writer.close()
     except OSError as error:
@@ -125,15 +125,13 @@ def write_backup(path: Path, progress: ProgressCallback) -> BackupReport:
 
 
 def _build_manifest(originals: int) -> dict[str, object]:
-    """Return the manifest, the first member of a backup."""
+    migrations = MigrationRecorder(connection).applied_migrations()
     return {
         "form": FORMAT_VERSION,
         "version": __version__,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "database": connection.vendor,
-        "migrations": sorted(
-            name for app, name in MigrationRecorder(connection).applied_migrations() if app == "archive"
-        ),
+        "migrations": sorted(name for app, name in migrations if app == "archive"),
         "uploads": str(settings.UPLOAD_ROOT),
         "originals": originals,
     }
@@ -167,37 +165,24 @@ def _add_originals(writer: BackupWriter, digests: list[str], progress: ProgressC
     return report
 
 
-@dataclass(frozen=True, slots=True)
-class _UploadHold:
-    """Hard links to uploaded files, as the worker may delete them during the backup."""
-
-    folder: Path
-
-    @classmethod
-    @contextmanager
-    def open(cls) -> Iterator["_UploadHold"]:
-        """Create the link folder for a block; delete those of backups killed over a day ago."""
-        home = Path(settings.CUTTINGS_HOME)
-        for stale_folder in home.glob(f"{_HOLD_PREFIX}*"):
-            if time.time() - stale_folder.stat().st_mtime > _DAY_SECONDS:
-                shutil.rmtree(stale_folder, ignore_errors=True)
-        with tempfile.TemporaryDirectory(prefix=_HOLD_PREFIX, dir=home) as folder:
-            yield cls(Path(folder))
-
-    def link_files(self) -> None:
-        """Link the files that exist now, in addition to those linked before."""
-        for path in Path(settings.UPLOAD_ROOT).glob("*/*"):
-            link = self.folder / path.parent.name / path.name
-            link.parent.mkdir(exist_ok=True)
-            with suppress(FileExistsError, FileNotFoundError):
-                link.hardlink_to(path)
-
-
 @contextmanager
-def _open_work_folder(path: Path) -> Iterator[Path]:
-    """Create a temporary folder on the same disk as the backup."""
-    with tempfile.TemporaryDirectory(prefix=f"{path.name}.", suffix=".partial", dir=path.parent) as folder:
+def _open_hold_folder() -> Iterator[Path]:
+    """Create a folder of links for a block; delete those of backups killed over a day ago."""
+    home = Path(settings.CUTTINGS_HOME)
+    for stale_folder in home.glob(f"{_HOLD_PREFIX}*"):
+        if time.time() - stale_folder.stat().st_mtime > _DAY_SECONDS:
+            shutil.rmtree(stale_folder, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=_HOLD_PREFIX, dir=home) as folder:
         yield Path(folder)
+
+
+def _link_uploads(folder: Path) -> None:
+    """Link the uploaded files that exist now, as the worker may delete them during the backup."""
+    for path in Path(settings.UPLOAD_ROOT).glob("*/*"):
+        link = folder / path.parent.name / path.name
+        link.parent.mkdir(exist_ok=True)
+        with suppress(FileExistsError, FileNotFoundError):
+            link.hardlink_to(path)
 
 
 @contextmanager

@@ -27,8 +27,7 @@ IDLE_SECONDS: Final = 30
 STALLED_SECONDS: Final = 120
 """Time limit without the client reading a byte of its response."""
 SEND_BUFFER: Final = 262_144
-"""Kernel send buffer in bytes. If it grew to megabytes, a slow reader would look like one that has
-stopped reading."""
+"""Kernel send buffer in bytes. If it grew to megabytes, a slow reader would look like one that has stopped reading."""
 MIN_BODY_LIMIT: Final = 1_000_000
 """Body size that is accepted however little disk space is free."""
 MIN_FREE_BYTES: Final = 1_000_000_000

@@ -167,9 +167,8 @@ def _detect_by_suffix(head: bytes, suffix: str) -> str:
         if _decode_head(head).lstrip("\ufeff \t\r\n").startswith("<?xml"):
             raise UnknownFormat("It is XML, but no feed and no web page: no reader knows it.")
         raise UnknownFormat(
-            f"No reader knows ‘{suffix}’ files like this one. Known are web pages, MHTML, WARC,"
-            " ARC, WACZ, feeds, .txt, .md, .jsonl and .csv, and these in .gz, .zip and .tar."
-            " Save it as one of these."
+            f"No reader knows ‘{suffix}’ files like this one. Known are web pages, MHTML, WARC, ARC, WACZ, feeds, .txt,"
+            " .md, .jsonl and .csv, and these in .gz, .zip and .tar. Save it as one of these."
         )
     if format_name == "text":
         return "jsonl" if _has_json_first_line(head) else "text"

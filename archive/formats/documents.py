@@ -37,12 +37,11 @@ class Original(Protocol):
 class SourceDocument:
     """One record of a source: its bytes and their origin.
 
-    `steps` lead to the record within `original` (see `read.read_record`); without steps,
-    `offset` counts bytes of `original` after gunzipping. Without an `original` the content is a
-    payload of its own. `url` is the address of the bytes, `charset` the encoding declared by the
-    sender; both may be empty. `encoding` is set if the surrounding file or an earlier extraction
-    decided it. `is_dated` is true if `captured_at` was stated by a container or a fetch, false if
-    it is a file's modification time. `fixity` is the result of checking the record's own digest.
+    `steps` lead to the record within `original` (see `read.read_record`); without steps, `offset` counts bytes of
+    `original` after gunzipping. Without an `original` the content is a payload of its own. `url` is the address of the
+    bytes, `charset` the encoding declared by the sender; both may be empty. `encoding` is set if the surrounding file
+    or an earlier extraction decided it. `is_dated` is true if `captured_at` was stated by a container or a fetch, false
+    if it is a file's modification time. `fixity` is the result of checking the record's own digest.
     """
 
     content: bytes

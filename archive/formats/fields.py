@@ -11,28 +11,11 @@ from archive.errors import MappingError
 FIELD_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "title": ("title", "headline", "heading"),
-        "standfirst": ("standfirst", "summary", "description", "subtitle", "subheadline", "deck", "abstract"),
-        "body": (
-            "body",
-            "text",
-            "articleBody",
-            "content",
-            "article",
-            "maintext",
-            "article_text",
-            "full_text",
-            "fulltext",
-        ),
+        "standfirst": tuple("standfirst summary description subtitle subheadline deck abstract".split()),
+        "body": tuple("body text articleBody content article maintext article_text full_text fulltext".split()),
         "author": ("authors", "author", "byline", "creator"),
-        "published": (
-            "published",
-            "date",
-            "publication_date",
-            "pubdate",
-            "date_published",
-            "publish_date",
-            "published_at",
-            "datePublished",
+        "published": tuple(
+            "published date publication_date pubdate date_published publish_date published_at datePublished".split()
         ),
         "outlet": ("outlet", "source", "publisher", "publication", "newspaper"),
         "section": ("section", "category", "desk", "articleSection"),

@@ -96,9 +96,8 @@ class OutletResolver:
         finding = Finding(field="outlet", value=outlet.name, status="inferred", rule=rule)
         address_finding = next((f for f in article.findings if f.field == "canonical_url" and f.value), None)
         if address_finding is not None:
-            finding = replace(
-                finding, words=address_finding.words, start=address_finding.start, end=address_finding.end
-            )
+            words, start, end = address_finding.words, address_finding.start, address_finding.end
+            finding = replace(finding, words=words, start=start, end=end)
         return outlet, finding
 
     def _find_by_name(self, name: str) -> Outlet | None:
@@ -194,9 +193,6 @@ class AuthorResolver:
 def _find_author(name: str) -> Author | None:
     key = name_key(name)[:200]
     return Author.objects.filter(Q(key=key) | Q(aliases__key=key)).order_by("pk").first()
-
-
-# Load authority records (outlets, authors and collections) from a file.
 
 
 @dataclass(frozen=True, slots=True)

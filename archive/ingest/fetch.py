@@ -6,7 +6,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -21,7 +21,21 @@ from warcio.warcwriter import WARCWriter
 from archive.errors import RefusedAddress
 from archive.ingest.workers import limit_time
 
-# SSRF protection: only public addresses are fetched, unless the settings allow others.
+USER_AGENT: Final = "Cuttings/0.1 (a news archive; it reads one page at a time)"
+ROBOT_NAME: Final = "Cuttings"
+MAX_REDIRECTS: Final = 5
+PAGE_SECONDS: Final = 60  # time limit per page, redirects included
+IDLE_SECONDS: Final = 15  # connect and read timeout in seconds
+MAX_ROBOTS_SIZE: Final = 500_000
+TIMEOUT_MESSAGE: Final = "It takes too long to come. Try again later."
+_CHUNK_SIZE: Final = 65_536
+_REDIRECT_STATUSES: Final = frozenset({301, 302, 303, 307, 308})
+_REQUEST_HEADERS: Final = {
+    "User-Agent": USER_AGENT,
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
+    "Accept-Encoding": "gzip, deflate",
+    "Connection": "close",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +94,6 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
-USER_AGENT: Final = "Cuttings/0.1 (a news archive; it reads one page at a time)"
-ROBOT_NAME: Final = "Cuttings"
-MAX_REDIRECTS: Final = 5
-PAGE_SECONDS: Final = 60  # time limit per page, redirects included
-IDLE_SECONDS: Final = 15  # connect and read timeout in seconds
-MAX_ROBOTS_SIZE: Final = 500_000
-TIMEOUT_MESSAGE: Final = "It takes too long to come. Try again later."
-_CHUNK_SIZE: Final = 65_536
-_REDIRECT_STATUSES: Final = frozenset({301, 302, 303, 307, 308})
-_REQUEST_HEADERS: Final = {
-    "User-Agent": USER_AGENT,
-    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
-    "Accept-Encoding": "gzip, deflate",
-    "Connection": "close",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class _Response:
     """An HTTP response, its body as sent over the wire."""
@@ -106,8 +103,11 @@ class _Response:
     headers: list[tuple[str, str]]
     body: bytes
 
-    def get_header(self, name: str) -> str:
-        return next((value for key, value in self.headers if key.lower() == name), "")
+    @property
+    def location(self) -> str:
+        """Where it redirects to; empty if it does not."""
+        names = (value for key, value in self.headers if key.lower() == "location")
+        return next(names, "") if self.status in _REDIRECT_STATUSES else ""
 
 
 @dataclass(slots=True)
@@ -134,9 +134,9 @@ class Fetcher:
             self._check_robots(target, deadline)
             response = self._send_request(target, deadline, self.max_bytes)
             _write_records(writer, target, response)
-            if response.status not in _REDIRECT_STATUSES or not response.get_header("location"):
+            if not response.location:
                 return file.getvalue()
-            url = urljoin(url, response.get_header("location"))
+            url = urljoin(url, response.location)
         raise RefusedAddress(f"It leads on more than {MAX_REDIRECTS} times. Give the last address itself.")
 
     def _check_robots(self, target: FetchTarget, deadline: float) -> None:
@@ -152,14 +152,13 @@ class Fetcher:
 
     def _load_robots(self, target: FetchTarget, deadline: float) -> RobotFileParser:
         robots = RobotFileParser()
-        default = f"{target.scheme}://{target.host}:{target.port}/robots.txt"
-        url = default
+        url = f"{target.scheme}://{target.host}:{target.port}/robots.txt"
         for _ in range(MAX_REDIRECTS + 1):
             robots_target = resolve_target(url, allow_private=self.allow_private)
             response = self._send_request(robots_target, deadline, MAX_ROBOTS_SIZE, truncate=True)
-            if response.status not in _REDIRECT_STATUSES or not response.get_header("location"):
+            if not response.location:
                 break
-            url = urljoin(url, response.get_header("location"))
+            url = urljoin(url, response.location)
         lines = response.body.decode("utf-8", "replace").splitlines()
         if response.status in {401, 403} or response.status >= 500:
             lines = ["User-agent: *", "Disallow: /"]
@@ -173,7 +172,7 @@ class Fetcher:
     ) -> _Response:
         """Send one request and return the response, limited to `max_bytes` and the deadline."""
         try:
-            with _open_pool(target) as pool:
+            with closing(_open_pool(target)) as pool:
                 response = pool.urlopen(
                     "GET",
                     target.path,
@@ -185,8 +184,7 @@ class Fetcher:
                     timeout=urllib3.Timeout(connect=IDLE_SECONDS, read=IDLE_SECONDS),
                 )
                 body = b"".join(_iter_body(response, deadline, max_bytes, truncate=truncate))
-                headers = [(name, value) for name, value in response.headers.items()]
-                return _Response(response.status, response.reason or "", headers, body)
+                return _Response(response.status, response.reason or "", [*response.headers.items()], body)
         except (HTTPError, OSError, ValueError) as error:
             raise RefusedAddress(
                 f"{target.host} did not answer as a web server does ({error}). Try again later, or"
@@ -209,24 +207,17 @@ def _iter_body(
         yield chunk
 
 
-@contextmanager
-def _open_pool(target: FetchTarget) -> Iterator[urllib3.HTTPConnectionPool]:
-    """Open a connection to the checked IP address, with the host name of the URL for TLS."""
-    pool = (
-        urllib3.HTTPSConnectionPool(
-            target.ip,
-            target.port,
-            server_hostname=target.host,
-            assert_hostname=target.host,
-            ssl_context=ssl.create_default_context(),
-        )
-        if target.scheme == "https"
-        else urllib3.HTTPConnectionPool(target.ip, target.port)
+def _open_pool(target: FetchTarget) -> urllib3.HTTPConnectionPool:
+    """Return a pool of connections to the checked IP address, with the host name of the URL for TLS."""
+    if target.scheme == "http":
+        return urllib3.HTTPConnectionPool(target.ip, target.port)
+    return urllib3.HTTPSConnectionPool(
+        target.ip,
+        target.port,
+        server_hostname=target.host,
+        assert_hostname=target.host,
+        ssl_context=ssl.create_default_context(),
     )
-    try:
-        yield pool
-    finally:
-        pool.close()
 
 
 def _format_host(target: FetchTarget) -> str:
@@ -238,30 +229,22 @@ def _format_host(target: FetchTarget) -> str:
 def _write_records(writer: WARCWriter, target: FetchTarget, response: _Response) -> None:
     """Write request and response as two records that refer to each other."""
     date = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    warc_headers = {"WARC-IP-Address": target.ip, "WARC-Date": date}
-    status = StatusAndHeaders(
+    response_head = StatusAndHeaders(
         f"{response.status} {response.reason}".strip(),
         [(name, value) for name, value in response.headers if name.lower() != "transfer-encoding"],
         protocol="HTTP/1.1",
     )
-    response_record = writer.create_warc_record(
-        target.url,
-        "response",
-        payload=io.BytesIO(response.body),
-        length=len(response.body),
-        http_headers=status,
-        warc_headers_dict=warc_headers,
-    )
-    request_record = writer.create_warc_record(
-        target.url,
-        "request",
-        payload=io.BytesIO(),
-        length=0,
-        http_headers=StatusAndHeaders(
-            f"GET {target.path} HTTP/1.1",
-            list({**_REQUEST_HEADERS, "Host": _format_host(target)}.items()),
-            is_http_request=True,
-        ),
-        warc_headers_dict=warc_headers,
+    request_headers = list({**_REQUEST_HEADERS, "Host": _format_host(target)}.items())
+    request_head = StatusAndHeaders(f"GET {target.path} HTTP/1.1", request_headers, is_http_request=True)
+    response_record, request_record = (
+        writer.create_warc_record(
+            target.url,
+            record_type,
+            payload=io.BytesIO(body),
+            length=len(body),
+            http_headers=head,
+            warc_headers_dict={"WARC-IP-Address": target.ip, "WARC-Date": date},
+        )
+        for record_type, body, head in (("response", response.body, response_head), ("request", b"", request_head))
     )
     writer.write_request_response_pair(request_record, response_record)

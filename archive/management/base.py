@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from archive.backup.databases import list_migration_names
 from archive.errors import BackupError, MappingError, PayloadError, SearchError
 from archive.home import restrict_permissions, set_private_umask
 
@@ -65,15 +66,12 @@ def _detect_state() -> tuple[ArchiveState, str]:
 
 
 def _compare_migrations() -> tuple[ArchiveState, str]:
-    """Compare the applied migrations with those that this version has."""
     executor = MigrationExecutor(connection)
     loader = executor.loader
-    replaced = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
-    known_names = {name for app, name in {*loader.disk_migrations, *replaced} if app == "archive"}
     applied_names = {name for app, name in loader.applied_migrations if app == "archive"}
     if not applied_names:
         return ArchiveState.MISSING, ""
-    if unknown := sorted(applied_names - known_names):
+    if unknown := sorted(applied_names - list_migration_names(loader)):
         return ArchiveState.NEWER, ", ".join(unknown)
     if executor.migration_plan(loader.graph.leaf_nodes()):
         return ArchiveState.OLDER, ""

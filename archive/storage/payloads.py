@@ -202,7 +202,6 @@ def _convert_disk_errors(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise PayloadError(
-            f"The original bytes could not be written to {path} ({error.strerror or error})."
-            " Free space or make the folder writable, then take the same in again: what"
-            " is in stays in."
+            f"The original bytes could not be written to {path} ({error.strerror or error}). Free space or make the"
+            " folder writable, then take the same in again: what is in stays in."
         ) from error

@@ -16,9 +16,8 @@ NOTE_INTERVAL = 1000
 
 class Command(ArchiveCommand):
     help = (
-        "Read every original of the store and compare it with its SHA-256. Changes nothing."
-        " Exit status 1 if one is damaged or missing. A check that was cut off goes on with"
-        " --resume."
+        "Read every original of the store and compare it with its SHA-256. Changes nothing. Exit status 1 if one is"
+        " damaged or missing. A check that was cut off goes on with --resume."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -36,10 +36,9 @@ from archive.search.indexing import maintenance
 
 class Command(ArchiveCommand):
     help = (
-        "Take in articles from files, folders, addresses (https://…) or standard input (-): web"
-        " pages, MHTML, WARC, ARC, WACZ, feeds, plain text, Markdown, JSON Lines, CSV, and ZIP, tar"
-        " or gzip of these. Run again, it takes in only what is new. Exit status 1 if anything was"
-        " refused."
+        "Take in articles from files, folders, addresses (https://…) or standard input (-): web pages, MHTML, WARC,"
+        " ARC, WACZ, feeds, plain text, Markdown, JSON Lines, CSV, and ZIP, tar or gzip of these. Run again, it takes"
+        " in only what is new. Exit status 1 if anything was refused."
     )
     accepted_states = USABLE_STATES | {ArchiveState.MISSING}
 
@@ -50,11 +49,6 @@ class Command(ArchiveCommand):
         parser.add_argument(
             "--retry", type=int, metavar="BATCH", help="try again what that run refused, with its options"
         )
-        self._add_reading_arguments(parser)
-        self._add_writing_arguments(parser)
-
-    def _add_reading_arguments(self, parser: ArgumentParser) -> None:
-        """Add the options on how documents are read, and on their outlet."""
         parser.add_argument("--outlet", help="slug or name of the outlet that published them all")
         parser.add_argument("--create-outlet", action="store_true", help="make that outlet if there is none")
         parser.add_argument(
@@ -67,9 +61,6 @@ class Command(ArchiveCommand):
             metavar="FIELD=KEY|FILE.json",
             help="which key of a JSON line is which field; may be given again",
         )
-
-    def _add_writing_arguments(self, parser: ArgumentParser) -> None:
-        """Add the options on what is written."""
         parser.add_argument("--dry-run", action="store_true", help="write nothing; say what would be written")
         parser.add_argument("--report", metavar="FILE.jsonl", help="write one JSON object a document to this file")
         parser.add_argument("--collection", metavar="SLUG", help="put the articles into this collection")
@@ -101,6 +92,7 @@ class Command(ArchiveCommand):
             paths, source_format = _read_retry_options(batch, options, source_format)
         if not paths:
             raise CommandError("Name what to take in: a file, a folder, an address, or - for a pipe.")
+        stored_options = [("format", source_format), *((name, options[name]) for name in _STORED_OPTIONS)]
         today = default_extraction_options().today
         extraction_options = ExtractionOptions(today=today, keys=build_field_keys(options["map"]))
         with ExitStack() as stack:
@@ -117,7 +109,7 @@ class Command(ArchiveCommand):
                 extraction_options=extraction_options,
                 outlet=outlet,
                 collection=collection,
-                options=_drop_empty(format=source_format, **{name: options[name] for name in _STORED_OPTIONS}),
+                options={name: value for name, value in stored_options if value},
                 dry_run=dry_run,
                 on_outcome=lambda outcome: self._report_outcome(outcome, advance, report_file, dry_run=dry_run),
             )
@@ -209,10 +201,6 @@ _STORED_OPTIONS = ("outlet", "map", "collection")
 """Options stored with the batch, beside the format."""
 
 
-def _drop_empty(**options: object) -> dict[str, object]:
-    return {name: value for name, value in options.items() if value}
-
-
 def _get_batch(number: int) -> Batch:
     try:
         return Batch.objects.get(pk=number)
@@ -277,9 +265,8 @@ def _explain_database_errors() -> Iterator[None]:
         yield
     except (OperationalError, ProgrammingError) as error:
         raise CommandError(
-            f"The database could not be written ({error}). What is in stays in: mend it, as by"
-            " freeing"
-            " space or running `migrate`, then run the same command again."
+            f"The database could not be written ({error}). What is in stays in: mend it, as by freeing space or running"
+            " `migrate`, then run the same command again."
         ) from error
     except KeyboardInterrupt:
         raise CommandError("Interrupted. What is in stays in; run the same command again for the rest.") from None

@@ -41,6 +41,5 @@ class Command(ArchiveCommand):
             raise CommandError(f"The archive is restored, but its index is not: {error}") from error
         self.stdout.write(
             f"The archive of {facts.made_at} is back in {settings.CUTTINGS_HOME}, with"
-            f" {format_count(Article.objects.count(), 'article')} and"
-            f" {format_count(facts.originals, 'original')}."
+            f" {format_count(Article.objects.count(), 'article')} and {format_count(facts.originals, 'original')}."
         )

@@ -10,7 +10,7 @@ from archive.errors import QuerySyntaxError
 from archive.management.base import ArchiveCommand
 from archive.search.query.parser import ParsedQuery, parse_query
 from archive.search.query.request import MAX_LIMIT, PAGE_SIZE, MatchMode, SearchRequest, SortOrder
-from archive.search.results import Fragment, NoResults, ResultPage, SearchHit, TermCount
+from archive.search.results import NoResults, ResultPage, SearchHit
 from archive.search.service import search
 from archive.text.normalize import name_key
 
@@ -35,7 +35,11 @@ class Command(ArchiveCommand):
 
     def handle(self, *, query: str, format: str, **options: Any) -> None:  # noqa: A002 -- named as the option is
         mode = MatchMode(options["match"])
-        parsed = _parse_query(query, mode)
+        try:
+            parsed = parse_query(query, mode=mode)
+        except QuerySyntaxError as error:
+            hint = f" This would run: {error.suggestion}" if error.suggestion else ""
+            raise CommandError(f"{error.message}{hint}") from error
         request = SearchRequest(
             query=parsed.node,
             text=query,
@@ -57,14 +61,6 @@ def _parse_limit(text: str) -> int:
     if not text.isdecimal() or int(text) > MAX_LIMIT:
         raise ArgumentTypeError(f"‘{text}’ is not a number from 0 to {MAX_LIMIT}")
     return int(text)
-
-
-def _parse_query(query: str, mode: MatchMode) -> ParsedQuery:
-    try:
-        return parse_query(query, mode=mode)
-    except QuerySyntaxError as error:
-        hint = f" This would run: {error.suggestion}" if error.suggestion else ""
-        raise CommandError(f"{error.message}{hint}") from error
 
 
 def _serialize_page(query: str, parsed: ParsedQuery, page: ResultPage) -> dict[str, Any]:
@@ -143,7 +139,7 @@ def _serialize_hit(hit: SearchHit) -> dict[str, Any]:
         "date": article.published or None,
         "url": article.get_absolute_url(),
         "score": round(hit.score, 6),
-        "snippet": _join_fragments(hit.snippet),
+        "snippet": "".join(fragment.text for fragment in hit.snippet),
     }
 
 
@@ -152,27 +148,17 @@ def _list_authors(hit: SearchHit) -> list[str]:
     return list(dict.fromkeys(byline.author.name for byline in hit.article.credits))
 
 
-def _join_fragments(fragments: tuple[Fragment, ...]) -> str:
-    return "".join(fragment.text for fragment in fragments)
-
-
-def _describe_widenings(page: ResultPage) -> list[str]:
-    return [
+def _format_page(parsed: ParsedQuery, page: ResultPage) -> str:
+    widenings = [
         f"‘{widening.typed}’ was looked for as {', '.join(widening.alternatives)}, too"
         f" (--as-typed '{widening.key}' switches that off)."
         for widening in page.expansions
         if not widening.is_disabled
     ]
-
-
-def _format_count(word: TermCount) -> str:
-    return f"{'?':>9}" if word.count is None else f"{word.count:>9,}"
-
-
-def _format_page(parsed: ParsedQuery, page: ResultPage) -> str:
-    lines = [*parsed.notes, *page.notes, *_describe_widenings(page), f"{page.total:,} found"]
+    lines = [*parsed.notes, *page.notes, *widenings, f"{page.total:,} found"]
     if page.no_results:
-        lines += [f"{_format_count(word)}  {word.text}" for word in page.no_results.terms]
+        counts = ((word, "?" if word.count is None else f"{word.count:,}") for word in page.no_results.terms)
+        lines += [f"{count:>9}  {word.text}" for word, count in counts]
         if not page.no_results.is_complete:
             lines.append("Not everything was counted: the time for one search was used up.")
         lines += [f"Try {proposal.text}  ({proposal.count:,} found)" for proposal in page.no_results.proposals]
@@ -183,7 +169,7 @@ def _format_page(parsed: ParsedQuery, page: ResultPage) -> str:
             "",
             article.title,
             " · ".join([outlet, *_list_authors(hit), article.date_label]),
-            _join_fragments(hit.snippet),
+            "".join(fragment.text for fragment in hit.snippet),
             article.get_absolute_url(),
         ]
     return "\n".join(lines)
