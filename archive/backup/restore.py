@@ -20,23 +20,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from archive.backup.databases import (
-    DUMP_NAME,
-    SQLITE_NAME,
-    check_sqlite_copy,
-    is_database_empty,
-    list_migration_names,
-    load_dump,
-)
-from archive.backup.write import (
-    FORMAT_VERSION,
-    MANIFEST_NAME,
-    PROGRESS_INTERVAL,
-    SMALL_FILES,
-    SUMS_NAME,
-    ProgressCallback,
-    forget_members,
-)
+from archive.backup import databases, write
 from archive.errors import BackupError
 from archive.models import Batch
 from archive.storage.payloads import fsync_folder, hash_stream
@@ -44,7 +28,7 @@ from archive.storage.payloads import fsync_folder, hash_stream
 _MAX_MANIFEST_SIZE: Final = 1_000_000
 _MAX_LINE_LENGTH: Final = 1_000
 _MEMBER_NAME: Final = re.compile(
-    "|".join(map(re.escape, (SQLITE_NAME, DUMP_NAME, *SMALL_FILES)))
+    "|".join(map(re.escape, (databases.SQLITE_NAME, databases.DUMP_NAME, *write.SMALL_FILES)))
     + r"|uploads/[0-9a-f]{16}/[0-9]{5}"
     + r"|payloads/([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}"
 )
@@ -65,13 +49,13 @@ class BackupManifest:
     originals: int
 
 
-def read_backup(path: Path, folder: Path, progress: ProgressCallback) -> BackupManifest:
+def read_backup(path: Path, folder: Path, progress: write.ProgressCallback) -> BackupManifest:
     """Extract a backup into an empty folder; raise BackupError if it is incomplete or damaged."""
     try:
         with (
             path.open("rb") as file,
             tarfile.open(fileobj=file, mode="r|") as tar,
-            (folder / SUMS_NAME).open("w+b") as sums,
+            (folder / write.SUMS_NAME).open("w+b") as sums,
         ):
             return _read_members(path, _iter_members(path, tar), folder, sums, progress)
     except (tarfile.TarError, EOFError) as error:
@@ -79,15 +63,15 @@ def read_backup(path: Path, folder: Path, progress: ProgressCallback) -> BackupM
 
 
 def _read_members(
-    path: Path, members: BackupMembers, folder: Path, sums: IO[bytes], progress: ProgressCallback
+    path: Path, members: BackupMembers, folder: Path, sums: IO[bytes], progress: write.ProgressCallback
 ) -> BackupManifest:
     manifest = _read_manifest(path, members, sums)
     for file_count, (name, source) in enumerate(members, start=1):
-        if name == SUMS_NAME:
+        if name == write.SUMS_NAME:
             _compare_checksums(path, sums, source)
-            if (folder / SQLITE_NAME).exists():
-                check_sqlite_copy(folder / SQLITE_NAME)
-            elif not (folder / DUMP_NAME).exists():
+            if (folder / databases.SQLITE_NAME).exists():
+                databases.check_sqlite_copy(folder / databases.SQLITE_NAME)
+            elif not (folder / databases.DUMP_NAME).exists():
                 raise BackupError(f"{path} has no database in it. {_HINT}")
             return manifest
         if not _MEMBER_NAME.fullmatch(name):
@@ -96,7 +80,7 @@ def _read_members(
             raise BackupError(f"{path} is no backup of an archive: {name} is in it twice. {_HINT}")
         digest = _write_file(folder / name, source)
         sums.write(f"{digest}  {name}\n".encode())
-        if file_count % PROGRESS_INTERVAL == 0:
+        if file_count % write.PROGRESS_INTERVAL == 0:
             progress(file_count, manifest.originals)
     raise BackupError(f"{path} is no whole backup: its end is missing. {_HINT}")
 
@@ -108,25 +92,24 @@ def _iter_members(path: Path, tar: tarfile.TarFile) -> BackupMembers:
         if source is None:
             raise BackupError(f"{path} is no backup of an archive: {member.name!r} is no file.")
         yield member.name, source
-        forget_members(tar)
+        write.forget_members(tar)
 
 
 def _read_manifest(path: Path, members: BackupMembers, sums: IO[bytes]) -> BackupManifest:
     """Read the manifest; raise BackupError if this version or database cannot restore it."""
     name, source = next(members, ("", None))
-    if name != MANIFEST_NAME or source is None:
+    if name != write.MANIFEST_NAME or source is None:
         raise BackupError(f"{path} is no backup of an archive. {_HINT}")
     raw = source.read(_MAX_MANIFEST_SIZE)
-    sums.write(f"{hashlib.sha256(raw).hexdigest()}  {MANIFEST_NAME}\n".encode())
+    sums.write(f"{hashlib.sha256(raw).hexdigest()}  {write.MANIFEST_NAME}\n".encode())
     try:
         data = json.loads(raw)
-        is_newer = data["form"] != FORMAT_VERSION or set(data["migrations"]) - list_migration_names(
-            MigrationLoader(None)
-        )
+        known_names = databases.list_migration_names(MigrationLoader(None))
+        is_newer = data["form"] != write.FORMAT_VERSION or set(data["migrations"]) - known_names
         manifest = BackupManifest(str(data["made_at"]), str(data["uploads"]), int(data["originals"]))
         vendor, version = str(data["database"]), str(data["version"])
     except (ValueError, KeyError, TypeError) as error:
-        raise BackupError(f"{path} is damaged: {MANIFEST_NAME} cannot be read. {_HINT}") from error
+        raise BackupError(f"{path} is damaged: {write.MANIFEST_NAME} cannot be read. {_HINT}") from error
     if is_newer:
         raise BackupError(f"{path} was made by a newer version of Cuttings ({version}). Install that version first.")
     if vendor != connection.vendor:
@@ -155,7 +138,7 @@ def _compare_checksums(path: Path, computed_sums: IO[bytes], written_sums: IO[by
             raise BackupError(f"{path} is damaged: {name} is not as it was written. {_HINT}")
 
 
-def restore_backup(path: Path, progress: ProgressCallback) -> BackupManifest:
+def restore_backup(path: Path, progress: write.ProgressCallback) -> BackupManifest:
     """Restore a backup into the empty CUTTINGS_HOME; raise BackupError on failure."""
     home = Path(settings.CUTTINGS_HOME)
     is_new = not home.exists()
@@ -191,7 +174,6 @@ def reset_restored_batches(manifest: BackupManifest) -> None:
 
 
 def _check_target(home: Path) -> None:
-    """Raise BackupError if the folder or the database is not empty."""
     for path in home.iterdir() if home.is_dir() else ():
         if path.name in _IGNORED_NAMES or path.name.startswith(_WORK_PREFIX):
             continue
@@ -200,7 +182,7 @@ def _check_target(home: Path) -> None:
                 f"{home} is not empty ({path.name}). A backup is restored into an empty folder, and"
                 " overwrites nothing: set CUTTINGS_HOME to another one."
             )
-    if connection.vendor != "sqlite" and not is_database_empty():
+    if connection.vendor != "sqlite" and not databases.is_database_empty():
         raise BackupError(
             "The database that DATABASE_URL names is not empty. Name an empty one: a backup overwrites nothing."
         )
@@ -209,7 +191,7 @@ def _check_target(home: Path) -> None:
 def _move_into_place(folder: Path) -> None:
     """Move everything into place, the database last; move it all back if that fails."""
     home = Path(settings.CUTTINGS_HOME)
-    targets = {name: home / name for name in SMALL_FILES}
+    targets = {name: home / name for name in write.SMALL_FILES}
     targets |= {"payloads": Path(settings.PAYLOAD_ROOT), "uploads": Path(settings.UPLOAD_ROOT)}
     moved: list[tuple[Path, Path]] = []
     try:
@@ -220,10 +202,10 @@ def _move_into_place(folder: Path) -> None:
                 (folder / name).rename(target)
                 moved.append((folder / name, target))
         os.sync()
-        if (folder / DUMP_NAME).exists():
-            load_dump(folder / DUMP_NAME)
+        if (folder / databases.DUMP_NAME).exists():
+            databases.load_dump(folder / databases.DUMP_NAME)
         else:
-            (folder / SQLITE_NAME).rename(connection.settings_dict["NAME"])
+            (folder / databases.SQLITE_NAME).rename(connection.settings_dict["NAME"])
             fsync_folder(home)
     except BaseException:
         for source, target in reversed(moved):

@@ -85,8 +85,6 @@ def forget_members(tar: Any) -> None:
 
 
 class _HashingReader(io.RawIOBase):
-    """Reader that hashes what it reads."""
-
     def __init__(self, source: BinaryIO) -> None:
         self._source = source
         self.digest = hashlib.sha256()

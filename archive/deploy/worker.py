@@ -104,7 +104,6 @@ class BufferingWorker(Worker):
         return server
 
     def _serve_once(self) -> None:
-        """Send a heartbeat, then run one iteration of the event loop."""
         self.notify()
         wasyncore.loop(_LOOP_SECONDS, use_poll=True, map=self.connections, count=1)
 

@@ -127,7 +127,6 @@ def detect_format(head: bytes, name: str, *, format_name: str | None = None) -> 
 
 
 def _detect_by_magic(head: bytes) -> str:
-    """Return the format given by magic bytes, or an empty string."""
     if head.startswith(_ZIP):
         return "zip"
     if head.startswith(_WARC):
@@ -219,7 +218,6 @@ def _find_first_tag(text: str) -> str:
 
 
 def _find_doctype_end(text: str, position: int) -> int:
-    """Return the end offset of a doctype, its internal subset included."""
     close, inner = text.find(">", position), text.find("[", position)
     if 0 <= inner < close:
         close = text.find("]", inner)

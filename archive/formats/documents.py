@@ -34,29 +34,38 @@ class Original(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SourceDocument:
+class Origin:
+    """Where bytes come from.
+
+    `steps` lead to the record within `original` (see `read.read_record`). `url` is the address of the bytes, `charset`
+    the encoding declared by the sender; both may be empty. `encoding` is set if the surrounding file or an earlier
+    extraction decided it. `is_dated` is true if `captured_at` was stated by a container or a fetch, false if it is a
+    file's modification time. `fixity` is the result of checking the record's own digest.
+    """
+
+    source: str
+    captured_at: datetime
+    record: str = ""
+    url: str = ""
+    charset: str = ""
+    encoding: str = ""
+    fixity: str = ""
+    is_dated: bool = False
+    original: Original | None = None
+    steps: tuple[ContainerStep, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceDocument(Origin):
     """One record of a source: its bytes and their origin.
 
-    `steps` lead to the record within `original` (see `read.read_record`); without steps, `offset` counts bytes of
-    `original` after gunzipping. Without an `original` the content is a payload of its own. `url` is the address of the
-    bytes, `charset` the encoding declared by the sender; both may be empty. `encoding` is set if the surrounding file
-    or an earlier extraction decided it. `is_dated` is true if `captured_at` was stated by a container or a fetch, false
-    if it is a file's modification time. `fixity` is the result of checking the record's own digest.
+    Without steps, `offset` counts bytes of `original` after gunzipping; without an `original` the content is a payload
+    of its own.
     """
 
     content: bytes
     media_type: str
-    source: str
-    record: str = ""
     offset: int = 0
-    captured_at: datetime
-    original: Original | None = None
-    url: str = ""
-    charset: str = ""
-    encoding: str = ""
-    is_dated: bool = False
-    fixity: str = ""
-    steps: tuple[ContainerStep, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -110,21 +119,11 @@ SourceItem = SourceDocument | Revisit | RefusedItem | SkippedItem
 """What a source yields."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceLocation:
-    """A file or nested file: its source, the steps to it, its metadata."""
+@dataclass(frozen=True, kw_only=True)
+class SourceLocation(Origin):
+    """A file or nested file, and how deep it is nested."""
 
-    source: str
-    captured_at: datetime
-    record: str = ""
     name: str = ""
-    url: str = ""
-    charset: str = ""
-    encoding: str = ""
-    fixity: str = ""
-    is_dated: bool = False
-    original: Original | None = None
-    steps: tuple[ContainerStep, ...] = ()
     depth: int = 0
 
     def enter_step(self, step: ContainerStep, **facts: object) -> "SourceLocation":
@@ -142,21 +141,10 @@ class SourceLocation:
 
     def build_document(self, content: bytes, media_type: str, *, offset: int = 0) -> SourceDocument:
         """Return the document at this location."""
-        return SourceDocument(
-            content=content,
-            media_type=media_type,
-            source=self.source,
-            record=self.record,
-            offset=offset if self.original else 0,
-            url=self.url[:2000],
-            charset=self.charset,
-            encoding=self.encoding,
-            captured_at=self.captured_at,
-            is_dated=self.is_dated,
-            fixity=self.fixity,
-            original=self.original,
-            steps=self.steps if self.original else (),
-        )
+        origin = {name: getattr(self, name) for name in Origin.__dataclass_fields__} | {"url": self.url[:2000]}
+        if self.original:
+            return SourceDocument(**origin, content=content, media_type=media_type, offset=offset)
+        return SourceDocument(**origin | {"steps": ()}, content=content, media_type=media_type)
 
     def refuse(self, reason: str) -> RefusedItem:
         """Return a refusal of the item at this location."""

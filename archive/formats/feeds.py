@@ -47,7 +47,6 @@ def find_feed_entries(content: bytes) -> list[RecordRanges]:
 
 
 def _find_entry_ranges(content: bytes) -> list[tuple[int, int]]:
-    """Return the ranges of the outermost entries."""
     ranges: list[tuple[int, int]] = []
     position = 0
     while (opening := _XML_ENTRY.search(content, position)) and len(ranges) < MAX_ENTRIES:

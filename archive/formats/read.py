@@ -62,7 +62,6 @@ def _read_items(
 
 
 def _read_inner_file(inner_file: InnerFile, limits: SizeLimits, seen_pages: SeenPages) -> Iterator[SourceItem]:
-    """Yield the documents of a nested file."""
     location = inner_file.location.enter_container()
     if location.depth > MAX_DEPTH:
         yield location.refuse(f"It is packed more than {MAX_DEPTH} times over. Unpack it first.")

@@ -12,9 +12,11 @@ from archive.formats.documents import SourceItem, SourceLocation
 from archive.formats.streams import SizeLimits, flatten_ranges, format_too_large
 from archive.text.encodings import decode_bytes
 
-# A stream of records with one encoding for all, detected from the first bytes of the file.
-
 SAMPLE_SIZE: Final = 1 << 18  # bytes
+SKIP_SIZE: Final = 1 << 20
+MAX_HEADER_SIZE: Final = 65_536
+_BOM: Final = b"\xef\xbb\xbf"
+_DELIMITERS: Final = ",;\t|"
 
 
 class SampledStream:
@@ -59,12 +61,6 @@ def _detect_encoding(head: bytes) -> str:
     return "utf-8" if encoding == "utf-8-sig" else encoding
 
 
-# JSON Lines: one document per line, one line in memory at a time.
-
-SKIP_SIZE: Final = 1 << 20
-_BOM: Final = b"\xef\xbb\xbf"
-
-
 def read_lines(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:
     """Yield each non-empty line as a document; lines that are too long are refused.
 
@@ -77,7 +73,10 @@ def read_lines(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, m
             line = sampled.readline(max_bytes + 2)
             skipped = 0 if len(line) < max_bytes + 2 or line.endswith(b"\n") else _skip_line(sampled)
         except READ_ERRORS as error:
-            yield location.append_record(f"after line {number}").refuse(_format_broken(error))
+            yield location.append_record(f"after line {number}").refuse(
+                f"The file breaks off here ({error}). What stands before is taken in; fetch the file again"
+                " and take it in again for the rest."
+            )
             return
         if not line:
             return
@@ -92,24 +91,12 @@ def read_lines(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, m
 
 
 def _skip_line(stream: SampledStream) -> int:
-    """Skip to the end of the line; return the number of bytes skipped."""
     skipped = 0
     while chunk := stream.readline(SKIP_SIZE):
         skipped += len(chunk)
         if chunk.endswith(b"\n"):
             break
     return skipped
-
-
-def _format_broken(error: Exception) -> str:
-    return (
-        f"The file breaks off here ({error}). What stands before is taken in; fetch the file again"
-        " and take it in again for the rest."
-    )
-
-
-MAX_HEADER_SIZE: Final = 65_536
-_DELIMITERS: Final = ",;\t|"
 
 
 def read_table(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:
@@ -120,8 +107,14 @@ def read_table(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, m
     try:
         sampled = SampledStream(stream)
         head = sampled.readline(MAX_HEADER_SIZE)
-        if not head.endswith(b"\n") or head.startswith((b"\xff\xfe", b"\xfe\xff")):
-            yield location.refuse(_format_no_header(head))
+        if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+            yield location.refuse("It is a table in UTF-16. Save it as CSV in UTF-8.")
+            return
+        if not head.endswith(b"\n"):
+            yield location.refuse(
+                "It is no table: its first line must name the columns (title, text, author, date, url …)"
+                " and rows must follow. Mend the file, or map its columns to fields."
+            )
             return
         number, offset, has_rows = 1, len(head), False
         for row, lines in _iter_rows(sampled, limits.max_document_bytes):
@@ -156,15 +149,6 @@ def _iter_rows(stream: SampledStream, max_bytes: int) -> Iterator[tuple[bytes, i
             parts, size, quotes = [], 0, 0
     if parts:
         yield b"".join(parts), len(parts)
-
-
-def _format_no_header(head: bytes) -> str:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "It is a table in UTF-16. Save it as CSV in UTF-8."
-    return (
-        "It is no table: its first line must name the columns (title, text, author, date, url …)"
-        " and rows must follow. Mend the file, or map its columns to fields."
-    )
 
 
 def split_cells(text: str) -> tuple[list[str], list[str], str]:

@@ -16,8 +16,6 @@ from archive.formats.documents import SourceItem, SourceLocation
 from archive.formats.http import parse_charset
 from archive.formats.streams import SizeLimits, check_size, format_too_large
 
-# MHTML: extract the web page from its MIME message.
-
 _PAGE_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _SPACE: Final = re.compile(r"\s+")
 _MULTIPART: Final = re.compile(rb"^content-type:[ \t]*multipart/", re.IGNORECASE | re.MULTILINE)

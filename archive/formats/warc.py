@@ -58,23 +58,15 @@ class WarcRecord:
 
     def check_fixity(self) -> str:
         """Check the block and payload digests: `sound`, `failed` or `not checked`."""
-        claims = [
-            (self.headers.get("warc-block-digest", ""), self.block),
-            (self.headers.get("warc-payload-digest", ""), None),
-        ]
-        results = []
-        for claim, content in claims:
-            if claim and self.is_complete and not (content is None and self.record_type == "revisit"):
-                results.append(self._matches_digest(claim, content))
-        verdicts = [result for result in results if result is not None]
+        verdicts = []
+        if self.is_complete and (claim := self.headers.get("warc-block-digest")):
+            verdicts.append(_has_digest(self.block, claim))
+        if self.is_complete and (claim := self.headers.get("warc-payload-digest")) and self.record_type != "revisit":
+            _, body = self.parse_message()
+            verdict = _has_digest(body, claim)
+            verdicts.append(_has_digest(join_chunks(body), claim) if verdict is False else verdict)
+        verdicts = [verdict for verdict in verdicts if verdict is not None]
         return "not checked" if not verdicts else "sound" if all(verdicts) else "failed"
-
-    def _matches_digest(self, claim: str, content: bytes | None) -> bool | None:
-        if content is not None:
-            return _has_digest(content, claim)
-        _, body = self.parse_message()
-        verdict = _has_digest(body, claim)
-        return _has_digest(join_chunks(body), claim) if verdict is False else verdict
 
 
 def iter_records(stream: BinaryIO, *, max_bytes: int, max_container_bytes: int) -> Iterator[WarcRecord]:
@@ -174,7 +166,6 @@ def _read_block(members: MemberStream, record: WarcRecord, length: int, max_byte
 def _skip_to_record(
     members: MemberStream, position: tuple[int, int], fault: str = "no record begins here"
 ) -> WarcRecord:
-    """Skip to the next record; return a record with the fault."""
     members.seek_line(_is_record_start, _MAX_LINE)
     return WarcRecord("", {}, position, fault=f"{fault}; what can be read after it is")
 
@@ -195,8 +186,6 @@ def _has_digest(content: bytes, claim: str) -> bool | None:
         return value.lower() == binascii.hexlify(digest).decode()
     return value.upper().rstrip("=") == base64.b32encode(digest).decode().rstrip("=")
 
-
-# WARC and ARC: the captured pages, each with its URL, capture time and digest.
 
 _READ_TYPES: Final = frozenset({"response", "resource", "revisit"})
 _FEED_FORMATS: Final = frozenset({"feed", "jsonfeed"})
@@ -228,7 +217,7 @@ def read_warc(
     for number, record in enumerate(records, start=1):
         record_location = location.enter_step(
             ("warc", *record.position),
-            record=_format_record_name(number, record),
+            record=f"record {number} {escape_line(record.url, 70)}".strip(),
             url=record.url,
             captured_at=record.captured_at or location.captured_at,
             is_dated=record.captured_at is not None,
@@ -319,10 +308,6 @@ def _read_revisit(record: WarcRecord, location: SourceLocation, seen_pages: Seen
         "It says only that a page was seen again, and no page with its digest came before it. Take"
         " in the file that holds the page first, then this one again."
     )
-
-
-def _format_record_name(number: int, record: WarcRecord) -> str:
-    return f"record {number} {escape_line(record.url, 70)}".strip()
 
 
 def _normalize_claim(claim: str) -> str:

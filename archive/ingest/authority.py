@@ -84,7 +84,6 @@ class OutletResolver:
         return outlet, replace(finding, rule=f"{finding.rule}; a new record was made")
 
     def _resolve_domain(self, article: ParsedArticle) -> tuple[Outlet | None, Finding | None]:
-        """Resolve by the domain of a footer or of the article's address."""
         domain = article.outlet_domain or get_domain(article.canonical_url)
         if not domain:
             return None, None

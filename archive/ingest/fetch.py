@@ -96,8 +96,6 @@ def is_public(address: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Response:
-    """An HTTP response, its body as sent over the wire."""
-
     status: int
     reason: str
     headers: list[tuple[str, str]]
@@ -140,7 +138,6 @@ class Fetcher:
         raise RefusedAddress(f"It leads on more than {MAX_REDIRECTS} times. Give the last address itself.")
 
     def _check_robots(self, target: FetchTarget, deadline: float) -> None:
-        """Raise RefusedAddress if robots.txt disallows the page."""
         key = (target.scheme, target.host, target.port)
         if key not in self._robots:
             self._robots[key] = self._load_robots(target, deadline)

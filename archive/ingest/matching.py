@@ -159,7 +159,6 @@ class Matcher:
         return item.digest in self._digests or (isinstance(item, Revisit) and item.refers_to in self._places)
 
     def _load_articles(self, candidates: Sequence[Candidate]) -> None:
-        """Load the known articles that may match these candidates, in two queries."""
         keys = {key for candidate in candidates if (key := address_key(candidate.article.canonical_url))}
         rows = Article.objects.filter(address_key__in=keys).order_by("-pk")
         self._addresses |= dict(rows.values_list("address_key", "pk"))

@@ -1,7 +1,7 @@
 """Ingestion pipeline: documents to articles in batches, and dry runs of it."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final, TypeVar
@@ -105,7 +105,6 @@ class _IngestRun:
             self.extraction_pool.close()
 
     def _classify_items(self, items: list[SourceItem]) -> _Chunk:
-        """Group items into new documents, repeated captures, and decided outcomes."""
         unread = [item for item in items if isinstance(item, RefusedItem | SkippedItem)]
         readable = [item for item in items if isinstance(item, SourceDocument | Revisit)]
         known, repeats, new_documents = (self.dry_run_matcher or Matcher()).match_bytes(readable)
@@ -136,16 +135,42 @@ class _IngestRun:
             candidates, refusals = _store_originals(candidates)
             repeats, repeat_refusals = _store_originals(chunk.repeats)
             outcomes += refusals + repeat_refusals
-            outcomes += _save_candidates(candidates, repeats, [*outcomes], self.context)
-        self._report_outcomes(outcomes, chunk.items)
-
-    def _report_outcomes(self, outcomes: list[IngestOutcome], items: list[SourceItem]) -> None:
-        """Report the outcomes in the order of the items."""
-        positions = {(item.source, item.record): number for number, item in enumerate(items)}
+            outcomes += self._save_items(candidates, repeats, [*outcomes])
+        positions = {(item.source, item.record): number for number, item in enumerate(chunk.items)}
         for outcome in sorted(outcomes, key=lambda entry: positions[entry.source, entry.record]):
             self.report.count_outcome(outcome)
             if self.on_outcome is not None:
                 self.on_outcome(outcome)
+
+    def _save_items(
+        self, candidates: list[Candidate], repeats: list[RepeatedItem], earlier: list[IngestOutcome]
+    ) -> list[IngestOutcome]:
+        """Save items together; if the database rejects a candidate, save each singly and refuse it."""
+        try:
+            return self._save_with_retry(candidates, repeats, earlier)
+        except (IntegrityError, DataError) as error:
+            if len(candidates) < 2:
+                reason = f"The database does not take it: {error}"
+                refusals = [IngestOutcome.from_item("refused", item.document, reason=reason) for item in candidates]
+                return self._save_with_retry([], repeats, [*earlier, *refusals]) + refusals
+        outcomes = self._save_with_retry([], [], earlier)
+        for candidate in candidates:
+            outcomes += self._save_items([candidate], [], [])
+        return outcomes + self._save_with_retry([], repeats, [])
+
+    def _save_with_retry(
+        self, candidates: list[Candidate], repeats: list[RepeatedItem], earlier: list[IngestOutcome]
+    ) -> list[IngestOutcome]:
+        """Save, retrying after a conflict with another run (deadlock, lock), whose rows are known then."""
+        for attempts_left in reversed(range(MAX_ATTEMPTS)):
+            try:
+                return save_batch(candidates, repeats, earlier, self.context)
+            except (IntegrityError, OperationalError) as error:
+                words = str(error).lower()
+                is_conflict = any(word in words for word in ("deadlock", "locked", "serializ"))
+                if not attempts_left or (isinstance(error, OperationalError) and not is_conflict):
+                    raise
+        return []
 
 
 def _split_chunks(items: Iterable[SourceItem]) -> Iterator[list[SourceItem]]:
@@ -162,26 +187,6 @@ def _split_chunks(items: Iterable[SourceItem]) -> Iterator[list[SourceItem]]:
         yield chunk
 
 
-def _save_candidates(
-    candidates: list[Candidate],
-    repeats: Sequence[RepeatedItem],
-    earlier_outcomes: list[IngestOutcome],
-    context: RunContext,
-) -> list[IngestOutcome]:
-    """Save candidates together; if the database rejects one, save each singly and refuse it."""
-    try:
-        return _save_with_retry(candidates, repeats, earlier_outcomes, context)
-    except (IntegrityError, DataError) as error:
-        if len(candidates) < 2:
-            reason = f"The database does not take it: {error}"
-            refusals = [IngestOutcome.from_item("refused", item.document, reason=reason) for item in candidates]
-            return _save_with_retry([], repeats, [*earlier_outcomes, *refusals], context) + refusals
-    outcomes = _save_with_retry([], (), earlier_outcomes, context)
-    for candidate in candidates:
-        outcomes += _save_candidates([candidate], (), [], context)
-    return outcomes + _save_with_retry([], repeats, [], context)
-
-
 def _store_originals(items: Iterable[ItemT]) -> tuple[list[ItemT], list[IngestOutcome]]:
     """Store the originals of candidates or repeats, before any row refers to them; return refusals of the others."""
     stored, refusals = [], []
@@ -196,25 +201,3 @@ def _store_originals(items: Iterable[ItemT]) -> tuple[list[ItemT], list[IngestOu
         except PayloadError as error:
             refusals.append(IngestOutcome.from_item("refused", document, reason=str(error)))
     return stored, refusals
-
-
-def _save_with_retry(
-    candidates: list[Candidate],
-    repeats: Sequence[RepeatedItem],
-    earlier_outcomes: list[IngestOutcome],
-    context: RunContext,
-) -> list[IngestOutcome]:
-    """Save, retrying after a conflict with another run, whose rows are known then."""
-    for attempt in range(MAX_ATTEMPTS):
-        try:
-            return save_batch(candidates, repeats, earlier_outcomes, context)
-        except (IntegrityError, OperationalError) as error:
-            is_conflict = isinstance(error, IntegrityError) or _is_contention(error)
-            if attempt == MAX_ATTEMPTS - 1 or not is_conflict:
-                raise
-    return []
-
-
-def _is_contention(error: OperationalError) -> bool:
-    """Return whether the error is a conflict of two runs (deadlock, lock, serialisation)."""
-    return any(word in str(error).lower() for word in ("deadlock", "locked", "serializ"))

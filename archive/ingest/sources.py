@@ -31,11 +31,6 @@ FetchFunction = Callable[[str], bytes]
 """Fetches a URL as a WARC of request and response, or raises RefusedAddress."""
 
 
-def _build_fetcher() -> FetchFunction:
-    """Return a page fetcher with the limits of the settings."""
-    return Fetcher(settings.MAX_DOCUMENT_BYTES, settings.ALLOW_PRIVATE_ADDRESSES)
-
-
 @dataclass(slots=True)
 class SourceReader(AbstractContextManager["SourceReader"]):
     """Reader of the documents under some paths. `store_containers` puts containers into the store.
@@ -47,7 +42,9 @@ class SourceReader(AbstractContextManager["SourceReader"]):
     paths: Iterable[str]
     format_name: str | None = None
     store_containers: bool = True
-    fetch: FetchFunction = field(default_factory=_build_fetcher)
+    fetch: FetchFunction = field(
+        default_factory=lambda: Fetcher(settings.MAX_DOCUMENT_BYTES, settings.ALLOW_PRIVATE_ADDRESSES)
+    )
     display_names: dict[str, str] = field(default_factory=dict)
     bytes_total: int = 0
     bytes_read: int = 0
@@ -92,7 +89,6 @@ class SourceReader(AbstractContextManager["SourceReader"]):
             yield RefusedItem(source=source, reason=f"It cannot be opened ({error.strerror}). Check who may read it.")
 
     def _iter_url(self, url: str) -> Iterator[SourceItem]:
-        """Yield the documents at a URL, read from the WARC that fetching it returns."""
         source = escape_line(url, 2000)
         try:
             warc_bytes = self.fetch(url)
@@ -164,7 +160,6 @@ class SourceReader(AbstractContextManager["SourceReader"]):
 
 
 def _iter_files(path: Path, root: Path | None = None) -> Iterator[Path | RefusedItem | SkippedItem]:
-    """Yield the files under `path` in sorted order, with refused and skipped entries."""
     source = _format_path(path)
     try:
         if path.is_symlink() and root is not None and (rejected_link := _check_link(path, root)):
@@ -206,7 +201,6 @@ def _check_link(link: Path, root: Path) -> RefusedItem | SkippedItem | None:
 
 
 def _format_path(path: Path) -> str:
-    """Return a path as one line of text, unprintable characters escaped."""
     return escape_line(str(path), 4000)
 
 

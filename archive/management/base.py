@@ -116,6 +116,10 @@ class ArchiveCommand(BaseCommand):
         except (BackupError, MappingError, PayloadError, SearchError) as error:
             raise CommandError(str(error)) from error
 
+    def print_remark(self, text: str) -> None:
+        """Print to stderr what is neither result nor error, without the colour of errors."""
+        self.stderr.write(text, style_func=str)
+
     def make_archive(self, options: Mapping[str, Any]) -> None:
         """Create what this command needs where there is no archive yet."""
 

@@ -95,7 +95,6 @@ def serve_forever(host: str, port: int, greeting: str) -> None:
 
 
 def _start_worker(environment: dict[str, str]) -> None:
-    """Start the process that ingests uploads; it ends with the server."""
     command = [sys.executable, "-m", "archive", "work", "--beside", str(os.getpid())]
     with (Path(settings.LOG_ROOT) / "worker.log").open("ab") as log:
         subprocess.Popen(  # noqa: S603 -- our own command, no shell

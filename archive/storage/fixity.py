@@ -53,7 +53,9 @@ def check_store(after: str = "") -> Iterator[FixityResult]:
     """
     for payload in Payload.objects.filter(sha256__gt=after).order_by("sha256").iterator():
         yield _check_payload(payload)
-    yield from _find_extra_files()
+    for path in sorted(path for path in Path(settings.PAYLOAD_ROOT).rglob("*") if not path.is_dir()):
+        if path != get_payload_path(path.name) or not Payload.objects.filter(sha256=path.name).exists():
+            yield FixityResult("extra", path, "no payload of the database is this file")
 
 
 def _check_payload(payload: Payload) -> FixityResult:
@@ -68,10 +70,3 @@ def _check_payload(payload: Payload) -> FixityResult:
     if digest != payload.sha256:
         return FixityResult("damaged", path, f"its {size} bytes have the digest {digest}")
     return FixityResult("sound", path)
-
-
-def _find_extra_files() -> Iterator[FixityResult]:
-    root = Path(settings.PAYLOAD_ROOT)
-    for file_path in sorted(path for path in root.rglob("*") if not path.is_dir()):
-        if file_path != get_payload_path(file_path.name) or not Payload.objects.filter(sha256=file_path.name).exists():
-            yield FixityResult("extra", file_path, "no payload of the database is this file")

@@ -78,8 +78,12 @@ def stage_payload(stream: ByteSource, media_type: str) -> StagedPayload:
 
     A seekable stream whose bytes are in the store already is not written again.
     """
-    if stream.seekable() and (stored := _find_stored(stream, media_type)):  # type: ignore[arg-type]
-        return stored
+    if stream.seekable():
+        start = stream.tell()  # type: ignore[attr-defined]
+        sha256, size = hash_stream(stream)
+        stream.seek(start)  # type: ignore[attr-defined]
+        if get_payload_path(sha256).exists():
+            return StagedPayload(sha256, size, media_type)
     incoming_path = settings.PAYLOAD_ROOT / INCOMING_FOLDER / f"{os.getpid()}-{secrets.token_hex(8)}"
     try:
         with _convert_disk_errors(incoming_path):
@@ -128,7 +132,9 @@ def read_record_bytes(capture: Capture) -> bytes:
     path = get_payload_path(capture.payload_id)
     try:
         with open_payload(capture.payload) as file:
-            steps = capture.steps or ([["gzip"]] if _is_gzip(file) else [])
+            is_gzip = file.read(len(_GZIP)) == _GZIP
+            file.seek(0)
+            steps = capture.steps or ([["gzip"]] if is_gzip else [])
             return read_record(file, steps, offset=capture.offset, length=capture.length)
     except READ_ERRORS as error:
         raise PayloadError(
@@ -160,19 +166,6 @@ def fsync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _is_gzip(file: BinaryIO) -> bool:
-    magic = file.read(len(_GZIP))
-    file.seek(0)
-    return magic == _GZIP
-
-
-def _find_stored(stream: BinaryIO, media_type: str) -> StagedPayload | None:
-    start = stream.tell()
-    sha256, size = hash_stream(stream)
-    stream.seek(start)
-    return StagedPayload(sha256, size, media_type) if get_payload_path(sha256).exists() else None
 
 
 def is_process_alive(pid: int) -> bool:

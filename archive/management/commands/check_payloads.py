@@ -46,7 +46,6 @@ class Command(ArchiveCommand):
             raise CommandError("The store is not sound. Bring the files named above back from a backup.", returncode=1)
 
     def _save_state(self, checked: FixityResult, report: FixityReport, number: int, *, quiet: bool) -> None:
-        """Save how far the check is, for `--resume`, and print it."""
         faults = [(fault.state, str(fault.path), fault.note) for fault in report.faults]
         state = {"after": checked.path.name, "sound": report.sound, "faults": faults}
         self.state_path.write_text(json.dumps(state))
@@ -54,7 +53,6 @@ class Command(ArchiveCommand):
             self.stdout.write(f"{number:,} of {max(self.total, number):,} checked")
 
     def _load_state(self) -> tuple[str, FixityReport]:
-        """Load where the last check was cut off, and what it had found."""
         try:
             saved_state = json.loads(self.state_path.read_text())
             faults = [FixityResult(state, Path(path), note) for state, path, note in saved_state["faults"]]

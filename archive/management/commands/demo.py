@@ -7,33 +7,29 @@ from django.conf import settings
 from django.core.management import call_command
 
 from archive.ingest.authority import load_authority_records
-from archive.management.base import MIGRATABLE_STATES, ArchiveCommand
-from archive.management.commands.serve import add_address_arguments, build_greeting
-from archive.management.local_server import find_free_address, prepare_archive, repair_index, serve_forever
+from archive.management.commands import serve
+from archive.management.local_server import prepare_archive
 from archive.models import Batch
 
 NOTICE = "A demonstration archive: the country of Velmora, its outlets and its people are invented."
 
 
-class Command(ArchiveCommand):
+class Command(serve.Command):
     help = "Load the demonstration archive (once) and serve it; Ctrl-C ends it."
-    requires_system_checks = []
-    accepted_states = MIGRATABLE_STATES
 
     def add_arguments(self, parser):
-        add_address_arguments(parser)
+        super().add_arguments(parser)
         parser.add_argument("--no-serve", action="store_true", help="load only")
 
-    def handle(self, *, host, port, no_serve, **options):
+    def handle(self, *, host, port, **options):
         prepare_archive()
         folder = Path(settings.ASSETS_DIR) / "fixtures" / "demo"
-        if not _is_loaded(folder):
+        finished = Batch.objects.filter(state=Batch.State.FINISHED, refused=0)
+        if not finished.filter(source__contains=str(folder)).exists():
             self._load_fixtures(folder)
         (Path(settings.CUTTINGS_HOME) / "notice.txt").write_text(NOTICE + "\n")
-        if no_serve:
-            return
-        host, port = find_free_address(host, port)
-        serve_forever(host, port, build_greeting(host, port, repair_index()))
+        if not options["no_serve"]:
+            self.serve(host, port)
 
     def _load_fixtures(self, folder: Path) -> None:
         added = load_authority_records(_read_records(folder / "authority.json"))
@@ -46,8 +42,3 @@ class Command(ArchiveCommand):
 
 def _read_records(path: Path) -> dict:
     return json.loads(path.read_text(encoding="utf-8"))
-
-
-def _is_loaded(folder: Path) -> bool:
-    finished = Batch.objects.filter(state=Batch.State.FINISHED, refused=0)
-    return finished.filter(source__contains=str(folder)).exists()

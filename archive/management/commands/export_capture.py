@@ -33,7 +33,7 @@ class Command(ArchiveCommand):
             raise CommandError(f"{output} is there already. Choose another name.") from None
         except OSError as error:
             raise CommandError(str(error)) from error
-        self.stderr.write(f"{count:,} captures written", style_func=str)
+        self.print_remark(f"{count:,} captures written")
 
     def _find_captures(self, name: str) -> list[Capture]:
         condition = Q(article__identifier=name)

@@ -79,7 +79,7 @@ class Command(ArchiveCommand):
             )
         make_archive(in_memory=options["dry_run"])
         if not options["dry_run"]:
-            self._print_remark(f"A new archive was made in {settings.CUTTINGS_HOME}.")
+            self.print_remark(f"A new archive was made in {settings.CUTTINGS_HOME}.")
 
     def handle(
         self, *, paths: list[str], dry_run: bool, report: str | None, source_format: str | None, **options
@@ -124,7 +124,6 @@ class Command(ArchiveCommand):
     def _report_outcome(
         self, outcome: IngestOutcome, advance: OutcomeCallback, report_file: IO[str] | None, *, dry_run: bool
     ) -> None:
-        """Report an outcome to the progress, the report file, and in a dry run the output."""
         advance(outcome)
         if report_file is not None:
             report_file.write(json.dumps(serialize_outcome(outcome, dry_run=dry_run), ensure_ascii=False) + "\n")
@@ -137,17 +136,13 @@ class Command(ArchiveCommand):
         sources.measure_size()
         if console.is_terminal and self.stdout.isatty():
             return show_ingest_bar(sources, console)
-        return write_ingest_lines(sources, self._print_remark)
-
-    def _print_remark(self, text: str) -> None:
-        """Print to stderr what is neither result nor error, without the colour of errors."""
-        self.stderr.write(text, style_func=str)
+        return write_ingest_lines(sources, self.print_remark)
 
     def _update_index(self, ingest_report: IngestReport) -> None:
         """Index the new articles, and apply what an interrupted run left in the queue."""
         try:
             if ingest_report.article_ids:
-                self._print_remark(f"Indexing {format_count(len(ingest_report.article_ids), 'article')}")
+                self.print_remark(f"Indexing {format_count(len(ingest_report.article_ids), 'article')}")
                 maintenance.index_articles(ingest_report.article_ids)
             maintenance.apply_queue()
         except IndexLocked as error:
@@ -161,7 +156,7 @@ class Command(ArchiveCommand):
         started = time.monotonic()
         if count := compare_pending():
             elapsed = time.monotonic() - started
-            self._print_remark(
+            self.print_remark(
                 f"{format_count(count, 'article')} compared with the others in {elapsed:,.0f} s:"
                 " quotations, near copies, stories"
             )
@@ -171,9 +166,9 @@ class Command(ArchiveCommand):
             place = f"{refusal.source}, {refusal.record}" if refusal.record else refusal.source
             self.stderr.write(f"refused: {place}: {refusal.reason}")
         for hint in _find_hints([refusal.reason for refusal in ingest_report.refusals]):
-            self._print_remark(hint)
+            self.print_remark(hint)
         if ingest_report.passed_over:
-            self._print_remark(
+            self.print_remark(
                 f"{ingest_report.passed_over:,} passed over: hidden files, pictures,"
                 " redirects, the like (--report lists them)"
             )

@@ -52,7 +52,7 @@ class Command(ArchiveCommand):
         if format == "json":
             self.stdout.write(json.dumps(_serialize_page(query, parsed, page), ensure_ascii=False, indent=2))
             for note in (*parsed.notes, *page.notes):
-                self.stderr.write(note, style_func=str)  # no error: not in its colour
+                self.print_remark(note)
         else:
             self.stdout.write(_format_page(parsed, page))
 
@@ -80,7 +80,6 @@ def _serialize_page(query: str, parsed: ParsedQuery, page: ResultPage) -> dict[s
 
 
 def _serialize_query(parsed: ParsedQuery, page: ResultPage) -> dict[str, Any]:
-    """Serialize the canonical query, and each part as it was parsed and expanded."""
     return {
         "text": parsed.canonical_text,
         "parts": [
@@ -109,7 +108,6 @@ def _serialize_query(parsed: ParsedQuery, page: ResultPage) -> dict[str, Any]:
 
 
 def _serialize_no_results(no_results: NoResults | None) -> dict[str, Any] | None:
-    """Serialize why nothing was found, and what would find something."""
     if no_results is None:
         return None
     return {

@@ -16,26 +16,22 @@ class Command(ArchiveCommand):
     accepted_states = MIGRATABLE_STATES
 
     def add_arguments(self, parser):
-        add_address_arguments(parser)
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen to")
+        parser.add_argument("--port", type=int, help="port; default: the first free from 8000 on")
 
     def handle(self, *, host, port, **options):
         prepare_archive()
+        self.serve(host, port)
+
+    def serve(self, host: str, port: int | None) -> None:
+        """Serve at the address that was asked for; the greeting has the URLs and the login hint."""
         host, port = find_free_address(host, port)
-        serve_forever(host, port, build_greeting(host, port, repair_index()))
-
-
-def add_address_arguments(parser) -> None:
-    """Add the two options that `serve` and `demo` share."""
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen to")
-    parser.add_argument("--port", type=int, help="port; default: the first free from 8000 on")
-
-
-def build_greeting(host: str, port: int, note: str = "") -> str:
-    """Return the URLs and the login hint; `note` is added below them."""
-    site = f"http://{host}:{port}/"
-    return (
-        f"\n  Cuttings is at     {site}\n"
-        f"  The admin is at    {site}admin/   ({build_login_hint()})\n"
-        + (f"  {note}\n" if note else "")
-        + "  Ctrl-C ends it; everything is kept.\n"
-    )
+        note = repair_index()
+        site = f"http://{host}:{port}/"
+        greeting = (
+            f"\n  Cuttings is at     {site}\n"
+            f"  The admin is at    {site}admin/   ({build_login_hint()})\n"
+            + (f"  {note}\n" if note else "")
+            + "  Ctrl-C ends it; everything is kept.\n"
+        )
+        serve_forever(host, port, greeting)
