@@ -24,7 +24,7 @@ from archive.editing.name_forms import AliasForm, UniqueNamesFormSet
 from archive.errors import CurationError
 from archive.models import Quotation, QuotationDecision, QuotedPassage, Speaker, SpeakerAlias
 from archive.quotations import services, update
-from archive.quotations.speakers import build_speaker_key
+from archive.quotations.statements import build_speaker_key
 from archive.web.language import translate_message
 
 

@@ -2,20 +2,20 @@
 
 from django.urls import path
 
-from archive.quotations import feeds, views
+from archive.quotations import views
 from archive.web import links  # noqa: F401 -- registers the converters
 
 urlpatterns = [
     # /quotations.atom?q=harbour
-    path("quotations.atom", feeds.quotations_feed, name="feed-of-quotations"),
+    path("quotations.atom", views.quotations_feed, name="feed-of-quotations"),
     # /quotations/4h8r1wzc.atom
     path(
         "quotations/<identifier:identifier>.atom",
-        feeds.quotation_feed,
+        views.quotation_feed,
         name="feed-of-quotation",
     ),
     # /speakers/adela-thorne.atom
-    path("speakers/<str:slug>.atom", feeds.speaker_feed, name="feed-of-speaker"),
+    path("speakers/<str:slug>.atom", views.speaker_feed, name="feed-of-speaker"),
     # /quotations/
     path("quotations/", views.QuotationsView.as_view(), name="quotations"),
     # /quotations/4h8r1wzc/

@@ -1,12 +1,14 @@
-"""Contrasts between outlets: distinctive words and differing numbers."""
+"""Contrasts between the outlets of a story: words, numbers, and the speakers they quote."""
 
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from archive.models import Article, Outlet, Quotation, QuotedPassage, Speaker
+from archive.models.quotations import SpeakerCount, count_quoted_speakers
 from archive.text.function_words import is_function_word, strip_contraction
 from archive.text.normalize import JOINERS
 from archive.text.numbers import MONEY_UNITS, Figure
@@ -184,3 +186,108 @@ def _compute_z(counts_here: tuple[int, int], counts_elsewhere: tuple[int, int], 
         for y, n in (counts_here, counts_elsewhere)
     ]
     return (log_odds[0] - log_odds[1]) / math.sqrt(sum(1 / (y + alpha) for y, _ in (counts_here, counts_elsewhere)))
+
+
+# Speakers of a story by outlet, and quotations that several outlets printed.
+
+MAX_SPEAKERS: Final = 30
+"""Maximum number of speakers in the table: those with the most words."""
+MAX_QUOTATIONS: Final = 20
+"""Maximum number of quotations in the list: those of the most outlets."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerRow:
+    """One speaker: counts of each outlet in the order of the columns, and totals."""
+
+    speaker: Speaker
+    cells: tuple[SpeakerCount | None, ...]
+
+    @property
+    def statements(self) -> int:
+        """Return the number of statements in all outlets."""
+        return sum(cell.statements for cell in self.cells if cell)
+
+    @property
+    def words(self) -> int:
+        """Return the number of words in all outlets."""
+        return sum(cell.words for cell in self.cells if cell)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryQuotation:
+    """A quotation that several outlets of the story printed."""
+
+    quotation: Quotation
+    outlets: tuple[Outlet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerTable:
+    """Table of speakers by outlets (None: unknown ones), and the shared quotations."""
+
+    outlets: tuple[Outlet | None, ...]
+    rows: tuple[SpeakerRow, ...]
+    omitted_speakers: int
+    """Number of speakers not in the table."""
+    quotations: tuple[StoryQuotation, ...]
+    omitted_quotations: int
+    """Number of quotations not in the list."""
+
+
+def build_speaker_table(articles: Sequence[Article]) -> SpeakerTable:
+    """Build the table for these articles, with outlets loaded; at most four queries."""
+    outlets = _sort_outlets(articles)
+    speaker_rows = _build_rows(count_quoted_speakers(article.pk for article in articles), outlets)
+    outlets_by_quotation = _find_common_quotations(articles)
+    most_printed = sorted(outlets_by_quotation, key=lambda pk: (-len(outlets_by_quotation[pk]), pk))[:MAX_QUOTATIONS]
+    rows = Quotation.objects.select_related("speaker").in_bulk(most_printed)
+    by_pk = {outlet.pk: outlet for outlet in outlets if outlet}
+    story_quotations = [
+        StoryQuotation(
+            rows[pk],
+            tuple(story_outlet for story_outlet in by_pk.values() if story_outlet.pk in outlets_by_quotation[pk]),
+        )
+        for pk in most_printed
+        if pk in rows
+    ]
+    return SpeakerTable(
+        outlets=outlets,
+        rows=tuple(speaker_rows[:MAX_SPEAKERS]),
+        omitted_speakers=max(0, len(speaker_rows) - MAX_SPEAKERS),
+        quotations=tuple(story_quotations),
+        omitted_quotations=len(outlets_by_quotation) - len(most_printed),
+    )
+
+
+def _sort_outlets(articles: Iterable[Article]) -> tuple[Outlet | None, ...]:
+    """Sort outlets by name, unknown ones last; those that quote nobody have a column too."""
+    outlets_by_id = {article.outlet_id: article.outlet for article in articles}
+    return tuple(
+        sorted(
+            outlets_by_id.values(),
+            key=lambda outlet: (outlet is None, outlet.name if outlet else ""),
+        )
+    )
+
+
+def _build_rows(counts: Iterable[SpeakerCount], outlets: Sequence[Outlet | None]) -> list[SpeakerRow]:
+    """Build the rows, the speaker with the most words first."""
+    by_speaker: dict[Speaker, dict[int | None, SpeakerCount]] = {}
+    for count in counts:
+        by_speaker.setdefault(count.speaker, {})[count.outlet] = count
+    columns = [outlet.pk if outlet else None for outlet in outlets]
+    rows = [
+        SpeakerRow(speaker, tuple(cells.get(column) for column in columns)) for speaker, cells in by_speaker.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.words, row.speaker.name))
+
+
+def _find_common_quotations(articles: Iterable[Article]) -> dict[int, set[int]]:
+    """Return the outlets of each quotation that two known outlets or more printed."""
+    rows = QuotedPassage.objects.listed().filter(article__in=[row.pk for row in articles])
+    assigned = rows.exclude(quotation=None).exclude(article__outlet=None).order_by()
+    outlets_by_quotation: dict[int, set[int]] = {}
+    for quotation, outlet in assigned.values_list("quotation", "article__outlet").distinct():
+        outlets_by_quotation.setdefault(quotation, set()).add(outlet)
+    return {quotation: outlets for quotation, outlets in outlets_by_quotation.items() if len(outlets) > 1}

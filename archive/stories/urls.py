@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from archive.stories import feeds, views
+from archive.stories import views
 from archive.web import links  # noqa: F401 -- registers the converters
 
 urlpatterns = [
     # /stories.atom?outlets=any
-    path("stories.atom", feeds.stories_feed, name="feed-of-stories"),
+    path("stories.atom", views.stories_feed, name="feed-of-stories"),
     # /stories/4f7k2m9q.atom
-    path("stories/<identifier:identifier>.atom", feeds.story_feed, name="feed-of-story"),
+    path("stories/<identifier:identifier>.atom", views.story_feed, name="feed-of-story"),
     # /stories/
     path("stories/", views.story_list, name="stories"),
     # /stories/4f7k2m9q/

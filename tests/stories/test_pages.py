@@ -12,7 +12,7 @@ from archive.models import Article, Story
 from archive.pages.compare import compare_texts
 from archive.stories import coverage as telling
 from archive.stories import services, update
-from archive.stories.timeline_chart import build_timeline_chart
+from archive.stories.coverage import build_timeline_chart
 from tests import factories
 from tests.stories.archive_rows import told
 from tests.web.pages import soup, texts

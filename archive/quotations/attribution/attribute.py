@@ -8,28 +8,31 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from archive.quotations.attribution import lazy_pattern
 from archive.quotations.attribution.person_mentions import PersonMention
-from archive.quotations.attribution.speech_verbs import (
+from archive.quotations.attribution.speech_words import SpeechLexicon
+from archive.quotations.attribution.subjects import (
     AUXILIARY,
     QUOTING,
-    SpeechLexicon,
+    find_first_subject,
+    find_subject_after,
+    find_subject_before,
     is_noun,
     is_passive,
     skip_auxiliary,
 )
-from archive.quotations.attribution.subjects import find_first_subject, find_subject_after, find_subject_before
 from archive.text.messages import lazy_message
 from archive.text.quotation_marks import QuotedSpan
 
 MAX_CONTEXT_CHARS: Final = 400
 """Characters before and after a passage that are searched for its speaker."""
 
-_TAIL_PUNCTUATION: Final = re.compile(r"\s*[,—–-]?\s*")
-_CLAUSE_START: Final = re.compile(r"\b(?:when|while|after|before|until|where)\s+")
-_COLON: Final = re.compile(r"[:：]\s*[(\[]?\s*$")
-_BARE_COLON: Final = re.compile(r"(?:^|[.!?\n—])\s*([^.!?\n:]{2,80})[:：]\s*$")
-_COMMA: Final = re.compile(r",\s+")
-_AS_SAYING: Final = re.compile(r"(\s+[^,.;:\"“”]{2,80}?)\s+as (?:saying|telling|writing)\b")
+_TAIL_PUNCTUATION: Final = lazy_pattern(r"\s*[,—–-]?\s*")
+_CLAUSE_START: Final = lazy_pattern(r"\b(?:when|while|after|before|until|where)\s+")
+_COLON: Final = lazy_pattern(r"[:：]\s*[(\[]?\s*$")
+_BARE_COLON: Final = lazy_pattern(r"(?:^|[.!?\n—])\s*([^.!?\n:]{2,80})[:：]\s*$")
+_COMMA: Final = lazy_pattern(r",\s+")
+_AS_SAYING: Final = lazy_pattern(r"(\s+[^,.;:\"“”]{2,80}?)\s+as (?:saying|telling|writing)\b")
 _TELL_FORMS: Final = frozenset({"told", "tells", "tell"})
 
 
@@ -248,7 +251,9 @@ def _match_possessive_noun(context: PassageContext, lexicon: SpeechLexicon) -> A
     return None
 
 
-_OWNER: Final = re.compile(r"(?P<his>(?<!\w)(?:his|her|their)(?=\s|$))|[\w.’'-]+(?:['’]s|s['’])(?=\s|$)", re.IGNORECASE)
+_OWNER: Final = lazy_pattern(
+    r"(?P<his>(?<!\w)(?:his|her|their)(?=\s|$))|[\w.’'-]+(?:['’]s|s['’])(?=\s|$)", re.IGNORECASE
+)
 MAX_WORDS_AFTER_OWNER: Final = 8
 """Maximum number of words between an owner and the passage."""
 

@@ -7,25 +7,27 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from archive.quotations.attribution.speech_verbs import SpeechLexicon
+from archive.quotations.attribution import lazy_pattern
+from archive.quotations.attribution.speech_words import SpeechLexicon
 from archive.text.byline_words import AGENCIES, OUTLET_WORDS
 from archive.text.normalize import name_key
 
-_TOKEN: Final = re.compile(r"\S+")
-_SURROUNDING_MARKS: Final = re.compile(r"^[\"'“”‘’(\[*_¿¡]+|[\"'“”‘’)\],.;:!?…*_]+$")
-POSSESSIVE: Final = re.compile(r"['’]s?$")
-TIME: Final = re.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:['’]s)?|today|yesterday|tomorrow|tonight"
+_TOKEN: Final = lazy_pattern(r"\S+")
+_SURROUNDING_MARKS: Final = lazy_pattern(r"^[\"'“”‘’(\[*_¿¡]+|[\"'“”‘’)\],.;:!?…*_]+$")
+POSSESSIVE: Final = lazy_pattern(r"['’]s?$")
+WEEKDAY: Final = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+TIME: Final = lazy_pattern(
+    WEEKDAY + r"(?:['’]s)?|today|yesterday|tomorrow|tonight"
     r"|morning|afternoon|evening|night|week|weekend|month|year|\d+|ago|noon|a\.m|p\.m",
     re.IGNORECASE,
 )
-MONTH: Final = re.compile(
+MONTH: Final = lazy_pattern(
     r"january|february|march|april|may|june|july|august|september|october|november|december"
     r"|(?:jan|feb|aug|sept?|oct|nov|dec)\.?",
     re.IGNORECASE,
 )
 _UPPER: Final = "A-Z\u00c0-\u00de\u0100-\u017e\u0391-\u03a9\u0400-\u042f"
-_CAPITALS: Final = re.compile(
+_CAPITALS: Final = lazy_pattern(
     rf"(?<!\w)[{_UPPER}][\w.’'-]*(?:[ \u00a0]+(?:[{_UPPER}][\w.’'-]*|al-[\w-]+"
     r"|(?:de|da|del|della|der|den|di|do|dos|du|la|le|van|von|zu|al|el|bin|ibn|ter|ten)\b))*"
 )

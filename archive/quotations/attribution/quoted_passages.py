@@ -8,9 +8,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import partial
 from typing import Final
 
+from archive.quotations.attribution import lazy_pattern
 from archive.quotations.attribution.attribute import (
     MAX_CONTEXT_CHARS,
     Attribution,
@@ -18,25 +20,24 @@ from archive.quotations.attribution.attribute import (
     PassageContext,
     attribute_passage,
 )
-from archive.quotations.attribution.context import (
+from archive.quotations.attribution.person_mentions import PersonMention
+from archive.quotations.attribution.reporting_sentences import (
     PARAGRAPH_BREAK,
     PrecedingPassage,
     attribute_from_preceding,
+    find_indirect_reports,
     is_in_same_paragraph,
 )
-from archive.quotations.attribution.indirect_speech import find_indirect_reports
-from archive.quotations.attribution.passage_kinds import MAX_SCARE_WORDS, PassageKind, classify_passage
-from archive.quotations.attribution.person_mentions import PersonMention
 from archive.quotations.attribution.speaker_names import (
     MAX_PRONOUN_DISTANCE,
     AttributedSpeaker,
     SpeakerCertainty,
     resolve_speakers,
 )
-from archive.quotations.attribution.speech_verbs import SpeechLexicon
-from archive.quotations.attribution.speech_words import ENGLISH, get_lexicon
+from archive.quotations.attribution.speech_words import SpeechLexicon, get_lexicon
 from archive.quotations.attribution.subjects import find_first_subject, find_subject_after
-from archive.text.quotation_marks import QuotedSpan, find_quote_bounds, find_quoted_spans
+from archive.text.messages import lazy_message
+from archive.text.quotation_marks import QuotedSpan, find_quoted_spans
 from archive.text.sentences import (
     find_notice_spans,
     find_sentence_end,
@@ -51,13 +52,104 @@ __all__ = [
     "PassageKind",
     "SpeakerCertainty",
     "TextQuotation",
-    "find_quote_bounds",
     "read_quotations",
 ]
 
-_CLEFT: Final = re.compile(r"\b[Ii]t (?:was|is) (?=[^.,;]{2,60},?[^.;]{0,60}\bwho\b)")
-_LABEL_AFTER: Final = re.compile(r"\s+(?:has |had |also )?(?:told|said|says|tells|added)\b")
-_LABEL_BEFORE: Final = re.compile(r"\b(?:a|an|one|another|the|unnamed|anonymous)\s+$")
+_CLEFT: Final = lazy_pattern(r"\b[Ii]t (?:was|is) (?=[^.,;]{2,60},?[^.;]{0,60}\bwho\b)")
+_LABEL_AFTER: Final = lazy_pattern(r"\s+(?:has |had |also )?(?:told|said|says|tells|added)\b")
+_LABEL_BEFORE: Final = lazy_pattern(r"\b(?:a|an|one|another|the|unnamed|anonymous)\s+$")
+_WORD: Final = lazy_pattern(r"\w+(?:['’-]\w+)*")
+_TITLE_LEAD: Final = lazy_pattern(
+    r"(?:book|film|movie|novel|song|album|play|show|series|memoir|essay|documentary|program(?:me)?"
+    r"|podcast|episode|single|musical|poem|painting|column|blog|game|headlined?|(?:en)?titled|ballad"
+    r"|hit|anthem|sitcom|drama|comedy|thriller|classic|magazine|section|network['’]s|author of"
+    r"|on (?:abc|cbs|nbc|cnn|fox|msnbc|bbc|hbo)(?: news)?(?:['’]s)?"
+    r"|livre|roman|buch|libro|película|romanzo|livro|filme|boek)[\s,:(]*$",
+    re.IGNORECASE,
+)
+_SHOW_LEAD: Final = lazy_pattern(r"(?:\w['’]s|s['’]|\b(?:on|watching|wrote|starred in|of))\s*$")
+_TITLE_SMALL_WORDS: Final = frozenset("a an and as at but by de for from in la le of on or the to vs with".split())
+_SCARE_LEAD: Final = lazy_pattern(
+    r"(?:so-called|self-styled|supposed|soi-disant|sogenannte[nrms]?|known as|nicknamed|aka"
+    r"|meaning|means|the (?:word|words|term|phrase|name))\s*$",
+    re.IGNORECASE,
+)
+_CAPITAL_BEFORE: Final = lazy_pattern(r"[A-Z][\w.'’-]+\s*$")
+_CAPITAL_AFTER: Final = lazy_pattern(r"\s*[A-Z][\w'’-]+")
+MAX_SCARE_WORDS: Final = 4
+MAX_VERB_GAP: Final = 60
+"""Characters after a verb of saying beyond which one or two quoted words are not its object."""
+
+
+class PassageKind(StrEnum):
+    """Kind of quoted passage."""
+
+    DIRECT = lazy_message("direct")
+    """A full sentence in the speaker's words."""
+    PARTIAL = lazy_message("partial")
+    """The speaker's words within the reporter's sentence."""
+    SCARE = lazy_message("scare")
+    """Words the writer distances themselves from; not attributed to anybody."""
+    TITLE = lazy_message("title")
+    """Title of a book, a film, a programme."""
+    NICKNAME = lazy_message("nickname")
+    INDIRECT = lazy_message("indirect")
+    """Reported speech in the reporter's words, without marks."""
+
+    @property
+    def is_speech(self) -> bool:
+        """Return whether the passage is speech."""
+        return self in _SPEECH_KINDS
+
+
+_SPEECH_KINDS: Final = frozenset({PassageKind.DIRECT, PassageKind.PARTIAL, PassageKind.INDIRECT})
+
+
+def classify_passage(context: PassageContext, attribution: Attribution | None) -> PassageKind:
+    """Return the kind of a passage, given its attribution if any."""
+    words = _WORD.findall(context.words)
+    if _is_nickname(context, len(words)):
+        return PassageKind.NICKNAME
+    if _is_title(context, words):
+        return PassageKind.TITLE
+    ends_clause = context.words.endswith((",", ".", "?", "!", "…", "—"))
+    if attribution is None:
+        if len(words) <= MAX_SCARE_WORDS and not (context.is_standalone and ends_clause):
+            return PassageKind.SCARE
+        return PassageKind.DIRECT if context.is_standalone or len(words) > 8 else PassageKind.PARTIAL
+    if len(words) <= MAX_SCARE_WORDS and not ends_clause and _SCARE_LEAD.search(context.lead):
+        return PassageKind.SCARE
+    if len(words) <= 2 and not ends_clause and attribution.gap > MAX_VERB_GAP:
+        return PassageKind.SCARE
+    first_char = context.words.lstrip()[:1]
+    ends_clause = ends_clause or context.tail.startswith(",")
+    is_sentence = (first_char.isupper() or not first_char.isalpha()) and (ends_clause or len(words) > 5)
+    return PassageKind.DIRECT if is_sentence else PassageKind.PARTIAL
+
+
+def _is_nickname(context: PassageContext, word_count: int) -> bool:
+    """Return whether a passage is a nickname: `Gen. James “Mad Dog” Mattis`."""
+    return (
+        word_count <= 3
+        and context.words[:1].isupper()
+        and context.words[-1:].isalnum()
+        and _CAPITAL_BEFORE.search(context.lead) is not None
+        and _CAPITAL_AFTER.match(context.tail) is not None
+    )
+
+
+def _is_title(context: PassageContext, words: list[str]) -> bool:
+    """Return whether a capitalised passage is a title: `the novel “The Ice House”`."""
+    if not 0 < len(words) <= 10 or not context.words[:1].isupper() or context.is_standalone:
+        return False
+    if not all(word[0].isupper() or word[0].isdigit() or word in _TITLE_SMALL_WORDS for word in words):
+        return False
+    if _TITLE_LEAD.search(context.lead[-60:]) is not None:
+        return True
+    return 1 < len(words) <= 6 and _SHOW_LEAD.search(context.lead[-20:]) is not None
+
+
+# Extraction of all passages of an article.
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +164,8 @@ class TextQuotation:
     is_closed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _AttributedPassage:
-    """A passage with its attribution, before speakers' full names are resolved."""
-
-    start: int
-    end: int
-    kind: PassageKind
-    attribution: Attribution | None = None
-    depth: int = 0
-    is_closed: bool = True
+_Passage = tuple[TextQuotation, Attribution | None]
+"""A passage, and its attribution before the full name of the speaker is resolved."""
 
 
 def read_quotations(text: str, language: str = "") -> list[TextQuotation]:
@@ -89,26 +173,28 @@ def read_quotations(text: str, language: str = "") -> list[TextQuotation]:
     lexicon = get_lexicon(language)
     spans = find_quoted_spans(text)
     if lexicon is None:
-        passages = [_classify_unattributed(text, span) for span in spans]
-    else:
-        notices = find_notice_spans(text)
-        retracted_spans = {span for span in spans if _is_within(span.start, notices)}
-        unattributed_spans = {span for span in spans if span.depth or _is_speaker_label(text, span)}
-        outer_spans = [span for span in spans if span not in unattributed_spans | retracted_spans]
-        passages = [
-            *_iter_attributed(text, outer_spans, lexicon),
-            *_iter_reports(text, outer_spans, notices, lexicon),
-        ]
-        passages += [_classify_unattributed(text, span) for span in unattributed_spans - retracted_spans]
-        passages += [_classify_retracted(text, span) for span in retracted_spans]
-    passages.sort(key=lambda passage: (passage.start, -passage.end))
-    attributions = [passage.attribution for passage in passages]
-    find_subjects = partial(_find_subjects, text, spans, lexicon or ENGLISH)
-    speakers = resolve_speakers(text, attributions, find_subjects, lexicon or ENGLISH)
-    return [
-        TextQuotation(passage.start, passage.end, passage.kind, speaker, passage.depth, passage.is_closed)
-        for passage, speaker in zip(passages, speakers, strict=True)
+        return sorted((_classify_unattributed(text, span) for span in spans), key=_get_sort_key)
+    notices = find_notice_spans(text)
+    retracted_spans = {span for span in spans if _is_within(span.start, notices)}
+    unattributed_spans = {span for span in spans if span.depth or _is_speaker_label(text, span)}
+    outer_spans = [span for span in spans if span not in unattributed_spans | retracted_spans]
+    passages: list[_Passage] = [
+        *_iter_attributed(text, outer_spans, lexicon),
+        *_iter_reports(text, outer_spans, notices, lexicon),
+        *((_classify_unattributed(text, span), None) for span in unattributed_spans - retracted_spans),
+        *((_classify_retracted(text, span), None) for span in retracted_spans),
     ]
+    passages.sort(key=lambda passage: _get_sort_key(passage[0]))
+    find_subjects = partial(_find_subjects, text, spans, lexicon)
+    speakers = resolve_speakers(text, [attribution for _, attribution in passages], find_subjects, lexicon)
+    return [
+        replace(passage, speaker=speaker) if speaker else passage
+        for (passage, _), speaker in zip(passages, speakers, strict=True)
+    ]
+
+
+def _get_sort_key(passage: TextQuotation) -> tuple[int, int]:
+    return passage.start, -passage.end
 
 
 def _find_subjects(
@@ -149,12 +235,11 @@ def _is_speaker_label(text: str, span: QuotedSpan) -> bool:
 
 def _iter_reports(
     text: str, outer_spans: list[QuotedSpan], notices: list[tuple[int, int]], lexicon: SpeechLexicon
-) -> Iterator[_AttributedPassage]:
-    """Yield indirect reports; only English verbs are known."""
-    if lexicon is ENGLISH:
+) -> Iterator[_Passage]:
+    if lexicon.has_indirect_speech:
         for start, end, attribution in find_indirect_reports(text, outer_spans, lexicon):
             if not _is_within(start, notices) and not _is_by_article_itself(text, attribution):
-                yield _AttributedPassage(start, end, PassageKind.INDIRECT, attribution)
+                yield TextQuotation(start, end, PassageKind.INDIRECT), attribution
 
 
 def _is_within(offset: int, spans: list[tuple[int, int]]) -> bool:
@@ -162,20 +247,20 @@ def _is_within(offset: int, spans: list[tuple[int, int]]) -> bool:
     return index >= 0 and offset < spans[index][1]
 
 
-def _classify_unattributed(text: str, span: QuotedSpan) -> _AttributedPassage:
+def _classify_unattributed(text: str, span: QuotedSpan) -> TextQuotation:
     """Classify a passage that is nested, or in an unsupported language, without speaker."""
     context = PassageContext(text, span, span.outer_start, span.outer_end, span.outer_start)
     kind = classify_passage(context, None)
-    return _AttributedPassage(span.start, span.end, kind, None, span.depth, span.is_closed)
+    return TextQuotation(span.start, span.end, kind, depth=span.depth, is_closed=span.is_closed)
 
 
-def _classify_retracted(text: str, span: QuotedSpan) -> _AttributedPassage:
+def _classify_retracted(text: str, span: QuotedSpan) -> TextQuotation:
     """Classify a passage in a correction notice; it is attributed to nobody."""
     passage = _classify_unattributed(text, span)
     return replace(passage, kind=PassageKind.SCARE) if passage.kind.is_speech else passage
 
 
-def _iter_attributed(text: str, outer_spans: list[QuotedSpan], lexicon: SpeechLexicon) -> Iterator[_AttributedPassage]:
+def _iter_attributed(text: str, outer_spans: list[QuotedSpan], lexicon: SpeechLexicon) -> Iterator[_Passage]:
     """Yield the outer passages with kinds and attributions; one may continue the previous."""
     previous: PrecedingPassage | None = None
     for context in _iter_contexts(text, outer_spans):
@@ -185,17 +270,11 @@ def _iter_attributed(text: str, outer_spans: list[QuotedSpan], lexicon: SpeechLe
         kind = classify_passage(context, attribution)
         if kind.is_speech and attribution is None and context.is_standalone:
             attribution = attribute_from_preceding(context, previous, lexicon)
-        span = context.passage
-        passage = _AttributedPassage(
-            span.start,
-            span.end,
-            kind,
-            attribution if kind.is_speech else None,
-            is_closed=span.is_closed,
-        )
+        attribution = attribution if kind.is_speech else None
         if kind.is_speech:
-            previous = PrecedingPassage(context, passage.attribution)
-        yield passage
+            previous = PrecedingPassage(context, attribution)
+        span = context.passage
+        yield TextQuotation(span.start, span.end, kind, is_closed=span.is_closed), attribution
 
 
 def _attribute_in_sentence(context: PassageContext, lexicon: SpeechLexicon) -> Attribution | None:

@@ -10,34 +10,37 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import takewhile, zip_longest
+from operator import attrgetter
 from typing import Final
 
+from archive.quotations.attribution import lazy_pattern
 from archive.quotations.attribution.attribute import Attribution, AttributionRule
 from archive.quotations.attribution.person_mentions import (
+    NAME_SUFFIXES,
     PersonMention,
     find_names,
     is_organization,
     is_personal_pronoun,
 )
-from archive.quotations.attribution.speech_verbs import SpeechLexicon
+from archive.quotations.attribution.speech_words import SpeechLexicon
 from archive.text.normalize import name_key
 
-_GENDERED: Final = re.compile(
+_GENDERED: Final = lazy_pattern(
     r"\b(?:(?P<he>Mr|Sir|Lord|King|Prince)|(?P<she>Mrs|Ms|Miss|Dame|Lady|Queen|Princess"
     r"|Congresswoman|Spokeswoman))\.?[ \u00a0\n]"
     r"(?:(?:[A-Z]\.|[A-Z][\w’'-]*)[ \u00a0\n](?:(?:de|del|van|von|al|bin)[ \u00a0])?){0,3}"
     r"(?P<last>[A-Z][\w-]+)"
 )
 _FEMALE: Final = frozenset("she her elle ela lei ella zij ze".split())
-_NEXT_PRONOUN: Final = re.compile(
+_NEXT_PRONOUN: Final = lazy_pattern(
     r"(?<!['’]s)(?!['’]s)[^.!?\n\"“”«»„]{0,160}?"
     r"\b(?:(?P<he>he|his|himself)|(?P<she>she|herself|hers))\b",
     re.IGNORECASE,
 )
 """First pronoun after a name in the same sentence; not after an owner (`Vry’s deputy` may be
 anybody), nor within a quotation."""
-_INNER_WORD: Final = re.compile(r"(?<=[\w,;] )[\w’'-]+")
-_WHO: Final = re.compile(r",?\s+who\b")
+_INNER_WORD: Final = lazy_pattern(r"(?<=[\w,;] )[\w’'-]+")
+_WHO: Final = lazy_pattern(r",?\s+who\b")
 _CLEAR_RATIO: Final = 3
 """Ratio at which one gender of pronoun must outnumber the other to decide."""
 MAX_PRONOUN_DISTANCE: Final = 1_500
@@ -172,7 +175,7 @@ class ArticlePeople:
 
     def has_others_between(self, name: str, start: int, end: int) -> bool:
         """Return whether anybody else is named between two offsets."""
-        index = bisect_left(self._people, start, key=lambda mention: mention.start)
+        index = bisect_left(self._people, start, key=attrgetter("start"))
         between = takewhile(lambda mention: mention.start < end, self._people[index : index + 20])
         return any(_get_last_name(mention.name) != _get_last_name(name) for mention in between)
 
@@ -200,17 +203,13 @@ def resolve_speakers(
     people = ArticlePeople.from_text(text, speakers, lexicon)
     antecedents = sorted(
         {mention.start: mention for mention in [*find_subjects(pronouns), *speakers]}.values(),
-        key=_get_start,
+        key=attrgetter("start"),
     )
     spoken_names: list[str] = []
     return [
         _resolve_speaker(attribution, antecedents, people, spoken_names, lexicon) if attribution else None
         for attribution in attributions
     ]
-
-
-def _get_start(mention: PersonMention) -> int:
-    return mention.start
 
 
 def _resolve_speaker(
@@ -224,7 +223,7 @@ def _resolve_speaker(
     if attribution.is_inferred and mention.name and not people.is_person(mention):
         return None
     if mention.is_pronoun:
-        candidates = antecedents[: bisect_left(antecedents, mention.start, key=_get_start)]
+        candidates = antecedents[: bisect_left(antecedents, mention.start, key=attrgetter("start"))]
         antecedent, certainty = _find_antecedent(mention, candidates, people, lexicon)
         name = (
             people.resolve_full_name(antecedent, spoken_names, only_before=attribution.is_inferred)
@@ -285,7 +284,7 @@ _PERSON_NOUNS: Final = frozenset("man woman official diplomat source teacher pil
 def _get_last_name(name: str) -> str:
     """Return the last name as a key, without `Jr.` and the like."""
     words = name.casefold().replace(".", "").split()
-    while len(words) > 1 and words[-1] in {"jr", "sr", "ii", "iii", "iv"}:
+    while len(words) > 1 and words[-1] in NAME_SUFFIXES:
         words.pop()
     return words[-1] if words else ""
 

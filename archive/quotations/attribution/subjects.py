@@ -1,4 +1,4 @@
-"""Subjects of verbs: the words before or after a verb that name who acts.
+"""Verbs and their subjects: the words before or after a verb that name who acts.
 
 Uses function words, capitals and commas; returns None where these do not decide.
 """
@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from archive.quotations.attribution import lazy_pattern
 from archive.quotations.attribution.person_mentions import (
     MONTH,
     NAME_SUFFIXES,
@@ -20,9 +21,9 @@ from archive.quotations.attribution.person_mentions import (
     is_title,
     split_words,
 )
-from archive.quotations.attribution.speech_verbs import SpeechLexicon
+from archive.quotations.attribution.speech_words import SpeechLexicon
 
-_PARTY_SEAT: Final = re.compile(r"[rd]-\w")
+_PARTY_SEAT: Final = lazy_pattern(r"[rd]-\w")
 MAX_CHARS_BEFORE: Final = 300
 """Maximum number of characters before a verb that are searched for its subject."""
 MAX_CHARS_AFTER: Final = 160
@@ -118,12 +119,8 @@ def _is_dependent(segment: list[PhraseWord], lexicon: SpeechLexicon) -> bool:
         or (folded.endswith("ed") and folded in lexicon.verbs)
         or (folded.endswith(("ing", "ed")) and len(folded) > 5)
         or folded.isdigit()
-        or (folded in _TIME_PREPOSITIONS and len(segment) > 1 and _is_time(segment[1]))
+        or (folded in _TIME_PREPOSITIONS and len(segment) > 1 and TIME.fullmatch(segment[1].text) is not None)
     )
-
-
-def _is_time(word: PhraseWord) -> bool:
-    return TIME.fullmatch(word.text) is not None
 
 
 def _find_last_phrase(text: str, segment: list[PhraseWord], lexicon: SpeechLexicon) -> PersonMention | None:
@@ -137,7 +134,7 @@ def _find_last_phrase(text: str, segment: list[PhraseWord], lexicon: SpeechLexic
         phrase = phrase[:-1]
     phrase = _strip_time(phrase)
     heads = [index for index in range(len(phrase)) if _is_head(phrase, index, lexicon)]
-    ungoverned = [index for index in heads if not _is_governed(phrase, index, lexicon)]
+    ungoverned = [index for index in heads if not index or phrase[index - 1].folded not in lexicon.prepositions]
     if not ungoverned:
         return None
     start = ungoverned[-1]
@@ -148,15 +145,13 @@ def _find_last_phrase(text: str, segment: list[PhraseWord], lexicon: SpeechLexic
 
 def _strip_time(words: list[PhraseWord]) -> list[PhraseWord]:
     """Strip a final day: `Vry on Friday`, `Vry last week`; keep `Theresa May`."""
-    while len(words) > 1 and (TIME.fullmatch(words[-1].text) or _is_month(words)):
+    while len(words) > 1 and (
+        TIME.fullmatch(words[-1].text) or (words[-2].folded in _TIME_PREPOSITIONS and MONTH.fullmatch(words[-1].text))
+    ):
         words = words[:-1]
         while words and words[-1].folded in _TIME_PREPOSITIONS:
             words = words[:-1]
     return words
-
-
-def _is_month(words: list[PhraseWord]) -> bool:
-    return words[-2].folded in _TIME_PREPOSITIONS and MONTH.fullmatch(words[-1].text) is not None
 
 
 _TIME_PREPOSITIONS: Final = frozenset("last this next late early on in the at since".split())
@@ -190,10 +185,6 @@ def _is_in_noun_phrase(words: list[PhraseWord], index: int, lexicon: SpeechLexic
         if folded in lexicon.prepositions or folded in lexicon.boundaries or folded in lexicon.pronouns:
             return False
     return False
-
-
-def _is_governed(words: list[PhraseWord], index: int, lexicon: SpeechLexicon) -> bool:
-    return index > 0 and words[index - 1].folded in lexicon.prepositions
 
 
 def _take_leading_phrase(text: str, words: list[PhraseWord], lexicon: SpeechLexicon) -> PersonMention | None:
@@ -274,3 +265,53 @@ def _to_mention(text: str, words: list[PhraseWord], lexicon: SpeechLexicon) -> P
     if len(words) == 1 and words[0].folded in lexicon.pronouns:
         return PersonMention(words[0].text, words[0].start, words[0].end, is_pronoun=True)
     return build_mention(text, words, lexicon)
+
+
+# Checks that an apparent verb of saying is a verb, and in the active voice.
+
+AUXILIARY: Final = lazy_pattern(r"(\w+)\s+")
+QUOTING: Final = frozenset({"quoted", "quotes", "cited", "cites"})
+_BE_BEFORE: Final = lazy_pattern(
+    r"\b(?:am|is|are|was|were|be|been|being)(?:\s+(?:not|also|then|often|later|once|\w+ly))?\s+$"
+)
+_AGENT_AFTER: Final = lazy_pattern(r"\s+by\s+(?!(?:tele)?phone|e-?mail|text|fax|letter|video|\w+ing\b)")
+_IRREGULAR_PARTICIPLES: Final = frozenset(
+    "told said read written put quoted begun sworn thought known seen found heard".split()
+)
+"""Irregular participles of verbs of saying, as after `was`."""
+_PRONOMINAL_DETERMINERS: Final = frozenset("that this all some many most both few others".split())
+_ARTICLES: Final = frozenset("a an the his her their".split())
+
+
+def is_noun(text: str, start: int, verb: re.Match[str], lexicon: SpeechLexicon) -> bool:
+    """Return whether an apparent verb is a noun: `the claims`, `a far cry`, `Vry’s promise`."""
+    words_before = text[max(start, verb.start() - 40) : verb.start()].casefold().split()
+    if not words_before:
+        return False
+    verb_form, word_before = verb.group().casefold(), words_before[-1]
+    if word_before.endswith(("'s", "’s", "s'", "s’")):
+        return True
+    if word_before in lexicon.determiners - lexicon.pronouns - _PRONOMINAL_DETERMINERS:
+        return verb_form in lexicon.nouns or not verb_form.endswith("ed")
+    if words_before[-2:-1] and words_before[-2] in _ARTICLES and not word_before.endswith("s"):
+        return f"{verb_form}ed" in lexicon.verbs or verb_form == "cry"
+    if verb_form not in lexicon.nouns:
+        return False
+    follows_adjective = word_before.endswith(("al", "ic", "ive", "ous", "new")) and word_before in text
+    return follows_adjective or word_before in lexicon.prepositions
+
+
+def is_passive(text: str, start: int, verb: re.Match[str]) -> bool:
+    """Return whether the verb is passive: `was told`, `is being called`."""
+    verb_form = verb.group().casefold()
+    if verb_form in QUOTING or (verb_form not in _IRREGULAR_PARTICIPLES and not verb_form.endswith("ed")):
+        return False
+    if verb_form.endswith("ed") and _AGENT_AFTER.match(text, verb.end()):
+        return True
+    return _BE_BEFORE.search(text, max(start, verb.start() - 40), verb.start()) is not None
+
+
+def skip_auxiliary(text: str, offset: int, lexicon: SpeechLexicon) -> int:
+    """Return the offset after an auxiliary: `a` in `a déclaré Vry`, `ha` in `ha detto Vry`."""
+    auxiliary = AUXILIARY.match(text, offset)
+    return auxiliary.end() if auxiliary and auxiliary.group(1) in lexicon.fillers else offset

@@ -1,14 +1,11 @@
-"""Attribution of a passage that stands alone, from the sentences right before it.
-
-The previous speaker continues only if nobody else is introduced in between. Otherwise somebody is
-introduced: the last sentence reports what they said, has them as its subject, or describes only
-them. Where none of this holds, the passage stays unattributed.
-"""
+"""Sentences without a quotation: indirect reports, and introductions of the speaker of the passage after them."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import Final
 
+from archive.quotations.attribution import lazy_pattern
 from archive.quotations.attribution.attribute import (
     MAX_CONTEXT_CHARS,
     Attribution,
@@ -16,22 +13,151 @@ from archive.quotations.attribution.attribute import (
     PassageContext,
     attribute_from_lead,
 )
-from archive.quotations.attribution.indirect_speech import match_report
 from archive.quotations.attribution.person_mentions import (
     POSSESSIVE,
+    WEEKDAY,
     PersonMention,
     find_names,
     is_organization,
     is_personal_pronoun,
 )
-from archive.quotations.attribution.speech_verbs import SpeechLexicon
-from archive.quotations.attribution.subjects import find_first_subject, find_subject_before
+from archive.quotations.attribution.speaker_names import is_person_description
+from archive.quotations.attribution.speech_words import SpeechLexicon
+from archive.quotations.attribution.subjects import (
+    find_first_subject,
+    find_subject_after,
+    find_subject_before,
+    is_passive,
+)
+from archive.text.quotation_marks import QuotedSpan
 from archive.text.sentences import find_sentence_end, find_sentence_spans, find_sentence_start
 
-PARAGRAPH_BREAK: Final = re.compile(r"\n[ \t]*\n\s*")
-_DESCRIBED_AFTER: Final = re.compile(r",?\s+(?:who|whose)\b|,\s+(?:a|an|the|qui|un|une|le|la|der|die|ein|eine|\d\d)\b")
-_DESCRIBED_BEFORE: Final = re.compile(r"\w['’)]?,\s*$")
-_WORD: Final = re.compile(r"\s+([\w-]+)")
+_SAYING: Final = lazy_pattern(
+    r"\b(?:said|says|told|tells|stated|announced|added|insisted|argued|claimed|warned|vowed|declared"
+    r"|acknowledged|denied|confirmed|explained|noted|predicted|asserted|alleged|maintained|stressed"
+    r"|contended|conceded|promised|testified|reiterated|pledged|suggested|wrote|tweeted)\b"
+)
+_HEARER: Final = lazy_pattern(
+    r"\s+(?:\w+\s+){0,2}?(?:reporters|journalists|[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+){0,3}|him|her|them|lawmakers"
+    r"|parliament|members|supporters|a \w+(?: \w+)?)(?=\s+(?:that|on|in|at|he|she|they|the|it)\b)"
+)
+_TIME_OR_OCCASION: Final = lazy_pattern(
+    rf"\s*,?\s*(?:(?:on|last|this|late|early|earlier)\s+)?(?:{WEEKDAY}|today|yesterday"
+    r"|(?:last|this) (?:week|month|year)|in an? (?:\w+ )?(?:statement|interview|speech))"
+    r"(?:\s+(?:morning|afternoon|evening|night))?,?(?=\s)"
+)
+_PARTICIPLE: Final = lazy_pattern(r"[a-z]+ing\b")
+_AFTER_SPEAKER: Final = lazy_pattern(r"\s*(?:[,.;(]|(?:of|from|in|at|on|who)\b|$)")
+_CLAUSE_CONTINUES: Final = lazy_pattern(
+    r"(?:(?!\bwho(?:se)?\b).)*?(?:\b(?:had|has|have|was|were|is|are|would|could|should|will|can|must"
+    r"|may|might|did|does|do)\b|,\s+\w+ed\b)"
+)
+"""Rest of a sentence such as `Vry, a pilot, said Reve, the chief, had lied`: the subject, Vry,
+is the speaker, not Reve."""
+_SOURCE: Final = lazy_pattern(r"\b(?:according to|in the words of)\s+|[,—–] per\s+(?=[^,]*$)", re.IGNORECASE)
+_COMPLEMENTIZER: Final = lazy_pattern(r"\s+that\s+|\s+")
+MIN_WORDS: Final = 4
+MAX_SENTENCE_CHARS: Final = 600
+
+
+def find_indirect_reports(
+    text: str, outer_spans: list[QuotedSpan], lexicon: SpeechLexicon
+) -> list[tuple[int, int, Attribution]]:
+    """Return (start, end, attribution) of the reported clauses of `text`, in order."""
+    span_starts = [span.outer_start for span in outer_spans]
+    span_ends = [span.outer_end for span in outer_spans]
+    reports = []
+    for start, end in find_sentence_spans(text):
+        has_quotation = bisect_left(span_starts, end) > bisect_left(span_ends, start + 1)
+        if has_quotation or end - start > MAX_SENTENCE_CHARS or "\n" in text[start:end]:
+            continue
+        if (report := match_report(text, start, end, lexicon)) is not None:
+            reports.append(report)
+    return reports
+
+
+def match_report(text: str, start: int, end: int, lexicon: SpeechLexicon) -> tuple[int, int, Attribution] | None:
+    """Return the reported clause of one sentence, if any."""
+    for verb in _SAYING.finditer(text, start, end):
+        if text[max(start, verb.start() - 5) : verb.start()].split()[-1:] in (["the"], ["a"]):
+            continue
+        if is_passive(text, start, verb):
+            continue
+        if report := _match_inverted(text, start, end, verb, lexicon):
+            return report
+        rule = AttributionRule.TOLD if verb.group() in ("told", "tells") else AttributionRule.BEFORE
+        mention = find_subject_before(text, start, verb.start(), lexicon)
+        if mention is not None and len(text[verb.end() : end].split()) <= 3:  # the clause is before the verb
+            comma = text.rfind(",", start, mention.start)
+            is_clause_before = comma > start and not text[comma + 1 : mention.start].strip()
+            return (
+                _trim_clause(text, start, comma, Attribution(mention, AttributionRule.AFTER))
+                if is_clause_before
+                else None
+            )
+        if mention is not None:
+            clause_start = _find_clause_start(text, verb.end(), end)
+            return _trim_clause(text, clause_start, end, Attribution(mention, rule))
+        return None
+    return _match_according_to(text, start, end, lexicon)
+
+
+def _match_inverted(
+    text: str, start: int, end: int, verb: re.Match[str], lexicon: SpeechLexicon
+) -> tuple[int, int, Attribution] | None:
+    """Match `…, said Ada Vry, who runs the office.`: the clause is before the verb."""
+    comma = text.rfind(",", start, verb.start())
+    if comma < 0 or text[comma + 1 : verb.start()].strip() or verb.group().startswith("t"):
+        return None
+    mention = find_subject_after(text, verb.end(), end, lexicon)
+    if mention is None or not (mention.name or is_person_description(mention.printed, lexicon)):
+        return None
+    if _PARTICIPLE.match(mention.printed) or not _AFTER_SPEAKER.match(text, mention.end, end):
+        return None
+    if _CLAUSE_CONTINUES.match(text, mention.end, end):
+        return None
+    return _trim_clause(text, start, comma, Attribution(mention, AttributionRule.INVERTED))
+
+
+def _match_according_to(text: str, start: int, end: int, lexicon: SpeechLexicon) -> tuple[int, int, Attribution] | None:
+    """Match `according to Vry, …` and `…, according to Vry`."""
+    source = _SOURCE.search(text, start, end)
+    if source is None:
+        return None
+    mention = find_subject_after(text, source.end(), end, lexicon)
+    if mention is None:
+        return None
+    attribution = Attribution(mention, AttributionRule.ACCORDING)
+    if source.start() - start > 12:
+        return _trim_clause(text, start, source.start(), attribution)
+    comma = text.find(",", mention.end, end)
+    return _trim_clause(text, comma + 1, end, attribution) if comma > 0 else None
+
+
+def _find_clause_start(text: str, offset: int, end: int) -> int:
+    for pattern in (_TIME_OR_OCCASION, _HEARER, _TIME_OR_OCCASION, _COMPLEMENTIZER):
+        if match := pattern.match(text, offset, end):
+            offset = match.end()
+    return offset
+
+
+def _trim_clause(text: str, start: int, end: int, attribution: Attribution) -> tuple[int, int, Attribution] | None:
+    words = text[start:end]
+    start += len(words) - len(words.lstrip(" ,"))
+    end = start + len(text[start:end].rstrip(" ,.;"))
+    if len(text[start:end].split()) < MIN_WORDS or text[start:end].startswith(("in ", "to ", "of ")):
+        return None
+    return start, end, attribution
+
+
+# Attribution of a passage that stands alone, from the sentences right before it.
+
+PARAGRAPH_BREAK: Final = lazy_pattern(r"\n[ \t]*\n\s*")
+_DESCRIBED_AFTER: Final = lazy_pattern(
+    r",?\s+(?:who|whose)\b|,\s+(?:a|an|the|qui|un|une|le|la|der|die|ein|eine|\d\d)\b"
+)
+_DESCRIBED_BEFORE: Final = lazy_pattern(r"\w['’)]?,\s*$")
+_WORD: Final = lazy_pattern(r"\s+([\w-]+)")
 _SENTENCE_END_MARKS: Final = frozenset('.!?…"”’»')
 Span = tuple[int, int]
 MAX_PARAGRAPH_CHARS: Final = 3_000
