@@ -10,8 +10,9 @@ from django.utils.translation import gettext_noop
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from archive.quotations.matching import COMMON_WORDS, to_american
+from archive.quotations.matching import COMMON_WORDS
 from archive.text.normalize import fold
+from archive.text.spelling import unify_spelling
 
 MAX_WORDS: Final = 400
 _EDGE_PUNCTUATION: Final = re.compile(r"^[^\w\[…]+|[^\w\]…]+$")
@@ -70,21 +71,15 @@ def compare_wordings(base: str, printed: str, *, is_report: bool = False) -> Wor
     if is_report:
         return WordingDiff((WordingPiece(printed, PieceStatus.CHANGED, DifferenceKind.REPORT),))
     base_tokens, printed_tokens = _split_tokens(base), _split_tokens(printed)
-    keys = (
-        [_fold_token(word) for word in base_tokens],
-        [_fold_token(word) for word in printed_tokens],
-    )
+    base_keys, printed_keys = map(_fold_token, base_tokens), map(_fold_token, printed_tokens)
     pieces: list[WordingPiece] = []
-    for is_equal, (base_start, base_end), (printed_start, printed_end) in _align(*keys):
+    for is_equal, (base_start, base_end), (printed_start, printed_end) in _align([*base_keys], [*printed_keys]):
         if is_equal:
             pieces.append(WordingPiece(" ".join(printed_tokens[printed_start:printed_end])))
         else:
             at_edge = base_start == 0 or base_end == len(base_tokens)
-            pieces += _build_pieces(
-                base_tokens[base_start:base_end],
-                printed_tokens[printed_start:printed_end],
-                at_edge=at_edge,
-            )
+            base_words, printed_words = base_tokens[base_start:base_end], printed_tokens[printed_start:printed_end]
+            pieces += _build_pieces(base_words, printed_words, at_edge=at_edge)
     return WordingDiff(tuple(pieces))
 
 
@@ -113,11 +108,7 @@ def _align(base_keys: list[str], printed_keys: list[str]) -> list[_Segment]:
     """
     segments: list[_Segment] = []
     for code in Levenshtein.opcodes(base_keys, printed_keys):
-        segment = (
-            code.tag == "equal",
-            (code.src_start, code.src_end),
-            (code.dest_start, code.dest_end),
-        )
+        segment = (code.tag == "equal", (code.src_start, code.src_end), (code.dest_start, code.dest_end))
         if segments and segments[-1][0] == segment[0]:
             segment = _join_segments(segments.pop(), segment)
         segments.append(segment)
@@ -163,12 +154,11 @@ def _classify_difference(base: list[str], printed: list[str]) -> DifferenceKind:
         return DifferenceKind.TRUNCATION
     if not base:
         return DifferenceKind.ADDITION
-    base_keys, printed_keys = (
-        [_fold_token(word) for word in base],
-        [_fold_token(word) for word in printed],
-    )
+    base_keys, printed_keys = [_fold_token(word) for word in base], [_fold_token(word) for word in printed]
     if _join_letters(base_keys) == _join_letters(printed_keys):
         return DifferenceKind.COMPOUNDING
+    if _join_letters(map(unify_spelling, base_keys)) == _join_letters(map(unify_spelling, printed_keys)):
+        return DifferenceKind.SPELLING
     if len(base_keys) == len(printed_keys) and all(map(_is_spelling_variant, base_keys, printed_keys)):
         return DifferenceKind.SPELLING
     is_short = len(base_keys) <= MAX_CHOICE_WORDS and len(printed_keys) <= MAX_CHOICE_WORDS
@@ -181,7 +171,7 @@ def _join_letters(keys: Iterable[str]) -> str:
 
 def _is_spelling_variant(first: str, second: str) -> bool:
     """Return whether two words are spelling variants; `talk` and `talks` are not."""
-    if to_american(first) == to_american(second):
+    if unify_spelling(first) == unify_spelling(second):
         return True
     if min(len(first), len(second)) < 5 or _INFLECTIONS.sub("", first) == _INFLECTIONS.sub("", second):
         return False

@@ -10,7 +10,14 @@ from django.db.models import Count, F, Min, Q, QuerySet
 
 from archive.db.bulk import insert_rows, iter_batches, update_values
 from archive.models import PassageGram, Quotation, QuotedPassage
-from archive.quotations.matching import NEAR_DAYS, ComparablePrinting, PrintingMatcher, build_printing, is_reported_by
+from archive.quotations.matching import (
+    NEAR_DAYS,
+    ComparablePrinting,
+    PrintingMatcher,
+    build_printing,
+    is_near_in_time,
+    is_reported_by,
+)
 from archive.text.normalize import name_key
 
 # Matching of indirect reports to quotations: same speaker, same days, most of the words.
@@ -31,7 +38,11 @@ def attach_reports(matcher: PrintingMatcher, changed_ids: set[int]) -> dict[int,
     for pk in pks:
         printing = matcher.printings[pk]
         candidates = by_speaker.get(matcher.speaker_of[pk] or 0, [])
-        near_printings = (candidate for candidate in candidates if _is_near_in_time(printing, candidate[0]))
+        near_printings = (
+            candidate
+            for candidate in candidates
+            if candidate[0].article != printing.article and is_near_in_time(printing, candidate[0])
+        )
         for candidate, quotation_id in islice(near_printings, MAX_COMPARED):
             report, statement = (printing, candidate) if printing.is_report else (candidate, printing)
             quotation = quotation_id if printing.is_report else matcher.quotation_of[pk]
@@ -78,13 +89,6 @@ def _select_candidates(speakers: Sequence[int]) -> QuerySet[QuotedPassage]:
     assigned_statement = ~Q(kind=QuotedPassage.Kind.INDIRECT) & ~Q(quotation=None)
     rows = QuotedPassage.objects.listed().filter(unassigned_report | assigned_statement, speaker__in=speakers)
     return rows.select_related("article").defer("article__body").order_by("pk")
-
-
-def _is_near_in_time(first: ComparablePrinting, second: ComparablePrinting) -> bool:
-    if first.first_day is None or first.last_day is None or second.first_day is None or second.last_day is None:
-        return False
-    days = max((second.first_day - first.last_day).days, (first.first_day - second.last_day).days)
-    return days <= NEAR_DAYS and first.article != second.article
 
 
 MATCH_MARGIN = 0.1

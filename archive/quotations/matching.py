@@ -21,14 +21,11 @@ from archive.db.bulk import iter_batches
 from archive.models import PassageGram, QuotationDecision, QuotedPassage
 from archive.quotations.statements import build_speaker_key
 from archive.text.normalize import fold
-
-# Similarity of two printings: shared rare trigrams first, then the best aligned window.
+from archive.text.spelling import unify_spelling
 
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 _ENDING: Final = re.compile(r"(?:'s|ing|ed|es|s)$")
 _DOUBLED_CONSONANT: Final = re.compile(r"(?<=([bdgmnprt]))\1$")
-_BRITISH_ENDING: Final = re.compile(r"(?<=\w\w)(?:is(?=(?:e|ed|es|ing|ation|ations)$)|our(?=s?$)|re$)")
-_AMERICAN_ENDINGS: Final = {"is": "iz", "our": "or", "re": "er"}
 COMMON_WORDS: Final = frozenset(
     "a an the and or but if of in on at to for from with by as is are was were be been being am"
     " it its this that these those he she they we i you his her their our my your him them us me"
@@ -40,7 +37,7 @@ COMMON_WORDS: Final = frozenset(
 UNREACHABLE: Final = 2.0
 NEAR_DAYS: Final = 3
 FAR_DAYS: Final = 60
-MAX_WORDS_COMPARED: Final = 120  # words compared
+MAX_WORDS_COMPARED: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +60,10 @@ def stem_words(words: str) -> tuple[str, ...]:
     return tuple(_stem_word(word) for word in _WORD.findall(fold(words))[:MAX_WORDS_COMPARED])
 
 
-def to_american(word: str) -> str:
-    """Return a folded word in American spelling: `organisation` as `organization`."""
-    return _BRITISH_ENDING.sub(lambda match: _AMERICAN_ENDINGS[match.group()], word)
-
-
 @lru_cache(maxsize=65_536)
 def _stem_word(word: str) -> str:
-    word = word.replace("’", "'")
+    word = unify_spelling(word.replace("’", "'"))
     if len(word) > 4:
-        word = to_american(word)
         word = _DOUBLED_CONSONANT.sub("", _ENDING.sub("", word)) or word
     return word.rstrip("e") if len(word) > 4 else word
 
@@ -111,17 +102,12 @@ def score_match(first: ComparablePrinting, second: ComparablePrinting) -> float:
         return 0.0
     min_length = min(len(first.stems), len(second.stems))
     days = _count_days_between(first, second)
-    is_same_speaker = _is_same_speaker(first.speaker, second.speaker)
     similarity = compute_similarity(first, second)
     if days is not None and days > FAR_DAYS and (min_length < 8 or similarity < 0.9):
         return 0.0
     if days is not None and days <= NEAR_DAYS and _has_equal_stems(first, second):
         return similarity
-    return (
-        similarity
-        if similarity >= _choose_threshold(first, second, is_same_speaker=is_same_speaker, days=days)
-        else 0.0
-    )
+    return similarity if similarity >= _choose_threshold(first, second, days) else 0.0
 
 
 def _has_equal_stems(first: ComparablePrinting, second: ComparablePrinting) -> bool:
@@ -129,20 +115,15 @@ def _has_equal_stems(first: ComparablePrinting, second: ComparablePrinting) -> b
     return first.stems == second.stems and len(set(first.stems) - COMMON_WORDS) >= 2
 
 
-def _choose_threshold(
-    first: ComparablePrinting,
-    second: ComparablePrinting,
-    *,
-    is_same_speaker: bool | None,
-    days: int | None,
-) -> float:
+def _choose_threshold(first: ComparablePrinting, second: ComparablePrinting, days: int | None) -> float:
     """Return the least similarity: higher for few words, lower where the speakers agree."""
+    is_same_speaker = _is_same_speaker(first.speaker, second.speaker)
     min_length, max_length = sorted((len(first.stems), len(second.stems)))
-    is_near_in_time = days is not None and days <= NEAR_DAYS
+    is_near = days is not None and days <= NEAR_DAYS
     if is_same_speaker is False:
-        return 0.93 if min_length >= 12 or (min_length >= 8 and is_near_in_time) else UNREACHABLE
+        return 0.93 if min_length >= 12 or (min_length >= 8 and is_near) else UNREACHABLE
     if min_length < 4:
-        return 0.95 if is_near_in_time and max_length <= min_length + 1 else UNREACHABLE
+        return 0.95 if is_near and max_length <= min_length + 1 else UNREACHABLE
     if not is_same_speaker:
         return 0.85 if min_length >= 5 else 0.93
     if min_length < 5:
@@ -154,8 +135,7 @@ def _choose_threshold(
 
 def is_reported_by(report: ComparablePrinting, statement: ComparablePrinting) -> bool:
     """Return whether `report` reports `statement`: same speaker, same days, most of its words."""
-    days = _count_days_between(report, statement)
-    if not may_match(report, statement) or days is None or days > NEAR_DAYS:
+    if not may_match(report, statement) or not is_near_in_time(report, statement):
         return False
     if _is_same_speaker(report.speaker, statement.speaker) is not True:
         return False
@@ -178,6 +158,12 @@ def _count_days_between(first: ComparablePrinting, second: ComparablePrinting) -
     if first.first_day is None or first.last_day is None or second.first_day is None or second.last_day is None:
         return None
     return max(0, (second.first_day - first.last_day).days, (first.first_day - second.last_day).days)
+
+
+def is_near_in_time(first: ComparablePrinting, second: ComparablePrinting) -> bool:
+    """Return whether their dates are known and at most NEAR_DAYS apart."""
+    days = _count_days_between(first, second)
+    return days is not None and days <= NEAR_DAYS
 
 
 def _has_common_run(first: tuple[str, ...], second: tuple[str, ...]) -> bool:

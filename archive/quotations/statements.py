@@ -107,8 +107,8 @@ def _choose_slug(slug: str, used_slugs: set[str]) -> str:
 
 # Statements of an article, and the rows they are saved as.
 
-RULES_VERSION: Final = 3
-"""Version of the extraction rules; articles read by another version are read again."""
+RULES_VERSION: Final = 4
+"""Version of the rules of extraction and stemming; articles read by another version are read again."""
 MIN_WORDS: Final = 4
 """Minimum words of a statement; a shorter sentence joins its neighbour."""
 MAX_STATEMENTS: Final = 5_000

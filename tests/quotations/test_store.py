@@ -6,7 +6,7 @@ from django.db.models import Count, Max
 from archive.models import Author, PassageGram, Quotation, QuotationReading, QuotedPassage, Speaker
 from archive.models.quotations import count_quoted_speakers
 from archive.quotations import update
-from archive.quotations.matching import MAX_PER_GRAM
+from archive.quotations.matching import MAX_PER_GRAM, stem_words
 from archive.search.expansion.names import find_articles_quoting
 from tests import factories
 
@@ -30,6 +30,11 @@ def test_two_outlets_wordings_of_one_statement_are_one_quotation(printed):
     ]
     assert quotation.speaker.name == "Adela Thorne"
     assert (quotation.printing_count, quotation.outlet_count) == (2, 2)
+
+
+def test_two_spellings_of_a_word_have_one_stem_and_two_words_have_two():
+    assert stem_words("The grey programmes of the centre") == stem_words("The gray programs of the center")
+    assert stem_words("A bore for nobody") != stem_words("A boer for nobody")
 
 
 def test_one_outlet_that_prints_its_words_twice_founds_nothing(printed):
