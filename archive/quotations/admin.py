@@ -72,7 +72,18 @@ class QuotationActionForm(BulkActionForm):
         return format_count(row.printing_count, "printing")
 
 
-class JoinQuotationsForm(QuotationActionForm):
+class KeepOneForm(QuotationActionForm):
+    """Base form of a merge of the chosen records into one of them."""
+
+    def __init__(self, rows: QuerySet, data: Any = None) -> None:
+        super().__init__(rows, data)
+        records = rows.model._default_manager.filter(pk__in=rows.values("pk"))
+        self.fields["keep"] = forms.ModelChoiceField(
+            records, label=_("Keep"), widget=forms.RadioSelect, empty_label=None
+        )
+
+
+class JoinQuotationsForm(KeepOneForm):
     """Join the chosen quotations into one of them."""
 
     heading = _("Join")
@@ -80,11 +91,6 @@ class JoinQuotationsForm(QuotationActionForm):
         "The printings of the others are laid beside those of the one that is kept, whose address"
         " answers for all. No later run takes them apart."
     )
-    keep = forms.ModelChoiceField(Quotation.objects.none(), label=_("Keep"), widget=forms.RadioSelect, empty_label=None)
-
-    def __init__(self, rows: QuerySet, data: Any = None) -> None:
-        super().__init__(rows, data)
-        self.fields["keep"].queryset = Quotation.objects.filter(pk__in=rows.values("pk"))  # type: ignore[attr-defined]
 
     def apply(self, request: HttpRequest) -> str:
         keep, reason = self.cleaned_data["keep"], self.cleaned_data["reason"]
@@ -121,7 +127,7 @@ class SplitQuotationForm(QuotationActionForm):
         return f"{row.article.outlet or gettext('no outlet')}, {row.article}"
 
 
-class MergeSpeakersForm(QuotationActionForm):
+class MergeSpeakersForm(KeepOneForm):
     """Merge the chosen speakers into one of them."""
 
     heading = _("Merge")
@@ -130,11 +136,6 @@ class MergeSpeakersForm(QuotationActionForm):
         " spellings of it, and their pages lead to its page. This cannot be undone here."
     )
     reason = None  # type: ignore[assignment]
-    keep = forms.ModelChoiceField(Speaker.objects.none(), label=_("Keep"), widget=forms.RadioSelect, empty_label=None)
-
-    def __init__(self, rows: QuerySet, data: Any = None) -> None:
-        super().__init__(rows, data)
-        self.fields["keep"].queryset = Speaker.objects.filter(pk__in=rows.values("pk"))  # type: ignore[attr-defined]
 
     def apply(self, request: HttpRequest) -> str:
         keep = self.cleaned_data["keep"]

@@ -1,5 +1,6 @@
 """Wordings of one quotation aligned word by word."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,22 +14,23 @@ MAX_STATEMENTS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class ConcordanceRow:
-    """The wording of one article, compared with the base, and its link.
+class AlignedWording:
+    """The wording of one article, compared with a base, and the URL of its paragraph.
 
     A wording interrupted by `he said` consists of several statements.
     """
 
+    article: Article
     passages: tuple[QuotedPassage, ...]
     wording: WordingDiff
     url: str
-    rebase_url: str
-    """URL of this page with this printing as the base."""
+    rebase_url: str = ""
+    """URL of the page of the quotation with this printing as the base."""
     is_base: bool = False
 
     @property
     def passage(self) -> QuotedPassage:
-        """Return the first of the statements, with its article and speaker."""
+        """Return the first of the statements, with its speaker."""
         return self.passages[0]
 
 
@@ -37,13 +39,13 @@ class Concordance:
     """All printings of one quotation, compared with one of them."""
 
     quotation: Quotation
-    rows: tuple[ConcordanceRow, ...]
+    rows: tuple[AlignedWording, ...]
     difference_counts: tuple[tuple[DifferenceKind, int], ...]
     """Kinds of difference, with the number of printings that show each."""
     omitted_count: int = 0
 
     @property
-    def base(self) -> ConcordanceRow | None:
+    def base(self) -> AlignedWording | None:
         """Return the row the others are compared with."""
         return next((row for row in self.rows if row.is_base), None)
 
@@ -55,11 +57,17 @@ def build_concordance(quotation: Quotation, params: QueryParams) -> Concordance:
     ordered = listed.order_by(F("article__earliest").asc(nulls_last=True), "article", "start")
     printings = group_wordings(list(ordered[:MAX_STATEMENTS]))
     base = _choose_base(printings, params.get_text("base"))
-    rows = tuple(_build_row(wording, base, params) for wording in printings)
-    difference_counts: dict[DifferenceKind, int] = {}
-    for row in rows:
-        for kind in row.wording.kinds:
-            difference_counts[kind] = difference_counts.get(kind, 0) + 1
+    rows = tuple(
+        _align_wording(
+            wording[0].article,
+            wording,
+            base or (),
+            rebase_url=params.build_url_with(base=str(wording[0].pk)),
+            is_base=wording == base,
+        )
+        for wording in printings
+    )
+    difference_counts = Counter(kind for row in rows for kind in row.wording.kinds)
     omitted_count = max(0, listed.count() - MAX_STATEMENTS)
     return Concordance(quotation, rows, tuple(difference_counts.items()), omitted_count)
 
@@ -103,16 +111,17 @@ def _choose_base(printings: list[WordingStatements], base_pk: str) -> WordingSta
     return max(direct_printings or printings, key=lambda rows: len(join_words(rows)), default=None)
 
 
-def _build_row(wording: WordingStatements, base: WordingStatements | None, params: QueryParams) -> ConcordanceRow:
-    passage = wording[0]
-    is_report = passage.kind == QuotedPassage.Kind.INDIRECT
-    return ConcordanceRow(
-        passages=wording,
-        wording=compare_wordings(join_words(base or ()), join_words(wording), is_report=is_report),
-        url=build_passage_url(passage.article, passage),
-        rebase_url=params.build_url_with(base=str(passage.pk)),
-        is_base=wording == base,
-    )
+def _align_wording(
+    article: Article,
+    wording: WordingStatements,
+    base: WordingStatements,
+    *,
+    rebase_url: str = "",
+    is_base: bool = False,
+) -> AlignedWording:
+    is_report = wording[0].kind == QuotedPassage.Kind.INDIRECT
+    diff = compare_wordings(join_words(base), join_words(wording), is_report=is_report)
+    return AlignedWording(article, wording, diff, build_passage_url(article, wording[0]), rebase_url, is_base)
 
 
 # Quotations that two articles have in common, in the wording of each.
@@ -122,22 +131,12 @@ MAX_SHOWN: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleWording:
-    """The wording of one article, compared with the first wording of the first article."""
-
-    article: Article
-    passage: QuotedPassage
-    wording: WordingDiff
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class SharedQuotation:
-    """One quotation in both articles; each may have printed it more than once."""
+    """One quotation in both articles, each wording compared with the first of the first article."""
 
     quotation: Quotation
-    first: tuple[ArticleWording, ...]
-    second: tuple[ArticleWording, ...]
+    first: tuple[AlignedWording, ...]
+    second: tuple[AlignedWording, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,32 +153,22 @@ def find_shared_quotations(first: Article, second: Article) -> SharedQuotations:
     passages = listed.filter(article__in=(first.pk, second.pk))
     article_quotations = passages.values_list("article_id", "quotation_id")
     second_ids = {quotation for article, quotation in article_quotations if article == second.pk}
-    first_ids = [quotation for article, quotation in article_quotations if article == first.pk]
-    shared_ids = [quotation for quotation in dict.fromkeys(first_ids) if quotation in second_ids]
+    first_ids = dict.fromkeys(quotation for article, quotation in article_quotations if article == first.pk)
+    shared_ids = [quotation for quotation in first_ids if quotation in second_ids]
     rows = passages.filter(quotation__in=shared_ids[:MAX_SHOWN]).select_related("speaker", "quotation")
     by_quotation: dict[Quotation, dict[int, list[QuotedPassage]]] = {}
     for row in rows if shared_ids else ():
         if row.quotation:
             by_quotation.setdefault(row.quotation, {}).setdefault(row.article_id, []).append(row)
-    wordings_by_quotation = [
-        (quotation, group_wordings(by_article[first.pk]), group_wordings(by_article[second.pk]))
-        for quotation, by_article in sorted(by_quotation.items(), key=lambda item: shared_ids.index(item[0].pk))
-    ]
-    return SharedQuotations(
-        tuple(
+    shared_quotations = []
+    for quotation, by_article in sorted(by_quotation.items(), key=lambda item: shared_ids.index(item[0].pk)):
+        first_wordings, second_wordings = (group_wordings(by_article[article.pk]) for article in (first, second))
+        base = first_wordings[0]
+        shared_quotations.append(
             SharedQuotation(
                 quotation,
-                tuple(_build_wording(first, printing, first_ids[0]) for printing in first_ids),
-                tuple(_build_wording(second, printing, first_ids[0]) for printing in second_ids),
+                tuple(_align_wording(first, wording, base) for wording in first_wordings),
+                tuple(_align_wording(second, wording, base) for wording in second_wordings),
             )
-            for quotation, first_ids, second_ids in wordings_by_quotation
-        ),
-        max(0, len(shared_ids) - MAX_SHOWN),
-    )
-
-
-def _build_wording(article: Article, printing: WordingStatements, base: WordingStatements) -> ArticleWording:
-    passage = printing[0]
-    is_report = passage.kind == QuotedPassage.Kind.INDIRECT
-    wording = compare_wordings(join_words(base), join_words(printing), is_report=is_report)
-    return ArticleWording(article, passage, wording, build_passage_url(article, passage))
+        )
+    return SharedQuotations(tuple(shared_quotations), max(0, len(shared_ids) - MAX_SHOWN))

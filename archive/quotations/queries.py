@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.db.compiled_queries import CompiledQuery
 from archive.models import Article, Quotation, QuotedPassage, Speaker
-from archive.models.quotations import QuotationQuerySet
+from archive.models.articles import ArticleQuerySet
+from archive.models.quotations import QuotationQuerySet, QuotedPassageQuerySet
 from archive.quotations.aligned_text import build_passage_url
 from archive.text.normalize import name_key
 from archive.web.charts import Histogram
@@ -125,8 +126,8 @@ def build_speaker_list(params: QueryParams) -> ListPage:
 
 def build_speaker_page(speaker: Speaker, params: QueryParams) -> SpeakerPage:
     """Build the page of a speaker; `outlet` (a slug) filters the passages."""
-    spoken = QuotedPassage.objects.listed().speech().filter(speaker=speaker)
-    articles = Article.objects.listed().filter(pk__in=spoken.order_by().values("article"))
+    spoken = select_spoken_passages(speaker)
+    articles = select_quoting_articles(spoken)
     outlet = resolve_outlet_slug(params.get_text("outlet"))
     filtered = spoken.filter(article__outlet__slug=outlet) if outlet else spoken
     page = paginate(params.get_page_number(), filtered.count(), params.build_page_url, PAGE_SIZE)
@@ -134,22 +135,35 @@ def build_speaker_page(speaker: Speaker, params: QueryParams) -> SpeakerPage:
     rows = newest.select_related("article__outlet", "quotation").defer("article__body")
     coverage = DateCoverage.from_articles(articles)
     return SpeakerPage(
-        passages=ListPage([_pair_with_url(row) for row in rows[page.slice]], page, outlet, ()),
-        chart=_build_chart(coverage),
+        passages=ListPage([(row, build_passage_url(row.article, row)) for row in rows[page.slice]], page, outlet, ()),
+        chart=build_coverage_chart(
+            gettext("Articles that quote them, over time"),
+            coverage,
+            month_url=make_month_search_builder(),
+            year_url=make_year_search_builder(),
+        ),
         outlet_links=_build_outlet_links(articles, params, outlet),
         printed_names=_count_printed_names(spoken),
         article_count=coverage.total,
     )
 
 
+def select_spoken_passages(speaker: Speaker) -> QuotedPassageQuerySet:
+    """Select what a speaker is quoted saying in listed articles."""
+    return QuotedPassage.objects.listed().speech().filter(speaker=speaker)
+
+
+def select_quoting_articles(passages: QuerySet[QuotedPassage]) -> ArticleQuerySet:
+    """Select the listed articles that print some of these passages."""
+    return Article.objects.listed().filter(pk__in=passages.order_by().values("article"))
+
+
 def find_quotation_neighbours(quotation: Quotation) -> Neighbours:
     """Return the neighbours among the most printed; `quotation` has `since` annotated."""
     rows = Quotation.objects.multi_outlet().with_since()
-    return previous_and_next(quotation, rows, *rows.MOST_PRINTED_FIRST, label=_truncate_words)
-
-
-def _truncate_words(quotation: Quotation) -> str:
-    return f"“{Truncator(quotation.quotable).words(9)}”"
+    return previous_and_next(
+        quotation, rows, *rows.MOST_PRINTED_FIRST, label=lambda row: f"“{Truncator(row.quotable).words(9)}”"
+    )
 
 
 def find_speaker_neighbours(speaker: Speaker) -> Neighbours:
@@ -173,14 +187,7 @@ _load_spoken_passages = CompiledQuery(
         QuotedPassage.objects.filter(article=article, is_rejected=False)
         .speech()
         .select_related("speaker", "quotation")
-        .only(
-            "article",
-            "passage",
-            "kind",
-            "speaker__name",
-            "speaker__slug",
-            "quotation__outlet_count",
-        )
+        .only("article", "passage", "kind", "speaker__name", "speaker__slug", "quotation__outlet_count")
         .order_by("start")
     )
 )
@@ -200,10 +207,6 @@ def count_article_quotations(article: Article) -> ArticleQuotationCounts:
         reports=sum(row.kind == QuotedPassage.Kind.INDIRECT for row in rows),
         shared=sum(row.quotation is not None and row.quotation.outlet_count > 1 for row in rows),
     )
-
-
-def _pair_with_url(passage: QuotedPassage) -> tuple[QuotedPassage, str]:
-    return passage, build_passage_url(passage.article, passage)
 
 
 def _sort_quotations(queryset: QuotationQuerySet, order: str) -> QuotationQuerySet:
@@ -245,12 +248,3 @@ def _count_printed_names(spoken: QuerySet[QuotedPassage]) -> tuple[tuple[str, in
     rows = spoken.exclude(printed="").filter(certainty=QuotedPassage.Certainty.STATED).order_by()
     counts = rows.values_list("printed").annotate(n=Count("pk")).order_by("-n", "printed")
     return tuple(counts[:12])
-
-
-def _build_chart(coverage: DateCoverage) -> Histogram:
-    return build_coverage_chart(
-        gettext("Articles that quote them, over time"),
-        coverage,
-        month_url=make_month_search_builder(),
-        year_url=make_year_search_builder(),
-    )

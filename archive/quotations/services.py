@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import product
-from urllib.parse import unquote
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from archive.curation.merge import redirect_page
 from archive.errors import CurationError
-from archive.models import Quotation, QuotationDecision, QuotedPassage, Redirect, Speaker
+from archive.models import Quotation, QuotationDecision, QuotedPassage, Speaker
 from archive.quotations.joining import recount_quotations
 from archive.text.messages import lazy_message
 
@@ -33,7 +33,7 @@ def merge_quotations(*, keep: Quotation, others: Iterable[Quotation], by: User, 
             _save_decisions([first_printing], printings, Verdict.TOGETHER, by, reason)
         _delete_separations(keep, printings)
         moved_count += other.printings.update(quotation=keep)
-        _add_redirect(other.get_absolute_url(), keep.get_absolute_url())
+        redirect_page(other.get_absolute_url(), keep.get_absolute_url())
         other.delete()
     recount_quotations({keep.pk})
     return moved_count
@@ -92,7 +92,7 @@ def merge_speakers(*, keep: Speaker, others: Iterable[Speaker]) -> int:
         moved_count += other.passages.update(speaker=keep)
         other.quotations.update(speaker=keep)
         other.aliases.update(speaker=keep)
-        _add_redirect(other.get_absolute_url(), keep.get_absolute_url())
+        redirect_page(other.get_absolute_url(), keep.get_absolute_url())
         other.delete()
     return moved_count
 
@@ -114,9 +114,9 @@ def _save_decisions(
 ) -> None:
     """Save the verdict on each pair, replacing earlier ones."""
     pairs = {
-        tuple(sorted((first_pk.pk, second_pk.pk)))
-        for first_pk, second_pk in product(first_passages, second_passages)
-        if first_pk != second_pk
+        tuple(sorted((first.pk, second.pk)))
+        for first, second in product(first_passages, second_passages)
+        if first != second
     }
     QuotationDecision.objects.bulk_create(
         [
@@ -136,12 +136,6 @@ def _delete_separations(keep: Quotation, printings: Sequence[QuotedPassage]) -> 
     kept_pks = keep.printings.values("pk")
     separations.filter(one__in=_get_pks(printings), two__in=kept_pks).delete()
     separations.filter(two__in=_get_pks(printings), one__in=kept_pks).delete()
-
-
-def _add_redirect(old_path: str, new_path: str) -> None:
-    old_path, new_path = unquote(old_path), unquote(new_path)
-    Redirect.objects.filter(new_path=old_path).update(new_path=new_path)
-    Redirect.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})
 
 
 def _get_pks(rows: Iterable[QuotedPassage]) -> list[int]:

@@ -11,12 +11,11 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from archive.models import Article, Quotation, QuotedPassage, Speaker
+from archive.models import Article, Quotation, Speaker
 from archive.quotations import queries
 from archive.quotations.aligned_text import build_concordance
 from archive.quotations.attribution.quoted_passages import AttributionRule, PassageKind, read_quotations
 from archive.quotations.differences import DifferenceKind, WordingDiff, compare_wordings
-from archive.quotations.queries import search_quotations
 from archive.text.normalize import clean_text
 from archive.web.feeds import FEED_SIZE, build_articles_feed, create_feed, render_feed
 from archive.web.params import QueryParams, build_url, get_row_or_404, get_site_url, resolve_outlet_slug
@@ -193,7 +192,9 @@ def quotations_feed(request: HttpRequest) -> HttpResponse:
     title = f"Quotations: {words}" if words else "Quotations"
     feed, site = create_feed(request, title, page), get_site_url(request)
     listed_in = Q(printings__article__withdrawn_at=None, printings__is_rejected=False)
-    queryset = search_quotations(words).annotate(printed_at=Max("printings__article__added_at", filter=listed_in))
+    queryset = queries.search_quotations(words).annotate(
+        printed_at=Max("printings__article__added_at", filter=listed_in)
+    )
     for row in queryset.order_by(F("printed_at").desc(nulls_last=True), "identifier")[:FEED_SIZE]:
         said_by = f"{row.speaker}, " if row.speaker else ""
         feed.add_item(
@@ -212,8 +213,7 @@ def quotations_feed(request: HttpRequest) -> HttpResponse:
 def quotation_feed(request: HttpRequest, identifier: str) -> HttpResponse:
     """Serve the articles that print one statement."""
     row = get_row_or_404(Quotation.objects.all(), identifier=identifier)
-    article_keys = row.printings.listed().order_by().values("article")
-    articles = Article.objects.listed().filter(pk__in=article_keys)
+    articles = queries.select_quoting_articles(row.printings.listed())
     return build_articles_feed(request, _format_title(row), row.get_absolute_url(), articles)
 
 
@@ -222,8 +222,7 @@ def speaker_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve the articles that quote a speaker; `outlet` narrows them to one outlet."""
     row = get_row_or_404(Speaker.objects.all(), slug=slug)
     outlet = resolve_outlet_slug(QueryParams(request).get_text("outlet"))
-    spoken = QuotedPassage.objects.listed().speech().filter(speaker=row)
-    articles = Article.objects.listed().filter(pk__in=spoken.order_by().values("article"))
+    articles = queries.select_quoting_articles(queries.select_spoken_passages(row))
     narrowed_articles = articles.filter(outlet__slug=outlet) if outlet else articles
     page = build_url(row.get_absolute_url(), {"outlet": outlet} if outlet else {})
     return build_articles_feed(request, f"{row}, quoted", page, narrowed_articles)
