@@ -1,13 +1,13 @@
 """Update near-duplicates: read articles, pair them, group reprints."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from django.db import transaction
 from django.db.models import Count, Max
 
+from archive.db.batches import Progress, run_in_batches
 from archive.db.bulk import iter_batches
 from archive.duplicates import near_duplicates
 from archive.duplicates.credits import update_credit_links
@@ -17,8 +17,6 @@ from archive.models import Article, FingerprintedText, NearDuplicate
 BATCH_SIZE: Final = 100
 """Articles per transaction: a killed run repeats at most these."""
 
-Progress = Callable[[int, int], None]
-
 
 def compare_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
     """Update the fingerprints, pairs and credit links of these articles.
@@ -27,15 +25,9 @@ def compare_articles(ids: Iterable[int], progress: Progress | None = None) -> in
     written.
     """
     article_ids = sorted(set(ids))
-    done = pairs = 0
-    for step in (_update_fingerprints, _update_pairs):
-        for batch in iter_batches(article_ids, BATCH_SIZE):
-            with transaction.atomic():
-                pairs += step(batch)
-            done += len(batch)
-            if progress:
-                progress(done, 2 * len(article_ids))
-    return pairs
+    count, total = len(article_ids), 2 * len(article_ids)
+    run_in_batches(article_ids, _update_fingerprints, BATCH_SIZE, progress, total=total)
+    return sum(run_in_batches(article_ids, _update_pairs, BATCH_SIZE, progress, done=count, total=total))
 
 
 def find_uncompared_articles() -> list[int]:
@@ -52,14 +44,13 @@ def find_uncompared_articles() -> list[int]:
     return sorted([*uncompared, *stale_ids])
 
 
-def _update_fingerprints(ids: Sequence[int]) -> int:
+def _update_fingerprints(ids: Sequence[int]) -> None:
     """Recreate the fingerprints and credit links of these articles, and delete their pairs."""
     NearDuplicate.objects.for_articles(*ids).delete()
     FingerprintedText.objects.filter(pk__in=ids).delete()
     articles = list(Article.objects.listed().filter(pk__in=ids).order_by("pk"))
     near_duplicates.save_fingerprints(articles)
     update_credit_links(ids, [article.pk for article in articles])
-    return 0
 
 
 def _update_pairs(ids: Sequence[int]) -> int:

@@ -151,7 +151,7 @@ def format_preview(outcome: IngestOutcome) -> str:
 
 def read_quotations(ids: Sequence[int], progress: ProgressCallback, *, again: bool = False) -> ReadingReport:
     """Extract the quotations of articles, and match them into statements."""
-    report = quotations.read_articles(ids, again=again, progress=lambda done: progress(done, len(ids)))
+    report = quotations.read_articles(ids, again=again, progress=progress)
     recount_stale_quotations()
     return report
 

@@ -1,12 +1,13 @@
 """Update quotations: read articles, join printings, count them."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
+from functools import partial
 
-from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from archive.db.batches import Progress, run_in_batches
 from archive.db.bulk import iter_batches
 from archive.models import Article, PassageGram, QuotationReading, QuotedPassage
 from archive.models.articles import ArticleQuerySet
@@ -29,12 +30,7 @@ class ReadingReport:
     quotations: int = 0
 
     def __add__(self, other: "ReadingReport") -> "ReadingReport":
-        return ReadingReport(
-            self.articles + other.articles,
-            self.unchanged + other.unchanged,
-            self.statements + other.statements,
-            self.quotations + other.quotations,
-        )
+        return ReadingReport(*map(sum, zip(astuple(self), astuple(other), strict=True)))
 
     def __str__(self) -> str:
         return (
@@ -51,26 +47,16 @@ def find_unread_articles() -> ArticleQuerySet:
 
 
 def read_articles(
-    article_ids: Iterable[int],
-    *,
-    again: bool = False,
-    progress: Callable[[int], None] | None = None,
+    article_ids: Iterable[int], *, again: bool = False, progress: Progress | None = None
 ) -> ReadingReport:
     """Read the quotations of these articles. Idempotent.
 
     An article unchanged since it was last read is skipped, unless `again`. Each batch is one
     transaction, so an interrupted run can be resumed.
     """
-    total = ReadingReport()
     unique_ids = list(dict.fromkeys(article_ids))
-    done = 0
-    for batch in iter_batches(unique_ids, BATCH_SIZE):
-        with transaction.atomic():
-            total += _read_batch(batch, again=again)
-        done += len(batch)
-        if progress:
-            progress(done)
-    return total
+    reports = run_in_batches(unique_ids, partial(_read_batch, again=again), BATCH_SIZE, progress)
+    return sum(reports, ReadingReport())
 
 
 def _read_batch(article_ids: Sequence[int], *, again: bool) -> ReadingReport:
@@ -88,14 +74,7 @@ def _read_batch(article_ids: Sequence[int], *, again: bool) -> ReadingReport:
     saved = save_passages(changed)
     changed_ids = join_printings(_build_matcher(changed, saved), saved.touched_ids)
     QuotationReading.objects.bulk_create(
-        [
-            QuotationReading(
-                article_id=changed_article.pk,
-                version=RULES_VERSION,
-                state=states[changed_article.pk],
-            )
-            for changed_article in changed
-        ],
+        [QuotationReading(article_id=row.pk, version=RULES_VERSION, state=states[row.pk]) for row in changed],
         update_conflicts=True,
         unique_fields=["article"],
         update_fields=["version", "state", "read_at"],

@@ -1,4 +1,4 @@
-"""Assign one article to a story: candidates, decision, membership."""
+"""Assign one article to a story: candidates, decision, membership, and the keys it is found by."""
 
 from bisect import bisect_left, insort
 from collections import Counter
@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db import connection
 
-from archive.db.bulk import iter_batches
+from archive.db.bulk import insert_rows, iter_batches
 from archive.models import KeyTerm, Story, StoryMembership, StoryRefusal, TermProfile
 from archive.stories.clustering import (
     WINDOW_DAYS,
@@ -21,7 +21,7 @@ from archive.stories.clustering import (
     find_best_cluster,
     select_nearest,
 )
-from archive.stories.profiles import ProfileCache, delete_keys, save_keys
+from archive.text.similarity import load_terms
 
 # Candidate articles for the same event: near days, most key terms in common.
 
@@ -220,3 +220,45 @@ def _reuse_or_create_story(former_stories: dict[int, int], *articles: int) -> in
                 del former_stories[pk]
             return reusable.pk
     return Story.objects.create().pk
+
+
+# Weighted profiles of articles, and the key terms by which later articles find them.
+
+MAX_KEYS: Final = 16
+"""Number of key terms an article is found by: the highest-weighted."""
+
+
+def save_keys(profiles: Iterable[ArticleVector]) -> None:
+    """Save the key terms by which later articles find these."""
+    rows = (
+        (term, profile.article, profile.exact_day, profile.latest)
+        for profile in profiles
+        for term in profile.vector.get_top_terms(MAX_KEYS)
+    )
+    insert_rows(KeyTerm, ("term", "profile", "day", "latest"), rows)
+
+
+def delete_keys(ids: Sequence[int]) -> None:
+    """Delete the key terms of these articles."""
+    KeyTerm.objects.filter(profile__in=ids).delete()
+
+
+class ProfileCache:
+    """Cache of weighted profiles, with one state of the counts."""
+
+    def __init__(self, counts: DocumentFrequencies) -> None:
+        self._counts = counts
+        self._profiles: dict[int, ArticleVector] = {}
+
+    def load(self, ids: Iterable[int]) -> dict[int, ArticleVector]:
+        """Return the profiles of these articles; those without one are left out."""
+        unique_ids = list(ids)
+        missing = [pk for pk in unique_ids if pk not in self._profiles]
+        if len(self._profiles) > 20_000:
+            self._profiles.clear()
+            missing = unique_ids
+        for batch in iter_batches(missing):
+            for row in TermProfile.objects.filter(pk__in=batch):
+                vector = self._counts.build_vector(load_terms(row.terms), row.language)
+                self._profiles[row.pk] = ArticleVector(row.pk, vector, row.earliest, row.latest)
+        return {pk: self._profiles[pk] for pk in unique_ids if pk in self._profiles}

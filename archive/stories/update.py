@@ -1,21 +1,23 @@
 """Update stories: read articles and assign each to its event."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from django.db import transaction
 from django.db.models import F, Q
 
+from archive.db.batches import Progress, run_in_batches
 from archive.db.bulk import iter_batches
-from archive.models import Article, Story, StoryMembership, TermProfile
-from archive.stories import assigner as placing
-from archive.stories import profiles
+from archive.models import Article, Story, StoryMembership, TermCounts, TermProfile
+from archive.stories.assigner import StoryAssigner, delete_keys
+from archive.stories.clustering import DocumentFrequencies
+from archive.text.languages import get_base_language
+from archive.text.normalize import collapse_whitespace
+from archive.text.similarity import compute_terms, load_terms
 
 BATCH_SIZE: Final = 60
 """Articles per transaction: a killed run repeats at most these."""
-
-Progress = Callable[[int, int], None]
 
 
 def assign_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
@@ -25,18 +27,14 @@ def assign_articles(ids: Iterable[int], progress: Progress | None = None) -> int
     decisions. Idempotent, in any order: dated articles are assigned first, by day.
     """
     article_ids = sorted(set(ids))
-    report_progress = _ProgressReporter(progress, 2 * len(article_ids))
-    for batch in iter_batches(article_ids, BATCH_SIZE):
-        with transaction.atomic():
-            _update_profiles(batch)
-        report_progress(len(batch))
-    assigner = placing.StoryAssigner(profiles.load_counts())
+    total = 2 * len(article_ids)
+    run_in_batches(article_ids, _update_changed_profiles, BATCH_SIZE, progress, total=total)
+    assigner = StoryAssigner(load_counts())
     unassigned = _sort_by_date(article_ids)
-    report_progress(len(article_ids) - len(unassigned))
-    for batch in iter_batches(unassigned, BATCH_SIZE):
-        with transaction.atomic():
-            assigner.assign(batch)
-        report_progress(len(batch))
+    done = total - len(unassigned)
+    if progress and len(unassigned) < len(article_ids):
+        progress(done, total)
+    run_in_batches(unassigned, assigner.assign, BATCH_SIZE, progress, done=done, total=total)
     return _count_members(article_ids)
 
 
@@ -51,10 +49,7 @@ def find_unassigned_articles() -> list[int]:
     )
     listed = Article.objects.listed().filter(stale).order_by("pk")
     withdrawn = TermProfile.objects.exclude(article__withdrawn_at=None).exclude(text_digest="")
-    return [
-        *listed.values_list("pk", flat=True),
-        *withdrawn.order_by("pk").values_list("pk", flat=True),
-    ]
+    return [*listed.values_list("pk", flat=True), *withdrawn.order_by("pk").values_list("pk", flat=True)]
 
 
 def reset_assignments() -> None:
@@ -62,15 +57,16 @@ def reset_assignments() -> None:
 
     Stories keep their rows and identifiers and are reused when founded again.
     """
-    for batch in iter_batches(list(TermProfile.objects.values_list("pk", flat=True)), BATCH_SIZE):
-        with transaction.atomic():
-            _remove_memberships(batch)
-            current_profiles = TermProfile.objects.filter(pk__in=batch).exclude(text_digest="")
-            current_profiles.update(is_placed=False)
-            profiles.delete_keys(batch)
+    run_in_batches(list(TermProfile.objects.values_list("pk", flat=True)), _reset_batch, BATCH_SIZE)
 
 
-def _update_profiles(ids: Sequence[int]) -> None:
+def _reset_batch(ids: Sequence[int]) -> None:
+    _remove_memberships(ids)
+    TermProfile.objects.filter(pk__in=ids).exclude(text_digest="").update(is_placed=False)
+    delete_keys(ids)
+
+
+def _update_changed_profiles(ids: Sequence[int]) -> None:
     listed = {row.pk: row for row in Article.objects.listed().filter(pk__in=ids)}
     current_ids = {
         row.pk
@@ -79,10 +75,7 @@ def _update_profiles(ids: Sequence[int]) -> None:
     }
     changed_ids = [pk for pk in ids if pk not in current_ids]
     _remove_memberships(changed_ids)
-    profiles.update_profiles(
-        [listed[pk] for pk in changed_ids if pk in listed],
-        [pk for pk in changed_ids if pk not in listed],
-    )
+    update_profiles([listed[pk] for pk in changed_ids if pk in listed], [pk for pk in changed_ids if pk not in listed])
 
 
 def _is_current(profile: TermProfile, article: Article) -> bool:
@@ -130,18 +123,87 @@ def _count_members(ids: Sequence[int]) -> int:
     return sum(StoryMembership.objects.filter(article__in=batch).count() for batch in iter_batches(ids))
 
 
-class _ProgressReporter:
-    """Progress counter that reports to a callback."""
-
-    def __init__(self, progress: Progress | None, total: int) -> None:
-        self._progress, self._total, self._done = progress, total, 0
-
-    def __call__(self, steps: int) -> None:
-        self._done += steps
-        if self._progress and steps:
-            self._progress(self._done, self._total)
-
-
 def count_stories() -> int:
     """Return the number of visible stories with at least two articles."""
     return Story.objects.unmerged().with_coverage().filter(article_count__gt=1).count()
+
+
+# Term profiles of articles in the database, without boilerplate: paragraphs that an outlet prints again and again.
+
+EXAMINED_EARLIER: Final = 12
+"""Number of earlier articles of the same outlet that are examined too."""
+MIN_ARTICLES: Final = 4
+"""Minimum number of articles of one outlet with the identical paragraph, …"""
+MIN_SHARE: Final = 0.2
+"""… and minimum share of the articles examined, for it to be boilerplate."""
+
+
+def strip_boilerplate(articles: Sequence[Article]) -> dict[int, str]:
+    """Return the body of each article without boilerplate; one query per outlet."""
+    by_outlet: dict[int | None, list[Article]] = defaultdict(list)
+    for article in articles:
+        by_outlet[article.outlet_id].append(article)
+    bodies = {}
+    for outlet, outlet_articles in by_outlet.items():
+        boilerplate = _find_boilerplate(outlet, outlet_articles) if outlet else frozenset()
+        for article in outlet_articles:
+            paragraphs = [
+                paragraph for paragraph in article.paragraphs if collapse_whitespace(paragraph) not in boilerplate
+            ]
+            bodies[article.pk] = "\n\n".join(paragraphs)
+    return bodies
+
+
+def _find_boilerplate(outlet: int, outlet_articles: Sequence[Article]) -> frozenset[str]:
+    ids = [article.pk for article in outlet_articles]
+    earlier_articles = Article.objects.listed().filter(outlet=outlet, pk__lt=min(ids)).order_by("-pk")
+    examined = [*outlet_articles, *earlier_articles.only("body")[:EXAMINED_EARLIER]]
+    counts = Counter(
+        text for article in examined for text in {collapse_whitespace(paragraph) for paragraph in article.paragraphs}
+    )
+    threshold = max(MIN_ARTICLES, MIN_SHARE * len(examined))
+    return frozenset(text for text, count in counts.items() if count >= threshold)
+
+
+def load_counts() -> DocumentFrequencies:
+    """Load the document frequencies of the archive."""
+    row = TermCounts.objects.first()
+    return DocumentFrequencies(row.articles, bytes(row.counts)) if row else DocumentFrequencies()
+
+
+def update_profiles(articles: Sequence[Article], removed_ids: Sequence[int]) -> None:
+    """Recreate the profiles of these articles, empty the `removed_ids`, and update the counts.
+
+    An emptied profile has no digest; it records only which story the article was in.
+    """
+    row, _ = TermCounts.objects.select_for_update().get_or_create(pk=1)
+    counts = DocumentFrequencies(row.articles, bytes(row.counts))
+    former_stories = {}
+    article_ids = [article.pk for article in articles]
+    for profile in TermProfile.objects.filter(pk__in=[*article_ids, *removed_ids]):
+        if profile.text_digest:
+            counts.add_terms(load_terms(profile.terms), profile.language, times=-1)
+        former_stories[profile.pk] = profile.former_story_id
+    delete_keys(removed_ids)
+    TermProfile.objects.filter(pk__in=removed_ids).update(text_digest="", terms=b"", is_placed=True)
+    TermProfile.objects.filter(pk__in=article_ids).delete()
+    bodies = strip_boilerplate(articles)
+    new_profiles = []
+    for article in articles:
+        terms = compute_terms(article.title, bodies[article.pk], article.language)
+        language = get_base_language(article.language)
+        counts.add_terms(terms, language)
+        new_profiles.append(
+            TermProfile(
+                article_id=article.pk,
+                text_digest=article.text_digest,
+                earliest=article.earliest,
+                latest=article.latest,
+                language=language,
+                terms=terms.to_bytes(),
+                former_story_id=former_stories.get(article.pk),
+            )
+        )
+    TermProfile.objects.bulk_create(new_profiles)
+    row.articles, row.counts = counts.articles, counts.to_bytes()
+    row.save()

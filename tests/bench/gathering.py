@@ -123,20 +123,22 @@ def _megabytes() -> int:
 def one_among_many(corpora: Path) -> Iterator[Row]:
     """Seconds of one core for one new article in an archive of 100,000, made of Reuters in later
     years: to see what waits, and to read its quotations, near copies and story."""
+    from archive.db.bulk import iter_batches
     from archive.duplicates import near_duplicates
     from archive.models import Article, FingerprintedText, TermProfile
     from archive.quotations import update as quotations
-    from archive.stories import profiles
+    from archive.stories import assigner
+    from archive.stories import update as stories
 
     old = _fill(_many(corpora, MANY))
     quotations.read_articles(old)
-    for part in profiles.iter_batches(old, 1000):
+    for part in iter_batches(old, 1000):
         articles = list(Article.objects.filter(pk__in=part))
         near_duplicates.save_fingerprints(articles)
-        profiles.update_profiles(articles, [])
-    known = profiles.ProfileCache(profiles.load_counts())
-    for part in profiles.iter_batches(old, 1000):
-        profiles.save_keys(known.load(part).values())
+        stories.update_profiles(articles, [])
+    known = assigner.ProfileCache(stories.load_counts())
+    for part in iter_batches(old, 1000):
+        assigner.save_keys(known.load(part).values())
     FingerprintedText.objects.update(is_compared=True)
     TermProfile.objects.update(is_placed=True)
     worst: Counter[str] = Counter()

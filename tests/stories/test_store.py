@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from archive.models import Article, Story, TermCounts
-from archive.stories import assigner, profiles, services, update
-from archive.stories.profiles import load_counts
+from archive.stories import assigner, services, update
+from archive.stories.update import load_counts
 from tests import factories
 from tests.stories.archive_rows import grouped, of, story_of, told
 
@@ -275,7 +275,7 @@ def test_one_term_leads_to_few_articles_however_many_have_it(monkeypatch):
     rows += [told("flood", n, published="2024-03") for n in range(12, 17)]
     rows += [told("flood", n) for n in range(17, 22)]
     read(*rows)
-    profile = profiles.ProfileCache(load_counts()).load([rows[5].pk])[rows[5].pk]
+    profile = assigner.ProfileCache(load_counts()).load([rows[5].pk])[rows[5].pk]
     found = assigner.find_candidates(replace(profile, article=0))
     assigner._build_sql.cache_clear()
 
@@ -285,7 +285,7 @@ def test_one_term_leads_to_few_articles_however_many_have_it(monkeypatch):
 
 def test_what_is_not_placed_yet_is_not_found(django_assert_num_queries):
     floods, _ = two_events()
-    profile = profiles.ProfileCache(load_counts()).load([floods[0].pk])[floods[0].pk]
+    profile = assigner.ProfileCache(load_counts()).load([floods[0].pk])[floods[0].pk]
     with django_assert_num_queries(1):
         found = assigner.find_candidates(profile)
     assert {row.pk for row in floods[1:]} <= set(found)
