@@ -25,10 +25,7 @@ _ORIGIN_PATTERNS: Final = (
             re.IGNORECASE,
         ),
     ),
-    (
-        "reprint",
-        re.compile(rf"\b(?:first|originally|previously) {_APPEARED} {_PLACE} {_NAMED}", re.IGNORECASE),
-    ),
+    ("reprint", re.compile(rf"\b(?:first|originally|previously) {_APPEARED} {_PLACE} {_NAMED}", re.IGNORECASE)),
     (
         "reprint",
         re.compile(
@@ -131,11 +128,7 @@ def _iter_links(line: Evidence, outlets: "_OutletLookup") -> Iterable[CreditLink
         outlet = outlets.find(credit.name)
         if outlet is None or outlet != line.article.outlet_id:  # no self-credit
             yield CreditLink(
-                article_id=line.article_id,
-                evidence=line,
-                kind=credit.kind,
-                named=credit.name,
-                outlet_id=outlet,
+                article_id=line.article_id, evidence=line, kind=credit.kind, named=credit.name, outlet_id=outlet
             )
 
 

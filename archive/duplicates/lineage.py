@@ -110,16 +110,7 @@ def _get_credit_key(line: CreditLink) -> tuple[int, str, int | str]:
 
 
 def _build_credit_link(line: CreditLink) -> LineageLink:
-    return LineageLink(
-        line.kind,
-        FROM,
-        CREDIT_LINE,
-        None,
-        line.outlet,
-        line.named,
-        line.evidence,
-        None,
-    )
+    return LineageLink(line.kind, FROM, CREDIT_LINE, None, line.outlet, line.named, line.evidence, None)
 
 
 def _get_other_article(pair: NearDuplicate, article: Article) -> Article:
@@ -143,16 +134,7 @@ def _build_pair_link(pair: NearDuplicate, article: Article, lines: Iterable[Cred
                     pair,
                 )
     if pair.kind == NearDuplicate.Kind.PASSAGES:
-        return LineageLink(
-            "passages",
-            BESIDE,
-            "",
-            other_article,
-            other_article.outlet,
-            other_article.title,
-            None,
-            pair,
-        )
+        return LineageLink("passages", BESIDE, "", other_article, other_article.outlet, other_article.title, None, pair)
     kind = "reprint" if pair.kind == NearDuplicate.Kind.SAME else "version"
     return LineageLink(
         kind,

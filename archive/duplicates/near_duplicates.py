@@ -73,13 +73,7 @@ def measure_overlap(first: ComparableText, second: ComparableText, *, is_identic
         kind = "passages"
     else:
         return None
-    return TextOverlap(
-        kind,
-        similarity,
-        count,
-        _compute_share(count, first.words),
-        _compute_share(count, second.words),
-    )
+    return TextOverlap(kind, similarity, count, _compute_share(count, first.words), _compute_share(count, second.words))
 
 
 def _compute_share(count: int, words: WordHashes) -> float:
@@ -124,10 +118,7 @@ def save_fingerprints(articles: Sequence[Article]) -> None:
     texts, values = [], {}
     for article in articles:
         words = hash_words(article.body)
-        values[article.pk] = {
-            *compute_band_keys(compute_shingles(words)),
-            *winnow_fingerprints(words),
-        }
+        values[article.pk] = {*compute_band_keys(compute_shingles(words)), *winnow_fingerprints(words)}
         texts.append(
             FingerprintedText(
                 article_id=article.pk,

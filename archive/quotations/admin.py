@@ -219,14 +219,7 @@ class QuotationAdmin(GeneratedRecordMixin, BaseAdmin):
     list_select_related = ["speaker"]
     search_fields = ["words", "speaker__name", "^identifier"]
     search_help_text = _("Words of the statement, or its speaker.")
-    readonly_fields = (
-        "words",
-        "speaker",
-        "identifier",
-        "outlet_count",
-        "printings_link",
-        "earliest",
-    )
+    readonly_fields = ("words", "speaker", "identifier", "outlet_count", "printings_link", "earliest")
     fields = readonly_fields
     inlines = [PrintingInline]
     actions = [join]

@@ -139,8 +139,7 @@ class _QuotationAssignment:
             if (quotation_id := matcher.quotation_of.get(other_pk)) is not None
         ]
         quotation_id = next(
-            (printing_pk for printing_pk in quotation_ids if not matcher.is_separated(pk, printing_pk)),
-            None,
+            (printing_pk for printing_pk in quotation_ids if not matcher.is_separated(pk, printing_pk)), None
         )
         if quotation_id is None and unassigned:
             self.new_count += 1

@@ -216,15 +216,7 @@ class PrintingMatcher:
         for row in _iter_passages(other_pks - printings.keys()):
             printings[row.pk] = build_printing(row)
             quotation_of[row.pk] = row.quotation_id
-        return cls(
-            dict(pks_by_gram),
-            printings,
-            quotation_of,
-            decisions,
-            set(speaker_of),
-            speaker_of,
-            grams_of,
-        )
+        return cls(dict(pks_by_gram), printings, quotation_of, decisions, set(speaker_of), speaker_of, grams_of)
 
     def find_matches(self, pk: int) -> list[tuple[float, int]]:
         """Return (score, pk) of matching printings, best first, except those editors separated."""
@@ -310,11 +302,5 @@ def _iter_passages(pks: Iterable[int]) -> Iterator[QuotedPassage]:
     for batch in iter_batches(sorted(pks)):
         rows = QuotedPassage.objects.filter(pk__in=batch).select_related("article")
         yield from rows.only(
-            "words",
-            "name",
-            "kind",
-            "quotation_id",
-            "article__outlet_id",
-            "article__earliest",
-            "article__latest",
+            "words", "name", "kind", "quotation_id", "article__outlet_id", "article__earliest", "article__latest"
         )

@@ -86,10 +86,7 @@ def build_quotation_list(params: QueryParams) -> ListPage:
     order = params.get_choice("sort", ORDERS, "printings")
     page = paginate(params.get_page_number(), queryset.count(), params.build_page_url, PAGE_SIZE)
     return ListPage(
-        list(_sort_quotations(queryset, order)[page.slice]),
-        page,
-        words,
-        _build_order_links(params, ORDERS, order),
+        list(_sort_quotations(queryset, order)[page.slice]), page, words, _build_order_links(params, ORDERS, order)
     )
 
 
@@ -219,11 +216,7 @@ def _sort_quotations(queryset: QuotationQuerySet, order: str) -> QuotationQueryS
 
 def _build_order_links(params: QueryParams, orders: tuple[str, ...], current: str) -> tuple[Link, ...]:
     return tuple(
-        Link(
-            str(_ORDER_LABELS[order]),
-            params.build_url_with(sort=order, page=""),
-            is_current=order == current,
-        )
+        Link(str(_ORDER_LABELS[order]), params.build_url_with(sort=order, page=""), is_current=order == current)
         for order in orders
     )
 

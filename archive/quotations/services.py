@@ -51,8 +51,7 @@ def split_quotation(passages: Sequence[QuotedPassage], *, by: User, reason: str)
     if len(remaining) * len(passages) > MAX_DECISIONS:
         raise CurationError(
             lazy_message(
-                "That is more than {most} pairs to keep apart. Split off fewer at a time.",
-                most=f"{MAX_DECISIONS:,}",
+                "That is more than {most} pairs to keep apart. Split off fewer at a time.", most=f"{MAX_DECISIONS:,}"
             )
         )
     _save_decisions(passages, remaining, Verdict.APART, by, reason)

@@ -73,8 +73,7 @@ def _create_speakers(missing_names: dict[str, str]) -> dict[str, int]:
         rows.append(Speaker(name=name, key=name_key(name)[:200], slug=slug, author_id=authors.get(key)))
     speakers = dict(zip(missing_names, Speaker.objects.bulk_create(rows, batch_size=MAX_BATCH_SIZE), strict=True))
     SpeakerAlias.objects.bulk_create(
-        [SpeakerAlias(speaker=row, name=row.name, key=key) for key, row in speakers.items()],
-        batch_size=MAX_BATCH_SIZE,
+        [SpeakerAlias(speaker=row, name=row.name, key=key) for key, row in speakers.items()], batch_size=MAX_BATCH_SIZE
     )
     return {key: row.pk for key, row in speakers.items()}
 
@@ -256,9 +255,7 @@ def save_passages(articles: Sequence[Article]) -> PassageBatch:
 
 
 def _save_rows(
-    new_rows: list[QuotedPassage],
-    changed_rows: list[QuotedPassage],
-    stale_rows: list[QuotedPassage],
+    new_rows: list[QuotedPassage], changed_rows: list[QuotedPassage], stale_rows: list[QuotedPassage]
 ) -> None:
     QuotedPassage.objects.bulk_create(new_rows, batch_size=50)
     if changed_rows:

@@ -9,11 +9,7 @@ urlpatterns = [
     # /quotations.atom?q=harbour
     path("quotations.atom", views.quotations_feed, name="feed-of-quotations"),
     # /quotations/4h8r1wzc.atom
-    path(
-        "quotations/<identifier:identifier>.atom",
-        views.quotation_feed,
-        name="feed-of-quotation",
-    ),
+    path("quotations/<identifier:identifier>.atom", views.quotation_feed, name="feed-of-quotation"),
     # /speakers/adela-thorne.atom
     path("speakers/<str:slug>.atom", views.speaker_feed, name="feed-of-speaker"),
     # /quotations/
@@ -21,11 +17,7 @@ urlpatterns = [
     # /quotations/4h8r1wzc/
     path("quotations/<identifier:identifier>/", views.QuotationView.as_view(), name="quotation"),
     # /quotations/in/7k2m9qxa/
-    path(
-        "quotations/in/<identifier:identifier>/",
-        views.ArticleQuotationsView.as_view(),
-        name="quoted-in",
-    ),
+    path("quotations/in/<identifier:identifier>/", views.ArticleQuotationsView.as_view(), name="quoted-in"),
     # /speakers/
     path("speakers/", views.SpeakersView.as_view(), name="speakers"),
     # /speakers/adela-thorne/

@@ -55,10 +55,7 @@ DIFFERENCE_WORDINGS: dict[DifferenceKind, tuple[str, str]] = {
     DifferenceKind.ADDITION: ("the boom is down", "the old boom is down"),
     DifferenceKind.TRUNCATION: ("the boom is down for good", "the boom is down"),
     DifferenceKind.CHOICE: ("until they really agree", "until they truly agree"),
-    DifferenceKind.REWORDING: (
-        "it opens when the dredging is honest",
-        "we lift the boom once the work is clean",
-    ),
+    DifferenceKind.REWORDING: ("it opens when the dredging is honest", "we lift the boom once the work is clean"),
     DifferenceKind.REPORT: ("I see no reason to open it", "she saw no reason to open it"),
 }
 """A base and a printed wording for each kind of difference."""

@@ -187,11 +187,7 @@ def find_absent_outlets(
     possible_by_outlet = _find_possible_articles(members, present, languages, first_day, last_day)
     absent_outlets = [
         AbsentOutlet(
-            row,
-            row.held_count,
-            row.other_language_count,
-            row.uncertain_count,
-            tuple(possible_by_outlet[row.pk]),
+            row, row.held_count, row.other_language_count, row.uncertain_count, tuple(possible_by_outlet[row.pk])
         )
         for row in _annotate_counts(languages, first_day, last_day).order_by("name")
         if row.pk not in present
@@ -231,11 +227,7 @@ def _build_language_filter(languages: Iterable[str]) -> Q:
 
 
 def _find_possible_articles(
-    members: Sequence[Article],
-    present: Set[int | None],
-    languages: Set[str],
-    first_day: date,
-    last_day: date,
+    members: Sequence[Article], present: Set[int | None], languages: Set[str], first_day: date, last_day: date
 ) -> dict[int | None, list[PossibleArticle]]:
     """Find other outlets' articles in other languages that may be on the story, by outlet."""
     by_outlet: dict[int | None, list[PossibleArticle]] = defaultdict(list)

@@ -68,10 +68,7 @@ class SplitStoryForm(BulkActionForm):
     heading = _("Split off into a story of their own")
     explanation = _("The chosen articles leave their story for a new one; no search puts them together again.")
     name = forms.CharField(
-        label=_("Name"),
-        max_length=200,
-        required=False,
-        help_text=_("Empty: the headline of its earliest article."),
+        label=_("Name"), max_length=200, required=False, help_text=_("Empty: the headline of its earliest article.")
     )
 
     def describe_row(self, row: StoryMembership) -> str:

@@ -183,11 +183,7 @@ class StoryAssigner:
             self._story_of[member.article] = story
             self._members[story].add(member.article, member.earliest, member.latest)
             self._new_memberships.append(
-                StoryMembership(
-                    story_id=story,
-                    article_id=member.article,
-                    likeness=round(min(match.score, 1.0), 4),
-                )
+                StoryMembership(story_id=story, article_id=member.article, likeness=round(min(match.score, 1.0), 4))
             )
 
 

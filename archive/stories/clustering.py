@@ -135,16 +135,13 @@ def filter_similar(
 
 
 def find_best_cluster(
-    profile: ArticleVector,
-    clusters: Mapping[int, Sequence[ArticleVector]],
-    scorer: SimilarityScorer,
+    profile: ArticleVector, clusters: Mapping[int, Sequence[ArticleVector]], scorer: SimilarityScorer
 ) -> ClusterMatch | None:
     """Return the highest-scoring cluster above the threshold, the first of equals."""
     scorer.load(profile)
     matches = [
         ClusterMatch(
-            cluster,
-            _compute_time_factor(profile, members) * sum(map(scorer.compute_cosine, members)) / len(members),
+            cluster, _compute_time_factor(profile, members) * sum(map(scorer.compute_cosine, members)) / len(members)
         )
         for cluster, members in clusters.items()
         if members

@@ -65,8 +65,7 @@ def find_discrepancies(mentions: Sequence[FigureMention]) -> list[FigureDiscrepa
         if _is_discrepancy(group)
     ]
     return sorted(
-        discrepancies,
-        key=lambda mention: -len({mentions_of_noun.outlet for mentions_of_noun in mention.mentions}),
+        discrepancies, key=lambda mention: -len({mentions_of_noun.outlet for mentions_of_noun in mention.mentions})
     )[:MAX_SHOWN]
 
 
@@ -113,10 +112,7 @@ def _extract_nearby_stems(mention: FigureMention) -> set[str]:
     """Return the stems of content words near a figure, without names."""
     text_before = _CLAUSE_BREAK.split(mention.figure.before)[-1]
     text_after = _CLAUSE_BREAK.split(mention.figure.after)[0]
-    words = [
-        *_WORD.findall(text_before)[-_NEARBY_WORDS:],
-        *_WORD.findall(text_after)[:_NEARBY_WORDS],
-    ]
+    words = [*_WORD.findall(text_before)[-_NEARBY_WORDS:], *_WORD.findall(text_after)[:_NEARBY_WORDS]]
     return {
         stem_word(word, mention.language)
         for word in words
@@ -167,10 +163,7 @@ def _rank_words(counts: Counter[str], total_counts: Counter[str], total: int, la
             continue
         count_elsewhere = total_counts[word] - count
         z = _compute_z(
-            (count, outlet_total),
-            (count_elsewhere, total - outlet_total),
-            PRIOR * total_counts[word],
-            PRIOR * total,
+            (count, outlet_total), (count_elsewhere, total - outlet_total), PRIOR * total_counts[word], PRIOR * total
         )
         if z >= MIN_Z and not is_function_word(word, language):
             words.append(DistinctiveWord(word, count, count_elsewhere, round(z, 2)))
@@ -263,12 +256,7 @@ def build_speaker_table(articles: Sequence[Article]) -> SpeakerTable:
 def _sort_outlets(articles: Iterable[Article]) -> tuple[Outlet | None, ...]:
     """Sort outlets by name, unknown ones last; those that quote nobody have a column too."""
     outlets_by_id = {article.outlet_id: article.outlet for article in articles}
-    return tuple(
-        sorted(
-            outlets_by_id.values(),
-            key=lambda outlet: (outlet is None, outlet.name if outlet else ""),
-        )
-    )
+    return tuple(sorted(outlets_by_id.values(), key=lambda outlet: (outlet is None, outlet.name if outlet else "")))
 
 
 def _build_rows(counts: Iterable[SpeakerCount], outlets: Sequence[Outlet | None]) -> list[SpeakerRow]:

@@ -117,11 +117,7 @@ def _compare_words(articles: Sequence[Article]) -> tuple[OutletWords, ...]:
         return ()
     rows = [
         OutletWords(
-            outlets[pk],
-            language,
-            tuple(words),
-            counts_by_outlet[pk].total(),
-            is_alone=len(counts_by_outlet) < 2,
+            outlets[pk], language, tuple(words), counts_by_outlet[pk].total(), is_alone=len(counts_by_outlet) < 2
         )
         for language, counts_by_outlet in counts.items()
         for pk, words in find_distinctive_words(counts_by_outlet, language).items()
@@ -229,9 +225,7 @@ def _build_ticks(first: date, last: date) -> tuple[TimelineTick, ...]:
     offsets = range(_MARGIN.days, _MARGIN.days + max(inner_days, 1), step)
     return tuple(
         TimelineTick(
-            _format_percent(2 * offset + 1, 2 * days),
-            _format_tick_label(first + timedelta(days=offset)),
-            "middle",
+            _format_percent(2 * offset + 1, 2 * days), _format_tick_label(first + timedelta(days=offset)), "middle"
         )
         for offset in offsets
         if offset < days

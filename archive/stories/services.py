@@ -73,8 +73,7 @@ def remove_from_story(story: Story, articles: Iterable[Article]) -> int:
 
 def _add_refusals(story: Story, article_pks: Iterable[int]) -> None:
     StoryRefusal.objects.bulk_create(
-        [StoryRefusal(story=story, article_id=pk) for pk in sorted(article_pks)],
-        ignore_conflicts=True,
+        [StoryRefusal(story=story, article_id=pk) for pk in sorted(article_pks)], ignore_conflicts=True
     )
 
 

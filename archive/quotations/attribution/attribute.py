@@ -141,8 +141,7 @@ def _match_tag(context: PassageContext, offset: int, lexicon: SpeechLexicon, *, 
     text = context.text
     if source := lexicon.source_pattern.match(text, offset, context.tail_end):
         return _make_attribution(
-            find_subject_after(text, source.end(), context.tail_end, lexicon),
-            AttributionRule.ACCORDING,
+            find_subject_after(text, source.end(), context.tail_end, lexicon), AttributionRule.ACCORDING
         )
     verb = lexicon.verb_pattern.match(text, skip_auxiliary(text, offset, lexicon), context.tail_end)
     if verb and verb.group().casefold() not in _TELL_FORMS | lexicon.dependent:
@@ -156,8 +155,7 @@ def _match_tag(context: PassageContext, offset: int, lexicon: SpeechLexicon, *, 
             return None
         if as_saying := _AS_SAYING.match(text, verb.end(), context.tail_end):
             return _make_attribution(
-                find_subject_after(text, verb.end(), as_saying.end(1), lexicon),
-                AttributionRule.AFTER,
+                find_subject_after(text, verb.end(), as_saying.end(1), lexicon), AttributionRule.AFTER
             )
         if not comma and verb.start() - offset > 60:
             return None
@@ -271,8 +269,7 @@ def _attribute_verb(text: str, start: int, verb: re.Match[str], lexicon: SpeechL
             return Attribution(mention, _choose_rule(verb, AttributionRule.BEFORE))
         if form not in _TELL_FORMS and not text[start : verb.start()].strip():
             return _make_attribution(
-                find_subject_after(text, verb.end(), verb.end() + 200, lexicon),
-                AttributionRule.INVERTED,
+                find_subject_after(text, verb.end(), verb.end() + 200, lexicon), AttributionRule.INVERTED
             )
     mention = find_first_subject(text, start, verb.start(), lexicon)
     if mention is None and (clause := _find_last(_CLAUSE_START, text, start, verb.start())):

@@ -214,11 +214,7 @@ def attribute_from_preceding(
     nearest = sentences[-1:] if opens_paragraph else sentences[-MAX_SENTENCES_BACK:]
     introduction = _find_introduced_speaker(context.text, nearest, lexicon)
     if introduction and introduction.mention.is_pronoun and previous and previous.attribution:
-        return replace(
-            previous.attribution,
-            rule=AttributionRule.CONTINUED,
-            pronoun=introduction.mention.printed,
-        )
+        return replace(previous.attribution, rule=AttributionRule.CONTINUED, pronoun=introduction.mention.printed)
     return introduction or (None if opens_paragraph else _continue_previous(previous))
 
 

@@ -202,8 +202,7 @@ def resolve_speakers(
     ]
     people = ArticlePeople.from_text(text, speakers, lexicon)
     antecedents = sorted(
-        {mention.start: mention for mention in [*find_subjects(pronouns), *speakers]}.values(),
-        key=attrgetter("start"),
+        {mention.start: mention for mention in [*find_subjects(pronouns), *speakers]}.values(), key=attrgetter("start")
     )
     spoken_names: list[str] = []
     return [
@@ -245,10 +244,7 @@ _INFERRED_RULES: Final = frozenset({AttributionRule.CONTINUED, AttributionRule.C
 
 
 def _find_antecedent(
-    pronoun: PersonMention,
-    candidates: list[PersonMention],
-    people: ArticlePeople,
-    lexicon: SpeechLexicon,
+    pronoun: PersonMention, candidates: list[PersonMention], people: ArticlePeople, lexicon: SpeechLexicon
 ) -> tuple[PersonMention | None, SpeakerCertainty]:
     """Return the antecedent of `he` or `she`, and whether others could be meant.
 

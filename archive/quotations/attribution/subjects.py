@@ -230,10 +230,7 @@ def _has_name_ahead(words: list[PhraseWord], lexicon: SpeechLexicon) -> bool:
 
 
 def _is_phrase_end(
-    phrase_words: list[PhraseWord],
-    word: PhraseWord,
-    next_words: list[PhraseWord],
-    lexicon: SpeechLexicon,
+    phrase_words: list[PhraseWord], word: PhraseWord, next_words: list[PhraseWord], lexicon: SpeechLexicon
 ) -> bool:
     if word.is_after_break:
         return True
