@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Final, Self
 
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,11 @@ class LineageLink:
     evidence: Evidence | None = None
     pair: NearDuplicate | None = None
 
+    @classmethod
+    def from_credit(cls, line: CreditLink) -> Self:
+        """Build the link to what a credit line names."""
+        return cls(line.kind, FROM, CREDIT_LINE, None, line.outlet, line.named, line.evidence)
+
     @property
     def label(self) -> str:
         """Return the label: `Reprint of`, `Shares passages with`, …"""
@@ -98,7 +104,7 @@ def build_lineage(article: Article) -> Lineage:
     for line in lines:
         if line.article_id == article.pk and _get_credit_key(line) not in credited:
             credited.add(_get_credit_key(line))
-            links.append(_build_credit_link(line))
+            links.append(LineageLink.from_credit(line))
     links.sort(key=lambda link: ORDER.index(link.direction))
     more = NearDuplicate.objects.for_articles(article.pk).listed().count() - MAX_LINKS if pairs[MAX_LINKS - 1 :] else 0
     return Lineage(tuple(links), more)
@@ -109,10 +115,6 @@ def _get_credit_key(line: CreditLink) -> tuple[int, str, int | str]:
     return line.article_id, line.kind, line.outlet_id or name_key(line.named)
 
 
-def _build_credit_link(line: CreditLink) -> LineageLink:
-    return LineageLink(line.kind, FROM, CREDIT_LINE, None, line.outlet, line.named, line.evidence, None)
-
-
 def _get_other_article(pair: NearDuplicate, article: Article) -> Article:
     return pair.second if pair.first_id == article.pk else pair.first
 
@@ -120,46 +122,30 @@ def _get_other_article(pair: NearDuplicate, article: Article) -> Article:
 def _build_pair_link(pair: NearDuplicate, article: Article, lines: Iterable[CreditLink]) -> LineageLink:
     """Build the link of a pair: kind and direction from a credit line, else from certain days."""
     other_article = _get_other_article(pair, article)
+    build = partial(
+        LineageLink, article=other_article, outlet=other_article.outlet, name=other_article.title, pair=pair
+    )
     for source, taker, direction in ((other_article, article, FROM), (article, other_article, TO)):
         for credit in lines:
             if credit.article_id == taker.pk and _is_credit_to(credit, source):
-                return LineageLink(
-                    credit.kind,
-                    direction,
-                    CREDIT_LINE,
-                    other_article,
-                    other_article.outlet,
-                    other_article.title,
-                    credit.evidence,
-                    pair,
-                )
+                return build(credit.kind, direction, CREDIT_LINE, evidence=credit.evidence)
     if pair.kind == NearDuplicate.Kind.PASSAGES:
-        return LineageLink("passages", BESIDE, "", other_article, other_article.outlet, other_article.title, None, pair)
+        return build("passages", BESIDE)
     kind = "reprint" if pair.kind == NearDuplicate.Kind.SAME else "version"
-    return LineageLink(
-        kind,
-        *_compare_dates(article, other_article),
-        other_article,
-        other_article.outlet,
-        other_article.title,
-        None,
-        pair,
-    )
+    return build(kind, *_compare_dates(article, other_article))
 
 
 def _is_credit_to(credit: CreditLink, source: Article) -> bool:
-    return (
-        credit.outlet_id is not None and credit.outlet_id == source.outlet_id and credit.kind != CreditLink.Kind.PHOTO
-    )
+    is_named = credit.outlet_id is not None and credit.outlet_id == source.outlet_id
+    return is_named and credit.kind != CreditLink.Kind.PHOTO
 
 
 def _compare_dates(article: Article, other_article: Article) -> tuple[str, str]:
     """Return the direction that certain days give, and its basis."""
+    day = describe_edtf(other_article.published)
     if _is_before(other_article, article):
-        day = describe_edtf(other_article.published)
         return EARLIER, lazy_message("its day, {day}, is certainly the earlier one", day=day)
     if _is_before(article, other_article):
-        day = describe_edtf(other_article.published)
         return LATER, lazy_message("its day, {day}, is certainly the later one", day=day)
     return BESIDE, ""
 
@@ -210,40 +196,26 @@ class LineageGraph:
 
 def build_lineage_graph(article: Article) -> LineageGraph | None:
     """Build the lineage graph of an article; None where it has no links."""
-    article_lineage = build_lineage(article)
-    return _draw_graph(article, article_lineage) if article_lineage.links else None
-
-
-def _draw_graph(article: Article, article_lineage: Lineage) -> LineageGraph:
-    above = [link for link in article_lineage.links if link.direction in (FROM, EARLIER)]
-    below = [link for link in article_lineage.links if link.direction in (TO, LATER, BESIDE)]
-    positions = {id(link): position for position, link in enumerate(above)}
-    positions |= {id(link): position for position, link in enumerate(below, start=len(above) + 1)}
+    lineage = build_lineage(article)
+    if not lineage.links:
+        return None
+    above_count = sum(link.direction in (FROM, EARLIER) for link in lineage.links)  # the links are sorted
     nodes = tuple(
         LineageNode(
-            _TOP_MARGIN + positions[id(link)] * _ROW_HEIGHT,
-            _format_name(link),
+            _TOP_MARGIN + (index + (index >= above_count)) * _ROW_HEIGHT,
+            _truncate_label(str(link.outlet or link.name or gettext("Outlet unknown"))),
             str(_DIRECTION_LABELS[link.direction]),
             link,
         )
-        for link in (*above, *below)
+        for index, link in enumerate(lineage.links)
     )
     article_node = LineageNode(
-        _TOP_MARGIN + len(above) * _ROW_HEIGHT,
+        _TOP_MARGIN + above_count * _ROW_HEIGHT,
         _truncate_label(str(article.outlet or gettext("Outlet unknown"))),
         gettext("this one"),
     )
-    return LineageGraph(
-        nodes,
-        article_node,
-        _TOP_MARGIN + (len(article_lineage.links) + 1) * _ROW_HEIGHT - 8,
-        article_lineage.links,
-        article_lineage.more,
-    )
-
-
-def _format_name(link: LineageLink) -> str:
-    return _truncate_label(str(link.outlet or link.name or gettext("Outlet unknown")))
+    height = _TOP_MARGIN + (len(lineage.links) + 1) * _ROW_HEIGHT - 8
+    return LineageGraph(nodes, article_node, height, lineage.links, lineage.more)
 
 
 def _truncate_label(label: str) -> str:

@@ -178,23 +178,21 @@ class FingerprintMatches:
 def load_matches(ids: Sequence[int]) -> FingerprintMatches:
     """Load the matches of these articles by fingerprint and by identical body."""
     articles_by_value: dict[int, set[int]] = defaultdict(set)
-    values: set[int] = set()
     for batch in iter_batches(sorted(ids)):
         for pk, value in Fingerprint.objects.filter(text__in=batch).values_list("text", "value"):
             articles_by_value[value].add(pk)
-            values.add(value)
-    holders, outlet_counts = _load_holders(values)
+    holders, outlet_counts = _load_holders(articles_by_value)
     boilerplate = frozenset(
         value for value, counts in outlet_counts.items() if max(counts.values()) >= BOILERPLATE_ARTICLES
     )
     shared: dict[int, Counter[int]] = defaultdict(Counter)
-    for value in values - boilerplate:
+    for value in articles_by_value.keys() - boilerplate:
         for article in articles_by_value[value]:
             shared[article].update(pk for pk in holders[value] if pk != article)
     return FingerprintMatches(shared, _find_same_bodies(ids), boilerplate)
 
 
-def _load_holders(values: set[int]) -> tuple[dict[int, list[int]], dict[int, Counter[int]]]:
+def _load_holders(values: Iterable[int]) -> tuple[dict[int, list[int]], dict[int, Counter[int]]]:
     """Return the articles with each fingerprint, and their number by outlet."""
     holders: dict[int, list[int]] = defaultdict(list)
     outlet_counts: dict[int, Counter[int]] = defaultdict(Counter)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Final
 
@@ -11,7 +12,7 @@ from archive.db.batches import Progress, run_in_batches
 from archive.db.bulk import iter_batches
 from archive.duplicates import near_duplicates
 from archive.duplicates.credits import update_credit_links
-from archive.duplicates.near_duplicates import METHOD, ComparableText, measure_overlap, prepare_text
+from archive.duplicates.near_duplicates import METHOD, ComparableText, TextOverlap, measure_overlap, prepare_text
 from archive.models import Article, FingerprintedText, NearDuplicate
 
 BATCH_SIZE: Final = 100
@@ -33,11 +34,10 @@ def compare_articles(ids: Iterable[int], progress: Progress | None = None) -> in
 def find_uncompared_articles() -> list[int]:
     """Return articles whose current text was not compared, and withdrawn ones that were."""
     listed = Article.objects.listed().order_by()
-    digests = listed.values_list("pk", "text_digest")
     compared_digests = dict(FingerprintedText.objects.filter(is_compared=True).values_list("article_id", "text_digest"))
     stale_ids = set(compared_digests)
     uncompared = []
-    for pk, digest in digests.iterator():
+    for pk, digest in listed.values_list("pk", "text_digest").iterator():
         stale_ids.discard(pk)
         if compared_digests.get(pk) != digest:
             uncompared.append(pk)
@@ -66,10 +66,8 @@ def _update_pairs(ids: Sequence[int]) -> int:
         rows.values(),
         update_conflicts=True,
         unique_fields=["first", "second"],
-        update_fields=[
-            "kind", "likeness", "shared_words", "shared_of_first", "shared_of_second", "method",
-        ],
-    )  # fmt: skip
+        update_fields=["method", *(field.name for field in fields(TextOverlap))],
+    )
     FingerprintedText.objects.filter(pk__in=ids).update(is_compared=True)
     return len(written)
 
@@ -96,16 +94,7 @@ class _PairComparer:
         is_identical = self._digests.get(first) == self._digests.get(second) != ""
         if not (overlap := measure_overlap(self._get_text(first), self._get_text(second), is_identical=is_identical)):
             return None
-        return NearDuplicate(
-            first_id=first,
-            second_id=second,
-            method=METHOD,
-            kind=overlap.kind,
-            likeness=overlap.likeness,
-            shared_words=overlap.shared_words,
-            shared_of_first=overlap.shared_of_first,
-            shared_of_second=overlap.shared_of_second,
-        )
+        return NearDuplicate(first_id=first, second_id=second, method=METHOD, **asdict(overlap))
 
     def _get_text(self, pk: int) -> ComparableText:
         if pk not in self._texts:
