@@ -33,6 +33,11 @@ _COLON: Final = lazy_pattern(r"[:：]\s*[(\[]?\s*$")
 _BARE_COLON: Final = lazy_pattern(r"(?:^|[.!?\n—])\s*([^.!?\n:]{2,80})[:：]\s*$")
 _COMMA: Final = lazy_pattern(r",\s+")
 _AS_SAYING: Final = lazy_pattern(r"(\s+[^,.;:\"“”]{2,80}?)\s+as (?:saying|telling|writing)\b")
+_OWNER: Final = lazy_pattern(
+    r"(?P<his>(?<!\w)(?:his|her|their)(?=\s|$))|[\w.’'-]+(?:['’]s|s['’])(?=\s|$)", re.IGNORECASE
+)
+MAX_WORDS_AFTER_OWNER: Final = 8
+"""Maximum number of words between an owner and the passage."""
 _TELL_FORMS: Final = frozenset({"told", "tells", "tell"})
 
 
@@ -123,9 +128,8 @@ def _match_after_passage(context: PassageContext, lexicon: SpeechLexicon) -> Att
     tail_match = _TAIL_PUNCTUATION.match(text, passage.outer_end, context.tail_end)
     offset = tail_match.end() if tail_match else passage.outer_end
     comma = "," in text[passage.outer_end : offset] or context.words.endswith((",", "?", "!", "—", "-"))
-    if offset >= context.tail_end or (
-        context.words.endswith(".") and not _is_sentence_continued(text, offset, comma=comma)
-    ):
+    is_continued = comma or text[offset : offset + 1].islower()
+    if offset >= context.tail_end or (context.words.endswith(".") and not is_continued):
         return None
     if context.ends_sentence and "\n" in text[passage.outer_end : offset] and not text[offset].islower():
         return None
@@ -137,12 +141,10 @@ def _match_after_passage(context: PassageContext, lexicon: SpeechLexicon) -> Att
 
 
 def _match_tag(context: PassageContext, offset: int, lexicon: SpeechLexicon, *, comma: bool) -> Attribution | None:
-    """Match an attribution in the tag that starts at `at`."""
+    """Match an attribution in the tag that starts at `offset`."""
     text = context.text
     if source := lexicon.source_pattern.match(text, offset, context.tail_end):
-        return _make_attribution(
-            find_subject_after(text, source.end(), context.tail_end, lexicon), AttributionRule.ACCORDING
-        )
+        return _attribute_after(text, source.end(), context.tail_end, lexicon, AttributionRule.ACCORDING)
     verb = lexicon.verb_pattern.match(text, skip_auxiliary(text, offset, lexicon), context.tail_end)
     if verb and verb.group().casefold() not in _TELL_FORMS | lexicon.dependent:
         mention = find_subject_after(text, verb.end(), context.tail_end, lexicon)
@@ -154,9 +156,7 @@ def _match_tag(context: PassageContext, offset: int, lexicon: SpeechLexicon, *, 
         if is_passive(text, offset, verb):
             return None
         if as_saying := _AS_SAYING.match(text, verb.end(), context.tail_end):
-            return _make_attribution(
-                find_subject_after(text, verb.end(), as_saying.end(1), lexicon), AttributionRule.AFTER
-            )
+            return _attribute_after(text, verb.end(), as_saying.end(1), lexicon, AttributionRule.AFTER)
         if not comma and verb.start() - offset > 60:
             return None
         mention = find_subject_before(text, offset, verb.start(), lexicon)
@@ -216,7 +216,7 @@ def _match_later_in_sentence(context: PassageContext, lexicon: SpeechLexicon) ->
     """Match `“…” broke through the fence, he said`, `… “…”, according to X`."""
     text, start, end = context.text, context.passage.outer_end, context.tail_end
     if source := lexicon.source_pattern.search(text, start, end):
-        return _make_attribution(find_subject_after(text, source.end(), end, lexicon), AttributionRule.ACCORDING)
+        return _attribute_after(text, source.end(), end, lexicon, AttributionRule.ACCORDING)
     for verb in lexicon.verb_pattern.finditer(text, start, end):
         if is_noun(text, start, verb, lexicon) or "," not in text[start : verb.start()]:
             continue
@@ -249,28 +249,17 @@ def _match_possessive_noun(context: PassageContext, lexicon: SpeechLexicon) -> A
     return None
 
 
-_OWNER: Final = lazy_pattern(
-    r"(?P<his>(?<!\w)(?:his|her|their)(?=\s|$))|[\w.’'-]+(?:['’]s|s['’])(?=\s|$)", re.IGNORECASE
-)
-MAX_WORDS_AFTER_OWNER: Final = 8
-"""Maximum number of words between an owner and the passage."""
-
-
 def _attribute_verb(text: str, start: int, verb: re.Match[str], lexicon: SpeechLexicon) -> Attribution | None:
     """Find the subject of a verb: before it, after it, or at the start of the sentence."""
     form = verb.group().casefold()
     if form in QUOTING and (as_saying := _AS_SAYING.match(text, verb.end(), verb.end() + 120)):
-        return _make_attribution(
-            find_subject_after(text, verb.end(), as_saying.end(1), lexicon), AttributionRule.BEFORE
-        )
+        return _attribute_after(text, verb.end(), as_saying.end(1), lexicon, AttributionRule.BEFORE)
     if form not in lexicon.dependent:
         mention = find_subject_before(text, start, verb.start(), lexicon)
         if mention is not None:
             return Attribution(mention, _choose_rule(verb, AttributionRule.BEFORE))
         if form not in _TELL_FORMS and not text[start : verb.start()].strip():
-            return _make_attribution(
-                find_subject_after(text, verb.end(), verb.end() + 200, lexicon), AttributionRule.INVERTED
-            )
+            return _attribute_after(text, verb.end(), verb.end() + 200, lexicon, AttributionRule.INVERTED)
     mention = find_first_subject(text, start, verb.start(), lexicon)
     if mention is None and (clause := _find_last(_CLAUSE_START, text, start, verb.start())):
         inner = find_first_subject(text, clause.end(), verb.start(), lexicon)
@@ -282,9 +271,10 @@ def _choose_rule(verb: re.Match[str], default: AttributionRule) -> AttributionRu
     return AttributionRule.TOLD if verb.group().casefold() in _TELL_FORMS else default
 
 
-def _is_sentence_continued(text: str, offset: int, *, comma: bool) -> bool:
-    """Return whether the sentence goes on at `at`."""
-    return comma or text[offset : offset + 1].islower()
+def _attribute_after(
+    text: str, start: int, end: int, lexicon: SpeechLexicon, rule: AttributionRule
+) -> Attribution | None:
+    return _make_attribution(find_subject_after(text, start, end, lexicon), rule)
 
 
 def _make_attribution(mention: PersonMention | None, rule: AttributionRule) -> Attribution | None:

@@ -5,9 +5,9 @@ Ambiguity is kept: two people of one last name are not told apart by guessing.
 
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile, zip_longest
 from operator import attrgetter
@@ -43,6 +43,8 @@ _INNER_WORD: Final = lazy_pattern(r"(?<=[\w,;] )[\w’'-]+")
 _WHO: Final = lazy_pattern(r",?\s+who\b")
 _CLEAR_RATIO: Final = 3
 """Ratio at which one gender of pronoun must outnumber the other to decide."""
+_INFERRED_RULES: Final = frozenset({AttributionRule.CONTINUED, AttributionRule.CLAUSE})
+_PERSON_NOUNS: Final = frozenset("man woman official diplomat source teacher pilot mother father".split())
 MAX_PRONOUN_DISTANCE: Final = 1_500
 """Maximum distance in characters from a pronoun to its antecedent."""
 
@@ -70,58 +72,44 @@ class AttributedSpeaker:
     certainty: SpeakerCertainty = SpeakerCertainty.STATED
 
 
-@dataclass(slots=True)
 class ArticlePeople:
     """The persons named in one article, with the pronouns and titles used for them."""
 
-    _full_names: dict[str, list[str]] = field(default_factory=dict)
-    _is_female_by_last: dict[str, bool] = field(default_factory=dict)
-    _people: list[PersonMention] = field(default_factory=list)
-    _title_genders: dict[str, set[bool]] = field(default_factory=dict)
-    _is_female_by_name: dict[str, bool] = field(default_factory=dict)
-    _first_offsets: dict[str, int] = field(default_factory=dict)
-    """Offset of the first mention of each name."""
-    _inner_words: frozenset[str] = frozenset()
-    """Words inside sentences, where a capital is not due to the sentence start."""
-
-    @classmethod
-    def from_text(cls, text: str, speakers: list[PersonMention], lexicon: SpeechLexicon) -> "ArticlePeople":
-        """Collect the persons named in `text`, speakers included."""
+    def __init__(self, text: str, speakers: list[PersonMention], lexicon: SpeechLexicon) -> None:
         names = find_names(text, 0, len(text), lexicon)
         counts = Counter(mention.name for mention in [*speakers, *names] if " " in mention.name)
-        by_last: dict[str, list[str]] = {}
+        by_last: defaultdict[str, list[str]] = defaultdict(list)
         for name, _ in counts.most_common():
-            by_last.setdefault(_get_last_name(name), []).append(name)
-        people = cls({last_name: _drop_prefixed_names(names_found) for last_name, names_found in by_last.items()})
-        for mention in names:
-            people._first_offsets.setdefault(mention.name, mention.start)
-        for names_found in _GENDERED.finditer(text):
-            last_name, is_female = names_found["last"].casefold(), names_found["she"] is not None
-            people._is_female_by_last.setdefault(last_name, is_female)
-            people._title_genders.setdefault(last_name, set()).add(is_female)
-        people._inner_words = frozenset(_INNER_WORD.findall(text))
-        people._people = [mention for mention in names if people.is_person(mention)]
-        people._learn_pronouns(text)
-        return people
+            by_last[_get_last_name(name)].append(name)
+        self._full_names = {last_name: _drop_prefixed_names(full_names) for last_name, full_names in by_last.items()}
+        self._first_offsets = {mention.name: mention.start for mention in reversed(names)}
+        self._is_female_by_last: dict[str, bool] = {}
+        self._title_genders: defaultdict[str, set[bool]] = defaultdict(set)
+        for match in _GENDERED.finditer(text):
+            last_name, is_female = match["last"].casefold(), match["she"] is not None
+            self._is_female_by_last.setdefault(last_name, is_female)
+            self._title_genders[last_name].add(is_female)
+        self._inner_words = frozenset(_INNER_WORD.findall(text))  # there a capital is not due to a sentence start
+        self._people = [mention for mention in names if self.is_person(mention)]
+        self._is_female_by_name: dict[str, bool] = {}
+        self._learn_pronouns(text)
 
     def _learn_pronouns(self, text: str) -> None:
         """Learn genders from sentences that name one person and go on with a pronoun."""
-        by_last: dict[str, Counter[bool]] = {}
-        by_full: dict[str, Counter[bool]] = {}
+        by_last: defaultdict[str, Counter[bool]] = defaultdict(Counter)
+        by_full: defaultdict[str, set[bool]] = defaultdict(set)
         for mention, next_mention in zip_longest(self._people, self._people[1:]):
             end = next_mention.start if next_mention else len(text)
             if match := _NEXT_PRONOUN.match(text, mention.end, end):
-                last_name = _get_last_name(mention.name)
-                by_last.setdefault(last_name, Counter())[match["she"] is not None] += 1
+                is_female = match["she"] is not None
+                by_last[_get_last_name(mention.name)][is_female] += 1
                 if _WHO.match(text, mention.end):
-                    by_full.setdefault(mention.name, Counter())[match["she"] is not None] += 1
+                    by_full[mention.name].add(is_female)
         for last_name, counts in by_last.items():
             (is_female, count), *others = counts.most_common()
             if not others or count >= _CLEAR_RATIO * others[0][1]:
                 self._is_female_by_last.setdefault(last_name, is_female)
-        self._is_female_by_name = {
-            name: counts.most_common(1)[0][0] for name, counts in by_full.items() if len(counts) == 1
-        }
+        self._is_female_by_name = {name: genders.pop() for name, genders in by_full.items() if len(genders) == 1}
 
     def resolve_full_name(
         self, mention: PersonMention, spoken_names: Iterable[str] = (), *, only_before: bool = False
@@ -134,12 +122,12 @@ class ArticlePeople:
         if not name:
             return ""
         choices = [
-            full_name for full_name in self._full_names.get(_get_last_name(name), []) if _is_short_form(full_name, name)
+            full_name
+            for full_name in self._full_names.get(_get_last_name(name), ())
+            if _is_short_form(full_name, name)
+            and (" " in name or self._may_have_title(full_name))
+            and (not only_before or self._first_offsets.get(full_name, 0) <= mention.start)
         ]
-        if " " not in name:
-            choices = [full_name for full_name in choices if self._may_have_title(full_name)]
-        if only_before:
-            choices = [full_name for full_name in choices if self._first_offsets.get(full_name, 0) <= mention.start]
         if len(choices) > 1:
             choices = [full_name for full_name in choices if full_name in spoken_names]
         return choices[0] if len(choices) == 1 else name
@@ -200,7 +188,7 @@ def resolve_speakers(
     speakers = [
         attribution.mention for attribution in attributions if attribution and not attribution.mention.is_pronoun
     ]
-    people = ArticlePeople.from_text(text, speakers, lexicon)
+    people = ArticlePeople(text, speakers, lexicon)
     antecedents = sorted(
         {mention.start: mention for mention in [*find_subjects(pronouns), *speakers]}.values(), key=attrgetter("start")
     )
@@ -240,9 +228,6 @@ def _resolve_speaker(
     return AttributedSpeaker(mention.printed, mention.start, mention.end, attribution.rule, name, certainty)
 
 
-_INFERRED_RULES: Final = frozenset({AttributionRule.CONTINUED, AttributionRule.CLAUSE})
-
-
 def _find_antecedent(
     pronoun: PersonMention, candidates: list[PersonMention], people: ArticlePeople, lexicon: SpeechLexicon
 ) -> tuple[PersonMention | None, SpeakerCertainty]:
@@ -272,9 +257,6 @@ def is_person_description(printed: str, lexicon: SpeechLexicon) -> bool:
     head = re.split(r"\s(?:of|for|from|in|at|with|who|on)\s", printed)[0].split()
     word = head[-1].casefold() if head else ""
     return word in lexicon.titles or word + "s" in lexicon.people or word in _PERSON_NOUNS
-
-
-_PERSON_NOUNS: Final = frozenset("man woman official diplomat source teacher pilot mother father".split())
 
 
 def _get_last_name(name: str) -> str:
