@@ -37,10 +37,9 @@ def attach_reports(matcher: PrintingMatcher, changed_ids: set[int]) -> dict[int,
     quotation_of_report: dict[int, int] = {}
     for pk in pks:
         printing = matcher.printings[pk]
-        candidates = by_speaker.get(matcher.speaker_of[pk] or 0, [])
         near_printings = (
             candidate
-            for candidate in candidates
+            for candidate in by_speaker.get(matcher.speaker_of[pk] or 0, ())
             if candidate[0].article != printing.article and is_near_in_time(printing, candidate[0])
         )
         for candidate, quotation_id in islice(near_printings, MAX_COMPARED):
@@ -77,8 +76,8 @@ def _load_by_speaker(
         for row in rows[:MAX_ROWS]:
             speaker_id = row.speaker_id or 0
             counts[speaker_id, row.article_id] += 1
-            is_over_limit = counts[speaker_id, row.article_id] > MAX_PER_ARTICLE
-            if not is_over_limit and len(by_speaker[speaker_id]) < MAX_PER_SPEAKER:
+            is_within_limit = counts[speaker_id, row.article_id] <= MAX_PER_ARTICLE
+            if is_within_limit and len(by_speaker[speaker_id]) < MAX_PER_SPEAKER:
                 by_speaker[speaker_id].append((build_printing(row), row.quotation_id))
     return by_speaker
 
@@ -106,14 +105,10 @@ def join_printings(matcher: PrintingMatcher, touched_ids: set[int]) -> set[int]:
             assignment.assign(pk)
     changed_ids = assignment.save()
     attached = attach_reports(matcher, changed_ids)
-    _save_quotation_ids((quotation_id, pk) for pk, quotation_id in attached.items())
+    update_values(QuotedPassage, "quotation", ((quotation_id, pk) for pk, quotation_id in attached.items()))
     changed_ids |= touched_ids | set(attached.values())
     recount_quotations(changed_ids)
     return changed_ids
-
-
-def _save_quotation_ids(pairs: Iterable[tuple[int, int]]) -> None:
-    update_values(QuotedPassage, "quotation", pairs)
 
 
 class _QuotationAssignment:
@@ -133,13 +128,10 @@ class _QuotationAssignment:
             return
         near_matches = [other_pk for score, other_pk in matches if score >= matches[0][0] - MATCH_MARGIN]
         unassigned = [other_pk for other_pk in near_matches if matcher.quotation_of.get(other_pk) is None]
-        quotation_ids = [
-            quotation_id
-            for other_pk in near_matches
-            if (quotation_id := matcher.quotation_of.get(other_pk)) is not None
-        ]
+        quotation_ids = (matcher.quotation_of.get(other_pk) for other_pk in near_matches)
         quotation_id = next(
-            (printing_pk for printing_pk in quotation_ids if not matcher.is_separated(pk, printing_pk)), None
+            (known_id for known_id in quotation_ids if known_id is not None and not matcher.is_separated(pk, known_id)),
+            None,
         )
         if quotation_id is None and unassigned:
             self.new_count += 1
@@ -147,11 +139,8 @@ class _QuotationAssignment:
         if quotation_id is not None:
             for printing_pk in (pk, *unassigned):
                 if not matcher.is_separated(printing_pk, quotation_id):
-                    self._set_quotation(printing_pk, quotation_id)
-
-    def _set_quotation(self, pk: int, quotation_id: int) -> None:
-        self.matcher.quotation_of[pk] = quotation_id
-        self.moved_pks.add(pk)
+                    matcher.quotation_of[printing_pk] = quotation_id
+                    self.moved_pks.add(printing_pk)
 
     def save(self) -> set[int]:
         """Save the assignments, and the grams by which later printings are matched."""
@@ -161,7 +150,7 @@ class _QuotationAssignment:
         for pk in self.moved_pks:
             quotation_id = quotation_of[pk] or 0
             quotation_of[pk] = new_quotations[-quotation_id - 1].pk if quotation_id < 0 else quotation_id
-        _save_quotation_ids((quotation_of[pk] or 0, pk) for pk in self.moved_pks)
+        update_values(QuotedPassage, "quotation", ((quotation_of[pk], pk) for pk in self.moved_pks))
         insert_rows(PassageGram, ("gram", "passage"), self.matcher.new_grams)
         return {quotation_of[pk] or 0 for pk in self.moved_pks}
 
@@ -178,11 +167,9 @@ def recount_stale_quotations() -> int:
     Return how many there were.
     """
     listed_filter = Q(printings__article__withdrawn_at=None, printings__is_rejected=False)
-    annotated = Quotation.objects.annotate(
-        listed_count=Count("printings__article", filter=listed_filter, distinct=True)
-    )
-    stale = annotated.exclude(printing_count=F("listed_count")).values_list("pk", flat=True)
-    stale_ids = set(stale.order_by())
+    listed_count = Count("printings__article", filter=listed_filter, distinct=True)
+    stale = Quotation.objects.annotate(listed_count=listed_count).exclude(printing_count=F("listed_count"))
+    stale_ids = set(stale.order_by().values_list("pk", flat=True))
     recount_quotations(stale_ids)
     return len(stale_ids)
 
@@ -203,18 +190,14 @@ def _recount_batch(quotation_ids: Sequence[int]) -> None:
         members[row.quotation_id].append(row)
     quotations = list(Quotation.objects.filter(pk__in=quotation_ids))
     for quotation in quotations:
-        row = counts.get(quotation.pk, {})
+        row, printings = counts.get(quotation.pk, {}), members[quotation.pk]
+        unknown_outlets = {row.article_id for row in printings if row.article.outlet_id is None}  # each counts as one
         quotation.printing_count = row.get("printings", 0)
-        quotation.outlet_count = row.get("outlets", 0) + _count_unknown_outlets(members[quotation.pk])
+        quotation.outlet_count = row.get("outlets", 0) + len(unknown_outlets)
         quotation.earliest = row.get("first")
-        _set_words_and_speaker(quotation, members[quotation.pk])
+        _set_words_and_speaker(quotation, printings)
     fields = ["printing_count", "outlet_count", "earliest", "words", "key", "speaker"]
     Quotation.objects.bulk_update(quotations, fields, batch_size=100)
-
-
-def _count_unknown_outlets(printings: list[QuotedPassage]) -> int:
-    """Count articles without outlet; each counts as an outlet of its own."""
-    return len({row.article_id for row in printings if row.article.outlet_id is None})
 
 
 def _set_words_and_speaker(quotation: Quotation, printings: list[QuotedPassage]) -> None:

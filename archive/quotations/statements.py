@@ -179,12 +179,9 @@ def _is_short(body: str, start: int, end: int) -> bool:
 
 
 def _trim_edges(body: str, start: int, end: int) -> tuple[int, int]:
-    """Trim opening quotation marks and space."""
-    text = body[start:end]
-    start += len(text) - len(text.lstrip(_EDGE_CHARS))
-    if not re.search(r"\w", body[start:end]):
-        return start, start
-    return start, end
+    """Trim opening quotation marks and space; the span is empty if no word is left."""
+    start = end - len(body[start:end].lstrip(_EDGE_CHARS))
+    return (start, end) if re.search(r"\w", body[start:end]) else (start, start)
 
 
 # Statements as `QuotedPassage` rows; unchanged ones keep their row and its decisions.
@@ -202,22 +199,15 @@ class PassageBatch:
 
     passages: list[QuotedPassage] = field(default_factory=list)
     """All current rows, ordered by article and position."""
-    new_pks: set[int] = field(default_factory=set)
     touched_ids: set[int] = field(default_factory=set)
     """Ids of quotations that lost a printing."""
 
 
 def compute_state(article: Article) -> str:
     """Return a digest of all a reading depends on: text, language, outlet, dates, withdrawal."""
-    parts = (
-        article.body,
-        article.language,
-        str(article.outlet_id),
-        str(article.earliest),
-        str(article.latest),
-        str(article.withdrawn_at is not None),
-    )
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    is_withdrawn = article.withdrawn_at is not None
+    parts = (article.body, article.language, article.outlet_id, article.earliest, article.latest, is_withdrawn)
+    return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()
 
 
 def save_passages(articles: Sequence[Article]) -> PassageBatch:
@@ -229,46 +219,38 @@ def save_passages(articles: Sequence[Article]) -> PassageBatch:
         for statement in article_statements
         if statement.speaker
     )
-    speakers = get_or_create_speakers(name for name in names if name)
+    speakers = get_or_create_speakers(filter(None, names))
     rows_by_words: dict[int, dict[str, list[QuotedPassage]]] = defaultdict(lambda: defaultdict(list))
     for row in QuotedPassage.objects.filter(article__in=list(statements_by_article)).order_by("start"):
         rows_by_words[row.article_id][row.words].append(row)
     saved = PassageBatch()
     changed_rows: list[QuotedPassage] = []
     new_rows: list[QuotedPassage] = []
-    for article in articles:
-        for statement in statements_by_article[article.pk]:
-            same_words = rows_by_words[article.pk].get(statement.words)
-            row = same_words.pop(0) if same_words else None
-            if row is None:
-                row = QuotedPassage(article_id=article.pk, words=statement.words)
-                new_rows.append(row)
+    for pk, article_statements in statements_by_article.items():
+        for statement in article_statements:
+            if same_words := rows_by_words[pk].get(statement.words):
+                row = same_words.pop(0)
+                if _update_row(row, statement, speakers):
+                    changed_rows.append(row)
+            else:
+                row = QuotedPassage(article_id=pk, words=statement.words)
                 _update_row(row, statement, speakers)
-            elif _update_row(row, statement, speakers):
-                changed_rows.append(row)
+                new_rows.append(row)
             saved.passages.append(row)
     stale_rows = [row for words in rows_by_words.values() for rows in words.values() for row in rows]
-    _save_rows(new_rows, changed_rows, stale_rows)
-    saved.new_pks = {row.pk for row in new_rows}
-    saved.touched_ids = {row.quotation_id for row in stale_rows if row.quotation_id}
-    return saved
-
-
-def _save_rows(
-    new_rows: list[QuotedPassage], changed_rows: list[QuotedPassage], stale_rows: list[QuotedPassage]
-) -> None:
     QuotedPassage.objects.bulk_create(new_rows, batch_size=50)
     if changed_rows:
         fields = [name.removesuffix("_id") for name in READING_FIELDS]
         QuotedPassage.objects.bulk_update(changed_rows, fields, batch_size=50)
     for batch in iter_batches(stale_rows):
         QuotedPassage.objects.filter(pk__in=[row.pk for row in batch]).delete()
+    saved.touched_ids = {row.quotation_id for row in stale_rows if row.quotation_id}
+    return saved
 
 
 def _update_row(row: QuotedPassage, statement: ArticleStatement, speakers: dict[str, int]) -> bool:
     """Set the fields of a row; return whether any changed."""
     speaker = statement.speaker
-    is_named = bool(speaker and speaker.name)
     values = {
         "start": statement.start,
         "end": statement.end,
@@ -281,7 +263,7 @@ def _update_row(row: QuotedPassage, statement: ArticleStatement, speakers: dict[
         "name": speaker.name[:200] if speaker else "",
         "rule": speaker.rule.value if speaker else "",
         "certainty": speaker.certainty.value if speaker else "",
-        "speaker_id": speakers.get(build_speaker_key(speaker.name)) if speaker and is_named else None,
+        "speaker_id": speakers.get(build_speaker_key(speaker.name)) if speaker and speaker.name else None,
     }
     changed_fields = [name for name in READING_FIELDS if getattr(row, name) != values[name]]
     for name in changed_fields:
