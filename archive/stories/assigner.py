@@ -1,9 +1,9 @@
 """Assign one article to a story: candidates, decision, membership, and the keys it is found by."""
 
 from bisect import bisect_left, insort
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Final
 
@@ -20,6 +20,7 @@ from archive.stories.clustering import (
     filter_similar,
     find_best_cluster,
     select_nearest,
+    shift_day,
 )
 from archive.text.similarity import load_terms
 
@@ -52,10 +53,10 @@ def _iter_sharing(profile: ArticleVector) -> Iterator[int]:
     terms = profile.vector.get_top_terms(MAX_QUERY_TERMS)
     if not terms:
         return
-    first_day = _shift_day(profile.earliest, -WINDOW_DAYS) if profile.earliest else date.min
-    last_day = _shift_day(profile.latest, WINDOW_DAYS) if profile.latest else date.max
+    first_day = shift_day(profile.earliest, -WINDOW_DAYS) if profile.earliest else date.min
+    last_day = shift_day(profile.latest, WINDOW_DAYS) if profile.latest else date.max
     middle = profile.latest or profile.earliest or date.max
-    next_day = _shift_day(middle, 1)
+    next_day = shift_day(middle, 1)
     side_params = (first_day, middle), (next_day, last_day), (first_day, date.max), ()
     params = [value for term in terms for days in side_params for value in (term, *days)]
     with connection.cursor() as cursor:
@@ -75,34 +76,8 @@ def _build_sql(term_count: int) -> str:
     return " UNION ALL ".join(sides * term_count)
 
 
-def _shift_day(day: date, days: int) -> date:
-    """Shift `day` by some days, clamped to the calendar's range."""
-    earliest, latest = date.min + timedelta(abs(days)), date.max - timedelta(abs(days))
-    return min(max(day, earliest), latest) + timedelta(days)
-
-
-# Members of a story in date order, for fast lookup of the nearest.
-
 MAX_PER_SIDE: Final = 40
-"""Maximum number of members of each side that are returned."""
-
-
-class StoryMembers:
-    """The articles of one story by date, undated ones last."""
-
-    def __init__(self) -> None:
-        self._rows: list[tuple[date, int]] = []
-
-    def add(self, article: int, earliest: date | None, latest: date | None) -> None:
-        """Insert a member."""
-        insort(self._rows, (earliest or latest or date.max, article))
-
-    def find_nearest(self, profile: ArticleVector) -> list[int]:
-        """Return the members whose first days are nearest to the article's, before and after."""
-        index = bisect_left(self._rows, (profile.earliest or profile.latest or date.max, 0))
-        return [pk for _, pk in self._rows[max(0, index - MAX_PER_SIDE) : index + MAX_PER_SIDE]]
-
-
+"""Maximum number of members of a story on each side of an article's date that are considered."""
 MAX_MEMBERS: Final = 40
 """Maximum number of members of a story that an article is compared with: the nearest."""
 
@@ -117,7 +92,8 @@ class StoryAssigner:
         self._profiles = ProfileCache(counts)
         self._scorer = SimilarityScorer()
         self._story_of: dict[int, int] = {}
-        self._members: dict[int, StoryMembers] = {}
+        self._members: dict[int, list[tuple[date, int]]] = {}
+        """First days and articles of each story in order, undated ones last."""
         self._loaded_articles: set[int] = set()
         self._new_memberships: list[StoryMembership] = []
 
@@ -151,9 +127,18 @@ class StoryAssigner:
             if story is None:
                 clusters[-neighbour.article] = [neighbour]
             elif story not in refused and story not in clusters:
-                members = self._profiles.load(self._members[story].find_nearest(profile)).values()
+                members = self._profiles.load(self._find_nearest_members(story, profile)).values()
                 clusters[story] = select_nearest(profile, members, MAX_MEMBERS)
         return clusters
+
+    def _find_nearest_members(self, story: int, profile: ArticleVector) -> list[int]:
+        """Return the members whose first days are nearest to the article's, before and after."""
+        members = self._members[story]
+        index = bisect_left(members, (profile.earliest or profile.latest or date.max, 0))
+        return [pk for _, pk in members[max(0, index - MAX_PER_SIDE) : index + MAX_PER_SIDE]]
+
+    def _add_member(self, story: int, article: int, earliest: date | None, latest: date | None) -> None:
+        insort(self._members[story], (earliest or latest or date.max, article))
 
     def _load_stories(self, articles: Iterable[int]) -> None:
         """Load the stories of these articles and their members; pinned stories accept none."""
@@ -164,24 +149,22 @@ class StoryAssigner:
             self._story_of.update(rows.values_list("article", "story"))
         stories = {self._story_of[pk] for pk in unknown if pk in self._story_of}
         for batch in iter_batches(sorted(stories - self._members.keys())):
-            self._members.update((story, StoryMembers()) for story in batch)
+            self._members.update((story, []) for story in batch)
             rows = StoryMembership.objects.filter(story__in=batch, story__is_pinned=False)
             for story, *row in rows.order_by("pk").values_list("story", *_DATE_FIELDS):
-                self._members[story].add(*row)
+                self._add_member(story, *row)
 
     def _add_to_cluster(self, profile: ArticleVector, match: ClusterMatch, former_stories: dict[int, int]) -> None:
         """Add the article to the story, or start one with the matched single article."""
         joining_profiles, story = [profile], match.cluster
         if story < 0:
             single_profile = self._profiles.load([-story])[-story]
-            joining_profiles, story = (
-                [single_profile, profile],
-                _reuse_or_create_story(former_stories, single_profile.article, profile.article),
-            )
-            self._members[story] = StoryMembers()
+            joining_profiles = [single_profile, profile]
+            story = _reuse_or_create_story(former_stories, single_profile.article, profile.article)
+            self._members[story] = []
         for member in joining_profiles:
             self._story_of[member.article] = story
-            self._members[story].add(member.article, member.earliest, member.latest)
+            self._add_member(story, member.article, member.earliest, member.latest)
             self._new_memberships.append(
                 StoryMembership(story_id=story, article_id=member.article, likeness=round(min(match.score, 1.0), 4))
             )
@@ -191,10 +174,9 @@ _DATE_FIELDS: Final = ("article", "article__earliest", "article__latest")
 
 
 def _load_refusals(articles: Sequence[int]) -> dict[int, set[int]]:
-    refused: dict[int, set[int]] = {}
-    rows = StoryRefusal.objects.filter(article__in=articles)
-    for article, story in rows.values_list("article", "story"):
-        refused.setdefault(article, set()).add(story)
+    refused: defaultdict[int, set[int]] = defaultdict(set)
+    for article, story in StoryRefusal.objects.filter(article__in=articles).values_list("article", "story"):
+        refused[article].add(story)
     return refused
 
 

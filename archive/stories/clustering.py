@@ -190,6 +190,11 @@ def count_days_between(profile: ArticleVector, other: ArticleVector) -> int | No
     return max([0, *gaps])
 
 
+def shift_day(day: date, days: int) -> date:
+    """Return the day some days later, or the first or last that the calendar has."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
 def _is_dated(profile: ArticleVector) -> bool:
     return profile.earliest is not None or profile.latest is not None
 

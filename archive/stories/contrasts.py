@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -55,25 +55,24 @@ class FigureDiscrepancy:
 
 def find_discrepancies(mentions: Sequence[FigureMention]) -> list[FigureDiscrepancy]:
     """Return the things for which at least two outlets report different figures."""
-    by_noun: dict[str, list[FigureMention]] = {}
+    by_noun: defaultdict[str, list[FigureMention]] = defaultdict(list)
     for mention in mentions:
-        by_noun.setdefault(mention.figure.noun, []).append(mention)
+        by_noun[mention.figure.noun].append(mention)
     discrepancies = [
         FigureDiscrepancy(noun, tuple(sorted(group, key=lambda mention: (mention.figure.value, mention.article))))
         for noun, mentions_of_noun in sorted(by_noun.items())
         for group in _group_mentions(mentions_of_noun[:MAX_PER_NOUN])
         if _is_discrepancy(group)
     ]
-    return sorted(
-        discrepancies, key=lambda mention: -len({mentions_of_noun.outlet for mentions_of_noun in mention.mentions})
-    )[:MAX_SHOWN]
+    discrepancies.sort(key=lambda discrepancy: -len({mention.outlet for mention in discrepancy.mentions}))
+    return discrepancies[:MAX_SHOWN]
 
 
 def _is_discrepancy(group: list[FigureMention]) -> bool:
     """Return whether two outlets differ, each with at most two figures of its own."""
-    values: dict[int | None, set[float]] = {}
+    values: defaultdict[int | None, set[float]] = defaultdict(set)
     for mention in group:
-        values.setdefault(mention.outlet, set()).add(mention.figure.value)
+        values[mention.outlet].add(mention.figure.value)
     has_different_values = len(values) > 1 and len(set.union(*values.values())) > 1
     return has_different_values and max(map(len, values.values())) <= 2
 
@@ -84,9 +83,8 @@ def _group_mentions(mentions: list[FigureMention]) -> Iterator[list[FigureMentio
     for mention in mentions:
         words = _extract_nearby_stems(mention)
         for group_words, members in groups:
-            if len(group_words & words) >= _count_required_words(members[0], mention) and not _are_different_things(
-                members[0], mention
-            ):
+            has_enough_words = len(group_words & words) >= _count_required_words(members[0], mention)
+            if has_enough_words and not _are_different_things(members[0], mention):
                 members.append(mention)
                 break
         else:
@@ -235,11 +233,9 @@ def build_speaker_table(articles: Sequence[Article]) -> SpeakerTable:
     outlets_by_quotation = _find_common_quotations(articles)
     most_printed = sorted(outlets_by_quotation, key=lambda pk: (-len(outlets_by_quotation[pk]), pk))[:MAX_QUOTATIONS]
     rows = Quotation.objects.select_related("speaker").in_bulk(most_printed)
-    by_pk = {outlet.pk: outlet for outlet in outlets if outlet}
     story_quotations = [
         StoryQuotation(
-            rows[pk],
-            tuple(story_outlet for story_outlet in by_pk.values() if story_outlet.pk in outlets_by_quotation[pk]),
+            rows[pk], tuple(outlet for outlet in outlets if outlet and outlet.pk in outlets_by_quotation[pk])
         )
         for pk in most_printed
         if pk in rows
@@ -261,9 +257,9 @@ def _sort_outlets(articles: Iterable[Article]) -> tuple[Outlet | None, ...]:
 
 def _build_rows(counts: Iterable[SpeakerCount], outlets: Sequence[Outlet | None]) -> list[SpeakerRow]:
     """Build the rows, the speaker with the most words first."""
-    by_speaker: dict[Speaker, dict[int | None, SpeakerCount]] = {}
+    by_speaker: defaultdict[Speaker, dict[int | None, SpeakerCount]] = defaultdict(dict)
     for count in counts:
-        by_speaker.setdefault(count.speaker, {})[count.outlet] = count
+        by_speaker[count.speaker][count.outlet] = count
     columns = [outlet.pk if outlet else None for outlet in outlets]
     rows = [
         SpeakerRow(speaker, tuple(cells.get(column) for column in columns)) for speaker, cells in by_speaker.items()
@@ -275,7 +271,7 @@ def _find_common_quotations(articles: Iterable[Article]) -> dict[int, set[int]]:
     """Return the outlets of each quotation that two known outlets or more printed."""
     rows = QuotedPassage.objects.listed().filter(article__in=[row.pk for row in articles])
     assigned = rows.exclude(quotation=None).exclude(article__outlet=None).order_by()
-    outlets_by_quotation: dict[int, set[int]] = {}
+    outlets_by_quotation: defaultdict[int, set[int]] = defaultdict(set)
     for quotation, outlet in assigned.values_list("quotation", "article__outlet").distinct():
-        outlets_by_quotation.setdefault(quotation, set()).add(outlet)
+        outlets_by_quotation[quotation].add(outlet)
     return {quotation: outlets for quotation, outlets in outlets_by_quotation.items() if len(outlets) > 1}

@@ -11,6 +11,7 @@ from django.db.models import F
 from archive.models import Article, Outlet, Story
 from archive.models.articles import ArticleQuerySet
 from archive.stories.absent_outlets import AbsentOutlets, find_absent_outlets
+from archive.stories.clustering import shift_day
 from archive.stories.contrasts import (
     DistinctiveWord,
     FigureDiscrepancy,
@@ -147,7 +148,7 @@ def _iter_news_paragraphs(article: Article) -> Iterator[tuple[int, str]]:
 
 # Geometry of a story's timeline: a day or a span for each article, in per cent.
 
-_MARGIN = timedelta(days=2)
+_MARGIN_DAYS = 2
 _MAX_TICKS = 5
 
 
@@ -194,12 +195,7 @@ def _find_span(articles: Sequence[Article]) -> tuple[date, date] | None:
     if not days:
         return None
     first, last = min(days), max(days)
-    return _shift_day(first, -_MARGIN), _shift_day(last, _MARGIN)
-
-
-def _shift_day(day: date, by: timedelta) -> date:
-    ordinal = day.toordinal() + by.days
-    return date.fromordinal(min(max(ordinal, 1), date.max.toordinal()))
+    return shift_day(first, -_MARGIN_DAYS), shift_day(last, _MARGIN_DAYS)
 
 
 def _build_row(article: Article, first: date, last: date) -> TimelineRow:
@@ -220,9 +216,9 @@ def _build_row(article: Article, first: date, last: date) -> TimelineRow:
 
 def _build_ticks(first: date, last: date) -> tuple[TimelineTick, ...]:
     days = (last - first).days + 1
-    inner_days = days - 2 * _MARGIN.days
+    inner_days = days - 2 * _MARGIN_DAYS
     step = max(1, -(-inner_days // _MAX_TICKS))
-    offsets = range(_MARGIN.days, _MARGIN.days + max(inner_days, 1), step)
+    offsets = range(_MARGIN_DAYS, _MARGIN_DAYS + max(inner_days, 1), step)
     return tuple(
         TimelineTick(
             _format_percent(2 * offset + 1, 2 * days), _format_tick_label(first + timedelta(days=offset)), "middle"

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -139,9 +139,10 @@ class StoryListItem:
     outlets: tuple[tuple[str, int], ...]
 
 
-def iter_story_items(stories: Iterable[Story]) -> Iterator[StoryListItem]:
-    """Yield an item for each story with (prefetched) articles."""
-    for story in stories:
+def iter_story_items(stories: StoryQuerySet) -> Iterator[StoryListItem]:
+    """Yield an item for each of these stories that has listed articles; three queries."""
+    listed = Article.objects.listed().select_related("outlet").defer("body").oldest_first()
+    for story in stories.prefetch_related(Prefetch("articles", listed)):
         articles = list(story.articles.all())
         if articles:
             names = Counter(row.outlet.name if row.outlet else "" for row in articles)

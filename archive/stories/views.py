@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Max, Prefetch
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,10 +11,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from archive.models import Article, Story
-from archive.stories import services as telling
+from archive.stories import services
 from archive.stories.contrasts import build_speaker_table
 from archive.stories.coverage import build_coverage, build_timeline_chart
-from archive.stories.services import KINDS, iter_story_items, select_stories
 from archive.text.normalize import clean_text
 from archive.web.cards import annotate_inferred_dates
 from archive.web.feeds import FEED_SIZE, build_articles_feed, create_feed, render_feed
@@ -26,13 +25,11 @@ from archive.web.params import QueryParams, build_url, get_row_or_404, get_site_
 def story_list(request: HttpRequest) -> HttpResponse:
     """List the stories of several outlets, or of any number, newest first."""
     params = QueryParams(request)
-    kind = params.get_choice("outlets", telling.KINDS, "several")
-    queryset = telling.select_stories(kind)
+    kind = params.get_choice("outlets", services.KINDS, "several")
+    queryset = services.select_stories(kind)
     page = paginate(params.get_page_number(), queryset.count(), params.build_page_url)
-    articles = Article.objects.listed().select_related("outlet").defer("body")
-    rows = telling.order_by_newest(queryset).prefetch_related(Prefetch("articles", articles.oldest_first()))
     context = {
-        "stories": list(iter_story_items(rows[page.slice])),
+        "stories": list(services.iter_story_items(services.order_by_newest(queryset)[page.slice])),
         "paging": page,
         "kind": kind,
         "other": params.build_url_with(outlets="" if kind == "any" else "any", page=""),
@@ -46,18 +43,16 @@ def story_detail(request: HttpRequest, identifier: str) -> HttpResponse:
     row = get_row_or_404(Story.objects.select_related("merged_into"), identifier=identifier)
     if row.merged_into:
         return redirect(row.merged_into, permanent=True)
-    story_coverage = build_coverage(row)
+    coverage = build_coverage(row)
     context: dict[str, Any] = {
         "story": row,
-        "beside": telling.find_story_neighbours(row),
-        "coverage": story_coverage,
-        "told": [
-            (article, _describe_membership(article)) for article in annotate_inferred_dates(story_coverage.articles)
-        ],
-        "choices": [(article.identifier, _format_choice(article)) for article in story_coverage.articles],
-        "strips": build_timeline_chart(story_coverage.articles),
-        "voices": build_speaker_table(story_coverage.articles),
-        "articles": {article.pk: article for article in story_coverage.articles},
+        "beside": services.find_story_neighbours(row),
+        "coverage": coverage,
+        "told": [(article, _describe_membership(article)) for article in annotate_inferred_dates(coverage.articles)],
+        "choices": [(article.identifier, _format_choice(article)) for article in coverage.articles],
+        "strips": build_timeline_chart(coverage.articles),
+        "voices": build_speaker_table(coverage.articles),
+        "articles": {article.pk: article for article in coverage.articles},
     }
     return render(request, "stories/story_detail.html", context)
 
@@ -87,14 +82,11 @@ def stories_feed(request: HttpRequest) -> HttpResponse:
     article counts as new, however old its first one is.
     """
     params = QueryParams(request)
-    kind = params.get_choice("outlets", KINDS, KINDS[0])
-    page = build_url(reverse("stories"), {} if kind == KINDS[0] else {"outlets": kind})
+    kind = params.get_choice("outlets", services.KINDS, "several")
+    page = build_url(reverse("stories"), {} if kind == "several" else {"outlets": kind})
     feed, site = create_feed(request, "Stories", page), get_site_url(request)
-    articles = Article.objects.listed().select_related("outlet").defer("body")
-    queryset = select_stories(kind).annotate(grown_at=Max("memberships__joined_at"))
-    latest = queryset.order_by("-grown_at", "identifier")
-    rows = latest.prefetch_related(Prefetch("articles", articles.oldest_first()))
-    for entry in iter_story_items(rows[:FEED_SIZE]):
+    rows = services.select_stories(kind).annotate(grown_at=Max("memberships__joined_at"))
+    for entry in services.iter_story_items(rows.order_by("-grown_at", "identifier")[:FEED_SIZE]):
         outlets = ", ".join(name for name, _ in entry.outlets)
         feed.add_item(
             title=clean_text(entry.story.name or entry.first.title),
