@@ -40,7 +40,7 @@ from archive.editing.form_state import normalize_text
 from archive.editing.name_forms import clean_language_tag
 from archive.errors import DateSyntaxError
 from archive.models import Article, Byline, Capture, Evidence
-from archive.quotations.joining import recount_quotations
+from archive.quotations.bookkeeping import recount_quotations
 from archive.text.edtf import parse_edtf
 from archive.text.normalize import collapse_whitespace
 from archive.web.language import translate_message

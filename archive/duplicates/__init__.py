@@ -1,1 +1,1 @@
-"""Near-duplicates, reprints and credit lines of articles."""
+"""Near-duplicates and reprints: `update` compares and groups, `lineage` describes links."""

@@ -1,1 +1,4 @@
-"""Quotations: who said what, and the same statement as several outlets printed it."""
+"""Quotations: printings of the same statement in several articles, speakers, differences.
+
+`update` reads articles, `queries` serves pages, `services` holds editors' decisions.
+"""

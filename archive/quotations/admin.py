@@ -23,8 +23,8 @@ from archive.editing.confirmation import MAX_RECORDS, BulkActionForm, build_bulk
 from archive.editing.name_forms import AliasForm, UniqueNamesFormSet
 from archive.errors import CurationError
 from archive.models import Quotation, QuotationDecision, QuotedPassage, Speaker, SpeakerAlias
-from archive.quotations import services, update
-from archive.quotations.statements import build_speaker_key
+from archive.quotations import services
+from archive.quotations.bookkeeping import build_speaker_key
 from archive.web.language import translate_message
 
 
@@ -171,6 +171,8 @@ def reject(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QueryS
 @admin.action(description=_("Take the rejection back"), permissions=["change"])
 def restore(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
     """Undo the rejection, and match the passages again."""
+    from archive.quotations import update  # noqa: PLC0415 -- slow to import, seldom needed
+
     ids = list(queryset.values_list("article_id", flat=True))
     number = services.restore_passages(list(queryset))
     update.read_articles(ids, again=True)

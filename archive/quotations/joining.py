@@ -1,15 +1,15 @@
 """Join printings of the same words to quotations, and indirect reports to them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import islice
-from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from archive.db.bulk import insert_rows, iter_batches, update_values
 from archive.models import PassageGram, Quotation, QuotedPassage
+from archive.quotations.bookkeeping import recount_quotations
 from archive.quotations.matching import (
     NEAR_DAYS,
     ComparablePrinting,
@@ -18,7 +18,6 @@ from archive.quotations.matching import (
     is_near_in_time,
     is_reported_by,
 )
-from archive.text.normalize import name_key
 
 # Matching of indirect reports to quotations: same speaker, same days, most of the words.
 
@@ -155,12 +154,6 @@ class _QuotationAssignment:
         return {quotation_of[pk] or 0 for pk in self.moved_pks}
 
 
-def recount_quotations(quotation_ids: Iterable[int]) -> None:
-    """Update the counts and denormalised fields of these quotations."""
-    for batch in iter_batches(sorted(quotation_ids)):
-        _recount_batch(batch)
-
-
 def recount_stale_quotations() -> int:
     """Recount quotations whose count is stale, as after an article was deleted.
 
@@ -172,40 +165,3 @@ def recount_stale_quotations() -> int:
     stale_ids = set(stale.order_by().values_list("pk", flat=True))
     recount_quotations(stale_ids)
     return len(stale_ids)
-
-
-def _recount_batch(quotation_ids: Sequence[int]) -> None:
-    listed = QuotedPassage.objects.listed().filter(quotation__in=quotation_ids).order_by()
-    counts: dict[int, dict[str, Any]] = {
-        row["quotation"]: row
-        for row in listed.values("quotation").annotate(
-            printings=Count("article", distinct=True),
-            outlets=Count("article__outlet", distinct=True),
-            first=Min("article__earliest"),
-        )
-    }
-    members = defaultdict(list)
-    rows = listed.select_related("article").only("words", "kind", "speaker_id", "quotation_id", "article__outlet_id")
-    for row in rows.order_by("article__earliest", "pk"):
-        members[row.quotation_id].append(row)
-    quotations = list(Quotation.objects.filter(pk__in=quotation_ids))
-    for quotation in quotations:
-        row, printings = counts.get(quotation.pk, {}), members[quotation.pk]
-        unknown_outlets = {row.article_id for row in printings if row.article.outlet_id is None}  # each counts as one
-        quotation.printing_count = row.get("printings", 0)
-        quotation.outlet_count = row.get("outlets", 0) + len(unknown_outlets)
-        quotation.earliest = row.get("first")
-        _set_words_and_speaker(quotation, printings)
-    fields = ["printing_count", "outlet_count", "earliest", "words", "key", "speaker"]
-    Quotation.objects.bulk_update(quotations, fields, batch_size=100)
-
-
-def _set_words_and_speaker(quotation: Quotation, printings: list[QuotedPassage]) -> None:
-    """Set words and speaker: the longest printing, the most frequent speaker."""
-    direct = [row for row in printings if row.kind != QuotedPassage.Kind.INDIRECT] or printings
-    if not direct:
-        return
-    quotation.words = max(direct, key=lambda row: len(row.words)).words
-    quotation.key = name_key(quotation.words)
-    speaker_ids = [row.speaker_id for row in direct if row.speaker_id is not None]
-    quotation.speaker_id = max(speaker_ids, key=speaker_ids.count) if speaker_ids else None

@@ -9,7 +9,7 @@ from django.db import transaction
 from archive.curation.merge import redirect_page
 from archive.errors import CurationError
 from archive.models import Quotation, QuotationDecision, QuotedPassage, Speaker
-from archive.quotations.joining import recount_quotations
+from archive.quotations.bookkeeping import recount_quotations
 from archive.text.messages import lazy_message
 
 Verdict = QuotationDecision.Verdict

@@ -1,110 +1,23 @@
-"""Statements of an article and their speakers, and the rows they are saved as."""
+"""Statements of an article, and the rows they are saved as."""
 
 import hashlib
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.db import IntegrityError, transaction
-
-from archive.db.bulk import MAX_BATCH_SIZE, iter_batches
-from archive.models import Article, Author, AuthorAlias, QuotedPassage, Speaker, SpeakerAlias
-from archive.models.named import build_slug
+from archive.db.bulk import iter_batches
+from archive.models import Article, QuotedPassage
 from archive.quotations.attribution.quoted_passages import (
     AttributedSpeaker,
     PassageKind,
     TextQuotation,
     read_quotations,
 )
-from archive.text.names import normalize_speaker_name
-from archive.text.normalize import name_key
+from archive.quotations.bookkeeping import build_speaker_key, get_or_create_speakers
 from archive.text.sentences import find_sentence_spans
-
-MAX_TRIES: Final = 5
-"""Maximum number of attempts to create records that another run creates at the same time."""
-
-
-def build_speaker_key(name: str) -> str:
-    """Return the lookup key of a speaker."""
-    return (normalize_speaker_name(name) or name_key(name))[:200]
-
-
-def get_or_create_speakers(names: Iterable[str]) -> dict[str, int]:
-    """Return the speaker id for each name's key; new names get a record."""
-    names_by_key: dict[str, str] = {}
-    for name in names:
-        if key := build_speaker_key(name):
-            names_by_key.setdefault(key, name[:200])
-    ids_by_key = _load_speaker_ids(names_by_key)
-    for tries_left in reversed(range(MAX_TRIES)):
-        missing_names = {key: name for key, name in sorted(names_by_key.items()) if key not in ids_by_key}
-        try:
-            with transaction.atomic():
-                return ids_by_key | _create_speakers(missing_names)
-        except IntegrityError:  # another run created one meanwhile: use that
-            if not tries_left:
-                raise
-            ids_by_key |= _load_speaker_ids(missing_names)
-    return ids_by_key
-
-
-def _load_speaker_ids(keys: Iterable[str]) -> dict[str, int]:
-    ids_by_key: dict[str, int] = {}
-    for batch in iter_batches(list(keys)):
-        rows = SpeakerAlias.objects.filter(key__in=batch).values_list("key", "speaker_id")
-        ids_by_key.update(rows)
-    return ids_by_key
-
-
-def _create_speakers(missing_names: dict[str, str]) -> dict[str, int]:
-    """Create speakers; slugs are numbered if already in use."""
-    if not missing_names:
-        return {}
-    authors = _load_author_ids(missing_names)
-    slugs = {key: build_slug(name, fallback="speaker") for key, name in missing_names.items()}
-    used_slugs = _load_used_slugs(slugs.values())
-    rows = []
-    for key, name in missing_names.items():
-        slug = _choose_slug(slugs[key], used_slugs)
-        used_slugs.add(slug)
-        rows.append(Speaker(name=name, key=name_key(name)[:200], slug=slug, author_id=authors.get(key)))
-    speakers = dict(zip(missing_names, Speaker.objects.bulk_create(rows, batch_size=MAX_BATCH_SIZE), strict=True))
-    SpeakerAlias.objects.bulk_create(
-        [SpeakerAlias(speaker=row, name=row.name, key=key) for key, row in speakers.items()], batch_size=MAX_BATCH_SIZE
-    )
-    return {key: row.pk for key, row in speakers.items()}
-
-
-def _load_author_ids(keys: Iterable[str]) -> dict[str, int]:
-    """Return author ids by name or alias; ambiguous names are left out."""
-    pks_by_key: dict[str, set[int]] = {}
-    for batch in iter_batches(list(keys)):
-        for key, pk in Author.objects.filter(key__in=batch).values_list("key", "pk"):
-            pks_by_key.setdefault(key, set()).add(pk)
-        for key, pk in AuthorAlias.objects.filter(key__in=batch).values_list("key", "author_id"):
-            pks_by_key.setdefault(key, set()).add(pk)
-    return {key: next(iter(pks)) for key, pks in pks_by_key.items() if len(pks) == 1}
-
-
-def _load_used_slugs(slugs: Iterable[str]) -> set[str]:
-    used_slugs: set[str] = set()
-    for batch in iter_batches(sorted(set(slugs))):
-        used_slugs.update(Speaker.objects.filter(slug__in=batch).values_list("slug", flat=True))
-    return used_slugs
-
-
-def _choose_slug(slug: str, used_slugs: set[str]) -> str:
-    suffix, candidate = 1, slug
-    while candidate in used_slugs or (suffix > 1 and Speaker.objects.filter(slug=candidate).exists()):
-        suffix += 1
-        candidate = f"{slug[:74]}-{suffix}"
-    return candidate
-
-
-# Statements of an article, and the rows they are saved as.
 
 RULES_VERSION: Final = 4
 """Version of the rules of extraction and stemming; articles read by another version are read again."""

@@ -1,1 +1,1 @@
-"""Stories: articles of several outlets on one event, and how their coverage differs."""
+"""Stories: the same event in several outlets; `update` assigns, `coverage` describes, `services` edits and lists."""
