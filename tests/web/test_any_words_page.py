@@ -68,8 +68,8 @@ def test_what_is_taken_away_and_followed_is_what_the_page_found(client):
 @pytest.mark.parametrize(
     ("form", "given", "written", "found"),
     [
-        ("form.refine-form", {"refine-form": "boom"}, f"({ASKED}) AND boom", 30),
-        ("form.refine-form", {"refine-form": "nobody spring"}, f"({ASKED}) AND (nobody spring)", 31),
+        ("form.refine-form", {"within": "boom"}, f"({ASKED}) AND boom", 30),
+        ("form.refine-form", {"within": "nobody spring"}, f"({ASKED}) AND (nobody spring)", 31),
         (".advanced-form form", {"all": "closed boom"}, f"({ASKED}) AND (closed AND boom)", 30),
         (".advanced-form form", {"none": "boom tram"}, f"({ASKED}) AND NOT boom AND NOT tram", 1),
         (".advanced-form form", {"title": "trams"}, f"({ASKED}) AND title:trams", 1),

@@ -117,7 +117,7 @@ def test_tables_that_are_laid_out_anew_on_phones_say_their_roles(client, setting
                 header = {"col": "columnheader", "row": "rowheader"}.get(part.get("scope", ""))
                 assert part.get("role") == (header or ROLES[part.name]), (kind, part.name)
 
-    assert met == stacked == {"directory", "concordance", "guide-stacked", "years"}
+    assert met == stacked == {"directory", "concordance", "plain-table-stacked", "years"}
 
 
 def test_ids_are_unique_and_labels_point_at_something(client):

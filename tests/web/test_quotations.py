@@ -112,7 +112,7 @@ def test_a_speaker_page_is_narrowed_to_an_outlet(client, statement):
 def test_who_is_quoted_is_listed_with_outlets_and_articles(client, statement):
     shown = page(client, "/speakers/?name=pell")
 
-    assert [cell.text for cell in shown.select(".directory tbody tr > *")] == [
+    assert [cell.text.strip() for cell in shown.select(".directory tbody tr > *")] == [
         "Edmund Pell",
         "3",
         "3",

@@ -70,9 +70,9 @@ def test_what_was_rejected_or_withdrawn_is_not_counted(client):
     Article.objects.filter(outlet__name="Courier").update(withdrawn_at="2032-04-01T00:00:00Z")
     page = soup(client.get(story.get_absolute_url()))
 
-    assert texts(page, ".speaker-table tbody th") == ["Edmund Pell"]
+    assert texts(page, "[aria-labelledby=voices] tbody th") == ["Edmund Pell"]
     assert texts(page, ".speaker-table thead th") == ["Speaker", "Gazette", "Radio", "All"]
-    assert not page.select("#voices ~ .statements")
+    assert not page.select("#speaker-table ~ .statements")
 
 
 def test_a_story_that_quotes_nobody_says_nothing_of_it(client):
