@@ -182,10 +182,7 @@ def export_results(request: HttpRequest, suffix: str) -> HttpResponseBase:
     response = ExportResponse(
         export_format.write_records(request, keys) if request.method != "HEAD" else (),
         content_type=f"{export_format.media_type}; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="search.{suffix}"',
-            "X-Robots-Tag": "noindex",
-        },
+        headers={"Content-Disposition": f'attachment; filename="search.{suffix}"', "X-Robots-Tag": "noindex"},
     )
     with _DOWNLOADS_LOCK:
         if len(_ACTIVE_DOWNLOADS) < settings.DOWNLOADS_AT_ONCE:

@@ -23,11 +23,7 @@ urlpatterns = [
     # /outlets/harbour-gazette.atom
     re_path(rf"^{_LIST_PATTERN}/(?P<slug>[^/]+)\.atom$", feeds.list_feed, name="feed-of-list"),
     # /dates/undated.atom, /dates/approximate.atom
-    re_path(
-        rf"^dates/(?P<shelf>{'|'.join(feeds.SHELF_TITLES)})\.atom$",
-        feeds.shelf_feed,
-        name="feed-of-shelf",
-    ),
+    re_path(rf"^dates/(?P<shelf>{'|'.join(feeds.SHELF_TITLES)})\.atom$", feeds.shelf_feed, name="feed-of-shelf"),
     # /dates/2024.atom, /dates/2024/03.atom, /dates/2024/03/14.atom
     re_path(
         r"^dates/(?P<year>[0-9]{4})(?:/(?P<month>[0-9]{2}))?(?:/(?P<day>[0-9]{2}))?\.atom$",

@@ -17,9 +17,5 @@ register_converter(ReferenceFormatConverter, "references")
 
 urlpatterns = [
     # /articles/7k2m9qxa.bib
-    path(
-        "articles/<identifier:identifier>.<references:suffix>",
-        views.article_reference,
-        name="reference",
-    ),
+    path("articles/<identifier:identifier>.<references:suffix>", views.article_reference, name="reference")
 ]

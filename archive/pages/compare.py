@@ -118,9 +118,7 @@ def _iter_paragraphs(text: str, spans: Sequence[tuple[int, int, int]]) -> Iterat
         start = end + 2
 
 
-def label_sides(
-    comparison: TextComparison,
-) -> tuple[tuple[str, ComparisonSide], tuple[str, ComparisonSide]]:
+def label_sides(comparison: TextComparison) -> tuple[tuple[str, ComparisonSide], tuple[str, ComparisonSide]]:
     """Return both sides with the letter that prefixes their anchors."""
     return ("a", comparison.first), ("b", comparison.second)
 

@@ -155,11 +155,7 @@ def search_help(request: HttpRequest) -> HttpResponse:
 @require_safe
 def date_help(request: HttpRequest) -> HttpResponse:
     """Show how dates are written, bounded, counted and searched."""
-    return render(
-        request,
-        "help/dates.html",
-        {"examples": [_build_date_example(text) for text in EXAMPLE_DATES]},
-    )
+    return render(request, "help/dates.html", {"examples": [_build_date_example(text) for text in EXAMPLE_DATES]})
 
 
 def _build_date_example(text: str) -> DateExample:
@@ -197,11 +193,7 @@ class ExampleQuery:
 
 def suggest_queries(coverage: DateCoverage) -> list[ExampleQuery]:
     """Return at most three: a frequent title word, an author or outlet, the busiest month."""
-    candidates = (
-        _suggest_title_word(),
-        _suggest_author(),
-        _suggest_month(coverage.count_by_month()),
-    )
+    candidates = (_suggest_title_word(), _suggest_author(), _suggest_month(coverage.count_by_month()))
     return [suggestion for suggestion in candidates if suggestion]
 
 

@@ -46,11 +46,7 @@ urlpatterns = [
     # /dates/2024/03/
     re_path(r"^dates/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", browse_views.archive_month, name="month"),
     # /dates/2024/03/14/
-    re_path(
-        r"^dates/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/$",
-        browse_views.archive_day,
-        name="day",
-    ),
+    re_path(r"^dates/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/$", browse_views.archive_day, name="day"),
     # /articles/7k2m9qxa/
     path("articles/<identifier:identifier>/", article_views.article, name="permanent"),
     # /articles/7k2m9qxa/minister-orders-harbour-closed/
@@ -75,11 +71,7 @@ urlpatterns = [
     # /compare/?one=7k2m9qxa&other=2jx6y8k1
     path("compare/", compare.redirect_to_comparison, name="choose-two"),
     # /compare/captures/12/15/
-    path(
-        "compare/captures/<int:one>/<int:other>/",
-        compare.compare_captures,
-        name="compare-captures",
-    ),
+    path("compare/captures/<int:one>/<int:other>/", compare.compare_captures, name="compare-captures"),
     # /compare/7k2m9qxa/2jx6y8k1/
     path("compare/<identifier:one>/<identifier:other>/", compare.compare_articles, name="compare"),
     # /captures/12/text/

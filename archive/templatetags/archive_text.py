@@ -72,9 +72,7 @@ def group_digits(number: int) -> str:
 def mark_matches(fragments: Iterable[Fragment]) -> str:
     """Join the fragments of a text, matches in `<mark>`. Fast, for lists of results."""
     return format_html_join(
-        "",
-        "{}",
-        ((format_html("<mark>{}</mark>", part.text) if part.matched else part.text,) for part in fragments),
+        "", "{}", ((format_html("<mark>{}</mark>", part.text) if part.matched else part.text,) for part in fragments)
     )
 
 

@@ -83,10 +83,7 @@ class Histogram:
 
 
 def build_histogram(
-    title: str,
-    columns: Sequence[ChartColumn],
-    separate: Sequence[ChartColumn] = (),
-    unit: str = "month",
+    title: str, columns: Sequence[ChartColumn], separate: Sequence[ChartColumn] = (), unit: str = "month"
 ) -> Histogram:
     """Build a chart of `columns`, leaving out separate columns that are empty.
 
@@ -169,18 +166,12 @@ def _describe_peak(columns: Sequence[ChartColumn], max_count: int, unit: str) ->
     if not max_count:
         return ""
     if len(columns) == 1:
-        return gettext("All in %(period)s: %(count)s") % {
-            "period": columns[0].label,
-            "count": f"{max_count:,}",
-        }
+        return gettext("All in %(period)s: %(count)s") % {"period": columns[0].label, "count": f"{max_count:,}"}
     highest = [column.label for column in columns if column.count == max_count]
     if len(highest) > 1:
         template = gettext("At most %s in a year") if unit == "year" else gettext("At most %s in a month")
         return template % f"{max_count:,}"
-    return gettext("Most in %(period)s: %(count)s") % {
-        "period": highest[0],
-        "count": f"{max_count:,}",
-    }
+    return gettext("Most in %(period)s: %(count)s") % {"period": highest[0], "count": f"{max_count:,}"}
 
 
 def _format_percent(number: float) -> str:

@@ -113,12 +113,7 @@ UrlBuilder = Callable[[date], str]
 
 
 def build_coverage_chart(
-    title: str,
-    coverage: DateCoverage,
-    *,
-    month_url: UrlBuilder,
-    year_url: UrlBuilder,
-    undated_url: str = "",
+    title: str, coverage: DateCoverage, *, month_url: UrlBuilder, year_url: UrlBuilder, undated_url: str = ""
 ) -> Histogram:
     """Build a chart with links; articles of no single month or year are counted beside it."""
     months = coverage.count_by_month()
@@ -129,10 +124,7 @@ def build_coverage_chart(
     placed_count = sum(column.count for column in columns)
     uncertain_count = coverage.total - placed_count - coverage.undated_count
     return build_histogram(
-        title,
-        columns,
-        build_separate_columns(coverage.undated_count, undated_url, uncertain_count, unit),
-        unit,
+        title, columns, build_separate_columns(coverage.undated_count, undated_url, uncertain_count, unit), unit
     )
 
 

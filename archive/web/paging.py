@@ -46,11 +46,7 @@ def paginate(number: int, total: int, page_url: Callable[[int], str], size: int 
     """Return page `number` of `total` items (at least one page); NotFound beyond the last."""
     pages = max(1, -(-total // size))
     if number > pages:
-        raise NotFound(
-            _describe_missing_page(number, pages, total),
-            page_url(pages),
-            gettext("Go to the last page"),
-        )
+        raise NotFound(_describe_missing_page(number, pages, total), page_url(pages), gettext("Go to the last page"))
     return Paging(
         number=number,
         total=total,

@@ -73,11 +73,7 @@ class QueryParams:
         if value not in allowed:
             raise InvalidParameter(
                 gettext("‘%(value)s’ is not a choice of ‘%(name)s’. Choose one of: %(allowed)s.")
-                % {
-                    "value": truncate(value),
-                    "name": name,
-                    "allowed": ", ".join(filter(None, allowed)),
-                },
+                % {"value": truncate(value), "name": name, "allowed": ", ".join(filter(None, allowed))},
                 self.build_url_without(name),
             )
         return value

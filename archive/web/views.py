@@ -33,11 +33,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def render_search_failure(request: HttpRequest, error: SearchError, params: SearchParams) -> HttpResponse:
     """Return a 503 page for a search that failed or timed out."""
-    context = {
-        "here": params,
-        "message": explain_failure(error),
-        "is_too_long": isinstance(error, SearchTimeout),
-    }
+    context = {"here": params, "message": explain_failure(error), "is_too_long": isinstance(error, SearchTimeout)}
     response = render(request, "search/unavailable.html", context, status=503)
     response["Cache-Control"] = "no-store"
     return response

@@ -81,9 +81,7 @@ def build_article_text(article: Article, highlight_query: HighlightQuery, find: 
         return ArticleText(_build_paragraphs(article, ()), find, is_unmarked=True)
 
 
-def _find_highlight_terms(
-    highlight_query: HighlightQuery,
-) -> tuple[tuple[HighlightTarget, ...], str]:
+def _find_highlight_terms(highlight_query: HighlightQuery) -> tuple[tuple[HighlightTarget, ...], str]:
     """Return the terms to mark, but for those of the title alone, and an error message."""
     if not highlight_query.text:
         return (), ""
@@ -109,11 +107,7 @@ def _build_paragraphs(article: Article, terms: tuple[HighlightTarget, ...]) -> t
 
 
 def _build_paragraph(
-    number: int,
-    text: str,
-    terms: tuple[HighlightTarget, ...],
-    language: str,
-    numbers: Iterator[int],
+    number: int, text: str, terms: tuple[HighlightTarget, ...], language: str, numbers: Iterator[int]
 ) -> TextParagraph:
     body = _HEADING.sub("", text, count=1)
     return TextParagraph(number, tuple(_split_pieces(body, terms, language, numbers)), body != text)

@@ -150,10 +150,7 @@ def build_edit_list(rereading: Reextraction, body: str, undone: Set[tuple[int, i
     recipe_text = rereading.build_body() if is_current else rereading.build_body(undone)
     before, after = (recipe_text, body) if is_current else (body, recipe_text)
     moved_paragraphs = tuple(
-        map(
-            _describe_move,
-            group_moves(find_paragraph_moves(before.split("\n\n"), after.split("\n\n"))),
-        )
+        map(_describe_move, group_moves(find_paragraph_moves(before.split("\n\n"), after.split("\n\n"))))
     )
     return EditList(rereading, tuple(displayed), minor_count, is_current, frozenset(undone), moved_paragraphs)
 

@@ -163,12 +163,7 @@ def edit_list(request: HttpRequest, pk: int) -> HttpResponse:
         fault = _toggle_edit(capture, listed_edits, request.POST.get("edit", ""), user)
         if not fault:
             return HttpResponseRedirect(reverse("edits", args=[pk]))
-    context = {
-        "capture": capture,
-        "article": capture.article,
-        "making": listed_edits,
-        "fault": fault,
-    }
+    context = {"capture": capture, "article": capture.article, "making": listed_edits, "fault": fault}
     return render(request, "article/text_edits.html", context, status=409 if fault else 200)
 
 
@@ -186,9 +181,7 @@ def _load_edit_list(capture: Capture) -> EditList:
         raise build_missing_original_error(capture) from error
     except UnreadableDocument as error:
         raise NotFound(
-            translate_message(error.args[0]),
-            article.get_absolute_url(),
-            gettext("Go to the article"),
+            translate_message(error.args[0]), article.get_absolute_url(), gettext("Go to the article")
         ) from error
 
 
@@ -200,8 +193,7 @@ def _toggle_edit(capture: Capture, listed_edits: EditList, action: str, by: Abst
     service = {"undo": undo_edit, "redo": redo_edit}.get(action.partition(":")[0])
     name = action.partition(":")[2]
     displayed = next(
-        (displayed for displayed in listed_edits.edits if displayed.span_key == name and displayed.can_toggle),
-        None,
+        (displayed for displayed in listed_edits.edits if displayed.span_key == name and displayed.can_toggle), None
     )
     if service is None or displayed is None:
         return gettext("There is no such edit to undo or redo. Look at the list again.")

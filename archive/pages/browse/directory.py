@@ -51,9 +51,7 @@ class Holdings:
         spans = self.spans.get(outlet, ())
         certain = [first for first, last, _ in spans if first and first == last]
         return HoldingsSummary(
-            sum(count for _, _, count in spans),
-            min(certain, default=None),
-            max(certain, default=None),
+            sum(count for _, _, count in spans), min(certain, default=None), max(certain, default=None)
         )
 
     def count_by_outlet(self, first: date, last: date) -> dict[int | None, int]:
@@ -98,11 +96,7 @@ def _read_author_summaries() -> dict[int, HoldingsSummary]:
 
 ROWS_PER_PAGE = 100
 MAX_BARS = 36
-FILTER_FIELDS: Final[Mapping[str, Promise]] = {
-    "country": _("Country"),
-    "language": _("Language"),
-    "kind": _("Kind"),
-}
+FILTER_FIELDS: Final[Mapping[str, Promise]] = {"country": _("Country"), "language": _("Language"), "kind": _("Kind")}
 SORT_KEYS: Final[Mapping[str, Callable[[HoldingsSummary], int] | None]] = {
     "name": None,
     "articles": lambda held: -held.count,
@@ -206,11 +200,7 @@ def _build_directory(
         name=name,
         order=order,
         sort_links={
-            sort_name: Link(
-                sort_name,
-                params.build_url_with(sort=sort_name, page=""),
-                is_current=sort_name == order,
-            )
+            sort_name: Link(sort_name, params.build_url_with(sort=sort_name, page=""), is_current=sort_name == order)
             for sort_name in SORT_KEYS
         },
         filters=filters,

@@ -106,10 +106,7 @@ def get_month_period(year: str, month: str, holdings: Holdings) -> CalendarPerio
         first=first,
         last=get_month_end(first),
         holdings=holdings,
-        breadcrumbs=(
-            Link(gettext("Dates"), reverse_cached("dates")),
-            Link(str(first.year), build_year_url(first)),
-        ),
+        breadcrumbs=(Link(gettext("Dates"), reverse_cached("dates")), Link(str(first.year), build_year_url(first))),
         previous=_build_day_link(nearest[0], format_month_and_year, build_month_url),
         next=_build_day_link(nearest[1], format_month_and_year, build_month_url),
     )

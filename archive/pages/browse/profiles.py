@@ -73,8 +73,7 @@ def measure_quality(articles: ArticleQuerySet, coverage: DateCoverage, **evidenc
     """
     credited = Byline.objects.values("article_id")
     gaps = articles.order_by().aggregate(
-        without_author=Count("pk", filter=~Q(pk__in=credited)),
-        without_outlet=Count("pk", filter=Q(outlet=None)),
+        without_author=Count("pk", filter=~Q(pk__in=credited)), without_outlet=Count("pk", filter=Q(outlet=None))
     )
     return Quality(
         total=coverage.total,
@@ -163,14 +162,7 @@ def build_outlet_profile(outlet: Outlet, params: QueryParams) -> ArticleProfile:
     section = params.get_text("section")
     parts = [(str(name), str(name), count) for name, count in facts.part_counts]
     listed = articles.filter(section=section) if section else articles
-    return _build_profile(
-        subject,
-        facts,
-        listed,
-        _build_part_links(parts, params, "section", section),
-        section,
-        params,
-    )
+    return _build_profile(subject, facts, listed, _build_part_links(parts, params, "section", section), section, params)
 
 
 def build_author_profile(author: Author, params: QueryParams) -> ArticleProfile:
@@ -289,10 +281,6 @@ def _build_author_links(author_counts: ValueCounts) -> tuple[Link, ...]:
 
 def _build_sort_links(params: QueryParams, order: str) -> tuple[Link, ...]:
     return tuple(
-        Link(
-            str(label),
-            params.build_url_with(sort=sort_name, page=""),
-            is_current=sort_name == order,
-        )
+        Link(str(label), params.build_url_with(sort=sort_name, page=""), is_current=sort_name == order)
         for sort_name, label in SORT_LABELS.items()
     )

@@ -205,10 +205,7 @@ class UndatedView(BrowseView):
 
 
 def _build_shelf_link(params: QueryParams, name: str, count: int, selected: str) -> Link:
-    labels = {
-        "undated": gettext("Undated"),
-        "approximate": gettext("Dated, but not to the day"),
-    }
+    labels = {"undated": gettext("Undated"), "approximate": gettext("Dated, but not to the day")}
     url = params.build_url_with(shelf=name, page="")
     return Link(labels[name], url, is_current=name == selected, count=count)
 

@@ -143,8 +143,7 @@ def _parse_day(params: QueryParams, name: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise InvalidParameter(
-            gettext("‘%s’ is not a day. Write it as 2016-02-04.") % truncate(text),
-            params.build_url_without(name),
+            gettext("‘%s’ is not a day. Write it as 2016-02-04.") % truncate(text), params.build_url_without(name)
         ) from None
 
 

@@ -137,8 +137,7 @@ def build_single_word_links(params: SearchParams, nothing: NoResults | None) -> 
     words = nothing.terms if nothing else ()
     rows = [
         SingleWordLinks(
-            _build_link(params, word.text, word.count),
-            tuple(_build_link(params, *match) for match in word.similar),
+            _build_link(params, word.text, word.count), tuple(_build_link(params, *match) for match in word.similar)
         )
         for word in words
     ]
@@ -151,11 +150,7 @@ def _build_link(params: SearchParams, text: str, count: int | None) -> Link:
 
 def _build_proposal_link(params: SearchParams, proposal: QueryProposal) -> Link:
     if proposal.kind is ProposalKind.ANY:
-        return Link(
-            gettext("Any of these words"),
-            str(params.replace_match(MatchMode.ANY)),
-            count=proposal.count,
-        )
+        return Link(gettext("Any of these words"), str(params.replace_match(MatchMode.ANY)), count=proposal.count)
     label = {
         ProposalKind.SPELLING: gettext("%(instead)s instead of %(changed)s")
         % {"instead": proposal.replacement, "changed": proposal.changed_part},

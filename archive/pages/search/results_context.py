@@ -155,10 +155,7 @@ def _build_chart(params: SearchParams, parsed: ParsedQuery, page: ResultPage) ->
     undated = _build_year_url(params, UNDATED)
     years: dict[date, int] = {}
     if can_show_months(months):
-        columns, unit = (
-            build_month_columns(months, lambda month: _build_month_url(params, parsed, month)),
-            "month",
-        )
+        columns, unit = (build_month_columns(months, lambda month: _build_month_url(params, parsed, month)), "month")
         separate = build_separate_columns(page.undated, undated, page.imprecise, unit)
     else:
         years, uncertain = _count_years(page)
@@ -196,14 +193,7 @@ def _build_chips(params: SearchParams, page: ResultPage) -> tuple[Link, ...]:
 
 def _build_group(params: SearchParams, facet: Facet) -> FacetGroup:
     links = [
-        (
-            Link(
-                str(row.label),
-                str(params.toggle_filter(facet.name, row.value)),
-                row.selected,
-                row.count,
-            )
-        )
+        (Link(str(row.label), str(params.toggle_filter(facet.name, row.value)), row.selected, row.count))
         for row in facet.values
     ]
     is_short = len(links) <= MAX_SHOWN_VALUES + 2

@@ -66,10 +66,7 @@ def format_suggestion_count(number: int) -> str:
 def _describe_completion(completion: Completion) -> str:
     """Return `outlet, also The Gazette · 412 articles`."""
     also = ", ".join(completion.alternatives)
-    words = [
-        _get_kind_labels().get(completion.kind, ""),
-        _(completion.meaning) if completion.meaning else "",
-    ]
+    words = [_get_kind_labels().get(completion.kind, ""), _(completion.meaning) if completion.meaning else ""]
     if also:
         words.append(_("also %(names)s") % {"names": also})
     description = ", ".join(filter(None, words))

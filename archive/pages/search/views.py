@@ -124,12 +124,7 @@ def explain_score(request: HttpRequest, identifier: str) -> HttpResponse:
         message = gettext("“%s” is not among what this question finds.") % article
         raise NotFound(message, str(params), gettext("Back to the search"))
     has_other_score = abs(explanation.other) >= MIN_SHOWN_SCORE
-    context = {
-        "here": params,
-        "article": article,
-        "explanation": explanation,
-        "other": has_other_score,
-    }
+    context = {"here": params, "article": article, "explanation": explanation, "other": has_other_score}
     return render(request, "search/score_explanation.html", context)
 
 
