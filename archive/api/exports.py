@@ -109,12 +109,11 @@ def find_result_keys(request: HttpRequest) -> tuple[SearchParams, tuple[int, ...
 
 def build_search_failure(error: SearchError) -> HttpResponse:
     """Return a plain-text 503 response for a search that failed or timed out."""
-    return HttpResponse(
-        explain_failure(error),
-        status=503,
-        content_type="text/plain; charset=utf-8",
-        headers={"Cache-Control": "no-store"},
-    )
+    return _build_unavailable_response(explain_failure(error), {"Cache-Control": "no-store"})
+
+
+def _build_unavailable_response(reason: str, headers: Mapping[str, str]) -> HttpResponse:
+    return HttpResponse(reason, status=503, content_type="text/plain; charset=utf-8", headers=headers)
 
 
 def iter_articles(keys: Sequence[int], *, with_texts: bool = False) -> Iterator[Article]:
@@ -127,23 +126,12 @@ def iter_articles(keys: Sequence[int], *, with_texts: bool = False) -> Iterator[
         yield from (articles_by_key[key] for key in chunk if key in articles_by_key)
 
 
-RecordWriter = Callable[[HttpRequest, tuple[int, ...]], Iterator[str]]
-
-
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
     """An export format: its media type, and the function that yields its text."""
 
     media_type: str
-    write_records: RecordWriter
-
-
-def _write_csv(request: HttpRequest, keys: tuple[int, ...]) -> Iterator[str]:
-    return iter_csv(iter_articles(keys), get_site_url(request))
-
-
-def _write_json_lines(request: HttpRequest, keys: tuple[int, ...]) -> Iterator[str]:
-    return iter_json_lines(iter_articles(keys, with_texts=True), get_site_url(request))
+    write_records: Callable[[HttpRequest, tuple[int, ...]], Iterator[str]]
 
 
 def _write_references(file_format: CitationFormat, request: HttpRequest, keys: tuple[int, ...]) -> Iterator[str]:
@@ -151,8 +139,11 @@ def _write_references(file_format: CitationFormat, request: HttpRequest, keys: t
 
 
 EXPORT_FORMATS: Final[dict[str, ExportFormat]] = {
-    "csv": ExportFormat("text/csv", _write_csv),
-    "jsonl": ExportFormat("application/jsonl", _write_json_lines),
+    "csv": ExportFormat("text/csv", lambda request, keys: iter_csv(iter_articles(keys), get_site_url(request))),
+    "jsonl": ExportFormat(
+        "application/jsonl",
+        lambda request, keys: iter_json_lines(iter_articles(keys, with_texts=True), get_site_url(request)),
+    ),
 } | {form.suffix: ExportFormat(form.media_type, partial(_write_references, form)) for form in FORMATS}
 
 
@@ -188,9 +179,4 @@ def export_results(request: HttpRequest, suffix: str) -> HttpResponseBase:
         if len(_ACTIVE_DOWNLOADS) < settings.DOWNLOADS_AT_ONCE:
             _ACTIVE_DOWNLOADS.add(response)
             return response
-    return _build_unavailable_response(_BUSY_MESSAGE, headers={"Retry-After": "60"})
-
-
-def _build_unavailable_response(reason: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
-    content_type = "text/plain; charset=utf-8"
-    return HttpResponse(reason, status=503, content_type=content_type, headers=headers)
+    return _build_unavailable_response(_BUSY_MESSAGE, {"Retry-After": "60"})

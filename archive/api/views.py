@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from archive.errors import SearchError
-from archive.pages.search.suggestions import format_suggestion_count, list_suggestions
+from archive.pages.search.views import format_suggestion_count, list_suggestions
 from archive.search.service import explain_failure
 from archive.web.params import QueryParams, get_site_url
 
@@ -26,15 +26,9 @@ def completions(request: HttpRequest) -> JsonResponse:
     return response
 
 
-# OpenSearch description document for browsers (unrelated to the OpenSearch engine).
-
-
 @require_safe
 def opensearch_description(request: HttpRequest) -> HttpResponse:
-    """Serve the OpenSearch description: the search URL and the feed URL."""
+    """Serve the OpenSearch description document for browsers (unrelated to the engine): search and feed URLs."""
     context = {"site": get_site_url(request), "name": settings.SITE_NAME}
-    kind = "application/opensearchdescription+xml; charset=utf-8"
-    return render(request, "api/opensearch.xml", context, content_type=kind)
-
-
-# Export of one article to a reference file (BibTeX, RIS, CSL-JSON).
+    media_type = "application/opensearchdescription+xml; charset=utf-8"
+    return render(request, "api/opensearch.xml", context, content_type=media_type)

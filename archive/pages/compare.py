@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from archive.db.addresses import reverse_cached
 from archive.errors import PayloadError
 from archive.models import Article, Capture
+from archive.pages.article.views import require_visible_original
 from archive.quotations.aligned_text import SharedQuotations, find_shared_quotations
 from archive.storage.payloads import read_record_bytes
 from archive.text.normalize import IDENTIFIER
@@ -118,11 +119,6 @@ def _iter_paragraphs(text: str, spans: Sequence[tuple[int, int, int]]) -> Iterat
         start = end + 2
 
 
-def label_sides(comparison: TextComparison) -> tuple[tuple[str, ComparisonSide], tuple[str, ComparisonSide]]:
-    """Return both sides with the letter that prefixes their anchors."""
-    return ("a", comparison.first), ("b", comparison.second)
-
-
 _MAX_LENGTH = 200_000  # characters of a text that are compared
 
 
@@ -147,11 +143,7 @@ def compare_articles(request: HttpRequest, one: str, other: str) -> HttpResponse
     first, second = (get_row_or_404(rows, identifier=name) for name in (one, other))
     for row in (first, second):
         if row.withdrawn_at:
-            raise NotFound(
-                gettext("One of the two articles was withdrawn; its text is not shown."),
-                row.get_absolute_url(),
-                gettext("Go to the article"),
-            )
+            raise NotFound.of_article(row, gettext("One of the two articles was withdrawn; its text is not shown."))
     both = find_shared_quotations(first, second)
     return _render_comparison(request, (first, first.body), (second, second.body), both)
 
@@ -171,10 +163,9 @@ def _render_comparison(
     shared_quotations: SharedQuotations | None = None,
 ) -> HttpResponse:
     comparison = compare_texts(first[1][:_MAX_LENGTH], second[1][:_MAX_LENGTH])
-    heads = (first[0], second[0])
     context = {
         "comparison": comparison,
-        "sides": [(letter, side, head) for (letter, side), head in zip(label_sides(comparison), heads, strict=True)],
+        "sides": [("a", comparison.first, first[0]), ("b", comparison.second, second[0])],
         "quoted": shared_quotations,
         "of_captures": isinstance(first[0], Capture),
         "longest": _MAX_LENGTH if max(len(first[1]), len(second[1])) > _MAX_LENGTH else 0,
@@ -184,17 +175,13 @@ def _render_comparison(
 
 def _read_original(capture: Capture) -> str:
     """Return the record as text; NotFound where it cannot be shown."""
-    article = capture.article
-    article_link = (article.get_absolute_url(), gettext("Go to the article"))
-    if article.withdrawn_at:
-        message = gettext("The article was withdrawn; its original is kept but not shown.")
-        raise NotFound(message, *article_link)
+    require_visible_original(capture.article)
     codec = capture.encoding.partition(" ")[0] or "utf-8"
     try:
         return read_record_bytes(capture).decode(codec, "replace").replace("\r\n", "\n")
     except PayloadError as error:
         message = gettext("The original bytes of a capture are not in the store.")
-        raise NotFound(message, *article_link) from error
+        raise NotFound.of_article(capture.article, message) from error
     except LookupError as error:
         message = gettext("The encoding of a capture is not known here.")
-        raise NotFound(message, *article_link) from error
+        raise NotFound.of_article(capture.article, message) from error

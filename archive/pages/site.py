@@ -26,11 +26,11 @@ from archive.search.query.fields import FIELDS
 from archive.search.syntax_help import BM25_PARAMETERS, LIMITS_TEXT, OPERATOR_PRECEDENCE, SYNTAX_RULES
 from archive.text.edtf import describe_edtf, parse_edtf
 from archive.web.cache import cached_by_generation
-from archive.web.cards import annotate_inferred_dates
 from archive.web.context import COOKIE_MAX_AGE, PREFERENCES, list_preferences
 from archive.web.coverage import DateCoverage, build_coverage_chart
 from archive.web.language import translate_message
 from archive.web.links import build_month_url, build_search_url, build_year_url, format_day, format_month_and_year
+from archive.web.paging import annotate_inferred_dates
 from archive.web.params import build_url
 
 # The page of display preferences.

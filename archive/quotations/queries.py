@@ -215,25 +215,14 @@ def _sort_quotations(queryset: QuotationQuerySet, order: str) -> QuotationQueryS
 
 
 def _build_order_links(params: QueryParams, orders: tuple[str, ...], current: str) -> tuple[Link, ...]:
-    return tuple(
-        Link(str(_ORDER_LABELS[order]), params.build_url_with(sort=order, page=""), is_current=order == current)
-        for order in orders
-    )
+    return params.build_choice_links("sort", {order: _ORDER_LABELS[order] for order in orders}, current)
 
 
 def _build_outlet_links(articles: QuerySet[Article], params: QueryParams, chosen: str) -> tuple[Link, ...]:
     """Build links to filter by quoting outlet; the link of the chosen one clears the filter."""
     of_known_outlets = articles.exclude(outlet=None).order_by()
     counts = of_known_outlets.values_list("outlet__slug", "outlet__name").annotate(n=Count("pk"))
-    return tuple(
-        Link(
-            name,
-            params.build_url_with(outlet="" if slug == chosen else slug, page=""),
-            is_current=slug == chosen,
-            count=n,
-        )
-        for slug, name, n in sorted(counts, key=lambda row: (-row[2], row[1]))
-    )
+    return params.build_filter_links("outlet", counts, chosen)
 
 
 def _count_printed_names(spoken: QuerySet[QuotedPassage]) -> tuple[tuple[str, int], ...]:

@@ -23,6 +23,8 @@ from archive.stories.contrasts import (
 from archive.text.languages import get_base_language
 from archive.text.numbers import find_figures
 from archive.text.sentences import flag_notices
+from archive.web.charts import format_percent
+from archive.web.coverage import shift_day
 from archive.web.links import format_short_month
 
 MAX_SHOWN: Final = 200
@@ -208,8 +210,8 @@ def _build_row(article: Article, first: date, last: date) -> TimelineRow:
         return TimelineRow(article)
     return TimelineRow(
         article,
-        left=_format_percent((start - first).days, days),
-        width=_format_percent((end - start).days + 1, days),
+        left=format_percent(100 * (start - first).days / days),
+        width=format_percent(100 * ((end - start).days + 1) / days),
         is_day=article.is_exactly_dated,
     )
 
@@ -221,7 +223,7 @@ def _build_ticks(first: date, last: date) -> tuple[TimelineTick, ...]:
     offsets = range(_MARGIN_DAYS, _MARGIN_DAYS + max(inner_days, 1), step)
     return tuple(
         TimelineTick(
-            _format_percent(2 * offset + 1, 2 * days), _format_tick_label(first + timedelta(days=offset)), "middle"
+            format_percent(100 * (2 * offset + 1) / (2 * days)), _format_tick_label(first + timedelta(days=offset)), "middle"
         )
         for offset in offsets
         if offset < days
@@ -230,7 +232,3 @@ def _build_ticks(first: date, last: date) -> tuple[TimelineTick, ...]:
 
 def _format_tick_label(day: date) -> str:
     return f"{day.day} {format_short_month(day.month)}"
-
-
-def _format_percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.3f}%"

@@ -15,9 +15,8 @@ from archive.stories import services
 from archive.stories.contrasts import build_speaker_table
 from archive.stories.coverage import build_coverage, build_timeline_chart
 from archive.text.normalize import clean_text
-from archive.web.cards import annotate_inferred_dates
 from archive.web.feeds import FEED_SIZE, build_articles_feed, create_feed, render_feed
-from archive.web.paging import paginate
+from archive.web.paging import annotate_inferred_dates, paginate
 from archive.web.params import QueryParams, build_url, get_row_or_404, get_site_url, truncate
 
 

@@ -8,15 +8,15 @@ from typing import Final
 
 from django import template
 from django.contrib.auth.models import AbstractUser, AnonymousUser
-from django.utils.dates import MONTHS
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from archive.errors import DateSyntaxError
 from archive.search.highlight.snippets import Fragment
 from archive.text import languages
 from archive.text.edtf import describe_edtf, parse_edtf
-from archive.text.messages import Message, isolate_direction
+from archive.text.messages import Message
+from archive.web import language, links
 
 register = template.Library()
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -80,7 +80,7 @@ def mark_matches(fragments: Iterable[Fragment]) -> str:
 def translate_message(words: object) -> str:
     """Translate a Message, or a word of a fixed list, into the language of the page."""
     if isinstance(words, Message):
-        return words.translate_message(gettext, ngettext, isolate_direction if get_language_bidi() else str)
+        return language.translate_message(words)
     return gettext(str(words)) if words else ""
 
 
@@ -114,7 +114,7 @@ def format_day(day: date | None) -> str:
 
 @lru_cache(maxsize=5_000)  # lists repeat the same days
 def _format_day_cached(_: str | None, day: date) -> str:
-    return f"{day.day} {MONTHS[day.month]} {day.year}"
+    return links.format_day(day)
 
 
 @register.filter

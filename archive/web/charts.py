@@ -127,10 +127,10 @@ def _build_bar(index: int, column: ChartColumn, slot_count: int, max_count: int)
     bar_height = _scale_height(column.count, max_count, CHART_HEIGHT)
     return ChartBar(
         column=column,
-        slot_x=_format_percent(index * slot_width),
-        slot_width=_format_percent(slot_width),
-        x=_format_percent(index * slot_width + gap / 2),
-        width=_format_percent(slot_width - gap),
+        slot_x=format_percent(index * slot_width),
+        slot_width=format_percent(slot_width),
+        x=format_percent(index * slot_width + gap / 2),
+        width=format_percent(slot_width - gap),
         y=f"{CHART_HEIGHT - bar_height:.1f}",
         height=f"{bar_height:.1f}",
     )
@@ -159,7 +159,7 @@ def _build_tick(index: int, label: str, slot_count: int, *, is_minor: bool) -> A
         anchor, at = "start", index
     elif at > slot_count - half:
         anchor, at = "end", index + 1
-    return AxisTick(_format_percent(at * 100 / slot_count), label, anchor, is_minor)
+    return AxisTick(format_percent(at * 100 / slot_count), label, anchor, is_minor)
 
 
 def _describe_peak(columns: Sequence[ChartColumn], max_count: int, unit: str) -> str:
@@ -174,7 +174,8 @@ def _describe_peak(columns: Sequence[ChartColumn], max_count: int, unit: str) ->
     return gettext("Most in %(period)s: %(count)s") % {"period": highest[0], "count": f"{max_count:,}"}
 
 
-def _format_percent(number: float) -> str:
+def format_percent(number: float) -> str:
+    """Return a percentage for an SVG attribute: `12.500%`."""
     return f"{number:.3f}%"
 
 

@@ -1,6 +1,6 @@
 """Addresses of clients, and limits on failed logins."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, IPv6Network
 from math import ceil
 from typing import Any, Final
@@ -14,7 +14,8 @@ from django.db.models import Max, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-GetResponse = Callable[[HttpRequest], HttpResponseBase]
+from archive.web.language import GetResponse
+
 _SUBSCRIBER_BITS: Final = 64
 """Prefix length of the IPv6 network of one subscriber."""
 

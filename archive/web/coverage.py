@@ -97,6 +97,11 @@ def get_month_end(month: date) -> date:
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
+def shift_day(day: date, days: int) -> date:
+    """Return `day` moved by some days, clamped to the range of `date`."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
 def find_nearest_days(reference: date, counts: dict[date, int]) -> tuple[date | None, date | None]:
     """Return the nearest days in `counts` before and after `reference`."""
     before = max((day for day in counts if day < reference), default=None)

@@ -1,14 +1,20 @@
-"""Pages of a long list, and the previous and next record."""
+"""Pages of long lists, lists of articles as cards, and the previous and next record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext
 
-from archive.web.params import Link, NotFound
+from archive.db.compiled_queries import CompiledQuery
+from archive.models import Article, Evidence
+from archive.models.articles import ArticleQuerySet, load_article_cards
+from archive.web.cache import cached_by_generation
+from archive.web.params import Link, NotFound, QueryParams
 
 PAGE_SIZE = 20
 _NEIGHBOUR_PAGES = 2
@@ -44,29 +50,31 @@ class Paging:
 
 def paginate(number: int, total: int, page_url: Callable[[int], str], size: int = PAGE_SIZE) -> Paging:
     """Return page `number` of `total` items (at least one page); NotFound beyond the last."""
-    pages = max(1, -(-total // size))
+    paginator = Paginator(range(total), size)
+    pages = paginator.num_pages
     if number > pages:
         raise NotFound(_describe_missing_page(number, pages, total), page_url(pages), gettext("Go to the last page"))
+    page = paginator.page(number)
     return Paging(
         number=number,
         total=total,
-        first=(number - 1) * size + 1 if total else 0,
-        last=min(number * size, total),
+        first=page.start_index(),
+        last=page.end_index(),
         links=_build_page_links(number, pages, page_url),
-        previous=page_url(number - 1) if number > 1 else "",
-        next=page_url(number + 1) if number < pages else "",
+        previous=page_url(page.previous_page_number()) if page.has_previous() else "",
+        next=page_url(page.next_page_number()) if page.has_next() else "",
     )
 
 
 def _build_page_links(number: int, pages: int, page_url: Callable[[int], str]) -> tuple[PageLink, ...]:
+    """Link the first, last and nearby pages; Django's elided range would never leave out a single page."""
     if pages == 1:
         return ()
     nearby = range(max(1, number - _NEIGHBOUR_PAGES), min(pages, number + _NEIGHBOUR_PAGES) + 1)
     shown_pages = sorted({1, *nearby, pages})
-    before = [0, *shown_pages]
     return tuple(
         PageLink(page, page_url(page), is_current=page == number, after_gap=page - previous_page > 1)
-        for previous_page, page in zip(before, shown_pages, strict=False)
+        for previous_page, page in pairwise([0, *shown_pages])
     )
 
 
@@ -97,7 +105,7 @@ def previous_and_next(
     `order` names non-null columns, `-` for descending; ties are broken by primary key.
     """
     ascending = (*order, "pk")
-    descending = tuple(_reverse_order(each) for each in ascending)
+    descending = tuple(each[1:] if each.startswith("-") else f"-{each}" for each in ascending)
     return Neighbours(*(_find_next(record, queryset, each, label) for each in (descending, ascending)))
 
 
@@ -117,5 +125,64 @@ def _find_next(record: Model, queryset: QuerySet, order: tuple[str, ...], label:
     return Link(label(neighbour), neighbour.get_absolute_url()) if neighbour else None
 
 
-def _reverse_order(column: str) -> str:
-    return column.removeprefix("-") if column.startswith("-") else f"-{column}"
+# Lists of articles as cards, in a fixed number of queries.
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleListing:
+    """One page of a list of articles, with its paging."""
+
+    articles: Sequence[Article]
+    paging: Paging
+
+
+def paginate_articles(
+    articles: ArticleQuerySet, params: QueryParams, total: int, page_size: int = PAGE_SIZE
+) -> ArticleListing:
+    """Return the requested page of `articles`; `total` is the length of the whole list.
+
+    Keys are sorted and sliced first, so that the database does not sort rows with their texts.
+    """
+    page = paginate(params.get_page_number(), total, params.build_page_url, page_size)
+    return _build_listing(list(articles.values_list("pk", flat=True)[page.slice]), page)
+
+
+def paginate_cached_articles(
+    cache_key: Hashable, articles: ArticleQuerySet, params: QueryParams, page_size: int = PAGE_SIZE
+) -> ArticleListing:
+    """Return the requested page of a list that is costly to sort; its keys are cached."""
+    keys = cached_by_generation(cache_key, lambda: tuple(articles.values_list("pk", flat=True)))
+    page = paginate(params.get_page_number(), len(keys), params.build_page_url, page_size)
+    return _build_listing(list(keys[page.slice]), page)
+
+
+def _build_listing(keys: list[int], page: Paging) -> ArticleListing:
+    rows = load_article_cards(keys)
+    return ArticleListing(annotate_inferred_dates(rows[key] for key in keys if key in rows), page)
+
+
+_load_evidence: CompiledQuery[tuple[int, str, str]] = CompiledQuery(
+    lambda articles: (
+        Evidence.objects.current()
+        .filter(article__pk__in=[articles])
+        .order_by()
+        .values_list("article_id", "field", "status")
+    )
+)
+
+
+def annotate_inferred_dates(articles: Iterable[Article]) -> list[Article]:
+    """Return the articles as a list, with `date_is_inferred` set on each; one query.
+
+    All evidence of the articles is read and filtered here: few rows, while a filter by field can
+    make the database scan that field's whole index.
+    """
+    rows = list(articles)
+    inferred_keys = {
+        article
+        for article, field, status in _load_evidence(tuple(row.pk for row in rows))
+        if field == Evidence.Field.PUBLISHED and status == Evidence.Status.INFERRED
+    }
+    for row in rows:
+        row.date_is_inferred = row.pk in inferred_keys  # type: ignore[attr-defined]
+    return rows

@@ -1,9 +1,10 @@
 """Query parameters of a page, checked as they are read, links, and the rows they name."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import quote_plus
 
@@ -13,7 +14,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
-from archive.models import Outlet
+from archive.models import Article, Outlet
 from archive.text.normalize import strip_controls
 
 MAX_LENGTH = 200
@@ -38,6 +39,11 @@ class NotFound(Http404):
         self.message = message
         self.suggested_url = suggested_url
         self.label = label
+
+    @classmethod
+    def of_article(cls, article: Article, message: str) -> "NotFound":
+        """Return the error for something that belongs to an article, with a link to its page."""
+        return cls(message, article.get_absolute_url(), gettext("Go to the article"))
 
 
 class QueryParams:
@@ -103,6 +109,24 @@ class QueryParams:
         for name, value in changes.items():
             values[name] = [value] if value else []
         return build_url(self.path, {name: parts for name, parts in values.items() if parts})
+
+    def build_choice_links(
+        self, name: str, labels: Mapping[str, object], current: str, counts: Mapping[str, int] = MappingProxyType({})
+    ) -> tuple["Link", ...]:
+        """Return a link to the first page for each value of a parameter, given with its label."""
+        return tuple(
+            Link(str(label), self.build_url_with(**{name: value, "page": ""}), value == current, counts.get(value))
+            for value, label in labels.items()
+        )
+
+    def build_filter_links(self, name: str, rows: Iterable[tuple[str, str, int]], current: str) -> tuple["Link", ...]:
+        """Return a link for each value, label and count, the most frequent first; that of `current` clears it."""
+        return tuple(
+            Link(
+                label, self.build_url_with(**{name: "" if value == current else value, "page": ""}), value == current, n
+            )
+            for value, label, n in sorted(rows, key=lambda row: (-row[2], row[1]))
+        )
 
     def _validate(self, name: str, value: str, limit: int) -> str:
         if strip_controls(value) != value:

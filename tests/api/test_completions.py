@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from archive.pages.search.suggestions import MAX_LENGTH
+from archive.pages.search.views import MAX_LENGTH
 from archive.search.indexing.change_queue import get_engine
 from archive.search.indexing.maintenance import apply_queue
 from tests import factories

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.pages.article.text_edits import ParagraphRange, find_paragraph_moves, group_moves
+from archive.pages.article.text import ParagraphRange, find_paragraph_moves, group_moves
 
 ONE = "The harbour was closed on Thursday evening."
 TWO = "Nobody had been told of the soundings."

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -14,6 +14,7 @@ from archive.models import Article, Capture, Collection
 from archive.models.articles import ArticleQuerySet, prefetch_credits
 from archive.search.outlet_spellings import find_similar_keys
 from archive.web.cache import cached_by_generation
+from archive.web.coverage import shift_day
 
 _NeighbourQuery = Callable[[Any, Any, Any], ArticleQuerySet]
 """From outlet, day and identifier to the neighbouring articles; or from placeholders."""
@@ -132,7 +133,7 @@ def _find_same_days_keys(article: Article) -> tuple[int, ...]:
     first, last = article.earliest, article.latest
     if not first or not last or last - first > _MAX_SPAN or not article.outlet_id:
         return ()
-    nearby = _find_in_other_outlets(article.outlet_id, _shift_day(first, -1), _shift_day(last, 1))
+    nearby = _find_in_other_outlets(article.outlet_id, shift_day(first, -1), shift_day(last, 1))
     return tuple(row.pk for row in nearby)
 
 
@@ -146,8 +147,3 @@ _find_in_other_outlets = CompiledQuery(
         .order_by("earliest", "outlet__name", "identifier")[:MAX_SAME_DAYS]
     )
 )
-
-
-def _shift_day(day: date, by: int) -> date:
-    """Return `day` moved by some days, clamped to the range of `date`."""
-    return date.fromordinal(min(max(day.toordinal() + by, 1), date.max.toordinal()))

@@ -1,16 +1,24 @@
-"""The text of an article in paragraphs, with search hits marked."""
+"""The text of an article with search hits marked, and the edits that made it of its original."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import count
+from typing import Final
+
+from django.utils.translation import gettext
+from rapidfuzz import fuzz
 
 from archive.errors import QuerySyntaxError, SearchError, SearchTimeout
+from archive.ingest.rereading import Reextraction
 from archive.models import Article
 from archive.search.highlight.snippets import HighlightTarget, build_targets, find_mark_spans
 from archive.search.query.parser import parse_query
 from archive.search.query.request import MatchMode
 from archive.search.service import expand_query, limit_search_time
+from archive.text.edits import Edit
+from archive.text.normalize import name_key
 
 _HEADING = re.compile(r"#{1,6}\s+")
 
@@ -122,3 +130,158 @@ def _split_pieces(
         yield TextPiece(text[start:end], next(numbers))
         offset = end
     yield TextPiece(text[offset:])
+
+
+# The edits that made an article's text of its original, as shown.
+
+# Map paragraph numbers of an old text to those of its new version.
+
+MIN_SIMILARITY: Final = 60  # rapidfuzz ratio from which a paragraph counts as edited, not replaced
+MAX_COMPARED_CHARS: Final = 400  # characters compared of an edited paragraph
+MAX_PARAGRAPHS_AHEAD: Final = 3  # paragraphs searched for an edited one
+
+
+def find_paragraph_moves(old_paragraphs: Sequence[str], new_paragraphs: Sequence[str]) -> dict[int, int | None]:
+    """Map each moved paragraph's number (from 1) to its new number, None if it was removed.
+
+    Paragraphs that keep their number, edited or not, are left out. Linear in the texts' length.
+    """
+    positions: dict[str, deque[int]] = {}
+    for number, text in enumerate(new_paragraphs, 1):
+        positions.setdefault(name_key(text), deque()).append(number)
+    new_positions: dict[int, int | None] = {}
+    for number, text in enumerate(old_paragraphs, 1):
+        queue = positions.get(name_key(text))
+        new_positions[number] = queue.popleft() if queue else None
+    taken_positions = {position for position in new_positions.values() if position is not None}
+    last = 0
+    for number, text in enumerate(old_paragraphs, 1):
+        if new_positions[number] is None:
+            new_positions[number] = _find_edited_paragraph(text, new_paragraphs, last, taken_positions)
+        last = new_positions[number] or last
+    return {number: position for number, position in new_positions.items() if number != position}
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphRange:
+    """Consecutive paragraphs `first` to `last`, now starting at `position` (None: removed)."""
+
+    first: int
+    last: int
+    position: int | None
+
+    @property
+    def end(self) -> int | None:
+        """New number of the last paragraph."""
+        return None if self.position is None else self.position + self.last - self.first
+
+
+def group_moves(moves: Mapping[int, int | None]) -> tuple[ParagraphRange, ...]:
+    """Group paragraphs that moved together."""
+    paragraph_ranges: list[ParagraphRange] = []
+    for number, position in moves.items():
+        if paragraph_ranges and _is_next_in_range(paragraph_ranges[-1], number, position):
+            paragraph_ranges[-1] = replace(paragraph_ranges[-1], last=number)
+        else:
+            paragraph_ranges.append(ParagraphRange(number, number, position))
+    return tuple(paragraph_ranges)
+
+
+def _is_next_in_range(previous: ParagraphRange, number: int, position: int | None) -> bool:
+    """Return whether the next paragraph moved together with the range before it."""
+    next_position = None if previous.end is None else previous.end + 1
+    return previous.last + 1 == number and next_position == position
+
+
+def _find_edited_paragraph(
+    text: str, new_paragraphs: Sequence[str], last: int, taken_positions: set[int]
+) -> int | None:
+    """Find `text`, with some words changed, in the paragraphs after the last known one."""
+    for position in range(last + 1, min(last + MAX_PARAGRAPHS_AHEAD, len(new_paragraphs)) + 1):
+        candidate = new_paragraphs[position - 1]
+        if (
+            position not in taken_positions
+            and fuzz.ratio(text[:MAX_COMPARED_CHARS], candidate[:MAX_COMPARED_CHARS]) >= MIN_SIMILARITY
+        ):
+            taken_positions.add(position)
+            return position
+    return None
+
+
+MAX_CHARACTERS = 300  # characters of removed text that are shown
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayedEdit:
+    """One edit for display; `can_toggle` where it can be undone or redone."""
+
+    edit: Edit
+    removed_text: str
+    is_undone: bool = False
+    can_toggle: bool = False
+
+    @property
+    def span_key(self) -> str:
+        """The edit's span in the original, as a form value: `start-end`."""
+        return f"{self.edit.start}-{self.edit.end}"
+
+    @property
+    def excerpt(self) -> str:
+        """The beginning of the removed text."""
+        return self.removed_text[:MAX_CHARACTERS]
+
+    @property
+    def is_truncated(self) -> bool:
+        """True if `excerpt` is shorter than the removed text."""
+        return len(self.removed_text) > MAX_CHARACTERS
+
+
+@dataclass(frozen=True, slots=True)
+class EditList:
+    """The edits of a capture that change words, and a count of the others.
+
+    `is_current`: these edits give the article's text. `moved_paragraphs` describes paragraphs that
+    moved: by undone edits where `is_current`, else between the article's text and the recipe's.
+    """
+
+    rereading: Reextraction
+    edits: tuple[DisplayedEdit, ...]
+    minor_count: int
+    is_current: bool
+    undone_spans: frozenset[tuple[int, int]]
+    moved_paragraphs: tuple[str, ...] = ()
+
+    def toggle_edit(self, displayed: DisplayedEdit) -> str:
+        """Return the text with one edit undone, or redone where it is undone."""
+        return self.rereading.build_body(self.undone_spans ^ {(displayed.edit.start, displayed.edit.end)})
+
+
+def build_edit_list(rereading: Reextraction, body: str, undone: Set[tuple[int, int]]) -> EditList:
+    """List the edits of a capture; they can be toggled while they give the article's text."""
+    is_current = rereading.build_body(undone) == body
+    displayed, minor_count = [], 0
+    for edit in rereading.edits:
+        words = rereading.get_removed_text(edit)
+        if not any(char.isalnum() for char in words + edit.replacement):
+            minor_count += edit.reason.startswith("white") or edit.reason.startswith("marks")
+            if not edit.reason.startswith("joined"):
+                continue
+        is_undone = (edit.start, edit.end) in undone
+        can_toggle = is_current and edit.start < edit.end
+        displayed.append(DisplayedEdit(edit, words, is_undone, can_toggle))
+    recipe_text = rereading.build_body() if is_current else rereading.build_body(undone)
+    before, after = (recipe_text, body) if is_current else (body, recipe_text)
+    moved_paragraphs = tuple(
+        map(_describe_move, group_moves(find_paragraph_moves(before.split("\n\n"), after.split("\n\n"))))
+    )
+    return EditList(rereading, tuple(displayed), minor_count, is_current, frozenset(undone), moved_paragraphs)
+
+
+def _describe_move(paragraph_range: ParagraphRange) -> str:
+    """Describe the new position of a range of paragraphs."""
+    first, last = paragraph_range.first, paragraph_range.last
+    paragraphs = f"¶{first}" if first == last else f"¶{first}–{last}"
+    if paragraph_range.position is None:
+        return gettext("%(paragraphs)s nowhere") % {"paragraphs": paragraphs}
+    place = f"¶{paragraph_range.position}" if first == last else f"¶{paragraph_range.position}–{paragraph_range.end}"
+    return gettext("%(paragraphs)s as %(place)s") % {"paragraphs": paragraphs, "place": place}

@@ -16,11 +16,10 @@ from archive.curation.undo import find_undone_spans, redo_edit, undo_edit
 from archive.duplicates.lineage import build_lineage_graph
 from archive.errors import CurationError, PayloadError, UnreadableDocument
 from archive.ingest.rereading import reextract
-from archive.models import Capture
+from archive.models import Article, Capture
 from archive.pages.article import related
 from archive.pages.article.evidence import build_field_evidence, has_inferred_date, list_credit_lines, load_evidence
-from archive.pages.article.text import HighlightQuery, build_article_text
-from archive.pages.article.text_edits import EditList, build_edit_list
+from archive.pages.article.text import EditList, HighlightQuery, build_article_text, build_edit_list
 from archive.quotations.queries import count_article_quotations
 from archive.search.query.parser import MAX_QUERY_LENGTH
 from archive.storage.export_warc import export_warc
@@ -81,39 +80,31 @@ def original_and_text(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the original in a sandboxed frame beside the text."""
     capture = _get_visible_capture(pk)
     _read_original(capture)  # report a missing original here, not in an empty frame
-    context = {
-        "capture": capture,
-        "article": capture.article,
-        "text": build_article_text(capture.article, HighlightQuery()),
-    }
+    text = build_article_text(capture.article, HighlightQuery())
+    context = {"capture": capture, "article": capture.article, "text": text}
     return render(request, "article/original_and_text.html", context)
 
 
 def _get_visible_capture(pk: int) -> Capture:
     """Return the capture; NotFound where its article was withdrawn."""
-    rows = Capture.objects.select_related("article__outlet", "payload")
-    capture = get_row_or_404(rows, pk=pk)
-    article = capture.article
-    if article.withdrawn_at:
-        raise NotFound(
-            gettext("The article was withdrawn; its original is kept but not shown."),
-            article.get_absolute_url(),
-            gettext("Go to the article"),
-        )
+    capture = get_row_or_404(Capture.objects.select_related("article__outlet", "payload"), pk=pk)
+    require_visible_original(capture.article)
     return capture
+
+
+def require_visible_original(article: Article) -> None:
+    """Raise NotFound where the article was withdrawn."""
+    if article.withdrawn_at:
+        raise NotFound.of_article(article, gettext("The article was withdrawn; its original is kept but not shown."))
 
 
 def build_missing_original_error(capture: Capture) -> NotFound:
     """Return the NotFound for readers; it does not disclose the store's path."""
-    return NotFound(
-        gettext(
-            "The original bytes of this capture are not in the store. The archive’s keeper can"
-            " look for them by their SHA-256, %s."
-        )
-        % capture.payload_id,
-        capture.article.get_absolute_url(),
-        gettext("Go to the article"),
+    message = gettext(
+        "The original bytes of this capture are not in the store. The archive’s keeper can"
+        " look for them by their SHA-256, %s."
     )
+    return NotFound.of_article(capture.article, message % capture.payload_id)
 
 
 def _read_original(capture: Capture) -> bytes:
@@ -125,17 +116,24 @@ def _read_original(capture: Capture) -> bytes:
 
 def _build_inert_response(capture: Capture, content: bytes) -> HttpResponse:
     text = _decode_text(content, capture.encoding)
-    name = f"{capture.article.identifier}-{capture.pk}"
     if text is None:
-        response = HttpResponse(content, content_type="application/octet-stream")
-        response["Content-Disposition"] = f'attachment; filename="{name}.bin"'
+        response = _build_file_response(capture, content, "application/octet-stream", "bin")
     else:
-        response = HttpResponse(text.encode(), content_type="text/plain; charset=utf-8")
-        response["Content-Disposition"] = f'inline; filename="{name}.txt"'
+        response = _build_file_response(capture, text.encode(), "text/plain; charset=utf-8", "txt", "inline")
     response["Content-Security-Policy"] = INERT_POLICY
-    response["X-Content-Type-Options"] = "nosniff"
-    response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _build_file_response(
+    capture: Capture, content: bytes, media_type: str, suffix: str, disposition: str = "attachment"
+) -> HttpResponse:
+    name = f"{capture.article.identifier}-{capture.pk}.{suffix}"
+    headers = {
+        "Content-Disposition": f'{disposition}; filename="{name}"',
+        "X-Content-Type-Options": "nosniff",
+        "X-Robots-Tag": "noindex",
+    }
+    return HttpResponse(content, content_type=media_type, headers=headers)
 
 
 def _decode_text(content: bytes, encoding: str) -> str | None:
@@ -155,7 +153,7 @@ CHANGE_PERMISSION = "archive.change_article"
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the edits with their reasons; on POST undo or redo one."""
-    capture = get_row_or_404(Capture.objects.select_related("article", "payload"), pk=pk)
+    capture = _get_visible_capture(pk)
     listed_edits = _load_edit_list(capture)
     fault = ""
     user = request.user
@@ -168,21 +166,12 @@ def edit_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _load_edit_list(capture: Capture) -> EditList:
-    article = capture.article
-    if article.withdrawn_at:
-        raise NotFound(
-            gettext("The article was withdrawn; its original is kept but not shown."),
-            article.get_absolute_url(),
-            gettext("Go to the article"),
-        )
     try:
-        return build_edit_list(reextract(capture), article.body, find_undone_spans(capture))
+        return build_edit_list(reextract(capture), capture.article.body, find_undone_spans(capture))
     except PayloadError as error:
         raise build_missing_original_error(capture) from error
     except UnreadableDocument as error:
-        raise NotFound(
-            translate_message(error.args[0]), article.get_absolute_url(), gettext("Go to the article")
-        ) from error
+        raise NotFound.of_article(capture.article, translate_message(error.args[0])) from error
 
 
 def _toggle_edit(capture: Capture, listed_edits: EditList, action: str, by: AbstractBaseUser) -> str:
@@ -211,28 +200,13 @@ def _toggle_edit(capture: Capture, listed_edits: EditList, action: str, by: Abst
     return ""
 
 
-# Download of a capture as a WARC file.
-
-
 @require_safe
 def capture_warc(request: HttpRequest, pk: int) -> HttpResponse:
     """Serve the capture as a WARC attachment."""
-    capture = get_row_or_404(Capture.objects.select_related("article", "payload"), pk=pk)
-    article = capture.article
-    if article.withdrawn_at:
-        raise NotFound(
-            gettext("The article was withdrawn; its original is kept but not shown."),
-            article.get_absolute_url(),
-            gettext("Go to the article"),
-        )
+    capture = _get_visible_capture(pk)
     file = BytesIO()
     try:
         export_warc([capture], file)
     except PayloadError as error:
         raise build_missing_original_error(capture) from error
-    name = f"{article.identifier}-{capture.pk}.warc.gz"
-    response = HttpResponse(file.getvalue(), content_type="application/gzip")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return _build_file_response(capture, file.getvalue(), "application/gzip", "warc.gz")

@@ -200,8 +200,7 @@ def _build_directory(
         name=name,
         order=order,
         sort_links={
-            sort_name: Link(sort_name, params.build_url_with(sort=sort_name, page=""), is_current=sort_name == order)
-            for sort_name in SORT_KEYS
+            link.label: link for link in params.build_choice_links("sort", {key: key for key in SORT_KEYS}, order)
         },
         filters=filters,
     )

@@ -13,10 +13,10 @@ from archive.models import Article, Author, Byline, Evidence, Outlet
 from archive.models.articles import ArticleQuerySet
 from archive.text.names import find_capitalised_names
 from archive.web.cache import cached_by_generation
-from archive.web.cards import ArticleListing, paginate_articles
 from archive.web.charts import Histogram
 from archive.web.coverage import DateCoverage, build_coverage_chart
 from archive.web.links import build_search_url, make_month_search_builder, make_year_search_builder
+from archive.web.paging import ArticleListing, paginate_articles
 from archive.web.params import Link, QueryParams, build_url, resolve_outlet_slug
 
 # Most frequent capitalised names in the latest articles of a group.
@@ -162,7 +162,7 @@ def build_outlet_profile(outlet: Outlet, params: QueryParams) -> ArticleProfile:
     section = params.get_text("section")
     parts = [(str(name), str(name), count) for name, count in facts.part_counts]
     listed = articles.filter(section=section) if section else articles
-    return _build_profile(subject, facts, listed, _build_part_links(parts, params, "section", section), section, params)
+    return _build_profile(subject, facts, listed, params.build_filter_links("section", parts, section), section, params)
 
 
 def build_author_profile(author: Author, params: QueryParams) -> ArticleProfile:
@@ -176,7 +176,7 @@ def build_author_profile(author: Author, params: QueryParams) -> ArticleProfile:
     outlets = Outlet.objects.in_bulk([key for key, _ in facts.part_counts])
     parts = [(outlets[key].slug, outlets[key].name, count) for key, count in facts.part_counts]
     listed = articles.filter(outlet__slug=outlet) if outlet else articles
-    return _build_profile(subject, facts, listed, _build_part_links(parts, params, "outlet", outlet), outlet, params)
+    return _build_profile(subject, facts, listed, params.build_filter_links("outlet", parts, outlet), outlet, params)
 
 
 def count_spellings(author: Author) -> list[tuple[str, int]]:
@@ -227,7 +227,7 @@ def _build_profile(
         quality=facts.quality,
         parts=parts,
         current_part=next((link.label for link in parts if link.is_current), part),
-        sort_links=_build_sort_links(params, order),
+        sort_links=params.build_choice_links("sort", SORT_LABELS, order),
         names=_build_name_links(facts.name_counts, **subject.search_filters),
         authors=_build_author_links(facts.author_counts),
         listing=paginate_articles(ordered, params, total),
@@ -252,21 +252,6 @@ def _build_chart(coverage: DateCoverage, **search_filters: str) -> Histogram:
     )
 
 
-def _build_part_links(
-    counts: list[tuple[str, str, int]], params: QueryParams, name: str, selected: str
-) -> tuple[Link, ...]:
-    """Return a link to each part of the list; that of the selected part clears the filter."""
-    return tuple(
-        Link(
-            label=label,
-            url=params.build_url_with(**{name: "" if value == selected else value, "page": ""}),
-            is_current=value == selected,
-            count=n,
-        )
-        for value, label, n in sorted(counts, key=lambda row: (-row[2], row[1]))
-    )
-
-
 def _build_name_links(names: ValueCounts, **search_filters: str) -> tuple[Link, ...]:
     return tuple(Link(str(name), build_search_url(f'"{name}"', **search_filters), count=count) for name, count in names)
 
@@ -276,11 +261,4 @@ def _build_author_links(author_counts: ValueCounts) -> tuple[Link, ...]:
     rows = Author.objects.in_bulk([key for key, _ in author_counts])
     return tuple(
         Link(rows[key].name, rows[key].get_absolute_url(), count=count) for key, count in author_counts if key in rows
-    )
-
-
-def _build_sort_links(params: QueryParams, order: str) -> tuple[Link, ...]:
-    return tuple(
-        Link(str(label), params.build_url_with(sort=sort_name, page=""), is_current=sort_name == order)
-        for sort_name, label in SORT_LABELS.items()
     )

@@ -12,11 +12,10 @@ from archive.models import Article, Author, Byline, Collection, Outlet
 from archive.pages.browse import directory, profiles
 from archive.pages.browse.directory import count_without_author, load_holdings
 from archive.pages.browse.periods import get_day_period, get_month_period, get_year_period
-from archive.web.cards import paginate_articles, paginate_cached_articles
 from archive.web.charts import build_weeks, build_year_rows
 from archive.web.coverage import DateCoverage, build_year_chart
 from archive.web.links import build_month_url, format_month_and_year
-from archive.web.paging import previous_and_next
+from archive.web.paging import paginate_articles, paginate_cached_articles, previous_and_next
 from archive.web.params import Link, QueryParams, get_row_or_404
 from archive.web.views import BrowseView
 
@@ -121,7 +120,6 @@ class CollectionView(BrowseView):
 # Pages of years, months and days, and of articles without a day.
 
 ARTICLES_PER_DAY_PAGE = 60
-SHELVES = ("undated", "approximate")
 
 
 @require_safe
@@ -195,19 +193,14 @@ class UndatedView(BrowseView):
         }
         coverage = _load_coverage()
         counts = {"undated": coverage.undated_count, "approximate": coverage.imprecise_count}
+        labels = {"undated": gettext("Undated"), "approximate": gettext("Dated, but not to the day")}
         default_shelf = "undated" if counts["undated"] or not counts["approximate"] else "approximate"
-        selected = self.params.get_choice("shelf", SHELVES, default_shelf)
+        selected = self.params.get_choice("shelf", shelves, default_shelf)
         return {
-            "shelves": [_build_shelf_link(self.params, name, counts[name], selected) for name in SHELVES],
+            "shelves": self.params.build_choice_links("shelf", labels, selected, counts),
             "chosen": selected,
             "listing": paginate_articles(shelves[selected], self.params, counts[selected]),
         }
-
-
-def _build_shelf_link(params: QueryParams, name: str, count: int, selected: str) -> Link:
-    labels = {"undated": gettext("Undated"), "approximate": gettext("Dated, but not to the day")}
-    url = params.build_url_with(shelf=name, page="")
-    return Link(labels[name], url, is_current=name == selected, count=count)
 
 
 def _load_coverage() -> DateCoverage:

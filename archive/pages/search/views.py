@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from archive.db.addresses import reverse_cached
@@ -13,14 +13,95 @@ from archive.models import Article
 from archive.pages.search.advanced_form import compose_query
 from archive.pages.search.query_explanation import build_no_results_links, build_single_word_links, explain_query
 from archive.pages.search.results_context import build_results_context, load_printings
-from archive.pages.search.suggestions import build_suggestion_links
+from archive.search.completion.complete import Completion, CompletionKind, suggest_completions
 from archive.search.outlet_spellings import count_spellings_by_outlet
 from archive.search.query.request import FacetName
 from archive.search.service import explain, search
-from archive.web.cards import annotate_inferred_dates
+from archive.web.paging import annotate_inferred_dates
 from archive.web.params import NotFound, QueryParams, build_url
 from archive.web.search_params import SearchParams, mask_control_characters
 from archive.web.views import render_search_failure
+
+# Search completions for display and as links.
+
+MAX_LENGTH = 400
+"""Longer queries are not completed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionSuggestion:
+    """One completion: the completed query, the inserted text, and a description."""
+
+    text: str
+    label: str
+    description: str
+    is_field: bool
+
+
+def list_suggestions(typed: str) -> list[CompletionSuggestion]:
+    """Return the completions of `typed`; none where it is too long."""
+    if len(typed) > MAX_LENGTH:
+        return []
+    return [
+        CompletionSuggestion(
+            completion.text,
+            completion.inserted_text,
+            _describe_completion(completion),
+            completion.kind is CompletionKind.FIELD,
+        )
+        for completion in suggest_completions(typed)
+    ]
+
+
+def build_suggestion_links(params: SearchParams) -> list[tuple[CompletionSuggestion, str]]:
+    """Return each completion with its URL: its search, or after a field further completions."""
+    return [
+        (
+            suggestion,
+            str(params.replace_text(suggestion.text))
+            if not suggestion.is_field
+            else build_suggestions_url(params.replace_text(suggestion.text)),
+        )
+        for suggestion in list_suggestions(params.text)
+    ]
+
+
+def build_suggestions_url(params: SearchParams) -> str:
+    """Return the URL of the completions page for a search."""
+    return f"{reverse_cached('suggestions')}?{params.query_string}"
+
+
+def format_suggestion_count(number: int) -> str:
+    """Return the number of completions as a status message for screen readers."""
+    if not number:
+        return gettext("No suggestions")
+    return ngettext("%(n)d suggestion", "%(n)d suggestions", number) % {"n": number}
+
+
+def _describe_completion(completion: Completion) -> str:
+    """Return `outlet, also The Gazette · 412 articles`."""
+    also = ", ".join(completion.alternatives)
+    words = [_get_kind_labels().get(completion.kind, ""), gettext(completion.meaning) if completion.meaning else ""]
+    if also:
+        words.append(gettext("also %(names)s") % {"names": also})
+    description = ", ".join(filter(None, words))
+    return " · ".join(part for part in (description, _format_article_count(completion)) if part)
+
+
+def _get_kind_labels() -> dict[CompletionKind, str]:
+    return {
+        CompletionKind.OUTLET: gettext("outlet"),
+        CompletionKind.AUTHOR: gettext("author"),
+        CompletionKind.SPEAKER: gettext("speaker"),
+    }
+
+
+def _format_article_count(completion: Completion) -> str:
+    if completion.articles is None:
+        return ""
+    shown = f"{completion.articles:,}"
+    return ngettext("%(shown)s article", "%(shown)s articles", completion.articles) % {"shown": shown}
+
 
 _CARRIED_PARAMS = (*FacetName, "match", "sort", "printings")
 """Parameters that a form carries over from the search it was sent from."""
