@@ -47,7 +47,7 @@ def format_ris(record: CitationRecord) -> str:
         "language": record.language,
         "urls": [record.url],
         "name_of_database": record.archive,
-        "notes": _build_notes(record),
+        "notes": _list_notes(record),
     }
     text: str = _UnnumberedWriter().formats([{name: value for name, value in entry.items() if value}])
     return text
@@ -58,7 +58,8 @@ def _format_date(year: int, month: int = 0, day: int = 0) -> str:
     return "/".join([f"{year:04}", *(f"{part:02}" if part else "" for part in (month, day)), ""])
 
 
-def _build_notes(record: CitationRecord) -> list[str]:
+def _list_notes(record: CitationRecord) -> list[str]:
+    """Return what has no field of its own: an inexact date, and the original URL."""
     notes = []
     if date_text := describe_inexact_date(record.published):
         notes.append(f"Published {date_text}")
@@ -148,7 +149,7 @@ def format_bibtex(record: CitationRecord) -> str:
         "entrysubtype": "newspaper",
         "language": _escape_latex(record.language),
         "url": quote(record.url, safe=_URL_SAFE),
-        "note": _escape_latex(_build_note(record)),
+        "note": _escape_latex(". ".join(_list_notes(record))),
     }
     fields = [Field(name, value) for name, value in values.items() if value]
     return str(write_string(Library([Entry("article", build_citation_key(record), fields)]))).strip() + "\n"
@@ -193,16 +194,6 @@ def _format_year(published: CitationDate) -> str:
     if point:
         return add_uncertainty(point, point.year) if not point.month else point.year
     return "--".join(published.years)
-
-
-def _build_note(record: CitationRecord) -> str:
-    """Return what has no field of its own: an inexact date, and the original URL."""
-    sentences = []
-    if date_text := describe_inexact_date(record.published):
-        sentences.append(f"Published {date_text}")
-    if record.original_url:
-        sentences.append(f"First published at {record.original_url}")
-    return ". ".join(sentences)
 
 
 @dataclass(frozen=True, slots=True)

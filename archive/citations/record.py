@@ -130,8 +130,8 @@ def _parse_point(text: str) -> DatePoint | None:
         year=year,
         month=number,
         day=int(day) if number and day and day != "XX" else 0,
-        is_approximate=mark in ("~", "%") and bool(mark),
-        is_uncertain=mark in ("?", "%") and bool(mark),
+        is_approximate=mark in ("~", "%"),
+        is_uncertain=mark in ("?", "%"),
     )
 
 
@@ -208,16 +208,11 @@ def _parse_person(sort_name: str) -> CitedPerson:
     return CitedPerson(family, given)
 
 
-# Inexact dates in words, for formats without a field for them.
-
-
 def describe_inexact_date(published: CitationDate) -> str:
     """Return `ca. February 2016`, `between 3 and …`; empty for exact dates and undated."""
-    return (
-        ""
-        if published.exact_date
-        else published.format_date(lambda point: add_uncertainty(point, format_day_first(point)))
-    )
+    if published.exact_date:
+        return ""
+    return published.format_date(lambda point: add_uncertainty(point, format_day_first(point)))
 
 
 def format_day_first(point: DatePoint) -> str:

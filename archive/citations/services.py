@@ -113,16 +113,13 @@ def build_citation(article: Article, request: HttpRequest) -> ArticleCitation:
         record=record,
         styles=format_citations(record),
         files=tuple(
-            CitationFile(each.label, _build_file_url(article, each.suffix), each.media_type) for each in FORMATS
+            CitationFile(each.label, reverse("reference", args=[article.identifier, each.suffix]), each.media_type)
+            for each in FORMATS
         ),
         meta_names=build_meta_tags(record),
         open_graph=build_open_graph_tags(record),
         coins=build_coins(record),
     )
-
-
-def _build_file_url(article: Article, suffix: str) -> str:
-    return reverse("reference", args=[article.identifier, suffix])
 
 
 def build_citation_record(article: Article, request: HttpRequest, accessed: date | None = None) -> CitationRecord:

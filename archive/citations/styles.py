@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.citations.record import CitationRecord, CitedPerson, DatePoint, add_uncertainty, format_day_first
-from archive.text.edtf import MONTH_NAMES
 
 _SHORT_MONTHS = "Jan. Feb. Mar. Apr. May June July Aug. Sept. Oct. Nov. Dec.".split()
 _DOUBLE_QUOTED = re.compile(r'"([^"]*)"')
@@ -55,7 +54,7 @@ def format_chicago(record: CitationRecord) -> Sequence[CitationRun]:
     lead = [CitationRun(_end_with_stop(names) + " ")] if names else _build_outlet_runs(outlet, ". ")
     date_text = record.published.format_date(lambda point: add_uncertainty(point, _format_american(point)))
     outlet_runs = [CitationRun(outlet, italic=True), CitationRun(", ")] if names and outlet else []
-    access = "" if date_text or not record.accessed else f"Accessed {_format_american_day(record.accessed)}. "
+    access = "" if date_text or not record.accessed else f"Accessed {_format_american(_to_point(record.accessed))}. "
     return [
         *lead,
         CitationRun(f"“{_end_with_stop(_nest_in_double_quotes(record.title))}” "),
@@ -89,7 +88,7 @@ def format_mla(record: CitationRecord) -> Sequence[CitationRun]:
         CitationRun(f"“{_end_with_stop(_nest_in_double_quotes(record.title))}” "),
         *_build_outlet_runs(record.outlet, ", "),
         CitationRun(", ".join(filter(None, parts)) + "."),
-        *([CitationRun(f" Accessed {_format_short_day(accessed)}.")] if accessed else []),
+        *([CitationRun(f" Accessed {_format_short(_to_point(accessed))}.")] if accessed else []),
     ]
 
 
@@ -97,19 +96,11 @@ def format_harvard(record: CitationRecord) -> Sequence[CitationRun]:
     """Format `Ellery, M. and Reid, C. (2024) ‘Title’, *Gazette*, 14 March. Available at: …`"""
     names = _format_harvard_names(record.authors)
     lead = [*_italicise_et_al(names), CitationRun(" ")] if names else _build_outlet_runs(record.outlet, " ")
-    accessed = f" (Accessed: {_format_british_day(record.accessed)})" if record.accessed else ""
+    accessed = f" (Accessed: {format_day_first(_to_point(record.accessed))})" if record.accessed else ""
     title = CitationRun(f"‘{_nest_in_single_quotes(record.title)}’")
-    year_run = CitationRun(f"({_format_harvard_year(record)}) ")
-    if not lead:
-        lead, title, year_run = (
-            [title, CitationRun(" ")],
-            CitationRun(""),
-            CitationRun(f"({_format_harvard_year(record)})"),
-        )
+    year = f"({_format_harvard_year(record)})"
     return [
-        *lead,
-        year_run,
-        title,
+        *([*lead, CitationRun(f"{year} "), title] if lead else [title, CitationRun(f" {year}")]),
         *([CitationRun(", "), CitationRun(record.outlet, italic=True)] if names and record.outlet else []),
         CitationRun(f", {date_text}." if (date_text := _format_harvard_day(record)) else "."),
         CitationRun(f" Available at: {record.url}{accessed}."),
@@ -124,40 +115,28 @@ STYLES: dict[str, Callable[[CitationRecord], Sequence[CitationRun]]] = {
 }
 
 
-# Names
-
-
 def _format_inverted_names(people: Sequence[CitedPerson], *, max_names: int, shown_count: int) -> str:
     """Format `Ellery, Maud, Callum Reid, and …`; above `max_names`, `shown_count` and et al."""
     names = [people[0].inverted_name, *(person.display_name for person in people[1:])] if people else []
-    if len(names) > max_names:
-        return f"{', '.join(names[:shown_count])}, et al."
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])}, and {names[-1]}"
+    return f"{', '.join(names[:shown_count])}, et al." if len(names) > max_names else _join_names(names, ", and ")
 
 
 def _join_apa_names(names: Sequence[str]) -> str:
     """Join up to twenty names; of more the first nineteen, three dots and the last (APA 9.8)."""
-    if len(names) > 20:
-        return f"{', '.join(names[:19])}, . . . {names[-1]}"
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])}, & {names[-1]}"
+    return f"{', '.join(names[:19])}, . . . {names[-1]}" if len(names) > 20 else _join_names(names, ", & ")
 
 
 def _format_harvard_names(people: Sequence[CitedPerson]) -> str:
     """Format up to three names; of more the first, et al."""
     names = [_abbreviate_given(person) for person in people]
-    if len(names) > 3:
-        return f"{names[0]} et al."
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{names[0]} et al." if len(names) > 3 else _join_names(names, " and ")
+
+
+def _join_names(names: Sequence[str], last_separator: str) -> str:
+    return f"{', '.join(names[:-1])}{last_separator}{names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def _italicise_et_al(names: str) -> list[CitationRun]:
-    """Set *et al.* in italics."""
     first, et_al, _ = names.partition("et al.")
     return [CitationRun(first), CitationRun(et_al, italic=True)]
 
@@ -174,7 +153,8 @@ def _to_initial(name: str) -> str:
     return "-".join(f"{part[0]}." for part in name.split("-") if part)
 
 
-# Days
+def _to_point(day: date) -> DatePoint:
+    return DatePoint(str(day.year), day.month, day.day)
 
 
 def _format_american(point: DatePoint) -> str:
@@ -192,36 +172,18 @@ def _format_short(point: DatePoint) -> str:
     return f"{point.day or ''} {month} {point.year}".strip().replace("  ", " ")
 
 
-def _format_american_day(day: date) -> str:
-    return f"{MONTH_NAMES[day.month - 1]} {day.day}, {day.year}"
-
-
-def _format_british_day(day: date) -> str:
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
-
-
-def _format_short_day(day: date) -> str:
-    return f"{day.day} {_SHORT_MONTHS[day.month - 1]} {day.year}"
-
-
 def _format_harvard_year(record: CitationRecord) -> str:
     """Return the year; its uncertainty is marked with the day if there is a day or month."""
     point = record.published.point
-    if point and not point.month:
-        return add_uncertainty(point, point.year)
-    return "–".join(record.published.years) or "no date"
+    years = "–".join(record.published.years) or "no date"
+    return add_uncertainty(point, years) if point and not point.month else years
 
 
 def _format_harvard_day(record: CitationRecord) -> str:
-    published = record.published
-    if published.point:
-        point = published.point
+    if point := record.published.point:
         words = f"{point.day or ''} {point.month_name}".strip()
         return add_uncertainty(point, words) if words else ""
-    return published.format_date(format_day_first)
-
-
-# Words
+    return record.published.format_date(format_day_first)
 
 
 def _build_outlet_runs(outlet: str, separator: str) -> list[CitationRun]:

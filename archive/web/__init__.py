@@ -1,1 +1,1 @@
-"""Parts that all pages share: parameters, links, paging, caching, cards, charts, language, middleware."""
+"""What the pages of all features share: parameters, links, paging, charts, languages, caching, errors."""

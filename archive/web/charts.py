@@ -62,8 +62,7 @@ class AxisTick:
 class Histogram:
     """Counts over time; `separate_columns` have no place in time and are drawn beside it.
 
-    `first_day` is that of the first of `slot_count` bars, where a range can be selected by
-    dragging.
+    `first_day` is that of the first of `slot_count` bars, where a range can be selected by dragging.
     """
 
     title: str
@@ -108,12 +107,8 @@ def build_sparkline_path(counts: Sequence[int], height: int = 20) -> str:
     max_count = max(counts, default=0)
     if not max_count:
         return ""
-    heights = [_scale_height(count, max_count, height) if count else 0 for count in counts]
-    return "".join(
-        f"M{index} {height}v-{bar:.1f}h.8v{bar:.1f}z"
-        for index, (count, bar) in enumerate(zip(counts, heights, strict=True))
-        if count
-    )
+    bars = (_scale_height(count, max_count, height) for count in counts)
+    return "".join(f"M{index} {height}v-{bar:.1f}h.8v{bar:.1f}z" for index, bar in enumerate(bars) if bar)
 
 
 def compute_heat(count: int, max_count: int, steps: int = 5) -> int:
@@ -168,10 +163,10 @@ def _describe_peak(columns: Sequence[ChartColumn], max_count: int, unit: str) ->
     if len(columns) == 1:
         return gettext("All in %(period)s: %(count)s") % {"period": columns[0].label, "count": f"{max_count:,}"}
     highest = [column.label for column in columns if column.count == max_count]
-    if len(highest) > 1:
-        template = gettext("At most %s in a year") if unit == "year" else gettext("At most %s in a month")
-        return template % f"{max_count:,}"
-    return gettext("Most in %(period)s: %(count)s") % {"period": highest[0], "count": f"{max_count:,}"}
+    if len(highest) == 1:
+        return gettext("Most in %(period)s: %(count)s") % {"period": highest[0], "count": f"{max_count:,}"}
+    template = gettext("At most %s in a year") if unit == "year" else gettext("At most %s in a month")
+    return template % f"{max_count:,}"
 
 
 def format_percent(number: float) -> str:
@@ -216,7 +211,12 @@ def build_year_rows(years: Mapping[date, int], months: Mapping[date, int]) -> li
     """Build a row for each year that has articles, latest first, on one scale."""
     max_count = max(months.values(), default=0)
     return [
-        YearRow(year.year, count, build_year_url(year), _build_month_cells(year, months, max_count))
+        YearRow(
+            year.year,
+            count,
+            build_year_url(year),
+            tuple(_build_month_cell(year.replace(month=number), months, max_count) for number in range(1, 13)),
+        )
         for year, count in sorted(years.items(), reverse=True)
     ]
 
@@ -229,10 +229,6 @@ def build_weeks(month: date, days: Mapping[date, int]) -> list[list[CalendarCell
     cells += [_build_day_cell(month.replace(day=number + 1), days, max_count) for number in range(length)]
     cells += [None] * (-len(cells) % 7)
     return [cells[start : start + 7] for start in range(0, len(cells), 7)]
-
-
-def _build_month_cells(year: date, months: Mapping[date, int], max_count: int) -> tuple[CalendarCell, ...]:
-    return tuple(_build_month_cell(year.replace(month=number), months, max_count) for number in range(1, 13))
 
 
 def _build_month_cell(month: date, months: Mapping[date, int], max_count: int) -> CalendarCell:

@@ -67,13 +67,8 @@ class DateCoverage:
 
     def restrict(self, first: date, last: date) -> "DateCoverage":
         """Return the coverage certainly within `first` to `last`, inclusive."""
-        return DateCoverage(
-            tuple(
-                (earliest, latest, count)
-                for earliest, latest, count in self.spans
-                if earliest and latest and first <= earliest and latest <= last
-            )
-        )
+        spans = (span for span in self.spans if span[0] and span[1] and first <= span[0] and span[1] <= last)
+        return DateCoverage(tuple(spans))
 
     def count_possible(self, first: date, last: date) -> int:
         """Count dated articles that overlap `first` to `last` without lying certainly in it."""
@@ -144,16 +139,7 @@ def can_show_months(months: dict[date, int]) -> bool:
 def build_month_columns(months: dict[date, int], url_builder: UrlBuilder) -> list[ChartColumn]:
     """Build a column for every month from the first to the last, including empty ones."""
     all_months = _list_months(months)
-    tick_labels = _choose_month_ticks(all_months)
-    return [
-        ChartColumn(
-            label=format_month_and_year(month),
-            count=months.get(month, 0),
-            url=url_builder(month) if months.get(month) else "",
-            tick_label=tick_labels.get(month, ""),
-        )
-        for month in all_months
-    ]
+    return _build_columns(all_months, months, url_builder, format_month_and_year, _choose_month_ticks(all_months))
 
 
 def build_year_columns(years: dict[date, int], url_builder: UrlBuilder) -> list[ChartColumn]:
@@ -161,14 +147,34 @@ def build_year_columns(years: dict[date, int], url_builder: UrlBuilder) -> list[
     if not years:
         return []
     all_years = [date(number, 1, 1) for number in range(min(years).year, max(years).year + 1)]
+    return _build_columns(
+        all_years, years, url_builder, lambda year: str(year.year), {year: str(year.year) for year in all_years}
+    )
+
+
+def build_year_chart(name: str, year: date, months: dict[date, int], url_builder: UrlBuilder) -> Histogram:
+    """Build a chart of the twelve months of a year."""
+    all_months = [year.replace(month=number, day=1) for number in range(1, 13)]
+    tick_labels = {month: format_short_month(month.month) for month in all_months}
+    columns = _build_columns(all_months, months, url_builder, format_month_and_year, tick_labels)
+    return build_histogram(gettext("Articles of %s by month") % name, columns)
+
+
+def _build_columns(
+    periods: Sequence[date],
+    counts: dict[date, int],
+    url_builder: UrlBuilder,
+    format_label: Callable[[date], str],
+    tick_labels: dict[date, str],
+) -> list[ChartColumn]:
     return [
         ChartColumn(
-            label=str(year.year),
-            count=years.get(year, 0),
-            url=url_builder(year) if years.get(year) else "",
-            tick_label=str(year.year),
+            label=format_label(period),
+            count=counts.get(period, 0),
+            url=url_builder(period) if counts.get(period) else "",
+            tick_label=tick_labels.get(period, ""),
         )
-        for year in all_years
+        for period in periods
     ]
 
 
@@ -176,13 +182,8 @@ def build_separate_columns(
     undated_count: int, undated_url: str, uncertain_count: int, unit: str
 ) -> tuple[ChartColumn, ChartColumn]:
     """Build the columns beside a chart: undated, and of no single month or year."""
-    return (
-        ChartColumn(label=gettext("undated"), count=undated_count, url=undated_url),
-        ChartColumn(
-            label=gettext("of no single year") if unit == "year" else gettext("of no single month"),
-            count=uncertain_count,
-        ),
-    )
+    label = gettext("of no single year") if unit == "year" else gettext("of no single month")
+    return ChartColumn(gettext("undated"), undated_count, undated_url), ChartColumn(label, uncertain_count)
 
 
 def _list_months(months: dict[date, int]) -> list[date]:
@@ -204,18 +205,3 @@ def _choose_month_ticks(all_months: Sequence[date]) -> dict[date, str]:
             indexes.append(index)
     months = [all_months[index] for index in indexes]
     return {month: f"{format_short_month(month.month)} {month.year}" for month in months}
-
-
-def build_year_chart(name: str, year: date, months: dict[date, int], url_builder: UrlBuilder) -> Histogram:
-    """Build a chart of the twelve months of a year."""
-    all_months = [year.replace(month=number, day=1) for number in range(1, 13)]
-    columns = [
-        ChartColumn(
-            label=format_month_and_year(month),
-            count=months.get(month, 0),
-            url=url_builder(month) if months.get(month) else "",
-            tick_label=format_short_month(month.month),
-        )
-        for month in all_months
-    ]
-    return build_histogram(gettext("Articles of %s by month") % name, columns)

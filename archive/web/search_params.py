@@ -85,19 +85,20 @@ class SearchParams:
 
     def list_params(self) -> list[tuple[str, object]]:
         """Return the parameters that differ from the defaults, in a fixed order."""
-        pairs: list[tuple[str, object]] = [("q", self.text), *self.selected.items()]
-        pairs += [("match", self.match if self.match is MatchMode.ANY else None)]
-        pairs += [("as_typed", self.as_typed), ("sort", self.sort)]
-        pairs += [("printings", "apart" if self.is_unfolded else None)]
-        pairs += [("page", self.page if self.page > 1 else None)]
+        pairs: list[tuple[str, object]] = [
+            ("q", self.text),
+            *self.selected.items(),
+            ("match", self.match if self.match is MatchMode.ANY else None),
+            ("as_typed", self.as_typed),
+            ("sort", self.sort),
+            ("printings", "apart" if self.is_unfolded else None),
+            ("page", self.page if self.page > 1 else None),
+        ]
         return [(name, value) for name, value in pairs if value]
 
     def get_filter_fields(self) -> list[tuple[str, str]]:
         """Return the parameters that a new query keeps: filters, match mode, sort."""
-        filters = [(name, value) for name, values in self.selected.items() for value in values]
-        match = [("match", str(self.match))] if self.match is MatchMode.ANY else []
-        unfolded = [("printings", "apart")] if self.is_unfolded else []
-        return [*filters, *match, *([("sort", str(self.sort))] if self.sort else []), *unfolded]
+        return [(name, value) for name, value in self.form_fields if name not in ("q", "as_typed", "page")]
 
     def parse_query(self) -> ParsedQuery:
         """Parse the query in this match mode; may raise QuerySyntaxError."""
@@ -128,9 +129,8 @@ class SearchParams:
         """Add or remove one facet value."""
         values = self.selected.get(name, ())
         changed = tuple(each for each in values if each != value) if value in values else (*values, value)
-        selected = {**self.selected, name: changed}
-        remaining = {each: active for each, active in selected.items() if active}
-        return replace(self, selected=MappingProxyType(remaining), page=1)
+        selected = {facet: active for facet, active in {**self.selected, name: changed}.items() if active}
+        return replace(self, selected=MappingProxyType(selected), page=1)
 
     def select_only(self, name: FacetName, value: str) -> "SearchParams":
         """Select one value of a facet in place of its others."""

@@ -42,8 +42,7 @@ class SpellingSwitch:
 class QueryExplanation:
     """Explanation of a query, besides its notes.
 
-    `is_any_match`: any of the words is enough; `other_match_url` leads to the other mode, where
-    there is one.
+    `is_any_match`: any of the words is enough; `other_match_url` leads to the other mode, where there is one.
     """
 
     text: str
