@@ -24,23 +24,23 @@ urlpatterns = [
     # /search/spellings/?name=Kyiv
     path("search/spellings/", search_views.spellings_table, name="spellings"),
     # /outlets/
-    path("outlets/", browse_views.OutletsView.as_view(), name="outlets"),
+    path("outlets/", browse_views.outlet_list, name="outlets"),
     # /outlets/harbour-gazette/
-    path("outlets/<str:slug>/", browse_views.OutletView.as_view(), name="outlet"),
+    path("outlets/<str:slug>/", browse_views.outlet_detail, name="outlet"),
     # /authors/
-    path("authors/", browse_views.AuthorsView.as_view(), name="authors"),
+    path("authors/", browse_views.author_list, name="authors"),
     # /authors/maud-ellery/
-    path("authors/<str:slug>/", browse_views.AuthorView.as_view(), name="author"),
+    path("authors/<str:slug>/", browse_views.author_detail, name="author"),
     # /collections/
-    path("collections/", browse_views.CollectionsView.as_view(), name="collections"),
+    path("collections/", browse_views.collection_list, name="collections"),
     # /collections/harbour-closure/
-    path("collections/<str:slug>/", browse_views.CollectionView.as_view(), name="collection"),
+    path("collections/<str:slug>/", browse_views.collection_detail, name="collection"),
     # /new/
-    path("new/", browse_views.NewView.as_view(), name="new"),
+    path("new/", browse_views.new_articles, name="new"),
     # /dates/
     path("dates/", browse_views.archive_years, name="dates"),
     # /dates/undated/
-    path("dates/undated/", browse_views.UndatedView.as_view(), name="undated"),
+    path("dates/undated/", browse_views.undated_articles, name="undated"),
     # /dates/2024/
     re_path(r"^dates/(?P<year>[0-9]{4})/$", browse_views.archive_year, name="year"),
     # /dates/2024/03/

@@ -138,7 +138,6 @@ class Directory:
     rows: list[DirectoryEntry]
     paging: Paging
     name: str
-    order: str
     sort_links: dict[str, Link]
     filters: tuple[DirectoryFilter, ...] = ()
 
@@ -165,17 +164,24 @@ def list_authors(params: QueryParams) -> Directory:
     return _build_directory(queryset, params, lambda key: summaries.get(key, NO_HOLDINGS), allowed=summaries)
 
 
-def build_sparklines(archive_holdings: Holdings | None = None) -> Sparklines:
+def build_sparklines(archive_holdings: Holdings) -> Sparklines:
     """Build each outlet's sparkline of articles dated to the day."""
-    spans = (archive_holdings or load_holdings()).spans
-    return _draw_sparklines(
-        [
-            (outlet, first, count)
-            for outlet, outlet_spans in spans.items()
-            for first, last, count in outlet_spans
-            if outlet is not None and first is not None and first == last
-        ]
-    )
+    points = [
+        (outlet, first.year * 12 + first.month, count)
+        for outlet, outlet_spans in archive_holdings.spans.items()
+        for first, last, count in outlet_spans
+        if outlet is not None and first is not None and first == last
+    ]
+    if not points:
+        return Sparklines(1, {})
+    first_month = min(month for _, month, _ in points)
+    month_count = max(month for _, month, _ in points) - first_month + 1
+    step = -(-month_count // MAX_BARS)
+    width = -(-month_count // step)
+    counts: dict[int, list[int]] = {}
+    for outlet, month, n in points:
+        counts.setdefault(outlet, [0] * width)[(month - first_month) // step] += n
+    return Sparklines(width, {outlet: build_sparkline_path(bars) for outlet, bars in counts.items()})
 
 
 def _build_directory(
@@ -198,7 +204,6 @@ def _build_directory(
         rows=[DirectoryEntry(rows[pk], get_summary(pk)) for pk in keys[page.slice]],
         paging=page,
         name=name,
-        order=order,
         sort_links={
             link.label: link for link in params.build_choice_links("sort", {key: key for key in SORT_KEYS}, order)
         },
@@ -212,17 +217,3 @@ def _count_values(field: str) -> tuple[tuple[str, str, int], ...]:
     counted = rows.annotate(n=Count("pk")).order_by("-n", field)
     kinds = dict(Outlet.Kind.choices) if field == "kind" else {}
     return tuple((value, kinds.get(value, value), n) for value, n in counted)
-
-
-def _draw_sparklines(rows: list[tuple[int, date, int]]) -> Sparklines:
-    if not rows:
-        return Sparklines(1, {})
-    points = [(outlet, day.year * 12 + day.month, n) for outlet, day, n in rows]
-    first = min(month for _, month, _ in points)
-    months = max(month for _, month, _ in points) - first + 1
-    step = -(-months // MAX_BARS)
-    width = -(-months // step)
-    counts: dict[int, list[int]] = {}
-    for outlet, month, n in points:
-        counts.setdefault(outlet, [0] * width)[(month - first) // step] += n
-    return Sparklines(width, {outlet: build_sparkline_path(bars) for outlet, bars in counts.items()})

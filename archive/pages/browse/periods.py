@@ -83,53 +83,47 @@ class CalendarPeriod:
 def get_year_period(year: str, holdings: Holdings) -> CalendarPeriod:
     """Return the year; NotFound where there is no such year."""
     first = _parse_day(year, "1", "1")
-    nearest = find_nearest_days(first, holdings.coverage.count_by_year())
-    return CalendarPeriod(
-        name=str(first.year),
-        edtf=first.isoformat()[:4],
-        first=first,
-        last=first.replace(month=12, day=31),
-        holdings=holdings,
-        breadcrumbs=(Link(gettext("Dates"), reverse_cached("dates")),),
-        previous=_build_day_link(nearest[0], lambda day: str(day.year), build_year_url),
-        next=_build_day_link(nearest[1], lambda day: str(day.year), build_year_url),
-    )
+    days, last = holdings.coverage.count_by_year(), first.replace(month=12, day=31)
+    return _build_period(first, last, first.isoformat()[:4], holdings, days, lambda day: str(day.year), build_year_url)
 
 
 def get_month_period(year: str, month: str, holdings: Holdings) -> CalendarPeriod:
     """Return the month; NotFound where there is no such month."""
     first = _parse_day(year, month, "1")
-    nearest = find_nearest_days(first, holdings.coverage.count_by_month())
-    return CalendarPeriod(
-        name=format_month_and_year(first),
-        edtf=first.isoformat()[:7],
-        first=first,
-        last=get_month_end(first),
-        holdings=holdings,
-        breadcrumbs=(Link(gettext("Dates"), reverse_cached("dates")), Link(str(first.year), build_year_url(first))),
-        previous=_build_day_link(nearest[0], format_month_and_year, build_month_url),
-        next=_build_day_link(nearest[1], format_month_and_year, build_month_url),
+    days, edtf = holdings.coverage.count_by_month(), first.isoformat()[:7]
+    above = (Link(str(first.year), build_year_url(first)),)
+    return _build_period(
+        first, get_month_end(first), edtf, holdings, days, format_month_and_year, build_month_url, above
     )
 
 
 def get_day_period(year: str, month: str, day: str, holdings: Holdings) -> CalendarPeriod:
     """Return the day; NotFound where there is no such day."""
-    requested_day = _parse_day(year, month, day)
-    nearest = find_nearest_days(requested_day, holdings.coverage.count_by_day())
-    return CalendarPeriod(
-        name=format_day(requested_day),
-        edtf=requested_day.isoformat(),
-        first=requested_day,
-        last=requested_day,
-        holdings=holdings,
-        breadcrumbs=(
-            Link(gettext("Dates"), reverse_cached("dates")),
-            Link(str(requested_day.year), build_year_url(requested_day)),
-            Link(format_month(requested_day.month), build_month_url(requested_day)),
-        ),
-        previous=_build_day_link(nearest[0], format_day, build_day_url),
-        next=_build_day_link(nearest[1], format_day, build_day_url),
+    first = _parse_day(year, month, day)
+    above = (
+        Link(str(first.year), build_year_url(first)),
+        Link(format_month(first.month), build_month_url(first)),
     )
+    days = holdings.coverage.count_by_day()
+    return _build_period(first, first, first.isoformat(), holdings, days, format_day, build_day_url, above)
+
+
+def _build_period(
+    first: date,
+    last: date,
+    edtf: str,
+    holdings: Holdings,
+    days: dict[date, int],
+    format_name: Callable[[date], str],
+    build_period_url: Callable[[date], str],
+    above: tuple[Link, ...] = (),
+) -> CalendarPeriod:
+    """Build a period; `days` are the first days of the periods of this length that have articles."""
+    before, after = (
+        Link(format_name(day), build_period_url(day)) if day else None for day in find_nearest_days(first, days)
+    )
+    dates_link = Link(gettext("Dates"), reverse_cached("dates"))
+    return CalendarPeriod(format_name(first), edtf, first, last, holdings, (dates_link, *above), before, after)
 
 
 def _parse_day(year: str, month: str, day: str) -> date:
@@ -138,9 +132,3 @@ def _parse_day(year: str, month: str, day: str) -> date:
     except ValueError:
         message = gettext("There is no %s in the calendar.") % f"{year}-{month:0>2}-{day:0>2}"
         raise NotFound(message, reverse_cached("dates"), gettext("See all dates")) from None
-
-
-def _build_day_link(
-    day: date | None, format_name: Callable[[date], str], url_builder: Callable[[date], str]
-) -> Link | None:
-    return Link(format_name(day), url_builder(day)) if day else None

@@ -92,12 +92,9 @@ def _count_inferred(**evidence_filter: Model) -> dict[str, int]:
         article__withdrawn_at=None,
         **evidence_filter,
     )
-    counts = {name: _count_field_articles(field) for name, field in INFERRED_FIELDS.items()}
-    return evidence.aggregate(**counts)
-
-
-def _count_field_articles(field: str) -> Count:
-    return Count("article", filter=Q(field=field), distinct=True)
+    return evidence.aggregate(
+        **{name: Count("article", filter=Q(field=field), distinct=True) for name, field in INFERRED_FIELDS.items()}
+    )
 
 
 SORT_LABELS = {"newest": _("newest first"), "oldest": _("oldest first")}
@@ -162,7 +159,7 @@ def build_outlet_profile(outlet: Outlet, params: QueryParams) -> ArticleProfile:
     section = params.get_text("section")
     parts = [(str(name), str(name), count) for name, count in facts.part_counts]
     listed = articles.filter(section=section) if section else articles
-    return _build_profile(subject, facts, listed, params.build_filter_links("section", parts, section), section, params)
+    return _build_profile(subject, facts, listed, parts, section, params)
 
 
 def build_author_profile(author: Author, params: QueryParams) -> ArticleProfile:
@@ -171,12 +168,13 @@ def build_author_profile(author: Author, params: QueryParams) -> ArticleProfile:
     articles = Article.objects.listed().filter(pk__in=credited_ids)
     evidence: dict[str, Model] = {"article__bylines__author": author}
     subject = ProfileSubject(articles, evidence, {"author": author.slug}, "outlet")
-    facts = cached_by_generation(("author", author.pk), lambda: _load_author_facts(subject))
+    outlet_keys = articles.exclude(outlet=None).order_by().values_list("outlet")
+    facts = cached_by_generation(("author", author.pk), lambda: _load_facts(subject, outlet_keys, ()))
     outlet = resolve_outlet_slug(params.get_text("outlet"))
     outlets = Outlet.objects.in_bulk([key for key, _ in facts.part_counts])
     parts = [(outlets[key].slug, outlets[key].name, count) for key, count in facts.part_counts]
     listed = articles.filter(outlet__slug=outlet) if outlet else articles
-    return _build_profile(subject, facts, listed, params.build_filter_links("outlet", parts, outlet), outlet, params)
+    return _build_profile(subject, facts, listed, parts, outlet, params)
 
 
 def count_spellings(author: Author) -> list[tuple[str, int]]:
@@ -194,11 +192,6 @@ def _load_outlet_facts(subject: ProfileSubject, outlet: Outlet) -> ProfileFacts:
     return _load_facts(subject, sections, author_counts)
 
 
-def _load_author_facts(subject: ProfileSubject) -> ProfileFacts:
-    outlet_keys = subject.articles.exclude(outlet=None).order_by().values_list("outlet")
-    return _load_facts(subject, outlet_keys, ())
-
-
 def _load_facts(subject: ProfileSubject, parts: QuerySet, author_counts: ValueCounts) -> ProfileFacts:
     coverage = DateCoverage.from_articles(subject.articles)
     return ProfileFacts(
@@ -214,11 +207,13 @@ def _build_profile(
     subject: ProfileSubject,
     facts: ProfileFacts,
     listed: ArticleQuerySet,
-    parts: tuple[Link, ...],
+    part_rows: list[tuple[str, str, int]],
     part: str,
     params: QueryParams,
 ) -> ArticleProfile:
+    parts = params.build_filter_links(subject.part_param, part_rows, part)
     order = params.get_choice("sort", SORT_LABELS, "newest")
+    selected = params.get_text(subject.part_param)
     ordered = listed.oldest_first() if order == "oldest" else listed.newest_first()
     total = sum(link.count or 0 for link in parts if link.is_current) if part else facts.coverage.total
     return ArticleProfile(
@@ -228,18 +223,15 @@ def _build_profile(
         parts=parts,
         current_part=next((link.label for link in parts if link.is_current), part),
         sort_links=params.build_choice_links("sort", SORT_LABELS, order),
-        names=_build_name_links(facts.name_counts, **subject.search_filters),
+        names=tuple(
+            Link(str(name), build_search_url(f'"{name}"', **subject.search_filters), count=count)
+            for name, count in facts.name_counts
+        ),
         authors=_build_author_links(facts.author_counts),
         listing=paginate_articles(ordered, params, total),
         search_prefix=f"{urlencode(subject.search_filters)}&",
-        feed_url=_build_feed_url(params, subject.part_param),
+        feed_url=build_url(f"{params.path.rstrip('/')}.atom", {subject.part_param: selected} if selected else {}),
     )
-
-
-def _build_feed_url(params: QueryParams, part: str) -> str:
-    """Return the URL of the feed of the list, narrowed to the same part."""
-    selected = params.get_text(part)
-    return build_url(f"{params.path.rstrip('/')}.atom", {part: selected} if selected else {})
 
 
 def _build_chart(coverage: DateCoverage, **search_filters: str) -> Histogram:
@@ -250,10 +242,6 @@ def _build_chart(coverage: DateCoverage, **search_filters: str) -> Histogram:
         year_url=make_year_search_builder(**search_filters),
         undated_url=build_search_url(year="undated", **search_filters),
     )
-
-
-def _build_name_links(names: ValueCounts, **search_filters: str) -> tuple[Link, ...]:
-    return tuple(Link(str(name), build_search_url(f'"{name}"', **search_filters), count=count) for name, count in names)
 
 
 def _build_author_links(author_counts: ValueCounts) -> tuple[Link, ...]:

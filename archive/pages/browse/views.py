@@ -1,7 +1,5 @@
 """Views of outlets, authors, collections and dates."""
 
-from typing import Any
-
 from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,108 +11,85 @@ from archive.pages.browse import directory, profiles
 from archive.pages.browse.directory import count_without_author, load_holdings
 from archive.pages.browse.periods import get_day_period, get_month_period, get_year_period
 from archive.web.charts import build_weeks, build_year_rows
-from archive.web.coverage import DateCoverage, build_year_chart
+from archive.web.coverage import build_year_chart
 from archive.web.links import build_month_url, format_month_and_year
 from archive.web.paging import paginate_articles, paginate_cached_articles, previous_and_next
 from archive.web.params import Link, QueryParams, get_row_or_404
-from archive.web.views import BrowseView
 
 
-class OutletsView(BrowseView):
-    """Directory of outlets."""
-
-    template_name = "browse/outlet_list.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the directory, sparklines, and the number of articles without an outlet."""
-        archive_holdings = load_holdings()
-        return {
-            "directory": directory.list_outlets(self.params, archive_holdings),
-            "sparklines": directory.build_sparklines(archive_holdings),
-            "unknown": archive_holdings.summarise_outlet(None).count,
-        }
+@require_safe
+def outlet_list(request: HttpRequest) -> HttpResponse:
+    """Show the directory of outlets, with sparklines and the number of articles without an outlet."""
+    archive_holdings = load_holdings()
+    context = {
+        "directory": directory.list_outlets(QueryParams(request), archive_holdings),
+        "sparklines": directory.build_sparklines(archive_holdings),
+        "unknown": archive_holdings.summarise_outlet(None).count,
+    }
+    return render(request, "browse/outlet_list.html", context)
 
 
-class OutletView(BrowseView):
-    """One outlet."""
-
-    template_name = "browse/outlet_detail.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the outlet, its neighbours and its profile."""
-        outlet = get_row_or_404(Outlet.objects.prefetch_related("aliases", "domains"), slug=kwargs["slug"])
-        return {
-            "outlet": outlet,
-            "beside": previous_and_next(outlet, Outlet.objects.all(), "name"),
-            "profile": profiles.build_outlet_profile(outlet, self.params),
-        }
+@require_safe
+def outlet_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an outlet with its neighbours and its profile."""
+    outlet = get_row_or_404(Outlet.objects.prefetch_related("aliases", "domains"), slug=slug)
+    context = {
+        "outlet": outlet,
+        "beside": previous_and_next(outlet, Outlet.objects.all(), "name"),
+        "profile": profiles.build_outlet_profile(outlet, QueryParams(request)),
+    }
+    return render(request, "browse/outlet_detail.html", context)
 
 
-class AuthorsView(BrowseView):
-    """Directory of authors."""
-
-    template_name = "browse/author_list.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the directory, and the number of articles without an author."""
-        return {"directory": directory.list_authors(self.params), "unknown": count_without_author()}
+@require_safe
+def author_list(request: HttpRequest) -> HttpResponse:
+    """Show the directory of authors, and the number of articles without an author."""
+    context = {"directory": directory.list_authors(QueryParams(request)), "unknown": count_without_author()}
+    return render(request, "browse/author_list.html", context)
 
 
-class AuthorView(BrowseView):
-    """One author."""
-
-    template_name = "browse/author_detail.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the author, their neighbours, profile and printed names."""
-        bylines = Byline.objects.filter(article__withdrawn_at=None)
-        author_keys = bylines.values("author")  # the same as in the directory
-        author = get_row_or_404(Author.objects.prefetch_related("aliases", "same_as"), slug=kwargs["slug"])
-        return {
-            "author": author,
-            "beside": previous_and_next(author, Author.objects.filter(pk__in=author_keys), "sort_name"),
-            "profile": profiles.build_author_profile(author, self.params),
-            "spellings": profiles.count_spellings(author),
-        }
+@require_safe
+def author_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an author with their neighbours, profile and printed names."""
+    author_keys = Byline.objects.filter(article__withdrawn_at=None).values("author")  # the same as in the directory
+    author = get_row_or_404(Author.objects.prefetch_related("aliases", "same_as"), slug=slug)
+    context = {
+        "author": author,
+        "beside": previous_and_next(author, Author.objects.filter(pk__in=author_keys), "sort_name"),
+        "profile": profiles.build_author_profile(author, QueryParams(request)),
+        "spellings": profiles.count_spellings(author),
+    }
+    return render(request, "browse/author_detail.html", context)
 
 
-class NewView(BrowseView):
-    """Latest additions to the archive."""
-
-    template_name = "browse/new.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the articles, the last added first."""
-        articles = Article.objects.listed()
-        newest = articles.order_by("-added_at", "identifier")
-        return {"listing": paginate_articles(newest, self.params, articles.count())}
+@require_safe
+def new_articles(request: HttpRequest) -> HttpResponse:
+    """Show the latest additions to the archive, the last added first."""
+    articles = Article.objects.listed()
+    newest = articles.order_by("-added_at", "identifier")
+    listing = paginate_articles(newest, QueryParams(request), articles.count())
+    return render(request, "browse/new.html", {"listing": listing})
 
 
-class CollectionsView(BrowseView):
-    """List of collections."""
-
-    template_name = "browse/collection_list.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add every collection with its `article_count`."""
-        listed = Count("articles", filter=Q(articles__withdrawn_at=None))
-        return {"collections": Collection.objects.annotate(article_count=listed)}
+@require_safe
+def collection_list(request: HttpRequest) -> HttpResponse:
+    """Show every collection with its `article_count`."""
+    listed = Count("articles", filter=Q(articles__withdrawn_at=None))
+    collections = Collection.objects.annotate(article_count=listed)
+    return render(request, "browse/collection_list.html", {"collections": collections})
 
 
-class CollectionView(BrowseView):
-    """One collection."""
-
-    template_name = "browse/collection_detail.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the collection and its articles, newest first."""
-        collection = get_row_or_404(Collection.objects.all(), slug=kwargs["slug"])
-        articles = Article.objects.listed().filter(collections=collection)
-        return {
-            "collection": collection,
-            "beside": previous_and_next(collection, Collection.objects.all(), "name"),
-            "listing": paginate_articles(articles.newest_first(), self.params, articles.count()),
-        }
+@require_safe
+def collection_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a collection and its articles, newest first."""
+    collection = get_row_or_404(Collection.objects.all(), slug=slug)
+    articles = Article.objects.listed().filter(collections=collection)
+    context = {
+        "collection": collection,
+        "beside": previous_and_next(collection, Collection.objects.all(), "name"),
+        "listing": paginate_articles(articles.newest_first(), QueryParams(request), articles.count()),
+    }
+    return render(request, "browse/collection_detail.html", context)
 
 
 # Pages of years, months and days, and of articles without a day.
@@ -125,7 +100,7 @@ ARTICLES_PER_DAY_PAGE = 60
 @require_safe
 def archive_years(request: HttpRequest) -> HttpResponse:
     """Show every year as a row of months, and the number of undated articles."""
-    coverage = _load_coverage()
+    coverage = load_holdings().coverage
     rows = build_year_rows(coverage.count_by_year(), coverage.count_by_month())
     return render(request, "browse/year_list.html", {"coverage": coverage, "rows": rows})
 
@@ -179,29 +154,23 @@ def archive_day(request: HttpRequest, year: str, month: str, day: str) -> HttpRe
     return render(request, "browse/day.html", context)
 
 
-class UndatedView(BrowseView):
-    """Articles without a day: undated, or dated less precisely than to the day."""
-
-    template_name = "browse/undated.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add one of the two shelves, and links to both."""
-        articles = Article.objects.listed()
-        shelves = {
-            "undated": articles.undated().order_by("-added_at", "identifier"),
-            "approximate": articles.imprecise().newest_first(),
-        }
-        coverage = _load_coverage()
-        counts = {"undated": coverage.undated_count, "approximate": coverage.imprecise_count}
-        labels = {"undated": gettext("Undated"), "approximate": gettext("Dated, but not to the day")}
-        default_shelf = "undated" if counts["undated"] or not counts["approximate"] else "approximate"
-        selected = self.params.get_choice("shelf", shelves, default_shelf)
-        return {
-            "shelves": self.params.build_choice_links("shelf", labels, selected, counts),
-            "chosen": selected,
-            "listing": paginate_articles(shelves[selected], self.params, counts[selected]),
-        }
-
-
-def _load_coverage() -> DateCoverage:
-    return load_holdings().coverage
+@require_safe
+def undated_articles(request: HttpRequest) -> HttpResponse:
+    """Show the undated articles, or those dated less precisely than to the day, and links to both."""
+    params = QueryParams(request)
+    articles = Article.objects.listed()
+    shelves = {
+        "undated": articles.undated().order_by("-added_at", "identifier"),
+        "approximate": articles.imprecise().newest_first(),
+    }
+    coverage = load_holdings().coverage
+    counts = {"undated": coverage.undated_count, "approximate": coverage.imprecise_count}
+    labels = {"undated": gettext("Undated"), "approximate": gettext("Dated, but not to the day")}
+    default_shelf = "undated" if counts["undated"] or not counts["approximate"] else "approximate"
+    selected = params.get_choice("shelf", shelves, default_shelf)
+    context = {
+        "shelves": params.build_choice_links("shelf", labels, selected, counts),
+        "chosen": selected,
+        "listing": paginate_articles(shelves[selected], params, counts[selected]),
+    }
+    return render(request, "browse/undated.html", context)
