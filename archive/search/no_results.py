@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, TypeVar
 
 from archive.errors import SearchTimeout
-from archive.search.highlight.terms import TermNode, iter_terms
-from archive.search.query.nodes import And, DateClause, MissingClause, Node, Phrase, Term
+from archive.search.highlight.terms import iter_terms
+from archive.search.query.nodes import (
+    And,
+    AtLeast,
+    DateClause,
+    InQuotation,
+    MissingClause,
+    Near,
+    Node,
+    Not,
+    NotNear,
+    Or,
+    Phrase,
+    SameUnit,
+    Term,
+    TermNode,
+    Window,
+    combine_with,
+    map_children,
+)
 from archive.search.query.request import MatchMode
-from archive.search.query.unparse import list_without_each, loosen_query, remove_dates, replace_node, to_canonical
+from archive.search.query.unparse import to_canonical
 
 MAX_TERMS: Final = 12
 MAX_SPELLINGS: Final = 3
@@ -151,7 +169,7 @@ def _list_candidates(node: Node, any_node: Node | None, mode: MatchMode) -> list
         (ProposalKind.WITHOUT, remainder, to_canonical(part, mode))
         for part, remainder in list_without_each(node)[:MAX_TERMS]
     ]
-    if (loosened := loosen_query(node)) != node:
+    if (loosened := _loosen_query(node)) != node:
         candidates.insert(0, (ProposalKind.LOOSENED, loosened, ""))
     if any_node is not None:
         candidates.append((ProposalKind.ANY, any_node, ""))
@@ -166,7 +184,7 @@ def _propose_spellings(
 ) -> list[QueryProposal]:
     """Propose the query with a term without results replaced by a similar indexed word."""
     candidates = [
-        (term, replace_node(node, term, Term(form, term.field)), form)
+        (term, _replace_node(node, term, Term(form, term.field)), form)
         for term, forms in similar_words.items()
         for form, _ in forms
     ]
@@ -179,7 +197,7 @@ def _propose_spellings(
 
 def _build_undated_query(node: Node) -> Node | None:
     """Return the query without its dates, restricted to undated articles."""
-    remainder = None if isinstance(node, DateClause) else remove_dates(node)
+    remainder = None if isinstance(node, DateClause) else _remove_dates(node)
     if isinstance(node, DateClause):
         return MissingClause("date")
     return None if remainder is None else And((*(_list_conjuncts(remainder)), MissingClause("date")))
@@ -187,3 +205,53 @@ def _build_undated_query(node: Node) -> Node | None:
 
 def _list_conjuncts(node: Node) -> tuple[Node, ...]:
     return node.parts if isinstance(node, And) else (node,)
+
+
+def list_without_each(node: Node | None) -> list[tuple[Node, Node]]:
+    """Return each conjunct with the query without it."""
+    if not isinstance(node, And):
+        return []
+    parts = node.parts
+    return [(part, _combine_all(parts[:index] + parts[index + 1 :])) for index, part in enumerate(parts)]
+
+
+def _loosen_query(node: Node) -> Node:
+    """Return a query for the same words anywhere, dropping proximity and word order."""
+    match node:
+        case And(parts) | Near(parts) | SameUnit(parts):
+            return _combine_all(tuple(map(_loosen_query, parts)))
+        case NotNear(wanted) | AtLeast(wanted) | InQuotation(wanted):
+            return _loosen_query(wanted)
+        case Phrase(text, field, False) if len(text.split()) > 1:
+            return _combine_all(tuple(Term(word, field) for word in text.split()))
+        case Window(words, _, field):
+            return _combine_all(tuple(Term(word, field) for word in words))
+        case Or(parts):
+            return Or(tuple(map(_loosen_query, parts)))
+    return node
+
+
+def _remove_dates(node: Node | None) -> Node | None:
+    """Return the query without its top-level date clauses; None if it has none."""
+    match node:
+        case And(parts):
+            remaining = tuple(part for part in parts if not isinstance(part, DateClause))
+            return _combine_all(remaining) if remaining and len(remaining) < len(parts) else None
+    return None
+
+
+def _replace_node(node: Node, old: Node, new: Node) -> Node:
+    """Replace a node wherever it stands outside of NOT."""
+    if node == old:
+        return new
+    match node:
+        case Not():
+            return node
+        case NotNear(wanted):
+            return replace(node, wanted=_replace_node(wanted, old, new))
+    return map_children(node, lambda child: _replace_node(child, old, new))
+
+
+def _combine_all(parts: tuple[Node, ...]) -> Node:
+    """Combine nodes with AND, flattening nested AND nodes."""
+    return combine_with(And, [conjunct for part in parts for conjunct in _list_conjuncts(part)])

@@ -10,7 +10,7 @@ from archive.models import Article, NameVariant, Outlet, VariantGroup
 from archive.search.analysis.analyzer import split_words, stem_query
 from archive.search.engines.base import MAX_FACET_VALUES, EngineQuery
 from archive.search.indexing.change_queue import get_engine
-from archive.search.query.nodes import Or, Phrase, Term
+from archive.search.query.nodes import Or, Phrase, Term, combine_with
 from archive.search.query.request import FacetName
 from archive.search.service import limit_search_time
 from archive.text.names import find_capitalised_names
@@ -101,8 +101,7 @@ def find_similar_keys(article: Article, count: int) -> tuple[int, ...]:
     words = select_significant_words(article)
     if not words:
         return ()
-    terms = tuple(Term(word) for word in words)
-    query = Or(terms) if len(terms) > 1 else terms[0]
+    query = combine_with(Or, [Term(word) for word in words])
     engine_query = EngineQuery(query=query, limit=count + 1, facets=(), interval=None)
     try:
         with limit_search_time():

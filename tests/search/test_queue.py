@@ -25,7 +25,7 @@ def total(text=""):
 @pytest.fixture
 def lock():
     """The write lock of the index, held by somebody else."""
-    get_engine().snapshot()
+    get_engine().get_snapshot()
     held = get_engine().store.get_write_lock(get_engine().store.live_folder)
     assert held.acquire()
     yield held

@@ -6,9 +6,9 @@ import pytest
 from django.test import RequestFactory
 
 from archive.pages.search.advanced_form import allow_possible_dates, restrict_to_period
+from archive.search.no_results import list_without_each
 from archive.search.query.parser import parse_query
 from archive.search.query.request import FacetName, SortOrder
-from archive.search.query.unparse import list_without_each
 from archive.web.params import InvalidParameter
 from archive.web.search_params import SearchParams, mask_control_characters
 

@@ -7,12 +7,11 @@ forms, patterns or fuzzy terms.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from archive.search.query.nodes import And, AtLeast, InQuotation, Near, Node, Not, NotNear, Or, Phrase, SameUnit, Term
-from archive.search.query.positions import get_children
+from archive.search.query.nodes import And, Node, Or, Phrase, Term, combine_with, map_children, walk_nodes
 from archive.text.normalize import name_key
 
 MAX_RUN_LENGTH: Final = 3
@@ -47,7 +46,7 @@ VariantTable = Mapping[str, tuple[ExpansionReason, tuple[str, ...]]]
 def collect_keys(node: Node | None) -> list[str]:
     """Return the keys of possible names and compounds: words, phrases, and adjacent words."""
     keys: dict[str, None] = {}
-    for part in _walk_nodes(node):
+    for part in walk_nodes(node):
         match part:
             case Term(text, _, False) | Phrase(text, _, False):
                 keys[name_key(text)] = None
@@ -81,13 +80,7 @@ class _Expander:
                 return self._add_alternatives(node, name_key(text), text, node.field)
             case And(parts):
                 return self._expand_conjuncts(parts)
-            case Or(parts) | Near(parts) | SameUnit(parts):
-                return replace(node, parts=tuple(map(self.expand, parts)))
-            case Not(part) | AtLeast(part) | InQuotation(part):
-                return replace(node, part=self.expand(part))
-            case NotNear(wanted, unwanted):
-                return replace(node, wanted=self.expand(wanted), unwanted=self.expand(unwanted))
-        return node
+        return map_children(node, self.expand)
 
     def _expand_conjuncts(self, parts: tuple[Node, ...]) -> Node:
         """Expand runs of words that are one name or compound first, the longest first."""
@@ -103,7 +96,7 @@ class _Expander:
             else:
                 expanded.append(self.expand(parts[index]))
                 index += 1
-        return expanded[0] if len(expanded) == 1 else And(tuple(expanded))
+        return combine_with(And, expanded)
 
     def _add_alternatives(self, node: Node, key: str, typed: str, field_name: str) -> Node:
         if key not in self.variants or field_name not in _FIELDS:
@@ -146,10 +139,3 @@ def _get_field(node: Node) -> str:
 
 def _build_key(run: tuple[Node, ...]) -> str:
     return " ".join(name_key(part.text) for part in run if isinstance(part, Term))
-
-
-def _walk_nodes(node: Node | None) -> Iterator[Node]:
-    if node is not None:
-        yield node
-        for part in get_children(node):
-            yield from _walk_nodes(part)

@@ -10,8 +10,7 @@ from django.db.models import Q, QuerySet
 
 from archive.models import Article, Author, Outlet, QuotedPassage
 from archive.search.query.budget import check_time
-from archive.search.query.nodes import NameClause, Node
-from archive.search.query.positions import get_children
+from archive.search.query.nodes import NameClause, Node, walk_nodes
 from archive.search.query.request import UNKNOWN
 from archive.text.messages import lazy_message
 from archive.text.normalize import name_key
@@ -49,8 +48,8 @@ def resolve_names(node: Node | None) -> ResolvedNames:
     keys: dict[NameClause, tuple[int, ...]] = {}
     notes: list[str] = []
     resolved: list[ResolvedName] = []
-    for clause in _list_name_clauses(node):
-        if clause in keys:
+    for clause in walk_nodes(node):
+        if not isinstance(clause, NameClause) or clause in keys:
             continue
         check_time()
         if clause.field in _MODELS:
@@ -62,12 +61,6 @@ def resolve_names(node: Node | None) -> ResolvedNames:
             keys[clause], sentences = _OTHER_RESOLVERS[clause.field](clause.name)
         notes.extend(sentences)
     return ResolvedNames(keys, tuple(notes), tuple(resolved))
-
-
-def _list_name_clauses(node: Node | None) -> list[NameClause]:
-    if isinstance(node, NameClause):
-        return [node]
-    return [] if node is None else [clause for part in get_children(node) for clause in _list_name_clauses(part)]
 
 
 def _resolve_record(clause: NameClause) -> tuple[dict[int, str], list[str]]:

@@ -22,7 +22,7 @@ from archive.search.analysis.analyzer import (
     count_positions,
 )
 from archive.search.analysis.tokenizer import WordToken, tokenize_chunk
-from archive.search.highlight.terms import TermFinder, TermNode
+from archive.search.highlight.terms import TermFinder
 from archive.search.query.budget import check_time
 from archive.search.query.nodes import (
     And,
@@ -36,6 +36,7 @@ from archive.search.query.nodes import (
     Phrase,
     SameUnit,
     Term,
+    TermNode,
     TextUnit,
     Wildcard,
     Window,

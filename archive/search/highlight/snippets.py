@@ -10,8 +10,8 @@ from typing import Final
 
 from archive.search.analysis.analyzer import get_algorithm
 from archive.search.highlight.matching import QueryMatcher
-from archive.search.highlight.terms import TermFinder, TermNode, iter_terms
-from archive.search.query.nodes import And, Node, Not
+from archive.search.highlight.terms import TermFinder, iter_terms
+from archive.search.query.nodes import And, Node, Not, TermNode
 
 # Fragments of text for display.
 

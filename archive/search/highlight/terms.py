@@ -19,10 +19,8 @@ from archive.search.analysis.analyzer import (
     stem_query,
 )
 from archive.search.analysis.stemming import compute_stem_prefixes
-from archive.search.query.nodes import Fuzzy, Node, Not, Phrase, Term, Wildcard, Window
-from archive.search.query.positions import get_children
+from archive.search.query.nodes import Fuzzy, Node, Not, Phrase, Term, TermNode, Wildcard, Window, get_children
 
-TermNode = Term | Phrase | Wildcard | Fuzzy | Window
 ChunkHits = tuple[tuple[int, int], ...]
 """Of a chunk: (offset from its first position, number of a sought word)."""
 _MAX_ENTRIES: Final = 50_000
@@ -32,14 +30,12 @@ _WILDCARD_CHAR: Final = re.compile("[*?]")
 
 def iter_terms(node: Node | None) -> Iterator[TermNode]:
     """Yield the terms to highlight, with those of NotNear; excluded ones are omitted."""
-    match node:
-        case None | Not():
-            return
-        case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
-            yield node
-        case _:
-            for part in get_children(node):
-                yield from iter_terms(part)
+    if node is None or isinstance(node, Not):
+        return
+    if isinstance(node, TermNode):
+        yield node
+    for child in get_children(node):
+        yield from iter_terms(child)
 
 
 class TermFinder(dict[str, ChunkHits]):

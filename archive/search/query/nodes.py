@@ -13,7 +13,8 @@ Fuzzy, Window, Near, SameUnit, NotNear, and Or of these.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -205,3 +206,55 @@ TermNode = Term | Phrase | Wildcard | Fuzzy | Window
 ProximityNode = Near | NotNear | SameUnit | AtLeast | InQuotation
 MetadataNode = NameClause | LanguageClause | DateClause | AddedClause | StatusClause | MissingClause
 Node = TermNode | ProximityNode | MetadataNode | Not | And | Or
+
+
+def get_children(node: Node) -> tuple[Node, ...]:
+    """Return the child nodes."""
+    match node:
+        case And(parts) | Or(parts) | Near(parts) | SameUnit(parts):
+            return parts
+        case Not(part) | AtLeast(part) | InQuotation(part):
+            return (part,)
+        case NotNear(wanted, unwanted):
+            return (wanted, unwanted)
+    return ()
+
+
+def map_children(node: Node, function: Callable[[Node], Node]) -> Node:
+    """Return the node with `function` applied to each child."""
+    match node:
+        case And(parts) | Or(parts) | Near(parts) | SameUnit(parts):
+            return replace(node, parts=tuple(map(function, parts)))
+        case Not(part) | AtLeast(part) | InQuotation(part):
+            return replace(node, part=function(part))
+        case NotNear(wanted, unwanted):
+            return replace(node, wanted=function(wanted), unwanted=function(unwanted))
+    return node
+
+
+def walk_nodes(node: Node | None) -> Iterator[Node]:
+    """Yield the node and everything below it, in the order of the query."""
+    if node is not None:
+        yield node
+        for child in get_children(node):
+            yield from walk_nodes(child)
+
+
+def measure_depth(node: Node) -> int:
+    """Return the nesting depth of a node."""
+    return 1 + max(map(measure_depth, get_children(node)), default=0)
+
+
+def count_terms(node: Node) -> int:
+    """Count the words, names and dates of a query."""
+    return sum(not get_children(part) for part in walk_nodes(node))
+
+
+def count_patterns(node: Node) -> int:
+    """Count the wildcard and fuzzy terms of a query."""
+    return sum(isinstance(part, Wildcard | Fuzzy) for part in walk_nodes(node))
+
+
+def combine_with(operator: type[And | Or], nodes: Sequence[Node]) -> Node:
+    """Combine nodes with an operator; one node alone stays as it is."""
+    return nodes[0] if len(nodes) == 1 else operator(tuple(nodes))

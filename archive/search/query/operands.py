@@ -22,10 +22,20 @@ from archive.search.query.errors import (
 from archive.search.query.explanations import TokenCursor, describe_node
 from archive.search.query.field_values import VALUE_PARSERS, FieldValue
 from archive.search.query.fields import FieldKind, QueryField
-from archive.search.query.nodes import And, AtLeast, InQuotation, MissingClause, NameClause, Node, Not, Or
+from archive.search.query.nodes import (
+    And,
+    AtLeast,
+    InQuotation,
+    MissingClause,
+    NameClause,
+    Node,
+    Not,
+    Or,
+    combine_with,
+    count_patterns,
+)
 from archive.search.query.positions import (
     can_be_near,
-    count_patterns,
     explain_not_near,
     get_position_fields,
     map_positional,
@@ -52,7 +62,7 @@ def combine_and(parts: list[PartialNode]) -> PartialNode:
     nodes = tuple(part for part in present if not isinstance(part, MatchAll))
     if not nodes:
         return MATCH_ALL if present else None
-    return nodes[0] if len(nodes) == 1 else And(nodes)
+    return combine_with(And, nodes)
 
 
 def combine_or(parts: list[PartialNode]) -> PartialNode:
@@ -63,7 +73,7 @@ def combine_or(parts: list[PartialNode]) -> PartialNode:
         return MATCH_ALL
     if not nodes:
         return None
-    return nodes[0] if len(nodes) == 1 else Or(nodes)
+    return combine_with(Or, nodes)
 
 
 def combine_any(groups: Sequence[Sequence[PartialNode]], *, of_values: bool) -> tuple[list[PartialNode], bool]:
@@ -86,7 +96,7 @@ def combine_any(groups: Sequence[Sequence[PartialNode]], *, of_values: bool) -> 
     if len(alternative_groups) < 2:
         conjunction = combine_and([part for group in groups for part in group])
         return [conjunction], len(required_nodes) + sum(map(len, alternative_groups)) > 1
-    alternative_nodes = [nodes[0] if len(nodes) == 1 else And(nodes) for nodes in alternative_groups]
+    alternative_nodes = [combine_with(And, nodes) for nodes in alternative_groups]
     if required_nodes:
         return [And((Or(tuple(alternative_nodes)), *required_nodes))], True
     return [*alternative_nodes], any(len(nodes) > 1 for nodes in alternative_groups)

@@ -24,8 +24,12 @@ from archive.search.query.nodes import (
     Phrase,
     SameUnit,
     Term,
+    TermNode,
     Wildcard,
     Window,
+    count_terms,
+    get_children,
+    map_children,
 )
 from archive.search.query.unparse import to_canonical
 from archive.text.messages import lazy_message
@@ -42,10 +46,8 @@ def get_position_fields(node: Node) -> frozenset[str] | None:
     match node:
         case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
             return frozenset({node.field})
-        case NotNear(wanted, unwanted):
-            return _union_fields((wanted, unwanted))
-        case Or(parts) | Near(parts) | SameUnit(parts):
-            return _union_fields(parts)
+        case Or() | Near() | NotNear() | SameUnit():
+            return _union_fields(get_children(node))
     return None
 
 
@@ -95,7 +97,7 @@ def _move_to_one_field(build_node: NodeBuilder, operands: tuple[Node, ...], *, i
     if len(fields) != 1:
         return And(operands)
     (field,) = fields
-    moved = tuple(move_to_field(side, field) for side in operands)
+    moved = tuple(_move_to_field(operand, field) for operand in operands)
     return build_node(moved) if can_be_near(*moved, in_unit=in_unit) else And(operands)
 
 
@@ -113,16 +115,11 @@ def _find_offender(node: Node) -> str:
     return "" if get_position_fields(node) else to_canonical(node).partition(":")[0] + ":"
 
 
-def move_to_field(node: Node, field: str) -> Node:
-    """Move the words of a node to another field."""
-    match node:
-        case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
-            return replace(node, field=field)
-        case NotNear(wanted, unwanted):
-            return replace(node, wanted=move_to_field(wanted, field), unwanted=move_to_field(unwanted, field))
-        case Or(parts) | Near(parts) | SameUnit(parts):
-            return replace(node, parts=tuple(move_to_field(part, field) for part in parts))
-    return node
+def _move_to_field(node: Node, field: str) -> Node:
+    """Move the words of a node with positions to another field."""
+    if isinstance(node, TermNode):
+        return replace(node, field=field)
+    return map_children(node, lambda child: _move_to_field(child, field))
 
 
 def map_positional(node: Node, wrap: Callable[[Node], Node]) -> Node | None:
@@ -143,35 +140,6 @@ def map_positional(node: Node, wrap: Callable[[Node], Node]) -> Node | None:
         case AtLeast():
             return None
     return None if get_position_fields(node) else node
-
-
-def get_children(node: Node) -> tuple[Node, ...]:
-    """Return the child nodes."""
-    match node:
-        case And(parts) | Or(parts) | Near(parts) | SameUnit(parts):
-            return parts
-        case Not(part) | AtLeast(part) | InQuotation(part):
-            return (part,)
-        case NotNear(wanted, unwanted):
-            return (wanted, unwanted)
-    return ()
-
-
-def measure_depth(node: Node) -> int:
-    """Return the nesting depth of a node."""
-    return 1 + max((measure_depth(part) for part in get_children(node)), default=0)
-
-
-def count_terms(node: Node) -> int:
-    """Count the words, names and dates of a query."""
-    children = get_children(node)
-    return sum(map(count_terms, children)) if children else 1
-
-
-def count_patterns(node: Node) -> int:
-    """Count the wildcard and fuzzy terms of a query."""
-    children = get_children(node)
-    return sum(map(count_patterns, children)) if children else isinstance(node, Wildcard | Fuzzy)
 
 
 def _union_fields(nodes: tuple[Node, ...]) -> frozenset[str] | None:

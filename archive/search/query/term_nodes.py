@@ -207,7 +207,7 @@ def _build_fuzzy(token: QueryToken, span: SourceSpan, field: str) -> Node:
 
 
 def _build_window(token: QueryToken, span: SourceSpan, field: str) -> Node:
-    words = tuple(split_words(token.text))
+    words = split_window_words(token.text)
     if token.exact:
         raise span.build_error(
             lazy_message(
@@ -230,7 +230,15 @@ def _build_window(token: QueryToken, span: SourceSpan, field: str) -> Node:
         )
     if token.number < len(words) - 1:
         raise _build_narrow_window_error(token, span, len(words))
-    return Window(words, token.number, field)
+    return Window(tuple(words), token.number, field)
+
+
+def split_window_words(text: str) -> list[str]:
+    """Return the words of a window, split as they will be when read back from canonical text.
+
+    Beside a script without spaces a word can end in an apostrophe (`E'㐀`) that it loses alone.
+    """
+    return split_words(" ".join(split_words(text)))
 
 
 def _build_narrow_window_error(token: QueryToken, span: SourceSpan, count: int) -> QuerySyntaxError:
