@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.search.engines.base import K1, B
-from archive.search.query.errors import MAX_PATTERNS, MAX_PHRASE_WORDS, MAX_TERMS
+from archive.search.query.errors import MAX_CHAIN_OPERANDS, MAX_PATTERNS, MAX_PHRASE_WORDS, MAX_TERMS
 from archive.search.query.parser import MAX_QUERY_LENGTH
-from archive.search.query.proximity import MAX_CHAIN_OPERANDS, MAX_DISTANCE
-from archive.search.query.term_nodes import MAX_EDITS, MAX_OCCURRENCES, MIN_WILDCARD_PREFIX
+from archive.search.query.word_syntax import MAX_DISTANCE, MAX_EDITS, MAX_OCCURRENCES, MIN_WILDCARD_PREFIX
 from archive.text.messages import lazy_message
 
 

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from archive.errors import QuerySyntaxError
 from archive.search.analysis.analyzer import has_words
+from archive.search.query.combination import can_be_near
+from archive.search.query.errors import MAX_CHAIN_OPERANDS
 from archive.search.query.fields import GAPS
 from archive.search.query.nodes import (
     AddedClause,
@@ -33,10 +35,8 @@ from archive.search.query.nodes import (
     count_terms,
     measure_depth,
 )
+from archive.search.query.operands import split_window_words
 from archive.search.query.parser import MAX_QUERY_LENGTH, parse_query, to_canonical
-from archive.search.query.positions import can_be_near
-from archive.search.query.proximity import MAX_CHAIN_OPERANDS
-from archive.search.query.term_nodes import split_window_words
 
 printable = st.characters(exclude_categories=["C", "Z"])
 words = st.one_of(

@@ -23,7 +23,7 @@ from archive.search.completion.candidates import (
     suggest_statuses,
     suggest_words,
 )
-from archive.search.query.cursor_context import CursorContext, find_cursor_context
+from archive.search.completion.cursor_context import CursorContext, find_cursor_context
 from archive.search.query.fields import FieldKind, QueryField
 from archive.search.query.parser import MAX_QUERY_LENGTH
 from archive.search.service import limit_search_time

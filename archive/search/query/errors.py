@@ -13,10 +13,8 @@ from archive.errors import QuerySyntaxError
 from archive.search.analysis.analyzer import has_words
 from archive.search.query.fields import GAPS, QueryField
 from archive.search.query.nodes import Node
-from archive.search.query.proximity import MAX_CHAIN_OPERANDS
 from archive.search.query.request import MatchMode
-from archive.search.query.source_spans import SourceSpan
-from archive.search.query.tokens import QueryToken, TokenType
+from archive.search.query.tokens import QueryToken, SourceSpan, TokenType
 from archive.search.query.unparse import to_canonical
 from archive.text.messages import Message, lazy_message
 
@@ -26,6 +24,8 @@ MAX_BRACKETS: Final = 2 * MAX_DEPTH
 """Nesting depth of brackets; some may be redundant."""
 MAX_TERMS: Final = 250
 """Words, names and dates of one query."""
+MAX_CHAIN_OPERANDS: Final = 8
+"""Operands that match in any order: the cost doubles with each of them."""
 MAX_PHRASE_WORDS: Final = 200
 """Words of one phrase."""
 MAX_PATTERNS: Final = 50

@@ -28,8 +28,7 @@ from archive.search.query.nodes import (
     Not,
     StatusClause,
 )
-from archive.search.query.source_spans import SourceSpan
-from archive.search.query.tokens import DASHES, QueryToken, TokenType
+from archive.search.query.tokens import DASHES, QueryToken, SourceSpan, TokenType
 from archive.text.languages import find_language_tag
 from archive.text.messages import lazy_message
 

@@ -9,11 +9,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from archive.search.query.combination import (
+    MATCH_ALL,
+    MatchAll,
+    PartialNode,
+    can_be_near,
+    combine_and,
+    combine_any,
+    combine_or,
+    distribute_proximity,
+    explain_not_near,
+    map_positional,
+    require_nodes,
+)
 from archive.search.query.errors import (
     MAX_BRACKETS,
+    MAX_CHAIN_OPERANDS,
     MAX_DEPTH,
     MAX_TERMS,
     build_adjacent_operators_error,
+    build_bare_star_error,
     build_empty_query_error,
     build_error,
     build_lone_operator_error,
@@ -24,33 +39,16 @@ from archive.search.query.errors import (
     build_too_deep_error,
     build_too_many_words_error,
 )
-from archive.search.query.explanations import TERM_TOKENS
-from archive.search.query.nodes import And, Node, Not, Or
-from archive.search.query.operands import (
-    FieldScope,
-    MatchAll,
-    OperandParser,
-    PartialNode,
-    combine_and,
-    combine_any,
-    combine_or,
-    require_nodes,
-)
-from archive.search.query.positions import can_be_near, distribute_proximity, explain_not_near
-from archive.search.query.proximity import MAX_CHAIN_OPERANDS, ProximityOperator
+from archive.search.query.fields import FieldKind
+from archive.search.query.nodes import And, AtLeast, InQuotation, Node, Not, Or
+from archive.search.query.operands import TERM_TOKENS, FieldScope, OperandParser
 from archive.search.query.request import MatchMode
-from archive.search.query.source_spans import SourceSpan
-from archive.search.query.tokens import QueryToken, TokenType
+from archive.search.query.tokens import ProximityOperator, QueryToken, SourceSpan, TokenType
+from archive.search.query.unparse import describe_proximity
 from archive.text.messages import lazy_message
 
 _OPERATOR_TOKENS = frozenset({TokenType.AND, TokenType.OR, TokenType.NOT, TokenType.PLUS, TokenType.NEAR})
-
-
-@dataclass(slots=True)
-class _RequiredNodes:
-    """Nodes marked with `+` in one OR group."""
-
-    nodes: list[Node] = field(default_factory=list)
+_NOT_NEAR = [TokenType.AND, TokenType.NOT, TokenType.NEAR]
 
 
 @dataclass(slots=True)
@@ -71,22 +69,14 @@ class _ProximityChain:
         """Proximity operator of the chain."""
         return self.operators[0].proximity or ProximityOperator()
 
-    @property
-    def is_too_long(self) -> bool:
-        """True if there are more operands than can be matched in any order."""
-        return not self.operator.ordered and len(self.operands) > MAX_CHAIN_OPERANDS
-
-    def is_continued_by(self, operator: QueryToken, *, negated: bool) -> bool:
-        """Return whether the operator extends the chain; negated chains have two operands only."""
-        return operator.proximity == self.operator and not negated and not self.is_negated
-
 
 class QueryParser(OperandParser):
     """Parser of one text. Call `parse()` once, then read `repairs`, `notes` and `parts`."""
 
     def __init__(self, text: str, today: date, mode: MatchMode = MatchMode.ALL) -> None:
         super().__init__(text, today, mode)
-        self._required_stack: list[_RequiredNodes] = []
+        self._depth = 0
+        self._required_stack: list[list[Node]] = []  # nodes marked with `+`, by OR group
 
     def parse(self) -> Node | None:
         """Return the tree (None: everything), or raise QuerySyntaxError if nothing can be run."""
@@ -96,7 +86,7 @@ class QueryParser(OperandParser):
             raise build_too_many_words_error(SourceSpan(self.text, 0, len(self.text)), term_count)
         parts: list[PartialNode] = []
         while self.index < len(self.tokens):
-            parts.append(self.parse_or(FieldScope()))
+            parts.append(self._parse_or(FieldScope()))
             if self.is_next(TokenType.CLOSE):
                 self.add_repair("The closing bracket {here} opens nowhere; left out.", self.take_token())
         node = self._combine_adjacent(parts)
@@ -105,11 +95,11 @@ class QueryParser(OperandParser):
         self.notes += build_lowercase_operator_notes(self.tokens)
         return None if isinstance(node, MatchAll) else node
 
-    def parse_or(self, scope: FieldScope) -> PartialNode:
+    def _parse_or(self, scope: FieldScope) -> PartialNode:
         """Parse alternatives separated by OR."""
         parts: list[PartialNode] = []
         is_mixed = False
-        self._required_stack.append(_RequiredNodes())
+        self._required_stack.append([])
         while True:
             alternatives_between, is_and = self._parse_alternatives(scope)
             is_mixed = is_mixed or is_and
@@ -119,7 +109,7 @@ class QueryParser(OperandParser):
             self._take_operator(parts[-1])
         required = self._required_stack.pop()
         node = self._apply_required(combine_or(parts), required)
-        if is_mixed and not required.nodes and len(parts) > 1 and not isinstance(node, MatchAll | None):
+        if is_mixed and not required and len(parts) > 1 and not isinstance(node, MatchAll | None):
             self.notes.append(build_mixed_operators_note(lazy_message("AND binds before OR"), node, self.mode))
         return node
 
@@ -141,15 +131,15 @@ class QueryParser(OperandParser):
             return combine_and(parts)
         return combine_or(combine_any([[part] for part in parts], of_values=False)[0])
 
-    def _apply_required(self, node: PartialNode, required: _RequiredNodes) -> PartialNode:
+    def _apply_required(self, node: PartialNode, required: list[Node]) -> PartialNode:
         """Make operands of `+` required beside OR and in `MatchMode.ANY`.
 
         Elsewhere all are required anyway.
         """
-        if not required.nodes or isinstance(node, MatchAll | None):
+        if not required or isinstance(node, MatchAll | None):
             return node
-        combined = require_nodes(node, tuple(dict.fromkeys(required.nodes)))
-        if node in (combined, *required.nodes) or (self.mode is MatchMode.ALL and not isinstance(node, Or)):
+        combined = require_nodes(node, tuple(dict.fromkeys(required)))
+        if node in (combined, *required) or (self.mode is MatchMode.ALL and not isinstance(node, Or)):
             self.notes.append(lazy_message("All words are required anyway; the + was left out."))
             return node
         reason = lazy_message("+ beside OR makes a word required")
@@ -174,13 +164,13 @@ class QueryParser(OperandParser):
                     self.index += 1
                 if not has_and:
                     groups.append([])
-                groups[-1].append(self.parse_not(scope))
+                groups[-1].append(self._parse_not(scope))
                 has_and = False
             else:
                 break
         return groups
 
-    def parse_not(self, scope: FieldScope) -> PartialNode:
+    def _parse_not(self, scope: FieldScope) -> PartialNode:
         """Parse an operand with any NOT, `-` or `+` before it."""
         negations, is_required = 0, False
         while self.is_next(TokenType.NOT) or self.is_next(TokenType.PLUS):
@@ -206,8 +196,84 @@ class QueryParser(OperandParser):
         for _ in range(negations):
             node = Not(node)
         if is_required:
-            self._required_stack[-1].nodes.append(node)
+            self._required_stack[-1].append(node)
         return node
+
+    # Operands of words, fields, counts and brackets
+
+    def _parse_operand(self, scope: FieldScope) -> PartialNode:
+        """Parse the operand that begins here."""
+        token = self.take_token()
+        if self._depth >= MAX_BRACKETS:
+            raise build_too_deep_error(token)
+        self._depth += 1
+        try:
+            return self._parse_token(token, scope)
+        finally:
+            self._depth -= 1
+
+    def _parse_token(self, token: QueryToken, scope: FieldScope) -> PartialNode:
+        match token.kind:
+            case TokenType.OPEN:
+                return self._parse_group(token, scope)
+            case TokenType.FIELD:
+                return self._parse_field(token)
+            case TokenType.AT_LEAST:
+                return self._parse_at_least(token, scope)
+            case TokenType.STAR:
+                if scope.field is None:
+                    return MATCH_ALL
+                raise build_bare_star_error(self.get_span(token), scope.field)
+            case TokenType.NOT | TokenType.PLUS:  # behind a prefix: title:-talks
+                self.index -= 1
+                return self._parse_not(scope)
+        return self.parse_value(token, scope)
+
+    def _parse_group(self, opening: QueryToken, scope: FieldScope) -> PartialNode:
+        inner_scope = FieldScope(scope.field, scope.possible, is_grouped=scope.field is not None)
+        node = self._parse_or(inner_scope)
+        if self.is_next(TokenType.CLOSE):
+            self.index += 1
+        elif node is not None:
+            self.add_repair("The bracket {here} is not closed; closed at the end.", opening)
+        if node is None:
+            self.add_repair("Nothing stands in the bracket {here}; left out.", opening)
+        return node
+
+    def _parse_field(self, token: QueryToken) -> PartialNode:
+        if not self.expect_operand(token):
+            return None
+        if token.field is None or token.field.kind is not FieldKind.QUOTE:
+            return self._parse_operand(FieldScope(token.field, token.possible))
+        node = self._parse_operand(FieldScope())
+        if node is None:
+            return None
+        quotation = None if isinstance(node, MatchAll) else map_positional(node, InQuotation)
+        if quotation is None:
+            raise build_no_position_error(self.get_span_from(token), token, "* and counts have no place", None)
+        return quotation
+
+    def _parse_at_least(self, token: QueryToken, scope: FieldScope) -> PartialNode:
+        """Parse the operand of `ATLEAST5(aleppo)`."""
+        if not self.expect_operand(token):
+            return None
+        node = self._parse_operand(scope)
+        if node is None:
+            return None
+        if isinstance(node, MatchAll):
+            raise build_no_position_error(self.get_span_from(token), token, "* has no place", None)
+        if not can_be_near(node):
+            replacement = map_positional(node, lambda part: AtLeast(part, token.number))
+            raise build_no_position_error(
+                self.get_span_from(token), token, explain_not_near(node), replacement, self.mode
+            )
+        at_least = AtLeast(node, token.number)
+        self.add_part(
+            self.get_span(token),
+            lazy_message("{number} times or more in one article", number=token.number),
+            at_least,
+        )
+        return at_least
 
     # Proximity
 
@@ -215,18 +281,21 @@ class QueryParser(OperandParser):
         """Parse operands of proximity operators: equal operators make a chain, different ones bind
         from left to right."""
         first_token, operator_kinds = self.tokens[self.index], set()
-        chain = _ProximityChain([self.parse_operand(scope)], self.get_span_from(first_token))
+        chain = _ProximityChain([self._parse_operand(scope)], self.get_span_from(first_token))
         while operator_and_negation := self._take_proximity_operator():
             token, negated = operator_and_negation
             self._reject_adjacent_operator(token)
             if not self.expect_operand(token):
                 break
             self._reject_negated_operand(token)
-            if chain.operators and not chain.is_continued_by(token, negated=negated):
+            is_same = (
+                bool(chain.operators) and token.proximity == chain.operator and not negated and not chain.is_negated
+            )
+            if chain.operators and not is_same:
                 chain = _ProximityChain([self._build_proximity_node(chain)], chain.span, chain.depth + 1)
                 if chain.depth > MAX_DEPTH:
                     raise build_too_deep_error(token)
-            self._append_operand(chain, token, self.parse_operand(scope), negated=negated)
+            self._append_operand(chain, token, self._parse_operand(scope), negated=negated)
             chain.span = self.get_span_from(first_token)
             operator_kinds |= {(operator.proximity, chain.is_negated) for operator in chain.operators}
         node = self._build_proximity_node(chain)
@@ -247,7 +316,7 @@ class QueryParser(OperandParser):
         chain.operands.append(operand)
         chain.operators.append(operator)
         chain.is_negated = negated
-        if chain.is_too_long:
+        if not chain.operator.ordered and len(chain.operands) > MAX_CHAIN_OPERANDS:
             raise build_long_chain_error(self.get_span(operator), operator.source_text)
 
     def _take_proximity_operator(self) -> tuple[QueryToken, bool] | None:
@@ -256,11 +325,7 @@ class QueryParser(OperandParser):
             return self.take_token(), False
         for length in (2, 3):  # AND NOT W/5 is the same
             following = self.tokens[self.index : self.index + length]
-            if [token.kind for token in following] == [
-                TokenType.AND,
-                TokenType.NOT,
-                TokenType.NEAR,
-            ][-length:]:
+            if [token.kind for token in following] == _NOT_NEAR[-length:]:
                 self.index += length
                 return following[-1], True
         return None
@@ -291,22 +356,18 @@ class QueryParser(OperandParser):
         if chain.is_negated and proximity.unit:
             reason = "NOT goes with a number only"
             raise build_no_position_error(span, token, reason, And((nodes[0], Not(nodes[1]))), self.mode)
-        build_node, in_unit = (
-            proximity.build_not_near if chain.is_negated else proximity.build_node,
-            proximity.unit is not None,
-        )
+        build_node = proximity.build_not_near if chain.is_negated else proximity.build_node
+        in_unit = proximity.unit is not None
         if not can_be_near(*nodes, in_unit=in_unit):
             reason = explain_not_near(*nodes, in_unit=in_unit)
             replacement = distribute_proximity(build_node, nodes, in_unit=in_unit)
             raise build_no_position_error(span, token, reason, replacement, self.mode)
-        node, reading = build_node(nodes), proximity.describe(len(nodes))
+        node, reading = build_node(nodes), describe_proximity(proximity, len(nodes))
         if chain.is_negated:
             reading = lazy_message("the first without the second {nearness}", nearness=reading)
         for operator in chain.operators:
             self.add_part(self.get_span(operator), reading, node)
         return node
-
-    # AND beside OR
 
     def _is_unbracketed_and(self, part: PartialNode, start: int) -> bool:
         """Return whether `part` is an AND that no bracket encloses."""

@@ -1,128 +1,58 @@
-"""Operands of a query: terms, field values, groups, and how they combine."""
+"""Words and values of a query: a cursor over the tokens, and the node of each word, phrase, pattern or field value."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from archive.search.analysis.analyzer import has_words, split_words
+from archive.errors import QuerySyntaxError
+from archive.search.analysis.analyzer import find_word_spans, has_words, split_words
 from archive.search.query.errors import (
-    MAX_BRACKETS,
     MAX_PATTERNS,
     MAX_PHRASE_WORDS,
-    build_bare_star_error,
+    Repair,
     build_inclusion_notes,
     build_long_phrase_error,
-    build_no_position_error,
+    build_repair,
     build_spelling_notes,
-    build_too_deep_error,
     build_too_many_patterns_error,
     build_whole_name_error,
 )
-from archive.search.query.explanations import TokenCursor, describe_node
 from archive.search.query.field_values import VALUE_PARSERS, FieldValue
 from archive.search.query.fields import FieldKind, QueryField
-from archive.search.query.nodes import (
-    And,
-    AtLeast,
-    InQuotation,
-    MissingClause,
-    NameClause,
-    Node,
-    Not,
-    Or,
-    combine_with,
-    count_patterns,
-)
-from archive.search.query.positions import (
-    can_be_near,
-    explain_not_near,
-    get_position_fields,
-    map_positional,
-)
-from archive.search.query.term_nodes import build_term_node
-from archive.search.query.tokens import QueryToken, TokenType
+from archive.search.query.lexer import tokenize_query
+from archive.search.query.nodes import Fuzzy, NameClause, Near, Node, Phrase, Term, Wildcard, Window, count_patterns
+from archive.search.query.request import MatchMode
+from archive.search.query.tokens import QueryToken, SourceSpan, TokenType
+from archive.search.query.unparse import describe_node
+from archive.search.query.word_syntax import WILDCARD_CHARS, parse_fuzzy, parse_wildcard
 from archive.text.messages import lazy_message
 
-# Combination of parsed parts, including `*` and dropped parts.
+TERM_TOKENS = frozenset({TokenType.WORD, TokenType.WILDCARD, TokenType.FUZZY, TokenType.PHRASE, TokenType.RANGE})
+"""Tokens of words and values."""
+OPERAND_TOKENS = TERM_TOKENS | {
+    TokenType.FIELD,
+    TokenType.OPEN,
+    TokenType.STAR,
+    TokenType.NOT,
+    TokenType.PLUS,
+    TokenType.AT_LEAST,
+}
+"""Tokens that can begin an operand."""
 
 
-class MatchAll:
-    """Placeholder for `*` while a tree is built."""
+@dataclass(frozen=True, slots=True)
+class QueryPart:
+    """A part of a query: source text, span (characters from 0), and its explanation.
 
-
-MATCH_ALL = MatchAll()
-PartialNode = Node | MatchAll | None
-"""None: every token of it was dropped."""
-
-
-def combine_and(parts: list[PartialNode]) -> PartialNode:
-    """Combine parts with AND; `*` adds nothing."""
-    present = [part for part in parts if part is not None]
-    nodes = tuple(part for part in present if not isinstance(part, MatchAll))
-    if not nodes:
-        return MATCH_ALL if present else None
-    return combine_with(And, nodes)
-
-
-def combine_or(parts: list[PartialNode]) -> PartialNode:
-    """Combine parts with OR; `*` absorbs the others."""
-    present = [part for part in parts if part is not None]
-    nodes = tuple(part for part in present if not isinstance(part, MatchAll))
-    if len(nodes) < len(present):
-        return MATCH_ALL
-    if not nodes:
-        return None
-    return combine_with(Or, nodes)
-
-
-def combine_any(groups: Sequence[Sequence[PartialNode]], *, of_values: bool) -> tuple[list[PartialNode], bool]:
-    """Return the alternatives of adjacent parts, and whether AND holds one of them together.
-
-    Between the parts of one group AND was typed, between groups nothing: any of those with words
-    suffices. Metadata clauses and exclusions stay required, beside a single alternative too; in
-    brackets behind a field (`of_values`) a metadata clause is an alternative.
+    `node` is the node that runs for it; for an operator, the operator with its operands.
     """
-    alternative_groups: list[tuple[Node, ...]] = []
-    required_nodes: list[Node] = []
-    for group in groups:
-        nodes = [part for part in group if part is not None and not isinstance(part, MatchAll)]
-        positive = tuple(node for node in nodes if not _is_excluded(node))
-        if positive and (of_values or any(map(_has_words, positive))):
-            alternative_groups.append(positive)
-            required_nodes += [node for node in nodes if _is_excluded(node)]
-        else:
-            required_nodes += nodes
-    if len(alternative_groups) < 2:
-        conjunction = combine_and([part for group in groups for part in group])
-        return [conjunction], len(required_nodes) + sum(map(len, alternative_groups)) > 1
-    alternative_nodes = [combine_with(And, nodes) for nodes in alternative_groups]
-    if required_nodes:
-        return [And((Or(tuple(alternative_nodes)), *required_nodes))], True
-    return [*alternative_nodes], any(len(nodes) > 1 for nodes in alternative_groups)
 
-
-def require_nodes(node: Node, required_nodes: Sequence[Node]) -> Node:
-    """Return `node` with each of `required_nodes` required; the others only raise the score."""
-    parts = node.parts if isinstance(node, And) else (node,)
-    others = [part for part in parts if not (isinstance(part, Or) and set(part.parts) <= set(required_nodes))]
-    return And((*(part for part in required_nodes if part not in others), *others))
-
-
-def _is_excluded(node: Node) -> bool:
-    """Return whether a node excludes; `has:` is positive, though it is a Not."""
-    return isinstance(node, Not) and not isinstance(node.part, MissingClause)
-
-
-def _has_words(node: Node) -> bool:
-    match node:
-        case Not():
-            return False
-        case And(parts) | Or(parts):
-            return any(map(_has_words, parts))
-        case AtLeast() | InQuotation():
-            return True
-    return get_position_fields(node) is not None
+    text: str
+    offset: int
+    length: int
+    reading: str
+    node: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,99 +64,67 @@ class FieldScope:
     is_grouped: bool = False
 
 
-class OperandParser(TokenCursor):
-    """Parser of operands; `grammar.QueryParser` adds the operators."""
+class OperandParser:
+    """Cursor over the tokens of `text`; parses words and values, and collects repairs, notes and parts."""
 
-    depth = 0
-    pattern_count = 0
+    def __init__(self, text: str, today: date, mode: MatchMode) -> None:
+        self.text = text
+        self.today = today
+        self.mode = mode
+        self.tokens = list(tokenize_query(text))
+        self.index = 0
+        self.pattern_count = 0
+        self.repairs: list[Repair] = []
+        self.notes: list[str] = []
+        self.parts: list[QueryPart] = []
 
-    def parse_or(self, scope: FieldScope) -> PartialNode:
-        """Parse alternatives separated by OR."""
-        raise NotImplementedError
+    def is_next(self, mark: TokenType) -> bool:
+        """Return whether the next token is of this kind."""
+        return self.index < len(self.tokens) and self.tokens[self.index].kind is mark
 
-    def parse_not(self, scope: FieldScope) -> PartialNode:
-        """Parse an operand with any NOT, `-` or `+` before it."""
-        raise NotImplementedError
+    def take_token(self) -> QueryToken:
+        """Return the next token and advance."""
+        token = self.tokens[self.index]
+        self.index += 1
+        return token
 
-    def parse_operand(self, scope: FieldScope) -> PartialNode:
-        """Parse the operand that begins here."""
-        token = self.take_token()
-        if self.depth >= MAX_BRACKETS:
-            raise build_too_deep_error(token)
-        self.depth += 1
-        try:
-            return self._parse_operand(token, scope)
-        finally:
-            self.depth -= 1
+    def has_operand(self) -> bool:
+        """Return whether the next token begins an operand."""
+        return self.index < len(self.tokens) and self.tokens[self.index].kind in OPERAND_TOKENS
 
-    def _parse_operand(self, token: QueryToken, scope: FieldScope) -> PartialNode:
-        match token.kind:
-            case TokenType.OPEN:
-                return self._parse_group(token, scope)
-            case TokenType.FIELD:
-                return self._parse_field(token)
-            case TokenType.AT_LEAST:
-                return self._parse_at_least(token, scope)
-            case TokenType.STAR:
-                if scope.field is None:
-                    return MATCH_ALL
-                raise build_bare_star_error(self.get_span(token), scope.field)
-            case TokenType.NOT | TokenType.PLUS:  # behind a prefix: title:-talks
-                self.index -= 1
-                return self.parse_not(scope)
-        return self._parse_value(token, scope)
+    def expect_operand(self, token: QueryToken) -> bool:
+        """Return whether an operand begins here; if not, note a repair at `token`."""
+        if not self.has_operand():
+            self.add_repair("Nothing follows {token} {here}; left out.", token)
+        return self.has_operand()
 
-    def _parse_group(self, opening: QueryToken, scope: FieldScope) -> PartialNode:
-        inner_scope = FieldScope(scope.field, scope.possible, is_grouped=scope.field is not None)
-        node = self.parse_or(inner_scope)
-        if self.is_next(TokenType.CLOSE):
-            self.index += 1
-        elif node is not None:
-            self.add_repair("The bracket {here} is not closed; closed at the end.", opening)
-        if node is None:
-            self.add_repair("Nothing stands in the bracket {here}; left out.", opening)
-        return node
-
-    def _parse_field(self, token: QueryToken) -> PartialNode:
-        if not self.expect_operand(token):
-            return None
-        if token.field is None or token.field.kind is not FieldKind.QUOTE:
-            return self.parse_operand(FieldScope(token.field, token.possible))
-        node = self.parse_operand(FieldScope())
-        if node is None:
-            return None
-        quotation = None if isinstance(node, MatchAll) else map_positional(node, InQuotation)
-        if quotation is None:
-            raise build_no_position_error(self.get_span_from(token), token, "* and counts have no place", None)
-        return quotation
-
-    def _parse_at_least(self, token: QueryToken, scope: FieldScope) -> PartialNode:
-        """Parse the operand of `ATLEAST5(aleppo)`."""
-        if not self.expect_operand(token):
-            return None
-        node = self.parse_operand(scope)
-        if node is None:
-            return None
-        if isinstance(node, MatchAll):
-            raise build_no_position_error(self.get_span_from(token), token, "* has no place", None)
-
-        def build_at_least(part: Node) -> Node:
-            return AtLeast(part, token.number)
-
-        if not can_be_near(node):
-            replacement = map_positional(node, build_at_least)
-            raise build_no_position_error(
-                self.get_span_from(token), token, explain_not_near(node), replacement, self.mode
-            )
-        at_least = build_at_least(node)
-        self.add_part(
-            self.get_span(token),
-            lazy_message("{number} times or more in one article", number=token.number),
-            at_least,
+    def is_but_not(self) -> bool:
+        """Return whether BUT NOT comes next."""
+        next_tokens = self.tokens[self.index : self.index + 2]
+        return (
+            len(next_tokens) == 2
+            and next_tokens[0].source_text.casefold() == "but"
+            and next_tokens[1].kind is TokenType.NOT
         )
-        return at_least
 
-    def _parse_value(self, token: QueryToken, scope: FieldScope) -> PartialNode:
+    def get_span(self, token: QueryToken) -> SourceSpan:
+        """Return the span of a token."""
+        return SourceSpan(self.text, token.start, token.end)
+
+    def get_span_from(self, first: QueryToken) -> SourceSpan:
+        """Return the span from a token to the last one taken."""
+        return SourceSpan(self.text, first.start, self.tokens[self.index - 1].end)
+
+    def add_repair(self, message: str, token: QueryToken, **values: object) -> None:
+        """Note an error at `token` and its repair."""
+        self.repairs.append(build_repair(message, token, **values))
+
+    def add_part(self, span: SourceSpan, reading: str, node: Node) -> None:
+        """Note the reading of a span of the query."""
+        source_text = self.text[span.start : span.end]
+        self.parts.append(QueryPart(source_text, span.start, len(source_text), reading, node))
+
+    def parse_value(self, token: QueryToken, scope: FieldScope) -> Node | None:
         """Parse one word, phrase, range or name under its field."""
         words = split_words(token.text)
         if len(words) > MAX_PHRASE_WORDS:
@@ -242,7 +140,7 @@ class OperandParser(TokenCursor):
             self.add_repair("The quotation {here} is not closed; read as “{read}”.", token, read=token.text)
         if node is None:
             self.notes += build_spelling_notes(token)
-            node = build_term_node(token, self.get_span(token), scope.field.name if scope.field else "text")
+            node = _build_term_node(token, self.get_span(token), scope.field.name if scope.field else "text")
             self.pattern_count += count_patterns(node)
             if self.pattern_count > MAX_PATTERNS:
                 raise build_too_many_patterns_error(self.get_span(token))
@@ -267,3 +165,111 @@ class OperandParser(TokenCursor):
             while self.is_next(TokenType.WORD) and not self.is_but_not():
                 words.append(self.take_token().text)
         return " ".join(words)
+
+
+# Nodes of words.
+
+_WILDCARDS_TO_LETTERS = str.maketrans(dict.fromkeys(WILDCARD_CHARS, "x"))
+
+
+def _build_term_node(token: QueryToken, span: SourceSpan, field: str) -> Node:
+    """Build the node of a token that has words."""
+    if token.kind is TokenType.WILDCARD or token.pattern:
+        return _build_pattern(token, span, field)
+    if token.kind is TokenType.FUZZY:
+        return _build_fuzzy(token, span, field)
+    if token.number:
+        return _build_window(token, span, field)
+    if token.kind is TokenType.PHRASE:
+        return Phrase(token.text, field, token.exact)
+    return Term(token.text, field, token.exact)
+
+
+def _build_pattern(token: QueryToken, span: SourceSpan, field: str) -> Node:
+    """Build a pattern; several words (`al-Ass*`, `"peace talk*"`) become adjacent terms."""
+    if token.number:
+        raise span.build_error(
+            lazy_message(
+                "Inside a window (~{number}) words have no * or ? ({here}). Write the words with W/ between them.",
+                number=token.number,
+                here=span.location,
+            ),
+            "window",
+            f"({' '.join(token.pattern.split())})",
+        )
+    text = token.pattern or token.text
+    words = [text[start:end] for start, end in find_word_spans(text.translate(_WILDCARDS_TO_LETTERS))]
+    nodes = [_build_pattern_word(word, token, span, field) for word in words if has_words(word)]
+    return nodes[0] if len(nodes) == 1 else Near(tuple(nodes), 1, ordered=True)
+
+
+def _build_pattern_word(word: str, token: QueryToken, span: SourceSpan, field: str) -> Node:
+    if wildcard := parse_wildcard(word, span):
+        return Wildcard(wildcard, field)
+    return Term(word, field, token.exact)
+
+
+def _build_fuzzy(token: QueryToken, span: SourceSpan, field: str) -> Node:
+    words = split_words(token.text)
+    if len(words) != 1:
+        raise span.build_error(
+            lazy_message(
+                "‘~’ is for one word; ‘{text}’ {here} is read as several.",
+                text=token.text,
+                here=span.location,
+            ),
+            "likeness",
+            f'"{token.text}"',
+        )
+    parse_fuzzy(f"{words[0]}~{token.number}", span)  # raises if the word is too short
+    return Fuzzy(words[0], token.number, field)
+
+
+def _build_window(token: QueryToken, span: SourceSpan, field: str) -> Node:
+    words = split_window_words(token.text)
+    if token.exact:
+        raise span.build_error(
+            lazy_message(
+                "Exact forms cannot be looked for in a window ({here}). Write them with W/{number} between them.",
+                here=span.location,
+                number=token.number,
+            ),
+            "window",
+            token.source_text.removeprefix("="),
+        )
+    if len(words) < 2:
+        raise span.build_error(
+            lazy_message(
+                "A window needs two words or more ({here}). For similar spellings of one word,"
+                " write ~1 behind it without quotation marks.",
+                here=span.location,
+            ),
+            "window",
+            f'"{token.text}"',
+        )
+    if token.number < len(words) - 1:
+        raise _build_narrow_window_error(token, span, len(words))
+    return Window(tuple(words), token.number, field)
+
+
+def split_window_words(text: str) -> list[str]:
+    """Return the words of a window, split as they will be when read back from canonical text.
+
+    Beside a script without spaces a word can end in an apostrophe (`E'㐀`) that it loses alone.
+    """
+    return split_words(" ".join(split_words(text)))
+
+
+def _build_narrow_window_error(token: QueryToken, span: SourceSpan, count: int) -> QuerySyntaxError:
+    return span.build_error(
+        lazy_message(
+            "{count} words do not fit in a window of ~{number} ({here}): the last stands at"
+            " least {number2} after the first.",
+            count=count,
+            number=token.number,
+            here=span.location,
+            number2=count - 1,
+        ),
+        "window",
+        f'"{token.text}"~{count - 1}',
+    )

@@ -11,11 +11,11 @@ from datetime import UTC, date, datetime
 
 from archive.errors import QuerySyntaxError
 from archive.search.query.errors import MAX_DEPTH, MAX_TERMS, Repair, build_too_many_words_error
-from archive.search.query.explanations import QueryPart
 from archive.search.query.grammar import QueryParser
 from archive.search.query.nodes import And, MissingClause, Node, Not, count_terms, measure_depth
+from archive.search.query.operands import QueryPart
 from archive.search.query.request import MatchMode
-from archive.search.query.source_spans import SourceSpan
+from archive.search.query.tokens import SourceSpan
 from archive.search.query.unparse import to_canonical
 from archive.text.messages import lazy_message
 

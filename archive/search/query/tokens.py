@@ -1,4 +1,4 @@
-"""Token types of the query language."""
+"""Tokens of the query language, their spans in the text, and errors that point at them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
+from archive.errors import QuerySyntaxError
 from archive.search.query.fields import QueryField
-from archive.search.query.proximity import ProximityOperator
+from archive.search.query.nodes import Near, Node, NotNear, SameUnit, TextUnit
+from archive.text.messages import Message, lazy_message
 
 WORD_DELIMITERS: Final = frozenset('()[]{}|"“”„«»＂')
 """Characters that end a word, besides white space."""
@@ -17,6 +19,56 @@ DASHES: Final = (
 )
 """Dashes that exclude before a word: the hyphen of the keyboard, and what programs and phones
 substitute for it."""
+QUOTES: Final = {'"': '"', "“": '”"“', "”": '”"', "„": '“”"', "«": "»", "＂": "＂"}
+"""Closing quotation marks of each opening one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpan:
+    """Characters `start` to `end` of `text`, counted from 0 (and from 1 in sentences)."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def location(self) -> Message:
+        """Location in words."""
+        return lazy_message("at character {number}", number=self.start + 1)
+
+    def build_error(self, message: str, code: str, replacement: str | None = None) -> QuerySyntaxError:
+        """Build an error at this span; with `replacement` in its place, the query might run."""
+        return QuerySyntaxError(
+            message,
+            code=code,
+            offset=self.start,
+            length=self.end - self.start,
+            suggestion=None if replacement is None else self.replace_text(replacement),
+        )
+
+    def replace_text(self, replacement: str) -> str:
+        """Return the whole text with this span replaced, on one line."""
+        return " ".join(f"{self.text[: self.start]}{replacement}{self.text[self.end :]}".split())
+
+
+@dataclass(frozen=True, slots=True)
+class ProximityOperator:
+    """A proximity operator: a maximum distance in positions, or one unit of text."""
+
+    distance: int = 0
+    ordered: bool = False
+    unit: TextUnit | None = None
+
+    def build_node(self, operands: tuple[Node, ...]) -> Node:
+        """Build the node of these operands."""
+        if self.unit:
+            return SameUnit(operands, self.unit)
+        return Near(operands, self.distance, self.ordered)
+
+    def build_not_near(self, operands: tuple[Node, ...]) -> Node:
+        """Build the node for the first of two operands without the second near it."""
+        wanted, unwanted = operands
+        return NotNear(wanted, unwanted, self.distance)
 
 
 class TokenType(Enum):
@@ -60,3 +112,29 @@ class QueryToken:
     number: int = 0
     proximity: ProximityOperator | None = None
     pattern: str = ""
+
+
+def find_word_end(text: str, offset: int) -> int:
+    """Return the offset behind the word that begins here, escapes not considered."""
+    while offset < len(text) and not text[offset].isspace() and text[offset] not in WORD_DELIMITERS:
+        offset += 1
+    return offset
+
+
+def find_quotation_end(text: str, offset: int) -> int | None:
+    """Return the offset behind the closing mark of the quotation that begins here; None if it is not closed."""
+    closers = QUOTES[text[offset]]
+    index = offset + 1
+    while index < len(text):
+        if text[index] == "\\":
+            index += 1
+        elif text[index] in closers:
+            return index + 1
+        index += 1
+    return None
+
+
+def find_range_end(text: str, offset: int) -> int | None:
+    """Return the offset behind the first `]` or `}`; None if there is none."""
+    closing = [index for char in "]}" if (index := text.find(char, offset)) >= 0]
+    return min(closing) + 1 if closing else None

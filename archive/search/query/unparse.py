@@ -1,11 +1,14 @@
-"""Canonical text of a query tree, and altered trees."""
+"""Query trees as text: canonical, which parses to the same tree, and described in words."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Final
 
 from archive.errors import QuerySyntaxError
 from archive.search.query.date_ranges import format_period
+from archive.search.query.lexer import tokenize_query
 from archive.search.query.nodes import (
     AddedClause,
     And,
@@ -30,8 +33,9 @@ from archive.search.query.nodes import (
     Window,
 )
 from archive.search.query.request import MatchMode
-from archive.search.query.tokenizer import tokenize_query
-from archive.search.query.tokens import QueryToken, TokenType
+from archive.search.query.tokens import ProximityOperator, QueryToken, TokenType
+from archive.text.languages import get_language_name
+from archive.text.messages import Message, lazy_message, lazy_plural_message
 
 _QUOTE_ESCAPES = str.maketrans({char: f"\\{char}" for char in '"\\*?'})
 _UNITS = {TextUnit.SENTENCE: "W/S", TextUnit.PARAGRAPH: "W/P"}
@@ -149,3 +153,140 @@ def _format_period(first: date | None, last: date | None) -> str:
 
 def _format_bound(day: date | None) -> str:
     return day.isoformat() if day else "*"
+
+
+# Descriptions.
+
+_IN_FIELD: Final[Mapping[str, Callable[[Message], Message]]] = {
+    "title": lambda told: lazy_message("{reading} in the title", reading=told),
+    "about": lambda told: lazy_message("{reading} in title, standfirst or first paragraph", reading=told),
+    "place": lambda told: lazy_message("{reading} in the place of the dateline", reading=told),
+    "credit": lambda told: lazy_message("{reading} in a credit line", reading=told),
+}
+_NAMES: Final = {
+    "id": lazy_message("the article of the identifier {name}"),
+    "speaker": lazy_message("articles that quote “{name}”"),
+    "outlet": lazy_message("articles of the outlet “{name}”"),
+    "author": lazy_message("articles by “{name}”"),
+}
+_GAPS: Final = {
+    "outlet": lazy_message("outlet"),
+    "author": lazy_message("author"),
+    "date": lazy_message("date"),
+    "credit": lazy_message("credit"),
+    "lang": lazy_message("language"),
+    "quote": lazy_message("quotation"),
+    "place": lazy_message("place of writing"),
+}
+
+
+def describe_node(node: Node) -> Message:
+    """Describe a word, name, date or gap."""
+    if description := _describe_term(node):
+        add_field = _IN_FIELD.get(getattr(node, "field", ""))
+        return add_field(description) if add_field else description
+    match node:
+        case NameClause(field, name):
+            return Message(_NAMES[field], {"name": name})
+        case LanguageClause(language):
+            return lazy_message("articles in {language}", language=Message(get_language_name(language)))
+        case DateClause(first, last, possible):
+            period = _describe_period(first, last)
+            if possible:
+                return lazy_message("certainly or possibly published {when}", when=period)
+            return lazy_message("certainly published {when}", when=period)
+        case AddedClause(first, last):
+            return lazy_message("added to the archive {when}", when=_describe_period(first, last))
+        case StatusClause(status):
+            return lazy_message("articles with review status {status}", status=Message(status))
+        case MissingClause(field):
+            return lazy_message("articles without known {value}", value=_GAPS.get(field, Message(field)))
+        case Not(MissingClause(field)):
+            return lazy_message("articles with known {value}", value=_GAPS.get(field, Message(field)))
+    return Message("")
+
+
+def _describe_term(node: Node) -> Message | None:
+    match node:
+        case Term(_, _, exact):
+            if exact:
+                return lazy_message("this word in just this form")
+            return lazy_message("this word in any of its forms")
+        case Phrase(_, _, exact):
+            if exact:
+                return lazy_message("these words in this order, in just these forms")
+            return lazy_message("these words in this order, in any of their forms")
+        case Wildcard():
+            return lazy_message("words of this pattern: * stands for any letters, ? for one")
+        case Fuzzy(_, edits):
+            return lazy_plural_message(
+                "words that differ by at most {number} letter",
+                "words that differ by at most {number} letters",
+                edits,
+            )
+        case Window(words, distance):
+            return lazy_message(
+                "these {count} words in any order, at most {distance} apart",
+                count=len(words),
+                distance=distance,
+            )
+        case Near():
+            return lazy_message("these words in this order; * stands for any letters, ? for one")
+    return None
+
+
+def _describe_period(first: date | None, last: date | None) -> Message:
+    if first and last:
+        if first == last:
+            return lazy_message("on {day}", day=_format_day(first))
+        return lazy_message("from {first} to {last}", first=_format_day(first), last=_format_day(last))
+    if first:
+        return lazy_message("on {day} or later", day=_format_day(first))
+    if last:
+        return lazy_message("on {day} or earlier", day=_format_day(last))
+    return lazy_message("at any known time")
+
+
+def _format_day(day: date) -> str:
+    return day.isoformat()
+
+
+def describe_proximity(operator: ProximityOperator, count: int) -> Message:
+    """Describe a proximity operator between this number of operands."""
+    return _describe_pair(operator) if count == 2 else _describe_chain(operator)
+
+
+def _describe_chain(operator: ProximityOperator) -> Message:
+    if operator.unit is TextUnit.SENTENCE:
+        return lazy_message("all in one sentence, in any order")
+    if operator.unit:
+        return lazy_message("all in one paragraph, in any order")
+    if operator.ordered:
+        return lazy_plural_message(
+            "all in this order, each at most {number} word from the next",
+            "all in this order, each at most {number} words from the next",
+            operator.distance,
+        )
+    return lazy_plural_message(
+        "all in any order; as they stand, each at most {number} word from the next",
+        "all in any order; as they stand, each at most {number} words from the next",
+        operator.distance,
+    )
+
+
+def _describe_pair(operator: ProximityOperator) -> Message:
+    if operator.unit is TextUnit.SENTENCE:
+        return lazy_message("both in one sentence")
+    if operator.unit:
+        return lazy_message("both in one paragraph")
+    if operator.ordered:
+        return lazy_plural_message(
+            "at most {number} word apart, the first before the second",
+            "at most {number} words apart, the first before the second",
+            operator.distance,
+        )
+    return lazy_plural_message(
+        "at most {number} word apart, in either order",
+        "at most {number} words apart, in either order",
+        operator.distance,
+    )

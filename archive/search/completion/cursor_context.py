@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.search.query.fields import FieldKind, QueryField, find_field
-from archive.search.query.tokenizer import QUOTES
-from archive.search.query.tokens import DASHES, WORD_DELIMITERS
+from archive.search.query.tokens import DASHES, QUOTES, WORD_DELIMITERS, find_quotation_end, find_word_end
 
 _PREFIX: Final = re.compile(rf"([^\W\d_][\w{re.escape(DASHES)}]*)(?:~?:|[<>]=?|=)")
 _OPERATOR_SIGNS: Final = f"{DASHES}+="
@@ -48,7 +47,7 @@ def find_cursor_context(text: str) -> CursorContext | None:
     while offset < len(text):
         char = text[offset]
         if char in QUOTES:
-            end = _find_closing_quote(text, offset)
+            end = find_quotation_end(text, offset)
             if end is None:
                 field = field or _get_group_field(group_fields)
                 return _reject_wildcards(CursorContext(text, offset, text[offset + 1 :], field, in_quotes=True))
@@ -89,27 +88,12 @@ def _read_piece(
         return offset + 1, outer_field
     if (prefix := _PREFIX.match(text, offset)) and (field := find_field(prefix[1])):
         return prefix.end(), field
-    end = offset
-    while end < len(text) and not text[end].isspace() and text[end] not in WORD_DELIMITERS:
-        end += 1
+    end = find_word_end(text, offset)
     if end == len(text):
         if outer_field and outer_field.kind is FieldKind.PERIOD:
             offset = max(offset, text.rfind("..", offset) + 2)
         return end, CursorContext(text, offset, text[offset:], outer_field)
     return end, find_field(text[offset:end]) if text[end] == "(" else None
-
-
-def _find_closing_quote(text: str, offset: int) -> int | None:
-    """Return the offset behind the closing quotation mark; None if there is none."""
-    closers = QUOTES[text[offset]]
-    index = offset + 1
-    while index < len(text):
-        if text[index] == "\\":
-            index += 1
-        elif text[index] in closers:
-            return index + 1
-        index += 1
-    return None
 
 
 def _reject_wildcards(context: CursorContext) -> CursorContext | None:

@@ -7,15 +7,28 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from archive.search.query.fields import FieldKind, QueryField, find_field, find_nearest_field
-from archive.search.query.proximity import MAX_DISTANCE, parse_proximity
-from archive.search.query.source_spans import SourceSpan
-from archive.search.query.term_nodes import parse_at_least, parse_fuzzy, parse_wildcard, trim_punctuation
-from archive.search.query.tokens import DASHES, WORD_DELIMITERS, QueryToken, TokenType
-from archive.search.query.unsupported_syntax import (
+from archive.search.query.tokens import (
+    DASHES,
+    QUOTES,
+    WORD_DELIMITERS,
+    QueryToken,
+    SourceSpan,
+    TokenType,
+    find_quotation_end,
+    find_range_end,
+    find_word_end,
+)
+from archive.search.query.word_syntax import (
+    MAX_DISTANCE,
     TRIMMED_PUNCTUATION,
     build_bracket_error,
     build_unclosed_range_error,
+    parse_at_least,
+    parse_fuzzy,
+    parse_proximity,
+    parse_wildcard,
     reject_foreign_syntax,
+    trim_punctuation,
 )
 from archive.text.messages import lazy_message
 
@@ -65,9 +78,7 @@ def reject_second_prefix(prefix: QueryToken, outer_field: QueryField, text: str)
     """Raise for `title:outlet:x`."""
     if not prefix.source_text.endswith(":"):
         return
-    end = prefix.end
-    while end < len(text) and not text[end].isspace() and text[end] not in WORD_DELIMITERS:
-        end += 1
+    end = find_word_end(text, prefix.end)
     span = SourceSpan(text, prefix.start, end)
     raise span.build_error(
         lazy_message(
@@ -103,7 +114,6 @@ def _reject_unknown_field(text: str, match: re.Match[str]) -> None:
     raise error
 
 
-QUOTES = {'"': '"', "“": '”"“', "”": '”"', "„": '“”"', "«": "»", "＂": "＂"}
 _OPERATORS = {
     "and": "AND",
     "&": "AND",
@@ -114,6 +124,7 @@ _OPERATORS = {
     "not": "NOT",
 }
 _SIGNS = f"{DASHES}+"
+_QUOTED_CHAR = re.compile(r"\\?(.)", re.DOTALL)
 _WINDOW = re.compile(r"~([0-9]*)")
 
 
@@ -187,24 +198,25 @@ def _read_exact(text: str, offset: int, field: QueryField | None) -> QueryToken 
 
 def _read_phrase(text: str, offset: int) -> QueryToken:
     """Read a quotation; an unclosed one goes to the end of the text."""
-    chars: list[str] = []
-    pattern_chars: list[str] = []
-    closers, index, has_wildcard = QUOTES[text[offset]], offset + 1, False
-    while index < len(text) and text[index] not in closers:
-        is_escaped = text[index] == "\\" and index + 1 < len(text)
-        index += is_escaped
-        is_wildcard = text[index] in "*?" and not is_escaped and _is_wildcard_at(text, index)
+    quotation_end = find_quotation_end(text, offset)
+    end = quotation_end or len(text)
+    words, pattern, has_wildcard = "", "", False
+    for match in _QUOTED_CHAR.finditer(text, offset + 1, end - 1 if quotation_end else end):
+        char, is_escaped = match[1], len(match[0]) > 1
+        is_wildcard = char in "*?" and not is_escaped and _is_wildcard_at(text, match.start(1))
         has_wildcard = has_wildcard or is_wildcard
-        chars.append(text[index])
-        pattern_chars.append(text[index] if is_wildcard or text[index] not in "*?" else " ")
-        index += 1
-    is_closed = index < len(text)
-    end = index + 1 if is_closed else index
-    words = " ".join("".join(chars).split())
-    token = QueryToken(TokenType.PHRASE, words, offset, end, text[offset:end], is_closed)
-    if has_wildcard:
-        token = replace(token, pattern=" ".join("".join(pattern_chars).split()))
-    return _read_window(token, text) if is_closed else token
+        words += char
+        pattern += char if is_wildcard or char not in "*?" else " "
+    token = QueryToken(
+        TokenType.PHRASE,
+        " ".join(words.split()),
+        offset,
+        end,
+        text[offset:end],
+        is_closed=quotation_end is not None,
+        pattern=" ".join(pattern.split()) if has_wildcard else "",
+    )
+    return _read_window(token, text) if token.is_closed else token
 
 
 def _is_wildcard_at(text: str, offset: int) -> bool:
@@ -242,10 +254,9 @@ def _read_window(token: QueryToken, text: str) -> QueryToken:
 def _read_period(text: str, offset: int) -> QueryToken:
     """Read the value of `date:`: a bracketed range as a whole, or everything up to a space."""
     if text[offset] in "[{":
-        closing = re.compile(r"[\]}]").search(text, offset)
-        if closing is None:
+        end = find_range_end(text, offset)
+        if end is None:
             raise build_unclosed_range_error(text, offset)
-        end = closing.end()
         return QueryToken(TokenType.RANGE, text[offset:end], offset, end, text[offset:end])
     end = offset
     while end < len(text) and (text[end] in "<>=" or not text[end].isspace()):
