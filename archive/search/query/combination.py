@@ -1,16 +1,17 @@
 """How parts of a query combine: with AND, OR and adjacent words, and which of them can stand near each other.
 
 Where a part has no positions (`(a AND b) W/5 c`, `outlet:x W/5 y`), the proximity can often be distributed
-over the words: `distribute_proximity` builds that query for a suggestion.
+over the words: `ProximityChain` builds that query for a suggestion.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Final
 
+from archive.search.query.errors import build_no_position_error
 from archive.search.query.nodes import (
     And,
     AtLeast,
@@ -33,8 +34,10 @@ from archive.search.query.nodes import (
     get_children,
     map_children,
 )
-from archive.search.query.unparse import to_canonical
-from archive.text.messages import lazy_message
+from archive.search.query.request import MatchMode
+from archive.search.query.tokens import ProximityOperator, QueryToken, SourceSpan
+from archive.search.query.unparse import describe_proximity, to_canonical
+from archive.text.messages import Message, lazy_message
 
 BOUNDARY_FIELDS: Final = frozenset({"text", "about"})
 """Fields with indexed sentences, paragraphs and quotations."""
@@ -69,7 +72,7 @@ def explain_not_near(*nodes: Node, in_unit: bool = False) -> str:
     return lazy_message("both sides must be of one field")
 
 
-def distribute_proximity(build_node: NodeBuilder, operands: tuple[Node, ...], *, in_unit: bool = False) -> Node | None:
+def _distribute_proximity(build_node: NodeBuilder, operands: tuple[Node, ...], *, in_unit: bool = False) -> Node | None:
     """Distribute a proximity operator over the words of its groups; None for too many."""
     if prod(map(count_terms, operands)) > _MAX_TERMS:
         return None
@@ -233,3 +236,43 @@ def _has_words(node: Node) -> bool:
         case AtLeast() | InQuotation():
             return True
     return get_position_fields(node) is not None
+
+
+@dataclass(slots=True)
+class ProximityChain:
+    """Operands joined by one proximity operator so far, and their span.
+
+    `depth`: how many chains of other operators are nested in the first operand.
+    """
+
+    operands: list[PartialNode]
+    span: SourceSpan
+    depth: int = 0
+    operators: list[QueryToken] = field(default_factory=list)
+    is_negated: bool = False
+
+    @property
+    def operator(self) -> ProximityOperator:
+        """Proximity operator of the chain."""
+        return self.operators[0].proximity or ProximityOperator()
+
+    def build_node(self, mode: MatchMode) -> Node:
+        """Build the proximity node, or raise the error that explains why the operands cannot be near."""
+        token, in_unit = self.operators[0], self.operator.unit is not None
+        nodes = tuple(operand for operand in self.operands if not isinstance(operand, MatchAll | None))
+        if len(nodes) < len(self.operands):
+            raise build_no_position_error(self.span, token, "* has no place in a text", None)
+        if self.is_negated and in_unit:
+            reason = "NOT goes with a number only"
+            raise build_no_position_error(self.span, token, reason, And((nodes[0], Not(nodes[1]))), mode)
+        build_node = self.operator.build_not_near if self.is_negated else self.operator.build_node
+        if not can_be_near(*nodes, in_unit=in_unit):
+            reason = explain_not_near(*nodes, in_unit=in_unit)
+            replacement = _distribute_proximity(build_node, nodes, in_unit=in_unit)
+            raise build_no_position_error(self.span, token, reason, replacement, mode)
+        return build_node(nodes)
+
+    def describe(self) -> Message:
+        """Describe the operator of the chain for its operands."""
+        reading = describe_proximity(self.operator, len(self.operands))
+        return lazy_message("the first without the second {nearness}", nearness=reading) if self.is_negated else reading

@@ -126,6 +126,20 @@ def build_no_position_error(
     )
 
 
+def build_negated_operand_error(text: str, operator: QueryToken, negation: QueryToken) -> QuerySyntaxError:
+    """Build the error for NOT behind a proximity operator."""
+    span = SourceSpan(text, operator.start, negation.end)
+    return span.build_error(
+        lazy_message(
+            "To exclude what stands near, write NOT before {printed} ({here}).",
+            printed=operator.source_text,
+            here=span.location,
+        ),
+        "not-near",
+        f"NOT {operator.source_text} ",
+    )
+
+
 def build_long_chain_error(span: SourceSpan, operator_text: str) -> QuerySyntaxError:
     """Build the error for more operands in one chain than can be matched in any order."""
     return span.build_error(

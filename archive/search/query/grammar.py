@@ -6,18 +6,18 @@ nothing stands between two words); OR.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 
 from archive.search.query.combination import (
     MATCH_ALL,
     MatchAll,
     PartialNode,
+    ProximityChain,
     can_be_near,
     combine_and,
     combine_any,
     combine_or,
-    distribute_proximity,
     explain_not_near,
     map_positional,
     require_nodes,
@@ -35,6 +35,7 @@ from archive.search.query.errors import (
     build_long_chain_error,
     build_lowercase_operator_notes,
     build_mixed_operators_note,
+    build_negated_operand_error,
     build_no_position_error,
     build_too_deep_error,
     build_too_many_words_error,
@@ -43,31 +44,11 @@ from archive.search.query.fields import FieldKind
 from archive.search.query.nodes import And, AtLeast, InQuotation, Node, Not, Or
 from archive.search.query.operands import TERM_TOKENS, FieldScope, OperandParser
 from archive.search.query.request import MatchMode
-from archive.search.query.tokens import ProximityOperator, QueryToken, SourceSpan, TokenType
-from archive.search.query.unparse import describe_proximity
+from archive.search.query.tokens import QueryToken, SourceSpan, TokenType
 from archive.text.messages import lazy_message
 
 _OPERATOR_TOKENS = frozenset({TokenType.AND, TokenType.OR, TokenType.NOT, TokenType.PLUS, TokenType.NEAR})
 _NOT_NEAR = [TokenType.AND, TokenType.NOT, TokenType.NEAR]
-
-
-@dataclass(slots=True)
-class _ProximityChain:
-    """Operands joined by one proximity operator so far, and their span.
-
-    `depth`: how many chains of other operators are nested in the first operand.
-    """
-
-    operands: list[PartialNode]
-    span: SourceSpan
-    depth: int = 0
-    operators: list[QueryToken] = field(default_factory=list)
-    is_negated: bool = False
-
-    @property
-    def operator(self) -> ProximityOperator:
-        """Proximity operator of the chain."""
-        return self.operators[0].proximity or ProximityOperator()
 
 
 class QueryParser(OperandParser):
@@ -89,7 +70,9 @@ class QueryParser(OperandParser):
             parts.append(self._parse_or(FieldScope()))
             if self.is_next(TokenType.CLOSE):
                 self.add_repair("The closing bracket {here} opens nowhere; left out.", self.take_token())
-        node = self._combine_adjacent(parts)
+        if self.mode is MatchMode.ANY:
+            parts = combine_any([[part] for part in parts], of_values=False)[0]
+        node = combine_and(parts) if self.mode is MatchMode.ALL else combine_or(parts)
         if node is None and self.tokens:
             raise build_empty_query_error(self.text, self.repairs)
         self.notes += build_lowercase_operator_notes(self.tokens)
@@ -101,9 +84,9 @@ class QueryParser(OperandParser):
         is_mixed = False
         self._required_stack.append([])
         while True:
-            alternatives_between, is_and = self._parse_alternatives(scope)
+            alternatives, is_and = self._parse_alternatives(scope)
             is_mixed = is_mixed or is_and
-            parts += alternatives_between
+            parts += alternatives
             if not self.is_next(TokenType.OR):
                 break
             self._take_operator(parts[-1])
@@ -124,12 +107,6 @@ class QueryParser(OperandParser):
             return combine_any(groups, of_values=scope.is_grouped)
         part = combine_and([part for group in groups for part in group])
         return [part], self._is_unbracketed_and(part, start)
-
-    def _combine_adjacent(self, parts: list[PartialNode]) -> PartialNode:
-        """Combine parts separated by an unmatched closing bracket."""
-        if self.mode is MatchMode.ALL:
-            return combine_and(parts)
-        return combine_or(combine_any([[part] for part in parts], of_values=False)[0])
 
     def _apply_required(self, node: PartialNode, required: list[Node]) -> PartialNode:
         """Make operands of `+` required beside OR and in `MatchMode.ANY`.
@@ -186,11 +163,8 @@ class QueryParser(OperandParser):
             raise build_too_deep_error(first)
         node: PartialNode = self._parse_proximity(scope)
         if negations and isinstance(node, MatchAll):
-            raise build_error(
-                lazy_message("Everything without everything is nothing. Leave out NOT *."),
-                "nothing",
-                first,
-            )
+            message = lazy_message("Everything without everything is nothing. Leave out NOT *.")
+            raise build_error(message, "nothing", first)
         if isinstance(node, MatchAll | None):
             return node
         for _ in range(negations):
@@ -268,11 +242,8 @@ class QueryParser(OperandParser):
                 self.get_span_from(token), token, explain_not_near(node), replacement, self.mode
             )
         at_least = AtLeast(node, token.number)
-        self.add_part(
-            self.get_span(token),
-            lazy_message("{number} times or more in one article", number=token.number),
-            at_least,
-        )
+        reading = lazy_message("{number} times or more in one article", number=token.number)
+        self.add_part(self.get_span(token), reading, at_least)
         return at_least
 
     # Proximity
@@ -281,18 +252,16 @@ class QueryParser(OperandParser):
         """Parse operands of proximity operators: equal operators make a chain, different ones bind
         from left to right."""
         first_token, operator_kinds = self.tokens[self.index], set()
-        chain = _ProximityChain([self._parse_operand(scope)], self.get_span_from(first_token))
+        chain = ProximityChain([self._parse_operand(scope)], self.get_span_from(first_token))
         while operator_and_negation := self._take_proximity_operator():
             token, negated = operator_and_negation
             self._reject_adjacent_operator(token)
             if not self.expect_operand(token):
                 break
-            self._reject_negated_operand(token)
-            is_same = (
-                bool(chain.operators) and token.proximity == chain.operator and not negated and not chain.is_negated
-            )
-            if chain.operators and not is_same:
-                chain = _ProximityChain([self._build_proximity_node(chain)], chain.span, chain.depth + 1)
+            if self.is_next(TokenType.NOT):
+                raise build_negated_operand_error(self.text, token, self.tokens[self.index])
+            if chain.operators and (negated or chain.is_negated or token.proximity != chain.operator):
+                chain = ProximityChain([self._build_proximity_node(chain)], chain.span, chain.depth + 1)
                 if chain.depth > MAX_DEPTH:
                     raise build_too_deep_error(token)
             self._append_operand(chain, token, self._parse_operand(scope), negated=negated)
@@ -305,7 +274,7 @@ class QueryParser(OperandParser):
         return node
 
     def _append_operand(
-        self, chain: _ProximityChain, operator: QueryToken, operand: PartialNode, *, negated: bool
+        self, chain: ProximityChain, operator: QueryToken, operand: PartialNode, *, negated: bool
     ) -> None:
         """Append an operand, unless it or the one before it was dropped."""
         if operand is None or chain.operands == [None]:
@@ -330,41 +299,11 @@ class QueryParser(OperandParser):
                 return following[-1], True
         return None
 
-    def _reject_negated_operand(self, operator: QueryToken) -> None:
-        if not self.is_next(TokenType.NOT):
-            return
-        span = SourceSpan(self.text, operator.start, self.tokens[self.index].end)
-        raise span.build_error(
-            lazy_message(
-                "To exclude what stands near, write NOT before {printed} ({here}).",
-                printed=operator.source_text,
-                here=span.location,
-            ),
-            "not-near",
-            f"NOT {operator.source_text} ",
-        )
-
-    def _build_proximity_node(self, chain: _ProximityChain) -> PartialNode:
-        """Build the proximity node, or raise the error that explains why the operands cannot be
-        near."""
+    def _build_proximity_node(self, chain: ProximityChain) -> PartialNode:
+        """Build the proximity node of a chain, and note its reading at each operator."""
         if not chain.operators:
             return chain.operands[0]
-        token, proximity, span = chain.operators[0], chain.operator, chain.span
-        nodes = tuple(operand for operand in chain.operands if not isinstance(operand, MatchAll | None))
-        if len(nodes) < len(chain.operands):
-            raise build_no_position_error(span, token, "* has no place in a text", None)
-        if chain.is_negated and proximity.unit:
-            reason = "NOT goes with a number only"
-            raise build_no_position_error(span, token, reason, And((nodes[0], Not(nodes[1]))), self.mode)
-        build_node = proximity.build_not_near if chain.is_negated else proximity.build_node
-        in_unit = proximity.unit is not None
-        if not can_be_near(*nodes, in_unit=in_unit):
-            reason = explain_not_near(*nodes, in_unit=in_unit)
-            replacement = distribute_proximity(build_node, nodes, in_unit=in_unit)
-            raise build_no_position_error(span, token, reason, replacement, self.mode)
-        node, reading = build_node(nodes), describe_proximity(proximity, len(nodes))
-        if chain.is_negated:
-            reading = lazy_message("the first without the second {nearness}", nearness=reading)
+        node, reading = chain.build_node(self.mode), chain.describe()
         for operator in chain.operators:
             self.add_part(self.get_span(operator), reading, node)
         return node
@@ -373,16 +312,11 @@ class QueryParser(OperandParser):
         """Return whether `part` is an AND that no bracket encloses."""
         if not isinstance(part, And):
             return False
-        is_bracketed = self.tokens[start].kind is TokenType.OPEN and self.tokens[self.index - 1].kind is TokenType.CLOSE
-        return not is_bracketed or (len(part.parts) > 1 and self._has_early_close(start))
-
-    def _has_early_close(self, start: int) -> bool:
-        depth = 0
-        for token in self.tokens[start : self.index - 1]:
-            depth += (token.kind is TokenType.OPEN) - (token.kind is TokenType.CLOSE)
-            if depth == 0:
-                return True
-        return False
+        tokens = self.tokens[start : self.index]
+        if tokens[0].kind is not TokenType.OPEN or tokens[-1].kind is not TokenType.CLOSE:
+            return True
+        depths = accumulate((token.kind is TokenType.OPEN) - (token.kind is TokenType.CLOSE) for token in tokens[:-1])
+        return len(part.parts) > 1 and 0 in depths
 
     def _take_operator(self, left_operand: PartialNode) -> None:
         """Take AND or OR; note a repair if one of its sides is missing."""
