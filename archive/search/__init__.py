@@ -1,7 +1,7 @@
 """Search: `service.search` takes one request and returns one page of results.
 
 1. `query` parses the text to a tree of frozen nodes, and reports how each part was read.
-2. `expansion` resolves names and adds spelling variants, and reports each.
+2. `name_resolution` resolves names, `query_expansion` adds spelling variants; each is reported.
 3. `engines` answers with primary keys, counts and facets; `engines.base` is the protocol.
 4. `facets` labels counts, `highlight` marks matches and cuts snippets, `no_results` explains a page without hits.
 

@@ -10,8 +10,9 @@ from archive.models import Article, NameVariant, Outlet, VariantGroup
 from archive.search.analysis.analyzer import split_words, stem_query
 from archive.search.engines.base import MAX_FACET_VALUES, EngineQuery
 from archive.search.indexing.change_queue import get_engine
-from archive.search.query.nodes import Or, Phrase, Term, combine_with
+from archive.search.query.nodes import Or, Term, combine_with
 from archive.search.query.request import FacetName
+from archive.search.query_expansion import build_spelling_node
 from archive.search.service import limit_search_time
 from archive.text.names import find_capitalised_names
 from archive.text.normalize import name_key
@@ -52,15 +53,8 @@ def count_spellings_by_outlet(spelling: str) -> SpellingTable | None:
 def _build_table(group: VariantGroup) -> SpellingTable:
     spellings = [variant.spelling for variant in group.variants.all()[:MAX_SPELLINGS]]
     results = [
-        get_engine().find(
-            EngineQuery(
-                query=_build_exact_node(spelling),
-                limit=0,
-                facets=(FacetName.OUTLET,),
-                interval=None,
-            )
-        )
-        for spelling in spellings
+        get_engine().find(EngineQuery(query=query, limit=0, facets=(FacetName.OUTLET,), interval=None))
+        for query in (build_spelling_node(spelling, exact=True) for spelling in spellings)
     ]
     counts: list[Mapping] = [dict(result.facets[FacetName.OUTLET]) for result in results]
     outlet_keys = sorted(
@@ -78,12 +72,6 @@ def _build_table(group: VariantGroup) -> SpellingTable:
     totals = tuple((spelling, result.total) for spelling, result in zip(spellings, results, strict=True))
     is_truncated = any(len(outlet_counts) >= MAX_FACET_VALUES for outlet_counts in counts)
     return SpellingTable(group.name, totals, tuple(rows), is_truncated)
-
-
-def _build_exact_node(spelling: str) -> Term | Phrase:
-    if len(name_key(spelling).split()) > 1:
-        return Phrase(spelling, exact=True)
-    return Term(spelling, exact=True)
 
 
 # Similar articles: those that share significant words, ranked by the index.

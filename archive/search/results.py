@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from archive.search.expansion.expand import QueryExpansion
-from archive.search.expansion.names import ResolvedName
 from archive.search.highlight.snippets import Fragment
+from archive.search.name_resolution import ResolvedName
 from archive.search.no_results import NoResults, TermCount
 from archive.search.query.request import FacetName
+from archive.search.query_expansion import QueryExpansion
 
 if TYPE_CHECKING:
     from archive.models import Article

@@ -14,9 +14,6 @@ from archive.errors import SearchError, SearchTimeout, TooManyMatches
 from archive.models import Article
 from archive.models.articles import load_article_cards
 from archive.search.engines.base import EngineQuery, EngineResult, Hit, ScoreExplanation
-from archive.search.expansion.expand import VariantTable, collect_keys, expand_variants
-from archive.search.expansion.names import ResolvedNames, resolve_names
-from archive.search.expansion.variants import load_variants
 from archive.search.facets import FacetSelection, UnknownValues, build_facets, resolve_facets
 from archive.search.highlight.snippets import HighlightTarget, build_snippet, build_targets, highlight_title
 from archive.search.indexing.change_queue import (
@@ -29,12 +26,14 @@ from archive.search.indexing.change_queue import (
     log_index_errors,
     queue_changes,
 )
+from archive.search.name_resolution import ResolvedNames, resolve_names
 from archive.search.no_results import CountFunctions, NoResults, explain_no_results
 from archive.search.query.budget import TimeBudget, limit_time
 from archive.search.query.nodes import Node
 from archive.search.query.parser import parse_as_any
 from archive.search.query.request import MatchMode, SearchRequest
 from archive.search.query.unparse import to_canonical
+from archive.search.query_expansion import VariantTable, collect_keys, expand_variants, load_variants
 from archive.search.results import MonthCount, PatternExpansion, QueryExpansion, ResultPage, SearchHit
 from archive.text.messages import lazy_message, lazy_plural_message
 

@@ -11,7 +11,6 @@ from django.db.models import F
 from archive.models import Article, Outlet, Story
 from archive.models.articles import ArticleQuerySet
 from archive.stories.absent_outlets import AbsentOutlets, find_absent_outlets
-from archive.stories.clustering import shift_day
 from archive.stories.contrasts import (
     DistinctiveWord,
     FigureDiscrepancy,

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from archive.errors import CurationError
 from archive.models import Quotation, QuotationDecision, QuotedPassage, Redirect, Speaker
 from archive.quotations import services, update
-from archive.search.expansion.names import find_articles_quoting
+from archive.search.name_resolution import find_articles_quoting
 
 SAID = "“We will not open the harbour before the dredging is honest,” Adela Thorne said."
 VARIED = "“We shall not open the harbour before the dredging is honest,” Adela Thorne said."

@@ -7,7 +7,7 @@ from archive.models import Author, PassageGram, Quotation, QuotationReading, Quo
 from archive.models.quotations import count_quoted_speakers
 from archive.quotations import update
 from archive.quotations.matching import MAX_PER_GRAM, stem_words
-from archive.search.expansion.names import find_articles_quoting
+from archive.search.name_resolution import find_articles_quoting
 from tests import factories
 
 SAID = "“We will not open the harbour before the dredging is honest,” Adela Thorne said."

@@ -2,9 +2,9 @@
 
 import pytest
 
-from archive.search.expansion.expand import MAX_EXPANSIONS, ExpansionReason, collect_keys, expand_variants
 from archive.search.query.nodes import And, Near, Not, Or, Phrase, SameUnit, Term, TextUnit
 from archive.search.query.parser import parse_query
+from archive.search.query_expansion import MAX_EXPANSIONS, ExpansionReason, collect_keys, expand_variants
 
 TABLE = {
     "kiev": (ExpansionReason.NAME, ("Kyiv", "Kyjiw")),

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from archive.search.expansion.expand import ExpansionReason
 from archive.search.no_results import NoResults, ProposalKind, QueryProposal
 from archive.search.query.nodes import NameClause
 from archive.search.query.parser import ParsedQuery, QueryPart, parse_as_any, to_canonical
 from archive.search.query.request import MatchMode
+from archive.search.query_expansion import ExpansionReason
 from archive.search.results import PatternExpansion, QueryExpansion, ResultPage
 from archive.web.language import translate_message
 from archive.web.params import Link

@@ -1,1 +1,0 @@
-"""Query expansion: spelling variants, and names of outlets and authors."""
