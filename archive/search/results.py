@@ -1,34 +1,25 @@
-"""Values of a result page."""
+"""Values of a result page, and facets: slugs to primary keys before a search, labels after it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Final
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from archive.db.compiled_queries import CompiledQuery
+from archive.models import Article, Author, Outlet
+from archive.search.engines.base import FacetKey
 from archive.search.highlight.snippets import Fragment
 from archive.search.name_resolution import ResolvedName
-from archive.search.no_results import NoResults, TermCount
-from archive.search.query.request import FacetName
+from archive.search.no_results import NoResults
+from archive.search.query.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName
 from archive.search.query_expansion import QueryExpansion
-
-if TYPE_CHECKING:
-    from archive.models import Article
-
-__all__ = [
-    "Facet",
-    "FacetValue",
-    "Fragment",
-    "MonthCount",
-    "NoResults",
-    "PatternExpansion",
-    "QueryExpansion",
-    "ResolvedName",
-    "ResultPage",
-    "SearchHit",
-    "TermCount",
-]  # fmt: skip
+from archive.text.languages import get_language_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +105,130 @@ class ResultPage:
     no_results: NoResults | None = None
     collapsed_count: int = 0
     selected: Mapping[FacetName, tuple[str, ...]] = field(default_factory=dict)
+
+
+# Facet selection and labels.
+
+FacetParams = Mapping[FacetName, tuple[str, ...]]
+FacetKeys = dict[FacetName, frozenset[FacetKey]]
+FacetCounts = Mapping[FacetName, tuple[tuple[FacetKey, int], ...]]
+UnknownValues = dict[FacetName, tuple[str, ...]]
+
+FACET_LABELS: Final[Mapping[FacetName, Promise]] = {
+    FacetName.OUTLET: _("Outlet"),
+    FacetName.AUTHOR: _("Author"),
+    FacetName.YEAR: _("Year"),
+    FacetName.LANGUAGE: _("Language"),
+}
+_RECORDS: Final[Mapping[FacetName, type[Outlet] | type[Author]]] = {
+    FacetName.OUTLET: Outlet,
+    FacetName.AUTHOR: Author,
+}
+_NAMES: Final[Mapping[FacetName, CompiledQuery[tuple[int, str, str]]]] = {
+    facet: CompiledQuery(
+        lambda keys, record=record: record.objects.filter(pk__in=[keys]).order_by().values_list("pk", "slug", "name")
+    )
+    for facet, record in _RECORDS.items()
+}
+_BUCKETS: Final[Mapping[tuple[FacetName, FacetKey], tuple[str, Promise]]] = {
+    (FacetName.OUTLET, None): (UNKNOWN, _("outlet unknown")),
+    (FacetName.AUTHOR, None): (UNKNOWN, _("author unknown")),
+    (FacetName.LANGUAGE, None): (UNKNOWN, _("language unknown")),
+    (FacetName.YEAR, None): (UNDATED, _("undated")),
+    (FacetName.YEAR, UNCERTAIN): (UNCERTAIN, _("year uncertain")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FacetSelection:
+    """Selected facet values: as indexed (`keys`), and as current address values (`selected`);
+    `unknown` are those that match nothing."""
+
+    keys: FacetKeys
+    selected: FacetParams
+    unknown: UnknownValues
+
+
+def resolve_facets(selected: FacetParams) -> FacetSelection:
+    """Resolve selected values; the former slug of an outlet or author resolves to its record."""
+    keys: FacetKeys = {}
+    current: dict[FacetName, tuple[str, ...]] = {}
+    unknown: UnknownValues = {}
+    for facet, values in selected.items():
+        if values:
+            keys_by_value = _resolve_values(facet, values)
+            keys[facet] = frozenset(value for value, _ in keys_by_value.values())
+            current_values = [keys_by_value[value][1] if value in keys_by_value else value for value in values]
+            current[facet] = tuple(dict.fromkeys(current_values))
+            unknown[facet] = tuple(value for value in values if value not in keys_by_value)
+    return FacetSelection(keys, current, {facet: values for facet, values in unknown.items() if values})
+
+
+def build_facets(counts: FacetCounts, selection: FacetSelection) -> tuple[Facet, ...]:
+    """Build every facet with its labels; years newest first, the others by count; buckets last."""
+    selected, unknown = selection.selected, selection.unknown
+    return tuple(
+        Facet(
+            facet,
+            str(FACET_LABELS[facet]),
+            _build_values(facet, counts[facet], selected.get(facet, ()), unknown.get(facet, ())),
+        )
+        for facet in FacetName
+    )
+
+
+def _resolve_values(facet: FacetName, values: tuple[str, ...]) -> dict[str, tuple[FacetKey, str]]:
+    """Map each known value of the address to its facet key and its current address value."""
+    buckets = {name: (value, name) for (bucket_facet, value), (name, _) in _BUCKETS.items() if bucket_facet is facet}
+    resolved: dict[str, tuple[FacetKey, str]] = {value: buckets[value] for value in values if value in buckets}
+    unresolved = [value for value in values if value not in resolved]
+    if record := _RECORDS.get(facet):
+        resolved |= record.objects.find_by_slug(unresolved)
+    elif facet is FacetName.YEAR:
+        resolved |= {
+            value: (int(value), value)
+            for value in unresolved
+            if len(value) <= 4 and value.isascii() and value.isdigit()
+        }
+    else:
+        resolved |= {value: (value, value) for value in unresolved}
+    return resolved
+
+
+def _build_values(
+    facet: FacetName,
+    counts: tuple[tuple[FacetKey, int], ...],
+    selected: tuple[str, ...],
+    unknown: tuple[str, ...],
+) -> tuple[FacetValue, ...]:
+    labels = _load_labels(facet, [value for value, _ in counts if (facet, value) not in _BUCKETS])
+    rows, buckets = [], []
+    for value, count in counts:
+        if bucket := _BUCKETS.get((facet, value)):
+            name, label = bucket
+            buckets.append(FacetValue(name, str(label), count, name in selected))
+        elif value_and_label := labels.get(value):
+            rows.append(FacetValue(*value_and_label, count, value_and_label[0] in selected))
+    rows += [FacetValue(value, value, 0, selected=True) for value in unknown]
+    if facet is FacetName.YEAR:
+        rows.sort(key=lambda row: row.value.zfill(4), reverse=True)
+    else:
+        rows.sort(key=lambda row: (-row.count, row.label.casefold(), row.value))
+    return (*rows, *sorted(buckets, key=lambda row: row.value))
+
+
+def _load_labels(facet: FacetName, values: list[FacetKey]) -> dict[FacetKey, tuple[str, str]]:
+    """Map each facet key to its value in the address and its label."""
+    if names := _NAMES.get(facet):
+        keys = tuple(value for value in values if isinstance(value, int))
+        return {pk: (slug, name) for pk, slug, name in names(keys)}
+    if facet is FacetName.LANGUAGE:
+        return {value: (str(value), _get_language_label(str(value))) for value in values}
+    return {value: (f"{value:04}", f"{value:04}") for value in values}
+
+
+def _get_language_label(tag: str) -> str:
+    """Return `English (US)`, translated for the page; a tag without a name unchanged."""
+    primary, _, subtags = tag.partition("-")
+    name = get_language_name(primary)
+    return tag if name == primary else gettext(name) + (f" ({subtags})" if subtags else "")

@@ -14,7 +14,6 @@ from archive.errors import SearchError, SearchTimeout, TooManyMatches
 from archive.models import Article
 from archive.models.articles import load_article_cards
 from archive.search.engines.base import EngineQuery, EngineResult, Hit, ScoreExplanation
-from archive.search.facets import FacetSelection, UnknownValues, build_facets, resolve_facets
 from archive.search.highlight.snippets import HighlightTarget, build_snippet, build_targets, highlight_title
 from archive.search.indexing.change_queue import (
     MAX_CHANGES_PER_SEARCH,
@@ -33,8 +32,17 @@ from archive.search.query.nodes import Node
 from archive.search.query.parser import parse_as_any
 from archive.search.query.request import MatchMode, SearchRequest
 from archive.search.query.unparse import to_canonical
-from archive.search.query_expansion import VariantTable, collect_keys, expand_variants, load_variants
-from archive.search.results import MonthCount, PatternExpansion, QueryExpansion, ResultPage, SearchHit
+from archive.search.query_expansion import QueryExpansion, VariantTable, collect_keys, expand_variants, load_variants
+from archive.search.results import (
+    FacetSelection,
+    MonthCount,
+    PatternExpansion,
+    ResultPage,
+    SearchHit,
+    UnknownValues,
+    build_facets,
+    resolve_facets,
+)
 from archive.text.messages import lazy_message, lazy_plural_message
 
 # Time limit of one search, from the settings.

@@ -222,7 +222,9 @@ def _build_ticks(first: date, last: date) -> tuple[TimelineTick, ...]:
     offsets = range(_MARGIN_DAYS, _MARGIN_DAYS + max(inner_days, 1), step)
     return tuple(
         TimelineTick(
-            format_percent(100 * (2 * offset + 1) / (2 * days)), _format_tick_label(first + timedelta(days=offset)), "middle"
+            format_percent(100 * (2 * offset + 1) / (2 * days)),
+            _format_tick_label(first + timedelta(days=offset)),
+            "middle",
         )
         for offset in offsets
         if offset < days

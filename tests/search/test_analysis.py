@@ -15,7 +15,6 @@ from archive.search.analysis.analyzer import (
     QUOTE_END_TERM,
     QUOTE_START_TERM,
     SENTENCE_TERM,
-    STEMMING_ALGORITHMS,
     analyze_text,
     collect_boundary_positions,
     collect_term_positions,
@@ -28,7 +27,7 @@ from archive.search.analysis.analyzer import (
     split_words,
     stem_query,
 )
-from archive.search.analysis.stemming import compute_stem_prefixes
+from archive.search.analysis.stemming import STEMMING_ALGORITHMS, compute_stem_prefixes
 
 
 def first_stems(text, language=""):

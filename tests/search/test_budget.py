@@ -6,7 +6,7 @@ Clocks here count the steps that look at them, so that nothing depends on the pa
 import pytest
 
 from archive.errors import QuerySyntaxError, SearchTimeout
-from archive.search.completion.complete import suggest_completions
+from archive.search.completion import suggest_completions
 from archive.search.engines.base import EngineQuery
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.engines.whoosh.segments.segment import SegmentReader

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive.errors import QuerySyntaxError
-from archive.search.completion.cursor_context import find_cursor_context
+from archive.search.query.cursor_context import find_cursor_context
 from archive.search.query.nodes import And, DateClause, LanguageClause, NameClause, Not, Or, Phrase, Term, Wildcard
 from archive.search.query.parser import parse_query, to_canonical
 

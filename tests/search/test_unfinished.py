@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.completion.cursor_context import find_cursor_context
+from archive.search.query.cursor_context import find_cursor_context
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from archive.models import Article
 from archive.pages.search.advanced_form import compose_query
 from archive.pages.search.query_explanation import build_no_results_links, build_single_word_links, explain_query
 from archive.pages.search.results_context import build_results_context, load_printings
-from archive.search.completion.complete import Completion, CompletionKind, suggest_completions
+from archive.search.completion import Completion, CompletionKind, suggest_completions
 from archive.search.outlet_spellings import count_spellings_by_outlet
 from archive.search.query.request import FacetName
 from archive.search.service import explain, search

@@ -20,7 +20,7 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
-from archive.search.analysis.stemming import STEMMING_ALGORITHMS, get_algorithm, get_stem_table
+from archive.search.analysis.stemming import get_algorithm, get_stem_table
 from archive.search.analysis.tokenizer import (
     LEAD_END_MARK,
     PARAGRAPH_MARK,
@@ -35,39 +35,6 @@ from archive.search.analysis.tokenizer import (
     tokenize_chunk,
 )
 from archive.text.normalize import fold_word
-
-__all__ = [
-    "ANALYZER_VERSION",
-    "FORM_MARK",
-    "LEAD_END_TERM",
-    "MARK_TERMS",
-    "PARAGRAPH_TERM",
-    "PART_MARK",
-    "PART_POSITION_GAP",
-    "PART_SEPARATOR",
-    "QUOTE_END_TERM",
-    "QUOTE_START_TERM",
-    "SENTENCE_TERM",
-    "STEMMING_ALGORITHMS",
-    "SURROUNDING_PUNCTUATION",
-    "AnalyzedWord",
-    "ChunkTerms",
-    "analyze_text",
-    "collect_boundary_positions",
-    "collect_term_positions",
-    "count_positions",
-    "find_word_spans",
-    "fold_word",
-    "get_algorithm",
-    "get_chunk_table",
-    "get_stem_table",
-    "has_words",
-    "list_query_forms",
-    "mark_boundaries",
-    "split_chunks",
-    "split_words",
-    "stem_query",
-]  # fmt: skip
 
 ANALYZER_VERSION: Final = "words-2"
 """Changes whenever the same text would yield other terms; an index of another version is stale."""

@@ -11,9 +11,9 @@ from typing import Final
 from django.db.models import Model, Q
 
 from archive.models import Author, NameVariant, Outlet, Speaker
-from archive.search.completion.cursor_context import CursorContext, find_cursor_context
 from archive.search.engines.base import EngineQuery, FacetKey
 from archive.search.indexing.change_queue import get_engine
+from archive.search.query.cursor_context import CursorContext, find_cursor_context
 from archive.search.query.field_values import REVIEW_STATUSES
 from archive.search.query.fields import FIELDS, GAPS, FieldKind, QueryField
 from archive.search.query.nodes import MissingClause, Node, Not, Or, Phrase, StatusClause

@@ -1,1 +1,0 @@
-"""Suggestions for a query that is being typed."""
