@@ -47,9 +47,8 @@ class CompletionKind(StrEnum):
 class Completion:
     """One completion of a query.
 
-    `text` is the whole completed query, `inserted_text` the inserted part, `articles` how many
-    there are (None: not counted), `meaning` an explanation, `alternatives` other names and
-    spellings.
+    `text` is the whole completed query, `inserted_text` the inserted part, `articles` how many there are (None: not
+    counted), `meaning` an explanation, `alternatives` other names and spellings.
     """
 
     kind: CompletionKind

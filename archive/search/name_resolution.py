@@ -19,8 +19,7 @@ from archive.text.normalize import name_key
 
 
 def find_articles_quoting(name: str) -> tuple[int, ...] | None:
-    """Return the primary keys of articles that quote `name`; None: no quotations were extracted
-    yet."""
+    """Return the primary keys of articles that quote `name`; None: no quotations were extracted yet."""
     if not QuotedPassage.objects.exists():
         return None
     passages = QuotedPassage.objects.listed().by_speaker_name(name)
@@ -43,8 +42,7 @@ class ResolvedNames:
 
 
 def resolve_names(node: Node | None) -> ResolvedNames:
-    """Resolve every name: exact name, slug (a former one, too) or alias first, else names with all
-    its words."""
+    """Resolve every name: exact name, slug (a former one, too) or alias first, else names with all its words."""
     keys: dict[NameClause, tuple[int, ...]] = {}
     notes: list[str] = []
     resolved: list[ResolvedName] = []
@@ -145,14 +143,7 @@ def _build_note(clause: NameClause, names_by_key: Mapping[int, str]) -> list[str
     listed: object = ", ".join(record_names[:_MAX_NAMES_SHOWN])
     if len(record_names) > _MAX_NAMES_SHOWN:
         listed = lazy_message("{shown} and {more} more", shown=listed, more=len(record_names) - _MAX_NAMES_SHOWN)
-    return [
-        lazy_message(
-            "{field}:“{name}” was read as {listed}.",
-            field=clause.field,
-            name=clause.name,
-            listed=listed,
-        )
-    ]
+    return [lazy_message("{field}:“{name}” was read as {listed}.", field=clause.field, name=clause.name, listed=listed)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from archive.search.query.nodes import (
     Node,
     Not,
     NotNear,
-    Or,
     Phrase,
     SameUnit,
     Term,
@@ -42,9 +41,8 @@ FindSimilar = Callable[[str, int], Sequence[tuple[str, int]]]
 class CountFunctions:
     """Index look-ups for an explanation, each within the time limit of the search.
 
-    `count` counts the articles of a query under the current facet selection;
-    `count_without_facets` those of the original query without it (None: no facet is selected);
-    `find_similar` finds words spelt alike.
+    `count` counts the articles of a query under the current facet selection; `count_without_facets` those of the
+    original query without it (None: no facet is selected); `find_similar` finds words spelt alike.
     """
 
     count: Callable[[Node], int]
@@ -92,9 +90,8 @@ class QueryProposal:
 class NoResults:
     """Explanation of an empty result: counts of the terms alone, and queries that have results.
 
-    `undated` counts the articles without a date that match all but the dates of the query,
-    `total_without_facets` those that match it without the facet selection. Not `is_complete` if the
-    time limit was reached before all was counted.
+    `undated` counts the articles without a date that match all but the dates of the query, `total_without_facets` those
+    that match it without the facet selection. Not `is_complete` if the time limit was reached before all was counted.
     """
 
     terms: tuple[TermCount, ...] = ()
@@ -177,10 +174,7 @@ def _list_candidates(node: Node, any_node: Node | None, mode: MatchMode) -> list
 
 
 def _propose_spellings(
-    node: Node,
-    similar_words: Mapping[TermNode, tuple[tuple[str, int], ...]],
-    counting: _TimedCounting,
-    mode: MatchMode,
+    node: Node, similar_words: Mapping[TermNode, tuple[tuple[str, int], ...]], counting: _TimedCounting, mode: MatchMode
 ) -> list[QueryProposal]:
     """Propose the query with a term without results replaced by a similar indexed word."""
     candidates = [
@@ -196,11 +190,14 @@ def _propose_spellings(
 
 
 def _build_undated_query(node: Node) -> Node | None:
-    """Return the query without its dates, restricted to undated articles."""
-    remainder = None if isinstance(node, DateClause) else _remove_dates(node)
-    if isinstance(node, DateClause):
-        return MissingClause("date")
-    return None if remainder is None else And((*(_list_conjuncts(remainder)), MissingClause("date")))
+    """Return the query without its top-level dates, restricted to undated articles; None if it has none."""
+    match node:
+        case DateClause():
+            return MissingClause("date")
+        case And(parts):
+            undated = tuple(part for part in parts if not isinstance(part, DateClause))
+            return _combine_all((*undated, MissingClause("date"))) if undated and len(undated) < len(parts) else None
+    return None
 
 
 def _list_conjuncts(node: Node) -> tuple[Node, ...]:
@@ -226,18 +223,7 @@ def _loosen_query(node: Node) -> Node:
             return _combine_all(tuple(Term(word, field) for word in text.split()))
         case Window(words, _, field):
             return _combine_all(tuple(Term(word, field) for word in words))
-        case Or(parts):
-            return Or(tuple(map(_loosen_query, parts)))
-    return node
-
-
-def _remove_dates(node: Node | None) -> Node | None:
-    """Return the query without its top-level date clauses; None if it has none."""
-    match node:
-        case And(parts):
-            remaining = tuple(part for part in parts if not isinstance(part, DateClause))
-            return _combine_all(remaining) if remaining and len(remaining) < len(parts) else None
-    return None
+    return node if isinstance(node, Not) else map_children(node, _loosen_query)
 
 
 def _replace_node(node: Node, old: Node, new: Node) -> Node:

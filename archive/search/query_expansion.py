@@ -122,8 +122,7 @@ def build_spelling_node(spelling: str, field_name: str = "text", *, exact: bool 
 
 
 def _iter_runs(parts: tuple[Node, ...]) -> Iterator[tuple[int, int]]:
-    """Yield the runs of adjacent plain words of one field; of those with the same start the longest
-    last."""
+    """Yield the runs of adjacent plain words of one field; of those with the same start the longest last."""
     for start in range(len(parts)):
         for stop in range(start + 2, min(start + MAX_RUN_LENGTH, len(parts)) + 1):
             run = parts[start:stop]

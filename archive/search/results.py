@@ -81,14 +81,13 @@ class MonthCount:
 class ResultPage:
     """One page of hits and the totals of the whole result.
 
-    `months` covers every month between the first and the last that has any, zeros included.
-    `undated` counts hits without any date, `imprecise` dated ones of no single month; `months` +
-    `undated` + `imprecise` = `total`. `possible` counts articles that a date in the query excludes
-    but that may be of that period. `notes` are sentences on how the query was read; `expansions`
-    lists the added spellings, `patterns` the forms of wildcards, `resolved_names` the records of
-    names. `no_results` explains a page without hits. `collapsed_count` of the total are listed
-    under another printing of their text. `selected` holds the facet selection, by the current slugs
-    of outlets and authors.
+    `months` covers every month between the first and the last that has any, zeros included. `undated` counts hits
+    without any date, `imprecise` dated ones of no single month; `months` + `undated` + `imprecise` = `total`.
+    `possible` counts articles that a date in the query excludes but that may be of that period. `notes` are sentences
+    on how the query was read; `expansions` lists the added spellings, `patterns` the forms of wildcards,
+    `resolved_names` the records of names. `no_results` explains a page without hits. `collapsed_count` of the total are
+    listed under another printing of their text. `selected` holds the facet selection, by the current slugs of outlets
+    and authors.
     """
 
     hits: tuple[SearchHit, ...] = ()
@@ -120,10 +119,7 @@ FACET_LABELS: Final[Mapping[FacetName, Promise]] = {
     FacetName.YEAR: _("Year"),
     FacetName.LANGUAGE: _("Language"),
 }
-_RECORDS: Final[Mapping[FacetName, type[Outlet] | type[Author]]] = {
-    FacetName.OUTLET: Outlet,
-    FacetName.AUTHOR: Author,
-}
+_RECORDS: Final[Mapping[FacetName, type[Outlet] | type[Author]]] = {FacetName.OUTLET: Outlet, FacetName.AUTHOR: Author}
 _NAMES: Final[Mapping[FacetName, CompiledQuery[tuple[int, str, str]]]] = {
     facet: CompiledQuery(
         lambda keys, record=record: record.objects.filter(pk__in=[keys]).order_by().values_list("pk", "slug", "name")
@@ -196,10 +192,7 @@ def _resolve_values(facet: FacetName, values: tuple[str, ...]) -> dict[str, tupl
 
 
 def _build_values(
-    facet: FacetName,
-    counts: tuple[tuple[FacetKey, int], ...],
-    selected: tuple[str, ...],
-    unknown: tuple[str, ...],
+    facet: FacetName, counts: tuple[tuple[FacetKey, int], ...], selected: tuple[str, ...], unknown: tuple[str, ...]
 ) -> tuple[FacetValue, ...]:
     labels = _load_labels(facet, [value for value, _ in counts if (facet, value) not in _BUCKETS])
     rows, buckets = [], []

@@ -228,10 +228,7 @@ def _build_hits(
 
 
 def _build_hit(
-    engine_hit: Hit,
-    article: Article,
-    articles: dict[int, Article],
-    targets: tuple[HighlightTarget, ...],
+    engine_hit: Hit, article: Article, articles: dict[int, Article], targets: tuple[HighlightTarget, ...]
 ) -> SearchHit:
     return SearchHit(
         article=article,

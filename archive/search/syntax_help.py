@@ -159,15 +159,5 @@ LIMITS_TEXT: Final = lazy_message(
 )
 
 
-# Parameters of BM25F, for pages that explain the ranking.
-
-
-@dataclass(frozen=True, slots=True)
-class BM25Parameters:
-    """`k1`: saturation of term frequency; `b`: length normalisation."""
-
-    k1: float = K1
-    b: float = B
-
-
-BM25_PARAMETERS = BM25Parameters()
+BM25_PARAMETERS: Final = {"k1": K1, "b": B}
+"""Parameters of BM25F, for pages that explain the ranking."""

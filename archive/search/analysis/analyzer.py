@@ -1,14 +1,13 @@
 """Text analysis: tokenizing and stemming, shared by the index, queries and snippets.
 
-Every word is indexed with its position; there is no stop list (`US`, `will` and `May` are words
-that people search news for). Words are folded (`archive.text.normalize`); `U.S.` and `US` are one
-word, so are `1,750` and `1750`, `colour` and `color`. The Snowball stemmer of the article's
-language follows (English where the language is unknown or has none). A word with diacritics yields
-both its stems, with and without them, at one position. `cease-fire` also yields the stem of
+Every word is indexed with its position; there is no stop list (`US`, `will` and `May` are words that people search news
+for). Words are folded (`archive.text.normalize`); `U.S.` and `US` are one word, so are `1,750` and `1750`, `colour` and
+`color`. The Snowball stemmer of the article's language follows (English where the language is unknown or has none). A
+word with diacritics yields both its stems, with and without them, at one position. `cease-fire` also yields the stem of
 `ceasefire`, at the position of its first word. Scripts without spaces are cut into bigrams.
 
-A text is read in chunks between white space: `get_chunk_table` caches the terms of each chunk.
-Offsets count characters of the text as given.
+A text is read in chunks between white space: `get_chunk_table` caches the terms of each chunk. Offsets count characters
+of the text as given.
 """
 
 from __future__ import annotations
@@ -158,8 +157,7 @@ def split_chunks(text: str, *, boundaries: bool) -> list[str]:
 def stem_query(text: str, algorithm: str) -> tuple[str, ...]:
     """Return the stems of a query's `text` in order, to look up in texts of one algorithm.
 
-    A word typed with diacritics is stemmed with them only: its other stem is in the index for
-    readers who type none.
+    A word typed with diacritics is stemmed with them only: its other stem is in the index for readers who type none.
     """
     table = get_stem_table(algorithm)
     return tuple(table[word][0] for word in split_words(text))

@@ -60,8 +60,7 @@ def tokenize_chunk(chunk: str) -> list[WordToken]:
 
 
 def join_compounds(chunk: str, tokens: list[WordToken]) -> Iterator[tuple[int, str, str]]:
-    """Yield the joined compounds: for `cease-fire` the index of its first word, `ceasefire`, its
-    form."""
+    """Yield the joined compounds: for `cease-fire` the index of its first word, `ceasefire`, its form."""
     if len(tokens) < 2:
         return
     index_by_start = {token.start: index for index, token in enumerate(tokens)}

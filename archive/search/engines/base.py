@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Final, Protocol
 from zlib import crc32
 
@@ -14,9 +13,9 @@ from archive.search.query.nodes import Fuzzy, NameClause, Node, Wildcard
 from archive.search.query.request import PAGE_SIZE, FacetName, ReprintGroups, SortOrder
 
 K1: Final = 1.2
-
-
+"""BM25F: saturation of term frequency."""
 B: Final = 0.75
+"""BM25F: length normalisation."""
 
 MAX_FACET_VALUES: Final = 50
 """Values of a facet in one result; the selected ones come first."""
@@ -25,15 +24,11 @@ FacetKey = int | str | None
 """Facet value in the index: primary key of an outlet or author, a year or a language tag.
 None: not known. `request.UNCERTAIN` stands for articles of no single year."""
 
-_NO_NAME_KEYS: Mapping[NameClause, tuple[int, ...]] = MappingProxyType({})
-_NO_SELECTION: Mapping[FacetName, frozenset[FacetKey]] = MappingProxyType({})
-
 
 class SortKey(StrEnum):
     """Sort key; several can be combined, ties are broken by primary key.
 
-    Undated articles come last in both orders by date, those without an outlet last in that by
-    outlet (its primary key).
+    Undated articles come last in both orders by date, those without an outlet last in that by outlet (its primary key).
     """
 
     RELEVANCE = "relevance"
@@ -55,16 +50,15 @@ class HistogramInterval(StrEnum):
 class EngineQuery:
     """One search. `name_keys` maps each NameClause to the primary keys it stands for.
 
-    `selected`: values of one facet are alternatives, facets combine; an empty set of values finds
-    nothing. `hidden_keys` are articles that may still be in the index but must not be shown or
-    counted. `facets` and `interval` say what to count beside the total; `use_proximity`, whether
-    words close together score higher. Of the `reprints` of one text only the first hit is on a
-    page; the total and all counts include all of them.
+    `selected`: values of one facet are alternatives, facets combine; an empty set of values finds nothing.
+    `hidden_keys` are articles that may still be in the index but must not be shown or counted. `facets` and `interval`
+    say what to count beside the total; `use_proximity`, whether words close together score higher. Of the `reprints` of
+    one text only the first hit is on a page; the total and all counts include all of them.
     """
 
     query: Node | None = None
-    name_keys: Mapping[NameClause, tuple[int, ...]] = field(default_factory=lambda: _NO_NAME_KEYS)
-    selected: Mapping[FacetName, frozenset[FacetKey]] = field(default_factory=lambda: _NO_SELECTION)
+    name_keys: Mapping[NameClause, tuple[int, ...]] = field(default_factory=dict)
+    selected: Mapping[FacetName, frozenset[FacetKey]] = field(default_factory=dict)
     sort: SortOrder | tuple[SortKey, ...] = SortOrder.RELEVANCE
     offset: int = 0
     limit: int = PAGE_SIZE
@@ -91,8 +85,7 @@ class Hit:
 class TermExpansion:
     """Forms matched by a wildcard or fuzzy term: (form, articles), the most frequent first.
 
-    `forms` are the first of them, `total` counts all that match; `is_truncated`: not all were
-    searched.
+    `forms` are the first of them, `total` counts all that match; `is_truncated`: not all were searched.
     """
 
     forms: tuple[tuple[str, int], ...]
@@ -100,18 +93,14 @@ class TermExpansion:
     is_truncated: bool
 
 
-_NO_EXPANSIONS: Mapping[Wildcard | Fuzzy, TermExpansion] = MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class EngineResult:
     """Totals of a search and the requested page of hits, from one run.
 
-    `facets` hold (value, count), the most frequent first. `months` are (first day, count) of every
-    month (or year) from the first to the last that has any, or of every day that has any; see
-    `results.ResultPage` for the other counts. `documents` counts the articles of the whole index.
-    `expansions` lists the forms of the wildcard and fuzzy terms. `collapsed_count` of the total are
-    listed under another printing of their text.
+    `facets` hold (value, count), the most frequent first. `months` are (first day, count) of every month (or year) from
+    the first to the last that has any, or of every day that has any; see `results.ResultPage` for the other counts.
+    `documents` counts the articles of the whole index. `expansions` lists the forms of the wildcard and fuzzy terms.
+    `collapsed_count` of the total are listed under another printing of their text.
     """
 
     hits: tuple[Hit, ...]
@@ -122,7 +111,7 @@ class EngineResult:
     imprecise: int
     possible: int
     documents: int
-    expansions: Mapping[Wildcard | Fuzzy, TermExpansion] = field(default_factory=lambda: _NO_EXPANSIONS)
+    expansions: Mapping[Wildcard | Fuzzy, TermExpansion] = field(default_factory=dict)
     collapsed_count: int = 0
 
 
@@ -207,13 +196,11 @@ class Engine(Protocol):
         """Return the document frequency of each word in the text, in any of its inflections."""
 
     def find_similar_words(self, word: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """Return words spelt like `word`, each with its number of articles, the most frequent
-        first."""
+        """Return words spelt like `word`, each with its number of articles, the most frequent first."""
 
     def complete_prefix(self, prefix: str, field: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """Return forms in field `text`, `title`, `credit` or `place` that start with `prefix`, the
-        most articles first. Folded as in the index; each with the number of articles that print
-        this form."""
+        """Return forms in field `text`, `title`, `credit` or `place` that start with `prefix`, the most articles first.
+        Folded as in the index; each with the number of articles that print this form."""
 
     def write(self, documents: Iterable[IndexDocument], deleted: Iterable[int] = ()) -> int:
         """Add or replace documents and delete `deleted`; return how many were added.

@@ -293,8 +293,7 @@ class QueryMatcher:
         ]
 
     def _match_window(self, window: Window) -> list[SpanMatch]:
-        """Return the shortest span that holds all words for each last position, if within the
-        distance.
+        """Return the shortest span that holds all words for each last position, if within the distance.
 
         A word that is asked for twice must occur there twice.
         """
@@ -333,12 +332,8 @@ class QueryMatcher:
         return find_chain_matches(matches_in_one_unit, find_unit_end, MAX_MATCHES)
 
     def _is_quoted(self, match: SpanMatch) -> bool:
-        starts, ends = (
-            self._boundaries.get(QUOTE_START_TERM, []),
-            self._boundaries.get(QUOTE_END_TERM, []),
-        )
-        index = bisect_right(starts, match.low) - 1
-        return index >= 0 and match.high <= ends[index]
+        index = bisect_right(self._boundaries.get(QUOTE_START_TERM, []), match.low) - 1
+        return index >= 0 and match.high <= self._boundaries[QUOTE_END_TERM][index]
 
 
 def _match_near(parts: Sequence[list[SpanMatch]], distance: int, *, ordered: bool) -> list[SpanMatch]:
@@ -367,19 +362,9 @@ def _match_ordered(first: list[SpanMatch], second: list[SpanMatch], distance: in
 
 
 def _is_near(match: SpanMatch, other_matches: Iterable[SpanMatch], distance: int) -> bool:
+    """Return whether any other match overlaps this one or is at most `distance` away."""
     check_time()
-    return any(
-        not _are_apart(match, other_match) or _compute_distance(match, other_match) <= distance
-        for other_match in other_matches
-    )
-
-
-def _are_apart(left: SpanMatch, right: SpanMatch) -> bool:
-    return left.high < right.low or right.high < left.low
-
-
-def _compute_distance(left: SpanMatch, right: SpanMatch) -> int:
-    return max(right.low - left.high, left.low - right.high)
+    return any(max(other.low - match.high, match.low - other.high) <= distance for other in other_matches)
 
 
 def _merge_matches(left: SpanMatch, right: SpanMatch) -> SpanMatch:

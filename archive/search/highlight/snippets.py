@@ -159,20 +159,16 @@ def _cut_window(text: str, matches: list[HighlightMatch]) -> tuple[Fragment, ...
 
 
 def _find_word_start(text: str, index: int) -> int:
-    """Return the first word start at or after `at`."""
-    if index == 0:
-        return 0
-    while index < len(text) and not text[index - 1].isspace():
+    """Return the first word start at or after `index`."""
+    while 0 < index < len(text) and not text[index - 1].isspace():
         index += 1
     return index
 
 
 def _find_word_end(text: str, index: int) -> int:
     """Return the last word end at or before `index`; `index` itself where there is none."""
-    if index >= len(text):
-        return len(text)
     end = index
-    while end > 0 and not text[end].isspace():
+    while 0 < end < len(text) and not text[end].isspace():
         end -= 1
     return end or index
 

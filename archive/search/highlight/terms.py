@@ -88,8 +88,7 @@ class TermFinder(dict[str, ChunkHits]):
         return tuple(dict.fromkeys(hits)) if hits else ()
 
     def _compute_prefixes(self, algorithm: str) -> frozenset[str] | None:
-        """Return the possible prefixes of sought ASCII words, in lower and upper case; None:
-        unknown."""
+        """Return the possible prefixes of sought ASCII words, in lower and upper case; None: unknown."""
         prefixes = {form[:2] for form in self._by_form}
         for letters in self._pattern_prefixes:
             prefixes |= {letters[:2]} if len(letters) > 1 else _list_prefixes(letters)

@@ -74,12 +74,14 @@ def defer_indexing() -> Iterator[None]:
 def apply_queue(limit: int | None = None) -> int:
     """Apply queued changes, the latest first; return the number of articles processed.
 
-    IndexLocked if another process writes, SearchError if the index cannot be written: then the
-    changes stay queued.
+    IndexLocked if another process writes, SearchError if the index cannot be written: then the changes stay queued.
     """
     applied = 0
-    while changes := _load_next_changes(BATCH_SIZE * 20 if limit is None else limit - applied):
-        applied += _apply_changes(changes)
+    latest = IndexChange.objects.order_by("-pk").values_list("pk", "article_id")
+    while changes := dict(latest[: BATCH_SIZE * 20 if limit is None else limit - applied]):
+        _index_current_state(set(changes.values()))
+        delete_changes(list(changes))
+        applied += len(changes)
         if limit is not None and applied >= limit:
             break
     return applied
@@ -112,14 +114,6 @@ def find_waiting_unlisted() -> frozenset[int]:
     return frozenset(IndexChange.objects.exclude(article_id__in=listed).values_list("article_id", flat=True))
 
 
-def list_changes_of(ids: Iterable[int]) -> list[int]:
-    """Return the primary keys of the changes queued for these articles."""
-    changes: list[int] = []
-    for part in iter_batches(sorted(ids)):
-        changes.extend(IndexChange.objects.filter(article_id__in=part).values_list("pk", flat=True))
-    return changes
-
-
 def list_changes() -> list[int]:
     """Return the primary keys of all queued changes."""
     return list(IndexChange.objects.values_list("pk", flat=True))
@@ -131,21 +125,20 @@ def delete_changes(changes: list[int]) -> None:
         IndexChange.objects.filter(pk__in=part).delete()
 
 
-def _load_next_changes(limit: int) -> dict[int, int]:
-    return dict(IndexChange.objects.order_by("-pk").values_list("pk", "article_id")[:limit])
+def index_articles_now(ids: set[int]) -> int:
+    """Index these articles and delete the changes queued for them before; return how many are listed."""
+    changes: list[int] = []
+    for part in iter_batches(sorted(ids)):
+        changes.extend(IndexChange.objects.filter(article_id__in=part).values_list("pk", flat=True))
+    count = _index_current_state(ids)
+    delete_changes(changes)
+    return count
 
 
-def _apply_changes(changes: dict[int, int]) -> int:
-    index_current_state(set(changes.values()))
-    delete_changes(list(changes))
-    return len(changes)
-
-
-def index_current_state(ids: set[int]) -> int:
+def _index_current_state(ids: set[int]) -> int:
     """Index the current state of these articles; return how many are listed.
 
-    The engine iterates once it has the lock of the index: what another process reads later it also
-    writes later.
+    The engine iterates once it has the lock of the index: what another process reads later it also writes later.
     """
     listed_ids: set[int] = set()
 
@@ -166,9 +159,7 @@ def _apply_pending() -> None:
     if not ids:
         return
     with log_index_errors():
-        changes = list_changes_of(ids)
-        index_current_state(ids)
-        delete_changes(changes)
+        index_articles_now(ids)
 
 
 # Signal handlers that queue an index change for every saved or deleted row.

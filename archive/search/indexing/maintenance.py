@@ -22,9 +22,8 @@ from archive.search.indexing.change_queue import (
     defer_indexing,
     delete_changes,
     get_engine,
-    index_current_state,
+    index_articles_now,
     list_changes,
-    list_changes_of,
     queue_changes,
 )
 from archive.search.indexing.documents import iter_all_documents, iter_documents
@@ -108,12 +107,9 @@ def index_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
     Changes queued for them before are deleted. IndexLocked if another process writes, SearchError
     if the index cannot be written: the queue then still has the rest.
     """
-    sorted_ids, count = sorted(set(ids)), 0
-    processed = 0
-    for batch in iter_batches(sorted_ids, _BATCH_SIZE):
-        rows = list_changes_of(batch)
-        count += index_current_state(set(batch))
-        delete_changes(rows)
+    count = processed = 0
+    for batch in iter_batches(sorted(set(ids)), _BATCH_SIZE):
+        count += index_articles_now(set(batch))
         processed += len(batch)
         if progress:
             progress(processed)

@@ -23,8 +23,7 @@ _WORDS = re.compile(r"(?:(?P<day>\d{1,2})\.?\s+)?(?P<month>[^\W\d_]{3,9})\.?,?\s
 _MONTH_FIRST = re.compile(r"(?P<month>[^\W\d_]{3,9})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})")
 _DAYS_BACK = re.compile(r"-(?P<number>[0-9]{1,5})(?P<unit>[dwmy])", re.IGNORECASE)
 _LAST_UNITS = re.compile(
-    r"(?:last|past|previous)\s+(?P<number>[0-9]{1,5})\s+(?P<unit>day|week|month|year)s?",
-    re.IGNORECASE,
+    r"(?:last|past|previous)\s+(?P<number>[0-9]{1,5})\s+(?P<unit>day|week|month|year)s?", re.IGNORECASE
 )
 _NAMED_PERIOD = re.compile(r"(?P<which>this|last|past|previous)\s+(?P<unit>week|month|year)", re.IGNORECASE)
 _HYPHENS = str.maketrans(dict.fromkeys(DASHES, "-"))
@@ -89,9 +88,7 @@ def _subtract_units(today: date, number: int, unit: str) -> date:
     if year < 1:
         raise DateSyntaxError(
             lazy_message(
-                "{number} {unit} ago there was no year. Years run from 0001 to 9999.",
-                number=number,
-                unit=unit,
+                "{number} {unit} ago there was no year. Years run from 0001 to 9999.", number=number, unit=unit
             )
         )
     last = calendar.monthrange(year, month + 1)[1]
@@ -139,12 +136,7 @@ def _parse_month(written_month: str | None, text: str) -> int | None:
         if name.casefold().startswith(written_month.casefold()):
             return number
     raise DateSyntaxError(
-        lazy_message(
-            "‘{month}’ in ‘{text}’ is not a month. {how}.",
-            month=written_month,
-            text=text,
-            how=DATE_HINT,
-        )
+        lazy_message("‘{month}’ in ‘{text}’ is not a month. {how}.", month=written_month, text=text, how=DATE_HINT)
     )
 
 
@@ -157,9 +149,7 @@ def _build_period(year: str, month: int | None, day: int | None, text: str) -> D
     if not 1 <= month <= 12:
         raise DateSyntaxError(
             lazy_message(
-                "There is no month {month} in ‘{text}’. Months run from 01 to 12.",
-                month=f"{month:02}",
-                text=text,
+                "There is no month {month} in ‘{text}’. Months run from 01 to 12.", month=f"{month:02}", text=text
             )
         )
     days = calendar.monthrange(year_number, month)[1]

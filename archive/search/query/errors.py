@@ -49,21 +49,17 @@ def build_repair(message: str, token: QueryToken, **values: object) -> Repair:
     return Repair(lazy_text, token.start, token.end - token.start)
 
 
-def build_error(message: str, code: str, token: QueryToken) -> QuerySyntaxError:
-    """Build an error at `token`."""
-    return QuerySyntaxError(message, code=code, offset=token.start, length=token.end - token.start)
-
-
 def build_too_deep_error(token: QueryToken) -> QuerySyntaxError:
     """Build the error for too deeply nested brackets or negations."""
-    return build_error(
+    return QuerySyntaxError(
         lazy_message(
             "More than {brackets} brackets or negations stand inside each other at character {number}. Take some out.",
             brackets=MAX_BRACKETS,
             number=token.start + 1,
         ),
-        "too-deep",
-        token,
+        code="too-deep",
+        offset=token.start,
+        length=token.end - token.start,
     )
 
 
@@ -107,11 +103,7 @@ def build_too_many_patterns_error(span: SourceSpan) -> QuerySyntaxError:
 
 
 def build_no_position_error(
-    span: SourceSpan,
-    operator: QueryToken,
-    reason: str,
-    replacement: Node | None,
-    mode: MatchMode = MatchMode.ALL,
+    span: SourceSpan, operator: QueryToken, reason: str, replacement: Node | None, mode: MatchMode = MatchMode.ALL
 ) -> QuerySyntaxError:
     """Build the error for a proximity operand without positions."""
     return span.build_error(
@@ -160,9 +152,7 @@ def build_whole_name_error(span: SourceSpan, field: QueryField, token: QueryToke
     letters_only = token.text.replace("*", "").replace("?", "")
     return span.build_error(
         lazy_message(
-            "{name}: takes whole words of a name, without signs ({here}).",
-            name=field.name,
-            here=span.location,
+            "{name}: takes whole words of a name, without signs ({here}).", name=field.name, here=span.location
         ),
         "whole-names",
         f'"{letters_only}"' if has_words(letters_only) else None,
@@ -173,9 +163,7 @@ def build_bare_star_error(span: SourceSpan, field: QueryField) -> QuerySyntaxErr
     """Build the error for `author:*`."""
     error = span.build_error(
         lazy_message(
-            "{name}:* asks whether there is any. Write has: before {list}.",
-            name=field.name,
-            list=", ".join(GAPS),
+            "{name}:* asks whether there is any. Write has: before {list}.", name=field.name, list=", ".join(GAPS)
         ),
         "field-without-value",
     )
@@ -223,10 +211,7 @@ def build_empty_query_error(text: str, repairs: list[Repair]) -> QuerySyntaxErro
     """Build the error for a query of which every part was dropped."""
     first_repair = repairs[0] if repairs else Repair(lazy_message("There is no word in it."), 0, len(text))
     return QuerySyntaxError(
-        lazy_message(
-            "{fault} Nothing is left to search for: type at least one word.",
-            fault=first_repair.message,
-        ),
+        lazy_message("{fault} Nothing is left to search for: type at least one word.", fault=first_repair.message),
         code="nothing-to-search",
         offset=first_repair.offset,
         length=first_repair.length,
@@ -241,10 +226,7 @@ def build_inclusion_notes(field: QueryField, token: QueryToken) -> list[str]:
     day = token.text
     return [
         lazy_message(
-            "{name}:{day} includes {day} itself; date:{sign}{day} leaves it out.",
-            name=field.name,
-            day=day,
-            sign=sign,
+            "{name}:{day} includes {day} itself; date:{sign}{day} leaves it out.", name=field.name, day=day, sign=sign
         )
     ]
 

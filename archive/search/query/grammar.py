@@ -30,7 +30,6 @@ from archive.search.query.errors import (
     build_adjacent_operators_error,
     build_bare_star_error,
     build_empty_query_error,
-    build_error,
     build_lone_operator_error,
     build_long_chain_error,
     build_lowercase_operator_notes,
@@ -97,8 +96,7 @@ class QueryParser(OperandParser):
         return node
 
     def _parse_alternatives(self, scope: FieldScope) -> tuple[list[PartialNode], bool]:
-        """Return the alternatives up to the next OR, and whether one of them is an AND without
-        brackets.
+        """Return the alternatives up to the next OR, and whether one of them is an AND without brackets.
 
         Adjacent parts are one alternative, or one each in `MatchMode.ANY`.
         """
@@ -164,7 +162,7 @@ class QueryParser(OperandParser):
         node: PartialNode = self._parse_proximity(scope)
         if negations and isinstance(node, MatchAll):
             message = lazy_message("Everything without everything is nothing. Leave out NOT *.")
-            raise build_error(message, "nothing", first)
+            raise self.get_span(first).build_error(message, "nothing")
         if isinstance(node, MatchAll | None):
             return node
         for _ in range(negations):

@@ -64,13 +64,7 @@ def parse_field_prefix(text: str, offset: int) -> QueryToken | None:
         )
     end = match.start("sign") if is_comparison else end
     return QueryToken(
-        TokenType.FIELD,
-        field.name,
-        offset,
-        end,
-        text[offset:end],
-        field=field,
-        possible=bool(match["possibly"]),
+        TokenType.FIELD, field.name, offset, end, text[offset:end], field=field, possible=bool(match["possibly"])
     )
 
 
@@ -114,15 +108,7 @@ def _reject_unknown_field(text: str, match: re.Match[str]) -> None:
     raise error
 
 
-_OPERATORS = {
-    "and": "AND",
-    "&": "AND",
-    "&&": "AND",
-    "or": "OR",
-    "|": "OR",
-    "||": "OR",
-    "not": "NOT",
-}
+_OPERATORS = {"and": "AND", "&": "AND", "&&": "AND", "or": "OR", "|": "OR", "||": "OR", "not": "NOT"}
 _SIGNS = f"{DASHES}+"
 _QUOTED_CHAR = re.compile(r"\\?(.)", re.DOTALL)
 _WINDOW = re.compile(r"~([0-9]*)")
@@ -162,11 +148,7 @@ def _read_token(text: str, offset: int, field: QueryField | None) -> QueryToken:
         return token
     if char == "|":
         return QueryToken(
-            TokenType.OR,
-            "OR",
-            offset,
-            offset + 2 if text[offset + 1 : offset + 2] == "|" else offset + 1,
-            "|",
+            TokenType.OR, "OR", offset, offset + 2 if text[offset + 1 : offset + 2] == "|" else offset + 1, "|"
         )
     if char in "[]{}":
         raise build_bracket_error(text, offset, field)

@@ -2,13 +2,12 @@
 
 `None` matches everything. The tree says what is asked; how to run it is the engine's affair.
 
-Positions. Words of an article are numbered in order, every word counted; title, standfirst and body
-lie so far apart that no phrase or proximity reaches from one to the next. A node of words matches
-*spans*: (first position, last position) of each of its occurrences. A Term's span is one word, a
-Phrase's all its words, that of Near, SameUnit and Window runs from the first to the last of the
-matched words; Or has the spans of all its parts. Nodes over spans (Near, NotNear, SameUnit,
-AtLeast, InQuotation) take operands that have spans, all of one field: Term, Phrase, Wildcard,
-Fuzzy, Window, Near, SameUnit, NotNear, and Or of these.
+Positions. Words of an article are numbered in order, every word counted; title, standfirst and body lie so far apart
+that no phrase or proximity reaches from one to the next. A node of words matches *spans*: (first position, last
+position) of each of its occurrences. A Term's span is one word, a Phrase's all its words, that of Near, SameUnit and
+Window runs from the first to the last of the matched words; Or has the spans of all its parts. Nodes over spans (Near,
+NotNear, SameUnit, AtLeast, InQuotation) take operands that have spans, all of one field: Term, Phrase, Wildcard, Fuzzy,
+Window, Near, SameUnit, NotNear, and Or of these.
 """
 
 from __future__ import annotations

@@ -214,9 +214,7 @@ def _build_fuzzy(token: QueryToken, span: SourceSpan, field: str) -> Node:
     if len(words) != 1:
         raise span.build_error(
             lazy_message(
-                "‘~’ is for one word; ‘{text}’ {here} is read as several.",
-                text=token.text,
-                here=span.location,
+                "‘~’ is for one word; ‘{text}’ {here} is read as several.", text=token.text, here=span.location
             ),
             "likeness",
             f'"{token.text}"',

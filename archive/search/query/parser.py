@@ -80,8 +80,7 @@ def _parse_text(text: str, today: date, mode: MatchMode) -> ParsedQuery:
     if node is not None and _is_negative(node):
         notes.append(
             lazy_message(
-                "Nothing is asked for, only left out: everything without {parts}.",
-                parts=_format_exclusions(node, mode),
+                "Nothing is asked for, only left out: everything without {parts}.", parts=_format_exclusions(node, mode)
             )
         )
     parts = tuple(sorted(parser.parts, key=lambda part: part.offset))

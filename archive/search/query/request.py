@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 from archive.search.query.nodes import Node
 
@@ -44,8 +43,6 @@ UNDATED = "undated"
 UNCERTAIN = "uncertain"
 """Year value of articles that may be of more than one year."""
 
-_NO_SELECTION: Mapping[FacetName, tuple[str, ...]] = MappingProxyType({})
-
 
 @dataclass(frozen=True, eq=False)
 class ReprintGroups:
@@ -61,16 +58,15 @@ class ReprintGroups:
 class SearchRequest:
     """One search: `query` (None is everything), facets, sort order and slice.
 
-    `query` is the tree parsed from `text`, with `match` for adjacent words. `selected` maps a facet
-    to its selected values (slugs of outlets and authors, `2016`, `en`; see UNKNOWN, UNDATED,
-    UNCERTAIN): values of one facet are alternatives, facets combine. `disabled_expansions` are the
-    keys of expansions (see `results.QueryExpansion`) that are switched off. Of the `reprints` of
-    one text, only the first match has a place among the hits.
+    `query` is the tree parsed from `text`, with `match` for adjacent words. `selected` maps a facet to its selected
+    values (slugs of outlets and authors, `2016`, `en`; see UNKNOWN, UNDATED, UNCERTAIN): values of one facet are
+    alternatives, facets combine. `disabled_expansions` are the keys of expansions (see `results.QueryExpansion`) that
+    are switched off. Of the `reprints` of one text, only the first match has a place among the hits.
     """
 
     query: Node | None = None
     text: str = ""
-    selected: Mapping[FacetName, tuple[str, ...]] = field(default_factory=lambda: _NO_SELECTION)
+    selected: Mapping[FacetName, tuple[str, ...]] = field(default_factory=dict)
     match: MatchMode = MatchMode.ALL
     disabled_expansions: frozenset[str] = frozenset()
     sort: SortOrder = SortOrder.RELEVANCE

@@ -17,8 +17,7 @@ DASHES: Final = (
     "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}"
     "\N{MINUS SIGN}\N{SMALL EM DASH}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}"
 )
-"""Dashes that exclude before a word: the hyphen of the keyboard, and what programs and phones
-substitute for it."""
+"""Dashes that exclude before a word: the hyphen of the keyboard, and what programs and phones substitute for it."""
 QUOTES: Final = {'"': '"', "“": '”"“', "”": '”"', "„": '“”"', "«": "»", "＂": "＂"}
 """Closing quotation marks of each opening one."""
 

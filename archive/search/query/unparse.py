@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
@@ -33,7 +32,7 @@ from archive.search.query.nodes import (
     Window,
 )
 from archive.search.query.request import MatchMode
-from archive.search.query.tokens import ProximityOperator, QueryToken, TokenType
+from archive.search.query.tokens import ProximityOperator, TokenType
 from archive.text.languages import get_language_name
 from archive.text.messages import Message, lazy_message, lazy_plural_message
 
@@ -126,19 +125,12 @@ def _format_word(text: str, sign: str) -> str:
         query_tokens = list(tokenize_query(f"x {sign}{text} x"))
     except QuerySyntaxError:
         query_tokens = []
-    if len(query_tokens) == 3 and _is_plain_word(query_tokens[1], text, exact=bool(sign)) and not _is_but(text):
-        return sign + text
+    if len(query_tokens) == 3 and text.casefold() != "but":  # BUT is dropped before NOT
+        token = query_tokens[1]
+        if token.kind is TokenType.WORD and token.text == text and token.exact is bool(sign):
+            return sign + text
     escaped = "".join(char if char.isalnum() else f"\\{char}" for char in text[1:])
     return f"{sign}\\{text[0]}{escaped}"
-
-
-def _is_plain_word(token: QueryToken, text: str, *, exact: bool) -> bool:
-    return token.kind is TokenType.WORD and token.text == text and token.exact is exact
-
-
-def _is_but(text: str) -> bool:
-    """Return whether `text` is BUT, which is dropped before NOT."""
-    return text.casefold() == "but"
 
 
 def _quote_text(text: str) -> str:
@@ -148,20 +140,16 @@ def _quote_text(text: str) -> str:
 def _format_period(first: date | None, last: date | None) -> str:
     if first and last and (short_form := format_period(first, last)):
         return short_form
-    return f"[{_format_bound(first)} TO {_format_bound(last)}]"
-
-
-def _format_bound(day: date | None) -> str:
-    return day.isoformat() if day else "*"
+    return f"[{first or '*'} TO {last or '*'}]"
 
 
 # Descriptions.
 
-_IN_FIELD: Final[Mapping[str, Callable[[Message], Message]]] = {
-    "title": lambda told: lazy_message("{reading} in the title", reading=told),
-    "about": lambda told: lazy_message("{reading} in title, standfirst or first paragraph", reading=told),
-    "place": lambda told: lazy_message("{reading} in the place of the dateline", reading=told),
-    "credit": lambda told: lazy_message("{reading} in a credit line", reading=told),
+_IN_FIELD: Final = {
+    "title": lazy_message("{reading} in the title"),
+    "about": lazy_message("{reading} in title, standfirst or first paragraph"),
+    "place": lazy_message("{reading} in the place of the dateline"),
+    "credit": lazy_message("{reading} in a credit line"),
 }
 _NAMES: Final = {
     "id": lazy_message("the article of the identifier {name}"),
@@ -183,8 +171,8 @@ _GAPS: Final = {
 def describe_node(node: Node) -> Message:
     """Describe a word, name, date or gap."""
     if description := _describe_term(node):
-        add_field = _IN_FIELD.get(getattr(node, "field", ""))
-        return add_field(description) if add_field else description
+        in_field = _IN_FIELD.get(getattr(node, "field", ""))
+        return Message(in_field, {"reading": description}) if in_field else description
     match node:
         case NameClause(field, name):
             return Message(_NAMES[field], {"name": name})
@@ -220,15 +208,11 @@ def _describe_term(node: Node) -> Message | None:
             return lazy_message("words of this pattern: * stands for any letters, ? for one")
         case Fuzzy(_, edits):
             return lazy_plural_message(
-                "words that differ by at most {number} letter",
-                "words that differ by at most {number} letters",
-                edits,
+                "words that differ by at most {number} letter", "words that differ by at most {number} letters", edits
             )
         case Window(words, distance):
             return lazy_message(
-                "these {count} words in any order, at most {distance} apart",
-                count=len(words),
-                distance=distance,
+                "these {count} words in any order, at most {distance} apart", count=len(words), distance=distance
             )
         case Near():
             return lazy_message("these words in this order; * stands for any letters, ? for one")
@@ -238,17 +222,13 @@ def _describe_term(node: Node) -> Message | None:
 def _describe_period(first: date | None, last: date | None) -> Message:
     if first and last:
         if first == last:
-            return lazy_message("on {day}", day=_format_day(first))
-        return lazy_message("from {first} to {last}", first=_format_day(first), last=_format_day(last))
+            return lazy_message("on {day}", day=first.isoformat())
+        return lazy_message("from {first} to {last}", first=first.isoformat(), last=last.isoformat())
     if first:
-        return lazy_message("on {day} or later", day=_format_day(first))
+        return lazy_message("on {day} or later", day=first.isoformat())
     if last:
-        return lazy_message("on {day} or earlier", day=_format_day(last))
+        return lazy_message("on {day} or earlier", day=last.isoformat())
     return lazy_message("at any known time")
-
-
-def _format_day(day: date) -> str:
-    return day.isoformat()
 
 
 def describe_proximity(operator: ProximityOperator, count: int) -> Message:

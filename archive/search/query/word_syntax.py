@@ -35,8 +35,7 @@ _FOREIGN_OPERATORS = (
 def parse_proximity(word: str, span: SourceSpan, *, between_operands: bool) -> ProximityOperator | None:
     """Parse a proximity operator; None for other words; QuerySyntaxError if it is malformed.
 
-    Words without a slash are operators in capitals only, and those and a bare `/10` only
-    `between_operands`.
+    Words without a slash are operators in capitals only, and those and a bare `/10` only `between_operands`.
     """
     if word[0] == "/" and not between_operands:
         return None
@@ -246,21 +245,16 @@ def reject_foreign_syntax(word: str, span: SourceSpan) -> None:
         return
     if word[0] == "!" and word[1:].strip(TRIMMED_PUNCTUATION):
         raise _build_foreign_error(
-            lazy_message("‘!’ before a word ({here}) does not exclude it; - does", here=span.location),
-            "-",
-            span,
+            lazy_message("‘!’ before a word ({here}) does not exclude it; - does", here=span.location), "-", span
         )
     if _REGULAR_EXPRESSION.fullmatch(word):
         plain = re.sub(r"[^\w-]+", " ", word).strip()
         raise _build_foreign_error(
-            lazy_message("There are no regular expressions ({here})", here=span.location),
-            plain,
-            span,
+            lazy_message("There are no regular expressions ({here})", here=span.location), plain, span
         )
     if word[0] == "~":
         problem = lazy_message(
-            "‘~’ before a word ({here}) means nothing; behind it, similar spellings",
-            here=span.location,
+            "‘~’ before a word ({here}) means nothing; behind it, similar spellings", here=span.location
         )
         raise _build_foreign_error(problem, word.lstrip("~"), span)
     if (caret := word.find("^")) > 0:
@@ -294,9 +288,7 @@ def build_bracket_error(text: str, offset: int, field: QueryField | None) -> Que
         return _build_no_range_error(text, offset, field)
     return QuerySyntaxError(
         lazy_message(
-            "‘{found}’ at character {number} does not group words. Use ( ).",
-            found=text[offset],
-            number=offset + 1,
+            "‘{found}’ at character {number} does not group words. Use ( ).", found=text[offset], number=offset + 1
         ),
         code="square-bracket",
         offset=offset,
