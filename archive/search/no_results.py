@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from archive.errors import SearchTimeout
-from archive.search.highlight.terms import iter_terms
+from archive.search.highlight.term_finder import iter_terms
 from archive.search.query.nodes import (
     And,
     AtLeast,

@@ -12,7 +12,7 @@ from archive.search.analysis.analyzer import PART_SEPARATOR
 from archive.search.engines.base import EngineQuery, IndexDocument
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.highlight.snippets import build_targets, find_mark_spans, highlight_title
-from archive.search.highlight.terms import TermFinder
+from archive.search.highlight.term_finder import TermFinder
 from archive.search.query import nodes as q
 from archive.search.query.parser import parse_query
 

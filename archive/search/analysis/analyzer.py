@@ -73,7 +73,7 @@ MARK_TERMS: Final = {
     LEAD_END_MARK: ChunkTerms(0, ((0, LEAD_END_TERM),)),
     PART_MARK: ChunkTerms(PART_POSITION_GAP, ((PART_POSITION_GAP, SENTENCE_TERM), (PART_POSITION_GAP, PARAGRAPH_TERM))),
 }
-"""Terms of the boundary marks of `borders`."""
+"""Terms of the boundary marks of `tokenizer`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def get_chunk_table(algorithm: str) -> ChunkTable:
 
 
 class ChunkTable(dict[str, ChunkTerms]):
-    """Cache from a chunk (or a mark of `borders`) to its terms."""
+    """Cache from a chunk (or a boundary mark) to its terms."""
 
     def __init__(self, algorithm: str) -> None:
         self._stems = get_stem_table(algorithm)

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Final
 
 from archive.search.analysis.analyzer import get_algorithm
-from archive.search.highlight.matching import QueryMatcher
-from archive.search.highlight.terms import TermFinder, iter_terms
+from archive.search.highlight.query_matcher import QueryMatcher
+from archive.search.highlight.term_finder import TermFinder, iter_terms
 from archive.search.query.nodes import And, Node, Not, TermNode
 
 # Fragments of text for display.

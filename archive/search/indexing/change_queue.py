@@ -62,7 +62,7 @@ def queue_changes(ids: Iterable[int]) -> None:
 def defer_indexing() -> Iterator[None]:
     """Queue changes (durably) without applying them, for services that change many articles.
 
-    The caller runs `indexing.index_articles` or `apply_queue` afterwards.
+    The caller runs `maintenance.index_articles` or `apply_queue` afterwards.
     """
     _pending.defer_depth += 1
     try:

@@ -1,6 +1,6 @@
 """Maintenance of the index: update, rebuild, check, status.
 
-Saved rows queue their changes (`signals`). `queue_changes` and `defer_indexing` are for services
+Saved rows queue their changes (`change_queue`). `queue_changes` and `defer_indexing` are for services
 that change many articles: inside `with defer_indexing():` changes are queued but not applied;
 `index_articles` then indexes them in large commits. If the process is killed in between, the queue
 remains, and the next search, save or `update_index` continues from there.

@@ -32,82 +32,6 @@ from archive.search.query.word_syntax import (
 )
 from archive.text.messages import lazy_message
 
-# Field prefixes: `title:`, `date~:`, `year>=`; errors for unknown and repeated ones.
-
-_FIELD = re.compile(rf"(?P<name>[^\W\d_][\w{re.escape(DASHES)}]*)(?P<possibly>~?)(?P<sign>:|=|\s*(?:>=|<=|>|<))")
-_COMPARABLE_FIELDS = ("date", "year", "added")
-
-
-def parse_field_prefix(text: str, offset: int) -> QueryToken | None:
-    """Parse a prefix such as `title:`; None if the colon is mere punctuation."""
-    match = _FIELD.match(text, offset)
-    if match is None:
-        return None
-    field, sign, end = find_field(match["name"]), match["sign"].strip(), match.end()
-    if field is None:
-        if sign == ":" or (sign == "=" and len(match["name"]) > 1):
-            _reject_unknown_field(text, match)
-        return None
-    is_comparison = sign in (">=", "<=", ">", "<")
-    if is_comparison and field.name not in _COMPARABLE_FIELDS:
-        return None
-    if match["possibly"] and (field.kind is not FieldKind.PERIOD or field.name == "added"):
-        span = SourceSpan(text, offset, end)
-        raise span.build_error(
-            lazy_message(
-                "‘~:’ {here} asks for possible dates; {name} has none. Write {name}:",
-                here=span.location,
-                name=field.name,
-            ),
-            "not-a-date-field",
-            f"{field.name}:",
-        )
-    end = match.start("sign") if is_comparison else end
-    return QueryToken(
-        TokenType.FIELD, field.name, offset, end, text[offset:end], field=field, possible=bool(match["possibly"])
-    )
-
-
-def reject_second_prefix(prefix: QueryToken, outer_field: QueryField, text: str) -> None:
-    """Raise for `title:outlet:x`."""
-    if not prefix.source_text.endswith(":"):
-        return
-    end = find_word_end(text, prefix.end)
-    span = SourceSpan(text, prefix.start, end)
-    raise span.build_error(
-        lazy_message(
-            "{printed} {here} stands behind {name}: and cannot be its value. To search for it as"
-            " words, put them in quotation marks.",
-            printed=prefix.source_text,
-            here=span.location,
-            name=outer_field.name,
-        ),
-        "field-behind-field",
-        f'"{text[prefix.start : end]}"',
-    )
-
-
-def _reject_unknown_field(text: str, match: re.Match[str]) -> None:
-    """Raise for an unknown field, unless the colon ends a word or belongs to a URL."""
-    name, start, end = match["name"], match.start(), match.end()
-    if end == len(text) or text[end].isspace() or text.startswith(("//", "="), end):
-        return
-    nearest = find_nearest_field(name)
-    error = SourceSpan(text, start, end).build_error(
-        lazy_message(
-            "There is no field ‘{name}’ (character {number}). Did you mean ‘{nearest}’? To"
-            " search for the word, put it in quotation marks.",
-            name=name,
-            number=start + 1,
-            nearest=nearest,
-        ),
-        "unknown-field",
-        f"{nearest}:",
-    )
-    error.length = len(name)
-    raise error
-
-
 _OPERATORS = {"and": "AND", "&": "AND", "&&": "AND", "or": "OR", "|": "OR", "||": "OR", "not": "NOT"}
 _SIGNS = f"{DASHES}+"
 _QUOTED_CHAR = re.compile(r"\\?(.)", re.DOTALL)
@@ -120,14 +44,11 @@ def tokenize_query(text: str) -> Iterator[QueryToken]:
     field: QueryField | None = None
     while (offset := _skip_space(text, offset)) < len(text):
         token = _read_token(text, offset, field)
-        field = token.field if token.kind is TokenType.FIELD and not _is_quote_prefix(token) else None
+        field = token.field
+        if field is not None and field.kind is FieldKind.QUOTE:
+            field = None  # behind `quote:` anything may stand, another field too
         yield token
         offset = token.end
-
-
-def _is_quote_prefix(token: QueryToken) -> bool:
-    """Return whether the prefix is `quote:`, behind which anything may stand, another field too."""
-    return token.field is not None and token.field.kind is FieldKind.QUOTE
 
 
 def _skip_space(text: str, offset: int) -> int:
@@ -138,7 +59,7 @@ def _skip_space(text: str, offset: int) -> int:
 
 def _read_token(text: str, offset: int, field: QueryField | None) -> QueryToken:
     char = text[offset]
-    if field and field.kind is FieldKind.PERIOD and char not in "(" and char not in QUOTES:
+    if field and field.kind is FieldKind.PERIOD and char != "(" and char not in QUOTES:
         return _read_period(text, offset)
     if char in "()":
         return QueryToken(TokenType.OPEN if char == "(" else TokenType.CLOSE, char, offset, offset + 1, char)
@@ -154,10 +75,10 @@ def _read_token(text: str, offset: int, field: QueryField | None) -> QueryToken:
         raise build_bracket_error(text, offset, field)
     if char in _SIGNS and _can_begin_operand(text, offset + 1):
         return QueryToken(TokenType.PLUS if char == "+" else TokenType.NOT, char, offset, offset + 1, char)
-    if char not in "\\" and (prefix := parse_field_prefix(text, offset)):
+    if char != "\\" and (prefix := _read_field_prefix(text, offset)):
         if field is None:
             return prefix
-        reject_second_prefix(prefix, field, text)
+        _reject_second_prefix(prefix, field, text)
     return _read_word(text, offset, in_field=field is not None)
 
 
@@ -292,3 +213,79 @@ def _classify_word(token: QueryToken, text: str) -> QueryToken:
     if fuzzy := parse_fuzzy(word, span):
         return replace(token, kind=TokenType.FUZZY, text=fuzzy[0], number=fuzzy[1])
     return replace(token, text=word.strip(TRIMMED_PUNCTUATION))
+
+
+# Field prefixes: `title:`, `date~:`, `year>=`; errors for unknown and repeated ones.
+
+_FIELD = re.compile(rf"(?P<name>[^\W\d_][\w{re.escape(DASHES)}]*)(?P<possibly>~?)(?P<sign>:|=|\s*(?:>=|<=|>|<))")
+_COMPARABLE_FIELDS = ("date", "year", "added")
+
+
+def _read_field_prefix(text: str, offset: int) -> QueryToken | None:
+    """Read a prefix such as `title:`; None if the colon is mere punctuation."""
+    match = _FIELD.match(text, offset)
+    if match is None:
+        return None
+    field, sign, end = find_field(match["name"]), match["sign"].strip(), match.end()
+    if field is None:
+        if sign == ":" or (sign == "=" and len(match["name"]) > 1):
+            _reject_unknown_field(text, match)
+        return None
+    is_comparison = sign in (">=", "<=", ">", "<")
+    if is_comparison and field.name not in _COMPARABLE_FIELDS:
+        return None
+    if match["possibly"] and (field.kind is not FieldKind.PERIOD or field.name == "added"):
+        span = SourceSpan(text, offset, end)
+        raise span.build_error(
+            lazy_message(
+                "‘~:’ {here} asks for possible dates; {name} has none. Write {name}:",
+                here=span.location,
+                name=field.name,
+            ),
+            "not-a-date-field",
+            f"{field.name}:",
+        )
+    end = match.start("sign") if is_comparison else end
+    return QueryToken(
+        TokenType.FIELD, field.name, offset, end, text[offset:end], field=field, possible=bool(match["possibly"])
+    )
+
+
+def _reject_second_prefix(prefix: QueryToken, outer_field: QueryField, text: str) -> None:
+    """Raise for `title:outlet:x`."""
+    if not prefix.source_text.endswith(":"):
+        return
+    end = find_word_end(text, prefix.end)
+    span = SourceSpan(text, prefix.start, end)
+    raise span.build_error(
+        lazy_message(
+            "{printed} {here} stands behind {name}: and cannot be its value. To search for it as"
+            " words, put them in quotation marks.",
+            printed=prefix.source_text,
+            here=span.location,
+            name=outer_field.name,
+        ),
+        "field-behind-field",
+        f'"{text[prefix.start : end]}"',
+    )
+
+
+def _reject_unknown_field(text: str, match: re.Match[str]) -> None:
+    """Raise for an unknown field, unless the colon ends a word or belongs to a URL."""
+    name, start, end = match["name"], match.start(), match.end()
+    if end == len(text) or text[end].isspace() or text.startswith(("//", "="), end):
+        return
+    nearest = find_nearest_field(name)
+    error = SourceSpan(text, start, end).build_error(
+        lazy_message(
+            "There is no field ‘{name}’ (character {number}). Did you mean ‘{nearest}’? To"
+            " search for the word, put it in quotation marks.",
+            name=name,
+            number=start + 1,
+            nearest=nearest,
+        ),
+        "unknown-field",
+        f"{nearest}:",
+    )
+    error.length = len(name)
+    raise error

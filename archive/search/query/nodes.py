@@ -172,7 +172,7 @@ class StatusClause:
 
 @dataclass(frozen=True, slots=True)
 class MissingClause:
-    """Articles without a known `field` (see `fields.GAP_FIELDS`)."""
+    """Articles without a known `field` (see `fields.GAPS`)."""
 
     field: str
 

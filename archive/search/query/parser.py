@@ -1,6 +1,6 @@
 """Parser of the query language, with notes on how a text was read.
 
-`fields.FIELDS` is its table of fields; `canonical` formats a tree as text.
+`fields.FIELDS` is its table of fields; `unparse` formats a tree as text.
 """
 
 from __future__ import annotations

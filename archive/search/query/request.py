@@ -60,7 +60,7 @@ class SearchRequest:
 
     `query` is the tree parsed from `text`, with `match` for adjacent words. `selected` maps a facet to its selected
     values (slugs of outlets and authors, `2016`, `en`; see UNKNOWN, UNDATED, UNCERTAIN): values of one facet are
-    alternatives, facets combine. `disabled_expansions` are the keys of expansions (see `results.QueryExpansion`) that
+    alternatives, facets combine. `disabled_expansions` are the keys of expansions (see `query_expansion`) that
     are switched off. Of the `reprints` of one text, only the first match has a place among the hits.
     """
 

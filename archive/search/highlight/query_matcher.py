@@ -22,7 +22,7 @@ from archive.search.analysis.analyzer import (
     count_positions,
 )
 from archive.search.analysis.tokenizer import WordToken, tokenize_chunk
-from archive.search.highlight.terms import TermFinder
+from archive.search.highlight.term_finder import TermFinder
 from archive.search.query.budget import check_time
 from archive.search.query.nodes import (
     And,
