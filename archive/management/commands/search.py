@@ -8,8 +8,7 @@ from django.core.management.base import CommandError
 
 from archive.errors import QuerySyntaxError
 from archive.management.base import ArchiveCommand
-from archive.search.highlight.snippets import Fragment
-from archive.search.no_results import NoResults, TermCount
+from archive.search.no_results import NoResults
 from archive.search.query.parser import ParsedQuery, parse_query
 from archive.search.query.request import MAX_LIMIT, PAGE_SIZE, MatchMode, SearchRequest, SortOrder
 from archive.search.results import ResultPage, SearchHit
