@@ -35,23 +35,23 @@ def postings(file):
     """By field, word and article the places."""
     held = {}
     for name, field in file.fields.items():
-        for part in field.parts():
+        for part in field.iter_tables():
             ends = np.cumsum(part.freqs)
-            words = np.repeat(np.arange(len(part.words)), part.counts)
+            words = np.repeat(np.arange(len(part.terms)), part.counts)
             for word, doc, end, many in zip(words, part.docs, ends, part.freqs, strict=True):
-                places = part.places[end - many : end].tolist()
-                held[name, part.words[word], int(doc)] = places
+                places = part.positions[end - many : end].tolist()
+                held[name, part.terms[word], int(doc)] = places
     return held
 
 
 def rows(file):
-    columns = file.columns()
+    columns = file.read_columns()
     return (
         columns.pks.tolist(), columns.fingerprints.tolist(), columns.earliest.tolist(),
-        [columns.outlets.kinds[code] for code in columns.outlets.codes],
+        [columns.outlets.categories[code] for code in columns.outlets.codes],
         columns.credited.tolist(),
-        [columns.authors.kinds[code] for code in columns.authors.codes],
-        [columns.languages.kinds[code] for code in columns.languages.codes],
+        [columns.authors.categories[code] for code in columns.authors.codes],
+        [columns.languages.categories[code] for code in columns.languages.codes],
     )  # fmt: skip
 
 

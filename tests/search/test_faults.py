@@ -26,12 +26,12 @@ ALEPPO = EngineQuery(query=Term("aleppo"), limit=1000)
 DEEDS = """
     import sys
     from pathlib import Path
-    from archive.search.engines.whoosh.bulk import crew, policy
-    from archive.search.engines.whoosh.engine import WhooshArchive
+    from archive.search.engines.whoosh.building import merging, worker_pool
+    from archive.search.engines.whoosh.engine import WhooshSearchEngine
     from tests.search.contract import entry
 
     deed, folder = sys.argv[1:]
-    engine, number = WhooshArchive(Path(folder), 1_000_000), 0
+    engine, number = WhooshSearchEngine(Path(folder), 1_000_000), 0
 
     def articles(pks):
         return [entry(pk, f"aleppo {number} " + "word " * 50) for pk in pks]
@@ -44,13 +44,13 @@ DEEDS = """
             if deed == "write":
                 engine.write(articles(range(1, 41)))
             elif deed == "merge":
-                policy.FACTOR = 2
+                merging.MERGE_FACTOR = 2
                 engine.write(articles([number % 40 + 1]))
                 engine.optimize()
             elif deed == "rebuild":
                 engine.rebuild(articles(range(1, 41)), lambda _: ((), ()))
             else:
-                crew._CHUNKS_ALONE, crew.CHUNK_ARTICLES = 1, 5
+                worker_pool._MAX_SERIAL_CHUNKS, worker_pool.CHUNK_ARTICLES = 1, 5
                 engine.rebuild(articles(range(1, 41)), lambda _: ((), ()))
 """
 
@@ -103,19 +103,19 @@ FULL = """
     import resource, signal, sys
     from pathlib import Path
     from archive.errors import SearchError
-    from archive.search.engines.whoosh.bulk import crew
-    from archive.search.engines.whoosh.engine import WhooshArchive
+    from archive.search.engines.whoosh.building import worker_pool
+    from archive.search.engines.whoosh.engine import WhooshSearchEngine
     from tests.search.contract import entry
 
     deed, folder = sys.argv[1:]
     if __name__ == "__main__":
-        engine = WhooshArchive(Path(folder), 1_000_000)
+        engine = WhooshSearchEngine(Path(folder), 1_000_000)
         engine.write([entry(pk, "aleppo") for pk in range(1, 11)])
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
         large = [entry(pk, " ".join(f"w{pk}x{n}" for n in range(300))) for pk in range(1, 41)]
         if deed == "rebuild on all cores":
-            crew._CHUNKS_ALONE, crew.CHUNK_ARTICLES = 1, 5
+            worker_pool._MAX_SERIAL_CHUNKS, worker_pool.CHUNK_ARTICLES = 1, 5
         try:
             if deed == "write":
                 engine.write(large)
@@ -182,7 +182,7 @@ def test_a_file_cut_off_while_it_is_open_kills_nobody(engine, kind):
     (path,) = engine.store.live_folder.glob(f"*.{kind}")
     os.truncate(path, path.stat().st_size // 2)
 
-    for deed in (lambda: engine.find(ALEPPO), engine.state, lambda: engine.write([entry(1, "a")])):
+    for deed in (lambda: engine.find(ALEPPO), engine.read_state, lambda: engine.write([entry(1, "a")])):
         with pytest.raises(SearchError, match=rf"{path.name}.*rebuild_index"):
             deed()
     assert engine.find_damaged_files() == [path.name]

@@ -45,7 +45,7 @@ def test_a_process_has_one_engine_for_a_folder(folder):
 def test_nothing_is_opened_again_while_nothing_changed(engine):
     engine.write([entry(1, "aleppo")])
 
-    assert engine.snapshot() is engine.snapshot()
+    assert engine.get_snapshot() is engine.get_snapshot()
 
 
 def test_another_process_sees_a_commit_at_once(engine, other):
@@ -59,12 +59,12 @@ def test_another_process_sees_a_commit_at_once(engine, other):
 
 def test_a_commit_opens_only_what_it_changed(engine):
     engine.write([entry(1, "aleppo")])
-    before = engine.snapshot().segments[0]
+    before = engine.get_snapshot().segments[0]
 
     engine.write([entry(2, "aleppo")])
 
-    assert engine.snapshot().segments[0] is before
-    assert len(engine.snapshot().segments) == 2
+    assert engine.get_snapshot().segments[0] is before
+    assert len(engine.get_snapshot().segments) == 2
 
 
 def test_another_process_sees_a_rebuild_at_once(engine, other):
@@ -79,12 +79,12 @@ def test_another_process_sees_a_rebuild_at_once(engine, other):
 
 def test_a_search_under_way_is_not_disturbed_by_a_rebuild(engine, other):
     engine.write([entry(1, "aleppo talks")])
-    snapshot = other.snapshot()
+    snapshot = other.get_snapshot()
 
     engine.rebuild([entry(2, "homs")], lambda _: ((), ()))
 
-    assert snapshot.segments[0].postings("text", b"talk").docs.tolist() == [0]
-    assert snapshot.segments[0].places("text", b"talk").flat.tolist()
+    assert snapshot.segments[0].get_postings("text", b"talk").docs.tolist() == [0]
+    assert snapshot.segments[0].get_positions("text", b"talk").flat.tolist()
 
 
 def test_edits_leave_few_segments(engine):
@@ -225,10 +225,10 @@ ALEPPO = EngineQuery(query=Term("aleppo"))
 KILLED = """
     import sys
     from pathlib import Path
-    from archive.search.engines.whoosh.engine import WhooshArchive
+    from archive.search.engines.whoosh.engine import WhooshSearchEngine
     from tests.search.contract import entry
 
-    engine = WhooshArchive(Path(sys.argv[1]), 1_000_000)
+    engine = WhooshSearchEngine(Path(sys.argv[1]), 1_000_000)
     number = 0
     while True:
         number += 1

@@ -29,11 +29,11 @@ def inverted(texts, *, borders=True):
 
 def as_dict(field):
     found, posting, place = {}, 0, 0
-    for word, count in zip(field.words, field.counts.tolist(), strict=True):
+    for word, count in zip(field.terms, field.counts.tolist(), strict=True):
         for _ in range(count):
             many = int(field.freqs[posting])
             key = word.decode(), int(field.docs[posting])
-            found[key] = field.places[place : place + many].tolist()
+            found[key] = field.positions[place : place + many].tolist()
             posting, place = posting + 1, place + many
     return found
 

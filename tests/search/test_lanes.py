@@ -39,18 +39,18 @@ def fields(draw):
 
 @given(fields())
 def test_many_words_come_back_as_they_were(field):
-    packed = pack_postings(field.counts, field.docs, field.freqs, field.places)
+    packed = pack_postings(field.counts, field.docs, field.freqs, field.positions)
 
     docs, freqs, places = unpack_postings(packed.raw, packed.sizes, field.counts, packed.wide)
 
     assert docs.tolist() == field.docs.tolist()
     assert freqs.tolist() == field.freqs.tolist()
-    assert places.tolist() == field.places.tolist()
+    assert places.tolist() == field.positions.tolist()
 
 
 @given(fields())
 def test_one_word_comes_back_as_it_was(field):
-    packed = pack_postings(field.counts, field.docs, field.freqs, field.places)
+    packed = pack_postings(field.counts, field.docs, field.freqs, field.positions)
     ends, docs, freqs, places = np.cumsum(packed.sizes) * 2, [], [], []
 
     for number, count in enumerate(field.counts.tolist()):
@@ -62,7 +62,7 @@ def test_one_word_comes_back_as_it_was(field):
         places += view_positions(raw, total, wide=bool(packed.wide[number])).tolist()
 
     assert (docs, freqs, places) == (
-        field.docs.tolist(), field.freqs.tolist(), field.places.tolist(),
+        field.docs.tolist(), field.freqs.tolist(), field.positions.tolist(),
     )  # fmt: skip
 
 
@@ -88,10 +88,10 @@ def field(tmp_path):
 
 
 def test_words_are_found_by_themselves_by_beginnings_and_by_stem(field):
-    assert [field.word(number) for number in range(*field.find_prefix_range(b"t"))] == [b"talk"]
-    assert field.find(b"zoo") == 4
-    assert field.find(b"zo") is None
-    assert [field.word(n) for n in field.find_forms(b"talk")] == [
+    assert [field.get_term(number) for number in range(*field.find_prefix_range(b"t"))] == [b"talk"]
+    assert field.find_term(b"zoo") == 4
+    assert field.find_term(b"zo") is None
+    assert [field.get_term(n) for n in field.find_forms(b"talk")] == [
         b"\x1ftalking\x1ftalk", b"\x1ftalks\x1ftalk",
     ]  # fmt: skip
     assert field.find_forms(b"tal") == []

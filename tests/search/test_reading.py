@@ -177,9 +177,9 @@ def build(entries, folder):
 
 def library(engine, written):
     """Everything that lies in the index, in order; each row names the entry it was made of."""
-    snapshot = engine.snapshot()
+    snapshot = engine.get_snapshot()
     marks = snapshot.columns.fingerprints.tolist()
-    return reading.Library([written[mark] for mark in marks], marked, NAMES, snapshot.average)
+    return reading.Library([written[mark] for mark in marks], marked, NAMES, snapshot.get_average_length)
 
 
 def expand(node, library, found):

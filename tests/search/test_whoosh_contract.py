@@ -18,12 +18,12 @@ class TestWhooshInManySegments(EngineContract):
     @pytest.fixture
     def engine(self, tmp_path):
         class OneByOne(WhooshSearchEngine):
-            def write(self, entries, gone=()):
+            def write(self, documents, deleted=()):
                 count = 0
-                for one in entries:
+                for one in documents:
                     super().write([entry(1000, "noise aleppo talks")])
                     super().write([], [1000])
                     count += super().write([one])
-                return count + super().write([], gone)
+                return count + super().write([], deleted)
 
         return OneByOne(tmp_path / "whoosh", 10_000)
