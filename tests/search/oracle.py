@@ -3,19 +3,26 @@
 Made from a `random.Random` that Hypothesis draws: whole indexes drawn value by value take too long.
 """
 
+from functools import partial
+from pathlib import Path
 from random import Random
 
 from whoosh import query as whoosh
-from whoosh.matching import AndMaybeMatcher, AndNotMatcher
+from whoosh.matching import AndMaybeMatcher, AndNotMatcher, ListMatcher
 
 from archive.search.engines.base import IndexDocument
-from archive.search.engines.whoosh.storage.filters import (
-    AuthorFilter,
-    LanguageFilter,
-    OutletFilter,
-    PeriodFilter,
-    UndatedFilter,
+from archive.search.engines.whoosh.segments.columns import (
+    NO_END,
+    NO_START,
+    UNKNOWN_KEY,
+    match_authors,
+    match_languages,
+    match_outlets,
+    match_period,
+    match_undated,
 )
+from archive.search.engines.whoosh.segments.segment_file import SegmentFile
+from archive.search.engines.whoosh.storage.schema import FilterQuery
 
 WORDS = ["dam", "flood", "talk", "talks", "us", "the", "of", "sieg", "rive"]
 TAGS = ["", "en", "pt", "pt-BR"]
@@ -86,11 +93,62 @@ class SoundAndMaybe(whoosh.AndMaybe):
         return SoundMaybeMatcher(self.a.matcher(searcher, context), self.b.matcher(searcher, context))
 
 
+class RowsQuery(FilterQuery):
+    """A filter that looks at article after article."""
+
+    def __init__(self, test):
+        self.test = test
+
+    def matcher(self, searcher, context=None):  # noqa: ARG002 -- Whoosh's signature
+        reader = searcher.reader()
+        rows = list(_rows(reader)) if reader.doc_count_all() else []
+        found = [
+            number
+            for number, row in enumerate(rows)
+            if not reader.is_deleted(number) and self.test(row)
+        ]  # fmt: skip
+        return ListMatcher(found, weights=[0.0] * len(found))
+
+
+def _rows(reader):
+    """Each article of a segment as a mapping of what the columns hold of it."""
+    columns = SegmentFile(Path(reader.storage().folder), reader.segment().segment_id()).read_columns()
+    for number in range(len(columns)):
+        yield {
+            "outlet": columns.outlets.categories[columns.outlets.codes[number]],
+            "language": columns.languages.categories[columns.languages.codes[number]],
+            "authors": [
+                columns.authors.categories[code]
+                for credited, code in zip(columns.credited, columns.authors.codes, strict=True)
+                if credited == number
+            ],
+            "days": (int(columns.earliest[number]), int(columns.latest[number])),
+        }
+
+
+def _in_period(row, first, last, possible):
+    begins, ends = row["days"]
+    if (begins, ends) == (NO_START, NO_END):
+        return False
+    low, high = (NO_START if first is None else first), (NO_END if last is None else last)
+    return ends >= low and begins <= high if possible else begins >= low and ends <= high
+
+
+_ROW_TESTS = {
+    match_outlets: lambda row, keys: row["outlet"] in keys,
+    match_authors: lambda row, keys: any(author in keys for author in row["authors"] or (UNKNOWN_KEY,)),
+    match_languages: lambda row, tags: row["language"] in tags,
+    match_period: _in_period,
+    match_undated: lambda row: row["days"] == (NO_START, NO_END),
+}
+
 _SOUND = {whoosh.AndNot: SoundAndNot, whoosh.AndMaybe: SoundAndMaybe}
 
 
 def sound(query: whoosh.Query) -> whoosh.Query:
-    """The same question for Whoosh, without its faults in AND NOT and AND MAYBE."""
+    """The same question for Whoosh, without its faults in AND NOT and AND MAYBE, filters row by row."""
+    if isinstance(query, FilterQuery):
+        return RowsQuery(partial(_ROW_TESTS[query.compute_mask.func], **query.compute_mask.keywords))
     query = query.apply(sound)
     kind = _SOUND.get(type(query))
     return kind(query.a, query.b) if kind else query
@@ -131,7 +189,7 @@ def _numbers(chance: Random) -> list[int]:
 
 def _period(chance: Random) -> whoosh.Query:
     first, last = (chance.choice([None, *range(735_000, 735_020)]) for _ in range(2))
-    return PeriodFilter(first, last, possible=chance.random() < 0.5)
+    return FilterQuery(match_period, first=first, last=last, possible=chance.random() < 0.5)
 
 
 _LEAVES = [
@@ -141,10 +199,10 @@ _LEAVES = [
     _phrase,
     _phrase,
     _period,
-    lambda chance: OutletFilter(_numbers(chance)),
-    lambda chance: AuthorFilter(_numbers(chance)),
-    lambda chance: LanguageFilter(chance.choices([*TAGS, "xx"], k=chance.randrange(3))),
-    lambda _: UndatedFilter(),
+    lambda chance: FilterQuery(match_outlets, keys=_numbers(chance)),
+    lambda chance: FilterQuery(match_authors, keys=_numbers(chance)),
+    lambda chance: FilterQuery(match_languages, tags=chance.choices([*TAGS, "xx"], k=chance.randrange(3))),
+    lambda _: FilterQuery(match_undated),
     lambda _: whoosh.Every(),
     lambda chance: whoosh.Prefix(_field(chance), chance.choice(["t", "fl", "z"])),
 ]

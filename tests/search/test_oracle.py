@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
-from archive.search.engines.whoosh.execution.execute import Matches
+from archive.search.engines.whoosh.execution.plans import Matches
+from archive.search.engines.whoosh.execution.whoosh_queries import plan_whoosh_query
 from tests.search.oracle import commit, tree, whoosh_answer
 
 TREES = 12
@@ -24,7 +25,7 @@ def check(chance):
         snapshot = engine.get_snapshot()
         for _ in range(TREES):
             query = tree(chance)
-            found = Matches(snapshot, query)
+            found = Matches(snapshot, plan_whoosh_query(query))
             pks = snapshot.columns.pks[found.docs].tolist()
             ours = dict(zip(pks, found.scores.tolist(), strict=True))
             assert ours == pytest.approx(whoosh_answer(snapshot, query), rel=1e-5, abs=1e-6), query

@@ -17,7 +17,7 @@ from archive.search.engines.whoosh.building import commit
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.engines.whoosh.execution import positions
 from archive.search.engines.whoosh.execution.compile import compile_query
-from archive.search.engines.whoosh.execution.execute import Matches
+from archive.search.engines.whoosh.execution.plans import Matches
 from archive.search.engines.whoosh.segments import chains
 from archive.search.engines.whoosh.segments import segment as segments
 from archive.search.engines.whoosh.segments.columns import build_columns

@@ -24,8 +24,9 @@ from whoosh.query import And, Every, Query
 
 from archive.search.engines.base import EngineQuery, EngineResult
 from archive.search.engines.whoosh.engine import WhooshSearchEngine, get_engine
-from archive.search.engines.whoosh.execution.execute import Matches
 from archive.search.engines.whoosh.execution.facets import count_facet
+from archive.search.engines.whoosh.execution.plans import Matches
+from archive.search.engines.whoosh.execution.whoosh_queries import plan_whoosh_query
 from archive.search.engines.whoosh.segments.columns import CategoricalColumn
 from archive.search.engines.whoosh.storage.schema import create_schema
 from archive.search.engines.whoosh.storage.snapshot import Snapshot
@@ -104,7 +105,7 @@ class WhooshBackend(WhooshSearchBackend):
             return {"results": [], "hits": 0}
         queries = [self._parse_query(text) for text in [query_string, *(params.get("narrow_queries") or ())]]
         snapshot = self.engine.get_snapshot()
-        matches = Matches(snapshot, And(queries) if len(queries) > 1 else queries[0])
+        matches = Matches(snapshot, plan_whoosh_query(And(queries) if len(queries) > 1 else queries[0]))
         return {
             "results": self._build_results(snapshot, matches, params),
             "hits": len(matches.docs),

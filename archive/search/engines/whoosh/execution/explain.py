@@ -7,11 +7,9 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import query as whoosh
 
 from archive.search.engines.base import K1, ScoreExplanation, TermScore
-from archive.search.engines.whoosh.execution.execute import SegmentExecutor
-from archive.search.engines.whoosh.execution.plans import FormsQuery, SpanQuery
+from archive.search.engines.whoosh.execution.plans import QueryPlan, SegmentExecutor
 from archive.search.engines.whoosh.execution.scores import compute_bm25
 from archive.search.engines.whoosh.segments.doc_sets import DocNumbers
 from archive.search.engines.whoosh.segments.segment import SegmentReader, TermKey
@@ -32,9 +30,15 @@ _MIN_IDF: Final = 0.2
 """Terms in more than four of five articles are left out."""
 
 
-def collect_terms(query: whoosh.Query) -> tuple[TermKey, ...]:
-    """Return the distinct terms of `text` in a query."""
-    return tuple(dict.fromkeys(_iter_terms(query)))[:_MAX_TERMS]
+def collect_terms(plan: QueryPlan) -> tuple[TermKey, ...]:
+    """Return the distinct terms of `text` that a plan is scored by."""
+    return tuple(dict.fromkeys(_iter_text_terms(plan)))[:_MAX_TERMS]
+
+
+def _iter_text_terms(plan: QueryPlan) -> Iterator[TermKey]:
+    yield from (key for field, key, _ in plan.iter_terms() if field == "text")
+    for part in plan.scored_parts:
+        yield from _iter_text_terms(part)
 
 
 def compute_proximity(snapshot: Snapshot, terms: Sequence[TermKey], docs: DocNumbers) -> NDArray[np.float64]:
@@ -97,43 +101,24 @@ def _get_idf(snapshot: Snapshot, term: TermKey) -> float:
     return snapshot.get_idf("text", term)
 
 
-def _iter_terms(query: whoosh.Query) -> Iterator[TermKey]:
-    if not getattr(query, "boost", 1.0):
-        return
-    match query:
-        case whoosh.Term(fieldname="text"):
-            yield query.text.encode() if isinstance(query.text, str) else query.text
-        case whoosh.Phrase(fieldname="text"):
-            yield from (term.encode() for term in query.words)
-        case FormsQuery() if query.args[0] == "text":
-            yield query.args[1]
-        case SpanQuery():
-            yield from (key for field, key in query.plan.collect_scoring_terms() if field == "text")
-        case whoosh.And() | whoosh.Or():
-            for part in query:
-                yield from _iter_terms(part)
-        case whoosh.AndNot() | whoosh.AndMaybe() | whoosh.Require():
-            yield from _iter_terms(query.a)
-
-
-def explain_score(snapshot: Snapshot, query: whoosh.Query, doc: int, *, near: bool) -> ScoreExplanation | None:
-    """Explain the score of an article by number; None where the query does not find it."""
+def explain_score(snapshot: Snapshot, plan: QueryPlan, doc: int, *, near: bool) -> ScoreExplanation | None:
+    """Explain the score of an article by number; None where the plan does not find it."""
     number = int(np.searchsorted(snapshot.offsets, doc, "right")) - 1
     executor = SegmentExecutor(snapshot, number, scored=True)
     segment_doc = doc - snapshot.offsets[number]
-    matches = executor.execute(query)
-    row = int(np.searchsorted(matches.docs, segment_doc))
-    if row == len(matches.docs) or matches.docs[row] != segment_doc:
+    matches = executor.execute(plan)
+    row = _find_row(matches.docs, segment_doc)
+    if row is None:
         return None
     term_scores = tuple(
         term_score
-        for field, key in _iter_scoring_terms(executor, query, segment_doc)
+        for field, key in _iter_scoring_terms(executor, plan, segment_doc)
         if (term_score := _explain_term(executor, field, key, segment_doc)) is not None
     )
     score = 0.0 if matches.scores is None else float(matches.scores[row])
     proximity = 0.0
     if near:
-        proximity = float(compute_proximity(snapshot, collect_terms(query), np.array([doc], np.int32))[0])
+        proximity = float(compute_proximity(snapshot, collect_terms(plan), np.array([doc], np.int32))[0])
     return ScoreExplanation(
         term_scores,
         proximity,
@@ -145,8 +130,8 @@ def explain_score(snapshot: Snapshot, query: whoosh.Query, doc: int, *, near: bo
 def _explain_term(executor: SegmentExecutor, field: str, key: TermKey, doc: int) -> TermScore | None:
     snapshot, segment = executor.snapshot, executor.segment
     postings = segment.get_postings(field, key)
-    row = int(np.searchsorted(postings.docs, doc))
-    if row == len(postings.docs) or postings.docs[row] != doc:
+    row = _find_row(postings.docs, doc)
+    if row is None:
         return None
     length = segment.get_length_codes(field)[doc]
     freqs, norms = postings.freqs[row : row + 1], snapshot.get_norms(field)[length]
@@ -162,47 +147,15 @@ def _explain_term(executor: SegmentExecutor, field: str, key: TermKey, doc: int)
     )
 
 
-def _iter_scoring_terms(executor: SegmentExecutor, query: whoosh.Query, doc: int) -> Iterator[tuple[str, TermKey]]:
+def _iter_scoring_terms(executor: SegmentExecutor, plan: QueryPlan, doc: int) -> Iterator[tuple[str, TermKey]]:
     """Yield the terms that add to the score of this article."""
-    if not getattr(query, "boost", 1.0) or not _is_match(executor, query, doc):
-        return
-    match query:
-        case whoosh.And() | whoosh.Or():
-            parts = list(query)
-        case whoosh.AndMaybe():
-            parts = [query.a, query.b]
-        case whoosh.AndNot() | whoosh.Require():
-            parts = [query.a]
-        case _:
-            yield from _iter_leaf_terms(executor, query, doc)
-            return
-    for part in parts:
-        yield from _iter_scoring_terms(executor, part, doc)
+    if _find_row(executor.execute(plan).docs, doc) is not None:
+        language = executor.get_language(doc)
+        yield from ((field, key) for field, key, tags in plan.iter_terms() if tags is None or language in tags)
+        for part in plan.scored_parts:
+            yield from _iter_scoring_terms(executor, part, doc)
 
 
-def _iter_leaf_terms(executor: SegmentExecutor, query: whoosh.Query, doc: int) -> Iterator[tuple[str, TermKey]]:
-    match query:
-        case whoosh.Term():
-            yield query.fieldname, _to_bytes(query.text)
-        case whoosh.Phrase():
-            yield from ((query.fieldname, _to_bytes(term)) for term in query.words)
-        case FormsQuery():
-            yield query.args
-        case SpanQuery():
-            for (field, key), tags in query.plan.collect_scoring_terms().items():
-                if tags is None or executor.get_language(doc) in tags:
-                    yield from ((name, key) for name in _get_scored_fields(field))
-
-
-def _get_scored_fields(field: str) -> tuple[str, ...]:
-    return ("text", "title") if field == "text" else (field,)
-
-
-def _is_match(executor: SegmentExecutor, query: whoosh.Query, doc: int) -> bool:
-    docs = executor.execute(query).docs
+def _find_row(docs: DocNumbers, doc: int) -> int | None:
     row = int(np.searchsorted(docs, doc))
-    return row < len(docs) and docs[row] == doc
-
-
-def _to_bytes(term: str | bytes) -> bytes:
-    return term if isinstance(term, bytes) else term.encode()
+    return row if row < len(docs) and docs[row] == doc else None

@@ -21,9 +21,12 @@ from archive.search.engines.whoosh.segments.columns import (
     UNKNOWN_KEY,
     ArticleColumns,
     CategoricalColumn,
+    Mask,
+    match_authors,
+    match_languages,
+    match_outlets,
 )
 from archive.search.engines.whoosh.segments.doc_sets import DocNumbers
-from archive.search.engines.whoosh.storage.filters import AuthorFilter, LanguageFilter, Mask, OutletFilter
 from archive.search.query.request import UNCERTAIN, FacetName
 
 FacetCounts = tuple[tuple[FacetKey, int], ...]
@@ -56,11 +59,11 @@ def build_selection_mask(columns: ArticleColumns, facet: FacetName, values: froz
     """Return a mask of the articles (by number) that have any of `values` in `facet`."""
     match facet:
         case FacetName.OUTLET:
-            return OutletFilter(_to_keys(values)).compute_mask(columns)
+            return match_outlets(columns, _to_keys(values))
         case FacetName.AUTHOR:
-            return AuthorFilter(_to_keys(values)).compute_mask(columns)
+            return match_authors(columns, _to_keys(values))
         case FacetName.LANGUAGE:
-            return LanguageFilter("" if value is None else str(value) for value in values).compute_mask(columns)
+            return match_languages(columns, ["" if value is None else str(value) for value in values])
         case FacetName.YEAR:
             return columns.by_year.isin(_to_year_code(value) for value in values)
 

@@ -99,21 +99,20 @@ def union_dense(parts: Sequence[ScoredDocs], size: int) -> ScoredDocs:
     return ScoredDocs(docs.astype(np.int32), scores[docs])
 
 
-def add_scores(first: ScoredDocs, parts: Sequence[ScoredDocs], size: int) -> Scores:
-    """Return the scores of the first, with those each part adds to its documents."""
+def add_scores(first: ScoredDocs, second: ScoredDocs, size: int) -> Scores:
+    """Return the scores of the first, with those the second adds to its documents."""
     docs, scores = first.docs, get_scores(first).copy()
-    for part in parts:
-        if part.scores is None or not len(part.docs):
-            continue
-        if part.table is not None:
-            scores += part.table.take(docs)
-        elif len(part.docs) <= len(docs):
-            rows = doc_sets.find_rows(docs, part.docs, size)
-            is_found = rows >= 0
-            scores[rows[is_found]] += part.scores[is_found]
-        else:
-            rows = doc_sets.find_rows(part.docs, docs, size)
-            scores += np.where(rows >= 0, part.scores[rows], np.float32(0))
+    if second.scores is None or not len(second.docs):
+        return scores
+    if second.table is not None:
+        scores += second.table.take(docs)
+    elif len(second.docs) <= len(docs):
+        rows = doc_sets.find_rows(docs, second.docs, size)
+        is_found = rows >= 0
+        scores[rows[is_found]] += second.scores[is_found]
+    else:
+        rows = doc_sets.find_rows(second.docs, docs, size)
+        scores += np.where(rows >= 0, second.scores[rows], np.float32(0))
     return scores
 
 

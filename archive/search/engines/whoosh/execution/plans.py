@@ -1,248 +1,331 @@
-"""Span plans: execution of positional query nodes on a segment.
-
-A plan finds candidate articles (`find_candidates`, perhaps too many), its spans in some articles
-(`find_spans`), the matching articles (`find_docs`), and the terms it is scored by (`iter_terms`).
-"""
+"""Plans of whole queries, executed on the arrays of a segment: matching articles and their scores."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
 
-from archive.search.engines.whoosh.execution import positions as meeting
-from archive.search.engines.whoosh.segments import doc_sets, spans
-from archive.search.engines.whoosh.segments.columns import LEAD_END, QUOTE_END, QUOTE_START
+from archive.search.engines.whoosh.execution.hits import (
+    NO_MATCHES,
+    SPARSE_RATIO,
+    ScoredDocs,
+    add_scores,
+    concatenate,
+    difference,
+    get_scores,
+    intersect,
+    select_rows,
+    union_dense,
+    union_sparse,
+)
+from archive.search.engines.whoosh.execution.scores import (
+    Scores,
+    compute_scores,
+    compute_scores_in,
+    get_scored_postings,
+)
+from archive.search.engines.whoosh.execution.span_plans import PhrasePlan, SpanPlan
+from archive.search.engines.whoosh.segments import doc_sets
+from archive.search.engines.whoosh.segments.columns import ArticleColumns, Mask
 from archive.search.engines.whoosh.segments.doc_sets import DocNumbers
-from archive.search.engines.whoosh.segments.segment import SegmentReader, TermKey
-from archive.search.engines.whoosh.segments.spans import PositionKeys, Spans
-from archive.search.engines.whoosh.storage.filters import LeafQuery
+from archive.search.engines.whoosh.segments.segment import TermKey
+from archive.search.engines.whoosh.storage.snapshot import Snapshot
+from archive.search.query.budget import check_time
+
+ScoringTerm = tuple[str, TermKey, frozenset[str] | None]
+"""Field and term that add to scores, and in articles of which languages (None: of all)."""
 
 
-class SpanPlan:
-    """Plan of a node that has spans."""
+class Matches:
+    """Matches of a plan: `docs` ascending over all segments, without deleted ones."""
 
-    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
-        """Return a superset of the matching articles."""
+    def __init__(self, snapshot: Snapshot, plan: QueryPlan, *, scored: bool = True) -> None:
+        segment_matches = [
+            SegmentExecutor(snapshot, number, scored=scored).execute(plan) for number in range(len(snapshot.segments))
+        ]
+        parts = [
+            matches.docs + np.int32(offset) if offset else matches.docs
+            for matches, offset in zip(segment_matches, snapshot.offsets, strict=True)
+        ]
+        docs = (concatenate(parts) if parts else doc_sets.NO_DOCS).astype(np.intp)
+        scores = (
+            concatenate([get_scores(matches) for matches in segment_matches]) if scored and segment_matches else None
+        )
+        if snapshot.doc_count < snapshot.size:
+            is_alive = snapshot.alive[docs]
+            docs, scores = docs[is_alive], None if scores is None else scores[is_alive]
+        self.docs: DocNumbers = docs
+        self.scores: Scores = np.zeros(len(docs), np.float32) if scores is None else scores
+
+
+class SegmentExecutor:
+    """Executor of plans on one segment; `scored`: whether to compute scores."""
+
+    def __init__(self, snapshot: Snapshot, number: int, *, scored: bool) -> None:
+        self.snapshot, self.number, self.scored = snapshot, number, scored
+        self.segment = snapshot.segments[number]
+        self.size = self.segment.size
+
+    def execute(self, plan: QueryPlan) -> ScoredDocs:
+        """Execute a plan; deleted articles may be among the result."""
+        check_time()
+        return plan.execute(self)
+
+    def execute_unscored(self, plan: QueryPlan) -> ScoredDocs:
+        """Execute a plan without computing scores."""
+        executor = SegmentExecutor(self.snapshot, self.number, scored=False) if self.scored else self
+        return ScoredDocs(executor.execute(plan).docs)
+
+    def get_language(self, doc: int) -> str:
+        """Return the language of an article."""
+        languages = self.segment.columns.languages
+        return languages.categories[languages.codes[doc]]
+
+
+class QueryPlan:
+    """Plan of a query, or of a part of one."""
+
+    @property
+    def scored_parts(self) -> Sequence[QueryPlan]:
+        """The parts whose scores add up to its own."""
+        return ()
+
+    def execute(self, executor: SegmentExecutor) -> ScoredDocs:
+        """Return the matching articles, and their scores if the executor wants them."""
         raise NotImplementedError
 
-    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        """Return the spans in these articles."""
-        raise NotImplementedError
-
-    def find_docs(self, segment: SegmentReader) -> DocNumbers:
-        """Return the matching articles."""
-        return self.find_spans(segment, self.find_candidates(segment)).get_docs()
-
-    def iter_terms(self) -> Iterator[PhrasePlan]:
-        """Yield the terms it is scored by, each alone; some may come twice."""
-        raise NotImplementedError
-
-    def collect_scoring_terms(self) -> Mapping[tuple[str, TermKey], frozenset[str] | None]:
-        """Return each term it is scored by, and in which languages (None: in all)."""
-        tags_by_term: dict[tuple[str, TermKey], frozenset[str] | None] = {}
-        for term in self.iter_terms():
-            key, tags = (term.field, term.keys[0]), term.tags
-            known_tags = tags_by_term.get(key, frozenset())
-            tags_by_term[key] = None if tags is None or known_tags is None else known_tags.union(tags)
-        return tags_by_term
+    def iter_terms(self) -> Iterator[ScoringTerm]:
+        """Yield the terms it is itself scored by."""
+        return iter(())
 
 
 @dataclass(frozen=True, slots=True)
-class PhrasePlan(SpanPlan):
-    """A term, or a phrase of terms, in articles of some languages (None: of any)."""
+class AllPlan(QueryPlan):
+    """Every article, with a score of one."""
+
+    def execute(self, executor: SegmentExecutor) -> ScoredDocs:
+        """Return all articles."""
+        scores = np.ones(executor.size, np.float32) if executor.scored else None
+        return ScoredDocs(doc_sets.build_all_docs(executor.size), scores)
+
+
+@dataclass(frozen=True, slots=True)
+class FilterPlan(QueryPlan):
+    """Articles by their columns."""
+
+    compute_mask: Callable[[ArticleColumns], Mask]
+
+    def execute(self, executor: SegmentExecutor) -> ScoredDocs:
+        """Return the articles that the mask selects."""
+        return _list_selected([self.compute_mask(executor.segment.columns)])
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyFieldPlan(QueryPlan):
+    """Articles in which a text field is empty."""
+
+    field: str
+
+    def execute(self, executor: SegmentExecutor) -> ScoredDocs:
+        """Look at the lengths of the field."""
+        return _list_selected([executor.segment.get_length_codes(self.field) == 0])
+
+
+@dataclass(frozen=True, slots=True)
+class TermPlan(QueryPlan):
+    """Articles that have a term of a field; a group of forms is scored as one term."""
+
+    field: str
+    key: TermKey
+
+    def execute(self, executor: SegmentExecutor) -> ScoredDocs:
+        """Return the postings of the term."""
+        segment = executor.segment
+        docs = segment.get_postings(self.field, self.key).docs
+        if not executor.scored:
+            return ScoredDocs(docs)
+        return ScoredDocs(docs, compute_scores(executor.snapshot, segment, self.field, self.key))
+
+    def iter_terms(self) -> Iterator[ScoringTerm]:
+        """Yield the term."""
+        yield self.field, self.key, None
+
+
+@dataclass(frozen=True, slots=True)
+class TitledTermPlan(QueryPlan):
+    """Articles that have a term of `text`, scored by the title as well (cached as one)."""
+
+    key: TermKey
+
+    def execute(self, executor: SegmentExecutor) -> ScoredDocs:
+        """Return the postings of the term."""
+        if not executor.scored:
+            return ScoredDocs(executor.segment.get_postings("text", self.key).docs)
+        postings = get_scored_postings(executor.snapshot, executor.segment, "text", self.key)
+        return ScoredDocs(postings.docs, postings.scores, postings.table)
+
+    def iter_terms(self) -> Iterator[ScoringTerm]:
+        """Yield the term in both fields."""
+        return ((field, self.key, None) for field in list_scored_fields("text"))
+
+
+@dataclass(frozen=True, slots=True)
+class StemPhrasePlan(QueryPlan):
+    """Articles that have a phrase of stems in a field, scored by each of its words."""
 
     field: str
     keys: tuple[TermKey, ...]
-    tags: tuple[str, ...] | None = None
 
-    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
-        """Return the articles that have every term."""
-        keys = sorted(self.keys, key=lambda key: len(segment.get_postings(self.field, key).docs))
-        docs = segment.get_postings(self.field, keys[0]).docs
-        for key in keys[1:]:
-            docs = docs[segment.find_rows(self.field, key, docs) >= 0]
-        if self.tags is None:
-            return docs
-        return docs[segment.columns.languages.isin(self.tags)[docs]]
-
-    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        """Return the spans of the phrase."""
-        return self._find_spans(segment, doc_sets.intersect_docs(docs, self.find_candidates(segment), segment.size))
-
-    def _find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        """Return the spans in articles that have every term."""
-        if not len(docs):
-            return spans.NO_SPANS
-        if len(self.keys) > 1:
-            return meeting.find_phrase(segment, self.field, self.keys, docs)
-        keys = find_term_keys(segment, self.field, self.keys[0], docs)
-        return Spans(keys, keys)
-
-    def find_docs(self, segment: SegmentReader) -> DocNumbers:
-        """Return the matching articles; a single term needs no positions."""
-        docs = self.find_candidates(segment)
-        if len(self.keys) == 1 or not len(docs):
-            return docs
-        return meeting.find_phrase_docs(segment, self.field, self.keys, docs)
-
-    def iter_terms(self) -> Iterator[PhrasePlan]:
-        """Yield every term."""
+    def execute(self, executor: SegmentExecutor) -> ScoredDocs:
+        """Find the phrase."""
+        docs = PhrasePlan(self.field, self.keys).find_docs(executor.segment)
+        if not executor.scored:
+            return ScoredDocs(docs)
+        scores = np.zeros(len(docs), np.float32)
         for key in self.keys:
-            yield PhrasePlan(self.field, (key,), self.tags)
+            scores += compute_scores_in(executor.snapshot, executor.segment, self.field, key, docs)
+        return ScoredDocs(docs, scores)
+
+    def iter_terms(self) -> Iterator[ScoringTerm]:
+        """Yield the terms of the phrase."""
+        return ((self.field, key, None) for key in self.keys)
 
 
 @dataclass(frozen=True, slots=True)
-class OrPlan(SpanPlan):
-    """Plan of `query.Or`."""
+class SpansPlan(QueryPlan):
+    """Articles in which a plan finds spans, scored by its terms."""
 
-    parts: tuple[SpanPlan, ...]
+    plan: SpanPlan
 
-    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
-        """Return the union of the parts' candidates."""
-        if not self.parts:
-            return doc_sets.NO_DOCS
-        return doc_sets.union_docs([part.find_candidates(segment) for part in self.parts], segment.size)
+    def execute(self, executor: SegmentExecutor) -> ScoredDocs:
+        """Find the articles; the score of a term is that of all its fields together."""
+        segment, docs = executor.segment, self.plan.find_docs(executor.segment)
+        if not executor.scored:
+            return ScoredDocs(docs)
+        scores = np.zeros(len(docs), np.float32)
+        for (field, key), tags in self.plan.collect_scoring_terms().items():
+            term_scores = np.zeros(len(docs), np.float32)
+            for scored_field in list_scored_fields(field):
+                term_scores += compute_scores_in(executor.snapshot, segment, scored_field, key, docs)
+            if tags is not None:
+                term_scores *= segment.columns.languages.isin(tags)[docs]
+            scores += term_scores
+        return ScoredDocs(docs, scores)
 
-    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        """Return the union of the parts' spans."""
-        return spans.union_spans([part.find_spans(segment, docs) for part in self.parts])
-
-    def iter_terms(self) -> Iterator[PhrasePlan]:
-        """Yield the terms of all parts."""
-        for part in self.parts:
-            yield from part.iter_terms()
+    def iter_terms(self) -> Iterator[ScoringTerm]:
+        """Yield the terms of its spans."""
+        for (field, key), tags in self.plan.collect_scoring_terms().items():
+            yield from ((scored_field, key, tags) for scored_field in list_scored_fields(field))
 
 
-@dataclass(frozen=True, slots=True)
-class NotNearPlan(SpanPlan):
-    """Plan of `query.NotNear`."""
-
-    wanted: SpanPlan
-    unwanted: SpanPlan
-    distance: int
-
-    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
-        """Return the candidates of the wanted part."""
-        return self.wanted.find_candidates(segment)
-
-    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        """Return the wanted spans with no unwanted one near."""
-        wanted = self.wanted.find_spans(segment, docs)
-        return spans.exclude_near(wanted, self.unwanted.find_spans(segment, wanted.get_docs()), self.distance)
-
-    def iter_terms(self) -> Iterator[PhrasePlan]:
-        """Yield the terms of the wanted part."""
-        return self.wanted.iter_terms()
+def list_scored_fields(field: str) -> tuple[str, ...]:
+    """Return the fields by which terms of a field are scored: those of `text` by the title as well."""
+    return ("text", "title") if field == "text" else (field,)
 
 
 @dataclass(frozen=True, slots=True)
-class SpanFilterPlan(SpanPlan):
-    """A part under a condition on its spans."""
+class AndPlan(QueryPlan):
+    """Articles that all parts match; none if there are no parts."""
 
-    part: SpanPlan
-
-    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
-        """Return the candidates of the part."""
-        return self.part.find_candidates(segment)
-
-    def iter_terms(self) -> Iterator[PhrasePlan]:
-        """Yield the terms of the part."""
-        return self.part.iter_terms()
-
-
-@dataclass(frozen=True, slots=True)
-class AtLeastPlan(SpanFilterPlan):
-    """Plan of `query.AtLeast`."""
-
-    count: int
-
-    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        """Return the spans of articles with at least `count`."""
-        return spans.select_frequent(self.part.find_spans(segment, docs), self.count)
-
-
-@dataclass(frozen=True, slots=True)
-class QuotationPlan(SpanFilterPlan):
-    """Plan of `query.InQuotation`."""
-
-    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        """Return the spans inside one quoted passage."""
-        starts, ends = (find_term_keys(segment, "text", boundary, docs) for boundary in (QUOTE_START, QUOTE_END))
-        return spans.select_within_passages(self.part.find_spans(segment, docs), starts, ends)
-
-
-@dataclass(frozen=True, slots=True)
-class AboutPlan(SpanFilterPlan):
-    """Plan of the field `about`: title, standfirst and first paragraph."""
-
-    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        """Return the spans before the end of the first paragraph."""
-        limits = find_term_keys(segment, "text", LEAD_END, docs)
-        return spans.select_before_limits(self.part.find_spans(segment, docs), limits)
-
-
-@dataclass(frozen=True, slots=True)
-class WindowPlan(SpanPlan):
-    """Plan of `query.Window`: parts, and how often each is needed."""
-
-    parts: tuple[tuple[SpanPlan, int], ...]
-    distance: int
-
-    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
-        """Return the intersection of the parts' candidates."""
-        candidates = [part.find_candidates(segment) for part, _ in self.parts]
-        return reduce(lambda left, right: doc_sets.intersect_docs(left, right, segment.size), candidates)
-
-    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        """Return the shortest span for each end position."""
-        docs = doc_sets.intersect_docs(docs, self.find_candidates(segment), segment.size)
-        parts = [(part.find_spans(segment, docs), times) for part, times in self.parts]
-        return spans.find_windows(parts, self.distance)
-
-    def iter_terms(self) -> Iterator[PhrasePlan]:
-        """Yield the terms of all parts."""
-        for part, _ in self.parts:
-            yield from part.iter_terms()
-
-
-def find_term_keys(segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers) -> PositionKeys:
-    """Return the position keys of a term in some articles (ascending)."""
-    if not len(docs):
-        return spans.NO_SPANS.first
-    term_docs, positions = segment.get_postings(field, key).docs, segment.get_positions(field, key)
-    if len(docs) == len(term_docs) and len(docs) and np.array_equal(docs, term_docs):
-        return spans.build_keys(docs, np.diff(positions.starts), positions.flat)
-    rows = segment.find_rows(field, key, docs)
-    docs, rows = docs[rows >= 0], rows[rows >= 0]
-    starts = positions.starts[rows].astype(np.int64)
-    counts = positions.starts[rows + 1] - starts
-    return spans.build_keys(docs, counts, positions.flat[spans.expand_ranges(starts, counts)])
-
-
-class SpanQuery(LeafQuery):
-    """Articles in which a plan finds spans; scored by its terms."""
-
-    def __init__(self, plan: SpanPlan) -> None:
-        super().__init__(plan)
+    parts: tuple[QueryPlan, ...]
 
     @property
-    def plan(self) -> SpanPlan:
-        """The plan."""
-        return self.args[0]
+    def scored_parts(self) -> Sequence[QueryPlan]:
+        """All parts."""
+        return self.parts
+
+    def execute(self, executor: SegmentExecutor) -> ScoredDocs:
+        """Intersect the parts, the rarest first; filters are only looked up."""
+        columns = executor.segment.columns
+        masks = [part.compute_mask(columns) for part in self.parts if isinstance(part, FilterPlan)]
+        parts = sorted(
+            (executor.execute(part) for part in self.parts if not isinstance(part, FilterPlan)),
+            key=lambda matches: len(matches.docs),
+        )
+        if not parts:
+            return _list_selected(masks) if masks else NO_MATCHES
+        matches = reduce(lambda first, second: intersect(first, second, executor.size), parts)
+        for mask in masks:
+            matches = select_rows(matches, mask[matches.docs])
+        return matches
 
 
-class FormsQuery(LeafQuery):
-    """Articles that have a term of a field; a group of forms is scored as one term."""
+@dataclass(frozen=True, slots=True)
+class OrPlan(QueryPlan):
+    """Articles that any part matches."""
 
-    def __init__(self, field: str, key: TermKey) -> None:
-        super().__init__(field, key)
+    parts: tuple[QueryPlan, ...]
+
+    @property
+    def scored_parts(self) -> Sequence[QueryPlan]:
+        """All parts."""
+        return self.parts
+
+    def execute(self, executor: SegmentExecutor) -> ScoredDocs:
+        """Unite the parts."""
+        parts, size = [executor.execute(part) for part in self.parts], executor.size
+        if len(parts) < 2:
+            return parts[0] if parts else NO_MATCHES
+        if not executor.scored:
+            return ScoredDocs(doc_sets.union_docs([part.docs for part in parts], size))
+        if sum(len(part.docs) for part in parts) * SPARSE_RATIO < size:
+            return union_sparse(parts)
+        return union_dense(parts, size)
 
 
-class MissingTermQuery(LeafQuery):
-    """Articles that lack a reserved term of a field."""
+@dataclass(frozen=True, slots=True)
+class AndNotPlan(QueryPlan):
+    """Articles that one part matches and another does not."""
 
-    def __init__(self, field: str, term: bytes) -> None:
-        super().__init__(field, term)
+    wanted: QueryPlan
+    unwanted: QueryPlan
+
+    @property
+    def scored_parts(self) -> Sequence[QueryPlan]:
+        """The wanted part."""
+        return (self.wanted,)
+
+    def execute(self, executor: SegmentExecutor) -> ScoredDocs:
+        """Subtract the unwanted articles."""
+        return difference(executor.execute(self.wanted), executor.execute_unscored(self.unwanted), executor.size)
+
+
+@dataclass(frozen=True, slots=True)
+class AndMaybePlan(QueryPlan):
+    """Articles that one part matches; another adds to their scores."""
+
+    wanted: QueryPlan
+    bonus: QueryPlan
+
+    @property
+    def scored_parts(self) -> Sequence[QueryPlan]:
+        """Both parts."""
+        return (self.wanted, self.bonus)
+
+    def execute(self, executor: SegmentExecutor) -> ScoredDocs:
+        """Add the scores of both."""
+        matches = executor.execute(self.wanted)
+        if not executor.scored:
+            return ScoredDocs(matches.docs)
+        return ScoredDocs(matches.docs, add_scores(matches, executor.execute(self.bonus), executor.size))
+
+
+@dataclass(frozen=True, slots=True)
+class UnscoredPlan(QueryPlan):
+    """The articles of a part, with a score of zero."""
+
+    part: QueryPlan
+
+    def execute(self, executor: SegmentExecutor) -> ScoredDocs:
+        """Execute the part without scores."""
+        return executor.execute_unscored(self.part)
+
+
+ALL_UNSCORED = UnscoredPlan(AllPlan())
+
+
+def _list_selected(masks: Sequence[Mask]) -> ScoredDocs:
+    return ScoredDocs(np.flatnonzero(np.logical_and.reduce(masks)).astype(np.int32))

@@ -9,7 +9,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import query as whoosh
 
 from archive.search.engines.base import (
     EngineQuery,
@@ -21,7 +20,6 @@ from archive.search.engines.base import (
     TermExpansion,
 )
 from archive.search.engines.whoosh.execution.compile import compile_query, relax_periods
-from archive.search.engines.whoosh.execution.execute import Matches
 from archive.search.engines.whoosh.execution.explain import (
     RERANK_COUNT,
     collect_terms,
@@ -36,10 +34,11 @@ from archive.search.engines.whoosh.execution.hits import (
     sort_rows,
 )
 from archive.search.engines.whoosh.execution.lexicon import expand_pattern
+from archive.search.engines.whoosh.execution.plans import Matches, QueryPlan
 from archive.search.engines.whoosh.execution.scores import Scores
+from archive.search.engines.whoosh.segments.columns import Mask
 from archive.search.engines.whoosh.segments.doc_sets import DocNumbers
 from archive.search.engines.whoosh.segments.segment import TermKey
-from archive.search.engines.whoosh.storage.filters import Mask
 from archive.search.engines.whoosh.storage.snapshot import Snapshot
 from archive.search.query.nodes import (
     And,
@@ -123,7 +122,7 @@ def run_query(snapshot: Snapshot, query: EngineQuery) -> EngineResult:
     """Run `query` on a snapshot."""
     compiled = _compile_with_cache(snapshot, query)
     orders = resolve_orders(query.sort)
-    matches = Matches(snapshot, compiled.query, scored=SortKey.RELEVANCE in orders)
+    matches = Matches(snapshot, compiled.plan, scored=SortKey.RELEVANCE in orders)
     docs, scores = _drop_hidden(snapshot, matches, query.hidden_keys)
     masks = _build_selection_masks(snapshot, query)
     rows = _select_rows(docs, masks)
@@ -137,7 +136,7 @@ def run_query(snapshot: Snapshot, query: EngineQuery) -> EngineResult:
         months=months,
         undated=undated,
         imprecise=imprecise,
-        possible=_count_possible(snapshot, compiled.relaxed, query, len(selected)),
+        possible=0 if compiled.relaxed is None else _count_plan(snapshot, compiled.relaxed, query) - len(selected),
         documents=snapshot.doc_count,
         expansions=compiled.expansions,
         collapsed_count=collapse.count,
@@ -146,8 +145,7 @@ def run_query(snapshot: Snapshot, query: EngineQuery) -> EngineResult:
 
 def count_matches(snapshot: Snapshot, query: EngineQuery) -> int:
     """Count the articles `query` finds."""
-    compiled = compile_query(query.query, query.name_keys, snapshot)
-    return _count_compiled(snapshot, compiled, query)
+    return _count_plan(snapshot, compile_query(query.query, query.name_keys, snapshot), query)
 
 
 def explain_match(snapshot: Snapshot, query: EngineQuery, pk: int) -> ScoreExplanation | None:
@@ -155,32 +153,32 @@ def explain_match(snapshot: Snapshot, query: EngineQuery, pk: int) -> ScoreExpla
     rows = np.flatnonzero((snapshot.columns.pks == pk) & snapshot.alive)
     if not len(rows):
         return None
-    compiled = compile_query(query.query, query.name_keys, snapshot)
-    return explain_score(snapshot, compiled, int(rows[0]), near=query.use_proximity)
+    plan = compile_query(query.query, query.name_keys, snapshot)
+    return explain_score(snapshot, plan, int(rows[0]), near=query.use_proximity)
 
 
 @dataclass(frozen=True, slots=True)
-class QueryPlan:
+class CompiledQuery:
     """A compiled query.
 
     `relaxed` also finds articles only possibly of its periods (None: no more); `expansions` are
     those of its wildcards and misspellings.
     """
 
-    query: whoosh.Query
+    plan: QueryPlan
     terms: tuple[TermKey, ...]
-    relaxed: whoosh.Query | None
+    relaxed: QueryPlan | None
     expansions: Mapping[Wildcard | Fuzzy, TermExpansion]
 
 
-def _compile_with_cache(snapshot: Snapshot, query: EngineQuery) -> QueryPlan:
+def _compile_with_cache(snapshot: Snapshot, query: EngineQuery) -> CompiledQuery:
     node, names = query.query, query.name_keys
 
-    def compile_node() -> QueryPlan:
-        compiled, relaxed_node = compile_query(node, names, snapshot), relax_periods(node)
-        return QueryPlan(
-            compiled,
-            collect_terms(compiled),
+    def compile_node() -> CompiledQuery:
+        plan, relaxed_node = compile_query(node, names, snapshot), relax_periods(node)
+        return CompiledQuery(
+            plan,
+            collect_terms(plan),
             None if relaxed_node == node else compile_query(relaxed_node, names, snapshot),
             dict(_iter_expansions(snapshot, node)),
         )
@@ -188,8 +186,8 @@ def _compile_with_cache(snapshot: Snapshot, query: EngineQuery) -> QueryPlan:
     return snapshot.get_cached((node, frozenset(names.items())), compile_node)
 
 
-def _count_compiled(snapshot: Snapshot, compiled: whoosh.Query, query: EngineQuery) -> int:
-    docs, _ = _drop_hidden(snapshot, Matches(snapshot, compiled, scored=False), query.hidden_keys)
+def _count_plan(snapshot: Snapshot, plan: QueryPlan, query: EngineQuery) -> int:
+    docs, _ = _drop_hidden(snapshot, Matches(snapshot, plan, scored=False), query.hidden_keys)
     rows = _select_rows(docs, _build_selection_masks(snapshot, query))
     return len(docs) if rows is None else int(np.count_nonzero(rows))
 
@@ -274,11 +272,6 @@ def _rerank_by_proximity(
     page_scores[best] += compute_proximity(snapshot, terms, docs[rows[best]])
     order = np.argsort(-page_scores, kind="stable")
     return page_scores[order], rows[order]
-
-
-def _count_possible(snapshot: Snapshot, relaxed: whoosh.Query | None, query: EngineQuery, certain: int) -> int:
-    """Count the further articles that are only possibly of the periods asked for."""
-    return 0 if relaxed is None else _count_compiled(snapshot, relaxed, query) - certain
 
 
 def _iter_expansions(snapshot: Snapshot, node: Node | None) -> Iterator[tuple[Wildcard | Fuzzy, TermExpansion]]:

@@ -34,6 +34,8 @@ IMPRECISE: Final = -1
 """Codes in `years` and `months`: articles without a date, and dated ones of no single year or
 month."""
 
+Mask = NDArray[np.bool_]
+
 _FIRST_UNIX_DAY: Final = 719_163  # the ordinal of 1 January 1970
 
 
@@ -175,23 +177,6 @@ def select_live_columns(columns: ArticleColumns, alive: NDArray[np.bool_]) -> Ar
     )
 
 
-def read_row(columns: ArticleColumns, number: int) -> IndexRow:
-    """Return the row of one article."""
-    first, last = np.searchsorted(columns.credited, [number, number + 1])
-    authors, numbers = (
-        columns.authors,
-        {name: int(getattr(columns, name)[number]) for name in NUMERIC_COLUMNS},
-    )
-    outlet, language, status = (
-        column.categories[column.codes[number]] for column in (getattr(columns, name) for name in CATEGORICAL_COLUMNS)
-    )
-    return IndexRow(
-        numbers["pks"], numbers["fingerprints"], outlet,
-        tuple(authors.categories[code] for code in authors.codes[first:last].tolist()),
-        numbers["earliest"], numbers["latest"], numbers["added"], language, status,
-    )  # fmt: skip
-
-
 def compute_years_and_months(
     earliest: NDArray[np.int32], latest: NDArray[np.int32]
 ) -> tuple[NDArray[np.int16], NDArray[np.int32]]:
@@ -227,3 +212,63 @@ def _merge_categories(parts: Sequence[CategoricalColumn]) -> CategoricalColumn:
         if len(part.codes)
     ]
     return CategoricalColumn(np.concatenate(remapped) if remapped else np.empty(0, np.int32), categories)
+
+
+# Filters: which articles (by number) have what is asked for.
+
+
+def match_outlets(columns: ArticleColumns, keys: Sequence[int]) -> Mask:
+    """Match articles of any of these outlets; UNKNOWN_KEY for those whose outlet is unknown."""
+    return columns.outlets.isin(keys)
+
+
+def match_authors(columns: ArticleColumns, keys: Sequence[int]) -> Mask:
+    """Match articles by any of these authors; UNKNOWN_KEY for those without."""
+    mask = np.zeros(len(columns), bool)
+    mask[columns.credited[columns.authors.isin(keys)]] = True
+    if UNKNOWN_KEY in keys:
+        is_unsigned = np.ones(len(columns), bool)
+        is_unsigned[columns.credited] = False
+        mask |= is_unsigned
+    return mask
+
+
+def match_languages(columns: ArticleColumns, tags: Sequence[str]) -> Mask:
+    """Match articles whose language tag is one of these; an empty one for an unknown language."""
+    return columns.languages.isin(tags)
+
+
+def match_status(columns: ArticleColumns, status: str) -> Mask:
+    """Match articles of a review status."""
+    return columns.statuses.isin((status,))
+
+
+def match_keys(columns: ArticleColumns, keys: Sequence[int]) -> Mask:
+    """Match articles with these primary keys."""
+    return np.isin(columns.pks, np.array(keys, np.int64))
+
+
+def match_period(columns: ArticleColumns, first: int | None, last: int | None, *, possible: bool = False) -> Mask:
+    """Match articles certainly (or possibly) within a period; ordinals, None is open."""
+    begins, ends = (columns.latest, columns.earliest) if possible else (columns.earliest, columns.latest)
+    mask = ~match_undated(columns)
+    if first is not None:
+        mask &= begins >= first
+    if last is not None:
+        mask &= ends <= last
+    return mask
+
+
+def match_undated(columns: ArticleColumns) -> Mask:
+    """Match articles of unknown date: open at both ends."""
+    return (columns.earliest == NO_START) & (columns.latest == NO_END)
+
+
+def match_added(columns: ArticleColumns, first: int | None, last: int | None) -> Mask:
+    """Match articles added to the archive within a period; an unknown day is in no period."""
+    mask = columns.added != NO_START
+    if first is not None:
+        mask &= columns.added >= first
+    if last is not None:
+        mask &= columns.added <= last
+    return mask

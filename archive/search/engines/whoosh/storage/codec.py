@@ -4,38 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from whoosh.codec.base import Codec, FieldCursor, PerDocumentReader, Segment, TermsReader
 from whoosh.codec.whoosh3 import W3Segment
-from whoosh.columns import Column, ColumnReader
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
-from archive.search.engines.whoosh.segments.columns import IndexRow, read_row
 from archive.search.engines.whoosh.segments.segment_file import LENGTH_BY_CODE, SegmentFile
 
 # Segments of arrays as Whoosh's searcher and matchers read them, posting by posting.
 
 # ruff: noqa: ARG002 -- Whoosh's signatures
-
-
-ROW_COLUMN: Final = "row"
-"""The one column: everything indexed of an article besides its words."""
-
-
-class RowColumnReader(ColumnReader):
-    """The column of rows."""
-
-    def __init__(self, file: SegmentFile) -> None:
-        self._columns = file.read_columns()
-
-    def __len__(self) -> int:
-        return len(self._columns)
-
-    def __getitem__(self, number: int) -> IndexRow:
-        return read_row(self._columns, number)
 
 
 class RowReader(PerDocumentReader):
@@ -63,18 +44,6 @@ class RowReader(PerDocumentReader):
     def deleted_docs(self) -> Iterable[int]:
         """Return the deleted articles."""
         return self._segment.deleted_docs()
-
-    def supports_columns(self) -> bool:
-        """Return True."""
-        return True
-
-    def has_column(self, fieldname: str) -> bool:
-        """Return whether the column is that of rows."""
-        return fieldname == ROW_COLUMN
-
-    def column_reader(self, fieldname: str, column: Column) -> RowColumnReader:
-        """Return the column of rows."""
-        return RowColumnReader(self._file)
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         """Return the approximate number of words in a field."""

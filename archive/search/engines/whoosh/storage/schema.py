@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from whoosh.analysis import Analyzer, Token
-from whoosh.columns import Column
 from whoosh.fields import FieldType, Schema
 from whoosh.formats import Positions
+from whoosh.matching import ListMatcher, Matcher
 from whoosh.query import NullQuery, Query
 
 from archive.search.analysis.analyzer import ANALYZER_VERSION as WORDS_VERSION
 from archive.search.analysis.analyzer import analyze_text
 from archive.search.engines.base import IndexDocument
-from archive.search.engines.whoosh.segments.columns import NO_END, NO_START, UNKNOWN_KEY, IndexRow
-from archive.search.engines.whoosh.storage.filters import AuthorFilter, LanguageFilter, OutletFilter, PeriodFilter
+from archive.search.engines.whoosh.segments.columns import (
+    NO_END,
+    NO_START,
+    UNKNOWN_KEY,
+    IndexRow,
+    Mask,
+    match_authors,
+    match_languages,
+    match_outlets,
+    match_period,
+)
+from archive.search.engines.whoosh.segments.segment_file import SegmentFile
 
 # Text fields as Whoosh sees them: the archive's analyzer, and positions stored as an array.
 
@@ -60,6 +72,33 @@ class FullTextField(FieldType):
 # ruff: noqa: ARG002, FBT001 -- Whoosh's signatures
 
 
+class FilterQuery(Query):
+    """A filter over columns as a Whoosh query."""
+
+    boost = 1.0
+
+    def __init__(self, match: Callable[..., Mask], **arguments: Any) -> None:
+        self.compute_mask = partial(match, **arguments)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.compute_mask})"
+
+    def field(self) -> None:
+        """Return None: it belongs to no single field, so Whoosh may not merge it with others."""
+
+    def estimate_size(self, ixreader: Any) -> int:
+        """Return an upper bound of the number of matches."""
+        return ixreader.doc_count()
+
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
+        """Match without a score, for Whoosh's searcher."""
+        reader = searcher.reader()
+        file = SegmentFile(Path(reader.storage().folder), reader.segment().segment_id())
+        mask = self.compute_mask(file.read_columns())
+        docs = [number for number in mask.nonzero()[0].tolist() if not reader.is_deleted(number)]
+        return ListMatcher(docs, weights=[0.0] * len(docs))
+
+
 class ColumnField(FieldType):
     """A column of the row."""
 
@@ -79,27 +118,12 @@ class ColumnField(FieldType):
         return NullQuery
 
 
-class RowField(ColumnField):
-    """All columns of an article as one value, an `IndexRow`."""
-
-    def __init__(self) -> None:
-        self.set_sortable(Column())
-
-    def to_column_value(self, value: Any) -> Any:
-        """Return the value as it is."""
-        return value
-
-    def from_column_value(self, value: Any) -> Any:
-        """Return the value as it is."""
-        return value
-
-
 class OutletField(ColumnField):
     """The primary key of an outlet."""
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
         """Parse `outlet:3`."""
-        return OutletFilter([int(qstring)]) if qstring.isdecimal() else NullQuery
+        return FilterQuery(match_outlets, keys=(int(qstring),)) if qstring.isdecimal() else NullQuery
 
 
 class AuthorsField(ColumnField):
@@ -107,7 +131,7 @@ class AuthorsField(ColumnField):
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
         """Parse `authors:3`."""
-        return AuthorFilter([int(qstring)]) if qstring.isdecimal() else NullQuery
+        return FilterQuery(match_authors, keys=(int(qstring),)) if qstring.isdecimal() else NullQuery
 
 
 class LanguageField(ColumnField):
@@ -115,7 +139,7 @@ class LanguageField(ColumnField):
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
         """Parse `language:fr`, the whole tag."""
-        return LanguageFilter([qstring])
+        return FilterQuery(match_languages, tags=(qstring,))
 
 
 class DayField(ColumnField):
@@ -124,7 +148,7 @@ class DayField(ColumnField):
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
         """Return a filter for articles certainly of that day."""
         day = _parse_ordinal(qstring)
-        return NullQuery if day is None else PeriodFilter(day, day)
+        return NullQuery if day is None else FilterQuery(match_period, first=day, last=day)
 
     def parse_range(
         self,
@@ -139,7 +163,7 @@ class DayField(ColumnField):
         first, last = _parse_ordinal(start), _parse_ordinal(end)
         first = first + 1 if first is not None and startexcl else first
         last = last - 1 if last is not None and endexcl else last
-        return PeriodFilter(first, last)
+        return FilterQuery(match_period, first=first, last=last)
 
 
 def _parse_ordinal(text: str | None) -> int | None:
@@ -166,7 +190,7 @@ def create_schema() -> Schema:
         title=FullTextField(boost=TITLE_WEIGHT),
         credit=FullTextField(),
         place=FullTextField(),
-        row=RowField(),
+        row=ColumnField(),
         outlet=OutletField(),
         earliest=DayField(),
         latest=DayField(),

@@ -1,0 +1,328 @@
+"""Span plans: execution of positional query nodes on a segment.
+
+A plan finds candidate articles (`find_candidates`, perhaps too many), its spans in some articles
+(`find_spans`), the matching articles (`find_docs`), and the terms it is scored by (`iter_terms`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import TypeGuard
+
+import numpy as np
+
+from archive.search.engines.whoosh.execution import positions as meeting
+from archive.search.engines.whoosh.segments import chains, doc_sets, spans
+from archive.search.engines.whoosh.segments.columns import LEAD_END, PARAGRAPH, QUOTE_END, QUOTE_START, SENTENCE
+from archive.search.engines.whoosh.segments.doc_sets import DocNumbers
+from archive.search.engines.whoosh.segments.segment import SegmentReader, TermKey
+from archive.search.engines.whoosh.segments.spans import PositionKeys, Spans
+from archive.search.query.nodes import TextUnit
+
+
+class SpanPlan:
+    """Plan of a node that has spans."""
+
+    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
+        """Return a superset of the matching articles."""
+        raise NotImplementedError
+
+    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
+        """Return the spans in these articles."""
+        raise NotImplementedError
+
+    def find_docs(self, segment: SegmentReader) -> DocNumbers:
+        """Return the matching articles."""
+        return self.find_spans(segment, self.find_candidates(segment)).get_docs()
+
+    def iter_terms(self) -> Iterator[PhrasePlan]:
+        """Yield the terms it is scored by, each alone; some may come twice."""
+        raise NotImplementedError
+
+    def collect_scoring_terms(self) -> Mapping[tuple[str, TermKey], frozenset[str] | None]:
+        """Return each term it is scored by, and in which languages (None: in all)."""
+        tags_by_term: dict[tuple[str, TermKey], frozenset[str] | None] = {}
+        for term in self.iter_terms():
+            key, tags = (term.field, term.keys[0]), term.tags
+            known_tags = tags_by_term.get(key, frozenset())
+            tags_by_term[key] = None if tags is None or known_tags is None else known_tags.union(tags)
+        return tags_by_term
+
+
+@dataclass(frozen=True, slots=True)
+class PhrasePlan(SpanPlan):
+    """A term, or a phrase of terms, in articles of some languages (None: of any)."""
+
+    field: str
+    keys: tuple[TermKey, ...]
+    tags: tuple[str, ...] | None = None
+
+    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
+        """Return the articles that have every term."""
+        keys = sorted(self.keys, key=lambda key: len(segment.get_postings(self.field, key).docs))
+        docs = segment.get_postings(self.field, keys[0]).docs
+        for key in keys[1:]:
+            docs = docs[segment.find_rows(self.field, key, docs) >= 0]
+        if self.tags is None:
+            return docs
+        return docs[segment.columns.languages.isin(self.tags)[docs]]
+
+    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
+        """Return the spans of the phrase."""
+        return self._find_spans(segment, doc_sets.intersect_docs(docs, self.find_candidates(segment), segment.size))
+
+    def _find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
+        """Return the spans in articles that have every term."""
+        if not len(docs):
+            return spans.NO_SPANS
+        if len(self.keys) > 1:
+            return meeting.find_phrase(segment, self.field, self.keys, docs)
+        keys = find_term_keys(segment, self.field, self.keys[0], docs)
+        return Spans(keys, keys)
+
+    def find_docs(self, segment: SegmentReader) -> DocNumbers:
+        """Return the matching articles; a single term needs no positions."""
+        docs = self.find_candidates(segment)
+        if len(self.keys) == 1 or not len(docs):
+            return docs
+        return meeting.find_phrase_docs(segment, self.field, self.keys, docs)
+
+    def iter_terms(self) -> Iterator[PhrasePlan]:
+        """Yield every term."""
+        for key in self.keys:
+            yield PhrasePlan(self.field, (key,), self.tags)
+
+
+@dataclass(frozen=True, slots=True)
+class SpanUnionPlan(SpanPlan):
+    """Plan of `nodes.Or`."""
+
+    parts: tuple[SpanPlan, ...]
+
+    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
+        """Return the union of the parts' candidates."""
+        if not self.parts:
+            return doc_sets.NO_DOCS
+        return doc_sets.union_docs([part.find_candidates(segment) for part in self.parts], segment.size)
+
+    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
+        """Return the union of the parts' spans."""
+        return spans.union_spans([part.find_spans(segment, docs) for part in self.parts])
+
+    def iter_terms(self) -> Iterator[PhrasePlan]:
+        """Yield the terms of all parts."""
+        for part in self.parts:
+            yield from part.iter_terms()
+
+
+@dataclass(frozen=True, slots=True)
+class NotNearPlan(SpanPlan):
+    """Plan of `nodes.NotNear`."""
+
+    wanted: SpanPlan
+    unwanted: SpanPlan
+    distance: int
+
+    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
+        """Return the candidates of the wanted part."""
+        return self.wanted.find_candidates(segment)
+
+    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
+        """Return the wanted spans with no unwanted one near."""
+        wanted = self.wanted.find_spans(segment, docs)
+        return spans.exclude_near(wanted, self.unwanted.find_spans(segment, wanted.get_docs()), self.distance)
+
+    def iter_terms(self) -> Iterator[PhrasePlan]:
+        """Yield the terms of the wanted part."""
+        return self.wanted.iter_terms()
+
+
+@dataclass(frozen=True, slots=True)
+class SpanFilterPlan(SpanPlan):
+    """A part under a condition on its spans."""
+
+    part: SpanPlan
+
+    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
+        """Return the candidates of the part."""
+        return self.part.find_candidates(segment)
+
+    def iter_terms(self) -> Iterator[PhrasePlan]:
+        """Yield the terms of the part."""
+        return self.part.iter_terms()
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeastPlan(SpanFilterPlan):
+    """Plan of `nodes.AtLeast`."""
+
+    count: int
+
+    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
+        """Return the spans of articles with at least `count`."""
+        return spans.select_frequent(self.part.find_spans(segment, docs), self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class QuotationPlan(SpanFilterPlan):
+    """Plan of `nodes.InQuotation`."""
+
+    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
+        """Return the spans inside one quoted passage."""
+        starts, ends = (find_term_keys(segment, "text", boundary, docs) for boundary in (QUOTE_START, QUOTE_END))
+        return spans.select_within_passages(self.part.find_spans(segment, docs), starts, ends)
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPlan(SpanFilterPlan):
+    """Plan of the field `about`: title, standfirst and first paragraph."""
+
+    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
+        """Return the spans before the end of the first paragraph."""
+        limits = find_term_keys(segment, "text", LEAD_END, docs)
+        return spans.select_before_limits(self.part.find_spans(segment, docs), limits)
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPlan(SpanPlan):
+    """Plan of `nodes.Window`: parts, and how often each is needed."""
+
+    parts: tuple[tuple[SpanPlan, int], ...]
+    distance: int
+
+    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
+        """Return the intersection of the parts' candidates."""
+        candidates = [part.find_candidates(segment) for part, _ in self.parts]
+        return reduce(lambda left, right: doc_sets.intersect_docs(left, right, segment.size), candidates)
+
+    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
+        """Return the shortest span for each end position."""
+        docs = doc_sets.intersect_docs(docs, self.find_candidates(segment), segment.size)
+        parts = [(part.find_spans(segment, docs), times) for part, times in self.parts]
+        return spans.find_windows(parts, self.distance)
+
+    def iter_terms(self) -> Iterator[PhrasePlan]:
+        """Yield the terms of all parts."""
+        for part, _ in self.parts:
+            yield from part.iter_terms()
+
+
+def find_term_keys(segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers) -> PositionKeys:
+    """Return the position keys of a term in some articles (ascending)."""
+    if not len(docs):
+        return spans.NO_SPANS.first
+    term_docs, positions = segment.get_postings(field, key).docs, segment.get_positions(field, key)
+    if len(docs) == len(term_docs) and len(docs) and np.array_equal(docs, term_docs):
+        return spans.build_keys(docs, np.diff(positions.starts), positions.flat)
+    rows = segment.find_rows(field, key, docs)
+    docs, rows = docs[rows >= 0], rows[rows >= 0]
+    starts = positions.starts[rows].astype(np.int64)
+    counts = positions.starts[rows + 1] - starts
+    return spans.build_keys(docs, counts, positions.flat[spans.expand_ranges(starts, counts)])
+
+
+_BOUNDARY_TERMS = {TextUnit.SENTENCE: SENTENCE, TextUnit.PARAGRAPH: PARAGRAPH}
+
+
+@dataclass(frozen=True, slots=True)
+class ConjunctionPlan(SpanPlan):
+    """Operands that must all occur."""
+
+    parts: tuple[SpanPlan, ...]
+
+    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
+        """Return the intersection of the operands' candidates."""
+        candidates = [part.find_candidates(segment) for part in self.parts]
+        return reduce(lambda left, right: doc_sets.intersect_docs(left, right, segment.size), candidates)
+
+    def find_part_spans(self, segment: SegmentReader, docs: DocNumbers) -> list[Spans]:
+        """Return the spans of each operand in articles that may have all."""
+        docs = doc_sets.intersect_docs(docs, self.find_candidates(segment), segment.size)
+        return [part.find_spans(segment, docs) for part in self.parts]
+
+    def iter_terms(self) -> Iterator[PhrasePlan]:
+        """Yield the terms of all operands."""
+        for part in self.parts:
+            yield from part.iter_terms()
+
+
+@dataclass(frozen=True, slots=True)
+class NearPlan(ConjunctionPlan):
+    """Plan of `nodes.Near`."""
+
+    distance: int
+    ordered: bool
+
+    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
+        """Return the span of each match."""
+        parts = self.find_part_spans(segment, docs)
+        if self.ordered:
+            return spans.find_in_order(parts, self.distance)
+        if len(parts) > 2:
+            return chains.find_chains(parts, self._compute_reach)
+        left, right = parts
+        return spans.find_near(left, right, self.distance, ordered=False)
+
+    def find_docs(self, segment: SegmentReader) -> DocNumbers:
+        """Return the matching articles, without listing matches."""
+        docs = self.find_candidates(segment)
+        if len(self.parts) == 2:
+            return self._find_docs_of_pair(segment, docs)
+        parts = self.find_part_spans(segment, docs)
+        if self.ordered:
+            return spans.find_in_order_docs(parts, self.distance)
+        return chains.find_chain_docs(parts, self._compute_reach)
+
+    def _find_docs_of_pair(self, segment: SegmentReader, docs: DocNumbers) -> DocNumbers:
+        first, second = self.parts
+        if _is_single_term(first) and _is_single_term(second):
+            terms = (first.field, first.keys[0]), (second.field, second.keys[0])
+            limit = meeting.ProximityLimit(self.distance, self.ordered)
+            return meeting.find_near_docs(segment, *terms, docs, limit)
+        left, right = self.find_part_spans(segment, docs)
+        return spans.find_near_docs(left, right, self.distance, ordered=self.ordered)
+
+    def _compute_reach(self, first: PositionKeys, last: PositionKeys) -> tuple[PositionKeys, PositionKeys]:
+        return first - self.distance, last + self.distance
+
+
+@dataclass(frozen=True, slots=True)
+class SameUnitPlan(ConjunctionPlan):
+    """Plan of `nodes.SameUnit`."""
+
+    unit: TextUnit
+
+    def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
+        """Return the span of each match."""
+        parts, starts = self.find_part_spans(segment, docs), self._find_unit_starts(segment, docs)
+        if len(parts) > 2:
+            return chains.find_chains(*_restrict_to_units(parts, starts))
+        left, right = parts
+        return spans.find_in_same_unit(left, right, starts)
+
+    def find_docs(self, segment: SegmentReader) -> DocNumbers:
+        """Return the matching articles, without listing matches."""
+        docs = self.find_candidates(segment)
+        parts, starts = self.find_part_spans(segment, docs), self._find_unit_starts(segment, docs)
+        if len(parts) > 2:
+            return chains.find_chain_docs(*_restrict_to_units(parts, starts))
+        left, right = parts
+        return spans.find_same_unit_docs(left, right, starts)
+
+    def _find_unit_starts(self, segment: SegmentReader, docs: DocNumbers) -> PositionKeys:
+        return find_term_keys(segment, "text", _BOUNDARY_TERMS[self.unit], docs)
+
+
+def _restrict_to_units(parts: list[Spans], starts: PositionKeys) -> tuple[list[Spans], chains.ReachFunction]:
+    """Return the spans that lie wholly within a unit, and the reach to the unit's ends."""
+
+    def compute_reach(first: PositionKeys, last: PositionKeys) -> tuple[PositionKeys, PositionKeys]:
+        return spans.find_unit_starts(first, starts), spans.find_unit_ends(last, starts) - 1
+
+    return [spans.select_within_unit(part, starts) for part in parts], compute_reach
+
+
+def _is_single_term(plan: SpanPlan) -> TypeGuard[PhrasePlan]:
+    return isinstance(plan, PhrasePlan) and len(plan.keys) == 1
