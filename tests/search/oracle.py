@@ -11,7 +11,7 @@ from whoosh import query as whoosh
 from whoosh.matching import AndMaybeMatcher, AndNotMatcher, ListMatcher
 
 from archive.search.engines.base import IndexDocument
-from archive.search.engines.whoosh.segments.columns import (
+from archive.search.engines.whoosh.storage.columns import (
     NO_END,
     NO_START,
     UNKNOWN_KEY,
@@ -21,8 +21,8 @@ from archive.search.engines.whoosh.segments.columns import (
     match_period,
     match_undated,
 )
-from archive.search.engines.whoosh.segments.segment_file import SegmentFile
 from archive.search.engines.whoosh.storage.schema import FilterQuery
+from archive.search.engines.whoosh.storage.segment import SegmentFile
 
 WORDS = ["dam", "flood", "talk", "talks", "us", "the", "of", "sieg", "rive"]
 TAGS = ["", "en", "pt", "pt-BR"]

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.engines.whoosh.execution.hits import select_best
-from archive.search.engines.whoosh.segments import doc_sets
-from archive.search.engines.whoosh.segments.array_file import ByteCache
+from archive.search.engines.whoosh.execution.ranking import select_candidates, sort_rows
+from archive.search.engines.whoosh.storage import doc_sets
+from archive.search.engines.whoosh.storage.array_file import ByteCache
 
 SIZE = 200
 numbers = st.sets(st.integers(0, SIZE - 1), max_size=60)
@@ -35,7 +35,9 @@ def test_the_best_are_those_of_a_full_sort(keys, first, length):
     docs = np.arange(len(keys), dtype=np.int32)
     makers = [lambda docs, _, at=at: np.array([keys[doc][at] for doc in docs]) for at in (0, 1)]
 
-    found = select_best(docs, [*makers, lambda docs, _: -docs], first, first + length)
+    makers.append(lambda docs, _: -docs)
+    last = min(first + length, len(keys))
+    found = sort_rows(docs, select_candidates(docs, makers, last), makers)[first:last] if first < last else docs[:0]
 
     order = sorted(docs.tolist(), key=lambda doc: (-keys[doc][0], -keys[doc][1], doc))
     assert found.tolist() == order[first : first + length]

@@ -9,7 +9,7 @@ from archive.errors import QuerySyntaxError, SearchTimeout
 from archive.search.completion import suggest_completions
 from archive.search.engines.base import EngineQuery
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
-from archive.search.engines.whoosh.segments.segment import SegmentReader
+from archive.search.engines.whoosh.storage.segment import SegmentReader
 from archive.search.highlight.snippets import build_snippet, build_targets
 from archive.search.indexing.maintenance import apply_queue
 from archive.search.outlet_spellings import count_spellings_by_outlet, find_similar_keys
@@ -294,7 +294,7 @@ def test_patterns_are_bounded_where_any_word_will_do():
 
 
 def test_more_meetings_than_can_be_listed_are_refused(engine, monkeypatch):
-    monkeypatch.setattr("archive.search.engines.whoosh.segments.spans.MAX_MATCHES", 10)
+    monkeypatch.setattr("archive.search.engines.whoosh.execution.spans.MAX_MATCHES", 10)
     nested = parse_query("(the W/9 of) W/9 town").node
 
     with pytest.raises(Exception, match="Ask for a smaller distance"):

@@ -10,15 +10,11 @@ from hypothesis import strategies as st
 
 from archive.errors import SearchError
 from archive.search.engines.base import EngineQuery
-from archive.search.engines.whoosh.building.merging import (
-    MergeSource,
-    SegmentExtent,
-    choose_segments_to_merge,
-    merge_sources,
-)
+from archive.search.engines.whoosh.building.commit import SegmentExtent, choose_segments_to_merge
+from archive.search.engines.whoosh.building.merging import MergeSource, merge_sources
 from archive.search.engines.whoosh.building.worker_pool import SegmentBuilder
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
-from archive.search.engines.whoosh.segments.segment_file import SegmentFile
+from archive.search.engines.whoosh.storage.segment import SegmentFile
 from archive.search.query.nodes import Term
 from tests.search import oracle
 from tests.search.contract import entry, found

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from archive.search.engines.base import MAX_FACET_VALUES
 from archive.search.engines.whoosh.execution.facets import count_facet
-from archive.search.engines.whoosh.segments.columns import IndexRow, build_columns
+from archive.search.engines.whoosh.storage.columns import IndexRow, build_columns
 from archive.search.query.request import FacetName
 
 MANY = 400  # authors and outlets: more than are shown, and more than most draws have articles

@@ -26,7 +26,7 @@ ALEPPO = EngineQuery(query=Term("aleppo"), limit=1000)
 DEEDS = """
     import sys
     from pathlib import Path
-    from archive.search.engines.whoosh.building import merging, worker_pool
+    from archive.search.engines.whoosh.building import commit, worker_pool
     from archive.search.engines.whoosh.engine import WhooshSearchEngine
     from tests.search.contract import entry
 
@@ -44,7 +44,7 @@ DEEDS = """
             if deed == "write":
                 engine.write(articles(range(1, 41)))
             elif deed == "merge":
-                merging.MERGE_FACTOR = 2
+                commit.MERGE_FACTOR = 2
                 engine.write(articles([number % 40 + 1]))
                 engine.optimize()
             elif deed == "rebuild":

@@ -14,8 +14,8 @@ import pytest
 from archive.errors import IndexLocked, SearchError, StaleIndex
 from archive.search.engines.base import EngineQuery
 from archive.search.engines.whoosh.engine import WhooshSearchEngine, get_engine
-from archive.search.engines.whoosh.segments.array_file import ArrayFile
-from archive.search.engines.whoosh.segments.segment_file import SegmentFile
+from archive.search.engines.whoosh.storage.array_file import ArrayFile
+from archive.search.engines.whoosh.storage.segment import SegmentFile
 from archive.search.query.nodes import Term
 from tests.search.contract import entry, found
 
@@ -206,7 +206,8 @@ def test_a_changed_bit_in_any_array_of_a_segment_is_found(engine):
 
 def _is_refused(folder, name):
     try:
-        return bool(SegmentFile(folder, name).find_damaged_files())
+        file = SegmentFile(folder, name)
+        return any(arrays.find_damaged_arrays() for arrays in (file.postings_file, file.columns_file))
     except ValueError:
         return True
 

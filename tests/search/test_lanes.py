@@ -5,20 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.engines.whoosh.segments.array_file import ArrayFile, ArrayWriter
-from archive.search.engines.whoosh.segments.inverted import (
-    FieldReader,
-    PostingsTable,
-    build_table,
-    select_live_postings,
-    write_field,
-)
-from archive.search.engines.whoosh.segments.postings_codec import (
+from archive.search.engines.whoosh.storage.array_file import ArrayFile, ArrayWriter
+from archive.search.engines.whoosh.storage.inverted import FieldReader, PostingsTable, select_live_postings, write_field
+from archive.search.engines.whoosh.storage.postings_codec import (
     pack_postings,
     unpack_postings,
     unpack_term,
     view_positions,
 )
+from tests.search.tables import build_table
 
 SPREADS = [40, 400, 70_000, 3_000_000]
 

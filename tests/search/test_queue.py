@@ -140,7 +140,7 @@ def test_a_full_disk_fails_no_save(monkeypatch, caplog):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("archive.search.engines.whoosh.segments.array_file.ArrayWriter.begin", full)
+        patch.setattr("archive.search.engines.whoosh.storage.array_file.ArrayWriter.begin", full)
         factories.article("Homs")
 
     assert "No space left on device" in caplog.text

@@ -15,18 +15,17 @@ from archive.search.analysis.analyzer import PART_POSITION_GAP, PART_SEPARATOR, 
 from archive.search.engines.base import EngineQuery, IndexDocument
 from archive.search.engines.whoosh.building import commit
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
-from archive.search.engines.whoosh.execution import positions
+from archive.search.engines.whoosh.execution import chains, positions
 from archive.search.engines.whoosh.execution.compile import compile_query
 from archive.search.engines.whoosh.execution.plans import Matches
-from archive.search.engines.whoosh.segments import chains
-from archive.search.engines.whoosh.segments import segment as segments
-from archive.search.engines.whoosh.segments.columns import build_columns
-from archive.search.engines.whoosh.segments.inverted import build_table
-from archive.search.engines.whoosh.segments.segment_file import encode_lengths, write_segment
+from archive.search.engines.whoosh.storage import segment as segments
 from archive.search.engines.whoosh.storage.codec import ArraySegment
+from archive.search.engines.whoosh.storage.columns import build_columns
 from archive.search.engines.whoosh.storage.schema import TEXT_FIELDS, build_row
+from archive.search.engines.whoosh.storage.segment import encode_lengths, write_segment
 from archive.search.query import nodes as q
 from tests.search import reading
+from tests.search.tables import build_table
 
 VOCABULARY = [
     "talk",

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.engines.whoosh.segments import doc_sets
+from archive.search.engines.whoosh.storage import doc_sets
 
 SIZE = 2_000
 few = st.sets(st.integers(0, SIZE - 1), max_size=12)

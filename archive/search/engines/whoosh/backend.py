@@ -27,7 +27,7 @@ from archive.search.engines.whoosh.engine import WhooshSearchEngine, get_engine
 from archive.search.engines.whoosh.execution.facets import count_facet
 from archive.search.engines.whoosh.execution.plans import Matches
 from archive.search.engines.whoosh.execution.whoosh_queries import plan_whoosh_query
-from archive.search.engines.whoosh.segments.columns import CategoricalColumn
+from archive.search.engines.whoosh.storage.columns import CategoricalColumn
 from archive.search.engines.whoosh.storage.schema import create_schema
 from archive.search.engines.whoosh.storage.snapshot import Snapshot
 from archive.search.query.request import FacetName

@@ -34,7 +34,7 @@ from archive.search.engines.whoosh.execution.lexicon import (
     get_word_frequency,
 )
 from archive.search.engines.whoosh.execution.run import count_matches, explain_match, run_query
-from archive.search.engines.whoosh.segments.array_file import ByteCache, convert_read_errors
+from archive.search.engines.whoosh.storage.array_file import ByteCache, convert_read_errors
 from archive.search.engines.whoosh.storage.snapshot import FileMonitor, IntegrityChecker, Snapshot, find_damaged_files
 from archive.search.engines.whoosh.storage.store import IndexStore
 from archive.search.query.nodes import Fuzzy, Wildcard

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Final
@@ -13,16 +15,11 @@ from whoosh.index import EmptyIndexError
 
 from archive.errors import IndexLocked, SearchError
 from archive.search.engines.base import ChangeLoader, IndexDocument
-from archive.search.engines.whoosh.building.merging import (
-    SegmentExtent,
-    choose_segments_to_merge,
-    compute_live_mask,
-    merge_segments,
-)
+from archive.search.engines.whoosh.building.merging import compute_live_mask, merge_segments
 from archive.search.engines.whoosh.building.worker_pool import build_segments
-from archive.search.engines.whoosh.segments.array_file import convert_read_errors
-from archive.search.engines.whoosh.segments.segment_file import SegmentFile
+from archive.search.engines.whoosh.storage.array_file import convert_read_errors
 from archive.search.engines.whoosh.storage.codec import ArraySegment
+from archive.search.engines.whoosh.storage.segment import SegmentFile
 from archive.search.engines.whoosh.storage.snapshot import find_damaged_files
 from archive.search.engines.whoosh.storage.store import IndexStore, remove_segment_files
 
@@ -229,3 +226,49 @@ def _read_changed_keys(store: IndexStore) -> set[int]:
         return {int(line) for line in _get_changes_path(store).read_text().split()}
     except FileNotFoundError:
         return set()
+
+
+SMALL_SEGMENT: Final = 1_000
+"""Articles: segments below this are all of level 0."""
+
+
+MERGE_FACTOR: Final = 4
+"""Segments of one level merged into one of the next, and the ratio of their sizes."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentExtent:
+    """The number of articles of a segment, and of live ones."""
+
+    size: int
+    living: int
+
+    @property
+    def level(self) -> int:
+        """0 is small; every further level is MERGE_FACTOR times as large."""
+        level = 0
+        while self.living >= SMALL_SEGMENT * MERGE_FACTOR**level:
+            level += 1
+        return level
+
+    @property
+    def is_mostly_deleted(self) -> bool:
+        """True when most of its articles are deleted."""
+        return self.living * 2 < self.size
+
+
+def choose_segments_to_merge(extents: Sequence[SegmentExtent], max_articles: int) -> list[int]:
+    """Return the indexes of the segments to merge next, in order; empty where none is due.
+
+    The lowest level with MERGE_FACTOR segments comes first, then what is mostly deleted. No more
+    than `max_articles` live articles are rewritten.
+    """
+    levels: dict[int, list[int]] = defaultdict(list)
+    for index, extent in enumerate(extents):
+        levels[extent.level].append(index)
+    due = [levels[level] for level in sorted(levels) if len(levels[level]) >= MERGE_FACTOR]
+    due += [[index] for index, extent in enumerate(extents) if extent.is_mostly_deleted]
+    for indexes in due:
+        if sum(extents[index].living for index in indexes) <= max_articles:
+            return indexes
+    return []

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from archive.search.analysis.analyzer import PART_MARK, PART_SEPARATOR, mark_boundaries
 from archive.search.engines.whoosh.building.vocabulary import PART_GAP, PieceEncoder, SortedTerms
-from archive.search.engines.whoosh.segments.inverted import PostingsTable
-from archive.search.engines.whoosh.segments.postings_codec import expand_ranges
+from archive.search.engines.whoosh.storage.doc_sets import expand_ranges, mask_run_starts
+from archive.search.engines.whoosh.storage.inverted import PostingsTable
 
 _KEY_BITS = 64
 _DOCS_PER_BATCH = 1_000  # documents: intermediate arrays fit a processor's cache
@@ -110,10 +110,10 @@ class KeyLayout(NamedTuple):
         keys.sort()
         positions = (keys & np.uint64((1 << self.position_bits) - 1)).astype(np.uint32)
         keys >>= np.uint64(self.position_bits)
-        firsts = _find_run_starts(keys)
+        firsts = np.flatnonzero(mask_run_starts(keys))
         postings = keys[firsts]
         posting_terms = postings >> np.uint64(self.doc_bits)
-        starts = _find_run_starts(posting_terms)
+        starts = np.flatnonzero(mask_run_starts(posting_terms))
         return PostingsTable(
             [terms[rank] for rank in posting_terms[starts].tolist()],
             np.diff(starts, append=len(postings)),
@@ -142,10 +142,3 @@ def _find_occurrences(
         np.maximum(np.repeat(positions, counts) + sorted_terms.offsets[rows], 0),
         (words_before[ends] - words_before[begins]).astype(np.int32),
     )
-
-
-def _find_run_starts(values: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Return the start of every run of equal values."""
-    if not len(values):
-        return np.empty(0, np.int64)
-    return np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engines.whoosh.segments.columns import concatenate_columns, select_live_columns
-from archive.search.engines.whoosh.segments.inverted import FieldReader, PostingsTable, select_live_postings
-from archive.search.engines.whoosh.segments.postings_codec import expand_ranges
-from archive.search.engines.whoosh.segments.segment_file import LENGTH_BY_CODE, FieldLengths, SegmentFile, write_segment
 from archive.search.engines.whoosh.storage.codec import ArraySegment
+from archive.search.engines.whoosh.storage.columns import concatenate_columns, select_live_columns
+from archive.search.engines.whoosh.storage.doc_sets import expand_ranges
+from archive.search.engines.whoosh.storage.inverted import FieldReader, PostingsTable, select_live_postings
+from archive.search.engines.whoosh.storage.segment import LENGTH_BY_CODE, FieldLengths, SegmentFile, write_segment
 from archive.search.engines.whoosh.storage.store import INDEX_NAME
 
 _POSTINGS_PER_BATCH = 2_000_000  # of all segments together, about
@@ -162,46 +160,3 @@ def _merge_lengths(field: str, sources: Sequence[MergeSource]) -> FieldLengths:
 
 
 # Merge policy: few segments remain, and a large one is seldom rewritten.
-
-SMALL_SEGMENT: Final = 1_000
-"""Articles: segments below this are all of level 0."""
-MERGE_FACTOR: Final = 4
-"""Segments of one level merged into one of the next, and the ratio of their sizes."""
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentExtent:
-    """The number of articles of a segment, and of live ones."""
-
-    size: int
-    living: int
-
-    @property
-    def level(self) -> int:
-        """0 is small; every further level is MERGE_FACTOR times as large."""
-        level = 0
-        while self.living >= SMALL_SEGMENT * MERGE_FACTOR**level:
-            level += 1
-        return level
-
-    @property
-    def is_mostly_deleted(self) -> bool:
-        """True when most of its articles are deleted."""
-        return self.living * 2 < self.size
-
-
-def choose_segments_to_merge(extents: Sequence[SegmentExtent], max_articles: int) -> list[int]:
-    """Return the indexes of the segments to merge next, in order; empty where none is due.
-
-    The lowest level with MERGE_FACTOR segments comes first, then what is mostly deleted. No more
-    than `max_articles` live articles are rewritten.
-    """
-    levels: dict[int, list[int]] = defaultdict(list)
-    for index, extent in enumerate(extents):
-        levels[extent.level].append(index)
-    due = [levels[level] for level in sorted(levels) if len(levels[level]) >= MERGE_FACTOR]
-    due += [[index] for index, extent in enumerate(extents) if extent.is_mostly_deleted]
-    for indexes in due:
-        if sum(extents[index].living for index in indexes) <= max_articles:
-            return indexes
-    return []

@@ -20,10 +20,10 @@ from archive.search.engines.base import IndexDocument
 from archive.search.engines.whoosh.building.inverting import FieldInverter
 from archive.search.engines.whoosh.building.merging import merge_segments
 from archive.search.engines.whoosh.building.vocabulary import PieceEncoder, Vocabulary
-from archive.search.engines.whoosh.segments.columns import IndexRow, build_columns
-from archive.search.engines.whoosh.segments.segment_file import encode_lengths, write_segment
 from archive.search.engines.whoosh.storage.codec import ArraySegment
+from archive.search.engines.whoosh.storage.columns import IndexRow, build_columns
 from archive.search.engines.whoosh.storage.schema import BOUNDARY_FIELD, TEXT_FIELDS, build_row
+from archive.search.engines.whoosh.storage.segment import encode_lengths, write_segment
 from archive.search.engines.whoosh.storage.store import INDEX_NAME, remove_segment_files
 
 # Documents into one segment: collect terms, lengths and columns; invert; write.

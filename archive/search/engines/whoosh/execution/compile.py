@@ -40,7 +40,7 @@ from archive.search.engines.whoosh.execution.span_plans import (
     SpanUnionPlan,
     WindowPlan,
 )
-from archive.search.engines.whoosh.segments.columns import (
+from archive.search.engines.whoosh.storage.columns import (
     QUOTE_START,
     UNKNOWN_KEY,
     ArticleColumns,
@@ -54,7 +54,7 @@ from archive.search.engines.whoosh.segments.columns import (
     match_status,
     match_undated,
 )
-from archive.search.engines.whoosh.segments.segment import FormGroup
+from archive.search.engines.whoosh.storage.inverted import FormGroup
 from archive.search.engines.whoosh.storage.snapshot import Snapshot
 from archive.search.query.nodes import (
     AddedClause,

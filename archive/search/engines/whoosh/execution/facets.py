@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.engines.base import MAX_FACET_VALUES, FacetKey, HistogramInterval
-from archive.search.engines.whoosh.segments import doc_sets
-from archive.search.engines.whoosh.segments.columns import (
+from archive.search.engines.whoosh.storage import doc_sets
+from archive.search.engines.whoosh.storage.columns import (
     IMPRECISE,
     NO_END,
     NO_START,
@@ -26,7 +26,7 @@ from archive.search.engines.whoosh.segments.columns import (
     match_languages,
     match_outlets,
 )
-from archive.search.engines.whoosh.segments.doc_sets import DocNumbers
+from archive.search.engines.whoosh.storage.doc_sets import DocNumbers
 from archive.search.query.request import UNCERTAIN, FacetName
 
 FacetCounts = tuple[tuple[FacetKey, int], ...]
@@ -164,10 +164,8 @@ def _count_codes(codes: NDArray[Any], category_count: int) -> CodeCounts:
         nonempty = (counts > 0).nonzero()[0]
         return CodeCounts(nonempty, counts[nonempty])
     codes = np.sort(codes)
-    is_new = np.ones(len(codes) + 1, bool)
-    np.not_equal(codes[1:], codes[:-1], out=is_new[1:-1])
-    boundaries = is_new.nonzero()[0]
-    return CodeCounts(codes[boundaries[:-1]], boundaries[1:] - boundaries[:-1])
+    starts = doc_sets.mask_run_starts(codes).nonzero()[0]
+    return CodeCounts(codes[starts], np.diff(starts, append=len(codes)))
 
 
 def _rank_values(

@@ -16,15 +16,10 @@ from rapidfuzz.distance import OSA
 
 from archive.search.analysis.analyzer import fold_word, get_algorithm, stem_query
 from archive.search.engines.base import TermExpansion
-from archive.search.engines.whoosh.segments.array_file import convert_read_errors
-from archive.search.engines.whoosh.segments.columns import FORM
-from archive.search.engines.whoosh.segments.inverted import FieldReader
-from archive.search.engines.whoosh.segments.segment import (
-    FormGroup,
-    SegmentReader,
-    count_articles_printing,
-    extract_form,
-)
+from archive.search.engines.whoosh.storage.array_file import convert_read_errors
+from archive.search.engines.whoosh.storage.columns import FORM
+from archive.search.engines.whoosh.storage.inverted import FieldReader, FormGroup, count_articles_printing, extract_form
+from archive.search.engines.whoosh.storage.segment import SegmentReader
 from archive.search.engines.whoosh.storage.snapshot import Snapshot
 from archive.search.query.budget import check_time
 from archive.search.query.nodes import Fuzzy, Wildcard

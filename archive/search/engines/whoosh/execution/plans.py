@@ -8,30 +8,28 @@ from functools import reduce
 
 import numpy as np
 
-from archive.search.engines.whoosh.execution.hits import (
+from archive.search.engines.whoosh.execution.scores import (
     NO_MATCHES,
     SPARSE_RATIO,
     ScoredDocs,
+    Scores,
     add_scores,
+    compute_scores,
+    compute_scores_in,
     concatenate,
     difference,
+    get_scored_postings,
     get_scores,
     intersect,
     select_rows,
     union_dense,
     union_sparse,
 )
-from archive.search.engines.whoosh.execution.scores import (
-    Scores,
-    compute_scores,
-    compute_scores_in,
-    get_scored_postings,
-)
 from archive.search.engines.whoosh.execution.span_plans import PhrasePlan, SpanPlan
-from archive.search.engines.whoosh.segments import doc_sets
-from archive.search.engines.whoosh.segments.columns import ArticleColumns, Mask
-from archive.search.engines.whoosh.segments.doc_sets import DocNumbers
-from archive.search.engines.whoosh.segments.segment import TermKey
+from archive.search.engines.whoosh.storage import doc_sets
+from archive.search.engines.whoosh.storage.columns import ArticleColumns, Mask
+from archive.search.engines.whoosh.storage.doc_sets import DocNumbers
+from archive.search.engines.whoosh.storage.segment import TermKey
 from archive.search.engines.whoosh.storage.snapshot import Snapshot
 from archive.search.query.budget import check_time
 

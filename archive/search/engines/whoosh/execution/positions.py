@@ -10,11 +10,12 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engines.whoosh.segments import doc_sets, spans
-from archive.search.engines.whoosh.segments.doc_sets import DocNumbers
-from archive.search.engines.whoosh.segments.postings_codec import expand_ranges
-from archive.search.engines.whoosh.segments.segment import SegmentReader, TermKey, TermPositions
-from archive.search.engines.whoosh.segments.spans import DOC_SHIFT, PositionKeys, Spans
+from archive.search.engines.whoosh.execution import spans
+from archive.search.engines.whoosh.execution.spans import Spans
+from archive.search.engines.whoosh.storage import doc_sets
+from archive.search.engines.whoosh.storage.doc_sets import DOC_SHIFT, DocNumbers, PositionKeys, expand_ranges
+from archive.search.engines.whoosh.storage.postings_codec import NARROW_DTYPE
+from archive.search.engines.whoosh.storage.segment import SegmentReader, TermKey, TermPositions
 from archive.search.query.budget import check_time
 
 PositionNumbers = NDArray[np.uint32]
@@ -32,7 +33,6 @@ _BYTES_PER_NUMBER = 4  # of a 32-bit number
 _POSITIONS_PER_BATCH: Final = 100_000
 _MAX_SELECTED_POSITIONS = 1_000_000
 """Positions of a term in some of its articles; more are numbered block by block."""
-_NARROW_DTYPE: Final = np.uint16
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class PositionBatch:
 
 def are_positions_narrow(segment: SegmentReader, terms: Sequence[tuple[str, TermKey]]) -> bool:
     """Return whether every position of these terms fits a 32-bit number."""
-    return all(segment.get_positions(*term).flat.dtype == _NARROW_DTYPE for term in terms)
+    return all(segment.get_positions(*term).flat.dtype == NARROW_DTYPE for term in terms)
 
 
 def iter_batches(
@@ -250,10 +250,18 @@ def _expand_rows(doc_positions: DocPositions) -> NDArray[np.int64]:
     return expand_ranges(doc_positions.starts.astype(np.int64), doc_positions.counts.astype(np.int64))
 
 
-def find_position_keys(segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers) -> PositionKeys:
-    """Return the position keys of a term in these articles, without a 32-bit limit."""
-    doc_positions = find_doc_positions(segment, field, key, docs)
-    return spans.build_keys(docs, doc_positions.counts, doc_positions.flat[_expand_rows(doc_positions)])
+def find_term_keys(segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers) -> PositionKeys:
+    """Return the position keys of a term in some articles (ascending)."""
+    if not len(docs):
+        return spans.NO_SPANS.first
+    term_docs, positions = segment.get_postings(field, key).docs, segment.get_positions(field, key)
+    if len(docs) == len(term_docs) and len(docs) and np.array_equal(docs, term_docs):
+        return doc_sets.build_keys(docs, np.diff(positions.starts), positions.flat)
+    rows = segment.find_rows(field, key, docs)
+    docs, rows = docs[rows >= 0], rows[rows >= 0]
+    starts = positions.starts[rows].astype(np.int64)
+    counts = positions.starts[rows + 1] - starts
+    return doc_sets.build_keys(docs, counts, positions.flat[spans.expand_ranges(starts, counts)])
 
 
 # Phrases and proximity of single terms: the fast path for common positional queries.
@@ -275,7 +283,7 @@ def find_phrase(segment: SegmentReader, field: str, keys: Sequence[TermKey], doc
     """Return the spans of a phrase in these articles, all of which have every term."""
     terms, order = _number_terms(field, keys)
     if not are_positions_narrow(segment, terms):
-        term_keys = [find_position_keys(segment, *term, docs) for term in terms]
+        term_keys = [find_term_keys(segment, *term, docs) for term in terms]
         return spans.find_phrase([term_keys[number] for number in order])
     batches = [np.empty(0, np.int64)]
     batches += [
@@ -296,7 +304,7 @@ def find_phrase_docs(segment: SegmentReader, field: str, keys: Sequence[TermKey]
     for batch in iter_batches(segment, terms, docs):
         starts = _match_sequence([batch.terms[number] for number in order])
         rows = starts >> np.uint32(POSITION_BITS)
-        doc_batches.append(batch.get_docs(rows[_find_run_starts(rows)]))
+        doc_batches.append(batch.get_docs(rows[doc_sets.mask_run_starts(rows)]))
     return doc_sets.intersect_docs(np.concatenate(doc_batches), docs, segment.size)
 
 
@@ -317,7 +325,7 @@ def find_near_docs(
     """Return those of these articles (all of which have both terms) in which they are near."""
     terms = list(dict.fromkeys((first, second)))
     if not are_positions_narrow(segment, terms):
-        return _find_near_by_spans(limit, [find_position_keys(segment, *term, docs) for term in terms])
+        return _find_near_by_spans(limit, [find_term_keys(segment, *term, docs) for term in terms])
     doc_batches = [doc_sets.NO_DOCS]
     for batch in iter_batches(segment, terms, docs):
         rows = _find_near_rows(batch.terms, limit)
@@ -376,7 +384,7 @@ def _find_near_rows(term_numbers: Sequence[PositionNumbers], limit: ProximityLim
     if len(term_numbers) == 1:  # a term near itself
         (numbers,) = term_numbers
         rows = numbers[:-1][numbers[1:] - numbers[:-1] <= limit.max_distance] >> np.uint32(POSITION_BITS)
-        return rows[_find_run_starts(rows)]
+        return rows[doc_sets.mask_run_starts(rows)]
     merged = np.concatenate(term_numbers)
     merged <<= _ONE
     merged[len(term_numbers[0]) :] |= _ONE
@@ -391,11 +399,4 @@ def _find_near_rows(term_numbers: Sequence[PositionNumbers], limit: ProximityLim
         is_near &= is_second == 0
     rows = merged.take(is_near.nonzero()[0])  # faster than by the mask itself
     rows >>= np.uint32(POSITION_BITS + 1)
-    return rows[_find_run_starts(rows)]
-
-
-def _find_run_starts(rows: PositionNumbers) -> NDArray[np.intp]:
-    """Return the indexes at which a value differs from the one before."""
-    is_new = np.ones(len(rows), bool)
-    np.not_equal(rows[1:], rows[:-1], out=is_new[1:])
-    return is_new.nonzero()[0]
+    return rows[doc_sets.mask_run_starts(rows)]

@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
-from typing import Final
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from archive.search.engines.base import (
     EngineQuery,
     EngineResult,
     FacetKey,
-    Hit,
     ScoreExplanation,
     SortKey,
     TermExpansion,
+    TermScore,
 )
 from archive.search.engines.whoosh.execution.compile import compile_query, relax_periods
-from archive.search.engines.whoosh.execution.explain import (
-    RERANK_COUNT,
+from archive.search.engines.whoosh.execution.facets import FacetCounts, build_selection_mask, count_by_date, count_facet
+from archive.search.engines.whoosh.execution.lexicon import expand_pattern
+from archive.search.engines.whoosh.execution.plans import Matches, QueryPlan, SegmentExecutor
+from archive.search.engines.whoosh.execution.ranking import (
+    _build_page,
+    collapse_reprints,
     collect_terms,
     compute_proximity,
-    explain_score,
-)
-from archive.search.engines.whoosh.execution.facets import FacetCounts, build_selection_mask, count_by_date, count_facet
-from archive.search.engines.whoosh.execution.hits import (
-    build_key_functions,
     resolve_orders,
-    select_candidates,
-    sort_rows,
 )
-from archive.search.engines.whoosh.execution.lexicon import expand_pattern
-from archive.search.engines.whoosh.execution.plans import Matches, QueryPlan
-from archive.search.engines.whoosh.execution.scores import Scores
-from archive.search.engines.whoosh.segments.columns import Mask
-from archive.search.engines.whoosh.segments.doc_sets import DocNumbers
-from archive.search.engines.whoosh.segments.segment import TermKey
-from archive.search.engines.whoosh.storage.snapshot import Snapshot
+from archive.search.engines.whoosh.execution.scores import Scores, compute_bm25
+from archive.search.engines.whoosh.storage.columns import Mask
+from archive.search.engines.whoosh.storage.doc_sets import DocNumbers
+from archive.search.engines.whoosh.storage.segment import LENGTH_BY_CODE, TermKey
+from archive.search.engines.whoosh.storage.snapshot import Snapshot, get_idf_field
 from archive.search.query.nodes import (
     And,
     AtLeast,
@@ -53,66 +45,9 @@ from archive.search.query.nodes import (
     SameUnit,
     Wildcard,
 )
-from archive.search.query.request import FacetName, ReprintGroups
+from archive.search.query.request import FacetName
 
 # Collapsing of reprints: the first match of a group stands for the others.
-
-GroupNumbers = NDArray[np.int64]
-_NONE: Final[Mapping[int, list[int]]] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class ReprintCollapse:
-    """Matches after reprints are collapsed.
-
-    The rows that stay (None: all), the number of collapsed matches, and the collapsed documents by
-    the number of the document they are under.
-    """
-
-    leading_rows: NDArray[np.intp] | None = None
-    count: int = 0
-    reprints_by_leader: Mapping[int, list[int]] = field(default_factory=lambda: _NONE)
-
-
-def collapse_reprints(snapshot: Snapshot, docs: DocNumbers, reprints: ReprintGroups | None) -> ReprintCollapse:
-    """Collapse the reprints among the matching documents."""
-    if reprints is None or not reprints.groups:
-        return ReprintCollapse()
-    group, rank = _get_groups(snapshot, reprints)
-    rows = np.flatnonzero(group[docs] >= 0)
-    rows = rows[np.lexsort((rank[docs[rows]], group[docs[rows]]))]
-    groups = group[docs[rows]]
-    is_collapsed = np.concatenate(([False], groups[1:] == groups[:-1]))[: len(rows)]
-    if not is_collapsed.any():
-        return ReprintCollapse()
-    is_leading = np.ones(len(docs), bool)
-    is_leading[rows[is_collapsed]] = False
-    first = rows[np.maximum.accumulate(np.where(is_collapsed, 0, np.arange(len(rows))))]
-    reprints_by_leader: dict[int, list[int]] = {}
-    pairs = zip(docs[first[is_collapsed]].tolist(), docs[rows[is_collapsed]].tolist(), strict=True)
-    for leader, other in pairs:
-        reprints_by_leader.setdefault(leader, []).append(other)
-    return ReprintCollapse(np.flatnonzero(is_leading), int(is_collapsed.sum()), reprints_by_leader)
-
-
-def _get_groups(snapshot: Snapshot, reprints: ReprintGroups) -> tuple[GroupNumbers, GroupNumbers]:
-    """Return group (-1: none) and rank of each document; cached in the snapshot."""
-    cached = snapshot.reprint_cache
-    if cached is None or cached[0] is not reprints:
-        cached = snapshot.reprint_cache = (reprints, *_compute_groups(snapshot, reprints))
-    return cached[1], cached[2]
-
-
-def _compute_groups(snapshot: Snapshot, reprints: ReprintGroups) -> tuple[GroupNumbers, GroupNumbers]:
-    sizes = np.array([len(group) for group in reprints.groups])
-    keys = np.array([pk for group in reprints.groups for pk in group], dtype=np.int64)
-    group = np.repeat(np.arange(len(sizes)), sizes)
-    rank = np.arange(len(keys)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    order = np.argsort(keys, kind="stable")
-    pks = snapshot.columns.pks
-    row = order[np.minimum(np.searchsorted(keys, pks, sorter=order), len(keys) - 1)]
-    is_known = keys[row] == pks
-    return np.where(is_known, group[row], -1), np.where(is_known, rank[row], 0)
 
 
 SelectionMasks = Mapping[FacetName, Mask]
@@ -228,52 +163,6 @@ def _count_facets(
     return counts
 
 
-def _build_page(
-    snapshot: Snapshot,
-    terms: Sequence[TermKey],
-    docs: DocNumbers,
-    scores: Scores,
-    query: EngineQuery,
-    collapse: ReprintCollapse,
-) -> tuple[Hit, ...]:
-    if collapse.leading_rows is not None:
-        docs, scores = docs[collapse.leading_rows], scores[collapse.leading_rows]
-    orders = resolve_orders(query.sort)
-    last = min(query.offset + query.limit, len(docs))
-    if query.offset >= last:
-        return ()
-    key_functions = build_key_functions(orders, snapshot.columns, scores)
-    rows = select_candidates(docs, key_functions, max(last, RERANK_COUNT))
-    rows = sort_rows(docs, rows, key_functions)[: max(last, RERANK_COUNT)]
-    page_scores = scores[rows]
-    if query.use_proximity and orders[0] is SortKey.RELEVANCE and len(terms) > 1:
-        page_scores, rows = _rerank_by_proximity(snapshot, terms, docs, page_scores, rows)
-    page, pks = slice(query.offset, last), snapshot.columns.pks
-    page_docs = docs[rows[page]]
-    hits = map(Hit, pks[page_docs].tolist(), page_scores[page].tolist())
-    if not collapse.reprints_by_leader:
-        return tuple(hits)
-    return tuple(
-        replace(hit, reprints=tuple(pks[collapse.reprints_by_leader.get(doc, [])].tolist()))
-        for hit, doc in zip(hits, page_docs.tolist(), strict=True)
-    )
-
-
-def _rerank_by_proximity(
-    snapshot: Snapshot,
-    terms: Sequence[TermKey],
-    docs: DocNumbers,
-    page_scores: Scores,
-    rows: NDArray[np.intp],
-) -> tuple[Scores, NDArray[np.intp]]:
-    """Add proximity scores to the best rows and sort again."""
-    best = np.argsort(rows[:RERANK_COUNT])
-    page_scores = page_scores.copy()
-    page_scores[best] += compute_proximity(snapshot, terms, docs[rows[best]])
-    order = np.argsort(-page_scores, kind="stable")
-    return page_scores[order], rows[order]
-
-
 def _iter_expansions(snapshot: Snapshot, node: Node | None) -> Iterator[tuple[Wildcard | Fuzzy, TermExpansion]]:
     match node:
         case Wildcard() | Fuzzy():
@@ -286,3 +175,63 @@ def _iter_expansions(snapshot: Snapshot, node: Node | None) -> Iterator[tuple[Wi
         case NotNear(wanted, unwanted):
             yield from _iter_expansions(snapshot, wanted)
             yield from _iter_expansions(snapshot, unwanted)
+
+
+def explain_score(snapshot: Snapshot, plan: QueryPlan, doc: int, *, near: bool) -> ScoreExplanation | None:
+    """Explain the score of an article by number; None where the plan does not find it."""
+    number = int(np.searchsorted(snapshot.offsets, doc, "right")) - 1
+    executor = SegmentExecutor(snapshot, number, scored=True)
+    segment_doc = doc - snapshot.offsets[number]
+    matches = executor.execute(plan)
+    row = _find_row(matches.docs, segment_doc)
+    if row is None:
+        return None
+    term_scores = tuple(
+        term_score
+        for field, key in _iter_scoring_terms(executor, plan, segment_doc)
+        if (term_score := _explain_term(executor, field, key, segment_doc)) is not None
+    )
+    score = 0.0 if matches.scores is None else float(matches.scores[row])
+    proximity = 0.0
+    if near:
+        proximity = float(compute_proximity(snapshot, collect_terms(plan), np.array([doc], np.int32))[0])
+    return ScoreExplanation(
+        term_scores,
+        proximity,
+        score - sum(term_score.score for term_score in term_scores),
+        score + proximity,
+    )
+
+
+def _explain_term(executor: SegmentExecutor, field: str, key: TermKey, doc: int) -> TermScore | None:
+    snapshot, segment = executor.snapshot, executor.segment
+    postings = segment.get_postings(field, key)
+    row = _find_row(postings.docs, doc)
+    if row is None:
+        return None
+    length = segment.get_length_codes(field)[doc]
+    freqs, norms = postings.freqs[row : row + 1], snapshot.get_norms(field)[length]
+    return TermScore(
+        term=key.decode() if isinstance(key, bytes) else "|".join(map(bytes.decode, key.forms)),
+        field=field,
+        count=int(freqs[0]),
+        document_frequency=snapshot.get_doc_frequency(get_idf_field(field), key),
+        idf=snapshot.get_idf(field, key),
+        field_length=int(LENGTH_BY_CODE[length]),
+        average_length=snapshot.get_average_length(field),
+        score=float(compute_bm25(snapshot, field, key, freqs, norms)[0]),
+    )
+
+
+def _iter_scoring_terms(executor: SegmentExecutor, plan: QueryPlan, doc: int) -> Iterator[tuple[str, TermKey]]:
+    """Yield the terms that add to the score of this article."""
+    if _find_row(executor.execute(plan).docs, doc) is not None:
+        language = executor.get_language(doc)
+        yield from ((field, key) for field, key, tags in plan.iter_terms() if tags is None or language in tags)
+        for part in plan.scored_parts:
+            yield from _iter_scoring_terms(executor, part, doc)
+
+
+def _find_row(docs: DocNumbers, doc: int) -> int | None:
+    row = int(np.searchsorted(docs, doc))
+    return row if row < len(docs) and docs[row] == doc else None

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TypeGuard
 
-import numpy as np
-
+from archive.search.engines.whoosh.execution import chains, spans
 from archive.search.engines.whoosh.execution import positions as meeting
-from archive.search.engines.whoosh.segments import chains, doc_sets, spans
-from archive.search.engines.whoosh.segments.columns import LEAD_END, PARAGRAPH, QUOTE_END, QUOTE_START, SENTENCE
-from archive.search.engines.whoosh.segments.doc_sets import DocNumbers
-from archive.search.engines.whoosh.segments.segment import SegmentReader, TermKey
-from archive.search.engines.whoosh.segments.spans import PositionKeys, Spans
+from archive.search.engines.whoosh.execution.spans import Spans
+from archive.search.engines.whoosh.storage import doc_sets
+from archive.search.engines.whoosh.storage.columns import LEAD_END, PARAGRAPH, QUOTE_END, QUOTE_START, SENTENCE
+from archive.search.engines.whoosh.storage.doc_sets import DocNumbers, PositionKeys
+from archive.search.engines.whoosh.storage.segment import SegmentReader, TermKey
 from archive.search.query.nodes import TextUnit
 
 
@@ -79,7 +78,7 @@ class PhrasePlan(SpanPlan):
             return spans.NO_SPANS
         if len(self.keys) > 1:
             return meeting.find_phrase(segment, self.field, self.keys, docs)
-        keys = find_term_keys(segment, self.field, self.keys[0], docs)
+        keys = meeting.find_term_keys(segment, self.field, self.keys[0], docs)
         return Spans(keys, keys)
 
     def find_docs(self, segment: SegmentReader) -> DocNumbers:
@@ -171,7 +170,9 @@ class QuotationPlan(SpanFilterPlan):
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the spans inside one quoted passage."""
-        starts, ends = (find_term_keys(segment, "text", boundary, docs) for boundary in (QUOTE_START, QUOTE_END))
+        starts, ends = (
+            meeting.find_term_keys(segment, "text", boundary, docs) for boundary in (QUOTE_START, QUOTE_END)
+        )
         return spans.select_within_passages(self.part.find_spans(segment, docs), starts, ends)
 
 
@@ -181,7 +182,7 @@ class AboutPlan(SpanFilterPlan):
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the spans before the end of the first paragraph."""
-        limits = find_term_keys(segment, "text", LEAD_END, docs)
+        limits = meeting.find_term_keys(segment, "text", LEAD_END, docs)
         return spans.select_before_limits(self.part.find_spans(segment, docs), limits)
 
 
@@ -207,20 +208,6 @@ class WindowPlan(SpanPlan):
         """Yield the terms of all parts."""
         for part, _ in self.parts:
             yield from part.iter_terms()
-
-
-def find_term_keys(segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers) -> PositionKeys:
-    """Return the position keys of a term in some articles (ascending)."""
-    if not len(docs):
-        return spans.NO_SPANS.first
-    term_docs, positions = segment.get_postings(field, key).docs, segment.get_positions(field, key)
-    if len(docs) == len(term_docs) and len(docs) and np.array_equal(docs, term_docs):
-        return spans.build_keys(docs, np.diff(positions.starts), positions.flat)
-    rows = segment.find_rows(field, key, docs)
-    docs, rows = docs[rows >= 0], rows[rows >= 0]
-    starts = positions.starts[rows].astype(np.int64)
-    counts = positions.starts[rows + 1] - starts
-    return spans.build_keys(docs, counts, positions.flat[spans.expand_ranges(starts, counts)])
 
 
 _BOUNDARY_TERMS = {TextUnit.SENTENCE: SENTENCE, TextUnit.PARAGRAPH: PARAGRAPH}
@@ -312,7 +299,7 @@ class SameUnitPlan(ConjunctionPlan):
         return spans.find_same_unit_docs(left, right, starts)
 
     def _find_unit_starts(self, segment: SegmentReader, docs: DocNumbers) -> PositionKeys:
-        return find_term_keys(segment, "text", _BOUNDARY_TERMS[self.unit], docs)
+        return meeting.find_term_keys(segment, "text", _BOUNDARY_TERMS[self.unit], docs)
 
 
 def _restrict_to_units(parts: list[Spans], starts: PositionKeys) -> tuple[list[Spans], chains.ReachFunction]:

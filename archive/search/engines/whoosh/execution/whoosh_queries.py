@@ -9,7 +9,6 @@ import numpy as np
 from whoosh import query as whoosh
 from whoosh.query import qcore
 
-from archive.search.engines.whoosh.execution.hits import ScoredDocs
 from archive.search.engines.whoosh.execution.plans import (
     ALL_UNSCORED,
     AllPlan,
@@ -25,6 +24,7 @@ from archive.search.engines.whoosh.execution.plans import (
     TitledTermPlan,
     UnscoredPlan,
 )
+from archive.search.engines.whoosh.execution.scores import ScoredDocs
 from archive.search.engines.whoosh.storage.schema import FilterQuery
 
 

@@ -12,7 +12,7 @@ from whoosh.codec.whoosh3 import W3Segment
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
-from archive.search.engines.whoosh.segments.segment_file import LENGTH_BY_CODE, SegmentFile
+from archive.search.engines.whoosh.storage.segment import LENGTH_BY_CODE, SegmentFile
 
 # Segments of arrays as Whoosh's searcher and matchers read them, posting by posting.
 

@@ -18,7 +18,7 @@ from whoosh.query import NullQuery, Query
 from archive.search.analysis.analyzer import ANALYZER_VERSION as WORDS_VERSION
 from archive.search.analysis.analyzer import analyze_text
 from archive.search.engines.base import IndexDocument
-from archive.search.engines.whoosh.segments.columns import (
+from archive.search.engines.whoosh.storage.columns import (
     NO_END,
     NO_START,
     UNKNOWN_KEY,
@@ -29,7 +29,7 @@ from archive.search.engines.whoosh.segments.columns import (
     match_outlets,
     match_period,
 )
-from archive.search.engines.whoosh.segments.segment_file import SegmentFile
+from archive.search.engines.whoosh.storage.segment import SegmentFile
 
 # Text fields as Whoosh sees them: the archive's analyzer, and positions stored as an array.
 

@@ -16,12 +16,11 @@ from whoosh.searching import Searcher
 
 from archive.errors import SearchError
 from archive.search.engines.base import K1, B
-from archive.search.engines.whoosh.segments.array_file import REBUILD_HINT, ArrayFile, ByteCache
-from archive.search.engines.whoosh.segments.columns import ArticleColumns, concatenate_columns
-from archive.search.engines.whoosh.segments.segment import SegmentReader, TermKey
-from archive.search.engines.whoosh.segments.segment_file import LENGTH_BY_CODE, SegmentFile
+from archive.search.engines.whoosh.storage.array_file import REBUILD_HINT, ArrayFile, ByteCache
 from archive.search.engines.whoosh.storage.codec import ArraySegment
+from archive.search.engines.whoosh.storage.columns import ArticleColumns, concatenate_columns
 from archive.search.engines.whoosh.storage.schema import TITLE_WEIGHT
+from archive.search.engines.whoosh.storage.segment import LENGTH_BY_CODE, SegmentFile, SegmentReader, TermKey
 from archive.search.engines.whoosh.storage.store import read_stamp
 from archive.search.query.request import ReprintGroups
 

@@ -32,7 +32,7 @@ from whoosh.index import TOC, FileIndex, clean_files
 from whoosh.util.filelock import FileLock, try_for
 
 from archive.errors import IndexLocked, StaleIndex
-from archive.search.engines.whoosh.segments.array_file import REBUILD_HINT, convert_read_errors
+from archive.search.engines.whoosh.storage.array_file import REBUILD_HINT, convert_read_errors
 from archive.search.engines.whoosh.storage.codec import ArraySegment
 from archive.search.engines.whoosh.storage.schema import VERSION, create_schema
 

@@ -11,18 +11,20 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, Final
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engines.whoosh.segments.array_file import ArrayFile, ArrayWriter
-from archive.search.engines.whoosh.segments.columns import FORM
-from archive.search.engines.whoosh.segments.postings_codec import (
+from archive.search.engines.whoosh.storage.array_file import ArrayFile, ArrayWriter
+from archive.search.engines.whoosh.storage.columns import FORM
+from archive.search.engines.whoosh.storage.doc_sets import DOC_SHIFT, build_keys, expand_ranges, isin_keys, sort_unique
+from archive.search.engines.whoosh.storage.postings_codec import (
+    MAX_NARROW_POSITION,
+    NARROW_DTYPE,
     PackedPostings,
-    expand_ranges,
     pack_postings,
     unpack_postings,
     unpack_term,
@@ -239,25 +241,6 @@ def _compute_checksums(packed: PackedPostings) -> Iterable[int]:
     return map(crc32, map(packed.raw.data.__getitem__, map(slice, boundaries, boundaries[1:])))
 
 
-def build_table(postings: Iterable[tuple[bytes, int, NDArray[np.uint32]]]) -> PostingsTable:
-    """Build a table from (term, document, positions) in this order; for small batches."""
-    terms: list[bytes] = []
-    counts: list[int] = []
-    docs, freqs, positions = [], [], [np.empty(0, np.uint32)]
-    for term, doc, doc_positions in postings:
-        if not terms or terms[-1] != term:
-            terms.append(term)
-            counts.append(0)
-        counts[-1] += 1
-        docs.append(doc)
-        freqs.append(len(doc_positions))
-        positions.append(doc_positions)
-    return PostingsTable(
-        terms, np.array(counts, np.int64), np.array(docs, np.int32), np.array(freqs, np.int32),
-        np.concatenate(positions),
-    )  # fmt: skip
-
-
 def select_live_postings(table: PostingsTable, alive: NDArray[np.bool_], numbers: NDArray[np.int32]) -> PostingsTable:
     """Return the postings of live articles, renumbered; terms without any are dropped."""
     is_live = alive[table.docs]
@@ -271,3 +254,83 @@ def select_live_postings(table: PostingsTable, alive: NDArray[np.bool_], numbers
         counts[nonempty], numbers[table.docs[is_live]],
         table.freqs[is_live], positions,
     )  # fmt: skip
+
+
+_POSITION_MASK = (1 << DOC_SHIFT) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class FormGroup:
+    """A group of printed forms (folded, as bytes) searched as one term."""
+
+    forms: tuple[bytes, ...]
+
+
+FormPostings = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[Any]]
+"""Documents, frequencies and positions."""
+
+
+def merge_form_postings(reader: FieldReader, group: FormGroup) -> FormPostings:
+    """Return the postings of a group of forms."""
+    wanted = frozenset(group.forms)
+    whole_terms: list[int] = []
+    partial_keys: list[NDArray[np.int64]] = []
+    for form in group.forms:
+        whole_terms.extend(range(*reader.find_prefix_range(FORM + form + FORM)))
+        if (stem := reader.find_term(form)) is not None:
+            others = [n for n in reader.find_forms(form) if extract_form(reader.get_term(n)) not in wanted]
+            if others:
+                partial_keys.append(_subtract_forms(reader, stem, others))
+            else:
+                whole_terms.append(stem)
+    return _split_keys(sort_unique(np.concatenate([*_iter_keys(reader, whole_terms), *partial_keys, _NO_KEYS])))
+
+
+def count_articles_printing(reader: FieldReader, form: bytes, size: int) -> int:
+    """Count the articles, of `size`, that print this very form; positions are not read.
+
+    An article prints the stem as it stands where the stem is more frequent than its other forms.
+    """
+    numbers = list(range(*reader.find_prefix_range(FORM + form + FORM)))
+    stem = reader.find_term(form)
+    others = [] if stem is None else reader.find_forms(form)
+    if not others and len(numbers) + (stem is not None) == 1:
+        return reader.get_doc_frequency(numbers[0] if stem is None else stem)
+    remaining = np.zeros(size, np.int64)
+    for number, sign in ((stem, 1), *((other, -1) for other in others)):
+        if number is not None:
+            docs, freqs = reader.read_postings(number)
+            remaining[docs] += sign * freqs.astype(np.int64)
+    for number in numbers:
+        remaining[reader.read_postings(number)[0]] = 1
+    return int(np.count_nonzero(remaining))
+
+
+def extract_form(term: bytes) -> bytes:
+    """Return the form in a form term."""
+    return term[1:].partition(FORM)[0]
+
+
+_NO_KEYS = np.empty(0, np.int64)
+
+
+def _iter_keys(reader: FieldReader, numbers: Iterable[int]) -> Iterator[NDArray[np.int64]]:
+    """Yield the position keys of these terms; adjacent terms are read together."""
+    for _, run in groupby(enumerate(sorted(set(numbers))), key=lambda pair: pair[1] - pair[0]):
+        run_numbers = [number for _, number in run]
+        table = reader.read_table(run_numbers[0], run_numbers[-1] + 1)
+        yield build_keys(table.docs, table.freqs, table.positions)
+
+
+def _subtract_forms(reader: FieldReader, stem: int, others: list[int]) -> NDArray[np.int64]:
+    (stem_keys,) = _iter_keys(reader, [stem])
+    other_keys = sort_unique(np.concatenate([*_iter_keys(reader, others)]))
+    return stem_keys[~isin_keys(other_keys, stem_keys)]
+
+
+def _split_keys(position_keys: NDArray[np.int64]) -> FormPostings:
+    docs: NDArray[Any]
+    docs, counts = np.unique(position_keys >> DOC_SHIFT, return_counts=True)
+    positions = position_keys & _POSITION_MASK
+    dtype = NARROW_DTYPE if int(positions.max(initial=0)) <= MAX_NARROW_POSITION else np.uint32
+    return docs.astype(np.int32), counts.astype(np.int32), positions.astype(dtype)

@@ -17,9 +17,16 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engines.whoosh.segments.doc_sets import NO_DOCS, DocNumbers, sort_unique
-from archive.search.engines.whoosh.segments.postings_codec import expand_ranges
-from archive.search.engines.whoosh.segments.spans import DOC_SHIFT, MatchCounter, PositionKeys, Spans, sort_spans
+from archive.search.engines.whoosh.execution.spans import MatchCounter, Spans, sort_spans
+from archive.search.engines.whoosh.storage.doc_sets import (
+    DOC_SHIFT,
+    NO_DOCS,
+    DocNumbers,
+    PositionKeys,
+    expand_ranges,
+    mask_run_starts,
+    sort_unique,
+)
 from archive.search.query.budget import check_time
 
 OperandSets = NDArray[Any]
@@ -159,9 +166,7 @@ def _merge_rows(begins: EventRows, ends: EventRows, sets: OperandSets) -> tuple[
         return begins, ends, sets
     order = np.lexsort((ends, begins))
     begins, ends = begins[order], ends[order]
-    is_new = np.ones(len(order), bool)
-    is_new[1:] = (begins[1:] != begins[:-1]) | (ends[1:] != ends[:-1])
-    starts = np.flatnonzero(is_new)
+    starts = np.flatnonzero(mask_run_starts(begins, ends))
     return begins[starts], ends[starts], np.bitwise_or.reduceat(sets[:, order], starts, axis=1)
 
 

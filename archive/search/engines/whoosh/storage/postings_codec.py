@@ -24,14 +24,16 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.engines.whoosh.storage.doc_sets import expand_ranges
+
 ByteArray = NDArray[np.uint8]
 
 _GAP_ESCAPE: Final = 255
 _LONG_GAP_ESCAPE: Final = 65_535
 _FREQUENCY_ESCAPE: Final = 15
-_INT32_LIMIT: Final = 1 << 30
-_MAX_NARROW_POSITION: Final = 65_535
-"""Highest position that fits two bytes."""
+NARROW_DTYPE: Final = np.dtype(np.uint16)
+"""Type of positions that fit two bytes."""
+MAX_NARROW_POSITION: Final = 65_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def pack_postings(
     longest_gap_counts = np.bincount(long_gap_terms[medium_gaps == _LONG_GAP_ESCAPE], minlength=term_count)
     high_frequency_counts = np.bincount(term_of[frequency_nibbles == _FREQUENCY_ESCAPE], minlength=term_count)
     position_counts = np.add.reduceat(freqs, firsts, dtype=np.int64)
-    wide = np.maximum.reduceat(positions, np.cumsum(position_counts) - position_counts) > _MAX_NARROW_POSITION
+    wide = np.maximum.reduceat(positions, np.cumsum(position_counts) - position_counts) > MAX_NARROW_POSITION
     heads = (counts + (counts + 1) // 2 + 1) // 2
     lanes = (
         long_gap_counts,
@@ -160,18 +162,6 @@ def unpack_postings(
     offset = offset + high_frequency_counts
     positions = _unpack_positions(pairs, offset, np.add.reduceat(freqs, firsts, dtype=np.int64), wide)
     return docs.astype(np.int32), freqs, positions
-
-
-def expand_ranges(starts: NDArray[Any], lengths: NDArray[Any]) -> NDArray[Any]:
-    """Return `lengths[n]` consecutive numbers from `starts[n]`, concatenated."""
-    ends = np.cumsum(lengths, dtype=np.int64)
-    total = int(ends[-1]) if len(ends) else 0
-    shifts = starts - (ends - lengths)
-    if total < _INT32_LIMIT and (not len(starts) or int(starts.max()) < _INT32_LIMIT):
-        shifts = shifts.astype(np.int32)  # halves the memory traffic
-    result = np.repeat(shifts, lengths)
-    result += np.arange(total, dtype=result.dtype)
-    return result
 
 
 def _compute_gaps(docs: NDArray[np.int32], firsts: NDArray[np.int64]) -> NDArray[np.int32]:

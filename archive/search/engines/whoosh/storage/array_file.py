@@ -29,7 +29,10 @@ _CHECKSUM_BLOCK: Final = 1 << 20
 
 
 class ArrayWriter:
-    """Writer of arrays, one after the other; a long array may be appended in parts."""
+    """Writer of arrays, one after the other; a long array may be appended in parts.
+
+    A context manager: what is not closed at its end stays incomplete.
+    """
 
     def __init__(self, path: Path) -> None:
         self._stream = path.open("wb")
@@ -65,8 +68,10 @@ class ArrayWriter:
         self._stream.write(_FOOTER.pack(offset, len(directory), crc32(directory), MAGIC))
         self._stream.close()
 
-    def abandon(self) -> None:
-        """Close the file as it is."""
+    def __enter__(self) -> ArrayWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._stream.close()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,9 +41,16 @@ def union_docs(sets: Sequence[DocNumbers], size: int) -> DocNumbers:
 def sort_unique(numbers: NDArray[Any]) -> NDArray[Any]:
     """Return the sorted unique numbers. (`numpy.unique` hashes first, which costs more.)"""
     values = np.sort(numbers)
+    return values[mask_run_starts(values)]
+
+
+def mask_run_starts(values: NDArray[Any], *others: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return a mask of the values (with those of other arrays) that differ from the ones before."""
     is_new = np.ones(len(values), bool)
     np.not_equal(values[1:], values[:-1], out=is_new[1:])
-    return values[is_new]
+    for other in others:
+        is_new[1:] |= other[1:] != other[:-1]
+    return is_new
 
 
 def isin_docs(docs: DocNumbers, candidates: DocNumbers, size: int) -> NDArray[np.bool_]:
@@ -84,3 +91,39 @@ def build_row_table(docs: DocNumbers, size: int) -> NDArray[np.int32]:
     rows = np.full(size, -1, np.int32)
     rows[docs] = np.arange(len(docs), dtype=np.int32)
     return rows
+
+
+_INT32_LIMIT: Final = 1 << 30
+
+
+def expand_ranges(starts: NDArray[Any], lengths: NDArray[Any]) -> NDArray[Any]:
+    """Return `lengths[n]` consecutive numbers from `starts[n]`, concatenated."""
+    ends = np.cumsum(lengths, dtype=np.int64)
+    total = int(ends[-1]) if len(ends) else 0
+    shifts = starts - (ends - lengths)
+    if total < _INT32_LIMIT and (not len(starts) or int(starts.max()) < _INT32_LIMIT):
+        shifts = shifts.astype(np.int32)  # halves the memory traffic
+    result = np.repeat(shifts, lengths)
+    result += np.arange(total, dtype=result.dtype)
+    return result
+
+
+PositionKeys = NDArray[np.int64]
+
+
+DOC_SHIFT: Final = 32
+
+
+def build_keys(docs: NDArray[np.int32], counts: NDArray[Any], positions: NDArray[Any]) -> PositionKeys:
+    """Encode `counts[n]` positions of each article as position keys."""
+    result = np.repeat(docs.astype(np.int64) << DOC_SHIFT, counts)
+    result += positions
+    return result
+
+
+def isin_keys(keys: PositionKeys, candidates: PositionKeys) -> NDArray[np.bool_]:
+    """Return for each of `candidates` whether it is among `keys`; both ascending."""
+    if not len(keys):
+        return np.zeros(len(candidates), bool)
+    rows = np.searchsorted(keys, candidates)
+    return keys[np.minimum(rows, len(keys) - 1)] == candidates

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.analysis import analyzer
+from archive.search.engines.whoosh.storage.doc_sets import mask_run_starts
 
 # Sentinel values of columns for open or unknown values; the reserved terms.
 
@@ -82,8 +83,7 @@ class ArticleColumns:
     coauthor_rows: NDArray[np.intp] = field(init=False)
 
     def __post_init__(self) -> None:
-        first = np.ones(len(self.credited), bool)
-        first[1:] = self.credited[1:] != self.credited[:-1]
+        first = mask_run_starts(self.credited)
         first_authors = np.zeros(len(self), np.int32)
         first_authors[self.credited[first]] = self.authors.codes[first] + 1
         object.__setattr__(self, "by_year", _encode_contiguous_units(self.years))

@@ -1,106 +1,132 @@
-"""One immutable segment: postings, positions, word forms and deletions."""
+"""A segment on disk, `….words` (postings of every field) and `….rows` (columns and lengths), and its reader."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
-from itertools import groupby
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from whoosh.util.numeric import byte_to_length
 
-from archive.search.engines.whoosh.segments import doc_sets
-from archive.search.engines.whoosh.segments.array_file import ByteCache, CacheValue, convert_read_errors
-from archive.search.engines.whoosh.segments.columns import FORM, ArticleColumns
-from archive.search.engines.whoosh.segments.doc_sets import DocNumbers, sort_unique
-from archive.search.engines.whoosh.segments.inverted import FieldReader
-from archive.search.engines.whoosh.segments.segment_file import SegmentFile
-from archive.search.engines.whoosh.segments.spans import DOC_SHIFT, build_keys, isin_keys
+from archive.search.engines.whoosh.storage import doc_sets
+from archive.search.engines.whoosh.storage.array_file import (
+    ArrayFile,
+    ArrayWriter,
+    ByteCache,
+    CacheValue,
+    convert_read_errors,
+)
+from archive.search.engines.whoosh.storage.columns import (
+    CATEGORICAL_COLUMNS,
+    NUMERIC_COLUMNS,
+    ArticleColumns,
+    CategoricalColumn,
+)
+from archive.search.engines.whoosh.storage.doc_sets import DocNumbers
+from archive.search.engines.whoosh.storage.inverted import (
+    FieldReader,
+    FormGroup,
+    PostingsTable,
+    merge_form_postings,
+    write_field,
+)
 from archive.search.query.budget import check_time
 
-# Postings of printed forms, derived from the terms of a segment.
-
-_POSITION_MASK = (1 << DOC_SHIFT) - 1
-_MAX_NARROW_POSITION = 65_535  # as in `lanes`: the highest position of two bytes
+POSTINGS_SUFFIX: Final = ".words"
+COLUMNS_SUFFIX: Final = ".rows"
+LENGTH_BY_CODE: Final = np.array([byte_to_length(byte) for byte in range(256)], np.float64)
+"""Field length in words for each length byte."""
 
 
 @dataclass(frozen=True, slots=True)
-class FormGroup:
-    """A group of printed forms (folded, as bytes) searched as one term."""
+class FieldLengths:
+    """The length of a field in each article, as bytes (see LENGTH_BY_CODE), and the exact total."""
 
-    forms: tuple[bytes, ...]
-
-
-FormPostings = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[Any]]
-"""Documents, frequencies and positions."""
+    codes: NDArray[np.uint8]
+    total: int
 
 
-def merge_form_postings(reader: FieldReader, group: FormGroup) -> FormPostings:
-    """Return the postings of a group of forms."""
-    wanted = frozenset(group.forms)
-    whole_terms: list[int] = []
-    partial_keys: list[NDArray[np.int64]] = []
-    for form in group.forms:
-        whole_terms.extend(range(*reader.find_prefix_range(FORM + form + FORM)))
-        if (stem := reader.find_term(form)) is not None:
-            others = [n for n in reader.find_forms(form) if extract_form(reader.get_term(n)) not in wanted]
-            if others:
-                partial_keys.append(_subtract_forms(reader, stem, others))
-            else:
-                whole_terms.append(stem)
-    return _split_keys(sort_unique(np.concatenate([*_iter_keys(reader, whole_terms), *partial_keys, _NO_KEYS])))
+def encode_lengths(counts: Sequence[int] | NDArray[Any]) -> FieldLengths:
+    """Encode the number of words in each article."""
+    exact = np.asarray(counts, np.int64)
+    codes = np.minimum(np.searchsorted(LENGTH_BY_CODE[:255], exact), 255).astype(np.uint8)
+    return FieldLengths(codes, int(exact.sum()))
 
 
-def count_articles_printing(reader: FieldReader, form: bytes, size: int) -> int:
-    """Count the articles, of `size`, that print this very form; positions are not read.
+def write_segment(
+    folder: Path,
+    name: str,
+    tables: Mapping[str, Iterable[PostingsTable]],
+    lengths: Mapping[str, FieldLengths],
+    columns: ArticleColumns,
+) -> None:
+    """Write a whole segment; the tables of a field come in the order of their terms."""
+    with ArrayWriter(folder / f"{name}{POSTINGS_SUFFIX}") as writer:
+        for field, field_tables in tables.items():
+            write_field(writer, field, field_tables)
+        writer.close(fields=list(tables))
+    categorical = {column: getattr(columns, column) for column in (*CATEGORICAL_COLUMNS, "authors")}
+    with ArrayWriter(folder / f"{name}{COLUMNS_SUFFIX}") as writer:
+        for column in NUMERIC_COLUMNS:
+            writer.write(column, getattr(columns, column))
+        for column, values in categorical.items():
+            writer.write(f"{column}.codes", values.codes)
+        writer.write("credited", columns.credited)
+        for field, field_lengths in lengths.items():
+            writer.write(f"{field}.lengths", field_lengths.codes)
+        writer.close(
+            articles=len(columns),
+            kinds={column: values.categories for column, values in categorical.items()},
+            totals={field: field_lengths.total for field, field_lengths in lengths.items()},
+        )
 
-    An article prints the stem as it stands where the stem is more frequent than its other forms.
+
+class SegmentFile:
+    """A segment on disk, memory-mapped; ValueError or OSError where it cannot be read.
+
+    Everything but postings is verified on opening; postings are, term by term, when first read.
     """
-    numbers = list(range(*reader.find_prefix_range(FORM + form + FORM)))
-    stem = reader.find_term(form)
-    others = [] if stem is None else reader.find_forms(form)
-    if not others and len(numbers) + (stem is not None) == 1:
-        return reader.get_doc_frequency(numbers[0] if stem is None else stem)
-    remaining = np.zeros(size, np.int64)
-    for number, sign in ((stem, 1), *((other, -1) for other in others)):
-        if number is not None:
-            docs, freqs = reader.read_postings(number)
-            remaining[docs] += sign * freqs.astype(np.int64)
-    for number in numbers:
-        remaining[reader.read_postings(number)[0]] = 1
-    return int(np.count_nonzero(remaining))
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.name = name
+        self.postings_file = ArrayFile(folder / f"{name}{POSTINGS_SUFFIX}")
+        self.columns_file = ArrayFile(folder / f"{name}{COLUMNS_SUFFIX}")
+        if (
+            damaged := self.postings_file.find_damaged_arrays(excluded_suffix=".postings")
+            + self.columns_file.find_damaged_arrays()
+        ):
+            raise ValueError(f"{name} is damaged: {', '.join(damaged)}")
+        self.size: int = self.columns_file.metadata["articles"]
+        self.fields = {field: FieldReader(self.postings_file, field) for field in self.postings_file.metadata["fields"]}
+        self.total_lengths: Mapping[str, int] = self.columns_file.metadata["totals"]
+
+    def get_length_codes(self, field: str) -> NDArray[np.uint8]:
+        """Return the length byte of a field in each article (see LENGTH_BY_CODE)."""
+        codes = self.columns_file.get(f"{field}.lengths")
+        return np.zeros(self.size, np.uint8) if codes is None else codes
+
+    def read_columns(self) -> ArticleColumns:
+        """Return the columns, as views of the file."""
+        categories = self.columns_file.metadata["kinds"]
+        categorical: dict[str, Any] = {
+            column: CategoricalColumn(self.columns_file[f"{column}.codes"], tuple(categories[column]))
+            for column in (*CATEGORICAL_COLUMNS, "authors")
+        }
+        numeric: dict[str, Any] = {
+            field.name: self.columns_file[field.name]
+            for field in fields(ArticleColumns)
+            if field.name in self.columns_file
+        }
+        return ArticleColumns(**numeric, **categorical)
 
 
-def extract_form(term: bytes) -> bytes:
-    """Return the form in a form term."""
-    return term[1:].partition(FORM)[0]
+# One immutable segment: postings, positions, word forms and deletions.
 
-
-_NO_KEYS = np.empty(0, np.int64)
-
-
-def _iter_keys(reader: FieldReader, numbers: Iterable[int]) -> Iterator[NDArray[np.int64]]:
-    """Yield the position keys of these terms; adjacent terms are read together."""
-    for _, run in groupby(enumerate(sorted(set(numbers))), key=lambda pair: pair[1] - pair[0]):
-        run_numbers = [number for _, number in run]
-        table = reader.read_table(run_numbers[0], run_numbers[-1] + 1)
-        yield build_keys(table.docs, table.freqs, table.positions)
-
-
-def _subtract_forms(reader: FieldReader, stem: int, others: list[int]) -> NDArray[np.int64]:
-    (stem_keys,) = _iter_keys(reader, [stem])
-    other_keys = sort_unique(np.concatenate([*_iter_keys(reader, others)]))
-    return stem_keys[~isin_keys(other_keys, stem_keys)]
-
-
-def _split_keys(position_keys: NDArray[np.int64]) -> FormPostings:
-    docs: NDArray[Any]
-    docs, counts = np.unique(position_keys >> DOC_SHIFT, return_counts=True)
-    positions = position_keys & _POSITION_MASK
-    narrow = np.uint16 if int(positions.max(initial=0)) <= _MAX_NARROW_POSITION else np.uint32
-    return docs.astype(np.int32), counts.astype(np.int32), positions.astype(narrow)
+# Postings of printed forms, derived from the terms of a segment.
 
 
 TermKey = bytes | FormGroup

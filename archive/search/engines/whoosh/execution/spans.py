@@ -15,13 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.errors import TooManyMatches
-from archive.search.engines.whoosh.segments.doc_sets import sort_unique
-from archive.search.engines.whoosh.segments.postings_codec import expand_ranges
+from archive.search.engines.whoosh.storage.doc_sets import (
+    DOC_SHIFT,
+    PositionKeys,
+    expand_ranges,
+    isin_keys,
+    mask_run_starts,
+    sort_unique,
+)
 from archive.search.query.budget import check_time
 from archive.text.messages import lazy_message
 
-PositionKeys = NDArray[np.int64]
-DOC_SHIFT: Final = 32
 MAX_MATCHES: Final = 5_000_000
 """More matches than this are refused: they would take more memory than a worker has, and more time
 in one step than the time budget allows."""
@@ -41,7 +45,7 @@ class Spans:
     def get_docs(self) -> NDArray[np.int32]:
         """Return the articles they stand in, ascending."""
         docs = self.first >> DOC_SHIFT
-        return docs[np.concatenate([[True], docs[1:] != docs[:-1]])[: len(docs)]].astype(np.int32)
+        return docs[mask_run_starts(docs)].astype(np.int32)
 
     def select(self, selection: NDArray[Any] | slice) -> Spans:
         """Select by a mask, ascending indexes, or a slice."""
@@ -71,13 +75,6 @@ class MatchCounter:
 NO_SPANS: Final = Spans(np.empty(0, np.int64), np.empty(0, np.int64))
 
 
-def build_keys(docs: NDArray[np.int32], counts: NDArray[Any], positions: NDArray[Any]) -> PositionKeys:
-    """Encode `counts[n]` positions of each article as position keys."""
-    result = np.repeat(docs.astype(np.int64) << DOC_SHIFT, counts)
-    result += positions
-    return result
-
-
 def union_spans(parts: Sequence[Spans]) -> Spans:
     """Return the union of spans."""
     check_time()
@@ -100,14 +97,6 @@ def find_phrase(term_keys: Sequence[PositionKeys]) -> Spans:
             break
         starts = starts[isin_keys(term_keys[number], starts + number)]
     return Spans(starts, starts + (len(term_keys) - 1))
-
-
-def isin_keys(keys: PositionKeys, candidates: PositionKeys) -> NDArray[np.bool_]:
-    """Return for each of `candidates` whether it is among `keys`; both ascending."""
-    if not len(keys):
-        return np.zeros(len(candidates), bool)
-    rows = np.searchsorted(keys, candidates)
-    return keys[np.minimum(rows, len(keys) - 1)] == candidates
 
 
 def find_near_docs(left: Spans, right: Spans, distance: int, *, ordered: bool) -> NDArray[np.int32]:
@@ -252,6 +241,5 @@ def sort_spans(first: PositionKeys, last: PositionKeys) -> Spans:
     """Sort spans and drop duplicates."""
     order = np.lexsort((last, first))
     first, last = first[order], last[order]
-    is_new = np.ones(len(first), bool)
-    is_new[1:] = (first[1:] != first[:-1]) | (last[1:] != last[:-1])
+    is_new = mask_run_starts(first, last)
     return Spans(first[is_new], last[is_new])

@@ -1,0 +1,292 @@
+"""Ranking of matches: the page of a sort order, reprints collapsed, words that stand close together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.search.engines.base import K1, EngineQuery, Hit, SortKey
+from archive.search.engines.whoosh.execution.plans import QueryPlan
+from archive.search.engines.whoosh.execution.scores import Scores
+from archive.search.engines.whoosh.storage.columns import NO_END, NO_START, UNKNOWN_KEY, ArticleColumns
+from archive.search.engines.whoosh.storage.doc_sets import DOC_SHIFT, DocNumbers
+from archive.search.engines.whoosh.storage.segment import SegmentReader, TermKey
+from archive.search.engines.whoosh.storage.snapshot import Snapshot
+from archive.search.query.request import ReprintGroups, SortOrder
+
+# Top-k selection: the first articles of a sort order without sorting the rest.
+
+KeyArray = NDArray[Any]
+KeyFunction = Callable[[DocNumbers, Any], KeyArray]
+"""(documents, their rows in the result) → sort keys; the highest come first."""
+_ALL = slice(None)
+_SORT_RATIO = 4
+"""Up to this many times the wanted number are sorted outright."""
+_ORDERS_OF_SORT = {
+    SortOrder.RELEVANCE: (SortKey.RELEVANCE, SortKey.NEWEST),
+    SortOrder.NEWEST: (SortKey.NEWEST,),
+    SortOrder.OLDEST: (SortKey.OLDEST,),
+}
+
+
+def resolve_orders(sort: SortOrder | tuple[SortKey, ...]) -> tuple[SortKey, ...]:
+    """Return the sort keys of a reader's sort order."""
+    return sort if isinstance(sort, tuple) else _ORDERS_OF_SORT[sort]
+
+
+def build_key_functions(orders: Sequence[SortKey], columns: ArticleColumns, scores: KeyArray) -> list[KeyFunction]:
+    """Return a key function for each sort key; the highest keys come first."""
+
+    def get_newest_keys(docs: DocNumbers, _: Any) -> KeyArray:
+        return columns.earliest[docs]
+
+    def get_oldest_keys(docs: DocNumbers, _: Any) -> KeyArray:
+        days = columns.earliest[docs]
+        return -np.where(days == NO_START, NO_END, days)
+
+    def get_outlet_keys(docs: DocNumbers, _: Any) -> KeyArray:
+        codes = columns.outlets.codes[docs]
+        unknown_code = len(columns.outlets.categories) if UNKNOWN_KEY in columns.outlets.categories else 0
+        return -np.where(codes == 0, unknown_code, codes) if unknown_code else -codes
+
+    key_functions: dict[SortKey, KeyFunction] = {
+        SortKey.RELEVANCE: lambda _, rows: scores[rows],
+        SortKey.NEWEST: get_newest_keys,
+        SortKey.OLDEST: get_oldest_keys,
+        SortKey.OUTLET: get_outlet_keys,
+        SortKey.ADDED: lambda docs, _: columns.added[docs],
+    }
+    by_key: KeyFunction = lambda docs, _: -columns.pks[docs]  # noqa: E731
+    return [*(key_functions[order] for order in orders), by_key]
+
+
+def sort_rows(docs: DocNumbers, rows: NDArray[np.intp], key_functions: Sequence[KeyFunction]) -> NDArray[np.intp]:
+    """Sort rows."""
+    row_docs = docs[rows]
+    return rows[np.lexsort([-key_function(row_docs, rows) for key_function in reversed(key_functions)])]
+
+
+def select_candidates(docs: DocNumbers, key_functions: Sequence[KeyFunction], wanted: int) -> NDArray[np.intp]:
+    """Return some rows that include the best `wanted`."""
+    if len(docs) <= _SORT_RATIO * wanted:
+        return np.arange(len(docs))
+    keys = key_functions[0](docs, _ALL)
+    limit = np.partition(keys, len(keys) - wanted)[len(keys) - wanted]
+    rows = np.flatnonzero(keys >= limit)
+    if len(rows) <= _SORT_RATIO * wanted or len(key_functions) == 1:
+        return rows
+    equal = keys[rows] == limit
+    higher, equal = rows[~equal], rows[equal]
+
+    def restrict(key_function: KeyFunction) -> KeyFunction:
+        return lambda docs_subset, rows_subset: key_function(docs_subset, equal[rows_subset])
+
+    chosen = select_candidates(
+        docs[equal],
+        [restrict(key_function) for key_function in key_functions[1:]],
+        wanted - len(higher),
+    )
+    return np.concatenate([higher, equal[chosen]])
+
+
+GroupNumbers = NDArray[np.int64]
+
+
+_NONE: Final[Mapping[int, list[int]]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class ReprintCollapse:
+    """Matches after reprints are collapsed.
+
+    The rows that stay (None: all), the number of collapsed matches, and the collapsed documents by
+    the number of the document they are under.
+    """
+
+    leading_rows: NDArray[np.intp] | None = None
+    count: int = 0
+    reprints_by_leader: Mapping[int, list[int]] = field(default_factory=lambda: _NONE)
+
+
+def collapse_reprints(snapshot: Snapshot, docs: DocNumbers, reprints: ReprintGroups | None) -> ReprintCollapse:
+    """Collapse the reprints among the matching documents."""
+    if reprints is None or not reprints.groups:
+        return ReprintCollapse()
+    group, rank = _get_groups(snapshot, reprints)
+    rows = np.flatnonzero(group[docs] >= 0)
+    rows = rows[np.lexsort((rank[docs[rows]], group[docs[rows]]))]
+    groups = group[docs[rows]]
+    is_collapsed = np.concatenate(([False], groups[1:] == groups[:-1]))[: len(rows)]
+    if not is_collapsed.any():
+        return ReprintCollapse()
+    is_leading = np.ones(len(docs), bool)
+    is_leading[rows[is_collapsed]] = False
+    first = rows[np.maximum.accumulate(np.where(is_collapsed, 0, np.arange(len(rows))))]
+    reprints_by_leader: dict[int, list[int]] = {}
+    pairs = zip(docs[first[is_collapsed]].tolist(), docs[rows[is_collapsed]].tolist(), strict=True)
+    for leader, other in pairs:
+        reprints_by_leader.setdefault(leader, []).append(other)
+    return ReprintCollapse(np.flatnonzero(is_leading), int(is_collapsed.sum()), reprints_by_leader)
+
+
+def _get_groups(snapshot: Snapshot, reprints: ReprintGroups) -> tuple[GroupNumbers, GroupNumbers]:
+    """Return group (-1: none) and rank of each document; cached in the snapshot."""
+    cached = snapshot.reprint_cache
+    if cached is None or cached[0] is not reprints:
+        cached = snapshot.reprint_cache = (reprints, *_compute_groups(snapshot, reprints))
+    return cached[1], cached[2]
+
+
+def _compute_groups(snapshot: Snapshot, reprints: ReprintGroups) -> tuple[GroupNumbers, GroupNumbers]:
+    sizes = np.array([len(group) for group in reprints.groups])
+    keys = np.array([pk for group in reprints.groups for pk in group], dtype=np.int64)
+    group = np.repeat(np.arange(len(sizes)), sizes)
+    rank = np.arange(len(keys)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    order = np.argsort(keys, kind="stable")
+    pks = snapshot.columns.pks
+    row = order[np.minimum(np.searchsorted(keys, pks, sorter=order), len(keys) - 1)]
+    is_known = keys[row] == pks
+    return np.where(is_known, group[row], -1), np.where(is_known, rank[row], 0)
+
+
+def _build_page(
+    snapshot: Snapshot,
+    terms: Sequence[TermKey],
+    docs: DocNumbers,
+    scores: Scores,
+    query: EngineQuery,
+    collapse: ReprintCollapse,
+) -> tuple[Hit, ...]:
+    if collapse.leading_rows is not None:
+        docs, scores = docs[collapse.leading_rows], scores[collapse.leading_rows]
+    orders = resolve_orders(query.sort)
+    last = min(query.offset + query.limit, len(docs))
+    if query.offset >= last:
+        return ()
+    key_functions = build_key_functions(orders, snapshot.columns, scores)
+    rows = select_candidates(docs, key_functions, max(last, RERANK_COUNT))
+    rows = sort_rows(docs, rows, key_functions)[: max(last, RERANK_COUNT)]
+    page_scores = scores[rows]
+    if query.use_proximity and orders[0] is SortKey.RELEVANCE and len(terms) > 1:
+        page_scores, rows = _rerank_by_proximity(snapshot, terms, docs, page_scores, rows)
+    page, pks = slice(query.offset, last), snapshot.columns.pks
+    page_docs = docs[rows[page]]
+    hits = map(Hit, pks[page_docs].tolist(), page_scores[page].tolist())
+    if not collapse.reprints_by_leader:
+        return tuple(hits)
+    return tuple(
+        replace(hit, reprints=tuple(pks[collapse.reprints_by_leader.get(doc, [])].tolist()))
+        for hit, doc in zip(hits, page_docs.tolist(), strict=True)
+    )
+
+
+def _rerank_by_proximity(
+    snapshot: Snapshot,
+    terms: Sequence[TermKey],
+    docs: DocNumbers,
+    page_scores: Scores,
+    rows: NDArray[np.intp],
+) -> tuple[Scores, NDArray[np.intp]]:
+    """Add proximity scores to the best rows and sort again."""
+    best = np.argsort(rows[:RERANK_COUNT])
+    page_scores = page_scores.copy()
+    page_scores[best] += compute_proximity(snapshot, terms, docs[rows[best]])
+    order = np.argsort(-page_scores, kind="stable")
+    return page_scores[order], rows[order]
+
+
+RERANK_COUNT: Final = 100
+"""Number of articles reranked, the best by term scores."""
+
+
+_MAX_TERMS: Final = 32
+
+
+_TERM_BITS: Final = 6
+
+
+_TERM_MASK: Final = (1 << _TERM_BITS) - 1
+
+
+_DOC_SHIFT: Final = _TERM_BITS + DOC_SHIFT
+"""In a 64-bit key the term is lowest, then the position, the article highest."""
+
+
+_MIN_IDF: Final = 0.2
+"""Terms in more than four of five articles are left out."""
+
+
+def collect_terms(plan: QueryPlan) -> tuple[TermKey, ...]:
+    """Return the distinct terms of `text` that a plan is scored by."""
+    return tuple(dict.fromkeys(_iter_text_terms(plan)))[:_MAX_TERMS]
+
+
+def _iter_text_terms(plan: QueryPlan) -> Iterator[TermKey]:
+    yield from (key for field, key, _ in plan.iter_terms() if field == "text")
+    for part in plan.scored_parts:
+        yield from _iter_text_terms(part)
+
+
+def compute_proximity(snapshot: Snapshot, terms: Sequence[TermKey], docs: DocNumbers) -> NDArray[np.float64]:
+    """Return the proximity score of each article (ascending numbers of the whole index)."""
+    scores = np.zeros(len(docs))
+    rare_terms = [term for term in terms if _get_idf(snapshot, term) > _MIN_IDF]
+    if len(rare_terms) < 2:
+        return scores
+    if len(snapshot.segments) == 1:
+        return _score_segment(snapshot, snapshot.segments[0], rare_terms, docs.astype(np.int32))
+    bounds = [*docs.searchsorted(snapshot.offsets).tolist(), len(docs)]
+    for number, (segment, offset) in enumerate(zip(snapshot.segments, snapshot.offsets, strict=True)):
+        first, last = bounds[number], bounds[number + 1]
+        if first < last:
+            segment_docs = (docs[first:last] - offset).astype(np.int32)
+            scores[first:last] = _score_segment(snapshot, segment, rare_terms, segment_docs)
+    return scores
+
+
+def _score_segment(
+    snapshot: Snapshot, segment: SegmentReader, terms: Sequence[TermKey], docs: DocNumbers
+) -> NDArray[np.float64]:
+    keys = _list_occurrences(segment, terms, docs)
+    term_numbers, positions = keys & _TERM_MASK, keys >> _TERM_BITS
+    gaps = positions[1:] - positions[:-1]
+    pair_starts = ((term_numbers[1:] != term_numbers[:-1]) & (gaps > 0) & (gaps < 1 << DOC_SHIFT - 1)).nonzero()[0]
+    idf_list = [_get_idf(snapshot, term) for term in terms]
+    idf, weights = np.array([idf_list, [min(1, value) * (K1 + 1) for value in idf_list]])
+    pairs = term_numbers[np.array([pair_starts, pair_starts + 1])]
+    gains = np.bincount(
+        ((keys[pair_starts] >> _DOC_SHIFT) * len(terms) + pairs).ravel(),
+        (idf[pairs[::-1]] / np.square(gaps[pair_starts], dtype=np.float64)).ravel(),
+        len(docs) * len(terms),
+    ).reshape(len(docs), len(terms))
+    norms = snapshot.get_norms("text")[segment.get_length_codes("text")[docs]][:, None]
+    return gains / (gains + norms) @ weights
+
+
+def _list_occurrences(segment: SegmentReader, terms: Sequence[TermKey], docs: DocNumbers) -> NDArray[np.int64]:
+    """Return one key (article, position, term) for every occurrence; ascending.
+
+    An article is its index in `docs`, a term its index in `terms`.
+    """
+    doc_keys, batches = np.arange(len(docs)) << _DOC_SHIFT, []
+    for number, term in enumerate(terms):
+        rows, positions = segment.find_rows("text", term, docs), segment.get_positions("text", term)
+        starts = positions.starts[rows]  # row -1, without the term: beyond the end
+        counts = np.maximum(positions.starts[rows + 1] - starts, 0)
+        keys = (doc_keys + number).repeat(counts)
+        rows_flat = (starts - (counts.cumsum() - counts)).repeat(counts)
+        rows_flat += np.arange(len(rows_flat))
+        keys += np.left_shift(positions.flat[rows_flat], _TERM_BITS, dtype=np.int64)
+        batches.append(keys)
+    keys = np.concatenate(batches)
+    keys.sort()
+    return keys
+
+
+def _get_idf(snapshot: Snapshot, term: TermKey) -> float:
+    return snapshot.get_idf("text", term)

@@ -1,1 +1,0 @@
-"""Segments of the index as NumPy arrays, packed and memory-mapped."""
