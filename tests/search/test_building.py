@@ -31,7 +31,7 @@ def postings(file):
     """By field, word and article the places."""
     held = {}
     for name, field in file.fields.items():
-        for part in field.iter_tables():
+        for part in field.read_table(0, len(field)).split() if len(field) else ():
             ends = np.cumsum(part.freqs)
             words = np.repeat(np.arange(len(part.terms)), part.counts)
             for word, doc, end, many in zip(words, part.docs, ends, part.freqs, strict=True):

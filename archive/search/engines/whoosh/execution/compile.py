@@ -259,7 +259,7 @@ def build_span_plan(node: Node, snapshot: Snapshot) -> SpanPlan:
 
     match node:
         case Term() | Phrase() | Wildcard() | Fuzzy() | Window() if node.field == "about":
-            return AboutPlan(_plan_terms(node, "text", snapshot))
+            return AboutPlan((_plan_terms(node, "text", snapshot),))
         case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
             return _plan_terms(node, node.field, snapshot)
         case Or(parts):
@@ -267,13 +267,13 @@ def build_span_plan(node: Node, snapshot: Snapshot) -> SpanPlan:
         case Near(parts, distance, ordered):
             return NearPlan(tuple(map(build_part, parts)), distance, ordered)
         case NotNear(wanted, unwanted, distance):
-            return NotNearPlan(build_part(wanted), build_part(unwanted), distance)
+            return NotNearPlan((build_part(wanted),), build_part(unwanted), distance)
         case SameUnit(parts, unit):
             return SameUnitPlan(tuple(map(build_part, parts)), unit)
         case AtLeast(part, count):
-            return AtLeastPlan(build_part(part), count)
+            return AtLeastPlan((build_part(part),), count)
         case InQuotation(part):
-            return QuotationPlan(build_part(part))
+            return QuotationPlan((build_part(part),))
     raise TypeError(f"{type(node).__name__} has no places; it cannot stand near anything.")
 
 
@@ -318,5 +318,5 @@ def _plan_window(words: Sequence[str], distance: int, field: str, snapshot: Snap
     for stems, tags in tags_by_stems.items():
         languages = None if len(tags_by_stems) == 1 else tuple(tags)
         counts = Counter(PhrasePlan(field, tuple(map(str.encode, word)), languages) for word in stems)
-        plans.append(WindowPlan(tuple(counts.items()), distance))
+        plans.append(WindowPlan(tuple(counts), tuple(counts.values()), distance))
     return plans[0] if len(plans) == 1 else SpanUnionPlan(tuple(plans))

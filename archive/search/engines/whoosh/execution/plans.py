@@ -86,11 +86,6 @@ class SegmentExecutor:
 class QueryPlan:
     """Plan of a query, or of a part of one."""
 
-    @property
-    def scored_parts(self) -> Sequence[QueryPlan]:
-        """The parts whose scores add up to its own."""
-        return ()
-
     def execute(self, executor: SegmentExecutor) -> ScoredDocs:
         """Return the matching articles, and their scores if the executor wants them."""
         raise NotImplementedError
@@ -230,11 +225,6 @@ class AndPlan(QueryPlan):
 
     parts: tuple[QueryPlan, ...]
 
-    @property
-    def scored_parts(self) -> Sequence[QueryPlan]:
-        """All parts."""
-        return self.parts
-
     def execute(self, executor: SegmentExecutor) -> ScoredDocs:
         """Intersect the parts, the rarest first; filters are only looked up."""
         columns = executor.segment.columns
@@ -257,11 +247,6 @@ class OrPlan(QueryPlan):
 
     parts: tuple[QueryPlan, ...]
 
-    @property
-    def scored_parts(self) -> Sequence[QueryPlan]:
-        """All parts."""
-        return self.parts
-
     def execute(self, executor: SegmentExecutor) -> ScoredDocs:
         """Unite the parts."""
         parts, size = [executor.execute(part) for part in self.parts], executor.size
@@ -281,11 +266,6 @@ class AndNotPlan(QueryPlan):
     wanted: QueryPlan
     unwanted: QueryPlan
 
-    @property
-    def scored_parts(self) -> Sequence[QueryPlan]:
-        """The wanted part."""
-        return (self.wanted,)
-
     def execute(self, executor: SegmentExecutor) -> ScoredDocs:
         """Subtract the unwanted articles."""
         return difference(executor.execute(self.wanted), executor.execute_unscored(self.unwanted), executor.size)
@@ -297,11 +277,6 @@ class AndMaybePlan(QueryPlan):
 
     wanted: QueryPlan
     bonus: QueryPlan
-
-    @property
-    def scored_parts(self) -> Sequence[QueryPlan]:
-        """Both parts."""
-        return (self.wanted, self.bonus)
 
     def execute(self, executor: SegmentExecutor) -> ScoredDocs:
         """Add the scores of both."""
@@ -320,6 +295,18 @@ class UnscoredPlan(QueryPlan):
     def execute(self, executor: SegmentExecutor) -> ScoredDocs:
         """Execute the part without scores."""
         return executor.execute_unscored(self.part)
+
+
+def get_scored_parts(plan: QueryPlan) -> tuple[QueryPlan, ...]:
+    """Return the parts whose scores add up to that of a plan."""
+    match plan:
+        case AndPlan(parts) | OrPlan(parts):
+            return parts
+        case AndNotPlan(wanted):
+            return (wanted,)
+        case AndMaybePlan(wanted, bonus):
+            return (wanted, bonus)
+    return ()
 
 
 ALL_UNSCORED = UnscoredPlan(AllPlan())

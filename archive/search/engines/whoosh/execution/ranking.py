@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.engines.base import K1, EngineQuery, Hit, SortKey
-from archive.search.engines.whoosh.execution.plans import QueryPlan
+from archive.search.engines.whoosh.execution.plans import QueryPlan, get_scored_parts
 from archive.search.engines.whoosh.execution.scores import Scores
 from archive.search.engines.whoosh.storage.columns import NO_END, NO_START, UNKNOWN_KEY, ArticleColumns
 from archive.search.engines.whoosh.storage.doc_sets import DOC_SHIFT, DocNumbers
@@ -228,7 +228,7 @@ def collect_terms(plan: QueryPlan) -> tuple[TermKey, ...]:
 
 def _iter_text_terms(plan: QueryPlan) -> Iterator[TermKey]:
     yield from (key for field, key, _ in plan.iter_terms() if field == "text")
-    for part in plan.scored_parts:
+    for part in get_scored_parts(plan):
         yield from _iter_text_terms(part)
 
 

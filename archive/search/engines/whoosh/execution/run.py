@@ -19,7 +19,7 @@ from archive.search.engines.base import (
 from archive.search.engines.whoosh.execution.compile import compile_query, relax_periods
 from archive.search.engines.whoosh.execution.facets import FacetCounts, build_selection_mask, count_by_date, count_facet
 from archive.search.engines.whoosh.execution.lexicon import expand_pattern
-from archive.search.engines.whoosh.execution.plans import Matches, QueryPlan, SegmentExecutor
+from archive.search.engines.whoosh.execution.plans import Matches, QueryPlan, SegmentExecutor, get_scored_parts
 from archive.search.engines.whoosh.execution.ranking import (
     _build_page,
     collapse_reprints,
@@ -228,7 +228,7 @@ def _iter_scoring_terms(executor: SegmentExecutor, plan: QueryPlan, doc: int) ->
     if _find_row(executor.execute(plan).docs, doc) is not None:
         language = executor.get_language(doc)
         yield from ((field, key) for field, key, tags in plan.iter_terms() if tags is None or language in tags)
-        for part in plan.scored_parts:
+        for part in get_scored_parts(plan):
             yield from _iter_scoring_terms(executor, part, doc)
 
 

@@ -20,6 +20,8 @@ from archive.search.engines.whoosh.storage.doc_sets import DocNumbers, PositionK
 from archive.search.engines.whoosh.storage.segment import SegmentReader, TermKey
 from archive.search.query.nodes import TextUnit
 
+_BOUNDARY_TERMS = {TextUnit.SENTENCE: SENTENCE, TextUnit.PARAGRAPH: PARAGRAPH}
+
 
 class SpanPlan:
     """Plan of a node that has spans."""
@@ -95,10 +97,30 @@ class PhrasePlan(SpanPlan):
 
 
 @dataclass(frozen=True, slots=True)
-class SpanUnionPlan(SpanPlan):
-    """Plan of `nodes.Or`."""
+class CompositePlan(SpanPlan):
+    """Plan of parts that must all occur, and of conditions on one part."""
 
     parts: tuple[SpanPlan, ...]
+
+    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
+        """Return the intersection of the parts' candidates."""
+        candidates = [part.find_candidates(segment) for part in self.parts]
+        return reduce(lambda left, right: doc_sets.intersect_docs(left, right, segment.size), candidates)
+
+    def find_part_spans(self, segment: SegmentReader, docs: DocNumbers) -> list[Spans]:
+        """Return the spans of each part in articles that may have all."""
+        docs = doc_sets.intersect_docs(docs, self.find_candidates(segment), segment.size)
+        return [part.find_spans(segment, docs) for part in self.parts]
+
+    def iter_terms(self) -> Iterator[PhrasePlan]:
+        """Yield the terms of all parts."""
+        for part in self.parts:
+            yield from part.iter_terms()
+
+
+@dataclass(frozen=True, slots=True)
+class SpanUnionPlan(CompositePlan):
+    """Plan of `nodes.Or`: any part may occur."""
 
     def find_candidates(self, segment: SegmentReader) -> DocNumbers:
         """Return the union of the parts' candidates."""
@@ -110,133 +132,68 @@ class SpanUnionPlan(SpanPlan):
         """Return the union of the parts' spans."""
         return spans.union_spans([part.find_spans(segment, docs) for part in self.parts])
 
-    def iter_terms(self) -> Iterator[PhrasePlan]:
-        """Yield the terms of all parts."""
-        for part in self.parts:
-            yield from part.iter_terms()
-
 
 @dataclass(frozen=True, slots=True)
-class NotNearPlan(SpanPlan):
-    """Plan of `nodes.NotNear`."""
+class NotNearPlan(CompositePlan):
+    """Plan of `nodes.NotNear`; its one part is what is wanted."""
 
-    wanted: SpanPlan
     unwanted: SpanPlan
     distance: int
 
-    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
-        """Return the candidates of the wanted part."""
-        return self.wanted.find_candidates(segment)
-
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the wanted spans with no unwanted one near."""
-        wanted = self.wanted.find_spans(segment, docs)
+        wanted = self.parts[0].find_spans(segment, docs)
         return spans.exclude_near(wanted, self.unwanted.find_spans(segment, wanted.get_docs()), self.distance)
 
-    def iter_terms(self) -> Iterator[PhrasePlan]:
-        """Yield the terms of the wanted part."""
-        return self.wanted.iter_terms()
-
 
 @dataclass(frozen=True, slots=True)
-class SpanFilterPlan(SpanPlan):
-    """A part under a condition on its spans."""
-
-    part: SpanPlan
-
-    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
-        """Return the candidates of the part."""
-        return self.part.find_candidates(segment)
-
-    def iter_terms(self) -> Iterator[PhrasePlan]:
-        """Yield the terms of the part."""
-        return self.part.iter_terms()
-
-
-@dataclass(frozen=True, slots=True)
-class AtLeastPlan(SpanFilterPlan):
-    """Plan of `nodes.AtLeast`."""
+class AtLeastPlan(CompositePlan):
+    """Plan of `nodes.AtLeast`, of one part."""
 
     count: int
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the spans of articles with at least `count`."""
-        return spans.select_frequent(self.part.find_spans(segment, docs), self.count)
+        return spans.select_frequent(self.parts[0].find_spans(segment, docs), self.count)
 
 
 @dataclass(frozen=True, slots=True)
-class QuotationPlan(SpanFilterPlan):
-    """Plan of `nodes.InQuotation`."""
+class QuotationPlan(CompositePlan):
+    """Plan of `nodes.InQuotation`, of one part."""
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the spans inside one quoted passage."""
         starts, ends = (
             meeting.find_term_keys(segment, "text", boundary, docs) for boundary in (QUOTE_START, QUOTE_END)
         )
-        return spans.select_within_passages(self.part.find_spans(segment, docs), starts, ends)
+        return spans.select_within_passages(self.parts[0].find_spans(segment, docs), starts, ends)
 
 
 @dataclass(frozen=True, slots=True)
-class AboutPlan(SpanFilterPlan):
-    """Plan of the field `about`: title, standfirst and first paragraph."""
+class AboutPlan(CompositePlan):
+    """Plan of one part in the field `about`: title, standfirst and first paragraph."""
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the spans before the end of the first paragraph."""
         limits = meeting.find_term_keys(segment, "text", LEAD_END, docs)
-        return spans.select_before_limits(self.part.find_spans(segment, docs), limits)
+        return spans.select_before_limits(self.parts[0].find_spans(segment, docs), limits)
 
 
 @dataclass(frozen=True, slots=True)
-class WindowPlan(SpanPlan):
-    """Plan of `nodes.Window`: parts, and how often each is needed."""
+class WindowPlan(CompositePlan):
+    """Plan of `nodes.Window`, and how often each part is needed."""
 
-    parts: tuple[tuple[SpanPlan, int], ...]
+    counts: tuple[int, ...]
     distance: int
-
-    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
-        """Return the intersection of the parts' candidates."""
-        candidates = [part.find_candidates(segment) for part, _ in self.parts]
-        return reduce(lambda left, right: doc_sets.intersect_docs(left, right, segment.size), candidates)
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the shortest span for each end position."""
-        docs = doc_sets.intersect_docs(docs, self.find_candidates(segment), segment.size)
-        parts = [(part.find_spans(segment, docs), times) for part, times in self.parts]
-        return spans.find_windows(parts, self.distance)
-
-    def iter_terms(self) -> Iterator[PhrasePlan]:
-        """Yield the terms of all parts."""
-        for part, _ in self.parts:
-            yield from part.iter_terms()
-
-
-_BOUNDARY_TERMS = {TextUnit.SENTENCE: SENTENCE, TextUnit.PARAGRAPH: PARAGRAPH}
+        parts = zip(self.find_part_spans(segment, docs), self.counts, strict=True)
+        return spans.find_windows(list(parts), self.distance)
 
 
 @dataclass(frozen=True, slots=True)
-class ConjunctionPlan(SpanPlan):
-    """Operands that must all occur."""
-
-    parts: tuple[SpanPlan, ...]
-
-    def find_candidates(self, segment: SegmentReader) -> DocNumbers:
-        """Return the intersection of the operands' candidates."""
-        candidates = [part.find_candidates(segment) for part in self.parts]
-        return reduce(lambda left, right: doc_sets.intersect_docs(left, right, segment.size), candidates)
-
-    def find_part_spans(self, segment: SegmentReader, docs: DocNumbers) -> list[Spans]:
-        """Return the spans of each operand in articles that may have all."""
-        docs = doc_sets.intersect_docs(docs, self.find_candidates(segment), segment.size)
-        return [part.find_spans(segment, docs) for part in self.parts]
-
-    def iter_terms(self) -> Iterator[PhrasePlan]:
-        """Yield the terms of all operands."""
-        for part in self.parts:
-            yield from part.iter_terms()
-
-
-@dataclass(frozen=True, slots=True)
-class NearPlan(ConjunctionPlan):
+class NearPlan(CompositePlan):
     """Plan of `nodes.Near`."""
 
     distance: int
@@ -276,7 +233,7 @@ class NearPlan(ConjunctionPlan):
 
 
 @dataclass(frozen=True, slots=True)
-class SameUnitPlan(ConjunctionPlan):
+class SameUnitPlan(CompositePlan):
     """Plan of `nodes.SameUnit`."""
 
     unit: TextUnit

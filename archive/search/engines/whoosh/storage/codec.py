@@ -73,8 +73,7 @@ class TermReader(TermsReader):
         self._file = file
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
-        field, term_text = term
-        return field in self._file.fields and self._file.fields[field].find_term(term_text) is not None
+        return self._file.find_term(*term) is not None
 
     def indexed_field_names(self) -> Iterable[str]:
         """Return the fields that have terms."""
@@ -111,9 +110,7 @@ class TermReader(TermsReader):
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         """Return the number of articles that have a term."""
-        reader = self._file.fields.get(fieldname)
-        number = None if reader is None else reader.find_term(text)
-        return 0 if reader is None or number is None else reader.get_doc_frequency(number)
+        return self._file.get_doc_frequency(fieldname, text)
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         """Return a matcher over the postings of a term."""
@@ -131,10 +128,9 @@ class TermReader(TermsReader):
         return TermCursor(self, fieldname)
 
     def _read_postings(self, fieldname: str, text: bytes) -> tuple[Any, Any, Any]:
-        reader = self._file.fields.get(fieldname)
-        number = None if reader is None else reader.find_term(text)
-        if reader is None or number is None:
+        if (found := self._file.find_term(fieldname, text)) is None:
             raise TermNotFound(f"No term {fieldname}:{text!r}")
+        reader, number = found
         docs, freqs = reader.read_postings(number)
         freqs = freqs.astype(np.int64)
         return docs, freqs, reader.read_positions(number, int(freqs.sum())).astype(np.uint32)

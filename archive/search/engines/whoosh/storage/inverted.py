@@ -199,15 +199,6 @@ class FieldReader:
             *unpack_postings(raw, np.diff(extents), counts, wide),
         )
 
-    def iter_tables(self, max_postings: int = _POSTINGS_PER_BATCH) -> Iterator[PostingsTable]:
-        """Yield all terms in tables of about `max_postings` postings."""
-        first, ends = 0, np.cumsum(self.get_doc_frequencies(0, len(self)), dtype=np.int64)
-        while first < len(self):
-            start = int(ends[first - 1]) if first else 0
-            last = max(first + 1, int(np.searchsorted(ends, start + max_postings, "right")))
-            yield self.read_table(first, last)
-            first = last
-
     def _compute_header_size(self, number: int, total: int) -> int:
         """Return the number of bytes of a term before its positions."""
         return max(0, len(self._get_bytes(number)) - total * (4 if self._is_wide(number) else 2))

@@ -104,6 +104,17 @@ class SegmentFile:
         self.fields = {field: FieldReader(self.postings_file, field) for field in self.postings_file.metadata["fields"]}
         self.total_lengths: Mapping[str, int] = self.columns_file.metadata["totals"]
 
+    def find_term(self, field: str, term: bytes) -> tuple[FieldReader, int] | None:
+        """Return the reader of a field, and the number of a term in it; None where it has no such term."""
+        reader = self.fields.get(field)
+        number = None if reader is None else reader.find_term(term)
+        return None if reader is None or number is None else (reader, number)
+
+    def get_doc_frequency(self, field: str, term: bytes) -> int:
+        """Return the document frequency of a term in a field."""
+        found = self.find_term(field, term)
+        return found[0].get_doc_frequency(found[1]) if found else 0
+
     def get_length_codes(self, field: str) -> NDArray[np.uint8]:
         """Return the length byte of a field in each article (see LENGTH_BY_CODE)."""
         codes = self.columns_file.get(f"{field}.lengths")
@@ -205,9 +216,7 @@ class SegmentReader:
         """Return the document frequency of a term in a field, deleted articles included."""
         if isinstance(key, FormGroup):
             return len(self.get_postings(field, key).docs)
-        reader = self.file.fields.get(field)
-        number = None if reader is None else reader.find_term(key)
-        return 0 if reader is None or number is None else reader.get_doc_frequency(number)
+        return self.file.get_doc_frequency(field, key)
 
     def get_postings(self, field: str, key: TermKey) -> Postings:
         """Return the postings of a term in a field, deleted articles included."""
@@ -243,18 +252,16 @@ class SegmentReader:
         return self.file.read_columns()
 
     def _read_postings(self, field: str, term: bytes) -> Postings:
-        reader = self.file.fields.get(field)
-        number = None if reader is None else reader.find_term(term)
-        if reader is None or number is None:
+        if (found := self.file.find_term(field, term)) is None:
             return EMPTY_POSTINGS
+        reader, number = found
         with convert_read_errors(self.name):
             return Postings(*reader.read_postings(number))
 
     def _read_positions(self, field: str, term: bytes) -> TermPositions:
-        reader = self.file.fields.get(field)
-        number = None if reader is None else reader.find_term(term)
-        if reader is None or number is None:
+        if (found := self.file.find_term(field, term)) is None:
             return EMPTY_POSITIONS
+        reader, number = found
         starts = _compute_starts(self.get_postings(field, term).freqs)
         with convert_read_errors(self.name):
             return TermPositions(starts, reader.read_positions(number, int(starts[-1])))

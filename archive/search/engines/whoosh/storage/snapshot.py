@@ -190,11 +190,12 @@ class IntegrityChecker:
 
 def find_damaged_files(folder: Path, segments: Iterable[ArraySegment]) -> list[str]:
     """Return the segment files that differ from what was written; reads them whole."""
-    return [name for segment in segments for name in _find_damaged_segment_files(folder, segment)]
-
-
-def _find_damaged_segment_files(folder: Path, segment: ArraySegment) -> list[str]:
-    return [name for name, (size, _) in segment.files.items() if not _is_file_intact(folder / name, size)]
+    return [
+        name
+        for segment in segments
+        for name, (size, _) in segment.files.items()
+        if not _is_file_intact(folder / name, size)
+    ]
 
 
 def _is_file_intact(path: Path, size: int) -> bool:
