@@ -159,7 +159,7 @@ def iter_distant_statements(page: WebPage) -> Iterator[PageStatement]:
     for number, element in enumerate(page.tree.iterfind(".//*[@itemprop]")):
         if number >= 20 * MAX_ELEMENTS:
             break
-        if "author" in element.get("itemprop").split() and element not in page.unrelated:
+        if "author" in element.get("itemprop").split() and element not in page.unrelated_parts:
             yield _read_author_element(element, "microdata author")
     yield from _iter_author_links(page)
     with_class = (element for element in page.elements if element.get("class"))
@@ -168,7 +168,7 @@ def iter_distant_statements(page: WebPage) -> Iterator[PageStatement]:
             continue
         if not _EXCLUDED_TAGS.isdisjoint(ancestor.tag for ancestor in (element, *element.iterancestors())):
             continue
-        if element.find(".//button") is not None or element in page.unrelated:
+        if element.find(".//button") is not None or element in page.unrelated_parts:
             continue
         if len(text := get_visible_text(element, MAX_BYLINE_LENGTH)) < 80:
             yield PageStatement(text, DISTANT_BYLINE_RULE, "", element.sourceline or 0)
@@ -181,7 +181,7 @@ def _iter_author_links(page: WebPage) -> Iterator[PageStatement]:
         is_rel_author = "author" in (element.get("rel") or "").split()
         if len(links_by_parent) >= MAX_ELEMENTS or not (is_rel_author or _AUTHOR_PAGE.search(element.get("href"))):
             continue
-        if element not in page.unrelated:
+        if element not in page.unrelated_parts:
             links_by_parent.setdefault(element.getparent(), []).append(element)
     for links in links_by_parent.values():
         names = ", ".join(filter(None, (get_visible_text(link, MAX_BYLINE_LENGTH) for link in links)))

@@ -226,7 +226,7 @@ def _find_break_holders(page: WebPage) -> list[HtmlElement]:
     """Return elements whose text is split by line breaks only, as in old systems."""
     breaks = islice(page.tree.iter("br"), MAX_RESTORED)
     holders = dict.fromkeys(element.getparent() for element in breaks)
-    return [holder for holder in islice(holders, MAX_HOLDERS) if holder not in page.unrelated]
+    return [holder for holder in islice(holders, MAX_HOLDERS) if holder not in page.unrelated_parts]
 
 
 def _split_at_breaks(holder: HtmlElement, block_indices: Mapping[str, int]) -> list[PageParagraph]:
@@ -274,7 +274,7 @@ def _build_signature(element: HtmlElement) -> ElementSignature:
 
 def _is_text(page: WebPage, element: HtmlElement, text: str) -> bool:
     """Return whether a paragraph is a full sentence, not a list of links, without pictures."""
-    if not _is_prose(text) or element in page.unrelated:
+    if not _is_prose(text) or element in page.unrelated_parts:
         return False
     if next(element.iter(*_NON_TEXT_TAGS), None) is not None:
         return False

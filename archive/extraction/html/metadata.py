@@ -181,7 +181,7 @@ def _iter_facts(page: WebPage) -> Iterator[tuple[HtmlElement, str]]:
     for number, label in enumerate(page.tree.iter(*_LABEL_TAGS)):
         if number >= MAX_LABELS:
             return
-        if len(label) or not is_label(label.text or "") or label in page.unrelated:
+        if len(label) or not is_label(label.text or "") or label in page.unrelated_parts:
             continue
         if fact := _read_fact(label):
             yield label, fact

@@ -158,7 +158,7 @@ class WebPage:
         return None
 
     @cached_property
-    def unrelated(self) -> UnrelatedParts:
+    def unrelated_parts(self) -> UnrelatedParts:
         """The elements among comments, related articles and the like."""
         return UnrelatedParts(self.tree)
 

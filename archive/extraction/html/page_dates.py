@@ -146,7 +146,7 @@ def _copy_without_unrelated(page: WebPage) -> HtmlElement:
     """Return a copy of the tree without comments, related articles and the like."""
     tree = copy(page.tree)
     pairs = zip(page.tree.iter(), tree.iter(), strict=False)
-    for duplicate in [duplicate for element, duplicate in pairs if element in page.unrelated]:
+    for duplicate in [duplicate for element, duplicate in pairs if element in page.unrelated_parts]:
         if duplicate.getparent() is not None:
             duplicate.drop_tree()
     return tree
@@ -180,7 +180,7 @@ def _iter_time_tags(page: WebPage) -> Iterator[PageStatement]:
         names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
         if number >= MAX_ELEMENTS:
             break
-        if not _UPDATE.search(names) and element not in page.unrelated:
+        if not _UPDATE.search(names) and element not in page.unrelated_parts:
             times.append((element.get("pubdate") is None and "publish" not in names, element))
     for _, element in sorted(times, key=lambda pair: pair[0])[:3]:
         value = element.get("datetime") or get_visible_text(element, 100)
@@ -226,7 +226,7 @@ def _iter_published_lines(page: WebPage, today: date, order: DayMonthOrder) -> I
         for line in iter_visible_lines(page)
         if len(line.text) <= MAX_DATE_LINE
         and PUBLICATION_LABEL.search(line.text)
-        and line.element not in page.unrelated
+        and line.element not in page.unrelated_parts
         and not strip_dates(line.text, today=today).replace("|", " ").split()
         for printed_date in find_dates(line.text, today=today, order=order)
         if not printed_date.is_update

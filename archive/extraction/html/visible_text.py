@@ -121,7 +121,7 @@ def build_title_context(page: WebPage, titles: Sequence[str], text: Sequence[str
 
 
 def _exclude_unrelated(page: WebPage, lines: Sequence[VisibleLine]) -> list[VisibleLine]:
-    return [line for line in lines if line.element not in page.unrelated]
+    return [line for line in lines if line.element not in page.unrelated_parts]
 
 
 def _find_title_index(title: str, lines: Sequence[VisibleLine], squashed: Sequence[str]) -> int:
