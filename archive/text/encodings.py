@@ -107,12 +107,17 @@ MAX_LABELS: Final = 5  # codecs tried at most
 MIN_SAMPLE_LETTERS: Final = 6  # accented letters needed to reject a labelled encoding
 MIN_SWAPPED_WORDS: Final = 3  # words such as ‘сОВЕТ’ needed to reject one; rare in real text
 
-_BYTE_ORDER_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+_SIGNATURES: Final = (  # first bytes that tell the encoding, and their name
+    (codecs.BOM_UTF8, "utf-8-sig", ""),
+    (codecs.BOM_UTF32_LE, "utf-32", "a byte order mark"),
+    (codecs.BOM_UTF32_BE, "utf-32", "a byte order mark"),
+    (codecs.BOM_UTF16_LE, "utf-16", "a byte order mark"),
+    (codecs.BOM_UTF16_BE, "utf-16", "a byte order mark"),
+    (b"<\0?\0", "utf-16-le", "its first characters"),  # XML without a byte order mark
+    (b"\0<\0?", "utf-16-be", "its first characters"),
+    (b"<\0\0\0", "utf-32-le", "its first characters"),
+    (b"\0\0\0<", "utf-32-be", "its first characters"),
+    (b"\x4c\x6f\xa7\x94", "cp037", "its first characters"),
 )
 _SUPERSETS: Final = {  # pages with such a label often need the larger codec
     "gbk": "gb18030",
@@ -132,13 +137,6 @@ _LATIN_CODECS: Final = frozenset(
 )
 """Codecs in whose texts valid UTF-8 sequences hardly occur."""
 _NON_TEXT_CODECS: Final = frozenset("idna punycode undefined unicode_escape raw_unicode_escape utf-7 mbcs oem".split())
-_XML_SIGNATURES: Final = (  # first bytes of XML without a byte order mark
-    (b"<\0?\0", "utf-16-le"),
-    (b"\0<\0?", "utf-16-be"),
-    (b"<\0\0\0", "utf-32-le"),
-    (b"\0\0\0<", "utf-32-be"),
-    (b"\x4c\x6f\xa7\x94", "cp037"),
-)
 _ENCODING_DECLARATION: Final = re.compile(
     rb"""<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})"""
     rb"""|<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{2,40})""",
@@ -227,12 +225,9 @@ def decode_as(content: bytes, encoding: str) -> str:
 
 def decode_bytes(content: bytes, labels: Iterable[EncodingLabel] = ()) -> DecodedText:
     """Decode `content` as UTF-8 if valid, else by the first plausible label, else by detection."""
-    for bom, codec in _BYTE_ORDER_MARKS:
-        if content.startswith(bom):
-            return _decode_with_codec(content, codec, "" if codec == "utf-8-sig" else "a byte order mark")
-    for signature, codec in _XML_SIGNATURES:
+    for signature, codec, basis in _SIGNATURES:
         if content.startswith(signature):
-            return _decode_with_codec(content, codec, "its first characters")
+            return _decode_with_codec(content, codec, basis)
     labelled_codecs = _resolve_labels(labels)
     is_ascii = content.isascii() or len(_HIGH_BYTE.findall(content)) == 1
     for codec, label in labelled_codecs:

@@ -18,24 +18,13 @@ MIN_CONFIDENCE: Final = 0.5  # minimum normalised probability
 _CODES_BY_NAME: Final = {
     fold(name): code
     for code, names in {
-        "en": "English",
-        "fr": "French;français",
-        "de": "German;Deutsch",
-        "es": "Spanish;español;castellano",
-        "it": "Italian;italiano",
-        "pt": "Portuguese;português",
-        "nl": "Dutch;Nederlands",
-        "ru": "Russian;русский",
-        "ar": "Arabic;العربية",
-        "zh": "Chinese;中文",
-        "ja": "Japanese;日本語",
-        "tr": "Turkish;Türkçe",
-        "pl": "Polish;polski",
-        "uk": "Ukrainian;українська",
-        "sv": "Swedish;svenska",
+        "en": "English", "fr": "French;français", "de": "German;Deutsch", "es": "Spanish;español;castellano",
+        "it": "Italian;italiano", "pt": "Portuguese;português", "nl": "Dutch;Nederlands", "ru": "Russian;русский",
+        "ar": "Arabic;العربية", "zh": "Chinese;中文", "ja": "Japanese;日本語", "tr": "Turkish;Türkçe",
+        "pl": "Polish;polski", "uk": "Ukrainian;українська", "sv": "Swedish;svenska",
     }.items()
     for name in names.split(";")
-}
+}  # fmt: skip
 _COMMON_WORDS: Final = {
     "en": frozenset("the of and to for with said that was has from will would which this have been are its by".split()),
     "fr": frozenset("le les des du et est dans que qui pour sur une par pas plus avec sont au aux ont cette".split()),

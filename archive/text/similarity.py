@@ -4,6 +4,7 @@ import re
 import zlib
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -55,9 +56,7 @@ def hash_words(text: str) -> WordHashes:
     """Hash the folded words of a text; each CJK character is a word."""
     spans: list[tuple[int, int]] = []
     hashes: list[int] = []
-    for match in _WORD.finditer(text):
-        if len(spans) == MAX_WORDS:
-            break
+    for match in islice(_WORD.finditer(text), MAX_WORDS):
         spans.append(match.span())
         hashes.append(_hash_word(match.group()))
     return WordHashes(np.array(hashes, dtype=np.uint64), tuple(spans))
@@ -276,13 +275,9 @@ def compute_terms(title: str, body: str, language: str = "") -> TermVector:
     counts: dict[int, float] = {}
     commonness: dict[int, float] = {}
     algorithm = _STEMMER_NAMES.get(get_base_language(language), "english")
-    for number, match in enumerate(_TERM_WORD.finditer(f"{title}\n{body}", 0, len(title))):
-        if number == MAX_TERM_WORDS:
-            break
+    for match in islice(_TERM_WORD.finditer(f"{title}\n{body}", 0, len(title)), MAX_TERM_WORDS):
         _add_word(match.group(), algorithm, _HEADLINE_WEIGHT, counts, commonness, is_headline=True)
-    for number, match in enumerate(_TERM_WORD.finditer(body)):
-        if number == MAX_TERM_WORDS:
-            break
+    for number, match in enumerate(islice(_TERM_WORD.finditer(body), MAX_TERM_WORDS)):
         weight = _LEAD_WEIGHT if number < _LEAD_WORDS else 1.0
         _add_word(match.group(), algorithm, weight, counts, commonness, is_headline=False)
     ids = sorted(counts)

@@ -64,16 +64,14 @@ class AuthorFinder:
         statements = _iter_jsonld_authors(self.article.get(key), self.linked_data, key)
         lines = self.context.head_lines
         main_sources = [
-            self._exclude_editors([self._reader.read_claim(statement) for statement in statements]),
+            self._exclude_editors(self._reader.read_claims(statements)),
             list(self._iter_marked_bylines(lines)),
-            [self._reader.read_claim(statement) for statement in self.page.iter_meta(*_META_NAMES)],
-            [self._reader.read_claim(statement) for statement in self._iter_byline_elements(lines)],
+            self._reader.read_claims(self.page.iter_meta(*_META_NAMES)),
+            self._reader.read_claims(self._iter_byline_elements(lines)),
         ]
         yield from main_sources
-        yield [self._reader.read_claim(statement) for statement in iter_labelled_authors(self.page)]
-        distant_claims = self._select_agreeing(
-            [self._reader.read_claim(statement) for statement in iter_distant_statements(self.page)]
-        )
+        yield self._reader.read_claims(iter_labelled_authors(self.page))
+        distant_claims = self._select_agreeing(self._reader.read_claims(iter_distant_statements(self.page)))
         if any(claim.is_desk for source_claims in main_sources for claim in source_claims):
             yield [claim for claim in distant_claims if claim.is_desk and claim.statement.rule == AUTHOR_LINK_RULE]
         else:

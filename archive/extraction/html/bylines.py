@@ -1,7 +1,7 @@
 """Bylines of a page: the markup and words that mark them, and how they are read as people or credits."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -228,6 +228,10 @@ class ClaimReader:
     article: JsonLdNode
     sites: Sequence[str]
     today: date
+
+    def read_claims(self, statements: Iterable[PageStatement]) -> list[AuthorClaim]:
+        """Read statements that hold nothing but authors."""
+        return [self.read_claim(statement) for statement in statements]
 
     def read_claim(self, statement: PageStatement) -> AuthorClaim:
         """Read a statement that holds nothing but authors; the outlet itself is none."""

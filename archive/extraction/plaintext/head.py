@@ -1,7 +1,7 @@
 """The head of a printed page: front matter, title, standfirst, byline, date."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -48,7 +48,8 @@ def read_head(units: Sequence[LayoutUnit], reading: ExtractionOptions, *, title:
     ):
         title_index = -1
     else:
-        _sort_lines_above(head, [unit for unit in units[:title_index] if unit is not head.masthead], reading)
+        above = (read_head_line(unit, reading) for unit in units[:title_index] if unit is not head.masthead)
+        _sort_lines(head, above, are_above=True)
         title_index = _choose_title(head, units, title_index)
     title_text = title or (head.title.text if head.title else "")
     first_index = title_index + 1
@@ -58,7 +59,7 @@ def read_head(units: Sequence[LayoutUnit], reading: ExtractionOptions, *, title:
     head_size = _find_end_of_head(lines)
     if first_index + head_size >= len(units):
         head_size = _count_head_lines(lines[:head_size])
-    _sort_lines(head, _resolve_plain_names(lines[:head_size]))
+    _sort_lines(head, _resolve_plain_names(lines[:head_size]), are_above=False)
     head.text_start = first_index + head_size
     return head
 
@@ -166,22 +167,16 @@ def _resolve_plain_names(lines: Sequence[HeadLine]) -> list[HeadLine]:
     return resolved
 
 
-def _sort_lines(head: PlaintextHead, lines: Sequence[HeadLine]) -> None:
-    """Sort head lines: long plain ones are the standfirst, short ones are kickers."""
+def _sort_lines(head: PlaintextHead, lines: Iterable[HeadLine], *, are_above: bool) -> None:
+    """Sort head lines: below the title, long plain ones are the standfirst, short ones are kickers."""
     for line in lines:
         if line.role in {"byline", "date", "furniture"}:
             head.lines.append(line)
+        elif are_above:
+            head.kickers.append(line.unit)
         elif line.role == "standfirst" or (line.role != "title" and len(line.unit.text.split()) > 5):
             head.standfirst.append(line.unit)
         elif line.role != "title":
-            head.kickers.append(line.unit)
-
-
-def _sort_lines_above(head: PlaintextHead, units: Sequence[LayoutUnit], reading: ExtractionOptions) -> None:
-    for line in (read_head_line(unit, reading) for unit in units):
-        if line.role in {"byline", "date", "furniture"}:
-            head.lines.append(line)
-        else:
             head.kickers.append(line.unit)
 
 
