@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from archive.text.normalize import clean_markup_text
+from archive.text.normalize import clean_markup_text, collapse_whitespace
 
 MAX_WORD_DISTANCE: Final = 600  # characters in which the next word of a sentence is looked for
 MAX_STARTS: Final = 1000  # candidate positions tried per paragraph
@@ -289,7 +289,7 @@ def _restore_text(edit: Edit, visible: str) -> str:
         case _:
             return (
                 _choose_separator(edit.replacement, removed_text)
-                + " ".join(removed_text.split())
+                + collapse_whitespace(removed_text)
                 + _choose_separator(edit.replacement[::-1], removed_text[::-1])
             )
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from archive.text.normalize import clean_line
+from archive.text.normalize import clean_line, collapse_whitespace
 
 # Starts with one character class, so that the regular expression engine can skip ahead.
 _SENTENCE_END: Final = re.compile(
@@ -171,7 +171,7 @@ def is_article_itself(text: str, start: int, end: int) -> bool:
 
     `The article` is another one if another was mentioned before: `an article in the Courier`.
     """
-    printed = " ".join(text[start:end].split())
+    printed = collapse_whitespace(text[start:end])
     if _ARTICLE_SUBJECT.fullmatch(printed):
         return True
     definite = _DEFINITE.fullmatch(printed)

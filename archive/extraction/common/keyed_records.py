@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 
 from archive.errors import UnreadableDocument
 from archive.formats.fields import FIELD_KEYS
+from archive.text.normalize import collapse_whitespace
 
 MISSING: Final = object()
 
@@ -103,12 +104,12 @@ def read_structured_name(value: dict[str, object]) -> StructuredName | None:
     suffix = _get_first_text(value, ("suffix",))
     display_name = " ".join(filter(None, (given_name, dropping, particle, family_name, suffix)))
     sort_name = f"{' '.join(filter(None, (particle, family_name)))}, {given_name} {dropping} {suffix}"
-    return StructuredName(display_name, " ".join(sort_name.split()), (family_name, given_name))
+    return StructuredName(display_name, collapse_whitespace(sort_name), (family_name, given_name))
 
 
 def _get_first_text(value: dict[str, object], keys: Sequence[str]) -> str:
     texts = (text for key in keys if isinstance(text := value.get(key), str))
-    return next((" ".join(text.split())[:100] for text in texts if text.strip()), "")
+    return next((collapse_whitespace(text)[:100] for text in texts if text.strip()), "")
 
 
 def is_empty(value: object) -> bool:

@@ -16,7 +16,7 @@ from archive.extraction.common.boilerplate import (
 from archive.extraction.plaintext.layout import HeadLine, LayoutUnit, read_head_line
 from archive.formats.documents import ExtractionOptions
 from archive.text.names import PrintedName, find_names
-from archive.text.normalize import fold, name_key
+from archive.text.normalize import collapse_whitespace, fold, name_key
 from archive.text.urls import get_domain
 
 # Biographical lines at the end of an article.
@@ -241,7 +241,7 @@ def _find_contacted(original: str, start: int, end: int) -> list[FooterName]:
         if words[:1].isupper() and name_key(words) not in _GENERIC_RECIPIENTS and len(words) <= 80:
             names.append(
                 FooterName(
-                    " ".join(words.split()),
+                    collapse_whitespace(words),
                     start_offset,
                     start_offset + len(words),
                     "the footer names the publisher to contact",
