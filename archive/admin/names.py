@@ -2,11 +2,8 @@
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.admin import filters
 from archive.curation.merge import MergeResult, merge_authors, merge_outlets
 from archive.editing.base import EditableInline, PageAdmin, format_count, render_list_link
-from archive.editing.confirmation import MAX_RECORDS, BulkActionForm, build_bulk_action, write_history
+from archive.editing.confirmation import MergeForm, build_bulk_action, write_history
 from archive.editing.name_forms import (
     AuthorAliasForm,
     AuthorForm,
@@ -28,36 +25,17 @@ from archive.search.indexing import maintenance
 from archive.web.language import translate_message
 
 
-class MergeRecordsForm(BulkActionForm):
-    """Base form of a merge: choose the record to keep."""
+class MergeRecordsForm(MergeForm):
+    """Base form of a merge of outlets or authors."""
 
-    heading = _("Merge")
     explanation = _(
         "Articles, other names and links of the others move to the one that is kept; their names "
         "stay as other names of it, and their pages lead to its page. This cannot be undone here."
     )
-    keep = forms.ModelChoiceField(Outlet.objects.none(), label=_("Keep"), widget=forms.RadioSelect, empty_label=None)
-
-    def __init__(self, rows: QuerySet, data: Any = None) -> None:
-        super().__init__(rows, data)
-        keep_field: Any = self.fields["keep"]
-        records = rows.model._default_manager.filter(pk__in=rows.values("pk"))
-        keep_field.queryset = records.order_by("name", "pk")
-        keep_field.label_from_instance = self.build_label
-
-    def build_label(self, row: Any) -> str:
-        """Return the name, and what distinguishes it from its namesakes."""
-        return f"{row.name} ({self.describe_row(row)})"
+    count_message = _("Choose between 2 and %s records that are one and the same.")
 
     def describe_row(self, row: Any) -> str:
         return f"{row.slug}, {format_count(row.articles.distinct().count(), 'article')}"
-
-    def clean(self) -> dict[str, Any]:
-        """Require at least two records, and at most MAX_RECORDS."""
-        super().clean()
-        if not 2 <= self.rows.count() <= MAX_RECORDS:
-            raise ValidationError(gettext("Choose between 2 and %s records that are one and the same.") % MAX_RECORDS)
-        return self.cleaned_data
 
     def merge_pair(self, keep: Any, retire: Any) -> MergeResult:
         """Merge `retire` into `keep`."""

@@ -30,8 +30,6 @@ from archive.models import Article, Byline, Capture, Evidence
 from archive.storage.payloads import read_record_text
 from archive.web.language import translate_message
 
-# Split an original into displayable pieces with marked spans; of a long one only the context.
-
 MAX_MARK_CHARS: Final = 2000  # characters; of a longer span only the beginning is marked
 MAX_WHOLE_CHARS: Final = 20_000  # visible characters up to which a text is shown whole
 HEAD_CHARS: Final = 3000  # characters of a longer text that are always shown
@@ -144,8 +142,6 @@ def _strip_blanks(text: str, original: str) -> str:
         offset = blank.end()
     return _LINES.sub("\n\n", _SPACES.sub(" ", "".join([*pieces, text[offset:]])))
 
-
-# Evidence of an article beside its originals, with the spans marked.
 
 MAX_ORIGINAL_LENGTH = 3_000_000
 """Characters of the longest original that is marked; for others only the words are shown."""

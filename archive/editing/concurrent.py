@@ -27,8 +27,6 @@ from archive.editing.form_state import STATE_FIELD, FormState, read_state, sign_
 from archive.editing.rebase import KeptChange, Rebase, format_posted_fields
 from archive.editing.rebase_rows import InlineMerge, InlineRows, build_form_state, format_posted_rows, set_row_counts
 
-# Changes to a record since a form was made of it, from the admin history.
-
 MAX_ENTRIES: Final = 50
 """Most history entries read: the latest."""
 
@@ -43,8 +41,7 @@ class RecordHistory:
     @cached_property
     def entries(self) -> list[LogEntry]:
         """The entries, with their users."""
-        later_entries = get_history(self.record).filter(pk__gt=self.newest_seen_id)
-        return list(later_entries.select_related("user").order_by("-pk")[:MAX_ENTRIES])
+        return list(_select_entries(type(self.record), self.record.pk, pk__gt=self.newest_seen_id)[:MAX_ENTRIES])
 
     def describe_field_change(self, label: object) -> str:
         """Return who last changed the field labelled `label`, and when; empty if no entry does."""
@@ -81,8 +78,7 @@ class RecordHistory:
 
 def describe_changes_since(record: Model, moment: datetime) -> list[str]:
     """Return a text for each later history entry of a record: who, when, what."""
-    later_entries = get_history(record).filter(action_time__gt=moment)
-    return _describe_entries(later_entries.select_related("user").order_by("-pk")[:MAX_ENTRIES])
+    return _describe_entries(_select_entries(type(record), record.pk, action_time__gt=moment)[:MAX_ENTRIES])
 
 
 def get_newest_entry_id() -> int:
@@ -92,17 +88,14 @@ def get_newest_entry_id() -> int:
 
 def describe_deletion(model: type[Model], key: str) -> str:
     """Return who deleted the record with this key, and when; empty if that is not recorded."""
-    content_type = get_content_type_for_model(model)
-    deletions = LogEntry.objects.filter(content_type=content_type, object_id=key, action_flag=DELETION)
-    entry = deletions.select_related("user").order_by("-pk").first()
+    entry = _select_entries(model, key, action_flag=DELETION).first()
     return _format_entry_signature(entry) if entry else ""
 
 
-def get_history(*records: Model) -> QuerySet[LogEntry]:
-    """Return the history entries of records of one model."""
-    content_type = get_content_type_for_model(records[0])
-    keys = [str(record.pk) for record in records]
-    return LogEntry.objects.filter(content_type=content_type, object_id__in=keys)
+def _select_entries(model: type[Model], key: object, **filters: Any) -> QuerySet[LogEntry]:
+    """Return the history entries of a record, with their users, latest first."""
+    rows = LogEntry.objects.filter(content_type=get_content_type_for_model(model), object_id=str(key), **filters)
+    return rows.select_related("user").order_by("-pk")
 
 
 def format_signature(user: AbstractBaseUser, moment: datetime) -> str:
@@ -182,9 +175,7 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
         """Return the form class; with conflicts it is never valid."""
         form = super().get_form(request, obj, change=bool(change), **kwargs)
         rebase = _get_rebase(request)
-        if rebase is None or not rebase.conflicts:
-            return form
-        return type(form.__name__, (_ConflictFormMixin, form), {})
+        return type(form.__name__, (_ConflictFormMixin, form), {}) if rebase and rebase.conflicts else form
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -9,10 +9,12 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from archive.db.bulk import iter_batches
@@ -46,6 +48,34 @@ class BulkActionForm(forms.Form):
     def describe_row(self, row: Any) -> str:
         """Return what distinguishes `row` from others of the same name."""
         raise NotImplementedError
+
+
+class MergeForm(BulkActionForm):
+    """Base form of a merge: choose the record to keep, of at least two and at most MAX_RECORDS."""
+
+    heading = _("Merge")
+    count_message: ClassVar[Any]
+    """Refusal of fewer or more records."""
+    keep: forms.ModelChoiceField = forms.ModelChoiceField(
+        None, label=_("Keep"), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, rows: QuerySet, data: Any = None) -> None:
+        super().__init__(rows, data)
+        keep_field: Any = self.fields["keep"]
+        keep_field.queryset = self.select_records(rows)
+        keep_field.label_from_instance = lambda row: f"{row} ({self.describe_row(row)})"
+
+    def select_records(self, rows: QuerySet) -> QuerySet:
+        """Return those of `rows` that may be kept, in the order shown."""
+        return rows.model._default_manager.filter(pk__in=rows.values("pk")).order_by("name", "pk")
+
+    def clean(self) -> dict[str, Any]:
+        """Require at least two records, and at most MAX_RECORDS."""
+        super().clean()
+        if not 2 <= self.rows.count() <= MAX_RECORDS:
+            raise ValidationError(str(self.count_message) % MAX_RECORDS)
+        return self.cleaned_data
 
 
 def handle_bulk_action(

@@ -105,7 +105,8 @@ class InlineMerge:
 
     def merge(self) -> None:
         """Merge each row, and write all rows to the post, renumbered."""
-        current_forms, posted_rows = (self.rows.forms_by_key(), list(iter_posted_rows(self.rows, self.rebase.sent)))
+        current_forms = self.rows.forms_by_key()
+        posted_rows = list(iter_posted_rows(self.rows, self.rebase.sent))
         posted_by_key = {row.key: row for row in posted_rows if row.key}
         for key, form in current_forms.items():
             self._merge_existing(key, form, posted_by_key.get(key))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.editing.base import BaseAdmin, format_count, render_list_link
-from archive.editing.confirmation import MAX_RECORDS, BulkActionForm, build_bulk_action, write_history
+from archive.editing.confirmation import BulkActionForm, MergeForm, build_bulk_action, write_history
 from archive.models import Article, Story, StoryMembership
 from archive.stories import services
 from archive.web.language import translate_message
@@ -23,33 +23,22 @@ from archive.web.language import translate_message
 _SEPARATORS = re.compile(r"[\s,;]+")
 
 
-class MergeStoriesForm(BulkActionForm):
+class MergeStoriesForm(MergeForm):
     """Merge the chosen stories into one of them."""
 
-    heading = _("Merge")
     explanation = _(
         "Articles of the others move to the story that is kept, and no search parts them again; "
         "the pages of the others lead to its page."
     )
-    keep = forms.ModelChoiceField(Story.objects.none(), label=_("Keep"), widget=forms.RadioSelect, empty_label=None)
+    count_message = _("Choose between 2 and %s stories that are one.")
 
-    def __init__(self, rows: QuerySet, data: Any = None) -> None:
-        super().__init__(rows, data)
-        keep_field: Any = self.fields["keep"]
-        keep_field.queryset = Story.objects.unmerged().filter(pk__in=rows.values("pk"))
-        keep_field.label_from_instance = lambda row: f"{row} ({self.describe_row(row)})"
+    def select_records(self, rows: QuerySet) -> QuerySet:
+        return Story.objects.unmerged().filter(pk__in=rows.values("pk"))
 
     def describe_row(self, row: Story) -> str:
         earliest_article = row.articles.oldest_first().first()
         articles = format_count(row.memberships.count(), "article")
         return f"{earliest_article or gettext('no article')}; {articles}"
-
-    def clean(self) -> dict[str, Any]:
-        """Require at least two stories, and at most MAX_RECORDS."""
-        super().clean()
-        if not 2 <= self.rows.count() <= MAX_RECORDS:
-            raise ValidationError(gettext("Choose between 2 and %s stories that are one.") % MAX_RECORDS)
-        return self.cleaned_data
 
     def apply(self, request: HttpRequest) -> str:
         keep = self.cleaned_data["keep"]
