@@ -1,5 +1,6 @@
 """Admin of outlets and authors, and merging them."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -32,19 +33,17 @@ class MergeRecordsForm(MergeForm):
         "Articles, other names and links of the others move to the one that is kept; their names "
         "stay as other names of it, and their pages lead to its page. This cannot be undone here."
     )
+    merge_pair: ClassVar[Callable[..., MergeResult]]
+    """The service that merges one record, `retire`, into another, `keep`."""
     count_message = _("Choose between 2 and %s records that are one and the same.")
 
     def describe_row(self, row: Any) -> str:
         return f"{row.slug}, {format_count(row.articles.distinct().count(), 'article')}"
 
-    def merge_pair(self, keep: Any, retire: Any) -> MergeResult:
-        """Merge `retire` into `keep`."""
-        raise NotImplementedError
-
     def apply(self, request: HttpRequest) -> str:
         keep = self.cleaned_data["keep"]
         with transaction.atomic():
-            merges = [self.merge_pair(keep, row) for row in self.rows.exclude(pk=keep.pk)]
+            merges = [self.merge_pair(keep=keep, retire=row) for row in self.rows.exclude(pk=keep.pk)]
             ids = list(dict.fromkeys(pk for merge in merges for pk in merge.article_ids))
             maintenance.queue_changes(ids)
             for merge in merges:
@@ -59,15 +58,13 @@ class MergeRecordsForm(MergeForm):
 class MergeAuthorsForm(MergeRecordsForm):
     """Merge the chosen authors."""
 
-    def merge_pair(self, keep: Author, retire: Author) -> MergeResult:
-        return merge_authors(keep=keep, retire=retire)
+    merge_pair = staticmethod(merge_authors)
 
 
 class MergeOutletsForm(MergeRecordsForm):
     """Merge the chosen outlets."""
 
-    def merge_pair(self, keep: Outlet, retire: Outlet) -> MergeResult:
-        return merge_outlets(keep=keep, retire=retire)
+    merge_pair = staticmethod(merge_outlets)
 
 
 merge_people = build_bulk_action("merge_people", _("Merge into one…"), MergeAuthorsForm, permission="merge")
