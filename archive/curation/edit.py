@@ -55,9 +55,14 @@ def build_editor_evidence(
         value=value,
         former_value=former_value,
         status=Evidence.Status.EDITOR,
-        rule=f"Set in the admin by {format_user_name(user)} on {at.day} {at:%B %Y}",
+        rule=describe_action("Set in the admin", user, at),
         recorded_by_id=user.pk,
     )
+
+
+def describe_action(action: str, user: AbstractBaseUser, at: datetime) -> str:
+    """Return `Undone by Maud Ellery on 4 February 2016`, as the rule of an editor's evidence."""
+    return f"{action} by {format_user_name(user)} on {at.day} {at:%B %Y}"
 
 
 def format_user_name(user: AbstractBaseUser) -> str:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from archive.curation.edit import format_user_name
+from archive.curation.edit import describe_action
 from archive.errors import CurationError
 from archive.models import Article, Capture, Evidence
 from archive.text.edits import Edit
@@ -71,7 +71,6 @@ def _save_body(
     """Save the body; add the evidence of who did what to `edit`."""
     article.body = body
     article.save()
-    now = timezone.now()
     return Evidence.objects.create(
         article=article,
         capture=capture,
@@ -81,7 +80,7 @@ def _save_body(
         words=words,
         start=edit.start,
         end=edit.end,
-        rule=f"{action} by {format_user_name(user)} on {now.day} {now:%B %Y}: {edit.reason}"[:300],
+        rule=f"{describe_action(action, user, timezone.now())}: {edit.reason}"[:300],
         recorded_by_id=user.pk,
         superseded_at=superseded_at,
     )
