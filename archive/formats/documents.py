@@ -135,10 +135,6 @@ class SourceLocation(Origin):
         """Return the location of one record here; its name is appended to the record name."""
         return replace(self, record=", ".join(filter(None, [self.record, record])))
 
-    def enter_container(self) -> "SourceLocation":
-        """Return the same location with its depth increased by one."""
-        return replace(self, depth=self.depth + 1)
-
     def build_document(self, content: bytes, media_type: str, *, offset: int = 0) -> SourceDocument:
         """Return the document at this location."""
         origin = {name: getattr(self, name) for name in Origin.__dataclass_fields__} | {"url": self.url[:2000]}

@@ -4,6 +4,7 @@ import gzip
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from typing import IO, Any, BinaryIO, Final, cast
 
 from archive.errors import UnknownFormat, UnreadableDocument
@@ -30,55 +31,61 @@ CHUNK_SIZE: Final = 1 << 20
 _PACK_READERS = {"zip": read_zip, "tar": read_tar}
 
 
-def read_documents(
-    stream: BinaryIO, detected: DetectedFormat, location: SourceLocation, limits: SizeLimits, seen_pages: SeenPages
-) -> Iterator[SourceItem]:
-    """Yield the documents, refusals and skipped items of a stream of this format."""
-    for item in _read_items(stream, detected, location, limits, seen_pages):
-        if isinstance(item, InnerFile):
-            yield from _read_inner_file(item, limits, seen_pages)
-        else:
-            yield item
+@dataclass(slots=True)
+class DocumentReader:
+    """Reader of the documents of streams; it remembers the pages that it has read."""
 
+    limits: SizeLimits
+    seen_pages: SeenPages = field(default_factory=SeenPages)
 
-def _read_items(
-    stream: BinaryIO, detected: DetectedFormat, location: SourceLocation, limits: SizeLimits, seen_pages: SeenPages
-) -> Iterator[SourceItem | InnerFile]:
-    format_name = detected.file_format.name
-    if format_name == "warc":  # handles gzip itself: each record is a gzip member of its own
-        yield from read_warc(stream, location, limits, seen_pages)
-        return
-    if detected.is_gzip:
-        location = location.enter_step(("gzip",))
-        unzipped = gzip.GzipFile(fileobj=stream, mode="rb")
-        stream = BoundedStream(unzipped, packed=stream, max_bytes=limits.max_container_bytes)  # type: ignore[assignment,arg-type]
-    if format_name in _PACK_READERS:
-        yield from _PACK_READERS[format_name](stream, location, limits)
-    else:
+    def read_documents(
+        self, stream: BinaryIO, detected: DetectedFormat, location: SourceLocation
+    ) -> Iterator[SourceItem]:
+        """Yield the documents, refusals and skipped items of a stream of this format."""
+        for item in self._read_items(stream, detected, location):
+            if isinstance(item, InnerFile):
+                yield from self._read_inner_file(item)
+            else:
+                yield item
+
+    def _read_items(
+        self, stream: BinaryIO, detected: DetectedFormat, location: SourceLocation
+    ) -> Iterator[SourceItem | InnerFile]:
+        format_name = detected.file_format.name
+        if format_name == "warc":  # handles gzip itself: each record is a gzip member of its own
+            yield from read_warc(stream, location, self.limits, self.seen_pages)
+            return
+        if detected.is_gzip:
+            location = location.enter_step(("gzip",))
+            unzipped = gzip.GzipFile(fileobj=stream, mode="rb")
+            stream = BoundedStream(unzipped, packed=stream, max_bytes=self.limits.max_container_bytes)  # type: ignore[assignment,arg-type]
+        if format_name in _PACK_READERS:
+            yield from _PACK_READERS[format_name](stream, location, self.limits)
+            return
+        media_type = detected.file_format.record_media_type
         try:
-            yield from _RECORD_READERS[format_name](stream, location, limits, detected.file_format.record_media_type)
+            yield from _RECORD_READERS[format_name](stream, location, self.limits, media_type)
         except UnreadableDocument as error:
             yield location.refuse(str(error))
 
-
-def _read_inner_file(inner_file: InnerFile, limits: SizeLimits, seen_pages: SeenPages) -> Iterator[SourceItem]:
-    location = inner_file.location.enter_container()
-    if location.depth > MAX_DEPTH:
-        yield location.refuse(f"It is packed more than {MAX_DEPTH} times over. Unpack it first.")
-        return
-    stream = io.BufferedReader(_ForwardStream(inner_file.stream, limits.max_container_bytes), HEAD_SIZE)
-    try:
-        detected = detect_format(stream.peek(HEAD_SIZE)[:HEAD_SIZE], location.name)
-    except UnknownFormat as error:
-        yield location.refuse(str(error))
-        return
-    except READ_ERRORS as error:
-        yield location.refuse(f"It cannot be unpacked ({error}). Fetch it again.")
-        return
-    if detected is None:
-        yield location.skip(PAGE_ASSET)
-    else:
-        yield from read_documents(cast("BinaryIO", stream), detected, location, limits, seen_pages)
+    def _read_inner_file(self, inner_file: InnerFile) -> Iterator[SourceItem]:
+        location = replace(inner_file.location, depth=inner_file.location.depth + 1)
+        if location.depth > MAX_DEPTH:
+            yield location.refuse(f"It is packed more than {MAX_DEPTH} times over. Unpack it first.")
+            return
+        stream = io.BufferedReader(_ForwardStream(inner_file.stream, self.limits.max_container_bytes), HEAD_SIZE)
+        try:
+            detected = detect_format(stream.peek(HEAD_SIZE)[:HEAD_SIZE], location.name)
+        except UnknownFormat as error:
+            yield location.refuse(str(error))
+            return
+        except READ_ERRORS as error:
+            yield location.refuse(f"It cannot be unpacked ({error}). Fetch it again.")
+            return
+        if detected is None:
+            yield location.skip(PAGE_ASSET)
+        else:
+            yield from self.read_documents(cast("BinaryIO", stream), detected, location)
 
 
 class _ForwardStream(io.RawIOBase):

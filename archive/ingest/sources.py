@@ -19,9 +19,8 @@ from django.conf import settings
 from archive.errors import PayloadError, RefusedAddress, UnknownFormat, UnreadableDocument
 from archive.formats.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_format
 from archive.formats.documents import RefusedItem, SkippedItem, SourceItem, SourceLocation, escape_line
-from archive.formats.read import read_documents
+from archive.formats.read import DocumentReader
 from archive.formats.streams import BoundedStream, SizeLimits, format_too_large
-from archive.formats.warc import SeenPages
 from archive.ingest.fetch import Fetcher
 from archive.storage import payloads
 
@@ -49,7 +48,9 @@ class SourceReader(AbstractContextManager["SourceReader"]):
     bytes_total: int = 0
     bytes_read: int = 0
     _stack: ExitStack = field(default_factory=ExitStack)
-    _seen_pages: SeenPages = field(default_factory=SeenPages)
+    _reader: DocumentReader = field(
+        default_factory=lambda: DocumentReader(SizeLimits(settings.MAX_DOCUMENT_BYTES, settings.MAX_CONTAINER_BYTES))
+    )
 
     def __exit__(self, *error: object) -> None:
         self._stack.close()
@@ -120,33 +121,32 @@ class SourceReader(AbstractContextManager["SourceReader"]):
         if detected is None:
             yield (location.refuse(f"It is {PAGE_ASSET}.") if is_named else location.skip(PAGE_ASSET))
             return
-        limits = SizeLimits(settings.MAX_DOCUMENT_BYTES, settings.MAX_CONTAINER_BYTES)
+        limits = self._reader.limits
         if size is not None and size > limits.max_container_bytes:
             reason = f"It is larger than {limits.max_container_bytes / 1_000_000:g} MB. Cut it into parts."
             yield location.refuse(reason)
         elif size is not None and size > limits.max_document_bytes and not detected.is_container:
             yield location.refuse(format_too_large(limits.max_document_bytes))
         elif detected.is_container and self.store_containers:
-            yield from self._iter_stored_container(file, detected, location, limits)
+            yield from self._iter_stored_container(file, detected, location)
         else:
             stream = file if size is not None else BoundedStream(file, max_bytes=limits.max_container_bytes)
-            documents = read_documents(stream, detected, location, limits, self._seen_pages)  # type: ignore[arg-type]
+            documents = self._reader.read_documents(stream, detected, location)  # type: ignore[arg-type]
             yield from self._track_progress(file, documents)
 
     def _iter_stored_container(
-        self, file: BinaryIO, detected: DetectedFormat, location: SourceLocation, limits: SizeLimits
+        self, file: BinaryIO, detected: DetectedFormat, location: SourceLocation
     ) -> Iterator[SourceItem]:
         try:
             # a pipe might fill the disk; the size of a file is already checked
-            stream = file if file.seekable() else BoundedStream(file, max_bytes=limits.max_container_bytes)
+            stream = file if file.seekable() else BoundedStream(file, max_bytes=settings.MAX_CONTAINER_BYTES)
             stored = payloads.stage_payload(stream, detected.file_media_type)
         except (PayloadError, UnreadableDocument) as error:
             yield location.refuse(str(error))
             return
         self._stack.callback(stored.discard)
         with stored.open() as stored_file:
-            location = replace(location, original=stored)
-            documents = read_documents(stored_file, detected, location, limits, self._seen_pages)
+            documents = self._reader.read_documents(stored_file, detected, replace(location, original=stored))
             yield from self._track_progress(stored_file, documents)
 
     def _track_progress(self, file: BinaryIO, items: Iterator[SourceItem]) -> Iterator[SourceItem]:

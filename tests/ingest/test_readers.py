@@ -12,10 +12,9 @@ from archive.errors import UnreadableDocument
 from archive.formats import streams
 from archive.formats.detection import FILE_FORMATS, DetectedFormat
 from archive.formats.documents import RefusedItem, SourceDocument, SourceLocation
-from archive.formats.read import read_documents
+from archive.formats.read import DocumentReader
 from archive.formats.records import read_lines
 from archive.formats.streams import BoundedStream, SizeLimits
-from archive.formats.warc import SeenPages
 from tests.ingest.printed import document
 
 PLACE = SourceLocation(source="a.jsonl", captured_at=document("").captured_at, original="the file")
@@ -81,7 +80,7 @@ def test_a_file_too_large_is_refused_without_reading_it():
     stream = Endless()
     text = DetectedFormat(FILE_FORMATS["text"], is_gzip=False)
 
-    (read,) = read_documents(stream, text, PLACE, SizeLimits(10_000, 10**9), SeenPages())
+    (read,) = DocumentReader(SizeLimits(10_000, 10**9)).read_documents(stream, text, PLACE)
 
     assert "larger than" in read.reason
     assert stream.taken <= 10_001
