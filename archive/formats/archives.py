@@ -21,6 +21,7 @@ READ_ERRORS: Final = (
 )  # fmt: skip
 """Exceptions that reading a broken, encrypted or hostile container may raise."""
 
+SKIP_REASON: Final = "empty, or about the pack itself"
 MAX_FILES: Final = 200_000
 _TOO_MANY_FILES: Final = f"it has more than {MAX_FILES:,} files"
 
@@ -120,25 +121,19 @@ def _parse_tar_time(seconds: float) -> datetime | None:
         return None
 
 
-def _buffer_stream(stream: BinaryIO, limit: int) -> io.BytesIO:
-    """Return a seekable copy of a stream; raise UnreadableDocument if it exceeds `limit`."""
-    reason = f"It is packed within a pack and larger than {limit / 1_000_000:g} MB. Unpack it first."
-    return io.BytesIO(check_size(stream.read(limit + 1), limit, reason))
-
-
-SKIP_REASON: Final = "empty, or about the pack itself"
-
-
 def read_zip(stream: BinaryIO, location: SourceLocation, limits: SizeLimits) -> Iterator[SourceItem | InnerFile]:
     """Yield the files of a ZIP; of a WACZ only its WARC files, as the others are metadata."""
     try:
         is_seekable = location.depth == 0 and not location.steps
-        file = stream if is_seekable else _buffer_stream(stream, limits.max_document_bytes * 10)
-        zip_kind = detect_zip_kind(file)
+        if not is_seekable:
+            limit = limits.max_document_bytes * 10
+            reason = f"It is packed within a pack and larger than {limit / 1_000_000:g} MB. Unpack it first."
+            stream = io.BytesIO(check_size(stream.read(limit + 1), limit, reason))
+        zip_kind = detect_zip_kind(stream)
         if zip_kind == "office":
             yield location.refuse("It is an office document or a book. Save it as plain text first.")
             return
-        for packed_file in iter_zip(file):
+        for packed_file in iter_zip(stream):
             is_metadata = zip_kind == "wacz" and not packed_file.name.startswith("archive/")
             item = _read_packed_file(packed_file, location, "zip")
             yield (item.location.skip(SKIP_REASON) if is_metadata and isinstance(item, InnerFile) else item)

@@ -34,7 +34,7 @@ class Original(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Origin:
+class Provenance:
     """Where bytes come from.
 
     `steps` lead to the record within `original` (see `read.read_record`). `url` is the address of the bytes, `charset`
@@ -56,7 +56,7 @@ class Origin:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SourceDocument(Origin):
+class SourceDocument(Provenance):
     """One record of a source: its bytes and their origin.
 
     Without steps, `offset` counts bytes of `original` after gunzipping; without an `original` the content is a payload
@@ -120,7 +120,7 @@ SourceItem = SourceDocument | Revisit | RefusedItem | SkippedItem
 
 
 @dataclass(frozen=True, kw_only=True)
-class SourceLocation(Origin):
+class SourceLocation(Provenance):
     """A file or nested file, and how deep it is nested."""
 
     name: str = ""
@@ -137,10 +137,10 @@ class SourceLocation(Origin):
 
     def build_document(self, content: bytes, media_type: str, *, offset: int = 0) -> SourceDocument:
         """Return the document at this location."""
-        origin = {name: getattr(self, name) for name in Origin.__dataclass_fields__} | {"url": self.url[:2000]}
+        provenance = {name: getattr(self, name) for name in Provenance.__dataclass_fields__} | {"url": self.url[:2000]}
         if self.original:
-            return SourceDocument(**origin, content=content, media_type=media_type, offset=offset)
-        return SourceDocument(**origin | {"steps": ()}, content=content, media_type=media_type)
+            return SourceDocument(**provenance, content=content, media_type=media_type, offset=offset)
+        return SourceDocument(**provenance | {"steps": ()}, content=content, media_type=media_type)
 
     def refuse(self, reason: str) -> RefusedItem:
         """Return a refusal of the item at this location."""

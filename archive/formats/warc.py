@@ -166,12 +166,8 @@ def _read_block(members: MemberStream, record: WarcRecord, length: int, max_byte
 def _skip_to_record(
     members: MemberStream, position: tuple[int, int], fault: str = "no record begins here"
 ) -> WarcRecord:
-    members.seek_line(_is_record_start, _MAX_LINE)
+    members.seek_line(lambda line: line.startswith(b"WARC/") or _ARC_LINE.fullmatch(line) is not None, _MAX_LINE)
     return WarcRecord("", {}, position, fault=f"{fault}; what can be read after it is")
-
-
-def _is_record_start(line: bytes) -> bool:
-    return line.startswith(b"WARC/") or _ARC_LINE.fullmatch(line) is not None
 
 
 def _has_digest(content: bytes, claim: str) -> bool | None:

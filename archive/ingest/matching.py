@@ -131,8 +131,8 @@ class Matcher:
         """Match documents of known bytes, and records that refer to captures; what they repeat is saved by now."""
         if not items:
             return
-        former_captures = _load_former_captures(items)
-        formers = [_find_former(item, former_captures) for item in items]
+        captures = _load_former_captures(items)
+        formers = [captures.get(item.digest) or captures.get(_get_reference(item)) for item in items]
         identities = [
             compute_identity(former.digest if former else item.digest, item.url, item.captured_at)
             for item, former in zip(items, formers, strict=True)
@@ -143,7 +143,8 @@ class Matcher:
                 kind = MatchKind.SAME_CAPTURE if identity in known else MatchKind.SAME_BYTES
                 yield Match(kind, item, former.article_id, former.article.identifier, former=former)
             else:
-                yield Match(MatchKind.SAME_BYTES if self._has_seen(item) else MatchKind.UNKNOWN_PAGE, item)
+                has_seen = item.digest in self._digests or _get_reference(item) in self._places
+                yield Match(MatchKind.SAME_BYTES if has_seen else MatchKind.UNKNOWN_PAGE, item)
             known[identity] = _UNSAVED_CAPTURE
             self._remember(item, identity)
 
@@ -153,10 +154,6 @@ class Matcher:
             self._digests.add(item.digest)
             if item.url:
                 self._places.add((item.url, item.captured_at))
-
-    def _has_seen(self, item: RepeatedItem) -> bool:
-        """Return whether the bytes were matched before, though they are not in the archive."""
-        return item.digest in self._digests or (isinstance(item, Revisit) and item.refers_to in self._places)
 
     def _load_articles(self, candidates: Sequence[Candidate]) -> None:
         keys = {key for candidate in candidates if (key := address_key(candidate.article.canonical_url))}
@@ -197,9 +194,8 @@ def _load_former_captures(items: Sequence[RepeatedItem]) -> dict[object, Capture
     """Load the captures the items refer to, keyed by digest and by (address, time)."""
     condition = Q(digest__in={item.digest for item in items if item.digest})
     for item in items:
-        if isinstance(item, Revisit) and item.refers_to:
-            url, captured_at = item.refers_to
-            condition |= Q(url=url, captured_at=captured_at)
+        if reference := _get_reference(item):
+            condition |= Q(url=reference[0], captured_at=reference[1])
     captures: dict[object, Capture] = {}
     for capture in Capture.objects.filter(condition).select_related("article").order_by("pk"):
         captures.setdefault(capture.digest, capture)
@@ -207,9 +203,9 @@ def _load_former_captures(items: Sequence[RepeatedItem]) -> dict[object, Capture
     return captures
 
 
-def _find_former(item: RepeatedItem, former_captures: dict[object, Capture]) -> Capture | None:
-    refers_to = item.refers_to if isinstance(item, Revisit) else None
-    return former_captures.get(item.digest) or (former_captures.get(refers_to) if refers_to else None)
+def _get_reference(item: RepeatedItem) -> tuple[str, datetime] | None:
+    """Return address and time of the capture that a record refers to."""
+    return item.refers_to if isinstance(item, Revisit) else None
 
 
 def _compute_text_digest(candidate: Candidate) -> str:

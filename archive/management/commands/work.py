@@ -34,7 +34,7 @@ class Command(ArchiveCommand):
                 batch = uploads.claim_next_batch()
                 if batch is not None:
                     self._process_batch(batch)
-                elif (current_state := _get_change_marker()) != compared_state:
+                elif (current_state := Article.objects.aggregate(Max("changed_at"), Count("pk"))) != compared_state:
                     compare_pending()
                     compared_state = current_state
                 elif once:
@@ -53,8 +53,3 @@ class Command(ArchiveCommand):
             maintenance.apply_queue()
         except SearchError as error:
             self.stderr.write(f"The articles are in; the index is not up to date: {error}")
-
-
-def _get_change_marker() -> object:
-    """Return a value that differs after any article was added, changed or deleted."""
-    return Article.objects.aggregate(Max("changed_at"), Count("pk"))
