@@ -2,7 +2,9 @@
 
 import pytest
 
+from archive.ingest.matching import MatchKind
 from archive.ingest.pipeline import ingest
+from archive.ingest.save import ACTIONS
 from archive.models import Article, Capture
 from tests.ingest.held import page
 from tests.ingest.printed import BODY, document
@@ -87,3 +89,7 @@ def test_nothing_is_lost_of_what_is_known(tmp_path):
 
     assert Capture.objects.values("digest").distinct().count() == 2
     assert Article.objects.count() == 1
+
+
+def test_there_is_one_action_for_every_way_of_having_been_seen():
+    assert list(ACTIONS) == list(MatchKind)
