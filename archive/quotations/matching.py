@@ -7,7 +7,7 @@ with the archive. A gram at that limit is common and skipped, unless most grams 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
@@ -179,50 +179,44 @@ MAX_PER_GRAM = 48
 MAX_CANDIDATES = 24
 
 
-@dataclass(slots=True)
 class PrintingMatcher:
-    """The printings of a batch and their candidates."""
+    """The printings of a batch and their candidates, loaded in a fixed number of queries."""
 
-    pks_by_gram: dict[int, list[int]]
-    printings: dict[int, ComparablePrinting]
-    quotation_of: dict[int, int | None]
-    decisions: "EditorDecisions"
-    batch_pks: set[int]
-    """Primary keys of the batch."""
-    speaker_of: dict[int, int | None]
-    grams_of: dict[int, list[int]]
-    """Grams of the printings of the batch."""
-    new_grams: list[tuple[int, int]] = field(default_factory=list)
-
-    @classmethod
-    def load(cls, passages: list[QuotedPassage]) -> "PrintingMatcher":
-        """Load the batch and its candidates in a fixed number of queries."""
-        printings = {row.pk: build_printing(row) for row in passages}
-        grams_of = {pk: hash_trigrams(printing.stems) for pk, printing in printings.items() if not printing.is_report}
-        wanted_grams = {gram for grams_found in grams_of.values() for gram in grams_found}
-        pks_by_gram: dict[int, list[int]] = defaultdict(list)
-        for batch in iter_batches(sorted(wanted_grams)):
-            rows = PassageGram.objects.filter(gram__in=batch)
-            for gram, pk in rows.values_list("gram", "passage_id"):
-                pks_by_gram[gram].append(pk)
-        decisions = EditorDecisions.load(printings)
-        other_pks = decisions.list_pks()
-        for grams_found in grams_of.values():
+    def __init__(self, passages: list[QuotedPassage]) -> None:
+        self.printings = {row.pk: build_printing(row) for row in passages}
+        self.quotation_of = {row.pk: row.quotation_id for row in passages}
+        self.speaker_of = {row.pk: row.speaker_id for row in passages}
+        self.batch_pks = set(self.speaker_of)
+        self.grams_of = {
+            pk: hash_trigrams(printing.stems) for pk, printing in self.printings.items() if not printing.is_report
+        }
+        """Grams of the printings of the batch."""
+        self.pks_by_gram: defaultdict[int, list[int]] = defaultdict(list)
+        self.new_grams: list[tuple[int, int]] = []
+        for batch in iter_batches(sorted({gram for grams in self.grams_of.values() for gram in grams})):
+            for gram, pk in PassageGram.objects.filter(gram__in=batch).values_list("gram", "passage_id"):
+                self.pks_by_gram[gram].append(pk)
+        self.decisions = EditorDecisions(self.printings)
+        other_pks = self.decisions.list_pks()
+        for pk in self.grams_of:
             other_pks.update(
-                pk for gram in _select_rare_grams(grams_found, pks_by_gram) for pk in pks_by_gram.get(gram, ())
+                other_pk for gram in self._select_rare_grams(pk) for other_pk in self.pks_by_gram.get(gram, ())
             )
-        quotation_of = {row.pk: row.quotation_id for row in passages}
-        speaker_of = {row.pk: row.speaker_id for row in passages}
-        for row in _iter_passages(other_pks - printings.keys()):
-            printings[row.pk] = build_printing(row)
-            quotation_of[row.pk] = row.quotation_id
-        return cls(dict(pks_by_gram), printings, quotation_of, decisions, set(speaker_of), speaker_of, grams_of)
+        for row in _iter_passages(other_pks - self.printings.keys()):
+            self.printings[row.pk] = build_printing(row)
+            self.quotation_of[row.pk] = row.quotation_id
+
+    def _select_rare_grams(self, pk: int) -> list[int]:
+        """Select the rare grams of a printing, or all if fewer than half are rare."""
+        grams = self.grams_of[pk]
+        rare = [gram for gram in grams if len(self.pks_by_gram.get(gram, ())) < MAX_PER_GRAM]
+        return grams if len(rare) * 2 < len(grams) else rare
 
     def find_matches(self, pk: int) -> list[tuple[float, int]]:
         """Return (score, pk) of matching printings, best first, except those editors separated."""
         printing = self.printings[pk]
         shared_counts: Counter[int] = Counter()
-        for gram in _select_rare_grams(self.grams_of[pk], self.pks_by_gram):
+        for gram in self._select_rare_grams(pk):
             shared_counts.update(other_pk for other_pk in self.pks_by_gram.get(gram, ()) if other_pk in self.printings)
         shared_counts.pop(pk, None)
         joined_pks = self.decisions.joined.get(pk, set()) & self.printings.keys()
@@ -237,7 +231,7 @@ class PrintingMatcher:
     def add_to_index(self, pk: int) -> None:
         """Index a printing for the later ones of the batch."""
         for gram in self.grams_of[pk]:
-            pks = self.pks_by_gram.setdefault(gram, [])
+            pks = self.pks_by_gram[gram]
             if len(pks) < MAX_PER_GRAM and pk not in pks:
                 pks.append(pk)
                 self.new_grams.append((gram, pk))
@@ -250,37 +244,23 @@ class PrintingMatcher:
         )
 
 
-@dataclass(slots=True)
 class EditorDecisions:
-    """Editors' decisions on the printings of a batch."""
+    """Editors' decisions that involve these printings."""
 
-    joined: dict[int, set[int]] = field(default_factory=dict)
-    separated: dict[int, set[int]] = field(default_factory=dict)
-
-    @classmethod
-    def load(cls, pks: Iterable[int]) -> "EditorDecisions":
-        """Load the decisions that involve these printings."""
-        decisions = cls()
-        if not QuotationDecision.objects.exists():
-            return decisions
-        for batch in iter_batches(sorted(pks)):
+    def __init__(self, pks: Iterable[int]) -> None:
+        self.joined: dict[int, set[int]] = {}
+        self.separated: dict[int, set[int]] = {}
+        for batch in iter_batches(sorted(pks)) if QuotationDecision.objects.exists() else ():
             rows = QuotationDecision.objects.filter(Q(one__in=batch) | Q(two__in=batch))
             for first_pk, second_pk, verdict in rows.values_list("one_id", "two_id", "verdict"):
                 is_separation = verdict == QuotationDecision.Verdict.APART
-                partners = decisions.separated if is_separation else decisions.joined
+                partners = self.separated if is_separation else self.joined
                 partners.setdefault(first_pk, set()).add(second_pk)
                 partners.setdefault(second_pk, set()).add(first_pk)
-        return decisions
 
     def list_pks(self) -> set[int]:
         """Return every printing that a decision involves."""
         return self.joined.keys() | self.separated.keys()
-
-
-def _select_rare_grams(grams_found: list[int], pks_by_gram: dict[int, list[int]]) -> list[int]:
-    """Select the rare grams, or all if fewer than half are rare."""
-    rare = [gram for gram in grams_found if len(pks_by_gram.get(gram, ())) < MAX_PER_GRAM]
-    return grams_found if len(rare) * 2 < len(grams_found) else rare
 
 
 def build_printing(row: QuotedPassage) -> ComparablePrinting:

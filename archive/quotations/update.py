@@ -104,4 +104,4 @@ def _build_matcher(articles: list[Article], saved: PassageBatch) -> PrintingMatc
     saved.touched_ids.update(row.quotation_id for row in assigned_rows if row.quotation_id)
     for batch in iter_batches(assigned_rows):
         QuotedPassage.objects.filter(pk__in=[row.pk for row in batch]).update(quotation=None)
-    return PrintingMatcher.load(speech_rows)
+    return PrintingMatcher(speech_rows)
