@@ -31,7 +31,6 @@ from archive.web.coverage import DateCoverage, build_coverage_chart
 from archive.web.language import translate_message
 from archive.web.links import build_month_url, build_search_url, build_year_url, format_day, format_month_and_year
 from archive.web.paging import annotate_inferred_dates
-from archive.web.params import build_url
 
 # The page of display preferences.
 
@@ -40,10 +39,8 @@ from archive.web.params import build_url
 def edit_preferences(request: HttpRequest) -> HttpResponse:
     """Show the form; on POST store the preferences for a year and redirect back."""
     if request.method != "POST":
-        context = {
-            "offered": list_preferences(request.COOKIES),
-            "back": _validate_back_url(request.GET.get("back", "")),
-        }
+        back = _validate_back_url(request.GET.get("back", ""))
+        context = {"offered": list_preferences(request.COOKIES), "back": back}
         return render(request, "site/preferences.html", context)
     response = redirect(_validate_back_url(request.POST.get("back", "")))
     for name, values in PREFERENCES.items():
@@ -108,27 +105,17 @@ EXAMPLE_DATES = (
 
 
 @dataclass(frozen=True, slots=True)
-class SyntaxExample:
-    """An example of the query syntax, and its meaning."""
+class ExampleQuery:
+    """An example query with a description, and other ways to write it."""
 
     query: str
-    meaning: str
+    description: str
     also: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
         """URL of the search."""
         return build_search_url(self.query)
-
-
-@dataclass(frozen=True, slots=True)
-class DateExample:
-    """A date in EDTF, in words, and its bounds."""
-
-    edtf: str
-    words: str
-    earliest: str
-    latest: str
 
 
 @require_safe
@@ -140,9 +127,8 @@ def help_contents(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search_help(request: HttpRequest) -> HttpResponse:
     """Show the query syntax."""
-    examples = [SyntaxExample(entry.syntax, entry.meaning, entry.alternatives) for entry in SYNTAX_RULES]
     context = {
-        "guide": examples,
+        "guide": [ExampleQuery(entry.syntax, entry.meaning, entry.alternatives) for entry in SYNTAX_RULES],
         "fields": FIELDS,
         "binding": OPERATOR_PRECEDENCE,
         "limits": LIMITS_TEXT,
@@ -158,14 +144,15 @@ def date_help(request: HttpRequest) -> HttpResponse:
     return render(request, "help/dates.html", {"examples": [_build_date_example(text) for text in EXAMPLE_DATES]})
 
 
-def _build_date_example(text: str) -> DateExample:
+def _build_date_example(text: str) -> dict[str, str]:
+    """Return a date in EDTF, in words, and its bounds."""
     parsed = parse_edtf(text)
-    return DateExample(
-        edtf=text,
-        words=translate_message(describe_edtf(text)),
-        earliest=format_day(parsed.earliest) if parsed.earliest else gettext("open"),
-        latest=format_day(parsed.latest) if parsed.latest else gettext("open"),
-    )
+    return {
+        "edtf": text,
+        "words": translate_message(describe_edtf(text)),
+        "earliest": format_day(parsed.earliest) if parsed.earliest else gettext("open"),
+        "latest": format_day(parsed.latest) if parsed.latest else gettext("open"),
+    }
 
 
 # Example queries for the front page, made from the archive's content.
@@ -176,19 +163,6 @@ _STOP_WORDS = frozenset(
     "about after again against before being could every first their there these those three"
     " under until where which while whose would".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ExampleQuery:
-    """An example query with a description."""
-
-    query: str
-    description: str
-
-    @property
-    def url(self) -> str:
-        """URL of the search."""
-        return build_url(reverse_cached("search"), {"q": self.query})
 
 
 def suggest_queries(coverage: DateCoverage) -> list[ExampleQuery]:
@@ -212,12 +186,10 @@ def _suggest_author() -> ExampleQuery | None:
     listed = Count("bylines__article", filter=Q(bylines__article__withdrawn_at=None), distinct=True)
     author = Author.objects.annotate(n=listed).filter(n__gt=0).order_by("-n", "sort_name").first()
     if author:
-        description = gettext("everything by %s") % author.name
-        return ExampleQuery(f"author:{_quote_name(author.name)}", description)
+        return ExampleQuery(f"author:{_quote_name(author.name)}", gettext("everything by %s") % author.name)
     outlet = Outlet.objects.with_coverage().filter(article_count__gt=0).first()
     if outlet:
-        description = gettext("everything from %s") % outlet.name
-        return ExampleQuery(f"outlet:{_quote_name(outlet.name)}", description)
+        return ExampleQuery(f"outlet:{_quote_name(outlet.name)}", gettext("everything from %s") % outlet.name)
     return None
 
 
@@ -261,9 +233,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _list_outlets(archive_holdings: Holdings) -> list[DirectoryEntry]:
     """Return every outlet with its article count, largest first."""
-    entries = [
-        DirectoryEntry(row, archive_holdings.summarise_outlet(row.pk)) for row in Outlet.objects.order_by("name")
-    ]
+    rows = Outlet.objects.order_by("name")
+    entries = (DirectoryEntry(row, archive_holdings.summarise_outlet(row.pk)) for row in rows)
     return sorted(entries, key=lambda entry: -entry.summary.count)
 
 

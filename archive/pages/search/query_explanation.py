@@ -1,5 +1,6 @@
 """How a query was read, and links to try when nothing matched."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -12,8 +13,7 @@ from archive.search.query.request import MatchMode
 from archive.search.query_expansion import ExpansionReason
 from archive.search.results import PatternExpansion, QueryExpansion, ResultPage
 from archive.web.language import translate_message
-from archive.web.params import Link
-from archive.web.params import build_url as address_of
+from archive.web.params import Link, build_url
 from archive.web.search_params import SearchParams
 
 MAX_SHOWN_FORMS = 8
@@ -80,9 +80,7 @@ def _format_names(named: NameClause, page: ResultPage) -> str:
     """Return the records that a name was resolved to."""
     for name in page.resolved_names:
         if (name.field, name.name) == (named.field, named.name):
-            more = name.total - len(name.record_names)
-            shown = ", ".join(name.record_names)
-            return _append_more_count(shown, more) if more else shown
+            return _format_list(name.record_names, name.total)
     return ""
 
 
@@ -90,22 +88,19 @@ def _format_forms(pattern: PatternExpansion) -> str:
     """List the terms a pattern matched, most frequent first, with the number of the others."""
     if not pattern.total:
         return gettext("no word of the archive fits")
-    shown = ", ".join(form for form, _ in pattern.forms[:MAX_SHOWN_FORMS])
-    more = pattern.total - min(len(pattern.forms), MAX_SHOWN_FORMS)
-    listed = _append_more_count(shown, more) if more else shown
-    if not pattern.is_truncated:
-        return listed
-    return gettext("%s; only the most frequent of them were looked for") % listed
+    listed = _format_list([form for form, _ in pattern.forms[:MAX_SHOWN_FORMS]], pattern.total)
+    return gettext("%s; only the most frequent of them were looked for") % listed if pattern.is_truncated else listed
 
 
-def _append_more_count(shown: str, more: int) -> str:
-    return gettext("%(shown)s and %(more)s more") % {"shown": shown, "more": f"{more:,}"}
+def _format_list(names: Sequence[str], total: int) -> str:
+    shown, more = ", ".join(names), total - len(names)
+    return gettext("%(shown)s and %(more)s more") % {"shown": shown, "more": f"{more:,}"} if more else shown
 
 
 def _build_switch(params: SearchParams, widening: QueryExpansion) -> SpellingSwitch:
     url = str(params.set_exact_spelling(widening.key, as_typed=not widening.is_disabled))
     is_name = widening.reason is ExpansionReason.NAME
-    by_outlet_url = address_of(reverse("spellings"), {"name": widening.typed}) if is_name else ""
+    by_outlet_url = build_url(reverse("spellings"), {"name": widening.typed}) if is_name else ""
     return SpellingSwitch(widening.typed, ", ".join(widening.alternatives), widening.is_disabled, url, by_outlet_url)
 
 

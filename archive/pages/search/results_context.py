@@ -153,16 +153,15 @@ def _build_possible_link(params: SearchParams, parsed: ParsedQuery, page: Result
 def _build_chart(params: SearchParams, parsed: ParsedQuery, page: ResultPage) -> Histogram:
     months = {row.month: row.count for row in page.months if row.count}
     undated = _build_year_url(params, UNDATED)
-    years: dict[date, int] = {}
     if can_show_months(months):
-        columns, unit = (build_month_columns(months, lambda month: _build_month_url(params, parsed, month)), "month")
-        separate = build_separate_columns(page.undated, undated, page.imprecise, unit)
+        periods, uncertain, unit = months, page.imprecise, "month"
+        columns = build_month_columns(months, lambda month: _build_month_url(params, parsed, month))
     else:
-        years, uncertain = _count_years(page)
-        columns = build_year_columns(years, lambda year: _build_year_url(params, str(year.year)))
-        unit, separate = "year", build_separate_columns(page.undated, undated, uncertain, "year")
+        (periods, uncertain), unit = _count_years(page), "year"
+        columns = build_year_columns(periods, lambda year: _build_year_url(params, str(year.year)))
+    separate = build_separate_columns(page.undated, undated, uncertain, unit)
     chart = build_histogram(gettext("Articles found, over time"), columns, separate, unit)
-    return replace(chart, first_day=min(months if unit == "month" else years, default=None))
+    return replace(chart, first_day=min(periods, default=None))
 
 
 def _build_month_url(params: SearchParams, parsed: ParsedQuery, month: date) -> str:
@@ -193,7 +192,7 @@ def _build_chips(params: SearchParams, page: ResultPage) -> tuple[Link, ...]:
 
 def _build_group(params: SearchParams, facet: Facet) -> FacetGroup:
     links = [
-        (Link(str(row.label), str(params.toggle_filter(facet.name, row.value)), row.selected, row.count))
+        Link(str(row.label), str(params.toggle_filter(facet.name, row.value)), row.selected, row.count)
         for row in facet.values
     ]
     is_short = len(links) <= MAX_SHOWN_VALUES + 2

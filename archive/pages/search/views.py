@@ -24,6 +24,64 @@ from archive.web.views import render_search_failure
 
 # Search completions for display and as links.
 
+_CARRIED_PARAMS = (*FacetName, "match", "sort", "printings")
+"""Parameters that a form carries over from the search it was sent from."""
+
+
+@require_safe
+def search_results(request: HttpRequest) -> HttpResponse:
+    """Show one page of results; an invalid query gives a 400 that points to the error."""
+    params = SearchParams.from_request(request)
+    try:
+        parsed = params.parse_query()
+    except QuerySyntaxError as error:
+        context = {"here": params, "fault": _describe_query_error(error, params)}
+        return render(request, "search/query_error.html", context, status=400)
+    try:
+        printing_groups = None if params.is_unfolded else load_printings()
+        page = search(params.build_search_request(parsed.node, printing_groups))
+    except SearchError as error:
+        return render_search_failure(request, error, params)
+    params = params.replace_filters(page.selected)
+    annotate_inferred_dates(article for hit in page.hits for article in (hit.article, *hit.reprints))
+    context = {
+        "here": params,
+        "parsed": parsed,
+        "page": page,
+        "too_many_pairs": printing_groups is None and not params.is_unfolded,
+        "findings": build_results_context(params, parsed, page),
+        "understanding": explain_query(params, parsed, page),
+        "ways_on": [] if page.total else build_no_results_links(params, page.no_results),
+        "words_alone": build_single_word_links(params, page.no_results),
+    }
+    return render(request, "search/results.html", context)
+
+
+@require_safe
+def compose(request: HttpRequest) -> HttpResponse:
+    """Redirect from the advanced form to the search it describes."""
+    params = QueryParams(request)
+    carried = {name: params.get_list(f"narrow-{name}") for name in _CARRIED_PARAMS}
+    query_params = {"q": compose_query(params), **carried}
+    return redirect(build_url(reverse_cached("search"), {name: value for name, value in query_params.items() if value}))
+
+
+def _describe_query_error(error: QuerySyntaxError, params: SearchParams) -> dict[str, str]:
+    """Split the query at its error; add the suggested correction and its URL, if any."""
+    end = error.offset + error.length
+    suggestion = error.suggestion or ""
+    return {
+        "message": error.message,
+        "before": mask_control_characters(params.text[: error.offset]),
+        "wrong": mask_control_characters(params.text[error.offset : end]),
+        "after": mask_control_characters(params.text[end:]),
+        "suggestion": suggestion,
+        "url": str(params.replace_text(suggestion)) if suggestion else "",
+    }
+
+
+# Completions of a query, score explanations, and spellings of a name by outlet.
+
 MAX_LENGTH = 400
 """Longer queries are not completed."""
 
@@ -55,20 +113,12 @@ def list_suggestions(typed: str) -> list[CompletionSuggestion]:
 
 def build_suggestion_links(params: SearchParams) -> list[tuple[CompletionSuggestion, str]]:
     """Return each completion with its URL: its search, or after a field further completions."""
-    return [
-        (
-            suggestion,
-            str(params.replace_text(suggestion.text))
-            if not suggestion.is_field
-            else build_suggestions_url(params.replace_text(suggestion.text)),
-        )
-        for suggestion in list_suggestions(params.text)
-    ]
-
-
-def build_suggestions_url(params: SearchParams) -> str:
-    """Return the URL of the completions page for a search."""
-    return f"{reverse_cached('suggestions')}?{params.query_string}"
+    links = []
+    for suggestion in list_suggestions(params.text):
+        completed = params.replace_text(suggestion.text)
+        further_url = f"{reverse_cached('suggestions')}?{completed.query_string}"
+        links.append((suggestion, further_url if suggestion.is_field else str(completed)))
+    return links
 
 
 def format_suggestion_count(number: int) -> str:
@@ -80,99 +130,19 @@ def format_suggestion_count(number: int) -> str:
 
 def _describe_completion(completion: Completion) -> str:
     """Return `outlet, also The Gazette · 412 articles`."""
-    also = ", ".join(completion.alternatives)
-    words = [_get_kind_labels().get(completion.kind, ""), gettext(completion.meaning) if completion.meaning else ""]
-    if also:
-        words.append(gettext("also %(names)s") % {"names": also})
-    description = ", ".join(filter(None, words))
-    return " · ".join(part for part in (description, _format_article_count(completion)) if part)
-
-
-def _get_kind_labels() -> dict[CompletionKind, str]:
-    return {
+    kinds = {
         CompletionKind.OUTLET: gettext("outlet"),
         CompletionKind.AUTHOR: gettext("author"),
         CompletionKind.SPEAKER: gettext("speaker"),
     }
+    words = [kinds.get(completion.kind, ""), gettext(completion.meaning) if completion.meaning else ""]
+    if completion.alternatives:
+        words.append(gettext("also %(names)s") % {"names": ", ".join(completion.alternatives)})
+    parts = [", ".join(filter(None, words))]
+    if (number := completion.articles) is not None:
+        parts.append(ngettext("%(shown)s article", "%(shown)s articles", number) % {"shown": f"{number:,}"})
+    return " · ".join(filter(None, parts))
 
-
-def _format_article_count(completion: Completion) -> str:
-    if completion.articles is None:
-        return ""
-    shown = f"{completion.articles:,}"
-    return ngettext("%(shown)s article", "%(shown)s articles", completion.articles) % {"shown": shown}
-
-
-_CARRIED_PARAMS = (*FacetName, "match", "sort", "printings")
-"""Parameters that a form carries over from the search it was sent from."""
-
-
-@require_safe
-def search_results(request: HttpRequest) -> HttpResponse:
-    """Show one page of results; an invalid query gives a 400 that points to the error."""
-    params = SearchParams.from_request(request)
-    try:
-        parsed = params.parse_query()
-    except QuerySyntaxError as error:
-        context = {"here": params, "fault": QueryErrorContext.from_error(error, params)}
-        return render(request, "search/query_error.html", context, status=400)
-    try:
-        printing_groups = None if params.is_unfolded else load_printings()
-        page = search(params.build_search_request(parsed.node, printing_groups))
-    except SearchError as error:
-        return render_search_failure(request, error, params)
-    params = params.replace_filters(page.selected)
-    annotate_inferred_dates(article for hit in page.hits for article in (hit.article, *hit.reprints))
-    context = {
-        "here": params,
-        "parsed": parsed,
-        "page": page,
-        "too_many_pairs": printing_groups is None and not params.is_unfolded,
-        "findings": build_results_context(params, parsed, page),
-        "understanding": explain_query(params, parsed, page),
-        "ways_on": [] if page.total else build_no_results_links(params, page.no_results),
-        "words_alone": build_single_word_links(params, page.no_results),
-    }
-    return render(request, "search/results.html", context)
-
-
-@require_safe
-def compose(request: HttpRequest) -> HttpResponse:
-    """Redirect from the advanced form to the search it describes."""
-    params = QueryParams(request)
-    carried = {name: params.get_list(f"narrow-{name}") for name in _CARRIED_PARAMS}
-    query_params = {"q": compose_query(params)} | {name: list(values) for name, values in carried.items()}
-    given_params = {name: value for name, value in query_params.items() if value}
-    return redirect(build_url(reverse_cached("search"), given_params))
-
-
-@dataclass(frozen=True, slots=True)
-class QueryErrorContext:
-    """A query split at its error, and the URL of the suggested correction, if any."""
-
-    message: str
-    before: str
-    wrong: str
-    after: str
-    suggestion: str
-    url: str
-
-    @classmethod
-    def from_error(cls, error: QuerySyntaxError, params: SearchParams) -> "QueryErrorContext":
-        """Build the context from the error."""
-        end = error.offset + error.length
-        suggestion = error.suggestion or ""
-        return cls(
-            message=error.message,
-            before=mask_control_characters(params.text[: error.offset]),
-            wrong=mask_control_characters(params.text[error.offset : end]),
-            after=mask_control_characters(params.text[end:]),
-            suggestion=suggestion,
-            url=str(params.replace_text(suggestion)) if suggestion else "",
-        )
-
-
-# Completions without script, score explanations, and spellings of a name by outlet.
 
 MIN_SHOWN_SCORE = 0.005  # smallest score visible with two decimals
 
