@@ -12,7 +12,7 @@ from archive.errors import SearchError
 from archive.models import Article, Author, Byline, Collection, Outlet
 from archive.pages.browse.directory import Holdings
 from archive.pages.browse.periods import get_day_period, get_month_period, get_year_period
-from archive.web.feeds import FEED_SIZE, _order_by_added, build_articles_feed
+from archive.web.feeds import FEED_SIZE, build_articles_feed, order_by_added
 from archive.web.params import QueryParams, build_url, get_row_or_404, resolve_outlet_slug
 
 EMPTY_HOLDINGS: Final = Holdings({})  # feeds have no links to neighbours
@@ -79,7 +79,7 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     except SearchError as error:
         return build_search_failure(error)
     result_keys = set(keys)
-    newest = _order_by_added(Article.objects.listed()).values_list("pk", flat=True)
+    newest = order_by_added(Article.objects.listed()).values_list("pk", flat=True)
     newest_keys: list[int] = []
     for key in newest.iterator():
         if len(newest_keys) == FEED_SIZE or len(newest_keys) == len(result_keys):

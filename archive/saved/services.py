@@ -38,7 +38,7 @@ def save_search(params: SearchParams, reader: User) -> SavedSearch:
     saved_search, _ = SavedSearch.objects.get_or_create(
         reader=reader,
         query=to_canonical(params.parse_query().node, params.match),
-        narrowed=_encode_filters(params),
+        narrowed=replace(params, text="", page=1).query_string,
         defaults={"seen_at": timezone.now()},
     )
     return saved_search
@@ -61,11 +61,6 @@ def build_saved_search_url(saved_search: SavedSearch) -> str:
     params["q"] = saved_search.query
     filters = f"&{saved_search.narrowed}" if saved_search.narrowed else ""
     return f"{reverse('search')}?{params.urlencode()}{filters}"
-
-
-def _encode_filters(params: SearchParams) -> str:
-    """Return the query string without the query and the page."""
-    return replace(params, text="", page=1).query_string
 
 
 def _run_saved_search(saved_search: SavedSearch) -> SavedSearchResult:

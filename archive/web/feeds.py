@@ -13,19 +13,18 @@ from archive.text.normalize import clean_text
 from archive.web.params import get_site_url
 
 FEED_SIZE = 50
-
-
 _MAX_WORDS = 60
 
 
-def _order_by_added(articles: ArticleQuerySet) -> ArticleQuerySet:
+def order_by_added(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Put the last added first."""
     return articles.order_by("-added_at", "identifier")
 
 
 def build_articles_feed(request: HttpRequest, title: str, page_url: str, articles: ArticleQuerySet) -> HttpResponse:
     """Return the feed of the latest of `articles`; `page_url` is the page that lists them."""
     feed = create_feed(request, title, page_url)
-    _add_articles(feed, _order_by_added(articles).for_cards()[:FEED_SIZE], get_site_url(request))
+    _add_articles(feed, order_by_added(articles).for_cards()[:FEED_SIZE], get_site_url(request))
     return render_feed(feed)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.urls import register_converter
+from django.urls.converters import StringConverter
 from django.utils.dates import MONTHS, MONTHS_3
 
 from archive.db.addresses import reverse_cached
@@ -44,9 +45,6 @@ def make_year_search_builder(**filters: str) -> Callable[[date], str]:
     return lambda year: build_search_url(f"date:{year.isoformat()[:4]}", **filters)
 
 
-# Localised names of days and months.
-
-
 def format_month(month: int) -> str:
     """Return `March`."""
     return str(MONTHS[month])
@@ -67,21 +65,10 @@ def format_day(day: date) -> str:
     return f"{day.day} {format_month_and_year(day)}"
 
 
-# URL path converters.
-
-
-class IdentifierConverter:
+class IdentifierConverter(StringConverter):
     """The permanent identifier of an article."""
 
     regex = IDENTIFIER.pattern
-
-    def to_python(self, value: str) -> str:
-        """Return the value unchanged."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """Return the value unchanged."""
-        return value
 
 
 register_converter(IdentifierConverter, "identifier")

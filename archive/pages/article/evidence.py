@@ -52,7 +52,8 @@ def build_field_evidence(article: Article, evidence: Iterable[Evidence]) -> list
     for row in evidence:
         rows.setdefault(row.field, []).append(row)
     recorded = _collect_recorded_values(article)
-    originals = {} if article.withdrawn_at else _build_original_urls(evidence)
+    captures = set() if article.withdrawn_at else {row.capture_id for row in evidence if row.capture_id is not None}
+    originals = {capture: reverse("original", args=[capture]) for capture in captures}
     return [
         FieldEvidence(
             field.value,
@@ -88,20 +89,16 @@ def _collect_recorded_values(article: Article) -> dict[str, str]:
     return values
 
 
-def _build_original_urls(evidence: Iterable[Evidence]) -> dict[int, str]:
-    captures = {row.capture_id for row in evidence if row.capture_id is not None}
-    return {capture: reverse("original", args=[capture]) for capture in captures}
-
-
 def _build_entry(row: Evidence, originals: Mapping[int, str]) -> EvidenceEntry:
     is_known = bool(row.value) or row.status != Evidence.Status.UNKNOWN
+    position = gettext("characters %(start)s to %(end)s") % {"start": row.start, "end": row.end}
     return EvidenceEntry(
         status=row.status,
         status_label=str(Evidence.Status(row.status).label) if is_known else gettext("not known"),
         value=_format_value(row) if is_known else "",
         url=row.value if row.field == Evidence.Field.CANONICAL_URL else "",
         words=truncate(row.words, 300),
-        position=_format_position(row),
+        position="" if row.start is None else position,
         rule=row.rule,
         former_value=truncate(row.former_value, 200),
         original_url=originals.get(row.capture_id or 0, "") if row.words else "",
@@ -113,9 +110,3 @@ def _format_value(row: Evidence) -> str:
         return ""
     length = 60 if row.field == Evidence.Field.CANONICAL_URL else 120
     return truncate(row.value, length) or gettext("not known")
-
-
-def _format_position(row: Evidence) -> str:
-    if row.start is None:
-        return ""
-    return gettext("characters %(start)s to %(end)s") % {"start": row.start, "end": row.end}

@@ -68,7 +68,10 @@ def find_related_articles(article: Article) -> RelatedArticles:
     """Return the related articles; their keys are cached by generation."""
     try:
         keys = cached_by_generation(
-            ("around", article.pk), lambda: _find_related_keys(article, _find_similar_keys(article))
+            ("around", article.pk),
+            lambda: _find_related_keys(
+                article, () if article.withdrawn_at else find_similar_keys(article, MAX_SIMILAR)
+            ),
         )
     except SearchTimeout:  # not cached, so that the next request tries again
         keys = _find_related_keys(article, ())
@@ -80,10 +83,6 @@ def find_related_articles(article: Article) -> RelatedArticles:
         same_days=[rows[key] for key in keys.same_days if key in rows],
         similar=[rows[key] for key in keys.similar if key in rows],
     )
-
-
-def _find_similar_keys(article: Article) -> tuple[int, ...]:
-    return () if article.withdrawn_at else find_similar_keys(article, MAX_SIMILAR)
 
 
 def _find_related_keys(article: Article, similar: tuple[int, ...]) -> _RelatedKeys:
@@ -111,17 +110,16 @@ def _filter_outlet_articles(outlet: Any) -> ArticleQuerySet:
 
 
 def _find_previous(outlet: Any, day: Any, identifier: Any) -> ArticleQuerySet:
-    same_day = Q(earliest=day, identifier__lt=identifier)
-    earlier = _filter_outlet_articles(outlet).filter(earliest__lte=day)  # lets the database use an index
-    earlier = earlier.filter(Q(earliest__lt=day) | same_day)
-    return earlier.order_by("-earliest", "-identifier")[:1]
+    earlier = Q(earliest__lt=day) | Q(earliest=day, identifier__lt=identifier)
+    rows = _filter_outlet_articles(outlet).filter(earliest__lte=day)  # lets the database use an index
+    return rows.filter(earlier).order_by("-earliest", "-identifier")[:1]
 
 
 def _find_next(outlet: Any, day: Any, identifier: Any) -> ArticleQuerySet:
-    same_day = Q(earliest=day, identifier__gt=identifier)
-    later = _filter_outlet_articles(outlet).filter(earliest__gte=day)
-    later = later.filter(Q(earliest__gt=day) | same_day)
-    return later.order_by("earliest", "identifier")[:1]
+    later = Q(earliest__gt=day) | Q(earliest=day, identifier__gt=identifier)
+    return (
+        _filter_outlet_articles(outlet).filter(earliest__gte=day).filter(later).order_by("earliest", "identifier")[:1]
+    )
 
 
 _find_previous_in_outlet = CompiledQuery(_find_previous)

@@ -107,27 +107,22 @@ def _find_highlight_terms(highlight_query: HighlightQuery) -> tuple[tuple[Highli
 
 
 def _build_paragraphs(article: Article, terms: tuple[HighlightTarget, ...]) -> tuple[TextParagraph, ...]:
-    numbers = count(1)
-    return tuple(
-        _build_paragraph(number, text, terms, article.language, numbers)
-        for number, text in enumerate(article.paragraphs, start=1)
-    )
-
-
-def _build_paragraph(
-    number: int, text: str, terms: tuple[HighlightTarget, ...], language: str, numbers: Iterator[int]
-) -> TextParagraph:
-    body = _HEADING.sub("", text, count=1)
-    return TextParagraph(number, tuple(_split_pieces(body, terms, language, numbers)), body != text)
+    hit_numbers = count(1)
+    paragraphs = []
+    for number, text in enumerate(article.paragraphs, start=1):
+        body = _HEADING.sub("", text, count=1)
+        pieces = tuple(_split_pieces(body, terms, article.language, hit_numbers))
+        paragraphs.append(TextParagraph(number, pieces, body != text))
+    return tuple(paragraphs)
 
 
 def _split_pieces(
-    text: str, terms: tuple[HighlightTarget, ...], language: str, numbers: Iterator[int]
+    text: str, terms: tuple[HighlightTarget, ...], language: str, hit_numbers: Iterator[int]
 ) -> Iterator[TextPiece]:
     offset = 0
     for start, end in find_mark_spans(text, terms, language):
         yield TextPiece(text[offset:start])
-        yield TextPiece(text[start:end], next(numbers))
+        yield TextPiece(text[start:end], next(hit_numbers))
         offset = end
     yield TextPiece(text[offset:])
 
@@ -175,22 +170,22 @@ class ParagraphRange:
         """New number of the last paragraph."""
         return None if self.position is None else self.position + self.last - self.first
 
+    @property
+    def next_position(self) -> int | None:
+        """New number of the next paragraph, where it moved together with these."""
+        return None if self.end is None else self.end + 1
+
 
 def group_moves(moves: Mapping[int, int | None]) -> tuple[ParagraphRange, ...]:
     """Group paragraphs that moved together."""
     paragraph_ranges: list[ParagraphRange] = []
     for number, position in moves.items():
-        if paragraph_ranges and _is_next_in_range(paragraph_ranges[-1], number, position):
-            paragraph_ranges[-1] = replace(paragraph_ranges[-1], last=number)
+        previous = paragraph_ranges[-1] if paragraph_ranges else None
+        if previous and (previous.last + 1, previous.next_position) == (number, position):
+            paragraph_ranges[-1] = replace(previous, last=number)
         else:
             paragraph_ranges.append(ParagraphRange(number, number, position))
     return tuple(paragraph_ranges)
-
-
-def _is_next_in_range(previous: ParagraphRange, number: int, position: int | None) -> bool:
-    """Return whether the next paragraph moved together with the range before it."""
-    next_position = None if previous.end is None else previous.end + 1
-    return previous.last + 1 == number and next_position == position
 
 
 def _find_edited_paragraph(
@@ -263,17 +258,15 @@ def build_edit_list(rereading: Reextraction, body: str, undone: Set[tuple[int, i
     for edit in rereading.edits:
         words = rereading.get_removed_text(edit)
         if not any(char.isalnum() for char in words + edit.replacement):
-            minor_count += edit.reason.startswith("white") or edit.reason.startswith("marks")
+            minor_count += edit.reason.startswith(("white", "marks"))
             if not edit.reason.startswith("joined"):
                 continue
         is_undone = (edit.start, edit.end) in undone
         can_toggle = is_current and edit.start < edit.end
         displayed.append(DisplayedEdit(edit, words, is_undone, can_toggle))
-    recipe_text = rereading.build_body() if is_current else rereading.build_body(undone)
-    before, after = (recipe_text, body) if is_current else (body, recipe_text)
-    moved_paragraphs = tuple(
-        map(_describe_move, group_moves(find_paragraph_moves(before.split("\n\n"), after.split("\n\n"))))
-    )
+    before, after = (rereading.build_body(), body) if is_current else (body, rereading.build_body(undone))
+    moves = find_paragraph_moves(before.split("\n\n"), after.split("\n\n"))
+    moved_paragraphs = tuple(map(_describe_move, group_moves(moves)))
     return EditList(rereading, tuple(displayed), minor_count, is_current, frozenset(undone), moved_paragraphs)
 
 

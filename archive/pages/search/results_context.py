@@ -29,34 +29,7 @@ from archive.web.paging import Paging, paginate
 from archive.web.params import Link, build_url
 from archive.web.search_params import SearchParams
 
-# URLs of a search's exports, feed, and save action.
-
 FILE_LABELS: Final = {"csv": "CSV", "jsonl": "JSON Lines"} | {form.suffix: form.label for form in FORMATS}
-
-
-def build_file_links(params: SearchParams) -> tuple[Link, ...]:
-    """Return a link to each export format."""
-    return tuple(
-        Link(label, _build_search_url(params, reverse("takeaway", args=[suffix])))
-        for suffix, label in FILE_LABELS.items()
-    )
-
-
-def build_feed_url(params: SearchParams) -> str:
-    """Return the URL of the feed of the search."""
-    return _build_search_url(params, reverse_cached("feed-of-search"))
-
-
-def build_save_url(params: SearchParams) -> str:
-    """Return the URL that saves the search."""
-    return _build_search_url(params, reverse_cached("saved-save"))
-
-
-def _build_search_url(params: SearchParams, path: str) -> str:
-    """Return `path` with the parameters of the search, on its first page."""
-    return build_url(path, dict(params.replace_text(params.text).list_params()))
-
-
 MAX_SHOWN_VALUES = 8
 
 
@@ -99,6 +72,7 @@ class ResultsContext:
 
 def build_results_context(params: SearchParams, parsed: ParsedQuery, page: ResultPage) -> ResultsContext:
     """Build the context of `page`, the results of `parsed`; NotFound beyond the last page."""
+    search = dict(replace(params, page=1).list_params())
     return ResultsContext(
         outlet_count=_count_outlets(page),
         period_text=_describe_period(page),
@@ -109,9 +83,11 @@ def build_results_context(params: SearchParams, parsed: ParsedQuery, page: Resul
         sort_links=_build_sort_links(params, parsed),
         printings_link=_build_printings_link(params),
         paging=paginate(params.page, page.total - page.collapsed_count, params.build_page_url),
-        file_links=build_file_links(params),
-        feed_url=build_feed_url(params),
-        save_url=build_save_url(params),
+        file_links=tuple(
+            Link(label, build_url(reverse("takeaway", args=[suffix]), search)) for suffix, label in FILE_LABELS.items()
+        ),
+        feed_url=build_url(reverse_cached("feed-of-search"), search),
+        save_url=build_url(reverse_cached("saved-save"), search),
         day=timezone.now().date(),
     )
 
@@ -211,8 +187,6 @@ def _build_sort_links(params: SearchParams, parsed: ParsedQuery) -> tuple[Link, 
     sorts = [sort for sort in SortOrder if parsed.node is not None or sort != SortOrder.RELEVANCE]
     return tuple(Link(names[sort], str(params.replace_sort(sort)), sort == current) for sort in sorts)
 
-
-# Groups of near-identical articles, by which search results are folded.
 
 MAX_PAIRS: Final = 100_000
 """Beyond so many pairs, which take a quarter of a second to read, nothing is folded."""
