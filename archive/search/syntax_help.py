@@ -104,9 +104,8 @@ SYNTAX_RULES: Final = (
     SyntaxRule(
         "(minister W/3 strike) W/9 harbour",
         lazy_message(
-            "Brackets make a group: it counts as one stretch of the text, and the other word stands"
-            " outside it. Without brackets different operators run from left to right, and the page"
-            " says so."
+            "Brackets make a group: it counts as one stretch of the text, and the other word stands outside it."
+            " Without brackets different operators run from left to right, and the page says so."
         ),
         ("minister W/3 strike W/9 harbour",),
     ),

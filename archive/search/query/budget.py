@@ -34,12 +34,10 @@ class TimeBudget:
         if self.seconds and self.clock() >= self.end:
             raise SearchTimeout(
                 lazy_plural_message(
-                    "This search took longer than {number} second and was stopped, so nothing of"
-                    " it is shown. Ask for fewer words and patterns, for shorter phrases or for"
-                    " smaller distances.",
-                    "This search took longer than {number} seconds and was stopped, so nothing of"
-                    " it is shown. Ask for fewer words and patterns, for shorter phrases or for"
-                    " smaller distances.",
+                    "This search took longer than {number} second and was stopped, so nothing of it is shown. Ask for"
+                    " fewer words and patterns, for shorter phrases or for smaller distances.",
+                    "This search took longer than {number} seconds and was stopped, so nothing of it is shown. Ask for"
+                    " fewer words and patterns, for shorter phrases or for smaller distances.",
                     self.seconds,
                 )
             )

@@ -15,7 +15,6 @@ from archive.search.query.errors import build_no_position_error
 from archive.search.query.nodes import (
     And,
     AtLeast,
-    Fuzzy,
     InQuotation,
     MissingClause,
     Near,
@@ -23,12 +22,8 @@ from archive.search.query.nodes import (
     Not,
     NotNear,
     Or,
-    Phrase,
     SameUnit,
-    Term,
     TermNode,
-    Wildcard,
-    Window,
     combine_with,
     count_terms,
     get_children,
@@ -48,12 +43,9 @@ NodeBuilder = Callable[[tuple[Node, ...]], Node]
 
 def get_position_fields(node: Node) -> frozenset[str] | None:
     """Return the fields in which `node` has positions; None if any part of it has none."""
-    match node:
-        case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
-            return frozenset({node.field})
-        case Or() | Near() | NotNear() | SameUnit():
-            return _union_fields(get_children(node))
-    return None
+    if isinstance(node, TermNode):
+        return frozenset({node.field})
+    return _union_fields(get_children(node)) if isinstance(node, Or | Near | NotNear | SameUnit) else None
 
 
 def can_be_near(*nodes: Node, in_unit: bool = False) -> bool:

@@ -113,8 +113,7 @@ FIELDS: Final = (
         lazy_message(
             "Articles certainly of a day, a month, a year, or a range: date:[2016-02-01 TO"
             ' 2016-02-10], date:2016-02-01..2016-03, date:>=2016-02, date:"last 30 days",'
-            " date:-30d. date~: adds"
-            " those that are possibly of it."
+            " date:-30d. date~: adds those that are possibly of it."
         ),
     ),
     QueryField(
