@@ -15,21 +15,20 @@ from archive.search.query.request import UNKNOWN
 from archive.text.messages import lazy_message
 from archive.text.normalize import name_key
 
-# Articles that quote a person, from the stored quotations.
-
-
-def find_articles_quoting(name: str) -> tuple[int, ...] | None:
-    """Return the primary keys of articles that quote `name`; None: no quotations were extracted yet."""
-    if not QuotedPassage.objects.exists():
-        return None
-    passages = QuotedPassage.objects.listed().by_speaker_name(name)
-    return tuple(passages.order_by().values_list("article_id", flat=True).distinct())
-
-
 MAX_RECORDS: Final = 50
 """Records one name may resolve to; a name that matches more is too short."""
 _MODELS: Final[Mapping[str, type[Outlet] | type[Author]]] = {"outlet": Outlet, "author": Author}
 _MAX_NAMES_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedName:
+    """Records that a name in the query was resolved to (`record_names`)."""
+
+    field: str
+    name: str
+    record_names: tuple[str, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +93,14 @@ def _find_exact(model: type[Outlet] | type[Author], name: str) -> dict[int, str]
     return _load_names(model.objects.filter(pk__in=[key for key, _ in former.values()]))
 
 
+def find_articles_quoting(name: str) -> tuple[int, ...] | None:
+    """Return the primary keys of articles that quote `name`; None: no quotations were extracted yet."""
+    if not QuotedPassage.objects.exists():
+        return None
+    passages = QuotedPassage.objects.listed().by_speaker_name(name)
+    return tuple(passages.order_by().values_list("article_id", flat=True).distinct())
+
+
 def _resolve_speaker(name: str) -> tuple[tuple[int, ...], list[str]]:
     article_keys = find_articles_quoting(name)
     if article_keys is None:
@@ -144,13 +151,3 @@ def _build_note(clause: NameClause, names_by_key: Mapping[int, str]) -> list[str
     if len(record_names) > _MAX_NAMES_SHOWN:
         listed = lazy_message("{shown} and {more} more", shown=listed, more=len(record_names) - _MAX_NAMES_SHOWN)
     return [lazy_message("{field}:“{name}” was read as {listed}.", field=clause.field, name=clause.name, listed=listed)]
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedName:
-    """Records that a name in the query was resolved to (`record_names`)."""
-
-    field: str
-    name: str
-    record_names: tuple[str, ...]
-    total: int

@@ -45,15 +45,14 @@ from archive.search.results import (
 )
 from archive.text.messages import lazy_message, lazy_plural_message
 
-# Time limit of one search, from the settings.
-
-
-def limit_search_time() -> AbstractContextManager[None]:
-    """Limit the time of a search: inside, steps past the limit raise SearchTimeout.
-
-    Several searches of one page can share it: the first one opened holds for those inside.
-    """
-    return limit_time(TimeBudget(settings.SEARCH_SECONDS))
+_logger = logging.getLogger(__name__)
+MAX_REPRINTS: Final = 12
+"""Printings listed under the first one of their text; of more, only their number is shown."""
+_NO_LIMIT = 10_000_000  # more than any archive holds
+_UNMARKED_NOTE: Final = lazy_message(
+    "There was no time to look for these words in every text found: where none is marked, the text"
+    " is shown from its beginning."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +67,12 @@ class PreparedQuery:
     facet_selection: FacetSelection
 
 
-MAX_REPRINTS: Final = 12
-"""Printings listed under the first one of their text; of more, only their number is shown."""
-_NO_LIMIT = 10_000_000  # more than any archive holds
-_UNMARKED_NOTE: Final = lazy_message(
-    "There was no time to look for these words in every text found: where none is marked, the text"
-    " is shown from its beginning."
-)
+def limit_search_time() -> AbstractContextManager[None]:
+    """Limit the time of a search: inside, steps past the limit raise SearchTimeout.
+
+    Several searches of one page can share it: the first one opened holds for those inside.
+    """
+    return limit_time(TimeBudget(settings.SEARCH_SECONDS))
 
 
 def search(request: SearchRequest) -> ResultPage:
@@ -261,11 +259,6 @@ def _build_incomplete_notes(result: EngineResult) -> list[str]:
     ]
 
 
-# Messages for readers about failed searches; details for the administrator are logged.
-
-_logger = logging.getLogger(__name__)
-
-
 def explain_failure(error: SearchError) -> str:
     """Return the sentence for readers: what to change, or that the administrator must act.
 
@@ -278,9 +271,6 @@ def explain_failure(error: SearchError) -> str:
         "The search index cannot be read just now. The keeper of this archive finds in its log"
         " what happened and what to do; try again later."
     )
-
-
-# Generation of the index, as a cache key.
 
 
 def read_generation() -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from archive.errors import QuerySyntaxError
 from archive.search.analysis.analyzer import find_word_spans, has_words, split_words
 from archive.search.query.errors import (
     MAX_PATTERNS,
@@ -199,14 +198,12 @@ def _build_pattern(token: QueryToken, span: SourceSpan, field: str) -> Node:
         )
     text = token.pattern or token.text
     words = [text[start:end] for start, end in find_word_spans(text.translate(_WILDCARDS_TO_LETTERS))]
-    nodes = [_build_pattern_word(word, token, span, field) for word in words if has_words(word)]
-    return nodes[0] if len(nodes) == 1 else Near(tuple(nodes), 1, ordered=True)
-
-
-def _build_pattern_word(word: str, token: QueryToken, span: SourceSpan, field: str) -> Node:
-    if wildcard := parse_wildcard(word, span):
-        return Wildcard(wildcard, field)
-    return Term(word, field, token.exact)
+    nodes = tuple(
+        Wildcard(wildcard, field) if (wildcard := parse_wildcard(word, span)) else Term(word, field, token.exact)
+        for word in words
+        if has_words(word)
+    )
+    return nodes[0] if len(nodes) == 1 else Near(nodes, 1, ordered=True)
 
 
 def _build_fuzzy(token: QueryToken, span: SourceSpan, field: str) -> Node:
@@ -246,7 +243,18 @@ def _build_window(token: QueryToken, span: SourceSpan, field: str) -> Node:
             f'"{token.text}"',
         )
     if token.number < len(words) - 1:
-        raise _build_narrow_window_error(token, span, len(words))
+        raise span.build_error(
+            lazy_message(
+                "{count} words do not fit in a window of ~{number} ({here}): the last stands at"
+                " least {number2} after the first.",
+                count=len(words),
+                number=token.number,
+                here=span.location,
+                number2=len(words) - 1,
+            ),
+            "window",
+            f'"{token.text}"~{len(words) - 1}',
+        )
     return Window(tuple(words), token.number, field)
 
 
@@ -256,18 +264,3 @@ def split_window_words(text: str) -> list[str]:
     Beside a script without spaces a word can end in an apostrophe (`E'㐀`) that it loses alone.
     """
     return split_words(" ".join(split_words(text)))
-
-
-def _build_narrow_window_error(token: QueryToken, span: SourceSpan, count: int) -> QuerySyntaxError:
-    return span.build_error(
-        lazy_message(
-            "{count} words do not fit in a window of ~{number} ({here}): the last stands at"
-            " least {number2} after the first.",
-            count=count,
-            number=token.number,
-            here=span.location,
-            number2=count - 1,
-        ),
-        "window",
-        f'"{token.text}"~{count - 1}',
-    )
