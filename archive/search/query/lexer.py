@@ -103,13 +103,10 @@ def _read_phrase(text: str, offset: int) -> QueryToken:
     """Read a quotation; an unclosed one goes to the end of the text."""
     quotation_end = find_quotation_end(text, offset)
     end = quotation_end or len(text)
-    words, pattern, has_wildcard = "", "", False
-    for match in _QUOTED_CHAR.finditer(text, offset + 1, end - 1 if quotation_end else end):
-        char, is_escaped = match[1], len(match[0]) > 1
-        is_wildcard = char in "*?" and not is_escaped and _is_wildcard_at(text, match.start(1))
-        has_wildcard = has_wildcard or is_wildcard
-        words += char
-        pattern += char if is_wildcard or char not in "*?" else " "
+    inner_end = end - 1 if quotation_end else end
+    words, pattern = text[offset + 1 : inner_end], ""
+    if any(sign in words for sign in "\\*?"):
+        words, pattern = _read_signs(text, offset + 1, inner_end)
     token = QueryToken(
         TokenType.PHRASE,
         " ".join(words.split()),
@@ -117,9 +114,21 @@ def _read_phrase(text: str, offset: int) -> QueryToken:
         end,
         text[offset:end],
         is_closed=quotation_end is not None,
-        pattern=" ".join(pattern.split()) if has_wildcard else "",
+        pattern=" ".join(pattern.split()),
     )
     return _read_window(token, text) if token.is_closed else token
+
+
+def _read_signs(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return quoted words without escapes, and the pattern they are; empty if they have no wildcard."""
+    words, pattern, has_wildcard = "", "", False
+    for match in _QUOTED_CHAR.finditer(text, start, end):
+        char, is_escaped = match[1], len(match[0]) > 1
+        is_wildcard = char in "*?" and not is_escaped and _is_wildcard_at(text, match.start(1))
+        has_wildcard = has_wildcard or is_wildcard
+        words += char
+        pattern += char if is_wildcard or char not in "*?" else " "
+    return words, pattern if has_wildcard else ""
 
 
 def _is_wildcard_at(text: str, offset: int) -> bool:

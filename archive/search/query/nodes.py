@@ -246,7 +246,8 @@ def measure_depth(node: Node) -> int:
 
 def count_terms(node: Node) -> int:
     """Count the words, names and dates of a query."""
-    return sum(not get_children(part) for part in walk_nodes(node))
+    children = get_children(node)
+    return sum(map(count_terms, children)) if children else 1
 
 
 def count_patterns(node: Node) -> int:
