@@ -93,7 +93,7 @@ def explain_match(snapshot: Snapshot, query: EngineQuery, pk: int) -> ScoreExpla
 
 
 @dataclass(frozen=True, slots=True)
-class CompiledQuery:
+class PlannedQuery:
     """A compiled query.
 
     `relaxed` also finds articles only possibly of its periods (None: no more); `expansions` are
@@ -106,12 +106,12 @@ class CompiledQuery:
     expansions: Mapping[Wildcard | Fuzzy, TermExpansion]
 
 
-def _compile_with_cache(snapshot: Snapshot, query: EngineQuery) -> CompiledQuery:
+def _compile_with_cache(snapshot: Snapshot, query: EngineQuery) -> PlannedQuery:
     node, names = query.query, query.name_keys
 
-    def compile_node() -> CompiledQuery:
+    def compile_node() -> PlannedQuery:
         plan, relaxed_node = compile_query(node, names, snapshot), relax_periods(node)
-        return CompiledQuery(
+        return PlannedQuery(
             plan,
             collect_terms(plan),
             None if relaxed_node == node else compile_query(relaxed_node, names, snapshot),
