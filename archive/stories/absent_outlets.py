@@ -94,7 +94,8 @@ def _extract_entities(article: Article) -> _EntityCounts:
     is_english = language in {"", "en"}
     for match in re.finditer(rf"(?<![\w.,:/-]){build_digit_pattern(is_english=is_english)}(?![\w:])", text):
         value = parse_number(match.group(), is_english=is_english)
-        if not value.is_integer() or (value >= _MIN_NUMBER and not _may_be_a_year(value)):
+        may_be_a_year = 1700 <= value <= 2100
+        if not value.is_integer() or (value >= _MIN_NUMBER and not may_be_a_year):
             counts[str(value)] += 1
             printed.append((match.group(), frozenset({str(value)})))
     return _EntityCounts(counts, printed)
@@ -104,10 +105,6 @@ def _normalize_name(name: str) -> str:
     """Normalise a name: no accents, doubled letters or final vowels: `Sorokin(e)`."""
     letters = _DOUBLED.sub(r"\1", _NOT_LATIN.sub("", fold(name)))
     return letters.rstrip("es") if len(letters) > 4 else letters if len(letters) > 2 else ""
-
-
-def _may_be_a_year(value: float) -> bool:
-    return 1700 <= value <= 2100
 
 
 def _compute_idf(texts: Sequence[Counter[str]]) -> dict[str, float]:
@@ -236,11 +233,8 @@ def _find_possible_articles(
     days = Q(earliest__gte=first_day - _LONGEST_SPAN, earliest__lte=last_day + _DAYS_AFTER)
     rows = Article.objects.listed().filter(Q(published="") | (days & Q(latest__gte=first_day - _DAYS_BEFORE)))
     rows = rows.exclude(_build_language_filter(languages)).exclude(outlet=None).exclude(outlet__in=present - {None})
-    rows = rows.only("identifier", "slug", "title", "body", "language", "published", *_DATE_FIELDS)
+    rows = rows.only(*("identifier", "slug", "title", "body", "language", "published", "earliest", "latest", "outlet"))
     oldest_first = rows.order_by(F("earliest").asc(nulls_last=True), "pk")
     for match in find_possible_articles(members, oldest_first[:MAX_COMPARED]):
         by_outlet[match.article.outlet_id].append(match)
     return by_outlet
-
-
-_DATE_FIELDS: Final = ("earliest", "latest", "outlet")

@@ -105,7 +105,8 @@ class StoryAssigner:
         self._load_stories(articles)
         delete_keys(articles)
         refused = _load_refusals(articles)
-        former_stories = _load_former_stories(articles)
+        formerly_placed = TermProfile.objects.filter(pk__in=articles, former_story__isnull=False)
+        former_stories = dict(formerly_placed.values_list("pk", "former_story"))
         for profile in self._profiles.load(articles).values():
             if profile.article not in self._story_of:
                 clusters = self._load_clusters(profile, refused.get(profile.article, set()))
@@ -178,11 +179,6 @@ def _load_refusals(articles: Sequence[int]) -> dict[int, set[int]]:
     for article, story in StoryRefusal.objects.filter(article__in=articles).values_list("article", "story"):
         refused[article].add(story)
     return refused
-
-
-def _load_former_stories(articles: Sequence[int]) -> dict[int, int]:
-    rows = TermProfile.objects.filter(pk__in=articles, former_story__isnull=False)
-    return {pk: story for pk, story in rows.values_list("pk", "former_story") if story}
 
 
 def _reuse_or_create_story(former_stories: dict[int, int], *articles: int) -> int:

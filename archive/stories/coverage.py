@@ -220,16 +220,10 @@ def _build_ticks(first: date, last: date) -> tuple[TimelineTick, ...]:
     inner_days = days - 2 * _MARGIN_DAYS
     step = max(1, -(-inner_days // _MAX_TICKS))
     offsets = range(_MARGIN_DAYS, _MARGIN_DAYS + max(inner_days, 1), step)
-    return tuple(
-        TimelineTick(
-            format_percent(100 * (2 * offset + 1) / (2 * days)),
-            _format_tick_label(first + timedelta(days=offset)),
-            "middle",
-        )
-        for offset in offsets
-        if offset < days
-    )
-
-
-def _format_tick_label(day: date) -> str:
-    return f"{day.day} {format_short_month(day.month)}"
+    ticks = []
+    for offset in offsets:
+        if offset < days:
+            day = first + timedelta(days=offset)
+            label = f"{day.day} {format_short_month(day.month)}"
+            ticks.append(TimelineTick(format_percent(100 * (2 * offset + 1) / (2 * days)), label, "middle"))
+    return tuple(ticks)

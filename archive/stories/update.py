@@ -35,7 +35,7 @@ def assign_articles(ids: Iterable[int], progress: Progress | None = None) -> int
     if progress and len(unassigned) < len(article_ids):
         progress(done, total)
     run_in_batches(unassigned, assigner.assign, BATCH_SIZE, progress, done=done, total=total)
-    return _count_members(article_ids)
+    return sum(StoryMembership.objects.filter(article__in=batch).count() for batch in iter_batches(article_ids))
 
 
 def find_unassigned_articles() -> list[int]:
@@ -117,10 +117,6 @@ def _build_sort_key(row: tuple[int, date | None, date | None]) -> tuple[int, dat
     if earliest and earliest == latest:
         return 0, earliest, pk
     return (1, earliest or latest or date.max, pk) if earliest or latest else (2, date.max, pk)
-
-
-def _count_members(ids: Sequence[int]) -> int:
-    return sum(StoryMembership.objects.filter(article__in=batch).count() for batch in iter_batches(ids))
 
 
 def count_stories() -> int:

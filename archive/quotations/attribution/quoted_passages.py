@@ -210,17 +210,14 @@ def _find_subjects(
         next_span = bisect_right(starts, start)
         is_inside_span = next_span and spans[next_span - 1].outer_end > start
         stop = min(end, starts[next_span]) if next_span < len(starts) else end
-        if not is_inside_span and (subject := find_first_subject(text, start, stop, lexicon)):
+        if is_inside_span:
+            continue
+        if subject := find_first_subject(text, start, stop, lexicon):
             mentions.append(subject)
-        if not is_inside_span and (cleft_focus := _match_cleft(text, start, stop, lexicon)):
-            mentions.append(cleft_focus)
+        cleft = _CLEFT.search(text, start, stop)  # `…, but it was Ada Vry who took it up`
+        if cleft and (focus := find_subject_after(text, cleft.end(), stop, lexicon)):
+            mentions.append(focus)
     return mentions
-
-
-def _match_cleft(text: str, start: int, end: int, lexicon: SpeechLexicon) -> PersonMention | None:
-    """Match the focus of a cleft sentence: `…, but it was Ada Vry who took it up`."""
-    match = _CLEFT.search(text, start, end)
-    return find_subject_after(text, match.end(), end, lexicon) if match else None
 
 
 def _is_speaker_label(text: str, span: QuotedSpan) -> bool:
@@ -264,7 +261,9 @@ def _iter_attributed(text: str, outer_spans: list[QuotedSpan], lexicon: SpeechLe
     """Yield the outer passages with kinds and attributions; one may continue the previous."""
     previous: PrecedingPassage | None = None
     for context in _iter_contexts(text, outer_spans):
-        attribution = _attribute_in_sentence(context, lexicon) or _continue_in_sentence(context, previous)
+        attribution = attribute_passage(context, lexicon)
+        if attribution is None or _is_by_article_itself(text, attribution):
+            attribution = _continue_in_sentence(context, previous)
         if attribution is None and context.is_standalone and is_in_same_paragraph(context, previous):
             attribution = attribute_from_preceding(context, previous, lexicon)
         kind = classify_passage(context, attribution)
@@ -275,12 +274,6 @@ def _iter_attributed(text: str, outer_spans: list[QuotedSpan], lexicon: SpeechLe
             previous = PrecedingPassage(context, attribution)
         span = context.passage
         yield TextQuotation(span.start, span.end, kind, is_closed=span.is_closed), attribution
-
-
-def _attribute_in_sentence(context: PassageContext, lexicon: SpeechLexicon) -> Attribution | None:
-    """Attribute a passage by its own sentence, unless the speaker is the article itself."""
-    attribution = attribute_passage(context, lexicon)
-    return None if attribution and _is_by_article_itself(context.text, attribution) else attribution
 
 
 def _is_by_article_itself(text: str, attribution: Attribution) -> bool:
@@ -313,12 +306,9 @@ def _continue_in_sentence(context: PassageContext, previous: PrecedingPassage | 
     if previous_context.ends_sentence and not between.strip(" .,;—–-"):
         return replace(attribution, rule=AttributionRule.CONTINUED)
     has_ended = context.is_standalone and previous.end == previous_context.passage.outer_end
-    if len(_split_sentences(between)) <= 1 and not has_ended:
+    sentences = re.split(r"[.!?]\s+(?=[A-Z“\"‘])", between)
+    if sum(bool(sentence.strip()) for sentence in sentences) <= 1 and not has_ended:
         return replace(attribution, rule=AttributionRule.SAME_SENTENCE)
     if not context.is_standalone and not context.lead.strip(" \n(["):
         return replace(attribution, rule=AttributionRule.CONTINUED)
     return None
-
-
-def _split_sentences(between: str) -> list[str]:
-    return [part for part in re.split(r"[.!?]\s+(?=[A-Z“\"‘])", between) if part.strip()]
