@@ -16,8 +16,6 @@ from archive import __version__
 from archive.db.addresses import reverse_cached
 from archive.web.params import Link
 
-# Display preferences of a reader, stored in cookies.
-
 LazyText = str | Promise
 """A string, possibly lazily translated."""
 

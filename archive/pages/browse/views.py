@@ -92,8 +92,6 @@ def collection_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "browse/collection_detail.html", context)
 
 
-# Pages of years, months and days, and of articles without a day.
-
 ARTICLES_PER_DAY_PAGE = 60
 
 

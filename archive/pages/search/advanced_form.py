@@ -25,7 +25,9 @@ def restrict_to_period(parsed: ParsedQuery, text: str, first: date | None, last:
     if remaining is None:
         return to_canonical(period)
     if remaining != parsed.node or parsed.repairs or isinstance(remaining, Or):
-        return f"{_bracket_alternatives(remaining, parsed.mode)} {to_canonical(period)}"
+        canonical_text = to_canonical(remaining, parsed.mode)
+        bracketed = f"({canonical_text})" if isinstance(remaining, Or) else canonical_text
+        return f"{bracketed} {to_canonical(period)}"
     return f"{text.strip()} {to_canonical(period)}"
 
 
@@ -60,11 +62,6 @@ def allow_possible_dates(node: Node) -> Node:
     return node
 
 
-def _bracket_alternatives(node: Node, mode: MatchMode) -> str:
-    text = to_canonical(node, mode)
-    return f"({text})" if isinstance(node, Or) else text
-
-
 FORM_FIELDS: Final = ("within", "all", "phrase", "any", "none", "title", "author", "outlet")
 _SYNTAX_CHARACTERS: Final = re.compile(r'["“”()\\]')
 _MAX_LENGTH: Final = 400
@@ -81,16 +78,15 @@ def compose_query(params: QueryParams) -> str:
         fields["within"],
         _require_all_words(fields["all"], mode),
         _quote_phrase(fields["phrase"]),
-        _join_alternatives(fields["any"].split()),
+        " OR ".join(filter(None, map(_format_word, fields["any"].split()))),
         *(f"NOT {_format_word(word)}" for word in fields["none"].split()),
         *(f"title:{_format_word(word)}" for word in fields["title"].split()),
         _format_field("author", fields["author"]),
         _format_field("outlet", fields["outlet"]),
     ]
-    added_clauses = [part for part in clauses if part]
     query = params.get_text("q", 4_000)
-    if added_clauses:
-        bracketed = [_bracket_query(part, mode) for part in (query, *added_clauses)]
+    if any(clauses):
+        bracketed = [_bracket_query(part, mode) for part in (query, *filter(None, clauses))]
         joiner = " AND " if mode is MatchMode.ANY else " "
         query = joiner.join(part for part in bracketed if part)
     return _limit_to_period(params, query, mode)
@@ -112,11 +108,6 @@ def _quote_phrase(text: str) -> str:
 def _format_word(text: str) -> str:
     """Return one word, quoted where it would be parsed as more."""
     return text if text.isalnum() else _quote_phrase(text)
-
-
-def _join_alternatives(words: list[str]) -> str:
-    alternatives = [word for word in map(_format_word, words) if word]
-    return " OR ".join(alternatives)
 
 
 def _format_field(name: str, text: str) -> str:

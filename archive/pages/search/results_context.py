@@ -73,6 +73,9 @@ class ResultsContext:
 def build_results_context(params: SearchParams, parsed: ParsedQuery, page: ResultPage) -> ResultsContext:
     """Build the context of `page`, the results of `parsed`; NotFound beyond the last page."""
     search = dict(replace(params, page=1).list_params())
+    printings_label = (
+        gettext("fold printings of one text") if params.is_unfolded else gettext("show every printing apart")
+    )
     return ResultsContext(
         outlet_count=_count_outlets(page),
         period_text=_describe_period(page),
@@ -81,7 +84,7 @@ def build_results_context(params: SearchParams, parsed: ParsedQuery, page: Resul
         chips=_build_chips(params, page),
         groups=tuple(_build_group(params, facet) for facet in page.facets if facet.values),
         sort_links=_build_sort_links(params, parsed),
-        printings_link=_build_printings_link(params),
+        printings_link=Link(printings_label, str(replace(params, is_unfolded=not params.is_unfolded))),
         paging=paginate(params.page, page.total - page.collapsed_count, params.build_page_url),
         file_links=tuple(
             Link(label, build_url(reverse("takeaway", args=[suffix]), search)) for suffix, label in FILE_LABELS.items()
@@ -90,12 +93,6 @@ def build_results_context(params: SearchParams, parsed: ParsedQuery, page: Resul
         save_url=build_url(reverse_cached("saved-save"), search),
         day=timezone.now().date(),
     )
-
-
-def _build_printings_link(params: SearchParams) -> Link:
-    """Return the link that switches between folded and separate printings."""
-    label = gettext("fold printings of one text") if params.is_unfolded else gettext("show every printing apart")
-    return Link(label, str(replace(params, is_unfolded=not params.is_unfolded)))
 
 
 def _count_outlets(page: ResultPage) -> int:
