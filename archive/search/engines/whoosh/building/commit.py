@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Final
 
 import numpy as np
 from whoosh.index import EmptyIndexError
+from whoosh.util.filelock import try_for
 
 from archive.errors import IndexLocked, SearchError
 from archive.search.engines.base import ChangeLoader, IndexDocument
@@ -206,11 +206,8 @@ def _block_writers(store: IndexStore) -> Iterator[None]:
         yield
         return
     lock = store.get_write_lock(folder)
-    deadline = monotonic() + _LOCK_TIMEOUT
-    while not lock.acquire():
-        if monotonic() > deadline:
-            raise store.build_locked_error(folder)
-        sleep(_RETRY_DELAY)
+    if not try_for(lock.acquire, timeout=_LOCK_TIMEOUT, delay=_RETRY_DELAY):
+        raise store.build_locked_error(folder)
     try:
         yield
     finally:
@@ -228,10 +225,10 @@ def _read_changed_keys(store: IndexStore) -> set[int]:
         return set()
 
 
+# Merge policy: few segments remain, and a large one is seldom rewritten.
+
 SMALL_SEGMENT: Final = 1_000
 """Articles: segments below this are all of level 0."""
-
-
 MERGE_FACTOR: Final = 4
 """Segments of one level merged into one of the next, and the ratio of their sizes."""
 

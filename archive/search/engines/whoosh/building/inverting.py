@@ -1,7 +1,7 @@
 """Inversion of texts: from words in order to sorted arrays of (term, document, position).
 
 A text is split at white space into *pieces*; a table maps each piece, by the archive's own
-analysis, to its terms and the number of positions it takes (see `pieces`). The rest is arithmetic
+analysis, to its terms and the number of positions it takes (see `vocabulary`). The rest is arithmetic
 on whole arrays and one sort of packed integers (term, document, position).
 """
 

@@ -1,4 +1,4 @@
-"""Merge segments, and the policy that chooses which."""
+"""Merge segments."""
 
 from __future__ import annotations
 
@@ -157,6 +157,3 @@ def _merge_lengths(field: str, sources: Sequence[MergeSource]) -> FieldLengths:
     total = sum(source.file.total_lengths.get(field, 0) for source in sources) - round(deleted_length)
     alive = [code[source.alive] for code, source in zip(codes, sources, strict=True)]
     return FieldLengths(np.concatenate(alive), max(total, 0))
-
-
-# Merge policy: few segments remain, and a large one is seldom rewritten.

@@ -18,8 +18,8 @@ from archive.search.engines.whoosh.execution.scores import (
     compute_scores_in,
     concatenate,
     difference,
-    get_scored_postings,
     get_scores,
+    get_titled_scores,
     intersect,
     select_rows,
     union_dense,
@@ -157,8 +157,7 @@ class TitledTermPlan(QueryPlan):
         """Return the postings of the term."""
         if not executor.scored:
             return ScoredDocs(executor.segment.get_postings("text", self.key).docs)
-        postings = get_scored_postings(executor.snapshot, executor.segment, "text", self.key)
-        return ScoredDocs(postings.docs, postings.scores, postings.table)
+        return get_titled_scores(executor.snapshot, executor.segment, self.key)
 
     def iter_terms(self) -> Iterator[ScoringTerm]:
         """Yield the term in both fields."""

@@ -53,7 +53,7 @@ class PositionBatch:
         return self.docs[rows]
 
     def build_keys(self, numbers: PositionNumbers) -> PositionKeys:
-        """Convert numbers to position keys (see `spans`)."""
+        """Convert numbers to position keys (see `doc_sets`)."""
         docs = self.get_docs(numbers >> np.uint32(POSITION_BITS)).astype(np.int64)
         return (docs << DOC_SHIFT) + (numbers & POSITION_MASK)
 

@@ -19,7 +19,15 @@ from archive.search.engines.whoosh.storage.segment import SegmentReader, TermKey
 from archive.search.engines.whoosh.storage.snapshot import Snapshot
 from archive.search.query.request import ReprintGroups, SortOrder
 
-# Top-k selection: the first articles of a sort order without sorting the rest.
+RERANK_COUNT: Final = 100
+"""Number of articles reranked, the best by term scores."""
+_MAX_TERMS: Final = 32
+_TERM_BITS: Final = 6
+_TERM_MASK: Final = (1 << _TERM_BITS) - 1
+_DOC_SHIFT: Final = _TERM_BITS + DOC_SHIFT
+"""In a 64-bit key the term is lowest, then the position, the article highest."""
+_MIN_IDF: Final = 0.2
+"""Terms in more than four of five articles are left out."""
 
 KeyArray = NDArray[Any]
 KeyFunction = Callable[[DocNumbers, Any], KeyArray]
@@ -65,6 +73,9 @@ def build_key_functions(orders: Sequence[SortKey], columns: ArticleColumns, scor
     return [*(key_functions[order] for order in orders), by_key]
 
 
+# Top-k selection: the first articles of a sort order without sorting the rest.
+
+
 def sort_rows(docs: DocNumbers, rows: NDArray[np.intp], key_functions: Sequence[KeyFunction]) -> NDArray[np.intp]:
     """Sort rows."""
     row_docs = docs[rows]
@@ -94,9 +105,9 @@ def select_candidates(docs: DocNumbers, key_functions: Sequence[KeyFunction], wa
     return np.concatenate([higher, equal[chosen]])
 
 
+# Collapsing of reprints: the first match of a group stands for the others.
+
 GroupNumbers = NDArray[np.int64]
-
-
 _NONE: Final[Mapping[int, list[int]]] = MappingProxyType({})
 
 
@@ -154,7 +165,7 @@ def _compute_groups(snapshot: Snapshot, reprints: ReprintGroups) -> tuple[GroupN
     return np.where(is_known, group[row], -1), np.where(is_known, rank[row], 0)
 
 
-def _build_page(
+def build_page(
     snapshot: Snapshot,
     terms: Sequence[TermKey],
     docs: DocNumbers,
@@ -162,6 +173,7 @@ def _build_page(
     query: EngineQuery,
     collapse: ReprintCollapse,
 ) -> tuple[Hit, ...]:
+    """Return the page of the query, the best first, with the reprints of each hit."""
     if collapse.leading_rows is not None:
         docs, scores = docs[collapse.leading_rows], scores[collapse.leading_rows]
     orders = resolve_orders(query.sort)
@@ -200,25 +212,7 @@ def _rerank_by_proximity(
     return page_scores[order], rows[order]
 
 
-RERANK_COUNT: Final = 100
-"""Number of articles reranked, the best by term scores."""
-
-
-_MAX_TERMS: Final = 32
-
-
-_TERM_BITS: Final = 6
-
-
-_TERM_MASK: Final = (1 << _TERM_BITS) - 1
-
-
-_DOC_SHIFT: Final = _TERM_BITS + DOC_SHIFT
-"""In a 64-bit key the term is lowest, then the position, the article highest."""
-
-
-_MIN_IDF: Final = 0.2
-"""Terms in more than four of five articles are left out."""
+# Proximity scores: terms of a query close together in an article add to its score.
 
 
 def collect_terms(plan: QueryPlan) -> tuple[TermKey, ...]:

@@ -21,7 +21,7 @@ from archive.search.engines.whoosh.execution.facets import FacetCounts, build_se
 from archive.search.engines.whoosh.execution.lexicon import expand_pattern
 from archive.search.engines.whoosh.execution.plans import Matches, QueryPlan, SegmentExecutor, get_scored_parts
 from archive.search.engines.whoosh.execution.ranking import (
-    _build_page,
+    build_page,
     collapse_reprints,
     collect_terms,
     compute_proximity,
@@ -47,9 +47,6 @@ from archive.search.query.nodes import (
 )
 from archive.search.query.request import FacetName
 
-# Collapsing of reprints: the first match of a group stands for the others.
-
-
 SelectionMasks = Mapping[FacetName, Mask]
 
 
@@ -65,7 +62,7 @@ def run_query(snapshot: Snapshot, query: EngineQuery) -> EngineResult:
     months, undated, imprecise = count_by_date(snapshot.columns, selected, query.interval)
     collapse = collapse_reprints(snapshot, selected, query.reprints)
     return EngineResult(
-        hits=_build_page(snapshot, compiled.terms, selected, scores, query, collapse),
+        hits=build_page(snapshot, compiled.terms, selected, scores, query, collapse),
         total=len(selected),
         facets=_count_facets(snapshot, docs, selected, masks, query),
         months=months,
@@ -81,15 +78,6 @@ def run_query(snapshot: Snapshot, query: EngineQuery) -> EngineResult:
 def count_matches(snapshot: Snapshot, query: EngineQuery) -> int:
     """Count the articles `query` finds."""
     return _count_plan(snapshot, compile_query(query.query, query.name_keys, snapshot), query)
-
-
-def explain_match(snapshot: Snapshot, query: EngineQuery, pk: int) -> ScoreExplanation | None:
-    """Explain the score of the article with this key; None where the query does not find it."""
-    rows = np.flatnonzero((snapshot.columns.pks == pk) & snapshot.alive)
-    if not len(rows):
-        return None
-    plan = compile_query(query.query, query.name_keys, snapshot)
-    return explain_score(snapshot, plan, int(rows[0]), near=query.use_proximity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,30 +165,29 @@ def _iter_expansions(snapshot: Snapshot, node: Node | None) -> Iterator[tuple[Wi
             yield from _iter_expansions(snapshot, unwanted)
 
 
-def explain_score(snapshot: Snapshot, plan: QueryPlan, doc: int, *, near: bool) -> ScoreExplanation | None:
-    """Explain the score of an article by number; None where the plan does not find it."""
-    number = int(np.searchsorted(snapshot.offsets, doc, "right")) - 1
-    executor = SegmentExecutor(snapshot, number, scored=True)
-    segment_doc = doc - snapshot.offsets[number]
+def explain_match(snapshot: Snapshot, query: EngineQuery, pk: int) -> ScoreExplanation | None:
+    """Explain the score of the article with this key; None where the query does not find it."""
+    docs = np.flatnonzero((snapshot.columns.pks == pk) & snapshot.alive)
+    if not len(docs):
+        return None
+    plan = compile_query(query.query, query.name_keys, snapshot)
+    number = int(np.searchsorted(snapshot.offsets, docs[0], "right")) - 1
+    executor, doc = SegmentExecutor(snapshot, number, scored=True), int(docs[0]) - snapshot.offsets[number]
     matches = executor.execute(plan)
-    row = _find_row(matches.docs, segment_doc)
+    row = _find_row(matches.docs, doc)
     if row is None:
         return None
     term_scores = tuple(
         term_score
-        for field, key in _iter_scoring_terms(executor, plan, segment_doc)
-        if (term_score := _explain_term(executor, field, key, segment_doc)) is not None
+        for field, key in _iter_scoring_terms(executor, plan, doc)
+        if (term_score := _explain_term(executor, field, key, doc)) is not None
     )
     score = 0.0 if matches.scores is None else float(matches.scores[row])
     proximity = 0.0
-    if near:
-        proximity = float(compute_proximity(snapshot, collect_terms(plan), np.array([doc], np.int32))[0])
-    return ScoreExplanation(
-        term_scores,
-        proximity,
-        score - sum(term_score.score for term_score in term_scores),
-        score + proximity,
-    )
+    if query.use_proximity:
+        proximity = float(compute_proximity(snapshot, collect_terms(plan), docs[:1].astype(np.int32))[0])
+    other = score - sum(term_score.score for term_score in term_scores)
+    return ScoreExplanation(term_scores, proximity, other, score + proximity)
 
 
 def _explain_term(executor: SegmentExecutor, field: str, key: TermKey, doc: int) -> TermScore | None:

@@ -28,43 +28,42 @@ from archive.search.engines.whoosh.storage.snapshot import Snapshot
 Scores = NDArray[np.float32]
 _TABLE_RATIO: Final = 6
 """A term in more than one article in this many is also cached as a table of all articles."""
+SPARSE_RATIO: Final = 16
+"""Below one article in this many, sorting beats a table of all."""
 
 
 @dataclass(frozen=True, slots=True)
-class ScoredPostings:
-    """Articles that have a term, ascending, its score in each; for common terms a table of all."""
+class ScoredDocs:
+    """Documents, ascending; their scores, or None; for common terms a table of all scores."""
 
-    docs: NDArray[np.int32]
-    scores: Scores
+    docs: DocNumbers
+    scores: Scores | None = None
     table: Scores | None = None
 
     @property
     def nbytes(self) -> int:
         """Bytes in memory."""
-        return self.docs.nbytes + self.scores.nbytes + (0 if self.table is None else self.table.nbytes) + 200
+        return sum(array.nbytes for array in (self.docs, self.scores, self.table) if array is not None) + 200
 
 
-def get_scored_postings(snapshot: Snapshot, segment: SegmentReader, field: str, key: TermKey) -> ScoredPostings:
-    """Return the scored postings of a term; for `text` with its score in the title."""
+NO_MATCHES: Final = ScoredDocs(doc_sets.NO_DOCS)
 
-    def compute() -> ScoredPostings:
-        docs, scores = (
-            segment.get_postings(field, key).docs,
-            compute_scores(snapshot, segment, field, key),
-        )
-        if field == "text":
-            title_docs = segment.get_postings("title", key).docs
-            rows = np.searchsorted(docs, title_docs)
-            rows[rows == len(docs)] = 0
-            is_found = docs[rows] == title_docs if len(docs) else np.zeros(len(title_docs), bool)
-            scores[rows[is_found]] += compute_scores(snapshot, segment, "title", key)[is_found]
+
+def get_titled_scores(snapshot: Snapshot, segment: SegmentReader, key: TermKey) -> ScoredDocs:
+    """Return the articles with a term in `text`, with its scores in text and title together (cached)."""
+
+    def compute() -> ScoredDocs:
+        docs, scores = segment.get_postings("text", key).docs, compute_scores(snapshot, segment, "text", key)
+        rows = doc_sets.find_rows(docs, segment.get_postings("title", key).docs, segment.size)
+        is_found = rows >= 0
+        scores[rows[is_found]] += compute_scores(snapshot, segment, "title", key)[is_found]
         table = None
         if len(docs) * _TABLE_RATIO > segment.size:
             table = np.zeros(segment.size, np.float32)
             table[docs] = scores
-        return ScoredPostings(docs, scores, table)
+        return ScoredDocs(docs, scores, table)
 
-    return segment.get_cached((field, key, snapshot.generation, "weighed"), compute)
+    return segment.get_cached(("text", key, snapshot.generation, "weighed"), compute)
 
 
 def compute_scores(snapshot: Snapshot, segment: SegmentReader, field: str, key: TermKey) -> Scores:
@@ -108,22 +107,6 @@ def compute_bm25(snapshot: Snapshot, field: str, key: TermKey, freqs: Any, norms
     weights *= factor
     weights /= denominator
     return weights
-
-
-SPARSE_RATIO: Final = 16
-"""Below one article in this many, sorting beats a table of all."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredDocs:
-    """Documents, ascending; their scores, or None; for common terms a table of all scores."""
-
-    docs: DocNumbers
-    scores: Scores | None = None
-    table: Scores | None = None
-
-
-NO_MATCHES: Final = ScoredDocs(doc_sets.NO_DOCS)
 
 
 def get_scores(matches: ScoredDocs) -> Scores:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TypeGuard
 
-from archive.search.engines.whoosh.execution import chains, spans
-from archive.search.engines.whoosh.execution import positions as meeting
+from archive.search.engines.whoosh.execution import chains, positions, spans
 from archive.search.engines.whoosh.execution.spans import Spans
 from archive.search.engines.whoosh.storage import doc_sets
 from archive.search.engines.whoosh.storage.columns import LEAD_END, PARAGRAPH, QUOTE_END, QUOTE_START, SENTENCE
@@ -79,8 +78,8 @@ class PhrasePlan(SpanPlan):
         if not len(docs):
             return spans.NO_SPANS
         if len(self.keys) > 1:
-            return meeting.find_phrase(segment, self.field, self.keys, docs)
-        keys = meeting.find_term_keys(segment, self.field, self.keys[0], docs)
+            return positions.find_phrase(segment, self.field, self.keys, docs)
+        keys = positions.find_term_keys(segment, self.field, self.keys[0], docs)
         return Spans(keys, keys)
 
     def find_docs(self, segment: SegmentReader) -> DocNumbers:
@@ -88,7 +87,7 @@ class PhrasePlan(SpanPlan):
         docs = self.find_candidates(segment)
         if len(self.keys) == 1 or not len(docs):
             return docs
-        return meeting.find_phrase_docs(segment, self.field, self.keys, docs)
+        return positions.find_phrase_docs(segment, self.field, self.keys, docs)
 
     def iter_terms(self) -> Iterator[PhrasePlan]:
         """Yield every term."""
@@ -164,7 +163,7 @@ class QuotationPlan(CompositePlan):
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the spans inside one quoted passage."""
         starts, ends = (
-            meeting.find_term_keys(segment, "text", boundary, docs) for boundary in (QUOTE_START, QUOTE_END)
+            positions.find_term_keys(segment, "text", boundary, docs) for boundary in (QUOTE_START, QUOTE_END)
         )
         return spans.select_within_passages(self.parts[0].find_spans(segment, docs), starts, ends)
 
@@ -175,7 +174,7 @@ class AboutPlan(CompositePlan):
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the spans before the end of the first paragraph."""
-        limits = meeting.find_term_keys(segment, "text", LEAD_END, docs)
+        limits = positions.find_term_keys(segment, "text", LEAD_END, docs)
         return spans.select_before_limits(self.parts[0].find_spans(segment, docs), limits)
 
 
@@ -223,8 +222,8 @@ class NearPlan(CompositePlan):
         first, second = self.parts
         if _is_single_term(first) and _is_single_term(second):
             terms = (first.field, first.keys[0]), (second.field, second.keys[0])
-            limit = meeting.ProximityLimit(self.distance, self.ordered)
-            return meeting.find_near_docs(segment, *terms, docs, limit)
+            limit = positions.ProximityLimit(self.distance, self.ordered)
+            return positions.find_near_docs(segment, *terms, docs, limit)
         left, right = self.find_part_spans(segment, docs)
         return spans.find_near_docs(left, right, self.distance, ordered=self.ordered)
 
@@ -256,7 +255,7 @@ class SameUnitPlan(CompositePlan):
         return spans.find_same_unit_docs(left, right, starts)
 
     def _find_unit_starts(self, segment: SegmentReader, docs: DocNumbers) -> PositionKeys:
-        return meeting.find_term_keys(segment, "text", _BOUNDARY_TERMS[self.unit], docs)
+        return positions.find_term_keys(segment, "text", _BOUNDARY_TERMS[self.unit], docs)
 
 
 def _restrict_to_units(parts: list[Spans], starts: PositionKeys) -> tuple[list[Spans], chains.ReachFunction]:

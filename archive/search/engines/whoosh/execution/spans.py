@@ -1,7 +1,6 @@
 """Span arithmetic on arrays: phrases and proximity without a loop over articles.
 
-A position is one integer, `article << 32 | position`, so that positions of different articles are
-always too far apart to be near. Matches are found by binary search in sorted arrays.
+Matches are found by binary search in sorted arrays of position keys.
 """
 
 from __future__ import annotations

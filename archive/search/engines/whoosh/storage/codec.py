@@ -192,7 +192,7 @@ class ArraySegment(W3Segment):
 
 
 class ArrayCodec(Codec):
-    """Read-only Whoosh codec of array segments; they are written by `bulk`."""
+    """Read-only Whoosh codec of array segments; `building` writes them."""
 
     length_stats = False
 

@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 from archive.search.analysis import analyzer
 from archive.search.engines.whoosh.storage.doc_sets import mask_run_starts
 
-# Sentinel values of columns for open or unknown values; the reserved terms.
-
 NO_START: Final = 0
 """Earliest day of an article with an open start; ordinals begin at 1."""
 NO_END: Final = 2**31 - 1
@@ -27,7 +25,7 @@ QUOTE_START: Final = analyzer.QUOTE_START_TERM.encode()
 QUOTE_END: Final = analyzer.QUOTE_END_TERM.encode()
 LEAD_END: Final = analyzer.LEAD_END_TERM.encode()
 FORM: Final = analyzer.FORM_MARK.encode()
-"""Reserved terms as indexed; see `analysis`."""
+"""Reserved terms as indexed; see `analyzer`."""
 
 
 UNDATED: Final = -2

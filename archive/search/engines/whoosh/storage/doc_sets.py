@@ -1,4 +1,8 @@
-"""Sets of document numbers as ascending arrays."""
+"""Sets of document numbers, and positions in documents, as ascending arrays.
+
+A position key is one integer, `document << 32 | position`, so that positions of different documents
+are always too far apart to be near.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,9 @@ DocNumbers = NDArray[np.signedinteger[Any]]
 """Stored in 32 bits; the result of a whole query in 64, which NumPy indexes three times as fast.
 (Where 32-bit numbers index others, `take` is as fast.)"""
 NO_DOCS: DocNumbers = np.empty(0, np.int32)
+PositionKeys = NDArray[np.int64]
+DOC_SHIFT: Final = 32
+_INT32_LIMIT: Final = 1 << 30
 _SPARSE_RATIO = 32
 """Below one article in this many, binary search beats a lookup table."""
 
@@ -93,9 +100,6 @@ def build_row_table(docs: DocNumbers, size: int) -> NDArray[np.int32]:
     return rows
 
 
-_INT32_LIMIT: Final = 1 << 30
-
-
 def expand_ranges(starts: NDArray[Any], lengths: NDArray[Any]) -> NDArray[Any]:
     """Return `lengths[n]` consecutive numbers from `starts[n]`, concatenated."""
     ends = np.cumsum(lengths, dtype=np.int64)
@@ -106,12 +110,6 @@ def expand_ranges(starts: NDArray[Any], lengths: NDArray[Any]) -> NDArray[Any]:
     result = np.repeat(shifts, lengths)
     result += np.arange(total, dtype=result.dtype)
     return result
-
-
-PositionKeys = NDArray[np.int64]
-
-
-DOC_SHIFT: Final = 32
 
 
 def build_keys(docs: NDArray[np.int32], counts: NDArray[Any], positions: NDArray[Any]) -> PositionKeys:

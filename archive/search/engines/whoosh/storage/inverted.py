@@ -1,7 +1,7 @@
 """The postings of one field of a segment: plain arrays in memory and the format on disk.
 
 Builders produce and mergers consume `PostingsTable`. On disk a field is a sorted table of terms and
-the packed bytes of each (see `lanes`), in one array file.
+the packed bytes of each (see `postings_codec`), in one array file.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ from archive.search.engines.whoosh.storage.postings_codec import (
     view_positions,
 )
 
+_POSITION_MASK: Final = (1 << DOC_SHIFT) - 1
+_NO_KEYS: Final = np.empty(0, np.int64)
 _WIDE_FLAG: Final = np.uint32(1 << 31)
 _SAMPLE_STEP: Final = 1_024
 _POSTINGS_PER_BATCH: Final = 1_000_000
@@ -247,7 +249,7 @@ def select_live_postings(table: PostingsTable, alive: NDArray[np.bool_], numbers
     )  # fmt: skip
 
 
-_POSITION_MASK = (1 << DOC_SHIFT) - 1
+# Postings of printed forms, derived from the terms.
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,9 +302,6 @@ def count_articles_printing(reader: FieldReader, form: bytes, size: int) -> int:
 def extract_form(term: bytes) -> bytes:
     """Return the form in a form term."""
     return term[1:].partition(FORM)[0]
-
-
-_NO_KEYS = np.empty(0, np.int64)
 
 
 def _iter_keys(reader: FieldReader, numbers: Iterable[int]) -> Iterator[NDArray[np.int64]]:

@@ -135,11 +135,6 @@ class SegmentFile:
         return ArticleColumns(**numeric, **categorical)
 
 
-# One immutable segment: postings, positions, word forms and deletions.
-
-# Postings of printed forms, derived from the terms of a segment.
-
-
 TermKey = bytes | FormGroup
 """An index term: a stem (or a reserved term), or several forms searched as one term."""
 CacheValueT = TypeVar("CacheValueT", bound=CacheValue)
