@@ -20,7 +20,7 @@ def main() -> None:
     except ConfigurationError as error:
         sys.exit(str(error))
     except DatabaseError:
-        from archive.management.base import find_state
+        from archive.management.archive_command import find_state
 
         _, problem = find_state()
         if not problem:

@@ -1,4 +1,4 @@
-"""What a citation says of an article, with publication dates as citations need them."""
+"""Citation records: what a citation says of an article, with its publication date."""
 
 from __future__ import annotations
 

@@ -22,9 +22,9 @@ from archive.duplicates import update as duplicates
 from archive.ingest.pipeline import OutcomeCallback
 from archive.ingest.reports import IngestOutcome
 from archive.ingest.sources import SourceReader
-from archive.quotations import update as quotations
+from archive.quotations import reading as quotations
 from archive.quotations.joining import recount_stale_quotations
-from archive.quotations.update import ReadingReport
+from archive.quotations.reading import ReadingReport
 from archive.stories import update as stories
 
 ProgressCallback = Callable[[int, int], None]

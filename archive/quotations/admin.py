@@ -171,11 +171,11 @@ def reject(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QueryS
 @admin.action(description=_("Take the rejection back"), permissions=["change"])
 def restore(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
     """Undo the rejection, and match the passages again."""
-    from archive.quotations import update  # noqa: PLC0415 -- slow to import, seldom needed
+    from archive.quotations import reading  # noqa: PLC0415 -- slow to import, seldom needed
 
     ids = list(queryset.values_list("article_id", flat=True))
     number = services.restore_passages(list(queryset))
-    update.read_articles(ids, again=True)
+    reading.read_articles(ids, again=True)
     message = gettext("%s taken back.") % format_count(number, "passage")
     model_admin.message_user(request, message, messages.SUCCESS)
 

@@ -42,7 +42,7 @@ class FixityReport:
 
     @property
     def is_sound(self) -> bool:
-        """Whether every payload is there and unchanged; extra files are no fault."""
+        """True if every payload is there and unchanged; extra files are no fault."""
         return not (self.count_state("damaged") or self.count_state("missing"))
 
 

@@ -15,7 +15,7 @@ from archive.models import (
     Story,
     StoryMembership,
 )
-from archive.quotations import update
+from archive.quotations import reading
 from tests import factories
 from tests.admin.conftest import list_of, page, page_of, told
 
@@ -31,7 +31,7 @@ def articles():
         factories.article(f"Boom {outlet}", outlet=outlet, published="2032-03-14", body=SAID) for outlet in outlets
     ]
     alone = factories.article("Alone", body="Nobody speaks.")
-    update.read_articles([row.pk for row in told_twice])
+    reading.read_articles([row.pk for row in told_twice])
     story = Story.objects.create(name="The boom")
     StoryMembership.objects.bulk_create(StoryMembership(story=story, article=row) for row in told_twice)
     Collection.objects.create(name="Booms", slug="booms").articles.add(told_twice[0])

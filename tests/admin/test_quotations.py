@@ -3,7 +3,7 @@
 import pytest
 
 from archive.models import Quotation, QuotationDecision, QuotedPassage, Speaker
-from archive.quotations import update
+from archive.quotations import reading
 from tests import factories
 from tests.admin.conftest import errors, list_of, page, page_of, told
 
@@ -18,7 +18,7 @@ def quotations():
             published="2032-03-14",
             body="“The boom is down for good,” Ada Vry said.\n\n“We have waited long enough here,” Jonas Reve said.",
         )
-        update.read_articles([article.pk])
+        reading.read_articles([article.pk])
     return list(Quotation.objects.order_by("pk"))
 
 

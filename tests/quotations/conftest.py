@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.quotations import update
+from archive.quotations import reading
 from tests import factories
 
 
@@ -15,7 +15,7 @@ def printed(db):
         if outlet_name and outlet_name not in outlets:
             outlets[outlet_name] = factories.outlet(outlet_name)
         article = factories.article(outlet=outlets.get(outlet_name), body=body, published=published, **fields)
-        update.read_articles([article.pk])
+        reading.read_articles([article.pk])
         return article
 
     return add

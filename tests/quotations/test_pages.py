@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from archive.models import Article, Quotation, QuotedPassage, Speaker
-from archive.quotations import update
+from archive.quotations import reading
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def statement():
                 published=f"2032-03-{day}",
             )
         )
-    update.read_articles([article.pk for article in articles])
+    reading.read_articles([article.pk for article in articles])
     return Quotation.objects.multi_outlet().get()
 
 
@@ -140,7 +140,7 @@ def test_the_quotations_of_an_article_say_who_speaks_and_how_we_know(client, sta
         body="The “so-called” end. Ada Vry told reporters that the gate had been repaired twice."
         "\n\n“It is fine,” she said."
     )
-    update.read_articles([article.pk])
+    reading.read_articles([article.pk])
 
     shown = page(client, f"/quotations/in/{article.identifier}/")
 
@@ -173,7 +173,7 @@ def test_hostile_words_stay_words_and_every_page_is_well_formed(client):
     for outlet in (factories.outlet("<i>A</i>"), factories.outlet("B")):
         body = f"“{hostile},” Edmund <u>Pell</u> said. “Enough of {hostile},” Ada Vry said."
         article = factories.article("<em>Gate</em>", outlet=outlet, body=body)
-        update.read_articles([article.pk])
+        reading.read_articles([article.pk])
     quotation = Quotation.objects.multi_outlet().first()
 
     for address in (
@@ -219,7 +219,7 @@ def test_a_page_asks_the_database_as_much_for_two_wordings_as_for_twenty(
             body=WORDINGS["Courier"],
             published="2032-03-14",
         )
-        update.read_articles([article.pk])
+        reading.read_articles([article.pk])
 
     for address, most in (
         (statement.get_absolute_url(), 5),

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 
 from archive.errors import CurationError
 from archive.models import Quotation, QuotationDecision, QuotedPassage, Redirect, Speaker
-from archive.quotations import services, update
+from archive.quotations import reading, services
 from archive.search.name_resolution import find_articles_quoting
 
 SAID = "“We will not open the harbour before the dredging is honest,” Adela Thorne said."
@@ -30,7 +30,7 @@ def two(printed):
 
 def read_all_again():
     ids = QuotedPassage.objects.values_list("article_id", flat=True)
-    update.read_articles(list(ids), again=True)
+    reading.read_articles(list(ids), again=True)
 
 
 def together():
@@ -58,7 +58,7 @@ def test_a_joined_printing_comes_back_after_its_article_was_withdrawn(two, edito
     for moment in ("2032-03-20T12:00:00+00:00", None):
         article.withdrawn_at = moment
         article.save()
-        update.read_articles([article.pk])
+        reading.read_articles([article.pk])
 
     assert article.quoted_passages.get().quotation == keep
 

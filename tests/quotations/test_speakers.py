@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from archive.models import Article, QuotedPassage, Speaker, SpeakerAlias
-from archive.quotations import bookkeeping, update
+from archive.quotations import bookkeeping, reading
 from tests import factories
 
 NAMES = [f"{first} {last}" for first in ("Ada", "Odo", "Una") for last in ("Vry", "Pell", "Reve")]
@@ -22,7 +22,7 @@ def test_two_runs_that_meet_the_same_new_names_at_once_make_one_record_of_each()
         try:
             together.wait(timeout=10)
             for pk in ids:
-                update.read_articles([pk])
+                reading.read_articles([pk])
         except Exception as error:  # noqa: BLE001 -- told by the test
             failed.append(error)
         finally:

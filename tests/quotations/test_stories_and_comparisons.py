@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from archive.models import Article, Quotation, QuotedPassage, Story
 from archive.pages import compare
-from archive.quotations import aligned_text, update
+from archive.quotations import aligned_text, reading
 from archive.search.indexing.maintenance import apply_queue
 from archive.stories import services
 from tests import factories
@@ -28,7 +28,7 @@ def in_a_story(said: dict[str, str]) -> Story:
     for name, body in said.items():
         row = factories.article(outlet=factories.outlet(name), body=body, published="2032-03-14")
         services.add_to_story(story, row)
-    update.read_articles(story.articles.values_list("pk", flat=True))
+    reading.read_articles(story.articles.values_list("pk", flat=True))
     return story
 
 
@@ -59,7 +59,7 @@ def test_quotations_that_several_outlets_of_the_story_printed_lead_to_their_page
 def test_what_an_outlet_outside_the_story_printed_is_not_in_common(client):
     story = in_a_story({"Gazette": SAID["Gazette"], "Radio": SAID["Radio"]})
     other = factories.article(outlet=factories.outlet("Courier"), body=SAID["Courier"])
-    update.read_articles([other.pk])
+    reading.read_articles([other.pk])
 
     assert not soup(client.get(story.get_absolute_url())).select("#voices ~ .statements")
 
@@ -98,7 +98,7 @@ def compared(client, *bodies: str):
         factories.article(outlet=factories.outlet(name), body=body)
         for name, body in zip(("Courier", "Gazette"), bodies, strict=True)
     ]
-    update.read_articles([row.pk for row in rows])
+    reading.read_articles([row.pk for row in rows])
     one, other = rows
     return rows, soup(client.get(f"/compare/{one.identifier}/{other.identifier}/"))
 

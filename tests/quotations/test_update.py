@@ -5,7 +5,7 @@ from django.db.models import Count, Max
 
 from archive.models import Author, PassageGram, Quotation, QuotationReading, QuotedPassage, Speaker
 from archive.models.quotations import count_quoted_speakers
-from archive.quotations import update
+from archive.quotations import reading
 from archive.quotations.matching import MAX_PER_GRAM, stem_words
 from archive.search.name_resolution import find_articles_quoting
 from tests import factories
@@ -69,8 +69,8 @@ def test_a_second_run_changes_nothing(printed):
     first, second = printed("Courier", SAID), printed("Gazette", VARIED)
     before = list(QuotedPassage.objects.values()), list(Quotation.objects.values())
 
-    report = update.read_articles([first.pk, second.pk])
-    again = update.read_articles([first.pk, second.pk], again=True)
+    report = reading.read_articles([first.pk, second.pk])
+    again = reading.read_articles([first.pk, second.pk], again=True)
 
     assert (report.articles, report.unchanged, again.articles) == (0, 2, 2)
     assert before == (list(QuotedPassage.objects.values()), list(Quotation.objects.values()))
@@ -85,13 +85,13 @@ def test_one_run_over_all_finds_what_single_runs_find(printed):
     Quotation.objects.all().delete()
     QuotedPassage.objects.all().delete()
     QuotationReading.objects.all().delete()
-    waiting = list(update.find_unread_articles().values_list("pk", flat=True))
+    waiting = list(reading.find_unread_articles().values_list("pk", flat=True))
 
-    update.read_articles(waiting)
+    reading.read_articles(waiting)
 
     assert waiting == [article.pk for article in articles]
     assert sorted(map(printings, Quotation.objects.all())) == single
-    assert not update.find_unread_articles().exists()
+    assert not reading.find_unread_articles().exists()
 
 
 def test_a_withdrawn_article_leaves_and_comes_back_under_the_same_identifier(printed, django_user_model):
@@ -101,11 +101,11 @@ def test_a_withdrawn_article_leaves_and_comes_back_under_the_same_identifier(pri
 
     article.withdrawn_at = "2032-03-20T12:00:00+00:00"
     article.save()
-    update.read_articles([article.pk])
+    reading.read_articles([article.pk])
     while_withdrawn = list(Quotation.objects.multi_outlet())
     article.withdrawn_at = None
     article.save()
-    update.read_articles([article.pk])
+    reading.read_articles([article.pk])
 
     assert while_withdrawn == []
     assert [one.identifier for one in Quotation.objects.multi_outlet()] == [quotation.identifier]
@@ -119,11 +119,11 @@ def test_a_corrected_text_takes_its_words_along(printed):
 
     article.body = f"A new first paragraph.\n\n{article.body}"
     article.save()
-    update.read_articles([article.pk])
+    reading.read_articles([article.pk])
     moved = article.quoted_passages.get()
     article.body = "Nobody is quoted any more."
     article.save()
-    update.read_articles([article.pk])
+    reading.read_articles([article.pk])
 
     assert (moved.pk, moved.start) == (kept.pk, kept.start + len("A new first paragraph.\n\n"))
     assert moved.quotation == quotation
@@ -164,7 +164,7 @@ def test_articles_without_an_outlet_each_stand_for_themselves(printed):
 def test_what_is_read_is_told(db):
     articles = [factories.article(body=SAID), factories.article(body="Nothing said.")]
 
-    report = update.read_articles([article.pk for article in articles])
+    report = reading.read_articles([article.pk for article in articles])
 
     assert str(report) == ("2 articles read, 0 as before; 1 statements, 0 quotations changed.")
 
@@ -173,8 +173,8 @@ def test_a_statement_that_every_outlet_prints_is_one_quotation_however_many_they
     outlets = [factories.outlet() for _ in range(60)]
     articles = [factories.article(outlet=outlet, body=SAID) for outlet in outlets]
 
-    update.read_articles([article.pk for article in articles[:50]])
-    update.read_articles([article.pk for article in articles[50:]])
+    reading.read_articles([article.pk for article in articles[:50]])
+    reading.read_articles([article.pk for article in articles[50:]])
 
     assert Quotation.objects.multi_outlet().get().printing_count == 60
 
@@ -184,7 +184,7 @@ def test_boilerplate_of_one_outlet_joins_nothing_and_leads_to_few(db):
     line = "“All the news that we could fit into our small paper,” the editor, Ada Vry, said."
     articles = [factories.article(outlet=outlet, body=line) for _ in range(60)]
 
-    update.read_articles([article.pk for article in articles])
+    reading.read_articles([article.pk for article in articles])
 
     assert not Quotation.objects.exists()
     assert PassageGram.objects.values("gram").annotate(n=Count("pk")).aggregate(Max("n")) == {"n__max": MAX_PER_GRAM}

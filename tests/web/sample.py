@@ -9,7 +9,7 @@ from django.db import transaction
 
 from archive.duplicates import update as duplicates
 from archive.models import Capture, Collection, Evidence, Outlet, Quotation, Speaker, Story
-from archive.quotations import update as quotations
+from archive.quotations import reading as quotations
 from archive.stories import services
 from tests import factories
 from tests.ingest.taking import ingest_paths

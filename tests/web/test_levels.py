@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from archive.models import Article, Quotation, Story
-from archive.quotations import update as quotations
+from archive.quotations import reading as quotations
 from archive.stories import services
 from tests import factories
 from tests.web import sample

@@ -1,4 +1,4 @@
-"""What a page calls itself: its title among headings and tags, its outlet, and its address."""
+"""Titles of a page among headings and tags, its outlet, and its address."""
 
 import re
 from collections import Counter

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from archive.backup.write import BackupReport, write_backup
-from archive.management.base import USABLE_STATES, ArchiveCommand, ArchiveState
+from archive.management.archive_command import USABLE_STATES, ArchiveCommand, ArchiveState
 from archive.management.long_runs import show_progress
 
 _MAX_SHOWN = 5

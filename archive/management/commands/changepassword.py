@@ -2,7 +2,7 @@
 
 from django.contrib.auth.management.commands import changepassword
 
-from archive.management.base import ArchiveCommand
+from archive.management.archive_command import ArchiveCommand
 
 
 class Command(ArchiveCommand, changepassword.Command):

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import CommandError
 
-from archive.management.base import ArchiveCommand
+from archive.management.archive_command import ArchiveCommand
 from archive.models import Payload
 from archive.storage.fixity import FixityReport, FixityResult, check_store
 

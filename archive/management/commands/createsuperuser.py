@@ -2,7 +2,7 @@
 
 from django.contrib.auth.management.commands import createsuperuser
 
-from archive.management.base import ArchiveCommand
+from archive.management.archive_command import ArchiveCommand
 
 
 class Command(ArchiveCommand, createsuperuser.Command):

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.db.models import Q
 
-from archive.management.base import ArchiveCommand
+from archive.management.archive_command import ArchiveCommand
 from archive.models import Capture
 from archive.storage.export_warc import export_warc
 

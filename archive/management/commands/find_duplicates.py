@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from archive.duplicates import update
-from archive.management.base import ArchiveCommand
+from archive.management.archive_command import ArchiveCommand
 from archive.management.long_runs import show_progress
 from archive.models import Article, NearDuplicate
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from archive.management.base import ArchiveCommand
+from archive.management.archive_command import ArchiveCommand
 from archive.management.long_runs import find_unread_ids, read_quotations, show_progress
 from archive.models import Article
 

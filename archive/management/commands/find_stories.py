@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from archive.management.base import ArchiveCommand
+from archive.management.archive_command import ArchiveCommand
 from archive.management.long_runs import show_progress
 from archive.stories import update
 

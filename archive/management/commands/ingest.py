@@ -22,7 +22,7 @@ from archive.ingest.authority import find_or_create, find_outlet, suggest_outlet
 from archive.ingest.pipeline import OutcomeCallback, default_extraction_options, ingest
 from archive.ingest.reports import IngestOutcome, IngestReport
 from archive.ingest.sources import URL_SCHEMES, SourceReader
-from archive.management.base import USABLE_STATES, ArchiveCommand, ArchiveState, format_count, make_archive
+from archive.management.archive_command import USABLE_STATES, ArchiveCommand, ArchiveState, format_count, make_archive
 from archive.management.long_runs import (
     compare_pending,
     format_preview,

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.commands import migrate
 
 from archive.home import make_home
-from archive.management.base import MIGRATABLE_STATES, ArchiveCommand, is_in_memory
+from archive.management.archive_command import MIGRATABLE_STATES, ArchiveCommand, is_in_memory
 
 
 class Command(ArchiveCommand, migrate.Command):

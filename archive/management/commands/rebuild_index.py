@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from time import monotonic
 from typing import Any
 
-from archive.management.base import ArchiveCommand
+from archive.management.archive_command import ArchiveCommand
 from archive.management.long_runs import show_progress
 from archive.models import Article
 from archive.search.indexing import maintenance

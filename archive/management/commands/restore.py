@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 
 from archive.backup.restore import reset_restored_batches, restore_backup
 from archive.errors import SearchError
-from archive.management.base import ArchiveCommand, ArchiveState, format_count
+from archive.management.archive_command import ArchiveCommand, ArchiveState, format_count
 from archive.management.long_runs import show_progress
 from archive.models import Article
 from archive.search.indexing import maintenance

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from archive.errors import QuerySyntaxError
-from archive.management.base import ArchiveCommand
+from archive.management.archive_command import ArchiveCommand
 from archive.search.no_results import NoResults
 from archive.search.query.parser import ParsedQuery, parse_query
 from archive.search.query.request import MAX_LIMIT, PAGE_SIZE, MatchMode, SearchRequest, SortOrder

@@ -1,6 +1,6 @@
 """`manage.py serve`: serve the local archive."""
 
-from archive.management.base import MIGRATABLE_STATES, ArchiveCommand
+from archive.management.archive_command import MIGRATABLE_STATES, ArchiveCommand
 from archive.management.local_server import (
     build_login_hint,
     find_free_address,

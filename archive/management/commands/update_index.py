@@ -6,7 +6,7 @@ rebuilt. Safe to run at any time, as by a timer.
 
 from typing import Any
 
-from archive.management.base import ArchiveCommand
+from archive.management.archive_command import ArchiveCommand
 from archive.search.indexing import maintenance
 
 

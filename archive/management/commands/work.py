@@ -9,7 +9,7 @@ from django.db.models import Count, Max
 
 from archive.errors import SearchError
 from archive.ingest import uploads
-from archive.management.base import ArchiveCommand
+from archive.management.archive_command import ArchiveCommand
 from archive.management.long_runs import compare_pending
 from archive.models import Article, Batch
 from archive.search.indexing import maintenance

@@ -18,7 +18,12 @@ from archive.errors import CurationError, PayloadError, UnreadableDocument
 from archive.ingest.rereading import reextract
 from archive.models import Article, Capture
 from archive.pages.article import related
-from archive.pages.article.evidence import build_field_evidence, has_inferred_date, list_credit_lines, load_evidence
+from archive.pages.article.field_evidence import (
+    build_field_evidence,
+    has_inferred_date,
+    list_credit_lines,
+    load_evidence,
+)
 from archive.pages.article.text import EditList, HighlightQuery, build_article_text, build_edit_list
 from archive.quotations.queries import count_article_quotations
 from archive.search.query.parser import MAX_QUERY_LENGTH

@@ -1,4 +1,4 @@
-"""How a query was read, and links to try when nothing matched."""
+"""Explanation of how a query was read, and links to try when nothing matched."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,8 +1,4 @@
-"""How parts of a query combine: with AND, OR and adjacent words, and which of them can stand near each other.
-
-Where a part has no positions (`(a AND b) W/5 c`, `outlet:x W/5 y`), the proximity can often be distributed
-over the words: `ProximityChain` builds that query for a suggestion.
-"""
+"""Combination of query parts: AND, OR and adjacent words, and which parts can stand near each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all commands share: the archive they need, and its state."""
+"""Base of all commands: the archive they need, and its state."""
 
 from collections.abc import Collection, Mapping
 from enum import Enum, auto
