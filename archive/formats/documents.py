@@ -35,7 +35,7 @@ class Original(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Provenance:
-    """Where bytes come from.
+    """Origin of some bytes.
 
     `steps` lead to the record within `original` (see `read.read_record`). `url` is the address of the bytes, `charset`
     the encoding declared by the sender; both may be empty. `encoding` is set if the surrounding file or an earlier

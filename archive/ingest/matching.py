@@ -31,7 +31,7 @@ _UNSAVED_CAPTURE: Final = (None, "")
 
 
 class MatchKind(Enum):
-    """How the archive has seen an item before."""
+    """Ways in which the archive has seen an item before."""
 
     SAME_CAPTURE = "the same bytes, from the same address and time where these are stated"
     NEW_ARTICLE = "not at all"

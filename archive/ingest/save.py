@@ -45,7 +45,7 @@ class RunContext:
 
 @dataclass(slots=True)
 class _Transaction:
-    """What the writers of one transaction share; `article_ids` are those of its new articles, by identity."""
+    """State that the writers of one transaction share; `article_ids` are those of its new articles, by identity."""
 
     batch: Batch
     outlet_resolver: OutletResolver

@@ -1,1 +1,1 @@
-"""What the pages of all features share: parameters, links, paging, charts, languages, caching, errors."""
+"""Parts that the pages of all features share: parameters, links, paging, charts, languages, caching, errors."""
