@@ -3,7 +3,7 @@
 import gzip
 import json
 
-from tests.containers.built import HTML, mhtml, tarred, warc, zipped
+from tests.formats.built import HTML, mhtml, tarred, warc, zipped
 from tests.ingest.printed import BODY
 
 NAMES = ("Harbour closed", "Trams return", "Zinc in the water")

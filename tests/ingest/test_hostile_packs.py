@@ -11,7 +11,7 @@ import zipfile
 import pytest
 
 from archive.formats import streams
-from tests.containers.built import HTML, tarred, warc, zipped
+from tests.formats.built import HTML, tarred, warc, zipped
 from tests.ingest.held import page
 from tests.ingest.printed import BODY
 from tests.ingest.taking import documents, refused, taken

@@ -8,7 +8,7 @@ from webencodings.labels import LABELS
 from archive.ingest.rereading import reextract
 from archive.models import Article, Capture
 from archive.text.encodings import EncodingLabel, decode_as, decode_bytes, find_codec
-from tests.containers.built import warc
+from tests.formats.built import warc
 from tests.ingest.taking import documents, ingest_paths, taken
 
 SENTENCES = {

@@ -10,7 +10,7 @@ from archive.models import Payload
 from archive.storage import fixity
 from archive.storage.fixity import FixityReport, check_store
 from archive.storage.payloads import get_payload_path
-from tests.provenance.storing import store_payload
+from tests.storage.storing import store_payload
 
 pytestmark = pytest.mark.django_db
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from archive.errors import UnreadableDocument
 from archive.formats import streams, warc
 from archive.formats.http import decode_body, join_chunks, split_message
-from tests.containers.built import HTML
-from tests.containers.built import warc as built
 from tests.environment import CORPORA
+from tests.formats.built import HTML
+from tests.formats.built import warc as built
 
 MOST, CONTAINER = 1_000_000, 100_000_000
 URL, MOMENT = "https://gazette.example/a", "2024-03-14T09:00:00Z"

@@ -11,7 +11,7 @@ from warcio.archiveiterator import ArchiveIterator
 from archive.models import Article, Capture
 from archive.storage.export_warc import export_warc
 from archive.storage.payloads import get_payload_path
-from tests.containers.built import HTML, warc
+from tests.formats.built import HTML, warc
 from tests.ingest.held import page
 from tests.ingest.printed import BODY
 from tests.ingest.taking import ingest_paths
