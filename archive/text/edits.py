@@ -48,17 +48,6 @@ def apply_edits(original: str, edits: Sequence[Edit]) -> str:
     return "".join([*parts, original[offset:]])
 
 
-def invert_edits(original: str, edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """Return the edits that turn the edited text back into the original."""
-    inverse_edits, shift = [], 0
-    for edit in edits:
-        start = edit.start + shift
-        end = start + len(edit.replacement)
-        inverse_edits.append(Edit(start, end, original[edit.start : edit.end], f"undone: {edit.reason}"))
-        shift += len(edit.replacement) - (edit.end - edit.start)
-    return tuple(inverse_edits)
-
-
 def blank_markup(original: str) -> str:
     """Replace tags by NUL characters, keeping offsets."""
     return _MARKUP.sub(lambda tag: "\0" * len(tag.group()), original)

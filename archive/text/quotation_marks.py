@@ -52,7 +52,6 @@ class QuotedSpan:
     outer_start: int
     outer_end: int
     depth: int = 0
-    is_single: bool = False
     is_closed: bool = True
 
 
@@ -190,8 +189,7 @@ class _MarkPairer:
         open_mark = self.open_marks[level]
         del self.open_marks[level:]
         if _WORD_CHAR.search(self.text, open_mark.start, start):
-            is_single = open_mark.family == "single"
-            self.spans.append(QuotedSpan(open_mark.start, start, open_mark.outer_start, end, level, is_single))
+            self.spans.append(QuotedSpan(open_mark.start, start, open_mark.outer_start, end, level))
 
     def _is_continued_at(self, open_mark: _OpenMark, following: int) -> bool:
         """Return whether the paragraph at `following` opens with or first closes the same mark."""

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.edits import Edit, RuleSpan, apply_edits, blank_escapes, blank_markup, compute_edits, invert_edits
+from archive.text.edits import Edit, RuleSpan, apply_edits, blank_escapes, blank_markup, compute_edits
+from tests.text.inverses import invert_edits
 
 PAGE = (
     "HARBOUR CLOSED\n\nBy Maud Ellery\n\nThe harbour was closed on\nThursday evening.\n\n"

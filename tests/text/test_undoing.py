@@ -13,9 +13,9 @@ from archive.text.edits import (
     classify_edit,
     compute_edits,
     get_removed_words,
-    invert_edits,
     undo_edits,
 )
+from tests.text.inverses import invert_edits
 
 WORDS = st.lists(
     st.sampled_from(

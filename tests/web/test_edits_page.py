@@ -10,9 +10,10 @@ from archive.errors import CurationError
 from archive.ingest.rereading import reextract
 from archive.models import Article, Capture, Payload
 from archive.storage.payloads import get_payload_path
-from archive.text.edits import apply_edits, invert_edits
+from archive.text.edits import apply_edits
 from tests import factories
 from tests.ingest.taking import ingest_paths
+from tests.text.inverses import invert_edits
 from tests.web.pages import soup, texts
 
 pytestmark = pytest.mark.django_db
