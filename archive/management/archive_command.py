@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -100,6 +100,15 @@ class ArchiveCommand(BaseCommand):
     """Command that needs an archive in an accepted state; else it ends with one line."""
 
     accepted_states: Collection[ArchiveState] = USABLE_STATES
+    is_read_only = False
+    """True where the system checks are skipped: they import every view, which takes longer than the answer."""
+
+    def create_parser(self, *args: Any, **options: Any) -> CommandParser:
+        """Return the parser of Django; commands that only read skip the system checks by default."""
+        parser = super().create_parser(*args, **options)
+        if self.is_read_only:
+            parser.set_defaults(skip_checks=True)
+        return parser
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         """Run, if the archive is in a state that this command accepts; report its errors in one line."""

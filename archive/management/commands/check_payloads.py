@@ -19,7 +19,7 @@ class Command(ArchiveCommand):
         "Read every original of the store and compare it with its SHA-256. Changes nothing. Exit status 1 if one is"
         " damaged or missing. A check that was cut off goes on with --resume."
     )
-    requires_system_checks = []  # they import every view
+    is_read_only = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--resume", action="store_true", help="go on where the last check was cut off")

@@ -18,7 +18,7 @@ from archive.text.normalize import name_key
 
 class Command(ArchiveCommand):
     help = "Search the archive. The language is explained at /help/search/."
-    requires_system_checks = []  # they import every view
+    is_read_only = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("query", help="what to find; * is everything")
