@@ -17,7 +17,6 @@ from archive.search.analysis.analyzer import (
     SENTENCE_TERM,
     analyze_text,
     collect_boundary_positions,
-    collect_term_positions,
     find_word_spans,
     get_algorithm,
     get_chunk_table,
@@ -28,6 +27,7 @@ from archive.search.analysis.analyzer import (
     stem_query,
 )
 from archive.search.analysis.stemming import STEMMING_ALGORITHMS, compute_stem_prefixes
+from tests.search.term_positions import collect_term_positions
 
 
 def first_stems(text, language=""):

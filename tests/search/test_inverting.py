@@ -12,11 +12,10 @@ from archive.search.analysis.analyzer import (
     PART_SEPARATOR,
     analyze_text,
     get_chunk_table,
-    split_chunks,
 )
-from archive.search.analysis.stemming import get_algorithm
 from archive.search.engines.whoosh.building.inverting import FieldInverter
 from archive.search.engines.whoosh.building.vocabulary import HashTable, PieceEncoder, Vocabulary
+from tests.search.term_positions import collect_term_positions
 
 
 def inverted(texts, *, borders=True):
@@ -37,24 +36,6 @@ def as_dict(field):
             found[key] = field.positions[place : place + many].tolist()
             posting, place = posting + 1, place + many
     return found
-
-
-def collect_term_positions(text: str, language: str = "", *, boundaries: bool = True) -> dict[str, list[int]]:
-    """Return each term of `text` with its positions in ascending order, as an index keeps them.
-
-    Stems, forms that are not their stem, and (with `boundaries`) boundary terms.
-    """
-    table = get_chunk_table(get_algorithm(language))
-    positions: dict[str, list[int]] = {}
-    position = 0
-    for position_count, terms in map(table.__getitem__, split_chunks(text, boundaries=boundaries)):
-        for offset, term in terms:
-            if term in positions:
-                positions[term].append(position + offset)
-            else:
-                positions[term] = [position + offset]
-        position += position_count
-    return positions
 
 
 def the_slow_way(texts, *, borders=True):
