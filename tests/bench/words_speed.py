@@ -23,7 +23,6 @@ from tests.bench.zipf import articles, words
 def main() -> None:
     """Measure, print."""
     from archive.search.analysis.analyzer import (
-        collect_term_positions,
         get_chunk_table,
         get_stem_table,
         mark_boundaries,
@@ -31,6 +30,7 @@ def main() -> None:
     )
     from archive.search.highlight.snippets import build_snippet, build_targets, highlight_title
     from archive.search.query.parser import parse_query
+    from tests.search.term_positions import collect_term_positions
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=500, help="how many; default: 500")
