@@ -98,7 +98,7 @@ def growth(corpora: Path) -> Iterator[Row]:
 def _rooms() -> dict[str, Callable[[], object]]:
     """What each room does with what it has not read."""
     from archive.duplicates import update as duplicates
-    from archive.quotations import update as quotations
+    from archive.quotations import reading as quotations
     from archive.stories import update as stories
 
     return {
@@ -126,7 +126,7 @@ def one_among_many(corpora: Path) -> Iterator[Row]:
     from archive.db.bulk import iter_batches
     from archive.duplicates import near_duplicates
     from archive.models import Article, FingerprintedText, TermProfile
-    from archive.quotations import update as quotations
+    from archive.quotations import reading as quotations
     from archive.stories import assigner
     from archive.stories import update as stories
 

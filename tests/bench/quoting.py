@@ -95,14 +95,14 @@ def _words(text: str) -> set[str]:
 def seed_families(corpora: Path) -> Iterator[Row]:
     """Statements that stand in several seeds: families of five words or more, their members."""
     from archive.models import Quotation
-    from archive.quotations import update
+    from archive.quotations import reading
 
     _empty()
     dates = {0: "2016-02-04", 2: "2016-02-04", 4: "2017-01-25"}
     for number, path in enumerate(sorted((corpora / "seeds").iterdir())):
         text = path.read_text(encoding="utf-8")
         _save(path.stem, f"outlet {number}", text, dates.get(number, ""))
-    update.read_articles(update.find_unread_articles().values_list("pk", flat=True))
+    reading.read_articles(reading.find_unread_articles().values_list("pk", flat=True))
     families = [
         [row.words for row in quotation.printings.exclude(kind="indirect")]
         for quotation in Quotation.objects.multi_outlet()
@@ -117,13 +117,13 @@ def seed_families(corpora: Path) -> Iterator[Row]:
 def basil_shared_quotes(corpora: Path) -> Iterator[Row]:
     """Pairs of `shared_quotes` that are joined; how many pairs are joined across stories."""
     from archive.models import Quotation
-    from archive.quotations import update
+    from archive.quotations import reading
 
     _empty()
     articles = _lines(corpora / "basil" / "basil.jsonl.gz")
     saved = {one["id"]: _save(one["title"], one["outlet"], one["body"], (one["date"] or "")[:10]) for one in articles}
     begun = time.perf_counter()
-    update.read_articles(update.find_unread_articles().values_list("pk", flat=True))
+    reading.read_articles(reading.find_unread_articles().values_list("pk", flat=True))
     spent = time.perf_counter() - begun
     joined = pairs = 0
     with (corpora / "basil" / "shared_quotes.jsonl").open(encoding="utf-8") as lines:
@@ -157,16 +157,16 @@ def _held(article, words: str) -> set[int]:
 
 def growth_on_reuters(corpora: Path) -> Iterator[Row]:
     """Seconds of one core for 5,000, 10,000 and 20,000 articles from nothing, of eight outlets."""
-    from archive.quotations import update
+    from archive.quotations import reading
 
     articles = _lines(corpora / "reuters21578" / "reuters21578.jsonl.gz")
     spent = {}
     for number in (5_000, 10_000, 20_000):
         _empty()
         _save_many(articles[:number])
-        ids = list(update.find_unread_articles().values_list("pk", flat=True))
+        ids = list(reading.find_unread_articles().values_list("pk", flat=True))
         begun = time.process_time()
-        update.read_articles(ids)
+        reading.read_articles(ids)
         spent[number] = time.process_time() - begun
         yield noted(f"Reuters, {number:,} articles, seconds of one core", round(spent[number], 1))
     yield at_most("Reuters, 20,000 articles, seconds of one core", spent[20_000], 600)
@@ -174,7 +174,7 @@ def growth_on_reuters(corpora: Path) -> Iterator[Row]:
     body = articles[20_001]["body"] or ""
     fresh = _save("One more", "outlet 1", body, "1987-10-20")
     begun = time.process_time()
-    update.read_articles([fresh.pk])
+    reading.read_articles([fresh.pk])
     yield at_most("Reuters, one new article among 20,000", time.process_time() - begun, 1)
 
 
