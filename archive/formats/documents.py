@@ -13,10 +13,7 @@ HTML_TYPE: Final = "text/html"
 CSV_TYPE: Final = "text/csv"
 FEED_ENTRY_TYPE: Final = "application/feed+xml"
 JSON_ENTRY_TYPE: Final = "application/feed+json"
-
 FindingStatus = Literal["stated", "inferred", "unknown"]
-
-
 ContainerStep = tuple[str | int, ...]
 """One step into a container: `("gzip",)`, `("zip", number)`, `("tar", number)`, `("warc", member, offset)`,
 `("mhtml",)`, `("cut", start, end, …)`. Each applies to the result of the one before."""

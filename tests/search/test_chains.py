@@ -14,7 +14,7 @@ from archive.search.analysis.analyzer import PART_SEPARATOR
 from archive.search.engines.base import EngineQuery, IndexDocument
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.engines.whoosh.execution import chains
-from archive.search.highlight import query_matcher as shown_chains
+from archive.search.highlight import chains as shown_chains
 from archive.search.highlight.snippets import build_targets, find_mark_spans
 from archive.search.query.parser import parse_query, to_canonical
 from tests.search.standing import Any, Chain, Document, Phrase, Word

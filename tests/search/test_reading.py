@@ -15,7 +15,7 @@ from archive.search.analysis.analyzer import PART_POSITION_GAP, PART_SEPARATOR, 
 from archive.search.engines.base import EngineQuery, IndexDocument
 from archive.search.engines.whoosh.building import commit
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
-from archive.search.engines.whoosh.execution import chains, positions
+from archive.search.engines.whoosh.execution import chains, phrases, positions
 from archive.search.engines.whoosh.execution.compile import compile_query
 from archive.search.engines.whoosh.execution.plans import Matches
 from archive.search.engines.whoosh.storage import segment as segments
@@ -53,7 +53,7 @@ LIMITS = {
     (positions, "_FEW_DOCS"): (0, 1 << 13), (positions, "_BLOCK_DOCS"): (4, 1 << 12),
     (positions, "_DENSE_RATIO"): (1, 4),
     (positions, "_MAX_SELECTED_POSITIONS"): (5, 1 << 20),
-    (segments, "_CACHE_SHARES"): (4, 20_000, 1 << 20), (positions, "_UNEVEN_RATIO"): (1, 8),
+    (segments, "_CACHE_SHARES"): (4, 20_000, 1 << 20), (phrases, "_UNEVEN_RATIO"): (1, 8),
     (chains, "_EVENTS_PER_BATCH"): (1, 1 << 17), (chains, "_PAIRS_PER_BATCH"): (1, 1 << 20),
 }  # fmt: skip
 """What makes words of many articles and of few take other ways to one answer."""

@@ -133,15 +133,12 @@ def read_html(document: SourceDocument, reading: ExtractionOptions) -> ParsedArt
     _add_findings(draft, page, "title", titles)
     stated_text = next(iter_texts(article.get("articleBody")), "")
     blocks = restore_paragraphs(page, extract_main_text(page, stated_text))
+    _add_block_findings(draft, blocks)
     context = build_title_context(page, [item.value for item in titles[:6]], [item.text for item in blocks])
     description_texts = [item.value for item in find_descriptions(page, article)]
     title = draft.values.get("title", "")
     page_text = build_page_body(blocks, context, title, today=reading.today, descriptions=description_texts)
     body = "\n\n".join(page_text.paragraphs)
-    if blocks and blocks[0].kind == UNWEIGHED:
-        draft.add_finding("body", "", "too many tags to weigh; its paragraphs as they are", status="inferred")
-    if restored_count := sum(block.kind == RESTORED for block in blocks):
-        draft.add_finding("body", str(restored_count), RESTORED_RULE, status="inferred")
     _add_body_findings(draft, page, page_text)
     _add_metadata(draft, page, article)
     _add_authors(draft, page, AuthorFinder(page, article, linked_data, context, sites, reading.today, body))
@@ -160,6 +157,14 @@ def read_html(document: SourceDocument, reading: ExtractionOptions) -> ParsedArt
         draft.infer_title(body, "nothing calls itself a title; the text's beginning stands in")
     draft.add_decoding(decoded)
     return draft.build_article(body, encoding=decoded.encoding, recipe=RECIPE, domain=domain)
+
+
+def _add_block_findings(draft: ArticleDraft, blocks: list[TextBlock]) -> None:
+    """Record how the blocks of the main text were found, where that is out of the ordinary."""
+    if blocks and blocks[0].kind == UNWEIGHED:
+        draft.add_finding("body", "", "too many tags to weigh; its paragraphs as they are", status="inferred")
+    if restored_count := sum(block.kind == RESTORED for block in blocks):
+        draft.add_finding("body", str(restored_count), RESTORED_RULE, status="inferred")
 
 
 def _add_findings(draft: ArticleDraft, page: WebPage, field_name: str, statements: list[PageStatement]) -> None:

@@ -81,25 +81,12 @@ def find_publication_dates(
 
     `capture_day` is given where the source states it: relative dates count from there.
     """
-    strong_statements = [
-        *list_statements(article.get("datePublished"), "datePublished")[:2],
-        *page.iter_meta(*_PUBLISHED_METAS),
-        *_iter_microdata_dates(page),
-    ]
-    weak_statements = [
-        *list_statements(article.get("dateCreated"), "dateCreated")[:2],
-        *_iter_time_tags(page),
-        *page.iter_meta(*_DATE_METAS),
-    ]
-    if match := _URL_DAY.search(page.url):
-        weak_statements.append(PageStatement(match["day"].replace("/", "-"), "a day in the page's address"))
     shown_dates = list(_iter_shown_dates(context, today, order))
     first_dates = [item for item in shown_dates if not item.date.is_update]
-    strong_statements += find_labelled_days(page)
     candidates = [
-        *(_parse_statement(item, today, order) for item in strong_statements),
+        *(_parse_statement(item, today, order) for item in _iter_strong_statements(page, article)),
         *first_dates,
-        *(_parse_statement(item, today, order) for item in weak_statements),
+        *(_parse_statement(item, today, order) for item in _iter_weak_statements(page, article)),
         *(item for item in shown_dates if item.date.is_update),
     ]
     candidates = _prefer_local_day(candidates, first_dates)
@@ -109,6 +96,23 @@ def find_publication_dates(
         or list(_iter_htmldate_dates(page, today))
         or list(_iter_relative_dates(context, capture_day))
     )
+
+
+def _iter_strong_statements(page: WebPage, article: JsonLdNode) -> Iterator[PageStatement]:
+    """Yield statements of a day of publication."""
+    yield from list_statements(article.get("datePublished"), "datePublished")[:2]
+    yield from page.iter_meta(*_PUBLISHED_METAS)
+    yield from _iter_microdata_dates(page)
+    yield from find_labelled_days(page)
+
+
+def _iter_weak_statements(page: WebPage, article: JsonLdNode) -> Iterator[PageStatement]:
+    """Yield statements of days that may be of publication."""
+    yield from list_statements(article.get("dateCreated"), "dateCreated")[:2]
+    yield from _iter_time_tags(page)
+    yield from page.iter_meta(*_DATE_METAS)
+    if match := _URL_DAY.search(page.url):
+        yield PageStatement(match["day"].replace("/", "-"), "a day in the page's address")
 
 
 def _iter_relative_dates(context: TitleContext, capture_day: date | None) -> Iterator[DateCandidate]:

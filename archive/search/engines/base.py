@@ -16,10 +16,8 @@ K1: Final = 1.2
 """BM25F: saturation of term frequency."""
 B: Final = 0.75
 """BM25F: length normalisation."""
-
 MAX_FACET_VALUES: Final = 50
 """Values of a facet in one result; the selected ones come first."""
-
 FacetKey = int | str | None
 """Facet value in the index: primary key of an outlet or author, a year or a language tag.
 None: not known. `request.UNCERTAIN` stands for articles of no single year."""

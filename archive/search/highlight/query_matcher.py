@@ -6,8 +6,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import cached_property, reduce
 from itertools import accumulate, groupby, islice
 from operator import itemgetter
@@ -22,6 +21,7 @@ from archive.search.analysis.analyzer import (
     count_positions,
 )
 from archive.search.analysis.tokenizer import WordToken, tokenize_chunk
+from archive.search.highlight.chains import MAX_STEPS, PositionRange, SpanMatch, find_chain_matches
 from archive.search.highlight.term_finder import TermFinder
 from archive.search.query.budget import check_time
 from archive.search.query.nodes import (
@@ -36,165 +36,10 @@ from archive.search.query.nodes import (
     Phrase,
     SameUnit,
     Term,
-    TermNode,
     TextUnit,
     Wildcard,
     Window,
 )
-
-# A match of a query node in a text.
-
-PositionRange = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class SpanMatch:
-    """A match: its first and last position, the position ranges to mark, and its terms."""
-
-    low: int
-    high: int
-    ranges: tuple[PositionRange, ...]
-    terms: frozenset[TermNode]
-
-
-# Matching of proximity chains: operands in any order, not overlapping, each within reach.
-
-MAX_STEPS: Final = 50_000
-"""Steps between events, in one text. Beyond it, one chain is returned for each first event."""
-
-ReachFunction = Callable[[SpanMatch], int]
-"""Return the last position at which the next event may begin."""
-
-
-def find_chain_matches(parts: Sequence[Sequence[SpanMatch]], reach: ReachFunction, limit: int) -> list[SpanMatch]:
-    """Return the first matches, one for each pair of end positions that a chain connects.
-
-    A match marks the events of all chains with these end positions.
-    """
-    if not all(parts):
-        return []
-    search = _ChainSearch(parts, reach)
-    events_by_ends: dict[tuple[int, int], int] = {}
-    for begin in range(len(search.events)):
-        if len(events_by_ends) >= limit:
-            break
-        for end, events in search.iter_chains_from(begin):
-            ends = search.events[begin].low, search.events[end].high
-            events_by_ends[ends] = events_by_ends.get(ends, 0) | events
-    return [search.build_match(low, high, events) for (low, high), events in events_by_ends.items()][:limit]
-
-
-class _ChainSearch:
-    """Search for chains in the sorted matches of all operands."""
-
-    def __init__(self, parts: Sequence[Sequence[SpanMatch]], reach: ReachFunction) -> None:
-        events = [(match, 1 << number) for number, part in enumerate(parts) for match in part]
-        events.sort(key=lambda event: (event[0].low, event[0].high))
-        self.events = [match for match, _ in events]
-        self._operand_bits = [bit for _, bit in events]
-        self._all_operands = (1 << len(parts)) - 1
-        lows = [match.low for match in self.events]
-        self._successors = [
-            range(bisect_right(lows, match.high), bisect_right(lows, reach(match))) for match in self.events
-        ]
-        self._goals = self._compute_goals()
-        self._steps = 0
-
-    def iter_chains_from(self, first_event: int) -> Iterator[tuple[int, int]]:
-        """Yield the last events of chains from this one, each with all events of such chains."""
-        used_bits = self._operand_bits[first_event]
-        if not self._can_complete(first_event, used_bits):
-            return
-        rows = {(first_event, used_bits): 1 << first_event}
-        while rows:
-            extended: dict[tuple[int, int], int] = {}
-            for (event, used), events in rows.items():
-                if used == self._all_operands:
-                    yield event, events
-                    continue
-                if self._steps > MAX_STEPS:
-                    yield self._follow_nearest(first_event)
-                    return
-                for after, more in self._iter_successors(event, used):
-                    state = after, more
-                    extended[state] = extended.get(state, 0) | events | 1 << after
-            rows = extended
-
-    def build_match(self, low: int, high: int, events: int) -> SpanMatch:
-        """Build the match of these events."""
-        chain_matches = [self.events[number] for number in _iter_bits(events)]
-        return SpanMatch(
-            low,
-            high,
-            tuple(dict.fromkeys(run for match in chain_matches for run in match.ranges)),
-            frozenset().union(*(match.terms for match in chain_matches)),
-        )
-
-    def _iter_successors(self, event: int, used: int) -> Iterator[tuple[int, int]]:
-        """Yield the events that may follow, each with the operands used then."""
-        check_time()
-        self._steps += len(self._successors[event])
-        for after in self._successors[event]:
-            operand_bit = self._operand_bits[after]
-            if not used & operand_bit and self._can_complete(after, used | operand_bit):
-                yield after, used | operand_bit
-
-    def _follow_nearest(self, first_event: int) -> tuple[int, int]:
-        """Follow one chain of close events; return its last event and all its events."""
-        event, used, events = first_event, self._operand_bits[first_event], 1 << first_event
-        while used != self._all_operands:
-            event, used = next(self._iter_successors(event, used))
-            events |= 1 << event
-        return event, events
-
-    def _can_complete(self, event: int, used: int) -> bool:
-        """Return whether a chain that ends there, with these operands used, can be completed."""
-        return bool(self._goals[event] >> used & 1)
-
-    def _compute_goals(self) -> list[int]:
-        """Compute for each event the sets of operands with which a chain can be completed."""
-        complete = 1 << self._all_operands
-        masks = {
-            operand_bit: _build_set_mask(operand_bit, self._all_operands) for operand_bit in set(self._operand_bits)
-        }
-        goals = [complete] * len(self.events)
-        for _ in range(self._all_operands.bit_count() - 1):
-            check_time()
-            preceding = [
-                (goal & masks[operand_bit]) >> operand_bit
-                for goal, operand_bit in zip(goals, self._operand_bits, strict=True)
-            ]
-            goals = [complete | reachable for reachable in _union_ranges(preceding, self._successors)]
-        return goals
-
-
-def _build_set_mask(operand_bit: int, all_operands: int) -> int:
-    """Return all sets of operands that contain this one, as a bit mask."""
-    return sum(1 << used for used in range(all_operands + 1) if used & operand_bit)
-
-
-def _union_ranges(numbers: list[int], ranges: Sequence[range]) -> list[int]:
-    """Return the union of the numbers in each range, from two overlapping power-of-two runs."""
-    unions = [numbers]
-    max_length = max(map(len, ranges), default=0)
-    while 2 << len(unions) - 1 <= max_length:
-        step = 1 << len(unions) - 1
-        unions.append([number | other for number, other in zip(unions[-1], unions[-1][step:], strict=False)])
-    return [
-        unions[size][number.start] | unions[size][number.stop - (1 << size)]
-        if (size := len(number).bit_length() - 1) >= 0
-        else 0
-        for number in ranges
-    ]
-
-
-def _iter_bits(number: int) -> Iterator[int]:
-    """Yield the indices of the set bits."""
-    while number:
-        lowest_bit = number & -number
-        yield lowest_bit.bit_length() - 1
-        number ^= lowest_bit
-
 
 MAX_MATCHES: Final = 500
 """Matches of one node that are examined."""

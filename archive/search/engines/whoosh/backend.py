@@ -4,6 +4,8 @@ The search service calls `find`. Haystack's own API (`SearchQuerySet`, `update_o
 too, on the same index and executor; what the index does not support raises an error.
 """
 
+# ruff: noqa: ARG002, FBT001, FBT002 -- Haystack's signatures
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -31,9 +33,6 @@ from archive.search.engines.whoosh.storage.columns import CategoricalColumn
 from archive.search.engines.whoosh.storage.schema import create_schema
 from archive.search.engines.whoosh.storage.snapshot import Snapshot
 from archive.search.query.request import FacetName
-
-# ruff: noqa: ARG002, FBT001, FBT002 -- Haystack's signatures
-
 
 _DEFAULT_CACHE_BYTES = 256_000_000
 _MODEL = "archive.article"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TypeGuard
 
-from archive.search.engines.whoosh.execution import chains, positions, spans
+from archive.search.engines.whoosh.execution import chains, phrases, positions, spans
 from archive.search.engines.whoosh.execution.spans import Spans
 from archive.search.engines.whoosh.storage import doc_sets
 from archive.search.engines.whoosh.storage.columns import LEAD_END, PARAGRAPH, QUOTE_END, QUOTE_START, SENTENCE
@@ -78,7 +78,7 @@ class PhrasePlan(SpanPlan):
         if not len(docs):
             return spans.NO_SPANS
         if len(self.keys) > 1:
-            return positions.find_phrase(segment, self.field, self.keys, docs)
+            return phrases.find_phrase(segment, self.field, self.keys, docs)
         keys = positions.find_term_keys(segment, self.field, self.keys[0], docs)
         return Spans(keys, keys)
 
@@ -87,7 +87,7 @@ class PhrasePlan(SpanPlan):
         docs = self.find_candidates(segment)
         if len(self.keys) == 1 or not len(docs):
             return docs
-        return positions.find_phrase_docs(segment, self.field, self.keys, docs)
+        return phrases.find_phrase_docs(segment, self.field, self.keys, docs)
 
     def iter_terms(self) -> Iterator[PhrasePlan]:
         """Yield every term."""
@@ -222,8 +222,8 @@ class NearPlan(CompositePlan):
         first, second = self.parts
         if _is_single_term(first) and _is_single_term(second):
             terms = (first.field, first.keys[0]), (second.field, second.keys[0])
-            limit = positions.ProximityLimit(self.distance, self.ordered)
-            return positions.find_near_docs(segment, *terms, docs, limit)
+            limit = phrases.ProximityLimit(self.distance, self.ordered)
+            return phrases.find_near_docs(segment, *terms, docs, limit)
         left, right = self.find_part_spans(segment, docs)
         return spans.find_near_docs(left, right, self.distance, ordered=self.ordered)
 

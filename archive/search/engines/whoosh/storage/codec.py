@@ -1,5 +1,7 @@
 """Whoosh codec and readers over array segments."""
 
+# ruff: noqa: ARG002 -- Whoosh's signatures
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
@@ -15,8 +17,6 @@ from whoosh.reading import TermInfo, TermNotFound
 from archive.search.engines.whoosh.storage.segment import LENGTH_BY_CODE, SegmentFile
 
 # Segments of arrays as Whoosh's searcher and matchers read them, posting by posting.
-
-# ruff: noqa: ARG002 -- Whoosh's signatures
 
 
 class RowReader(PerDocumentReader):

@@ -18,6 +18,7 @@ as they lie in the file.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -81,16 +82,25 @@ def pack_postings(
     raw = np.zeros(int(sizes.sum()) * 2, np.uint8)
     raw[expand_ranges(starts * 2, counts)] = short_gaps
     _write_nibbles(raw, starts * 2 + counts, counts, frequency_nibbles)
-    pairs, offset = raw.view(np.uint16), starts + heads
     sources: tuple[NDArray[Any], ...] = (
         medium_gaps.astype(np.uint16), _to_byte_pairs(longest_gaps),
         _to_byte_pairs(high_frequencies),
         _pack_positions(positions, np.repeat(wide, position_counts)),
     )  # fmt: skip
+    _write_lanes(raw.view(np.uint16), starts + heads, lanes, sources)
+    return PackedPostings(raw, sizes, sizes - lanes[-1], wide)
+
+
+def _write_lanes(
+    pairs: NDArray[np.uint16],
+    offset: NDArray[np.int64],
+    lanes: Sequence[NDArray[np.int64]],
+    sources: Sequence[NDArray[Any]],
+) -> None:
+    """Write each source into the lanes of all terms; `offset` is where the first lane of each term begins."""
     for lane, source in zip(lanes, sources, strict=True):
         pairs[expand_ranges(offset, lane)] = source
         offset = offset + lane
-    return PackedPostings(raw, sizes, sizes - lanes[-1], wide)
 
 
 def unpack_term(raw: ByteArray, count: int) -> tuple[NDArray[np.int32], NDArray[Any]]:

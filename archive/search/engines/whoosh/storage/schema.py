@@ -1,5 +1,7 @@
 """Index schema: stored columns, indexed fields and their analyzers."""
 
+# ruff: noqa: ARG002, FBT001 -- Whoosh's signatures
+
 from __future__ import annotations
 
 from array import array
@@ -68,8 +70,6 @@ class FullTextField(FieldType):
 
 
 # Field types of columns: values stored in rows and never indexed as terms.
-
-# ruff: noqa: ARG002, FBT001 -- Whoosh's signatures
 
 
 class FilterQuery(Query):
