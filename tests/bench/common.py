@@ -1,4 +1,4 @@
-"""What the benches share: a scratch archive, the Reuters articles, timing and printing."""
+"""Shared parts of the benches: a scratch archive, the Reuters articles, timing and printing."""
 
 import argparse
 import atexit
@@ -17,18 +17,18 @@ from pathlib import Path
 REUTERS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "reuters21578" / "reuters21578.jsonl.gz"
 
 
-def arguments(description: str) -> argparse.Namespace:
+def parse_arguments(description: str) -> argparse.Namespace:
     """The options every bench takes: `--articles N` of Reuters, `--json`."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--articles", type=int, help="how many; default: all 21,578")
     parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
-    given = parser.parse_args()
+    options = parser.parse_args()
     if not REUTERS.exists():
         sys.exit(f"{REUTERS} is not on this machine: the bench measures on these articles.")
-    return given
+    return options
 
 
-def scratch_archive() -> Path:
+def make_scratch_archive() -> Path:
     """A fresh archive in a temporary folder, migrated; Django is set up on it."""
     home = Path(tempfile.mkdtemp(prefix="cuttings-bench-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
@@ -46,7 +46,7 @@ def scratch_archive() -> Path:
     return home
 
 
-def reuters_file(folder: Path, articles: int | None) -> Path:
+def write_reuters_file(folder: Path, articles: int | None) -> Path:
     """The Reuters articles as one JSON Lines file, cut to the first `articles`."""
     if articles is None:
         return REUTERS
@@ -57,7 +57,29 @@ def reuters_file(folder: Path, articles: int | None) -> Path:
     return path
 
 
-def timings(calls: Iterable[Callable[[], object]], *, rounds: int = 3) -> list[float]:
+def read_json_lines(path: Path) -> list[dict]:
+    """The objects of a JSON Lines file, compressed or not."""
+    content = path.read_bytes()
+    text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
+    return [json.loads(line) for line in text.split("\n") if line]
+
+
+def delete_articles() -> None:
+    """Empty all tables of the archive."""
+    from django.apps import apps
+    from django.core.management.color import no_style
+    from django.db import connection, transaction
+
+    from archive.models import Article
+
+    models = [model for model in apps.get_app_config("archive").get_models() if model._meta.managed]
+    names = [model._meta.db_table for model in (*models, Article.collections.through)]
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in connection.ops.sql_flush(no_style(), names, reset_sequences=False, allow_cascade=False):
+            cursor.execute(statement)
+
+
+def time_calls(calls: Iterable[Callable[[], object]], *, rounds: int = 3) -> list[float]:
     """Milliseconds of each call, the best of `rounds` after one call that is not counted."""
     spent = []
     for call in calls:
@@ -66,42 +88,42 @@ def timings(calls: Iterable[Callable[[], object]], *, rounds: int = 3) -> list[f
     return spent
 
 
-def first_timings(calls: Iterable[Callable[[], object]]) -> list[float]:
+def time_first_calls(calls: Iterable[Callable[[], object]]) -> list[float]:
     """Milliseconds of each call's first run."""
     return [_milliseconds(call) for call in calls]
 
 
-def row(system: str, operation: str, spent: Sequence[float]) -> dict[str, object]:
+def timing_row(system: str, operation: str, spent: Sequence[float]) -> dict[str, object]:
     """Median, 90th percentile and worst of these milliseconds."""
     ordered = sorted(spent)
     return {
         "system": system,
         "operation": operation,
         "median_ms": round(statistics.median(ordered), 3),
-        "p90_ms": round(percentile(ordered, 90), 3),
+        "p90_ms": round(compute_percentile(ordered, 90), 3),
         "worst_ms": round(ordered[-1], 3),
     }
 
 
-def percentile(values: Sequence[float], percent: int) -> float:
+def compute_percentile(values: Sequence[float], percent: int) -> float:
     """The value below which so many percent of them lie, interpolated between neighbours."""
     if len(values) == 1:
         return values[0]
     return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
 
 
-def rate(system: str, operation: str, count: int, seconds: float) -> dict[str, object]:
+def rate_row(system: str, operation: str, count: int, seconds: float) -> dict[str, object]:
     """So many a second."""
     return {"system": system, "operation": operation, "per_s": round(count / seconds, 1)}
 
 
-def size(system: str, folder: Path) -> dict[str, object]:
+def measure_size(system: str, folder: Path) -> dict[str, object]:
     """How much of the disk a folder takes."""
     taken = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return {"system": system, "operation": "size", "mb": round(taken / 1e6, 1)}
 
 
-def report(rows: list[dict[str, object]], *, articles: int, as_json: bool) -> None:
+def print_report(rows: list[dict[str, object]], *, articles: int, as_json: bool) -> None:
     """Print the rows with the machine and the number of articles they were measured on."""
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     if as_json:
@@ -113,11 +135,11 @@ def report(rows: list[dict[str, object]], *, articles: int, as_json: bool) -> No
             f"{k} {v:>10}" for k, v in line.items() if k.endswith(("_ms", "_times", "per_s", "mb", "ndcg"))
         )
         print(f"{line['system']:>14}  {line['operation']:<12}  {figures}")
-    for line in ratios(rows):
+    for line in compute_ratios(rows):
         print(line)
 
 
-def ratios(rows: list[dict[str, object]]) -> list[str]:
+def compute_ratios(rows: list[dict[str, object]]) -> list[str]:
     """Each peer's figure over ours, for the operations both ran."""
     ours = {r["operation"]: r for r in rows if r["system"] == "cuttings"}
     lines = []

@@ -1,7 +1,7 @@
-"""How well quotations and stories are found: `python -m tests.bench.comparison [--json]`.
+"""Quality of quotations and stories: `python -m tests.bench.comparison [--json]`.
 
-Every measure is a function that gives rows of what was measured and what it must come to; each room
-has its own module of them, named in MODULES. `--only words` runs the measures whose name holds
+Every measure is a function that gives rows of what was measured and what it must come to; each
+feature has its own module of them, named in MODULES. `--only words` runs the measures whose name holds
 these words, `--corpora` reads other data of the same form, `--quick` leaves out those that take
 minutes.
 """
@@ -17,9 +17,9 @@ from pathlib import Path
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench.common import report, scratch_archive
+from tests.bench.common import make_scratch_archive, print_report
 
-MODULES = ("tests.bench.quoting", "tests.bench.gathering")
+MODULES = ("tests.bench.quotations", "tests.bench.stories")
 """Each has MEASURES: functions that take the folder of the corpora and give rows; and SLOW: those
 of them that take minutes."""
 
@@ -33,7 +33,7 @@ class Row:
     must: str
     holds: bool
 
-    def as_told(self) -> dict[str, object]:
+    def as_row(self) -> dict[str, object]:
         """As a row of the object that every bench prints with `--json`."""
         return {
             "operation": self.measure, "value": self.value, "must": self.must, "holds": self.holds,
@@ -54,41 +54,41 @@ def at_most(measure: str, value: float, most: float) -> Row:
 
 
 def equal(measure: str, value: object, must: object) -> Row:
-    """What must come out exactly so."""
+    """A value that must be exactly this."""
     return Row(measure, value, str(must), value == must)
 
 
 def noted(measure: str, value: object) -> Row:
-    """A figure that nothing is asked of."""
+    """A figure without a bound."""
     return Row(measure, value, "–", holds=True)
 
 
 def main() -> None:
     """Measure, print; the exit code says whether all holds."""
-    given = _arguments()
-    scratch_archive()
+    options = _arguments()
+    make_scratch_archive()
     rows: list[Row] = []
-    for measure in _measures(given.only, quick=given.quick):
-        for row in measure(given.corpora):
+    for measure in _measures(options.only, quick=options.quick):
+        for row in measure(options.corpora):
             rows.append(row)
-            if not given.json:
+            if not options.json:
                 print(f"{'' if row.holds else '!':1} {row.measure:<66} {row.value!s:>10}  {row.must}")
-    if given.json:
+    if options.json:
         from archive.models import Article
 
-        told = [{"system": "cuttings", **row.as_told()} for row in rows]
-        report(told, articles=Article.objects.count(), as_json=True)
+        reported = [{"system": "cuttings", **row.as_row()} for row in rows]
+        print_report(reported, articles=Article.objects.count(), as_json=True)
     sys.exit(not all(row.holds for row in rows))
 
 
 def _measures(only: str, *, quick: bool) -> list[Measure]:
-    found: list[Measure] = []
+    measures: list[Measure] = []
     for name in MODULES:
         if importlib.util.find_spec(name) is None:
             continue
         module = importlib.import_module(name)
-        found += [one for one in module.MEASURES if not (quick and one in module.SLOW)]
-    return [one for one in found if only in one.__name__.replace("_", " ")]
+        measures += [measure for measure in module.MEASURES if not (quick and measure in module.SLOW)]
+    return [measure for measure in measures if only in measure.__name__.replace("_", " ")]
 
 
 def _arguments() -> argparse.Namespace:
@@ -102,10 +102,10 @@ def _arguments() -> argparse.Namespace:
         default=Path(__file__).resolve().parents[3] / "shared" / "corpora",
         help="the folder of the corpora",
     )
-    given = parser.parse_args()
-    if not given.corpora.is_dir():
-        sys.exit(f"{given.corpora} is not on this machine: the bench measures on what is there.")
-    return given
+    options = parser.parse_args()
+    if not options.corpora.is_dir():
+        sys.exit(f"{options.corpora} is not on this machine: the bench measures on what is there.")
+    return options
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How fast the index is built: `python -m tests.bench.index_speed [--articles N] [--json]`.
+"""Speed of building the index: `python -m tests.bench.index_speed [--articles N] [--json]`.
 
 Generated articles of about 420 words (see `zipf`). `index`: from texts in memory to an index on the
 disk that answers, on all cores; beside it SQLite FTS5 (one core) and Tantivy (two threads), their
@@ -17,7 +17,7 @@ from pathlib import Path
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench.common import rate, report, row, scratch_archive
+from tests.bench.common import make_scratch_archive, print_report, rate_row, timing_row
 from tests.bench.zipf import articles
 
 EDITS = 20
@@ -29,16 +29,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=20_000, help="how many; default: 20,000")
     parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
-    given = parser.parse_args()
-    home, entries = scratch_archive(), list(articles(given.articles))
+    options = parser.parse_args()
+    home, entries = make_scratch_archive(), list(articles(options.articles))
     rows = []
     for system in (Cuttings, Fts5, Tantivy):
-        measured = system(home)
-        spent = _seconds(lambda measured=measured: measured.index(entries))
-        rows.append(rate(measured.name, "index", len(entries), spent))
-        rows.append(row(measured.name, "edit", _edits(measured, entries)))
-    rows.append(rate("cuttings", "rebuild", len(entries), _rebuild(entries)))
-    report(rows, articles=len(entries), as_json=given.json)
+        system_under_test = system(home)
+        spent = _time_call(lambda system_under_test=system_under_test: system_under_test.index(entries))
+        rows.append(rate_row(system_under_test.name, "index", len(entries), spent))
+        rows.append(timing_row(system_under_test.name, "edit", _time_edits(system_under_test, entries)))
+    rows.append(rate_row("cuttings", "rebuild", len(entries), _time_rebuild(entries)))
+    print_report(rows, articles=len(entries), as_json=options.json)
 
 
 class Cuttings:
@@ -103,27 +103,27 @@ class Tantivy:
             builder.add_text_field(field, stored=True, tokenizer_name="en_stem")
         folder = home / "tantivy"
         folder.mkdir()
-        self.made = tantivy.Index(builder.build(), path=str(folder))
+        self.searchable = tantivy.Index(builder.build(), path=str(folder))
 
     def index(self, entries) -> None:
-        writer = self.made.writer(256_000_000, 2)
+        writer = self.searchable.writer(256_000_000, 2)
         for entry in entries:
             writer.add_document(self._document(entry))
         writer.commit()
         writer.wait_merging_threads()
-        self.made.reload()
+        self.searchable.reload()
 
     def edit(self, entry) -> None:
-        writer = self.made.writer(64_000_000, 1)
+        writer = self.searchable.writer(64_000_000, 1)
         writer.delete_documents("pk", entry.pk)
         writer.add_document(self._document(entry))
         writer.commit()
         writer.wait_merging_threads()
-        self.made.reload()
+        self.searchable.reload()
 
     def count(self, word: str) -> int:
-        query = self.made.parse_query(word, ["title", "body"])
-        return self.made.searcher().search(query, 1, count=True).count
+        query = self.searchable.parse_query(word, ["title", "body"])
+        return self.searchable.searcher().search(query, 1, count=True).count
 
     def _document(self, entry):
         document = self.tantivy.Document(title=entry.title, body=entry.text)
@@ -131,7 +131,7 @@ class Tantivy:
         return document
 
 
-def _edits(measured, entries) -> list[float]:
+def _time_edits(system_under_test, entries) -> list[float]:
     """Milliseconds of each edit until it is found."""
     from dataclasses import replace
 
@@ -139,36 +139,36 @@ def _edits(measured, entries) -> list[float]:
     for number in range(EDITS):
         word = f"edited{chr(97 + number)}x"
         old = entries[number * len(entries) // EDITS]
-        began = time.perf_counter()
-        measured.edit(replace(old, text=f"{old.text} {word}"))
-        found = measured.count(word)
-        spent.append((time.perf_counter() - began) * 1000)
-        assert found == 1, (measured.name, word)
+        started = time.perf_counter()
+        system_under_test.edit(replace(old, text=f"{old.text} {word}"))
+        found = system_under_test.count(word)
+        spent.append((time.perf_counter() - started) * 1000)
+        assert found == 1, (system_under_test.name, word)
     return spent
 
 
-def _rebuild(entries) -> float:
+def _time_rebuild(entries) -> float:
     """Seconds of a rebuild from the database, filled with the same articles."""
     from archive.models import Article, Author, Byline, Outlet
     from archive.search.indexing.maintenance import rebuild_index
 
-    def rows_of(model, wanted):
-        made = (
+    def create_rows(model, wanted):
+        rows = (
             model(pk=pk, name=f"{model.__name__} {pk}", slug=f"{model.__name__.lower()}-{pk}") for pk in sorted(wanted)
         )
-        model.objects.bulk_create(made, batch_size=_ROWS_AT_ONCE)
+        model.objects.bulk_create(rows, batch_size=_ROWS_AT_ONCE)
 
-    rows_of(Outlet, {entry.outlet for entry in entries})
-    rows_of(Author, {author for entry in entries for author in entry.authors})
-    Article.objects.bulk_create(map(_article, entries), batch_size=_ROWS_AT_ONCE)
+    create_rows(Outlet, {entry.outlet for entry in entries})
+    create_rows(Author, {author for entry in entries for author in entry.authors})
+    Article.objects.bulk_create(map(_make_article, entries), batch_size=_ROWS_AT_ONCE)
     Byline.objects.bulk_create(
         (Byline(article_id=one.pk, author_id=author) for one in entries for author in one.authors),
         batch_size=_ROWS_AT_ONCE,
     )
-    return _seconds(rebuild_index)
+    return _time_call(rebuild_index)
 
 
-def _article(entry):
+def _make_article(entry):
     from archive.models import Article
 
     day = date.fromordinal(entry.earliest)
@@ -184,10 +184,10 @@ def _article(entry):
     )
 
 
-def _seconds(call: Callable[[], object]) -> float:
-    began = time.perf_counter()
+def _time_call(call: Callable[[], object]) -> float:
+    started = time.perf_counter()
     call()
-    return time.perf_counter() - began
+    return time.perf_counter() - started
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""What each kind of page weighs and costs: `python -m tests.bench.page_weights [--home FOLDER]`.
+"""Weight and cost of each kind of page: `python -m tests.bench.page_weights [--home FOLDER]`.
 
 The archive is the one in FOLDER; without it the demonstration archive, in a scratch folder. Of each
 kind one page, the fullest: bytes over the wire (gzip), the same with the styles and scripts it
-names, queries of the second look (Django's test client), and the median time of ten looks through
+names, queries of the second request (Django's test client), and the median time of ten requests through
 gunicorn with one worker, compressed as for a browser. `--json` prints one JSON object.
 """
 
@@ -19,10 +19,10 @@ from typing import Any
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench.common import first_timings, report, row, scratch_archive
+from tests.bench.common import make_scratch_archive, print_report, time_first_calls, timing_row
 from tests.bench.server import Server
 
-LOOKS = 10
+REQUESTS = 10
 FIXED = {
     "home": "/",
     "everything": "/search/",
@@ -52,12 +52,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path)
     parser.add_argument("--json", action="store_true")
-    given = parser.parse_args()
-    _open(given.home)
+    options = parser.parse_args()
+    _open_archive(options.home)
     with Server() as server:
-        rows = [measured(server, kind, address) for kind, address in addresses().items()]
-    if given.json:
-        report(rows, articles=_articles(), as_json=True)
+        rows = [measure_page(server, kind, address) for kind, address in find_addresses().items()]
+    if options.json:
+        print_report(rows, articles=_count_articles(), as_json=True)
         return
     print(f"{'page':<18}{'bytes':>9}{'with all':>10}{'queries':>9}{'ms':>8}  address")
     for line in rows:
@@ -65,9 +65,9 @@ def main() -> None:
         print(f"{line['operation']:<18}{figures}{line['median_ms']:>8.1f}  {line['address']}")
 
 
-def _open(home: Path | None) -> None:
+def _open_archive(home: Path | None) -> None:
     if home is None:
-        scratch_archive()
+        make_scratch_archive()
         from django.core.management import call_command
 
         call_command("demo", no_serve=True, stdout=StringIO(), stderr=StringIO())
@@ -83,13 +83,13 @@ def _open(home: Path | None) -> None:
     django.setup()
 
 
-def addresses() -> dict[str, str]:
+def find_addresses() -> dict[str, str]:
     """One address of each kind; of records the one with the most on it."""
-    words = dict(_words())
-    return {kind: path.format(**words) for kind, path in FIXED.items()} | dict(_records())
+    words = dict(_find_words())
+    return {kind: path.format(**words) for kind, path in FIXED.items()} | dict(_find_records())
 
 
-def _words() -> Iterator[tuple[str, str]]:
+def _find_words() -> Iterator[tuple[str, str]]:
     from archive.search.indexing.change_queue import get_engine
 
     ((word, _),) = get_engine().complete_prefix("ha", "text", 1)
@@ -97,7 +97,7 @@ def _words() -> Iterator[tuple[str, str]]:
     yield "letters", word[:3]
 
 
-def _records() -> Iterator[tuple[str, str]]:
+def _find_records() -> Iterator[tuple[str, str]]:
     from django.db.models import Count
 
     from archive.models import (
@@ -134,7 +134,7 @@ def _records() -> Iterator[tuple[str, str]]:
         yield "compare", f"/compare/{pair[0]}/{pair[1]}/"
 
 
-def measured(server: Server, kind: str, address: str) -> dict[str, Any]:
+def measure_page(server: Server, kind: str, address: str) -> dict[str, Any]:
     """One row of the table."""
     from django.db import connection
     from django.test import Client
@@ -146,22 +146,22 @@ def measured(server: Server, kind: str, address: str) -> dict[str, Any]:
         content = client.get(address).content
     compressed = {"Accept-Encoding": "gzip"}
     _, wire = server.answer(address, **compressed)
-    looks = [lambda: server.answer(address, **compressed)] * LOOKS
-    return row("cuttings", kind, first_timings(looks)) | {
+    calls = [lambda: server.answer(address, **compressed)] * REQUESTS
+    return timing_row("cuttings", kind, time_first_calls(calls)) | {
         "bytes": len(wire),
-        "with_all": len(wire) + _furniture(content.decode(errors="replace")),
+        "with_all": len(wire) + _weigh_assets(content.decode(errors="replace")),
         "queries": len(captured),
         "address": address,
     }
 
 
-def _articles() -> int:
+def _count_articles() -> int:
     from archive.models import Article
 
     return Article.objects.count()
 
 
-def _furniture(page: str) -> int:
+def _weigh_assets(page: str) -> int:
     """Bytes of the styles and scripts a page names, compressed."""
     from django.conf import settings
 

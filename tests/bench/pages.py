@@ -1,10 +1,10 @@
-"""How fast pages are served: `python -m tests.bench.pages [--articles N] [--json]`.
+"""Speed of pages: `python -m tests.bench.pages [--articles N] [--json]`.
 
-Reuters in a scratch archive (taken in, not compared), served by gunicorn with one worker and hashed
+Reuters in a scratch archive (ingested, not compared), served by gunicorn with one worker and hashed
 static files as in production; one client on the same machine, one request at a time, whole answers
-read. Operations: `search` (thirty questions, relevance, with facets and histogram), `browse`
+read. Operations: `search` (thirty queries, relevance, with facets and histogram), `browse`
 (outlet, days, months, authors), `article` (thirty articles). Beside it in the same run Datasette
-over FTS5 on the same articles: the same questions with facets, eight days, the same articles.
+over FTS5 on the same articles: the same queries with facets, eight days, the same articles.
 """
 
 import re
@@ -20,42 +20,49 @@ if not __package__:  # started by its path: the repository is not on the path ye
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.bench import datasette_server
-from tests.bench.common import arguments, report, reuters_file, row, scratch_archive, timings
-from tests.bench.questions import draw
+from tests.bench.common import (
+    make_scratch_archive,
+    parse_arguments,
+    print_report,
+    time_calls,
+    timing_row,
+    write_reuters_file,
+)
+from tests.bench.queries import draw_words
 from tests.bench.server import Server
 
 
 def main() -> None:
     """Measure, print."""
-    given = arguments(__doc__)
-    home = scratch_archive()
+    options = parse_arguments(__doc__)
+    home = make_scratch_archive()
 
     from django.core.management import call_command
 
     from archive.models import Article
 
-    taken_in = ["ingest", str(reuters_file(home, given.articles)), "--no-comparing"]
+    arguments = ["ingest", str(write_reuters_file(home, options.articles)), "--no-comparing"]
     with suppress(SystemExit):  # some articles of Reuters have no text and are refused
-        call_command(*taken_in, stdout=StringIO(), stderr=StringIO())
+        call_command(*arguments, stdout=StringIO(), stderr=StringIO())
     texts = list(Article.objects.values_list("pk", "title", "body", "earliest"))
-    drawn = [" ".join(question) for question in draw(texts)[::2]]
-    questions = [f"/search/?{urlencode({'q': question})}" for question in drawn]
+    queries = [" ".join(words) for words in draw_words(texts)[::2]]
+    searches = [f"/search/?{urlencode({'q': query})}" for query in queries]
     articles = [row.get_absolute_url() for row in Article.objects.order_by("identifier")[:30]]
     with Server() as server:
-        lists = _browse_pages(server)
+        lists = _find_browse_pages(server)
         rows = [
-            row("cuttings", operation, timings([server.getter(path) for path in paths]))
+            timing_row("cuttings", operation, time_calls([server.getter(path) for path in paths]))
             for operation, paths in (
-                ("search", questions),
+                ("search", searches),
                 ("browse", lists),
                 ("article", articles),
             )
         ]
-    rows += _datasette(home, drawn, [address.split("/")[2] for address in articles])
-    report(rows, articles=len(texts), as_json=given.json)
+    rows += _measure_datasette(home, queries, [address.split("/")[2] for address in articles])
+    print_report(rows, articles=len(texts), as_json=options.json)
 
 
-def _datasette(home: Path, questions: list[str], articles: list[str]) -> list[dict[str, object]]:
+def _measure_datasette(home: Path, queries: list[str], articles: list[str]) -> list[dict[str, object]]:
     """The same asked of Datasette; nothing where it is not installed."""
     if find_spec("datasette") is None:
         return []
@@ -79,17 +86,17 @@ def _datasette(home: Path, questions: list[str], articles: list[str]) -> list[di
     days = sorted({row[5] for row in rows if len(row[5]) == 10})[:8]
     with datasette_server.Datasette(path) as peer:
         operations = {
-            "search": map(datasette_server.search, questions),
+            "search": map(datasette_server.search, queries),
             "browse": map(datasette_server.browse, days),
             "article": [f"{datasette_server.TABLE}/{identifier}" for identifier in articles],
         }
         return [
-            row("datasette", name, timings([partial(peer.get, path) for path in paths]))
+            timing_row("datasette", name, time_calls([partial(peer.get, path) for path in paths]))
             for name, paths in operations.items()
         ]
 
 
-def _browse_pages(server: Server) -> list[str]:
+def _find_browse_pages(server: Server) -> list[str]:
     starts = ["/", "/outlets/", "/authors/", "/dates/", "/dates/undated/", "/outlets/reuters/"]
     years = sorted(set(re.findall(r'"(/dates/\d{4}/)"', server.get("/dates/"))))
     months = sorted(set(re.findall(r'"(/dates/\d{4}/\d\d/)"', server.get(years[0]))))

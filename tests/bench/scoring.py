@@ -1,4 +1,4 @@
-"""What a page's reading is worth against its gold: plain counts, each between 0 and 1.
+"""Scores of a page as read against its gold: plain counts, each between 0 and 1.
 
 Case, marks and white space do not count. Five slips of the gold are set right or not measured, for
 every reader alike: a no-break space that lost its backslash (`Nathanxa0Tempey`), a byline glued to
@@ -22,28 +22,28 @@ _ADDRESS = re.compile(r"https?://")
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
 
-def scores(read: dict, gold: dict) -> dict[str, float]:
+def score_page(read: dict, gold: dict) -> dict[str, float]:
     """Every field that the gold speaks of."""
     found: dict[str, float] = {}
     body = gold.get("body") or gold.get("body_normalised_text")
     if body:
-        found["body"] = token_f1(read["body"], body)
+        found["body"] = compute_token_f1(read["body"], body)
     if wanted := gold.get("body_must_contain") or gold.get("body_start"):
         parts = wanted if isinstance(wanted, list) else [wanted]
-        found["contains"] = _share(parts, read["body"])
+        found["contains"] = _share_of(parts, read["body"])
     if unwanted := gold.get("body_must_not_contain"):
-        found["spurious"] = _share(unwanted, read["body"])
+        found["spurious"] = _share_of(unwanted, read["body"])
     if gold.get("title"):
-        found["title"] = token_f1(read["title"], gold["title"])
+        found["title"] = compute_token_f1(read["title"], gold["title"])
         found["same"] = float(name_key(read["title"]) == name_key(gold["title"]))
     if gold.get("date") and _is_day(gold["date"]):
-        found["day"] = float(same_day(read["day"], gold["date"]))
+        found["day"] = float(is_same_day(read["day"], gold["date"]))
     if "authors" in gold or "byline" in gold:
-        found |= _authors(read["authors"], read["credits"], gold)
+        found |= _score_authors(read["authors"], read["credits"], gold)
     return found
 
 
-def token_f1(text: str, gold: str) -> float:
+def compute_token_f1(text: str, gold: str) -> float:
     """The harmonic mean of precision and recall over words, each as often as it stands there."""
     ours, theirs = (Counter(_TOKEN.findall(one.casefold())) for one in (text, gold))
     common = sum((ours & theirs).values())
@@ -59,19 +59,19 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def same_day(said: str, gold: str) -> bool:
+def is_same_day(printed: str, gold: str) -> bool:
     """The same day; a day's slack where the gold is of UTC."""
     try:
-        ours, theirs = date.fromisoformat(said[:10]), date.fromisoformat(gold[:10])
+        ours, theirs = date.fromisoformat(printed[:10]), date.fromisoformat(gold[:10])
     except ValueError:
         return False
     slack = 1 if gold.endswith(("Z", "+00:00")) else 0
     return abs(ours - theirs) <= timedelta(days=slack)
 
 
-def _authors(people: list[str], credited: list[str], gold: dict) -> dict[str, float]:
+def _score_authors(people: list[str], credited: list[str], gold: dict) -> dict[str, float]:
     """Whether one of the authors is found, and whether anyone is named that the gold has not."""
-    listed = [_mended(one) for one in gold.get("authors", [gold.get("byline") or ""])]
+    listed = [_repair_byline(one) for one in gold.get("authors", [gold.get("byline") or ""])]
     if any(_ADDRESS.match(one) for one in listed):
         return {}
     known = f" {name_key(' ; '.join(listed))} "
@@ -83,10 +83,10 @@ def _authors(people: list[str], credited: list[str], gold: dict) -> dict[str, fl
     return found
 
 
-def _mended(byline: str) -> str:
+def _repair_byline(byline: str) -> str:
     return _GLUED.sub(" ", _LOST_SPACE.sub(" ", byline))
 
 
-def _share(parts: list[str], text: str) -> float:
+def _share_of(parts: list[str], text: str) -> float:
     words = f" {name_key(text)} "
     return sum(name_key(part) in words for part in parts) / len(parts)

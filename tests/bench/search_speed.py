@@ -1,12 +1,12 @@
-"""How fast a question is answered: `python -m tests.bench.search_speed [--articles N] [--json]`.
+"""Speed of searches: `python -m tests.bench.search_speed [--articles N] [--json]`.
 
-On the Reuters articles, or on N generated ones of about 420 words (see `zipf`): the same questions,
-engine call against engine call (see `systems`, `questions`) to Cuttings, Tantivy and SQLite FTS5,
+On the Reuters articles, or on N generated ones of about 420 words (see `zipf`): the same queries,
+engine call against engine call (see `systems`, `queries`) to Cuttings, Tantivy and SQLite FTS5,
 and on 2,000 articles to Haystack on Whoosh as they come. `relevance`: the first ten and the total;
 `facets`: with counts by outlet, author and month; `newest`: the same by date; `phrase`: two common
 words that follow each other; `any phrase`: two words, mostly rare ones, that do; `proximity`: two
 common words at most five apart, either order; `cold`: `facets`
-in a new process, each question once, the index opened and nothing cached; `open`: opening it.
+in a new process, each query once, the index opened and nothing cached; `open`: opening it.
 `index`: from texts to an index that answers; `size` on the disk (Tantivy and FTS5 store the texts);
 `memory`: private memory of that new process, beyond an empty one's. `--keep FOLDER` keeps the
 indexes there and uses them again.
@@ -24,32 +24,47 @@ from pathlib import Path
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench.common import REUTERS, first_timings, rate, report, row, scratch_archive, size, timings
-from tests.bench.questions import Words, common_neighbours, common_pairs, neighbours, questions
+from tests.bench.common import (
+    REUTERS,
+    make_scratch_archive,
+    measure_size,
+    print_report,
+    rate_row,
+    time_calls,
+    time_first_calls,
+    timing_row,
+)
+from tests.bench.queries import (
+    Words,
+    draw_adjacent_pairs,
+    draw_common_adjacent_pairs,
+    draw_common_pairs,
+    draw_word_queries,
+)
 
 STOCK_ARTICLES = 2_000
-_SAMPLE = 5_000  # articles from which the questions are drawn
+_SAMPLE = 5_000  # articles from which the queries are drawn
 OPERATIONS = ("relevance", "facets", "newest", "phrase", "any phrase", "proximity")
 
 
 def main() -> None:
     """Measure, print."""
-    given = _arguments()
-    home = given.keep or scratch_archive()
+    options = _arguments()
+    home = options.keep or make_scratch_archive()
     home.mkdir(parents=True, exist_ok=True)
-    scratch = home if given.keep is None else scratch_archive()
+    scratch = home if options.keep is None else make_scratch_archive()
 
     from tests.bench.systems import Cuttings, Fts5, Stock, Tantivy
 
-    asked, count, rows = asked_of(given.articles), 0, []
+    queries, count, rows = draw_queries(options.articles), 0, []
     for kind in (Cuttings, Tantivy, Fts5):
-        if kind.name not in given.without:
-            count = _indexed(kind, home, given.articles, rows)
-            rows += _measured(kind(home), asked)
-            rows += _in_a_new_process(kind, home, asked) if kind is not Fts5 else []
-    if Stock.name not in given.without:
-        rows += _measured(_stock(scratch, given.articles, rows), asked_of(given.articles, 20))
-    report(rows, articles=count, as_json=given.json)
+        if kind.name not in options.without:
+            count = _build_index(kind, home, options.articles, rows)
+            rows += _measure(kind(home), queries)
+            rows += _measure_in_new_process(kind, home, queries) if kind is not Fts5 else []
+    if Stock.name not in options.without:
+        rows += _measure(_index_stock(scratch, options.articles, rows), draw_queries(options.articles, 20))
+    print_report(rows, articles=count, as_json=options.json)
 
 
 def _arguments() -> argparse.Namespace:
@@ -81,81 +96,81 @@ def entries(articles: int | None):
             yield IndexDocument(pk, one["title"] or "", text, "en", 1, by, day, day)
 
 
-def asked_of(articles: int | None, fewer: int = 1) -> dict[str, list]:
-    """What is asked in each operation."""
+def draw_queries(articles: int | None, fewer: int = 1) -> dict[str, list]:
+    """The queries of each operation."""
     bodies = [one.text for _, one in zip(range(_SAMPLE), entries(articles), strict=False)]
-    words = questions(bodies)[::fewer]
-    pairs = (common_neighbours(bodies), neighbours(bodies), common_pairs(bodies))
+    words = draw_word_queries(bodies)[::fewer]
+    pairs = (draw_common_adjacent_pairs(bodies), draw_adjacent_pairs(bodies), draw_common_pairs(bodies))
     lists = (words, words, words, *(one[::fewer] for one in pairs))
     return dict(zip(OPERATIONS, lists, strict=True))
 
 
-def _indexed(kind, home: Path, articles: int | None, rows: list) -> int:
-    """Index, unless it is kept from before; how many articles."""
+def _build_index(kind, home: Path, articles: int | None, rows: list) -> int:
+    """Index, unless the folder has an index of before; the number of articles."""
     mark, system = home / f"{kind.name}.json", kind(home)
     if mark.exists():
         count, spent = json.loads(mark.read_text())
     else:
-        held = list(entries(articles))
-        count, started = len(held), time.perf_counter()
-        system.index(held)
+        documents = list(entries(articles))
+        count, started = len(documents), time.perf_counter()
+        system.index(documents)
         spent = time.perf_counter() - started
         mark.write_text(json.dumps([count, spent]))
-    rows += [rate(kind.name, "index", count, spent), size(kind.name, system.folder)]
+    rows += [rate_row(kind.name, "index", count, spent), measure_size(kind.name, system.folder)]
     return count
 
 
-def _measured(system, asked: dict[str, list]) -> list:
+def _measure(system, queries: dict[str, list]) -> list:
     return [
-        row(
+        timing_row(
             system.name,
             operation,
-            timings([call_of(system, operation, one) for one in asked[operation]]),
+            time_calls([bind_call(system, operation, one) for one in queries[operation]]),
         )
         for operation in OPERATIONS
     ]
 
 
-def call_of(system, operation: str, one):
-    """A call that asks one question of a system."""
+def bind_call(system, operation: str, one):
+    """A call of a system with one query."""
     method = getattr(system, operation.removeprefix("any "))
     return lambda: method(one)
 
 
-def _stock(home: Path, articles: int | None, rows: list):
+def _index_stock(home: Path, articles: int | None, rows: list):
     from tests.bench.systems import Stock
 
     system = Stock(home)
-    held = [one for _, one in zip(range(STOCK_ARTICLES), entries(articles), strict=False)]
+    documents = [one for _, one in zip(range(STOCK_ARTICLES), entries(articles), strict=False)]
     started = time.perf_counter()
-    system.index(held)
-    rows.append(rate(system.name, "index", len(held), time.perf_counter() - started))
+    system.index(documents)
+    rows.append(rate_row(system.name, "index", len(documents), time.perf_counter() - started))
     return system
 
 
-def _in_a_new_process(kind, home: Path, asked: dict[str, list]) -> list:
+def _measure_in_new_process(kind, home: Path, queries: dict[str, list]) -> list:
     with get_context("spawn").Pool(1) as pool:
-        return pool.apply(_cold, (kind, home, asked))
+        return pool.apply(_measure_cold, (kind, home, queries))
 
 
-def _cold(kind, home: Path, asked: dict[str, list]) -> list:
-    """Opening, each question once, and what memory all of it took."""
-    before, started = _private(), time.perf_counter()
+def _measure_cold(kind, home: Path, queries: dict[str, list]) -> list:
+    """Opening, each query once, and the memory of all of it."""
+    before, started = _read_private_memory(), time.perf_counter()
     system = kind(home)
     system.relevance(Words(("nothing",)))
     opened = (time.perf_counter() - started) * 1000
-    first = first_timings([call_of(system, "facets", one) for one in asked["facets"]])
+    first = time_first_calls([bind_call(system, "facets", one) for one in queries["facets"]])
     for operation in OPERATIONS:
-        timings([call_of(system, operation, one) for one in asked[operation]], rounds=1)
+        time_calls([bind_call(system, operation, one) for one in queries[operation]], rounds=1)
     memory = {
         "system": kind.name,
         "operation": "memory",
-        "mb": round((_private() - before) / 1e6, 1),
+        "mb": round((_read_private_memory() - before) / 1e6, 1),
     }
-    return [row(kind.name, "open", [opened]), row(kind.name, "cold", first), memory]
+    return [timing_row(kind.name, "open", [opened]), timing_row(kind.name, "cold", first), memory]
 
 
-def _private() -> int:
+def _read_private_memory() -> int:
     """Bytes of memory that belong to this process alone."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("RssAnon"):

@@ -1,6 +1,6 @@
-"""The systems that the search bench compares, each asked the same in its own way.
+"""The systems that the search bench compares, each running the same queries in its own way.
 
-Every method is one call of the engine with the question built or parsed, the first ten found (keys
+Every method is one call of the engine with the query built or parsed, the first ten hits (keys
 and scores, no rows and no texts) and the total; `facets` and `newest` with counts by outlet, author
 and month as well.
 """
@@ -55,13 +55,13 @@ class Cuttings:
         self.engine.find(EngineQuery(query=node, limit=10, facets=facets, interval=step, sort=sort))
 
 
-def _node(asked):
-    parts = tuple(Term(word) for word in asked.words)
-    if asked.prefix:
-        return Wildcard(f"{asked.words[0][:5]}*")
+def _node(words):
+    parts = tuple(Term(word) for word in words.words)
+    if words.prefix:
+        return Wildcard(f"{words.words[0][:5]}*")
     if len(parts) == 1:
         return parts[0]
-    return Or(parts) if asked.any else And(parts)
+    return Or(parts) if words.any else And(parts)
 
 
 class Tantivy:
@@ -80,20 +80,20 @@ class Tantivy:
             builder.add_text_field(facet, fast=True, tokenizer_name="raw", index_option="basic")
         builder.add_integer_field("day", fast=True)
         self.schema = builder.build()
-        self.made = tantivy.Index(self.schema, path=str(self.folder))
+        self.searchable = tantivy.Index(self.schema, path=str(self.folder))
         self.counts = {n: {"terms": {"field": n, "size": 50}} for n in ("outlet", "author", "month")}
 
     def index(self, entries) -> None:
-        writer = self.made.writer(256_000_000, 2)
-        for one in entries:
-            document = self.tantivy.Document(
-                text=f"{one.title}\n{one.text}", outlet=str(one.outlet), month=month_of(one),
-                author=[str(author) for author in one.authors], day=one.earliest or 0,
+        writer = self.searchable.writer(256_000_000, 2)
+        for document in entries:
+            row = self.tantivy.Document(
+                text=f"{document.title}\n{document.text}", outlet=str(document.outlet), month=month_of(document),
+                author=[str(author) for author in document.authors], day=document.earliest or 0,
             )  # fmt: skip
-            writer.add_document(document)
+            writer.add_document(row)
         writer.commit()
         writer.wait_merging_threads()
-        self.made.reload()
+        self.searchable.reload()
 
     def relevance(self, words) -> None:
         self._searcher.search(self._query(words), 10, count=True)
@@ -109,20 +109,20 @@ class Tantivy:
         self._searcher.aggregate(query, self.counts)
 
     def phrase(self, pair) -> None:
-        self._searcher.search(self.made.parse_query(f'"{" ".join(pair)}"', ["text"]), 10)
+        self._searcher.search(self.searchable.parse_query(f'"{" ".join(pair)}"', ["text"]), 10)
 
     def proximity(self, pair) -> None:
         text = f'"{" ".join(pair)}"~{DISTANCE - 1}'
-        self._searcher.search(self.made.parse_query(text, ["text"]), 10)
+        self._searcher.search(self.searchable.parse_query(text, ["text"]), 10)
 
     @property
     def _searcher(self):
-        return self.made.searcher()
+        return self.searchable.searcher()
 
-    def _query(self, asked):
-        if asked.prefix:
-            return self.tantivy.Query.regex_query(self.schema, "text", f"{asked.words[0][:5]}.*")
-        return self.made.parse_query((" OR " if asked.any else " AND ").join(asked.words), ["text"])
+    def _query(self, words):
+        if words.prefix:
+            return self.tantivy.Query.regex_query(self.schema, "text", f"{words.words[0][:5]}.*")
+        return self.searchable.parse_query((" OR " if words.any else " AND ").join(words.words), ["text"])
 
 
 class Fts5:
@@ -139,13 +139,13 @@ class Fts5:
         run = self.database.execute
         run("CREATE VIRTUAL TABLE words USING fts5(title, body, tokenize='porter')")
         run("CREATE TABLE article (id INTEGER PRIMARY KEY, outlet, author, month, day)")
-        for one in entries:
+        for document in entries:
             run(
                 "INSERT INTO words(rowid, title, body) VALUES (?, ?, ?)",
-                (one.pk, one.title, one.text),
+                (document.pk, document.title, document.text),
             )
-            author = one.authors[0] if one.authors else None
-            row = (one.pk, one.outlet, author, month_of(one), one.earliest)
+            author = document.authors[0] if document.authors else None
+            row = (document.pk, document.outlet, author, month_of(document), document.earliest)
             run("INSERT INTO article VALUES (?, ?, ?, ?, ?)", row)
         self.database.commit()
 
@@ -183,10 +183,10 @@ class Fts5:
 _JOINED = "FROM words JOIN article ON article.id = words.rowid WHERE words MATCH ?"
 
 
-def _match(asked) -> str:
-    if asked.prefix:
-        return f"{asked.words[0][:5]}*"
-    return (" OR " if asked.any else " AND ").join(f'"{word}"' for word in asked.words)
+def _match(words) -> str:
+    if words.prefix:
+        return f"{words.words[0][:5]}*"
+    return (" OR " if words.any else " AND ").join(f'"{word}"' for word in words.words)
 
 
 class Stock:
@@ -206,7 +206,7 @@ class Stock:
 
     def index(self, entries) -> None:
         self.backend.silently_fail = False
-        self.backend.update(_Prepared(), entries)
+        self.backend.update(_PreparedIndex(), entries)
 
     def relevance(self, words) -> None:
         self._search(words)
@@ -223,19 +223,19 @@ class Stock:
     def proximity(self, pair) -> None:
         self.backend.search(f'"{" ".join(pair)}"~{DISTANCE}', end_offset=10)
 
-    def _search(self, asked, **options) -> None:
-        text = f"{asked.words[0][:5]}*" if asked.prefix else None
-        text = text or (" OR " if asked.any else " AND ").join(asked.words)
+    def _search(self, words, **options) -> None:
+        text = f"{words.words[0][:5]}*" if words.prefix else None
+        text = text or (" OR " if words.any else " AND ").join(words.words)
         self.backend.search(text, end_offset=10, **options)
 
 
-class _Prepared:
-    """What Haystack's backends take for an index: entries are prepared already."""
+class _PreparedIndex:
+    """Stand-in for a Haystack index: documents are prepared already."""
 
-    def full_prepare(self, one):
+    def full_prepare(self, document):
         return {
-            "id": f"archive.article.{one.pk}", "django_ct": "archive.article",
-            "django_id": str(one.pk), "text": one.text, "title": one.title,
-            "language": one.language, "outlet": one.outlet, "authors": list(one.authors),
-            "earliest": date.fromordinal(one.earliest) if one.earliest else None,
+            "id": f"archive.article.{document.pk}", "django_ct": "archive.article",
+            "django_id": str(document.pk), "text": document.text, "title": document.title,
+            "language": document.language, "outlet": document.outlet, "authors": list(document.authors),
+            "earliest": date.fromordinal(document.earliest) if document.earliest else None,
         }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What axe finds wrong with the page that a browser shows."""
+"""Accessibility faults that axe finds in a page of the browser."""
 
 from collections.abc import Container
 
@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ALL = {"type": "tag", "values": RULES}
-SEEN = {  # what may be otherwise in another theme and a narrow window
+LAYOUT_RULES = {  # what may be otherwise in another theme and a narrow window
     "type": "rule",
     "values": [
         "color-contrast", "link-in-text-block",
@@ -17,23 +17,23 @@ SEEN = {  # what may be otherwise in another theme and a narrow window
 }  # fmt: skip
 
 
-def violations(page: Page, *, but: Container[str] = (), narrow: bool = False) -> dict[str, list[str]]:
+def find_violations(page: Page, *, but: Container[str] = (), narrow: bool = False) -> dict[str, list[str]]:
     """By theme and rule: the pieces of the page that break it, without the rules in `but`.
 
     Every rule is looked at in the light theme; in a `narrow` window of a page that was looked at
     wide, what goes with its layout and its colours, in the dark one.
     """
-    scheme, rules = ("dark", SEEN) if narrow else ("light", ALL)
+    scheme, rules = ("dark", LAYOUT_RULES) if narrow else ("light", ALL)
     page.emulate_media(color_scheme=scheme)
-    return _broken(page, rules, scheme, but)
+    return _run_axe(page, rules, scheme, but)
 
 
-def target_sizes(page: Page) -> dict[str, list[str]]:
+def find_small_targets(page: Page) -> dict[str, list[str]]:
     """The links and buttons that are too small, or too near to others, to be hit (WCAG 2.5.8)."""
-    return _broken(page, {"type": "rule", "values": ["target-size"]}, "any theme")
+    return _run_axe(page, {"type": "rule", "values": ["target-size"]}, "any theme")
 
 
-def _broken(page: Page, rules: dict[str, object], scheme: str, but: Container[str] = ()) -> dict[str, list[str]]:
+def _run_axe(page: Page, rules: dict[str, object], scheme: str, but: Container[str] = ()) -> dict[str, list[str]]:
     found = {}
     options = {"runOnly": rules, "resultTypes": ["violations"]}
     for broken in Axe().run(page, options=options).response["violations"]:

@@ -21,14 +21,14 @@ def reader_chromium():
         browser.close()
 
 
-def is_fault(said) -> bool:
-    """What the console calls an error, but for the status of an answer: see below."""
-    return said.type == "error" and not said.text.startswith("Failed to load resource")
+def is_fault(message) -> bool:
+    """Whether a console message is an error, but for the status of a response (see below)."""
+    return message.type == "error" and not message.text.startswith("Failed to load resource")
 
 
-def is_missing(answer) -> bool:
-    """Something a page needs and does not get; pages themselves may be 404 on purpose."""
-    return answer.status >= 400 and answer.request.resource_type != "document"
+def is_missing(response) -> bool:
+    """Whether a part of a page is missing; pages themselves may be 404 on purpose."""
+    return response.status >= 400 and response.request.resource_type != "document"
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def open_page(reader_chromium, live_server):
     """Open a page of the site; in the end nothing may have been refused or have broken in it."""
     contexts, faults = [], []
 
-    def opened(**options):
+    def open_context(**options):
         context = reader_chromium.new_context(
             **{"base_url": live_server.url, "viewport": {"width": 1280, "height": 900}, **options}
         )
@@ -44,11 +44,11 @@ def open_page(reader_chromium, live_server):
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if is_fault(said) else None)
-        page.on("response", lambda answer: faults.append(answer.url) if is_missing(answer) else None)
+        page.on("console", lambda message: faults.append(message.text) if is_fault(message) else None)
+        page.on("response", lambda response: faults.append(response.url) if is_missing(response) else None)
         return page
 
-    yield opened
+    yield open_context
     for context in contexts:
         context.close()
     assert faults == []

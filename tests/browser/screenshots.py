@@ -2,7 +2,7 @@
 
     .venv/bin/python -m tests.browser.screenshots [--login NAME:PASSWORD] SITE [kind …]
 
-With a login also the pages that need one: saved searches, and the curators' desk.
+With a login also the pages that need one: saved searches, and the admin.
 They are put into `screenshots/`, which is ignored: pictures to look at, not to keep.
 """
 
@@ -80,9 +80,9 @@ LINKED = {
 }
 
 
-def addresses(page: Page, site: str) -> dict[str, str]:
+def find_addresses(page: Page, site: str) -> dict[str, str]:
     """One address for each kind of page; those of records are found by following links."""
-    found = _followed(page, site, FIXED, LINKED)
+    found = _follow_links(page, site, FIXED, LINKED)
     if story := found.get("story"):
         page.goto(story)
         page.locator("form[action='/compare/'] button").click()
@@ -90,18 +90,18 @@ def addresses(page: Page, site: str) -> dict[str, str]:
     return found
 
 
-def _followed(page: Page, site: str, fixed: dict, linked: dict) -> dict[str, str]:
+def _follow_links(page: Page, site: str, fixed: dict, linked: dict) -> dict[str, str]:
     found = {kind: site + path for kind, path in fixed.items()}
     for kind, (start, *steps) in linked.items():
-        here = site + start
+        address = site + start
         for selector in steps:
-            page.goto(here)
+            page.goto(address)
             link = page.locator(selector).first
             if not link.count():
                 break
-            here = page.evaluate("e => e.href", link.element_handle())
+            address = page.evaluate("e => e.href", link.element_handle())
         else:
-            found[kind] = here
+            found[kind] = address
     return found
 
 
@@ -117,32 +117,32 @@ def log_in(context: BrowserContext, site: str, login: str) -> None:
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser()
-    asked.add_argument("site")
-    asked.add_argument("kinds", nargs="*")
-    asked.add_argument("--login")
-    given = asked.parse_args()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("site")
+    parser.add_argument("kinds", nargs="*")
+    parser.add_argument("--login")
+    options = parser.parse_args()
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name, width in WIDTHS.items():
             for scheme in SCHEMES:
                 context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-                take(context, given, f"{name}-{scheme}")
+                take_pictures(context, options, f"{name}-{scheme}")
                 context.close()
         browser.close()
     print(f"{FOLDER}: {len(list(FOLDER.glob('*.png')))} pictures")
 
 
-def take(context: BrowserContext, given: argparse.Namespace, suffix: str) -> None:
+def take_pictures(context: BrowserContext, options: argparse.Namespace, suffix: str) -> None:
     """The pictures of one width and theme."""
-    site, page = given.site.rstrip("/"), context.new_page()
-    pages = addresses(page, site)
-    if given.login:
-        log_in(context, site, given.login)
-        pages |= _followed(page, site, LOGGED_IN, LINKED_LOGGED_IN)
+    site, page = options.site.rstrip("/"), context.new_page()
+    pages = find_addresses(page, site)
+    if options.login:
+        log_in(context, site, options.login)
+        pages |= _follow_links(page, site, LOGGED_IN, LINKED_LOGGED_IN)
     for kind, address in pages.items():
-        if not given.kinds or kind in given.kinds:
+        if not options.kinds or kind in options.kinds:
             page.goto(address)
             page.screenshot(path=FOLDER / f"{kind}-{suffix}.png", full_page=True)
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.browser.accessibility import violations
+from tests.browser.accessibility import find_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -82,5 +82,5 @@ def test_pages_from_right_to_left_are_for_everybody(width, open_page):
     for address in ("/", "/search/?q=harbour", "/outlets/gazette/", "/choices/"):
         page.goto(address)
 
-        assert violations(page) == {}, address
+        assert find_violations(page) == {}, address
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), address

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from archive.models import Article, Collection, Redirect
 from tests import factories
-from tests.browser.accessibility import violations
+from tests.browser.accessibility import find_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "cold-harbour-tram-9"
@@ -59,7 +59,7 @@ def headlines(page, address):
     return [text.strip() for text in page.locator(".card .headline").all_inner_texts()]
 
 
-def test_an_outlet_corrected_at_the_desk_is_found_corrected_in_the_search(archive, open_page):
+def test_an_outlet_corrected_in_the_admin_is_found_corrected_in_the_search(archive, open_page):
     page = open_page()
     assert len(headlines(page, "/search/?q=dredging&outlet=harbour-gazette")) == 1
     log_in(page)
@@ -136,7 +136,7 @@ def test_every_column_is_seen_on_a_small_laptop(archive, open_page):
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_every_kind_of_page_at_the_desk_can_be_used_by_everyone(archive, open_page, width):
+def test_every_kind_of_page_of_the_admin_can_be_used_by_everyone(archive, open_page, width):
     page = open_page(
         reduced_motion="reduce",  # no colour half-way to another
         bypass_csp=True,  # axe itself styles what it measures
@@ -148,8 +148,8 @@ def test_every_kind_of_page_at_the_desk_can_be_used_by_everyone(archive, open_pa
     def look(name):
         """Run axe; keep a picture where a folder for pictures is named."""
         if folder := os.environ.get("CUTTINGS_PICTURES"):
-            page.screenshot(path=f"{folder}/desk-{name}-{width}.png", full_page=True)
-        for rule, nodes in violations(page, but=DJANGOS_OWN, narrow=width < 1000).items():
+            page.screenshot(path=f"{folder}/admin-{name}-{width}.png", full_page=True)
+        for rule, nodes in find_violations(page, but=DJANGOS_OWN, narrow=width < 1000).items():
             found.setdefault(f"{name}, {rule}", nodes)
 
     for name, address in pages_of(archive).items():
@@ -167,23 +167,23 @@ def test_every_kind_of_page_at_the_desk_can_be_used_by_everyone(archive, open_pa
 
 def pages_of(article):
     """One page of each kind, by name."""
-    desk = "/admin/archive"
+    admin = "/admin/archive"
     capture = article.captures.get()
     return {
         "index": "/admin/",
-        "articles": f"{desk}/article/",
-        "article": f"{desk}/article/{article.pk}/change/",
-        "new-article": f"{desk}/article/add/",
-        "history": f"{desk}/article/{article.pk}/history/",
-        "outlets": f"{desk}/outlet/",
-        "outlet": f"{desk}/outlet/{article.outlet_id}/change/",
-        "refused": f"{desk}/outlet/{article.outlet_id}/delete/",
-        "author": f"{desk}/author/{article.authors.get().pk}/change/",
-        "collection": f"{desk}/collection/{Collection.objects.get().pk}/change/",
-        "run": f"{desk}/batch/{capture.batch_id}/change/",
-        "payload": f"{desk}/payload/{capture.payload_id}/change/",
-        "evidence": f"{desk}/evidence/",
-        "redirects": f"{desk}/redirect/",
+        "articles": f"{admin}/article/",
+        "article": f"{admin}/article/{article.pk}/change/",
+        "new-article": f"{admin}/article/add/",
+        "history": f"{admin}/article/{article.pk}/history/",
+        "outlets": f"{admin}/outlet/",
+        "outlet": f"{admin}/outlet/{article.outlet_id}/change/",
+        "refused": f"{admin}/outlet/{article.outlet_id}/delete/",
+        "author": f"{admin}/author/{article.authors.get().pk}/change/",
+        "collection": f"{admin}/collection/{Collection.objects.get().pk}/change/",
+        "run": f"{admin}/batch/{capture.batch_id}/change/",
+        "payload": f"{admin}/payload/{capture.payload_id}/change/",
+        "evidence": f"{admin}/evidence/",
+        "redirects": f"{admin}/redirect/",
     }
 
 

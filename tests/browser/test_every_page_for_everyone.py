@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests import factories
-from tests.browser.accessibility import target_sizes, violations
+from tests.browser.accessibility import find_small_targets, find_violations
 from tests.web import sample
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -63,7 +63,7 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(width, pages, op
         page.goto(address)
         found |= {f"{kind} at {wide}": seen for wide, seen in _overflowing(page, width).items()}
         page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true; })")
-        broken = violations(page, narrow=width < 1000)
+        broken = find_violations(page, narrow=width < 1000)
         found |= {f"{kind}, {name}": nodes for name, nodes in broken.items()}
 
     assert found == {}
@@ -101,7 +101,7 @@ def test_pages_hold_with_a_font_that_is_taller_and_wider_than_others(width, page
         assert page.evaluate("document.fonts.load('1rem \"Tall and wide\"').then(f => f.length)")
         wide = page.evaluate("document.documentElement.scrollWidth")
         found |= {kind: f"{wide} wide"} if wide > width else {}
-        found |= {f"{kind}, {rule}": them for rule, them in target_sizes(page).items()}
+        found |= {f"{kind}, {rule}": them for rule, them in find_small_targets(page).items()}
 
     assert found == {}
 

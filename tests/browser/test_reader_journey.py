@@ -7,7 +7,7 @@ from django.db import transaction
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.browser.accessibility import violations
+from tests.browser.accessibility import find_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -182,7 +182,7 @@ def test_suggestions_are_taken_with_keys_or_a_pointer(open_page):
     page.keyboard.press("ArrowDown")
     expect(offered.first).to_have_attribute("aria-selected", "true")
     expect(box).to_have_attribute("aria-activedescendant", "suggestion-1")
-    assert violations(page, narrow=False) == {}
+    assert find_violations(page, narrow=False) == {}
     page.keyboard.press("Enter")
 
     expect(box).to_have_value("shut author:")

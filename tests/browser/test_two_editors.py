@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from archive.models import Article
 from tests import factories
-from tests.browser.accessibility import violations
+from tests.browser.accessibility import find_violations
 from tests.browser.chromium import SCHEMES, WIDTHS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -60,13 +60,13 @@ def test_a_curator_chooses_between_an_own_value_and_one_saved_meanwhile(article,
     lena.get_by_label("Standfirst:").fill("Nobody was told.")
     press_save(lena)
 
-    asked = lena.get_by_role("region", name="Changed by others while you had this form open")
-    expect(asked).to_contain_text("Harbour shut")
-    expect(asked).to_contain_text("Port closed")
-    expect(asked).to_contain_text(re.compile("Set by Maud, "))
+    conflicts = lena.get_by_role("region", name="Changed by others while you had this form open")
+    expect(conflicts).to_contain_text("Harbour shut")
+    expect(conflicts).to_contain_text("Port closed")
+    expect(conflicts).to_contain_text(re.compile("Set by Maud, "))
     expect(lena.get_by_label("Section:")).to_have_value("World")
     expect(lena.get_by_label("Standfirst:")).to_have_value("Nobody was told.")
-    asked.get_by_role("group", name="Headline").get_by_label("Keep theirs").check()
+    conflicts.get_by_role("group", name="Headline").get_by_label("Keep theirs").check()
     press_save(lena)
 
     expect(lena.locator(".messagelist")).to_contain_text("was changed successfully")
@@ -74,7 +74,7 @@ def test_a_curator_chooses_between_an_own_value_and_one_saved_meanwhile(article,
     assert saved == ("Harbour shut", "World", "Nobody was told.")
 
 
-def test_what_only_one_of_two_changed_is_saved_and_told(article, open_page):
+def test_what_only_one_of_two_changed_is_saved_and_reported(article, open_page):
     maud, lena = open_page(java_script_enabled=False), open_page(java_script_enabled=False)
     log_in(maud, "maud")
     log_in(lena, "lena")
@@ -113,6 +113,6 @@ def test_the_choice_can_be_made_by_everyone(article, open_page, width, scheme):
     expect(page.locator(".conflict")).to_have_count(3)
     if folder := os.environ.get("CUTTINGS_PICTURES"):
         page.screenshot(path=f"{folder}/two-editors-{width}-{scheme}.png", full_page=True)
-    assert violations(page, but={"link-in-text-block"}, narrow=WIDTHS[width] < 1000) == {}
+    assert find_violations(page, but={"link-in-text-block"}, narrow=WIDTHS[width] < 1000) == {}
     outside = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert outside <= 0

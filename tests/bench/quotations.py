@@ -1,6 +1,5 @@
 """Measures of quotations: found, attributed, joined; on PolNeAR, BASIL, the seeds and Reuters."""
 
-import gzip
 import json
 import random
 import re
@@ -9,6 +8,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+from tests.bench.common import delete_articles, read_json_lines
 from tests.bench.comparison import Row, at_least, at_most, equal, noted
 
 FUNCTION_WORDS = frozenset(
@@ -21,17 +21,17 @@ _number = count(1)
 
 def polnear_quotations(corpora: Path) -> Iterator[Row]:
     """Direct quotations found, found passages that are attributions, speakers right; by halves."""
-    articles = _lines(corpora / "polnear" / "polnear.jsonl.gz")
+    articles = read_json_lines(corpora / "polnear" / "polnear.jsonl.gz")
     for half, name in ((0, "tuned on"), (1, "held back")):
-        some = articles[half::2]
-        found = _attributions_found(some)
+        sample = articles[half::2]
+        found = _score_attributions(sample)
         yield at_least(f"PolNeAR, direct quotations found ({name})", found["found"], 0.95)
         yield at_least(f"PolNeAR, passages that are attributions ({name})", found["right"], 0.93)
         yield at_least(f"PolNeAR, speaker right ({name})", found["speaker"], 0.80)
         yield noted(f"PolNeAR, direct quotations ({name})", found["number"])
 
 
-def _attributions_found(articles: list[dict]) -> dict[str, float]:
+def _score_attributions(articles: list[dict]) -> dict[str, float]:
     from archive.quotations.attribution.quoted_passages import PassageKind, read_quotations
 
     direct = hits = passages = right = speakers = speakers_right = 0
@@ -53,12 +53,12 @@ def _attributions_found(articles: list[dict]) -> dict[str, float]:
                 continue
             direct += 1
             spans = _spans(attribution)
-            met = [(_overlap(each, spans), each) for each in quotations]
+            overlaps = [(_overlap(each, spans), each) for each in quotations]
             length = sum(end - start for start, end in spans)
-            hits += sum(overlap for overlap, _ in met) >= 0.6 * length
+            hits += sum(overlap for overlap, _ in overlaps) >= 0.6 * length
             if attribution.get("source"):
                 speakers += 1
-                overlap, best = max(met, key=lambda each: each[0], default=(0, None))
+                overlap, best = max(overlaps, key=lambda each: each[0], default=(0, None))
                 speakers_right += bool(overlap and _is_source(best.speaker, attribution["source"]))
     return {
         "number": direct,
@@ -82,9 +82,9 @@ def _is_source(speaker, source) -> bool:
     if speaker is None:
         return False
     gold = _words(" ".join(part["text"] for part in source))
-    given = _words(speaker.printed) | _words(speaker.name)
+    named = _words(speaker.printed) | _words(speaker.name)
     telling = gold - FUNCTION_WORDS
-    return bool(telling & (given - FUNCTION_WORDS)) if telling else bool(gold & given)
+    return bool(telling & (named - FUNCTION_WORDS)) if telling else bool(gold & named)
 
 
 def _words(text: str) -> set[str]:
@@ -97,11 +97,11 @@ def seed_families(corpora: Path) -> Iterator[Row]:
     from archive.models import Quotation
     from archive.quotations import reading
 
-    _empty()
+    delete_articles()
     dates = {0: "2016-02-04", 2: "2016-02-04", 4: "2017-01-25"}
     for number, path in enumerate(sorted((corpora / "seeds").iterdir())):
         text = path.read_text(encoding="utf-8")
-        _save(path.stem, f"outlet {number}", text, dates.get(number, ""))
+        _save_article(path.stem, f"outlet {number}", text, dates.get(number, ""))
     reading.read_articles(reading.find_unread_articles().values_list("pk", flat=True))
     families = [
         [row.words for row in quotation.printings.exclude(kind="indirect")]
@@ -119,16 +119,18 @@ def basil_shared_quotes(corpora: Path) -> Iterator[Row]:
     from archive.models import Quotation
     from archive.quotations import reading
 
-    _empty()
-    articles = _lines(corpora / "basil" / "basil.jsonl.gz")
-    saved = {one["id"]: _save(one["title"], one["outlet"], one["body"], (one["date"] or "")[:10]) for one in articles}
-    begun = time.perf_counter()
+    delete_articles()
+    articles = read_json_lines(corpora / "basil" / "basil.jsonl.gz")
+    saved = {
+        one["id"]: _save_article(one["title"], one["outlet"], one["body"], (one["date"] or "")[:10]) for one in articles
+    }
+    started = time.perf_counter()
     reading.read_articles(reading.find_unread_articles().values_list("pk", flat=True))
-    spent = time.perf_counter() - begun
+    spent = time.perf_counter() - started
     joined = pairs = 0
     with (corpora / "basil" / "shared_quotes.jsonl").open(encoding="utf-8") as lines:
         for quote in map(json.loads, lines):
-            held = [_held(saved[pk], words) for pk, words in quote["articles"].items()]
+            held = [_find_quotations_within(saved[pk], words) for pk, words in quote["articles"].items()]
             for number, one in enumerate(held):
                 for two in held[:number]:
                     pairs += 1
@@ -146,7 +148,7 @@ def basil_shared_quotes(corpora: Path) -> Iterator[Row]:
     yield noted("BASIL, seconds for 180 articles", round(spent, 2))
 
 
-def _held(article, words: str) -> set[int]:
+def _find_quotations_within(article, words: str) -> set[int]:
     """The quotations that the statements within these words belong to."""
     found = set()
     for at in (match.start() for match in re.finditer(re.escape(words), article.body)):
@@ -159,41 +161,27 @@ def growth_on_reuters(corpora: Path) -> Iterator[Row]:
     """Seconds of one core for 5,000, 10,000 and 20,000 articles from nothing, of eight outlets."""
     from archive.quotations import reading
 
-    articles = _lines(corpora / "reuters21578" / "reuters21578.jsonl.gz")
+    articles = read_json_lines(corpora / "reuters21578" / "reuters21578.jsonl.gz")
     spent = {}
     for number in (5_000, 10_000, 20_000):
-        _empty()
-        _save_many(articles[:number])
+        delete_articles()
+        _save_articles(articles[:number])
         ids = list(reading.find_unread_articles().values_list("pk", flat=True))
-        begun = time.process_time()
+        started = time.process_time()
         reading.read_articles(ids)
-        spent[number] = time.process_time() - begun
+        spent[number] = time.process_time() - started
         yield noted(f"Reuters, {number:,} articles, seconds of one core", round(spent[number], 1))
     yield at_most("Reuters, 20,000 articles, seconds of one core", spent[20_000], 600)
     yield at_most("Reuters, 20,000 over 10,000", spent[20_000] / spent[10_000], 2.6)
     body = articles[20_001]["body"] or ""
-    fresh = _save("One more", "outlet 1", body, "1987-10-20")
-    begun = time.process_time()
+    fresh = _save_article("One more", "outlet 1", body, "1987-10-20")
+    started = time.process_time()
     reading.read_articles([fresh.pk])
-    yield at_most("Reuters, one new article among 20,000", time.process_time() - begun, 1)
+    yield at_most("Reuters, one new article among 20,000", time.process_time() - started, 1)
 
 
 MEASURES = (polnear_quotations, seed_families, basil_shared_quotes, growth_on_reuters)
 SLOW = (growth_on_reuters,)
-
-
-def _lines(path: Path) -> list[dict]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def _empty() -> None:
-    from archive.models import Article, Quotation, QuotedPassage, Speaker
-
-    QuotedPassage.objects.all().delete()
-    Quotation.objects.all().delete()
-    Speaker.objects.all().delete()
-    Article.objects.all().delete()
 
 
 def _outlet(name: str):
@@ -203,7 +191,7 @@ def _outlet(name: str):
     return found or Outlet.objects.create(name=name, slug=f"bench-{next(_number)}")
 
 
-def _save(title: str, outlet: str, body: str, published: str):
+def _save_article(title: str, outlet: str, body: str, published: str):
     from archive.models import Article
 
     return Article.objects.create(
@@ -211,17 +199,17 @@ def _save(title: str, outlet: str, body: str, published: str):
     )
 
 
-def _save_many(articles: list[dict]) -> None:
+def _save_articles(articles: list[dict]) -> None:
     from archive.models import Article
     from archive.text.sentences import split_wire_paragraphs
 
     outlets = [_outlet(f"outlet {number}") for number in range(8)]
-    dealt = random.Random(5)
+    draws = random.Random(5)
     rows = []
     for one in articles:
         row = Article(
             title=one["title"] or "–",
-            outlet=dealt.choice(outlets),
+            outlet=draws.choice(outlets),
             body="\n\n".join(split_wire_paragraphs(one["body"] or "")),
             published=(one["date"] or "")[:10],
             language="en",

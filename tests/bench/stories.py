@@ -1,7 +1,5 @@
-"""How well printings and stories are found, and what it costs: measures for `comparison`."""
+"""Quality and cost of duplicates and stories: measures for `comparison`."""
 
-import gzip
-import json
 import resource
 import time
 from collections import Counter, defaultdict
@@ -10,6 +8,7 @@ from io import StringIO
 from itertools import islice
 from pathlib import Path
 
+from tests.bench.common import delete_articles, read_json_lines
 from tests.bench.comparison import Row, at_least, at_most, equal, noted
 
 SIZES = (5_000, 10_000, 20_000)
@@ -19,10 +18,10 @@ MANY = 100_000
 def basil_stories(corpora: Path) -> Iterator[Row]:
     """Stories of three outlets against the gold clusters, dates kept and dates taken away, from
     all articles or from every second one."""
-    rows = _lines(corpora / "basil" / "basil.jsonl.gz")
+    rows = read_json_lines(corpora / "basil" / "basil.jsonl.gz")
     cases = (("with dates", 1, 0.98), ("every second dated", 2, 0.96), ("without dates", 0, 0.96))
     for words, dated, least in cases:
-        gold = _fill(
+        gold = _fill_archive(
             (row["outlet"], row["title"], row["body"], _day(row, number, dated)) for number, row in enumerate(rows)
         )
         _find_stories()
@@ -38,12 +37,12 @@ def _day(row: dict, number: int, dated: int) -> str:
 
 
 def seeds_stories(corpora: Path) -> Iterator[Row]:
-    """The five seeds through the whole road in: four on one event, one on another."""
+    """The five seeds through the whole pipeline: four on one event, one on another."""
     from django.core.management import call_command
 
     from archive.models import Capture
 
-    _empty()
+    delete_articles()
     call_command("ingest", str(corpora / "seeds"), stdout=StringIO(), stderr=StringIO())
     _find_stories()
     names = {row.article_id: Path(row.source).name[:3] for row in Capture.objects.all()}
@@ -61,7 +60,7 @@ def reuters_printings(corpora: Path) -> Iterator[Row]:
     from archive.models import Article
     from archive.text.normalize import compute_text_digest
 
-    _fill(_reuters(corpora))
+    _fill_archive(_reuters(corpora))
     spent = time.perf_counter()
     update.compare_articles(update.find_uncompared_articles())
     spent = time.perf_counter() - spent
@@ -82,8 +81,8 @@ def growth(corpora: Path) -> Iterator[Row]:
     """
     spent = {}
     for size in SIZES:
-        _fill(_reuters(corpora, size))
-        parts = {name: _seconds(read) for name, read in _rooms().items()}
+        _fill_archive(_reuters(corpora, size))
+        parts = {name: _time_call(read) for name, read in _steps().items()}
         spent[size] = sum(parts.values())
         for name, seconds in parts.items():
             yield noted(f"{size:,} articles: seconds of one core for {name}", round(seconds, 1))
@@ -95,8 +94,8 @@ def growth(corpora: Path) -> Iterator[Row]:
         yield at_most(f"cost of an article at {other:,} / at {one:,}", ratio, 1.4)
 
 
-def _rooms() -> dict[str, Callable[[], object]]:
-    """What each room does with what it has not read."""
+def _steps() -> dict[str, Callable[[], object]]:
+    """By feature the step that processes what it has not read."""
     from archive.duplicates import update as duplicates
     from archive.quotations import reading as quotations
     from archive.stories import update as stories
@@ -110,7 +109,7 @@ def _rooms() -> dict[str, Callable[[], object]]:
     }
 
 
-def _seconds(call: Callable[[], object]) -> float:
+def _time_call(call: Callable[[], object]) -> float:
     start = time.process_time()
     call()
     return time.process_time() - start
@@ -130,7 +129,7 @@ def one_among_many(corpora: Path) -> Iterator[Row]:
     from archive.stories import assigner
     from archive.stories import update as stories
 
-    old = _fill(_many(corpora, MANY))
+    old = _fill_archive(_many(corpora, MANY))
     quotations.read_articles(old)
     for part in iter_batches(old, 1000):
         articles = list(Article.objects.filter(pk__in=part))
@@ -143,8 +142,8 @@ def one_among_many(corpora: Path) -> Iterator[Row]:
     TermProfile.objects.update(is_placed=True)
     worst: Counter[str] = Counter()
     for outlet, title, body, day in islice(_many(corpora, MANY + 5), MANY, None):
-        _add([(outlet, title, body, day)])
-        parts = {name: _seconds(read) for name, read in _rooms().items()}
+        _add_articles([(outlet, title, body, day)])
+        parts = {name: _time_call(read) for name, read in _steps().items()}
         for name, seconds in (*parts.items(), ("all", sum(parts.values()))):
             worst[name] = max(worst[name], seconds)
     for name, seconds in worst.items():
@@ -156,15 +155,10 @@ MEASURES = (basil_stories, seeds_stories, reuters_printings, growth, one_among_m
 SLOW = (reuters_printings, growth, one_among_many)
 
 
-def _lines(path: Path) -> list[dict]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
 def _reuters(corpora: Path, count: int | None = None) -> Iterator[tuple[str, str, str, str]]:
     from archive.text.sentences import split_wire_paragraphs
 
-    for row in _lines(corpora / "reuters21578" / "reuters21578.jsonl.gz")[:count]:
+    for row in read_json_lines(corpora / "reuters21578" / "reuters21578.jsonl.gz")[:count]:
         body = "\n\n".join(split_wire_paragraphs(row["body"] or ""))
         yield row["outlet"], row["title"] or "Untitled", body, row["date"][:10]
 
@@ -182,13 +176,13 @@ def _many(corpora: Path, count: int) -> Iterator[tuple[str, str, str, str]]:
         yield outlet, title, " ".join(words), f"{int(day[:4]) + time_round}{day[4:]}"
 
 
-def _fill(rows: Iterable[tuple[str, str, str, str]]) -> list[int]:
+def _fill_archive(rows: Iterable[tuple[str, str, str, str]]) -> list[int]:
     """An archive of these outlets, titles, bodies and dates and nothing else; the keys in order."""
-    _empty()
-    return _add(rows)
+    delete_articles()
+    return _add_articles(rows)
 
 
-def _add(rows: Iterable[tuple[str, str, str, str]]) -> list[int]:
+def _add_articles(rows: Iterable[tuple[str, str, str, str]]) -> list[int]:
     """More articles; their keys in order."""
     from archive.models import Article, Outlet
 
@@ -200,28 +194,8 @@ def _add(rows: Iterable[tuple[str, str, str, str]]) -> list[int]:
         article = Article(outlet=outlets[name], title=title, body=body, published=published, language="en")
         article.set_derived_fields()
         articles.append(article)
-    made = Article.objects.bulk_create(articles, batch_size=1000)
-    return [article.pk for article in made]
-
-
-def _empty() -> None:
-    """Nothing that an earlier measure made is left."""
-    from django.apps import apps
-    from django.db import connection, transaction
-
-    from archive.models import Article
-
-    models = [model for model in apps.get_app_config("archive").get_models() if model._meta.managed]
-    names = [model._meta.db_table for model in (*models, Article.collections.through)]
-    with transaction.atomic(), connection.cursor() as cursor:
-        for statement in connection.ops.sql_flush(_no_style(), names, reset_sequences=False, allow_cascade=False):
-            cursor.execute(statement)
-
-
-def _no_style():
-    from django.core.management.color import no_style
-
-    return no_style()
+    created = Article.objects.bulk_create(articles, batch_size=1000)
+    return [article.pk for article in created]
 
 
 def _find_stories() -> None:
