@@ -2,6 +2,7 @@
 
 import re
 
+from django.contrib.sitemaps.views import index, sitemap
 from django.urls import path, re_path
 
 from archive.api import exports, feeds, sitemaps, views
@@ -30,14 +31,11 @@ urlpatterns = [
         feeds.period_feed,
         name="feed-of-period",
     ),
-    # /sitemap.xml
-    path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
+    # /sitemap.xml, /sitemap-articles.xml?p=3
+    path("sitemap.xml", index, {"sitemaps": sitemaps.SITEMAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
+    re_path(r"^sitemap-(?P<section>[a-z]+)\.xml$", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap-section"),
     # /sitemap-articles-3.xml
-    re_path(
-        r"^sitemap-(?P<section>[a-z]+)-(?P<number>[1-9][0-9]{0,4})\.xml$",
-        sitemaps.sitemap_section,
-        name="sitemap-section",
-    ),
+    re_path(r"^sitemap-(?P<section>[a-z]+)-(?P<number>[1-9][0-9]{0,4})\.xml$", sitemaps.redirect_numbered_sitemap),
     # /opensearch.xml
     path("opensearch.xml", views.opensearch_description, name="opensearch"),
     # /robots.txt

@@ -37,9 +37,30 @@ def test_the_map_names_every_page_and_every_page_answers(client, monkeypatch):
     assert {client.get(address).status_code for address in named} == {200}
 
 
-@pytest.mark.parametrize("file", ["articles-99", "pages-2", "nothing-1"])
+@pytest.mark.parametrize("file", ["articles.xml?p=99", "articles.xml?p=x", "pages.xml?p=2", "nothing.xml"])
 def test_there_is_no_empty_part_of_the_map(file, client):
-    assert client.get(f"/sitemap-{file}.xml").status_code == 404
+    assert client.get(f"/sitemap-{file}").status_code == 404
+
+
+def test_a_part_of_the_map_is_found_under_the_name_it_had_before(client, monkeypatch):
+    monkeypatch.setattr(sitemaps, "URLS_PER_FILE", 2)
+    for _ in range(3):
+        factories.article()
+
+    first, second = (client.get(f"/sitemap-articles-{number}.xml", follow=True) for number in (1, 2))
+
+    assert [len(addresses(first)), len(addresses(second))] == [2, 1]
+    assert first.redirect_chain == [("/sitemap-articles.xml", 301)]
+
+
+def test_the_map_costs_no_query_more_with_more_articles(client, django_assert_num_queries):
+    for _ in range(3):
+        factories.article()
+
+    with django_assert_num_queries(8):
+        client.get("/sitemap.xml")
+    with django_assert_num_queries(2):
+        client.get("/sitemap-articles.xml")
 
 
 def test_a_browser_can_learn_the_search(client):
