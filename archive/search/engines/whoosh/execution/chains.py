@@ -18,15 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.engines.whoosh.execution.spans import MatchCounter, Spans, sort_spans
-from archive.search.engines.whoosh.storage.doc_sets import (
-    DOC_SHIFT,
-    NO_DOCS,
-    DocNumbers,
-    PositionKeys,
-    expand_ranges,
-    mask_run_starts,
-    sort_unique,
-)
+from archive.search.engines.whoosh.storage import doc_sets
+from archive.search.engines.whoosh.storage.doc_sets import DocNumbers, PositionKeys
 from archive.search.query.budget import check_time
 
 OperandSets = NDArray[Any]
@@ -45,7 +38,7 @@ _PAIRS_PER_BATCH: Final = 1 << 20
 def find_chain_docs(parts: Sequence[Spans], reach: ReachFunction) -> DocNumbers:
     """Return the articles that hold a chain; `operands` are the spans of each operand."""
     matches = [_ChainEvents(batch, reach).find_docs() for batch in _iter_article_batches(parts)]
-    return np.concatenate([NO_DOCS, *matches])
+    return np.concatenate([doc_sets.NO_DOCS, *matches])
 
 
 def find_chains(parts: Sequence[Spans], reach: ReachFunction) -> Spans:
@@ -70,7 +63,7 @@ def _iter_article_batches(parts: Sequence[Spans]) -> Iterator[list[Spans]]:
         return
     largest = max(parts, key=len).first
     step = max(_EVENTS_PER_BATCH // len(parts), 1)
-    boundaries = sort_unique((largest[step::step] >> DOC_SHIFT) << DOC_SHIFT)
+    boundaries = doc_sets.sort_unique((largest[step::step] >> doc_sets.DOC_SHIFT) << doc_sets.DOC_SHIFT)
     offsets = [[0, *part.first.searchsorted(boundaries).tolist(), len(part)] for part in parts]
     for number in range(len(boundaries) + 1):
         batch = [
@@ -104,7 +97,7 @@ class _ChainEvents:
         for _ in range(self._arithmetic.count - 1):
             check_time()
             sets = self._arithmetic.add_operands(predecessors.union_sets(sets))
-        return sort_unique(self.first[sets.any(axis=0)] >> DOC_SHIFT).astype(np.int32)
+        return doc_sets.sort_unique(self.first[sets.any(axis=0)] >> doc_sets.DOC_SHIFT).astype(np.int32)
 
     def iter_chains(self, meetings: MatchCounter) -> Iterator[Spans]:
         """Yield the spans of rows that have all operands; some may come twice."""
@@ -129,7 +122,7 @@ class _ChainEvents:
                 yield from self._extend_chains((begins[half], ends[half], sets[:, half]), steps, meetings)
             return
         meetings.add(int(counts.sum()))
-        successors = self._rows_by_first[expand_ranges(self._successors.low[ends], counts)]
+        successors = self._rows_by_first[doc_sets.expand_ranges(self._successors.low[ends], counts)]
         sets = (
             self._arithmetic.add_operands(np.repeat(sets, counts, axis=1), successors)
             & self._completable_sets[:, successors]
@@ -166,7 +159,7 @@ def _merge_rows(begins: EventRows, ends: EventRows, sets: OperandSets) -> tuple[
         return begins, ends, sets
     order = np.lexsort((ends, begins))
     begins, ends = begins[order], ends[order]
-    starts = np.flatnonzero(mask_run_starts(begins, ends))
+    starts = np.flatnonzero(doc_sets.mask_run_starts(begins, ends))
     return begins[starts], ends[starts], np.bitwise_or.reduceat(sets[:, order], starts, axis=1)
 
 

@@ -1,7 +1,6 @@
 """Phrases and proximity of single terms: the fast path for common positional queries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,14 +21,6 @@ from archive.search.query.budget import check_time
 _ONE = np.uint32(1)
 _UNEVEN_RATIO = 8
 """From this ratio of sizes on, binary search beats sorting."""
-
-
-@dataclass(frozen=True, slots=True)
-class ProximityLimit:
-    """Maximum distance of two terms, and whether the first must come first."""
-
-    max_distance: int
-    ordered: bool
 
 
 def find_phrase(segment: SegmentReader, field: str, keys: Sequence[TermKey], docs: DocNumbers) -> Spans:
@@ -73,25 +64,28 @@ def find_near_docs(
     first: tuple[str, TermKey],
     second: tuple[str, TermKey],
     docs: DocNumbers,
-    limit: ProximityLimit,
+    distance: int,
+    *,
+    ordered: bool,
 ) -> DocNumbers:
     """Return those of these articles (all of which have both terms) in which they are near."""
     terms = list(dict.fromkeys((first, second)))
     if not are_positions_narrow(segment, terms):
-        return _find_near_by_spans(limit, [find_term_keys(segment, *term, docs) for term in terms])
+        return _find_near_by_spans([find_term_keys(segment, *term, docs) for term in terms], distance, ordered=ordered)
     doc_batches = [doc_sets.NO_DOCS]
     for batch in iter_batches(segment, terms, docs):
-        rows = _find_near_rows(batch.terms, limit)
+        rows = _find_near_rows(batch.terms, distance, ordered=ordered)
         if rows is None:
-            doc_batches.append(_find_near_by_spans(limit, [batch.build_keys(term) for term in batch.terms]))
+            term_keys = [batch.build_keys(term) for term in batch.terms]
+            doc_batches.append(_find_near_by_spans(term_keys, distance, ordered=ordered))
         else:
             doc_batches.append(batch.get_docs(rows))
     return doc_sets.intersect_docs(np.concatenate(doc_batches), docs, segment.size)
 
 
-def _find_near_by_spans(limit: ProximityLimit, term_keys: Sequence[PositionKeys]) -> DocNumbers:
-    term_spans = [Spans(keys, keys) for keys in term_keys]
-    return spans.find_near_docs(term_spans[0], term_spans[-1], limit.max_distance, ordered=limit.ordered)
+def _find_near_by_spans(term_keys: Sequence[PositionKeys], distance: int, *, ordered: bool) -> DocNumbers:
+    first, second = Spans(term_keys[0], term_keys[0]), Spans(term_keys[-1], term_keys[-1])
+    return spans.find_near_docs(first, second, distance, ordered=ordered)
 
 
 def _match_sequence(term_numbers: Sequence[PositionNumbers]) -> PositionNumbers:
@@ -129,14 +123,14 @@ def _intersect_shifted(starts: PositionNumbers, term_numbers: PositionNumbers, d
     return _shift(merged[1:][merged[1:] == merged[:-1]], -distance)
 
 
-def _find_near_rows(term_numbers: Sequence[PositionNumbers], limit: ProximityLimit) -> PositionNumbers | None:
+def _find_near_rows(term_numbers: Sequence[PositionNumbers], distance: int, *, ordered: bool) -> PositionNumbers | None:
     """Return the rows in which two terms are near: then two neighbours in the merged order are.
 
     None where both stand on one position.
     """
     if len(term_numbers) == 1:  # a term near itself
         (numbers,) = term_numbers
-        rows = numbers[:-1][numbers[1:] - numbers[:-1] <= limit.max_distance] >> np.uint32(POSITION_BITS)
+        rows = numbers[:-1][numbers[1:] - numbers[:-1] <= distance] >> np.uint32(POSITION_BITS)
         return rows[doc_sets.mask_run_starts(rows)]
     merged = np.concatenate(term_numbers)
     merged <<= _ONE
@@ -147,8 +141,8 @@ def _find_near_rows(term_numbers: Sequence[PositionNumbers], limit: ProximityLim
     if ((gaps == 1) & (is_second == 0)).any():
         return None
     is_near = (gaps & _ONE).astype(bool)
-    is_near &= gaps <= np.uint32(2 * limit.max_distance + 1) - (is_second << _ONE)
-    if limit.ordered:
+    is_near &= gaps <= np.uint32(2 * distance + 1) - (is_second << _ONE)
+    if ordered:
         is_near &= is_second == 0
     rows = merged.take(is_near.nonzero()[0])  # faster than by the mask itself
     rows >>= np.uint32(POSITION_BITS + 1)

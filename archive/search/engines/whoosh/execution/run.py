@@ -1,68 +1,40 @@
 """Run a query: hits, total, facets and calendar from the same matches."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from archive.search.engines.base import (
-    EngineQuery,
-    EngineResult,
-    FacetKey,
-    ScoreExplanation,
-    SortKey,
-    TermExpansion,
-    TermScore,
-)
+from archive.search.engines import base
+from archive.search.engines.base import EngineQuery, EngineResult
+from archive.search.engines.whoosh.execution import ranking
 from archive.search.engines.whoosh.execution.compile import compile_query, relax_periods
 from archive.search.engines.whoosh.execution.facets import FacetCounts, build_selection_mask, count_by_date, count_facet
 from archive.search.engines.whoosh.execution.lexicon import expand_pattern
 from archive.search.engines.whoosh.execution.plans import Matches, QueryPlan, SegmentExecutor, get_scored_parts
-from archive.search.engines.whoosh.execution.ranking import (
-    build_page,
-    collapse_reprints,
-    collect_terms,
-    compute_proximity,
-    resolve_orders,
-)
 from archive.search.engines.whoosh.execution.scores import Scores, compute_bm25
 from archive.search.engines.whoosh.storage.columns import Mask
 from archive.search.engines.whoosh.storage.doc_sets import DocNumbers
 from archive.search.engines.whoosh.storage.segment import LENGTH_BY_CODE, TermKey
 from archive.search.engines.whoosh.storage.snapshot import Snapshot, get_idf_field
-from archive.search.query.nodes import (
-    And,
-    AtLeast,
-    Fuzzy,
-    InQuotation,
-    Near,
-    Node,
-    Not,
-    NotNear,
-    Or,
-    SameUnit,
-    Wildcard,
-)
+from archive.search.query.nodes import Fuzzy, Wildcard, walk_nodes
 from archive.search.query.request import FacetName
 
 SelectionMasks = Mapping[FacetName, Mask]
+"""By facet which of the matches are selected in it."""
 
 
 def run_query(snapshot: Snapshot, query: EngineQuery) -> EngineResult:
     """Run `query` on a snapshot."""
     compiled = _compile_with_cache(snapshot, query)
-    orders = resolve_orders(query.sort)
-    matches = Matches(snapshot, compiled.plan, scored=SortKey.RELEVANCE in orders)
-    docs, scores = _drop_hidden(snapshot, matches, query.hidden_keys)
-    masks = _build_selection_masks(snapshot, query)
-    rows = _select_rows(docs, masks)
-    selected, scores = (docs, scores) if rows is None else (docs[rows], scores[rows])
+    scored = base.SortKey.RELEVANCE in ranking.resolve_orders(query.sort)
+    docs, scores, masks = _find_matches(snapshot, compiled.plan, query, scored=scored)
+    rows = _combine_masks(masks.values())
+    selected, scores = docs[rows], scores[rows]
     months, undated, imprecise = count_by_date(snapshot.columns, selected, query.interval)
-    collapse = collapse_reprints(snapshot, selected, query.reprints)
+    collapse = ranking.collapse_reprints(snapshot, selected, query.reprints)
     return EngineResult(
-        hits=build_page(snapshot, compiled.terms, selected, scores, query, collapse),
+        hits=ranking.build_page(snapshot, compiled.terms, selected, scores, query, collapse),
         total=len(selected),
         facets=_count_facets(snapshot, docs, selected, masks, query),
         months=months,
@@ -91,81 +63,64 @@ class PlannedQuery:
     plan: QueryPlan
     terms: tuple[TermKey, ...]
     relaxed: QueryPlan | None
-    expansions: Mapping[Wildcard | Fuzzy, TermExpansion]
+    expansions: Mapping[Wildcard | Fuzzy, base.TermExpansion]
 
 
 def _compile_with_cache(snapshot: Snapshot, query: EngineQuery) -> PlannedQuery:
     node, names = query.query, query.name_keys
 
     def compile_node() -> PlannedQuery:
-        plan, relaxed_node = compile_query(node, names, snapshot), relax_periods(node)
+        plan, relaxed_node = compile_query(node, names, snapshot), node and relax_periods(node)
         return PlannedQuery(
             plan,
-            collect_terms(plan),
+            ranking.collect_terms(plan),
             None if relaxed_node == node else compile_query(relaxed_node, names, snapshot),
-            dict(_iter_expansions(snapshot, node)),
+            {
+                part: expand_pattern(snapshot, part)[1]
+                for part in walk_nodes(node)
+                if isinstance(part, Wildcard | Fuzzy)
+            },
         )
 
     return snapshot.get_cached((node, frozenset(names.items())), compile_node)
 
 
+def _find_matches(
+    snapshot: Snapshot, plan: QueryPlan, query: EngineQuery, *, scored: bool
+) -> tuple[DocNumbers, Scores, SelectionMasks]:
+    """Return the articles of a plan without hidden ones, their scores, and those selected in each facet."""
+    matches = Matches(snapshot, plan, scored=scored)
+    docs, scores, columns = matches.docs, matches.scores, snapshot.columns
+    if query.hidden_keys:
+        is_visible = ~np.isin(columns.pks[docs], list(query.hidden_keys))
+        docs, scores = docs[is_visible], scores[is_visible]
+    selection = query.selected.items()
+    return docs, scores, {facet: build_selection_mask(columns, facet, values)[docs] for facet, values in selection}
+
+
+def _combine_masks(masks: Collection[Mask]) -> Mask | slice:
+    """Return what selects the articles of all masks."""
+    return np.logical_and.reduce(list(masks)) if masks else slice(None)
+
+
 def _count_plan(snapshot: Snapshot, plan: QueryPlan, query: EngineQuery) -> int:
-    docs, _ = _drop_hidden(snapshot, Matches(snapshot, plan, scored=False), query.hidden_keys)
-    rows = _select_rows(docs, _build_selection_masks(snapshot, query))
-    return len(docs) if rows is None else int(np.count_nonzero(rows))
-
-
-def _drop_hidden(snapshot: Snapshot, matches: Matches, hidden: frozenset[int]) -> tuple[DocNumbers, Scores]:
-    if not hidden:
-        return matches.docs, matches.scores
-    is_visible = ~np.isin(snapshot.columns.pks[matches.docs], list(hidden))
-    return matches.docs[is_visible], matches.scores[is_visible]
-
-
-def _build_selection_masks(snapshot: Snapshot, query: EngineQuery) -> SelectionMasks:
-    return {facet: build_selection_mask(snapshot.columns, facet, values) for facet, values in query.selected.items()}
-
-
-def _select_rows(docs: DocNumbers, selection: SelectionMasks, excluded: FacetName | None = None) -> Mask | None:
-    """Return a mask of the articles selected in all facets but `excluded`; None where all are."""
-    masks = [mask[docs] for facet, mask in selection.items() if facet is not excluded]
-    return np.logical_and.reduce(masks) if masks else None
+    docs, _, masks = _find_matches(snapshot, plan, query, scored=False)
+    return int(np.count_nonzero(_combine_masks(masks.values()))) if masks else len(docs)
 
 
 def _count_facets(
-    snapshot: Snapshot,
-    docs: DocNumbers,
-    selected: DocNumbers,
-    selection: SelectionMasks,
-    query: EngineQuery,
+    snapshot: Snapshot, docs: DocNumbers, selected: DocNumbers, masks: SelectionMasks, query: EngineQuery
 ) -> dict[FacetName, FacetCounts]:
-    no_values: frozenset[FacetKey] = frozenset()
     counts = {}
     for facet in query.facets:
         counted_docs = selected
-        if facet in selection:
-            rows = _select_rows(docs, selection, excluded=facet)
-            counted_docs = docs if rows is None else docs[rows]
-        selected_values = query.selected.get(facet, no_values)
-        counts[facet] = count_facet(snapshot.columns, facet, counted_docs, selected_values)
+        if facet in masks:
+            counted_docs = docs[_combine_masks([mask for other, mask in masks.items() if other is not facet])]
+        counts[facet] = count_facet(snapshot.columns, facet, counted_docs, query.selected.get(facet, frozenset()))
     return counts
 
 
-def _iter_expansions(snapshot: Snapshot, node: Node | None) -> Iterator[tuple[Wildcard | Fuzzy, TermExpansion]]:
-    match node:
-        case Wildcard() | Fuzzy():
-            yield node, expand_pattern(snapshot, node)[1]
-        case And(parts) | Or(parts) | Near(parts) | SameUnit(parts):
-            for part in parts:
-                yield from _iter_expansions(snapshot, part)
-        case Not(part) | AtLeast(part) | InQuotation(part):
-            yield from _iter_expansions(snapshot, part)
-        case NotNear(wanted, unwanted):
-            yield from _iter_expansions(snapshot, wanted)
-            yield from _iter_expansions(snapshot, unwanted)
-
-
-def explain_match(snapshot: Snapshot, query: EngineQuery, pk: int) -> ScoreExplanation | None:
+def explain_match(snapshot: Snapshot, query: EngineQuery, pk: int) -> base.ScoreExplanation | None:
     """Explain the score of the article with this key; None where the query does not find it."""
     docs = np.flatnonzero((snapshot.columns.pks == pk) & snapshot.alive)
     if not len(docs):
@@ -185,12 +140,14 @@ def explain_match(snapshot: Snapshot, query: EngineQuery, pk: int) -> ScoreExpla
     score = 0.0 if matches.scores is None else float(matches.scores[row])
     proximity = 0.0
     if query.use_proximity:
-        proximity = float(compute_proximity(snapshot, collect_terms(plan), docs[:1].astype(np.int32))[0])
+        proximity = float(
+            ranking.compute_proximity(snapshot, ranking.collect_terms(plan), docs[:1].astype(np.int32))[0]
+        )
     other = score - sum(term_score.score for term_score in term_scores)
-    return ScoreExplanation(term_scores, proximity, other, score + proximity)
+    return base.ScoreExplanation(term_scores, proximity, other, score + proximity)
 
 
-def _explain_term(executor: SegmentExecutor, field: str, key: TermKey, doc: int) -> TermScore | None:
+def _explain_term(executor: SegmentExecutor, field: str, key: TermKey, doc: int) -> base.TermScore | None:
     snapshot, segment = executor.snapshot, executor.segment
     postings = segment.get_postings(field, key)
     row = _find_row(postings.docs, doc)
@@ -198,7 +155,7 @@ def _explain_term(executor: SegmentExecutor, field: str, key: TermKey, doc: int)
         return None
     length = segment.get_length_codes(field)[doc]
     freqs, norms = postings.freqs[row : row + 1], snapshot.get_norms(field)[length]
-    return TermScore(
+    return base.TermScore(
         term=key.decode() if isinstance(key, bytes) else "|".join(map(bytes.decode, key.forms)),
         field=field,
         count=int(freqs[0]),

@@ -222,8 +222,7 @@ class NearPlan(CompositePlan):
         first, second = self.parts
         if _is_single_term(first) and _is_single_term(second):
             terms = (first.field, first.keys[0]), (second.field, second.keys[0])
-            limit = phrases.ProximityLimit(self.distance, self.ordered)
-            return phrases.find_near_docs(segment, *terms, docs, limit)
+            return phrases.find_near_docs(segment, *terms, docs, self.distance, ordered=self.ordered)
         left, right = self.find_part_spans(segment, docs)
         return spans.find_near_docs(left, right, self.distance, ordered=self.ordered)
 

@@ -14,14 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.errors import TooManyMatches
-from archive.search.engines.whoosh.storage.doc_sets import (
-    DOC_SHIFT,
-    PositionKeys,
-    expand_ranges,
-    isin_keys,
-    mask_run_starts,
-    sort_unique,
-)
+from archive.search.engines.whoosh.storage import doc_sets
+from archive.search.engines.whoosh.storage.doc_sets import PositionKeys
 from archive.search.query.budget import check_time
 from archive.text.messages import lazy_message
 
@@ -43,8 +37,8 @@ class Spans:
 
     def get_docs(self) -> NDArray[np.int32]:
         """Return the articles they stand in, ascending."""
-        docs = self.first >> DOC_SHIFT
-        return docs[mask_run_starts(docs)].astype(np.int32)
+        docs = self.first >> doc_sets.DOC_SHIFT
+        return docs[doc_sets.mask_run_starts(docs)].astype(np.int32)
 
     def select(self, selection: NDArray[Any] | slice) -> Spans:
         """Select by a mask, ascending indexes, or a slice."""
@@ -94,7 +88,7 @@ def find_phrase(term_keys: Sequence[PositionKeys]) -> Spans:
         check_time()
         if not len(starts):
             break
-        starts = starts[isin_keys(term_keys[number], starts + number)]
+        starts = starts[doc_sets.isin_keys(term_keys[number], starts + number)]
     return Spans(starts, starts + (len(term_keys) - 1))
 
 
@@ -150,7 +144,7 @@ def find_same_unit_docs(left: Spans, right: Spans, starts: PositionKeys) -> NDAr
         first.select(_find_next_keys(second.first, first.last) < find_unit_ends(first.last, starts)).get_docs()
         for first, second in ((left, right), (right, left))
     ]
-    return sort_unique(np.concatenate(docs))
+    return doc_sets.sort_unique(np.concatenate(docs))
 
 
 def select_within_passages(spans: Spans, starts: PositionKeys, ends: PositionKeys) -> Spans:
@@ -164,13 +158,13 @@ def select_within_passages(spans: Spans, starts: PositionKeys, ends: PositionKey
 def select_before_limits(spans: Spans, limits: PositionKeys) -> Spans:
     """Return the spans that end before the limit of their article, where it has one."""
     padded_limits = np.concatenate([limits, _FAR])
-    limit = padded_limits[np.searchsorted(limits, (spans.last >> DOC_SHIFT) << DOC_SHIFT)]
-    return spans.select((spans.last < limit) | (limit >> DOC_SHIFT != spans.last >> DOC_SHIFT))
+    limit = padded_limits[np.searchsorted(limits, (spans.last >> doc_sets.DOC_SHIFT) << doc_sets.DOC_SHIFT)]
+    return spans.select((spans.last < limit) | (limit >> doc_sets.DOC_SHIFT != spans.last >> doc_sets.DOC_SHIFT))
 
 
 def find_windows(parts: Sequence[tuple[Spans, int]], distance: int) -> Spans:
     """Return for each end position the shortest span with every part `times` times."""
-    ends = sort_unique(np.concatenate([part.last for part, _ in parts]))
+    ends = doc_sets.sort_unique(np.concatenate([part.last for part, _ in parts]))
     begins = ends
     for part, times in parts:
         lasts = np.concatenate([np.repeat(-_FAR, times), part.last])
@@ -182,9 +176,9 @@ def find_windows(parts: Sequence[tuple[Spans, int]], distance: int) -> Spans:
 
 def select_frequent(spans: Spans, count: int) -> Spans:
     """Return the spans of articles with at least `count` different starts."""
-    begins = sort_unique(spans.first)
-    docs, counts = np.unique(begins >> DOC_SHIFT, return_counts=True)
-    return spans.select(isin_keys(docs[counts >= count], spans.first >> DOC_SHIFT))
+    begins = doc_sets.sort_unique(spans.first)
+    docs, counts = np.unique(begins >> doc_sets.DOC_SHIFT, return_counts=True)
+    return spans.select(doc_sets.isin_keys(docs[counts >= count], spans.first >> doc_sets.DOC_SHIFT))
 
 
 def _pair_within_distance(left: Spans, right: Spans, distance: int) -> Spans:
@@ -202,7 +196,7 @@ def _pair_spans(left: Spans, right: Spans, low: NDArray[Any], high: NDArray[Any]
     check_time()
     counts = high - low
     MatchCounter().add(int(counts.sum()))
-    return sort_spans(np.repeat(left.first, counts), right.last[expand_ranges(low, counts)])
+    return sort_spans(np.repeat(left.first, counts), right.last[doc_sets.expand_ranges(low, counts)])
 
 
 def select_within_unit(spans: Spans, starts: PositionKeys) -> Spans:
@@ -217,12 +211,12 @@ def select_within_unit(spans: Spans, starts: PositionKeys) -> Spans:
 def find_unit_starts(keys: PositionKeys, starts: PositionKeys) -> PositionKeys:
     """Return the first position of each key's unit; before the first unit, of the article."""
     previous_starts = np.concatenate([-_FAR, starts])[np.searchsorted(starts, keys, "right")]
-    return np.maximum(previous_starts, (keys >> DOC_SHIFT) << DOC_SHIFT)
+    return np.maximum(previous_starts, (keys >> doc_sets.DOC_SHIFT) << doc_sets.DOC_SHIFT)
 
 
 def find_unit_ends(keys: PositionKeys, starts: PositionKeys) -> PositionKeys:
     """Return the first position after each key's unit; after the last unit, of the article."""
-    return np.minimum(_find_next_keys(starts, keys), ((keys >> DOC_SHIFT) + 1) << DOC_SHIFT)
+    return np.minimum(_find_next_keys(starts, keys), ((keys >> doc_sets.DOC_SHIFT) + 1) << doc_sets.DOC_SHIFT)
 
 
 def _find_previous_ends(keys: PositionKeys, spans: Spans) -> PositionKeys:
@@ -240,5 +234,5 @@ def sort_spans(first: PositionKeys, last: PositionKeys) -> Spans:
     """Sort spans and drop duplicates."""
     order = np.lexsort((last, first))
     first, last = first[order], last[order]
-    is_new = mask_run_starts(first, last)
+    is_new = doc_sets.mask_run_starts(first, last)
     return Spans(first[is_new], last[is_new])

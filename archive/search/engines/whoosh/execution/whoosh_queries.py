@@ -9,21 +9,8 @@ import numpy as np
 from whoosh import query as whoosh
 from whoosh.query import qcore
 
-from archive.search.engines.whoosh.execution.plans import (
-    ALL_UNSCORED,
-    AllPlan,
-    AndMaybePlan,
-    AndNotPlan,
-    AndPlan,
-    FilterPlan,
-    OrPlan,
-    QueryPlan,
-    SegmentExecutor,
-    StemPhrasePlan,
-    TermPlan,
-    TitledTermPlan,
-    UnscoredPlan,
-)
+from archive.search.engines.whoosh.execution import plans
+from archive.search.engines.whoosh.execution.plans import QueryPlan
 from archive.search.engines.whoosh.execution.scores import ScoredDocs
 from archive.search.engines.whoosh.storage.schema import FilterQuery
 
@@ -33,7 +20,7 @@ def plan_whoosh_query(query: Any) -> QueryPlan:
     plan, boost = _plan_unboosted(query), query.boost
     if boost == 1.0:
         return plan
-    return BoostPlan(plan, boost) if boost else UnscoredPlan(plan)
+    return BoostPlan(plan, boost) if boost else plans.UnscoredPlan(plan)
 
 
 def _plan_unboosted(query: Any) -> QueryPlan:
@@ -41,47 +28,49 @@ def _plan_unboosted(query: Any) -> QueryPlan:
         case whoosh.And:
             return _plan_and(list(query))
         case whoosh.Or if not query.scale and not query.minmatch:
-            return OrPlan(tuple(map(plan_whoosh_query, query)))
+            return plans.OrPlan(tuple(map(plan_whoosh_query, query)))
         case whoosh.Not:
-            return AndNotPlan(ALL_UNSCORED, plan_whoosh_query(query.query))
+            return plans.AndNotPlan(plans.ALL_UNSCORED, plan_whoosh_query(query.query))
         case whoosh.AndNot:
-            return AndNotPlan(plan_whoosh_query(query.a), plan_whoosh_query(query.b))
+            return plans.AndNotPlan(plan_whoosh_query(query.a), plan_whoosh_query(query.b))
         case whoosh.AndMaybe:
             return _plan_and_maybe(plan_whoosh_query(query.a), plan_whoosh_query(query.b))
         case whoosh.Require:
             wanted, condition = plan_whoosh_query(query.a), plan_whoosh_query(query.b)
-            return AndPlan((wanted, condition if isinstance(condition, FilterPlan) else UnscoredPlan(condition)))
+            return plans.AndPlan(
+                (wanted, condition if isinstance(condition, plans.FilterPlan) else plans.UnscoredPlan(condition))
+            )
     return _plan_leaf(query)
 
 
 def _plan_leaf(query: Any) -> QueryPlan:
     match type(query):
         case whoosh.Term:
-            return TermPlan(query.fieldname, _to_bytes(query.text))
+            return plans.TermPlan(query.fieldname, _to_bytes(query.text))
         case whoosh.Phrase if query.slop == 1:
             keys = tuple(map(_to_bytes, query.words))
-            return StemPhrasePlan(query.fieldname, keys) if keys else OrPlan(())
+            return plans.StemPhrasePlan(query.fieldname, keys) if keys else plans.OrPlan(())
         case whoosh.Every if query.fieldname is None:
-            return AllPlan()
+            return plans.AllPlan()
         case qcore._NullQuery:
-            return OrPlan(())
-    return FilterPlan(query.compute_mask) if isinstance(query, FilterQuery) else MatcherPlan(query)
+            return plans.OrPlan(())
+    return plans.FilterPlan(query.compute_mask) if isinstance(query, FilterQuery) else MatcherPlan(query)
 
 
 def _plan_and(parts: list[Any]) -> QueryPlan:
     wanted = tuple(plan_whoosh_query(part) for part in parts if type(part) is not whoosh.Not)
     unwanted = [plan_whoosh_query(part.query) for part in parts if type(part) is whoosh.Not]
     if not unwanted:
-        return AndPlan(wanted)
-    return AndNotPlan(AndPlan(wanted) if wanted else ALL_UNSCORED, OrPlan(tuple(unwanted)))
+        return plans.AndPlan(wanted)
+    return plans.AndNotPlan(plans.AndPlan(wanted) if wanted else plans.ALL_UNSCORED, plans.OrPlan(tuple(unwanted)))
 
 
 def _plan_and_maybe(wanted: QueryPlan, bonus: QueryPlan) -> QueryPlan:
     """Plan AND MAYBE; a term of the text and of the title is planned as one."""
     match wanted, bonus:
-        case TermPlan("text", key), TermPlan("title", title_key) if key == title_key:
-            return TitledTermPlan(key)
-    return AndMaybePlan(wanted, bonus)
+        case plans.TermPlan("text", key), plans.TermPlan("title", title_key) if key == title_key:
+            return plans.TitledTermPlan(key)
+    return plans.AndMaybePlan(wanted, bonus)
 
 
 def _to_bytes(term: str | bytes) -> bytes:
@@ -95,7 +84,7 @@ class BoostPlan(QueryPlan):
     part: QueryPlan
     boost: float
 
-    def execute(self, executor: SegmentExecutor) -> ScoredDocs:
+    def execute(self, executor: plans.SegmentExecutor) -> ScoredDocs:
         """Multiply the scores."""
         matches = executor.execute(self.part)
         if matches.scores is None:
@@ -109,7 +98,7 @@ class MatcherPlan(QueryPlan):
 
     query: Any
 
-    def execute(self, executor: SegmentExecutor) -> ScoredDocs:
+    def execute(self, executor: plans.SegmentExecutor) -> ScoredDocs:
         """Step through the matches."""
         searcher, _ = executor.snapshot.searcher.leaf_searchers()[executor.number]
         matcher = self.query.matcher(searcher, searcher.context(needs_current=True))

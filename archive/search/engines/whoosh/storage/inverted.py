@@ -18,18 +18,10 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.engines.whoosh.storage import postings_codec
 from archive.search.engines.whoosh.storage.array_file import ArrayFile, ArrayWriter
 from archive.search.engines.whoosh.storage.columns import FORM
 from archive.search.engines.whoosh.storage.doc_sets import DOC_SHIFT, build_keys, expand_ranges, isin_keys, sort_unique
-from archive.search.engines.whoosh.storage.postings_codec import (
-    MAX_NARROW_POSITION,
-    NARROW_DTYPE,
-    PackedPostings,
-    pack_postings,
-    unpack_postings,
-    unpack_term,
-    view_positions,
-)
 
 _POSITION_MASK: Final = (1 << DOC_SHIFT) - 1
 _NO_KEYS: Final = np.empty(0, np.int64)
@@ -77,7 +69,7 @@ def write_field(writer: ArrayWriter, field: str, tables: Iterable[PostingsTable]
     writer.begin(f"{field}.postings", np.dtype(np.uint8))
     for batch in (piece for table in tables for piece in table.split()):
         assert not terms or terms[-1] < batch.terms[0], "words come in order"
-        packed = pack_postings(batch.counts, batch.docs, batch.freqs, batch.positions)
+        packed = postings_codec.pack_postings(batch.counts, batch.docs, batch.freqs, batch.positions)
         writer.append(packed.raw)
         terms.extend(batch.terms)
         counts.append(batch.counts.astype(np.uint32) | np.where(packed.wide, _WIDE_FLAG, np.uint32(0)))
@@ -179,7 +171,7 @@ class FieldReader:
     def read_postings(self, number: int) -> tuple[NDArray[np.int32], NDArray[Any]]:
         """Return documents and frequencies of a term; ValueError where damaged."""
         raw = self._get_bytes(number)
-        docs, freqs = unpack_term(raw, self.get_doc_frequency(number))
+        docs, freqs = postings_codec.unpack_term(raw, self.get_doc_frequency(number))
         self._verify_checksum(number, 0, raw[: self._compute_header_size(number, int(freqs.sum(dtype=np.int64)))])
         return docs, freqs
 
@@ -187,7 +179,7 @@ class FieldReader:
         """Return all `total` positions of a term (the sum of its frequencies)."""
         raw = self._get_bytes(number)
         self._verify_checksum(number, 1, raw[self._compute_header_size(number, total) :])
-        return view_positions(raw, total, wide=self._is_wide(number))
+        return postings_codec.view_positions(raw, total, wide=self._is_wide(number))
 
     def read_table(self, first: int, last: int) -> PostingsTable:
         """Return a range of terms as a table, for merging."""
@@ -198,7 +190,7 @@ class FieldReader:
         return PostingsTable(
             self.get_terms(first, last),
             counts,
-            *unpack_postings(raw, np.diff(extents), counts, wide),
+            *postings_codec.unpack_postings(raw, np.diff(extents), counts, wide),
         )
 
     def _compute_header_size(self, number: int, total: int) -> int:
@@ -227,7 +219,7 @@ def _extract_stem(term: bytes) -> bytes:
     return term.rpartition(FORM)[2]
 
 
-def _compute_checksums(packed: PackedPostings) -> Iterable[int]:
+def _compute_checksums(packed: postings_codec.PackedPostings) -> Iterable[int]:
     """Return two CRC-32 for each term: of the bytes before its positions, and of the positions."""
     sizes = np.stack([packed.heads, packed.sizes - packed.heads], axis=1)
     boundaries = [0, *(np.cumsum(sizes) * 2).tolist()]
@@ -322,5 +314,9 @@ def _split_keys(position_keys: NDArray[np.int64]) -> FormPostings:
     docs: NDArray[Any]
     docs, counts = np.unique(position_keys >> DOC_SHIFT, return_counts=True)
     positions = position_keys & _POSITION_MASK
-    dtype = NARROW_DTYPE if int(positions.max(initial=0)) <= MAX_NARROW_POSITION else np.uint32
+    dtype = (
+        postings_codec.NARROW_DTYPE
+        if int(positions.max(initial=0)) <= postings_codec.MAX_NARROW_POSITION
+        else np.uint32
+    )
     return docs.astype(np.int32), counts.astype(np.int32), positions.astype(dtype)

@@ -20,17 +20,8 @@ from whoosh.query import NullQuery, Query
 from archive.search.analysis.analyzer import ANALYZER_VERSION as WORDS_VERSION
 from archive.search.analysis.analyzer import analyze_text
 from archive.search.engines.base import IndexDocument
-from archive.search.engines.whoosh.storage.columns import (
-    NO_END,
-    NO_START,
-    UNKNOWN_KEY,
-    IndexRow,
-    Mask,
-    match_authors,
-    match_languages,
-    match_outlets,
-    match_period,
-)
+from archive.search.engines.whoosh.storage import columns
+from archive.search.engines.whoosh.storage.columns import IndexRow, Mask
 from archive.search.engines.whoosh.storage.segment import SegmentFile
 
 # Text fields as Whoosh sees them: the archive's analyzer, and positions stored as an array.
@@ -123,7 +114,7 @@ class OutletField(ColumnField):
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
         """Parse `outlet:3`."""
-        return FilterQuery(match_outlets, keys=(int(qstring),)) if qstring.isdecimal() else NullQuery
+        return FilterQuery(columns.match_outlets, keys=(int(qstring),)) if qstring.isdecimal() else NullQuery
 
 
 class AuthorsField(ColumnField):
@@ -131,7 +122,7 @@ class AuthorsField(ColumnField):
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
         """Parse `authors:3`."""
-        return FilterQuery(match_authors, keys=(int(qstring),)) if qstring.isdecimal() else NullQuery
+        return FilterQuery(columns.match_authors, keys=(int(qstring),)) if qstring.isdecimal() else NullQuery
 
 
 class LanguageField(ColumnField):
@@ -139,7 +130,7 @@ class LanguageField(ColumnField):
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
         """Parse `language:fr`, the whole tag."""
-        return FilterQuery(match_languages, tags=(qstring,))
+        return FilterQuery(columns.match_languages, tags=(qstring,))
 
 
 class DayField(ColumnField):
@@ -148,7 +139,7 @@ class DayField(ColumnField):
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
         """Return a filter for articles certainly of that day."""
         day = _parse_ordinal(qstring)
-        return NullQuery if day is None else FilterQuery(match_period, first=day, last=day)
+        return NullQuery if day is None else FilterQuery(columns.match_period, first=day, last=day)
 
     def parse_range(
         self,
@@ -163,7 +154,7 @@ class DayField(ColumnField):
         first, last = _parse_ordinal(start), _parse_ordinal(end)
         first = first + 1 if first is not None and startexcl else first
         last = last - 1 if last is not None and endexcl else last
-        return FilterQuery(match_period, first=first, last=last)
+        return FilterQuery(columns.match_period, first=first, last=last)
 
 
 def _parse_ordinal(text: str | None) -> int | None:
@@ -204,11 +195,11 @@ def build_row(document: IndexDocument) -> IndexRow:
     return IndexRow(
         pk=document.pk,
         fingerprint=document.fingerprint,
-        outlet=document.outlet or UNKNOWN_KEY,
+        outlet=document.outlet or columns.UNKNOWN_KEY,
         authors=tuple(sorted(set(document.authors))),
-        earliest=NO_START if document.earliest is None else document.earliest,
-        latest=NO_END if document.latest is None else document.latest,
-        added=document.added or NO_START,
+        earliest=columns.NO_START if document.earliest is None else document.earliest,
+        latest=columns.NO_END if document.latest is None else document.latest,
+        added=document.added or columns.NO_START,
         language=document.language,
         status=document.status,
     )

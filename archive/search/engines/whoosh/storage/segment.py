@@ -12,14 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.util.numeric import byte_to_length
 
-from archive.search.engines.whoosh.storage import doc_sets
-from archive.search.engines.whoosh.storage.array_file import (
-    ArrayFile,
-    ArrayWriter,
-    ByteCache,
-    CacheValue,
-    convert_read_errors,
-)
+from archive.search.engines.whoosh.storage import array_file, doc_sets, inverted
+from archive.search.engines.whoosh.storage.array_file import ByteCache, CacheValue
 from archive.search.engines.whoosh.storage.columns import (
     CATEGORICAL_COLUMNS,
     NUMERIC_COLUMNS,
@@ -27,13 +21,7 @@ from archive.search.engines.whoosh.storage.columns import (
     CategoricalColumn,
 )
 from archive.search.engines.whoosh.storage.doc_sets import DocNumbers
-from archive.search.engines.whoosh.storage.inverted import (
-    FieldReader,
-    FormGroup,
-    PostingsTable,
-    merge_form_postings,
-    write_field,
-)
+from archive.search.engines.whoosh.storage.inverted import FormGroup
 from archive.search.query.budget import check_time
 
 POSTINGS_SUFFIX: Final = ".words"
@@ -60,17 +48,17 @@ def encode_lengths(counts: Sequence[int] | NDArray[Any]) -> FieldLengths:
 def write_segment(
     folder: Path,
     name: str,
-    tables: Mapping[str, Iterable[PostingsTable]],
+    tables: Mapping[str, Iterable[inverted.PostingsTable]],
     lengths: Mapping[str, FieldLengths],
     columns: ArticleColumns,
 ) -> None:
     """Write a whole segment; the tables of a field come in the order of their terms."""
-    with ArrayWriter(folder / f"{name}{POSTINGS_SUFFIX}") as writer:
+    with array_file.ArrayWriter(folder / f"{name}{POSTINGS_SUFFIX}") as writer:
         for field, field_tables in tables.items():
-            write_field(writer, field, field_tables)
+            inverted.write_field(writer, field, field_tables)
         writer.close(fields=list(tables))
     categorical = {column: getattr(columns, column) for column in (*CATEGORICAL_COLUMNS, "authors")}
-    with ArrayWriter(folder / f"{name}{COLUMNS_SUFFIX}") as writer:
+    with array_file.ArrayWriter(folder / f"{name}{COLUMNS_SUFFIX}") as writer:
         for column in NUMERIC_COLUMNS:
             writer.write(column, getattr(columns, column))
         for column, values in categorical.items():
@@ -93,18 +81,20 @@ class SegmentFile:
 
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name
-        self.postings_file = ArrayFile(folder / f"{name}{POSTINGS_SUFFIX}")
-        self.columns_file = ArrayFile(folder / f"{name}{COLUMNS_SUFFIX}")
+        self.postings_file = array_file.ArrayFile(folder / f"{name}{POSTINGS_SUFFIX}")
+        self.columns_file = array_file.ArrayFile(folder / f"{name}{COLUMNS_SUFFIX}")
         if (
             damaged := self.postings_file.find_damaged_arrays(excluded_suffix=".postings")
             + self.columns_file.find_damaged_arrays()
         ):
             raise ValueError(f"{name} is damaged: {', '.join(damaged)}")
         self.size: int = self.columns_file.metadata["articles"]
-        self.fields = {field: FieldReader(self.postings_file, field) for field in self.postings_file.metadata["fields"]}
+        self.fields = {
+            field: inverted.FieldReader(self.postings_file, field) for field in self.postings_file.metadata["fields"]
+        }
         self.total_lengths: Mapping[str, int] = self.columns_file.metadata["totals"]
 
-    def find_term(self, field: str, term: bytes) -> tuple[FieldReader, int] | None:
+    def find_term(self, field: str, term: bytes) -> tuple[inverted.FieldReader, int] | None:
         """Return the reader of a field, and the number of a term in it; None where it has no such term."""
         reader = self.fields.get(field)
         number = None if reader is None else reader.find_term(term)
@@ -250,7 +240,7 @@ class SegmentReader:
         if (found := self.file.find_term(field, term)) is None:
             return EMPTY_POSTINGS
         reader, number = found
-        with convert_read_errors(self.name):
+        with array_file.convert_read_errors(self.name):
             return Postings(*reader.read_postings(number))
 
     def _read_positions(self, field: str, term: bytes) -> TermPositions:
@@ -258,7 +248,7 @@ class SegmentReader:
             return EMPTY_POSITIONS
         reader, number = found
         starts = _compute_starts(self.get_postings(field, term).freqs)
-        with convert_read_errors(self.name):
+        with array_file.convert_read_errors(self.name):
             return TermPositions(starts, reader.read_positions(number, int(starts[-1])))
 
     def _get_group_postings(self, field: str, group: FormGroup) -> _GroupPostings:
@@ -266,8 +256,8 @@ class SegmentReader:
             reader = self.file.fields.get(field)
             if reader is None:
                 return _GroupPostings(EMPTY_POSTINGS, EMPTY_POSITIONS)
-            with convert_read_errors(self.name):
-                docs, freqs, positions = merge_form_postings(reader, group)
+            with array_file.convert_read_errors(self.name):
+                docs, freqs, positions = inverted.merge_form_postings(reader, group)
             return _GroupPostings(Postings(docs, freqs), TermPositions(_compute_starts(freqs), positions))
 
         return self.get_cached((field, group), merge)
