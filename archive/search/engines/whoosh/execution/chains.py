@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engines.whoosh.execution.spans import MatchCounter, Spans, sort_spans
+from archive.search.engines.whoosh.execution.spans import NO_SPANS, MatchCounter, Spans, sort_spans
 from archive.search.engines.whoosh.storage import doc_sets
 from archive.search.engines.whoosh.storage.doc_sets import DocNumbers, PositionKeys
 from archive.search.query.budget import check_time
@@ -50,10 +50,9 @@ def find_chains(parts: Sequence[Spans], reach: ReachFunction) -> Spans:
         for spans in _ChainEvents(batch, reach).iter_chains(meetings)
         if len(spans)
     ]
-    empty = np.empty(0, np.int64)
+    matches.append(NO_SPANS)
     return sort_spans(
-        np.concatenate([empty, *(match.first for match in matches)]),
-        np.concatenate([empty, *(match.last for match in matches)]),
+        np.concatenate([match.first for match in matches]), np.concatenate([match.last for match in matches])
     )
 
 

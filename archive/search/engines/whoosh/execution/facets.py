@@ -65,24 +65,20 @@ def build_selection_mask(columns: ArticleColumns, facet: FacetName, values: froz
         case FacetName.LANGUAGE:
             return match_languages(columns, ["" if value is None else str(value) for value in values])
         case FacetName.YEAR:
-            return columns.by_year.isin(_to_year_code(value) for value in values)
+            return columns.by_year.isin(_YEAR_CODES.get(value, value) for value in values)
 
 
 def count_facet(
     columns: ArticleColumns, facet: FacetName, docs: DocNumbers, selected: frozenset[FacetKey]
 ) -> FacetCounts:
     """Return the most frequent values of `facet` among `docs`, and all selected ones."""
-    if facet is FacetName.AUTHOR:
-        column, codes = columns.first_authors, _collect_author_codes(columns, docs)
-    else:
-        column = _get_column(columns, facet)
-        codes = column.codes.take(docs)
-    return _rank_values(
-        _count_codes(codes, len(column.categories)),
-        column.categories,
-        _BUCKET_VALUES[facet],
-        selected,
-    )
+    column: CategoricalColumn = getattr(columns, _COLUMNS[facet])
+    codes = column.codes.take(docs)
+    if facet is FacetName.AUTHOR and len(columns.coauthor_rows):
+        is_found = doc_sets.isin_docs(docs, columns.credited[columns.coauthor_rows], len(columns))
+        codes = np.concatenate([codes, columns.authors.codes[columns.coauthor_rows[is_found]] + np.int32(1)])
+    code_counts = _count_codes(codes, len(column.categories))
+    return _rank_values(code_counts, column.categories, _BUCKET_VALUES[facet], selected)
 
 
 def count_by_date(
@@ -123,6 +119,11 @@ def _list_first_days(step: HistogramInterval, first: int, count: int) -> tuple[d
     return tuple(date(month // 12, month % 12 + 1, 1) for month in units)
 
 
+_COLUMNS: Mapping[FacetName, str] = {
+    FacetName.OUTLET: "outlets", FacetName.AUTHOR: "first_authors",
+    FacetName.LANGUAGE: "languages", FacetName.YEAR: "by_year",
+}  # fmt: skip
+_YEAR_CODES: Mapping[FacetKey, int] = {None: UNDATED, UNCERTAIN: IMPRECISE}
 _BUCKET_VALUES: Mapping[FacetName, Mapping[Any, FacetKey]] = {
     FacetName.OUTLET: {UNKNOWN_KEY: None},
     FacetName.AUTHOR: {None: None},
@@ -132,29 +133,8 @@ _BUCKET_VALUES: Mapping[FacetName, Mapping[Any, FacetKey]] = {
 """Column values that stand for the unknown: they are counted separately, as buckets."""
 
 
-def _to_year_code(value: FacetKey) -> int:
-    if value is None:
-        return UNDATED
-    return value if isinstance(value, int) else IMPRECISE
-
-
 def _to_keys(values: frozenset[FacetKey]) -> list[int]:
     return [UNKNOWN_KEY if value is None else value for value in values if value is None or isinstance(value, int)]
-
-
-def _get_column(columns: ArticleColumns, facet: FacetName) -> CategoricalColumn:
-    if facet is FacetName.OUTLET:
-        return columns.outlets
-    return columns.languages if facet is FacetName.LANGUAGE else columns.by_year
-
-
-def _collect_author_codes(columns: ArticleColumns, docs: DocNumbers) -> NDArray[np.signedinteger[Any]]:
-    """Return the first author of each article (unknown: 0), then all coauthors."""
-    leads = columns.first_authors.codes.take(docs)
-    if not len(columns.coauthor_rows):
-        return leads
-    is_found = doc_sets.isin_docs(docs, columns.credited[columns.coauthor_rows], len(columns))
-    return np.concatenate([leads, columns.authors.codes[columns.coauthor_rows[is_found]] + np.int32(1)])
 
 
 def _count_codes(codes: NDArray[Any], category_count: int) -> CodeCounts:

@@ -1,5 +1,7 @@
 """Plans of whole queries, executed on the arrays of a segment: matching articles and their scores."""
 
+# ruff: noqa: D102 -- `QueryPlan` says what the methods of plans do
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
@@ -8,23 +10,8 @@ from functools import reduce
 
 import numpy as np
 
-from archive.search.engines.whoosh.execution.scores import (
-    NO_MATCHES,
-    SPARSE_RATIO,
-    ScoredDocs,
-    Scores,
-    add_scores,
-    compute_scores,
-    compute_scores_in,
-    concatenate,
-    difference,
-    get_scores,
-    get_titled_scores,
-    intersect,
-    select_rows,
-    union_dense,
-    union_sparse,
-)
+from archive.search.engines.whoosh.execution import scoring
+from archive.search.engines.whoosh.execution.scoring import NO_MATCHES, ScoredDocs, Scores
 from archive.search.engines.whoosh.execution.span_plans import PhrasePlan, SpanPlan
 from archive.search.engines.whoosh.storage import doc_sets
 from archive.search.engines.whoosh.storage.columns import ArticleColumns, Mask
@@ -48,9 +35,11 @@ class Matches:
             matches.docs + np.int32(offset) if offset else matches.docs
             for matches, offset in zip(segment_matches, snapshot.offsets, strict=True)
         ]
-        docs = (concatenate(parts) if parts else doc_sets.NO_DOCS).astype(np.intp)
+        docs = (scoring.concatenate(parts) if parts else doc_sets.NO_DOCS).astype(np.intp)
         scores = (
-            concatenate([get_scores(matches) for matches in segment_matches]) if scored and segment_matches else None
+            scoring.concatenate([scoring.get_scores(matches) for matches in segment_matches])
+            if scored and segment_matches
+            else None
         )
         if snapshot.doc_count < snapshot.size:
             is_alive = snapshot.alive[docs]
@@ -100,9 +89,8 @@ class AllPlan(QueryPlan):
     """Every article, with a score of one."""
 
     def execute(self, executor: SegmentExecutor) -> ScoredDocs:
-        """Return all articles."""
         scores = np.ones(executor.size, np.float32) if executor.scored else None
-        return ScoredDocs(doc_sets.build_all_docs(executor.size), scores)
+        return ScoredDocs(np.arange(executor.size, dtype=np.int32), scores)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +100,6 @@ class FilterPlan(QueryPlan):
     compute_mask: Callable[[ArticleColumns], Mask]
 
     def execute(self, executor: SegmentExecutor) -> ScoredDocs:
-        """Return the articles that the mask selects."""
         return _list_selected([self.compute_mask(executor.segment.columns)])
 
 
@@ -123,7 +110,6 @@ class EmptyFieldPlan(QueryPlan):
     field: str
 
     def execute(self, executor: SegmentExecutor) -> ScoredDocs:
-        """Look at the lengths of the field."""
         return _list_selected([executor.segment.get_length_codes(self.field) == 0])
 
 
@@ -135,15 +121,13 @@ class TermPlan(QueryPlan):
     key: TermKey
 
     def execute(self, executor: SegmentExecutor) -> ScoredDocs:
-        """Return the postings of the term."""
         segment = executor.segment
         docs = segment.get_postings(self.field, self.key).docs
         if not executor.scored:
             return ScoredDocs(docs)
-        return ScoredDocs(docs, compute_scores(executor.snapshot, segment, self.field, self.key))
+        return ScoredDocs(docs, scoring.compute_scores(executor.snapshot, segment, self.field, self.key))
 
     def iter_terms(self) -> Iterator[ScoringTerm]:
-        """Yield the term."""
         yield self.field, self.key, None
 
 
@@ -154,13 +138,11 @@ class TitledTermPlan(QueryPlan):
     key: TermKey
 
     def execute(self, executor: SegmentExecutor) -> ScoredDocs:
-        """Return the postings of the term."""
         if not executor.scored:
             return ScoredDocs(executor.segment.get_postings("text", self.key).docs)
-        return get_titled_scores(executor.snapshot, executor.segment, self.key)
+        return scoring.get_titled_scores(executor.snapshot, executor.segment, self.key)
 
     def iter_terms(self) -> Iterator[ScoringTerm]:
-        """Yield the term in both fields."""
         return ((field, self.key, None) for field in list_scored_fields("text"))
 
 
@@ -172,17 +154,15 @@ class StemPhrasePlan(QueryPlan):
     keys: tuple[TermKey, ...]
 
     def execute(self, executor: SegmentExecutor) -> ScoredDocs:
-        """Find the phrase."""
         docs = PhrasePlan(self.field, self.keys).find_docs(executor.segment)
         if not executor.scored:
             return ScoredDocs(docs)
         scores = np.zeros(len(docs), np.float32)
         for key in self.keys:
-            scores += compute_scores_in(executor.snapshot, executor.segment, self.field, key, docs)
+            scores += scoring.compute_scores_in(executor.snapshot, executor.segment, self.field, key, docs)
         return ScoredDocs(docs, scores)
 
     def iter_terms(self) -> Iterator[ScoringTerm]:
-        """Yield the terms of the phrase."""
         return ((self.field, key, None) for key in self.keys)
 
 
@@ -201,14 +181,13 @@ class SpansPlan(QueryPlan):
         for (field, key), tags in self.plan.collect_scoring_terms().items():
             term_scores = np.zeros(len(docs), np.float32)
             for scored_field in list_scored_fields(field):
-                term_scores += compute_scores_in(executor.snapshot, segment, scored_field, key, docs)
+                term_scores += scoring.compute_scores_in(executor.snapshot, segment, scored_field, key, docs)
             if tags is not None:
                 term_scores *= segment.columns.languages.isin(tags)[docs]
             scores += term_scores
         return ScoredDocs(docs, scores)
 
     def iter_terms(self) -> Iterator[ScoringTerm]:
-        """Yield the terms of its spans."""
         for (field, key), tags in self.plan.collect_scoring_terms().items():
             yield from ((scored_field, key, tags) for scored_field in list_scored_fields(field))
 
@@ -234,9 +213,9 @@ class AndPlan(QueryPlan):
         )
         if not parts:
             return _list_selected(masks) if masks else NO_MATCHES
-        matches = reduce(lambda first, second: intersect(first, second, executor.size), parts)
+        matches = reduce(lambda first, second: scoring.intersect(first, second, executor.size), parts)
         for mask in masks:
-            matches = select_rows(matches, mask[matches.docs])
+            matches = scoring.select_rows(matches, mask[matches.docs])
         return matches
 
 
@@ -247,15 +226,14 @@ class OrPlan(QueryPlan):
     parts: tuple[QueryPlan, ...]
 
     def execute(self, executor: SegmentExecutor) -> ScoredDocs:
-        """Unite the parts."""
         parts, size = [executor.execute(part) for part in self.parts], executor.size
         if len(parts) < 2:
             return parts[0] if parts else NO_MATCHES
         if not executor.scored:
             return ScoredDocs(doc_sets.union_docs([part.docs for part in parts], size))
-        if sum(len(part.docs) for part in parts) * SPARSE_RATIO < size:
-            return union_sparse(parts)
-        return union_dense(parts, size)
+        if sum(len(part.docs) for part in parts) * scoring.SPARSE_RATIO < size:
+            return scoring.union_sparse(parts)
+        return scoring.union_dense(parts, size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +244,8 @@ class AndNotPlan(QueryPlan):
     unwanted: QueryPlan
 
     def execute(self, executor: SegmentExecutor) -> ScoredDocs:
-        """Subtract the unwanted articles."""
-        return difference(executor.execute(self.wanted), executor.execute_unscored(self.unwanted), executor.size)
+        wanted, unwanted = executor.execute(self.wanted), executor.execute_unscored(self.unwanted)
+        return scoring.select_rows(wanted, ~doc_sets.isin_docs(unwanted.docs, wanted.docs, executor.size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,11 +256,10 @@ class AndMaybePlan(QueryPlan):
     bonus: QueryPlan
 
     def execute(self, executor: SegmentExecutor) -> ScoredDocs:
-        """Add the scores of both."""
         matches = executor.execute(self.wanted)
         if not executor.scored:
             return ScoredDocs(matches.docs)
-        return ScoredDocs(matches.docs, add_scores(matches, executor.execute(self.bonus), executor.size))
+        return ScoredDocs(matches.docs, scoring.add_scores(matches, executor.execute(self.bonus), executor.size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +269,6 @@ class UnscoredPlan(QueryPlan):
     part: QueryPlan
 
     def execute(self, executor: SegmentExecutor) -> ScoredDocs:
-        """Execute the part without scores."""
         return executor.execute_unscored(self.part)
 
 

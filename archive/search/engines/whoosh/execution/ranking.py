@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 
 from archive.search.engines.base import K1, EngineQuery, Hit, SortKey
 from archive.search.engines.whoosh.execution.plans import QueryPlan, get_scored_parts
-from archive.search.engines.whoosh.execution.scores import Scores
+from archive.search.engines.whoosh.execution.scoring import Scores
 from archive.search.engines.whoosh.storage.columns import NO_END, NO_START, UNKNOWN_KEY, ArticleColumns
 from archive.search.engines.whoosh.storage.doc_sets import DOC_SHIFT, DocNumbers
 from archive.search.engines.whoosh.storage.segment import SegmentReader, TermKey
@@ -50,9 +49,6 @@ def resolve_orders(sort: SortOrder | tuple[SortKey, ...]) -> tuple[SortKey, ...]
 def build_key_functions(orders: Sequence[SortKey], columns: ArticleColumns, scores: KeyArray) -> list[KeyFunction]:
     """Return a key function for each sort key; the highest keys come first."""
 
-    def get_newest_keys(docs: DocNumbers, _: Any) -> KeyArray:
-        return columns.earliest[docs]
-
     def get_oldest_keys(docs: DocNumbers, _: Any) -> KeyArray:
         days = columns.earliest[docs]
         return -np.where(days == NO_START, NO_END, days)
@@ -64,16 +60,13 @@ def build_key_functions(orders: Sequence[SortKey], columns: ArticleColumns, scor
 
     key_functions: dict[SortKey, KeyFunction] = {
         SortKey.RELEVANCE: lambda _, rows: scores[rows],
-        SortKey.NEWEST: get_newest_keys,
+        SortKey.NEWEST: lambda docs, _: columns.earliest[docs],
         SortKey.OLDEST: get_oldest_keys,
         SortKey.OUTLET: get_outlet_keys,
         SortKey.ADDED: lambda docs, _: columns.added[docs],
     }
     by_key: KeyFunction = lambda docs, _: -columns.pks[docs]  # noqa: E731
     return [*(key_functions[order] for order in orders), by_key]
-
-
-# Top-k selection: the first articles of a sort order without sorting the rest.
 
 
 def sort_rows(docs: DocNumbers, rows: NDArray[np.intp], key_functions: Sequence[KeyFunction]) -> NDArray[np.intp]:
@@ -83,7 +76,7 @@ def sort_rows(docs: DocNumbers, rows: NDArray[np.intp], key_functions: Sequence[
 
 
 def select_candidates(docs: DocNumbers, key_functions: Sequence[KeyFunction], wanted: int) -> NDArray[np.intp]:
-    """Return some rows that include the best `wanted`."""
+    """Return some rows that include the best `wanted`, without sorting the rest."""
     if len(docs) <= _SORT_RATIO * wanted:
         return np.arange(len(docs))
     keys = key_functions[0](docs, _ALL)
@@ -97,23 +90,16 @@ def select_candidates(docs: DocNumbers, key_functions: Sequence[KeyFunction], wa
     def restrict(key_function: KeyFunction) -> KeyFunction:
         return lambda docs_subset, rows_subset: key_function(docs_subset, equal[rows_subset])
 
-    chosen = select_candidates(
-        docs[equal],
-        [restrict(key_function) for key_function in key_functions[1:]],
-        wanted - len(higher),
-    )
+    chosen = select_candidates(docs[equal], list(map(restrict, key_functions[1:])), wanted - len(higher))
     return np.concatenate([higher, equal[chosen]])
 
 
-# Collapsing of reprints: the first match of a group stands for the others.
-
 GroupNumbers = NDArray[np.int64]
-_NONE: Final[Mapping[int, list[int]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class ReprintCollapse:
-    """Matches after reprints are collapsed.
+    """Matches after reprints are collapsed: the first match of a group stands for the others.
 
     The rows that stay (None: all), the number of collapsed matches, and the collapsed documents by
     the number of the document they are under.
@@ -121,7 +107,7 @@ class ReprintCollapse:
 
     leading_rows: NDArray[np.intp] | None = None
     count: int = 0
-    reprints_by_leader: Mapping[int, list[int]] = field(default_factory=lambda: _NONE)
+    reprints_by_leader: Mapping[int, list[int]] = field(default_factory=dict)
 
 
 def collapse_reprints(snapshot: Snapshot, docs: DocNumbers, reprints: ReprintGroups | None) -> ReprintCollapse:
@@ -139,8 +125,7 @@ def collapse_reprints(snapshot: Snapshot, docs: DocNumbers, reprints: ReprintGro
     is_leading[rows[is_collapsed]] = False
     first = rows[np.maximum.accumulate(np.where(is_collapsed, 0, np.arange(len(rows))))]
     reprints_by_leader: dict[int, list[int]] = {}
-    pairs = zip(docs[first[is_collapsed]].tolist(), docs[rows[is_collapsed]].tolist(), strict=True)
-    for leader, other in pairs:
+    for leader, other in zip(docs[first[is_collapsed]].tolist(), docs[rows[is_collapsed]].tolist(), strict=True):
         reprints_by_leader.setdefault(leader, []).append(other)
     return ReprintCollapse(np.flatnonzero(is_leading), int(is_collapsed.sum()), reprints_by_leader)
 
@@ -148,12 +133,8 @@ def collapse_reprints(snapshot: Snapshot, docs: DocNumbers, reprints: ReprintGro
 def _get_groups(snapshot: Snapshot, reprints: ReprintGroups) -> tuple[GroupNumbers, GroupNumbers]:
     """Return group (-1: none) and rank of each document; cached in the snapshot."""
     cached = snapshot.reprint_cache
-    if cached is None or cached[0] is not reprints:
-        cached = snapshot.reprint_cache = (reprints, *_compute_groups(snapshot, reprints))
-    return cached[1], cached[2]
-
-
-def _compute_groups(snapshot: Snapshot, reprints: ReprintGroups) -> tuple[GroupNumbers, GroupNumbers]:
+    if cached is not None and cached[0] is reprints:
+        return cached[1], cached[2]
     sizes = np.array([len(group) for group in reprints.groups])
     keys = np.array([pk for group in reprints.groups for pk in group], dtype=np.int64)
     group = np.repeat(np.arange(len(sizes)), sizes)
@@ -162,7 +143,9 @@ def _compute_groups(snapshot: Snapshot, reprints: ReprintGroups) -> tuple[GroupN
     pks = snapshot.columns.pks
     row = order[np.minimum(np.searchsorted(keys, pks, sorter=order), len(keys) - 1)]
     is_known = keys[row] == pks
-    return np.where(is_known, group[row], -1), np.where(is_known, rank[row], 0)
+    groups, ranks = np.where(is_known, group[row], -1), np.where(is_known, rank[row], 0)
+    snapshot.reprint_cache = reprints, groups, ranks
+    return groups, ranks
 
 
 def build_page(
@@ -198,11 +181,7 @@ def build_page(
 
 
 def _rerank_by_proximity(
-    snapshot: Snapshot,
-    terms: Sequence[TermKey],
-    docs: DocNumbers,
-    page_scores: Scores,
-    rows: NDArray[np.intp],
+    snapshot: Snapshot, terms: Sequence[TermKey], docs: DocNumbers, page_scores: Scores, rows: NDArray[np.intp]
 ) -> tuple[Scores, NDArray[np.intp]]:
     """Add proximity scores to the best rows and sort again."""
     best = np.argsort(rows[:RERANK_COUNT])
@@ -210,9 +189,6 @@ def _rerank_by_proximity(
     page_scores[best] += compute_proximity(snapshot, terms, docs[rows[best]])
     order = np.argsort(-page_scores, kind="stable")
     return page_scores[order], rows[order]
-
-
-# Proximity scores: terms of a query close together in an article add to its score.
 
 
 def collect_terms(plan: QueryPlan) -> tuple[TermKey, ...]:
@@ -229,7 +205,7 @@ def _iter_text_terms(plan: QueryPlan) -> Iterator[TermKey]:
 def compute_proximity(snapshot: Snapshot, terms: Sequence[TermKey], docs: DocNumbers) -> NDArray[np.float64]:
     """Return the proximity score of each article (ascending numbers of the whole index)."""
     scores = np.zeros(len(docs))
-    rare_terms = [term for term in terms if _get_idf(snapshot, term) > _MIN_IDF]
+    rare_terms = [term for term in terms if snapshot.get_idf("text", term) > _MIN_IDF]
     if len(rare_terms) < 2:
         return scores
     if len(snapshot.segments) == 1:
@@ -250,7 +226,7 @@ def _score_segment(
     term_numbers, positions = keys & _TERM_MASK, keys >> _TERM_BITS
     gaps = positions[1:] - positions[:-1]
     pair_starts = ((term_numbers[1:] != term_numbers[:-1]) & (gaps > 0) & (gaps < 1 << DOC_SHIFT - 1)).nonzero()[0]
-    idf_list = [_get_idf(snapshot, term) for term in terms]
+    idf_list = [snapshot.get_idf("text", term) for term in terms]
     idf, weights = np.array([idf_list, [min(1, value) * (K1 + 1) for value in idf_list]])
     pairs = term_numbers[np.array([pair_starts, pair_starts + 1])]
     gains = np.bincount(
@@ -280,7 +256,3 @@ def _list_occurrences(segment: SegmentReader, terms: Sequence[TermKey], docs: Do
     keys = np.concatenate(batches)
     keys.sort()
     return keys
-
-
-def _get_idf(snapshot: Snapshot, term: TermKey) -> float:
-    return snapshot.get_idf("text", term)

@@ -12,7 +12,7 @@ from archive.search.engines.whoosh.execution.compile import compile_query, relax
 from archive.search.engines.whoosh.execution.facets import FacetCounts, build_selection_mask, count_by_date, count_facet
 from archive.search.engines.whoosh.execution.lexicon import expand_pattern
 from archive.search.engines.whoosh.execution.plans import Matches, QueryPlan, SegmentExecutor, get_scored_parts
-from archive.search.engines.whoosh.execution.scores import Scores, compute_bm25
+from archive.search.engines.whoosh.execution.scoring import Scores, compute_bm25
 from archive.search.engines.whoosh.storage.columns import Mask
 from archive.search.engines.whoosh.storage.doc_sets import DocNumbers
 from archive.search.engines.whoosh.storage.segment import LENGTH_BY_CODE, TermKey

@@ -4,6 +4,8 @@ A plan finds candidate articles (`find_candidates`, perhaps too many), its spans
 (`find_spans`), the matching articles (`find_docs`), and the terms it is scored by (`iter_terms`).
 """
 
+# ruff: noqa: D102 -- `SpanPlan` says what the methods of plans do
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -11,11 +13,13 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TypeGuard
 
+import numpy as np
+
 from archive.search.engines.whoosh.execution import chains, phrases, positions, spans
 from archive.search.engines.whoosh.execution.spans import Spans
 from archive.search.engines.whoosh.storage import doc_sets
 from archive.search.engines.whoosh.storage.columns import LEAD_END, PARAGRAPH, QUOTE_END, QUOTE_START, SENTENCE
-from archive.search.engines.whoosh.storage.doc_sets import DocNumbers, PositionKeys
+from archive.search.engines.whoosh.storage.doc_sets import DOC_SHIFT, DocNumbers, PositionKeys
 from archive.search.engines.whoosh.storage.segment import SegmentReader, TermKey
 from archive.search.query.nodes import TextUnit
 
@@ -70,7 +74,6 @@ class PhrasePlan(SpanPlan):
         return docs[segment.columns.languages.isin(self.tags)[docs]]
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        """Return the spans of the phrase."""
         return self._find_spans(segment, doc_sets.intersect_docs(docs, self.find_candidates(segment), segment.size))
 
     def _find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
@@ -90,7 +93,6 @@ class PhrasePlan(SpanPlan):
         return phrases.find_phrase_docs(segment, self.field, self.keys, docs)
 
     def iter_terms(self) -> Iterator[PhrasePlan]:
-        """Yield every term."""
         for key in self.keys:
             yield PhrasePlan(self.field, (key,), self.tags)
 
@@ -112,7 +114,6 @@ class CompositePlan(SpanPlan):
         return [part.find_spans(segment, docs) for part in self.parts]
 
     def iter_terms(self) -> Iterator[PhrasePlan]:
-        """Yield the terms of all parts."""
         for part in self.parts:
             yield from part.iter_terms()
 
@@ -122,13 +123,11 @@ class SpanUnionPlan(CompositePlan):
     """Plan of `nodes.Or`: any part may occur."""
 
     def find_candidates(self, segment: SegmentReader) -> DocNumbers:
-        """Return the union of the parts' candidates."""
         if not self.parts:
             return doc_sets.NO_DOCS
         return doc_sets.union_docs([part.find_candidates(segment) for part in self.parts], segment.size)
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        """Return the union of the parts' spans."""
         return spans.union_spans([part.find_spans(segment, docs) for part in self.parts])
 
 
@@ -140,7 +139,6 @@ class NotNearPlan(CompositePlan):
     distance: int
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        """Return the wanted spans with no unwanted one near."""
         wanted = self.parts[0].find_spans(segment, docs)
         return spans.exclude_near(wanted, self.unwanted.find_spans(segment, wanted.get_docs()), self.distance)
 
@@ -152,8 +150,9 @@ class AtLeastPlan(CompositePlan):
     count: int
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        """Return the spans of articles with at least `count`."""
-        return spans.select_frequent(self.parts[0].find_spans(segment, docs), self.count)
+        part = self.parts[0].find_spans(segment, docs)
+        part_docs, counts = np.unique(doc_sets.sort_unique(part.first) >> DOC_SHIFT, return_counts=True)
+        return part.select(doc_sets.isin_keys(part_docs[counts >= self.count], part.first >> DOC_SHIFT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +160,14 @@ class QuotationPlan(CompositePlan):
     """Plan of `nodes.InQuotation`, of one part."""
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        """Return the spans inside one quoted passage."""
         starts, ends = (
             positions.find_term_keys(segment, "text", boundary, docs) for boundary in (QUOTE_START, QUOTE_END)
         )
-        return spans.select_within_passages(self.parts[0].find_spans(segment, docs), starts, ends)
+        part = self.parts[0].find_spans(segment, docs)
+        if not len(starts):
+            return spans.NO_SPANS
+        number = np.searchsorted(starts, part.first, "right") - 1
+        return part.select((number >= 0) & (part.last <= ends[np.maximum(number, 0)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +175,14 @@ class AboutPlan(CompositePlan):
     """Plan of one part in the field `about`: title, standfirst and first paragraph."""
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        """Return the spans before the end of the first paragraph."""
-        limits = positions.find_term_keys(segment, "text", LEAD_END, docs)
-        return spans.select_before_limits(self.parts[0].find_spans(segment, docs), limits)
+        """Return the spans that end before the first paragraph does, if their article has paragraphs."""
+        limits, part = (
+            positions.find_term_keys(segment, "text", LEAD_END, docs),
+            self.parts[0].find_spans(segment, docs),
+        )
+        part_docs = part.last >> DOC_SHIFT
+        limit = np.append(limits, spans.FAR)[np.searchsorted(limits, part_docs << DOC_SHIFT)]
+        return part.select((part.last < limit) | (limit >> DOC_SHIFT != part_docs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +193,6 @@ class WindowPlan(CompositePlan):
     distance: int
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        """Return the shortest span for each end position."""
         parts = zip(self.find_part_spans(segment, docs), self.counts, strict=True)
         return spans.find_windows(list(parts), self.distance)
 
@@ -199,14 +205,10 @@ class NearPlan(CompositePlan):
     ordered: bool
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        """Return the span of each match."""
         parts = self.find_part_spans(segment, docs)
-        if self.ordered:
-            return spans.find_in_order(parts, self.distance)
-        if len(parts) > 2:
+        if len(parts) > 2 and not self.ordered:
             return chains.find_chains(parts, self._compute_reach)
-        left, right = parts
-        return spans.find_near(left, right, self.distance, ordered=False)
+        return reduce(lambda left, right: spans.find_near(left, right, self.distance, ordered=self.ordered), parts)
 
     def find_docs(self, segment: SegmentReader) -> DocNumbers:
         """Return the matching articles, without listing matches."""
@@ -237,7 +239,6 @@ class SameUnitPlan(CompositePlan):
     unit: TextUnit
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        """Return the span of each match."""
         parts, starts = self.find_part_spans(segment, docs), self._find_unit_starts(segment, docs)
         if len(parts) > 2:
             return chains.find_chains(*_restrict_to_units(parts, starts))

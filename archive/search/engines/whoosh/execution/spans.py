@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any, Final
 
 import numpy as np
@@ -22,7 +21,7 @@ from archive.text.messages import lazy_message
 MAX_MATCHES: Final = 5_000_000
 """More matches than this are refused: they would take more memory than a worker has, and more time
 in one step than the time budget allows."""
-_FAR: Final = np.array([1 << 62], np.int64)
+FAR: Final = np.array([1 << 62], np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def find_phrase(term_keys: Sequence[PositionKeys]) -> Spans:
 
 def find_near_docs(left: Spans, right: Spans, distance: int, *, ordered: bool) -> NDArray[np.int32]:
     """Return the articles in which `find_near` finds anything, without listing the matches."""
-    right_starts = np.concatenate([right.first, _FAR])
+    right_starts = np.concatenate([right.first, FAR])
     is_near = right_starts[np.searchsorted(right.first, left.last, "right")] - left.last <= distance
     if not ordered:
         is_near |= left.first - _find_previous_ends(left.first, right) <= distance
@@ -103,19 +102,12 @@ def find_near_docs(left: Spans, right: Spans, distance: int, *, ordered: bool) -
 
 def find_near(left: Spans, right: Spans, distance: int, *, ordered: bool) -> Spans:
     """Return the spans of each pair at most `distance` apart."""
-    matches = [_pair_within_distance(left, right, distance)]
-    if not ordered:
-        matches.append(_pair_within_distance(right, left, distance))
-    return union_spans(matches)
-
-
-def find_in_order(parts: Sequence[Spans], distance: int) -> Spans:
-    """Return the spans of operands of which each follows the one before."""
-    return reduce(lambda left, right: find_near(left, right, distance, ordered=True), parts)
+    pairs = [(left, right)] if ordered else [(left, right), (right, left)]
+    return union_spans([_pair_spans(first, second, first.last + distance) for first, second in pairs])
 
 
 def find_in_order_docs(parts: Sequence[Spans], distance: int) -> NDArray[np.int32]:
-    """Return the articles in which `find_in_order` finds anything, without listing matches."""
+    """Return the articles in which each operand follows the one before, without listing matches."""
     matches = parts[0]
     for part in parts[1:]:
         matches = part.select(part.first - _find_previous_ends(part.first, matches) <= distance)
@@ -126,7 +118,7 @@ def exclude_near(wanted: Spans, unwanted: Spans, distance: int) -> Spans:
     """Return those of `wanted` with none of `unwanted` overlapping or within `distance`."""
     if not len(unwanted):
         return wanted
-    reach = np.concatenate([-_FAR, np.maximum.accumulate(unwanted.last)])
+    reach = np.concatenate([-FAR, np.maximum.accumulate(unwanted.last)])
     latest = reach[np.searchsorted(unwanted.first, wanted.last + distance, "right")]
     return wanted.select(latest < wanted.first - distance)
 
@@ -134,7 +126,8 @@ def exclude_near(wanted: Spans, unwanted: Spans, distance: int) -> Spans:
 def find_in_same_unit(left: Spans, right: Spans, starts: PositionKeys) -> Spans:
     """Return the spans of each pair in one of the units that begin at `starts`."""
     left, right = select_within_unit(left, starts), select_within_unit(right, starts)
-    return union_spans([_pair_within_unit(left, right, starts), _pair_within_unit(right, left, starts)])
+    pairs = [(left, right), (right, left)]
+    return union_spans([_pair_spans(first, second, find_unit_ends(first.last, starts) - 1) for first, second in pairs])
 
 
 def find_same_unit_docs(left: Spans, right: Spans, starts: PositionKeys) -> NDArray[np.int32]:
@@ -147,70 +140,37 @@ def find_same_unit_docs(left: Spans, right: Spans, starts: PositionKeys) -> NDAr
     return doc_sets.sort_unique(np.concatenate(docs))
 
 
-def select_within_passages(spans: Spans, starts: PositionKeys, ends: PositionKeys) -> Spans:
-    """Return the spans that lie wholly within one of the passages."""
-    if not len(starts):
-        return NO_SPANS
-    number = np.searchsorted(starts, spans.first, "right") - 1
-    return spans.select((number >= 0) & (spans.last <= ends[np.maximum(number, 0)]))
-
-
-def select_before_limits(spans: Spans, limits: PositionKeys) -> Spans:
-    """Return the spans that end before the limit of their article, where it has one."""
-    padded_limits = np.concatenate([limits, _FAR])
-    limit = padded_limits[np.searchsorted(limits, (spans.last >> doc_sets.DOC_SHIFT) << doc_sets.DOC_SHIFT)]
-    return spans.select((spans.last < limit) | (limit >> doc_sets.DOC_SHIFT != spans.last >> doc_sets.DOC_SHIFT))
-
-
 def find_windows(parts: Sequence[tuple[Spans, int]], distance: int) -> Spans:
     """Return for each end position the shortest span with every part `times` times."""
     ends = doc_sets.sort_unique(np.concatenate([part.last for part, _ in parts]))
     begins = ends
     for part, times in parts:
-        lasts = np.concatenate([np.repeat(-_FAR, times), part.last])
-        firsts = np.concatenate([np.repeat(-_FAR, times), part.first])
+        lasts = np.concatenate([np.repeat(-FAR, times), part.last])
+        firsts = np.concatenate([np.repeat(-FAR, times), part.first])
         begins = np.minimum(begins, firsts[np.searchsorted(lasts, ends, "right") - times])
     is_close = ends - begins <= distance
     return sort_spans(begins[is_close], ends[is_close])
 
 
-def select_frequent(spans: Spans, count: int) -> Spans:
-    """Return the spans of articles with at least `count` different starts."""
-    begins = doc_sets.sort_unique(spans.first)
-    docs, counts = np.unique(begins >> doc_sets.DOC_SHIFT, return_counts=True)
-    return spans.select(doc_sets.isin_keys(docs[counts >= count], spans.first >> doc_sets.DOC_SHIFT))
-
-
-def _pair_within_distance(left: Spans, right: Spans, distance: int) -> Spans:
-    low = np.searchsorted(right.first, left.last, "right")
-    return _pair_spans(left, right, low, np.searchsorted(right.first, left.last + distance, "right"))
-
-
-def _pair_within_unit(left: Spans, right: Spans, starts: PositionKeys) -> Spans:
-    low = np.searchsorted(right.first, left.last, "right")
-    high = np.searchsorted(right.first, find_unit_ends(left.last, starts), "left")
-    return _pair_spans(left, right, low, np.maximum(low, high))
-
-
-def _pair_spans(left: Spans, right: Spans, low: NDArray[Any], high: NDArray[Any]) -> Spans:
+def _pair_spans(left: Spans, right: Spans, limits: PositionKeys) -> Spans:
+    """Return the span of each pair in which the right one begins after the left one, at its limit at the latest."""
     check_time()
-    counts = high - low
+    low = np.searchsorted(right.first, left.last, "right")
+    counts = np.maximum(np.searchsorted(right.first, limits, "right") - low, 0)
     MatchCounter().add(int(counts.sum()))
     return sort_spans(np.repeat(left.first, counts), right.last[doc_sets.expand_ranges(low, counts)])
 
 
 def select_within_unit(spans: Spans, starts: PositionKeys) -> Spans:
     """Return the spans that lie wholly within one of the units that begin at `starts`."""
-    return (
-        spans.select(np.searchsorted(starts, spans.first, "right") == np.searchsorted(starts, spans.last, "right"))
-        if len(starts)
-        else NO_SPANS
-    )
+    if not len(starts):
+        return NO_SPANS
+    return spans.select(np.searchsorted(starts, spans.first, "right") == np.searchsorted(starts, spans.last, "right"))
 
 
 def find_unit_starts(keys: PositionKeys, starts: PositionKeys) -> PositionKeys:
     """Return the first position of each key's unit; before the first unit, of the article."""
-    previous_starts = np.concatenate([-_FAR, starts])[np.searchsorted(starts, keys, "right")]
+    previous_starts = np.concatenate([-FAR, starts])[np.searchsorted(starts, keys, "right")]
     return np.maximum(previous_starts, (keys >> doc_sets.DOC_SHIFT) << doc_sets.DOC_SHIFT)
 
 
@@ -221,13 +181,13 @@ def find_unit_ends(keys: PositionKeys, starts: PositionKeys) -> PositionKeys:
 
 def _find_previous_ends(keys: PositionKeys, spans: Spans) -> PositionKeys:
     """Return the last position of any span that ends before each key."""
-    lasts = np.concatenate([-_FAR, np.sort(spans.last, kind="stable")])
+    lasts = np.concatenate([-FAR, np.sort(spans.last, kind="stable")])
     return lasts[np.searchsorted(lasts, keys, "left") - 1]
 
 
 def _find_next_keys(sorted_keys: PositionKeys, keys: PositionKeys) -> PositionKeys:
     """Return the first of `sorted_keys` beyond each key."""
-    return np.concatenate([sorted_keys, _FAR])[np.searchsorted(sorted_keys, keys, "right")]
+    return np.concatenate([sorted_keys, FAR])[np.searchsorted(sorted_keys, keys, "right")]
 
 
 def sort_spans(first: PositionKeys, last: PositionKeys) -> Spans:

@@ -11,7 +11,7 @@ from whoosh.query import qcore
 
 from archive.search.engines.whoosh.execution import plans
 from archive.search.engines.whoosh.execution.plans import QueryPlan
-from archive.search.engines.whoosh.execution.scores import ScoredDocs
+from archive.search.engines.whoosh.execution.scoring import ScoredDocs
 from archive.search.engines.whoosh.storage.schema import FilterQuery
 
 

@@ -23,11 +23,6 @@ _SPARSE_RATIO = 32
 """Below one article in this many, binary search beats a lookup table."""
 
 
-def build_all_docs(size: int) -> DocNumbers:
-    """Return all numbers below `size`."""
-    return np.arange(size, dtype=np.int32)
-
-
 def intersect_docs(left: DocNumbers, right: DocNumbers, size: int) -> DocNumbers:
     """Return the intersection; `size` is the upper bound of the numbers."""
     if len(left) > len(right):

@@ -142,11 +142,6 @@ def intersect(first: ScoredDocs, second: ScoredDocs, size: int) -> ScoredDocs:
     )
 
 
-def difference(first: ScoredDocs, second: ScoredDocs, size: int) -> ScoredDocs:
-    """Return the documents of the first that are not in the second."""
-    return select_rows(first, ~doc_sets.isin_docs(second.docs, first.docs, size))
-
-
 def union_sparse(parts: Sequence[ScoredDocs]) -> ScoredDocs:
     """Unite a few rare parts by sorting, adding scores."""
     docs = np.concatenate([part.docs for part in parts])
