@@ -224,7 +224,7 @@ def read_table_row(document: SourceDocument, reading: ExtractionOptions) -> Pars
     """Return the article of a row. Raises UnreadableDocument if it holds none."""
     decoded = decode_text(document.content, charset=document.charset, encoding=document.encoding)
     try:
-        names, cells, _ = split_cells(decoded.text)
+        names, cells = split_cells(decoded.text)
     except csv.Error as error:
         raise UnreadableDocument(f"The row is no row of a table: {error}.") from error
     if len(cells) > len(names):

@@ -3,23 +3,16 @@
 import io
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, Final, cast
 
 from archive.errors import UnreadableDocument
 from archive.formats.documents import InnerFile, SourceItem, SourceLocation, escape_line
-from archive.formats.streams import MAX_RATIO, SizeLimits, check_size
-
-READ_ERRORS: Final = (
-    OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zlib.error,
-    zipfile.BadZipFile, tarfile.TarError, UnreadableDocument,
-)  # fmt: skip
-"""Exceptions that reading a broken, encrypted or hostile container may raise."""
+from archive.formats.streams import MAX_RATIO, READ_ERRORS, SizeLimits, check_size
 
 SKIP_REASON: Final = "empty, or about the pack itself"
 MAX_FILES: Final = 200_000
@@ -28,14 +21,14 @@ _TOO_MANY_FILES: Final = f"it has more than {MAX_FILES:,} files"
 
 @dataclass(frozen=True, slots=True)
 class PackedFile:
-    """One file of a ZIP or tar. `number` is its index; `fault` says why it is not opened."""
+    """One file of a ZIP or tar. `number` is its index; `fault` says why it has no `stream`."""
 
     number: int
     name: str
     size: int
     modified_at: datetime | None
-    stream: IO[bytes] | None = None
-    fault: str = ""
+    stream: IO[bytes] | None
+    fault: str
 
 
 def iter_zip(file: BinaryIO) -> Iterator[PackedFile]:
@@ -46,17 +39,13 @@ def iter_zip(file: BinaryIO) -> Iterator[PackedFile]:
         for number, info in enumerate(pack.infolist()):
             if info.is_dir():
                 continue
-            packed_file = PackedFile(number, info.filename, info.file_size, _parse_zip_time(info.date_time))
-            if fault := _find_zip_fault(info):
-                yield replace(packed_file, fault=fault)
-                continue
+            fault, stream = _find_zip_fault(info), None
             try:
-                stream = pack.open(info)
+                stream = None if fault else pack.open(info)
             except READ_ERRORS as error:
-                yield replace(packed_file, fault=f"It cannot be unpacked ({error}).")
-                continue
-            with stream:
-                yield replace(packed_file, stream=stream)
+                fault = f"It cannot be unpacked ({error})."
+            with stream or nullcontext():
+                yield PackedFile(number, info.filename, info.file_size, _parse_zip_time(info.date_time), stream, fault)
 
 
 def iter_tar(file: BinaryIO) -> Iterator[PackedFile]:
@@ -68,12 +57,9 @@ def iter_tar(file: BinaryIO) -> Iterator[PackedFile]:
             pack.members = []  # type: ignore[attr-defined]  # or it keeps every header it has read
             if info.isdir():
                 continue
-            packed_file = PackedFile(number, info.name, info.size, _parse_tar_time(info.mtime))
             stream = pack.extractfile(info) if info.isreg() else None
-            if stream is None:
-                yield replace(packed_file, fault="It is a link or a device, no file. Pack the file itself.")
-            else:
-                yield replace(packed_file, stream=stream)
+            fault = "It is a link or a device, no file. Pack the file itself." if stream is None else ""
+            yield PackedFile(number, info.name, info.size, _parse_tar_time(info.mtime), stream, fault)
 
 
 @contextmanager
@@ -84,16 +70,6 @@ def open_packed_file(file: BinaryIO, pack_format: str, number: int) -> Iterator[
             yield cast("BinaryIO", packed_file.stream)
             return
     raise UnreadableDocument(f"the pack has no file of number {number}")
-
-
-def detect_zip_kind(file: BinaryIO) -> str:
-    """Return `office` for an office document or e-book, `wacz`, or `zip`."""
-    with zipfile.ZipFile(file) as pack:
-        names = set(pack.namelist()[:MAX_FILES])
-    if {"[Content_Types].xml", "mimetype"} & names:
-        return "office"
-    is_wacz = "datapackage.json" in names and any(name.startswith("archive/") for name in names)
-    return "wacz" if is_wacz else "zip"
 
 
 def _find_zip_fault(info: zipfile.ZipInfo) -> str:
@@ -124,19 +100,20 @@ def _parse_tar_time(seconds: float) -> datetime | None:
 def read_zip(stream: BinaryIO, location: SourceLocation, limits: SizeLimits) -> Iterator[SourceItem | InnerFile]:
     """Yield the files of a ZIP; of a WACZ only its WARC files, as the others are metadata."""
     try:
-        is_seekable = location.depth == 0 and not location.steps
-        if not is_seekable:
+        if location.depth or location.steps:  # not seekable
             limit = limits.max_document_bytes * 10
             reason = f"It is packed within a pack and larger than {limit / 1_000_000:g} MB. Unpack it first."
             stream = io.BytesIO(check_size(stream.read(limit + 1), limit, reason))
-        zip_kind = detect_zip_kind(stream)
-        if zip_kind == "office":
+        with zipfile.ZipFile(stream) as pack:
+            names = set(pack.namelist()[:MAX_FILES])
+        if {"[Content_Types].xml", "mimetype"} & names:
             yield location.refuse("It is an office document or a book. Save it as plain text first.")
             return
+        is_wacz = "datapackage.json" in names and any(name.startswith("archive/") for name in names)
         for packed_file in iter_zip(stream):
-            is_metadata = zip_kind == "wacz" and not packed_file.name.startswith("archive/")
+            is_metadata = is_wacz and not packed_file.name.startswith("archive/")
             item = _read_packed_file(packed_file, location, "zip")
-            yield (item.location.skip(SKIP_REASON) if is_metadata and isinstance(item, InnerFile) else item)
+            yield item.location.skip(SKIP_REASON) if is_metadata and isinstance(item, InnerFile) else item
     except READ_ERRORS as error:
         yield location.refuse(f"The ZIP cannot be read ({error}). Fetch it again.")
 
@@ -163,8 +140,6 @@ def _read_packed_file(packed_file: PackedFile, location: SourceLocation, pack_fo
         return file_location.skip("hidden")
     if "__MACOSX" in parts or (packed_file.size == 0 and not packed_file.fault):
         return file_location.skip(SKIP_REASON)
-    if packed_file.fault:
-        return file_location.refuse(packed_file.fault)
     if packed_file.stream is None:
-        raise UnreadableDocument(f"{escape_line(packed_file.name)} is not open")
+        return file_location.refuse(packed_file.fault)
     return InnerFile(packed_file.stream, file_location)

@@ -1,6 +1,7 @@
 """Decode the bytes of a document; reject empty, binary and non-plain text."""
 
 import re
+from contextlib import suppress
 from typing import Final
 
 from archive.errors import UnreadableDocument
@@ -9,7 +10,6 @@ from archive.text.encodings import INFERRED, DecodedText, EncodingLabel, decode_
 MAX_CONTROL_SHARE: Final = 0.01  # maximum share of control characters in a text
 MAX_BROKEN_SHARE: Final = 0.25  # maximum share of undecodable characters
 MIN_WORDS: Final = 3  # a guessed encoding needs as many words
-WHOLE_FILE_REASON: Final = "as the rest of the file is"
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MARKUP_START: Final = re.compile(
@@ -29,7 +29,7 @@ def decode_record(
     `charset` is declared by the sender, `labels` by the record itself.
     """
     if encoding:
-        reason = WHOLE_FILE_REASON if INFERRED in encoding else ""
+        reason = "as the rest of the file is" if INFERRED in encoding else ""
         return DecodedText(decode_as(content, encoding), encoding, reason)
     sender = (EncodingLabel(charset, "the sender"),) if charset else ()
     return decode_bytes(content, (*sender, *labels))
@@ -66,19 +66,13 @@ def detect_record_encoding(content: bytes, file_encoding: str) -> str:
     Empty if the record is UTF-8, or if the sample is of no help.
     """
     codec = file_encoding.partition(" ")[0]
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
-        return ""
     if not codec or codec.startswith("utf-16"):
         return ""
-    try:
-        content.decode(codec)
-    except UnicodeDecodeError:
-        return f"{codec} (inferred, broken bytes)"
-    return f"{codec} (inferred)"
+    for candidate, encoding in (("utf-8", ""), (codec, f"{codec} (inferred)")):
+        with suppress(UnicodeDecodeError):
+            content.decode(candidate)
+            return encoding
+    return f"{codec} (inferred, broken bytes)"
 
 
 def _is_readable(decoded: DecodedText) -> bool:

@@ -115,15 +115,12 @@ def detect_format(head: bytes, name: str, *, format_name: str | None = None) -> 
     suffix = (PurePath(path.stem) if path.suffix.lower() == ".gz" else path).suffix.lower()
     if suffix not in _ASSET_SUFFIXES and len(head) < HEAD_SIZE and not head.strip(_BLANK_BYTES):
         raise UnknownFormat(BLANK_MESSAGE if head else EMPTY_MESSAGE)
-    if format_name is not None:
-        return DetectedFormat(FILE_FORMATS[format_name], is_gzip)
-    detected_name = _detect_by_magic(content) or _detect_by_text(content, suffix)
-    if detected_name:
-        return DetectedFormat(FILE_FORMATS[detected_name], is_gzip)
-    is_asset = suffix not in _SUFFIXES and content.startswith(_ASSET_MAGIC)
-    if suffix in _ASSET_SUFFIXES or is_asset:
-        return None
-    return DetectedFormat(FILE_FORMATS[_detect_by_suffix(content, suffix)], is_gzip)
+    detected_name = format_name or _detect_by_magic(content) or _detect_by_text(content, suffix)
+    if not detected_name:
+        if suffix in _ASSET_SUFFIXES or (suffix not in _SUFFIXES and content.startswith(_ASSET_MAGIC)):
+            return None
+        detected_name = _detect_by_suffix(content, suffix)
+    return DetectedFormat(FILE_FORMATS[detected_name], is_gzip)
 
 
 def _detect_by_magic(head: bytes) -> str:
@@ -199,9 +196,8 @@ def _find_first_tag(text: str) -> str:
     """Return the text from its first tag that is no comment, doctype or XML declaration."""
     position = 0
     for _ in range(50):
-        position += len(text[position : position + 2000]) - len(
-            text[position : position + 2000].lstrip("\ufeff \t\r\n\x0c")
-        )
+        window = text[position : position + 2000]
+        position += len(window) - len(window.lstrip("\ufeff \t\r\n\x0c"))
         begin = text[position : position + 15].lower()
         if begin.startswith("<!--"):
             end = text.find("-->", position) + 3

@@ -1,7 +1,7 @@
 """Value types of the ingestion pipeline: source document and its location, findings, parsed article."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -225,8 +225,5 @@ class ExtractionOptions:
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-class Extractor(Protocol):
-    """Callable that extracts an article from a document, or raises UnreadableDocument."""
-
-    def __call__(self, document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:
-        """Return the article, with a finding for every value."""
+Extractor = Callable[[SourceDocument, ExtractionOptions], ParsedArticle]
+"""Function that returns the article of a document, with a finding for every value, or raises UnreadableDocument."""

@@ -3,17 +3,14 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import BinaryIO, Final
 
 from archive.errors import UnreadableDocument
 from archive.formats.decoding import decode_record, detect_record_encoding
 from archive.formats.documents import SourceItem, SourceLocation
-from archive.formats.streams import ByteRanges, SizeLimits, extract_ranges, flatten_ranges, format_too_large
-from archive.formats.text_files import read_whole
+from archive.formats.streams import ByteRanges, SizeLimits, extract_ranges, flatten_ranges, format_too_large, read_whole
 from archive.text.encodings import find_labels
-
-# Byte ranges of the records of a text file (feed, JSON feed, table).
 
 _XML_ENTRY: Final = re.compile(rb"<(?:[\w.-]{1,40}:)?(item|entry)(?=[\s>])[^<>]{0,2000}>", re.IGNORECASE)
 _HEAD_VALUE: Final = re.compile(
@@ -27,23 +24,15 @@ _SPACE: Final = re.compile(r"[ \t\r\n]*")
 MAX_ENTRIES: Final = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRanges:
-    """One record of a file: its name, and its byte ranges."""
-
-    name: str
-    ranges: ByteRanges
-
-
-def find_feed_entries(content: bytes) -> list[RecordRanges]:
-    """Return the entries of an RSS, Atom or CDF feed, each with the feed's head and end tags."""
+def find_feed_entries(content: bytes) -> list[ByteRanges]:
+    """Return the byte ranges of the entries of an RSS, Atom or CDF feed, each with the feed's head and end tags."""
     entries = _find_entry_ranges(content)
     if not entries:
         return []
     head = _find_feed_head(content, entries[0][0])
     closing = _CLOSING.search(content, max(entries[-1][1], len(content) - 500))
     tail = ((closing.start(), len(content)),) if closing else ()
-    return [RecordRanges(f"entry {number}", (*head, entry, *tail)) for number, entry in enumerate(entries, 1)]
+    return [(*head, entry, *tail) for entry in entries]
 
 
 def _find_entry_ranges(content: bytes) -> list[tuple[int, int]]:
@@ -75,21 +64,22 @@ def _find_feed_head(content: bytes, end: int) -> ByteRanges:
     return ((0, first_end), *inner_root, *sorted(values.values()))
 
 
-def find_json_entries(content: bytes, *, key: str) -> list[RecordRanges]:
-    """Return the elements of the top-level list `key`; raise UnreadableDocument if broken."""
+def find_json_entries(content: bytes, *, key: str) -> list[ByteRanges]:
+    """Return the byte ranges of the elements of the top-level list `key`; raise UnreadableDocument if broken."""
     try:
         text = content.decode("utf-8-sig")
         start = 3 if content.startswith(b"\xef\xbb\xbf") else 0
         spans = list(_iter_list_spans(text, key))
     except (ValueError, RecursionError, IndexError) as error:
         raise UnreadableDocument(f"It is broken JSON ({error}). Fetch it again.") from error
-    records, characters = [], 0
-    for number, (first, last) in enumerate(spans, 1):
+    entries: list[ByteRanges] = []
+    characters = 0
+    for first, last in spans:
         start += len(text[characters:first].encode())
         end = start + len(text[first:last].encode())
-        records.append(RecordRanges(f"entry {number}", ((start, end),)))
+        entries.append(((start, end),))
         start, characters = end, last
-    return records
+    return entries
 
 
 def _iter_list_spans(text: str, key: str) -> Iterator[tuple[int, int]]:
@@ -143,11 +133,8 @@ def read_feed(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, me
     if not entries:
         yield from _read_uncut_feed(content, location, limits, media_type)
         return
-    for entry in entries:
-        entry_location = location.enter_step(("cut", *flatten_ranges(entry.ranges)), record=entry.name)
-        entry_content = extract_ranges(content, entry.ranges)
-        if decoded.is_inferred:  # detection on the whole file is more reliable
-            entry_location = replace(entry_location, encoding=detect_record_encoding(entry_content, decoded.encoding))
+    file_encoding = decoded.encoding if decoded.is_inferred else ""  # detection on the whole file is more reliable
+    for entry_content, entry_location in _cut_entries(content, entries, location, file_encoding):
         if len(entry_content) > limits.max_document_bytes:
             yield entry_location.refuse(format_too_large(limits.max_document_bytes))
         else:
@@ -163,11 +150,19 @@ def read_json_feed(
     encoding = "" if content.isascii() else decode_record(content).encoding
     if not entries:
         yield location.refuse("The feed has no entries. There is nothing to take in.")
-    for entry in entries:
-        entry_location = location.enter_step(("cut", *flatten_ranges(entry.ranges)), record=entry.name)
-        entry_content = extract_ranges(content, entry.ranges)
-        entry_location = replace(entry_location, encoding=detect_record_encoding(entry_content, encoding))
+    for entry_content, entry_location in _cut_entries(content, entries, location, encoding):
         yield entry_location.build_document(entry_content, media_type)
+
+
+def _cut_entries(
+    content: bytes, entries: list[ByteRanges], location: SourceLocation, file_encoding: str
+) -> Iterator[tuple[bytes, SourceLocation]]:
+    """Yield the bytes and the location of each entry."""
+    for number, ranges in enumerate(entries, 1):
+        entry_location = location.enter_step(("cut", *flatten_ranges(ranges)), record=f"entry {number}")
+        entry_content = extract_ranges(content, ranges)
+        encoding = detect_record_encoding(entry_content, file_encoding)
+        yield entry_content, replace(entry_location, encoding=encoding)
 
 
 def _read_uncut_feed(

@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,17 +29,12 @@ class HttpHead:
     @property
     def media_type(self) -> str:
         """Declared media type such as `text/html`; empty if none."""
-        return parse_media_type(self.headers.get("content-type", ""))
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     @property
     def charset(self) -> str:
         """Declared charset; empty if none."""
         return parse_charset(self.headers.get("content-type", ""))
-
-
-def parse_media_type(content_type: str) -> str:
-    """Return the media type of a Content-Type, without parameters."""
-    return content_type.partition(";")[0].strip().lower()
 
 
 def parse_charset(content_type: str) -> str:
@@ -50,12 +46,10 @@ def parse_charset(content_type: str) -> str:
 def split_message(message: bytes) -> tuple[HttpHead, bytes]:
     """Split a message into head and body; a message without a status line is all body."""
     status = _STATUS_LINE.match(message)
-    head_end = _HEAD_END.search(message, 0, MAX_HEAD_SIZE) if status else None
     if status is None:
         return HttpHead(0, {}), message
-    head, body = message[:MAX_HEAD_SIZE], b""
-    if head_end:
-        head, body = message[: head_end.start()], message[head_end.end() :]
+    end = _HEAD_END.search(message, 0, MAX_HEAD_SIZE)
+    head, body = (message[: end.start()], message[end.end() :]) if end else (message[:MAX_HEAD_SIZE], b"")
     return HttpHead(int(status[1]), parse_headers(head.partition(b"\n")[2])), body
 
 
@@ -81,7 +75,13 @@ def decode_body(head: HttpHead, body: bytes, max_bytes: int) -> bytes:
     if head.headers.get("transfer-encoding", "").lower().endswith("chunked"):
         body = join_chunks(body)
     for encoding in reversed(head.headers.get("content-encoding", "").lower().split(",")):
-        body = _decompress(body, encoding.strip(), max_bytes)
+        match encoding.strip():
+            case "gzip" | "x-gzip":
+                body = _inflate(body, (31,), max_bytes)
+            case "deflate":
+                body = _inflate(body, (15, -15), max_bytes)
+            case "br":
+                body = _decompress_brotli(body, max_bytes)
     return body
 
 
@@ -104,18 +104,6 @@ def join_chunks(body: bytes) -> bytes:
         position += 2 if body[position : position + 2] == b"\r\n" else 1
 
 
-def _decompress(body: bytes, encoding: str, max_bytes: int) -> bytes:
-    match encoding:
-        case "gzip" | "x-gzip":
-            return _inflate(body, (31,), max_bytes)
-        case "deflate":
-            return _inflate(body, (15, -15), max_bytes)
-        case "br":
-            return _decompress_brotli(body, max_bytes)
-        case _:
-            return body
-
-
 def _inflate(body: bytes, windows: tuple[int, ...], max_bytes: int) -> bytes:
     """Decompress with zlib; return a body that is not really compressed unchanged."""
     for window in windows:
@@ -130,18 +118,13 @@ def _inflate(body: bytes, windows: tuple[int, ...], max_bytes: int) -> bytes:
 
 def _decompress_brotli(body: bytes, max_bytes: int) -> bytes:
     decompressor, parts, size = brotli.Decompressor(), [], 0
-    try:
+    with suppress(brotli.error):
         chunk = decompressor.process(body, output_buffer_limit=_CHUNK_SIZE)
-        while chunk:
+        while chunk and size <= max_bytes:
             parts.append(chunk)
             size += len(chunk)
-            if size > max_bytes:
-                break
             chunk = decompressor.process(b"", output_buffer_limit=_CHUNK_SIZE)
-    except brotli.error:
-        if not parts:
-            return body
-    if not parts and body:
+    if not parts:
         return body
     return check_size(b"".join(parts), max_bytes, _format_size(max_bytes))
 

@@ -5,29 +5,24 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from typing import IO, Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final, cast
 
 from archive.errors import UnknownFormat, UnreadableDocument
-from archive.formats import text_files, warc
-from archive.formats.archives import READ_ERRORS, open_packed_file, read_tar, read_zip
+from archive.formats.archives import open_packed_file, read_tar, read_zip
 from archive.formats.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_format
 from archive.formats.documents import InnerFile, SourceItem, SourceLocation
 from archive.formats.feeds import read_feed, read_json_feed
-from archive.formats.records import read_lines, read_table
-from archive.formats.streams import MAX_DEPTH, BoundedStream, SizeLimits, extract_ranges, unflatten_ranges
-from archive.formats.text_files import read_file, read_mhtml
-from archive.formats.warc import SeenPages, read_warc
+from archive.formats.http import decode_body
+from archive.formats.records import extract_page, read_file, read_lines, read_mhtml, read_table
+from archive.formats.streams import READ_ERRORS, BoundedStream, SizeLimits, extract_ranges, unflatten_ranges
+from archive.formats.warc import SeenPages, read_record_at, read_warc
 
 _RECORD_READERS = {
-    "text": read_file,
-    "html": read_file,
-    "mhtml": read_mhtml,
-    "jsonl": read_lines,
-    "csv": read_table,
-    "feed": read_feed,
-    "jsonfeed": read_json_feed,
-}
+    "text": read_file, "html": read_file, "mhtml": read_mhtml, "jsonl": read_lines, "csv": read_table,
+    "feed": read_feed, "jsonfeed": read_json_feed,
+}  # fmt: skip
 CHUNK_SIZE: Final = 1 << 20
+MAX_DEPTH: Final = 3  # maximum nesting of containers
 _PACK_READERS = {"zip": read_zip, "tar": read_tar}
 
 
@@ -73,7 +68,9 @@ class DocumentReader:
         if location.depth > MAX_DEPTH:
             yield location.refuse(f"It is packed more than {MAX_DEPTH} times over. Unpack it first.")
             return
-        stream = io.BufferedReader(_ForwardStream(inner_file.stream, self.limits.max_container_bytes), HEAD_SIZE)
+        stream = io.BufferedReader(
+            BoundedStream(inner_file.stream, max_bytes=self.limits.max_container_bytes), HEAD_SIZE
+        )
         try:
             detected = detect_format(stream.peek(HEAD_SIZE)[:HEAD_SIZE], location.name)
         except UnknownFormat as error:
@@ -86,21 +83,6 @@ class DocumentReader:
             yield location.skip(PAGE_ASSET)
         else:
             yield from self.read_documents(cast("BinaryIO", stream), detected, location)
-
-
-class _ForwardStream(io.RawIOBase):
-    """Forward-only raw stream over a bounded stream."""
-
-    def __init__(self, stream: IO[bytes], max_bytes: int) -> None:
-        self._stream = BoundedStream(stream, max_bytes=max_bytes)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        chunk = self._stream.read(len(buffer))
-        buffer[: len(chunk)] = chunk
-        return len(chunk)
 
 
 def read_record(file: BinaryIO, steps: Sequence[Sequence[Any]], *, offset: int, length: int) -> bytes:
@@ -116,7 +98,8 @@ def read_record(file: BinaryIO, steps: Sequence[Sequence[Any]], *, offset: int, 
                 stream = stack.enter_context(open_packed_file(pack, step_type, arguments[0]))
             else:
                 stream = io.BytesIO(_open_step(step_type, arguments, stream, offset + length))
-        _skip_bytes(stream, offset)
+        while offset > 0 and (chunk := stream.read(min(offset, CHUNK_SIZE))):  # a file of a tar cannot be sought in
+            offset -= len(chunk)
         return stream.read(length)
 
 
@@ -124,14 +107,10 @@ def _open_step(step_type: str, arguments: Sequence[int], stream: BinaryIO, max_b
     match step_type:
         case "warc":
             file = stream if stream.seekable() else io.BytesIO(stream.read())
-            return warc.read_page_at(file, (arguments[0], arguments[1]), max_bytes=max_bytes)
+            record = read_record_at(file, (arguments[0], arguments[1]), max_bytes=max_bytes)
+            return decode_body(*record.parse_message(), max_bytes)
         case "mhtml":
-            return text_files.extract_page(stream.read()).content
+            return extract_page(stream.read()).content
         case "cut":
             return extract_ranges(stream.read(), unflatten_ranges(arguments))
     raise UnreadableDocument(f"no record is reached by a step ‘{step_type}’")
-
-
-def _skip_bytes(stream: BinaryIO, size: int) -> None:
-    while size > 0 and (chunk := stream.read(min(size, CHUNK_SIZE))):  # a file of a tar cannot be sought in
-        size -= len(chunk)

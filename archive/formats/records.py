@@ -1,15 +1,22 @@
-"""CSV rows and JSON lines as documents, one record in memory at a time."""
+"""Text files, saved pages, JSON lines and rows of tables as documents."""
 
 import csv
 import io
+import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.errors import MessageError
+from email.message import Message
+from email.utils import parsedate_to_datetime
 from typing import BinaryIO, Final
 
-from archive.formats.archives import READ_ERRORS
+from archive.errors import UnreadableDocument
 from archive.formats.decoding import detect_record_encoding
 from archive.formats.documents import SourceItem, SourceLocation
-from archive.formats.streams import SizeLimits, flatten_ranges, format_too_large
+from archive.formats.http import parse_charset
+from archive.formats.streams import READ_ERRORS, SizeLimits, flatten_ranges, format_too_large, read_whole
 from archive.text.encodings import decode_bytes
 
 SAMPLE_SIZE: Final = 1 << 18  # bytes
@@ -17,6 +24,12 @@ SKIP_SIZE: Final = 1 << 20
 MAX_HEADER_SIZE: Final = 65_536
 _BOM: Final = b"\xef\xbb\xbf"
 _DELIMITERS: Final = ",;\t|"
+_PAGE_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
+_SPACE: Final = re.compile(r"\s+")
+_MULTIPART: Final = re.compile(rb"^content-type:[ \t]*multipart/", re.IGNORECASE | re.MULTILINE)
+MAX_PARTS: Final = 5000
+MAX_LEVELS: Final = 20  # nested messages: parsing cost per line grows with each level
+MHTML_SIZE_FACTOR: Final = 5  # an MHTML file with its images may be this many times larger than one document
 
 
 class SampledStream:
@@ -28,9 +41,19 @@ class SampledStream:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._error: Exception | None = None
-        head = self._read_head()
+        lines: list[bytes] = []
+        remaining = SAMPLE_SIZE
+        try:
+            while remaining > 0 and (line := stream.readline(remaining)):
+                lines.append(line)
+                remaining -= len(line)
+        except READ_ERRORS as error:
+            self._error = error
+        head = b"".join(lines)
         self._head = io.BytesIO(head)
-        self.encoding = _detect_encoding(head)
+        complete_lines = head[: head.rfind(b"\n") + 1] or head  # so that no character is cut
+        encoding = "" if complete_lines.isascii() else decode_bytes(complete_lines).encoding
+        self.encoding = "utf-8" if encoding == "utf-8-sig" else encoding
 
     def readline(self, size: int) -> bytes:
         """Return the next line, or `size` bytes of it."""
@@ -40,25 +63,6 @@ class SampledStream:
         if self._error is not None and not line:
             raise self._error
         return line if self._error else line + self._stream.readline(size - len(line))
-
-    def _read_head(self) -> bytes:
-        lines: list[bytes] = []
-        remaining = SAMPLE_SIZE
-        try:
-            while remaining > 0 and (line := self._stream.readline(remaining)):
-                lines.append(line)
-                remaining -= len(line)
-        except READ_ERRORS as error:
-            self._error = error
-        return b"".join(lines)
-
-
-def _detect_encoding(head: bytes) -> str:
-    complete_lines = head[: head.rfind(b"\n") + 1] or head  # whole lines, so that no character is cut
-    if complete_lines.isascii():
-        return ""
-    encoding = decode_bytes(complete_lines).encoding
-    return "utf-8" if encoding == "utf-8-sig" else encoding
 
 
 def read_lines(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:
@@ -151,10 +155,78 @@ def _iter_rows(stream: SampledStream, max_bytes: int) -> Iterator[tuple[bytes, i
         yield b"".join(parts), len(parts)
 
 
-def split_cells(text: str) -> tuple[list[str], list[str], str]:
-    """Return the column names, the cells of the row, and the delimiter."""
+def split_cells(text: str) -> tuple[list[str], list[str]]:
+    """Return the column names, and the cells of the row."""
     first = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
     rows = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=False)
     names = next(rows, [])
-    return [name.strip().strip("\ufeff") for name in names], next(rows, []), delimiter
+    return [name.strip().strip("\ufeff") for name in names], next(rows, [])
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """The page of an MHTML file: bytes, URL, charset, and time saved."""
+
+    content: bytes
+    url: str
+    charset: str
+    saved_at: datetime | None
+
+
+def extract_page(content: bytes) -> SavedPage:
+    """Return the first HTML page of the message; raise UnreadableDocument if there is none."""
+    if content.count(b"\n--") > MAX_PARTS * 4 or len(_MULTIPART.findall(content)) > MAX_LEVELS:
+        raise UnreadableDocument("It has more parts than any saved page. Save the page again.")
+    try:
+        mail = message_from_bytes(content)
+        part = _find_page_part(mail)
+        page = part.get_payload(decode=True)
+    except (MessageError, RecursionError, LookupError, ValueError) as error:
+        raise UnreadableDocument(f"Its parts cannot be read ({error}). Save it again.") from error
+    if not isinstance(page, bytes):
+        raise UnreadableDocument("Its page cannot be read. Save it again.")
+    url = _fold_spaces(part.get("Content-Location")) or _fold_spaces(mail.get("Snapshot-Content-Location"))
+    return SavedPage(page, url, parse_charset(_fold_spaces(part.get("Content-Type"))), _parse_saved_at(mail))
+
+
+def _find_page_part(mail: Message) -> Message:
+    for number, part in enumerate(mail.walk()):
+        if number > MAX_PARTS:
+            break
+        if not part.is_multipart() and part.get_content_type() in _PAGE_TYPES:
+            return part
+    raise UnreadableDocument("It is a mail without a web page in it. There is nothing to take in.")
+
+
+def _parse_saved_at(mail: Message) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(_fold_spaces(mail.get("Date")))
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _fold_spaces(value: object) -> str:
+    return _SPACE.sub(" ", str(value)).strip()[:4000] if value is not None else ""
+
+
+def read_file(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:
+    """Yield the whole stream as one document."""
+    yield location.build_document(read_whole(stream, limits.max_document_bytes), media_type)
+
+
+def read_mhtml(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:
+    """Yield the HTML page of an MHTML file."""
+    page = extract_page(read_whole(stream, limits.max_document_bytes * MHTML_SIZE_FACTOR))
+    page_location = replace(
+        location.enter_step(("mhtml",)),
+        url=page.url if "://" in page.url else "",
+        charset=page.charset,
+        captured_at=page.saved_at or location.captured_at,
+        is_dated=page.saved_at is not None,
+    )
+    if len(page.content) > limits.max_document_bytes:
+        yield page_location.refuse(format_too_large(limits.max_document_bytes))
+    else:
+        yield page_location.build_document(page.content, media_type)

@@ -1,5 +1,8 @@
 """Streams with bounds: size limits, byte ranges, and gzip files of several members."""
 
+import io
+import tarfile
+import zipfile
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,11 +10,14 @@ from typing import IO, Any, BinaryIO, Final
 
 from archive.errors import UnreadableDocument
 
-# Size limits for documents and containers, against decompression bombs.
+READ_ERRORS: Final = (
+    OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zlib.error,
+    zipfile.BadZipFile, tarfile.TarError, UnreadableDocument,
+)  # fmt: skip
+"""Exceptions that reading a broken, encrypted or hostile container may raise."""
 
 ALWAYS_ALLOWED: Final = 100_000_000  # bytes that any packed file may decompress to
 MAX_RATIO: Final = 200  # maximum compression ratio; text has about 10, a bomb 1000
-MAX_DEPTH: Final = 3  # maximum nesting of containers
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,15 @@ def check_size(content: bytes, max_bytes: int, reason: str) -> bytes:
     return content
 
 
+def read_whole(stream: BinaryIO, max_bytes: int) -> bytes:
+    """Return the whole stream; raise UnreadableDocument if larger than `max_bytes` or broken."""
+    try:
+        content = stream.read(max_bytes + 1)
+    except READ_ERRORS as error:
+        raise UnreadableDocument(f"It cannot be read to its end ({error}). Fetch it again.") from error
+    return check_size(content, max_bytes, format_too_large(max_bytes))
+
+
 def check_growth(opened_bytes: int, packed_bytes: int, max_bytes: int) -> None:
     """Raise UnreadableDocument if the size exceeds `max_bytes` or the maximum ratio."""
     if opened_bytes > max_bytes:
@@ -42,8 +57,8 @@ def check_growth(opened_bytes: int, packed_bytes: int, max_bytes: int) -> None:
         raise UnreadableDocument(f"it opens to more than {MAX_RATIO} times its size, as no text does")
 
 
-class BoundedStream:
-    """Stream wrapper that raises UnreadableDocument once its size limit is exceeded."""
+class BoundedStream(io.RawIOBase):
+    """Forward-only stream wrapper that raises UnreadableDocument once its size limit is exceeded."""
 
     def __init__(self, stream: IO[bytes], *, packed: BinaryIO | None = None, max_bytes: int) -> None:
         self._stream = stream
@@ -59,9 +74,15 @@ class BoundedStream:
         """Read a line from the stream, and count."""
         return self._count_bytes(self._stream.readline(size))
 
-    def seekable(self) -> bool:
-        """Return False: bytes must be counted once."""
-        return False
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Read into a buffer, and count."""
+        chunk = self.read(len(buffer))
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
 
     def _count_bytes(self, chunk: bytes) -> bytes:
         self._count += len(chunk)
@@ -88,8 +109,6 @@ def unflatten_ranges(numbers: Sequence[int]) -> ByteRanges:
     return tuple(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-# A multi-member gzip file, or a plain one, as one stream with addressable positions.
-
 NO_MEMBER: Final = -1
 _MAGIC: Final = b"\x1f\x8b\x08"
 _READ_SIZE: Final = 1 << 16
@@ -97,9 +116,10 @@ _OUTPUT_SIZE: Final = 1 << 20
 
 
 class MemberStream:
-    """Forward stream. A position is (offset of a gzip member, offset in its decompressed bytes).
+    """Forward stream over a plain file, or a gzip file of several members, with addressable positions.
 
-    In a plain file the member is -1. `max_bytes` limits the decompressed size of all members.
+    A position is (offset of a gzip member, offset in its decompressed bytes); in a plain file the member is -1.
+    `max_bytes` limits the decompressed size of all members.
     """
 
     def __init__(self, file: BinaryIO, *, max_bytes: int, position: tuple[int, int] | None = None) -> None:
@@ -163,7 +183,9 @@ class MemberStream:
         while self._fill_buffer():
             line = self.readline(max_length)
             if is_new and is_wanted(line):
-                self._push_back_line(line)
+                prefix = line[: max(0, len(line) - self._buffer_offset)]  # its part from the previous buffer
+                self._buffer, self._member_offset = prefix + self._buffer, self._member_offset - len(prefix)
+                self._buffer_offset = max(0, self._buffer_offset + len(prefix) - len(line))
                 return
             is_new = line.endswith(b"\n")
 
@@ -183,11 +205,6 @@ class MemberStream:
         self._begin_member()
         return True
 
-    def _push_back_line(self, line: bytes) -> None:
-        prefix = line[: max(0, len(line) - self._buffer_offset)]  # part of the line from the previous buffer
-        self._buffer, self._member_offset = prefix + self._buffer, self._member_offset - len(prefix)
-        self._buffer_offset = max(0, self._buffer_offset + len(prefix) - len(line))
-
     def _fill_buffer(self) -> bool:
         """Ensure that the buffer has a byte to read; return False at the end."""
         while self._buffer_offset >= len(self._buffer):
@@ -195,33 +212,27 @@ class MemberStream:
             self._buffer, self._buffer_offset = b"", 0
             if not self._read_more():
                 return False
+            self._count += len(self._buffer)
+            check_growth(self._count, self._raw_offset if self.is_packed else self._count, self._max_bytes)
         return True
 
     def _read_more(self) -> bool:
         if not self.is_packed:
-            self._buffer, self._raw = self._raw, b""
-            if not self._buffer:
-                self._buffer = self._file.read(_READ_SIZE)
-            self._count_growth(len(self._buffer), self._count + len(self._buffer))
+            self._buffer, self._raw = self._raw or self._file.read(_READ_SIZE), b""
             return bool(self._buffer)
         if self._decompressor is None or self._decompressor.eof:
             return self._begin_next_member()
         self._raw = self._raw or self._file.read(_READ_SIZE)
-        at_the_end = not self._raw
-        self._inflate()
-        if at_the_end and not self._buffer:
-            raise UnreadableDocument("its packing breaks off")
-        return True
-
-    def _inflate(self) -> None:
-        decompressor = self._decompressor
+        is_at_end = not self._raw
         try:
-            self._buffer = decompressor.decompress(self._raw, _OUTPUT_SIZE)
+            self._buffer = self._decompressor.decompress(self._raw, _OUTPUT_SIZE)
         except zlib.error as error:
             raise UnreadableDocument(f"its packing is damaged ({error})") from error
-        unused = decompressor.unused_data if decompressor.eof else decompressor.unconsumed_tail
+        unused = self._decompressor.unused_data if self._decompressor.eof else self._decompressor.unconsumed_tail
         self._drop_raw_bytes(len(self._raw) - len(unused))
-        self._count_growth(len(self._buffer), self._raw_offset)
+        if is_at_end and not self._buffer:
+            raise UnreadableDocument("its packing breaks off")
+        return True
 
     def _begin_next_member(self) -> bool:
         """Begin the next gzip member, skipping zero padding; return False at the end."""
@@ -241,7 +252,3 @@ class MemberStream:
     def _begin_member(self) -> None:
         self._decompressor = zlib.decompressobj(31)
         self._member, self._member_offset = self._raw_offset, 0
-
-    def _count_growth(self, size: int, packed_bytes: int) -> None:
-        self._count += size
-        check_growth(self._count, packed_bytes, self._max_bytes)

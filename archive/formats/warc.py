@@ -87,13 +87,6 @@ def iter_records(stream: BinaryIO, *, max_bytes: int, max_container_bytes: int) 
         yield record
 
 
-def read_page_at(stream: BinaryIO, position: tuple[int, int], *, max_bytes: int) -> bytes:
-    """Return the decoded body of the record at a position of a file."""
-    record = read_record_at(stream, position, max_bytes=max_bytes)
-    head, body = record.parse_message()
-    return decode_body(head, body, max_bytes)
-
-
 def read_record_at(stream: BinaryIO, position: tuple[int, int], *, max_bytes: int) -> WarcRecord:
     """Return the record at a position of a file; raise UnreadableDocument if none begins there."""
     record = _read_record(MemberStream(stream, max_bytes=1 << 62, position=position), max_bytes)

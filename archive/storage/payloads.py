@@ -16,8 +16,8 @@ from typing import BinaryIO, Protocol
 from django.conf import settings
 
 from archive.errors import PayloadError
-from archive.formats.archives import READ_ERRORS
 from archive.formats.read import read_record
+from archive.formats.streams import READ_ERRORS
 from archive.models import Capture, Payload
 from archive.text.encodings import decode_as
 
