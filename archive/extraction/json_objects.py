@@ -10,12 +10,11 @@ from archive.errors import UnreadableDocument
 from archive.extraction.common.boilerplate import CAPTION, classify_end_line
 from archive.extraction.common.draft import ArticleDraft
 from archive.extraction.common.keyed_records import (
-    MISSING,
     KeyedRecord,
     StructuredName,
     build_no_text_error,
     build_no_title_error,
-    describe_json_type,
+    build_wrong_type_error,
     iter_scalars,
     read_record,
     read_structured_name,
@@ -51,7 +50,7 @@ def build_article(record: KeyedRecord, decoded: DecodedText, reading: Extraction
     draft = ArticleDraft(decoded.text)
     keys = reading.keys
     title_key, title = record.look_up(keys["title"])
-    if title is MISSING:
+    if not title_key:
         raise build_no_title_error(keys["title"])
     body = _read_body(draft, record, keys["body"])
     if not (text := body or next(_iter_strings(record.look_up(keys["standfirst"])[1]), "").strip()):
@@ -59,7 +58,7 @@ def build_article(record: KeyedRecord, decoded: DecodedText, reading: Extraction
     _add_title(draft, record, title_key, title, text)
     for name in ("standfirst", "outlet", "section", "dateline", "language", "canonical_url", "captured"):
         key, value = record.look_up(keys[name])
-        if key and value is not None:
+        if value is not None:
             _add_field(draft, record, name, key, value)
     _add_authors(draft, record, keys["author"])
     _add_date(draft, record, keys["published"], reading)
@@ -74,32 +73,25 @@ def _add_title(draft: ArticleDraft, record: KeyedRecord, key: str, title: object
             draft.add_finding("title", title_text, f"key {key}", span=record.find_span(key, str(title)))
             return
     elif title is not None:
-        raise UnreadableDocument(
-            f"The key {key} holds {describe_json_type(title)}, not a title. Map the key inside it"
-            f" ({key}.…) to the field title."
-        )
+        raise build_wrong_type_error(key, title, noun="title", field="title")
     draft.infer_title(text, f"the key {key} is empty; the text's beginning stands in")
 
 
 def _read_body(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...]) -> str:
     """Return the body in paragraphs; agency sign-offs at its end become credits."""
     key, value = record.look_up(keys)
-    if value is MISSING or value is None:
+    if value is None:
         return ""
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
         value = "\n\n".join(value)
     if not isinstance(value, str):
-        raise UnreadableDocument(
-            f"The key {key} holds {describe_json_type(value)}, not a text. Map the key inside it"
-            f" ({key}.…) to the field body."
-        )
+        raise build_wrong_type_error(key, value, noun="text", field="body")
     text = _strip_sign_off(draft, record, key, make_storable(value.replace("\r\n", "\n").replace("\r", "\n")))
     if is_wire_text(text):
         paragraphs = split_wire_paragraphs(text)
         lines = sum(1 for line in text.splitlines() if line.strip())
         if lines > sum(paragraph.count("\n") + 1 for paragraph in paragraphs):
-            rule = f"key {key}: lines broken for width are joined into paragraphs"
-            draft.add_finding("body", "", rule, status="inferred")
+            draft.add_note("", f"key {key}: lines broken for width are joined into paragraphs")
     else:
         parts = _BLANK.split(text) if _BLANK.search(text) else text.split("\n")
         paragraphs = ["\n".join(filter(None, map(clean_line, part.split("\n")))) for part in parts]
@@ -110,11 +102,8 @@ def _strip_sign_off(draft: ArticleDraft, record: KeyedRecord, key: str, text: st
     sign_off = _SIGN_OFF.search(text[-40:])
     if sign_off is None:
         return text.strip("\n")
-    words = sign_off["words"]
-    at = record.line.rfind(words, record.line.find(f'"{key}"'))
-    draft.add_finding(
-        "credit", words, f"key {key}: the sign an agency ends with", span=(at, at + len(words)) if at >= 0 else None
-    )
+    span = record.find_last_span(sign_off["words"], record.line.find(f'"{key}"'))
+    draft.add_finding("credit", sign_off["words"], f"key {key}: the sign an agency ends with", span=span)
     return text[: len(text) - len(text[-40:]) + sign_off.start()].rstrip().strip("\n")
 
 
@@ -124,8 +113,7 @@ def _strip_credits(draft: ArticleDraft, record: KeyedRecord, paragraphs: list[st
         if kind is None or not kind.is_credit or kind is CAPTION:
             break
         line = paragraphs.pop()
-        at = record.line.rfind(line)
-        draft.add_finding("credit", line, kind.rule, span=(at, at + len(line)) if at >= 0 else None)
+        draft.add_finding("credit", line, kind.rule, span=record.find_last_span(line))
     return paragraphs
 
 
@@ -135,24 +123,16 @@ def _add_field(draft: ArticleDraft, record: KeyedRecord, field_name: str, key: s
     if not text.strip():
         return
     span = record.find_span(key, text)
-    match field_name:
-        case "canonical_url":
-            draft.add_url(text, f"key {key}", span=span)
-        case "language":
-            draft.add_language(text, f"key {key}", span=span)
-        case "captured":
-            draft.set_captured_at(text, f"key {key}")
-        case "standfirst":
-            draft.add_finding(
-                field_name, "\n\n".join(filter(None, map(clean_line, text.split("\n\n")))), f"key {key}", span=span
-            )
-        case _:
-            draft.add_finding(field_name, clean_line(text), f"key {key}", span=span)
+    if field_name == "standfirst":
+        text = "\n\n".join(filter(None, map(clean_line, text.split("\n\n"))))
+    elif field_name not in {"canonical_url", "language", "captured"}:
+        text = clean_line(text)
+    draft.add_value(field_name, text, f"key {key}", span=span)
 
 
 def _add_authors(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...]) -> None:
     key, value = record.look_up(keys)
-    if value is MISSING or value is None:
+    if value is None:
         return
     outlet = name_key(draft.values.get("outlet", ""))
     for author in value[:MAX_AUTHORS] if isinstance(value, list) else [value]:
@@ -182,7 +162,7 @@ def _add_structured_name(draft: ArticleDraft, record: KeyedRecord, key: str, str
 
 def _add_date(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...], reading: ExtractionOptions) -> None:
     key, value = record.look_up(keys)
-    if value is MISSING or value is None:
+    if value is None:
         return
     text = str(value) if isinstance(value, str | int | float) else next(_iter_strings(value), "")
     today = reading.today
@@ -198,8 +178,6 @@ def _iter_strings(value: object) -> Iterator[str]:
     """Return the texts of a value: itself, the items of a list, the name of an object."""
     return map(str, iter_scalars(value, lambda node: next((node[key] for key in _NAME_KEYS if node.get(key)), "")))
 
-
-# Extraction of articles from rows of CSV tables.
 
 TABLE_RECIPE: Final = "csv/1"
 

@@ -10,7 +10,7 @@ from archive.text.author_fields import AuthorField
 from archive.text.dates import PrintedDate
 from archive.text.encodings import DecodedText
 from archive.text.languages import detect_language, normalize_language_code
-from archive.text.names import PrintedName
+from archive.text.names import PrintedName, Span
 from archive.text.normalize import clean_line, make_storable, strip_markdown
 from archive.text.urls import canonicalize_url
 
@@ -19,6 +19,8 @@ MAX_LENGTHS: Final = {"title": 1000, "section": 200, "dateline": 200, "outlet": 
 MAX_INFERRED_TITLE: Final = 100
 _EXPECTED_FIELDS: Final = ("author", "published", "outlet", "language")
 """Fields that get a finding of status `unknown` where the source does not give them."""
+_VALUE_FIELDS: Final = "title standfirst published outlet section dateline language canonical_url".split()
+_SENTENCE: Final = re.compile(r"(.{20,}?[.!?])(?:[”\"’»)]*)(?=\s+[^\Wa-z])")
 
 
 @dataclass(slots=True)
@@ -32,13 +34,7 @@ class ArticleDraft:
     captured_at: datetime | None = None
 
     def add_finding(
-        self,
-        field_name: str,
-        value: str,
-        rule: str,
-        *,
-        span: tuple[int, int] | None = None,
-        status: FindingStatus = "stated",
+        self, field_name: str, value: str, rule: str, *, span: Span | None = None, status: FindingStatus = "stated"
     ) -> None:
         """Add a value of a field; a second value of a single-valued field is a rejected one."""
         value, limit = make_storable(value), MAX_LENGTHS.get(field_name)
@@ -53,26 +49,60 @@ class ArticleDraft:
         self.findings.append(self._build_finding(field_name, value, rule, span, status, chosen=is_chosen))
 
     def _build_finding(
-        self,
-        field_name: str,
-        value: str,
-        rule: str,
-        span: tuple[int, int] | None,
-        status: FindingStatus,
-        *,
-        chosen: bool,
+        self, field_name: str, value: str, rule: str, span: Span | None, status: FindingStatus, *, chosen: bool
     ) -> Finding:
         start, end = span if span and span[0] < span[1] else (None, None)
+        words = self.original[start:end] if start is not None else ""
+        rule = rule[: MAX_LENGTHS["rule"]]
         return Finding(
-            field=field_name,
-            value=value,
-            status=status,
-            rule=rule[: MAX_LENGTHS["rule"]],
-            words=self.original[start:end] if start is not None else "",
-            start=start,
-            end=end,
-            chosen=chosen,
+            field=field_name, value=value, status=status, rule=rule, words=words, start=start, end=end, chosen=chosen
         )
+
+    def add_value(self, field_name: str, value: str, rule: str, *, span: Span | None) -> None:
+        """Add a value that a source gives for a field, parsed as the field needs it."""
+        match field_name:
+            case "canonical_url":
+                url = canonicalize_url(value)
+                self._add_checked("canonical_url", url, rule, "it is no address of one article", span)
+            case "language":
+                code = normalize_language_code(value)
+                self._add_checked("language", code, rule, "it names no language", span)
+            case "captured":
+                self._set_captured_at(value, rule)
+            case _:
+                self.add_finding(field_name, value, rule, span=span)
+
+    def add_date(
+        self, printed_date: PrintedDate, rule: str, *, span: Span | None, status: FindingStatus = "stated"
+    ) -> None:
+        """Add a printed date; an impossible one stays as evidence without a value."""
+        self._add_checked("published", printed_date.edtf, rule, printed_date.problem, span, status)
+
+    def add_located_date(
+        self, printed_date: PrintedDate, rule: str, *, offset: int = 0, status: FindingStatus = "stated"
+    ) -> None:
+        """Add a date that was read from the original, from `offset` on."""
+        span = (offset + printed_date.start, offset + printed_date.end)
+        self.add_date(printed_date, rule, span=span, status=status)
+
+    def _add_checked(
+        self, field_name: str, value: str, rule: str, problem: str, span: Span | None, status: FindingStatus = "stated"
+    ) -> None:
+        """Add a parsed value; without one, the problem as evidence."""
+        if value:
+            self.add_finding(field_name, value, rule, span=span, status=status)
+        else:
+            self.add_finding(field_name, "", f"{rule}, but {problem}", span=span, status="unknown")
+
+    def _set_captured_at(self, value: str, rule: str) -> None:
+        """Set the time of capture from ISO 8601; UTC if no zone is given."""
+        try:
+            moment = datetime.fromisoformat(value.strip())
+            self.captured_at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            self.captured_at.astimezone(UTC)  # raises OverflowError beyond the calendar
+        except (ValueError, OverflowError):
+            self.captured_at = None
+            self.add_note(value[:200], f"{rule}, but it is no moment; the file's own stands in")
 
     def add_author(
         self,
@@ -96,79 +126,49 @@ class ArticleDraft:
         span = (printed_name.start, printed_name.end) if has_span else None
         self.add_finding("author", credit.name, rule, span=span, status=status)
 
-    def add_author_field(
-        self, author_field: AuthorField, text: str, rule: str, *, span: tuple[int, int] | None
-    ) -> None:
+    def add_author_field(self, author_field: AuthorField, text: str, rule: str, *, span: Span | None) -> None:
         """Add the people named by the author field `text`; unclear parts are kept as printed.
 
-        `span` is the field's place in the original, which may contain escapes.
+        `span` is the field's place in the original; if it has escapes there, it is that of each part.
         """
-        is_plain = span is not None and self.original[slice(*span)] == text
+        offset = span[0] if span is not None and self.original[slice(*span)] == text else None
+
+        def locate(start: int, end: int) -> Span | None:
+            return span if offset is None else (offset + start, offset + end)
+
         for printed_name in author_field.names:
-            span_in_field = (printed_name.start, printed_name.end)
-            start, end = _locate_in_field(span, span_in_field, is_plain=is_plain) or span_in_field
-            located_name = replace(printed_name, start=start, end=end)
-            self.add_author(located_name, rule, has_span=span is not None)
-        for span_in_field in author_field.unclear_spans:
-            located_span = _locate_in_field(span, span_in_field, is_plain=is_plain)
-            self.add_unclear_author(text[slice(*span_in_field)], rule, span=located_span)
+            start, end = locate(printed_name.start, printed_name.end) or (0, 0)
+            self.add_author(replace(printed_name, start=start, end=end), rule, has_span=span is not None)
+        for unclear_span in author_field.unclear_spans:
+            self.add_unclear_author(text[slice(*unclear_span)], rule, span=locate(*unclear_span))
         if author_field.other_spans or not (author_field.names or author_field.unclear_spans):
             problem = "it says more than names" if author_field.names else "it names nobody"
             self.add_credit(clean_line(text)[:300], f"{rule}: {problem}", span=span)
 
-    def add_unclear_author(self, text: str, rule: str, *, span: tuple[int, int] | None) -> None:
+    def add_unclear_author(self, text: str, rule: str, *, span: Span | None) -> None:
         """Add an ambiguous author field as a credit, as printed; the author stays unknown."""
         rule = f"{rule}: kept as printed, as it is not clear whom it names"
         self.add_finding("author", "", rule, span=span, status="unknown")
         self.add_credit(clean_line(text)[:300], rule, span=span)
 
-    def add_rejected_author(self, name: str, rule: str, span: tuple[int, int] | None) -> None:
+    def add_rejected_author(self, name: str, rule: str, span: Span | None) -> None:
         """Add an author named by a lower-ranked source, as a rejected alternative."""
-        if all(make_storable(name) != credit.name for credit in self.credits):
-            finding = self._build_finding("author", make_storable(name), rule, span, "stated", chosen=False)
-            if all((f.field, f.value) != ("author", finding.value) for f in self.findings):
-                self.findings.append(finding)
+        name = make_storable(name)
+        is_known = any(name == credit.name for credit in self.credits) or self._has_finding("author", name)
+        if not is_known:
+            self.findings.append(self._build_finding("author", name, rule, span, "stated", chosen=False))
 
-    def add_credit(self, text: str, rule: str, *, span: tuple[int, int] | None) -> None:
+    def add_credit(self, text: str, rule: str, *, span: Span | None) -> None:
         """Add a desk, an agency or the outlet named in place of an author, once."""
-        if all((f.field, f.value) != ("credit", make_storable(text)) for f in self.findings):
+        if not self._has_finding("credit", make_storable(text)):
             self.add_finding("credit", text, rule, span=span)
 
-    def add_date(
-        self, printed_date: PrintedDate, rule: str, *, span: tuple[int, int] | None, status: FindingStatus = "stated"
-    ) -> None:
-        """Add a printed date; an impossible one stays as evidence without a value."""
-        if printed_date.edtf:
-            self.add_finding("published", printed_date.edtf, rule, span=span, status=status)
-        else:
-            self.add_finding("published", "", f"{rule}, but {printed_date.problem}", span=span, status="unknown")
+    def _has_finding(self, field_name: str, value: str) -> bool:
+        return any((finding.field, finding.value) == (field_name, value) for finding in self.findings)
 
-    def add_url(self, value: str, rule: str, *, span: tuple[int, int] | None) -> None:
-        """Add the article's URL; a URL of anything else stays as evidence without a value."""
-        if url := canonicalize_url(value):
-            self.add_finding("canonical_url", url, rule, span=span)
-        else:
-            self.add_finding(
-                "canonical_url", "", f"{rule}, but it is no address of one article", span=span, status="unknown"
-            )
-
-    def add_language(self, value: str, rule: str, *, span: tuple[int, int] | None) -> None:
-        """Add the language that a source names."""
-        if code := normalize_language_code(value):
-            self.add_finding("language", code, rule, span=span)
-        else:
-            self.add_finding("language", "", f"{rule}, but it names no language", span=span, status="unknown")
-
-    def set_captured_at(self, value: str, rule: str) -> None:
-        """Set the time of capture from ISO 8601; UTC if no zone is given."""
-        try:
-            moment = datetime.fromisoformat(value.strip())
-            self.captured_at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-            self.captured_at.astimezone(UTC)  # raises OverflowError beyond the calendar
-        except (ValueError, OverflowError):
-            self.captured_at = None
-            rule = f"{rule}, but it is no moment; the file's own stands in"
-            self.add_finding("body", value[:200], rule, status="inferred")
+    def add_note(self, text: str, rule: str, *, span: Span | None = None) -> None:
+        """Add evidence of a change to the text: the words left out or joined, or their number."""
+        self.add_finding("body", text, rule, span=span, status="inferred")
 
     def add_decoding(self, decoded: DecodedText) -> None:
         """Add a finding on how bytes that are not UTF-8 were decoded."""
@@ -184,11 +184,14 @@ class ArticleDraft:
         """Return the article, with a finding `unknown` for each expected field not found."""
         body = make_storable(body)
         if "language" not in self.values:
-            self._infer_language(body)
+            parts = (self.values.get("title", ""), self.values.get("standfirst", ""), body[:2000])
+            if language := detect_language(". ".join(parts)):
+                self.add_finding("language", language, "the words of the text suggest it", status="inferred")
+            else:
+                self.add_finding("language", "", "the text is too short or too unclear to tell", status="unknown")
         for name in _EXPECTED_FIELDS:
             if not any(finding.field == name for finding in self.findings):
                 self.add_finding(name, "", "nothing in the text says", status="unknown")
-        values = {name: self.values.get(name, "") for name in _VALUE_FIELDS}
         return ParsedArticle(
             body=body,
             encoding=encoding,
@@ -197,26 +200,8 @@ class ArticleDraft:
             outlet_domain=domain,
             captured_at=self.captured_at,
             findings=tuple(self.findings),
-            **values,
+            **{name: self.values.get(name, "") for name in _VALUE_FIELDS},
         )
-
-    def _infer_language(self, body: str) -> None:
-        parts = (self.values.get("title", ""), self.values.get("standfirst", ""), body[:2000])
-        if language := detect_language(". ".join(parts)):
-            self.add_finding("language", language, "the words of the text suggest it", status="inferred")
-        else:
-            self.add_finding("language", "", "the text is too short or too unclear to tell", status="unknown")
-
-
-_VALUE_FIELDS: Final = "title standfirst published outlet section dateline language canonical_url".split()
-_SENTENCE: Final = re.compile(r"(.{20,}?[.!?])(?:[”\"’»)]*)(?=\s+[^\Wa-z])")
-
-
-def _locate_in_field(
-    span: tuple[int, int] | None, span_in_field: tuple[int, int], *, is_plain: bool
-) -> tuple[int, int] | None:
-    """Return the span in the original of a part of a field; the whole field if it has escapes."""
-    return (span[0] + span_in_field[0], span[0] + span_in_field[1]) if span and is_plain else span
 
 
 def extract_opening(text: str) -> str:

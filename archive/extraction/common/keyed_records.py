@@ -10,7 +10,7 @@ from archive.errors import UnreadableDocument
 from archive.formats.fields import FIELD_KEYS
 from archive.text.normalize import collapse_whitespace
 
-MISSING: Final = object()
+_MISSING: Final = object()
 
 MAX_LISTED_NAMES: Final = 40
 """Names of a record that an error message lists."""
@@ -18,7 +18,6 @@ MAX_LISTED_NAMES: Final = 40
 MAX_NAME_GAP: Final = 200  # characters between the parts of one name
 _FAMILY_KEYS: Final = "family familyName family_name lastName last_name lastname last surname".split()
 _GIVEN_KEYS: Final = "given givenName given_name firstName first_name firstname first forename".split()
-_AFTER_KEY: Final = re.compile(r"\s*:\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,42 +30,51 @@ class KeyedRecord:
     """The word for a name of a value in messages: `key` or `column`."""
 
     def look_up(self, keys: tuple[str, ...]) -> tuple[str, object]:
-        """Return the first of `keys` that holds a value, and the value; MISSING if no key is there.
+        """Return the first of `keys` that holds a value, and the value.
 
-        A key that is present but empty is returned with None: the source says that it has no such
-        value.
+        Without one, return None with the first key that is there but empty (null, blank, an empty list or object):
+        the source says that it has no such value. The key is "" if none is there.
         """
-        fallback: tuple[str, object] = ("", MISSING)
+        empty_key = ""
         for key in keys:
             value = self._get_nested(key)
-            if value is not MISSING and not is_empty(value):
+            is_blank = value in (None, [], {}) or (isinstance(value, str) and not value.strip())
+            if value is not _MISSING and not is_blank:
                 return key, value
-            if value is not MISSING and fallback[1] is MISSING:
-                fallback = (key, None)
-        return fallback
+            if value is not _MISSING:
+                empty_key = empty_key or key
+        return empty_key, None
 
     def _get_nested(self, key: str) -> object:
-        if key in self.values:
-            return self.values[key]
+        if key in self.values or "." not in key:
+            return self.values.get(key, _MISSING)
         value: object = self.values
-        for part in key.split(".") if "." in key else ():
-            value = value.get(part, MISSING) if isinstance(value, dict) else MISSING
-        return value if "." in key else MISSING
+        for part in key.split("."):
+            value = value.get(part, _MISSING) if isinstance(value, dict) else _MISSING
+        return value
 
     def find_span(self, key: str, value: str) -> tuple[int, int] | None:
         """Return the span of `value` after `key`, without quotes; None if it is not verbatim."""
-        name = json.dumps(key.rpartition(".")[2], ensure_ascii=False)
-        at = self.line.find(name)
-        while at >= 0:
-            colon = _AFTER_KEY.match(self.line, at + len(name))
-            if colon:
-                return self._find_literal(value, colon.end())
-            at = self.line.find(name, at + 1)
+        colon = re.search(rf"{re.escape(_quote_key(key))}\s*:\s*", self.line)
+        if colon is None:
+            return None
+        start = colon.end()
+        for spelling in (value, json.dumps(value, ensure_ascii=False)[1:-1], json.dumps(value)[1:-1]):
+            if self.line.startswith(spelling, start) and spelling:  # a number
+                return start, start + len(spelling)
+            at = self.line.find(f'"{spelling}"', start)
+            if at >= 0 and (at == start or self.line[start] in "[{"):
+                return at + 1, at + 1 + len(spelling)
         return None
+
+    def find_last_span(self, words: str, start: int = 0) -> tuple[int, int] | None:
+        """Return the span of the last occurrence of `words` after `start`."""
+        at = self.line.rfind(words, start)
+        return (at, at + len(words)) if at >= 0 else None
 
     def find_joint_span(self, key: str, values: tuple[str, str]) -> tuple[int, int] | None:
         """Return the span from the first to the last of `values` within one object after `key`."""
-        start = max(0, self.line.find(json.dumps(key.rpartition(".")[2], ensure_ascii=False)))
+        start = max(0, self.line.find(_quote_key(key)))
         for ensure_ascii in (False, True):
             first, second = (re.escape(json.dumps(v, ensure_ascii=ensure_ascii)) for v in values)
             gap = f"[^{{}}]{{0,{MAX_NAME_GAP}}}?"
@@ -75,14 +83,10 @@ class KeyedRecord:
                 return match.start() + 1, match.end() - 1
         return None
 
-    def _find_literal(self, value: str, start: int) -> tuple[int, int] | None:
-        for spelling in (value, json.dumps(value, ensure_ascii=False)[1:-1], json.dumps(value)[1:-1]):
-            if self.line.startswith(spelling, start) and spelling:  # a number
-                return start, start + len(spelling)
-            at = self.line.find(f'"{spelling}"', start)
-            if at >= 0 and (at == start or self.line[start] in "[{"):
-                return at + 1, at + 1 + len(spelling)
-        return None
+
+def _quote_key(key: str) -> str:
+    """Return the last part of a dotted key as it stands in JSON."""
+    return json.dumps(key.rpartition(".")[2], ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +116,6 @@ def _get_first_text(value: dict[str, object], keys: Sequence[str]) -> str:
     return next((collapse_whitespace(text)[:100] for text in texts if text.strip()), "")
 
 
-def is_empty(value: object) -> bool:
-    """Return whether a value means "none": null, blank text, an empty list or object."""
-    return value is None or (isinstance(value, str) and not value.strip()) or value in ([], {})
-
-
 def iter_scalars(value: object, find_name: Callable[[dict[str, Any]], object]) -> Iterator[str | int | float]:
     """Yield the texts and numbers of a value: itself, the items of a list, the name of an object."""
     match value:
@@ -138,13 +137,16 @@ def read_record(line: str) -> KeyedRecord:
     except RecursionError as error:
         raise UnreadableDocument("The line is nested too deeply to be an article.") from error
     except ValueError as error:
+        problem = "a number in it is too long"
+        if isinstance(error, json.JSONDecodeError):
+            message = error.msg.removesuffix(" at")  # some of Python's messages end in it, some do not
+            problem = f"{message[0].lower()}{message[1:]} at character {error.pos + 1}"
         raise UnreadableDocument(
-            f"The line is broken JSON: {_describe_json_error(error)}. Mend the line,"
-            " or write the file again with one whole object a line."
+            f"The line is broken JSON: {problem}. Mend the line, or write the file again with one whole object a line."
         ) from error
     if not isinstance(values, dict):
         raise UnreadableDocument(
-            f"The line holds {describe_json_type(values)}, not an object."
+            f"The line holds {_describe_json_type(values)}, not an object."
             ' Write one object a line, as {"title": …, "text": …}.'
         )
     return KeyedRecord(values, line)
@@ -152,12 +154,17 @@ def read_record(line: str) -> KeyedRecord:
 
 def build_no_title_error(keys: tuple[str, ...]) -> UnreadableDocument:
     """Build the error for a record that has no key for a title."""
-    is_default = keys == FIELD_KEYS["title"]
-    key_list = ", ".join(keys)
+    advice = ", which is mapped to the title. Map another."
+    if keys == FIELD_KEYS["title"]:
+        advice = ": call the one that holds the title ‘title’, or map it to the field title."
+    return UnreadableDocument(f"The line has no key {', '.join(keys)}{advice}")
+
+
+def build_wrong_type_error(key: str, value: object, *, noun: str, field: str) -> UnreadableDocument:
+    """Build the error for a value that is no text."""
     return UnreadableDocument(
-        f"The line has no key {key_list}: call the one that holds the title ‘title’, or map it to the field title."
-        if is_default
-        else f"The line has no key {key_list}, which is mapped to the title. Map another."
+        f"The key {key} holds {_describe_json_type(value)}, not a {noun}. Map the key inside it ({key}.…)"
+        f" to the field {field}."
     )
 
 
@@ -176,14 +183,7 @@ def build_no_text_error(record: KeyedRecord, keys: tuple[str, ...]) -> Unreadabl
     )
 
 
-def _describe_json_error(error: ValueError) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        message = error.msg.removesuffix(" at")  # some of Python's messages end in it, some do not
-        return f"{message[0].lower()}{message[1:]} at character {error.pos + 1}"
-    return "a number in it is too long"
-
-
-def describe_json_type(value: object) -> str:
+def _describe_json_type(value: object) -> str:
     """Return the JSON type of a value as shown to readers."""
     match value:
         case dict():

@@ -149,7 +149,7 @@ def read_html(document: SourceDocument, reading: ExtractionOptions) -> ParsedArt
     _add_dates(draft, page, article, context, today, capture_day)
     for statement in addresses[:MAX_STATEMENTS]:
         if canonicalize_url(statement.value):
-            draft.add_url(statement.value, statement.rule, span=page.find_span(statement))
+            draft.add_value("canonical_url", statement.value, statement.rule, span=page.find_span(statement))
     _add_findings(draft, page, "outlet", outlets)
     if not body and "title" not in draft.values:
         raise UnreadableDocument("The page shows no text and no title. Fetch it again.")
@@ -246,7 +246,7 @@ def _add_metadata(draft: ArticleDraft, page: WebPage, article: JsonLdNode) -> No
     _add_findings(draft, page, "section", sections[:3])
     if language := page.tree.get("lang"):
         statement = PageStatement(language, "attribute lang", hint="<html")
-        draft.add_language(language, statement.rule, span=page.find_span(statement))
+        draft.add_value("language", language, statement.rule, span=page.find_span(statement))
 
 
 def find_descriptions(page: WebPage, article: JsonLdNode) -> list[PageStatement]:

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from archive.errors import UnreadableDocument
-from archive.extraction.common.boilerplate import BoilerplateKind
 from archive.extraction.common.draft import ArticleDraft
 from archive.extraction.plaintext.body import PlaintextBody, add_dateline, build_body
 from archive.extraction.plaintext.head import (
     FrontMatter,
     FrontMatterValue,
     PlaintextHead,
-    is_one_list,
     is_section,
     is_title,
     read_front_matter,
@@ -20,7 +18,7 @@ from archive.extraction.plaintext.head import (
 from archive.extraction.plaintext.layout import LayoutUnit, split_units
 from archive.extraction.plaintext.tail import PlaintextTail, read_tail
 from archive.formats.decoding import decode_text
-from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
+from archive.formats.documents import ExtractionOptions, FindingStatus, ParsedArticle, SourceDocument
 from archive.formats.fields import FIELD_KEYS
 from archive.text.author_fields import parse_author_field
 from archive.text.dates import parse_field_date
@@ -60,25 +58,20 @@ def read_plaintext(document: SourceDocument, reading: ExtractionOptions) -> Pars
 def _add_front_matter(draft: ArticleDraft, front_matter: FrontMatter, reading: ExtractionOptions) -> None:
     """Add the values of the front matter; keys without a field are listed."""
     fields = {key: name for name, keys in FIELD_KEYS.items() for key in keys}
-    unknown = []
     for key, values in front_matter.values.items():
-        if key not in fields:
-            unknown.append(key)
         if fields.get(key) == "author":
             values = _join_list_items(draft.original, values)
         for value in values if key in fields else ():
             _add_value(draft, fields[key], value, f"front matter: {key}", reading)
-    if unknown:
-        draft.add_finding(
-            "body", ", ".join(unknown), "front matter keys the archive has no field for", status="inferred"
-        )
+    if unknown_keys := [key for key in front_matter.values if key not in fields]:
+        draft.add_note(", ".join(unknown_keys), "front matter keys the archive has no field for")
 
 
 def _join_list_items(text: str, values: list[FrontMatterValue]) -> list[FrontMatterValue]:
     """Join the items of a bracketed list into one value: `[Smith, John]` may be one name or two."""
     items: list[FrontMatterValue] = []
     for value in values:
-        if items and is_one_list(text, items[-1], value):
+        if items and text[items[-1].end : value.start].strip(" \t") == ",":
             start = items.pop().start
             value = FrontMatterValue(text[start : value.end], start, value.end)
         items.append(value)
@@ -91,23 +84,14 @@ def _add_value(
     span = (value.start, value.end)
     match field_name:
         case "author":
-            author_field = parse_author_field(value.text)
-            draft.add_author_field(author_field, value.text, rule, span=span)
+            draft.add_author_field(parse_author_field(value.text), value.text, rule, span=span)
         case "published":
             printed_date = parse_field_date(value.text, today=reading.today)
-            draft.add_date(printed_date, rule, span=(value.start + printed_date.start, value.start + printed_date.end))
-        case "canonical_url":
-            draft.add_url(value.text, rule, span=span)
-        case "language":
-            draft.add_language(value.text, rule, span=span)
-        case "captured":
-            draft.set_captured_at(value.text, rule)
+            draft.add_located_date(printed_date, rule, offset=value.start)
         case "body":
-            draft.add_finding(
-                "body", value.text, f"{rule}; the page below it is the text", span=span, status="inferred"
-            )
+            draft.add_note(value.text, f"{rule}; the page below it is the text", span=span)
         case _:
-            draft.add_finding(field_name, value.text, rule, span=span)
+            draft.add_value(field_name, value.text, rule, span=span)
 
 
 def _add_title(draft: ArticleDraft, head: PlaintextHead, units: Sequence[LayoutUnit]) -> None:
@@ -128,9 +112,8 @@ def _add_title(draft: ArticleDraft, head: PlaintextHead, units: Sequence[LayoutU
 def _add_head(draft: ArticleDraft, head: PlaintextHead) -> None:
     if head.standfirst:
         span = (head.standfirst[0].words_span[0], head.standfirst[-1].words_span[1])
-        draft.add_finding(
-            "standfirst", "\n\n".join(unit.text for unit in head.standfirst), "between title and text", span=span
-        )
+        text = "\n\n".join(unit.text for unit in head.standfirst)
+        draft.add_finding("standfirst", text, "between title and text", span=span)
     has_authors = bool(draft.credits)
     for line in sorted(head.lines, key=lambda line: bool(line.printed_date and line.printed_date.is_update)):
         for name in () if has_authors else line.names:
@@ -140,17 +123,11 @@ def _add_head(draft: ArticleDraft, head: PlaintextHead) -> None:
         if line.role == "date" and not line.names and line.agency:
             draft.add_finding("credit", line.agency, "beside the date", span=line.unit.words_span)
         if line.role == "byline" and not line.names:
-            draft.add_finding(
-                "credit", line.unit.text, "a byline that names nobody", span=(line.unit.start, line.unit.end)
-            )
-        if line.printed_date is not None:
-            is_update = line.printed_date.is_update
-            draft.add_date(
-                line.printed_date,
-                "a date of a later change" if is_update else "a date line",
-                span=(line.printed_date.start, line.printed_date.end),
-                status="inferred" if is_update else "stated",
-            )
+            draft.add_finding("credit", line.unit.text, "a byline that names nobody", span=line.unit.span)
+        if line.printed_date is not None and line.printed_date.is_update:
+            draft.add_located_date(line.printed_date, "a date of a later change", status="inferred")
+        elif line.printed_date is not None:
+            draft.add_located_date(line.printed_date, "a date line")
 
 
 def _add_tail(draft: ArticleDraft, head: PlaintextHead, tail: PlaintextTail) -> None:
@@ -158,9 +135,7 @@ def _add_tail(draft: ArticleDraft, head: PlaintextHead, tail: PlaintextTail) -> 
         for printed_name in line.names if not draft.credits else ():
             draft.add_author(printed_name, "a byline at the end", status="stated" if line.marked else "inferred")
         if line.printed_date is not None:
-            draft.add_date(
-                line.printed_date, "a date line at the end", span=(line.printed_date.start, line.printed_date.end)
-            )
+            draft.add_located_date(line.printed_date, "a date line at the end")
     if head.outlet_name is not None:
         name, *span = head.outlet_name
         rule = "the title, printed twice, once has this name after it"
@@ -168,35 +143,16 @@ def _add_tail(draft: ArticleDraft, head: PlaintextHead, tail: PlaintextTail) -> 
     if head.masthead is not None:
         rule = "a paper's name above the date and the title"
         draft.add_finding("outlet", head.masthead.text, rule, span=head.masthead.words_span, status="inferred")
-    if tail.outlet is not None:
-        outlet = tail.outlet
-        draft.add_finding(
-            "outlet",
-            outlet.value,
-            outlet.rule,
-            span=(outlet.start, outlet.end),
-            status="stated" if outlet.is_certain else "inferred",
-        )
+    if outlet := tail.outlet:
+        status: FindingStatus = "stated" if outlet.is_certain else "inferred"
+        draft.add_finding("outlet", outlet.value, outlet.rule, span=(outlet.start, outlet.end), status=status)
     if tail.biography is not None:
         unit, printed_name = tail.biography
         if not any(credit.role == "author" for credit in draft.credits):
             draft.add_author(printed_name, "a last line says who the author is", status="inferred")
-        draft.add_finding("credit", unit.text, "a last line says who the author is", span=(unit.start, unit.end))
+        draft.add_finding("credit", unit.text, "a last line says who the author is", span=unit.span)
     for part, role in tail.contributors:
         draft.add_author(part, f"a credit at the end: {role}", role=role)
-
-
-def _add_kicker(draft: ArticleDraft, unit: LayoutUnit) -> None:
-    """Add a short line above the text as a section, a credit, or a line left out."""
-    span = (unit.start, unit.end)
-    if is_section(unit.text):
-        rule = "a line above the title that names a section"
-        draft.add_finding("section", unit.text, rule, span=unit.words_span, status="inferred")
-    elif is_not_person(unit.text):
-        draft.add_finding("credit", unit.text, "a line above the text that names nobody", span=span)
-    else:
-        rule = "left out: a short line above the text"
-        draft.add_finding("body", unit.text, rule, span=span, status="inferred")
 
 
 def _add_repairs(draft: ArticleDraft, head: PlaintextHead, tail: PlaintextTail, body: PlaintextBody) -> None:
@@ -204,20 +160,20 @@ def _add_repairs(draft: ArticleDraft, head: PlaintextHead, tail: PlaintextTail, 
     head_lines = [(line.unit, line.kind) for line in head.lines if line.kind is not None]
     left_out = head_lines + body.left_out + tail.classified_units
     for unit, kind in left_out[:MAX_LISTED]:
-        _add_left_out_unit(draft, unit, kind)
+        if kind.is_credit:
+            draft.add_finding("credit", unit.text, kind.rule, span=unit.span)
+        else:
+            draft.add_note(unit.text[:200], kind.rule, span=unit.span)
     for unit in head.kickers:
-        _add_kicker(draft, unit)
+        if is_section(unit.text):
+            rule = "a line above the title that names a section"
+            draft.add_finding("section", unit.text, rule, span=unit.words_span, status="inferred")
+        elif is_not_person(unit.text):
+            draft.add_finding("credit", unit.text, "a line above the text that names nobody", span=unit.span)
+        else:
+            draft.add_note(unit.text, "left out: a short line above the text", span=unit.span)
     for span in body.joins[:MAX_LISTED]:
-        rule = "joined: a page break inside a sentence"
-        draft.add_finding("body", "", rule, span=span, status="inferred")
+        draft.add_note("", "joined: a page break inside a sentence", span=span)
     unlisted_count = max(0, len(left_out) - MAX_LISTED) + max(0, len(body.joins) - MAX_LISTED)
     if unlisted_count:
-        draft.add_finding("body", str(unlisted_count), "so many more lines left out or joined", status="inferred")
-
-
-def _add_left_out_unit(draft: ArticleDraft, unit: LayoutUnit, kind: BoilerplateKind) -> None:
-    span = (unit.start, unit.end)
-    if kind.is_credit:
-        draft.add_finding("credit", unit.text, kind.rule, span=span)
-    else:
-        draft.add_finding("body", unit.text[:200], kind.rule, span=span, status="inferred")
+        draft.add_note(str(unlisted_count), "so many more lines left out or joined")

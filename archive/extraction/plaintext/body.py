@@ -9,7 +9,7 @@ from archive.extraction.common.boilerplate import PAGE_NUMBER, BoilerplateKind, 
 from archive.extraction.common.draft import ArticleDraft
 from archive.extraction.plaintext.layout import LayoutUnit
 from archive.formats.documents import ExtractionOptions
-from archive.text.dates import PrintedDate, find_date, find_day_without_year
+from archive.text.dates import find_date, find_day_without_year
 from archive.text.normalize import name_key
 from archive.text.sentences import is_continuation, is_unfinished, join_sentence_parts
 
@@ -127,41 +127,24 @@ def add_dateline(draft: ArticleDraft, unit: LayoutUnit, reading: ExtractionOptio
     printed_date = find_date(line, today=reading.today)
     if not _is_dateline(place, has_agency=agency is not None, has_date=printed_date is not None):
         return
-    if place_name := _extract_place(line, agency, printed_date):
+    ends = [agency.start()] if agency else []
+    ends += [printed_date.start] if printed_date else []
+    if place_name := line[: min(ends, default=len(line))].strip(" ,(–—-"):  # ‘ALEPPO, Syria’ of ‘ALEPPO, Syria (AP)’
         start = unit.start + line.index(place_name)
         span = (start, start + len(place_name))
         draft.add_finding("dateline", place_name, "the place the dateline names", span=span)
     if printed_date is not None:
-        draft.add_date(
-            printed_date, "the dateline", span=(unit.start + printed_date.start, unit.start + printed_date.end)
-        )
+        draft.add_located_date(printed_date, "the dateline", offset=unit.start)
     elif (day := find_day_without_year(line)) is not None and "published" not in draft.values:
-        draft.add_finding(
-            "published",
-            "",
-            "the dateline gives no year",
-            span=(unit.start + day[0], unit.start + day[1]),
-            status="unknown",
-        )
+        span = (unit.start + day[0], unit.start + day[1])
+        draft.add_finding("published", "", "the dateline gives no year", span=span, status="unknown")
     if agency is not None:
         span = (unit.start + agency.start("name"), unit.start + agency.end("name"))
         name = agency["name"].strip()
         draft.add_finding("credit", name, "the dateline names an agency", span=span)
         if "outlet" not in draft.values:
-            draft.add_finding(
-                "outlet",
-                name,
-                "the dateline names an agency, and nothing names another outlet",
-                span=span,
-                status="inferred",
-            )
-
-
-def _extract_place(line: str, agency: re.Match[str] | None, printed_date: PrintedDate | None) -> str:
-    """Return `SELWORTH` of `SELWORTH, March 14 (VNA)`, `ALEPPO, Syria` of `ALEPPO, Syria (AP)`."""
-    ends = [agency.start()] if agency else []
-    ends += [printed_date.start] if printed_date else []
-    return line[: min(ends, default=len(line))].strip(" ,(–—-")
+            rule = "the dateline names an agency, and nothing names another outlet"
+            draft.add_finding("outlet", name, rule, span=span, status="inferred")
 
 
 def _is_dateline(place: str, *, has_agency: bool, has_date: bool) -> bool:

@@ -252,12 +252,7 @@ def _read_header_lines(text: str) -> FrontMatter:
 
 
 def _normalize_key(pair: re.Match[str]) -> str:
-    return pair["key"].casefold().replace(" ", "_").replace("-", "_")
-
-
-def is_one_list(text: str, first: FrontMatterValue, second: FrontMatterValue) -> bool:
-    """Return whether only a comma in brackets separates two values: `[Smith, John]`."""
-    return text[first.end : second.start].strip(" \t") == ","
+    return re.sub("[ -]", "_", pair["key"].casefold())
 
 
 def _read_line(front: FrontMatter, line: re.Match[str], key: str | None) -> str | None:

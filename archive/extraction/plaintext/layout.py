@@ -10,7 +10,7 @@ from archive.formats.documents import ExtractionOptions
 from archive.text.byline_words import AGENCIES
 from archive.text.date_patterns import WEEKDAY_PATTERN
 from archive.text.dates import PrintedDate, find_date, parse_date
-from archive.text.names import PrintedName, are_probable_names, find_byline_start, find_names, is_not_person
+from archive.text.names import PrintedName, Span, are_probable_names, find_byline_start, find_names, is_not_person
 from archive.text.normalize import name_key, strip_markdown
 from archive.text.sentences import join_lines
 
@@ -50,6 +50,11 @@ class LayoutUnit:
     block: int = 0
 
     @property
+    def span(self) -> Span:
+        """The span in the original."""
+        return self.start, self.end
+
+    @property
     def words(self) -> str:
         """The source without marks of emphasis around it."""
         return self.raw.strip(" \t*_")
@@ -60,9 +65,9 @@ class LayoutUnit:
         return self.start + len(self.raw) - len(self.raw.lstrip(" \t*_"))
 
     @property
-    def words_span(self) -> tuple[int, int]:
+    def words_span(self) -> Span:
         """The span of the `words`; of the unit, if it is nothing but marks."""
-        return (self.words_start, self.words_start + len(self.words)) if self.words else (self.start, self.end)
+        return (self.words_start, self.words_start + len(self.words)) if self.words else self.span
 
 
 def split_units(text: str, start: int = 0) -> list[LayoutUnit]:
