@@ -51,8 +51,8 @@ def read_plaintext(document: SourceDocument, reading: ExtractionOptions) -> Pars
     _add_tail(draft, head, tail)
     _add_repairs(draft, head, tail, body)
     draft.add_decoding(decoded)
-    domain = tail.domain.value if tail.domain else ""
-    return draft.build_article("\n\n".join(body.paragraphs), encoding=decoded.encoding, recipe=RECIPE, domain=domain)
+    text = "\n\n".join(body.paragraphs)
+    return draft.build_article(text, encoding=decoded.encoding, recipe=RECIPE, domain=tail.domain)
 
 
 def _add_front_matter(draft: ArticleDraft, front_matter: FrontMatter, reading: ExtractionOptions) -> None:
@@ -145,7 +145,7 @@ def _add_tail(draft: ArticleDraft, head: PlaintextHead, tail: PlaintextTail) -> 
         draft.add_finding("outlet", head.masthead.text, rule, span=head.masthead.words_span, status="inferred")
     if outlet := tail.outlet:
         status: FindingStatus = "stated" if outlet.is_certain else "inferred"
-        draft.add_finding("outlet", outlet.value, outlet.rule, span=(outlet.start, outlet.end), status=status)
+        draft.add_finding("outlet", outlet.value, outlet.rule, span=outlet.span, status=status)
     if tail.biography is not None:
         unit, printed_name = tail.biography
         if not any(credit.role == "author" for credit in draft.credits):

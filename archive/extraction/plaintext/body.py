@@ -19,6 +19,10 @@ MAX_PULL_QUOTE: Final = 300  # characters
 MIN_WORDS: Final = 5
 MAX_CANDIDATES: Final = 200
 """More short lines than this are a list or a poem, not pull quotes."""
+MAX_DATELINE: Final = 100  # characters
+_DASH: Final = re.compile(r"\s*(?:—|–|--|\s-)\s*(?=\S)|\s+-\s+|(?<=\)):?\s+(?=\S)|(?<=\))\s*[-–—:]\s*")
+_AGENCY: Final = re.compile(r"\((?P<name>[^()]{2,40})\)")
+_PLACE: Final = re.compile(r"[^\W\d_][\w .,'’/()\-]*")
 
 
 @dataclass(slots=True)
@@ -33,12 +37,14 @@ class PlaintextBody:
 def build_body(units: Sequence[LayoutUnit], title: str) -> PlaintextBody:
     """Build the body from `units`, in order."""
     body = PlaintextBody()
-    text_units = _remove_boilerplate(units, name_key(title), body)
-    text_units = _remove_pull_quotes(text_units, body)
-    known_words = _collect_words(text_units) if any(unit.text.endswith("-") for unit in text_units) else frozenset()
+    text_units = _remove_pull_quotes(_remove_boilerplate(units, name_key(title), body), body)
+    known_words: frozenset[str] = frozenset()
+    if any(unit.text.endswith("-") for unit in text_units):
+        known_words = frozenset(word for unit in text_units for word in name_key(unit.text).split())
     previous: LayoutUnit | None = None
     for unit in text_units:
-        if previous is not None and _is_continuation(previous, unit, body.paragraphs[-1]):
+        may_continue = previous is not None and not (previous.mark or unit.mark) and is_unfinished(body.paragraphs[-1])
+        if previous is not None and may_continue and is_continuation(body.paragraphs[-1], unit.text):
             body.paragraphs[-1] = join_sentence_parts(body.paragraphs[-1], unit.text, known_words)
             body.joins.append((previous.end, unit.start))
         else:
@@ -51,8 +57,9 @@ def _remove_boilerplate(units: Sequence[LayoutUnit], title: str, body: Plaintext
     text_units = []
     for number, unit in enumerate(units):
         kind = classify_line(unit.text) if unit.mark != "heading" else None
-        if kind is PAGE_NUMBER and not _is_between_pages(units, number):
-            kind = None
+        previous_text = units[number - 1].text if number else ""
+        if kind is PAGE_NUMBER and len(previous_text.split()) <= MIN_WORDS and not unit.text[:1].isalpha():
+            kind = None  # a figure of a table: no paragraph stands above it
         if title and number and len(unit.text) < 300 and name_key(unit.text) == title:
             kind = REPEATED_TITLE
         if kind is not None:
@@ -60,12 +67,6 @@ def _remove_boilerplate(units: Sequence[LayoutUnit], title: str, body: Plaintext
         elif unit.mark != "rule":
             text_units.append(unit)
     return text_units
-
-
-def _is_between_pages(units: Sequence[LayoutUnit], number: int) -> bool:
-    """Return whether a bare number follows a paragraph, and so is no figure of a table."""
-    previous_text = units[number - 1].text if number else ""
-    return len(previous_text.split()) > MIN_WORDS or units[number].text[:1].isalpha()
 
 
 def _remove_pull_quotes(units: Sequence[LayoutUnit], body: PlaintextBody) -> list[LayoutUnit]:
@@ -76,7 +77,10 @@ def _remove_pull_quotes(units: Sequence[LayoutUnit], body: PlaintextBody) -> lis
     dropped_starts = set()
     for unit in candidates:
         words = name_key(unit.text)
-        if len(words.split()) >= MIN_WORDS and text.count(f" {words} ") > 1 and _is_repeated_inside(words, unit, units):
+        if len(words.split()) < MIN_WORDS or text.count(f" {words} ") <= 1:
+            continue
+        longer_units = (other for other in units if other is not unit and len(other.text) > len(unit.text) + 2)
+        if any(f" {words} " in f" {name_key(other.text)} " for other in longer_units):  # two equal ones are both text
             dropped_starts.add(unit.start)
             body.left_out.append((unit, PULL_QUOTE))
     return [unit for unit in units if unit.start not in dropped_starts]
@@ -89,37 +93,13 @@ def _may_be_pull_quote(unit: LayoutUnit) -> bool:
     return bool(unit.mark) or unit.text[-1] not in ".!?:" or unit.text.count(".") <= 1
 
 
-def _is_repeated_inside(words: str, unit: LayoutUnit, units: Sequence[LayoutUnit]) -> bool:
-    """Return whether a longer unit holds these words; two equal ones are both text."""
-    return any(
-        other is not unit and len(other.text) > len(unit.text) + 2 and f" {words} " in f" {name_key(other.text)} "
-        for other in units
-    )
-
-
-def _is_continuation(previous: LayoutUnit, unit: LayoutUnit, paragraph: str) -> bool:
-    if previous.mark or unit.mark or not is_unfinished(paragraph):
-        return False
-    return is_continuation(paragraph, unit.text)
-
-
-def _collect_words(units: Sequence[LayoutUnit]) -> frozenset[str]:
-    return frozenset(word for unit in units for word in name_key(unit.text).split())
-
-
-# Agency datelines at the beginning of a text: `SELWORTH, March 14, 2024 (VNA) —`.
-
-MAX_LENGTH: Final = 100  # characters
-
-_DASH: Final = re.compile(r"\s*(?:—|–|--|\s-)\s*(?=\S)|\s+-\s+|(?<=\)):?\s+(?=\S)|(?<=\))\s*[-–—:]\s*")
-_AGENCY: Final = re.compile(r"\((?P<name>[^()]{2,40})\)")
-_PLACE: Final = re.compile(r"[^\W\d_][\w .,'’/()\-]*")
-
-
 def add_dateline(draft: ArticleDraft, unit: LayoutUnit, reading: ExtractionOptions) -> None:
-    """Add findings from the dateline of the first paragraph, if any; the text keeps it."""
-    dash = _DASH.search(unit.raw[: MAX_LENGTH + 5])
-    if dash is None or dash.start() > MAX_LENGTH:
+    """Add findings from the agency dateline (`SELWORTH, March 14, 2024 (VNA) —`) of the first paragraph, if any.
+
+    The text keeps it.
+    """
+    dash = _DASH.search(unit.raw[: MAX_DATELINE + 5])
+    if dash is None or dash.start() > MAX_DATELINE:
         return
     line = unit.raw[: dash.start()]
     agency = _AGENCY.search(line)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Final
 
 from archive.extraction.common.boilerplate import AGE, READING_TIME
@@ -22,6 +23,14 @@ _DATELINE: Final = re.compile(r"[^\W\da-z_][^.()]{2,50}\([^\W\d_]{2,20}\)\s*[-�
 _SEPARATOR: Final = re.compile(r"\s+[|–—-]\s+")
 _HEAD_BOILERPLATE: Final = frozenset({READING_TIME, AGE})
 """Boilerplate that stands between the title and the text, never inside the text."""
+MAX_FRONT_MATTER_LINES: Final = 60
+_KNOWN_KEYS: Final = frozenset(key for keys in FIELD_KEYS.values() for key in keys) - {"text", "content"}
+_FENCE: Final = re.compile(r"\s*---[ \t]*(?:\r\n|\r|\n)")
+_LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_PAIR: Final = re.compile(r"[ \t]*(?P<key>[^\W\d_][\w -]{0,40}?)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*")
+_ITEM: Final = re.compile(r"[ \t]*-[ \t]+(?:name[ \t]*:[ \t]+)?(?P<value>.+?)[ \t]*")
+_LIST_ITEM: Final = re.compile(r"\"[^\"]*\"(?=\s*[,\]])|'[^']*'(?=\s*[,\]])|[^,\s\[\]][^,\[\]]*")
+"""An item of a bracketed list; a comma inside quotation marks does not separate."""
 
 
 @dataclass(slots=True)
@@ -57,17 +66,12 @@ def read_head(units: Sequence[LayoutUnit], reading: ExtractionOptions, *, title:
         read_head_line(unit, reading, title=title_text) for unit in units[first_index : first_index + MAX_HEAD_UNITS]
     ]
     head_size = _find_end_of_head(lines)
-    if first_index + head_size >= len(units):
-        head_size = _count_head_lines(lines[:head_size])
+    if first_index + head_size >= len(units):  # the head would fill the page: sentences are text
+        sentences = (line.role == "plain" and _is_sentence(line.unit.text) for line in lines[:head_size])
+        head_size = next((number for number, is_text in enumerate(sentences) if is_text), head_size)
     _sort_lines(head, _resolve_plain_names(lines[:head_size]), are_above=False)
     head.text_start = first_index + head_size
     return head
-
-
-def _count_head_lines(lines: Sequence[HeadLine]) -> int:
-    """Return the number of head lines if the head would fill the page: sentences are text."""
-    sentences = (line.role == "plain" and _is_sentence(line.unit.text) for line in lines)
-    return next((number for number, is_text in enumerate(sentences) if is_text), len(lines))
 
 
 def _choose_title(head: PlaintextHead, units: Sequence[LayoutUnit], title_index: int) -> int:
@@ -184,20 +188,6 @@ def _is_sentence(text: str) -> bool:
     return text.rstrip("”\"'’»)").endswith((".", "?", "!"))
 
 
-# Front matter of a text: `key: value` lines between `---`, or a block of known keys.
-
-MAX_LINES: Final = 60
-
-_KNOWN_KEYS: Final = frozenset(key for keys in FIELD_KEYS.values() for key in keys) - {"text", "content"}
-
-_FENCE: Final = re.compile(r"\s*---[ \t]*(?:\r\n|\r|\n)")
-_LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
-_PAIR: Final = re.compile(r"[ \t]*(?P<key>[^\W\d_][\w -]{0,40}?)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*")
-_ITEM: Final = re.compile(r"[ \t]*-[ \t]+(?:name[ \t]*:[ \t]+)?(?P<value>.+?)[ \t]*")
-_LIST_ITEM: Final = re.compile(r"\"[^\"]*\"(?=\s*[,\]])|'[^']*'(?=\s*[,\]])|[^,\s\[\]][^,\[\]]*")
-"""An item of a bracketed list; a comma inside quotation marks does not separate."""
-
-
 @dataclass(frozen=True, slots=True)
 class FrontMatterValue:
     """A value and its span in the original."""
@@ -216,38 +206,37 @@ class FrontMatter:
 
 
 def read_front_matter(text: str) -> FrontMatter:
-    """Read the block at the top of `text`; empty if there is none or it is not closed."""
+    """Read the lines `key: value` between `---` at the top of `text`, or a block of known keys.
+
+    Empty if there is none or it is not closed.
+    """
     fence = _FENCE.match(text)
-    front = FrontMatter()
     if not fence:
         return _read_header_lines(text)
-    at = fence.end()
+    front = FrontMatter()
     key: str | None = ""
-    for _ in range(MAX_LINES):
-        line = _LINE.match(text, at)
-        if line is None or line.start() == len(text):
-            return FrontMatter()
+    for line in islice(_LINE.finditer(text, fence.end()), MAX_FRONT_MATTER_LINES):
+        if line.start() == len(text):
+            break
         if line[1].strip() in {"---", "..."}:
             front.end = line.end()
             return front if front.values else FrontMatter()
         key = _read_line(front, line, key)
         if key is None:
-            return FrontMatter()
-        at = line.end()
+            break
     return FrontMatter()
 
 
 def _read_header_lines(text: str) -> FrontMatter:
     """Read lines such as `Author: Jo Roe` up to the first empty line, if all keys are known."""
-    front, at = FrontMatter(), len(text) - len(text.lstrip())
-    for _ in range(MAX_LINES):
-        line = _LINE.match(text, at)
-        pair = _PAIR.fullmatch(line[1]) if line and line[1].strip() else None
-        if line is None or pair is None or _normalize_key(pair) not in _KNOWN_KEYS or not pair["value"]:
+    front, is_closed = FrontMatter(), False
+    for line in islice(_LINE.finditer(text, len(text) - len(text.lstrip())), MAX_FRONT_MATTER_LINES):
+        is_closed = not line[1].strip()
+        pair = _PAIR.fullmatch(line[1])
+        if pair is None or _normalize_key(pair) not in _KNOWN_KEYS or not pair["value"]:
             break
         _read_line(front, line, "")
-        at = front.end = line.end()
-    is_closed = line is None or not line[1].strip()
+        front.end = line.end()
     return front if is_closed and len(front.values) > 1 else FrontMatter()
 
 

@@ -25,6 +25,8 @@ _EMPHASIS: Final = re.compile(r"([*_])(?=[^\s*_])(?:(?!\1).)+\1")
 _MAX_WRAPPED_WIDTH: Final = 120
 _MIN_FULL_SHARE: Final = 0.6
 _MIN_EVEN_SHARE: Final = 0.75
+MAX_BYLINE_WORDS: Final = 25
+_WEEKDAY: Final = re.compile(rf"\b{WEEKDAY_PATTERN}\b\.?,?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def _iter_blocks(text: str, start: int) -> Iterator[list[LayoutLine]]:
     for match in _LINE.finditer(text, start):
         line, gap = match.group(), text[expected : match.start()]
         stripped = line.strip()
-        if block and (not stripped or _is_block_break(gap)):
+        is_block_break = len(gap.replace("\r\n", "\n")) > 1 or gap in ("\f", "\u2029")
+        if block and (not stripped or is_block_break):
             yield block
             block, number = [], number + 1
         expected = match.end()
@@ -99,10 +102,6 @@ def _iter_blocks(text: str, start: int) -> Iterator[list[LayoutLine]]:
             block.append(LayoutLine(first_offset, first_offset + len(stripped), first_offset - match.start(), number))
     if block:
         yield block
-
-
-def _is_block_break(gap: str) -> bool:
-    return len(gap.replace("\r\n", "\n")) > 1 or gap in ("\f", "\u2029")
 
 
 def _find_wrap_width(text: str, blocks: list[list[LayoutLine]]) -> int:
@@ -155,11 +154,8 @@ def _build_unit(text: str, lines: list[LayoutLine]) -> LayoutUnit:
     raw = text[begin:end]
     if not mark:
         mark = "strong" if _STRONG.fullmatch(raw) else "emphasis" if _EMPHASIS.fullmatch(raw) else ""
-    return LayoutUnit(begin, end, raw, _to_plaintext(text, begin, lines), mark, 0, block)
-
-
-def _to_plaintext(text: str, begin: int, lines: list[LayoutLine]) -> str:
-    return strip_markdown(join_lines(text[max(begin, line.start) : line.end] for line in lines))
+    plaintext = strip_markdown(join_lines(text[max(begin, line.start) : line.end] for line in lines))
+    return LayoutUnit(begin, end, raw, plaintext, mark, 0, block)
 
 
 def _mark_underlined_headings(units: list[LayoutUnit]) -> list[LayoutUnit]:
@@ -174,12 +170,6 @@ def _mark_underlined_headings(units: list[LayoutUnit]) -> list[LayoutUnit]:
             marked_units.append(unit)
     return marked_units
 
-
-# Classification of the lines of a plaintext head: byline, date, boilerplate, name or text.
-
-MAX_BYLINE_WORDS: Final = 25
-
-_WEEKDAY: Final = re.compile(rf"\b{WEEKDAY_PATTERN}\b\.?,?\s*$", re.IGNORECASE)
 
 _Located = TypeVar("_Located", PrintedName, PrintedDate)
 LineRole = Literal["title", "byline", "date", "name", "furniture", "plain", "standfirst", "heading"]
@@ -215,13 +205,13 @@ def read_head_line(unit: LayoutUnit, reading: ExtractionOptions, *, title: str =
         return HeadLine(unit, "furniture", kind=kind)
     printed_date = parse_date(raw, today=reading.today, is_allowed=_may_be_beside_date)
     if printed_date is not None:
-        names = tuple(_shift(name, offset) for name in _read_names_beside(raw, printed_date))
+        text_before = _WEEKDAY.sub("", raw[: printed_date.start]).rstrip(" ,|·•–—-")
+        names = _find_names(text_before, offset) if are_probable_names(text_before) else ()
         other_words = (raw[: printed_date.start] + raw[printed_date.end :]).strip(" ,|·•–—-()")
         agency = unit.text if name_key(other_words) in AGENCIES else ""
         return HeadLine(unit, "date", names, _shift(printed_date, offset), marked=False, agency=agency)
     if are_probable_names(unit.text):
-        names = tuple(_shift(name, offset) for name in find_names(raw))
-        return HeadLine(unit, "name", names, marked=unit.mark in {"strong", "emphasis"})
+        return HeadLine(unit, "name", _find_names(raw, offset), marked=unit.mark in {"strong", "emphasis"})
     return HeadLine(unit, "standfirst" if unit.mark == "emphasis" else "plain")
 
 
@@ -235,21 +225,18 @@ def _read_byline(unit: LayoutUnit, raw: str, offset: int, reading: ExtractionOpt
     start = find_byline_start(raw, may_be_inside=printed_date is not None)
     if start is None or len(raw.split()) > MAX_BYLINE_WORDS:
         return None
-    names = find_names(raw, start=start)
+    names = _find_names(raw, offset, start)
     names_text = raw[start:]
     if not names and not (len(names_text.split()) <= 8 and is_not_person(names_text) and not names_text.endswith(".")):
         return None
     if names and names_text.rstrip("*_ ").endswith(".") and len(names_text.split()) > 8:  # a sentence
         return None
-    return HeadLine(
-        unit, "byline", tuple(_shift(name, offset) for name in names), printed_date and _shift(printed_date, offset)
-    )
+    return HeadLine(unit, "byline", names, printed_date and _shift(printed_date, offset))
 
 
-def _read_names_beside(raw: str, printed_date: PrintedDate) -> list[PrintedName]:
-    """Return the names on the line of a date: `Thomas Gaist, 4 February 2016`."""
-    text_before = _WEEKDAY.sub("", raw[: printed_date.start]).rstrip(" ,|·•–—-")
-    return find_names(text_before) if are_probable_names(text_before) else []
+def _find_names(raw: str, offset: int, start: int = 0) -> tuple[PrintedName, ...]:
+    """Return the names in a part of the original that begins at `offset`, with their spans there."""
+    return tuple(_shift(name, offset) for name in find_names(raw, start=start))
 
 
 def _may_be_beside_date(other_words: str) -> bool:

@@ -5,24 +5,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from archive.extraction.common.boilerplate import (
-    ADDRESS,
-    CONTACT,
-    CONTRIBUTION,
-    COPYRIGHT,
-    BoilerplateKind,
-    classify_end_line,
-)
+from archive.extraction.common import boilerplate
+from archive.extraction.common.boilerplate import CONTACT, BoilerplateKind, classify_end_line
 from archive.extraction.plaintext.layout import HeadLine, LayoutUnit, read_head_line
 from archive.formats.documents import ExtractionOptions
-from archive.text.names import PrintedName, find_names
+from archive.text.names import PrintedName, Span, find_names
 from archive.text.normalize import collapse_whitespace, fold, name_key
 from archive.text.urls import get_domain
 
-# Biographical lines at the end of an article.
-
-MAX_LENGTH: Final = 400  # characters
-
+MAX_TAIL_UNITS: Final = 14  # units before the end that may belong to the foot
+MAX_BIOGRAPHY: Final = 400  # characters
+MAX_BIOGRAPHY_DISTANCE: Final = 3  # units from the end within which a biography may stand
+_CONTACT_PREFIX: Final = re.compile(r"to contact\s+(?:the\s+)?", re.IGNORECASE)
+_NAME_SEPARATOR: Final = re.compile(
+    r"\s+and\s+(?:the\s+)?|\s*,\s*(?:the\s+)?|\s+(?=visit|at\b|via\b|e-?mail|write|go\b|see\b|:)", re.IGNORECASE
+)
+_DOMAIN: Final = re.compile(r"(?<![\w@.])(?:https?://)?(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,24})(?![\w@])", re.IGNORECASE)
+_GENERIC_RECIPIENTS: Final = frozenset(
+    "us author authors editor editors editorial newsroom writer reporter desk team him her".split()
+)
+_COPYRIGHT: Final = re.compile(
+    r"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*(?:copyright\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?)[\s,]+(?:by\s+)?(?P<name>[^.,;|©]{2,60})",
+    re.IGNORECASE,
+)
+_ROLES: Final = (
+    ("translator", re.compile(r"translat|tradu|übersetz", re.IGNORECASE)),
+    ("editor", re.compile(r"edit", re.IGNORECASE)),
+    ("contributor", re.compile(r"report|writing|research|contribut", re.IGNORECASE)),
+)
 _VERB: Final = re.compile(
     r"\s+(?:is|was|are|were|writes|teaches|works|lives|covers|reports|edits|blogs|studies|has (?:written|worked|been)"
     r"|est|ist|schreibt|es|è)\s"
@@ -46,7 +56,7 @@ def find_introduced_author(line: str, body: str) -> PrintedName | None:
 
     `body` is the article's text: a person it mentions is its topic and not its author.
     """
-    if len(line) > MAX_LENGTH:
+    if len(line) > MAX_BIOGRAPHY:
         return None
     start = match_about.end() if (match_about := _ABOUT_AUTHOR.match(line)) else 0
     if match := _FOLLOW_AUTHOR.match(line):
@@ -69,35 +79,12 @@ def _read_whole_name(line: str, start: int, end: int) -> PrintedName | None:
     return names[0] if is_whole else None
 
 
-MAX_TAIL_UNITS: Final = 14  # units before the end that may belong to the foot
-MAX_BIOGRAPHY_DISTANCE: Final = 3  # units from the end within which a biography may stand
-
-_CONTACT_PREFIX: Final = re.compile(r"to contact\s+(?:the\s+)?", re.IGNORECASE)
-_NAME_SEPARATOR: Final = re.compile(
-    r"\s+and\s+(?:the\s+)?|\s*,\s*(?:the\s+)?|\s+(?=visit|at\b|via\b|e-?mail|write|go\b|see\b|:)", re.IGNORECASE
-)
-_DOMAIN: Final = re.compile(r"(?<![\w@.])(?:https?://)?(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,24})(?![\w@])", re.IGNORECASE)
-_GENERIC_RECIPIENTS: Final = frozenset(
-    "us author authors editor editors editorial newsroom writer reporter desk team him her".split()
-)
-_COPYRIGHT: Final = re.compile(
-    r"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*(?:copyright\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?)[\s,]+(?:by\s+)?(?P<name>[^.,;|©]{2,60})",
-    re.IGNORECASE,
-)
-_ROLES: Final = (
-    ("translator", re.compile(r"translat|tradu|übersetz", re.IGNORECASE)),
-    ("editor", re.compile(r"edit", re.IGNORECASE)),
-    ("contributor", re.compile(r"report|writing|research|contribut", re.IGNORECASE)),
-)
-
-
 @dataclass(frozen=True, slots=True)
 class FooterName:
-    """A name or domain in the foot, its span, and the rule that read it."""
+    """A name in the foot, its span, and the rule that read it."""
 
     value: str
-    start: int
-    end: int
+    span: Span
     rule: str
     is_certain: bool = True
 
@@ -109,7 +96,7 @@ class PlaintextTail:
     text_end: int
     classified_units: list[tuple[LayoutUnit, BoilerplateKind]] = field(default_factory=list)
     outlet: FooterName | None = None
-    domain: FooterName | None = None
+    domain: str = ""
     biography: tuple[LayoutUnit, PrintedName] | None = None
     contributors: list[tuple[PrintedName, str]] = field(default_factory=list)
     lines: list[HeadLine] = field(default_factory=list)
@@ -138,6 +125,10 @@ class _TailContext:
     reading: ExtractionOptions
     original: str
 
+    def is_near_end(self, tail: "PlaintextTail") -> bool:
+        """Return whether the next unit is near the end of the page, but for what is taken as boilerplate."""
+        return len(self.units) - tail.text_end < MAX_BIOGRAPHY_DISTANCE + len(tail.classified_units)
+
     def get_text_above(self, end: int) -> str:
         """Return the text before unit `end`, to look for mentions of a person."""
         return "\n".join(unit.text for unit in self.units[self.text_start : end])
@@ -151,7 +142,7 @@ def _take_units(context: _TailContext, tail: PlaintextTail, min_index: int) -> i
         return 1
     if kind is not None:
         tail.classified_units.insert(0, (unit, kind))
-        tail.contributors = (_read_contributors(unit) if kind is CONTRIBUTION else []) + tail.contributors
+        tail.contributors = (_read_contributors(unit) if kind is boilerplate.CONTRIBUTION else []) + tail.contributors
         return 1
     return _take_contact(context, tail, min_index) or _take_signature(context, tail)
 
@@ -173,7 +164,7 @@ def _take_contact(context: _TailContext, tail: PlaintextTail, min_index: int) ->
 
 def _take_signature(context: _TailContext, tail: PlaintextTail) -> int:
     """Take a byline or a date; a bare name only if the text does not mention it."""
-    if len(context.units) - tail.text_end >= MAX_BIOGRAPHY_DISTANCE + len(tail.classified_units):
+    if not context.is_near_end(tail):
         return 0
     line = read_head_line(context.units[tail.text_end - 1], context.reading)
     is_signed = line.role == "name" and not any(
@@ -187,7 +178,7 @@ def _take_signature(context: _TailContext, tail: PlaintextTail) -> int:
 
 def _take_biography(context: _TailContext, tail: PlaintextTail) -> bool:
     unit = context.units[tail.text_end - 1]
-    if tail.biography or len(context.units) - tail.text_end >= MAX_BIOGRAPHY_DISTANCE + len(tail.classified_units):
+    if tail.biography or not context.is_near_end(tail):
         return False
     author = find_introduced_author(unit.words, context.get_text_above(tail.text_end - 1))
     if author is None:
@@ -213,20 +204,18 @@ def _read_contributors(unit: LayoutUnit) -> list[tuple[PrintedName, str]]:
 
 def _read_outlet(tail: PlaintextTail, original: str) -> None:
     """Set domain and outlet from the contact footer, else from the copyright line."""
-    for unit, kind in tail.classified_units:
-        match = _DOMAIN.search(unit.raw) if kind in {ADDRESS, CONTACT} else None
-        if match and tail.domain is None:
-            start, end = (unit.start + offset for offset in match.span("host"))
-            domain = get_domain(match["host"])
-            tail.domain = FooterName(domain, start, end, "a footer gives the domain")
+    addresses = (unit.raw for unit, kind in tail.classified_units if kind in {boilerplate.ADDRESS, CONTACT})
+    tail.domain = next((get_domain(match["host"]) for match in map(_DOMAIN.search, addresses) if match), "")
     contact = [unit for unit, kind in tail.classified_units if kind is CONTACT]
     if contact and (names := _find_contacted(original, contact[0].start, contact[-1].end)):
-        matching = [name for name in names if tail.domain and _is_domain_of(name.value, tail.domain.value)]
+        matching = [name for name in names if tail.domain and _is_domain_of(name.value, tail.domain)]
         tail.outlet = (matching or names)[0]
         if not matching:
             tail.outlet = replace(tail.outlet, rule="a footer says whom to contact", is_certain=False)
     if tail.outlet is None:
-        holders = (_read_copyright_holder(unit) for unit, kind in tail.classified_units if kind is COPYRIGHT)
+        holders = (
+            _read_copyright_holder(unit) for unit, kind in tail.classified_units if kind is boilerplate.COPYRIGHT
+        )
         tail.outlet = next(filter(None, holders), None)
 
 
@@ -239,14 +228,8 @@ def _find_contacted(original: str, start: int, end: int) -> list[FooterName]:
     for separator in _NAME_SEPARATOR.finditer(original, match.end(), end):
         words = original[start_offset : separator.start()].strip()
         if words[:1].isupper() and name_key(words) not in _GENERIC_RECIPIENTS and len(words) <= 80:
-            names.append(
-                FooterName(
-                    collapse_whitespace(words),
-                    start_offset,
-                    start_offset + len(words),
-                    "the footer names the publisher to contact",
-                )
-            )
+            span = (start_offset, start_offset + len(words))
+            names.append(FooterName(collapse_whitespace(words), span, "the footer names the publisher to contact"))
         start_offset = separator.end()
     return names
 
@@ -258,7 +241,8 @@ def _read_copyright_holder(unit: LayoutUnit) -> FooterName | None:
     name = match["name"].rstrip(" *_")
     name = re.split(r"\s+all rights|\s+-\s|\s+–\s", name, flags=re.IGNORECASE)[0]
     start = unit.start + match.start("name")
-    return FooterName(name, start, start + len(name), "a copyright line names the holder", is_certain=False)
+    span = (start, start + len(name))
+    return FooterName(name, span, "a copyright line names the holder", is_certain=False)
 
 
 def _is_domain_of(name: str, domain: str) -> bool:
