@@ -141,7 +141,7 @@ def read_html(document: SourceDocument, reading: ExtractionOptions) -> ParsedArt
     body = "\n\n".join(page_text.paragraphs)
     _add_body_findings(draft, page, page_text)
     _add_metadata(draft, page, article)
-    _add_authors(draft, page, AuthorFinder(page, article, linked_data, context, sites, reading.today, body))
+    _add_authors(draft, page, AuthorFinder(page, article, sites, reading.today, linked_data, context, body))
     today = reading.today
     capture_day = document.captured_at.date() if document.url else None
     if capture_day is not None:  # nothing on the page is younger

@@ -3,27 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from functools import cached_property
 from typing import Any, Final
 
-from archive.extraction.html.bylines import (
-    AUTHOR_LINK_RULE,
-    COPYRIGHT_PREFIX,
-    EDITOR_LINE,
-    MAX_BYLINE_LENGTH,
-    MAX_ELEMENTS,
-    NAME_SEPARATOR,
-    AuthorClaim,
-    ClaimReader,
-    build_line_statement,
-    extract_end_credit,
-    find_byline_names,
-    is_in_byline,
-    iter_distant_statements,
-)
-from archive.extraction.html.metadata import JsonLdNode, LinkedData, get_types, iter_labelled_authors, iter_texts
-from archive.extraction.html.page import PageStatement, WebPage
+from archive.extraction.html import bylines
+from archive.extraction.html.bylines import NAME_SEPARATOR, AuthorClaim, ClaimReader, build_line_statement
+from archive.extraction.html.metadata import LinkedData, get_types, iter_labelled_authors, iter_texts
+from archive.extraction.html.page import PageStatement
 from archive.extraction.html.titles import is_site_name
 from archive.extraction.html.visible_text import END_LINES, MIN_PARAGRAPH, TitleContext, VisibleLine
 from archive.text.byline_words import AGENCIES
@@ -43,20 +28,12 @@ _SEPARATORS: Final = " |,·•–—-:"
 
 
 @dataclass(frozen=True)
-class AuthorFinder:
+class AuthorFinder(ClaimReader):
     """Finder of author claims on a page, by source."""
 
-    page: WebPage
-    article: JsonLdNode
     linked_data: LinkedData
     context: TitleContext
-    sites: Sequence[str]
-    today: date
-    body: str = ""
-
-    @cached_property
-    def _reader(self) -> ClaimReader:
-        return ClaimReader(self.page, self.article, self.sites, self.today)
+    body: str
 
     def iter_claims(self) -> Iterator[list[AuthorClaim]]:
         """Yield the claims of each source, best source first."""
@@ -64,16 +41,18 @@ class AuthorFinder:
         statements = _iter_jsonld_authors(self.article.get(key), self.linked_data, key)
         lines = self.context.head_lines
         main_sources = [
-            self._exclude_editors(self._reader.read_claims(statements)),
+            self._exclude_editors(self.read_claims(statements)),
             list(self._iter_marked_bylines(lines)),
-            self._reader.read_claims(self.page.iter_meta(*_META_NAMES)),
-            self._reader.read_claims(self._iter_byline_elements(lines)),
+            self.read_claims(self.page.iter_meta(*_META_NAMES)),
+            self.read_claims(self._iter_byline_elements(lines)),
         ]
         yield from main_sources
-        yield self._reader.read_claims(iter_labelled_authors(self.page))
-        distant_claims = self._select_agreeing(self._reader.read_claims(iter_distant_statements(self.page)))
+        yield self.read_claims(iter_labelled_authors(self.page))
+        distant_claims = self._select_agreeing(self.read_claims(bylines.iter_distant_statements(self.page)))
         if any(claim.is_desk for source_claims in main_sources for claim in source_claims):
-            yield [claim for claim in distant_claims if claim.is_desk and claim.statement.rule == AUTHOR_LINK_RULE]
+            yield [
+                claim for claim in distant_claims if claim.is_desk and claim.statement.rule == bylines.AUTHOR_LINK_RULE
+            ]
         else:
             yield distant_claims
             yield list(self._iter_names_beside_dates(lines))
@@ -88,8 +67,8 @@ class AuthorFinder:
         for number, line in enumerate(lines):
             if number > last_number:
                 return
-            text = self._reader.strip_dates(line.text)
-            if len(text) > MAX_BYLINE_LENGTH:
+            text = self.strip_dates(line.text)
+            if len(text) > bylines.MAX_BYLINE_LENGTH:
                 is_name_expected = False
                 continue
             is_bare_mark = find_byline_start(f"{text.strip()} ") == len(text.strip()) + 1
@@ -109,9 +88,9 @@ class AuthorFinder:
         if bar > 0 and line.person and line.person in text[start:bar]:
             text = text[:bar]
         statement = build_line_statement(line, "a byline", text)
-        if names := self._reader.filter_persons(find_names(text, start=start)):
+        if names := self.filter_persons(find_names(text, start=start)):
             return AuthorClaim(statement, names)
-        if (credit := self._reader.extract_credit(text[start:])) is None:
+        if (credit := self.extract_credit(text[start:])) is None:
             return None
         has_desk = not is_site_name(credit, self.sites)
         return AuthorClaim(replace(statement, value=credit), is_credit=True, is_desk=has_desk)
@@ -119,7 +98,7 @@ class AuthorFinder:
     def _exclude_editors(self, claims: list[AuthorClaim]) -> list[AuthorClaim]:
         """Drop claims that name someone shown as the editor (`Editor : …`)."""
         lines = [*self.context.lines_below, *self.context.lines_after]
-        matches = (match for line in lines if (match := EDITOR_LINE.match(line.text)))
+        matches = (match for line in lines if (match := bylines.EDITOR_LINE.match(line.text)))
         editors = {
             name_key(editor.name) for match in matches for editor in find_names(match["name"], allow_single=True)
         }
@@ -129,11 +108,11 @@ class AuthorFinder:
         """Yield lines that have a byline class, or link to a person's page."""
         first_number = len(lines)
         for number, line in enumerate(lines):
-            text = self._reader.strip_dates(line.text)
-            if not 2 <= len(text) <= MAX_BYLINE_LENGTH or number > first_number + MAX_BYLINE_LINES:
+            text = self.strip_dates(line.text)
+            if not 2 <= len(text) <= bylines.MAX_BYLINE_LENGTH or number > first_number + MAX_BYLINE_LINES:
                 continue
-            if is_in_byline(line):
-                author_text = line.person or find_byline_names(line) or text
+            if bylines.is_in_byline(line):
+                author_text = line.person or bylines.find_byline_names(line) or text
                 yield build_line_statement(line, "an element called a byline", author_text)
                 first_number = min(first_number, number)
             elif line.person and is_probable_name(line.person):
@@ -178,7 +157,7 @@ class AuthorFinder:
         """Return the names on a line without a mark, unless they are topics of the page."""
         if len(text) > 80 or not are_probable_names(text):
             return ()
-        names = self._reader.filter_persons(find_names(text))
+        names = self.filter_persons(find_names(text))
         return () if any(self._is_subject(name.printed) for name in names) else names
 
     def _is_subject(self, name: str) -> bool:
@@ -186,7 +165,7 @@ class AuthorFinder:
         if any(name in part and len(part) > len(name) + 40 for part in self.body.split("\n\n")):
             return True
         at = self.page.text.find(name)
-        for _ in range(MAX_ELEMENTS):
+        for _ in range(bylines.MAX_ELEMENTS):
             if at < 0:
                 return False
             if _LINK_END.match(self.page.text, at + len(name)):
@@ -197,20 +176,22 @@ class AuthorFinder:
     def _iter_agency_lines(self, lines: Sequence[VisibleLine]) -> Iterator[AuthorClaim]:
         """Yield lines that begin with the name of an agency: `AFP, MANILA`."""
         for line in [*lines, *self.context.lines_after]:
-            text = COPYRIGHT_PREFIX.sub("", strip_dates(line.text, today=self.today))
+            text = bylines.COPYRIGHT_PREFIX.sub("", strip_dates(line.text, today=self.today))
             if len(text) <= 60 and name_key(NAME_SEPARATOR.split(text)[0]) in AGENCIES:
                 yield AuthorClaim(build_line_statement(line, "a line of an agency", text), is_credit=True)
 
     def _iter_end_claims(self) -> Iterator[AuthorClaim]:
         """Yield a name or a credit that stands alone below the text, or is its last line."""
         for paragraph in self.body.rsplit("\n\n", END_LINES)[1:]:
-            if credit := extract_end_credit(paragraph):
+            if credit := bylines.extract_end_credit(paragraph):
                 yield AuthorClaim(PageStatement(credit, "a credit below the text"), is_credit=True)
         last_paragraph = self.body.rsplit("\n\n", 1)[-1]
-        is_name = (
-            len(last_paragraph) <= 60 and is_probable_name(last_paragraph) and self.body.count(last_paragraph) == 1
-        )
-        if is_name and (names := self._reader.filter_persons(find_names(last_paragraph))):
+        is_single = len(last_paragraph) <= 60 and self.body.count(last_paragraph) == 1
+        if (
+            is_single
+            and is_probable_name(last_paragraph)
+            and (names := self.filter_persons(find_names(last_paragraph)))
+        ):
             yield AuthorClaim(PageStatement(last_paragraph, "a name below the text"), names, "inferred")
             return
         for line in self.context.lines_after:

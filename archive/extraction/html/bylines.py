@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 from typing import Final
 
@@ -22,8 +22,6 @@ from archive.text.dates import strip_dates
 from archive.text.filed_names import NameOrder
 from archive.text.names import PrintedName, find_byline_start, find_names, is_not_person, is_probable_name
 from archive.text.normalize import name_key
-
-# Word forms of bylines and credit lines: marks, separators, desks, signatures.
 
 MAX_BYLINE_LENGTH: Final = 150  # characters of a byline
 NAME_PADDING: Final = " ,-–《》〈〉『』「」【】"
@@ -48,11 +46,6 @@ _BUTTON: Final = re.compile(
 )
 _SIGNATURE: Final = re.compile(r"[^\W_][\w.&/-]{1,30}")
 _NEWSROOM: Final = re.compile(r"redak|rédac|redac|redaz|staff|newsroom|desk|team|editors?\b", re.IGNORECASE)
-
-
-def is_button_or_empty(text: str) -> bool:
-    """Return whether the text in an author's place is a button, or a mark without a name."""
-    return len(text) < 2 or "://" in text or _BUTTON.search(text) is not None
 
 
 def is_desk(text: str) -> bool:
@@ -145,7 +138,7 @@ def build_line_statement(line: VisibleLine, rule: str, text: str = "") -> PageSt
     return PageStatement(text or line.text, rule, "", line.element.sourceline or 0)
 
 
-def collapse_repeated_name(printed_name: PrintedName) -> PrintedName:
+def _collapse_repeated_name(printed_name: PrintedName) -> PrintedName:
     """Return the name once if it is printed twice in a row: `Andrea Wong Andrea Wong`."""
     words = printed_name.name.split()
     half = len(words) // 2
@@ -161,7 +154,10 @@ def iter_distant_statements(page: WebPage) -> Iterator[PageStatement]:
         if number >= 20 * MAX_ELEMENTS:
             break
         if "author" in element.get("itemprop").split() and element not in page.unrelated_parts:
-            yield _read_author_element(element, "microdata author")
+            name_element = element.find(".//*[@itemprop='name']")
+            source = element if name_element is None else name_element
+            name = source.get("content") or source.get("value") or get_visible_text(source, MAX_BYLINE_LENGTH)
+            yield PageStatement(name, "microdata author", "", element.sourceline or 0)
     yield from _iter_author_links(page)
     with_class = (element for element in page.elements if element.get("class"))
     for element in islice(with_class, 20 * MAX_ELEMENTS):
@@ -200,8 +196,6 @@ def _read_author_element(element: HtmlElement, rule: str) -> PageStatement:
     )
 
 
-# Reading of author statements: people, or a credit to a desk, an outlet or an agency.
-
 _LIBRARY_RULES: Final = frozenset(f"meta {name}" for name in ("dc.creator", "dcterms.creator", "citation_author"))
 _METADATA_RULES: Final = ("meta ", "JSON-LD ", "microdata ")
 """Prefixes of the rules of machine-readable statements, where a name may be inverted."""
@@ -231,14 +225,13 @@ class ClaimReader:
     today: date
 
     def read_claims(self, statements: Iterable[PageStatement]) -> list[AuthorClaim]:
-        """Read statements that hold nothing but authors."""
-        return [self.read_claim(statement) for statement in statements]
+        """Read statements that hold nothing but authors; the outlet itself is none."""
+        return [self._read_claim(statement) for statement in statements]
 
-    def read_claim(self, statement: PageStatement) -> AuthorClaim:
-        """Read a statement that holds nothing but authors; the outlet itself is none."""
+    def _read_claim(self, statement: PageStatement) -> AuthorClaim:
         is_field = statement.rule.startswith(_METADATA_RULES)
         text = self.strip_dates(statement.value[: MAX_FIELD_CHARS if is_field else MAX_BYLINE_LENGTH])
-        if is_button_or_empty(text):
+        if len(text) < 2 or "://" in text or _BUTTON.search(text):  # a button, or a mark without a name
             return AuthorClaim(statement)
         start = find_byline_start(text) or 0
         words = text[start:].strip(NAME_PADDING)
@@ -264,11 +257,10 @@ class ClaimReader:
         if statement.rule == DISTANT_BYLINE_RULE:
             return self.filter_persons(find_names(text, start=start)), ()
         order: NameOrder = "filed" if statement.rule in _LIBRARY_RULES else ""
-        author_field = parse_author_field(text, order=order if is_field else "spoken", is_other=self._is_outlet)
+        author_field = parse_author_field(
+            text, order=order if is_field else "spoken", is_other=partial(is_site_name, sites=self.sites)
+        )
         return self.filter_persons(author_field.names), tuple(text[slice(*span)] for span in author_field.unclear_spans)
-
-    def _is_outlet(self, name: str) -> bool:
-        return is_site_name(name, self.sites)
 
     def _read_name_before_outlet(self, text: str) -> tuple[PrintedName, ...]:
         """Return the person of `Maud Ellery Harbour Gazette`: two adjacent elements in one text."""
@@ -284,19 +276,20 @@ class ClaimReader:
 
         `Vortex` at vortexcannon.example is the outlet; `Vortex Ellery` is a person.
         """
-        short_site_keys = {key for site in self.sites if len(key := name_key(site)) <= 4}
-        candidates = [collapse_repeated_name(person) for person in names if not is_site_name(person.name, self.sites)]
-        return tuple(
-            person
-            for person in candidates
-            if short_site_keys.isdisjoint(name_key(person.name).split())
-            and name_key(person.name) not in self._section_keys
-            and not self._is_site_prefix(name_key(person.name))
-        )
-
-    def _is_site_prefix(self, key: str) -> bool:
-        sites = (name_key(site).replace(" ", "") for site in self.sites)
-        return " " not in key and len(key) > 3 and any(site.startswith(key) for site in sites)
+        site_keys = [name_key(site) for site in self.sites]
+        short_site_keys = {key for key in site_keys if len(key) <= 4}
+        persons = []
+        for person in names:
+            if is_site_name(person.name, self.sites):
+                continue
+            person = _collapse_repeated_name(person)
+            key = name_key(person.name)
+            is_site_prefix = (
+                " " not in key and len(key) > 3 and any(site.replace(" ", "").startswith(key) for site in site_keys)
+            )
+            if short_site_keys.isdisjoint(key.split()) and key not in self._section_keys and not is_site_prefix:
+                persons.append(person)
+        return tuple(persons)
 
     @cached_property
     def _section_keys(self) -> frozenset[str]:
@@ -318,9 +311,7 @@ class ClaimReader:
         """
         text = text.strip()
         first_part = PART_SEPARATOR.split(text)[0].strip()
-        is_signed = (
-            is_signature(first_part) and not is_desk(first_part) and (first_part == text or not first_part.islower())
-        )
-        if is_signed or is_site_name(first_part, self.sites):
+        may_sign = first_part == text or not first_part.islower()
+        if is_site_name(first_part, self.sites) or (may_sign and is_signature(first_part) and not is_desk(first_part)):
             return first_part
         return text if is_desk(text) else None

@@ -47,7 +47,7 @@ def read_jsonld(page: WebPage, title: str) -> LinkedData:
             continue
         value = _load_json((script.text or "")[:MAX_SCRIPT_LENGTH])
         nodes += _collect_nodes(value, MAX_NODES - len(nodes))
-    articles = [node for node in nodes if _is_article(node)]
+    articles = [node for node in nodes if any(map(_ARTICLE_TYPE.fullmatch, get_types(node)))]
     by_id: dict[str, JsonLdNode] = {}
     for node in nodes:
         if (node_id := node.get("@id")) and len(node) > 2:
@@ -69,21 +69,15 @@ def list_statements(value: Any, key: str) -> list[PageStatement]:
 
 
 def _get_name(node: JsonLdNode) -> Any:
-    return node.get("name") or node.get("@value") or _join_name_parts(node) or node.get("headline")
-
-
-def _join_name_parts(node: JsonLdNode) -> str:
-    """Join a person's given and family name; empty without a family name."""
-    given_name, family_name = node.get("givenName"), node.get("familyName")
-    is_complete = isinstance(given_name, str) and isinstance(family_name, str) and family_name.strip()
-    return f"{given_name} {family_name}" if is_complete else ""
+    given, family = node.get("givenName"), node.get("familyName")
+    is_person = isinstance(given, str) and isinstance(family, str) and family.strip()
+    return node.get("name") or node.get("@value") or (f"{given} {family}" if is_person else node.get("headline"))
 
 
 def get_types(node: JsonLdNode) -> list[str]:
     """Return the types of a node, without the URL of the vocabulary."""
     types = node.get("@type")
-    type_list = types if isinstance(types, list) else [types]
-    return [str(type_name).rpartition("/")[2] for type_name in type_list]
+    return [str(name).rpartition("/")[2] for name in (types if isinstance(types, list) else [types])]
 
 
 def _load_json(script: str) -> Any:
@@ -111,10 +105,6 @@ def _collect_nodes(value: Any, limit: int) -> list[JsonLdNode]:
     return nodes
 
 
-def _is_article(node: JsonLdNode) -> bool:
-    return any(_ARTICLE_TYPE.fullmatch(type_name) for type_name in get_types(node))
-
-
 def _score_relevance(node: JsonLdNode, page: WebPage, title: str) -> float:
     """Return how likely a node describes this page: by its title, its URL and its keys."""
     headline = name_key(next(iter_texts(node.get("headline") or node.get("name")), ""))
@@ -125,8 +115,6 @@ def _score_relevance(node: JsonLdNode, page: WebPage, title: str) -> float:
     key_count = sum(key in node for key in ("datePublished", "author", "headline", "articleBody"))
     return 4 * has_title + 2 * has_url + key_count / 4
 
-
-# Labelled facts of a page (`Author: …`, `Published: …`), in tables and lists.
 
 MAX_LABELS: Final = 2000
 MAX_LABEL_LENGTH: Final = 30
@@ -195,11 +183,9 @@ def _read_fact(label: HtmlElement) -> str:
     row = label.getparent()
     if row is None or row.tag not in _ROW_TAGS or (row.text or "").strip() or row[0] is not label:
         return ""
-    row_text, label_text = (
-        get_visible_text(row, MAX_FACT_LENGTH + MAX_LABEL_LENGTH),
-        get_visible_text(label, MAX_LABEL_LENGTH),
-    )
-    return row_text.removeprefix(label_text).lstrip(" :：") if len(row_text) < MAX_FACT_LENGTH else ""
+    text = get_visible_text(row, MAX_FACT_LENGTH + MAX_LABEL_LENGTH)
+    label_text = get_visible_text(label, MAX_LABEL_LENGTH)
+    return text.removeprefix(label_text).lstrip(" :：") if len(text) < MAX_FACT_LENGTH else ""
 
 
 def _get_label_text(label: HtmlElement) -> str:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 from typing import Final
 
@@ -67,13 +66,13 @@ class VisibleLine:
 class TitleContext:
     """Lines above the title of a page (nearest first), below it, and below its text.
 
-    `second_paragraph` is the opening of the second paragraph of the text.
+    `later_lines` are those below the title from the second paragraph of the text on.
     """
 
     lines_above: list[VisibleLine]
     lines_below: list[VisibleLine]
     lines_after: list[VisibleLine]
-    second_paragraph: str = ""
+    later_lines: list[VisibleLine]
 
     @property
     def head_lines(self) -> list[VisibleLine]:
@@ -84,23 +83,11 @@ class TitleContext:
 
     def is_past_beginning(self, line: VisibleLine) -> bool:
         """Return whether a line is below the second paragraph of the text."""
-        return any(line is later_line for later_line in self._later_lines)
-
-    @cached_property
-    def _later_lines(self) -> list[VisibleLine]:
-        matches = (
-            number
-            for number, line in enumerate(self.lines_below)
-            if _compute_opening(line.text) == self.second_paragraph
-        )
-        return self.lines_below[
-            next(matches, len(self.lines_below)) if self.second_paragraph else len(self.lines_below) :
-        ]
+        return any(line is later_line for later_line in self.later_lines)
 
 
 def build_title_context(page: WebPage, titles: Sequence[str], text: Sequence[str] = ()) -> TitleContext:
     """Return the lines around the first of `titles` that is visible, and those after the text."""
-    last_paragraph = text[-1][-100:] if text else ""
     second_paragraph = next(islice((paragraph for paragraph in text if len(paragraph) > MIN_SENTENCE), 1, None), "")
     lines = list(iter_visible_lines(page))
     squashed = [_squash(line.text) for line in lines]
@@ -108,43 +95,33 @@ def build_title_context(page: WebPage, titles: Sequence[str], text: Sequence[str
         (title_index for title in titles if (title_index := _find_title_index(_squash(title), lines, squashed)) >= 0),
         -1,
     )
-    end_index = _find_text_end(_squash(last_paragraph)[-30:], squashed, title_index)
-    lines_above = lines[max(0, title_index - LINES_ABOVE) : max(title_index, 0)][::-1]
-    lines_below = lines[title_index + 1 : title_index + 1 + LINES_BELOW] if title_index >= 0 else []
-    lines_after = lines[end_index : end_index + END_LINES] if end_index > 0 else []
-    return TitleContext(
-        _exclude_unrelated(page, lines_above),
-        _exclude_unrelated(page, lines_below),
-        _exclude_unrelated(page, lines_after),
-        _compute_opening(second_paragraph),
+    tail = _squash(text[-1][-100:])[-30:] if text else ""
+    end_numbers = range(len(squashed) - 1, max(title_index, 0), -1) if len(tail) > 10 else ()
+    end_index = next((number + 1 for number in end_numbers if squashed[number].endswith(tail)), -1)
+    above, below, after = (
+        [line for line in part if line.element not in page.unrelated_parts]
+        for part in (
+            lines[max(0, title_index - LINES_ABOVE) : max(title_index, 0)][::-1],
+            lines[title_index + 1 : title_index + 1 + LINES_BELOW] if title_index >= 0 else [],
+            lines[end_index : end_index + END_LINES] if end_index > 0 else [],
+        )
     )
-
-
-def _exclude_unrelated(page: WebPage, lines: Sequence[VisibleLine]) -> list[VisibleLine]:
-    return [line for line in lines if line.element not in page.unrelated_parts]
+    opening = _compute_opening(second_paragraph)
+    later_numbers = (number for number, line in enumerate(below) if opening and _compute_opening(line.text) == opening)
+    return TitleContext(above, below, after, below[next(later_numbers, len(below)) :])
 
 
 def _find_title_index(title: str, lines: Sequence[VisibleLine], squashed: Sequence[str]) -> int:
-    """Return the index of the line with the title, headings and full matches first; -1 if none."""
+    """Return the index of the line with the title, or the beginning of a long one; -1 if there is none.
+
+    Headings and full matches come first.
+    """
     matches = [
         (line.element.tag not in {"h1", "h2"}, len(text) < len(title), number)
         for number, (line, text) in enumerate(zip(lines, squashed, strict=True))
-        if title and _is_title(text, title)
+        if title and (text == title or (len(text) >= 12 and len(text) * 2 >= len(title) and title.startswith(text)))
     ]
     return min(matches)[-1] if matches else -1
-
-
-def _find_text_end(tail: str, squashed: Sequence[str], start: int) -> int:
-    """Return the index after the line that ends with `tail`; -1 if there is none."""
-    for number in range(len(squashed) - 1, max(start, 0), -1):
-        if len(tail) > 10 and squashed[number].endswith(tail):
-            return number + 1
-    return -1
-
-
-def _is_title(text: str, title: str) -> bool:
-    """Return whether a text equals a title, or is the beginning of a long one."""
-    return text == title or (len(text) >= 12 and len(text) * 2 >= len(title) and title.startswith(text))
 
 
 def _compute_opening(text: str) -> str:
