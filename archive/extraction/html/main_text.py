@@ -28,6 +28,16 @@ UNWEIGHED: Final = "unweighed"
 MAX_ATTRIBUTE_LENGTH: Final = 4000
 _LONG_ATTRIBUTES: Final = etree.XPath(f"//*[@*[string-length() > {MAX_ATTRIBUTE_LENGTH}]]")
 _WORD: Final = re.compile(r"\w+")
+RESTORED: Final = "restored"
+MIN_PARAGRAPH: Final = 60  # characters of a paragraph that is put back
+MAX_LINK_SHARE: Final = 0.6  # share of its text that is links; more is a list of other pages
+MAX_RESTORED: Final = 2000
+MIN_KEPT: Final = 3  # kept paragraphs with the same signature
+MAX_HOLDERS: Final = 50  # elements whose text is split by line breaks
+MAX_LEADING: Final = 2  # paragraphs before the first one kept
+_NON_TEXT_TAGS: Final = "img div label form input button select figure iframe video svg".split()
+"""Tags that bring text of their own into a paragraph: captions, labels."""
+_MARKUP: Final = re.compile(r"<[a-z/!]|&(?:\w{2,8}|#\d+);")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,37 +56,29 @@ def extract_main_text(page: WebPage, stated_text: str = "") -> list[TextBlock]:
     """
     element_count = len(page.elements)
     if element_count == MAX_ELEMENTS:
-        return list(_iter_unweighed_blocks(page))
+        parts = page.tree.iter("p", "h2", "h3", "li", "td", "pre")
+        texts = (get_visible_text(part, len(page.text)) for part in parts)
+        return [TextBlock(text, UNWEIGHED) for text in texts if text]
     fast = element_count > MAX_COMPARED_ELEMENTS
-    _shorten_attributes(page)
-    paragraph_size, list_size = _measure_paragraphs(page)
-    min_size = max(SHORT_TEXT, MIN_SHARE * paragraph_size)
-    strict_blocks = _run_trafilatura(page, precision=True, fast=True)
-    if not fast and _measure_blocks(strict_blocks) < max(SHORT_TEXT, MIN_SHARE * (paragraph_size + list_size)):
-        strict_blocks = _run_trafilatura(page, precision=True, fast=False)  # with the fallback algorithms
-    similarity = _compute_similarity(strict_blocks, stated_text) if len(stated_text) >= MIN_STATED_LENGTH else 1.0
-    if similarity >= MIN_SIMILARITY and _measure_blocks(strict_blocks) >= min_size:
-        return strict_blocks
-    lenient_blocks = _run_trafilatura(page, precision=False, fast=fast)
-    if len(stated_text) >= MIN_STATED_LENGTH:
-        return lenient_blocks if _compute_similarity(lenient_blocks, stated_text) > similarity else strict_blocks
-    return (
-        lenient_blocks if _measure_blocks(lenient_blocks) > MIN_GAIN * _measure_blocks(strict_blocks) else strict_blocks
-    )
-
-
-def _iter_unweighed_blocks(page: WebPage) -> Iterator[TextBlock]:
-    for part in page.tree.iter("p", "h2", "h3", "li", "td", "pre"):
-        if text := get_visible_text(part, len(page.text)):
-            yield TextBlock(text, UNWEIGHED)
-
-
-def _shorten_attributes(page: WebPage) -> None:
-    """Cut long attributes: trafilatura matches slow patterns against them."""
-    for element in _LONG_ATTRIBUTES(page.tree):
+    for element in _LONG_ATTRIBUTES(page.tree):  # trafilatura matches slow patterns against them
         for name, value in element.items():
             if len(value) > MAX_ATTRIBUTE_LENGTH:
                 element.set(name, "" if name in {"class", "id", "style"} else value[:MAX_ATTRIBUTE_LENGTH])
+    paragraph_size, list_size = _measure_paragraphs(page)
+    strict_blocks = _run_trafilatura(page, precision=True, fast=True)
+    if not fast and _measure_blocks(strict_blocks) < max(SHORT_TEXT, MIN_SHARE * (paragraph_size + list_size)):
+        strict_blocks = _run_trafilatura(page, precision=True, fast=False)  # with the fallback algorithms
+    has_stated_text = len(stated_text) >= MIN_STATED_LENGTH
+    similarity = _compute_similarity(strict_blocks, stated_text) if has_stated_text else 1.0
+    strict_size = _measure_blocks(strict_blocks)
+    if similarity >= MIN_SIMILARITY and strict_size >= max(SHORT_TEXT, MIN_SHARE * paragraph_size):
+        return strict_blocks
+    lenient_blocks = _run_trafilatura(page, precision=False, fast=fast)
+    if has_stated_text:
+        is_better = _compute_similarity(lenient_blocks, stated_text) > similarity
+    else:
+        is_better = _measure_blocks(lenient_blocks) > MIN_GAIN * strict_size
+    return lenient_blocks if is_better else strict_blocks
 
 
 def _measure_paragraphs(page: WebPage) -> tuple[int, int]:
@@ -118,11 +120,10 @@ def _run_trafilatura(page: WebPage, *, precision: bool, fast: bool) -> list[Text
 
 def _iter_blocks(body: etree._Element) -> Iterator[TextBlock]:
     for element in body:
-        match element.tag:
-            case "list" | "table" | "quote" if len(element):
-                yield from _iter_items(element)
-            case _:
-                yield TextBlock(_get_text(element), str(element.tag))
+        if element.tag in {"list", "table", "quote"} and len(element):
+            yield from _iter_items(element)
+        else:
+            yield TextBlock(_get_text(element), str(element.tag))
         if element.tail and element.tail.strip():
             yield TextBlock(clean_markup_text(element.tail))
 
@@ -139,7 +140,7 @@ def _iter_items(element: etree._Element) -> Iterator[TextBlock]:
 
 
 def _get_text(element: etree._Element) -> str:
-    """Return the text of an element; a line break inside it is a space."""
+    """Return the text of an element on one line."""
     return clean_markup_text(_join_text(element))
 
 
@@ -149,21 +150,6 @@ def _join_text(element: etree._Element) -> str:
         parts += [" " if inner.tag in {"lb", "item", "p"} else "", _join_text(inner)]
         parts.append(inner.tail or "")
     return "".join(parts)
-
-
-# Restoring of paragraphs that trafilatura dropped from between others of the main text.
-
-RESTORED: Final = "restored"
-MIN_PARAGRAPH: Final = 60  # characters of a paragraph that is put back
-MAX_LINK_SHARE: Final = 0.6  # share of its text that is links; more is a list of other pages
-MAX_RESTORED: Final = 2000
-MIN_KEPT: Final = 3  # kept paragraphs with the same signature
-MAX_HOLDERS: Final = 50  # elements whose text is split by line breaks
-MAX_LEADING: Final = 2  # paragraphs before the first one kept
-_NON_TEXT_TAGS: Final = "img div label form input button select figure iframe video svg".split()
-"""Tags that bring text of their own into a paragraph: captions, labels."""
-_MARKUP: Final = re.compile(r"<[a-z/!]|&(?:\w{2,8}|#\d+);")
-ElementSignature = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +182,10 @@ def restore_paragraphs(page: WebPage, blocks: Sequence[TextBlock]) -> list[TextB
             last_index = paragraph.block_index
         elif paragraph.is_text and name_key(paragraph.text) not in body_key:
             pending.setdefault(last_index, []).append(TextBlock(paragraph.text, RESTORED))
-    return list(_interleave(blocks, pending))
+    restored_blocks = pending.get(-1, [])
+    for number, block in enumerate(blocks):
+        restored_blocks += [block, *pending.get(number, ())]
+    return restored_blocks
 
 
 def _find_kept_indices(paragraphs: Sequence[PageParagraph]) -> list[int]:
@@ -224,8 +213,7 @@ def _collect_paragraphs(page: WebPage, block_indices: Mapping[str, int]) -> list
 
 def _find_break_holders(page: WebPage) -> list[HtmlElement]:
     """Return elements whose text is split by line breaks only, as in old systems."""
-    breaks = islice(page.tree.iter("br"), MAX_RESTORED)
-    holders = dict.fromkeys(element.getparent() for element in breaks)
+    holders = dict.fromkeys(element.getparent() for element in islice(page.tree.iter("br"), MAX_RESTORED))
     return [holder for holder in islice(holders, MAX_HOLDERS) if holder not in page.unrelated_parts]
 
 
@@ -259,14 +247,7 @@ def _get_part_text(element: HtmlElement, block_texts: Container[str]) -> str:
     return words if words in block_texts else clean_line(words)
 
 
-def _interleave(blocks: Sequence[TextBlock], pending: dict[int, list[TextBlock]]) -> Iterator[TextBlock]:
-    yield from pending.get(-1, ())
-    for number, block in enumerate(blocks):
-        yield block
-        yield from pending.get(number, ())
-
-
-def _build_signature(element: HtmlElement) -> ElementSignature:
+def _build_signature(element: HtmlElement) -> tuple[str, ...]:
     """Return tag and class of a paragraph and of the two elements around it."""
     elements = [element, *islice(element.iterancestors(), 2)]
     return tuple(f"{ancestor.tag} {ancestor.get('class') or ''}" for ancestor in elements)

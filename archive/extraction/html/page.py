@@ -18,8 +18,6 @@ from archive.formats.documents import SourceDocument
 from archive.text.encodings import DecodedText, find_labels
 from archive.text.normalize import clean_line, clean_markup_text, collapse_whitespace
 
-# Unrelated parts of a page: comments, related articles, most-read lists.
-
 _UNRELATED_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:comments?(?:[\s_-]?(?:list|section|area|wrapper|body|author|item|thread|form))?"
     r"|related(?:[\s_-]?\w{1,20})?|recommend(?:ed|ations?)?|recirc(?:ulation)?|teasers?|(?:most|also|more)[\s_-](?:read"
@@ -47,12 +45,11 @@ class UnrelatedParts:
         path: list[HtmlElement] = []
         is_unrelated = False
         for ancestor in (element, *element.iterancestors()):
-            if (cached_answer := self._cache.get(ancestor)) is not None:
-                is_unrelated = cached_answer
+            if ancestor in self._cache:
+                is_unrelated = self._cache[ancestor]
                 break
             path.append(ancestor)
-            if _is_unrelated(ancestor):
-                is_unrelated = True
+            if is_unrelated := _is_unrelated(ancestor):
                 break
         self._cache.update(dict.fromkeys(path, is_unrelated))
         return is_unrelated
@@ -109,13 +106,11 @@ class WebPage:
     def meta_tags(self) -> dict[str, list[str]]:
         """Contents of the page's meta tags, in order, by name or property in lower case."""
         contents: dict[str, list[str]] = {}
-        for number, tag in enumerate(self.tree.iter("meta")):
-            if number >= 500:
-                break
+        for tag in islice(self.tree.iter("meta"), 500):
             raw_content = tag.get("content") or tag.get("value") or ""
             content = strip_tags(raw_content[:MAX_VALUE_LENGTH])
-            for key in ("property", "name", "itemprop", "http-equiv"):
-                if content and (name := tag.get(key)):
+            for name in filter(None, map(tag.get, ("property", "name", "itemprop", "http-equiv"))):
+                if content:
                     contents.setdefault(name.strip().lower()[:100], []).append(content)
         return contents
 
@@ -205,9 +200,6 @@ def get_visible_text(element: HtmlElement, limit: int = MAX_VALUE_LENGTH) -> str
     is_leaf = not len(element) and element.tag not in _SKIPPED_TAGS
     parts = [element.text or ""] if is_leaf else _VISIBLE_TEXT(element)
     return clean_line(collapse_whitespace("".join(parts))[:limit])
-
-
-# Decoding of pages: byte order mark, declared charset, else detection.
 
 
 def decode_page(document: SourceDocument) -> DecodedText:

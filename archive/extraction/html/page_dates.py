@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,16 +15,9 @@ from archive.extraction.html.metadata import JsonLdNode, find_labelled_days, lis
 from archive.extraction.html.page import PageStatement, WebPage, get_visible_text
 from archive.extraction.html.visible_text import TitleContext, VisibleLine, iter_visible_lines
 from archive.formats.documents import FindingStatus
+from archive.text import dates
 from archive.text.date_patterns import DATE_LABEL_WORDS, PUBLICATION_LABEL, UPDATE_LABEL
-from archive.text.dates import (
-    DayMonthOrder,
-    PrintedDate,
-    find_dates,
-    parse_epoch,
-    parse_relative_day,
-    parse_timestamp,
-    strip_dates,
-)
+from archive.text.dates import DayMonthOrder, PrintedDate, find_dates, parse_timestamp, strip_dates
 from archive.text.names import find_byline_start
 
 MAX_DATE_LINE: Final = 110  # characters of a line that is a date and little more
@@ -83,47 +77,37 @@ def find_publication_dates(
     """
     shown_dates = list(_iter_shown_dates(context, today, order))
     first_dates = [item for item in shown_dates if not item.date.is_update]
+    strong_statements = [
+        *list_statements(article.get("datePublished"), "datePublished")[:2], *page.iter_meta(*_PUBLISHED_METAS),
+        *_iter_microdata_dates(page), *find_labelled_days(page),
+    ]  # fmt: skip
+    weak_statements = [
+        *list_statements(article.get("dateCreated"), "dateCreated")[:2], *_iter_time_tags(page),
+        *page.iter_meta(*_DATE_METAS),
+    ]  # fmt: skip
+    if match := _URL_DAY.search(page.url):
+        weak_statements.append(PageStatement(match["day"].replace("/", "-"), "a day in the page's address"))
     candidates = [
-        *(_parse_statement(item, today, order) for item in _iter_strong_statements(page, article)),
+        *(_parse_statement(item, today, order) for item in strong_statements),
         *first_dates,
-        *(_parse_statement(item, today, order) for item in _iter_weak_statements(page, article)),
+        *(_parse_statement(item, today, order) for item in weak_statements),
         *(item for item in shown_dates if item.date.is_update),
     ]
-    candidates = _prefer_local_day(candidates, first_dates)
     return (
-        candidates
+        _prefer_local_day(candidates, first_dates)
         or list(_iter_published_lines(page, today, order))
         or list(_iter_htmldate_dates(page, today))
         or list(_iter_relative_dates(context, capture_day))
     )
 
 
-def _iter_strong_statements(page: WebPage, article: JsonLdNode) -> Iterator[PageStatement]:
-    """Yield statements of a day of publication."""
-    yield from list_statements(article.get("datePublished"), "datePublished")[:2]
-    yield from page.iter_meta(*_PUBLISHED_METAS)
-    yield from _iter_microdata_dates(page)
-    yield from find_labelled_days(page)
-
-
-def _iter_weak_statements(page: WebPage, article: JsonLdNode) -> Iterator[PageStatement]:
-    """Yield statements of days that may be of publication."""
-    yield from list_statements(article.get("dateCreated"), "dateCreated")[:2]
-    yield from _iter_time_tags(page)
-    yield from page.iter_meta(*_DATE_METAS)
-    if match := _URL_DAY.search(page.url):
-        yield PageStatement(match["day"].replace("/", "-"), "a day in the page's address")
-
-
 def _iter_relative_dates(context: TitleContext, capture_day: date | None) -> Iterator[DateCandidate]:
     """Yield a relative date (`3 hours ago`), counted from the day of the capture."""
     for line in context.head_lines if capture_day else ():
         words = " ".join(word for word in line.text.split() if word.casefold() not in DATE_LABEL_WORDS)
-        if len(words) <= 40 and capture_day and (day := parse_relative_day(words, capture_day)) is not None:
-            statement = PageStatement(
-                line.text, "relative words, from the day of the capture", "", line.element.sourceline
-            )
-            yield DateCandidate(statement, day, "inferred")
+        if len(words) <= 40 and capture_day and (day := dates.parse_relative_day(words, capture_day)) is not None:
+            rule = "relative words, from the day of the capture"
+            yield DateCandidate(PageStatement(line.text, rule, "", line.element.sourceline), day, "inferred")
             return
 
 
@@ -132,13 +116,8 @@ def _iter_htmldate_dates(page: WebPage, today: date) -> Iterator[DateCandidate]:
     if len(page.text) > MAX_PAGE_LENGTH:
         return
     try:
-        day = find_date(
-            _copy_without_unrelated(page),
-            extensive_search=False,
-            original_date=True,
-            url=page.url or None,
-            max_date=today.isoformat(),
-        )
+        tree, url = _copy_without_unrelated(page), page.url or None
+        day = find_date(tree, extensive_search=False, original_date=True, url=url, max_date=today.isoformat())
     except (ValueError, TypeError, AttributeError):
         return
     if day and not day.endswith("-01") and (printed_date := parse_timestamp(day, today=today)):
@@ -160,7 +139,7 @@ def _parse_statement(statement: PageStatement, today: date, order: DayMonthOrder
     text = statement.value.strip()[:MAX_DATE_LINE]
     printed_date = (
         parse_timestamp(text, today=today, order=order)
-        or (parse_epoch(int(text), today=today) if _EPOCH.fullmatch(text) else None)
+        or (dates.parse_epoch(int(text), today=today) if _EPOCH.fullmatch(text) else None)
         or PrintedDate("", 0, 0, "it is no date")
     )
     status: FindingStatus = "inferred" if printed_date.is_order_dependent else "stated"
@@ -246,7 +225,9 @@ def _prefer_local_day(candidates: list[DateCandidate], shown_dates: Sequence[Dat
     if best is None or local is None or best.is_shown:
         return candidates
     stamp = _UTC_STAMP.search(best.statement.value)
-    day_count = _count_days_between(local.date.edtf, best.date.edtf)
+    day_count = None
+    with suppress(ValueError):
+        day_count = (date.fromisoformat(local.date.edtf) - date.fromisoformat(best.date.edtf)) // timedelta(days=1)
     hour = int(stamp["hour"]) if stamp else 12
     is_zone_shift = (day_count == 1 and stamp and hour >= 10) or (day_count == -1 and stamp and hour < 12)
     is_evening = day_count == 1 and not stamp and _EVENING_STAMP.search(best.statement.value)
@@ -256,10 +237,3 @@ def _prefer_local_day(candidates: list[DateCandidate], shown_dates: Sequence[Dat
     rule = f"{local.statement.rule}, {reason}"
     corrected = replace(local, statement=replace(local.statement, rule=rule))
     return [corrected, *(candidate for candidate in candidates if candidate is not local)]
-
-
-def _count_days_between(first: str, second: str) -> int | None:
-    try:
-        return (date.fromisoformat(first) - date.fromisoformat(second)) // timedelta(days=1)
-    except ValueError:
-        return None

@@ -31,17 +31,20 @@ _SEPARATOR: Final = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»«_]\s*|(?<=
 _META_NAMES: Final = (
     "og:title twitter:title citation_title dc.title dcterms.title parsely-title sailthru.title title".split()
 )
+_OUTLET_META_NAMES: Final = (
+    "og:site_name application-name citation_journal_title dc.publisher dcterms.publisher publisher"
+    " article:publisher cre"
+).split()
 
 
 def find_title_hint(page: WebPage) -> str:
     """Return the title in the page's tags, to tell its article node from others."""
     statement = next(page.iter_meta("og:title", "twitter:title"), None)
-    return statement.value if statement else get_first_text(page, "title")
+    return statement.value if statement else _get_tag_title(page)
 
 
-def get_first_text(page: WebPage, tag: str) -> str:
-    """Return the text of the first element of a tag; empty if there is none."""
-    element = next(page.tree.iter(tag), None)
+def _get_tag_title(page: WebPage) -> str:
+    element = next(page.tree.iter("title"), None)
     return "" if element is None else get_visible_text(element, MAX_TITLE_LENGTH)
 
 
@@ -49,23 +52,18 @@ def rank_titles(page: WebPage, article: JsonLdNode, sites: Sequence[str]) -> lis
     """Return the candidates for the title, best first; `sites` are outlet names to strip."""
     stated = list_statements(article.get("headline"), "headline")[:1]
     stated += page.iter_meta(*_META_NAMES)
-    if tag_text := get_first_text(page, "title"):
+    if tag_text := _get_tag_title(page):
         stated.append(PageStatement(tag_text, TITLE_TAG_RULE, hint="<title"))
-    stated_titles = [_strip_site(statement, sites) for statement in stated if len(statement.value) <= MAX_TITLE_LENGTH]
-    stated_titles = [statement for statement in stated_titles if not is_site_name(statement.value, sites)]
-    headings = [
-        statement for statement in _iter_headings(page, stated_titles) if not is_site_name(statement.value, sites)
-    ]
-    ranked_headings = sorted(
-        headings, key=lambda statement: _compute_similarity(statement.value, stated_titles), reverse=True
-    )
-    best = [statement for statement in ranked_headings[:1] if _is_trusted(statement, headings, stated_titles)]
+    stated_titles = [_strip_site(item, sites) for item in stated if len(item.value) <= MAX_TITLE_LENGTH]
+    stated_titles = [item for item in stated_titles if not is_site_name(item.value, sites)]
+    headings = [item for item in _iter_headings(page, stated_titles) if not is_site_name(item.value, sites)]
+    ranked_headings = sorted(headings, key=lambda item: _compute_similarity(item.value, stated_titles), reverse=True)
     best = [
-        _strip_kicker(statement, stated_titles)
-        for statement in best
-        if not _is_outvoted(statement.value, stated_titles)
+        _strip_kicker(item, stated_titles)
+        for item in ranked_headings[:1]
+        if _is_trusted(item, headings, stated_titles) and not _is_outvoted(item.value, stated_titles)
     ]
-    return [*best, *stated_titles, *(statement for statement in ranked_headings if statement not in best)]
+    return [*best, *stated_titles, *(item for item in ranked_headings if item not in best)]
 
 
 def _is_trusted(heading: PageStatement, headings: Sequence[PageStatement], stated: Sequence[PageStatement]) -> bool:
@@ -136,18 +134,14 @@ def _iter_headings(page: WebPage, stated: Sequence[PageStatement]) -> Iterator[P
         if number >= MAX_HEADINGS:
             return
         is_headline = "headline" in (element.get("itemprop") or "").split()
-        if _is_in_breadcrumb(element) or _is_home_link(element):
+        path = [element, *islice(element.iterancestors(), 3)]
+        is_in_breadcrumb = any(_BREADCRUMB_CLASS.search(" ".join((*part.keys(), *part.values()))) for part in path)
+        if is_in_breadcrumb or _is_home_link(element):
             continue
         full_text = get_visible_text(element, MAX_TITLE_LENGTH)
         text = full_text if name_key(full_text) in stated_keys else _extract_headline(element, full_text)
         if text and (element.tag == "h1" or is_headline or name_key(text) in stated_keys):
             yield PageStatement(text, f"heading {element.tag}", f"<{element.tag}", element.sourceline or 0)
-
-
-def _is_in_breadcrumb(element: HtmlElement) -> bool:
-    """Return whether a heading is the last step of a breadcrumb path."""
-    elements = [element, *islice(element.iterancestors(), 3)]
-    return any(_BREADCRUMB_CLASS.search(" ".join((*ancestor.keys(), *ancestor.values()))) for ancestor in elements)
 
 
 def _is_home_link(element: HtmlElement) -> bool:
@@ -164,13 +158,10 @@ def _extract_headline(element: HtmlElement, full_text: str) -> str:
     for part in parts[:20]:
         class_names = part.get("class")
         words = get_visible_text(part, MAX_TITLE_LENGTH)
-        if (
-            _HEADLINE_CLASS.search(class_names)
-            and not _KICKER_CLASS.search(class_names)
-            and 15 <= len(words) < len(full_text)
-        ):
+        is_kicker = _KICKER_CLASS.search(class_names) is not None
+        if _HEADLINE_CLASS.search(class_names) and not is_kicker and 15 <= len(words) < len(full_text):
             return words
-        if _KICKER_CLASS.search(class_names) and words and full_text.startswith(words):
+        if is_kicker and words and full_text.startswith(words):
             return clean_line(full_text[len(words) :]).lstrip(":·|–— ") or full_text
     return full_text
 
@@ -191,28 +182,16 @@ def is_site_name(part: str, sites: Sequence[str]) -> bool:
     """Return whether words are a name of the outlet, or little more: `Example News - Politics`."""
     key = name_key(part)
     compact_key = key.replace(" ", "")
-    initials = "".join(part_word[0] for part_word in key.split())  # Sports Illustrated at si.com
+    initials = "".join(word[0] for word in key.split())  # Sports Illustrated at si.com
     for site in map(name_key, sites):
         compact_site = site.replace(" ", "")
-        site_initials = "".join(part_word[0] for part_word in site.split())
-        if (
-            compact_key
-            and compact_site
-            and (compact_key in (compact_site, site_initials) or compact_site == initials)
-            and len(compact_key) > 1
-        ):
+        site_initials = "".join(word[0] for word in site.split())
+        is_same = compact_key in {compact_site, site_initials} or compact_site == initials
+        if compact_site and len(compact_key) > 1 and is_same:
             return True
         if len(compact_site) > 3 and f" {site} " in f" {key} " and len(compact_key) <= 2 * len(compact_site) + 6:
             return True
     return False
-
-
-# Names that a page gives its outlet, and its addresses.
-
-_OUTLET_META_NAMES: Final = (
-    "og:site_name application-name citation_journal_title dc.publisher dcterms.publisher publisher"
-    " article:publisher cre"
-).split()
 
 
 def find_outlet_statements(page: WebPage, article: JsonLdNode, linked_data: LinkedData) -> list[PageStatement]:
@@ -222,7 +201,11 @@ def find_outlet_statements(page: WebPage, article: JsonLdNode, linked_data: Link
     statements += list_statements(publisher, "publisher")[:1]
     statements += page.iter_meta(*_OUTLET_META_NAMES[1:])
     titles = {statement.value for statement in page.iter_meta("og:title", "twitter:title")}
-    return [statement for statement in statements if _is_outlet_name(statement.value) and statement.value not in titles]
+    return [
+        statement
+        for statement in statements
+        if 1 < len(statement.value) <= 120 and "://" not in statement.value and statement.value not in titles
+    ]
 
 
 def collect_site_names(page: WebPage, outlets: list[PageStatement], domain: str) -> list[str]:
@@ -247,10 +230,4 @@ def iter_url_statements(page: WebPage, article: JsonLdNode) -> Iterator[PageStat
 
 def find_domain(page: WebPage, url_statements: list[PageStatement]) -> str:
     """Return the domain of the page's source, else of the URL it states."""
-    return get_domain(page.url) or next(
-        (domain for statement in url_statements if (domain := get_domain(statement.value))), ""
-    )
-
-
-def _is_outlet_name(text: str) -> bool:
-    return 1 < len(text) <= 120 and "://" not in text
+    return get_domain(page.url) or next(filter(None, (get_domain(item.value) for item in url_statements)), "")
