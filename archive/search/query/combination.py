@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from math import prod
 from typing import Final
 
+from archive.search.query import nodes
 from archive.search.query.errors import build_no_position_error
-from archive.search.query.nodes import (
-    And,
-    AtLeast,
-    InQuotation,
-    MissingClause,
-    Near,
-    Node,
-    Not,
-    NotNear,
-    Or,
-    SameUnit,
-    TermNode,
-    combine_with,
-    count_terms,
-    get_children,
-    map_children,
-)
+from archive.search.query.nodes import And, AtLeast, InQuotation, Node, Not, Or, combine_with
 from archive.search.query.request import MatchMode
 from archive.search.query.tokens import ProximityOperator, QueryToken, SourceSpan
 from archive.search.query.unparse import describe_proximity, to_canonical
@@ -37,41 +23,42 @@ _MAX_TERMS = 60  # terms of a suggested query
 NodeBuilder = Callable[[tuple[Node, ...]], Node]
 
 
-def get_position_fields(node: Node) -> frozenset[str] | None:
-    """Return the fields in which `node` has positions; None if any part of it has none."""
-    if isinstance(node, TermNode):
-        return frozenset({node.field})
-    return _union_fields(get_children(node)) if isinstance(node, Or | Near | NotNear | SameUnit) else None
+def get_position_fields(*parts: Node) -> frozenset[str]:
+    """Return the fields in which the parts have positions; none if any of them has no positions."""
+    fields: list[frozenset[str]] = []
+    for part in parts:
+        if isinstance(part, nodes.TermNode):
+            fields.append(frozenset({part.field}))
+        elif isinstance(part, Or | nodes.Near | nodes.NotNear | nodes.SameUnit):
+            fields.append(get_position_fields(*nodes.get_children(part)))
+        else:
+            return frozenset()
+    return frozenset().union(*fields) if all(fields) else frozenset()
 
 
-def can_be_near(*nodes: Node, in_unit: bool = False) -> bool:
+def can_be_near(*parts: Node, in_unit: bool = False) -> bool:
     """Return whether all have positions in one field, with indexed boundaries if `in_unit`."""
-    fields = _union_fields(nodes)
-    return fields is not None and len(fields) == 1 and (not in_unit or fields <= BOUNDARY_FIELDS)
+    fields = get_position_fields(*parts)
+    return len(fields) == 1 and (not in_unit or fields <= BOUNDARY_FIELDS)
 
 
-def explain_not_near(*nodes: Node, in_unit: bool = False) -> str:
-    """Explain why nodes cannot stand near each other, as the end of a sentence."""
-    for node in nodes:
-        if offender := _find_offender(node):
-            return lazy_message("{culprit} has no place in a text", culprit=offender)
-    if in_unit and can_be_near(*nodes):
+def explain_not_near(*parts: Node, in_unit: bool = False) -> str:
+    """Explain why parts cannot stand near each other, as the end of a sentence."""
+    if offender := next(filter(None, map(_find_offender, parts)), ""):
+        return lazy_message("{culprit} has no place in a text", culprit=offender)
+    if in_unit and can_be_near(*parts):
         return lazy_message("sentences, paragraphs and quotations are known of the text only")
     return lazy_message("both sides must be of one field")
 
 
-def _distribute_proximity(build_node: NodeBuilder, operands: tuple[Node, ...], *, in_unit: bool = False) -> Node | None:
-    """Distribute a proximity operator over the words of its groups; None for too many."""
-    if prod(map(count_terms, operands)) > _MAX_TERMS:
-        return None
-    return _distribute(build_node, operands, in_unit=in_unit)
-
-
 def _distribute(build_node: NodeBuilder, operands: tuple[Node, ...], *, in_unit: bool) -> Node:
+    """Distribute a proximity operator over the words of its groups."""
     if can_be_near(*operands, in_unit=in_unit):
         return build_node(operands)
-    if all(map(get_position_fields, operands)):
-        return _move_to_one_field(build_node, operands, in_unit=in_unit)
+    if fields := get_position_fields(*operands):
+        name, *others = fields - {"text"}  # `title:talks W/5 siege` usually means `title:(talks W/5 siege)`
+        moved = tuple(_move_to_field(operand, name) for operand in operands)
+        return build_node(moved) if not others and can_be_near(*moved, in_unit=in_unit) else And(operands)
     if isinstance(operands[0], InQuotation) and all(map(get_position_fields, operands[1:])):
         return InQuotation(_distribute(build_node, (operands[0].part, *operands[1:]), in_unit=in_unit))
     for index, group in enumerate(operands):
@@ -82,16 +69,6 @@ def _distribute(build_node: NodeBuilder, operands: tuple[Node, ...], *, in_unit:
             )
             return type(group)(tuple(spread_out))
     return And(operands)
-
-
-def _move_to_one_field(build_node: NodeBuilder, operands: tuple[Node, ...], *, in_unit: bool) -> Node:
-    """Read `title:talks W/5 siege` as `title:(talks W/5 siege)`, its usual intent."""
-    fields = (_union_fields(operands) or frozenset()) - {"text"}
-    if len(fields) != 1:
-        return And(operands)
-    (field,) = fields
-    moved = tuple(_move_to_field(operand, field) for operand in operands)
-    return build_node(moved) if can_be_near(*moved, in_unit=in_unit) else And(operands)
 
 
 def _find_offender(node: Node) -> str:
@@ -110,9 +87,9 @@ def _find_offender(node: Node) -> str:
 
 def _move_to_field(node: Node, field: str) -> Node:
     """Move the words of a node with positions to another field."""
-    if isinstance(node, TermNode):
+    if isinstance(node, nodes.TermNode):
         return replace(node, field=field)
-    return map_children(node, lambda child: _move_to_field(child, field))
+    return nodes.map_children(node, lambda child: _move_to_field(child, field))
 
 
 def map_positional(node: Node, wrap: Callable[[Node], Node]) -> Node | None:
@@ -124,28 +101,14 @@ def map_positional(node: Node, wrap: Callable[[Node], Node]) -> Node | None:
         return wrap(node)
     match node:
         case And(parts) | Or(parts):
-            wrapped = [map_positional(part, wrap) for part in parts]
-            present = tuple(part for part in wrapped if part is not None)
-            return type(node)(present) if len(present) == len(parts) else None
+            wrapped = tuple(filter(None, (map_positional(part, wrap) for part in parts)))
+            return type(node)(wrapped) if len(wrapped) == len(parts) else None
         case Not(part):
             inner = map_positional(part, wrap)
             return None if inner is None else Not(inner)
         case AtLeast():
             return None
     return None if get_position_fields(node) else node
-
-
-def _union_fields(nodes: tuple[Node, ...]) -> frozenset[str] | None:
-    fields: frozenset[str] = frozenset()
-    for node in nodes:
-        node_fields = get_position_fields(node)
-        if node_fields is None:
-            return None
-        fields |= node_fields
-    return fields
-
-
-# Combination of parsed parts, including `*` and dropped parts.
 
 
 class MatchAll:
@@ -159,22 +122,21 @@ PartialNode = Node | MatchAll | None
 
 def combine_and(parts: list[PartialNode]) -> PartialNode:
     """Combine parts with AND; `*` adds nothing."""
-    present = [part for part in parts if part is not None]
-    nodes = tuple(part for part in present if not isinstance(part, MatchAll))
-    if not nodes:
-        return MATCH_ALL if present else None
-    return combine_with(And, nodes)
+    if present := _select_nodes(parts):
+        return combine_with(And, present)
+    return MATCH_ALL if MATCH_ALL in parts else None
 
 
 def combine_or(parts: list[PartialNode]) -> PartialNode:
     """Combine parts with OR; `*` absorbs the others."""
-    present = [part for part in parts if part is not None]
-    nodes = tuple(part for part in present if not isinstance(part, MatchAll))
-    if len(nodes) < len(present):
+    if MATCH_ALL in parts:
         return MATCH_ALL
-    if not nodes:
-        return None
-    return combine_with(Or, nodes)
+    present = _select_nodes(parts)
+    return combine_with(Or, present) if present else None
+
+
+def _select_nodes(parts: Iterable[PartialNode]) -> list[Node]:
+    return [part for part in parts if not isinstance(part, MatchAll | None)]
 
 
 def combine_any(groups: Sequence[Sequence[PartialNode]], *, of_values: bool) -> tuple[list[PartialNode], bool]:
@@ -187,20 +149,20 @@ def combine_any(groups: Sequence[Sequence[PartialNode]], *, of_values: bool) -> 
     alternative_groups: list[tuple[Node, ...]] = []
     required_nodes: list[Node] = []
     for group in groups:
-        nodes = [part for part in group if part is not None and not isinstance(part, MatchAll)]
-        positive = tuple(node for node in nodes if not _is_excluded(node))
+        present = _select_nodes(group)
+        positive = tuple(node for node in present if not _is_excluded(node))
         if positive and (of_values or any(map(_has_words, positive))):
             alternative_groups.append(positive)
-            required_nodes += [node for node in nodes if _is_excluded(node)]
+            required_nodes += [node for node in present if _is_excluded(node)]
         else:
-            required_nodes += nodes
+            required_nodes += present
     if len(alternative_groups) < 2:
         conjunction = combine_and([part for group in groups for part in group])
         return [conjunction], len(required_nodes) + sum(map(len, alternative_groups)) > 1
-    alternative_nodes = [combine_with(And, nodes) for nodes in alternative_groups]
+    alternative_nodes = [combine_with(And, group) for group in alternative_groups]
     if required_nodes:
         return [And((Or(tuple(alternative_nodes)), *required_nodes))], True
-    return [*alternative_nodes], any(len(nodes) > 1 for nodes in alternative_groups)
+    return [*alternative_nodes], any(len(group) > 1 for group in alternative_groups)
 
 
 def require_nodes(node: Node, required_nodes: Sequence[Node]) -> Node:
@@ -212,7 +174,7 @@ def require_nodes(node: Node, required_nodes: Sequence[Node]) -> Node:
 
 def _is_excluded(node: Node) -> bool:
     """Return whether a node excludes; `has:` is positive, though it is a Not."""
-    return isinstance(node, Not) and not isinstance(node.part, MissingClause)
+    return isinstance(node, Not) and not isinstance(node.part, nodes.MissingClause)
 
 
 def _has_words(node: Node) -> bool:
@@ -223,7 +185,7 @@ def _has_words(node: Node) -> bool:
             return any(map(_has_words, parts))
         case AtLeast() | InQuotation():
             return True
-    return get_position_fields(node) is not None
+    return bool(get_position_fields(node))
 
 
 @dataclass(slots=True)
@@ -247,18 +209,19 @@ class ProximityChain:
     def build_node(self, mode: MatchMode) -> Node:
         """Build the proximity node, or raise the error that explains why the operands cannot be near."""
         token, in_unit = self.operators[0], self.operator.unit is not None
-        nodes = tuple(operand for operand in self.operands if not isinstance(operand, MatchAll | None))
-        if len(nodes) < len(self.operands):
+        operands = tuple(_select_nodes(self.operands))
+        if len(operands) < len(self.operands):
             raise build_no_position_error(self.span, token, "* has no place in a text", None)
         if self.is_negated and in_unit:
             reason = "NOT goes with a number only"
-            raise build_no_position_error(self.span, token, reason, And((nodes[0], Not(nodes[1]))), mode)
-        build_node = self.operator.build_not_near if self.is_negated else self.operator.build_node
-        if not can_be_near(*nodes, in_unit=in_unit):
-            reason = explain_not_near(*nodes, in_unit=in_unit)
-            replacement = _distribute_proximity(build_node, nodes, in_unit=in_unit)
+            raise build_no_position_error(self.span, token, reason, And((operands[0], Not(operands[1]))), mode)
+        build_node = partial(self.operator.build_node, negated=self.is_negated)
+        if not can_be_near(*operands, in_unit=in_unit):
+            reason = explain_not_near(*operands, in_unit=in_unit)
+            is_small = prod(map(nodes.count_terms, operands)) <= _MAX_TERMS
+            replacement = _distribute(build_node, operands, in_unit=in_unit) if is_small else None
             raise build_no_position_error(self.span, token, reason, replacement, mode)
-        return build_node(nodes)
+        return build_node(operands)
 
     def describe(self) -> Message:
         """Describe the operator of the chain for its operands."""

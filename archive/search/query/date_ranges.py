@@ -27,7 +27,7 @@ _LAST_UNITS = re.compile(
 )
 _NAMED_PERIOD = re.compile(r"(?P<which>this|last|past|previous)\s+(?P<unit>week|month|year)", re.IGNORECASE)
 _HYPHENS = str.maketrans(dict.fromkeys(DASHES, "-"))
-DATE_HINT = lazy_message("Write 2016-02-04, 2016-02, 2016 or -30d")
+_DATE_HINT = lazy_message("Write 2016-02-04, 2016-02, 2016 or -30d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def parse_period(text: str, today: date) -> DatePeriod:
     if match is None:
         if relative := _parse_relative(hyphenated, today):
             return relative
-        raise DateSyntaxError(lazy_message("‘{text}’ is not a date. {how}.", text=text, how=DATE_HINT))
+        raise DateSyntaxError(lazy_message("‘{text}’ is not a date. {how}.", text=text, how=_DATE_HINT))
     day = match["day"]
     return _build_period(match["year"], _parse_month(match["month"], text), int(day) if day else None, text)
 
@@ -70,19 +70,19 @@ def _parse_relative(text: str, today: date) -> DatePeriod | None:
     if match := _DAYS_BACK.fullmatch(text) or _LAST_UNITS.fullmatch(text):
         return DatePeriod(_subtract_units(today, int(match["number"]), match["unit"][0]), today)
     if match := _NAMED_PERIOD.fullmatch(text):
-        unit = match["unit"][0]
+        unit, day = match["unit"][0].lower(), timedelta(days=1)
         first = _find_unit_start(today, unit)
-        if match["which"].casefold() == "this":
-            return DatePeriod(first, _find_unit_start(_step_past_unit(first, unit), unit) - timedelta(days=1))
-        return DatePeriod(_find_unit_start(first - timedelta(days=1), unit), first - timedelta(days=1))
+        if match["which"].casefold() != "this":
+            return DatePeriod(_find_unit_start(first - day, unit), first - day)
+        day_after = first + timedelta(days={"w": 7, "m": 31, "y": 366}[unit])  # of the next unit
+        return DatePeriod(first, _find_unit_start(day_after, unit) - day)
     return None
 
 
 def _subtract_units(today: date, number: int, unit: str) -> date:
     unit = unit.lower()
     if unit in "dw":
-        days = number * (7 if unit == "w" else 1)
-        return _shift_day(today, -days, f"{number} days ago")
+        return shift_day(today, -number * (7 if unit == "w" else 1), f"{number} days ago")
     months = today.year * 12 + today.month - 1 - number * (12 if unit == "y" else 1)
     year, month = divmod(months, 12)
     if year < 1:
@@ -97,24 +97,9 @@ def _subtract_units(today: date, number: int, unit: str) -> date:
 
 def _find_unit_start(day: date, unit: str) -> date:
     """Return the first day of the week (a Monday), the month or the year of `day`."""
-    if unit.lower() == "w":
+    if unit == "w":
         return day - timedelta(days=day.weekday())
-    return day.replace(day=1) if unit.lower() == "m" else day.replace(month=1, day=1)
-
-
-def _step_past_unit(first: date, unit: str) -> date:
-    """Return a day of the week, month or year after the one that begins on `first`."""
-    return first + timedelta(days={"w": 7, "m": 31, "y": 366}[unit.lower()])
-
-
-def find_next_day(day: date | None, text: str) -> date:
-    """Return the day after `day`."""
-    return _shift_day(day, +1, text)
-
-
-def find_previous_day(day: date | None, text: str) -> date:
-    """Return the day before `day`."""
-    return _shift_day(day, -1, text)
+    return day.replace(day=1) if unit == "m" else day.replace(month=1, day=1)
 
 
 def format_period(first: date, last: date) -> str:
@@ -136,7 +121,7 @@ def _parse_month(written_month: str | None, text: str) -> int | None:
         if name.casefold().startswith(written_month.casefold()):
             return number
     raise DateSyntaxError(
-        lazy_message("‘{month}’ in ‘{text}’ is not a month. {how}.", month=written_month, text=text, how=DATE_HINT)
+        lazy_message("‘{month}’ in ‘{text}’ is not a month. {how}.", month=written_month, text=text, how=_DATE_HINT)
     )
 
 
@@ -169,10 +154,10 @@ def _build_period(year: str, month: int | None, day: int | None, text: str) -> D
     return DatePeriod(date(year_number, month, day), date(year_number, month, day))
 
 
-def _shift_day(day: date | None, days: int, text: str) -> date:
+def shift_day(day: date | None, days: int, text: str) -> date:
+    """Return the day so many days later; DateSyntaxError with `text` if there is none."""
     try:
         return (day or date.min) + timedelta(days=days)
     except OverflowError:
-        raise DateSyntaxError(
-            lazy_message("No day lies beyond ‘{text}’. Years run from 0001 to 9999.", text=text)
-        ) from None
+        message = lazy_message("No day lies beyond ‘{text}’. Years run from 0001 to 9999.", text=text)
+        raise DateSyntaxError(message) from None

@@ -49,56 +49,22 @@ def build_repair(message: str, token: QueryToken, **values: object) -> Repair:
     return Repair(lazy_text, token.start, token.end - token.start)
 
 
-def build_too_deep_error(token: QueryToken) -> QuerySyntaxError:
+def build_too_deep_error(span: SourceSpan) -> QuerySyntaxError:
     """Build the error for too deeply nested brackets or negations."""
-    return QuerySyntaxError(
-        lazy_message(
-            "More than {brackets} brackets or negations stand inside each other at character {number}. Take some out.",
-            brackets=MAX_BRACKETS,
-            number=token.start + 1,
-        ),
-        code="too-deep",
-        offset=token.start,
-        length=token.end - token.start,
+    return span.build_error(
+        "More than {brackets} brackets or negations stand inside each other at character {number}. Take some out.",
+        "too-deep",
+        brackets=MAX_BRACKETS,
     )
 
 
-def build_too_many_words_error(span: SourceSpan, term_count: int) -> QuerySyntaxError:
+def build_too_many_words_error(text: str, term_count: int) -> QuerySyntaxError:
     """Build the error for a query with too many terms to run in bounded time."""
-    return span.build_error(
-        lazy_message(
-            "The question has {leaves} words, names and dates; the limit is {max_leaves}. Shorten it.",
-            leaves=term_count,
-            max_leaves=MAX_TERMS,
-        ),
+    return SourceSpan(text, 0, len(text)).build_error(
+        "The question has {leaves} words, names and dates; the limit is {max_leaves}. Shorten it.",
         "too-many-words",
-    )
-
-
-def build_long_phrase_error(span: SourceSpan, words: list[str]) -> QuerySyntaxError:
-    """Build the error for a phrase of too many words; suggests a shorter one."""
-    return span.build_error(
-        lazy_message(
-            "{count} words stand in a row {here}; a phrase has at most {max_phrase}. Shorten it.",
-            count=f"{len(words):,}",
-            here=span.location,
-            max_phrase=MAX_PHRASE_WORDS,
-        ),
-        "long-phrase",
-        '"{}"'.format(" ".join(words[:MAX_PHRASE_WORDS])),
-    )
-
-
-def build_too_many_patterns_error(span: SourceSpan) -> QuerySyntaxError:
-    """Build the error for too many wildcard and fuzzy terms; each may match hundreds of words."""
-    return span.build_error(
-        lazy_message(
-            "More than {max_patterns} words with *, ? or ~ are in the question, from character"
-            " {number} on. Take some out, or write words in full.",
-            max_patterns=MAX_PATTERNS,
-            number=span.start + 1,
-        ),
-        "too-many-patterns",
+        leaves=term_count,
+        max_leaves=MAX_TERMS,
     )
 
 
@@ -107,65 +73,43 @@ def build_no_position_error(
 ) -> QuerySyntaxError:
     """Build the error for a proximity operand without positions."""
     return span.build_error(
-        lazy_message(
-            "{printed} ({here}) takes words, phrases and OR groups only: {why}.",
-            printed=operator.source_text,
-            here=span.location,
-            why=reason,
-        ),
+        "{printed} ({here}) takes words, phrases and OR groups only: {why}.",
         "no-place",
         None if replacement is None else f"({to_canonical(replacement, mode)})",
+        printed=operator.source_text,
+        why=reason,
     )
 
 
 def build_negated_operand_error(text: str, operator: QueryToken, negation: QueryToken) -> QuerySyntaxError:
     """Build the error for NOT behind a proximity operator."""
-    span = SourceSpan(text, operator.start, negation.end)
-    return span.build_error(
-        lazy_message(
-            "To exclude what stands near, write NOT before {printed} ({here}).",
-            printed=operator.source_text,
-            here=span.location,
-        ),
+    return SourceSpan(text, operator.start, negation.end).build_error(
+        "To exclude what stands near, write NOT before {printed} ({here}).",
         "not-near",
         f"NOT {operator.source_text} ",
+        printed=operator.source_text,
     )
 
 
 def build_long_chain_error(span: SourceSpan, operator_text: str) -> QuerySyntaxError:
     """Build the error for more operands in one chain than can be matched in any order."""
     return span.build_error(
-        lazy_message(
-            "{printed} ({here}): at most {most} words, phrases or groups can stand in one chain,"
-            " as they are looked for in any order. Leave some out, or write AND here.",
-            printed=operator_text,
-            here=span.location,
-            most=MAX_CHAIN_OPERANDS,
-        ),
+        "{printed} ({here}): at most {most} words, phrases or groups can stand in one chain,"
+        " as they are looked for in any order. Leave some out, or write AND here.",
         "chain-too-long",
         "AND",
-    )
-
-
-def build_whole_name_error(span: SourceSpan, field: QueryField, token: QueryToken) -> QuerySyntaxError:
-    """Build the error for `author:auk*`."""
-    letters_only = token.text.replace("*", "").replace("?", "")
-    return span.build_error(
-        lazy_message(
-            "{name}: takes whole words of a name, without signs ({here}).", name=field.name, here=span.location
-        ),
-        "whole-names",
-        f'"{letters_only}"' if has_words(letters_only) else None,
+        printed=operator_text,
+        most=MAX_CHAIN_OPERANDS,
     )
 
 
 def build_bare_star_error(span: SourceSpan, field: QueryField) -> QuerySyntaxError:
     """Build the error for `author:*`."""
     error = span.build_error(
-        lazy_message(
-            "{name}:* asks whether there is any. Write has: before {list}.", name=field.name, list=", ".join(GAPS)
-        ),
+        "{name}:* asks whether there is any. Write has: before {list}.",
         "field-without-value",
+        name=field.name,
+        list=", ".join(GAPS),
     )
     if field.name in GAPS:
         start = span.text.rfind(field.name, 0, span.start)
@@ -176,59 +120,36 @@ def build_bare_star_error(span: SourceSpan, field: QueryField) -> QuerySyntaxErr
 def build_lone_operator_error(text: str, tokens: list[QueryToken]) -> QuerySyntaxError:
     """Build the error for a query of operators only."""
     words = " ".join(text.split())
-    return QuerySyntaxError(
-        lazy_message(
-            "‘{words}’ is an operator alone: it needs words beside it. To search for the word"
-            " itself, put it in quotation marks.",
-            words=words,
-        ),
-        code="operator-alone",
-        offset=tokens[0].start,
-        length=tokens[-1].end - tokens[0].start,
-        suggestion=f'"{words}"' if has_words(words) else None,
+    return SourceSpan(text, tokens[0].start, tokens[-1].end).build_error(
+        "‘{words}’ is an operator alone: it needs words beside it. To search for the word"
+        " itself, put it in quotation marks.",
+        "operator-alone",
+        f'"{words}"' if has_words(words) else None,
+        words=words,
     )
 
 
 def build_adjacent_operators_error(text: str, first: QueryToken, second: QueryToken) -> QuerySyntaxError:
     """Build the error for AND OR; the suggestion keeps a proximity operator over another."""
-    superfluous = second if first.kind is TokenType.NEAR else first
-    return QuerySyntaxError(
-        lazy_message(
-            "Nothing stands between {first} and {second} (character {number}). Keep one of"
-            " them, or put the word in quotation marks.",
-            first=first.source_text,
-            second=second.source_text,
-            number=first.start + 1,
-        ),
-        code="operators-meet",
-        offset=first.start,
-        length=second.end - first.start,
-        suggestion=SourceSpan(text, superfluous.start, superfluous.end).replace_text(""),
+    is_first_kept = first.kind is TokenType.NEAR
+    return SourceSpan(text, first.start, second.end).build_error(
+        "Nothing stands between {first} and {second} (character {number}). Keep one of"
+        " them, or put the word in quotation marks.",
+        "operators-meet",
+        text[first.start : second.start] if is_first_kept else text[first.end : second.end],
+        first=first.source_text,
+        second=second.source_text,
     )
 
 
 def build_empty_query_error(text: str, repairs: list[Repair]) -> QuerySyntaxError:
     """Build the error for a query of which every part was dropped."""
     first_repair = repairs[0] if repairs else Repair(lazy_message("There is no word in it."), 0, len(text))
-    return QuerySyntaxError(
-        lazy_message("{fault} Nothing is left to search for: type at least one word.", fault=first_repair.message),
-        code="nothing-to-search",
-        offset=first_repair.offset,
-        length=first_repair.length,
+    return SourceSpan(text, first_repair.offset, first_repair.offset + first_repair.length).build_error(
+        "{fault} Nothing is left to search for: type at least one word.",
+        "nothing-to-search",
+        fault=first_repair.message,
     )
-
-
-def build_inclusion_notes(field: QueryField, token: QueryToken) -> list[str]:
-    """Note that `after:` and `before:` include the day they name."""
-    sign = {"after": ">", "before": "<"}.get(field.name)
-    if sign is None:
-        return []
-    day = token.text
-    return [
-        lazy_message(
-            "{name}:{day} includes {day} itself; date:{sign}{day} leaves it out.", name=field.name, day=day, sign=sign
-        )
-    ]
 
 
 def build_lowercase_operator_notes(tokens: Iterable[QueryToken]) -> list[str]:
@@ -263,8 +184,5 @@ def build_spelling_notes(token: QueryToken) -> list[str]:
 
 def build_mixed_operators_note(reason: str, node: Node, mode: MatchMode) -> str:
     """Note the reading of operators that meet without brackets."""
-    return lazy_message(
-        "{why}, so this was read as: {query}. Use brackets to say otherwise.",
-        why=reason,
-        query=to_canonical(node, mode),
-    )
+    query = to_canonical(node, mode)
+    return lazy_message("{why}, so this was read as: {query}. Use brackets to say otherwise.", why=reason, query=query)

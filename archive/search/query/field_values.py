@@ -9,25 +9,10 @@ from datetime import date
 from typing import Final
 
 from archive.errors import DateSyntaxError
-from archive.search.query.date_ranges import (
-    DatePeriod,
-    find_next_day,
-    find_previous_day,
-    normalize_dashes,
-    parse_days_back,
-    parse_period,
-)
+from archive.search.query import nodes
+from archive.search.query.date_ranges import DatePeriod, normalize_dashes, parse_days_back, parse_period, shift_day
 from archive.search.query.fields import GAPS, FieldKind, QueryField, find_field
-from archive.search.query.nodes import (
-    AddedClause,
-    DateClause,
-    LanguageClause,
-    MissingClause,
-    NameClause,
-    Node,
-    Not,
-    StatusClause,
-)
+from archive.search.query.nodes import Node
 from archive.search.query.tokens import DASHES, QueryToken, SourceSpan, TokenType
 from archive.text.languages import find_language_tag
 from archive.text.messages import lazy_message
@@ -55,18 +40,14 @@ class FieldValue:
 def _parse_language(value: FieldValue) -> Node:
     """Parse `lang:fr`, `lang:pt-BR`, `lang:French`."""
     language = value.token.text.strip()
-    if tag := find_language_tag(language):
-        return LanguageClause(tag)
-    if _TAG.fullmatch(tag := normalize_dashes(language)):
-        return LanguageClause(tag)
+    tag = find_language_tag(language) or normalize_dashes(language)
+    if _TAG.fullmatch(tag):
+        return nodes.LanguageClause(tag)
     raise value.span.build_error(
-        lazy_message(
-            "‘{language}’ {here} is not a language. Write its English name or its code: {example}.",
-            language=language,
-            here=value.span.location,
-            example=value.field.example,
-        ),
+        "‘{language}’ {here} is not a language. Write its English name or its code: {example}.",
         "unknown-language",
+        language=language,
+        example=value.field.example,
     )
 
 
@@ -76,16 +57,13 @@ def _parse_gap(value: FieldValue) -> Node:
     name = gap_field.name if gap_field else value.token.text
     if name not in GAPS:
         raise value.span.build_error(
-            lazy_message(
-                "{name}: {here} asks for {list}; not for ‘{text}’.",
-                name=value.field.name,
-                here=value.span.location,
-                list=", ".join(GAPS),
-                text=value.token.text,
-            ),
+            "{name}: {here} asks for {list}; not for ‘{text}’.",
             "unknown-gap",
+            name=value.field.name,
+            list=", ".join(GAPS),
+            text=value.token.text,
         )
-    return MissingClause(name) if value.field.name == "no" else Not(MissingClause(name))
+    return nodes.MissingClause(name) if value.field.name == "no" else nodes.Not(nodes.MissingClause(name))
 
 
 def _parse_status(value: FieldValue) -> Node:
@@ -93,20 +71,12 @@ def _parse_status(value: FieldValue) -> Node:
     status = value.token.text.casefold()
     if status not in REVIEW_STATUSES:
         raise value.span.build_error(
-            lazy_message(
-                "‘{text}’ {here} is no review status. There are {list}.",
-                text=value.token.text,
-                here=value.span.location,
-                list=", ".join(REVIEW_STATUSES),
-            ),
+            "‘{text}’ {here} is no review status. There are {list}.",
             "unknown-status",
+            text=value.token.text,
+            list=", ".join(REVIEW_STATUSES),
         )
-    return StatusClause(status)
-
-
-def _parse_identifier(value: FieldValue) -> Node:
-    """Parse `id:k7f2m9qx`."""
-    return NameClause("id", value.token.text.casefold())
+    return nodes.StatusClause(status)
 
 
 def _parse_date(value: FieldValue) -> Node:
@@ -114,23 +84,19 @@ def _parse_date(value: FieldValue) -> Node:
     try:
         period = _parse_bounds(value.token, value.field, value.today)
     except DateSyntaxError as error:
-        span = _find_bad_end(value)
-        fault = error.args[0]
-        message = lazy_message("{fault} (character {number})", fault=fault, number=span.start + 1)
-        raise span.build_error(message, "bad-date") from error
+        raise _find_bad_end(value).build_error(
+            "{fault} (character {number})", "bad-date", fault=error.args[0]
+        ) from error
     if period.first and period.last and period.last < period.first:
         raise value.span.build_error(
-            lazy_message(
-                "‘{text}’ {here} ends before it begins. Turn its ends round.",
-                text=value.token.text,
-                here=value.span.location,
-            ),
+            "‘{text}’ {here} ends before it begins. Turn its ends round.",
             "backward-range",
             f"[{period.last.isoformat()} TO {period.first.isoformat()}]",
+            text=value.token.text,
         )
     if value.field.name == "added":
-        return AddedClause(period.first, period.last)
-    return DateClause(period.first, period.last, value.possible)
+        return nodes.AddedClause(period.first, period.last)
+    return nodes.DateClause(period.first, period.last, value.possible)
 
 
 VALUE_PARSERS: Final[Mapping[FieldKind, Callable[[FieldValue], Node]]] = {
@@ -138,7 +104,7 @@ VALUE_PARSERS: Final[Mapping[FieldKind, Callable[[FieldValue], Node]]] = {
     FieldKind.PERIOD: _parse_date,
     FieldKind.GAP: _parse_gap,
     FieldKind.STATUS: _parse_status,
-    FieldKind.IDENTIFIER: _parse_identifier,
+    FieldKind.IDENTIFIER: lambda value: nodes.NameClause("id", value.token.text.casefold()),
 }
 """Parsers of values by kind of field."""
 
@@ -162,11 +128,11 @@ def _parse_bounds(token: QueryToken, field: QueryField, today: date) -> DatePeri
         return _parse_comparison(match[1], match[2], today)
     if ".." in value:
         first, _, last = value.partition("..")
-        return DatePeriod(_parse_first(first.strip(), today), _parse_last(last.strip(), today))
+        return DatePeriod(_parse_end(first.strip(), today).first, _parse_end(last.strip(), today).last)
     if field.name == "after":
-        return DatePeriod(_parse_first(value, today, open_end=False), None)
+        return DatePeriod(_parse_days(value, today).first, None)
     if field.name == "before":
-        return DatePeriod(None, _parse_last(value, today, open_end=False))
+        return DatePeriod(None, _parse_days(value, today).last)
     return parse_period(value, today)
 
 
@@ -175,37 +141,33 @@ def _parse_range(value: str, today: date) -> DatePeriod:
     match = _RANGE.fullmatch(value)
     if match is None:
         raise DateSyntaxError(lazy_message("‘{value}’ is not a range. Write [2016-02-01 TO 2016-02-10].", value=value))
-    first = _parse_first(match[2], today)
-    if match[1] == "{" and match[2] not in ("*", ""):
-        first = find_next_day(_parse_last(match[2], today), match[2])
-    last = _parse_last(match[3], today)
-    if match[4] == "}" and match[3] not in ("*", ""):
-        last = find_previous_day(_parse_first(match[3], today), match[3])
-    return DatePeriod(first, last)
+    start = _parse_end(match[2], today)
+    if match[1] == "{" and start.last:
+        start = DatePeriod(shift_day(start.last, +1, match[2]), None)
+    end = _parse_end(match[3], today)
+    if match[4] == "}" and end.first:
+        end = DatePeriod(None, shift_day(end.first, -1, match[3]))
+    return DatePeriod(start.first, end.last)
 
 
 def _parse_comparison(sign: str, value: str, today: date) -> DatePeriod:
-    first = _parse_first(value, today, open_end=False)
-    last = _parse_last(value, today, open_end=False)
-    if sign == ">=":
-        return DatePeriod(first, None)
-    if sign == "<=":
-        return DatePeriod(None, last)
-    return (
-        DatePeriod(find_next_day(last, value), None)
-        if sign == ">"
-        else DatePeriod(None, find_previous_day(first, value))
-    )
+    period = _parse_days(value, today)
+    match sign:
+        case ">=":
+            return DatePeriod(period.first, None)
+        case "<=":
+            return DatePeriod(None, period.last)
+        case ">":
+            return DatePeriod(shift_day(period.last, +1, value), None)
+    return DatePeriod(None, shift_day(period.first, -1, value))
 
 
-def _parse_first(value: str, today: date, *, open_end: bool = True) -> date | None:
-    if open_end and value in ("*", ""):
-        return None
-    return parse_days_back(value, today) or parse_period(value, today).first
+def _parse_end(value: str, today: date) -> DatePeriod:
+    """Parse one end of a range; `*` or nothing is open."""
+    return DatePeriod(None, None) if value in ("*", "") else _parse_days(value, today)
 
 
-def _parse_last(value: str, today: date, *, open_end: bool = True) -> date | None:
-    """Return the last day of a period; `-30d` is a single day."""
-    if open_end and value in ("*", ""):
-        return None
-    return parse_days_back(value, today) or parse_period(value, today).last
+def _parse_days(value: str, today: date) -> DatePeriod:
+    """Parse a date to its period; `-30d` is a single day."""
+    day = parse_days_back(value, today)
+    return DatePeriod(day, day) if day else parse_period(value, today)

@@ -9,41 +9,21 @@ from __future__ import annotations
 from datetime import date
 from itertools import accumulate
 
+from archive.search.query import combination, errors
 from archive.search.query.combination import (
     MATCH_ALL,
     MatchAll,
     PartialNode,
     ProximityChain,
     can_be_near,
-    combine_and,
-    combine_any,
-    combine_or,
-    explain_not_near,
     map_positional,
-    require_nodes,
 )
-from archive.search.query.errors import (
-    MAX_BRACKETS,
-    MAX_CHAIN_OPERANDS,
-    MAX_DEPTH,
-    MAX_TERMS,
-    build_adjacent_operators_error,
-    build_bare_star_error,
-    build_empty_query_error,
-    build_lone_operator_error,
-    build_long_chain_error,
-    build_lowercase_operator_notes,
-    build_mixed_operators_note,
-    build_negated_operand_error,
-    build_no_position_error,
-    build_too_deep_error,
-    build_too_many_words_error,
-)
+from archive.search.query.errors import MAX_BRACKETS, MAX_DEPTH, build_mixed_operators_note, build_no_position_error
 from archive.search.query.fields import FieldKind
 from archive.search.query.nodes import And, AtLeast, InQuotation, Node, Not, Or
 from archive.search.query.operands import TERM_TOKENS, FieldScope, OperandParser
 from archive.search.query.request import MatchMode
-from archive.search.query.tokens import QueryToken, SourceSpan, TokenType
+from archive.search.query.tokens import QueryToken, TokenType
 from archive.text.messages import lazy_message
 
 _OPERATOR_TOKENS = frozenset({TokenType.AND, TokenType.OR, TokenType.NOT, TokenType.PLUS, TokenType.NEAR})
@@ -61,20 +41,20 @@ class QueryParser(OperandParser):
     def parse(self) -> Node | None:
         """Return the tree (None: everything), or raise QuerySyntaxError if nothing can be run."""
         if self.tokens and all(token.kind in _OPERATOR_TOKENS for token in self.tokens):
-            raise build_lone_operator_error(self.text, self.tokens)
-        if (term_count := sum(token.kind in TERM_TOKENS for token in self.tokens)) > MAX_TERMS:
-            raise build_too_many_words_error(SourceSpan(self.text, 0, len(self.text)), term_count)
+            raise errors.build_lone_operator_error(self.text, self.tokens)
+        if (term_count := sum(token.kind in TERM_TOKENS for token in self.tokens)) > errors.MAX_TERMS:
+            raise errors.build_too_many_words_error(self.text, term_count)
         parts: list[PartialNode] = []
         while self.index < len(self.tokens):
             parts.append(self._parse_or(FieldScope()))
             if self.is_next(TokenType.CLOSE):
                 self.add_repair("The closing bracket {here} opens nowhere; left out.", self.take_token())
         if self.mode is MatchMode.ANY:
-            parts = combine_any([[part] for part in parts], of_values=False)[0]
-        node = combine_and(parts) if self.mode is MatchMode.ALL else combine_or(parts)
+            parts = combination.combine_any([[part] for part in parts], of_values=False)[0]
+        node = combination.combine_and(parts) if self.mode is MatchMode.ALL else combination.combine_or(parts)
         if node is None and self.tokens:
-            raise build_empty_query_error(self.text, self.repairs)
-        self.notes += build_lowercase_operator_notes(self.tokens)
+            raise errors.build_empty_query_error(self.text, self.repairs)
+        self.notes += errors.build_lowercase_operator_notes(self.tokens)
         return None if isinstance(node, MatchAll) else node
 
     def _parse_or(self, scope: FieldScope) -> PartialNode:
@@ -90,7 +70,7 @@ class QueryParser(OperandParser):
                 break
             self._take_operator(parts[-1])
         required = self._required_stack.pop()
-        node = self._apply_required(combine_or(parts), required)
+        node = self._apply_required(combination.combine_or(parts), required)
         if is_mixed and not required and len(parts) > 1 and not isinstance(node, MatchAll | None):
             self.notes.append(build_mixed_operators_note(lazy_message("AND binds before OR"), node, self.mode))
         return node
@@ -102,24 +82,22 @@ class QueryParser(OperandParser):
         """
         start, groups = self.index, self._parse_conjunct_groups(scope)
         if self.mode is MatchMode.ANY:
-            return combine_any(groups, of_values=scope.is_grouped)
-        part = combine_and([part for group in groups for part in group])
+            return combination.combine_any(groups, of_values=scope.is_grouped)
+        part = combination.combine_and([part for group in groups for part in group])
         return [part], self._is_unbracketed_and(part, start)
 
     def _apply_required(self, node: PartialNode, required: list[Node]) -> PartialNode:
-        """Make operands of `+` required beside OR and in `MatchMode.ANY`.
-
-        Elsewhere all are required anyway.
-        """
+        """Make operands of `+` required beside OR and in `MatchMode.ANY`; elsewhere all are anyway."""
         if not required or isinstance(node, MatchAll | None):
             return node
-        combined = require_nodes(node, tuple(dict.fromkeys(required)))
+        combined = combination.require_nodes(node, tuple(dict.fromkeys(required)))
         if node in (combined, *required) or (self.mode is MatchMode.ALL and not isinstance(node, Or)):
             self.notes.append(lazy_message("All words are required anyway; the + was left out."))
             return node
-        reason = lazy_message("+ beside OR makes a word required")
         if self.mode is MatchMode.ANY:
             reason = lazy_message("+ makes a word required")
+        else:
+            reason = lazy_message("+ beside OR makes a word required")
         self.notes.append(build_mixed_operators_note(reason, combined, self.mode))
         return combined
 
@@ -148,7 +126,7 @@ class QueryParser(OperandParser):
     def _parse_not(self, scope: FieldScope) -> PartialNode:
         """Parse an operand with any NOT, `-` or `+` before it."""
         negations, is_required = 0, False
-        while self.is_next(TokenType.NOT) or self.is_next(TokenType.PLUS):
+        while self.is_next(TokenType.NOT, TokenType.PLUS):
             token = self.take_token()
             if token.kind is TokenType.PLUS:
                 is_required = True
@@ -158,11 +136,12 @@ class QueryParser(OperandParser):
                 return None
         first = self.tokens[self.index]
         if negations > MAX_BRACKETS:
-            raise build_too_deep_error(first)
+            raise errors.build_too_deep_error(self.get_span(first))
         node: PartialNode = self._parse_proximity(scope)
         if negations and isinstance(node, MatchAll):
-            message = lazy_message("Everything without everything is nothing. Leave out NOT *.")
-            raise self.get_span(first).build_error(message, "nothing")
+            raise self.get_span(first).build_error(
+                "Everything without everything is nothing. Leave out NOT *.", "nothing"
+            )
         if isinstance(node, MatchAll | None):
             return node
         for _ in range(negations):
@@ -171,13 +150,11 @@ class QueryParser(OperandParser):
             self._required_stack[-1].append(node)
         return node
 
-    # Operands of words, fields, counts and brackets
-
     def _parse_operand(self, scope: FieldScope) -> PartialNode:
         """Parse the operand that begins here."""
         token = self.take_token()
         if self._depth >= MAX_BRACKETS:
-            raise build_too_deep_error(token)
+            raise errors.build_too_deep_error(self.get_span(token))
         self._depth += 1
         try:
             return self._parse_token(token, scope)
@@ -195,15 +172,14 @@ class QueryParser(OperandParser):
             case TokenType.STAR:
                 if scope.field is None:
                     return MATCH_ALL
-                raise build_bare_star_error(self.get_span(token), scope.field)
+                raise errors.build_bare_star_error(self.get_span(token), scope.field)
             case TokenType.NOT | TokenType.PLUS:  # behind a prefix: title:-talks
                 self.index -= 1
                 return self._parse_not(scope)
         return self.parse_value(token, scope)
 
     def _parse_group(self, opening: QueryToken, scope: FieldScope) -> PartialNode:
-        inner_scope = FieldScope(scope.field, scope.possible, is_grouped=scope.field is not None)
-        node = self._parse_or(inner_scope)
+        node = self._parse_or(FieldScope(scope.field, scope.possible, is_grouped=scope.field is not None))
         if self.is_next(TokenType.CLOSE):
             self.index += 1
         elif node is not None:
@@ -237,18 +213,15 @@ class QueryParser(OperandParser):
         if not can_be_near(node):
             replacement = map_positional(node, lambda part: AtLeast(part, token.number))
             raise build_no_position_error(
-                self.get_span_from(token), token, explain_not_near(node), replacement, self.mode
+                self.get_span_from(token), token, combination.explain_not_near(node), replacement, self.mode
             )
         at_least = AtLeast(node, token.number)
         reading = lazy_message("{number} times or more in one article", number=token.number)
         self.add_part(self.get_span(token), reading, at_least)
         return at_least
 
-    # Proximity
-
     def _parse_proximity(self, scope: FieldScope) -> PartialNode:
-        """Parse operands of proximity operators: equal operators make a chain, different ones bind
-        from left to right."""
+        """Parse operands of proximity operators: equal ones make a chain, different ones bind from left to right."""
         first_token, operator_kinds = self.tokens[self.index], set()
         chain = ProximityChain([self._parse_operand(scope)], self.get_span_from(first_token))
         while operator_and_negation := self._take_proximity_operator():
@@ -257,11 +230,11 @@ class QueryParser(OperandParser):
             if not self.expect_operand(token):
                 break
             if self.is_next(TokenType.NOT):
-                raise build_negated_operand_error(self.text, token, self.tokens[self.index])
+                raise errors.build_negated_operand_error(self.text, token, self.tokens[self.index])
             if chain.operators and (negated or chain.is_negated or token.proximity != chain.operator):
                 chain = ProximityChain([self._build_proximity_node(chain)], chain.span, chain.depth + 1)
                 if chain.depth > MAX_DEPTH:
-                    raise build_too_deep_error(token)
+                    raise errors.build_too_deep_error(self.get_span(token))
             self._append_operand(chain, token, self._parse_operand(scope), negated=negated)
             chain.span = self.get_span_from(first_token)
             operator_kinds |= {(operator.proximity, chain.is_negated) for operator in chain.operators}
@@ -276,15 +249,14 @@ class QueryParser(OperandParser):
     ) -> None:
         """Append an operand, unless it or the one before it was dropped."""
         if operand is None or chain.operands == [None]:
-            if operand is not None:
-                chain.operands = [operand]
+            chain.operands = chain.operands if operand is None else [operand]
             self.add_repair("{token} {here} has nothing on one side; left out.", operator)
             return
         chain.operands.append(operand)
         chain.operators.append(operator)
         chain.is_negated = negated
-        if not chain.operator.ordered and len(chain.operands) > MAX_CHAIN_OPERANDS:
-            raise build_long_chain_error(self.get_span(operator), operator.source_text)
+        if not chain.operator.ordered and len(chain.operands) > errors.MAX_CHAIN_OPERANDS:
+            raise errors.build_long_chain_error(self.get_span(operator), operator.source_text)
 
     def _take_proximity_operator(self) -> tuple[QueryToken, bool] | None:
         """Take the next proximity operator; return it and whether NOT stands before it."""
@@ -326,5 +298,5 @@ class QueryParser(OperandParser):
 
     def _reject_adjacent_operator(self, token: QueryToken) -> None:
         """Raise for adjacent operators: AND OR, W/5 AND."""
-        if self.is_next(TokenType.AND) or self.is_next(TokenType.OR) or self.is_next(TokenType.NEAR):
-            raise build_adjacent_operators_error(self.text, token, self.tokens[self.index])
+        if self.is_next(TokenType.AND, TokenType.OR, TokenType.NEAR):
+            raise errors.build_adjacent_operators_error(self.text, token, self.tokens[self.index])

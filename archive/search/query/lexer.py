@@ -6,31 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from archive.search.query import tokens, word_syntax
 from archive.search.query.fields import FieldKind, QueryField, find_field, find_nearest_field
-from archive.search.query.tokens import (
-    DASHES,
-    QUOTES,
-    WORD_DELIMITERS,
-    QueryToken,
-    SourceSpan,
-    TokenType,
-    find_quotation_end,
-    find_range_end,
-    find_word_end,
-)
-from archive.search.query.word_syntax import (
-    MAX_DISTANCE,
-    TRIMMED_PUNCTUATION,
-    build_bracket_error,
-    build_unclosed_range_error,
-    parse_at_least,
-    parse_fuzzy,
-    parse_proximity,
-    parse_wildcard,
-    reject_foreign_syntax,
-    trim_punctuation,
-)
-from archive.text.messages import lazy_message
+from archive.search.query.tokens import DASHES, QUOTES, WORD_DELIMITERS, QueryToken, SourceSpan, TokenType
 
 _OPERATORS = {"and": "AND", "&": "AND", "&&": "AND", "or": "OR", "|": "OR", "||": "OR", "not": "NOT"}
 _SIGNS = f"{DASHES}+"
@@ -68,11 +46,10 @@ def _read_token(text: str, offset: int, field: QueryField | None) -> QueryToken:
     if char == "=" and (token := _read_exact(text, offset, field)):
         return token
     if char == "|":
-        return QueryToken(
-            TokenType.OR, "OR", offset, offset + 2 if text[offset + 1 : offset + 2] == "|" else offset + 1, "|"
-        )
+        end = offset + 2 if text.startswith("||", offset) else offset + 1
+        return QueryToken(TokenType.OR, "OR", offset, end, "|")
     if char in "[]{}":
-        raise build_bracket_error(text, offset, field)
+        raise word_syntax.build_bracket_error(text, offset, field)
     if char in _SIGNS and _can_begin_operand(text, offset + 1):
         return QueryToken(TokenType.PLUS if char == "+" else TokenType.NOT, char, offset, offset + 1, char)
     if char != "\\" and (prefix := _read_field_prefix(text, offset)):
@@ -101,7 +78,7 @@ def _read_exact(text: str, offset: int, field: QueryField | None) -> QueryToken 
 
 def _read_phrase(text: str, offset: int) -> QueryToken:
     """Read a quotation; an unclosed one goes to the end of the text."""
-    quotation_end = find_quotation_end(text, offset)
+    quotation_end = tokens.find_quotation_end(text, offset)
     end = quotation_end or len(text)
     inner_end = end - 1 if quotation_end else end
     words, pattern = text[offset + 1 : inner_end], ""
@@ -145,30 +122,24 @@ def _read_window(token: QueryToken, text: str) -> QueryToken:
     match = _WINDOW.match(text, token.end)
     if match is None:
         return token
-    span = SourceSpan(text, token.end, match.end())
     distance = int(match[1][:9] or 0)
-    if not match[1] or not 1 <= distance <= MAX_DISTANCE:
-        nearest = MAX_DISTANCE if distance else 10
-        raise span.build_error(
-            lazy_message(
-                "‘{found}’ {here} needs a number from 1 to {most_apart}: how far the words may stand apart.",
-                found=match[0],
-                here=span.location,
-                most_apart=MAX_DISTANCE,
-            ),
+    if not 1 <= distance <= word_syntax.MAX_DISTANCE:
+        raise SourceSpan(text, *match.span()).build_error(
+            "‘{found}’ {here} needs a number from 1 to {most_apart}: how far the words may stand apart.",
             "distance",
-            f"~{nearest}",
+            f"~{word_syntax.MAX_DISTANCE if distance else 10}",
+            found=match[0],
+            most_apart=word_syntax.MAX_DISTANCE,
         )
-    source_text = text[token.start : match.end()]
-    return replace(token, number=distance, end=match.end(), source_text=source_text)
+    return replace(token, number=distance, end=match.end(), source_text=text[token.start : match.end()])
 
 
 def _read_period(text: str, offset: int) -> QueryToken:
     """Read the value of `date:`: a bracketed range as a whole, or everything up to a space."""
     if text[offset] in "[{":
-        end = find_range_end(text, offset)
+        end = tokens.find_range_end(text, offset)
         if end is None:
-            raise build_unclosed_range_error(text, offset)
+            raise word_syntax.build_unclosed_range_error(text, offset)
         return QueryToken(TokenType.RANGE, text[offset:end], offset, end, text[offset:end])
     end = offset
     while end < len(text) and (text[end] in "<>=" or not text[end].isspace()):
@@ -201,9 +172,9 @@ def _classify_operator(token: QueryToken, text: str) -> QueryToken | None:
     if operator := _OPERATORS.get(word.casefold()):
         return replace(token, kind=TokenType[operator], text=operator)
     between_operands = bool(text[: token.start].strip()) and bool(text[token.end :].strip())
-    if proximity := parse_proximity(word.rstrip(",;.") or word, span, between_operands=between_operands):
+    if proximity := word_syntax.parse_proximity(word.rstrip(",;.") or word, span, between_operands=between_operands):
         return replace(token, kind=TokenType.NEAR, proximity=proximity)
-    if count := parse_at_least(word, span):
+    if count := word_syntax.parse_at_least(word, span):
         return replace(token, kind=TokenType.AT_LEAST, number=count)
     if text[token.end : token.end + 1] == "(" and (field := find_field(word)):
         return replace(token, kind=TokenType.FIELD, text=field.name, field=field)
@@ -215,13 +186,13 @@ def _classify_word(token: QueryToken, text: str) -> QueryToken:
     span = SourceSpan(text, token.start, token.end)
     if token.text == "*":
         return replace(token, kind=TokenType.STAR)
-    reject_foreign_syntax(token.text, span)
-    word = trim_punctuation(token.text)
-    if wildcard := parse_wildcard(word, span) if word else None:
+    word_syntax.reject_foreign_syntax(token.text, span)
+    word = word_syntax.trim_punctuation(token.text)
+    if wildcard := word_syntax.parse_wildcard(word, span) if word else None:
         return replace(token, kind=TokenType.WILDCARD, text=wildcard)
-    if fuzzy := parse_fuzzy(word, span):
+    if fuzzy := word_syntax.parse_fuzzy(word, span):
         return replace(token, kind=TokenType.FUZZY, text=fuzzy[0], number=fuzzy[1])
-    return replace(token, text=word.strip(TRIMMED_PUNCTUATION))
+    return replace(token, text=word.strip(word_syntax.TRIMMED_PUNCTUATION))
 
 
 # Field prefixes: `title:`, `date~:`, `year>=`; errors for unknown and repeated ones.
@@ -244,15 +215,11 @@ def _read_field_prefix(text: str, offset: int) -> QueryToken | None:
     if is_comparison and field.name not in _COMPARABLE_FIELDS:
         return None
     if match["possibly"] and (field.kind is not FieldKind.PERIOD or field.name == "added"):
-        span = SourceSpan(text, offset, end)
-        raise span.build_error(
-            lazy_message(
-                "‘~:’ {here} asks for possible dates; {name} has none. Write {name}:",
-                here=span.location,
-                name=field.name,
-            ),
+        raise SourceSpan(text, offset, end).build_error(
+            "‘~:’ {here} asks for possible dates; {name} has none. Write {name}:",
             "not-a-date-field",
             f"{field.name}:",
+            name=field.name,
         )
     end = match.start("sign") if is_comparison else end
     return QueryToken(
@@ -264,18 +231,14 @@ def _reject_second_prefix(prefix: QueryToken, outer_field: QueryField, text: str
     """Raise for `title:outlet:x`."""
     if not prefix.source_text.endswith(":"):
         return
-    end = find_word_end(text, prefix.end)
-    span = SourceSpan(text, prefix.start, end)
-    raise span.build_error(
-        lazy_message(
-            "{printed} {here} stands behind {name}: and cannot be its value. To search for it as"
-            " words, put them in quotation marks.",
-            printed=prefix.source_text,
-            here=span.location,
-            name=outer_field.name,
-        ),
+    end = tokens.find_word_end(text, prefix.end)
+    raise SourceSpan(text, prefix.start, end).build_error(
+        "{printed} {here} stands behind {name}: and cannot be its value. To search for it as"
+        " words, put them in quotation marks.",
         "field-behind-field",
         f'"{text[prefix.start : end]}"',
+        printed=prefix.source_text,
+        name=outer_field.name,
     )
 
 
@@ -286,15 +249,12 @@ def _reject_unknown_field(text: str, match: re.Match[str]) -> None:
         return
     nearest = find_nearest_field(name)
     error = SourceSpan(text, start, end).build_error(
-        lazy_message(
-            "There is no field ‘{name}’ (character {number}). Did you mean ‘{nearest}’? To"
-            " search for the word, put it in quotation marks.",
-            name=name,
-            number=start + 1,
-            nearest=nearest,
-        ),
+        "There is no field ‘{name}’ (character {number}). Did you mean ‘{nearest}’? To"
+        " search for the word, put it in quotation marks.",
         "unknown-field",
         f"{nearest}:",
+        name=name,
+        nearest=nearest,
     )
     error.length = len(name)
     raise error

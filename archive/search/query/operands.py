@@ -6,17 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.search.analysis.analyzer import find_word_spans, has_words, split_words
-from archive.search.query.errors import (
-    MAX_PATTERNS,
-    MAX_PHRASE_WORDS,
-    Repair,
-    build_inclusion_notes,
-    build_long_phrase_error,
-    build_repair,
-    build_spelling_notes,
-    build_too_many_patterns_error,
-    build_whole_name_error,
-)
+from archive.search.query.errors import MAX_PATTERNS, MAX_PHRASE_WORDS, Repair, build_repair, build_spelling_notes
 from archive.search.query.field_values import VALUE_PARSERS, FieldValue
 from archive.search.query.fields import FieldKind, QueryField
 from archive.search.query.lexer import tokenize_query
@@ -24,19 +14,13 @@ from archive.search.query.nodes import Fuzzy, NameClause, Near, Node, Phrase, Te
 from archive.search.query.request import MatchMode
 from archive.search.query.tokens import QueryToken, SourceSpan, TokenType
 from archive.search.query.unparse import describe_node
-from archive.search.query.word_syntax import WILDCARD_CHARS, parse_fuzzy, parse_wildcard
+from archive.search.query.word_syntax import WILDCARD_CHARS, parse_wildcard, reject_short_word
 from archive.text.messages import lazy_message
 
 TERM_TOKENS = frozenset({TokenType.WORD, TokenType.WILDCARD, TokenType.FUZZY, TokenType.PHRASE, TokenType.RANGE})
 """Tokens of words and values."""
-OPERAND_TOKENS = TERM_TOKENS | {
-    TokenType.FIELD,
-    TokenType.OPEN,
-    TokenType.STAR,
-    TokenType.NOT,
-    TokenType.PLUS,
-    TokenType.AT_LEAST,
-}
+_OPENING_TOKENS = {TokenType.FIELD, TokenType.OPEN, TokenType.STAR, TokenType.NOT, TokenType.PLUS, TokenType.AT_LEAST}
+OPERAND_TOKENS = TERM_TOKENS | _OPENING_TOKENS
 """Tokens that can begin an operand."""
 
 
@@ -77,9 +61,9 @@ class OperandParser:
         self.notes: list[str] = []
         self.parts: list[QueryPart] = []
 
-    def is_next(self, mark: TokenType) -> bool:
-        """Return whether the next token is of this kind."""
-        return self.index < len(self.tokens) and self.tokens[self.index].kind is mark
+    def is_next(self, *kinds: TokenType) -> bool:
+        """Return whether the next token is of one of these kinds."""
+        return self.index < len(self.tokens) and self.tokens[self.index].kind in kinds
 
     def take_token(self) -> QueryToken:
         """Return the next token and advance."""
@@ -89,22 +73,19 @@ class OperandParser:
 
     def has_operand(self) -> bool:
         """Return whether the next token begins an operand."""
-        return self.index < len(self.tokens) and self.tokens[self.index].kind in OPERAND_TOKENS
+        return self.is_next(*OPERAND_TOKENS)
 
     def expect_operand(self, token: QueryToken) -> bool:
         """Return whether an operand begins here; if not, note a repair at `token`."""
-        if not self.has_operand():
-            self.add_repair("Nothing follows {token} {here}; left out.", token)
-        return self.has_operand()
+        if self.has_operand():
+            return True
+        self.add_repair("Nothing follows {token} {here}; left out.", token)
+        return False
 
     def is_but_not(self) -> bool:
         """Return whether BUT NOT comes next."""
-        next_tokens = self.tokens[self.index : self.index + 2]
-        return (
-            len(next_tokens) == 2
-            and next_tokens[0].source_text.casefold() == "but"
-            and next_tokens[1].kind is TokenType.NOT
-        )
+        first, *others = self.tokens[self.index : self.index + 2]
+        return first.source_text.casefold() == "but" and [token.kind for token in others] == [TokenType.NOT]
 
     def get_span(self, token: QueryToken) -> SourceSpan:
         """Return the span of a token."""
@@ -127,7 +108,13 @@ class OperandParser:
         """Parse one word, phrase, range or name under its field."""
         words = split_words(token.text)
         if len(words) > MAX_PHRASE_WORDS:
-            raise build_long_phrase_error(self.get_span(token), words)
+            raise self.get_span(token).build_error(
+                "{count} words stand in a row {here}; a phrase has at most {max_phrase}. Shorten it.",
+                "long-phrase",
+                '"{}"'.format(" ".join(words[:MAX_PHRASE_WORDS])),
+                count=f"{len(words):,}",
+                max_phrase=MAX_PHRASE_WORDS,
+            )
         node = self._parse_field_value(token, scope.field, scope) if scope.field else None
         if node is None and not has_words(token.text):
             if token.kind is TokenType.PHRASE:
@@ -142,19 +129,38 @@ class OperandParser:
             node = _build_term_node(token, self.get_span(token), scope.field.name if scope.field else "text")
             self.pattern_count += count_patterns(node)
             if self.pattern_count > MAX_PATTERNS:
-                raise build_too_many_patterns_error(self.get_span(token))
+                raise self.get_span(token).build_error(
+                    "More than {max_patterns} words with *, ? or ~ are in the question, from character"
+                    " {number} on. Take some out, or write words in full.",
+                    "too-many-patterns",
+                    max_patterns=MAX_PATTERNS,
+                )
         self.add_part(self.get_span_from(token), describe_node(node), node)
         return node
 
     def _parse_field_value(self, token: QueryToken, field: QueryField, scope: FieldScope) -> Node | None:
         """Return the node of a metadata field; None for a field of words."""
         if parse_value := VALUE_PARSERS.get(field.kind):
-            self.notes += build_inclusion_notes(field, token)
+            if sign := {"after": ">", "before": "<"}.get(field.name):
+                self.notes.append(
+                    lazy_message(
+                        "{name}:{day} includes {day} itself; date:{sign}{day} leaves it out.",
+                        name=field.name,
+                        day=token.text,
+                        sign=sign,
+                    )
+                )
             return parse_value(FieldValue(token, self.get_span(token), field, scope.possible, self.today))
         if field.kind is not FieldKind.NAME or not has_words(token.text):
             return None
         if token.kind not in (TokenType.WORD, TokenType.PHRASE) or token.number or token.pattern:
-            raise build_whole_name_error(self.get_span(token), field, token)
+            letters_only = token.text.replace("*", "").replace("?", "")
+            raise self.get_span(token).build_error(
+                "{name}: takes whole words of a name, without signs ({here}).",
+                "whole-names",
+                f'"{letters_only}"' if has_words(letters_only) else None,
+                name=field.name,
+            )
         return NameClause(field.name, self._take_name(token, scope))
 
     def _take_name(self, token: QueryToken, scope: FieldScope) -> str:
@@ -188,13 +194,10 @@ def _build_pattern(token: QueryToken, span: SourceSpan, field: str) -> Node:
     """Build a pattern; several words (`al-Ass*`, `"peace talk*"`) become adjacent terms."""
     if token.number:
         raise span.build_error(
-            lazy_message(
-                "Inside a window (~{number}) words have no * or ? ({here}). Write the words with W/ between them.",
-                number=token.number,
-                here=span.location,
-            ),
+            "Inside a window (~{number}) words have no * or ? ({here}). Write the words with W/ between them.",
             "window",
             f"({' '.join(token.pattern.split())})",
+            number=token.number,
         )
     text = token.pattern or token.text
     words = [text[start:end] for start, end in find_word_spans(text.translate(_WILDCARDS_TO_LETTERS))]
@@ -210,13 +213,9 @@ def _build_fuzzy(token: QueryToken, span: SourceSpan, field: str) -> Node:
     words = split_words(token.text)
     if len(words) != 1:
         raise span.build_error(
-            lazy_message(
-                "‘~’ is for one word; ‘{text}’ {here} is read as several.", text=token.text, here=span.location
-            ),
-            "likeness",
-            f'"{token.text}"',
+            "‘~’ is for one word; ‘{text}’ {here} is read as several.", "likeness", f'"{token.text}"', text=token.text
         )
-    parse_fuzzy(f"{words[0]}~{token.number}", span)  # raises if the word is too short
+    reject_short_word(words[0], token.number, span)
     return Fuzzy(words[0], token.number, field)
 
 
@@ -224,36 +223,27 @@ def _build_window(token: QueryToken, span: SourceSpan, field: str) -> Node:
     words = split_window_words(token.text)
     if token.exact:
         raise span.build_error(
-            lazy_message(
-                "Exact forms cannot be looked for in a window ({here}). Write them with W/{number} between them.",
-                here=span.location,
-                number=token.number,
-            ),
+            "Exact forms cannot be looked for in a window ({here}). Write them with W/{number} between them.",
             "window",
             token.source_text.removeprefix("="),
+            number=token.number,
         )
     if len(words) < 2:
         raise span.build_error(
-            lazy_message(
-                "A window needs two words or more ({here}). For similar spellings of one word,"
-                " write ~1 behind it without quotation marks.",
-                here=span.location,
-            ),
+            "A window needs two words or more ({here}). For similar spellings of one word,"
+            " write ~1 behind it without quotation marks.",
             "window",
             f'"{token.text}"',
         )
     if token.number < len(words) - 1:
         raise span.build_error(
-            lazy_message(
-                "{count} words do not fit in a window of ~{number} ({here}): the last stands at"
-                " least {number2} after the first.",
-                count=len(words),
-                number=token.number,
-                here=span.location,
-                number2=len(words) - 1,
-            ),
+            "{count} words do not fit in a window of ~{number} ({here}): the last stands at"
+            " least {number2} after the first.",
             "window",
             f'"{token.text}"~{len(words) - 1}',
+            count=len(words),
+            number=token.number,
+            number2=len(words) - 1,
         )
     return Window(tuple(words), token.number, field)
 

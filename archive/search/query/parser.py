@@ -70,21 +70,23 @@ def parse_as_any(text: str) -> Node | None:
 
 
 def _parse_text(text: str, today: date, mode: MatchMode) -> ParsedQuery:
-    _check_length(text)
-    _check_characters(text)
+    _check_text(text)
     parser = QueryParser(text, today, mode)
     node = parser.parse()
+    notes = [repair.message for repair in parser.repairs] + parser.notes
     if node is not None:
         _check_size(node, text, mode)
-    notes = [repair.message for repair in parser.repairs] + parser.notes
-    if node is not None and _is_negative(node):
-        notes.append(
-            lazy_message(
-                "Nothing is asked for, only left out: everything without {parts}.", parts=_format_exclusions(node, mode)
+        if _is_negative(node):
+            parts = node.parts if isinstance(node, And) else (node,)
+            excluded = [to_canonical(part.part if isinstance(part, Not) else part, mode) for part in parts]
+            notes.append(
+                lazy_message(
+                    "Nothing is asked for, only left out: everything without {parts}.",
+                    parts=" and without ".join(excluded),
+                )
             )
-        )
-    parts = tuple(sorted(parser.parts, key=lambda part: part.offset))
-    return ParsedQuery(node, tuple(dict.fromkeys(notes)), tuple(parser.repairs), parts, mode)
+    readings = tuple(sorted(parser.parts, key=lambda part: part.offset))
+    return ParsedQuery(node, tuple(dict.fromkeys(notes)), tuple(parser.repairs), readings, mode)
 
 
 def _is_valid(text: str, today: date, mode: MatchMode) -> bool:
@@ -100,54 +102,40 @@ def _check_size(node: Node, text: str, mode: MatchMode) -> None:
     span = SourceSpan(text, 0, len(text))
     if measure_depth(node) > MAX_DEPTH:
         raise span.build_error(
-            lazy_message(
-                "More than {max_depth} parts of the question stand inside each other. Take some out.",
-                max_depth=MAX_DEPTH,
-            ),
+            "More than {max_depth} parts of the question stand inside each other. Take some out.",
             "too-deep",
+            max_depth=MAX_DEPTH,
         )
     if (term_count := count_terms(node)) > MAX_TERMS:
-        raise build_too_many_words_error(span, term_count)
+        raise build_too_many_words_error(text, term_count)
     if (length := len(to_canonical(node, mode))) > MAX_QUERY_LENGTH:
         raise span.build_error(
-            lazy_message(
-                "Written out in full, the question has {length} characters; the limit is {max_length}. Shorten it.",
-                length=f"{length:,}",
-                max_length=f"{MAX_QUERY_LENGTH:,}",
-            ),
+            "Written out in full, the question has {length} characters; the limit is {max_length}. Shorten it.",
             "too-long",
+            length=f"{length:,}",
+            max_length=f"{MAX_QUERY_LENGTH:,}",
         )
 
 
-def _check_length(text: str) -> None:
+def _check_text(text: str) -> None:
+    """Refuse texts that are too long or have control characters."""
     if len(text) > MAX_QUERY_LENGTH:
-        raise QuerySyntaxError(
-            lazy_message(
-                "The question has {length} characters; the limit is {max_length}. Shorten it.",
-                length=f"{len(text):,}",
-                max_length=f"{MAX_QUERY_LENGTH:,}",
-            ),
-            code="too-long",
-            offset=MAX_QUERY_LENGTH,
-            length=len(text) - MAX_QUERY_LENGTH,
+        raise SourceSpan(text, MAX_QUERY_LENGTH, len(text)).build_error(
+            "The question has {length} characters; the limit is {max_length}. Shorten it.",
+            "too-long",
+            length=f"{len(text):,}",
+            max_length=f"{MAX_QUERY_LENGTH:,}",
         )
-
-
-def _check_characters(text: str) -> None:
     for offset, char in enumerate(text):
         if (unicodedata.category(char) in ("Cc", "Cs") and not char.isspace()) or char in "\x1c\x1d\x1e\x1f":
-            clean = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
-            raise QuerySyntaxError(
-                lazy_message(
-                    "Character {number} (U+{value}) is a control character. Take it out.",
-                    number=offset + 1,
-                    value=f"{ord(char):04X}",
-                ),
-                code="control-character",
-                offset=offset,
-                length=1,
-                suggestion=" ".join(clean.split()) or None,
+            error = SourceSpan(text, offset, offset + 1).build_error(
+                "Character {number} (U+{value}) is a control character. Take it out.",
+                "control-character",
+                value=f"{ord(char):04X}",
             )
+            clean = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
+            error.suggestion = " ".join(clean.split()) or None
+            raise error
 
 
 def _is_negative(node: Node) -> bool:
@@ -160,8 +148,3 @@ def _is_negative(node: Node) -> bool:
         case And(parts):
             return all(isinstance(part, Not) for part in parts) and any(map(_is_negative, parts))
     return False
-
-
-def _format_exclusions(node: Node, mode: MatchMode) -> str:
-    parts = node.parts if isinstance(node, And) else (node,)
-    return " and without ".join(to_canonical(part.part if isinstance(part, Not) else part, mode) for part in parts)

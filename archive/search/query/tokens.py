@@ -35,10 +35,15 @@ class SourceSpan:
         """Location in words."""
         return lazy_message("at character {number}", number=self.start + 1)
 
-    def build_error(self, message: str, code: str, replacement: str | None = None) -> QuerySyntaxError:
-        """Build an error at this span; with `replacement` in its place, the query might run."""
+    def build_error(
+        self, message: str, code: str, replacement: str | None = None, /, **values: object
+    ) -> QuerySyntaxError:
+        """Build an error at this span; with `replacement` in its place, the query might run.
+
+        The message may name `{here}` and `{number}`, the first character, besides its `values`.
+        """
         return QuerySyntaxError(
-            message,
+            Message(message, {"here": self.location, "number": self.start + 1, **values}),
             code=code,
             offset=self.start,
             length=self.end - self.start,
@@ -58,16 +63,11 @@ class ProximityOperator:
     ordered: bool = False
     unit: TextUnit | None = None
 
-    def build_node(self, operands: tuple[Node, ...]) -> Node:
-        """Build the node of these operands."""
-        if self.unit:
-            return SameUnit(operands, self.unit)
-        return Near(operands, self.distance, self.ordered)
-
-    def build_not_near(self, operands: tuple[Node, ...]) -> Node:
-        """Build the node for the first of two operands without the second near it."""
-        wanted, unwanted = operands
-        return NotNear(wanted, unwanted, self.distance)
+    def build_node(self, operands: tuple[Node, ...], *, negated: bool = False) -> Node:
+        """Build the node of these operands; if `negated`, of the first without the second near it."""
+        if negated:
+            return NotNear(operands[0], operands[1], self.distance)
+        return SameUnit(operands, self.unit) if self.unit else Near(operands, self.distance, self.ordered)
 
 
 class TokenType(Enum):

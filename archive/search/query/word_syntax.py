@@ -45,52 +45,39 @@ def parse_proximity(word: str, span: SourceSpan, *, between_operands: bool) -> P
         return ProximityOperator(unit=TextUnit.PARAGRAPH)
     match = _NUMBERED.fullmatch(word) or (_CAPITALS.fullmatch(word) if between_operands else None)
     if match:
-        return _build_numbered(match, span)
+        distance = int(match[2][:9])
+        if not 1 <= distance <= MAX_DISTANCE:
+            nearest = match[0].replace(match[2], str(MAX_DISTANCE if distance else 1))
+            raise span.build_error(
+                "{found} {here}: words can be 1 to {most_apart} apart.",
+                "distance",
+                nearest,
+                found=match[0],
+                most_apart=MAX_DISTANCE,
+            )
+        return ProximityOperator(distance, ordered=match[1].upper() in _ORDERED)
     if between_operands:
         _reject_unsupported(word, span)
     return None
 
 
-def _build_numbered(match: re.Match[str], span: SourceSpan) -> ProximityOperator:
-    distance = int(match[2][:9])
-    if not 1 <= distance <= MAX_DISTANCE:
-        nearest = MAX_DISTANCE if distance else 1
-        raise span.build_error(
-            lazy_message(
-                "{found} {here}: words can be 1 to {most_apart} apart.",
-                found=match[0],
-                here=span.location,
-                most_apart=MAX_DISTANCE,
-            ),
-            "distance",
-            match[0].replace(match[2], str(nearest)),
-        )
-    return ProximityOperator(distance, ordered=match[1].upper() in _ORDERED)
-
-
 def _reject_unsupported(word: str, span: SourceSpan) -> None:
     if _WITHOUT_NUMBER.fullmatch(word):
         raise span.build_error(
-            lazy_message(
-                "{word} {here} needs a number: {word}5. To search for the word, put it in quotation marks.",
-                word=word,
-                here=span.location,
-            ),
+            "{word} {here} needs a number: {word}5. To search for the word, put it in quotation marks.",
             "distance",
             f"{word}5",
+            word=word,
         )
     for pattern, replacement in _FOREIGN_OPERATORS:
         if match := pattern.fullmatch(word):
             nearest = replacement.format(*match.groups())
             raise span.build_error(
-                lazy_message(
-                    "There is no operator {word} ({here}). The nearest there is: {nearest}.",
-                    word=word,
-                    here=span.location,
-                    nearest=nearest,
-                ),
+                "There is no operator {word} ({here}). The nearest there is: {nearest}.",
                 "unknown-operator",
                 nearest,
+                word=word,
+                nearest=nearest,
             )
 
 
@@ -125,29 +112,23 @@ def parse_wildcard(word: str, span: SourceSpan) -> str | None:
     letters_only = word.strip("!").replace("*", "").replace("?", "")
     if wildcard[0] in WILDCARD_CHARS:
         raise span.build_error(
-            lazy_message(
-                "A word cannot begin with {found}: every word of the archive would have to be"
-                " tried. Write the beginning of the word ({here}).",
-                found=wildcard[0],
-                here=span.location,
-            ),
+            "A word cannot begin with {found}: every word of the archive would have to be"
+            " tried. Write the beginning of the word ({here}).",
             "wildcard",
             letters_only,
+            found=wildcard[0],
         )
     letters = wildcard.find("*")
     if 0 <= letters < MIN_WILDCARD_PREFIX:
         raise span.build_error(
-            lazy_message(
-                "Before a {value} at least {letters_before} letters are needed; ‘{word}’ has"
-                " {letters}. Write more of the word ({here}).",
-                value="!" if word.endswith("!") else "*",
-                letters_before=MIN_WILDCARD_PREFIX,
-                word=word,
-                letters=letters,
-                here=span.location,
-            ),
+            "Before a {value} at least {letters_before} letters are needed; ‘{word}’ has"
+            " {letters}. Write more of the word ({here}).",
             "wildcard",
             letters_only,
+            value="!" if word.endswith("!") else "*",
+            letters_before=MIN_WILDCARD_PREFIX,
+            word=word,
+            letters=letters,
         )
     return wildcard
 
@@ -159,47 +140,37 @@ def parse_fuzzy(word: str, span: SourceSpan) -> tuple[str, int] | None:
     match = _FUZZY.fullmatch(word)
     if match is None:
         raise span.build_error(
-            lazy_message(
-                "‘~’ stands at the end of a word, before 1 or {most_edits} ({here}).",
-                most_edits=MAX_EDITS,
-                here=span.location,
-            ),
+            "‘~’ stands at the end of a word, before 1 or {most_edits} ({here}).",
             "likeness",
             " ".join(word.replace("~", " ").split()),
+            most_edits=MAX_EDITS,
         )
     edits = _parse_edits(match[2])
     if not 1 <= edits <= MAX_EDITS:
         raise span.build_error(
-            lazy_message(
-                "~{found} {here}: 1 or {most_edits} letters may differ, no more and no less.",
-                found=match[2],
-                here=span.location,
-                most_edits=MAX_EDITS,
-            ),
+            "~{found} {here}: 1 or {most_edits} letters may differ, no more and no less.",
             "likeness",
             f"{match[1]}~{MAX_EDITS if edits else 1}",
+            found=match[2],
+            most_edits=MAX_EDITS,
         )
-    _reject_short_word(match[1], edits, span)
+    reject_short_word(match[1], edits, span)
     return match[1], edits
 
 
-def _reject_short_word(word: str, edits: int, span: SourceSpan) -> None:
+def reject_short_word(word: str, edits: int, span: SourceSpan) -> None:
     """Raise if the word is too short for the edit distance."""
     min_length = MIN_WILDCARD_PREFIX + edits - 1
-    if len(word) >= min_length:
-        return
-    raise span.build_error(
-        lazy_message(
+    if len(word) < min_length:
+        raise span.build_error(
             "For ~{edits} a word needs at least {needed} letters; ‘{found}’ has {length} ({here}).",
+            "likeness",
+            word,
             edits=edits,
             needed=min_length,
             found=word,
             length=len(word),
-            here=span.location,
-        ),
-        "likeness",
-        word,
-    )
+        )
 
 
 def parse_at_least(word: str, span: SourceSpan) -> int | None:
@@ -209,25 +180,19 @@ def parse_at_least(word: str, span: SourceSpan) -> int | None:
         return None
     count = int(match[1][:9])
     if not 1 <= count <= MAX_OCCURRENCES:
-        nearest = MAX_OCCURRENCES if count else 1
         raise span.build_error(
-            lazy_message(
-                "{word} {here}: the number can be 1 to {most_occurrences}.",
-                word=word,
-                here=span.location,
-                most_occurrences=MAX_OCCURRENCES,
-            ),
+            "{word} {here}: the number can be 1 to {most_occurrences}.",
             "count",
-            word.replace(match[1], str(nearest)),
+            word.replace(match[1], str(MAX_OCCURRENCES if count else 1)),
+            word=word,
+            most_occurrences=MAX_OCCURRENCES,
         )
     return count
 
 
 def _parse_edits(digits: str) -> int:
     """Parse the edit distance; older engines took a similarity: 0.8 is one letter, 0.5 two."""
-    if not digits:
-        return 1
-    number = float(digits[:9])
+    number = float(digits[:9] or 1)
     if 0 < number < 1:
         return 1 if number >= 0.7 else 2
     return int(number)
@@ -243,40 +208,32 @@ def reject_foreign_syntax(word: str, span: SourceSpan) -> None:
     """Raise for signs that are syntax in other languages and unsupported here."""
     if len(word) < 2:
         return
+    here = span.location
     if word[0] == "!" and word[1:].strip(TRIMMED_PUNCTUATION):
-        raise _build_foreign_error(
-            lazy_message("‘!’ before a word ({here}) does not exclude it; - does", here=span.location), "-", span
-        )
-    if _REGULAR_EXPRESSION.fullmatch(word):
-        plain = re.sub(r"[^\w-]+", " ", word).strip()
-        raise _build_foreign_error(
-            lazy_message("There are no regular expressions ({here})", here=span.location), plain, span
-        )
-    if word[0] == "~":
-        problem = lazy_message(
-            "‘~’ before a word ({here}) means nothing; behind it, similar spellings", here=span.location
-        )
-        raise _build_foreign_error(problem, word.lstrip("~"), span)
-    if (caret := word.find("^")) > 0:
-        problem = lazy_message("Words cannot be weighted with ‘^’ ({here})", here=span.location)
-        raise _build_foreign_error(problem, word[:caret], span)
-
-
-def _build_foreign_error(problem: str, replacement: str, span: SourceSpan) -> QuerySyntaxError:
+        problem, replacement = lazy_message("‘!’ before a word ({here}) does not exclude it; - does", here=here), "-"
+    elif _REGULAR_EXPRESSION.fullmatch(word):
+        problem = lazy_message("There are no regular expressions ({here})", here=here)
+        replacement = re.sub(r"[^\w-]+", " ", word).strip()
+    elif word[0] == "~":
+        problem = lazy_message("‘~’ before a word ({here}) means nothing; behind it, similar spellings", here=here)
+        replacement = word.lstrip("~")
+    elif (caret := word.find("^")) > 0:
+        problem, replacement = lazy_message("Words cannot be weighted with ‘^’ ({here})", here=here), word[:caret]
+    else:
+        return
     if replacement == "-":
         span = SourceSpan(span.text, span.start, span.start + 1)
-    message = lazy_message("{what}. Write it without, or put it in quotation marks.", what=problem)
-    return span.build_error(message, "foreign-sign", replacement)
+    raise span.build_error(
+        "{what}. Write it without, or put it in quotation marks.", "foreign-sign", replacement, what=problem
+    )
 
 
 def build_unclosed_range_error(text: str, offset: int) -> QuerySyntaxError:
     """Build the error for an unclosed date range; suggests a closed one."""
-    range_text = text[offset + 1 :].strip()
-    ends = [part.strip() for part in re.split(r"\bTO\b", range_text, maxsplit=1, flags=re.IGNORECASE)]
-    first, last = [*ends, "*"][:2]
-    span = SourceSpan(text, offset, len(text))
-    return span.build_error(
-        lazy_message("The range opened {here} is not closed. Write [first TO last].", here=span.location),
+    ends = re.split(r"\bTO\b", text[offset + 1 :].strip(), maxsplit=1, flags=re.IGNORECASE)
+    first, last = [*(part.strip() for part in ends), "*"][:2]
+    return SourceSpan(text, offset, len(text)).build_error(
+        "The range opened {here} is not closed. Write [first TO last].",
         "unclosed-range",
         f"[{first or '*'} TO {last or '*'}]",
     )
@@ -284,20 +241,12 @@ def build_unclosed_range_error(text: str, offset: int) -> QuerySyntaxError:
 
 def build_bracket_error(text: str, offset: int, field: QueryField | None) -> QuerySyntaxError:
     """Build the error for square and curly brackets: only dates have ranges, only ( ) group."""
-    if field and text[offset] in "[{":
-        return _build_no_range_error(text, offset, field)
-    return QuerySyntaxError(
-        lazy_message(
-            "‘{found}’ at character {number} does not group words. Use ( ).", found=text[offset], number=offset + 1
-        ),
-        code="square-bracket",
-        offset=offset,
-        length=1,
-        suggestion=text.translate(_TO_ROUND_BRACKETS),
-    )
-
-
-def _build_no_range_error(text: str, offset: int, field: QueryField) -> QuerySyntaxError:
+    if field is None or text[offset] not in "[{":
+        error = SourceSpan(text, offset, offset + 1).build_error(
+            "‘{found}’ at character {number} does not group words. Use ( ).", "square-bracket", found=text[offset]
+        )
+        error.suggestion = text.translate(_TO_ROUND_BRACKETS)
+        return error
     end = find_range_end(text, offset)
     span = SourceSpan(text, offset, end or len(text))
     values = re.sub(r"\s+TO\b\s*", " OR ", text[offset + 1 : span.end].strip("[]{} "), flags=re.IGNORECASE)
@@ -305,13 +254,10 @@ def _build_no_range_error(text: str, offset: int, field: QueryField) -> QuerySyn
     if end is None:
         fault = lazy_message("The range is not closed, and only dates have ranges.")
     return span.build_error(
-        lazy_message(
-            "{fault} {field}: {here} takes words: {example}.",
-            fault=fault,
-            field=field.name,
-            here=span.location,
-            example=field.example,
-        ),
+        "{fault} {field}: {here} takes words: {example}.",
         "no-range" if end else "unclosed-range",
         f"({values.removesuffix(' OR ')})",
+        fault=fault,
+        field=field.name,
+        example=field.example,
     )
