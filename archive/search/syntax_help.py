@@ -31,12 +31,7 @@ SYNTAX_RULES: Final = (
     SyntaxRule(
         "talks NOT ceasefire",
         lazy_message("The first without the second."),
-        (
-            "talks -ceasefire",
-            "talks –ceasefire",
-            "talks AND NOT ceasefire",
-            "talks BUT NOT ceasefire",
-        ),
+        ("talks -ceasefire", "talks –ceasefire", "talks AND NOT ceasefire", "talks BUT NOT ceasefire"),
     ),
     SyntaxRule("(strike OR walkout) tram", lazy_message("Brackets group.")),
     SyntaxRule(
@@ -53,12 +48,7 @@ SYNTAX_RULES: Final = (
             " reads it as PRE/.) Words, phrases, patterns and OR groups can stand on both sides.",
             most=MAX_DISTANCE,
         ),
-        (
-            "harbour NEAR/10 closed",
-            "harbour N/10 closed",
-            "harbour /10 closed",
-            "harbour NEAR10 closed",
-        ),
+        ("harbour NEAR/10 closed", "harbour N/10 closed", "harbour /10 closed", "harbour NEAR10 closed"),
     ),
     SyntaxRule(
         "minister PRE/5 harbour",
@@ -75,9 +65,7 @@ SYNTAX_RULES: Final = (
         lazy_message("All of these words inside a window: the last at most 10 after the first, in any order."),
     ),
     SyntaxRule(
-        "minister W/S strike",
-        lazy_message("Both in one sentence."),
-        ("minister /s strike", "minister W/SENT strike"),
+        "minister W/S strike", lazy_message("Both in one sentence."), ("minister /s strike", "minister W/SENT strike")
     ),
     SyntaxRule(
         "minister W/P strike",
@@ -94,12 +82,10 @@ SYNTAX_RULES: Final = (
         ("minister NEAR/5 strike N/5 harbour",),
     ),
     SyntaxRule(
-        "minister W/S strike W/S harbour",
-        lazy_message("All in one sentence, in any order; with W/P in one paragraph."),
+        "minister W/S strike W/S harbour", lazy_message("All in one sentence, in any order; with W/P in one paragraph.")
     ),
     SyntaxRule(
-        "minister PRE/5 strike PRE/5 harbour",
-        lazy_message("In this order, each at most 5 words from the next."),
+        "minister PRE/5 strike PRE/5 harbour", lazy_message("In this order, each at most 5 words from the next.")
     ),
     SyntaxRule(
         "(minister W/3 strike) W/9 harbour",
@@ -126,10 +112,7 @@ SYNTAX_RULES: Final = (
     SyntaxRule("organi?ation", lazy_message("One letter.")),
     SyntaxRule(
         "mistura~1",
-        lazy_message(
-            "Similar spellings: 1 or {most} letters may differ, the first the same.",
-            most=MAX_EDITS,
-        ),
+        lazy_message("Similar spellings: 1 or {most} letters may differ, the first the same.", most=MAX_EDITS),
         ("mistura~", "mistura~0.8"),
     ),
     SyntaxRule("title:harbour", lazy_message("The word in one field; for the others see below.")),

@@ -101,7 +101,7 @@ def map_positional(node: Node, wrap: Callable[[Node], Node]) -> Node | None:
         return wrap(node)
     match node:
         case And(parts) | Or(parts):
-            wrapped = tuple(filter(None, (map_positional(part, wrap) for part in parts)))
+            wrapped = tuple(inner for part in parts if (inner := map_positional(part, wrap)) is not None)
             return type(node)(wrapped) if len(wrapped) == len(parts) else None
         case Not(part):
             inner = map_positional(part, wrap)

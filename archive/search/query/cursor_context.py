@@ -43,13 +43,13 @@ class CursorContext:
 def find_cursor_context(text: str) -> CursorContext | None:
     """Return the context at the end of `text`; None if nothing can be completed there."""
     offset, field = 0, None
-    group_fields: list[QueryField | None] = []
+    group_fields: list[QueryField | None] = [None]  # of the open brackets
     while offset < len(text):
         char = text[offset]
         if char in QUOTES:
             end = find_quotation_end(text, offset)
             if end is None:
-                field = field or _get_group_field(group_fields)
+                field = field or group_fields[-1]
                 return _reject_wildcards(CursorContext(text, offset, text[offset + 1 :], field, in_quotes=True))
             offset, field = end, None
         elif char in "[{":
@@ -58,23 +58,19 @@ def find_cursor_context(text: str) -> CursorContext | None:
                 return None
             offset, field = end + 1, None
         elif char == "(":
-            group_fields.append(field or _get_group_field(group_fields))
+            group_fields.append(field or group_fields[-1])
             offset, field = offset + 1, None
         elif char == ")":
-            group_fields[-1:] = []
+            group_fields[1:] = group_fields[1:-1]
             offset, field = offset + 1, None
         elif char.isspace() or char in WORD_DELIMITERS:
             offset += 1
         else:
-            end, field_or_context = _read_piece(text, offset, field or _get_group_field(group_fields))
+            end, field_or_context = _read_piece(text, offset, field or group_fields[-1])
             if isinstance(field_or_context, CursorContext):
                 return _reject_wildcards(field_or_context)
             offset, field = end, field_or_context
     return CursorContext(text, len(text), "", field) if field else None
-
-
-def _get_group_field(group_fields: list[QueryField | None]) -> QueryField | None:
-    return group_fields[-1] if group_fields else None
 
 
 def _read_piece(

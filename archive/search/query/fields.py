@@ -9,18 +9,8 @@ from typing import Final
 
 from archive.text.messages import lazy_message
 
-
-class FieldKind(Enum):
-    """Kind of value that a field takes."""
-
-    WORDS = "words"
-    QUOTE = "quote"
-    NAME = "name"
-    IDENTIFIER = "identifier"
-    STATUS = "status"
-    LANGUAGE = "language"
-    PERIOD = "period"
-    GAP = "gap"
+FieldKind = Enum("FieldKind", "WORDS QUOTE NAME IDENTIFIER STATUS LANGUAGE PERIOD GAP")
+"""Kind of value that a field takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +135,7 @@ FIELDS: Final = (
         lazy_message("Articles by how far an editor has looked: unreviewed, queried, reviewed."),
     ),
     QueryField(
-        "id",
-        (),
-        FieldKind.IDENTIFIER,
-        "id:k7f2m9qx",
-        lazy_message("The article of an identifier, as in its address."),
+        "id", (), FieldKind.IDENTIFIER, "id:k7f2m9qx", lazy_message("The article of an identifier, as in its address.")
     ),
     QueryField(
         "no",

@@ -14,6 +14,8 @@ _OPERATORS = {"and": "AND", "&": "AND", "&&": "AND", "or": "OR", "|": "OR", "||"
 _SIGNS = f"{DASHES}+"
 _QUOTED_CHAR = re.compile(r"\\?(.)", re.DOTALL)
 _WINDOW = re.compile(r"~([0-9]*)")
+_FIELD = re.compile(rf"(?P<name>[^\W\d_][\w{re.escape(DASHES)}]*)(?P<possibly>~?)(?P<sign>:|=|\s*(?:>=|<=|>|<))")
+_COMPARABLE_FIELDS = ("date", "year", "added")
 
 
 def tokenize_query(text: str) -> Iterator[QueryToken]:
@@ -193,12 +195,6 @@ def _classify_word(token: QueryToken, text: str) -> QueryToken:
     if fuzzy := word_syntax.parse_fuzzy(word, span):
         return replace(token, kind=TokenType.FUZZY, text=fuzzy[0], number=fuzzy[1])
     return replace(token, text=word.strip(word_syntax.TRIMMED_PUNCTUATION))
-
-
-# Field prefixes: `title:`, `date~:`, `year>=`; errors for unknown and repeated ones.
-
-_FIELD = re.compile(rf"(?P<name>[^\W\d_][\w{re.escape(DASHES)}]*)(?P<possibly>~?)(?P<sign>:|=|\s*(?:>=|<=|>|<))")
-_COMPARABLE_FIELDS = ("date", "year", "added")
 
 
 def _read_field_prefix(text: str, offset: int) -> QueryToken | None:

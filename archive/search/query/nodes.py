@@ -17,8 +17,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-# Terms
-
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -65,9 +63,6 @@ class Window:
     words: tuple[str, ...]
     distance: int
     field: str = "text"
-
-
-# Proximity
 
 
 class TextUnit(StrEnum):
@@ -122,9 +117,6 @@ class InQuotation:
     part: Node
 
 
-# Metadata
-
-
 @dataclass(frozen=True, slots=True)
 class NameClause:
     """Articles of an outlet or by an author, by any name in the authority record.
@@ -175,9 +167,6 @@ class MissingClause:
     """Articles without a known `field` (see `fields.GAPS`)."""
 
     field: str
-
-
-# Boolean operators
 
 
 @dataclass(frozen=True, slots=True)

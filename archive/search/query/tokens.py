@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum
 from typing import Final
 
 from archive.errors import QuerySyntaxError
@@ -70,24 +70,8 @@ class ProximityOperator:
         return SameUnit(operands, self.unit) if self.unit else Near(operands, self.distance, self.ordered)
 
 
-class TokenType(Enum):
-    """Kind of a token."""
-
-    WORD = auto()
-    WILDCARD = auto()
-    FUZZY = auto()
-    PHRASE = auto()
-    RANGE = auto()
-    FIELD = auto()
-    AND = auto()
-    OR = auto()
-    NOT = auto()
-    PLUS = auto()
-    NEAR = auto()
-    AT_LEAST = auto()
-    OPEN = auto()
-    CLOSE = auto()
-    STAR = auto()
+TokenType = Enum("TokenType", "WORD WILDCARD FUZZY PHRASE RANGE FIELD AND OR NOT PLUS NEAR AT_LEAST OPEN CLOSE STAR")
+"""Kind of a token."""
 
 
 @dataclass(frozen=True, slots=True)

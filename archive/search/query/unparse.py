@@ -6,31 +6,10 @@ from datetime import date
 from typing import Final
 
 from archive.errors import QuerySyntaxError
+from archive.search.query import nodes
 from archive.search.query.date_ranges import format_period
 from archive.search.query.lexer import tokenize_query
-from archive.search.query.nodes import (
-    AddedClause,
-    And,
-    AtLeast,
-    DateClause,
-    Fuzzy,
-    InQuotation,
-    LanguageClause,
-    MissingClause,
-    NameClause,
-    Near,
-    Node,
-    Not,
-    NotNear,
-    Or,
-    Phrase,
-    SameUnit,
-    StatusClause,
-    Term,
-    TextUnit,
-    Wildcard,
-    Window,
-)
+from archive.search.query.nodes import And, Node, Not, Or, Phrase, Term, TextUnit
 from archive.search.query.request import MatchMode
 from archive.search.query.tokens import ProximityOperator, TokenType
 from archive.text.languages import get_language_name
@@ -48,7 +27,7 @@ def to_canonical(node: Node | None, mode: MatchMode = MatchMode.ALL) -> str:
     match node:
         case None:
             return "*"
-        case Term() | Phrase() | Wildcard() | Fuzzy() | Window():
+        case Term() | Phrase() | nodes.Wildcard() | nodes.Fuzzy() | nodes.Window():
             return ("" if node.field == "text" else f"{node.field}:") + _format_term(node)
         case Not(part):
             return f"NOT {_format_operand(part, mode)}"
@@ -57,64 +36,62 @@ def to_canonical(node: Node | None, mode: MatchMode = MatchMode.ALL) -> str:
             return separator.join(_format_operand(part, mode) for part in parts)
         case Or(parts):
             return " OR ".join(_format_operand(part, mode) for part in parts)
-        case Near() | NotNear() | SameUnit() | AtLeast() | InQuotation():
+        case nodes.Near() | nodes.NotNear() | nodes.SameUnit() | nodes.AtLeast() | nodes.InQuotation():
             return _format_proximity(node, mode)
     return _format_metadata(node)
 
 
-def _format_term(node: Term | Phrase | Wildcard | Fuzzy | Window) -> str:
+def _format_term(node: nodes.TermNode) -> str:
     match node:
         case Term(text, _, exact):
             return _format_word(text, "=" if exact else "")
         case Phrase(text, _, exact):
             return ("=" if exact else "") + _quote_text(text)
-        case Wildcard(pattern):
+        case nodes.Wildcard(pattern):
             return pattern
-        case Fuzzy(text, edits):
+        case nodes.Fuzzy(text, edits):
             return f"{text}~{edits}"
-        case Window(words, distance):
+        case nodes.Window(words, distance):
             return f"{_quote_text(' '.join(words))}~{distance}"
 
 
-def _format_proximity(node: Near | NotNear | SameUnit | AtLeast | InQuotation, mode: MatchMode) -> str:
+def _format_proximity(node: nodes.ProximityNode, mode: MatchMode) -> str:
     match node:
-        case Near(parts, distance, ordered):
+        case nodes.Near(parts, distance, ordered):
             operator = "PRE" if ordered else "W"
             return f" {operator}/{distance} ".join(_format_operand(part, mode) for part in parts)
-        case NotNear(wanted, unwanted, distance):
+        case nodes.NotNear(wanted, unwanted, distance):
             left, right = _format_operand(wanted, mode), _format_operand(unwanted, mode)
             return f"{left} NOT W/{distance} {right}"
-        case SameUnit(parts, unit):
+        case nodes.SameUnit(parts, unit):
             return f" {_UNITS[unit]} ".join(_format_operand(part, mode) for part in parts)
-        case AtLeast(part, count):
+        case nodes.AtLeast(part, count):
             return f"ATLEAST{count}({to_canonical(part, mode)})"
-        case InQuotation(Term(field="text") | Phrase(field="text") as part):
+        case nodes.InQuotation(Term(field="text") | Phrase(field="text") as part):
             return f"quote:{to_canonical(part)}"
-        case InQuotation(part):
+        case nodes.InQuotation(part):
             return f"quote:({to_canonical(part, mode)})"
 
 
-def _format_metadata(
-    node: NameClause | LanguageClause | DateClause | AddedClause | StatusClause | MissingClause,
-) -> str:
+def _format_metadata(node: nodes.MetadataNode) -> str:
     match node:
-        case NameClause(field, name):
+        case nodes.NameClause(field, name):
             return f"{field}:{_quote_text(name)}"
-        case LanguageClause(language):
+        case nodes.LanguageClause(language):
             return f"lang:{language}"
-        case DateClause(first, last, possible):
+        case nodes.DateClause(first, last, possible):
             return ("date~:" if possible else "date:") + _format_period(first, last)
-        case AddedClause(first, last):
+        case nodes.AddedClause(first, last):
             return f"added:{_format_period(first, last)}"
-        case StatusClause(status):
+        case nodes.StatusClause(status):
             return f"status:{status}"
-        case MissingClause(field):
+        case nodes.MissingClause(field):
             return f"no:{field}"
 
 
 def _format_operand(node: Node, mode: MatchMode) -> str:
     """Format an operand, in brackets if operators could bind differently."""
-    if isinstance(node, And | Or | Near | NotNear | SameUnit):
+    if isinstance(node, And | Or | nodes.Near | nodes.NotNear | nodes.SameUnit):
         return f"({to_canonical(node, mode)})"
     return to_canonical(node, mode)
 
@@ -143,8 +120,6 @@ def _format_period(first: date | None, last: date | None) -> str:
     return f"[{first or '*'} TO {last or '*'}]"
 
 
-# Descriptions.
-
 _IN_FIELD: Final = {
     "title": lazy_message("{reading} in the title"),
     "about": lazy_message("{reading} in title, standfirst or first paragraph"),
@@ -166,57 +141,63 @@ _GAPS: Final = {
     "quote": lazy_message("quotation"),
     "place": lazy_message("place of writing"),
 }
+_IN_UNIT: Final = {
+    (TextUnit.SENTENCE, True): lazy_message("both in one sentence"),
+    (TextUnit.SENTENCE, False): lazy_message("all in one sentence, in any order"),
+    (TextUnit.PARAGRAPH, True): lazy_message("both in one paragraph"),
+    (TextUnit.PARAGRAPH, False): lazy_message("all in one paragraph, in any order"),
+}
+"""Readings by unit, and whether there are two operands."""
 
 
 def describe_node(node: Node) -> Message:
     """Describe a word, name, date or gap."""
-    if description := _describe_term(node):
-        in_field = _IN_FIELD.get(getattr(node, "field", ""))
-        return Message(in_field, {"reading": description}) if in_field else description
     match node:
-        case NameClause(field, name):
+        case nodes.NameClause(field, name):
             return Message(_NAMES[field], {"name": name})
-        case LanguageClause(language):
+        case nodes.LanguageClause(language):
             return lazy_message("articles in {language}", language=Message(get_language_name(language)))
-        case DateClause(first, last, possible):
+        case nodes.DateClause(first, last, possible):
             period = _describe_period(first, last)
             if possible:
                 return lazy_message("certainly or possibly published {when}", when=period)
             return lazy_message("certainly published {when}", when=period)
-        case AddedClause(first, last):
+        case nodes.AddedClause(first, last):
             return lazy_message("added to the archive {when}", when=_describe_period(first, last))
-        case StatusClause(status):
+        case nodes.StatusClause(status):
             return lazy_message("articles with review status {status}", status=Message(status))
-        case MissingClause(field):
+        case nodes.MissingClause(field):
             return lazy_message("articles without known {value}", value=_GAPS.get(field, Message(field)))
-        case Not(MissingClause(field)):
+        case Not(nodes.MissingClause(field)):
             return lazy_message("articles with known {value}", value=_GAPS.get(field, Message(field)))
-    return Message("")
+    description = _describe_term(node)
+    in_field = _IN_FIELD.get(getattr(node, "field", ""))
+    return Message(in_field, {"reading": description}) if in_field else description
 
 
-def _describe_term(node: Node) -> Message | None:
+def _describe_term(node: Node) -> Message:
     match node:
-        case Term(_, _, exact):
-            if exact:
-                return lazy_message("this word in just this form")
+        case Term(exact=True):
+            return lazy_message("this word in just this form")
+        case Term():
             return lazy_message("this word in any of its forms")
-        case Phrase(_, _, exact):
-            if exact:
-                return lazy_message("these words in this order, in just these forms")
+        case Phrase(exact=True):
+            return lazy_message("these words in this order, in just these forms")
+        case Phrase():
             return lazy_message("these words in this order, in any of their forms")
-        case Wildcard():
+        case nodes.Wildcard():
             return lazy_message("words of this pattern: * stands for any letters, ? for one")
-        case Fuzzy(_, edits):
+        case nodes.Fuzzy(_, edits):
             return lazy_plural_message(
                 "words that differ by at most {number} letter", "words that differ by at most {number} letters", edits
             )
-        case Window(words, distance):
+        case nodes.Window(words, distance):
             return lazy_message(
                 "these {count} words in any order, at most {distance} apart", count=len(words), distance=distance
             )
-        case Near():
+        case nodes.Near():
             return lazy_message("these words in this order; * stands for any letters, ? for one")
-    return None
+    return Message("")
 
 
 def _describe_period(first: date | None, last: date | None) -> Message:
@@ -233,40 +214,28 @@ def _describe_period(first: date | None, last: date | None) -> Message:
 
 def describe_proximity(operator: ProximityOperator, count: int) -> Message:
     """Describe a proximity operator between this number of operands."""
-    return _describe_pair(operator) if count == 2 else _describe_chain(operator)
-
-
-def _describe_chain(operator: ProximityOperator) -> Message:
-    if operator.unit is TextUnit.SENTENCE:
-        return lazy_message("all in one sentence, in any order")
     if operator.unit:
-        return lazy_message("all in one paragraph, in any order")
+        return _IN_UNIT[operator.unit, count == 2]
+    if operator.ordered and count == 2:
+        return lazy_plural_message(
+            "at most {number} word apart, the first before the second",
+            "at most {number} words apart, the first before the second",
+            operator.distance,
+        )
     if operator.ordered:
         return lazy_plural_message(
             "all in this order, each at most {number} word from the next",
             "all in this order, each at most {number} words from the next",
             operator.distance,
         )
-    return lazy_plural_message(
-        "all in any order; as they stand, each at most {number} word from the next",
-        "all in any order; as they stand, each at most {number} words from the next",
-        operator.distance,
-    )
-
-
-def _describe_pair(operator: ProximityOperator) -> Message:
-    if operator.unit is TextUnit.SENTENCE:
-        return lazy_message("both in one sentence")
-    if operator.unit:
-        return lazy_message("both in one paragraph")
-    if operator.ordered:
+    if count == 2:
         return lazy_plural_message(
-            "at most {number} word apart, the first before the second",
-            "at most {number} words apart, the first before the second",
+            "at most {number} word apart, in either order",
+            "at most {number} words apart, in either order",
             operator.distance,
         )
     return lazy_plural_message(
-        "at most {number} word apart, in either order",
-        "at most {number} words apart, in either order",
+        "all in any order; as they stand, each at most {number} word from the next",
+        "all in any order; as they stand, each at most {number} words from the next",
         operator.distance,
     )
