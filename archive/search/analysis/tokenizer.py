@@ -30,8 +30,8 @@ _WORD: Final = re.compile(
     rf"|{_RUN}(?:{_APOSTROPHE}(?=[^\W\d_]){_RUN})*"
 )
 _UNSPACED: Final = re.compile(  # Thai, Lao, Burmese, Khmer; kana, Han, Hangul
-    "[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f]+"
+    "([\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f]+)"
 )
 _COMPOUND: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}(?:[-‐‑][^\W\d_]{2,}){1,3}")
 _MAX_COMPOUND_LENGTH: Final = 40
@@ -73,25 +73,18 @@ def join_compounds(chunk: str, tokens: list[WordToken]) -> Iterator[tuple[int, s
 
 def _tokenize_unspaced(text: str, start: int) -> Iterator[WordToken]:
     """Split a run of letters of which some belong to a script without spaces."""
-    position = 0
-    for match in _UNSPACED.finditer(text):
-        yield from _iter_spaced(text, position, match.start(), start)
-        yield from _iter_bigrams(match.group(), start + match.start())
-        position = match.end()
-    yield from _iter_spaced(text, position, len(text), start)
-
-
-def _iter_spaced(text: str, begin: int, end: int, start: int) -> Iterator[WordToken]:
-    """Yield the letters between those of such scripts, unless they are only combining marks."""
-    if any(map(str.isalnum, text[begin:end])):
-        yield WordToken(text[begin:end], start + begin, start + end)
+    for number, run in enumerate(_UNSPACED.split(text)):
+        if number % 2:
+            yield from _iter_bigrams(run, start)
+        elif any(map(str.isalnum, run)):  # not only combining marks
+            yield WordToken(run, start, start + len(run))
+        start += len(run)
 
 
 def _iter_bigrams(run: str, start: int) -> Iterator[WordToken]:
     """Yield each letter with the next one; the single letters too, for queries of one letter."""
     if len(run) == 1:
         yield WordToken(run, start, start + 1)
-        return
     for index in range(len(run) - 1):
         pair = run[index : index + 2]
         is_last = index == len(run) - 2
@@ -109,7 +102,6 @@ QUOTE_MARK: Final = "\x03"
 QUOTE_END_MARK: Final = "\x04"
 LEAD_END_MARK: Final = "\x05"
 PART_MARK: Final = "\x06"
-BOUNDARY_MARKS: Final = "\x01\x02\x03\x04\x05\x06"
 
 _PART_COUNT = 3  # title, standfirst, body
 _RESERVED_CHARS = "\x00\x01\x02\x03\x04\x05\x06\x07\x08"

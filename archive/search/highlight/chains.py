@@ -83,7 +83,11 @@ class _ChainSearch:
 
     def build_match(self, low: int, high: int, events: int) -> SpanMatch:
         """Build the match of these events."""
-        chain_matches = [self.events[number] for number in _iter_bits(events)]
+        chain_matches = []
+        while events:
+            lowest_bit = events & -events
+            chain_matches.append(self.events[lowest_bit.bit_length() - 1])
+            events ^= lowest_bit
         return SpanMatch(
             low,
             high,
@@ -115,8 +119,9 @@ class _ChainSearch:
     def _compute_goals(self) -> list[int]:
         """Compute for each event the sets of operands with which a chain can be completed."""
         complete = 1 << self._all_operands
-        masks = {
-            operand_bit: _build_set_mask(operand_bit, self._all_operands) for operand_bit in set(self._operand_bits)
+        masks = {  # by operand, all sets of operands that contain it
+            operand_bit: sum(1 << used for used in range(self._all_operands + 1) if used & operand_bit)
+            for operand_bit in set(self._operand_bits)
         }
         goals = [complete] * len(self.events)
         for _ in range(self._all_operands.bit_count() - 1):
@@ -127,11 +132,6 @@ class _ChainSearch:
             ]
             goals = [complete | reachable for reachable in _union_ranges(preceding, self._successors)]
         return goals
-
-
-def _build_set_mask(operand_bit: int, all_operands: int) -> int:
-    """Return all sets of operands that contain this one, as a bit mask."""
-    return sum(1 << used for used in range(all_operands + 1) if used & operand_bit)
 
 
 def _union_ranges(numbers: list[int], ranges: Sequence[range]) -> list[int]:
@@ -147,11 +147,3 @@ def _union_ranges(numbers: list[int], ranges: Sequence[range]) -> list[int]:
         else 0
         for number in ranges
     ]
-
-
-def _iter_bits(number: int) -> Iterator[int]:
-    """Yield the indices of the set bits."""
-    while number:
-        lowest_bit = number & -number
-        yield lowest_bit.bit_length() - 1
-        number ^= lowest_bit

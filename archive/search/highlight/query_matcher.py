@@ -12,39 +12,18 @@ from itertools import accumulate, groupby, islice
 from operator import itemgetter
 from typing import Final
 
-from archive.search.analysis.analyzer import (
-    PARAGRAPH_TERM,
-    QUOTE_END_TERM,
-    QUOTE_START_TERM,
-    SENTENCE_TERM,
-    collect_boundary_positions,
-    count_positions,
-)
+from archive.search.analysis import analyzer
 from archive.search.analysis.tokenizer import WordToken, tokenize_chunk
 from archive.search.highlight.chains import MAX_STEPS, PositionRange, SpanMatch, find_chain_matches
 from archive.search.highlight.term_finder import TermFinder
+from archive.search.query import nodes
 from archive.search.query.budget import check_time
-from archive.search.query.nodes import (
-    And,
-    AtLeast,
-    Fuzzy,
-    InQuotation,
-    Near,
-    Node,
-    NotNear,
-    Or,
-    Phrase,
-    SameUnit,
-    Term,
-    TextUnit,
-    Wildcard,
-    Window,
-)
+from archive.search.query.nodes import Fuzzy, Node, Phrase, Term, TextUnit, Wildcard, Window
 
 MAX_MATCHES: Final = 500
 """Matches of one node that are examined."""
 _CHUNK = re.compile(r"\S+")
-_BOUNDARY_TERMS = {TextUnit.SENTENCE: SENTENCE_TERM, TextUnit.PARAGRAPH: PARAGRAPH_TERM}
+_BOUNDARY_TERMS = {TextUnit.SENTENCE: analyzer.SENTENCE_TERM, TextUnit.PARAGRAPH: analyzer.PARAGRAPH_TERM}
 
 
 class QueryMatcher:
@@ -56,7 +35,10 @@ class QueryMatcher:
         self._algorithm = algorithm
         self._chunks = text.split()
         self._tokens: dict[int, list[WordToken]] = {}
-        self._positions = self._find_positions()
+        self._positions: dict[int, list[int]] = {}  # by the numbers of the sought words
+        for index, hits in finder.find_hits(self._chunks):
+            for offset, number in hits:
+                self._positions.setdefault(number, []).append(self._first_positions[index] + offset)
 
     def find_matches(self, node: Node) -> list[SpanMatch]:
         """Return the matches of a node, in order."""
@@ -64,20 +46,13 @@ class QueryMatcher:
 
     def get_char_span(self, position_range: PositionRange) -> tuple[int, int]:
         """Return the span of a position range in characters."""
-        return self._find_word_span(position_range[0])[0], self._find_word_span(position_range[1])[1]
-
-    def _find_positions(self) -> dict[int, list[int]]:
-        """Return the positions of each sought word, by its number."""
-        positions: dict[int, list[int]] = {}
-        for index, hits in self._finder.find_hits(self._chunks):
-            for offset, number in hits:
-                positions.setdefault(number, []).append(self._first_positions[index] + offset)
-        return positions
+        first, last = map(self._find_word_span, position_range)
+        return first[0], last[1]
 
     @cached_property
     def _first_positions(self) -> list[int]:
         """First position of each chunk."""
-        return [0, *accumulate(count_positions(self._chunks, self._algorithm))]
+        return [0, *accumulate(analyzer.count_positions(self._chunks, self._algorithm))]
 
     @cached_property
     def _chunk_spans(self) -> list[tuple[int, int]]:
@@ -86,7 +61,7 @@ class QueryMatcher:
 
     @cached_property
     def _boundaries(self) -> dict[str, list[int]]:
-        return collect_boundary_positions(self._text, self._algorithm)
+        return analyzer.collect_boundary_positions(self._text, self._algorithm)
 
     def _find_word_span(self, position: int) -> tuple[int, int]:
         index = bisect_right(self._first_positions, position) - 1
@@ -103,18 +78,18 @@ class QueryMatcher:
                 return self._match_term(node)
             case Window():
                 return self._match_window(node)
-            case And(parts) | Or(parts):
+            case nodes.And(parts) | nodes.Or(parts):
                 return [matches for part in parts for matches in self._match_node(part)]
-            case Near(parts, distance, ordered):
-                return _match_near(list(map(self.find_matches, parts)), distance, ordered=ordered)
-            case NotNear(wanted, unwanted, distance):
+            case nodes.Near(parts, distance, ordered):
+                return _match_near([self.find_matches(part) for part in parts], distance, ordered=ordered)
+            case nodes.NotNear(wanted, unwanted, distance):
                 unwanted_matches = self.find_matches(unwanted)
                 return [match for match in self.find_matches(wanted) if not _is_near(match, unwanted_matches, distance)]
-            case SameUnit(parts, unit):
-                return self._match_unit(list(map(self.find_matches, parts)), unit)
-            case InQuotation(part):
-                return [match for match in self.find_matches(part) if self._is_quoted(match)]
-            case AtLeast(part, count):
+            case nodes.SameUnit(parts, unit):
+                return self._match_unit([self.find_matches(part) for part in parts], unit)
+            case nodes.InQuotation(part):
+                return list(filter(self._is_quoted, self.find_matches(part)))
+            case nodes.AtLeast(part, count):
                 matches = self.find_matches(part)
                 return matches if len({match.low for match in matches}) >= count else []
         return []
@@ -171,14 +146,12 @@ class QueryMatcher:
                 return -1
             return boundaries[number] - 1 if number < len(boundaries) else sys.maxsize
 
-        matches_in_one_unit = [
-            [match_in_part for match_in_part in part if _find_unit(match_in_part, boundaries)] for part in parts
-        ]
+        matches_in_one_unit = [[match for match in part if _find_unit(match, boundaries)] for part in parts]
         return find_chain_matches(matches_in_one_unit, find_unit_end, MAX_MATCHES)
 
     def _is_quoted(self, match: SpanMatch) -> bool:
-        index = bisect_right(self._boundaries.get(QUOTE_START_TERM, []), match.low) - 1
-        return index >= 0 and match.high <= self._boundaries[QUOTE_END_TERM][index]
+        index = bisect_right(self._boundaries.get(analyzer.QUOTE_START_TERM, []), match.low) - 1
+        return index >= 0 and match.high <= self._boundaries[analyzer.QUOTE_END_TERM][index]
 
 
 def _match_near(parts: Sequence[list[SpanMatch]], distance: int, *, ordered: bool) -> list[SpanMatch]:

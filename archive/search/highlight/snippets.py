@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final
 
 from archive.search.analysis.analyzer import get_algorithm
 from archive.search.highlight.query_matcher import QueryMatcher
 from archive.search.highlight.term_finder import TermFinder, iter_terms
 from archive.search.query.nodes import And, Node, Not, TermNode
-
-# Fragments of text for display.
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +74,15 @@ def build_snippet(parts: Iterable[str], targets: Sequence[HighlightTarget], lang
     """Return about SNIPPET_LENGTH characters around the densest matches; else the beginning."""
     targets = [target for target in targets if target.field != "title"]
     texts = [text for text in parts if text.strip()]
-    best: tuple[int, str, list[HighlightMatch]] | None = None
-    for text in texts:
-        matches = _find_matches(text[:_MAX_TEXT_LENGTH], targets, language)
-        if matches:
-            densest, score = _find_densest_window(matches)
-            if best is None or score > best[0]:
-                best = (score, text, densest)
-    if best is None:
-        return _cut_window(texts[0], []) if texts else ()
-    return _cut_window(best[1], best[2])
+    windows = [
+        (text, *_find_densest_window(matches))
+        for text in texts
+        if (matches := _find_matches(text[:_MAX_TEXT_LENGTH], targets, language))
+    ]
+    if windows:
+        text, matches, _ = max(windows, key=itemgetter(2))
+        return _cut_window(text, matches)
+    return _cut_window(texts[0], []) if texts else ()
 
 
 def find_mark_spans(text: str, targets: Sequence[HighlightTarget], language: str = "") -> list[Span]:

@@ -10,16 +10,11 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from archive.search.analysis.analyzer import (
-    FORM_MARK,
-    SURROUNDING_PUNCTUATION,
-    fold_word,
-    get_chunk_table,
-    list_query_forms,
-    stem_query,
-)
+from archive.search.analysis import analyzer
+from archive.search.analysis.analyzer import FORM_MARK, SURROUNDING_PUNCTUATION, stem_query
 from archive.search.analysis.stemming import compute_stem_prefixes
 from archive.search.query.nodes import Fuzzy, Node, Not, Phrase, Term, TermNode, Wildcard, Window, get_children
+from archive.text.normalize import fold_word
 
 ChunkHits = tuple[tuple[int, int], ...]
 """Of a chunk: (offset from its first position, number of a sought word)."""
@@ -45,7 +40,7 @@ class TermFinder(dict[str, ChunkHits]):
     """
 
     def __init__(self, node: Node, algorithm: str) -> None:
-        self._chunk_terms = get_chunk_table(algorithm)
+        self._chunk_terms = analyzer.get_chunk_table(algorithm)
         self._by_stem: dict[str, int] = {}
         self._by_form: dict[str, int] = {}
         self._form_predicates: list[Callable[[str], bool]] = []
@@ -69,14 +64,12 @@ class TermFinder(dict[str, ChunkHits]):
     def __missing__(self, chunk: str) -> ChunkHits:
         if len(self) >= _MAX_ENTRIES:
             self.clear()
-        hits = self._find_in_chunk(chunk) if self._may_hold(chunk.strip(SURROUNDING_PUNCTUATION)) else ()
+        word, prefixes = chunk.strip(SURROUNDING_PUNCTUATION), self._prefixes
+        may_match = prefixes is None or word[:2] in prefixes or not word.isalpha() or not word.isascii()
+        hits = self._find_in_chunk(chunk) if may_match else ()
         if len(chunk) <= _MAX_CACHED_LENGTH:
             self[chunk] = hits
         return hits
-
-    def _may_hold(self, word: str) -> bool:
-        prefixes = self._prefixes
-        return prefixes is None or word[:2] in prefixes or not word.isalpha() or not word.isascii()
 
     def _find_in_chunk(self, chunk: str) -> ChunkHits:
         terms = self._chunk_terms[chunk].terms
@@ -91,7 +84,9 @@ class TermFinder(dict[str, ChunkHits]):
         """Return the possible prefixes of sought ASCII words, in lower and upper case; None: unknown."""
         prefixes = {form[:2] for form in self._by_form}
         for letters in self._pattern_prefixes:
-            prefixes |= {letters[:2]} if len(letters) > 1 else _list_prefixes(letters)
+            prefixes.add(letters[:2])
+            if len(letters) < 2:
+                prefixes.update(map("".join, product(letters or ascii_lowercase, ascii_lowercase)))
         for stem in self._by_stem:
             if (stem_prefixes := compute_stem_prefixes(stem, algorithm)) is None:
                 return None
@@ -104,7 +99,7 @@ class TermFinder(dict[str, ChunkHits]):
     def _number_words(self, term: TermNode, algorithm: str) -> tuple[int, ...]:
         match term:
             case Term(text, _, True) | Phrase(text, _, True):
-                forms = [form for form, _ in list_query_forms(text, algorithm)]
+                forms = [form for form, _ in analyzer.list_query_forms(text, algorithm)]
                 return tuple(self._by_form.setdefault(form, self._next_number()) for form in forms)
             case Term(text) | Phrase(text):
                 stems = stem_query(text, algorithm)
@@ -116,8 +111,11 @@ class TermFinder(dict[str, ChunkHits]):
                 self._form_predicates.append(compile_wildcard(pattern))
                 self._pattern_prefixes.append(fold_word(_WILDCARD_CHAR.split(pattern, maxsplit=1)[0]))
             case Fuzzy(text, edits):
-                self._form_predicates.append(_compile_fuzzy(fold_word(text), edits))
-                self._pattern_prefixes.append(fold_word(text)[:1])
+                word = fold_word(text)
+                self._form_predicates.append(
+                    lambda form: form[:1] == word[:1] and OSA.distance(word, form, score_cutoff=edits) <= edits
+                )
+                self._pattern_prefixes.append(word[:1])
         return (-len(self._form_predicates),)
 
     def _next_number(self) -> int:
@@ -143,30 +141,12 @@ class TermFinder(dict[str, ChunkHits]):
                     yield offset, -number
 
 
-def _list_prefixes(letters: str) -> set[str]:
-    """Return all prefixes of two letters with this first one, or with any."""
-    return {letters, *map("".join, product(letters or ascii_lowercase, ascii_lowercase))}
-
-
 def compile_wildcard(pattern: str) -> Callable[[str], bool]:
     """Compile a wildcard pattern to a predicate that runs without backtracking."""
-    literals = [fold_word(literal) for literal in _WILDCARD_CHAR.split(pattern)]
-    signs = _WILDCARD_CHAR.findall(pattern)
-    rule = re.escape(literals[0])
-    for sign, literal in zip(signs, literals[1:], strict=True):
-        if sign == "?":
-            rule += f".{re.escape(literal)}"
-        else:
-            rule += "\0" + re.escape(literal)
-    first, *other_rules = rule.split("\0")
-    middle = "".join(f"(?>.*?{part})" for part in other_rules[:-1])
-    ending = f".*{other_rules[-1]}" if other_rules else ""
+    first, *others = [
+        ".".join(re.escape(fold_word(literal)) for literal in part.split("?")) for part in pattern.split("*")
+    ]
+    middle = "".join(f"(?>.*?{part})" for part in others[:-1])
+    ending = f".*{others[-1]}" if others else ""
     match_rule = re.compile(f"{first}{middle}{ending}", re.DOTALL).fullmatch
     return lambda form: match_rule(form) is not None
-
-
-def _compile_fuzzy(word: str, edits: int) -> Callable[[str], bool]:
-    def is_close(form: str) -> bool:
-        return form[:1] == word[:1] and OSA.distance(word, form, score_cutoff=edits) <= edits
-
-    return is_close
