@@ -82,16 +82,20 @@ class BaseAdmin(ConcurrentEditingAdmin):
         return render_page_link(record.get_absolute_url(), str(record))
 
 
-class ReadOnlyMixin:
-    """Mixin: no permission to add, change or delete; viewing is by permission."""
+class GeneratedRecordMixin:
+    """Mixin: records that nobody adds or deletes by hand."""
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+
+class ReadOnlyMixin(GeneratedRecordMixin):
+    """Mixin: no permission to add, change or delete; viewing is by permission."""
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
 

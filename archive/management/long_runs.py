@@ -23,8 +23,6 @@ from archive.ingest.pipeline import OutcomeCallback
 from archive.ingest.reports import IngestOutcome
 from archive.ingest.sources import SourceReader
 from archive.quotations import reading as quotations
-from archive.quotations.joining import recount_stale_quotations
-from archive.quotations.reading import ReadingReport
 from archive.stories import update as stories
 
 ProgressCallback = Callable[[int, int], None]
@@ -149,10 +147,10 @@ def format_preview(outcome: IngestOutcome) -> str:
 # stay pending until the end of `ingest`, the worker beside the server, or one of the `find_…` commands reads them.
 
 
-def read_quotations(ids: Sequence[int], progress: ProgressCallback, *, again: bool = False) -> ReadingReport:
+def read_quotations(ids: Sequence[int], progress: ProgressCallback, *, again: bool = False) -> quotations.ReadingReport:
     """Extract the quotations of articles, and match them into statements."""
     report = quotations.read_articles(ids, again=again, progress=progress)
-    recount_stale_quotations()
+    quotations.recount_stale_quotations()
     return report
 
 

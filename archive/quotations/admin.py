@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.editing.base import (
     BaseAdmin,
     EditableInline,
+    GeneratedRecordMixin,
     NameAutocompleteMixin,
     PageAdmin,
     ReadOnlyInline,
@@ -51,9 +52,6 @@ class UniqueSpeakerNamesFormSet(UniqueNamesFormSet):
     def build_key(name: str) -> str:
         """Return the lookup key of a speaker's name."""
         return build_speaker_key(name)
-
-
-# Bulk actions: join, split, reject and restore quotations; merge speakers.
 
 
 class QuotationActionForm(BulkActionForm):
@@ -201,16 +199,6 @@ class SpeakerAliasInline(EditableInline):
     model = SpeakerAlias
     form = SpeakerAliasForm
     formset = UniqueSpeakerNamesFormSet
-
-
-class GeneratedRecordMixin:
-    """Mixin: generated records, which nobody adds or deletes by hand."""
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 @admin.register(Quotation)

@@ -10,22 +10,22 @@ from archive.models import Article, Quotation, QuotedPassage
 from archive.quotations.differences import DifferenceKind, WordingDiff, compare_wordings
 from archive.web.params import QueryParams
 
-MAX_STATEMENTS = 200
+MAX_STATEMENTS: Final = 200
+MAX_SHOWN: Final = 200  # shared quotations shown: the first of the first article
+
+WordingStatements = tuple[QuotedPassage, ...]
+"""The statements of one wording, in the order of the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlignedWording:
-    """The wording of one article, compared with a base, and the URL of its paragraph.
-
-    A wording interrupted by `he said` consists of several statements.
-    """
+    """The wording of one article, of several statements if `he said` interrupts it, compared with a base."""
 
     article: Article
-    passages: tuple[QuotedPassage, ...]
+    passages: WordingStatements
     wording: WordingDiff
-    url: str
-    rebase_url: str = ""
-    """URL of the page of the quotation with this printing as the base."""
+    url: str  # of its paragraph
+    rebase_url: str = ""  # of the page of the quotation with this printing as the base
     is_base: bool = False
 
     @property
@@ -40,8 +40,7 @@ class Concordance:
 
     quotation: Quotation
     rows: tuple[AlignedWording, ...]
-    difference_counts: tuple[tuple[DifferenceKind, int], ...]
-    """Kinds of difference, with the number of printings that show each."""
+    difference_counts: tuple[tuple[DifferenceKind, int], ...]  # printings that show each kind
     omitted_count: int = 0
 
     @property
@@ -56,12 +55,15 @@ def build_concordance(quotation: Quotation, params: QueryParams) -> Concordance:
     listed = listed.defer("article__body", "article__standfirst")
     ordered = listed.order_by(F("article__earliest").asc(nulls_last=True), "article", "start")
     printings = group_wordings(list(ordered[:MAX_STATEMENTS]))
-    base = _choose_base(printings, params.get_text("base"))
+    direct = [rows for rows in printings if rows[0].kind != QuotedPassage.Kind.INDIRECT]
+    longest = max(direct or printings, key=lambda rows: len(join_words(rows)), default=())
+    requested_pk = params.get_text("base")
+    base = next((rows for rows in printings if requested_pk in {str(row.pk) for row in rows}), longest)
     rows = tuple(
         _align_wording(
             wording[0].article,
             wording,
-            base or (),
+            base,
             rebase_url=params.build_url_with(base=str(wording[0].pk)),
             is_base=wording == base,
         )
@@ -77,38 +79,27 @@ def build_passage_url(article: Article, passage: QuotedPassage) -> str:
     return f"{article.get_absolute_url()}#p{passage.paragraph}"
 
 
-WordingStatements = tuple[QuotedPassage, ...]
-"""The statements of one wording, in the order of the text."""
-
-
 def group_wordings(passages: list[QuotedPassage]) -> list[WordingStatements]:
     """Group consecutive statements of an article; reports stay single."""
     groups: list[list[QuotedPassage]] = []
+    report = QuotedPassage.Kind.INDIRECT
     for passage in passages:
         previous = groups[-1][-1] if groups else None
-        if previous and previous.article_id == passage.article_id and _is_continuation(previous, passage):
+        if (
+            previous
+            and previous.article_id == passage.article_id
+            and passage.passage - previous.passage <= 1
+            and report not in (previous.kind, passage.kind)
+        ):
             groups[-1].append(passage)
         else:
             groups.append([passage])
     return [tuple(rows) for rows in groups]
 
 
-def _is_continuation(first: QuotedPassage, second: QuotedPassage) -> bool:
-    report = QuotedPassage.Kind.INDIRECT
-    return second.passage - first.passage <= 1 and report not in (first.kind, second.kind)
-
-
 def join_words(wording: WordingStatements) -> str:
     """Join the words of all statements."""
     return " ".join(row.words for row in wording)
-
-
-def _choose_base(printings: list[WordingStatements], base_pk: str) -> WordingStatements | None:
-    """Choose the requested printing, else the longest direct one."""
-    if requested := [rows for rows in printings if base_pk in {str(row.pk) for row in rows}]:
-        return requested[0]
-    direct_printings = [rows for rows in printings if rows[0].kind != QuotedPassage.Kind.INDIRECT]
-    return max(direct_printings or printings, key=lambda rows: len(join_words(rows)), default=None)
 
 
 def _align_wording(
@@ -122,12 +113,6 @@ def _align_wording(
     is_report = wording[0].kind == QuotedPassage.Kind.INDIRECT
     diff = compare_wordings(join_words(base), join_words(wording), is_report=is_report)
     return AlignedWording(article, wording, diff, build_passage_url(article, wording[0]), rebase_url, is_base)
-
-
-# Quotations that two articles have in common, in the wording of each.
-
-MAX_SHOWN: Final = 200
-"""Maximum number of shared quotations shown: the first of the first article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +147,8 @@ def find_shared_quotations(first: Article, second: Article) -> SharedQuotations:
             by_quotation.setdefault(row.quotation, {}).setdefault(row.article_id, []).append(row)
     shared_quotations = []
     for quotation, by_article in sorted(by_quotation.items(), key=lambda item: shared_ids.index(item[0].pk)):
-        first_wordings, second_wordings = (group_wordings(by_article[article.pk]) for article in (first, second))
-        base = first_wordings[0]
-        shared_quotations.append(
-            SharedQuotation(
-                quotation,
-                tuple(_align_wording(first, wording, base) for wording in first_wordings),
-                tuple(_align_wording(second, wording, base) for wording in second_wordings),
-            )
-        )
+        sides = [(article, group_wordings(by_article[article.pk])) for article in (first, second)]
+        base = sides[0][1][0]
+        aligned = [tuple(_align_wording(article, row, base) for row in wordings) for article, wordings in sides]
+        shared_quotations.append(SharedQuotation(quotation, *aligned))
     return SharedQuotations(tuple(shared_quotations), max(0, len(shared_ids) - MAX_SHOWN))

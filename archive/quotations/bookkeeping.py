@@ -13,8 +13,7 @@ from archive.models.named import build_slug
 from archive.text.names import normalize_speaker_name
 from archive.text.normalize import name_key
 
-MAX_TRIES: Final = 5
-"""Maximum number of attempts to create records that another run creates at the same time."""
+MAX_TRIES: Final = 5  # to create records that another run creates at the same time
 
 
 def build_speaker_key(name: str) -> str:
@@ -58,7 +57,10 @@ def _create_speakers(missing_names: dict[str, str]) -> dict[str, int]:
     used_slugs = _load_used_slugs(slugs.values())
     rows = []
     for key, name in missing_names.items():
-        slug = _choose_slug(slugs[key], used_slugs)
+        suffix, slug = 1, slugs[key]
+        while slug in used_slugs or (suffix > 1 and Speaker.objects.filter(slug=slug).exists()):
+            suffix += 1
+            slug = f"{slugs[key][:74]}-{suffix}"
         used_slugs.add(slug)
         rows.append(Speaker(name=name, key=name_key(name)[:200], slug=slug, author_id=authors.get(key)))
     speakers = dict(zip(missing_names, Speaker.objects.bulk_create(rows, batch_size=MAX_BATCH_SIZE), strict=True))
@@ -84,14 +86,6 @@ def _load_used_slugs(slugs: Iterable[str]) -> set[str]:
     for batch in iter_batches(sorted(set(slugs))):
         used_slugs.update(Speaker.objects.filter(slug__in=batch).values_list("slug", flat=True))
     return used_slugs
-
-
-def _choose_slug(slug: str, used_slugs: set[str]) -> str:
-    suffix, candidate = 1, slug
-    while candidate in used_slugs or (suffix > 1 and Speaker.objects.filter(slug=candidate).exists()):
-        suffix += 1
-        candidate = f"{slug[:74]}-{suffix}"
-    return candidate
 
 
 def recount_quotations(quotation_ids: Iterable[int]) -> None:

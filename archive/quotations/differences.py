@@ -18,8 +18,7 @@ MAX_WORDS: Final = 400
 _EDGE_PUNCTUATION: Final = re.compile(r"^[^\w\[…]+|[^\w\]…]+$")
 _ELLIPSIS: Final = re.compile(r"…|\.{3,}|\. \. \.")
 _INFLECTIONS: Final = re.compile(r"(?:s|es|ed|d|ing)$")
-MAX_CHOICE_WORDS: Final = 3
-"""Maximum number of replaced words that count as a word choice; more are a rewording."""
+MAX_CHOICE_WORDS: Final = 3  # replaced words that count as a word choice; more are a rewording
 
 
 class DifferenceKind(StrEnum):
@@ -71,9 +70,9 @@ def compare_wordings(base: str, printed: str, *, is_report: bool = False) -> Wor
     if is_report:
         return WordingDiff((WordingPiece(printed, PieceStatus.CHANGED, DifferenceKind.REPORT),))
     base_tokens, printed_tokens = _split_tokens(base), _split_tokens(printed)
-    base_keys, printed_keys = map(_fold_token, base_tokens), map(_fold_token, printed_tokens)
+    segments = _align([*map(_fold_token, base_tokens)], [*map(_fold_token, printed_tokens)])
     pieces: list[WordingPiece] = []
-    for is_equal, (base_start, base_end), (printed_start, printed_end) in _align([*base_keys], [*printed_keys]):
+    for is_equal, (base_start, base_end), (printed_start, printed_end) in segments:
         if is_equal:
             pieces.append(WordingPiece(" ".join(printed_tokens[printed_start:printed_end])))
         else:

@@ -1,12 +1,12 @@
 """Candidate matching: printings that share rare word trigrams (grams).
 
-Every gram leads to at most MAX_PER_GRAM printings, so the cost of a new printing does not grow
-with the archive. A gram at that limit is common and skipped, unless most grams of a statement are.
+Every gram leads to at most MAX_PER_GRAM printings, so the cost of a new printing does not grow with the archive.
+A gram at that limit is common and skipped, unless most grams of a statement are.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -27,29 +27,33 @@ _WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 _ENDING: Final = re.compile(r"(?:'s|ing|ed|es|s)$")
 _DOUBLED_CONSONANT: Final = re.compile(r"(?<=([bdgmnprt]))\1$")
 COMMON_WORDS: Final = frozenset(
-    "a an the and or but if of in on at to for from with by as is are was were be been being am"
-    " it its this that these those he she they we i you his her their our my your him them us me"
-    " not no do does did have has had will would can could should may might there what who which"
-    " when how why so than then just very don't it's i'm that's we're they're about all one up out"
-    " going go get know think want say said like more some any because into over also".split()
+    """a an the and or but if of in on at to for from with by as is are was were be been being am it its this that these
+    those he she they we i you his her their our my your him them us me not no do does did have has had will would can
+    could should may might there what who which when how why so than then just very don't it's i'm that's we're they're
+    about all one up out going go get know think want say said like more some any because into over also""".split()
 )
 """Words that are weak evidence of a match."""
 UNREACHABLE: Final = 2.0
 NEAR_DAYS: Final = 3
 FAR_DAYS: Final = 60
 MAX_WORDS_COMPARED: Final = 120
+_PRINTING_FIELDS: Final = (
+    *("words", "name", "kind", "quotation_id"),
+    *("article__outlet_id", "article__earliest", "article__latest"),
+)
+MAX_PER_GRAM = 48
+MAX_CANDIDATES = 24
 
 
 @dataclass(frozen=True, slots=True)
 class ComparablePrinting:
-    """One statement in comparable form: stems, speaker, place and time."""
+    """One statement in comparable form: stems, speaker (key of the name, empty if unnamed), place and time."""
 
     pk: int
     article: int
     outlet: int | None
     stems: tuple[str, ...]
     speaker: str = ""
-    """Key of the speaker's name; empty if unnamed."""
     first_day: date | None = None
     last_day: date | None = None
     is_report: bool = False
@@ -90,29 +94,20 @@ def may_match(first: ComparablePrinting, second: ComparablePrinting) -> bool:
     return first.outlet is None or first.outlet != second.outlet
 
 
-def compute_similarity(first: ComparablePrinting, second: ComparablePrinting) -> float:
-    """Return the similarity of the shorter one to the best window of the longer, 0 to 1."""
-    shorter, longer = sorted((first.stems, second.stems), key=len)
-    return fuzz.partial_ratio(" ".join(shorter), " ".join(longer)) / 100
-
-
 def score_match(first: ComparablePrinting, second: ComparablePrinting) -> float:
-    """Return the match score of two printings, 0 if they do not match."""
+    """Return the similarity of two printings from 0 to 1; 0 if they do not match."""
     if not may_match(first, second):
         return 0.0
     min_length = min(len(first.stems), len(second.stems))
     days = _count_days_between(first, second)
-    similarity = compute_similarity(first, second)
+    shorter, longer = sorted((first.stems, second.stems), key=len)
+    similarity = fuzz.partial_ratio(" ".join(shorter), " ".join(longer)) / 100  # with the best window of the longer
     if days is not None and days > FAR_DAYS and (min_length < 8 or similarity < 0.9):
         return 0.0
-    if days is not None and days <= NEAR_DAYS and _has_equal_stems(first, second):
+    has_equal_stems = first.stems == second.stems and len(set(first.stems) - COMMON_WORDS) >= 2
+    if days is not None and days <= NEAR_DAYS and has_equal_stems:
         return similarity
     return similarity if similarity >= _choose_threshold(first, second, days) else 0.0
-
-
-def _has_equal_stems(first: ComparablePrinting, second: ComparablePrinting) -> bool:
-    """Return whether the stems are equal, and not only common words."""
-    return first.stems == second.stems and len(set(first.stems) - COMMON_WORDS) >= 2
 
 
 def _choose_threshold(first: ComparablePrinting, second: ComparablePrinting, days: int | None) -> float:
@@ -175,10 +170,6 @@ def _has_common_run(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     return False
 
 
-MAX_PER_GRAM = 48
-MAX_CANDIDATES = 24
-
-
 class PrintingMatcher:
     """The printings of a batch and their candidates, loaded in a fixed number of queries."""
 
@@ -187,24 +178,32 @@ class PrintingMatcher:
         self.quotation_of = {row.pk: row.quotation_id for row in passages}
         self.speaker_of = {row.pk: row.speaker_id for row in passages}
         self.batch_pks = set(self.speaker_of)
-        self.grams_of = {
-            pk: hash_trigrams(printing.stems) for pk, printing in self.printings.items() if not printing.is_report
-        }
-        """Grams of the printings of the batch."""
+        self.grams_of = {pk: hash_trigrams(row.stems) for pk, row in self.printings.items() if not row.is_report}
         self.pks_by_gram: defaultdict[int, list[int]] = defaultdict(list)
         self.new_grams: list[tuple[int, int]] = []
         for batch in iter_batches(sorted({gram for grams in self.grams_of.values() for gram in grams})):
             for gram, pk in PassageGram.objects.filter(gram__in=batch).values_list("gram", "passage_id"):
                 self.pks_by_gram[gram].append(pk)
-        self.decisions = EditorDecisions(self.printings)
-        other_pks = self.decisions.list_pks()
+        self.joined: defaultdict[int, set[int]] = defaultdict(set)
+        self.separated: defaultdict[int, set[int]] = defaultdict(set)
+        self._load_decisions()
+        other_pks = self.joined.keys() | self.separated.keys()
         for pk in self.grams_of:
-            other_pks.update(
-                other_pk for gram in self._select_rare_grams(pk) for other_pk in self.pks_by_gram.get(gram, ())
-            )
-        for row in _iter_passages(other_pks - self.printings.keys()):
-            self.printings[row.pk] = build_printing(row)
-            self.quotation_of[row.pk] = row.quotation_id
+            for gram in self._select_rare_grams(pk):
+                other_pks.update(self.pks_by_gram.get(gram, ()))
+        for batch in iter_batches(sorted(other_pks - self.printings.keys())):
+            for row in QuotedPassage.objects.filter(pk__in=batch).select_related("article").only(*_PRINTING_FIELDS):
+                self.printings[row.pk] = build_printing(row)
+                self.quotation_of[row.pk] = row.quotation_id
+
+    def _load_decisions(self) -> None:
+        """Load the editors' decisions that involve the printings of the batch."""
+        for batch in iter_batches(sorted(self.batch_pks)) if QuotationDecision.objects.exists() else ():
+            rows = QuotationDecision.objects.filter(Q(one__in=batch) | Q(two__in=batch))
+            for first_pk, second_pk, verdict in rows.values_list("one_id", "two_id", "verdict"):
+                partners = self.separated if verdict == QuotationDecision.Verdict.APART else self.joined
+                partners[first_pk].add(second_pk)
+                partners[second_pk].add(first_pk)
 
     def _select_rare_grams(self, pk: int) -> list[int]:
         """Select the rare grams of a printing, or all if fewer than half are rare."""
@@ -219,10 +218,10 @@ class PrintingMatcher:
         for gram in self._select_rare_grams(pk):
             shared_counts.update(other_pk for other_pk in self.pks_by_gram.get(gram, ()) if other_pk in self.printings)
         shared_counts.pop(pk, None)
-        joined_pks = self.decisions.joined.get(pk, set()) & self.printings.keys()
+        joined_pks = self.joined.get(pk, set()) & self.printings.keys()
         matches = [(2.0, other_pk) for other_pk in joined_pks]
         for other_pk, _ in shared_counts.most_common(MAX_CANDIDATES):
-            if other_pk in joined_pks or other_pk in self.decisions.separated.get(pk, ()):
+            if other_pk in joined_pks or other_pk in self.separated.get(pk, ()):
                 continue
             if score := score_match(printing, self.printings[other_pk]):
                 matches.append((score, other_pk))
@@ -238,29 +237,9 @@ class PrintingMatcher:
 
     def is_separated(self, pk: int, quotation_id: int | None) -> bool:
         """Return whether an editor separated this printing from one of that quotation."""
-        separated_pks = self.decisions.separated.get(pk, ())
         return quotation_id is not None and any(
-            self.quotation_of.get(separated_pk) == quotation_id for separated_pk in separated_pks
+            self.quotation_of.get(separated_pk) == quotation_id for separated_pk in self.separated.get(pk, ())
         )
-
-
-class EditorDecisions:
-    """Editors' decisions that involve these printings."""
-
-    def __init__(self, pks: Iterable[int]) -> None:
-        self.joined: dict[int, set[int]] = {}
-        self.separated: dict[int, set[int]] = {}
-        for batch in iter_batches(sorted(pks)) if QuotationDecision.objects.exists() else ():
-            rows = QuotationDecision.objects.filter(Q(one__in=batch) | Q(two__in=batch))
-            for first_pk, second_pk, verdict in rows.values_list("one_id", "two_id", "verdict"):
-                is_separation = verdict == QuotationDecision.Verdict.APART
-                partners = self.separated if is_separation else self.joined
-                partners.setdefault(first_pk, set()).add(second_pk)
-                partners.setdefault(second_pk, set()).add(first_pk)
-
-    def list_pks(self) -> set[int]:
-        """Return every printing that a decision involves."""
-        return self.joined.keys() | self.separated.keys()
 
 
 def build_printing(row: QuotedPassage) -> ComparablePrinting:
@@ -276,11 +255,3 @@ def build_printing(row: QuotedPassage) -> ComparablePrinting:
         last_day=article.latest,
         is_report=row.kind == QuotedPassage.Kind.INDIRECT,
     )
-
-
-def _iter_passages(pks: Iterable[int]) -> Iterator[QuotedPassage]:
-    for batch in iter_batches(sorted(pks)):
-        rows = QuotedPassage.objects.filter(pk__in=batch).select_related("article")
-        yield from rows.only(
-            "words", "name", "kind", "quotation_id", "article__outlet_id", "article__earliest", "article__latest"
-        )

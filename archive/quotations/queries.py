@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,24 +16,15 @@ from archive.models.articles import ArticleQuerySet
 from archive.models.quotations import QuotationQuerySet, QuotedPassageQuerySet
 from archive.quotations.aligned_text import build_passage_url
 from archive.text.normalize import name_key
-from archive.web.charts import Histogram
 from archive.web.coverage import DateCoverage, build_coverage_chart
 from archive.web.links import make_month_search_builder, make_year_search_builder
-from archive.web.paging import Neighbours, Paging, paginate, previous_and_next
+from archive.web.paging import Paging, paginate
 from archive.web.params import Link, QueryParams, resolve_outlet_slug
 
-ORDERS = ("printings", "newest", "oldest")
-SPEAKER_ORDERS = ("articles", "name")
 MAX_SPEAKERS_IN_ASIDE = 8
 PAGE_SIZE = 30
-
-_ORDER_LABELS = {
-    "printings": _("most printed first"),
-    "newest": _("newest first"),
-    "oldest": _("oldest first"),
-    "articles": _("most quoted first"),
-    "name": _("by name"),
-}
+_ORDERS = {"printings": _("most printed first"), "newest": _("newest first"), "oldest": _("oldest first")}
+_SPEAKER_ORDERS = {"articles": _("most quoted first"), "name": _("by name")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +38,6 @@ class ListPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticlePassage:
-    """One passage of an article with its statements in order."""
-
-    statements: tuple[QuotedPassage, ...]
-    url: str
-
-    @property
-    def first(self) -> QuotedPassage:
-        """Return the statement that names the speaker for all."""
-        return self.statements[0]
-
-
-@dataclass(frozen=True, slots=True)
 class ArticleQuotationCounts:
     """Counts of an article's speakers, passages, reports, and statements others print too."""
 
@@ -68,26 +47,19 @@ class ArticleQuotationCounts:
     shared: int
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerPage:
-    """A speaker's passages, quoting outlets, chart over time, and printed names."""
-
-    passages: ListPage
-    chart: Histogram
-    outlet_links: tuple[Link, ...]
-    printed_names: tuple[tuple[str, int], ...]
-    article_count: int
-
-
 def build_quotation_list(params: QueryParams) -> ListPage:
     """List quotations of two outlets or more that contain the requested words."""
     words = params.get_text("q")
     queryset = search_quotations(words)
-    order = params.get_choice("sort", ORDERS, "printings")
+    order = params.get_choice("sort", _ORDERS, "printings")
+    if order == "printings":
+        ordered = queryset.most_printed_first()
+    else:
+        earliest = F("earliest")
+        by_day = earliest.desc(nulls_last=True) if order == "newest" else earliest.asc(nulls_last=True)
+        ordered = queryset.order_by(by_day, "identifier")
     page = paginate(params.get_page_number(), queryset.count(), params.build_page_url, PAGE_SIZE)
-    return ListPage(
-        list(_sort_quotations(queryset, order)[page.slice]), page, words, _build_order_links(params, ORDERS, order)
-    )
+    return ListPage(list(ordered[page.slice]), page, words, params.build_choice_links("sort", _ORDERS, order))
 
 
 def search_quotations(words: str) -> QuotationQuerySet:
@@ -107,7 +79,7 @@ def build_speaker_list(params: QueryParams) -> ListPage:
     words = params.get_text("name")
     if key := name_key(words):
         queryset = queryset.filter(key__contains=key)
-    order = params.get_choice("sort", SPEAKER_ORDERS, "articles")
+    order = params.get_choice("sort", _SPEAKER_ORDERS, "articles")
     ordering = ("name", "pk") if order == "name" else ("-article_count", "name", "pk")
     counts = {pk: n for pk, n in queryset.order_by(*ordering).values_list("pk", "article_count") if n}
     page = paginate(params.get_page_number(), len(counts), params.build_page_url, 100)
@@ -117,32 +89,38 @@ def build_speaker_list(params: QueryParams) -> ListPage:
     rows = Speaker.objects.annotate(outlet_count=outlets).in_bulk(keys)
     for key, row in rows.items():
         row.article_count = counts[key]
-    orders = _build_order_links(params, SPEAKER_ORDERS, order)
-    return ListPage([rows[key] for key in keys if key in rows], page, words, orders)
+    order_links = params.build_choice_links("sort", _SPEAKER_ORDERS, order)
+    return ListPage([rows[key] for key in keys if key in rows], page, words, order_links)
 
 
-def build_speaker_page(speaker: Speaker, params: QueryParams) -> SpeakerPage:
-    """Build the page of a speaker; `outlet` (a slug) filters the passages."""
+def build_speaker_page(speaker: Speaker, params: QueryParams) -> dict[str, Any]:
+    """Build the page of a speaker: passages, quoting outlets, chart over time, and printed names without pronouns.
+
+    `outlet` (a slug) filters the passages; the link of the chosen outlet clears the filter.
+    """
     spoken = select_spoken_passages(speaker)
     articles = select_quoting_articles(spoken)
     outlet = resolve_outlet_slug(params.get_text("outlet"))
     filtered = spoken.filter(article__outlet__slug=outlet) if outlet else spoken
     page = paginate(params.get_page_number(), filtered.count(), params.build_page_url, PAGE_SIZE)
     newest = filtered.order_by(F("article__earliest").desc(nulls_last=True), "article", "start")
-    rows = newest.select_related("article__outlet", "quotation").defer("article__body")
+    rows = newest.select_related("article__outlet", "quotation").defer("article__body")[page.slice]
     coverage = DateCoverage.from_articles(articles)
-    return SpeakerPage(
-        passages=ListPage([(row, build_passage_url(row.article, row)) for row in rows[page.slice]], page, outlet, ()),
-        chart=build_coverage_chart(
+    of_known_outlets = articles.exclude(outlet=None).order_by()
+    outlet_counts = of_known_outlets.values_list("outlet__slug", "outlet__name").annotate(n=Count("pk"))
+    named = spoken.exclude(printed="").filter(certainty=QuotedPassage.Certainty.STATED).order_by()
+    return {
+        "passages": ListPage([(row, build_passage_url(row.article, row)) for row in rows], page, outlet, ()),
+        "chart": build_coverage_chart(
             gettext("Articles that quote them, over time"),
             coverage,
             month_url=make_month_search_builder(),
             year_url=make_year_search_builder(),
         ),
-        outlet_links=_build_outlet_links(articles, params, outlet),
-        printed_names=_count_printed_names(spoken),
-        article_count=coverage.total,
-    )
+        "outlet_links": params.build_filter_links("outlet", outlet_counts, outlet),
+        "printed_names": named.values_list("printed").annotate(n=Count("pk")).order_by("-n", "printed")[:12],
+        "article_count": coverage.total,
+    }
 
 
 def select_spoken_passages(speaker: Speaker) -> QuotedPassageQuerySet:
@@ -155,28 +133,12 @@ def select_quoting_articles(passages: QuerySet[QuotedPassage]) -> ArticleQuerySe
     return Article.objects.listed().filter(pk__in=passages.order_by().values("article"))
 
 
-def find_quotation_neighbours(quotation: Quotation) -> Neighbours:
-    """Return the neighbours among the most printed; `quotation` has `since` annotated."""
-    rows = Quotation.objects.multi_outlet().with_since()
-    return previous_and_next(
-        quotation, rows, *rows.MOST_PRINTED_FIRST, label=lambda row: f"“{Truncator(row.quotable).words(9)}”"
-    )
-
-
-def find_speaker_neighbours(speaker: Speaker) -> Neighbours:
-    """Return the neighbours by name among speakers quoted by a listed article."""
-    return previous_and_next(speaker, Speaker.objects.in_listed_articles(), "key")
-
-
-def list_article_passages(article: Article) -> list[ArticlePassage]:
-    """List the passages of an article in the order of the text, with their statements."""
+def list_article_passages(article: Article) -> list[tuple[list[QuotedPassage], str]]:
+    """List the passages of an article in order: the statements, the first with the speaker, and the URL."""
     rows = QuotedPassage.objects.filter(article=article, is_rejected=False)
     rows = rows.select_related("speaker", "quotation").order_by("passage", "start")
-    return [
-        ArticlePassage(tuple(statements), build_passage_url(article, statements[0]))
-        for _, group in groupby(rows, key=lambda row: row.passage)
-        if (statements := list(group))
-    ]
+    passages = [list(statements) for _, statements in groupby(rows, key=attrgetter("passage"))]
+    return [(statements, build_passage_url(article, statements[0])) for statements in passages]
 
 
 _load_spoken_passages = CompiledQuery(
@@ -204,29 +166,3 @@ def count_article_quotations(article: Article) -> ArticleQuotationCounts:
         reports=sum(row.kind == QuotedPassage.Kind.INDIRECT for row in rows),
         shared=sum(row.quotation is not None and row.quotation.outlet_count > 1 for row in rows),
     )
-
-
-def _sort_quotations(queryset: QuotationQuerySet, order: str) -> QuotationQuerySet:
-    if order == "printings":
-        return queryset.most_printed_first()
-    earliest = F("earliest")
-    ordering = earliest.desc(nulls_last=True) if order == "newest" else earliest.asc(nulls_last=True)
-    return queryset.order_by(ordering, "identifier")
-
-
-def _build_order_links(params: QueryParams, orders: tuple[str, ...], current: str) -> tuple[Link, ...]:
-    return params.build_choice_links("sort", {order: _ORDER_LABELS[order] for order in orders}, current)
-
-
-def _build_outlet_links(articles: QuerySet[Article], params: QueryParams, chosen: str) -> tuple[Link, ...]:
-    """Build links to filter by quoting outlet; the link of the chosen one clears the filter."""
-    of_known_outlets = articles.exclude(outlet=None).order_by()
-    counts = of_known_outlets.values_list("outlet__slug", "outlet__name").annotate(n=Count("pk"))
-    return params.build_filter_links("outlet", counts, chosen)
-
-
-def _count_printed_names(spoken: QuerySet[QuotedPassage]) -> tuple[tuple[str, int], ...]:
-    """Count the printed names of a speaker, most frequent first, without pronouns."""
-    rows = spoken.exclude(printed="").filter(certainty=QuotedPassage.Certainty.STATED).order_by()
-    counts = rows.values_list("printed").annotate(n=Count("pk")).order_by("-n", "printed")
-    return tuple(counts[:12])

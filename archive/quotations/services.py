@@ -5,6 +5,7 @@ from itertools import product
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 
 from archive.curation.merge import redirect_page
 from archive.errors import CurationError
@@ -13,16 +14,12 @@ from archive.quotations.bookkeeping import recount_quotations
 from archive.text.messages import lazy_message
 
 Verdict = QuotationDecision.Verdict
-MAX_DECISIONS = 2_000
-"""Maximum number of pairs that one action may decide."""
+MAX_DECISIONS = 2_000  # pairs that one action may decide
 
 
 @transaction.atomic
 def merge_quotations(*, keep: Quotation, others: Iterable[Quotation], by: User, reason: str) -> int:
-    """Move the printings of `others` to `keep` and redirect their pages.
-
-    Return the number of printings moved.
-    """
+    """Move the printings of `others` to `keep` and redirect their pages; return how many were moved."""
     moved_count = 0
     first_printing = keep.printings.order_by("pk").first()
     for other in others:
@@ -31,7 +28,9 @@ def merge_quotations(*, keep: Quotation, others: Iterable[Quotation], by: User, 
         printings = list(other.printings.order_by("pk"))
         if first_printing is not None:
             _save_decisions([first_printing], printings, Verdict.TOGETHER, by, reason)
-        _delete_separations(keep, printings)
+        kept_pks, pks = keep.printings.values("pk"), _get_pks(printings)
+        separations = QuotationDecision.objects.filter(verdict=Verdict.APART)
+        separations.filter(Q(one__in=pks, two__in=kept_pks) | Q(two__in=pks, one__in=kept_pks)).delete()
         moved_count += other.printings.update(quotation=keep)
         redirect_page(other.get_absolute_url(), keep.get_absolute_url())
         other.delete()
@@ -42,7 +41,10 @@ def merge_quotations(*, keep: Quotation, others: Iterable[Quotation], by: User, 
 @transaction.atomic
 def split_quotation(passages: Sequence[QuotedPassage], *, by: User, reason: str) -> Quotation | None:
     """Take printings out of their quotation; several of them form a new one."""
-    quotation_id = _get_common_quotation_id(passages)
+    quotation_ids = {row.quotation_id for row in passages}
+    quotation_id = quotation_ids.pop() if len(quotation_ids) == 1 else None
+    if quotation_id is None:
+        raise CurationError(lazy_message("Choose printings of one quotation: these belong to several or none."))
     remaining = list(QuotedPassage.objects.filter(quotation=quotation_id).exclude(pk__in=_get_pks(passages)))
     if not remaining:
         raise CurationError(
@@ -96,14 +98,6 @@ def merge_speakers(*, keep: Speaker, others: Iterable[Speaker]) -> int:
     return moved_count
 
 
-def _get_common_quotation_id(passages: Sequence[QuotedPassage]) -> int:
-    quotation_ids = {row.quotation_id for row in passages}
-    quotation_id = quotation_ids.pop() if len(quotation_ids) == 1 else None
-    if quotation_id is None:
-        raise CurationError(lazy_message("Choose printings of one quotation: these belong to several or none."))
-    return quotation_id
-
-
 def _save_decisions(
     first_passages: Sequence[QuotedPassage],
     second_passages: Sequence[QuotedPassage],
@@ -112,11 +106,8 @@ def _save_decisions(
     reason: str,
 ) -> None:
     """Save the verdict on each pair, replacing earlier ones."""
-    pairs = {
-        tuple(sorted((first.pk, second.pk)))
-        for first, second in product(first_passages, second_passages)
-        if first != second
-    }
+    pk_pairs = product(_get_pks(first_passages), _get_pks(second_passages))
+    pairs = {(min(pks), max(pks)) for pks in pk_pairs if pks[0] != pks[1]}
     QuotationDecision.objects.bulk_create(
         [
             QuotationDecision(one_id=first_pk, two_id=second_pk, verdict=verdict, reason=reason, decided_by=by)
@@ -127,14 +118,6 @@ def _save_decisions(
         update_fields=["verdict", "reason", "decided_by"],
         batch_size=100,
     )
-
-
-def _delete_separations(keep: Quotation, printings: Sequence[QuotedPassage]) -> None:
-    """Delete earlier decisions that kept these printings apart."""
-    separations = QuotationDecision.objects.filter(verdict=Verdict.APART)
-    kept_pks = keep.printings.values("pk")
-    separations.filter(one__in=_get_pks(printings), two__in=kept_pks).delete()
-    separations.filter(two__in=_get_pks(printings), one__in=kept_pks).delete()
 
 
 def _get_pks(rows: Iterable[QuotedPassage]) -> list[int]:

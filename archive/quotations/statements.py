@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, chain
 from typing import Final
 
 from archive.db.bulk import iter_batches
@@ -21,13 +22,13 @@ from archive.text.sentences import find_sentence_spans
 
 RULES_VERSION: Final = 4
 """Version of the rules of extraction and stemming; articles read by another version are read again."""
-MIN_WORDS: Final = 4
-"""Minimum words of a statement; a shorter sentence joins its neighbour."""
-MAX_STATEMENTS: Final = 5_000
-"""Maximum number of statements per article."""
-MAX_STATEMENT_CHARS: Final = 2_000
-"""Maximum number of characters of a statement; longer ones are truncated."""
-
+MIN_WORDS: Final = 4  # of a statement; a shorter sentence joins its neighbour
+MAX_STATEMENTS: Final = 5_000  # per article
+MAX_STATEMENT_CHARS: Final = 2_000  # longer statements are truncated
+_READING_FIELDS: Final = (
+    *("start", "end", "passage", "paragraph", "kind", "printed", "printed_start", "printed_end"),
+    *("name", "rule", "certainty", "speaker"),
+)
 _EDGE_CHARS: Final = " \t\n\u00a0\"“”„‟«»‹›'‘’`"
 
 
@@ -47,7 +48,9 @@ class ArticleStatement:
 def extract_statements(body: str, language: str = "") -> list[ArticleStatement]:
     """Return the statements of a body in order; nested quotations are not split off."""
     statements: list[ArticleStatement] = []
-    paragraph_starts = _find_paragraph_starts(body)
+    paragraphs = body.split("\n\n")
+    offsets = accumulate((len(paragraph) + 2 for paragraph in paragraphs), initial=0)
+    paragraph_starts = [offset for offset, paragraph in zip(offsets, paragraphs, strict=False) if paragraph.strip()]
     outer_quotations = (candidate for candidate in read_quotations(body, language) if not candidate.depth)
     for index, quotation in enumerate(outer_quotations):
         for start, end in _iter_sentences(body, quotation):
@@ -60,22 +63,12 @@ def extract_statements(body: str, language: str = "") -> list[ArticleStatement]:
     return statements
 
 
-def _find_paragraph_starts(body: str) -> list[int]:
-    """Return the start offset of each non-empty paragraph."""
-    starts, offset = [], 0
-    for paragraph in body.split("\n\n"):
-        if paragraph.strip():
-            starts.append(offset)
-        offset += len(paragraph) + 2
-    return starts
-
-
 def _iter_sentences(body: str, quotation: TextQuotation) -> Iterator[tuple[int, int]]:
     """Yield the sentences of a quotation, joining short ones with their neighbours."""
     pending: tuple[int, int] | None = None
     for start, end in find_sentence_spans(body, quotation.start, quotation.end):
-        start, end = _trim_edges(body, start, end)
-        if end <= start:
+        start = end - len(body[start:end].lstrip(_EDGE_CHARS))
+        if not re.search(r"\w", body[start:end]):
             continue
         if pending is not None and (_is_short(body, *pending) or _is_short(body, start, end)):
             pending = pending[0], end
@@ -91,29 +84,12 @@ def _is_short(body: str, start: int, end: int) -> bool:
     return len(body[start:end].split()) < MIN_WORDS
 
 
-def _trim_edges(body: str, start: int, end: int) -> tuple[int, int]:
-    """Trim opening quotation marks and space; the span is empty if no word is left."""
-    start = end - len(body[start:end].lstrip(_EDGE_CHARS))
-    return (start, end) if re.search(r"\w", body[start:end]) else (start, start)
-
-
-# Statements as `QuotedPassage` rows; unchanged ones keep their row and its decisions.
-
-READING_FIELDS = (
-    *("start", "end", "passage", "paragraph", "kind", "printed", "printed_start", "printed_end"),
-    *("name", "rule", "certainty", "speaker_id"),
-)
-"""Fields set by a reading, besides the words."""
-
-
 @dataclass(slots=True)
 class PassageBatch:
-    """Result of saving a batch."""
+    """All current rows of a batch, by article and position, and ids of quotations that lost a printing."""
 
     passages: list[QuotedPassage] = field(default_factory=list)
-    """All current rows, ordered by article and position."""
     touched_ids: set[int] = field(default_factory=set)
-    """Ids of quotations that lost a printing."""
 
 
 def compute_state(article: Article) -> str:
@@ -124,15 +100,10 @@ def compute_state(article: Article) -> str:
 
 
 def save_passages(articles: Sequence[Article]) -> PassageBatch:
-    """Update the rows of these articles to match their text."""
+    """Update the rows of these articles to match their text; unchanged ones keep their row and its decisions."""
     statements_by_article = {article.pk: extract_statements(article.body, article.language) for article in articles}
-    names = (
-        statement.speaker.name
-        for article_statements in statements_by_article.values()
-        for statement in article_statements
-        if statement.speaker
-    )
-    speakers = get_or_create_speakers(filter(None, names))
+    all_statements = chain.from_iterable(statements_by_article.values())
+    speakers = get_or_create_speakers(row.speaker.name for row in all_statements if row.speaker and row.speaker.name)
     rows_by_words: dict[int, dict[str, list[QuotedPassage]]] = defaultdict(lambda: defaultdict(list))
     for row in QuotedPassage.objects.filter(article__in=list(statements_by_article)).order_by("start"):
         rows_by_words[row.article_id][row.words].append(row)
@@ -141,20 +112,18 @@ def save_passages(articles: Sequence[Article]) -> PassageBatch:
     new_rows: list[QuotedPassage] = []
     for pk, article_statements in statements_by_article.items():
         for statement in article_statements:
-            if same_words := rows_by_words[pk].get(statement.words):
-                row = same_words.pop(0)
-                if _update_row(row, statement, speakers):
-                    changed_rows.append(row)
-            else:
-                row = QuotedPassage(article_id=pk, words=statement.words)
-                _update_row(row, statement, speakers)
+            same_words = rows_by_words[pk].get(statement.words)
+            row = same_words.pop(0) if same_words else QuotedPassage(article_id=pk, words=statement.words)
+            is_changed = _update_row(row, statement, speakers)
+            if row.pk is None:
                 new_rows.append(row)
+            elif is_changed:
+                changed_rows.append(row)
             saved.passages.append(row)
     stale_rows = [row for words in rows_by_words.values() for rows in words.values() for row in rows]
     QuotedPassage.objects.bulk_create(new_rows, batch_size=50)
     if changed_rows:
-        fields = [name.removesuffix("_id") for name in READING_FIELDS]
-        QuotedPassage.objects.bulk_update(changed_rows, fields, batch_size=50)
+        QuotedPassage.objects.bulk_update(changed_rows, _READING_FIELDS, batch_size=50)
     for batch in iter_batches(stale_rows):
         QuotedPassage.objects.filter(pk__in=[row.pk for row in batch]).delete()
     saved.touched_ids = {row.quotation_id for row in stale_rows if row.quotation_id}
@@ -178,7 +147,7 @@ def _update_row(row: QuotedPassage, statement: ArticleStatement, speakers: dict[
         "certainty": speaker.certainty.value if speaker else "",
         "speaker_id": speakers.get(build_speaker_key(speaker.name)) if speaker and speaker.name else None,
     }
-    changed_fields = [name for name in READING_FIELDS if getattr(row, name) != values[name]]
-    for name in changed_fields:
-        setattr(row, name, values[name])
-    return bool(changed_fields)
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    return bool(changed)

@@ -13,15 +13,15 @@ urlpatterns = [
     # /speakers/adela-thorne.atom
     path("speakers/<str:slug>.atom", views.speaker_feed, name="feed-of-speaker"),
     # /quotations/
-    path("quotations/", views.QuotationsView.as_view(), name="quotations"),
+    path("quotations/", views.quotation_list, name="quotations"),
     # /quotations/4h8r1wzc/
-    path("quotations/<identifier:identifier>/", views.QuotationView.as_view(), name="quotation"),
+    path("quotations/<identifier:identifier>/", views.quotation_detail, name="quotation"),
     # /quotations/in/7k2m9qxa/
-    path("quotations/in/<identifier:identifier>/", views.ArticleQuotationsView.as_view(), name="quoted-in"),
+    path("quotations/in/<identifier:identifier>/", views.article_quotations, name="quoted-in"),
     # /speakers/
-    path("speakers/", views.SpeakersView.as_view(), name="speakers"),
+    path("speakers/", views.speaker_list, name="speakers"),
     # /speakers/adela-thorne/
-    path("speakers/<str:slug>/", views.SpeakerView.as_view(), name="speaker"),
+    path("speakers/<str:slug>/", views.speaker_detail, name="speaker"),
     # /help/quotations/
-    path("help/quotations/", views.QuotationHelpView.as_view(), name="help-quotations"),
+    path("help/quotations/", views.quotation_help, name="help-quotations"),
 ]

@@ -1,13 +1,14 @@
 """Pages and Atom feeds of quotations and speakers."""
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import F, Max, Q
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import escape
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -18,10 +19,10 @@ from archive.quotations.attribution.quoted_passages import AttributionRule, Pass
 from archive.quotations.differences import DifferenceKind, WordingDiff, compare_wordings
 from archive.text.normalize import clean_text
 from archive.web.feeds import FEED_SIZE, build_articles_feed, create_feed, render_feed
+from archive.web.paging import previous_and_next
 from archive.web.params import QueryParams, build_url, get_row_or_404, get_site_url, resolve_outlet_slug
-from archive.web.views import BrowseView
 
-# Contents of the help on quotations: rules, kinds and differences, with live examples.
+_MAX_TITLE_LENGTH: Final = 100  # characters of a statement in its title
 
 RULE_SENTENCES: dict[AttributionRule, str] = {
     AttributionRule.AFTER: "“The boom is down,” Ada Vry said.",
@@ -61,121 +62,78 @@ DIFFERENCE_WORDINGS: dict[DifferenceKind, tuple[str, str]] = {
 """A base and a printed wording for each kind of difference."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleExample:
-    """A rule with its sentence, and the speaker it names there."""
-
-    rule: AttributionRule
-    text: str
-    printed: str
+def read_rule_examples() -> list[tuple[AttributionRule, str, str]]:
+    """Return every rule with its sentence, and the speaker read from it."""
+    speakers = {rule: read_quotations(text, "en")[-1].speaker for rule, text in RULE_SENTENCES.items()}
+    return [(rule, RULE_SENTENCES[rule], speaker.printed if speaker else "") for rule, speaker in speakers.items()]
 
 
-@dataclass(frozen=True, slots=True)
-class DifferenceExample:
-    """A kind of difference with a wording that shows it."""
-
-    kind: DifferenceKind
-    base: str
-    wording: WordingDiff
-
-
-def build_rule_examples() -> list[RuleExample]:
-    """Return every rule with the speaker read from its sentence."""
-    examples = []
-    for rule, text in RULE_SENTENCES.items():
-        speaker = read_quotations(text, "en")[-1].speaker
-        examples.append(RuleExample(rule, text, speaker.printed if speaker else ""))
-    return examples
-
-
-def build_difference_examples() -> list[DifferenceExample]:
-    """Return every kind of difference with its example."""
+def build_difference_examples() -> list[tuple[DifferenceKind, str, WordingDiff]]:
+    """Return every kind of difference with a base and a wording compared with it."""
     return [
-        DifferenceExample(kind, base, compare_wordings(base, printed, is_report=kind is DifferenceKind.REPORT))
+        (kind, base, compare_wordings(base, printed, is_report=kind is DifferenceKind.REPORT))
         for kind, (base, printed) in DIFFERENCE_WORDINGS.items()
     ]
 
 
-class QuotationsView(BrowseView):
-    """Index of quotations printed by several outlets."""
-
-    template_name = "quotations/quotation_list.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the requested page of the index."""
-        return {"index": queries.build_quotation_list(self.params)}
-
-
-class QuotationView(BrowseView):
-    """One quotation in all its printings."""
-
-    template_name = "quotations/quotation_detail.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the aligned printings and the neighbours."""
-        rows = Quotation.objects.select_related("speaker").with_since()
-        quotation = get_row_or_404(rows, identifier=kwargs["identifier"])
-        return {
-            "concordance": build_concordance(quotation, self.params),
-            "beside": queries.find_quotation_neighbours(quotation),
-        }
+@require_safe
+def quotation_help(request: HttpRequest) -> HttpResponse:
+    """Explain kinds, rules and differences, from the tables that the attribution uses."""
+    context = {
+        "kinds": {kind.value: meaning for kind, meaning in KIND_DESCRIPTIONS.items()},
+        "rules": read_rule_examples(),
+        "differences": build_difference_examples(),
+    }
+    return render(request, "help/quotations.html", context)
 
 
-class SpeakersView(BrowseView):
-    """Directory of named speakers."""
-
-    template_name = "quotations/speaker_list.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the requested page of the directory."""
-        return {"index": queries.build_speaker_list(self.params)}
+@require_safe
+def quotation_list(request: HttpRequest) -> HttpResponse:
+    """List the quotations printed by several outlets."""
+    context = {"index": queries.build_quotation_list(QueryParams(request))}
+    return render(request, "quotations/quotation_list.html", context)
 
 
-class SpeakerView(BrowseView):
-    """One speaker."""
-
-    template_name = "quotations/speaker_detail.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the speaker, their neighbours and quotations."""
-        rows = Speaker.objects.select_related("author").prefetch_related("aliases")
-        speaker = get_row_or_404(rows, slug=kwargs["slug"])
-        return {
-            "speaker": speaker,
-            "beside": queries.find_speaker_neighbours(speaker),
-            "said": queries.build_speaker_page(speaker, self.params),
-        }
-
-
-class ArticleQuotationsView(BrowseView):
-    """Quotations of one article."""
-
-    template_name = "quotations/article_quotations.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the passages in the order of the text."""
-        rows = Article.objects.listed().select_related("outlet")
-        article = get_row_or_404(rows, identifier=kwargs["identifier"])
-        return {"article": article, "quoted": queries.list_article_passages(article)}
+@require_safe
+def quotation_detail(request: HttpRequest, identifier: str) -> HttpResponse:
+    """Show one quotation in all its printings."""
+    rows = Quotation.objects.with_since()
+    quotation = get_row_or_404(rows.select_related("speaker"), identifier=identifier)
+    neighbours = previous_and_next(
+        quotation,
+        rows.multi_outlet(),
+        *rows.MOST_PRINTED_FIRST,
+        label=lambda row: f"“{Truncator(row.quotable).words(9)}”",
+    )
+    context = {"concordance": build_concordance(quotation, QueryParams(request)), "beside": neighbours}
+    return render(request, "quotations/quotation_detail.html", context)
 
 
-class QuotationHelpView(BrowseView):
-    """Help on quotations, from the tables that the attribution uses."""
-
-    template_name = "help/quotations.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add kinds, rules and differences."""
-        return {
-            "kinds": {kind.value: meaning for kind, meaning in KIND_DESCRIPTIONS.items()},
-            "rules": build_rule_examples(),
-            "differences": build_difference_examples(),
-        }
+@require_safe
+def speaker_list(request: HttpRequest) -> HttpResponse:
+    """List the named speakers."""
+    return render(request, "quotations/speaker_list.html", {"index": queries.build_speaker_list(QueryParams(request))})
 
 
-# Atom feeds of quotations and speakers.
+@require_safe
+def speaker_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one speaker with what they are quoted saying."""
+    rows = Speaker.objects.select_related("author").prefetch_related("aliases")
+    speaker = get_row_or_404(rows, slug=slug)
+    context = {
+        "speaker": speaker,
+        "beside": previous_and_next(speaker, Speaker.objects.in_listed_articles(), "key"),
+        "said": queries.build_speaker_page(speaker, QueryParams(request)),
+    }
+    return render(request, "quotations/speaker_detail.html", context)
 
-_MAX_TITLE_LENGTH: Final = 100  # characters of a statement in its title
+
+@require_safe
+def article_quotations(request: HttpRequest, identifier: str) -> HttpResponse:
+    """Show the passages of one article in the order of the text."""
+    article = get_row_or_404(Article.objects.listed().select_related("outlet"), identifier=identifier)
+    context = {"article": article, "quoted": queries.list_article_passages(article)}
+    return render(request, "quotations/article_quotations.html", context)
 
 
 @require_safe

@@ -18,20 +18,20 @@ from archive.text.languages import get_base_language
 from archive.text.normalize import fold
 from archive.text.numbers import build_digit_pattern, parse_number
 
-# Articles in another language that may be on the same event, by shared names and numbers.
-
+# An article in another language may be on the event if it has this likeness, and this many names and numbers in common.
 MIN_SIMILARITY: Final = 0.1
 MIN_SHARED: Final = 3
-"""Minimum similarity and shared names and numbers for a dated article …"""
 MIN_SIMILARITY_UNDATED: Final = 0.15
 MIN_SHARED_UNDATED: Final = 4
-"""… and for an undated one."""
 MAX_SHOWN: Final = 5
-_PRIOR_TEXTS: Final = 20
-"""Pseudo-count of texts without any of the names: idf from a few texts is unreliable."""
-_MAX_CHARS: Final = 8_000
-"""Maximum number of characters read of a text."""
+MAX_COMPARED: Final = 60  # articles in other languages compared with a story; the earliest first
+_PRIOR_TEXTS: Final = 20  # pseudo-count of texts without any of the names: idf from a few texts is unreliable
+_MAX_CHARS: Final = 8_000  # of a text that are read
 _MIN_NUMBER: Final = 10
+_DAYS_BEFORE: Final = timedelta(days=2)
+_DAYS_AFTER: Final = timedelta(days=7)
+"""Days around those of a story within which an article in another language may report it."""
+_LONGEST_SPAN: Final = timedelta(days=366)  # of a date, a year: dates starting earlier cannot reach the story
 _CAPITALISED_RUN: Final = re.compile(r"(?<=[\w,;:»”’\")] )(?:[dlDL]['’])?[^\W\d_a-z][\w’'-]*(?: [^\W\d_a-z][\w’'-]*)*")
 _ELISION: Final = re.compile(r"^[dlDL]['’]")
 _NAME_PART: Final = re.compile(r"[^\W\d_]{3,}")
@@ -48,43 +48,43 @@ class PossibleArticle:
     shared: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _EntityCounts:
-    """Names and numbers of a text: counts by key, and printed forms with their keys."""
-
-    counts: Counter[str]
-    printed: list[tuple[str, frozenset[str]]]
+PrintedEntity = tuple[str, frozenset[str]]
+"""A name or number as printed, with its keys."""
 
 
 def find_possible_articles(members: Sequence[Article], others: Iterable[Article]) -> list[PossibleArticle]:
     """Return those of the others similar enough to a story's members, best first."""
-    entities_by_article = [(article, _extract_entities(article)) for article in others]
+    entities_by_article = [(article, *_extract_entities(article)) for article in others]
     if not entities_by_article:
         return []
-    member_counts = [_extract_entities(article).counts for article in members]
-    idf = _compute_idf([*member_counts, *(entities.counts for _, entities in entities_by_article)])
-    story_vector = _sum_vectors([_compute_tfidf(counts, idf) for counts in member_counts])
+    member_counts = [_extract_entities(article)[0] for article in members]
+    texts = [*member_counts, *(counts for _, counts, _ in entities_by_article)]
+    text_counts = Counter(key for counts in texts for key in counts)
+    text_total = len(texts) + _PRIOR_TEXTS + 1
+    idf = {key: math.log(text_total / (count + 1)) for key, count in text_counts.items()}
+    story_weights: defaultdict[str, float] = defaultdict(float)
+    for counts in member_counts:
+        for key, weight in _compute_tfidf(counts, idf).items():
+            story_weights[key] += weight
+    story_vector = _normalize_vector(story_weights)
     matches = []
-    for article, entities in entities_by_article:
-        weights = _compute_tfidf(entities.counts, idf)
+    for article, counts, printed in entities_by_article:
+        weights = _compute_tfidf(counts, idf)
         shared_weights = {key: weight * story_vector[key] for key, weight in weights.items() if key in story_vector}
-        likeness, shared = sum(shared_weights.values()), _list_shared(entities, shared_weights)
-        if _is_similar_enough(article, likeness, len(shared)):
+        likeness, shared = sum(shared_weights.values()), _list_shared(printed, shared_weights)
+        is_dated = article.earliest or article.latest
+        min_likeness = MIN_SIMILARITY if is_dated else MIN_SIMILARITY_UNDATED
+        if likeness >= min_likeness and len(shared) >= (MIN_SHARED if is_dated else MIN_SHARED_UNDATED):
             matches.append(PossibleArticle(article, round(likeness, 2), tuple(shared[:MAX_SHOWN])))
     return sorted(matches, key=lambda match: (-match.likeness, match.article.pk))
 
 
-def _is_similar_enough(article: Article, likeness: float, shared_count: int) -> bool:
-    if article.earliest or article.latest:
-        return likeness >= MIN_SIMILARITY and shared_count >= MIN_SHARED
-    return likeness >= MIN_SIMILARITY_UNDATED and shared_count >= MIN_SHARED_UNDATED
-
-
-def _extract_entities(article: Article) -> _EntityCounts:
+def _extract_entities(article: Article) -> tuple[Counter[str], list[PrintedEntity]]:
+    """Return the names and numbers of a text: counts by key, and printed forms."""
     language = get_base_language(article.language)
     text = f"{article.title}. {article.body}"[:_MAX_CHARS]
     counts: Counter[str] = Counter()
-    printed: list[tuple[str, frozenset[str]]] = []
+    printed: list[PrintedEntity] = []
     for run in _CAPITALISED_RUN.findall(text):
         words = [word for word in run.split() if _ELISION.sub("", word)[:1].isupper()]
         parts = [name_part for word in words for name_part in _NAME_PART.findall(word) if name_part[0].isupper()]
@@ -98,7 +98,7 @@ def _extract_entities(article: Article) -> _EntityCounts:
         if not value.is_integer() or (value >= _MIN_NUMBER and not may_be_a_year):
             counts[str(value)] += 1
             printed.append((match.group(), frozenset({str(value)})))
-    return _EntityCounts(counts, printed)
+    return counts, printed
 
 
 def _normalize_name(name: str) -> str:
@@ -107,23 +107,8 @@ def _normalize_name(name: str) -> str:
     return letters.rstrip("es") if len(letters) > 4 else letters if len(letters) > 2 else ""
 
 
-def _compute_idf(texts: Sequence[Counter[str]]) -> dict[str, float]:
-    """Compute the inverse document frequency of each name and number."""
-    document_counts = Counter(key for counts in texts for key in counts)
-    text_count = len(texts) + _PRIOR_TEXTS + 1
-    return {key: math.log(text_count / (count + 1)) for key, count in document_counts.items()}
-
-
 def _compute_tfidf(counts: Counter[str], idf: dict[str, float]) -> dict[str, float]:
     return _normalize_vector({key: idf[key] * (1 + math.log(count)) for key, count in counts.items()})
-
-
-def _sum_vectors(vectors: Iterable[dict[str, float]]) -> dict[str, float]:
-    total: defaultdict[str, float] = defaultdict(float)
-    for vector in vectors:
-        for key, weight in vector.items():
-            total[key] += weight
-    return _normalize_vector(total)
 
 
 def _normalize_vector(vector: dict[str, float]) -> dict[str, float]:
@@ -131,9 +116,9 @@ def _normalize_vector(vector: dict[str, float]) -> dict[str, float]:
     return {key: weight / length for key, weight in vector.items()}
 
 
-def _list_shared(entities: _EntityCounts, shared_weights: dict[str, float]) -> list[str]:
+def _list_shared(printed: list[PrintedEntity], shared_weights: dict[str, float]) -> list[str]:
     """List the shared names and numbers as the article prints them, highest weight first."""
-    common = [(name, keys) for name, keys in entities.printed if keys and keys <= shared_weights.keys()]
+    common = [(name, keys) for name, keys in printed if keys and keys <= shared_weights.keys()]
     common.sort(key=lambda entity: -sum(shared_weights[key] for key in entity[1]))
     shared: list[str] = []
     listed_keys: set[str] = set()
@@ -142,15 +127,6 @@ def _list_shared(entities: _EntityCounts, shared_weights: dict[str, float]) -> l
             shared.append(name)
             listed_keys |= keys
     return shared
-
-
-MAX_COMPARED: Final = 60
-"""Maximum number of other-language articles compared with a story; the earliest first."""
-_DAYS_BEFORE: Final = timedelta(days=2)
-_DAYS_AFTER: Final = timedelta(days=7)
-"""Days around those of a story within which an article in another language may report it."""
-_LONGEST_SPAN: Final = timedelta(days=366)
-"""Longest interval of a date, a year: dates starting earlier cannot reach the story."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.editing.base import BaseAdmin, format_count, render_list_link
+from archive.editing.base import BaseAdmin, GeneratedRecordMixin, format_count, render_list_link
 from archive.editing.confirmation import BulkActionForm, MergeForm, build_bulk_action, write_history
 from archive.models import Article, Story, StoryMembership
 from archive.stories import services
@@ -139,10 +139,6 @@ class StoryForm(forms.ModelForm):
         return list(articles.values())
 
 
-def _day_sort_key(article: Article) -> tuple[date, str]:
-    return article.latest or date.max, article.identifier
-
-
 @admin.register(Story)
 class StoryAdmin(BaseAdmin):
     """Admin of stories."""
@@ -176,8 +172,8 @@ class StoryAdmin(BaseAdmin):
 
     @admin.display(description=_("story"), ordering="name")
     def headline(self, story: Story) -> str:
-        earliest_article = min(story.articles.all(), key=_day_sort_key, default=None)
-        return story.name or (earliest_article.title if earliest_article else story.identifier)
+        articles = sorted(story.articles.all(), key=lambda row: (row.latest or date.max, row.identifier))
+        return story.name or (articles[0].title if articles else story.identifier)
 
     @admin.display(description=_("articles"), ordering="article_count")
     def articles_link(self, story: Story) -> str:
@@ -186,22 +182,14 @@ class StoryAdmin(BaseAdmin):
 
 
 @admin.register(StoryMembership)
-class StoryMembershipAdmin(BaseAdmin):
-    """Admin of the articles of stories, to be split off or taken out."""
+class StoryMembershipAdmin(GeneratedRecordMixin, BaseAdmin):
+    """Admin of the articles of stories: added on the page of a story, split off or taken out by actions."""
 
     list_display = ["article", "outlet", "day", "likeness", "by_editor"]
     list_display_links = None
     list_select_related = ["article__outlet", "story"]
     search_fields = ["article__title", "article__identifier"]
     actions = [split, take_out]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Return False: articles are added on the page of the story."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Return False: taking out is an action, which clustering respects."""
-        return False
 
     @admin.display(description=_("outlet"), ordering="article__outlet__name")
     def outlet(self, membership: StoryMembership) -> str:

@@ -20,9 +20,9 @@ from archive.stories.clustering import (
     filter_similar,
     find_best_cluster,
     select_nearest,
-    shift_day,
 )
 from archive.text.similarity import load_terms
+from archive.web.coverage import shift_day
 
 # Candidate articles for the same event: near days, most key terms in common.
 

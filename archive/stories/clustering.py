@@ -12,11 +12,14 @@ import numpy.typing as npt
 
 from archive.text.similarity import TERM_BUCKETS, TermVector
 
-# Term weights: tf-idf with document frequencies of the archive and a prior.
-
 PRIOR_ARTICLES: Final = 20
-"""Pseudo-count of articles in which a term is as common as its shape: it dominates while the
-archive is small."""
+"""Pseudo-count of articles in which a term is as common as its shape: it dominates while the archive is small."""
+THRESHOLD: Final = 0.22
+CLOSE_FACTOR: Final = 1.25  # if both days are certain and at most a day apart
+DECAY_DAYS: Final = 10.0  # in which the time factor decays by e
+UNDATED_FACTOR: Final = 0.9  # if only one of the days is known, as for more than four days apart
+RIVAL_SHARE: Final = 0.8  # of the best score from which a cluster of another time is a rival
+WINDOW_DAYS: Final = 14  # maximum certain distance between an article and the nearest one of its story
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,19 +70,6 @@ class DocumentFrequencies:
         if length:
             weights = weights / length
         return TfidfVector(terms.ids, weights.astype(np.float32))
-
-
-THRESHOLD: Final = 0.22
-CLOSE_FACTOR: Final = 1.25
-"""Factor if both days are certain and at most a day apart."""
-DECAY_DAYS: Final = 10.0
-"""Days in which the time factor decays by e."""
-UNDATED_FACTOR: Final = 0.9
-"""Factor if only one of the days is known, as for more than four days apart."""
-RIVAL_SHARE: Final = 0.8
-"""Share of the best score from which a cluster of another time is a rival."""
-WINDOW_DAYS: Final = 14
-"""Maximum certain distance in days between an article and the nearest one of its story."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,16 +139,13 @@ def find_best_cluster(
     best_match = max(matches, key=lambda match: match.score, default=None)
     if best_match is None or best_match.score < THRESHOLD:
         return None
-    rivals = [clusters[match.cluster] for match in matches if match.score >= RIVAL_SHARE * best_match.score]
-    if profile.exact_day is None and any(_are_far_apart(clusters[best_match.cluster], rival) for rival in rivals):
-        return None
+    if profile.exact_day is None:
+        best_dates = _merge_dates(clusters[best_match.cluster])
+        for match in matches:
+            days = count_days_between(best_dates, _merge_dates(clusters[match.cluster]))
+            if match.score >= RIVAL_SHARE * best_match.score and days is not None and days > WINDOW_DAYS:
+                return None
     return best_match
-
-
-def _are_far_apart(members: Sequence[ArticleVector], other_members: Sequence[ArticleVector]) -> bool:
-    """Return whether the known dates of both lie too far apart for one event."""
-    days = count_days_between(_merge_dates(members), _merge_dates(other_members))
-    return days is not None and days > WINDOW_DAYS
 
 
 def _merge_dates(members: Sequence[ArticleVector]) -> ArticleVector:
@@ -188,11 +175,6 @@ def count_days_between(profile: ArticleVector, other: ArticleVector) -> int | No
         if earlier.latest and later.earliest
     ]
     return max([0, *gaps])
-
-
-def shift_day(day: date, days: int) -> date:
-    """Return the day some days later, or the first or last that the calendar has."""
-    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
 
 
 def _is_dated(profile: ArticleVector) -> bool:

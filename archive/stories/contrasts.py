@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,15 +14,19 @@ from archive.text.normalize import JOINERS
 from archive.text.numbers import MONEY_UNITS, Figure
 from archive.text.similarity import stem_word
 
-MAX_SHOWN: Final = 12
-"""Maximum number of discrepancies."""
-MAX_PER_NOUN: Final = 400
-"""Maximum number of figures compared per noun."""
-
+MAX_SHOWN: Final = 12  # discrepancies
+MAX_PER_NOUN: Final = 400  # figures compared per noun
+MAX_SPEAKERS: Final = 30  # in the table: those with the most words
+MAX_QUOTATIONS: Final = 20  # in the list: those of the most outlets
+PRIOR: Final = 0.1
+MIN_Z: Final = 1.96
+MIN_COUNT: Final = 3
+MIN_LETTERS: Final = 3
+MAX_WORDS: Final = 10
 _NEARBY_WORDS: Final = 8
-_FAR_RATIOS: Final = (3, 10)
-"""Ratios of two figures at which more shared words are required."""
+_FAR_RATIOS: Final = (3, 10)  # of two figures at which more shared words are required
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_DISTINCTIVE_WORD: Final = re.compile(rf"[^\W\d_](?:[^\W_]|['’{JOINERS}-](?=\w)){{2,}}")
 _CLAUSE_BREAK: Final = re.compile(r"[;:—–]")
 _WEEKDAY: Final = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _NOISE_WORDS: Final = frozenset(
@@ -77,25 +81,20 @@ def _is_discrepancy(group: list[FigureMention]) -> bool:
     return has_different_values and max(map(len, values.values())) <= 2
 
 
-def _group_mentions(mentions: list[FigureMention]) -> Iterator[list[FigureMention]]:
-    """Group figures by shared content words near them."""
+def _group_mentions(mentions: list[FigureMention]) -> list[list[FigureMention]]:
+    """Group figures of one noun by shared content words near them: more for measures, and for figures far apart."""
     groups: list[tuple[set[str], list[FigureMention]]] = []
     for mention in mentions:
         words = _extract_nearby_stems(mention)
         for group_words, members in groups:
-            has_enough_words = len(group_words & words) >= _count_required_words(members[0], mention)
-            if has_enough_words and not _are_different_things(members[0], mention):
+            small, large = sorted((members[0].figure.value, mention.figure.value))
+            required_words = 1 + (mention.figure.noun in _MEASURES) + sum(large > far * small for far in _FAR_RATIOS)
+            if len(group_words & words) >= required_words and not _are_different_things(members[0], mention):
                 members.append(mention)
                 break
         else:
             groups.append((words, [mention]))
-    return (members for _, members in groups)
-
-
-def _count_required_words(first: FigureMention, second: FigureMention) -> int:
-    """Return how many content words two figures must share to be of one thing."""
-    small, large = sorted((first.figure.value, second.figure.value))
-    return 1 + (first.figure.noun in _MEASURES) + sum(large > far * small for far in _FAR_RATIOS)
+    return [members for _, members in groups]
 
 
 def _are_different_things(first: FigureMention, second: FigureMention) -> bool:
@@ -118,20 +117,9 @@ def _extract_nearby_stems(mention: FigureMention) -> set[str]:
     }
 
 
-# Words that one outlet uses more than the others on the same event (Monroe et al. 2008).
-
-PRIOR: Final = 0.1
-MIN_Z: Final = 1.96
-MIN_COUNT: Final = 3
-MIN_LETTERS: Final = 3
-MAX_WORDS: Final = 10
-
-_DISTINCTIVE_WORD = re.compile(rf"[^\W\d_](?:[^\W_]|['’{JOINERS}-](?=\w)){{2,}}")
-
-
 @dataclass(frozen=True, slots=True)
 class DistinctiveWord:
-    """A word with its counts in the outlet and elsewhere, and the z-score of the difference."""
+    """A word with its counts in the outlet and elsewhere, and the z-score of the difference (Monroe et al. 2008)."""
 
     word: str
     count: int
@@ -149,42 +137,31 @@ def find_distinctive_words(texts: Mapping[int, Counter[str]], language: str = ""
     total_counts: Counter[str] = Counter()
     for counts in texts.values():
         total_counts.update(counts)
-    total = sum(total_counts.values())
-    return {key: _rank_words(counts, total_counts, total, language) for key, counts in texts.items()}
+    return {key: _rank_words(counts, total_counts, language) for key, counts in texts.items()}
 
 
-def _rank_words(counts: Counter[str], total_counts: Counter[str], total: int, language: str) -> list[DistinctiveWord]:
-    outlet_total = sum(counts.values())
+def _rank_words(counts: Counter[str], total_counts: Counter[str], language: str) -> list[DistinctiveWord]:
+    outlet_total, total = counts.total(), total_counts.total()
     words = []
     for word, count in counts.items():
         if count < MIN_COUNT or len(word) < MIN_LETTERS:
             continue
         count_elsewhere = total_counts[word] - count
-        z = _compute_z(
-            (count, outlet_total), (count_elsewhere, total - outlet_total), PRIOR * total_counts[word], PRIOR * total
-        )
+        both_sides = ((count, outlet_total), (count_elsewhere, total - outlet_total))
+        z = _compute_z(both_sides, PRIOR * total_counts[word], PRIOR * total)
         if z >= MIN_Z and not is_function_word(word, language):
             words.append(DistinctiveWord(word, count, count_elsewhere, round(z, 2)))
-    return sorted(words, key=lambda distinctive_word: (-distinctive_word.z, distinctive_word.word))[:MAX_WORDS]
+    return sorted(words, key=lambda row: (-row.z, row.word))[:MAX_WORDS]
 
 
-def _compute_z(counts_here: tuple[int, int], counts_elsewhere: tuple[int, int], alpha: float, prior: float) -> float:
+def _compute_z(both_sides: Sequence[tuple[int, int]], alpha: float, prior: float) -> float:
     """Return the z-score of a word from (count, total) here and elsewhere."""
-    if not counts_elsewhere[1]:
+    if not both_sides[1][1]:
         return 0.0
-    log_odds = [
-        math.log((y + alpha) / (n + prior - y - alpha)) if n + prior > y + alpha else 0.0
-        for y, n in (counts_here, counts_elsewhere)
-    ]
-    return (log_odds[0] - log_odds[1]) / math.sqrt(sum(1 / (y + alpha) for y, _ in (counts_here, counts_elsewhere)))
-
-
-# Speakers of a story by outlet, and quotations that several outlets printed.
-
-MAX_SPEAKERS: Final = 30
-"""Maximum number of speakers in the table: those with the most words."""
-MAX_QUOTATIONS: Final = 20
-"""Maximum number of quotations in the list: those of the most outlets."""
+    here, elsewhere = (
+        math.log((y + alpha) / (n + prior - y - alpha)) if n + prior > y + alpha else 0.0 for y, n in both_sides
+    )
+    return (here - elsewhere) / math.sqrt(sum(1 / (y + alpha) for y, _ in both_sides))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,53 +183,36 @@ class SpeakerRow:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryQuotation:
-    """A quotation that several outlets of the story printed."""
-
-    quotation: Quotation
-    outlets: tuple[Outlet, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SpeakerTable:
-    """Table of speakers by outlets (None: unknown ones), and the shared quotations."""
+    """Table of speakers by outlets (None: unknown ones), and the shared quotations with their outlets."""
 
     outlets: tuple[Outlet | None, ...]
     rows: tuple[SpeakerRow, ...]
     omitted_speakers: int
-    """Number of speakers not in the table."""
-    quotations: tuple[StoryQuotation, ...]
+    quotations: tuple[tuple[Quotation, list[Outlet]], ...]
     omitted_quotations: int
-    """Number of quotations not in the list."""
 
 
 def build_speaker_table(articles: Sequence[Article]) -> SpeakerTable:
     """Build the table for these articles, with outlets loaded; at most four queries."""
-    outlets = _sort_outlets(articles)
+    by_id = {article.outlet_id: article.outlet for article in articles}  # those that quote nobody have a column too
+    outlets = tuple(sorted(by_id.values(), key=lambda outlet: (outlet is None, outlet.name if outlet else "")))
     speaker_rows = _build_rows(count_quoted_speakers(article.pk for article in articles), outlets)
     outlets_by_quotation = _find_common_quotations(articles)
     most_printed = sorted(outlets_by_quotation, key=lambda pk: (-len(outlets_by_quotation[pk]), pk))[:MAX_QUOTATIONS]
     rows = Quotation.objects.select_related("speaker").in_bulk(most_printed)
-    story_quotations = [
-        StoryQuotation(
-            rows[pk], tuple(outlet for outlet in outlets if outlet and outlet.pk in outlets_by_quotation[pk])
-        )
+    quotations = tuple(
+        (rows[pk], [outlet for outlet in outlets if outlet and outlet.pk in outlets_by_quotation[pk]])
         for pk in most_printed
         if pk in rows
-    ]
+    )
     return SpeakerTable(
         outlets=outlets,
         rows=tuple(speaker_rows[:MAX_SPEAKERS]),
         omitted_speakers=max(0, len(speaker_rows) - MAX_SPEAKERS),
-        quotations=tuple(story_quotations),
+        quotations=quotations,
         omitted_quotations=len(outlets_by_quotation) - len(most_printed),
     )
-
-
-def _sort_outlets(articles: Iterable[Article]) -> tuple[Outlet | None, ...]:
-    """Sort outlets by name, unknown ones last; those that quote nobody have a column too."""
-    outlets_by_id = {article.outlet_id: article.outlet for article in articles}
-    return tuple(sorted(outlets_by_id.values(), key=lambda outlet: (outlet is None, outlet.name if outlet else "")))
 
 
 def _build_rows(counts: Iterable[SpeakerCount], outlets: Sequence[Outlet | None]) -> list[SpeakerRow]:
@@ -261,9 +221,7 @@ def _build_rows(counts: Iterable[SpeakerCount], outlets: Sequence[Outlet | None]
     for count in counts:
         by_speaker[count.speaker][count.outlet] = count
     columns = [outlet.pk if outlet else None for outlet in outlets]
-    rows = [
-        SpeakerRow(speaker, tuple(cells.get(column) for column in columns)) for speaker, cells in by_speaker.items()
-    ]
+    rows = [SpeakerRow(speaker, tuple(map(cells.get, columns))) for speaker, cells in by_speaker.items()]
     return sorted(rows, key=lambda row: (-row.words, row.speaker.name))
 
 

@@ -1,7 +1,7 @@
 """Contents of a story's page: articles, distinctive words, figures, absent outlets, timeline."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -9,7 +9,6 @@ from typing import Final
 from django.db.models import F
 
 from archive.models import Article, Outlet, Story
-from archive.models.articles import ArticleQuerySet
 from archive.stories.absent_outlets import AbsentOutlets, find_absent_outlets
 from archive.stories.contrasts import (
     DistinctiveWord,
@@ -26,11 +25,11 @@ from archive.web.charts import format_percent
 from archive.web.coverage import shift_day
 from archive.web.links import format_short_month
 
-MAX_SHOWN: Final = 200
-"""Maximum number of articles on the page of a story: the earliest."""
-MAX_COMPARED: Final = 120
-"""Maximum number of articles whose texts are compared: the earliest."""
-_MAX_CHARS: Final = 40_000  # characters of a text that are read
+MAX_SHOWN: Final = 200  # articles on the page of a story: the earliest
+MAX_COMPARED: Final = 120  # articles whose texts are compared: the earliest
+_MAX_CHARS: Final = 40_000  # of a text that are read
+_MARGIN_DAYS: Final = 2
+_MAX_TICKS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +50,8 @@ class OutletWords:
 class StoryCoverage:
     """Contents of a story's page; `first` and `last` are the days its articles certainly span.
 
-    `outlets` counts the known ones. `articles` are the earliest of `total`; words and figures are
-    of the first `compared` of these.
+    `outlets` counts the known ones. `articles` are the earliest of `total`; words and figures are of the first
+    `compared` of these.
     """
 
     articles: tuple[Article, ...]
@@ -71,17 +70,11 @@ class StoryCoverage:
         return self.articles[0].title if self.articles else ""
 
 
-def select_articles(story: Story) -> ArticleQuerySet:
-    """Select the listed articles, earliest latest-possible day first, undated ones last."""
-    rows = Article.objects.listed().filter(membership__story=story).for_cards()
-    return rows.select_related("outlet", "membership").order_by(
-        F("latest").asc(nulls_last=True), F("earliest").asc(nulls_last=True), "identifier"
-    )
-
-
 def build_coverage(story: Story) -> StoryCoverage:
     """Build the page of a story in a fixed number of queries; two more for a large one."""
-    all_articles = select_articles(story)
+    rows = Article.objects.listed().filter(membership__story=story).for_cards().select_related("outlet", "membership")
+    bounds = (F(name).asc(nulls_last=True) for name in ("latest", "earliest"))  # undated ones last
+    all_articles = rows.order_by(*bounds, "identifier")
     articles = list(all_articles[:MAX_SHOWN])
     total, outlet_ids = len(articles), {article.outlet_id for article in articles}
     if total == MAX_SHOWN:
@@ -118,39 +111,24 @@ def _compare_words(articles: Sequence[Article]) -> tuple[OutletWords, ...]:
     if all(len(language_counts) < 2 for language_counts in counts.values()):
         return ()
     rows = [
-        OutletWords(
-            outlets[pk], language, tuple(words), counts_by_outlet[pk].total(), is_alone=len(counts_by_outlet) < 2
-        )
-        for language, counts_by_outlet in counts.items()
-        for pk, words in find_distinctive_words(counts_by_outlet, language).items()
+        OutletWords(outlets[pk], language, tuple(words), by_outlet[pk].total(), is_alone=len(by_outlet) < 2)
+        for language, by_outlet in counts.items()
+        for pk, words in find_distinctive_words(by_outlet, language).items()
     ]
     return tuple(sorted(rows, key=lambda row: (row.outlet.name, row.language)))
 
 
 def _extract_figures(articles: Sequence[Article]) -> list[FigureMention]:
+    """Return the figures of all paragraphs but correction notices."""
     return [
         FigureMention(article.pk, article.outlet_id, number, figure, article.language)
         for article in articles
-        for number, text in _iter_news_paragraphs(article)
+        for number, (text, is_notice) in enumerate(
+            zip(article.paragraphs, flag_notices(article.paragraphs), strict=True), start=1
+        )
+        if not is_notice
         for figure in find_figures(text[:_MAX_CHARS], article.language)
     ]
-
-
-def _iter_news_paragraphs(article: Article) -> Iterator[tuple[int, str]]:
-    """Return numbered paragraphs, without correction notices."""
-    paragraphs = article.paragraphs
-    notice_flags = flag_notices(paragraphs)
-    return (
-        (number, text)
-        for number, (text, is_notice) in enumerate(zip(paragraphs, notice_flags, strict=True), start=1)
-        if not is_notice
-    )
-
-
-# Geometry of a story's timeline: a day or a span for each article, in per cent.
-
-_MARGIN_DAYS = 2
-_MAX_TICKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +147,6 @@ class TimelineTick:
 
     left: str
     label: str
-    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,30 +159,20 @@ class TimelineChart:
 
 def build_timeline_chart(articles: Sequence[Article]) -> TimelineChart:
     """Build the timeline, from two days before the first known day to two after the last."""
-    span = _find_span(articles)
-    if span is None:
+    exact = [row.earliest for row in articles if row.is_exactly_dated and row.earliest]
+    days = exact or [day for row in articles for day in (row.earliest, row.latest) if day]
+    if not days:
         return TimelineChart(tuple(TimelineRow(article) for article in articles))
-    first, last = span
+    first, last = shift_day(min(days), -_MARGIN_DAYS), shift_day(max(days), _MARGIN_DAYS)
     return TimelineChart(tuple(_build_row(row, first, last) for row in articles), _build_ticks(first, last))
 
 
-def _find_span(articles: Sequence[Article]) -> tuple[date, date] | None:
-    exact = [row.earliest for row in articles if row.is_exactly_dated and row.earliest]
-    bounds = [day for row in articles for day in (row.earliest, row.latest) if day]
-    days = exact or bounds
-    if not days:
-        return None
-    first, last = min(days), max(days)
-    return shift_day(first, -_MARGIN_DAYS), shift_day(last, _MARGIN_DAYS)
-
-
 def _build_row(article: Article, first: date, last: date) -> TimelineRow:
-    if article.earliest is None and article.latest is None:
-        return TimelineRow(article)
     days = (last - first).days + 1
     start = max(article.earliest or first, first)
     end = min(article.latest or last, last)
-    if start > end:  # entirely outside the axis
+    is_undated = article.earliest is None and article.latest is None
+    if is_undated or start > end:  # entirely outside the axis
         return TimelineRow(article)
     return TimelineRow(
         article,
@@ -219,11 +186,9 @@ def _build_ticks(first: date, last: date) -> tuple[TimelineTick, ...]:
     days = (last - first).days + 1
     inner_days = days - 2 * _MARGIN_DAYS
     step = max(1, -(-inner_days // _MAX_TICKS))
-    offsets = range(_MARGIN_DAYS, _MARGIN_DAYS + max(inner_days, 1), step)
     ticks = []
-    for offset in offsets:
-        if offset < days:
-            day = first + timedelta(days=offset)
-            label = f"{day.day} {format_short_month(day.month)}"
-            ticks.append(TimelineTick(format_percent(100 * (2 * offset + 1) / (2 * days)), label, "middle"))
+    for offset in range(_MARGIN_DAYS, min(days, _MARGIN_DAYS + max(inner_days, 1)), step):
+        day = first + timedelta(days=offset)
+        label = f"{day.day} {format_short_month(day.month)}"
+        ticks.append(TimelineTick(format_percent(100 * (2 * offset + 1) / (2 * days)), label))
     return tuple(ticks)

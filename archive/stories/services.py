@@ -18,6 +18,9 @@ from archive.web.cache import cached_by_generation
 from archive.web.paging import Neighbours
 from archive.web.params import Link
 
+KINDS: Final = ("several", "any")
+_UNKNOWN_OUTLET: Final = _("outlet unknown")
+
 
 @transaction.atomic
 def merge_stories(*, keep: Story, retire: Story) -> list[int]:
@@ -77,11 +80,6 @@ def _add_refusals(story: Story, article_pks: Iterable[int]) -> None:
     )
 
 
-# The list of stories, and the neighbours of a story in it.
-
-KINDS: Final = ("several", "any")
-
-
 def select_stories(kind: str) -> StoryQuerySet:
     """Select stories with their counts: of several outlets, or of any number.
 
@@ -125,11 +123,6 @@ def _build_links(keys: Iterable[int]) -> dict[int | None, Link]:
     return {row.pk: Link(row.name or row.first or gettext("A story"), row.get_absolute_url()) for row in rows}
 
 
-# Items of the list of stories: headline, and outlets with their number of articles.
-
-UNKNOWN_OUTLET = _("outlet unknown")
-
-
 @dataclass(frozen=True, slots=True)
 class StoryListItem:
     """One story with its earliest article, and outlet names with article counts."""
@@ -147,5 +140,5 @@ def iter_story_items(stories: StoryQuerySet) -> Iterator[StoryListItem]:
         if articles:
             names = Counter(row.outlet.name if row.outlet else "" for row in articles)
             sorted_names = sorted(names.items(), key=lambda item: (not item[0], item[0]))
-            outlets = tuple((name or str(UNKNOWN_OUTLET), count) for name, count in sorted_names)
+            outlets = tuple((name or str(_UNKNOWN_OUTLET), count) for name, count in sorted_names)
             yield StoryListItem(story, articles[0], outlets)

@@ -1,15 +1,14 @@
-"""Base class of read-only pages, and error pages."""
+"""Error pages."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.views.defaults import server_error
-from django.views.generic import TemplateView
 
 from archive.errors import SearchError, SearchTimeout
 from archive.models import Redirect
 from archive.search.service import explain_failure
 from archive.text.normalize import strip_controls
-from archive.web.params import InvalidParameter, NotFound, QueryParams
+from archive.web.params import InvalidParameter, NotFound
 from archive.web.search_params import SearchParams
 
 __all__ = ["bad_request", "not_found", "render_search_failure", "server_error"]
@@ -55,14 +54,3 @@ def _find_redirect(request: HttpRequest) -> HttpResponse | None:
     path = f"{row.new_path.removesuffix('/')}{feed}" if feed else row.new_path
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
-
-
-class BrowseView(TemplateView):
-    """Base of the read-only pages."""
-
-    http_method_names = ("get", "head", "options")
-
-    @property
-    def params(self) -> QueryParams:
-        """The query parameters of this request."""
-        return QueryParams(self.request)

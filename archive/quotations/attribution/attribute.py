@@ -8,25 +8,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from archive.quotations.attribution import lazy_pattern
+from archive.quotations.attribution import lazy_pattern, subjects
 from archive.quotations.attribution.person_mentions import PersonMention
 from archive.quotations.attribution.speech_words import SpeechLexicon
-from archive.quotations.attribution.subjects import (
-    AUXILIARY,
-    QUOTING,
-    find_first_subject,
-    find_subject_after,
-    find_subject_before,
-    is_noun,
-    is_passive,
-    skip_auxiliary,
-)
 from archive.text.messages import lazy_message
 from archive.text.quotation_marks import QuotedSpan
 
-MAX_CONTEXT_CHARS: Final = 400
-"""Characters before and after a passage that are searched for its speaker."""
-
+MAX_CONTEXT_CHARS: Final = 400  # before and after a passage that are searched for its speaker
+MAX_WORDS_AFTER_OWNER: Final = 8  # between an owner and the passage
 _TAIL_PUNCTUATION: Final = lazy_pattern(r"\s*[,—–-]?\s*")
 _CLAUSE_START: Final = lazy_pattern(r"\b(?:when|while|after|before|until|where)\s+")
 _COLON: Final = lazy_pattern(r"[:：]\s*[(\[]?\s*$")
@@ -36,8 +25,6 @@ _AS_SAYING: Final = lazy_pattern(r"(\s+[^,.;:\"“”]{2,80}?)\s+as (?:saying|te
 _OWNER: Final = lazy_pattern(
     r"(?P<his>(?<!\w)(?:his|her|their)(?=\s|$))|[\w.’'-]+(?:['’]s|s['’])(?=\s|$)", re.IGNORECASE
 )
-MAX_WORDS_AFTER_OWNER: Final = 8
-"""Maximum number of words between an owner and the passage."""
 _TELL_FORMS: Final = frozenset({"told", "tells", "tell"})
 
 
@@ -59,18 +46,13 @@ class AttributionRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Speaker of a passage as mentioned in the text, and the rule that found them.
-
-    `gap` is the number of characters between the verb and the passage.
-    """
+    """Speaker of a passage as mentioned in the text, and the rule that found them."""
 
     mention: PersonMention
     rule: AttributionRule
-    gap: int = 0
-    is_inferred: bool = False
-    """True if only neighbouring sentences name them; then only certain persons are accepted."""
-    pronoun: str = ""
-    """Pronoun of the sentences in between; a speaker of another gender does not continue."""
+    gap: int = 0  # characters between the verb and the passage
+    is_inferred: bool = False  # only neighbouring sentences name them; then only certain persons are accepted
+    pronoun: str = ""  # of the sentences in between; a speaker of another gender does not continue
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +61,8 @@ class PassageContext:
 
     text: str
     passage: QuotedSpan
-    lead_start: int
-    """Start of the sentence around the passage, or end of the previous passage."""
-    tail_end: int
-    """End of the sentence around the passage, or start of the next passage."""
+    lead_start: int  # start of the sentence around the passage, or end of the previous passage
+    tail_end: int  # end of the sentence around the passage, or start of the next passage
     paragraph_start: int
 
     @property
@@ -133,9 +113,8 @@ def _match_after_passage(context: PassageContext, lexicon: SpeechLexicon) -> Att
         return None
     if context.ends_sentence and "\n" in text[passage.outer_end : offset] and not text[offset].islower():
         return None
-    if tied_match := lexicon.verb_with_pronoun_pattern and lexicon.verb_with_pronoun_pattern.match(
-        text, offset, context.tail_end
-    ):
+    tied_pattern = lexicon.verb_with_pronoun_pattern
+    if tied_pattern and (tied_match := tied_pattern.match(text, offset, context.tail_end)):
         return Attribution(_build_pronoun_mention(tied_match), AttributionRule.INVERTED)
     return _match_tag(context, offset, lexicon, comma=comma)
 
@@ -145,21 +124,21 @@ def _match_tag(context: PassageContext, offset: int, lexicon: SpeechLexicon, *, 
     text = context.text
     if source := lexicon.source_pattern.match(text, offset, context.tail_end):
         return _attribute_after(text, source.end(), context.tail_end, lexicon, AttributionRule.ACCORDING)
-    verb = lexicon.verb_pattern.match(text, skip_auxiliary(text, offset, lexicon), context.tail_end)
+    verb = lexicon.verb_pattern.match(text, subjects.skip_auxiliary(text, offset, lexicon), context.tail_end)
     if verb and verb.group().casefold() not in _TELL_FORMS | lexicon.dependent:
-        mention = find_subject_after(text, verb.end(), context.tail_end, lexicon)
+        mention = subjects.find_subject_after(text, verb.end(), context.tail_end, lexicon)
         if mention is not None and (not mention.is_pronoun or comma):
             return Attribution(mention, AttributionRule.INVERTED)
     for verb in lexicon.verb_pattern.finditer(text, offset, context.tail_end):
-        if is_noun(text, offset, verb, lexicon) or verb.group().casefold() in lexicon.dependent:
+        if subjects.is_noun(text, offset, verb, lexicon) or verb.group().casefold() in lexicon.dependent:
             continue
-        if is_passive(text, offset, verb):
+        if subjects.is_passive(text, offset, verb):
             return None
         if as_saying := _AS_SAYING.match(text, verb.end(), context.tail_end):
             return _attribute_after(text, verb.end(), as_saying.end(1), lexicon, AttributionRule.AFTER)
         if not comma and verb.start() - offset > 60:
             return None
-        mention = find_subject_before(text, offset, verb.start(), lexicon)
+        mention = subjects.find_subject_before(text, offset, verb.start(), lexicon)
         if mention is not None and (comma or mention.start - offset < 2):
             return Attribution(mention, _choose_rule(verb, AttributionRule.AFTER))
         return None
@@ -173,12 +152,14 @@ def _match_within_marks(context: PassageContext, lexicon: SpeechLexicon) -> Attr
         return None
     for comma in _COMMA.finditer(text, passage.start, passage.end):
         offset = comma.end()
-        while (auxiliary := AUXILIARY.match(text, offset)) and auxiliary.group(1) in lexicon.fillers | lexicon.pronouns:
+        while (auxiliary := subjects.AUXILIARY.match(text, offset)) and auxiliary.group(
+            1
+        ) in lexicon.fillers | lexicon.pronouns:
             offset = auxiliary.end()
         if tied_match := lexicon.verb_with_pronoun_pattern.match(text, offset, passage.end):
             return Attribution(_build_pronoun_mention(tied_match), AttributionRule.INVERTED)
         if verb := lexicon.verb_pattern.match(text, offset, passage.end):
-            mention = find_subject_after(text, verb.end(), passage.end, lexicon)
+            mention = subjects.find_subject_after(text, verb.end(), passage.end, lexicon)
             if mention is not None and mention.name:
                 return Attribution(mention, AttributionRule.INVERTED)
     return None
@@ -186,7 +167,7 @@ def _match_within_marks(context: PassageContext, lexicon: SpeechLexicon) -> Attr
 
 def _build_pronoun_mention(verb: re.Match[str]) -> PersonMention:
     group = "who" if verb["who"] else "whom"
-    return PersonMention(verb[group], verb.start(group), verb.end(group), is_pronoun=True)
+    return PersonMention(verb[group], *verb.span(group), is_pronoun=True)
 
 
 def attribute_from_lead(context: PassageContext, lexicon: SpeechLexicon) -> Attribution | None:
@@ -194,21 +175,20 @@ def attribute_from_lead(context: PassageContext, lexicon: SpeechLexicon) -> Attr
     text, start, end = context.text, context.lead_start, context.passage.outer_start
     attribution = None
     for verb in lexicon.verb_pattern.finditer(text, start, end):
-        if is_noun(text, start, verb, lexicon) or is_passive(text, start, verb):
+        if subjects.is_noun(text, start, verb, lexicon) or subjects.is_passive(text, start, verb):
             continue
         if candidate := _attribute_verb(text, start, verb, lexicon):
             attribution = replace(candidate, gap=end - verb.end())
     if attribution is not None:
         return attribution
     if source := _find_last(lexicon.source_pattern, text, start, end):
-        mention = find_subject_after(text, source.end(), end, lexicon)
+        mention = subjects.find_subject_after(text, source.end(), end, lexicon)
         gap = end - mention.end if mention and source.group().rstrip().endswith(" by") else 0
         return Attribution(mention, AttributionRule.ACCORDING, gap) if mention else None
     if _COLON.search(context.lead) and (lead_match := _BARE_COLON.search(context.lead)):
-        name_start = start + lead_match.start(1)
-        subject = find_first_subject(text, name_start, start + lead_match.end(1), lexicon)
-        if subject is not None:
-            return Attribution(subject, AttributionRule.COLON)
+        name_start, name_end = lead_match.span(1)
+        subject = subjects.find_first_subject(text, start + name_start, start + name_end, lexicon)
+        return _make_attribution(subject, AttributionRule.COLON)
     return None
 
 
@@ -218,15 +198,13 @@ def _match_later_in_sentence(context: PassageContext, lexicon: SpeechLexicon) ->
     if source := lexicon.source_pattern.search(text, start, end):
         return _attribute_after(text, source.end(), end, lexicon, AttributionRule.ACCORDING)
     for verb in lexicon.verb_pattern.finditer(text, start, end):
-        if is_noun(text, start, verb, lexicon) or "," not in text[start : verb.start()]:
-            continue
-        if is_passive(text, start, verb):
-            continue
         comma = text.rfind(",", start, verb.start())
-        mention = find_subject_before(text, comma + 1, verb.start(), lexicon)
+        if comma < 0 or subjects.is_noun(text, start, verb, lexicon) or subjects.is_passive(text, start, verb):
+            continue
+        mention = subjects.find_subject_before(text, comma + 1, verb.start(), lexicon)
         if mention is not None and not text[comma + 1 : mention.start].strip():
             return Attribution(mention, _choose_rule(verb, AttributionRule.AFTER))
-        mention = find_subject_after(text, verb.end(), end, lexicon)
+        mention = subjects.find_subject_after(text, verb.end(), end, lexicon)
         if mention is not None and not text[comma + 1 : verb.start()].strip():
             return Attribution(mention, AttributionRule.INVERTED)
     return None
@@ -242,27 +220,30 @@ def _match_possessive_noun(context: PassageContext, lexicon: SpeechLexicon) -> A
         owned_words = words_after_owner[:3] if words_after_owner else context.tail.split()[:3]
         if lexicon.nouns.isdisjoint(word.casefold().strip(".,") for word in owned_words):
             continue
-        if owner["his"]:
-            mention = PersonMention(owner.group(), start + owner.start(), start + owner.end(), is_pronoun=True)
-            return Attribution(mention, AttributionRule.NOUN)
-        return _make_attribution(find_subject_before(text, start, start + owner.end(), lexicon), AttributionRule.NOUN)
+        owner_start, owner_end = start + owner.start(), start + owner.end()
+        mention = (
+            PersonMention(owner.group(), owner_start, owner_end, is_pronoun=True)
+            if owner["his"]
+            else subjects.find_subject_before(text, start, owner_end, lexicon)
+        )
+        return _make_attribution(mention, AttributionRule.NOUN)
     return None
 
 
 def _attribute_verb(text: str, start: int, verb: re.Match[str], lexicon: SpeechLexicon) -> Attribution | None:
     """Find the subject of a verb: before it, after it, or at the start of the sentence."""
     form = verb.group().casefold()
-    if form in QUOTING and (as_saying := _AS_SAYING.match(text, verb.end(), verb.end() + 120)):
+    if form in subjects.QUOTING and (as_saying := _AS_SAYING.match(text, verb.end(), verb.end() + 120)):
         return _attribute_after(text, verb.end(), as_saying.end(1), lexicon, AttributionRule.BEFORE)
     if form not in lexicon.dependent:
-        mention = find_subject_before(text, start, verb.start(), lexicon)
+        mention = subjects.find_subject_before(text, start, verb.start(), lexicon)
         if mention is not None:
             return Attribution(mention, _choose_rule(verb, AttributionRule.BEFORE))
         if form not in _TELL_FORMS and not text[start : verb.start()].strip():
             return _attribute_after(text, verb.end(), verb.end() + 200, lexicon, AttributionRule.INVERTED)
-    mention = find_first_subject(text, start, verb.start(), lexicon)
+    mention = subjects.find_first_subject(text, start, verb.start(), lexicon)
     if mention is None and (clause := _find_last(_CLAUSE_START, text, start, verb.start())):
-        inner = find_first_subject(text, clause.end(), verb.start(), lexicon)
+        inner = subjects.find_first_subject(text, clause.end(), verb.start(), lexicon)
         mention = inner if inner and inner.name else None
     return _make_attribution(mention, AttributionRule.CLAUSE)
 
@@ -274,7 +255,7 @@ def _choose_rule(verb: re.Match[str], default: AttributionRule) -> AttributionRu
 def _attribute_after(
     text: str, start: int, end: int, lexicon: SpeechLexicon, rule: AttributionRule
 ) -> Attribution | None:
-    return _make_attribution(find_subject_after(text, start, end, lexicon), rule)
+    return _make_attribution(subjects.find_subject_after(text, start, end, lexicon), rule)
 
 
 def _make_attribution(mention: PersonMention | None, rule: AttributionRule) -> Attribution | None:
@@ -282,7 +263,4 @@ def _make_attribution(mention: PersonMention | None, rule: AttributionRule) -> A
 
 
 def _find_last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
-    match = None
-    for match in pattern.finditer(text, start, end):  # noqa: B007
-        pass
-    return match
+    return max(pattern.finditer(text, start, end), key=re.Match.start, default=None)

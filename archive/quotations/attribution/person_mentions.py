@@ -32,12 +32,11 @@ _CAPITALS: Final = lazy_pattern(
     r"|(?:de|da|del|della|der|den|di|do|dos|du|la|le|van|von|zu|al|el|bin|ibn|ter|ten)\b))*"
 )
 _HONORIFICS: Final = frozenset(
-    "mr mrs ms miss mx dr prof sir dame lord lady rev sen rep gov gen lt col capt sgt maj adm"
-    " president senator congressman congresswoman governor mayor minister secretary professor"
-    " chancellor king queen prince princess pope judge justice general herr frau monsieur madame"
-    " m mme señor señora don doña signor signora prime vice chief former ambassador sheriff"
-    " speaker envoy representative delegate father brother sister"
-    " doctor constable inspector superintendent cardinal bishop archbishop rabbi imam".split()
+    """mr mrs ms miss mx dr prof sir dame lord lady rev sen rep gov gen lt col capt sgt maj adm president senator
+    congressman congresswoman governor mayor minister secretary professor chancellor king queen prince princess pope
+    judge justice general herr frau monsieur madame m mme señor señora don doña signor signora prime vice chief former
+    ambassador sheriff speaker envoy representative delegate father brother sister doctor constable inspector
+    superintendent cardinal bishop archbishop rabbi imam""".split()
 )
 PARTICLES: Final = frozenset(
     "de da del della der den di do dos du la le van von zu al el ul bin ibn bint ter ten st".split()
@@ -48,6 +47,7 @@ _OFFICES: Final = frozenset(
 )
 _PERSONAL_PRONOUNS: Final = frozenset("he she his her il elle er ele ela lui lei él ella egli hij zij ze".split())
 NAME_SUFFIXES: Final = frozenset("jr sr ii iii iv".split())
+_ABBREVIATIONS: Final = _HONORIFICS | NAME_SUFFIXES | {"st"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class PhraseWord:
 
     start: int
     end: int
-    text: str  # without punctuation
+    text: str
     has_comma: bool = False  # followed by a comma
     has_stop: bool = False  # followed by sentence-ending punctuation
     is_after_break: bool = False  # preceded by a bracket or a dash
@@ -105,11 +105,10 @@ def find_names(text: str, start: int, end: int, lexicon: SpeechLexicon) -> list[
 
 
 def _can_extend_run(run: list[PhraseWord], word: PhraseWord, lexicon: SpeechLexicon) -> bool:
-    if word.is_capital:
-        if word.folded in lexicon.function_words or TIME.fullmatch(word.text):
-            return False
-        return bool(run) or not MONTH.fullmatch(word.text)
-    return bool(run) and word.folded in PARTICLES
+    if not word.is_capital:
+        return bool(run) and word.folded in PARTICLES
+    is_other_word = word.folded in lexicon.function_words or TIME.fullmatch(word.text) is not None
+    return not is_other_word and (bool(run) or not MONTH.fullmatch(word.text))
 
 
 def _append_name(text: str, run: list[PhraseWord], mentions: list[PersonMention], lexicon: SpeechLexicon) -> None:
@@ -140,24 +139,15 @@ def split_words(text: str, start: int, end: int) -> list[PhraseWord]:
             continue
         word_start = token.start() + raw.find(stripped)
         tail = raw[raw.find(stripped) + len(stripped) :]
-        has_full_stop = "." in tail and not _is_abbreviation(stripped)
-        words.append(
-            PhraseWord(
-                word_start,
-                word_start + len(stripped),
-                stripped,
-                has_comma="," in tail,
-                has_stop=has_full_stop or any(mark in tail for mark in ";:!?…"),
-                is_after_break=is_after_break,
-            )
-        )
+        ends_sentence = any(mark in tail for mark in ";:!?…") or ("." in tail and not _is_abbreviation(stripped))
+        word_end = word_start + len(stripped)
+        words.append(PhraseWord(word_start, word_end, stripped, "," in tail, ends_sentence, is_after_break))
     return words
 
 
 def _is_abbreviation(stripped: str) -> bool:
     """Return whether a full stop may belong to the word: an initial, `Mr`, `U.S`, `Jr`."""
-    folded = stripped.casefold()
-    return len(stripped) == 1 or "." in stripped or folded in _HONORIFICS or folded in NAME_SUFFIXES or folded == "st"
+    return len(stripped) == 1 or "." in stripped or stripped.casefold() in _ABBREVIATIONS
 
 
 def is_personal_pronoun(mention: PersonMention) -> bool:
@@ -183,16 +173,12 @@ def build_mention(text: str, words: list[PhraseWord], lexicon: SpeechLexicon) ->
     start, end = words[0].start, words[-1].end
     printed = POSSESSIVE.sub("", text[start:end])
     run = _extract_name_words(_cut_at_preposition(words, lexicon), lexicon)
-    if not any(word.is_capital for word in run) or _is_time(run):
+    months = MONTH if len(run) == 1 and run[0].folded != "may" else TIME
+    is_time = all(TIME.fullmatch(word.text) or months.fullmatch(word.text) for word in run)  # `Friday`, `Dec.`
+    if is_time or not any(word.is_capital for word in run):
         return PersonMention(printed, start, end)
     name = POSSESSIVE.sub("", " ".join(text[run[0].start : run[-1].end].split()))
     return PersonMention(printed, start, end, name)
-
-
-def _is_time(run: list[PhraseWord]) -> bool:
-    """Return whether all words are of time: `Friday`, `Dec.`"""
-    months = MONTH if len(run) == 1 and run[0].folded != "may" else TIME
-    return all(TIME.fullmatch(word.text) or months.fullmatch(word.text) for word in run)
 
 
 def _cut_at_preposition(words: list[PhraseWord], lexicon: SpeechLexicon) -> list[PhraseWord]:
@@ -205,12 +191,8 @@ def _cut_at_preposition(words: list[PhraseWord], lexicon: SpeechLexicon) -> list
             return words[:index]
         if is_title(previous, lexicon):
             capitalised = [following for following in next_words if following.is_capital]
-            office = next_words[0].folded in _OFFICES
-            return (
-                next_words[1:]
-                if capitalised == next_words and len(next_words) > (1 if office else 2)
-                else words[:index]
-            )
+            min_length = 2 if next_words[0].folded in _OFFICES else 3
+            return next_words[1:] if capitalised == next_words and len(next_words) >= min_length else words[:index]
         if not next_words[0].is_capital:
             return words[:index]
     return words
@@ -242,9 +224,7 @@ def _extract_name_words(head: list[PhraseWord], lexicon: SpeechLexicon) -> list[
 
 def _is_not_name_start(run: list[PhraseWord], lexicon: SpeechLexicon) -> bool:
     first_word = run[0]
-    folded = first_word.folded
     if not first_word.is_capital:
         return not is_particle(first_word, lexicon)
-    function_words = lexicon.determiners | lexicon.boundaries | lexicon.prepositions | lexicon.pronouns
     is_owner = POSSESSIVE.search(first_word.text) is not None and len(run) > 1
-    return folded in function_words or folded.rstrip(".") in _HONORIFICS or is_owner
+    return first_word.folded in lexicon.function_words or first_word.folded.rstrip(".") in _HONORIFICS or is_owner

@@ -1,7 +1,7 @@
 """Extraction of quotations from an article: quoted passages and indirect reports.
 
-Each passage has a kind and, where the text names one, a speaker. Offsets count characters of the
-text. Entry point: `read_quotations`; linear in the length of the text.
+Each passage has a kind and, where the text names one, a speaker. Offsets count characters of the text. Entry point:
+`read_quotations`; linear in the length of the text.
 """
 
 import re
@@ -77,32 +77,23 @@ _SCARE_LEAD: Final = lazy_pattern(
 _CAPITAL_BEFORE: Final = lazy_pattern(r"[A-Z][\w.'’-]+\s*$")
 _CAPITAL_AFTER: Final = lazy_pattern(r"\s*[A-Z][\w'’-]+")
 MAX_SCARE_WORDS: Final = 4
-MAX_VERB_GAP: Final = 60
-"""Characters after a verb of saying beyond which one or two quoted words are not its object."""
+MAX_VERB_GAP: Final = 60  # characters after a verb beyond which one or two quoted words are not its object
 
 
 class PassageKind(StrEnum):
     """Kind of quoted passage."""
 
-    DIRECT = lazy_message("direct")
-    """A full sentence in the speaker's words."""
-    PARTIAL = lazy_message("partial")
-    """The speaker's words within the reporter's sentence."""
-    SCARE = lazy_message("scare")
-    """Words the writer distances themselves from; not attributed to anybody."""
-    TITLE = lazy_message("title")
-    """Title of a book, a film, a programme."""
+    DIRECT = lazy_message("direct")  # a full sentence in the speaker's words
+    PARTIAL = lazy_message("partial")  # the speaker's words within the reporter's sentence
+    SCARE = lazy_message("scare")  # words the writer distances themselves from; not attributed to anybody
+    TITLE = lazy_message("title")  # of a book, a film, a programme
     NICKNAME = lazy_message("nickname")
-    INDIRECT = lazy_message("indirect")
-    """Reported speech in the reporter's words, without marks."""
+    INDIRECT = lazy_message("indirect")  # in the reporter's words, without marks
 
     @property
     def is_speech(self) -> bool:
         """Return whether the passage is speech."""
-        return self in _SPEECH_KINDS
-
-
-_SPEECH_KINDS: Final = frozenset({PassageKind.DIRECT, PassageKind.PARTIAL, PassageKind.INDIRECT})
+        return self in (PassageKind.DIRECT, PassageKind.PARTIAL, PassageKind.INDIRECT)
 
 
 def classify_passage(context: PassageContext, attribution: Attribution | None) -> PassageKind:
@@ -149,9 +140,6 @@ def _is_title(context: PassageContext, words: list[str]) -> bool:
     return 1 < len(words) <= 6 and _SHOW_LEAD.search(context.lead[-20:]) is not None
 
 
-# Extraction of all passages of an article.
-
-
 @dataclass(frozen=True, slots=True)
 class TextQuotation:
     """One passage: text from `start` to `end`, without the marks."""
@@ -178,19 +166,21 @@ def read_quotations(text: str, language: str = "") -> list[TextQuotation]:
     retracted_spans = {span for span in spans if _is_within(span.start, notices)}
     unattributed_spans = {span for span in spans if span.depth or _is_speaker_label(text, span)}
     outer_spans = [span for span in spans if span not in unattributed_spans | retracted_spans]
+    reports = find_indirect_reports(text, outer_spans, lexicon) if lexicon.has_indirect_speech else []
     passages: list[_Passage] = [
         *_iter_attributed(text, outer_spans, lexicon),
-        *_iter_reports(text, outer_spans, notices, lexicon),
+        *(
+            (TextQuotation(start, end, PassageKind.INDIRECT), attribution)
+            for start, end, attribution in reports
+            if not _is_within(start, notices) and not _is_by_article_itself(text, attribution)
+        ),
         *((_classify_unattributed(text, span), None) for span in unattributed_spans - retracted_spans),
-        *((_classify_retracted(text, span), None) for span in retracted_spans),
+        *((_classify_unattributed(text, span, is_retracted=True), None) for span in retracted_spans),
     ]
     passages.sort(key=lambda passage: _get_sort_key(passage[0]))
-    find_subjects = partial(_find_subjects, text, spans, lexicon)
-    speakers = resolve_speakers(text, [attribution for _, attribution in passages], find_subjects, lexicon)
-    return [
-        replace(passage, speaker=speaker) if speaker else passage
-        for (passage, _), speaker in zip(passages, speakers, strict=True)
-    ]
+    attributions = [attribution for _, attribution in passages]
+    speakers = resolve_speakers(text, attributions, partial(_find_subjects, text, spans, lexicon), lexicon)
+    return [replace(passage, speaker=speaker) for (passage, _), speaker in zip(passages, speakers, strict=True)]
 
 
 def _get_sort_key(passage: TextQuotation) -> tuple[int, int]:
@@ -208,10 +198,9 @@ def _find_subjects(
         if following == len(offsets) or offsets[following] - start > MAX_PRONOUN_DISTANCE:
             continue
         next_span = bisect_right(starts, start)
-        is_inside_span = next_span and spans[next_span - 1].outer_end > start
-        stop = min(end, starts[next_span]) if next_span < len(starts) else end
-        if is_inside_span:
+        if next_span and spans[next_span - 1].outer_end > start:  # within a quotation
             continue
+        stop = min(end, starts[next_span]) if next_span < len(starts) else end
         if subject := find_first_subject(text, start, stop, lexicon):
             mentions.append(subject)
         cleft = _CLEFT.search(text, start, stop)  # `…, but it was Ada Vry who took it up`
@@ -230,31 +219,17 @@ def _is_speaker_label(text: str, span: QuotedSpan) -> bool:
     )
 
 
-def _iter_reports(
-    text: str, outer_spans: list[QuotedSpan], notices: list[tuple[int, int]], lexicon: SpeechLexicon
-) -> Iterator[_Passage]:
-    if lexicon.has_indirect_speech:
-        for start, end, attribution in find_indirect_reports(text, outer_spans, lexicon):
-            if not _is_within(start, notices) and not _is_by_article_itself(text, attribution):
-                yield TextQuotation(start, end, PassageKind.INDIRECT), attribution
-
-
 def _is_within(offset: int, spans: list[tuple[int, int]]) -> bool:
     index = bisect_right(spans, offset, key=lambda span: span[0]) - 1
     return index >= 0 and offset < spans[index][1]
 
 
-def _classify_unattributed(text: str, span: QuotedSpan) -> TextQuotation:
-    """Classify a passage that is nested, or in an unsupported language, without speaker."""
+def _classify_unattributed(text: str, span: QuotedSpan, *, is_retracted: bool = False) -> TextQuotation:
+    """Classify a passage without speaker: nested, in an unsupported language, or in a correction notice."""
     context = PassageContext(text, span, span.outer_start, span.outer_end, span.outer_start)
     kind = classify_passage(context, None)
+    kind = PassageKind.SCARE if is_retracted and kind.is_speech else kind
     return TextQuotation(span.start, span.end, kind, depth=span.depth, is_closed=span.is_closed)
-
-
-def _classify_retracted(text: str, span: QuotedSpan) -> TextQuotation:
-    """Classify a passage in a correction notice; it is attributed to nobody."""
-    passage = _classify_unattributed(text, span)
-    return replace(passage, kind=PassageKind.SCARE) if passage.kind.is_speech else passage
 
 
 def _iter_attributed(text: str, outer_spans: list[QuotedSpan], lexicon: SpeechLexicon) -> Iterator[_Passage]:
@@ -267,10 +242,11 @@ def _iter_attributed(text: str, outer_spans: list[QuotedSpan], lexicon: SpeechLe
         if attribution is None and context.is_standalone and is_in_same_paragraph(context, previous):
             attribution = attribute_from_preceding(context, previous, lexicon)
         kind = classify_passage(context, attribution)
-        if kind.is_speech and attribution is None and context.is_standalone:
-            attribution = attribute_from_preceding(context, previous, lexicon)
-        attribution = attribution if kind.is_speech else None
-        if kind.is_speech:
+        if not kind.is_speech:
+            attribution = None
+        else:
+            if attribution is None and context.is_standalone:
+                attribution = attribute_from_preceding(context, previous, lexicon)
             previous = PrecedingPassage(context, attribution)
         span = context.passage
         yield TextQuotation(span.start, span.end, kind, is_closed=span.is_closed), attribution

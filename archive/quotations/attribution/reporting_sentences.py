@@ -5,7 +5,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import Final
 
-from archive.quotations.attribution import lazy_pattern
+from archive.quotations.attribution import lazy_pattern, subjects
 from archive.quotations.attribution.attribute import (
     MAX_CONTEXT_CHARS,
     Attribution,
@@ -23,12 +23,6 @@ from archive.quotations.attribution.person_mentions import (
 )
 from archive.quotations.attribution.speaker_names import is_person_description
 from archive.quotations.attribution.speech_words import SpeechLexicon
-from archive.quotations.attribution.subjects import (
-    find_first_subject,
-    find_subject_after,
-    find_subject_before,
-    is_passive,
-)
 from archive.text.quotation_marks import QuotedSpan
 from archive.text.sentences import find_sentence_end, find_sentence_spans, find_sentence_start
 
@@ -52,18 +46,28 @@ _CLAUSE_CONTINUES: Final = lazy_pattern(
     r"(?:(?!\bwho(?:se)?\b).)*?(?:\b(?:had|has|have|was|were|is|are|would|could|should|will|can|must"
     r"|may|might|did|does|do)\b|,\s+\w+ed\b)"
 )
-"""Rest of a sentence such as `Vry, a pilot, said Reve, the chief, had lied`: the subject, Vry,
-is the speaker, not Reve."""
+"""Rest of a sentence such as `Vry, a pilot, said Reve, the chief, had lied`: the subject, Vry, is the speaker."""
 _SOURCE: Final = lazy_pattern(r"\b(?:according to|in the words of)\s+|[,—–] per\s+(?=[^,]*$)", re.IGNORECASE)
 _COMPLEMENTIZER: Final = lazy_pattern(r"\s+that\s+|\s+")
+PARAGRAPH_BREAK: Final = lazy_pattern(r"\n[ \t]*\n\s*")
+_DESCRIBED_AFTER: Final = lazy_pattern(
+    r",?\s+(?:who|whose)\b|,\s+(?:a|an|the|qui|un|une|le|la|der|die|ein|eine|\d\d)\b"
+)
+_DESCRIBED_BEFORE: Final = lazy_pattern(r"\w['’)]?,\s*$")
+_NEXT_WORD: Final = lazy_pattern(r"\s+([\w-]+)")
+_SENTENCE_END_MARKS: Final = frozenset('.!?…"”’»')
+_OPENING_MARKS: Final = " \t\n\u00a0([—–-"
+Span = tuple[int, int]
+Report = tuple[int, int, Attribution]
+"""Start and end of a reported clause, and who reports it."""
 MIN_WORDS: Final = 4
 MAX_SENTENCE_CHARS: Final = 600
+MAX_PARAGRAPH_CHARS: Final = 3_000  # of a paragraph that are read
+MAX_SENTENCES_BACK: Final = 3  # in which a speaker may be introduced
 
 
-def find_indirect_reports(
-    text: str, outer_spans: list[QuotedSpan], lexicon: SpeechLexicon
-) -> list[tuple[int, int, Attribution]]:
-    """Return (start, end, attribution) of the reported clauses of `text`, in order."""
+def find_indirect_reports(text: str, outer_spans: list[QuotedSpan], lexicon: SpeechLexicon) -> list[Report]:
+    """Return the reported clauses of `text`, in order."""
     span_starts = [span.outer_start for span in outer_spans]
     span_ends = [span.outer_end for span in outer_spans]
     reports = []
@@ -71,45 +75,43 @@ def find_indirect_reports(
         has_quotation = bisect_left(span_starts, end) > bisect_left(span_ends, start + 1)
         if has_quotation or end - start > MAX_SENTENCE_CHARS or "\n" in text[start:end]:
             continue
-        if (report := match_report(text, start, end, lexicon)) is not None:
+        if report := match_report(text, start, end, lexicon):
             reports.append(report)
     return reports
 
 
-def match_report(text: str, start: int, end: int, lexicon: SpeechLexicon) -> tuple[int, int, Attribution] | None:
+def match_report(text: str, start: int, end: int, lexicon: SpeechLexicon) -> Report | None:
     """Return the reported clause of one sentence, if any."""
     for verb in _SAYING.finditer(text, start, end):
         if text[max(start, verb.start() - 5) : verb.start()].split()[-1:] in (["the"], ["a"]):
             continue
-        if is_passive(text, start, verb):
+        if subjects.is_passive(text, start, verb):
             continue
         if report := _match_inverted(text, start, end, verb, lexicon):
             return report
-        rule = AttributionRule.TOLD if verb.group() in ("told", "tells") else AttributionRule.BEFORE
-        mention = find_subject_before(text, start, verb.start(), lexicon)
-        if mention is not None and len(text[verb.end() : end].split()) <= 3:  # the clause is before the verb
+        mention = subjects.find_subject_before(text, start, verb.start(), lexicon)
+        if mention is None:
+            return None
+        if len(text[verb.end() : end].split()) <= 3:  # the clause is before the verb
             comma = text.rfind(",", start, mention.start)
             is_clause_before = comma > start and not text[comma + 1 : mention.start].strip()
-            return (
-                _trim_clause(text, start, comma, Attribution(mention, AttributionRule.AFTER))
-                if is_clause_before
-                else None
-            )
-        if mention is not None:
-            clause_start = _find_clause_start(text, verb.end(), end)
-            return _trim_clause(text, clause_start, end, Attribution(mention, rule))
-        return None
+            attribution = Attribution(mention, AttributionRule.AFTER)
+            return _trim_clause(text, start, comma, attribution) if is_clause_before else None
+        rule = AttributionRule.TOLD if verb.group() in ("told", "tells") else AttributionRule.BEFORE
+        clause_start = verb.end()
+        for pattern in (_TIME_OR_OCCASION, _HEARER, _TIME_OR_OCCASION, _COMPLEMENTIZER):
+            if match := pattern.match(text, clause_start, end):
+                clause_start = match.end()
+        return _trim_clause(text, clause_start, end, Attribution(mention, rule))
     return _match_according_to(text, start, end, lexicon)
 
 
-def _match_inverted(
-    text: str, start: int, end: int, verb: re.Match[str], lexicon: SpeechLexicon
-) -> tuple[int, int, Attribution] | None:
+def _match_inverted(text: str, start: int, end: int, verb: re.Match[str], lexicon: SpeechLexicon) -> Report | None:
     """Match `…, said Ada Vry, who runs the office.`: the clause is before the verb."""
     comma = text.rfind(",", start, verb.start())
     if comma < 0 or text[comma + 1 : verb.start()].strip() or verb.group().startswith("t"):
         return None
-    mention = find_subject_after(text, verb.end(), end, lexicon)
+    mention = subjects.find_subject_after(text, verb.end(), end, lexicon)
     if mention is None or not (mention.name or is_person_description(mention.printed, lexicon)):
         return None
     if _PARTICIPLE.match(mention.printed) or not _AFTER_SPEAKER.match(text, mention.end, end):
@@ -119,12 +121,12 @@ def _match_inverted(
     return _trim_clause(text, start, comma, Attribution(mention, AttributionRule.INVERTED))
 
 
-def _match_according_to(text: str, start: int, end: int, lexicon: SpeechLexicon) -> tuple[int, int, Attribution] | None:
+def _match_according_to(text: str, start: int, end: int, lexicon: SpeechLexicon) -> Report | None:
     """Match `according to Vry, …` and `…, according to Vry`."""
     source = _SOURCE.search(text, start, end)
     if source is None:
         return None
-    mention = find_subject_after(text, source.end(), end, lexicon)
+    mention = subjects.find_subject_after(text, source.end(), end, lexicon)
     if mention is None:
         return None
     attribution = Attribution(mention, AttributionRule.ACCORDING)
@@ -134,37 +136,13 @@ def _match_according_to(text: str, start: int, end: int, lexicon: SpeechLexicon)
     return _trim_clause(text, comma + 1, end, attribution) if comma > 0 else None
 
 
-def _find_clause_start(text: str, offset: int, end: int) -> int:
-    for pattern in (_TIME_OR_OCCASION, _HEARER, _TIME_OR_OCCASION, _COMPLEMENTIZER):
-        if match := pattern.match(text, offset, end):
-            offset = match.end()
-    return offset
-
-
-def _trim_clause(text: str, start: int, end: int, attribution: Attribution) -> tuple[int, int, Attribution] | None:
+def _trim_clause(text: str, start: int, end: int, attribution: Attribution) -> Report | None:
     words = text[start:end]
     start += len(words) - len(words.lstrip(" ,"))
     end = start + len(text[start:end].rstrip(" ,.;"))
     if len(text[start:end].split()) < MIN_WORDS or text[start:end].startswith(("in ", "to ", "of ")):
         return None
     return start, end, attribution
-
-
-# Attribution of a passage that stands alone, from the sentences right before it.
-
-PARAGRAPH_BREAK: Final = lazy_pattern(r"\n[ \t]*\n\s*")
-_DESCRIBED_AFTER: Final = lazy_pattern(
-    r",?\s+(?:who|whose)\b|,\s+(?:a|an|the|qui|un|une|le|la|der|die|ein|eine|\d\d)\b"
-)
-_DESCRIBED_BEFORE: Final = lazy_pattern(r"\w['’)]?,\s*$")
-_WORD: Final = lazy_pattern(r"\s+([\w-]+)")
-_SENTENCE_END_MARKS: Final = frozenset('.!?…"”’»')
-Span = tuple[int, int]
-MAX_PARAGRAPH_CHARS: Final = 3_000
-"""Maximum number of characters of a paragraph that are read."""
-MAX_SENTENCES_BACK: Final = 3
-"""Maximum number of sentences back in which a speaker may be introduced."""
-_OPENING_MARKS: Final = " \t\n\u00a0([—–-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +155,7 @@ class PrecedingPassage:
     @property
     def end(self) -> int:
         """End offset of the sentence that names the speaker."""
-        context, attribution = self.context, self.attribution
-        passage = context.passage
+        context, attribution, passage = self.context, self.attribution, self.context.passage
         is_named_before = attribution is None or attribution.mention.start < passage.outer_start
         is_sentence_continued = context.tail.lstrip(" \u00a0")[:1].islower()
         if context.ends_sentence and is_named_before and not is_sentence_continued:
@@ -272,7 +249,7 @@ def _find_reporting_speaker(text: str, sentence: Span, lexicon: SpeechLexicon) -
         return report[2].mention
     for verb in lexicon.verb_pattern.finditer(text, start, end):
         if len(text[verb.end() : end].split()) <= 1:
-            mention = find_subject_before(text, start, verb.start(), lexicon)
+            mention = subjects.find_subject_before(text, start, verb.start(), lexicon)
             if mention is not None and "," in text[start : mention.start]:
                 return mention
     return None
@@ -281,27 +258,23 @@ def _find_reporting_speaker(text: str, sentence: Span, lexicon: SpeechLexicon) -
 def _find_named_subject(text: str, sentence: Span, lexicon: SpeechLexicon) -> PersonMention | None:
     """Return the subject of the sentence, if it is one named person."""
     start, end = sentence
-    subject = find_first_subject(text, start, end, lexicon)
-    if subject is None or text[end - 1] == "?" or _is_group_modifier(text, subject.end, lexicon):
+    subject = subjects.find_first_subject(text, start, end, lexicon)
+    if subject is None or text[end - 1] == "?":
+        return None
+    following = _NEXT_WORD.match(text, subject.end)
+    if following and following.group(1).casefold() in lexicon.people | lexicon.titles:  # `Republican Senate leaders`
         return None
     if lexicon.has_capital_nouns and " " not in subject.name:
         return None
     return subject if subject.name or is_personal_pronoun(subject) else None
 
 
-def _is_group_modifier(text: str, end: int, lexicon: SpeechLexicon) -> bool:
-    """Return whether a name only qualifies a group: `Republican Senate leaders`."""
-    following = _WORD.match(text, end)
-    return following is not None and following.group(1).casefold() in lexicon.people | lexicon.titles
-
-
 def _find_described_person(text: str, sentence: Span, lexicon: SpeechLexicon) -> PersonMention | None:
     """Return the one person a sentence describes: `…, Ada Vry, who runs the office, …`."""
     start, end = sentence
-    people = _find_people(text, sentence, lexicon)
     described_people = [
         mention
-        for mention in people
+        for mention in _find_people(text, sentence, lexicon)
         if _DESCRIBED_AFTER.match(text, mention.end, end) or _DESCRIBED_BEFORE.search(text, start, mention.start)
     ]
     return described_people[0] if len(described_people) == 1 else None

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import takewhile, zip_longest
+from itertools import takewhile
 from operator import attrgetter
 from typing import Final
 
@@ -37,27 +37,21 @@ _NEXT_PRONOUN: Final = lazy_pattern(
     r"\b(?:(?P<he>he|his|himself)|(?P<she>she|herself|hers))\b",
     re.IGNORECASE,
 )
-"""First pronoun after a name in the same sentence; not after an owner (`Vry’s deputy` may be
-anybody), nor within a quotation."""
+"""First pronoun after a name in the same sentence; not after an owner (`Vry’s deputy`), nor within a quotation."""
 _INNER_WORD: Final = lazy_pattern(r"(?<=[\w,;] )[\w’'-]+")
 _WHO: Final = lazy_pattern(r",?\s+who\b")
-_CLEAR_RATIO: Final = 3
-"""Ratio at which one gender of pronoun must outnumber the other to decide."""
+_CLEAR_RATIO: Final = 3  # by which one gender of pronoun must outnumber the other to decide
 _INFERRED_RULES: Final = frozenset({AttributionRule.CONTINUED, AttributionRule.CLAUSE})
 _PERSON_NOUNS: Final = frozenset("man woman official diplomat source teacher pilot mother father".split())
-MAX_PRONOUN_DISTANCE: Final = 1_500
-"""Maximum distance in characters from a pronoun to its antecedent."""
+MAX_PRONOUN_DISTANCE: Final = 1_500  # characters from a pronoun to its antecedent
 
 
 class SpeakerCertainty(StrEnum):
     """Certainty of an attribution."""
 
-    STATED = "stated"
-    """The sentence names the speaker."""
-    LIKELY = "likely"
-    """A pronoun, short name or continued passage with only one possible person."""
-    UNCERTAIN = "uncertain"
-    """Somebody else was named in between."""
+    STATED = "stated"  # the sentence names the speaker
+    LIKELY = "likely"  # a pronoun, short name or continued passage with only one possible person
+    UNCERTAIN = "uncertain"  # somebody else was named in between
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +92,8 @@ class ArticlePeople:
         """Learn genders from sentences that name one person and go on with a pronoun."""
         by_last: defaultdict[str, Counter[bool]] = defaultdict(Counter)
         by_full: defaultdict[str, set[bool]] = defaultdict(set)
-        for mention, next_mention in zip_longest(self._people, self._people[1:]):
-            end = next_mention.start if next_mention else len(text)
+        ends = [*(mention.start for mention in self._people[1:]), len(text)]
+        for mention, end in zip(self._people, ends, strict=False):
             if match := _NEXT_PRONOUN.match(text, mention.end, end):
                 is_female = match["she"] is not None
                 by_last[_get_last_name(mention.name)][is_female] += 1
@@ -121,13 +115,14 @@ class ArticlePeople:
         name = mention.name
         if not name:
             return ""
-        choices = [
-            full_name
-            for full_name in self._full_names.get(_get_last_name(name), ())
-            if _is_short_form(full_name, name)
-            and (" " in name or self._may_have_title(full_name))
-            and (not only_before or self._first_offsets.get(full_name, 0) <= mention.start)
-        ]
+        name_words, last_name = name_key(name).split(), _get_last_name(name)
+        choices = []
+        for full_name in self._full_names.get(last_name, ()):
+            full_words = name_key(full_name).split()
+            is_short_form = full_words[-len(name_words) :] == name_words or set(name_words) <= set(full_words)
+            is_early = not only_before or self._first_offsets.get(full_name, 0) <= mention.start
+            if is_short_form and is_early and (" " in name or self._fits_titles(full_name, last_name)):
+                choices.append(full_name)
         if len(choices) > 1:
             choices = [full_name for full_name in choices if full_name in spoken_names]
         return choices[0] if len(choices) == 1 else name
@@ -141,10 +136,10 @@ class ArticlePeople:
             return True
         return name not in self._inner_words and (folded in self._inner_words or folded in lexicon.people)
 
-    def _may_have_title(self, full: str) -> bool:
+    def _fits_titles(self, full_name: str, last_name: str) -> bool:
         """Return whether titles printed with the last name fit this person's gender."""
-        is_female = self._is_female_by_name.get(full)
-        titles = self._title_genders.get(_get_last_name(full), set())
+        is_female = self._is_female_by_name.get(full_name)
+        titles = self._title_genders.get(last_name)
         return is_female is None or not titles or is_female in titles
 
     def is_person(self, mention: PersonMention) -> bool:
@@ -180,18 +175,11 @@ def resolve_speakers(
     """
     if not any(attributions):
         return [None] * len(attributions)
-    pronouns = [
-        attribution.mention.start
-        for attribution in attributions
-        if attribution and is_personal_pronoun(attribution.mention)
-    ]
-    speakers = [
-        attribution.mention for attribution in attributions if attribution and not attribution.mention.is_pronoun
-    ]
+    mentions = [attribution.mention for attribution in attributions if attribution]
+    speakers = [mention for mention in mentions if not mention.is_pronoun]
     people = ArticlePeople(text, speakers, lexicon)
-    antecedents = sorted(
-        {mention.start: mention for mention in [*find_subjects(pronouns), *speakers]}.values(), key=attrgetter("start")
-    )
+    subjects = find_subjects([mention.start for mention in mentions if is_personal_pronoun(mention)])
+    antecedents = sorted({row.start: row for row in [*subjects, *speakers]}.values(), key=attrgetter("start"))
     spoken_names: list[str] = []
     return [
         _resolve_speaker(attribution, antecedents, people, spoken_names, lexicon) if attribution else None
@@ -212,11 +200,9 @@ def _resolve_speaker(
     if mention.is_pronoun:
         candidates = antecedents[: bisect_left(antecedents, mention.start, key=attrgetter("start"))]
         antecedent, certainty = _find_antecedent(mention, candidates, people, lexicon)
-        name = (
-            people.resolve_full_name(antecedent, spoken_names, only_before=attribution.is_inferred)
-            if antecedent
-            else ""
-        )
+        name = ""
+        if antecedent:
+            name = people.resolve_full_name(antecedent, spoken_names, only_before=attribution.is_inferred)
     else:
         name = "" if people.is_plain_word(mention, lexicon) else people.resolve_full_name(mention, spoken_names)
         if attribution.pronoun and people.can_be_meant(attribution.pronoun, name) is False:
@@ -245,8 +231,7 @@ def _find_antecedent(
             has_others = people.has_others_between(mention.name, mention.start, pronoun.start)
             if has_others and can_be_meant is None:
                 break
-            certainty = SpeakerCertainty.UNCERTAIN if has_others else SpeakerCertainty.LIKELY
-            return mention, certainty
+            return mention, SpeakerCertainty.UNCERTAIN if has_others else SpeakerCertainty.LIKELY
         if not mention.name and is_person_description(mention.printed, lexicon):
             break
     return None, SpeakerCertainty.UNCERTAIN
@@ -265,12 +250,6 @@ def _get_last_name(name: str) -> str:
     while len(words) > 1 and words[-1] in NAME_SUFFIXES:
         words.pop()
     return words[-1] if words else ""
-
-
-def _is_short_form(full: str, name: str) -> bool:
-    """Return whether `name` is a short form of `full`: its end, or a subset of its words."""
-    full_words, words = name_key(full).split(), name_key(name).split()
-    return full_words[-len(words) :] == words or set(words) <= set(full_words)
 
 
 def _drop_prefixed_names(names: list[str]) -> list[str]:

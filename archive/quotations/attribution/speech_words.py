@@ -13,31 +13,20 @@ WordSet = frozenset[str]
 class SpeechLexicon:
     """Word lists of one language used to attribute speech."""
 
-    verbs: WordSet
-    """Verb forms that govern speech: `said`, `says`; also verbs of calling."""
-    dependent: WordSet
-    """Non-finite forms: `saying`, `calling`; the sentence's subject is the speaker."""
+    verbs: WordSet  # forms that govern speech: `said`, `says`; also verbs of calling
+    dependent: WordSet  # non-finite forms: `saying`, `calling`; the sentence's subject is the speaker
     pronouns: WordSet
     determiners: WordSet
     prepositions: WordSet
-    boundaries: WordSet
-    """Words at which a subject phrase ends: `and`, `that`, `when`."""
-    fillers: WordSet
-    """Words between a subject and its verb: `has`, `also`, `later`."""
-    nouns: WordSet
-    """Nouns of speech after an owner: the senator's `remark`."""
-    people: WordSet
-    """Nouns for people without an article: `officials`, `critics`."""
-    titles: WordSet
-    """Lower-case titles before a name: `spokesman`, `president`."""
-    source_phrases: str
-    """Pattern of phrases before a speaker without a verb: `according to`."""
-    verbs_with_pronoun: str = ""
-    """Pattern of verbs with a pronoun attached: `dit-il`."""
-    has_capital_nouns: bool = False
-    """True if common nouns are capitalised, as in German."""
-    has_indirect_speech: bool = False
-    """True if verbs of indirect speech are known, as in English."""
+    boundaries: WordSet  # at which a subject phrase ends: `and`, `that`, `when`
+    fillers: WordSet  # between a subject and its verb: `has`, `also`, `later`
+    nouns: WordSet  # of speech, after an owner: the senator's `remark`
+    people: WordSet  # nouns for people without an article: `officials`, `critics`
+    titles: WordSet  # in lower case before a name: `spokesman`, `president`
+    source_phrases: str  # pattern of phrases before a speaker without a verb: `according to`
+    verbs_with_pronoun: str = ""  # pattern of verbs with a pronoun attached: `dit-il`
+    has_capital_nouns: bool = False  # as in German
+    has_indirect_speech: bool = False  # verbs of indirect speech are known, as in English
 
     @cached_property
     def verb_pattern(self) -> re.Pattern[str]:
@@ -75,9 +64,9 @@ def _build_lexicon(code: str) -> SpeechLexicon | None:
     if tables is None:
         return None
     lists = {name: frozenset(word.replace("_", " ") for word in tables.get(name, "").split()) for name in _WORD_LISTS}
-    governing, dependent = _inflect_regular_verbs(tables.get("regular_verbs", ""))
-    lists["verbs"] |= governing - frozenset(tables.get("other_meanings", "").split())
-    lists["dependent"] |= dependent
+    past_and_present, participles = _inflect_regular_verbs(tables.get("regular_verbs", ""))
+    lists["verbs"] |= past_and_present - set(tables.get("other_meanings", "").split())
+    lists["dependent"] |= participles
     return SpeechLexicon(
         **lists,
         source_phrases=tables["source_phrases"],
@@ -87,7 +76,7 @@ def _build_lexicon(code: str) -> SpeechLexicon | None:
     )
 
 
-def _inflect_regular_verbs(stems: str) -> tuple[WordSet, WordSet]:
+def _inflect_regular_verbs(stems: str) -> tuple[set[str], set[str]]:
     """Return the past and present forms of regular English verbs, and their -ing forms."""
     governing, dependent = set(), set()
     for stem in stems.split():
@@ -98,7 +87,7 @@ def _inflect_regular_verbs(stems: str) -> tuple[WordSet, WordSet]:
         third = stem[:-1] + "ies" if is_consonant_y else stem + ("es" if is_sibilant else "s")
         governing |= {stem, past, third}
         dependent.add(root + "ing")
-    return frozenset(governing), frozenset(dependent)
+    return governing, dependent
 
 
 _WORD_LISTS: Final = (
@@ -107,101 +96,76 @@ _WORD_LISTS: Final = (
 )
 _TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {
-        "regular_verbs": (
-            "acknowledge accuse add address admonish advise affirm agree allege announce answer argue ask assail"
-            " assert assure attack attest badmouth bemoan bill blame blast boast brag bray broadcast call cast caution"
-            " challenge characterize characterise charge chastise chide cite claim clarify comment complain concede"
-            " conclude condemn confess confide confirm contend continue counter criticize criticise crow cry decide"
-            " declare decry defend deem demand denounce deride describe detail disclose dismiss dub echo elaborate"
-            " emphasize emphasise exclaim explain explode express exult fume gripe grumble gush hail hint implore imply"
-            " indicate inform inquire insist insinuate instruct intone issue jeer joke judge label lambast lambaste"
-            " lament laud laugh lecture maintain marvel mention mock muse name note object observe offer opine order"
-            " paint phrase plead pledge point ponder portray post praise pray preach predict press proclaim profess"
-            " promise pronounce propose protest push query question quip rail rant reaffirm reason reassure recall"
-            " recommend recount refer reflect refuse reiterate reject relate remark remember remind reply report"
-            " request respond retort reveal ridicule rip rule scoff scold score scream shout shriek sigh signal slam"
-            " snap sneer speculate spout state stress submit suggest summarize summarise surmise taunt tease term"
-            " testify thank threaten thunder tout tweet urge venture verify voice volunteer vow wail warn whisper wish"
-            " wonder yell retweet chant credit decline deliver mutter nickname raise reference repeat share"
-        ),
-        "other_meanings": (
-            "attack cast comment note request rule score state term wish charge issue name order point post press"
-            " question report share"
-        ),
-        "verbs": (
-            "said says say told tells tell wrote writes write written spoke speaks thought thinks went goes believes"
-            " believed feels felt read reads put puts swore swears quoted quotes quote began begins begged quipped"
-            " referred admitted admits dubbed permitted ripped slammed snapped chatted hollered texted emailed e-mailed"
-            " e-mails ad-libbed heard hears knew knows saw sees found finds hoped hopes worried worries compared"
-            " likened shot_back fired_back hit_back pointed_out points_out set_out summed_up sums_up calls called likes"
-            " uses used touted bragged drew wanted wants pleaded pled sang sings committed forbade mouthed spat"
-            " referenced noted recalled showed shows seemed made_clear makes_clear was_like"
-        ),
-        "dependent": (
-            "saying telling writing speaking thinking believing reading putting swearing quoting beginning admitting"
-            " dubbing referring comparing likening using quipping"
-        ),
+        "regular_verbs": """acknowledge accuse add address admonish advise affirm agree allege announce answer argue
+        ask assail assert assure attack attest badmouth bemoan bill blame blast boast brag bray broadcast call cast
+        caution challenge characterize characterise charge chastise chide cite claim clarify comment complain
+        concede conclude condemn confess confide confirm contend continue counter criticize criticise crow cry
+        decide declare decry defend deem demand denounce deride describe detail disclose dismiss dub echo elaborate
+        emphasize emphasise exclaim explain explode express exult fume gripe grumble gush hail hint implore imply
+        indicate inform inquire insist insinuate instruct intone issue jeer joke judge label lambast lambaste lament
+        laud laugh lecture maintain marvel mention mock muse name note object observe offer opine order paint phrase
+        plead pledge point ponder portray post praise pray preach predict press proclaim profess promise pronounce
+        propose protest push query question quip rail rant reaffirm reason reassure recall recommend recount refer
+        reflect refuse reiterate reject relate remark remember remind reply report request respond retort reveal
+        ridicule rip rule scoff scold score scream shout shriek sigh signal slam snap sneer speculate spout state
+        stress submit suggest summarize summarise surmise taunt tease term testify thank threaten thunder tout tweet
+        urge venture verify voice volunteer vow wail warn whisper wish wonder yell retweet chant credit decline
+        deliver mutter nickname raise reference repeat share""",
+        "other_meanings": """attack cast comment note request rule score state term wish charge issue name order point
+        post press question report share""",
+        "verbs": """said says say told tells tell wrote writes write written spoke speaks thought thinks went goes
+        believes believed feels felt read reads put puts swore swears quoted quotes quote began begins begged quipped
+        referred admitted admits dubbed permitted ripped slammed snapped chatted hollered texted emailed e-mailed
+        e-mails ad-libbed heard hears knew knows saw sees found finds hoped hopes worried worries compared likened
+        shot_back fired_back hit_back pointed_out points_out set_out summed_up sums_up calls called likes uses used
+        touted bragged drew wanted wants pleaded pled sang sings committed forbade mouthed spat referenced noted
+        recalled showed shows seemed made_clear makes_clear was_like""",
+        "dependent": """saying telling writing speaking thinking believing reading putting swearing quoting beginning
+        admitting dubbing referring comparing likening using quipping""",
         "pronouns": "he she they it we i you who one nobody everyone someone",
-        "determiners": (
-            "the a an his her their its our my your this that these those one two three four five six some several"
-            " many most both another other each every no few all"
-        ),
-        "prepositions": (
-            "of in on at by for from with to about against over under into during through between among after before"
-            " since near outside inside as toward towards via despite without behind"
-        ),
-        "boundaries": (
-            "and but or that which who whom whose when while because if although though where than so whether unless"
-            " until yet nor how what why after before as since then"
-        ),
-        "fillers": (
-            "has have had is was were are be been being will would could can may might must should did does do also"
-            " later then once even just now still again first not never always often earlier recently repeatedly"
-            " publicly ever only reportedly sometimes already soon simply himself herself themselves then-candidate"
-            " quickly further both all too to got meanwhile instead however moreover nevertheless nonetheless therefore"
-            " thus indeed perhaps there here"
-        ),
+        "determiners": """the a an his her their its our my your this that these those one two three four five six some
+        several many most both another other each every no few all""",
+        "prepositions": """of in on at by for from with to about against over under into during through between among
+        after before since near outside inside as toward towards via despite without behind""",
+        "boundaries": """and but or that which who whom whose when while because if although though where than so
+        whether unless until yet nor how what why after before as since then""",
+        "fillers": """has have had is was were are be been being will would could can may might must should did does do
+        also later then once even just now still again first not never always often earlier recently repeatedly publicly
+        ever only reportedly sometimes already soon simply himself herself themselves then-candidate quickly further
+        both all too to got meanwhile instead however moreover nevertheless nonetheless therefore thus indeed perhaps
+        there here""",
         "source_phrases": (
             r"according to|in the words of|as told (?:by|to)|in an? (?:\w+ ){0,2}(?:statement|letter|e-?mail|memo"
             r"|speech|report) (?:by|from|of)|(?:written|quoted|published|reported|said|released|issued|described|penned"
             r"|told) by|(?:,|—|–|-) per|(?:statement|letter|email|tweet|post|quote|report|words|remarks?"
             r"|comments?) (?:by|of)"
         ),
-        "nouns": (
-            "claim claims statement statements remark remarks comment comments words assertion promise vow pledge"
-            " demand call calls description speech statement tweet tweets message letter slogan motto argument warning"
-            " suggestion question answer reply response quote announcement declaration accusation allegation admission"
-            " assessment view plan campaign rhetoric phrase term observation complaint criticism attack threat proposal"
-            " insistence contention prediction quip joke post email e-mail memo report testimony editorial opinion"
-            " critique broadside decision reference use label notion idea line mantra ad headline"
-        ),
-        "people": (
-            "officials critics sources people supporters analysts experts reporters aides advisers lawmakers police"
-            " prosecutors authorities witnesses protesters residents republicans democrats conservatives liberals"
-            " voters researchers scientists economists opponents investigators activists organizers lawyers attorneys"
-            " others many some most several observers scholars pundits campaign leaders diplomats insiders rebels"
-            " doctors"
-        ),
-        "titles": (
-            "spokesman spokeswoman spokesperson president director chairman chairwoman chair secretary minister"
-            " senator congressman congresswoman governor mayor professor analyst adviser advisor strategist manager"
-            " chief executive candidate leader aide columnist host pollster attorney lawyer economist sheriff general"
-            " judge justice ambassador former co-founder founder press senior deputy state political campaign national"
-            " foreign prime vice party policy republican democratic nominee rival author reporter editor actor singer"
-            " coach historian researcher scientist resident voter student businessman businesswoman activist organizer"
-            " officer commissioner head fellow consultant critic lead counsel"
-        ),
+        "nouns": """claim claims statement statements remark remarks comment comments words assertion promise vow pledge
+        demand call calls description speech statement tweet tweets message letter slogan motto argument warning
+        suggestion question answer reply response quote announcement declaration accusation allegation admission
+        assessment view plan campaign rhetoric phrase term observation complaint criticism attack threat proposal
+        insistence contention prediction quip joke post email e-mail memo report testimony editorial opinion critique
+        broadside decision reference use label notion idea line mantra ad headline""",
+        "people": """officials critics sources people supporters analysts experts reporters aides advisers lawmakers
+        police prosecutors authorities witnesses protesters residents republicans democrats conservatives liberals
+        voters researchers scientists economists opponents investigators activists organizers lawyers attorneys others
+        many some most several observers scholars pundits campaign leaders diplomats insiders rebels doctors""",
+        "titles": """spokesman spokeswoman spokesperson president director chairman chairwoman chair secretary minister
+        senator congressman congresswoman governor mayor professor analyst adviser advisor strategist manager chief
+        executive candidate leader aide columnist host pollster attorney lawyer economist sheriff general judge justice
+        ambassador former co-founder founder press senior deputy state political campaign national foreign prime vice
+        party policy republican democratic nominee rival author reporter editor actor singer coach historian researcher
+        scientist resident voter student businessman businesswoman activist organizer officer commissioner head fellow
+        consultant critic lead counsel""",
     },
     "fr": {
-        "verbs": (
-            "dit dira disait déclare déclaré déclarait affirme affirmé affirmait explique expliqué expliquait ajoute"
-            " ajouté ajoutait assure assuré assurait estime estimé estimait raconte raconté souligne souligné précise"
-            " précisé indique indiqué annonce annoncé répond répondu rappelle rappelé confie confié lance lancé écrit"
-            " reconnaît reconnu regrette regretté dénonce dénoncé prévient prévenu insiste insisté martèle poursuit"
-            " poursuivi conclut conclu soupire demande demandé juge jugé promet promis admet admis avoue avoué note"
-            " noté qualifie qualifié évoque évoqué accuse accusé résume commente commenté s'exclame glisse tonne tweeté"
-            " déclara affirma expliqua ajouta assura raconta répondit rappela écrivit demanda lança"
-        ),
+        "verbs": """dit dira disait déclare déclaré déclarait affirme affirmé affirmait explique expliqué expliquait
+        ajoute ajouté ajoutait assure assuré assurait estime estimé estimait raconte raconté souligne souligné précise
+        précisé indique indiqué annonce annoncé répond répondu rappelle rappelé confie confié lance lancé écrit
+        reconnaît reconnu regrette regretté dénonce dénoncé prévient prévenu insiste insisté martèle poursuit poursuivi
+        conclut conclu soupire demande demandé juge jugé promet promis admet admis avoue avoué note noté qualifie
+        qualifié évoque évoqué accuse accusé résume commente commenté s'exclame glisse tonne tweeté déclara affirma
+        expliqua ajouta assura raconta répondit rappela écrivit demanda lança""",
         "dependent": "disant déclarant affirmant expliquant ajoutant assurant estimant",
         "pronouns": "il elle ils elles on je nous",
         "determiners": "le la les l un une des ce cet cette ces son sa ses leur leurs",
@@ -217,32 +181,26 @@ _TABLES: Final[Mapping[str, Mapping[str, str]]] = {
         ),
     },
     "de": {
-        "verbs": (
-            "sagte sagt sagten gesagt erklärte erklärt erklärten betonte betont meinte meint berichtete berichtet"
-            " schrieb schreibt rief ruft fragte fragt antwortete antwortet forderte fordert warnte warnt kritisierte"
-            " kritisiert kündigte lobte nannte nennt bezeichnete bezeichnet bekräftigte teilte äußerte äußert"
-            " behauptete behauptet versicherte versichert ergänzte ergänzt fügte mahnte räumte gab sprach spricht hieß"
-            " heißt urteilte erzählte erzählt findet fand glaubt so"
-        ),
+        "verbs": """sagte sagt sagten gesagt erklärte erklärt erklärten betonte betont meinte meint berichtete berichtet
+        schrieb schreibt rief ruft fragte fragt antwortete antwortet forderte fordert warnte warnt kritisierte
+        kritisiert kündigte lobte nannte nennt bezeichnete bezeichnet bekräftigte teilte äußerte äußert behauptete
+        behauptet versicherte versichert ergänzte ergänzt fügte mahnte räumte gab sprach spricht hieß heißt urteilte
+        erzählte erzählt findet fand glaubt so""",
         "pronouns": "er sie es wir ich man",
         "determiners": "der die das den dem des ein eine einen einem einer sein seine ihr ihre",
         "prepositions": "von vom in im an am auf aus bei beim für mit nach über unter zu zur zum",
         "boundaries": "und aber oder dass wenn weil während als ob denn wo wie",
         "fillers": "hat haben hatte hatten ist auch dann noch sich weiter später am",
         "source_phrases": r"laut|nach (?:Angaben|Worten|Ansicht|Aussage) (?:von|des|der)|zufolge",
-        "titles": (
-            "präsident präsidentin minister ministerin sprecher sprecherin bürgermeister bürgermeisterin kanzler"
-            " kanzlerin senator senatorin professor direktor leiter"
-        ),
+        "titles": """präsident präsidentin minister ministerin sprecher sprecherin bürgermeister bürgermeisterin kanzler
+        kanzlerin senator senatorin professor direktor leiter""",
     },
     "es": {
-        "verbs": (
-            "dijo dice dicho decía declaró declara afirmó afirma aseguró asegura explicó explica añadió añade agregó"
-            " agrega señaló señala indicó indica sostuvo sostiene manifestó manifiesta expresó expresa apuntó apunta"
-            " subrayó subraya destacó destaca contó cuenta respondió responde preguntó pregunta advirtió advierte"
-            " insistió insiste recordó recuerda escribió escribe anunció anuncia reconoció reconoce denunció denuncia"
-            " criticó calificó comentó concluyó precisó exclamó lamentó pidió prometió acusó"
-        ),
+        "verbs": """dijo dice dicho decía declaró declara afirmó afirma aseguró asegura explicó explica añadió añade
+        agregó agrega señaló señala indicó indica sostuvo sostiene manifestó manifiesta expresó expresa apuntó apunta
+        subrayó subraya destacó destaca contó cuenta respondió responde preguntó pregunta advirtió advierte insistió
+        insiste recordó recuerda escribió escribe anunció anuncia reconoció reconoce denunció denuncia criticó calificó
+        comentó concluyó precisó exclamó lamentó pidió prometió acusó""",
         "dependent": "diciendo afirmando asegurando añadiendo señalando",
         "pronouns": "él ella ellos ellas yo",
         "determiners": "el la los las un una unos unas su sus este esta",
@@ -253,13 +211,11 @@ _TABLES: Final[Mapping[str, Mapping[str, str]]] = {
         "titles": "presidente presidenta ministro ministra portavoz alcalde director secretario",
     },
     "it": {
-        "verbs": (
-            "disse dice detto dicono dichiarò dichiara dichiarato afferma affermato affermò spiega spiegato spiegò"
-            " aggiunge aggiunto aggiunse sostiene sostenuto racconta raccontato sottolinea sottolineato precisa"
-            " precisato ricorda ricordato risponde risposto rispose scrive scritto scrisse annuncia annunciato conclude"
-            " concluso osserva commenta commentato ammette ammesso denuncia denunciato chiede chiesto avverte ribadisce"
-            " ribadito replica assicura assicurato insiste definito accusa"
-        ),
+        "verbs": """disse dice detto dicono dichiarò dichiara dichiarato afferma affermato affermò spiega spiegato
+        spiegò aggiunge aggiunto aggiunse sostiene sostenuto racconta raccontato sottolinea sottolineato precisa
+        precisato ricorda ricordato risponde risposto rispose scrive scritto scrisse annuncia annunciato conclude
+        concluso osserva commenta commentato ammette ammesso denuncia denunciato chiede chiesto avverte ribadisce
+        ribadito replica assicura assicurato insiste definito accusa""",
         "dependent": "dicendo affermando spiegando aggiungendo sottolineando",
         "pronouns": "lui lei egli ella loro io",
         "determiners": "il lo la i gli le l un uno una suo sua questo questa",
@@ -270,12 +226,10 @@ _TABLES: Final[Mapping[str, Mapping[str, str]]] = {
         "titles": "presidente ministro ministra sindaco portavoce direttore segretario premier",
     },
     "pt": {
-        "verbs": (
-            "disse diz dito dizia declarou declara afirmou afirma explicou explica acrescentou acrescenta completou"
-            " ressaltou ressalta destacou destaca contou conta respondeu responde perguntou alertou alerta avaliou"
-            " avalia lembrou lembra escreveu escreve anunciou reconheceu criticou defendeu argumentou comentou concluiu"
-            " observou garantiu garante sublinhou referiu salientou adiantou frisou prometeu acusou"
-        ),
+        "verbs": """disse diz dito dizia declarou declara afirmou afirma explicou explica acrescentou acrescenta
+        completou ressaltou ressalta destacou destaca contou conta respondeu responde perguntou alertou alerta avaliou
+        avalia lembrou lembra escreveu escreve anunciou reconheceu criticou defendeu argumentou comentou concluiu
+        observou garantiu garante sublinhou referiu salientou adiantou frisou prometeu acusou""",
         "dependent": "dizendo afirmando explicando acrescentando",
         "pronouns": "ele ela eles elas eu",
         "determiners": "o a os as um uma seu sua este esta",
@@ -286,12 +240,10 @@ _TABLES: Final[Mapping[str, Mapping[str, str]]] = {
         "titles": "presidente ministro ministra prefeito porta-voz diretor secretário",
     },
     "nl": {
-        "verbs": (
-            "zei zegt zeiden zeggen gezegd verklaarde verklaart vertelde vertelt schreef schrijft meende meent vindt"
-            " vond stelde stelt benadrukte benadrukt antwoordde antwoordt vroeg vraagt riep roept waarschuwde"
-            " waarschuwt noemde noemt legde voegde meldde meldt beweerde beweert concludeerde concludeert aldus"
-            " betoogde erkende bevestigde"
-        ),
+        "verbs": """zei zegt zeiden zeggen gezegd verklaarde verklaart vertelde vertelt schreef schrijft meende meent
+        vindt vond stelde stelt benadrukte benadrukt antwoordde antwoordt vroeg vraagt riep roept waarschuwde waarschuwt
+        noemde noemt legde voegde meldde meldt beweerde beweert concludeerde concludeert aldus betoogde erkende
+        bevestigde""",
         "pronouns": "hij zij ze het ik we wij",
         "determiners": "de het een zijn haar hun deze die dit dat",
         "prepositions": "van in op aan bij door voor met naar over onder uit tot",

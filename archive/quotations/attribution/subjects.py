@@ -5,6 +5,7 @@ Uses function words, capitals and commas; returns None where these do not decide
 
 import re
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Final
 
 from archive.quotations.attribution import lazy_pattern
@@ -24,10 +25,21 @@ from archive.quotations.attribution.person_mentions import (
 from archive.quotations.attribution.speech_words import SpeechLexicon
 
 _PARTY_SEAT: Final = lazy_pattern(r"[rd]-\w")
-MAX_CHARS_BEFORE: Final = 300
-"""Maximum number of characters before a verb that are searched for its subject."""
-MAX_CHARS_AFTER: Final = 160
-"""Maximum number of characters after a verb, or a sentence start, to the subject's beginning."""
+MAX_CHARS_BEFORE: Final = 300  # of a verb that are searched for its subject
+MAX_CHARS_AFTER: Final = 160  # from a verb or a sentence start to the subject's beginning
+AUXILIARY: Final = lazy_pattern(r"(\w+)\s+")
+QUOTING: Final = frozenset({"quoted", "quotes", "cited", "cites"})
+_BE_BEFORE: Final = lazy_pattern(
+    r"\b(?:am|is|are|was|were|be|been|being)(?:\s+(?:not|also|then|often|later|once|\w+ly))?\s+$"
+)
+_AGENT_AFTER: Final = lazy_pattern(r"\s+by\s+(?!(?:tele)?phone|e-?mail|text|fax|letter|video|\w+ing\b)")
+_IRREGULAR_PARTICIPLES: Final = frozenset(
+    "told said read written put quoted begun sworn thought known seen found heard".split()
+)
+_PRONOMINAL_DETERMINERS: Final = frozenset("that this all some many most both few others".split())
+_ARTICLES: Final = frozenset("a an the his her their".split())
+_TIME_PREPOSITIONS: Final = frozenset("last this next late early on in the at since".split())
+_WORDS_AFTER_IS: Final = frozenset("a an the been being not no going got had done always never".split())
 
 
 def find_subject_before(text: str, start: int, verb: int, lexicon: SpeechLexicon) -> PersonMention | None:
@@ -38,8 +50,9 @@ def find_subject_before(text: str, start: int, verb: int, lexicon: SpeechLexicon
     if not words or words[-1].has_stop:
         return None
     segments = _split_segments(words)
-    chosen = _find_before_appositions(text, segments, lexicon)
-    return chosen or (_find_last_phrase(text, segments[-1], lexicon) if segments else None)
+    if segments and segments[-1][-1].has_comma and (mention := _find_before_appositions(text, segments, lexicon)):
+        return mention
+    return _find_last_phrase(text, segments[-1], lexicon) if segments else None
 
 
 def find_first_subject(text: str, start: int, end: int, lexicon: SpeechLexicon) -> PersonMention | None:
@@ -93,23 +106,13 @@ def _find_before_appositions(
     text: str, segments: list[list[PhraseWord]], lexicon: SpeechLexicon
 ) -> PersonMention | None:
     """Find the subject before appositions: `Vry, a pilot from Kell, (said)`."""
-    if not segments or not segments[-1][-1].has_comma:
-        return None
-    for index in range(len(segments) - 1, -1, -1):
-        segment = segments[index]
-        if index and _is_apposition(segment, lexicon):
-            continue
-        mention = _find_last_phrase(text, segment, lexicon)
-        if mention is not None or not index:
+    for segment in reversed(segments[1:]):
+        folded = segment[0].folded
+        is_name = all(word.is_capital for word in segment) and folded not in lexicon.determiners
+        is_addition = len(segment) == 1 and (folded in NAME_SUFFIXES or _PARTY_SEAT.match(folded) is not None)
+        if is_name and not is_addition and (mention := _find_last_phrase(text, segment, lexicon)):
             return mention
-    return None
-
-
-def _is_apposition(segment: list[PhraseWord], lexicon: SpeechLexicon) -> bool:
-    folded = segment[0].folded
-    if all(word.is_capital for word in segment) and folded not in lexicon.determiners:
-        return len(segment) == 1 and (folded in NAME_SUFFIXES or _PARTY_SEAT.match(folded) is not None)
-    return True
+    return _find_last_phrase(text, segments[0], lexicon)
 
 
 def _is_dependent(segment: list[PhraseWord], lexicon: SpeechLexicon) -> bool:
@@ -154,14 +157,9 @@ def _strip_time(words: list[PhraseWord]) -> list[PhraseWord]:
     return words
 
 
-_TIME_PREPOSITIONS: Final = frozenset("last this next late early on in the at since".split())
-
-
 def _is_head(words: list[PhraseWord], index: int, lexicon: SpeechLexicon) -> bool:
     word, previous = words[index], words[index - 1] if index else None
-    if word.folded in lexicon.pronouns and word.folded not in lexicon.determiners:
-        return True
-    if word.folded in lexicon.determiners:
+    if word.folded in lexicon.pronouns or word.folded in lexicon.determiners:
         return True
     is_inside_name = previous is not None and (
         previous.folded in lexicon.determiners
@@ -170,10 +168,8 @@ def _is_head(words: list[PhraseWord], index: int, lexicon: SpeechLexicon) -> boo
         or POSSESSIVE.search(previous.text) is not None
         or (previous.folded in PARTICLES and index > 1 and words[index - 2].is_capital)
     )
-    if word.is_capital:
-        return not is_inside_name and not _is_in_noun_phrase(words, index, lexicon)
-    is_person_noun = word.folded in lexicon.titles or word.folded in lexicon.people
-    return is_person_noun and not is_inside_name and not _is_in_noun_phrase(words, index, lexicon)
+    may_be_head = word.is_capital or word.folded in lexicon.titles or word.folded in lexicon.people
+    return may_be_head and not is_inside_name and not _is_in_noun_phrase(words, index, lexicon)
 
 
 def _is_in_noun_phrase(words: list[PhraseWord], index: int, lexicon: SpeechLexicon) -> bool:
@@ -199,23 +195,16 @@ def _take_leading_phrase(text: str, words: list[PhraseWord], lexicon: SpeechLexi
     ):
         return None
     phrase_words: list[PhraseWord] = []
-    for index, word in enumerate(words):
-        if phrase_words and _is_phrase_end(phrase_words, word, words[index + 1 : index + 3], lexicon):
+    for word, next_word in zip_longest(words, words[1:]):
+        if phrase_words and _is_phrase_end(phrase_words, word, next_word, lexicon):
             break
         phrase_words.append(word)
         if word.has_comma or word.has_stop:
             break
-    if len(phrase_words) == 1 and POSSESSIVE.search(first_word.text) and _is_owner(first_word, words[1:]):
+    is_before_noun = len(words) > 1 and not first_word.has_comma and words[1].folded not in _WORDS_AFTER_IS
+    if len(phrase_words) == 1 and POSSESSIVE.search(first_word.text) and is_before_noun:  # not short for `Vry is`
         return None
     return _to_mention(text, _strip_time(phrase_words), lexicon)
-
-
-def _is_owner(owner: PhraseWord, next_words: list[PhraseWord]) -> bool:
-    """Return whether `Vry’s` is a possessive, not short for `Vry is`."""
-    return not owner.has_comma and bool(next_words) and next_words[0].folded not in _WORDS_AFTER_IS
-
-
-_WORDS_AFTER_IS: Final = frozenset("a an the been being not no going got had done always never".split())
 
 
 def _has_name_ahead(words: list[PhraseWord], lexicon: SpeechLexicon) -> bool:
@@ -230,19 +219,18 @@ def _has_name_ahead(words: list[PhraseWord], lexicon: SpeechLexicon) -> bool:
 
 
 def _is_phrase_end(
-    phrase_words: list[PhraseWord], word: PhraseWord, next_words: list[PhraseWord], lexicon: SpeechLexicon
+    phrase_words: list[PhraseWord], word: PhraseWord, next_word: PhraseWord | None, lexicon: SpeechLexicon
 ) -> bool:
     if word.is_after_break:
         return True
     folded, previous = word.folded, phrase_words[-1]
+    is_before_capital = next_word is not None and next_word.is_capital
     if is_particle(word, lexicon) and previous.is_capital:
         return False
     if folded in {"of", "for", "de", "from"}:
         if folded == "of" and is_title(previous, lexicon):
             return False
-        is_description = phrase_words[0].folded in lexicon.determiners and any(
-            following.is_capital for following in next_words[:1]
-        )
+        is_description = phrase_words[0].folded in lexicon.determiners and is_before_capital
         return previous.is_capital and not is_description
     if folded in lexicon.prepositions | lexicon.boundaries | lexicon.fillers | lexicon.pronouns:
         return True
@@ -251,8 +239,8 @@ def _is_phrase_end(
     if folded in lexicon.titles or POSSESSIVE.search(previous.text):
         return False
     is_name = previous.is_capital and phrase_words[0].folded not in lexicon.determiners
-    has_capital_next = not word.has_comma and any(following.is_capital for following in next_words[:1])
-    return (is_name and not word.is_capital and not has_capital_next) or len(phrase_words) > 12
+    may_go_on = word.is_capital or (is_before_capital and not word.has_comma)
+    return (is_name and not may_go_on) or len(phrase_words) > 12
 
 
 def _to_mention(text: str, words: list[PhraseWord], lexicon: SpeechLexicon) -> PersonMention | None:
@@ -262,22 +250,6 @@ def _to_mention(text: str, words: list[PhraseWord], lexicon: SpeechLexicon) -> P
     if len(words) == 1 and words[0].folded in lexicon.pronouns:
         return PersonMention(words[0].text, words[0].start, words[0].end, is_pronoun=True)
     return build_mention(text, words, lexicon)
-
-
-# Checks that an apparent verb of saying is a verb, and in the active voice.
-
-AUXILIARY: Final = lazy_pattern(r"(\w+)\s+")
-QUOTING: Final = frozenset({"quoted", "quotes", "cited", "cites"})
-_BE_BEFORE: Final = lazy_pattern(
-    r"\b(?:am|is|are|was|were|be|been|being)(?:\s+(?:not|also|then|often|later|once|\w+ly))?\s+$"
-)
-_AGENT_AFTER: Final = lazy_pattern(r"\s+by\s+(?!(?:tele)?phone|e-?mail|text|fax|letter|video|\w+ing\b)")
-_IRREGULAR_PARTICIPLES: Final = frozenset(
-    "told said read written put quoted begun sworn thought known seen found heard".split()
-)
-"""Irregular participles of verbs of saying, as after `was`."""
-_PRONOMINAL_DETERMINERS: Final = frozenset("that this all some many most both few others".split())
-_ARTICLES: Final = frozenset("a an the his her their".split())
 
 
 def is_noun(text: str, start: int, verb: re.Match[str], lexicon: SpeechLexicon) -> bool:
