@@ -17,7 +17,19 @@ from rispy import RisWriter
 from archive.citations.record import CitationDate, CitationRecord, CitedPerson, add_uncertainty, describe_inexact_date
 from archive.text.normalize import fold
 
-# RIS entries of the type NEWS.
+_SPECIAL = str.maketrans(
+    {sign: f"\\{sign}" for sign in "&%$#_"}
+    | {
+        "{": r"\textbraceleft{}",  # BibTeX counts braces even after a backslash
+        "}": r"\textbraceright{}",
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
+_NON_KEY_CHARS = re.compile(r"[^a-z0-9]+")
+_URL_SAFE = "/:?=&%#+,;@!$'()*~[]-._"
+_MARKS = {(False, False): "", (True, False): "~", (False, True): "?", (True, True): "%"}  # approximate, uncertain
 
 
 class _UnnumberedWriter(RisWriter):
@@ -30,8 +42,7 @@ class _UnnumberedWriter(RisWriter):
 
 def format_ris(record: CitationRecord) -> str:
     """Return one entry; an inexact date goes into a note."""
-    point = record.published.point
-    years = record.published.years
+    point, years = record.published.point, record.published.years
     entry = {
         "type_of_reference": "NEWS",
         "id": record.identifier,
@@ -66,9 +77,6 @@ def _list_notes(record: CitationRecord) -> list[str]:
     if record.original_url:
         notes.append(f"First published at {record.original_url}")
     return notes
-
-
-# CSL-JSON items, for citation processors.
 
 
 def build_csl_item(record: CitationRecord) -> dict[str, object]:
@@ -118,24 +126,10 @@ def _format_issued(published: CitationDate) -> dict[str, object]:
     return issued
 
 
-# BibTeX entries for both BibTeX and biblatex.
-
-_SPECIAL = str.maketrans(
-    {sign: f"\\{sign}" for sign in "&%$#_"}
-    | {
-        "{": r"\textbraceleft{}",  # BibTeX counts braces even after a backslash
-        "}": r"\textbraceright{}",
-        "\\": r"\textbackslash{}",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-    }
-)
-_NON_KEY_CHARS = re.compile(r"[^a-z0-9]+")
-_URL_SAFE = "/:?=&%#+,;@!$'()*~[]-._"
-
-
 def format_bibtex(record: CitationRecord) -> str:
     """Return one entry; `date` is EDTF for biblatex, `year` and `month` are for BibTeX."""
+    point = record.published.point
+    year = point.year if point else "--".join(record.published.years)
     values = {
         "author": _format_names(record.authors),
         "editor": _format_names(record.editors),
@@ -143,9 +137,9 @@ def format_bibtex(record: CitationRecord) -> str:
         "title": "{" + _escape_latex(record.title) + "}",
         "journal": _escape_latex(record.outlet),
         "date": _format_biblatex_date(record.published),
-        "year": _format_year(record.published),
-        "month": str(record.published.point.month or "") if record.published.point else "",
-        "day": str(record.published.point.day or "") if record.published.point else "",
+        "year": add_uncertainty(point, year) if point and not point.month else year,
+        "month": str(point.month or "") if point else "",
+        "day": str(point.day or "") if point else "",
         "entrysubtype": "newspaper",
         "language": _escape_latex(record.language),
         "url": quote(record.url, safe=_URL_SAFE),
@@ -178,22 +172,11 @@ def _escape_latex(text: str) -> str:
 
 def _format_biblatex_date(published: CitationDate) -> str:
     """Return the date as biblatex accepts it; empty for choices, which it does not support."""
-    ends = []
     points = (published.first, published.last)
     if published.is_choice or any(point and not point.parts for point in points):
         return ""
-    for point in points:
-        mark = "%" if point and point.is_approximate and point.is_uncertain else ""
-        mark = mark or ("~" if point and point.is_approximate else "?" if point and point.is_uncertain else "")
-        ends.append(point.iso + mark if point else "")
+    ends = [point.iso + _MARKS[point.is_approximate, point.is_uncertain] if point else "" for point in points]
     return "/".join(end or ".." for end in ends) if published.is_span else ends[0]
-
-
-def _format_year(published: CitationDate) -> str:
-    point = published.point
-    if point:
-        return add_uncertainty(point, point.year) if not point.month else point.year
-    return "--".join(published.years)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +203,6 @@ FORMATS: Final = (
     CitationFormat("bib", "application/x-bibtex", "BibTeX", format_bibtex, separator="\n"),
     CitationFormat("ris", "application/x-research-info-systems", "RIS", format_ris, separator="\n"),
     CitationFormat(
-        "csl.json",
-        "application/vnd.citationstyles.csl+json",
-        "CSL-JSON",
-        format_csl,
-        opening="[\n",
-        separator=",\n",
-        closing="\n]\n",
+        "csl.json", "application/vnd.citationstyles.csl+json", "CSL-JSON", format_csl, "[\n", ",\n", "\n]\n"
     ),
 )

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from archive.errors import DateSyntaxError
-from archive.models import Article, Byline
 from archive.text.edtf import MONTH_NAMES, parse_edtf
-from archive.text.normalize import clean_text
-
-# Publication dates for citations: parts, uncertainty, intervals and choices.
 
 _POINT = re.compile(r"(\d{2}[\dX]{2})(?:-(\d{2}|XX))?(?:-(\d{2}|XX))?([?~%]?)")
 
@@ -157,8 +153,8 @@ class CitedPerson:
 class CitationRecord:
     """Citation data of one article; unknown values are empty.
 
-    `url` is the permanent URL here, `original_url` the outlet's; `archive` is the name of the
-    archive, `accessed` the day of access.
+    `url` is the permanent URL here, `original_url` the outlet's; `archive` is the name of the archive, `accessed` the
+    day of access.
     """
 
     identifier: str
@@ -175,37 +171,6 @@ class CitationRecord:
     original_url: str = ""
     archive: str = ""
     accessed: date | None = None
-
-
-def build_record(article: Article, *, site: str, archive: str, accessed: date | None = None) -> CitationRecord:
-    """Build the citation of an article (`for_cards`) at `site` (`https://host`)."""
-    original_url = article.canonical_url.strip()
-    return CitationRecord(
-        identifier=article.identifier,
-        title=clean_text(article.title),
-        authors=_build_people(article.credits, Byline.Role.AUTHOR),
-        editors=_build_people(article.credits, Byline.Role.EDITOR),
-        translators=_build_people(article.credits, Byline.Role.TRANSLATOR),
-        outlet=clean_text(article.outlet.name) if article.outlet else "",
-        section=clean_text(article.section),
-        published=parse_citation_date(article.published),
-        abstract="" if article.withdrawn_at else clean_text(article.standfirst),
-        language=clean_text(article.language),
-        url=f"{site}{article.permanent_path}",
-        original_url=original_url if original_url.lower().startswith(("http://", "https://")) else "",
-        archive=archive,
-        accessed=accessed,
-    )
-
-
-def _build_people(bylines: Iterable[Byline], role: str) -> tuple[CitedPerson, ...]:
-    return tuple(_parse_person(byline.author.sort_name) for byline in bylines if byline.role == role)
-
-
-def _parse_person(sort_name: str) -> CitedPerson:
-    """Split `Ellery, Maud`; a name without comma stays undivided."""
-    family, _, given = clean_text(sort_name).partition(", ")
-    return CitedPerson(family, given)
 
 
 def describe_inexact_date(published: CitationDate) -> str:

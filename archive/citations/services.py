@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -11,15 +12,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.citations.formats import FORMATS
-from archive.citations.record import CitationRecord, build_record, describe_inexact_date
+from archive.citations.formats import FORMATS, CitationFormat
+from archive.citations.record import CitationRecord, CitedPerson, describe_inexact_date, parse_citation_date
 from archive.citations.styles import Citation, format_citations
-from archive.models import Article
+from archive.models import Article, Byline
+from archive.text.normalize import clean_text
 from archive.web.params import get_site_url
 
-# Metadata tags of an article's page, so that Zotero recognises a newspaper article.
-
 TagPairs = list[tuple[str, str]]
+"""Metadata of an article's page, so that Zotero recognises a newspaper article."""
 
 
 def build_meta_tags(record: CitationRecord) -> TagPairs:
@@ -86,21 +87,12 @@ def build_coins(record: CitationRecord) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class CitationFile:
-    """A reference file of an article: label, URL, media type."""
-
-    label: str
-    url: str
-    media_type: str
-
-
-@dataclass(frozen=True, slots=True)
 class ArticleCitation:
     """An article in every citation style, its reference files, and its meta tags."""
 
     record: CitationRecord
     styles: tuple[Citation, ...]
-    files: tuple[CitationFile, ...]
+    files: tuple[tuple[CitationFormat, str], ...]  # each with its URL
     meta_names: TagPairs
     open_graph: TagPairs
     coins: str
@@ -112,10 +104,7 @@ def build_citation(article: Article, request: HttpRequest) -> ArticleCitation:
     return ArticleCitation(
         record=record,
         styles=format_citations(record),
-        files=tuple(
-            CitationFile(each.label, reverse("reference", args=[article.identifier, each.suffix]), each.media_type)
-            for each in FORMATS
-        ),
+        files=tuple((row, reverse("reference", args=[article.identifier, row.suffix])) for row in FORMATS),
         meta_names=build_meta_tags(record),
         open_graph=build_open_graph_tags(record),
         coins=build_coins(record),
@@ -123,5 +112,25 @@ def build_citation(article: Article, request: HttpRequest) -> ArticleCitation:
 
 
 def build_citation_record(article: Article, request: HttpRequest, accessed: date | None = None) -> CitationRecord:
-    """Build the citation record of an article, with URLs on the requested host."""
-    return build_record(article, site=get_site_url(request), archive=settings.SITE_NAME, accessed=accessed)
+    """Build the citation record of an article (`for_cards`), with URLs on the requested host."""
+    people: defaultdict[str, list[CitedPerson]] = defaultdict(list)
+    for byline in article.credits:
+        family, _, given = clean_text(byline.author.sort_name).partition(", ")
+        people[byline.role].append(CitedPerson(family, given))
+    original_url = article.canonical_url.strip()
+    return CitationRecord(
+        identifier=article.identifier,
+        title=clean_text(article.title),
+        authors=tuple(people[Byline.Role.AUTHOR]),
+        editors=tuple(people[Byline.Role.EDITOR]),
+        translators=tuple(people[Byline.Role.TRANSLATOR]),
+        outlet=clean_text(article.outlet.name) if article.outlet else "",
+        section=clean_text(article.section),
+        published=parse_citation_date(article.published),
+        abstract="" if article.withdrawn_at else clean_text(article.standfirst),
+        language=clean_text(article.language),
+        url=get_site_url(request) + article.permanent_path,
+        original_url=original_url if original_url.lower().startswith(("http://", "https://")) else "",
+        archive=settings.SITE_NAME,
+        accessed=accessed,
+    )

@@ -1,9 +1,9 @@
 """Citations in the Chicago, APA, MLA and Harvard styles.
 
-Chicago: notes and bibliography, 17th edition, 14.191-200 (no initial *The*; an unsigned article is
-under its newspaper; access date only if undated). APA: 7th edition, 9.8, 10.1 example 16. MLA: 9th
-edition, 5.4-5.99 (undated: the access date instead). Harvard: Cite Them Right, 11th edition. None
-of them has intervals or choices of dates: these are written in words.
+Chicago: notes and bibliography, 17th edition, 14.191-200 (no initial *The*; an unsigned article is under its newspaper;
+access date only if undated). APA: 7th edition, 9.8, 10.1 example 16. MLA: 9th edition, 5.4-5.99 (undated: the access
+date instead). Harvard: Cite Them Right, 11th edition. None of them has intervals or choices of dates: these are written
+in words.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ def format_apa(record: CitationRecord) -> Sequence[CitationRun]:
     """Format `Ellery, M., & Reid, C. (2024, March 14). Title. *Gazette*. https://…`"""
     format_point = _format_year_first if record.published.point else _format_american
     date_text = record.published.format_date(lambda point: add_uncertainty(point, format_point(point))) or "n.d."
-    names = _join_apa_names([_abbreviate_given(person) for person in record.authors])
+    people = [_abbreviate_given(person) for person in record.authors]
+    names = f"{', '.join(people[:19])}, . . . {people[-1]}" if len(people) > 20 else _join_names(people, ", & ")
     title = CitationRun(_end_with_stop(record.title) + " ", italic=not record.outlet)
     lead = [CitationRun(_end_with_stop(names) + " "), CitationRun(f"({date_text}). "), title]
     if not names:
@@ -94,11 +95,14 @@ def format_mla(record: CitationRecord) -> Sequence[CitationRun]:
 
 def format_harvard(record: CitationRecord) -> Sequence[CitationRun]:
     """Format `Ellery, M. and Reid, C. (2024) ‘Title’, *Gazette*, 14 March. Available at: …`"""
-    names = _format_harvard_names(record.authors)
-    lead = [*_italicise_et_al(names), CitationRun(" ")] if names else _build_outlet_runs(record.outlet, " ")
+    names = [_abbreviate_given(person) for person in record.authors]
+    lead = [CitationRun(_join_names(names, " and ") + " ")] if names else _build_outlet_runs(record.outlet, " ")
+    if len(names) > 3:
+        lead = [CitationRun(f"{names[0]} "), CitationRun("et al.", italic=True), CitationRun(" ")]
     accessed = f" (Accessed: {format_day_first(_to_point(record.accessed))})" if record.accessed else ""
     title = CitationRun(f"‘{_nest_in_single_quotes(record.title)}’")
-    year = f"({_format_harvard_year(record)})"
+    point, years = record.published.point, "–".join(record.published.years) or "no date"
+    year = f"({add_uncertainty(point, years) if point and not point.month else years})"
     return [
         *([*lead, CitationRun(f"{year} "), title] if lead else [title, CitationRun(f" {year}")]),
         *([CitationRun(", "), CitationRun(record.outlet, italic=True)] if names and record.outlet else []),
@@ -121,36 +125,19 @@ def _format_inverted_names(people: Sequence[CitedPerson], *, max_names: int, sho
     return f"{', '.join(names[:shown_count])}, et al." if len(names) > max_names else _join_names(names, ", and ")
 
 
-def _join_apa_names(names: Sequence[str]) -> str:
-    """Join up to twenty names; of more the first nineteen, three dots and the last (APA 9.8)."""
-    return f"{', '.join(names[:19])}, . . . {names[-1]}" if len(names) > 20 else _join_names(names, ", & ")
-
-
-def _format_harvard_names(people: Sequence[CitedPerson]) -> str:
-    """Format up to three names; of more the first, et al."""
-    names = [_abbreviate_given(person) for person in people]
-    return f"{names[0]} et al." if len(names) > 3 else _join_names(names, " and ")
-
-
 def _join_names(names: Sequence[str], last_separator: str) -> str:
     return f"{', '.join(names[:-1])}{last_separator}{names[-1]}" if len(names) > 1 else "".join(names)
 
 
-def _italicise_et_al(names: str) -> list[CitationRun]:
-    first, et_al, _ = names.partition("et al.")
-    return [CitationRun(first), CitationRun(et_al, italic=True)]
-
-
 def _abbreviate_given(person: CitedPerson) -> str:
     """Format `Sartre, J.-P.`; an undivided name is unchanged."""
-    initials = " ".join(_to_initial(name) for name in person.given.split())
-    return f"{person.family}, {initials}" if initials else person.family
-
-
-def _to_initial(name: str) -> str:
-    if _INITIALS.fullmatch(name):
-        return " ".join(f"{letter}." for letter in name if letter != ".")
-    return "-".join(f"{part[0]}." for part in name.split("-") if part)
+    initials = []
+    for name in person.given.split():
+        if _INITIALS.fullmatch(name):
+            initials += [f"{letter}." for letter in name if letter != "."]
+        else:
+            initials.append("-".join(f"{part[0]}." for part in name.split("-") if part))
+    return f"{person.family}, {' '.join(initials)}" if initials else person.family
 
 
 def _to_point(day: date) -> DatePoint:
@@ -170,13 +157,6 @@ def _format_year_first(point: DatePoint) -> str:
 def _format_short(point: DatePoint) -> str:
     month = _SHORT_MONTHS[point.month - 1] if point.month else ""
     return f"{point.day or ''} {month} {point.year}".strip().replace("  ", " ")
-
-
-def _format_harvard_year(record: CitationRecord) -> str:
-    """Return the year; its uncertainty is marked with the day if there is a day or month."""
-    point = record.published.point
-    years = "–".join(record.published.years) or "no date"
-    return add_uncertainty(point, years) if point and not point.month else years
 
 
 def _format_harvard_day(record: CitationRecord) -> str:

@@ -9,41 +9,27 @@ from archive.models import CreditLink, Evidence, Outlet, OutletAlias, OutletDoma
 from archive.text.byline_words import AGENCIES
 from archive.text.normalize import collapse_whitespace, name_key
 
-MAX_CHARS: Final = 600
-"""Maximum number of characters read of a credit line."""
-
+MAX_CHARS: Final = 600  # of a credit line that are read
 _PIECE = r"(?:piece|article|story|report|post|essay|column|interview|text|feature|work)"
 _APPEARED = r"(?:appeared|ran|was published|published|was printed|printed|was posted)"
 _PLACE = r"(?:at|in|on|by|from|with)"
 _NAMED = r"(?P<named>[^.;|()\[\]]*[^\W_][^.;|()\[\]]*(?:\.(?:\w+))*)"
-_ORIGIN_PATTERNS: Final = (
-    (
-        "version",
-        re.compile(
-            rf"\b(?:a|an|this) (?:\w+ ){{0,3}}version of (?:this|the) (?:\w+ )?{_PIECE}"
-            rf" (?:\w+ )?{_APPEARED} {_PLACE} {_NAMED}",
-            re.IGNORECASE,
-        ),
-    ),
-    ("reprint", re.compile(rf"\b(?:first|originally|previously) {_APPEARED} {_PLACE} {_NAMED}", re.IGNORECASE)),
-    (
-        "reprint",
-        re.compile(
-            r"\b(?:re-?printed|re-?published|reproduced|re-?posted|taken) (?:here )?"
-            rf"(?:with (?:the )?(?:kind )?permission (?:of|from)|from|courtesy of) {_NAMED}",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "reprint",
-        re.compile(
-            r"\b(?:zuerst erschienen|erschien zuerst|publié (?:d’abord|initialement)|paru d’abord"
-            rf"|publicado originalmente|pubblicato originariamente) (?:in|im|bei|dans|par|en|su)"
-            rf" {_NAMED}",
-            re.IGNORECASE,
-        ),
-    ),
+_VERSION = r"(?:a|an|this) (?:\w+ ){0,3}version of (?:this|the)"
+_REPRINTED = r"(?:re-?printed|re-?published|reproduced|re-?posted|taken)"
+_PERMITTED = r"(?:with (?:the )?(?:kind )?permission (?:of|from)|from|courtesy of)"
+_PRINTED_FIRST = (
+    r"(?:zuerst erschienen|erschien zuerst|publié (?:d’abord|initialement)|paru d’abord|publicado originalmente"
+    r"|pubblicato originariamente)"
 )
+_ORIGIN_PATTERNS: Final = [
+    (kind, re.compile(rf"\b{words} {_NAMED}", re.IGNORECASE))
+    for kind, words in (
+        ("version", rf"{_VERSION} (?:\w+ )?{_PIECE} (?:\w+ )?{_APPEARED} {_PLACE}"),
+        ("reprint", rf"(?:first|originally|previously) {_APPEARED} {_PLACE}"),
+        ("reprint", rf"{_REPRINTED} (?:here )?{_PERMITTED}"),
+        ("reprint", rf"{_PRINTED_FIRST} (?:in|im|bei|dans|par|en|su)"),
+    )
+]
 _PICTURE_PATTERN = re.compile(
     r"\b(?:photo(?:graph)?s?|pictures?|images?|foto|bild|credits? photo|photo credits?)\b"
     r"\s*(?:credits?\s*)?(?::|by|courtesy of|par|von|de)\s*(?P<named>.+)",
@@ -68,8 +54,8 @@ class OriginCredit:
 def parse_credit(line: str, rule: str = "", agencies: Set[str] = AGENCIES) -> list[OriginCredit]:
     """Parse one line; return an empty list if it names no origin.
 
-    `rule` is the evidence rule of the line (a caption credits a picture, not the text), `agencies`
-    are the keys of names of news agencies.
+    `rule` is the evidence rule of the line (a caption credits a picture, not the text), `agencies` are the keys of
+    names of news agencies.
     """
     text = collapse_whitespace(line[:MAX_CHARS])
     for kind, pattern in _ORIGIN_PATTERNS:
@@ -107,9 +93,6 @@ def _find_agencies(text: str, agencies: Set[str]) -> list[str]:
                 break
         index += 1
     return list(dict.fromkeys(names))
-
-
-# Credit links: outlets and agencies resolved from credit lines.
 
 
 def update_credit_links(ids: Sequence[int], listed_ids: Sequence[int]) -> None:

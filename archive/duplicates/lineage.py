@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, Self
+from typing import Final
 
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
@@ -14,14 +14,22 @@ from archive.text.edtf import describe_edtf
 from archive.text.messages import lazy_message
 from archive.text.normalize import name_key
 
-MAX_LINKS: Final = 12
-"""Maximum number of similar articles shown, the most similar first; the others are counted."""
+MAX_LINKS: Final = 12  # similar articles shown, the most similar first; the others are counted
+_ROW_HEIGHT: Final = 42
+_TOP_MARGIN: Final = 16
+_MAX_LABEL_LENGTH: Final = 30
 
 FROM, EARLIER, TO, LATER, BESIDE = ORDER = ("from", "earlier", "to", "later", "beside")
 """Directions: credited source, printed earlier, reprinted by, printed later, unknown."""
 
 CREDIT_LINE: Final = gettext_noop("the credit line")
-
+_DIRECTION_LABELS: Final = {
+    FROM: _("source"),
+    EARLIER: _("printed earlier"),
+    TO: _("taken from this one"),
+    LATER: _("printed later"),
+    BESIDE: _("has words in common"),
+}
 LABELS: Final = {
     ("reprint", FROM): gettext_noop("Reprint of"),
     ("reprint", TO): gettext_noop("Reprinted as"),
@@ -45,8 +53,8 @@ LABELS: Final = {
 class LineageLink:
     """A link to an article of the archive, or to a name in a credit line.
 
-    `direction` is one of ORDER; `basis` says what the direction rests on, empty if unknown. `pair`
-    is the overlap of the two texts, `evidence` the credit line.
+    `direction` is one of ORDER; `basis` says what the direction rests on, empty if unknown. `pair` is the overlap of
+    the two texts, `evidence` the credit line.
     """
 
     kind: str
@@ -57,11 +65,6 @@ class LineageLink:
     name: str = ""
     evidence: Evidence | None = None
     pair: NearDuplicate | None = None
-
-    @classmethod
-    def from_credit(cls, line: CreditLink) -> Self:
-        """Build the link to what a credit line names."""
-        return cls(line.kind, FROM, CREDIT_LINE, None, line.outlet, line.named, line.evidence)
 
     @property
     def label(self) -> str:
@@ -104,7 +107,7 @@ def build_lineage(article: Article) -> Lineage:
     for line in lines:
         if line.article_id == article.pk and _get_credit_key(line) not in credited:
             credited.add(_get_credit_key(line))
-            links.append(LineageLink.from_credit(line))
+            links.append(LineageLink(line.kind, FROM, CREDIT_LINE, None, line.outlet, line.named, line.evidence))
     links.sort(key=lambda link: ORDER.index(link.direction))
     more = NearDuplicate.objects.for_articles(article.pk).listed().count() - MAX_LINKS if pairs[MAX_LINKS - 1 :] else 0
     return Lineage(tuple(links), more)
@@ -127,17 +130,13 @@ def _build_pair_link(pair: NearDuplicate, article: Article, lines: Iterable[Cred
     )
     for source, taker, direction in ((other_article, article, FROM), (article, other_article, TO)):
         for credit in lines:
-            if credit.article_id == taker.pk and _is_credit_to(credit, source):
+            is_to_source = credit.outlet_id is not None and credit.outlet_id == source.outlet_id
+            if is_to_source and credit.article_id == taker.pk and credit.kind != CreditLink.Kind.PHOTO:
                 return build(credit.kind, direction, CREDIT_LINE, evidence=credit.evidence)
     if pair.kind == NearDuplicate.Kind.PASSAGES:
         return build("passages", BESIDE)
     kind = "reprint" if pair.kind == NearDuplicate.Kind.SAME else "version"
     return build(kind, *_compare_dates(article, other_article))
-
-
-def _is_credit_to(credit: CreditLink, source: Article) -> bool:
-    is_named = credit.outlet_id is not None and credit.outlet_id == source.outlet_id
-    return is_named and credit.kind != CreditLink.Kind.PHOTO
 
 
 def _compare_dates(article: Article, other_article: Article) -> tuple[str, str]:
@@ -152,20 +151,6 @@ def _compare_dates(article: Article, other_article: Article) -> tuple[str, str]:
 
 def _is_before(first: Article, second: Article) -> bool:
     return bool(first.latest and second.earliest and first.latest < second.earliest)
-
-
-# Geometry of an article's lineage graph: sources above, derived articles below.
-
-_ROW_HEIGHT: Final = 42
-_TOP_MARGIN: Final = 16
-_MAX_LABEL_LENGTH: Final = 30
-_DIRECTION_LABELS: Final = {
-    FROM: _("source"),
-    EARLIER: _("printed earlier"),
-    TO: _("taken from this one"),
-    LATER: _("printed later"),
-    BESIDE: _("has words in common"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,25 +10,17 @@ import numpy.typing as npt
 
 from archive.db.bulk import insert_rows, iter_batches
 from archive.models import Article, Fingerprint, FingerprintedText
+from archive.text import similarity
 from archive.text.normalize import compute_text_digest
-from archive.text.similarity import (
-    FINGERPRINT_WORDS,
-    WINNOWING_WINDOW,
-    CommonPassage,
-    HashArray,
-    WordHashes,
-    compute_band_keys,
-    compute_jaccard,
-    compute_shingles,
-    find_passages,
-    hash_words,
-    winnow_fingerprints,
-)
+from archive.text.similarity import CommonPassage, WordHashes, compute_shingles, hash_words, winnow_fingerprints
 
-MIN_SIMILARITY: Final = 0.7
-"""Minimum share of common 5-word shingles of two printings of one text."""
-MIN_PASSAGE_WORDS: Final = FINGERPRINT_WORDS + WINNOWING_WINDOW - 1
+MIN_SIMILARITY: Final = 0.7  # share of common 5-word shingles of two printings of one text
+MIN_PASSAGE_WORDS: Final = similarity.FINGERPRINT_WORDS + similarity.WINNOWING_WINDOW - 1
 """Minimum words in a row (40) for two texts to share a passage."""
+MAX_HOLDERS: Final = 64  # texts saved per fingerprint; later ones add no information
+BOILERPLATE_ARTICLES: Final = 9  # of one outlet, from which a shared fingerprint is boilerplate
+MAX_CANDIDATES: Final = 40  # those that share the most fingerprints
+MAX_SAME_BODIES: Final = 20  # identical bodies paired with one: the earliest taken in
 METHOD: Final = "MinHash of 5-word runs, counted exactly; winnowed 8-word runs"
 
 
@@ -38,7 +30,7 @@ class ComparableText:
 
     words: WordHashes
     boilerplate: npt.NDArray[np.bool_]
-    shingles: HashArray
+    shingles: similarity.HashArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +53,29 @@ def prepare_text(body: str, boilerplate: Collection[int] = ()) -> ComparableText
 
 def measure_overlap(first: ComparableText, second: ComparableText, *, is_identical: bool = False) -> TextOverlap | None:
     """Return the overlap of two texts, or None if it is too small."""
-    similarity = 1.0 if is_identical else compute_jaccard(first.shingles, second.shingles)
-    shared_runs = [run for run in find_passages(first.words, second.words) if not _is_boilerplate(run, first, second)]
+    likeness = 1.0 if is_identical else similarity.compute_jaccard(first.shingles, second.shingles)
+    shared_runs = [
+        run for run in similarity.find_passages(first.words, second.words) if not _is_boilerplate(run, first, second)
+    ]
     count = sum(run.length for run in shared_runs)
     longest = max((run.length for run in shared_runs), default=0)
     if is_identical:
         kind, count = "same", len(first.words)
-    elif similarity >= MIN_SIMILARITY:
+    elif likeness >= MIN_SIMILARITY:
         kind = "near"
     elif longest >= MIN_PASSAGE_WORDS:
         kind = "passages"
     else:
         return None
-    return TextOverlap(kind, similarity, count, _compute_share(count, first.words), _compute_share(count, second.words))
-
-
-def _compute_share(count: int, words: WordHashes) -> float:
-    return round(count / len(words), 4) if len(words) else 0.0
+    shares = (round(count / len(text.words), 4) if len(text.words) else 0.0 for text in (first, second))
+    return TextOverlap(kind, likeness, count, *shares)
 
 
 def _is_boilerplate(run: CommonPassage, first: ComparableText, second: ComparableText) -> bool:
     """Return whether most of a common run is boilerplate of either outlet."""
-    first_count = first.boilerplate[run.start : run.start + run.length].sum()
-    second_count = second.boilerplate[run.other_start : run.other_start + run.length].sum()
-    return bool(2 * max(first_count, second_count) > run.length)
+    first_mask = first.boilerplate[run.start : run.start + run.length]
+    second_mask = second.boilerplate[run.other_start : run.other_start + run.length]
+    return bool(2 * max(first_mask.sum(), second_mask.sum()) > run.length)
 
 
 def _mask_boilerplate(words: WordHashes, boilerplate: Collection[int]) -> npt.NDArray[np.bool_]:
@@ -95,22 +86,10 @@ def _mask_boilerplate(words: WordHashes, boilerplate: Collection[int]) -> npt.ND
     positions = sorted(position for value, position in winnow_fingerprints(words).items() if value in boilerplate)
     previous = -MIN_PASSAGE_WORDS - 1
     for position in positions:
-        start = previous if position - previous <= WINNOWING_WINDOW else position
-        mask[start : position + FINGERPRINT_WORDS] = True
+        start = previous if position - previous <= similarity.WINNOWING_WINDOW else position
+        mask[start : position + similarity.FINGERPRINT_WORDS] = True
         previous = position
     return mask
-
-
-# Fingerprints in the database: save and look up.
-
-MAX_HOLDERS: Final = 64
-"""Maximum number of texts saved per fingerprint; later ones add no information."""
-BOILERPLATE_ARTICLES: Final = 9
-"""Number of articles of one outlet from which a shared fingerprint is boilerplate."""
-MAX_CANDIDATES: Final = 40
-"""Maximum number of candidates: those that share the most fingerprints."""
-MAX_SAME_BODIES: Final = 20
-"""Maximum number of identical bodies paired with one: the earliest taken in."""
 
 
 def save_fingerprints(articles: Sequence[Article]) -> None:
@@ -118,16 +97,13 @@ def save_fingerprints(articles: Sequence[Article]) -> None:
     texts, values = [], {}
     for article in articles:
         words = hash_words(article.body)
-        values[article.pk] = {*compute_band_keys(compute_shingles(words)), *winnow_fingerprints(words)}
-        texts.append(
-            FingerprintedText(
-                article_id=article.pk,
-                text_digest=article.text_digest,
-                body_digest=compute_text_digest(article.body) if len(words) else "",
-            )
-        )
+        values[article.pk] = {*similarity.compute_band_keys(compute_shingles(words)), *winnow_fingerprints(words)}
+        body_digest = compute_text_digest(article.body) if len(words) else ""
+        texts.append(FingerprintedText(article_id=article.pk, text_digest=article.text_digest, body_digest=body_digest))
     FingerprintedText.objects.bulk_create(texts)
-    holder_counts = _count_holders({value for article_values in values.values() for value in article_values})
+    holder_counts: Counter[int] = Counter()
+    for batch in iter_batches(sorted(set().union(*values.values()))):
+        holder_counts.update(Fingerprint.objects.filter(value__in=batch).values_list("value", flat=True))
     rows = []
     for pk, article_values in values.items():
         for value in sorted(article_values):
@@ -135,14 +111,6 @@ def save_fingerprints(articles: Sequence[Article]) -> None:
                 holder_counts[value] += 1
                 rows.append((pk, value))
     insert_rows(Fingerprint, ("text", "value"), rows)
-
-
-def _count_holders(values: Iterable[int]) -> Counter[int]:
-    """Count the texts that have each fingerprint."""
-    holder_counts: Counter[int] = Counter()
-    for batch in iter_batches(sorted(values)):
-        holder_counts.update(Fingerprint.objects.filter(value__in=batch).values_list("value", flat=True))
-    return holder_counts
 
 
 def load_body_digests(ids: Iterable[int]) -> dict[int, str]:
@@ -165,8 +133,8 @@ class FingerprintMatches:
     @property
     def all_candidates(self) -> set[int]:
         """Return the candidates of all articles."""
-        candidates = {pk for article in self.shared for pk in self.rank_candidates(article)}
-        return candidates | {pk for article in self.same_bodies for pk in self.rank_candidates(article)}
+        articles = self.shared.keys() | self.same_bodies.keys()
+        return {pk for article in articles for pk in self.rank_candidates(article)}
 
     def rank_candidates(self, article: int) -> list[int]:
         """Return candidates of one article: identical bodies, then most shared fingerprints."""

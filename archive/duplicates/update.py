@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 from datetime import date
+from functools import cache
 from typing import Final
 
 from django.db.models import Count, Max
@@ -12,18 +13,19 @@ from archive.db.batches import Progress, run_in_batches
 from archive.db.bulk import iter_batches
 from archive.duplicates import near_duplicates
 from archive.duplicates.credits import update_credit_links
-from archive.duplicates.near_duplicates import METHOD, ComparableText, TextOverlap, measure_overlap, prepare_text
+from archive.duplicates.near_duplicates import METHOD, TextOverlap, measure_overlap, prepare_text
 from archive.models import Article, FingerprintedText, NearDuplicate
 
-BATCH_SIZE: Final = 100
-"""Articles per transaction: a killed run repeats at most these."""
+BATCH_SIZE: Final = 100  # articles per transaction: a killed run repeats at most these
+
+PairsVersion = tuple[int, int]
+"""Number of pairs and key of the last one, which change with every search for pairs."""
 
 
 def compare_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
     """Update the fingerprints, pairs and credit links of these articles.
 
-    Withdrawn and deleted ones lose theirs. Idempotent, in any order; returns the number of pairs
-    written.
+    Withdrawn and deleted ones lose theirs. Idempotent, in any order; returns the number of pairs written.
     """
     article_ids = sorted(set(ids))
     count, total = len(article_ids), 2 * len(article_ids)
@@ -58,9 +60,9 @@ def _update_pairs(ids: Sequence[int]) -> int:
     comparer = _PairComparer(ids)
     rows: dict[tuple[int, int], NearDuplicate] = {}
     for article_id in ids:
-        for candidate_id in comparer.list_candidates(article_id):
+        for candidate_id in comparer.matches.rank_candidates(article_id):
             pair = (min(article_id, candidate_id), max(article_id, candidate_id))
-            if pair not in rows and (row := comparer.compare_pair(*pair)):
+            if candidate_id in comparer.bodies and pair not in rows and (row := comparer.compare_pair(*pair)):
                 rows[pair] = row
     written = NearDuplicate.objects.bulk_create(
         rows.values(),
@@ -76,36 +78,21 @@ class _PairComparer:
     """The articles of a batch and their candidates, each text prepared once."""
 
     def __init__(self, ids: Sequence[int]) -> None:
-        self._matches = near_duplicates.load_matches(ids)
-        article_ids = {*ids, *self._matches.all_candidates}
-        self._articles = {
-            row.pk: row
+        self.matches = near_duplicates.load_matches(ids)
+        article_ids = {*ids, *self.matches.all_candidates}
+        self.bodies = {
+            pk: body
             for batch in iter_batches(sorted(article_ids))
-            for row in Article.objects.listed().filter(pk__in=batch).only("pk", "body")
+            for pk, body in Article.objects.listed().filter(pk__in=batch).values_list("pk", "body")
         }
-        self._boilerplate = self._matches.boilerplate
-        self._texts: dict[int, ComparableText] = {}
         self._digests = near_duplicates.load_body_digests(article_ids)
-
-    def list_candidates(self, article_id: int) -> list[int]:
-        return [pk for pk in self._matches.rank_candidates(article_id) if pk in self._articles]
+        self._get_text = cache(lambda pk: prepare_text(self.bodies[pk], self.matches.boilerplate))
 
     def compare_pair(self, first: int, second: int) -> NearDuplicate | None:
         is_identical = self._digests.get(first) == self._digests.get(second) != ""
         if not (overlap := measure_overlap(self._get_text(first), self._get_text(second), is_identical=is_identical)):
             return None
         return NearDuplicate(first_id=first, second_id=second, method=METHOD, **asdict(overlap))
-
-    def _get_text(self, pk: int) -> ComparableText:
-        if pk not in self._texts:
-            self._texts[pk] = prepare_text(self._articles[pk].body, self._boilerplate)
-        return self._texts[pk]
-
-
-# Groups of printings of one text, the earliest first.
-
-PairsVersion = tuple[int, int]
-"""Number of pairs and key of the last one, which change with every search for pairs."""
 
 
 def get_pairs_version() -> PairsVersion:
@@ -115,14 +102,20 @@ def get_pairs_version() -> PairsVersion:
 
 
 def group_printings() -> tuple[tuple[int, ...], ...]:
-    """Return groups of listed articles that are printings of one text.
+    """Return groups of listed articles that are printings of one text, the earliest first.
 
     Two queries, and one more for each few hundred articles.
     """
     rows = NearDuplicate.objects.exclude_passages().listed().order_by()
     groups = _group_connected(rows.values_list("first", "second"))
-    sort_keys = _load_sort_keys([pk for group in groups for pk in group])
-    return tuple(tuple(sorted(group, key=lambda pk: sort_keys[pk])) for group in groups)
+    sort_keys = {
+        pk: (latest or date.max, earliest or date.max, identifier)
+        for batch in iter_batches([pk for group in groups for pk in group])
+        for pk, latest, earliest, identifier in Article.objects.filter(pk__in=batch).values_list(
+            "pk", "latest", "earliest", "identifier"
+        )
+    }
+    return tuple(tuple(sorted(group, key=sort_keys.__getitem__)) for group in groups)
 
 
 def _group_connected(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
@@ -143,12 +136,3 @@ def _group_connected(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
             group.extend(unseen)
         groups.append(group)
     return groups
-
-
-def _load_sort_keys(ids: list[int]) -> dict[int, tuple[date, date, str]]:
-    rows = (
-        row
-        for batch in iter_batches(ids)
-        for row in Article.objects.filter(pk__in=batch).values_list("pk", "latest", "earliest", "identifier")
-    )
-    return {pk: (latest or date.max, earliest or date.max, identifier) for pk, latest, earliest, identifier in rows}
