@@ -6,20 +6,10 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
 
+from archive.text import names
 from archive.text.byline_words import AGENCIES
-from archive.text.names import (
-    PARTICLES,
-    SUFFIXES,
-    Span,
-    compute_gaps,
-    is_name_word,
-    is_not_person,
-    is_unspaced_name,
-    parse_person,
-)
+from archive.text.names import PARTICLES, SUFFIXES, Span
 from archive.text.normalize import name_key
-
-# Classify a part of an author field: whole name, family name, initials, agency …
 
 FAMILY_CONJUNCTIONS: Final = frozenset("y e i".split())
 """Conjunctions inside a double family name: `Robledo y Vega`."""
@@ -79,6 +69,11 @@ class AuthorPart:
         return self.words.isupper() and (is_spelled or has_long_word)
 
     @property
+    def is_personal(self) -> bool:
+        """True if it may be of a person's name."""
+        return self.shape not in {PartShape.OTHER, PartShape.SUFFIX, PartShape.TITLE, PartShape.MASTHEAD}
+
+    @property
     def word_count(self) -> int:
         """Number of words."""
         return len(self.words.split())
@@ -98,7 +93,7 @@ def classify_part(
         return PartShape.OTHER
     if _are_initials(words, previous=None if is_after_and else previous):
         return PartShape.INITIALS
-    if is_not_person(words):
+    if names.is_not_person(words):
         return PartShape.TITLE if " " not in words and words[0].isupper() else PartShape.OTHER
     return _classify_name(words, previous, is_after_and=is_after_and)
 
@@ -116,13 +111,14 @@ def _is_trailing_title(words: str, parts: list[AuthorPart], *, is_after_and: boo
 
 def _classify_name(words: str, previous: AuthorPart | None, *, is_after_and: bool) -> PartShape:
     word_list = words.split()
-    if previous and len(word_list) > 1 and _strip_quotes(word_list[-1:])[:1] != word_list[-1:]:
+    unquoted_words = [stripped for word in word_list if (stripped := word.strip("\"'“”‘’«»()"))]
+    if previous and len(word_list) > 1 and unquoted_words[-1:] != word_list[-1:]:
         return PartShape.GIVEN  # ‘Robert “Bob”’
     has_suffix_inside = any(word.strip(".").casefold() in SUFFIXES for word in word_list[:-1])
-    if len(words) > _MAX_PART_CHARS or has_suffix_inside or not all(map(is_name_word, _strip_quotes(word_list))):
+    if len(words) > _MAX_PART_CHARS or has_suffix_inside or not all(map(names.is_name_word, unquoted_words)):
         return _classify_unlike_name(words, previous)
     if len(word_list) == 1:
-        return PartShape.NAME if is_unspaced_name(words) else PartShape.WORD
+        return PartShape.NAME if names.is_unspaced_name(words) else PartShape.WORD
     if "–" in words and len(word_list) != 2:
         return PartShape.UNREADABLE  # ‘Jean–Luc Verne’ is one, ‘Jane Doe–Ann Poe’ two
     if word_list[-1] in PARTICLES or (len(word_list[-1].strip(".")) == 1 and previous):
@@ -132,7 +128,7 @@ def _classify_name(words: str, previous: AuthorPart | None, *, is_after_and: boo
 
 def _classify_unlike_name(words: str, previous: AuthorPart | None) -> PartShape:
     """Classify a part whose words are not all name words: `Jane Doe, writing for …`."""
-    if parse_person(words, 0, len(words), min_words=2 if previous else 1):
+    if names.parse_person(words, 0, len(words), min_words=2 if previous else 1):
         return PartShape.NAME
     is_description = any(word[0].islower() and word not in PARTICLES for word in words.split())
     is_behind = previous and previous.shape in {PartShape.NAME, PartShape.OTHER}
@@ -155,12 +151,7 @@ def _classify_words(words: str, previous: AuthorPart | None, *, is_after_and: bo
         return PartShape.FAMILY
     if previous and word_list[-1].casefold() in _MASTHEADS:
         return PartShape.MASTHEAD
-    return PartShape.NAME if parse_person(words, 0, len(words), min_words=2) else PartShape.UNREADABLE
-
-
-def _strip_quotes(words: list[str]) -> list[str]:
-    """Return words without the quotation marks around a nickname."""
-    return [stripped for word in words if (stripped := word.strip("\"'“”‘’«»()"))]
+    return PartShape.NAME if names.parse_person(words, 0, len(words), min_words=2) else PartShape.UNREADABLE
 
 
 def _are_initials(words: str, *, previous: AuthorPart | None) -> bool:
@@ -191,10 +182,7 @@ _BRACKETED: Final = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|<[^<>]{0,20
 
 @dataclass(slots=True)
 class AuthorSegment:
-    """Text between strong separators: its parts, and the bracketed spans beside them.
-
-    `other_spans` name no author, `unclear_spans` may name one.
-    """
+    """Text between strong separators: `other_spans` name no author, `unclear_spans` may name one."""
 
     start: int
     end: int
@@ -208,10 +196,12 @@ def split_segments(text: str, start: int, end: int, is_other: Callable[[str], bo
     """Return the non-empty segments of `text`; `is_other` recognises known non-persons."""
     start, end = _strip_brackets(text, start, end)
     bracketed_spans = [match.span() for match in _BRACKETED.finditer(text, start, end)]
-    masked = _blank_spans(text, bracketed_spans)
+    masked = text
+    for first, last in bracketed_spans:
+        masked = f"{masked[:first]}{' ' * (last - first)}{masked[last:]}"
     borders = [match.span() for match in _SEGMENT_SEPARATOR.finditer(masked, start, end)]
     segments = []
-    spans = compute_gaps(borders, start, end)
+    spans = names.compute_gaps(borders, start, end)
     for (first, last), (following, _) in zip(spans, [*spans[1:], (end, end)], strict=True):
         segment = AuthorSegment(*_trim_span(masked, first, last))
         segment.bracketed_spans = [span for span in bracketed_spans if first <= span[0] < following]
@@ -229,11 +219,14 @@ def _add_parts(segment: AuthorSegment, text: str, is_other: Callable[[str], bool
             end = place_match.start()
         if start >= end:
             continue
-        words, suffix = _split_suffix(text[start:end])
+        words, suffix = text[start:end], ""
+        name, _, last_word = words.rpartition(" ")
+        if name.strip() and last_word.strip(".").casefold() in SUFFIXES:  # ‘John Roe Jr.’
+            words, suffix = name.strip(), last_word
         shape = classify_part(words, segment.parts, is_other, is_after_and=is_after_and)
         part = AuthorPart(start, end, words, shape, is_after_and, suffix=suffix)
         is_name = shape is PartShape.NAME and not suffix
-        person = parse_person(text, start, end, min_words=1) if is_name else None
+        person = names.parse_person(text, start, end, min_words=1) if is_name else None
         if person is not None and person.end < end and " " not in person.printed:
             part.shape = PartShape.UNREADABLE  # ‘Elizabeth of York’ is more than her first word
         elif person is not None:  # ‘Dr Jane Doe in Paris’
@@ -241,13 +234,6 @@ def _add_parts(segment: AuthorSegment, text: str, is_other: Callable[[str], bool
             if person.end < end:
                 segment.other_spans.append((person.end, end))
         segment.parts.append(part)
-
-
-def _split_suffix(words: str) -> tuple[str, str]:
-    """Split `John Roe Jr.` into name and suffix."""
-    name, _, last = words.rpartition(" ")
-    is_suffix = name.strip() and last.strip(".").casefold() in SUFFIXES
-    return (name.strip(), last) if is_suffix else (words, "")
 
 
 def _split_part_spans(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
@@ -267,12 +253,6 @@ def _split_part_spans(text: str, start: int, end: int) -> list[tuple[int, int, b
         is_after_and = (border["comma"] or "").strip(" ,，،") != "" or not border["comma"]
         first = border.end()
     return [*spans, (first, end, is_after_and)]
-
-
-def _blank_spans(text: str, spans: list[Span]) -> str:
-    for first, last in spans:
-        text = f"{text[:first]}{' ' * (last - first)}{text[last:]}"
-    return text
 
 
 def _strip_brackets(text: str, start: int, end: int) -> Span:

@@ -15,11 +15,10 @@ from archive.extraction.html.page import PageStatement, WebPage, get_visible_tex
 from archive.extraction.html.titles import is_site_name
 from archive.extraction.html.visible_text import VisibleLine
 from archive.formats.documents import FindingStatus
-from archive.text.author_fields import MAX_FIELD_CHARS, parse_author_field
+from archive.text.author_fields import MAX_FIELD_CHARS, NameOrder, parse_author_field
 from archive.text.byline_words import AGENCIES, SECTION_NAMES
 from archive.text.date_patterns import AGO_PATTERNS
 from archive.text.dates import strip_dates
-from archive.text.filed_names import NameOrder
 from archive.text.names import PrintedName, find_byline_start, find_names, is_not_person, is_probable_name
 from archive.text.normalize import name_key
 
