@@ -94,9 +94,6 @@ SECTION_NAMES: Final = frozenset(
 )
 """Name keys of section labels above headlines."""
 
-
-# Byline prefixes in the press languages: ‘By’, ‘Par’, ‘Von’, ‘Автор:’, ‘作者’.
-
 _WORK_NOUNS: Final = (
     r"story|text|texte|words|article|report|review|analysis|opinion|comment|commentary|interview|essay|column|written"
     r"|reported|reporting|compiled|posted|published|exclusive|submitted|dispatch"

@@ -1,67 +1,43 @@
 """Patterns of printed dates: forms, names of months and weekdays, relative words."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
-# Month and weekday names in the press languages, as regular expressions.
-
 _MONTHS: Final = (
-    (
-        "january jan janvier janv januar jänner jaenner enero ene gennaio genn gen janeiro januari ocak январь января"
-        " янв يناير كانون_الثاني جانفي जनवरी जन januar stycznia styczeń січня ledna ianuarie ιανουαρίου január"
-        " tammikuuta জানুয়ারি জানুয়ারী জানুয়ারি جنوری"
-    ),
-    (
-        "february febr feb février fevrier févr fevr fév februar feber febrero febbraio febbr fevereiro fev februari"
-        " şubat февраль февраля февр فبراير شباط فيفري फरवरी फ़रवरी फर lutego luty лютого února februarie φεβρουαρίου"
-        " február helmikuuta ফেব্রুয়ারি ফেব্রুয়ারী ফেব্রুয়ারি فروری"
-    ),
-    (
-        "march mar mars märz maerz mrz marzo março marco maart mrt mart maret март марта мар مارس آذار اذار मार्च"
-        " marca marzec березня března marts martie μαρτίου március márc maaliskuuta মার্চ مارچ"
-    ),
-    (
-        "april apr avril avr abril abr aprile nisan апрель апреля апр أبريل ابريل إبريل نيسان أفريل अप्रैल kwietnia"
-        " kwiecień квітня dubna aprilie απριλίου április ápr huhtikuuta এপ্রিল اپریل"
-    ),
-    (
-        "may mai mayo maggio magg mag maio mei mayıs май мая مايو أيار ايار ماي मई maja maj травня května μαΐου május"
-        " máj toukokuuta মে مئی"
-    ),
-    (
-        "june jun juin juni junio giugno giu junho haziran июнь июня июн يونيو حزيران جوان जून czerwca czerwiec червня"
-        " června iunie ιουνίου június jún kesäkuuta জুন جون"
-    ),
-    (
-        "july jul juillet juil juli julio luglio lug julho temmuz июль июля июл يوليو تموز جويلية जुलाई lipca lipiec"
-        " липня července iulie ιουλίου július júl heinäkuuta জুলাই جولائی"
-    ),
-    (
-        "august aug août aout agosto ago augustus ağustos agustus август августа авг أغسطس اغسطس آب أوت अगस्त sierpnia"
-        " sierpień серпня srpna augusti αυγούστου augusztus elokuuta আগস্ট অগস্ট অগাস্ট اگست"
-    ),
-    (
-        "september sept sep septembre septiembre setiembre settembre sett set setembro eylül сентябрь сентября сент"
-        " сен سبتمبر أيلول ايلول सितंबर सितम्बर września wrzesień вересня září septembrie σεπτεμβρίου szeptember szept"
-        " syyskuuta সেপ্টেম্বর ستمبر"
-    ),
-    (
-        "october oct octobre oktober okt octubre ottobre ott outubro out ekim октябрь октября окт أكتوبر اكتوبر"
-        " تشرين_الأول تشرين_الاول अक्टूबर अक्तूबर października październik жовтня října octombrie οκτωβρίου október"
-        " lokakuuta অক্টোবর اکتوبر"
-    ),
-    (
-        "november nov novembre noviembre novembro kasım ноябрь ноября нояб ноя نوفمبر تشرين_الثاني नवंबर नवम्बर"
-        " noiembrie νοεμβρίου marraskuuta নভেম্বর نومبر"
-    ),
-    (
-        "december dec décembre decembre déc dezember dez diciembre dic dicembre dezembro aralık desember декабрь"
-        " декабря дек ديسمبر كانون_الأول كانون_الاول दिसंबर दिसम्बर grudnia grudzień грудня prosince decembrie"
-        " δεκεμβρίου joulukuuta ডিসেম্বর دسمبر"
-    ),
+    "january jan janvier janv januar jänner jaenner enero ene gennaio genn gen janeiro januari ocak январь января"
+    " янв يناير كانون_الثاني جانفي जनवरी जन januar stycznia styczeń січня ledna ianuarie ιανουαρίου január"
+    " tammikuuta জানুয়ারি জানুয়ারী জানুয়ারি جنوری; "
+    "february febr feb février fevrier févr fevr fév februar feber febrero febbraio febbr fevereiro fev februari"
+    " şubat февраль февраля февр فبراير شباط فيفري फरवरी फ़रवरी फर lutego luty лютого února februarie φεβρουαρίου"
+    " február helmikuuta ফেব্রুয়ারি ফেব্রুয়ারী ফেব্রুয়ারি فروری; "
+    "march mar mars märz maerz mrz marzo março marco maart mrt mart maret март марта мар مارس آذار اذار मार्च"
+    " marca marzec березня března marts martie μαρτίου március márc maaliskuuta মার্চ مارچ; "
+    "april apr avril avr abril abr aprile nisan апрель апреля апр أبريل ابريل إبريل نيسان أفريل अप्रैल kwietnia"
+    " kwiecień квітня dubna aprilie απριλίου április ápr huhtikuuta এপ্রিল اپریل; "
+    "may mai mayo maggio magg mag maio mei mayıs май мая مايو أيار ايار ماي मई maja maj травня května μαΐου május"
+    " máj toukokuuta মে مئی; "
+    "june jun juin juni junio giugno giu junho haziran июнь июня июн يونيو حزيران جوان जून czerwca czerwiec червня"
+    " června iunie ιουνίου június jún kesäkuuta জুন جون; "
+    "july jul juillet juil juli julio luglio lug julho temmuz июль июля июл يوليو تموز جويلية जुलाई lipca lipiec"
+    " липня července iulie ιουλίου július júl heinäkuuta জুলাই جولائی; "
+    "august aug août aout agosto ago augustus ağustos agustus август августа авг أغسطس اغسطس آب أوت अगस्त sierpnia"
+    " sierpień серпня srpna augusti αυγούστου augusztus elokuuta আগস্ট অগস্ট অগাস্ট اگست; "
+    "september sept sep septembre septiembre setiembre settembre sett set setembro eylül сентябрь сентября сент"
+    " сен سبتمبر أيلول ايلول सितंबर सितम्बर września wrzesień вересня září septembrie σεπτεμβρίου szeptember szept"
+    " syyskuuta সেপ্টেম্বর ستمبر; "
+    "october oct octobre oktober okt octubre ottobre ott outubro out ekim октябрь октября окт أكتوبر اكتوبر"
+    " تشرين_الأول تشرين_الاول अक्टूबर अक्तूबर października październik жовтня října octombrie οκτωβρίου október"
+    " lokakuuta অক্টোবর اکتوبر; "
+    "november nov novembre noviembre novembro kasım ноябрь ноября нояб ноя نوفمبر تشرين_الثاني नवंबर नवम्बर"
+    " noiembrie νοεμβρίου marraskuuta নভেম্বর نومبر; "
+    "december dec décembre decembre déc dezember dez diciembre dic dicembre dezembro aralık desember декабрь"
+    " декабря дек ديسمبر كانون_الأول كانون_الاول दिसंबर दिसम्बर grudnia grudzień грудня prosince decembrie"
+    " δεκεμβρίου joulukuuta ডিসেম্বর دسمبر"
 )
+"""Names in the press languages, as regular expressions, by month."""
 _MONTH_NUMBERS: Final = {
-    name.replace("_", " "): number for number, names in enumerate(_MONTHS, 1) for name in names.split()
+    name.replace("_", " "): number for number, names in enumerate(_MONTHS.split(";"), 1) for name in names.split()
 }
 _WEEKDAYS: Final = (
     "monday mon tuesday tues tue wednesday weds wed thursday thurs thur thu friday fri saturday sat sunday sun lundi"
@@ -78,13 +54,12 @@ _WEEKDAYS: Final = (
 )
 
 
-def _build_alternation(words: str | list[str]) -> str:
-    word_list = words.split() if isinstance(words, str) else words
-    return f"(?:{'|'.join(sorted(set(word_list), key=lambda word: (-len(word), word)))})"
+def _build_alternation(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(sorted(set(words), key=lambda word: (-len(word), word)))})"
 
 
-MONTH_PATTERN: Final = _build_alternation(list(_MONTH_NUMBERS))
-WEEKDAY_PATTERN: Final = _build_alternation(_WEEKDAYS)
+MONTH_PATTERN: Final = _build_alternation(_MONTH_NUMBERS)
+WEEKDAY_PATTERN: Final = _build_alternation(_WEEKDAYS.split())
 CIRCA_PATTERN: Final = (
     r"(?:circa|ca\.?|c\.|about|around|approximately|vers|environ|um|hacia|verso|intorno al|por volta de)"
 )
@@ -184,9 +159,6 @@ PUBLICATION_LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 
-
-# Relative dates in the press languages: `yesterday`, `vor 2 Tagen`, `il y a 3 heures`.
-
 _TODAY: Final = "today heute hoy hoje oggi vandaag сегодня اليوم आज 今日 今天 aujourd'hui".split()
 _YESTERDAY: Final = "yesterday gestern ayer ontem ieri gisteren hier вчера أمس कल 昨日 昨天".split()
 RELATIVE_DAYS: Final = dict.fromkeys(_TODAY, 0) | dict.fromkeys(_YESTERDAY, 1)
@@ -202,4 +174,4 @@ AGO_PATTERNS: Final = tuple(
     re.compile(form.format(n=_NUMBER, unit=_UNIT), re.IGNORECASE)
     for form in (r"{n}\s*{unit}\s*(?:ago|fa|atrás|назад|पहले|前)", r"(?:vor|il y a|hace|há|قبل|منذ)\s+{n}\s+{unit}")
 )
-"""A number with a unit and ‘ago’, in both orders."""
+"""A number with a unit and ‘ago’, in both orders: `3 hours ago`, `vor 2 Tagen`, `il y a 3 heures`."""

@@ -1,8 +1,7 @@
 """Parse printed dates into EDTF: day, month or year, nothing guessed.
 
-The common formats of the press languages are in `date_patterns`. For others dateparser is used in
-strict mode, and only on a short line with a year, a day and a month name. A date is a day in the
-time zone it is printed in.
+The common formats of the press languages are in `date_patterns`. For others dateparser is used in strict mode, and only
+on a short line with a year, a day and a month name. A date is a day in the time zone it is printed in.
 """
 
 import re
@@ -12,21 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal
 
 from archive.errors import DateSyntaxError
-from archive.text.date_patterns import (
-    AGO_PATTERNS,
-    DATE_LABEL_WORDS,
-    DATE_PATTERNS,
-    DAY_WITHOUT_YEAR,
-    ISO_DATE,
-    PUBLICATION_LABEL,
-    RELATIVE_DAYS,
-    SHORT_YEAR_DATE,
-    TIME_OF_DAY,
-    TIMESTAMP,
-    UPDATE_LABEL,
-    WEEKDAY_PATTERN,
-    parse_month,
-)
+from archive.text import date_patterns as patterns
 from archive.text.edtf import parse_edtf
 
 MAX_LINE_CHARS: Final = 80
@@ -42,15 +27,14 @@ _NUMBER: Final = re.compile(rf"[\d{''.join(_NUMERALS)}元十]")
 _YEAR: Final = re.compile(r"\d{4}|年")  # in every format but the shortest
 _WORD: Final = re.compile(r"[^\W\d_][\w.]*")
 _ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
-_WEEKDAY: Final = re.compile(rf"\b{WEEKDAY_PATTERN}\b\.?", re.IGNORECASE)
+_WEEKDAY: Final = re.compile(rf"\b{patterns.WEEKDAY_PATTERN}\b\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedDate:
-    """A printed date: its EDTF value, or an empty one and the `problem` with it.
+    """A printed date and its span in the text: its EDTF value, or an empty one and the `problem` with it.
 
-    `start` and `end` are its span in the text. `is_order_dependent`: day and month are
-    distinguished only by the order usual in the language.
+    `is_order_dependent`: day and month are distinguished only by the order usual in the language.
     """
 
     edtf: str
@@ -76,12 +60,12 @@ def parse_date(
     remainder = f"{line[: printed_date.start]} | {line[printed_date.end :]}"
     if (second_date := find_date(remainder, today=today)) is not None:  # ‘Published … Edited …’
         remainder = f"{remainder[: second_date.start]} | {remainder[second_date.end :]}"
-    remainder = " ".join(_WEEKDAY.sub(" ", TIME_OF_DAY.sub(" ", remainder)).split())
-    if all(word.casefold().strip(".") in DATE_LABEL_WORDS for word in _WORD.findall(remainder)) and not re.search(
-        r"\d", remainder
-    ):
-        return replace(printed_date, is_update=bool(UPDATE_LABEL.search(line[: printed_date.start])))
-    other_words = [word for word in remainder.split() if word.casefold().strip(".,:") not in DATE_LABEL_WORDS]
+    remainder = " ".join(_WEEKDAY.sub(" ", patterns.TIME_OF_DAY.sub(" ", remainder)).split())
+    if all(
+        word.casefold().strip(".") in patterns.DATE_LABEL_WORDS for word in _WORD.findall(remainder)
+    ) and not re.search(r"\d", remainder):
+        return replace(printed_date, is_update=bool(patterns.UPDATE_LABEL.search(line[: printed_date.start])))
+    other_words = [word for word in remainder.split() if word.casefold().strip(".,:") not in patterns.DATE_LABEL_WORDS]
     return printed_date if is_allowed and is_allowed(" ".join(other_words)) else None
 
 
@@ -91,7 +75,7 @@ def find_dates(text: str, *, today: date, order: DayMonthOrder = "") -> list[Pri
     offset = 0
     while len(dates) < MAX_DATES and (printed_date := find_date(text[offset:], today=today, order=order)):
         preceding = text[offset : offset + printed_date.start]
-        is_update = bool(UPDATE_LABEL.search(preceding)) and not PUBLICATION_LABEL.search(preceding)
+        is_update = bool(patterns.UPDATE_LABEL.search(preceding)) and not patterns.PUBLICATION_LABEL.search(preceding)
         dates.append(
             replace(printed_date, start=offset + printed_date.start, end=offset + printed_date.end, is_update=is_update)
         )
@@ -112,7 +96,7 @@ def strip_dates(text: str, *, today: date) -> str:
         text = f"{text[:start]} | {text[end:]}"
     if not spans:
         return text
-    parts = _WEEKDAY.sub(" ", TIME_OF_DAY.sub(" ", text)).split("|")
+    parts = _WEEKDAY.sub(" ", patterns.TIME_OF_DAY.sub(" ", text)).split("|")
     stripped_parts = [_strip_date_labels(part) for part in parts]
     return " | ".join(part for part in stripped_parts if part.strip(" ,·•–—-:"))
 
@@ -120,10 +104,10 @@ def strip_dates(text: str, *, today: date) -> str:
 def _strip_date_labels(part: str) -> str:
     """Remove date labels (‘published on’) around the text beside a date."""
     words = part.split()
-    while words and words[-1].casefold().strip(".,:•·–—-") in DATE_LABEL_WORDS | {""}:
+    while words and words[-1].casefold().strip(".,:•·–—-") in patterns.DATE_LABEL_WORDS | {""}:
         words.pop()
-    if words and all(word.casefold().strip(".,:•·") in DATE_LABEL_WORDS for word in words[:2]):
-        words = [word for word in words if word.casefold().strip(".,:") not in DATE_LABEL_WORDS]
+    if words and all(word.casefold().strip(".,:•·") in patterns.DATE_LABEL_WORDS for word in words[:2]):
+        words = [word for word in words if word.casefold().strip(".,:") not in patterns.DATE_LABEL_WORDS]
     return " ".join(words)
 
 
@@ -132,15 +116,15 @@ def find_date(text: str, *, today: date, order: DayMonthOrder = "") -> PrintedDa
 
     `order` is the usual order of numeric day and month in the language, if there is one.
     """
-    if (iso_match := ISO_DATE.match(text)) is not None:
+    if (iso_match := patterns.ISO_DATE.match(text)) is not None:
         return _build_date("iso", iso_match, today)
     matches = [
         (match.start(), -match.end(), number, kind, match)
-        for number, (kind, form) in enumerate(DATE_PATTERNS if _YEAR.search(text) else ())
+        for number, (kind, form) in enumerate(patterns.DATE_PATTERNS if _YEAR.search(text) else ())
         if (match := form.search(text))
     ]
     if not matches:
-        short_match = SHORT_YEAR_DATE.search(text) if order else None
+        short_match = patterns.SHORT_YEAR_DATE.search(text) if order else None
         return _parse_numeric_date(short_match, today, order) if short_match else None
     *_, kind, match = min(matches, key=lambda candidate: candidate[:3])
     return _parse_numeric_date(match, today, order) if kind == "slashes" else _build_date(kind, match, today)
@@ -148,7 +132,7 @@ def find_date(text: str, *, today: date, order: DayMonthOrder = "") -> PrintedDa
 
 def parse_timestamp(text: str, *, today: date, order: DayMonthOrder = "") -> PrintedDate | None:
     """Parse a machine-readable timestamp (`20240305T1200Z`), or else a printed date."""
-    if (stamp := TIMESTAMP.match(text)) is not None:
+    if (stamp := patterns.TIMESTAMP.match(text)) is not None:
         return _build_date("iso", stamp, today)
     return parse_edtf_or_decade(text, today=today) or find_date(text, today=today, order=order)
 
@@ -178,29 +162,23 @@ def parse_relative_day(words: str, stated: date) -> PrintedDate | None:
     Hours may reach back over midnight, and weeks are inexact: the result is then a choice of days.
     """
     text = words.strip().casefold()
-    if text in RELATIVE_DAYS:
-        return _subtract_days(stated, RELATIVE_DAYS[text], RELATIVE_DAYS[text], len(words))
-    match = next((match for form in AGO_PATTERNS if (match := form.fullmatch(text))), None)
-    if match is None:
+    match = next((match for form in patterns.AGO_PATTERNS if (match := form.fullmatch(text))), None)
+    number = int(match["number"]) if match else 0
+    if text in patterns.RELATIVE_DAYS:
+        fewest = most = patterns.RELATIVE_DAYS[text]
+    elif match is None or (match["hour"] and number > 24):
         return None
-    number = int(match["number"])
-    if match["hour"]:
-        return _subtract_days(stated, 0, 1, len(words)) if number <= 24 else None
-    if match["day"]:
-        return _subtract_days(stated, number, number, len(words))
-    return _subtract_days(stated, 7 * number - 7, 7 * number + 6, len(words))
-
-
-def _subtract_days(stated: date, fewest: int, most: int, length: int) -> PrintedDate:
-    latest, earliest = stated - timedelta(days=fewest), stated - timedelta(days=most)
-    text = latest.isoformat()
-    value = text if fewest == most else f"[{earliest.isoformat()}..{text}]"
-    return PrintedDate(value, 0, length)
+    elif match["hour"]:
+        fewest, most = 0, 1
+    else:
+        fewest, most = (number, number) if match["day"] else (7 * number - 7, 7 * number + 6)
+    latest, earliest = (stated - timedelta(days=fewest)).isoformat(), (stated - timedelta(days=most)).isoformat()
+    return PrintedDate(latest if fewest == most else f"[{earliest}..{latest}]", 0, len(words))
 
 
 def find_day_without_year(text: str) -> tuple[int, int] | None:
     """Return the span of a day and month without a year (`Feb. 26`), or None."""
-    match = DAY_WITHOUT_YEAR.search(text)
+    match = patterns.DAY_WITHOUT_YEAR.search(text)
     return match.span() if match else None
 
 
@@ -226,7 +204,7 @@ def _build_date(kind: str, match: re.Match[str], today: date) -> PrintedDate:
         year = str(_ERAS[match["era"]] + (1 if year == "元" else int(year or 0)))
     if kind == "numerals":
         year, month, day = (str(_parse_numeral(part or "")) for part in (year, month, day))
-    number = None if month is None else int(month) if month.isdecimal() else parse_month(month)
+    number = None if month is None else int(month) if month.isdecimal() else patterns.parse_month(month)
     value = (
         f"{int(year or 0):04d}" + (f"-{number:02d}" if number is not None else "") + (f"-{int(day):02d}" if day else "")
     )
@@ -247,7 +225,9 @@ def _parse_numeric_date(match: re.Match[str], today: date, order: DayMonthOrder 
     first, second = int(match["day"]), int(match["month"])
     start, end = match.span()
     short_year = match.groupdict().get("short")
-    year = _infer_century(int(short_year), today) + int(short_year) if short_year else int(match["year"])
+    year = today.year // 100 * 100 + int(short_year) if short_year else int(match["year"])
+    if short_year and year > today.year:  # the latest century that is not in the future
+        year -= 100
     is_ambiguous = first <= 12 and second <= 12 and first != second
     if is_ambiguous and not order and match.groupdict().get("by") != ".":
         return PrintedDate("", start, end, "day and month cannot be told apart")
@@ -255,12 +235,6 @@ def _parse_numeric_date(match: re.Match[str], today: date, order: DayMonthOrder 
     day, month = (first, second) if is_day_first else (second, first)
     printed_date = _validate_date(f"{year:04d}-{month:02d}-{day:02d}", start, end, today)
     return replace(printed_date, is_order_dependent=is_ambiguous or bool(short_year))
-
-
-def _infer_century(short: int, today: date) -> int:
-    """Return the latest century in which a two-digit year is not in the future."""
-    century = today.year // 100 * 100
-    return century if century + short <= today.year else century - 100
 
 
 def _validate_date(value: str, start: int, end: int, today: date) -> PrintedDate:

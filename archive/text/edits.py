@@ -17,6 +17,8 @@ JOIN_REASON_PREFIX: Final = "joined:"
 _WORD: Final = re.compile(r"\w+")
 _MARKUP: Final = re.compile(r"<(?:script|style)\b[^<]*(?:<(?!/(?:script|style))[^<]*)*|<[^<>]{0,20000}>", re.IGNORECASE)
 _LINE_END_HYPHEN: Final = re.compile(r"[-\u00ad\u2010\u2011]\s*\n\s*")
+_LINE_BREAK: Final = re.compile(r"\s*\n\s*")
+_PARAGRAPH_BREAK: Final = re.compile(r"[^\S\n]*\n[^\S\n]*\n\s*")
 _ESCAPE: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)")
 
 
@@ -61,10 +63,10 @@ def blank_escapes(original: str) -> str:
 def compute_edits(
     original: str, reading: str, *, rule_spans: Sequence[RuleSpan] = (), visible: str = ""
 ) -> tuple[Edit, ...]:
-    """Compute the edits from `original` to `reading`, each with a reason.
+    """Compute the edits from `original` to `reading`, each with a reason; applying them gives exactly `reading`.
 
-    Words are matched greedily in order; unmatched words count as replaced. Applying the edits
-    always gives exactly `reading`. `visible` is the original with invisible parts blanked.
+    Words are matched greedily in order; unmatched words count as replaced. `visible` is the original with invisible
+    parts blanked.
     """
     visible = visible or original
     edits: list[Edit] = []
@@ -122,7 +124,7 @@ def _find_word(visible: str, word: str, start: int, end: int) -> int:
     """Find the next occurrence of `word` as a whole word; -1 if there is none."""
     offset = visible.find(word, start, end)
     while offset >= 0:
-        before, after = (visible[offset - 1 : offset], visible[offset + len(word) : offset + len(word) + 1])
+        before, after = visible[offset - 1 : offset], visible[offset + len(word) : offset + len(word) + 1]
         if not (_is_word_char(before) or _is_word_char(after)):
             return offset
         offset = visible.find(word, offset + 1, end)
@@ -156,21 +158,14 @@ def _build_edits(
             yield Edit(rule_span.start, rule_span.end, "", rule_span.rule)
             start = rule_span.end
     if start < end or replacement:
-        yield Edit(
-            start,
-            end,
-            replacement,
-            _describe_change(visible[start:end], replacement, has_visible_lines=has_visible_lines),
-        )
+        reason = _describe_change(visible[start:end], replacement, has_visible_lines=has_visible_lines)
+        yield Edit(start, end, replacement, reason)
 
 
 def _trim_common(
     original: str, span: tuple[int, int], replacement: str, rule_spans: Sequence[RuleSpan]
 ) -> tuple[int, int, str]:
-    """Trim the punctuation that a gap and its replacement begin and end with.
-
-    White space, letters and rule spans stay in the gap.
-    """
+    """Trim punctuation (no space, letters or rule spans) that a gap and its replacement begin and end with."""
     start, end = span
     first = min((rule_span.start for rule_span in rule_spans), default=end)
     last = max((rule_span.end for rule_span in rule_spans), default=start)
@@ -191,12 +186,9 @@ def _describe_change(removed: str, replacement: str, *, has_visible_lines: bool)
 
     `has_visible_lines`: line breaks of the original are visible, as it is not markup.
     """
-    has_removed_words, has_new_words = (bool(_WORD.search(html.unescape(removed))), bool(_WORD.search(replacement)))
-    if (
-        has_visible_lines
-        and _LINE_END_HYPHEN.search(removed)
-        and _LINE_END_HYPHEN.sub("", removed).split() == replacement.split()
-    ):
+    has_removed_words, has_new_words = bool(_WORD.search(html.unescape(removed))), bool(_WORD.search(replacement))
+    unhyphenated, hyphen_count = _LINE_END_HYPHEN.subn("", removed) if has_visible_lines else ("", 0)
+    if hyphen_count and unhyphenated.split() == replacement.split():
         return f"{JOIN_REASON_PREFIX} a word was cut at the end of a line"
     if has_removed_words and has_new_words:
         return "written otherwise in the original: entities, marks or other letters"
@@ -204,23 +196,14 @@ def _describe_change(removed: str, replacement: str, *, has_visible_lines: bool)
         return "words that the original has elsewhere or in another form"
     if has_removed_words:
         return "left out: not part of the text"
-    is_joined = has_visible_lines and "\n" in removed and "\n" not in replacement
     if removed.strip() or replacement.strip():
         return "marks of the page or of its language, not words"
-    if is_joined:
+    if has_visible_lines and "\n" in removed and "\n" not in replacement:
         return f"{JOIN_REASON_PREFIX} a line or a page broke here"
     return "white space set anew"
 
 
-# Undo some of the edits of a text, restoring what they removed, joined or replaced.
-
-EditKind = Literal["removal", "join", "replacement"]
-
-_LINE_BREAK: Final = re.compile(r"\s*\n\s*")
-_PARAGRAPH_BREAK: Final = re.compile(r"[^\S\n]*\n[^\S\n]*\n\s*")
-
-
-def classify_edit(edit: Edit) -> EditKind:
+def classify_edit(edit: Edit) -> Literal["removal", "join", "replacement"]:
     """Return whether an edit removes words, joins a broken line, or replaces text."""
     if edit.reason.startswith(JOIN_REASON_PREFIX):
         return "join"
@@ -235,10 +218,9 @@ def get_removed_words(edit: Edit, visible: str) -> str:
 def undo_edits(
     original: str, visible: str, edits: Sequence[Edit], undone_spans: Set[tuple[int, int]]
 ) -> tuple[Edit, ...]:
-    """Return edits of the same spans; those in `undone_spans` restore what they removed.
+    """Return edits of the same spans; those in `undone_spans` restore what they removed, joined or replaced.
 
-    `visible` is the original with invisible parts blanked. Restored removals become paragraphs of
-    their own.
+    `visible` is the original with invisible parts blanked. Restored removals become paragraphs of their own.
     """
     new_edits: list[Edit] = []
     for run in _group_adjacent(edits):
@@ -276,11 +258,9 @@ def _restore_text(edit: Edit, visible: str) -> str:
         case "removal":
             return f"\n\n{get_removed_words(edit, visible)}\n\n"
         case _:
-            return (
-                _choose_separator(edit.replacement, removed_text)
-                + collapse_whitespace(removed_text)
-                + _choose_separator(edit.replacement[::-1], removed_text[::-1])
-            )
+            before = _choose_separator(edit.replacement, removed_text)
+            after = _choose_separator(edit.replacement[::-1], removed_text[::-1])
+            return before + collapse_whitespace(removed_text) + after
 
 
 def _choose_separator(replacement: str, removed_text: str) -> str:

@@ -1,9 +1,9 @@
 """Parse and describe a subset of EDTF (ISO 8601-2:2019), with day bounds.
 
-Supported: `2016-02-04`, `2016-02`, `2016`, each with `?` (uncertain), `~` (approximate) or `%`
-(both); `201X` and `2016-XX` (unknown digits); intervals `a/b` and choices `[a..b]`, open with `..`.
-The *bounds* of a value are the first and last day it can mean. Approximate values have no bounds in
-the standard; here they are one unit of their precision wider on either side (see the help page).
+Supported: `2016-02-04`, `2016-02`, `2016`, each with `?` (uncertain), `~` (approximate) or `%` (both); `201X` and
+`2016-XX` (unknown digits); intervals `a/b` and choices `[a..b]`, open with `..`. The *bounds* of a value are the first
+and last day it can mean. Approximate values have no bounds in the standard; here they are one unit of their precision
+wider on either side (see the help page).
 """
 
 import calendar
@@ -30,34 +30,9 @@ class EdtfDate:
 def parse_edtf(text: str) -> EdtfDate:
     """Parse `text`; raise DateSyntaxError with the reason if it is invalid."""
     text = text.strip()
-    if text.startswith("[") and text.endswith("]") and ".." in text:
-        first, _, last = text[1:-1].partition("..")
-        return _parse_interval(text, first.strip(), last.strip())
-    if "/" in text:
-        first, _, last = text.partition("/")
-        return _parse_interval(text, first.strip().replace("..", ""), last.strip().replace("..", ""))
-    earliest, latest = _compute_bounds(text)
-    return EdtfDate(text, earliest, latest)
-
-
-def describe_edtf(text: str) -> Message:
-    """Return a date in words: `4 February 2016`, `about 2016`, `undated`."""
-    if not text:
-        return lazy_message("undated")
-    if text.startswith("["):
-        first, _, last = text[1:-1].partition("..")
-        if first and last:
-            return lazy_message("between {first} and {last}", first=_describe_point(first), last=_describe_point(last))
-        return _describe_open_interval(first, last)
-    if "/" in text:
-        first, _, last = text.replace("..", "").partition("/")
-        if first and last:
-            return lazy_message("{first} to {last}", first=_describe_point(first), last=_describe_point(last))
-        return _describe_open_interval(first, last)
-    return _describe_point(text)
-
-
-def _parse_interval(text: str, first: str, last: str) -> EdtfDate:
+    if (ends := _split_interval(text)) is None:
+        return EdtfDate(text, *_compute_bounds(text))
+    first, last = ends
     if not first and not last:
         raise DateSyntaxError(lazy_message("‘{text}’ is open at both ends. Leave an unknown date empty.", text=text))
     earliest = _compute_bounds(first)[0] if first else None
@@ -65,6 +40,33 @@ def _parse_interval(text: str, first: str, last: str) -> EdtfDate:
     if earliest and latest and latest < earliest:
         raise DateSyntaxError(lazy_message("‘{text}’ ends before it begins. Turn the two dates round.", text=text))
     return EdtfDate(text, earliest, latest)
+
+
+def describe_edtf(text: str) -> Message:
+    """Return a date in words: `4 February 2016`, `about 2016`, `undated`."""
+    if not text:
+        return lazy_message("undated")
+    if (ends := _split_interval(text)) is None:
+        return _describe_point(text)
+    first, last = map(_describe_point, ends)
+    if not first:
+        return lazy_message("until {day}", day=last)
+    if not last:
+        return lazy_message("from {day} on", day=first)
+    if text.startswith("["):
+        return lazy_message("between {first} and {last}", first=first, last=last)
+    return lazy_message("{first} to {last}", first=first, last=last)
+
+
+def _split_interval(text: str) -> tuple[str, str] | None:
+    """Return both ends of an interval or choice, an open one empty; None for a single date."""
+    if text.startswith("[") and text.endswith("]") and ".." in text:
+        first, _, last = text[1:-1].partition("..")
+    elif "/" in text:
+        first, _, last = text.replace("..", "").partition("/")
+    else:
+        return None
+    return first.strip(), last.strip()
 
 
 def _compute_bounds(text: str) -> tuple[date, date]:
@@ -77,53 +79,38 @@ def _compute_bounds(text: str) -> tuple[date, date]:
                 text=text,
             )
         )
-    low, high = _compute_year_bounds(match["year"], text)
-    earliest, latest = date(low, 1, 1), date(high, 12, 31)
-    if (month := match["month"]) and month != "XX":
-        earliest, latest = _compute_month_bounds(low, high, int(month), text)
-        if (day := match["day"]) and day != "XX":
-            earliest = latest = _build_day(low, int(month), int(day), text)
-    return _widen_approximate(match, earliest, latest)
-
-
-def _compute_year_bounds(year: str, text: str) -> tuple[int, int]:
-    low, high = int(year.replace("X", "0")), int(year.replace("X", "9"))
+    low, high = int(match["year"].replace("X", "0")), int(match["year"].replace("X", "9"))
+    month, day = (int(part) if part and part != "XX" else None for part in match.group("month", "day"))
     if low == 0:
         raise DateSyntaxError(lazy_message("There is no year 0 in ‘{text}’. Years run from 0001 to 9999.", text=text))
-    return low, high
+    earliest, latest = date(low, 1, 1), date(high, 12, 31)
+    if month is not None:
+        earliest, latest = _compute_month_bounds(low, high, month, day, text)
+    return _widen_bounds(earliest, latest, month, day) if match["mark"] in ("~", "%") else (earliest, latest)
 
 
-def _compute_month_bounds(low: int, high: int, month: int, text: str) -> tuple[date, date]:
+def _compute_month_bounds(low: int, high: int, month: int, day: int | None, text: str) -> tuple[date, date]:
     if not 1 <= month <= 12:
         raise DateSyntaxError(
             lazy_message("There is no month {month} in ‘{text}’. Months run from 01 to 12.", month=month, text=text)
         )
-    return date(low, month, 1), date(high, month, calendar.monthrange(high, month)[1])
-
-
-def _build_day(year: int, month: int, day: int, text: str) -> date:
+    if day is None:
+        return date(low, month, 1), date(high, month, calendar.monthrange(high, month)[1])
     try:
-        return date(year, month, day)
+        exact_day = date(low, month, day)
     except ValueError:
-        month_name = MONTH_NAMES[month - 1]
-        raise DateSyntaxError(
-            lazy_message(
-                "There is no day {day} in {month_name} {year} (‘{text}’).",
-                day=day,
-                month_name=month_name,
-                year=year,
-                text=text,
-            )
-        ) from None
+        values = {"day": day, "month_name": MONTH_NAMES[month - 1], "year": low, "text": text}
+        message = lazy_message("There is no day {day} in {month_name} {year} (‘{text}’).", **values)
+        raise DateSyntaxError(message) from None
+    return exact_day, exact_day
 
 
-def _widen_approximate(match: re.Match, earliest: date, latest: date) -> tuple[date, date]:
-    if match["mark"] not in ("~", "%"):
-        return earliest, latest
+def _widen_bounds(earliest: date, latest: date, month: int | None, day: int | None) -> tuple[date, date]:
+    """Return the bounds of an approximate date."""
     try:
-        if match["day"] and match["day"] != "XX":
+        if day is not None:
             return earliest - timedelta(days=1), latest + timedelta(days=1)
-        if match["month"] and match["month"] != "XX":
+        if month is not None:
             before = earliest - timedelta(days=1)
             after = latest + timedelta(days=1)
             last_day = calendar.monthrange(after.year, after.month)[1]
@@ -131,12 +118,6 @@ def _widen_approximate(match: re.Match, earliest: date, latest: date) -> tuple[d
         return earliest.replace(year=earliest.year - 1), latest.replace(year=latest.year + 1)
     except (OverflowError, ValueError):  # beyond date.min or date.max
         return earliest, latest
-
-
-def _describe_open_interval(first: str, last: str) -> Message:
-    if first:
-        return lazy_message("from {day} on", day=_describe_point(first))
-    return lazy_message("until {day}", day=_describe_point(last))
 
 
 def _describe_point(text: str) -> Message:

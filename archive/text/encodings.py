@@ -1,7 +1,7 @@
-"""Decode bytes: by byte order mark, by a label of the WHATWG Encoding Standard, or by detection.
+"""Decode bytes: by byte order mark, by a label of the WHATWG Encoding Standard, or by detection (with chardet).
 
-An encoding is stored as the name of a Python codec, with a note if bytes could not be decoded or it
-was inferred: `windows-1251 (inferred)`, `utf-8 (broken bytes)`.
+An encoding is stored as the name of a Python codec, with a note if bytes could not be decoded or it was inferred:
+`windows-1251 (inferred)`, `utf-8 (broken bytes)`.
 """
 
 import codecs
@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import webencodings
-
-from archive.text.charset_detection import HIGH_BYTE, MAX_SAMPLE_SIZE, detect_codec
 
 INFERRED: Final = "inferred"
 BROKEN: Final = "broken bytes"
@@ -65,6 +63,23 @@ _ACCENTED_LETTER: Final = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]"
 _ASCII_LETTER: Final = re.compile("[A-Za-z]")
 _TAG_OR_LINE_END: Final = re.compile("[<>\r\n]+")
 _NON_ASCII_WORD: Final = re.compile(r"[^\W\d_a-zA-Z]{2,}")
+_HIGH_BYTE: Final = re.compile(rb"[\x80-\xff]")
+MAX_SAMPLE_SIZE: Final = 200_000  # bytes or characters
+FALLBACK_CODEC: Final = "cp1252"  # the most common encoding of pages without a label
+MIN_HIGH_BYTES: Final = 3  # non-ASCII bytes; with fewer the fallback is used
+MIN_RELIABLE_BYTES: Final = 6  # non-ASCII bytes; with fewer, another Latin codec must win clearly
+MIN_CONFIDENCE_RATIO: Final = 1.4
+BYTES_PER_ERROR: Final = 20  # one undecodable byte is tolerated per so many non-ASCII bytes
+WORDS_PER_MIXED_WORD: Final = 2  # one word of two scripts is tolerated per so many words
+_TAG_OR_LINE_END_BYTES: Final = re.compile(rb"[<>\r\n]+")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_OTHER_LETTER: Final = re.compile(r"[\u0370-\u06ff]")
+_DETECTED_LATIN: Final = tuple("cp1250 cp1252 cp1254 cp1257 cp1258 iso8859-2 mac-roman".split())
+_CANDIDATES: Final = _DETECTED_LATIN + tuple(
+    "cp1251 cp1253 cp1255 cp1256 cp874 iso8859-5 iso8859-6 iso8859-7 iso8859-8 koi8-r koi8-u cp866 gb18030 big5hkscs"
+    " euc-jis-2004 cp932 cp949".split()
+)
+"""Legacy encodings that browsers detect (Encoding Standard), and Mac Roman (spreadsheets)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +120,7 @@ class EncodingLabel:
 
 
 def find_codec(label: str) -> str:
-    """Return the Python codec for an Encoding Standard label or a Python codec name.
-
-    Empty if there is none that decodes to text.
-    """
+    """Return the codec of a label (Encoding Standard, or Python's); empty if there is none that decodes to text."""
     name = label.strip().strip("\"'").strip().lower()
     if name in _REFUSED_LABELS:
         return _REFUSED_LABELS[name]
@@ -144,7 +156,7 @@ def decode_bytes(content: bytes, labels: Iterable[EncodingLabel] = ()) -> Decode
         if content.startswith(signature):
             return _decode_with_codec(content, codec, basis)
     labelled_codecs = _resolve_labels(labels)
-    is_ascii = content.isascii() or len(HIGH_BYTE.findall(content)) == 1
+    is_ascii = content.isascii() or len(_HIGH_BYTE.findall(content)) == 1
     for codec, label in labelled_codecs:
         if (codec in _SEVEN_BIT_CODECS and is_ascii) or (codec in _UTF16_CODECS and b"\0" in content[:1000]):
             return _decode_with_codec(content, codec, f"named by {label.source}")
@@ -170,7 +182,7 @@ def _resolve_labels(labels: Iterable[EncodingLabel]) -> list[tuple[str, Encoding
 def _decode_other(content: bytes, labelled_codecs: Sequence[tuple[str, EncodingLabel]]) -> DecodedText:
     sequences = _UTF8_SEQUENCE.findall(content)
     utf8_bytes = sum(map(len, sequences))
-    other_bytes = len(HIGH_BYTE.findall(content)) - utf8_bytes
+    other_bytes = len(_HIGH_BYTE.findall(content)) - utf8_bytes
     utf8_basis = "most bytes beyond ASCII are UTF-8"
     if utf8_bytes > 4 * other_bytes and not any(
         codec in _MULTI_BYTE_CODECS and _is_decodable(content, codec) for codec, _ in labelled_codecs
@@ -187,7 +199,7 @@ def _decode_other(content: bytes, labelled_codecs: Sequence[tuple[str, EncodingL
             return _decode_with_codec(content, codec, basis)
     if other_bytes == 1 and utf8_bytes:
         return _decode_with_codec(content, "utf-8", utf8_basis, INFERRED)
-    detected = detect_codec(content)
+    detected = _detect_codec(content)
     detected_basis = DETECTED_BASIS
     if labelled_codecs:
         detected_basis = f"detected in the bytes; they are not {labelled_codecs[0][1].name[:40]}, named by"
@@ -233,10 +245,7 @@ def _is_plausible(content: bytes, codec: str) -> bool:
 
 
 def _is_garbled(text: str) -> bool:
-    """Return whether a text was decoded with the codec of another script.
-
-    No Latin-script language has mostly accented letters, and none has capitals inside words.
-    """
+    """Return whether a text was decoded with another script's codec: mostly accents, or capitals inside words."""
     sample = "\n".join(part for part in _TAG_OR_LINE_END.split(text) if not part.isascii())[:MAX_SAMPLE_SIZE]
     accented_count = len(_ACCENTED_LETTER.findall(sample))
     if accented_count >= MIN_SAMPLE_LETTERS and accented_count > len(_ASCII_LETTER.findall(sample)):
@@ -245,3 +254,54 @@ def _is_garbled(text: str) -> bool:
     swapped_count = sum(word[0].islower() and word[1:].isupper() for word in words)
     capitalised_count = sum(word[0].isupper() and word[1:].islower() for word in words)
     return swapped_count >= MIN_SWAPPED_WORDS and swapped_count > capitalised_count
+
+
+def _detect_codec(content: bytes) -> str:
+    """Return the most probable Python codec of bytes without a usable label, from the parts that are not ASCII."""
+    parts = dict.fromkeys(part for part in _TAG_OR_LINE_END_BYTES.split(content) if not part.isascii())
+    sample = b"\n".join(parts)[:MAX_SAMPLE_SIZE]  # repeated titles add no information
+    is_readable = REPLACEMENT not in sample.decode(FALLBACK_CODEC, "replace")
+    if is_readable and len(_HIGH_BYTE.findall(sample)) < MIN_HIGH_BYTES:
+        return FALLBACK_CODEC
+    codec = _detect_among(sample, _CANDIDATES)
+    words = [word for word in _WORD.findall(sample.decode(codec, "replace")) if _OTHER_LETTER.search(word)]
+    mixed_count = sum(_ASCII_LETTER.search(word) is not None for word in words)  # with letters of two scripts
+    return _detect_among(sample, _DETECTED_LATIN) if mixed_count * WORDS_PER_MIXED_WORD > len(words) else codec
+
+
+def _detect_among(sample: bytes, candidates: Sequence[str]) -> str:
+    """Return the most probable of `candidates`, trying each also without a few bytes that it cannot decode."""
+    high = len(_HIGH_BYTE.findall(sample))
+    best_confidence, codec = _detect_with_confidence(sample, candidates, high)
+    for candidate in candidates:
+        text = sample.decode(candidate, "replace")
+        if not 0 < text.count(REPLACEMENT) <= max(1, high // BYTES_PER_ERROR):
+            continue
+        clean_sample = text.replace(REPLACEMENT, "").encode(candidate, "ignore")
+        confidence, detected_codec = _detect_with_confidence(clean_sample, candidates, high)
+        if confidence > best_confidence and detected_codec == candidate:
+            best_confidence, codec = confidence, detected_codec
+    return codec
+
+
+def _detect_with_confidence(sample: bytes, candidates: Sequence[str], high: int) -> tuple[float, str]:
+    import chardet  # noqa: PLC0415 - slow to import, seldom needed
+
+    detections = chardet.detect_all(
+        sample,
+        ignore_threshold=True,
+        include_encodings=candidates,
+        compat_names=False,
+        no_match_encoding=FALLBACK_CODEC,
+        empty_input_encoding=FALLBACK_CODEC,
+    )
+    confidences = {
+        (detection["encoding"] or FALLBACK_CODEC).replace("_", "-"): float(detection["confidence"] or 0)
+        for detection in detections
+    }
+    codec = max(confidences, key=confidences.__getitem__)
+    fallback_confidence = confidences.get(FALLBACK_CODEC, 0.0)
+    is_unsure = codec in _DETECTED_LATIN and high < MIN_RELIABLE_BYTES
+    if is_unsure and fallback_confidence * MIN_CONFIDENCE_RATIO > confidences[codec]:
+        codec = FALLBACK_CODEC
+    return confidences[codec], codec

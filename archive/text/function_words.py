@@ -1,8 +1,6 @@
-"""Function words: articles, pronouns, prepositions, conjunctions, auxiliaries, numerals, adverbs
-of time and place, and their contractions.
+"""Function words (the closed word classes of a language), and their contractions.
 
-The tables list the closed word classes of a language; for other languages jusText's stoplist is
-used, which also has some content words.
+The tables list them; for other languages jusText's stoplist is used, which also has some content words.
 """
 
 import re
@@ -136,15 +134,13 @@ _TABLES: Final = {
     """,
 }
 _STOPLIST_NAMES: Final = {
-    "pl": "Polish", "cs": "Czech", "sk": "Slovak", "sl": "Slovenian", "hr": "Croatian",
-    "sr": "Serbian", "bs": "Bosnian", "mk": "Macedonian", "bg": "Bulgarian", "ru": "Russian",
-    "uk": "Ukrainian", "be": "Belarusian", "sv": "Swedish", "da": "Danish",
-    "no": "Norwegian_Bokmal", "nb": "Norwegian_Bokmal", "nn": "Norwegian_Nynorsk",
-    "is": "Icelandic", "fi": "Finnish", "et": "Estonian", "lv": "Latvian", "lt": "Lithuanian",
-    "hu": "Hungarian", "ro": "Romanian", "el": "Greek", "tr": "Turkish", "az": "Azerbaijani",
-    "fa": "Persian", "ur": "Urdu", "hi": "Hindi", "bn": "Bengali", "he": "Hebrew",
-    "id": "Indonesian", "ms": "Malay", "vi": "Vietnamese", "ca": "Catalan", "gl": "Galician",
-    "eu": "Basque", "sq": "Albanian", "sw": "Swahili", "af": "Afrikaans", "ga": "Irish",
+    "pl": "Polish", "cs": "Czech", "sk": "Slovak", "sl": "Slovenian", "hr": "Croatian", "sr": "Serbian",
+    "bs": "Bosnian", "mk": "Macedonian", "bg": "Bulgarian", "ru": "Russian", "uk": "Ukrainian", "be": "Belarusian",
+    "sv": "Swedish", "da": "Danish", "no": "Norwegian_Bokmal", "nb": "Norwegian_Bokmal", "nn": "Norwegian_Nynorsk",
+    "is": "Icelandic", "fi": "Finnish", "et": "Estonian", "lv": "Latvian", "lt": "Lithuanian", "hu": "Hungarian",
+    "ro": "Romanian", "el": "Greek", "tr": "Turkish", "az": "Azerbaijani", "fa": "Persian", "ur": "Urdu", "hi": "Hindi",
+    "bn": "Bengali", "he": "Hebrew", "id": "Indonesian", "ms": "Malay", "vi": "Vietnamese", "ca": "Catalan",
+    "gl": "Galician", "eu": "Basque", "sq": "Albanian", "sw": "Swahili", "af": "Afrikaans", "ga": "Irish",
     "cy": "Welsh", "ka": "Georgian", "hy": "Armenian", "kk": "Kazakh",
 }  # fmt: skip
 """Languages by their code, as jusText names its lists."""

@@ -93,8 +93,6 @@ def _load_identifier() -> "LanguageIdentifier":
     return identifier
 
 
-# English names of languages, by BCP 47 tag.
-
 LANGUAGE_NAMES: Final = {
     "ar": lazy_message("Arabic"), "bg": lazy_message("Bulgarian"), "bn": lazy_message("Bengali"),
     "ca": lazy_message("Catalan"), "cs": lazy_message("Czech"), "da": lazy_message("Danish"),
@@ -105,9 +103,8 @@ LANGUAGE_NAMES: Final = {
     "hr": lazy_message("Croatian"), "hu": lazy_message("Hungarian"), "hy": lazy_message("Armenian"),
     "id": lazy_message("Indonesian"), "it": lazy_message("Italian"), "ja": lazy_message("Japanese"),
     "ko": lazy_message("Korean"), "ku": lazy_message("Kurdish"), "lt": lazy_message("Lithuanian"),
-    "lv": lazy_message("Latvian"), "nb": lazy_message("Norwegian Bokmål"),
-    "ne": lazy_message("Nepali"), "nl": lazy_message("Dutch"),
-    "nn": lazy_message("Norwegian Nynorsk"), "no": lazy_message("Norwegian"),
+    "lv": lazy_message("Latvian"), "nb": lazy_message("Norwegian Bokmål"), "ne": lazy_message("Nepali"),
+    "nl": lazy_message("Dutch"), "nn": lazy_message("Norwegian Nynorsk"), "no": lazy_message("Norwegian"),
     "pl": lazy_message("Polish"), "ps": lazy_message("Pashto"), "pt": lazy_message("Portuguese"),
     "ro": lazy_message("Romanian"), "ru": lazy_message("Russian"), "sk": lazy_message("Slovak"),
     "sl": lazy_message("Slovenian"), "so": lazy_message("Somali"), "sq": lazy_message("Albanian"),
@@ -116,7 +113,7 @@ LANGUAGE_NAMES: Final = {
     "uk": lazy_message("Ukrainian"), "ur": lazy_message("Urdu"), "vi": lazy_message("Vietnamese"),
     "zh": lazy_message("Chinese"),
 }  # fmt: skip
-
+"""English names by BCP 47 tag."""
 _TAGS_BY_NAME: Final = {name.casefold(): tag for tag, name in LANGUAGE_NAMES.items()}
 
 

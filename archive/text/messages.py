@@ -1,7 +1,6 @@
 """Lazily translated messages for packages that do not depend on Django.
 
-A `Message` is an English string that keeps its format string and values, so that a page can
-translate it.
+A `Message` is an English string that keeps its format string and values, so that a page can translate it.
 """
 
 from __future__ import annotations
@@ -36,10 +35,7 @@ class Message(str):
         return Message, (self.form, dict(self.values), self.many, self.number)
 
     def translate_message(self, gettext: Gettext, ngettext: Ngettext, format_value: FormatValue = str) -> str:
-        """Translate the message and those among its values.
-
-        `format_value` is applied to other string values.
-        """
+        """Translate the message and those among its values; `format_value` is applied to other string values."""
         form = ngettext(self.form, self.many, self.number) if self.many else gettext(self.form)
         if not self.values:
             return form

@@ -1,7 +1,6 @@
 """Parse a printed byline into persons, each with its span.
 
-"Staff", "Reuters in London", "3 min read" name no person. Names in capitals are returned in title
-case beside the printed form.
+"Staff", "Reuters in London", "3 min read" name no person. Names in capitals are returned in title case, too.
 """
 
 import re
@@ -10,15 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from archive.text.byline_words import (
-    AGENCIES,
-    BYLINE_PREFIX,
-    NON_FIRST_WORDS,
-    NON_NAME_WORDS,
-    ORGANISATION_WORD_PARTS,
-    OUTLET_WORDS,
-    PLACE_FIRST_WORDS,
-)
+from archive.text import byline_words
 from archive.text.normalize import fold, name_key
 
 Span = tuple[int, int]
@@ -61,14 +52,15 @@ _MARKS = (  # combining vowel signs and joiners
 )
 _WORD = re.compile(rf"(?:[dlDLO]['’`´])?[^\W\d_](?:[^\W\d_]|['’‘`´′ʻ.·‐‑–\-{_MARKS}])*")
 _NICKNAME = re.compile(r"[\"“”«»]([^\W\d_][\w'’.-]*)[\"“”«»]|['‘’]([^\W\d_][\w.-]*)['’]")
+_INITIAL: Final = re.compile(r"(?<=\s)\w(?=\s)")
 _STRAY_ACCENT = re.compile(r"(?<=\w)[`´′](?=\w)")  # O`Brien
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedName:
-    """A person in a byline: the name in title case, the words as printed, their span.
+    """A person in a byline: the name in title case, the words as printed, their span, and a printed filed name.
 
-    `filed_name` is the name in filed order, if so printed: `Doe, Jane`.
+    A filed name has the family name first: `Doe, Jane`.
     """
 
     name: str
@@ -79,10 +71,7 @@ class PrintedName:
 
 
 def find_byline_start(line: str, *, may_be_inside: bool = False) -> int | None:
-    """Return the offset after a byline prefix (‘By …’, ‘Par …’); None if there is none.
-
-    `may_be_inside`: the prefix may stand inside the line, as it does beside a date.
-    """
+    """Return the offset after a byline prefix (‘By …’) at the start or, beside a date, inside; None without one."""
     start = _find_opening_end(line)
     inside = _BY_INSIDE.search(line) if start is None and may_be_inside else None
     return inside.end() if inside else start
@@ -90,8 +79,8 @@ def find_byline_start(line: str, *, may_be_inside: bool = False) -> int | None:
 
 def _find_opening_end(line: str) -> int | None:
     indent = len(line) - len(line.lstrip(" \t*_"))
-    if match := BYLINE_PREFIX.match(line, indent):
-        second_match = BYLINE_PREFIX.match(line, match.end())  # ‘By by …’, from two tags of a page
+    if match := byline_words.BYLINE_PREFIX.match(line, indent):
+        second_match = byline_words.BYLINE_PREFIX.match(line, match.end())  # ‘By by …’, from two tags of a page
         return second_match.end() if second_match else match.end()
     if (match := _FROM.match(line, indent)) is None:
         return None
@@ -102,8 +91,8 @@ def _find_opening_end(line: str) -> int | None:
 def find_names(text: str, *, start: int = 0, allow_single: bool = False, prose: str = "") -> list[PrintedName]:
     """Return the persons named in `text` from `start` on, in order, each once.
 
-    `allow_single` accepts one-word names (for a field of authors). `prose` is the article's text: a
-    place mentioned there is not taken for a second author.
+    `allow_single` accepts one-word names (for a field of authors). `prose` is the article's text: a place mentioned
+    there is not taken for a second author.
     """
     if len(text) - start > MAX_BYLINE_CHARS:
         return []
@@ -121,10 +110,10 @@ def is_not_person(text: str) -> bool:
     key = name_key(text)
     return (
         not key
-        or key in AGENCIES
+        or key in byline_words.AGENCIES
         or key.startswith("the ")
-        or not NON_NAME_WORDS.isdisjoint(key.split())
-        or any(part in key for part in ORGANISATION_WORD_PARTS)
+        or not byline_words.NON_NAME_WORDS.isdisjoint(key.split())
+        or any(part in key for part in byline_words.ORGANISATION_WORD_PARTS)
     )
 
 
@@ -132,7 +121,11 @@ def is_probable_name(line: str) -> bool:
     """Return whether a line without prefix may be a byline: 2 to 4 capitalised words, no outlet."""
     stripped = re.split(r"\s(?:in|reports from|reporting from)\s(?=[^\W\da-z_])", line.strip(" \t*_"))[0]
     words = stripped.casefold().split()  # keeps diacritics: ‘Lê’ is a name, ‘le’ is not
-    if not 2 <= len(set(words)) == len(words) <= 4 or not OUTLET_WORDS.isdisjoint(words) or words[0] in NON_FIRST_WORDS:
+    if (
+        not 2 <= len(set(words)) == len(words) <= 4
+        or not byline_words.OUTLET_WORDS.isdisjoint(words)
+        or words[0] in byline_words.NON_FIRST_WORDS
+    ):
         return False
     are_cased = (word[0].isupper() or word.casefold() in PARTICLES or "'" in word for word in stripped.split())
     if not all(are_cased):  # no evidence in scripts without capitals
@@ -175,8 +168,10 @@ def parse_person(text: str, start: int, end: int, *, min_words: int) -> PrintedN
     piece = text[start:end]
     if tail := _TAIL.search(piece):
         piece = piece[: tail.start()]
-    if (role := _ROLE.search(piece)) and _may_precede_role(piece[: role.start()]):
-        piece = piece[: role.start()]
+    role = _ROLE.search(piece)
+    before_role = piece[: role.start()] if role else ""
+    if len(before_role.split()) > 1 and byline_words.OUTLET_WORDS.isdisjoint(before_role.casefold().split()):
+        piece = before_role
     start += len(piece) - len(piece.lstrip(_LEADING_CHARS))
     piece = piece.strip(_TRIMMED_CHARS)
     if (title := _HONORIFIC.match(piece)) is not None:
@@ -191,18 +186,12 @@ def parse_person(text: str, start: int, end: int, *, min_words: int) -> PrintedN
     if not (min_words <= len(words) <= 6 and len(piece) <= 80) or is_not_person(piece):
         return None
     is_lower_case = min_words == 1 and piece.islower() and 2 <= len(words) <= 3  # bell hooks
-    if not all(is_name_word(word) or is_lower_case for word in _unquote_nicknames(words)) or not _is_complete_name(
-        words, allow_single=min_words == 1
-    ):
+    inner_words = [_NICKNAME.sub(r"\1\2", word) for word in words[1:-1]]  # ‘Ann “Nan” Poe’
+    are_name_words = is_lower_case or all(map(is_name_word, [words[0], *inner_words, words[-1]]))
+    if not are_name_words or not _is_complete_name(words, allow_single=min_words == 1):
         return None
     name = _STRAY_ACCENT.sub("'", unicodedata.normalize("NFC", to_title_case(piece)))
     return PrintedName(name, piece, start, start + len(piece))
-
-
-def _may_precede_role(piece: str) -> bool:
-    """Return whether words before a role may be a person: two or more, none an outlet word."""
-    words = piece.casefold().split()
-    return len(words) > 1 and OUTLET_WORDS.isdisjoint(words)
 
 
 def is_unspaced_name(piece: str) -> bool:
@@ -211,12 +200,6 @@ def is_unspaced_name(piece: str) -> bool:
     return 2 <= len(piece) <= 8 + 4 * max(1, len(parts)) and all(
         part and all(map(_EAST_ASIAN.fullmatch, part)) for part in parts
     )
-
-
-def _unquote_nicknames(words: list[str]) -> list[str]:
-    """Remove the quotation marks around a nickname inside a name: `Ann “Nan” Poe`."""
-    inner = (_NICKNAME.sub(r"\1\2", word) for word in words[1:-1])
-    return [*words[:1], *inner, *words[1:][-1:]]
 
 
 def is_name_word(word: str) -> bool:
@@ -246,7 +229,7 @@ def _is_place(person: PrintedName, before: str, prose: str) -> bool:
     """Return whether a later piece is a place, by its first word or the article's text."""
     if " and " in before[-5:] or "&" in before[-3:]:
         return False
-    if fold(person.printed).split()[0] in PLACE_FIRST_WORDS:
+    if fold(person.printed).split()[0] in byline_words.PLACE_FIRST_WORDS:
         return True
     return re.search(rf"\b(?:in|at|from|near|to|outside)\s+{re.escape(person.printed)}\b", prose) is not None
 
@@ -269,15 +252,10 @@ def _capitalise_word(word: str) -> str:
     return re.sub(r"^Mc([a-z])", lambda part: f"Mc{part[1].upper()}", capitalised)
 
 
-_INITIAL: Final = re.compile(r"(?<=\s)\w(?=\s)")
-
-
 def normalize_speaker_name(name: str) -> str:
     """Return the lookup key of a speaker's name, without middle initials."""
     return _INITIAL.sub("", name_key(name)).replace("  ", " ")
 
-
-# Find capitalised names in running text: two or more such words, or one inside a sentence.
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪĮİĶĹĽŁŃŇŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁЄІЇҐ"
 _CAPITALIZED_WORD = rf"[{_CAPITAL}](?:[^\W\d_]|['’-](?=[^\W\d_])){{1,30}}"
@@ -297,7 +275,7 @@ _NOUN_CAPITALISING: Final = ("de", "lb")
 
 
 def find_capitalised_names(text: str, language: str = "") -> Iterator[str]:
-    """Yield each occurrence of a name in `text`, in order."""
+    """Yield each capitalised name in running text: two or more such words, or one inside a sentence."""
     may_be_single = not language.casefold().startswith(_NOUN_CAPITALISING)
     for match in _NAME_PATTERN.finditer(text):
         words = match.group()[len(match["inside"] or "") :].split(" ")

@@ -1,13 +1,12 @@
 """Normal forms of text: cleaned for storage and display, folded for comparison, and as keys.
 
-Cleaning keeps what a reader sees. From the least to the most: `strip_controls`; `make_storable` also
-replaces surrogates; `collapse_whitespace` sets a text on one line; `clean_line` also removes what
-cannot be displayed, and keeps the no-break spaces of French; `clean_markup_text` does not keep them;
-`strip_markdown` also removes markup; `clean_text`, for feeds and citations, also removes controls of
-direction, but not what is invisible inside a word.
+Cleaning keeps what a reader sees. From the least to the most: `strip_controls`; `make_storable` also replaces
+surrogates; `collapse_whitespace` sets a text on one line; `clean_line` also removes what cannot be displayed, and keeps
+the no-break spaces of French; `clean_markup_text` does not keep them; `strip_markdown` also removes markup;
+`clean_text`, for feeds and citations, also removes controls of direction, but not what is invisible inside a word.
 
-Folding is for comparison only. `fold` removes case, diacritics and curly quotes; `name_key` also
-punctuation; `fold_word`, of one word, is how the index compares, so a change of it needs a new index.
+Folding is for comparison only. `fold` removes case, diacritics and curly quotes; `name_key` also punctuation;
+`fold_word`, of one word, is how the index compares, so a change of it needs a new index.
 """
 
 from __future__ import annotations
@@ -60,10 +59,7 @@ def collapse_whitespace(text: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Return `text` on one line, without control characters.
-
-    Bidirectional controls are removed too: an unclosed one would affect all the following text.
-    """
+    """Return `text` on one line, without controls; an unclosed bidirectional one would affect all that follows."""
     return collapse_whitespace(_DIRECTION_CONTROL.sub("", strip_controls(text)))
 
 
@@ -87,10 +83,7 @@ def clean_markup_text(text: str) -> str:
 
 
 def strip_markdown(text: str) -> str:
-    """Return a line of Markdown without markup, invisible and control characters.
-
-    No-break spaces stay where French typography and figures need them.
-    """
+    """Return a line of Markdown without markup, invisible and control characters; as `clean_line` else."""
     if any(mark in text for mark in "*_[`<\\"):
         text = _ADDRESS.sub(r"\1", _LINK.sub(r"\1", _IMAGE.sub("", text)))
         text = _ESCAPE.sub(r"\1", _strip_emphasis(_CODE.sub(r"\2", text)))
@@ -117,8 +110,6 @@ def _strip_emphasis(text: str) -> str:
     return "".join(pieces) + text[offset:]
 
 
-# Fold text for comparison.
-
 JOINERS: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Invisible characters inside words: soft hyphens, joiners, zero-width spaces."""
 _QUOTES: Final = {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "}
@@ -133,11 +124,9 @@ def fold(text: str) -> str:
         return text.casefold()
     folded = unicodedata.normalize("NFKD", text.translate(_EQUIVALENTS)).casefold()
     decomposed = unicodedata.normalize("NFKD", folded)
-    return _NOT_ASCII.sub(_strip_combining, decomposed)
-
-
-def _strip_combining(run: re.Match[str]) -> str:
-    return "".join(char for char in run.group() if not unicodedata.combining(char))
+    return _NOT_ASCII.sub(
+        lambda run: "".join(char for char in run.group() if not unicodedata.combining(char)), decomposed
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -151,8 +140,6 @@ def compute_text_digest(*parts: str) -> str:
     words = _NOT_WORD.sub(" ", fold("\n".join(parts))).strip()
     return hashlib.sha256(words.encode()).hexdigest()
 
-
-# Normalise words for the index: case, compatibility forms, apostrophes, diacritics.
 
 _DROPPED = re.compile(rf"[{JOINERS}\u0640]")
 _POSSESSIVE = re.compile(r"'s$")
@@ -192,8 +179,6 @@ def fold_word(printed: str) -> str:
     """Return the folded form of a word, by which exact terms and wildcards are compared."""
     return strip_diacritics(normalize_word(printed))
 
-
-# Short permanent identifiers for public URLs.
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 8

@@ -9,17 +9,12 @@ from typing import Final
 from archive.text.function_words import is_function_word
 from archive.text.languages import get_base_language
 
-_UNITS: Final = {
-    word: value
-    for value, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-        " sixteen seventeen eighteen nineteen twenty".split(),
-        start=2,
-    )
-}
-_TENS: Final = {
-    word: value * 10 for value, word in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), start=3)
-}
+_UNIT_WORDS: Final = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+    " nineteen twenty".split()
+)
+_UNITS: Final = dict(zip(_UNIT_WORDS, range(2, 21), strict=True))
+_TENS: Final = dict(zip("thirty forty fifty sixty seventy eighty ninety".split(), range(30, 100, 10), strict=True))
 SPELT_NUMBERS: Final = "|".join([*_UNITS, *_TENS])
 """Pattern of the supported spelt-out numbers."""
 SCALES: Final = {
@@ -71,7 +66,8 @@ def parse_hundredths(text: str, end: int) -> tuple[int, int]:
         return 0, end
     if not match["unit"] and (match["joined"].strip() or _is_count(text, match.end())):
         return 0, end
-    return sum(map(_parse_small_number, match["minor"].casefold().split("-"))), match.end()
+    parts = match["minor"].casefold().split("-")
+    return sum(int(part) if part.isdigit() else _UNITS.get(part) or _TENS.get(part) or 1 for part in parts), match.end()
 
 
 def _is_count(text: str, end: int) -> bool:
@@ -82,14 +78,6 @@ def _is_count(text: str, end: int) -> bool:
     word = following[1].casefold() if following else ""
     return word in _COUNTED_NOUNS or (word.endswith("s") and not is_function_word(word))
 
-
-def _parse_small_number(printed: str) -> int:
-    if printed.isdigit():
-        return int(printed)
-    return _UNITS.get(printed) or _TENS.get(printed) or 1
-
-
-# Find counts of things in a text: the value, the noun, and the sentence around.
 
 MONEY_UNITS: Final = frozenset(
     "marks dollars euros pounds francs crowns roubles rubles rupees pesos dinars dirhams riyals rials shekels liras"
@@ -134,20 +122,17 @@ def find_figures(text: str, language: str = "") -> Iterator[Figure]:
     sentence_ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
     sentence_index = figure_end = 0
     for match in _build_pattern(is_english=is_english).finditer(text):
-        noun, start = _normalize_noun(match), match.start()
+        noun, start = match["noun"].casefold(), match.start()
+        noun = f"{noun}s" if f"{noun}s" in MONEY_UNITS else noun  # currency nouns in the plural
         if start < figure_end or not _is_countable(noun) or _is_part_of_number(text, start):
             continue
         while sentence_ends[sentence_index + 1] <= start:
             sentence_index += 1
         value, figure_end = _parse_value(text, match, noun, is_english=is_english)
-        first, last = (sentence_ends[sentence_index], max(figure_end, sentence_ends[sentence_index + 1]))
-        yield Figure(
-            noun,
-            value,
-            text[start:figure_end],
-            text[max(first, start - _CONTEXT_CHARS) : start].lstrip(),
-            text[figure_end : min(last, figure_end + _CONTEXT_CHARS)].rstrip(),
-        )
+        first, last = sentence_ends[sentence_index], max(figure_end, sentence_ends[sentence_index + 1])
+        before = text[max(first, start - _CONTEXT_CHARS) : start].lstrip()
+        after = text[figure_end : min(last, figure_end + _CONTEXT_CHARS)].rstrip()
+        yield Figure(noun, value, text[start:figure_end], before, after)
 
 
 @cache
@@ -160,12 +145,6 @@ def _build_pattern(*, is_english: bool) -> re.Pattern[str]:
         r"|trillion))?(?![\w%°/:.-]*\d)(?:[\s\u00a0]+(?:or so\s+|de\s+|d['’])?(?P<noun>[^\W\d_]{3,24}))(?![\w-])",
         re.IGNORECASE,
     )
-
-
-def _normalize_noun(match: re.Match[str]) -> str:
-    """Return the counted noun in lower case; currency nouns in the plural."""
-    noun = match["noun"].casefold()
-    return f"{noun}s" if f"{noun}s" in MONEY_UNITS else noun
 
 
 def _parse_value(text: str, match: re.Match[str], noun: str, *, is_english: bool) -> tuple[float, int]:

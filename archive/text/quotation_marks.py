@@ -1,8 +1,8 @@
 """Pairing of quotation marks: the spans of a text that stand between them.
 
-One pass with a small stack, linear in the length of the text. A mark opens or closes by its
-neighbouring characters, or else by its shape. A span still open at the end of a paragraph continues
-if the next paragraph opens with the same kind of mark or closes it.
+One pass with a small stack, linear in the length of the text. A mark opens or closes by its neighbouring characters, or
+else by its shape. A span still open at the end of a paragraph continues if the next paragraph opens with the same kind
+of mark or closes it.
 """
 
 import re
@@ -12,8 +12,7 @@ from typing import Final
 MAX_DEPTH: Final = 6
 """Maximum nesting depth; deeper marks are ignored as strays."""
 MAX_UNCLOSED_CHARS: Final = 1_000
-"""Maximum length of a quotation whose closing mark is missing; ten times that if it continues
-over paragraphs, each with its mark."""
+"""Maximum length of a quotation without closing mark; ten times that if it continues over marked paragraphs."""
 
 # One set of characters first, so that the search for the next token skips all others at once.
 _TOKEN: Final = re.compile(
@@ -79,10 +78,7 @@ def find_quoted_spans(text: str) -> list[QuotedSpan]:
 
 
 def find_quote_bounds(text: str) -> list[tuple[int, int]]:
-    """Return (start, end) of the outermost quoted spans, without the marks, in order.
-
-    The `quote:` operator searches within these spans.
-    """
+    """Return (start, end) of the outermost quoted spans, without the marks, in order, as `quote:` searches them."""
     return [(span.start, span.end) for span in find_quoted_spans(text) if not span.depth]
 
 
@@ -99,11 +95,15 @@ class _MarkPairer:
         """Open, close or skip one mark."""
         family = _FAMILY[mark]
         can_open, can_close = self._classify_flanks(start, end)
-        level = self._find_level(family)
-        if level is not None and self._is_continuation(level, start):
-            return
-        if self._is_closing(mark, level, can_open=can_open, can_close=can_close, offset=start):
-            self._close(level or 0, start, end)
+        depths = reversed(range(len(self.open_marks)))
+        level = next((depth for depth in depths if self.open_marks[depth].family == family), None)  # the innermost
+        if level is not None and start == self.paragraph_start > self.open_marks[level].start:
+            return  # repeated at the start of a new paragraph
+        if level is not None and self._is_closing(mark, level, can_open=can_open, can_close=can_close, offset=start):
+            open_mark = self.open_marks[level]
+            del self.open_marks[level:]
+            if _WORD_CHAR.search(self.text, open_mark.start, start):
+                self.spans.append(QuotedSpan(open_mark.start, start, open_mark.outer_start, end, level))
         elif self._may_open(mark, level, can_open=can_open, can_close=can_close, offset=start):
             self._push(_OpenMark(family, mark, start, end), level)
 
@@ -137,20 +137,7 @@ class _MarkPairer:
         )
         return can_open and not (can_close and not space_before), can_close and not (can_open and space_before)
 
-    def _find_level(self, family: str) -> int | None:
-        """Return the index of the innermost open mark of this family."""
-        for level in range(len(self.open_marks) - 1, -1, -1):
-            if self.open_marks[level].family == family:
-                return level
-        return None
-
-    def _is_continuation(self, level: int, start: int) -> bool:
-        """Return whether the mark repeats an open one at the start of a new paragraph."""
-        return start == self.paragraph_start and self.open_marks[level].start < self.paragraph_start
-
-    def _is_closing(self, mark: str, level: int | None, *, can_open: bool, can_close: bool, offset: int) -> bool:
-        if level is None:
-            return False
+    def _is_closing(self, mark: str, level: int, *, can_open: bool, can_close: bool, offset: int) -> bool:
         if mark in _CLOSING_MARKS:
             return not (can_open and not can_close and mark in "»›")
         if mark in _OPENING_MARKS:
@@ -184,12 +171,6 @@ class _MarkPairer:
             self.open_marks[level].has_inner_mark = True
         if len(self.open_marks) < MAX_DEPTH:
             self.open_marks.append(open_mark)
-
-    def _close(self, level: int, start: int, end: int) -> None:
-        open_mark = self.open_marks[level]
-        del self.open_marks[level:]
-        if _WORD_CHAR.search(self.text, open_mark.start, start):
-            self.spans.append(QuotedSpan(open_mark.start, start, open_mark.outer_start, end, level))
 
     def _is_continued_at(self, open_mark: _OpenMark, following: int) -> bool:
         """Return whether the paragraph at `following` opens with or first closes the same mark."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import compress
 from typing import Final
 
 from archive.text.normalize import clean_line, collapse_whitespace
@@ -96,8 +97,6 @@ def _is_sentence_end(text: str, dot: int, end: int) -> bool:
     return key not in _ABBREVIATIONS and not (len(word) == 1 and word.isupper())
 
 
-# Detect correction notices: they are about the article, not part of its news.
-
 _LABEL: Final = re.compile(
     r"[\W_]*(?:corrections?|clarifications?|erratum|errata|editor['’]s note|correction notice|rectificatifs?"
     r"|rectification|correctif|note de la rédaction|berichtigung|korrektur|richtigstellung|anmerkung der redaktion"
@@ -142,12 +141,8 @@ MAX_OPENING_CHARS: Final = 300
 def find_notice_spans(text: str) -> list[tuple[int, int]]:
     """Return the spans of the notices in a text."""
     paragraphs = list(_PARAGRAPH.finditer(text))
-    are_notice = flag_notices([paragraph.group() for paragraph in paragraphs])
-    return [
-        paragraph.span()
-        for paragraph, is_notice_paragraph in zip(paragraphs, are_notice, strict=True)
-        if is_notice_paragraph
-    ]
+    flags = flag_notices(paragraph.group() for paragraph in paragraphs)
+    return [paragraph.span() for paragraph in compress(paragraphs, flags)]
 
 
 def flag_notices(paragraphs: Iterable[str]) -> list[bool]:
@@ -178,11 +173,8 @@ def is_article_itself(text: str, start: int, end: int) -> bool:
     return definite is not None and not re.search(_NAMED_BEFORE + definite[1], text[:start])
 
 
-# Join hard-wrapped lines and broken sentences into paragraphs.
-
 END_CHARS: Final = frozenset(".!?…:;\"'”’»›)]–—。！？」』")
 """Characters a complete paragraph may end with."""
-
 NON_FINAL_WORDS: Final = frozenset(
     "a an the of in on at to by for from with without and or but nor as than that which who whose whom is are was were"
     " be been has have had will would can could may might must shall should not his her its their our my your this"
@@ -192,7 +184,12 @@ NON_FINAL_WORDS: Final = frozenset(
     " para que su sus il lo gli i di da e che nel della dei".split()
 )
 """Words that never end a sentence; a line ending with one continues."""
-
+_STARTERS: Final = NON_FINAL_WORDS | frozenset(
+    "he she it they we you i there here when while if after before since because although though however meanwhile what"
+    " why how where so yet still also some many most more one two il elle ils elles on nous vous ce cette ces mais si"
+    " er sie es wir aber wenn nach".split()
+)
+"""Words that begin sentences rather than continue them."""
 _INDENTED: Final = re.compile(r"^(?: {2,}|\t)")
 _TABLE: Final = re.compile(r"\S {3,}\S|\.{4,}|-{4,}|={4,}")
 
@@ -212,20 +209,7 @@ def is_continuation(before: str, after: str) -> bool:
     if words[-1].casefold() in NON_FINAL_WORDS or before.endswith(","):
         return after[0].isalnum() or after[0] in "“\"'‘«[("
     first = re.sub(r"\W+$", "", after.split(maxsplit=1)[0]).casefold()
-    return (
-        len(before) >= 80
-        and len(words) >= 14
-        and after[0].isupper()
-        and first not in NON_FINAL_WORDS | SENTENCE_STARTERS
-    )
-
-
-SENTENCE_STARTERS: Final = frozenset(
-    "he she it they we you i there here when while if after before since because although though however meanwhile what"
-    " why how where so yet still also some many most more one two il elle ils elles on nous vous ce cette ces mais si"
-    " er sie es wir aber wenn nach".split()
-)
-"""Words that begin sentences rather than continue them, besides NON_FINAL_WORDS."""
+    return len(before) >= 80 and len(words) >= 14 and after[0].isupper() and first not in _STARTERS
 
 
 def join_sentence_parts(before: str, after: str, known_words: frozenset[str] = frozenset()) -> str:
@@ -255,13 +239,9 @@ def _choose_glue(before: str, after: str, known_words: frozenset[str]) -> tuple[
 
 
 def split_wire_paragraphs(text: str) -> list[str]:
-    """Split hard-wrapped wire text into paragraphs.
-
-    An empty or indented line begins a paragraph; tables keep their lines.
-    """
-    lines = text.expandtabs(4).splitlines()
+    """Split hard-wrapped wire text into paragraphs, which an empty or indented line begins; tables keep their lines."""
     blocks: list[list[str]] = [[]]
-    for line in lines:
+    for line in text.expandtabs(4).splitlines():
         if not line.strip():
             blocks.append([])
             continue

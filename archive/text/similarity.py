@@ -29,12 +29,6 @@ _MIX = np.uint64(0xBF58476D1CE4E5B9)
 HashArray = npt.NDArray[np.uint64]
 
 
-def _build_permutations() -> tuple[HashArray, HashArray]:
-    """Return odd factors and addends; must never change, as signatures are stored."""
-    steps = np.arange(1, _SIGNATURE_SIZE + 1, dtype=np.uint64)
-    return _mix_bits(steps * _PRIME) | np.uint64(1), _mix_bits(steps * _MIX)
-
-
 def _mix_bits(values: HashArray) -> HashArray:
     """Mix over all 64 bits (SplitMix64 finalizer)."""
     values = (values ^ (values >> np.uint64(30))) * _MIX
@@ -54,12 +48,9 @@ class WordHashes:
 
 def hash_words(text: str) -> WordHashes:
     """Hash the folded words of a text; each CJK character is a word."""
-    spans: list[tuple[int, int]] = []
-    hashes: list[int] = []
-    for match in islice(_WORD.finditer(text), MAX_WORDS):
-        spans.append(match.span())
-        hashes.append(_hash_word(match.group()))
-    return WordHashes(np.array(hashes, dtype=np.uint64), tuple(spans))
+    matches = list(islice(_WORD.finditer(text), MAX_WORDS))
+    hashes = np.array([_hash_word(match.group()) for match in matches], dtype=np.uint64)
+    return WordHashes(hashes, tuple(match.span() for match in matches))
 
 
 @lru_cache(maxsize=100_000)
@@ -100,7 +91,8 @@ def compute_band_keys(shingles: HashArray) -> list[int]:
     """Return the 16 LSH band keys; near-duplicates share at least one."""
     if not len(shingles):
         return []
-    factors, addends = _build_permutations()
+    steps = np.arange(1, _SIGNATURE_SIZE + 1, dtype=np.uint64)  # these must never change, as signatures are stored
+    factors, addends = _mix_bits(steps * _PRIME) | np.uint64(1), _mix_bits(steps * _MIX)
     minima = np.full(_SIGNATURE_SIZE, np.iinfo(np.uint64).max, dtype=np.uint64)
     for start in range(0, len(shingles), 4096):
         chunk = shingles[start : start + 4096]
@@ -125,10 +117,8 @@ def winnow_fingerprints(words: WordHashes) -> dict[int, int]:
 
 def _to_signed(values: HashArray) -> list[int]:
     """Convert to signed integers for a database column."""
-    return [int(value) for value in values.view(np.int64)]
+    return values.view(np.int64).tolist()
 
-
-# Find the passages that two texts have in common verbatim.
 
 MIN_PASSAGE_WORDS: Final = 8
 """Minimum number of consecutive words in a passage."""
@@ -152,10 +142,7 @@ class CommonPassage:
 def find_passages(
     words: WordHashes, other_words: WordHashes, min_words: int = MIN_PASSAGE_WORDS
 ) -> list[CommonPassage]:
-    """Return the longest common runs of at least `min_words` words, in the first text's order.
-
-    Runs do not overlap in either text; longer runs take precedence.
-    """
+    """Return common runs of `min_words` words or more, in order; longer ones win, and none overlap in either text."""
     candidates = sorted(_find_common_runs(words, other_words, min_words), key=lambda run: (-run.length, run.start))
     is_taken, is_other_taken = bytearray(len(words)), bytearray(len(other_words))
     accepted: list[CommonPassage] = []
@@ -227,8 +214,6 @@ def _add_common_shifts(
     return pairs[:, 1], pairs[:, 0]
 
 
-# Weighted key terms of a text.
-
 TERM_BUCKETS: Final = 1 << 20
 MAX_TERM_WORDS: Final = 1200
 """Words of the body that are used: reports name their event early."""
@@ -275,40 +260,24 @@ def compute_terms(title: str, body: str, language: str = "") -> TermVector:
     counts: dict[int, float] = {}
     commonness: dict[int, float] = {}
     algorithm = _STEMMER_NAMES.get(get_base_language(language), "english")
-    for match in islice(_TERM_WORD.finditer(f"{title}\n{body}", 0, len(title)), MAX_TERM_WORDS):
-        _add_word(match.group(), algorithm, _HEADLINE_WEIGHT, counts, commonness, is_headline=True)
+    headline_matches = islice(_TERM_WORD.finditer(title), MAX_TERM_WORDS)
+    words = [(match.group(), _HEADLINE_WEIGHT, True) for match in headline_matches]
     for number, match in enumerate(islice(_TERM_WORD.finditer(body), MAX_TERM_WORDS)):
-        weight = _LEAD_WEIGHT if number < _LEAD_WORDS else 1.0
-        _add_word(match.group(), algorithm, weight, counts, commonness, is_headline=False)
+        words.append((match.group(), _LEAD_WEIGHT if number < _LEAD_WORDS else 1.0, False))
+    for word, weight, is_headline in words:
+        if (term := _hash_term(word, algorithm)) < 0:
+            continue
+        is_name = word[0].isupper() and not is_headline
+        counts[term] = counts.get(term, 0.0) + weight * (_CAPITAL_WEIGHT if is_name else 1.0)
+        if not is_name and not is_headline:  # headlines may be all capitals, so they give no evidence of names
+            shares = (share for longest, share in _COMMONNESS_BY_LENGTH if len(word) <= longest)
+            commonness[term] = max(commonness.get(term, 0.0), next(shares, _LONG_WORD_COMMONNESS))
     ids = sorted(counts)
     return TermVector(
         np.array(ids, dtype=np.int64),
         np.array([min(counts[term], 60_000.0) for term in ids], dtype=np.float32),
         np.array([commonness.get(term, _NAME_COMMONNESS) for term in ids], dtype=np.float32),
     )
-
-
-def _add_word(
-    word: str,
-    algorithm: str,
-    weight: float,
-    counts: dict[int, float],
-    commonness: dict[int, float],
-    *,
-    is_headline: bool,
-) -> None:
-    """Add one word. Headlines may be all capitals, so they give no shape evidence."""
-    term = _hash_term(word, algorithm)
-    if term < 0:
-        return
-    is_name = word[0].isupper() and not is_headline
-    counts[term] = counts.get(term, 0.0) + weight * (_CAPITAL_WEIGHT if is_name else 1.0)
-    if not is_name and not is_headline:
-        commonness[term] = max(commonness.get(term, 0.0), _estimate_commonness(len(word)))
-
-
-def _estimate_commonness(length: int) -> float:
-    return next((share for longest, share in _COMMONNESS_BY_LENGTH if length <= longest), _LONG_WORD_COMMONNESS)
 
 
 def stem_word(word: str, language: str = "") -> str:

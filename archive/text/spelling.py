@@ -1,7 +1,7 @@
 """Map British spellings to American ones, so that search and comparison treat both as one word.
 
-The index stems what `to_american` returns, so a change of it needs a new index; exact forms are
-matched as printed. `unify_spelling`, for comparing wordings, knows more and serves no index.
+The index stems what `to_american` returns, so a change of it needs a new index; exact forms are matched as printed.
+`unify_spelling`, for comparing wordings, knows more and serves no index.
 """
 
 from __future__ import annotations
@@ -9,9 +9,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from itertools import chain
 from string import ascii_lowercase
 from typing import Final
+
+
+def _parse_pairs(words: str) -> dict[str, str]:
+    """Return British → American of `colour:color grey:gray`."""
+    return dict(pair.split(":", 1) for pair in words.split())
+
 
 _OUR_WORDS: Final = (
     "arbour ardour armour behaviour belabour candour clamour clangour colour demeanour discolour disfavour dishonour"
@@ -30,54 +35,40 @@ _DOUBLED_L_WORDS: Final = (
     " shovel shrivel signal snivel spiral stencil swivel symbol tassel total towel trammel travel trowel tunnel unravel"
     " weasel yodel"
 ).split()
-_ENDINGS_L: Final = ("ed", "ing", "ings", "er", "ers", "or", "ors", "ist", "ists", "ous", "ry")
-_WORD_PARTS: Final = {  # anywhere in a word
-    "anaem": "anem", "anaesth": "anesth", "archaeolog": "archeolog", "aesthet": "esthet",
-    "amoeb": "ameb", "caesarean": "cesarean", "diarrhoea": "diarrhea", "encyclopaed": "encycloped",
-    "faec": "fec", "foet": "fet", "gynaec": "gynec", "haemo": "hemo", "homoeo": "homeo",
-    "ischaem": "ischem", "leukaem": "leukem", "manoeuvr": "maneuver", "mediaev": "mediev",
-    "oedem": "edem", "oesophag": "esophag", "oestr": "estr", "orthopaed": "orthoped",
-    "paediatr": "pediatr", "paedophil": "pedophil", "palaeo": "paleo", "primaev": "primev",
-    "septicaem": "septicem", "toxaem": "toxem", "uraem": "urem", "sulph": "sulf",
-    "sceptic": "skeptic", "aluminium": "aluminum", "moustach": "mustach", "artefact": "artifact",
-    "plough": "plow", "mould": "mold", "smoulder": "smolder",
-}  # fmt: skip
-_WHOLE_WORDS: Final = {
-    "acknowledgement": "acknowledgment", "aeroplane": "airplane", "ageing": "aging",
-    "analogue": "analog", "annexe": "annex", "appal": "appall", "axe": "ax", "burnt": "burned",
-    "carburettor": "carburetor", "catalogue": "catalog", "catalogued": "cataloged",
-    "chequered": "checkered", "chilli": "chili", "cosy": "cozy", "councillor": "councilor",
-    "counsellor": "counselor", "defence": "defense", "dialogue": "dialog", "disc": "disk",
-    "distil": "distill", "doughnut": "donut", "draught": "draft", "dreamt": "dreamed",
-    "enrol": "enroll", "enrolment": "enrollment", "fulfil": "fulfill", "fulfilment": "fulfillment",
-    "gaol": "jail", "gaoled": "jailed", "gaoler": "jailer", "gramme": "gram", "grey": "gray",
-    "greyer": "grayer", "greying": "graying", "instal": "install", "instalment": "installment",
-    "instil": "instill", "jewellery": "jewelry", "judgement": "judgment", "kidnapped": "kidnaped",
-    "kidnapper": "kidnaper", "kidnapping": "kidnaping", "kilogramme": "kilogram",
-    "leant": "leaned", "leapt": "leaped", "learnt": "learned", "licence": "license",
-    "licencing": "licensing", "likeable": "likable", "liveable": "livable", "lodgement": "lodgment",
-    "manoeuvre": "maneuver", "manoeuvred": "maneuvered", "mum": "mom", "offence": "offense",
-    "orientated": "oriented", "orientate": "orient", "practise": "practice",
-    "practised": "practiced", "practising": "practicing", "pretence": "pretense",
-    "programme": "program", "pyjama": "pajama", "sceptre": "scepter", "skilful": "skillful",
-    "speciality": "specialty", "spoilt": "spoiled", "sizeable": "sizable",
-    "towards": "toward", "afterwards": "afterward", "backwards": "backward",
-    "forwards": "forward", "upwards": "upward", "downwards": "downward",
-    "unskilful": "unskillful", "waggon": "wagon", "whisky": "whiskey",
-    "wilful": "willful", "woollen": "woolen", "woolly": "wooly", "worshipped": "worshiped",
-    "worshipper": "worshiper", "worshipping": "worshiping", "yoghurt": "yogurt",
-    "yoghourt": "yogurt", "focussed": "focused", "focussing": "focusing", "biassed": "biased",
-    "targetted": "targeted", "benefitted": "benefited", "benefitting": "benefiting",
-    "combatted": "combated", "traveller": "traveler",
-}  # fmt: skip
-_COMPARED_WORDS: Final = {  # not for search, where `Tyre` is a city and `checks` are many things
-    "cheque": "check", "chequebook": "checkbook", "paycheque": "paycheck", "tyre": "tire",
-    "kerb": "curb", "kerbside": "curbside", "storey": "story", "storeys": "stories",
-    "enquiry": "inquiry", "enquiries": "inquiries", "enquire": "inquire", "enquired": "inquired",
-    "enquiring": "inquiring", "tsar": "czar", "phoney": "phony", "mollusc": "mollusk",
-    "omelette": "omelet", "titbit": "tidbit", "greyest": "grayest", "greyish": "grayish",
-    "cosier": "cozier", "cosiest": "coziest", "judgemental": "judgmental", "aeon": "eon",
-}  # fmt: skip
+_ENDINGS_L: Final = "ed ing ings er ers or ors ist ists ous ry".split()
+_ENDINGS_OUR: Final = (
+    "s ed ing ings er ers able ably ful less ist ists ite ites hood hoods ly al ism y ize ized ise".split()
+)
+_WORD_PARTS: Final = _parse_pairs(  # anywhere in a word
+    "anaem:anem anaesth:anesth archaeolog:archeolog aesthet:esthet amoeb:ameb caesarean:cesarean diarrhoea:diarrhea"
+    " encyclopaed:encycloped faec:fec foet:fet gynaec:gynec haemo:hemo homoeo:homeo ischaem:ischem leukaem:leukem"
+    " manoeuvr:maneuver mediaev:mediev oedem:edem oesophag:esophag oestr:estr orthopaed:orthoped paediatr:pediatr"
+    " paedophil:pedophil palaeo:paleo primaev:primev septicaem:septicem toxaem:toxem uraem:urem sulph:sulf"
+    " sceptic:skeptic aluminium:aluminum moustach:mustach artefact:artifact plough:plow mould:mold smoulder:smolder"
+)
+_WHOLE_WORDS: Final = _parse_pairs(
+    "acknowledgement:acknowledgment aeroplane:airplane ageing:aging analogue:analog annexe:annex appal:appall axe:ax"
+    " burnt:burned carburettor:carburetor catalogue:catalog catalogued:cataloged chequered:checkered chilli:chili"
+    " cosy:cozy councillor:councilor counsellor:counselor defence:defense dialogue:dialog disc:disk distil:distill"
+    " doughnut:donut draught:draft dreamt:dreamed enrol:enroll enrolment:enrollment fulfil:fulfill"
+    " fulfilment:fulfillment gaol:jail gaoled:jailed gaoler:jailer gramme:gram grey:gray greyer:grayer greying:graying"
+    " instal:install instalment:installment instil:instill jewellery:jewelry judgement:judgment kidnapped:kidnaped"
+    " kidnapper:kidnaper kidnapping:kidnaping kilogramme:kilogram leant:leaned leapt:leaped learnt:learned"
+    " licence:license licencing:licensing likeable:likable liveable:livable lodgement:lodgment manoeuvre:maneuver"
+    " manoeuvred:maneuvered mum:mom offence:offense orientated:oriented orientate:orient practise:practice"
+    " practised:practiced practising:practicing pretence:pretense programme:program pyjama:pajama sceptre:scepter"
+    " skilful:skillful speciality:specialty spoilt:spoiled sizeable:sizable towards:toward afterwards:afterward"
+    " backwards:backward forwards:forward upwards:upward downwards:downward unskilful:unskillful waggon:wagon"
+    " whisky:whiskey wilful:willful woollen:woolen woolly:wooly worshipped:worshiped worshipper:worshiper"
+    " worshipping:worshiping yoghurt:yogurt yoghourt:yogurt focussed:focused focussing:focusing biassed:biased"
+    " targetted:targeted benefitted:benefited benefitting:benefiting combatted:combated traveller:traveler"
+)
+_COMPARED_WORDS: Final = _parse_pairs(  # not for search, where `Tyre` is a city and `checks` are many things
+    "cheque:check chequebook:checkbook paycheque:paycheck tyre:tire kerb:curb kerbside:curbside storey:story"
+    " storeys:stories enquiry:inquiry enquiries:inquiries enquire:inquire enquired:inquired enquiring:inquiring"
+    " tsar:czar phoney:phony mollusc:mollusk omelette:omelet titbit:tidbit greyest:grayest greyish:grayish"
+    " cosier:cozier cosiest:coziest judgemental:judgmental aeon:eon"
+)
 _ISE_ONLY_STEMS: Final = frozenset(  # stems of words never spelt -ize
     "adv appra bra bru chem circumc clockw comprom compr conc contrariw cru demi dem desp dev disgu edgew enterpr exc"
     " exerc exorc expert franch guis improv inc lengthw likew lou merchand mort otherw parad parapr prec prem pra prom"
@@ -121,8 +112,7 @@ def _iter_spelling_pairs() -> Iterator[tuple[str, str]]:
     yield from _WHOLE_WORDS.items()
     for word in _OUR_WORDS:
         american_stem = f"{word[:-3]}or"
-        for ending in _ENDINGS_OUR:
-            yield word + ending, american_stem + ending
+        yield from ((word + ending, american_stem + ending) for ending in ("", *_ENDINGS_OUR))
     for word in _RE_WORDS:
         american_stem = f"{word[:-2]}er"
         yield from ((word, american_stem), (f"{word}s", f"{american_stem}s"), (f"{word}d", f"{american_stem}ed"))
@@ -131,10 +121,6 @@ def _iter_spelling_pairs() -> Iterator[tuple[str, str]]:
         yield from ((f"{word}l{ending}", word + ending) for ending in _ENDINGS_L)
 
 
-_ENDINGS_OUR = (
-    "", "s", "ed", "ing", "ings", "er", "ers", "able", "ably", "ful", "less", "ist", "ists", "ite",
-    "ites", "hood", "hoods", "ly", "al", "ism", "y", "ize", "ized", "ise",
-)  # fmt: skip
 _AMERICAN_FORMS: Final = dict(_iter_spelling_pairs())
 _WORD_PART: Final = re.compile("|".join(sorted(_WORD_PARTS, key=len, reverse=True)))
 
@@ -147,16 +133,10 @@ def _may_have_part(word: str) -> bool:
     )  # fmt: skip
 
 
-def _iter_prefix_pairs() -> Iterator[tuple[str, str]]:
-    """Yield (American, British) two-letter prefixes of words spelt differently."""
-    for british, american in chain(_AMERICAN_FORMS.items(), _WORD_PARTS.items()):
-        yield american[:2], british[:2]
-    for british, american in _WORD_PARTS.items():
-        for letter in ascii_lowercase:  # a part may follow the first letter
-            yield letter + american[0], letter + british[0]
-
-
-def _group_by_american(pairs: Iterator[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
+def _group_british_prefixes() -> Mapping[str, frozenset[str]]:
+    pairs = [(american[:2], british[:2]) for british, american in (_AMERICAN_FORMS | _WORD_PARTS).items()]
+    for british, american in _WORD_PARTS.items():  # a part may follow the first letter
+        pairs += [(letter + american[0], letter + british[0]) for letter in ascii_lowercase]
     british_by_american: defaultdict[str, set[str]] = defaultdict(set)
     for american, british in pairs:
         if american != british:
@@ -164,5 +144,5 @@ def _group_by_american(pairs: Iterator[tuple[str, str]]) -> Mapping[str, frozens
     return {american: frozenset(british_forms) for american, british_forms in british_by_american.items()}
 
 
-BRITISH_PREFIXES: Final = _group_by_american(_iter_prefix_pairs())
+BRITISH_PREFIXES: Final = _group_british_prefixes()
 """Two-letter prefix of an American spelling → differing prefixes of its British spellings."""

@@ -13,6 +13,7 @@ _TRACKING_PARAM: Final = re.compile(
     re.IGNORECASE,
 )
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_PATH_SAFE: Final = "/%:@!$&'()*+,;=~-._"
 _HOST: Final = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
 
 
@@ -30,8 +31,8 @@ def canonicalize_url(text: str) -> str:
     query = "&".join(part for part in parts.query.split("&") if part and not _TRACKING_PARAM.fullmatch(part))
     if parts.path in ("", "/") and not query:
         return ""
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
-    url = f"{parts.scheme}://{netloc}{path}{'?' if query else ''}{quote(query, safe=_QUERY_SAFE)}"
+    path = quote(parts.path or "/", safe=_PATH_SAFE)
+    url = f"{parts.scheme}://{netloc}{path}{'?' if query else ''}{quote(query, safe=_PATH_SAFE + '?')}"
     return url if len(url) <= MAX_URL_CHARS else ""
 
 
@@ -40,9 +41,6 @@ def get_domain(text: str) -> str:
     parts = _split_url(text if "://" in text else f"http://{text.strip()}")
     host = (parts.hostname or "").rstrip(".") if parts else ""
     return host.removeprefix("www.") if "." in host else ""
-
-
-_QUERY_SAFE: Final = "/%:@!$&'()*+,;=~-._?"
 
 
 def _split_url(text: str) -> SplitResult | None:
@@ -55,8 +53,6 @@ def _split_url(text: str) -> SplitResult | None:
     return parts if valid else None
 
 
-# Compare page addresses, ignoring scheme, mobile hosts and AMP copies.
-
 _HOST_PREFIX: Final = re.compile(r"(?:www\d?|m|mobile|amp|touch|wap)\.(?=[^.]+\..)")
 _AMP_CACHE_PATH: Final = re.compile(r"/(?:[a-z]{1,4}/)?s/(?P<inner>[^/]+\.[^/]+/.*)")
 _AMP_CACHE_HOSTS: Final = ("cdn.ampproject.org", "ampproject.net")
@@ -65,11 +61,16 @@ _AMP_QUERY: Final = re.compile(r"(?:amp\w*|outputtype=amp|output=amp|mobile|m=1)
 
 
 def fold_address(url: str) -> str:
-    """Return the host and path common to all addresses of a page; empty if `url` is invalid."""
+    """Return host and path common to all addresses of a page, mobile and AMP ones, too; empty if `url` is invalid."""
     parts = _split_url(canonicalize_url(url))
     if parts is None:
         return ""
-    cached_page = _AMP_CACHE_PATH.fullmatch(parts.path.removeprefix("/amp")) if _is_amp_cache(parts) else None
+    host = parts.netloc.lower()
+    is_amp_cache = host.endswith(_AMP_CACHE_HOSTS) or (
+        host.startswith("www.google.") and parts.path.startswith("/amp/")
+    )
+    # An AMP cache has the page's own URL in its path.
+    cached_page = _AMP_CACHE_PATH.fullmatch(parts.path.removeprefix("/amp")) if is_amp_cache else None
     if cached_page and (page_parts := _split_url(canonicalize_url(f"https://{cached_page['inner']}?{parts.query}"))):
         parts = page_parts
     host = _HOST_PREFIX.sub("", parts.netloc.lower(), count=1)
@@ -82,9 +83,3 @@ def address_key(url: str) -> str:
     """Return the SHA-256 of the folded address as a lookup key; empty if `url` is invalid."""
     address = fold_address(url)
     return hashlib.sha256(address.encode()).hexdigest() if address else ""
-
-
-def _is_amp_cache(parts: SplitResult) -> bool:
-    """Return whether an AMP cache serves the address, with the page's own URL in the path."""
-    host = parts.netloc.lower()
-    return host.endswith(_AMP_CACHE_HOSTS) or (host.startswith("www.google.") and parts.path.startswith("/amp/"))
