@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from itertools import islice
 from typing import Any, Final
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
 from django.db.models import ForeignKey, QuerySet
-from django.forms import BaseInlineFormSet, BoundField, Form, Media
+from django.forms import BaseInlineFormSet, Form, Media
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -42,24 +42,20 @@ class BaseAdmin(ConcurrentEditingAdmin):
             raise BadRequest(gettext("The address has a number in it that no row has.")) from error
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """Search for what was typed, without control characters."""
         return super().get_search_results(request, queryset, strip_controls(search_term))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """Return the row with this key; none has a NUL in it."""
-        if "\x00" in object_id:
-            return None
-        return super().get_object(request, object_id, from_field or None)
+        return None if "\x00" in object_id else super().get_object(request, object_id, from_field or None)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Return the page of a record; when adding, its first field has the focus."""
         if kwargs.get("add"):
-            fields = (admin_field for fieldset in context["adminform"] for line in fieldset for admin_field in line)
-            bound_fields = (admin_field.field for admin_field in fields if isinstance(admin_field.field, BoundField))
-            for field in islice(bound_fields, 1):
-                field.field.widget.attrs["autofocus"] = True
+            form, fieldsets = context["adminform"].form, context["adminform"].fieldsets
+            if names := [name for name in flatten_fieldsets(fieldsets) if name in form.fields]:
+                form.fields[names[0]].widget.attrs["autofocus"] = True
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
@@ -68,7 +64,6 @@ class BaseAdmin(ConcurrentEditingAdmin):
         return super().response_action(request, queryset)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Return a multiple choice field that refuses forged keys."""
         kwargs.setdefault("form_class", ValidatedMultipleChoiceField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
@@ -220,13 +215,8 @@ def render_page_link(url: str, name: str, *, withdrawn: datetime | None = None) 
 
 def render_list_link(model: str, label: str, **filters: Any) -> str:
     """Render a link to the change list of `model`, with filters."""
-    return render_cell("link", address=build_list_url(model, **filters), words=label)
-
-
-def build_list_url(model: str, **filters: Any) -> str:
-    """Return the URL of the change list of `model`, with filters."""
-    url = reverse(f"admin:archive_{model}_changelist")
-    return f"{url}?{urlencode(filters)}" if filters else url
+    url = f"{reverse(f'admin:archive_{model}_changelist')}?{urlencode(filters)}"
+    return render_cell("link", address=url, words=label)
 
 
 def describe_review_status(status: str) -> str:

@@ -1,7 +1,7 @@
 """Concurrent editing: what changed since a form was made."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, cast
@@ -19,77 +19,46 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.text import Truncator, capfirst
+from django.utils.text import Truncator
 from django.utils.translation import gettext, override
 
 from archive.curation.edit import format_user_name
-from archive.editing.form_state import STATE_FIELD, FormState, read_state, sign_state
-from archive.editing.rebase import KeptChange, Rebase, format_posted_fields
-from archive.editing.rebase_rows import InlineMerge, InlineRows, build_form_state, format_posted_rows, set_row_counts
+from archive.editing import form_state
+from archive.editing.form_state import FormState
+from archive.editing.rebase import KeptChange, Rebase, format_value
+from archive.editing.rebase_rows import InlineMerge, InlineRows, set_row_counts
 
 MAX_ENTRIES: Final = 50
 """Most history entries read: the latest."""
 
 
 class RecordHistory:
-    """History entries of `record` later than the newest seen, latest first."""
+    """History entries of `record` later than the newest one of a form's state, latest first."""
 
-    def __init__(self, record: Model, newest_seen_id: int) -> None:
+    def __init__(self, record: Model, state: FormState | None) -> None:
         self.record = record
-        self.newest_seen_id = newest_seen_id
+        self.newest_seen_id = state.newest_entry if state else 0
 
     @cached_property
     def entries(self) -> list[LogEntry]:
         """The entries, with their users."""
         return list(_select_entries(type(self.record), self.record.pk, pk__gt=self.newest_seen_id)[:MAX_ENTRIES])
 
-    def describe_field_change(self, label: object) -> str:
-        """Return who last changed the field labelled `label`, and when; empty if no entry does."""
+    def describe_change(self, name: object, *, of_row: bool = False) -> str:
+        """Return who last changed the field (or a row of the model) `name`, and when; empty if no entry does."""
         with override(None):  # entries have untranslated labels
-            field_label = str(label)
-
-        def is_match(change: dict[str, Any]) -> bool:
-            changed = change.get("changed", {})
-            return "name" not in changed and field_label in changed.get("fields", ())
-
-        return self._describe_latest_match(is_match)
-
-    def describe_row_change(self, model: type[Model]) -> str:
-        """Return who last added, changed or removed a row of `model`; empty if no entry does."""
-        with override(None):
-            model_name = str(model._meta.verbose_name)
-
-        def is_match(change: dict[str, Any]) -> bool:
-            named = (details.get("name") for details in change.values() if isinstance(details, dict))
-            return model_name in named
-
-        return self._describe_latest_match(is_match)
-
-    def describe_entries(self) -> list[str]:
-        """Return a text for each entry: who, when, what."""
-        return _describe_entries(self.entries)
-
-    def _describe_latest_match(self, is_match: Callable[[dict[str, Any]], bool]) -> str:
+            name = str(name)
         for entry in self.entries:
-            if any(is_match(change) for change in _parse_changes(entry)):
-                return _format_entry_signature(entry)
+            for details in _iter_changes(entry):
+                fields = details.get("fields", ()) if "name" not in details else ()
+                if details.get("name") == name if of_row else name in fields:
+                    return _format_entry_signature(entry)
         return ""
 
 
 def describe_changes_since(record: Model, moment: datetime) -> list[str]:
     """Return a text for each later history entry of a record: who, when, what."""
     return _describe_entries(_select_entries(type(record), record.pk, action_time__gt=moment)[:MAX_ENTRIES])
-
-
-def get_newest_entry_id() -> int:
-    """Return the key of the latest history entry of all records; 0 without one."""
-    return LogEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
-def describe_deletion(model: type[Model], key: str) -> str:
-    """Return who deleted the record with this key, and when; empty if that is not recorded."""
-    entry = _select_entries(model, key, action_flag=DELETION).first()
-    return _format_entry_signature(entry) if entry else ""
 
 
 def _select_entries(model: type[Model], key: object, **filters: Any) -> QuerySet[LogEntry]:
@@ -113,13 +82,15 @@ def _format_entry_signature(entry: LogEntry) -> str:
     return format_signature(cast("AbstractBaseUser", entry.user), entry.action_time)
 
 
-def _parse_changes(entry: LogEntry) -> list[dict[str, Any]]:
-    """Return the changes of an entry; none for an entry in plain text."""
+def _iter_changes(entry: LogEntry) -> Iterator[dict[str, Any]]:
+    """Yield the details of each change of an entry; none for an entry in plain text."""
     try:
         changes = json.loads(entry.change_message)
     except ValueError:
-        return []
-    return [change for change in changes if isinstance(change, dict)] if isinstance(changes, list) else []
+        return
+    for change in changes if isinstance(changes, list) else ():
+        if isinstance(change, dict):
+            yield from (details for details in change.values() if isinstance(details, dict))
 
 
 MAX_CHANGES_LISTED = 10
@@ -168,13 +139,13 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
         """Return who last changed a field (or row, without `name`), and when; empty if unknown."""
         instance: Model = form.instance  # type: ignore[attr-defined]
         if name and type(instance) is type(record):
-            return history.describe_field_change(form[name].label)
-        return history.describe_row_change(type(instance))
+            return history.describe_change(form[name].label)
+        return history.describe_change(instance._meta.verbose_name, of_row=True)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any) -> Any:
         """Return the form class; with conflicts it is never valid."""
         form = super().get_form(request, obj, change=bool(change), **kwargs)
-        rebase = _get_rebase(request)
+        rebase: Rebase | None = getattr(request, "rebase", None)
         return type(form.__name__, (_ConflictFormMixin, form), {}) if rebase and rebase.conflicts else form
 
     def render_change_form(
@@ -183,19 +154,17 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
         """Return the page, with the signed state its form is made from."""
         record = kwargs.get("obj")
         if kwargs.get("change") and record and self.has_change_permission(request, record):
-            if rebase := _get_rebase(request):
-                state = replace(rebase.current_state, asked=rebase.conflict_keys, removed=rebase.removed)
+            rebase: Rebase | None = getattr(request, "rebase", None)
+            if rebase:
+                asked = tuple(conflict.key for conflict in rebase.conflicts)
+                state = replace(rebase.current_state, asked=asked, removed=rebase.removed)
                 context["conflicts"] = rebase.conflicts
-                context["meanwhile"] = _load_history(record, rebase.state).describe_entries()
+                context["meanwhile"] = _describe_entries(RecordHistory(record, rebase.state).entries)
             else:
-                editable_formsets = (
-                    admin_formset
-                    for admin_formset in context["inline_admin_formsets"]
-                    if admin_formset.has_change_permission
-                )
-                inlines = [_build_inline_rows(admin_formset.formset) for admin_formset in editable_formsets]
-                state = build_form_state(context["adminform"].form, inlines, get_newest_entry_id())
-            context |= {"state_name": STATE_FIELD, "form_state": sign_state(state, record)}
+                formsets = [row_set for row_set in context["inline_admin_formsets"] if row_set.has_change_permission]
+                inlines = [InlineRows(row_set.formset) for row_set in formsets]
+                state = _build_form_state(context["adminform"].form, inlines)
+            context |= {"state_name": form_state.STATE_FIELD, "form_state": form_state.sign_state(state, record)}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _lock_record(self, request: HttpRequest, object_id: str) -> Any:
@@ -208,9 +177,9 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
 
     def _rebase_form(self, request: HttpRequest, record: Model) -> Rebase:
         """Rebase the posted form onto the record; the request keeps it for the form made next."""
-        signed_state = request.POST.get(STATE_FIELD)
-        state = read_state(signed_state, record) if signed_state is not None else None
-        history = _load_history(record, state)
+        signed_state = request.POST.get(form_state.STATE_FIELD)
+        state = form_state.read_state(signed_state, record) if signed_state is not None else None
+        history = RecordHistory(record, state)
 
         def describe_change(form: BaseForm, name: str) -> str:
             return self.describe_last_change(record, form, name, history)
@@ -221,7 +190,7 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
         rebase.merge_record(form)
         for inline_rows in inlines:
             InlineMerge(rebase, inline_rows).merge()
-        rebase.current_state = build_form_state(form, inlines, get_newest_entry_id())
+        rebase.current_state = _build_form_state(form, inlines)
         request.rebase = rebase  # type: ignore[attr-defined]
         return rebase
 
@@ -238,28 +207,40 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
                 prefix = f"{prefix}-{prefix_counts[prefix]}"
             if inline.has_change_permission(request, record):
                 queryset = inline.get_queryset(request)
-                yield _build_inline_rows(formset_class(instance=record, prefix=prefix, queryset=queryset))
+                yield InlineRows(formset_class(instance=record, prefix=prefix, queryset=queryset))
             else:
                 set_row_counts(post, prefix)
 
     def _report_kept_changes(self, request: HttpRequest, kept_changes: Sequence[KeptChange]) -> None:
         """Show messages on what others changed meanwhile, and that it stays."""
+        template = gettext("Changed by others meanwhile, and kept: %(label)s, from ‘%(before)s’ to ‘%(after)s’%(who)s.")
         for change in kept_changes[:MAX_CHANGES_LISTED]:
-            self.message_user(request, _describe_kept_change(change), messages.WARNING)
+            values = {
+                "label": change.label,
+                "before": Truncator(change.before).chars(_MAX_VALUE_LENGTH) or gettext("nothing"),
+                "after": Truncator(change.after).chars(_MAX_VALUE_LENGTH) or gettext("nothing"),
+                "who": f" ({change.who})" if change.who else "",
+            }
+            self.message_user(request, template % values, messages.WARNING)
         if len(kept_changes) > MAX_CHANGES_LISTED:
             message = gettext("%s further changes by others meanwhile are kept, too.")
             self.message_user(request, message % (len(kept_changes) - MAX_CHANGES_LISTED), messages.WARNING)
 
     def _render_deleted(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Return the page for a record deleted while its form was open, with what was typed."""
-        form = self.get_form(request, None, change=True)
-        posted_texts = format_posted_fields(form(), request.POST)
-        for inline_rows in self._iter_inline_rows(request, None, request.POST.copy()):
-            posted_texts += [(inline_rows.noun, text) for text in format_posted_rows(inline_rows, request.POST)]
+        form = self.get_form(request, None, change=True)()
+        posted_texts = []
+        for name, field in form.fields.items():
+            values = form_state.read_posted_values(field, name, request.POST)
+            if values and (text := format_value(field, values)):
+                posted_texts.append((str(form[name].label), text))
+        for inline in self._iter_inline_rows(request, None, request.POST.copy()):
+            posted_texts += [(inline.noun, text) for text in inline.format_posted(request.POST)]
+        deletion = _select_entries(self.model, unquote(object_id), action_flag=DELETION).first()
         context = self.admin_site.each_context(request) | {
             "title": gettext("This record is no longer there"),
             "opts": self.opts,
-            "who": describe_deletion(self.model, unquote(object_id)),
+            "who": _format_entry_signature(deletion) if deletion else "",
             "typed": posted_texts,
             "has_list": self.has_view_or_change_permission(request),
         }
@@ -276,24 +257,10 @@ class _ConflictFormMixin:
         return cleaned
 
 
-def _load_history(record: Model, state: FormState | None) -> RecordHistory:
-    return RecordHistory(record, state.newest_entry if state else 0)
-
-
-def _build_inline_rows(formset: Any) -> InlineRows:
-    return InlineRows(formset, capfirst(str(formset.model._meta.verbose_name)))
-
-
-def _get_rebase(request: HttpRequest) -> Rebase | None:
-    return getattr(request, "rebase", None)
-
-
-def _describe_kept_change(change: KeptChange) -> str:
-    """Return `Changed by others meanwhile, and kept: Section, from ‘Home’ to ‘World’ (…).`"""
-    template = gettext("Changed by others meanwhile, and kept: %(label)s, from ‘%(before)s’ to ‘%(after)s’%(who)s.")
-    return template % {
-        "label": change.label,
-        "before": Truncator(change.before).chars(_MAX_VALUE_LENGTH) or gettext("nothing"),
-        "after": Truncator(change.after).chars(_MAX_VALUE_LENGTH) or gettext("nothing"),
-        "who": f" ({change.who})" if change.who else "",
-    }
+def _build_form_state(form: BaseForm, inlines: Iterable[InlineRows]) -> FormState:
+    """Return the state of an unbound form and its inlines, as of the latest history entry of all records."""
+    newest_entry_id = LogEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    row_digests = {inline.prefix: inline.compute_digests() for inline in inlines}
+    return FormState(
+        form_state.compute_digests(form, form_state.list_editable_fields(form)), row_digests, newest_entry_id
+    )

@@ -56,9 +56,7 @@ class MergeForm(BulkActionForm):
     heading = _("Merge")
     count_message: ClassVar[Any]
     """Refusal of fewer or more records."""
-    keep: forms.ModelChoiceField = forms.ModelChoiceField(
-        None, label=_("Keep"), widget=forms.RadioSelect, empty_label=None
-    )
+    keep: Any = forms.ModelChoiceField(None, label=_("Keep"), widget=forms.RadioSelect, empty_label=None)
 
     def __init__(self, rows: QuerySet, data: Any = None) -> None:
         super().__init__(rows, data)
@@ -93,6 +91,8 @@ def handle_bulk_action(
             model_admin.message_user(request, message, messages.SUCCESS)
             return None
     number = queryset.count()
+    names = ("action", "select_across", ACTION_CHECKBOX_NAME)
+    selection = [(name, value) for name in names for value in request.POST.getlist(name)]
     context = model_admin.admin_site.each_context(request) | {
         "title": f"{form.heading}: {format_count(number, str(model_admin.opts.model_name))}",
         "question": form,
@@ -100,12 +100,12 @@ def handle_bulk_action(
         "further": max(0, number - MAX_ROWS_SHOWN),
         "changed": [(row, form.describe_row(row)) for row in changed_rows[:MAX_ROWS_SHOWN]],
         "changed_count": len(changed_rows),
-        "sent": _collect_hidden_fields(request),
+        "sent": [*selection, (MOMENT_FIELD, sign_moment())],  # hidden fields that select the same rows again
         "opts": model_admin.opts,
         "media": model_admin.media + form.media,
     }
-    status = 409 if changed_rows else 200
-    return TemplateResponse(request, "admin/archive/confirm_action.html", context, status=status)
+    template = "admin/archive/confirm_action.html"
+    return TemplateResponse(request, template, context, status=409 if changed_rows else 200)
 
 
 def build_bulk_action(
@@ -138,10 +138,3 @@ def write_history(
             action_flag=CHANGE,
             change_message=message,
         )
-
-
-def _collect_hidden_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the hidden fields that make the confirmation select the same rows."""
-    names = ("action", "select_across", ACTION_CHECKBOX_NAME)
-    fields = [(name, value) for name in names for value in request.POST.getlist(name)]
-    return [*fields, (MOMENT_FIELD, sign_moment())]

@@ -5,7 +5,7 @@ The digests let a save tell what its editor changed from what others changed sin
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final, TypeAlias
@@ -29,8 +29,8 @@ _SALT: Final = "archive.editing.form_state"
 
 _LINE_BREAK: Final = re.compile(r"[\r\n]")  # browsers strip them from single-line inputs
 
-FieldValues: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
-"""Posted values of one form field: pairs of (suffix of the input's name, values)."""
+FieldValues: TypeAlias = Mapping[str, Sequence[str]]
+"""Posted values of one form field, by the suffix of the input's name."""
 FieldDigests: TypeAlias = Mapping[str, str]
 """Digests of the values of one record, by field name."""
 
@@ -58,10 +58,9 @@ def sign_state(state: FormState, record: Model) -> str:
 def read_state(signed: str, record: Model) -> FormState:
     """Return the state that `sign_state` signed for this record; raise BadRequest otherwise."""
     try:
-        state = FormState(**signing.loads(signed, salt=_build_salt(record)))
+        return FormState(**signing.loads(signed, salt=_build_salt(record)))
     except (signing.BadSignature, TypeError, ValueError) as error:
         raise BadRequest(gettext("This form was not made for this record. Open its page again.")) from error
-    return state
 
 
 def sign_moment() -> str:
@@ -88,27 +87,23 @@ def compute_digests(form: BaseForm, names: Iterable[str]) -> dict[str, str]:
     return {name: compute_digest(get_initial_values(form[name])) for name in names}
 
 
-def list_editable_fields(form: BaseForm, excluded: Iterable[str] = ()) -> list[str]:
+def list_editable_fields(form: BaseForm, excluded: Sequence[str] = ()) -> list[str]:
     """Return the names of the fields that a browser sends back, without the excluded ones."""
-    excluded_names = set(excluded)
     return [
         name
         for name, form_field in form.fields.items()
-        if name not in excluded_names and not form_field.disabled and not isinstance(form_field.widget, FileInput)
+        if name not in excluded and not form_field.disabled and not isinstance(form_field.widget, FileInput)
     ]
 
 
 def get_initial_values(bound_field: BoundField) -> FieldValues:
     """Return what a browser sends for a field of an unbound form if it is not edited."""
-    widget, value = _unwrap_widget(bound_field.field.widget), bound_field.value()
+    widget, value = bound_field.field.widget, bound_field.value()
     values: Any = [value]
     if isinstance(widget, MultiWidget):
         values = value if isinstance(value, list | tuple) else widget.decompress(value)
-    inputs = _iter_inputs(widget)
-    return tuple(
-        (suffix, _format_value(subwidget, value_part))
-        for (suffix, subwidget), value_part in zip(inputs, values, strict=False)
-    )
+    inputs = zip(_list_inputs(widget), values, strict=False)
+    return {suffix: _format_value(subwidget, value_part) for (suffix, subwidget), value_part in inputs}
 
 
 def read_posted_values(form_field: Field, name: str, post: QueryDict) -> FieldValues | None:
@@ -116,26 +111,23 @@ def read_posted_values(form_field: Field, name: str, post: QueryDict) -> FieldVa
 
     Unticked checkboxes and selects without a choice are never sent.
     """
-    posted = []
-    for suffix, subwidget in _iter_inputs(_unwrap_widget(form_field.widget)):
+    posted = {}
+    for suffix, subwidget in _list_inputs(form_field.widget):
         values = post.getlist(name + suffix)
         if isinstance(subwidget, CheckboxInput):
             values = ["on"] if subwidget.value_from_datadict(post, {}, name + suffix) else []  # type: ignore[arg-type]
-        elif not _is_multiple(subwidget):
+        elif not getattr(subwidget, "allow_multiple_selected", False):
             if not values:
                 return None
             values = values[-1:]
-        posted.append((suffix, tuple(values)))
-    return tuple(posted)
+        posted[suffix] = values
+    return posted
 
 
 def compute_digest(values: FieldValues) -> str:
     """Return a digest; equal for values that differ only by what browsers change."""
-    parts = []
-    for suffix, strings in values:
-        parts.append(f"{suffix}={chr(0).join(sorted(map(normalize_text, strings)))}")
-    joined = chr(1).join(parts).encode(errors="surrogatepass")
-    return hashlib.blake2b(joined, digest_size=9).hexdigest()
+    parts = [f"{suffix}={chr(0).join(sorted(map(normalize_text, strings)))}" for suffix, strings in values.items()]
+    return hashlib.blake2b(chr(1).join(parts).encode(errors="surrogatepass"), digest_size=9).hexdigest()
 
 
 def normalize_text(text: str) -> str:
@@ -143,30 +135,21 @@ def normalize_text(text: str) -> str:
     return strip_controls(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def _unwrap_widget(widget: Widget) -> Widget:
-    """Return the widget inside the admin's related-field wrapper."""
-    return getattr(widget, "widget", widget)
-
-
-def _iter_inputs(widget: Widget) -> Iterator[tuple[str, Widget]]:
+def _list_inputs(widget: Widget) -> list[tuple[str, Widget]]:
+    """Return the inputs of a widget, each with the suffix of its name."""
     if isinstance(widget, MultiWidget):
-        yield from zip(widget.widgets_names, widget.widgets, strict=True)  # type: ignore[attr-defined]
-    else:
-        yield "", widget
+        return list(zip(widget.widgets_names, widget.widgets, strict=True))  # type: ignore[attr-defined]
+    return [("", getattr(widget, "widget", widget))]  # the admin wraps those of related records
 
 
-def _is_multiple(widget: Widget) -> bool:
-    return bool(getattr(widget, "allow_multiple_selected", False))
-
-
-def _format_value(widget: Widget, value: Any) -> tuple[str, ...]:
+def _format_value(widget: Widget, value: Any) -> list[str]:
     if isinstance(widget, CheckboxInput):
-        return ("on",) if widget.check_test(value) else ()
+        return ["on"] if widget.check_test(value) else []
     formatted: Any = widget.format_value(value)
     if isinstance(widget, ChoiceWidget):
-        return tuple(formatted if _is_multiple(widget) else formatted[:1])
+        return formatted if widget.allow_multiple_selected else formatted[:1]
     text = "" if formatted is None else str(formatted)
-    return (_LINE_BREAK.sub("", text) if isinstance(widget, Input) else text,)
+    return [_LINE_BREAK.sub("", text) if isinstance(widget, Input) else text]
 
 
 _MAX_KEY: Final = 2**63 - 1

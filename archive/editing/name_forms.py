@@ -1,6 +1,7 @@
 """Forms of outlets, authors and collections with other names and domains."""
 
 import re
+from itertools import chain, count
 from typing import Any
 
 from django import forms
@@ -27,7 +28,14 @@ def clean_words(text: str) -> str:
     return text
 
 
-class NamedForm(forms.ModelForm):
+class NameForm(forms.ModelForm):
+    """Base form of records with a name."""
+
+    def clean_name(self) -> str:
+        return clean_words(self.cleaned_data["name"])
+
+
+class NamedForm(NameForm):
     """Base form of records with a name and a slug; an empty slug is made from the name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -35,20 +43,14 @@ class NamedForm(forms.ModelForm):
         if "slug" in self.fields:  # absent for users with view permission only
             self.fields["slug"].required = False
 
-    def clean_name(self) -> str:
-        """Require letters or digits in the name."""
-        return clean_words(self.cleaned_data["name"])
-
     def clean_slug(self) -> str:
         """Return the slug typed, or one made from the name, numbered where that is taken."""
         if typed_slug := self.cleaned_data["slug"]:
             return typed_slug
         base_slug = build_slug(self.cleaned_data.get("name", ""), fallback=self.instance._meta.model_name)
         others = type(self.instance)._default_manager.exclude(pk=self.instance.pk)
-        slug, number = base_slug, 2
-        while others.filter(slug=slug).exists():
-            slug, number = f"{base_slug[:76]}-{number}", number + 1
-        return slug
+        candidates = chain([base_slug], (f"{base_slug[:76]}-{number}" for number in count(2)))
+        return next(slug for slug in candidates if not others.filter(slug=slug).exists())
 
 
 class OutletForm(NamedForm):
@@ -64,7 +66,6 @@ class OutletForm(NamedForm):
         }
 
     def clean_language(self) -> str:
-        """Return the normalised language tag, or an empty string."""
         return clean_language_tag(self.cleaned_data["language"])
 
 
@@ -86,12 +87,8 @@ class CollectionForm(NamedForm):
         help_texts = {"slug": _SLUG_HELP}
 
 
-class AliasForm(forms.ModelForm):
+class AliasForm(NameForm):
     """Base form of an alias: looked up without case, accents and punctuation."""
-
-    def clean_name(self) -> str:
-        """Require letters or digits in the name."""
-        return clean_words(self.cleaned_data["name"])
 
     def find_other_owner(self, owner_field: str, key: str) -> Any:
         """Return the other record that has an alias with this key; refuse one that this record has already."""

@@ -11,23 +11,13 @@ from django.forms.models import ModelMultipleChoiceField
 from django.http import QueryDict
 from django.utils.translation import gettext
 
-from archive.editing.form_state import (
-    FieldDigests,
-    FieldValues,
-    FormState,
-    compute_digest,
-    get_initial_values,
-    list_editable_fields,
-    read_posted_values,
-    validate_keys,
-)
-
-# Posted values as text: names for keys, yes or no for checkboxes.
+from archive.editing import form_state
+from archive.editing.form_state import FieldDigests, FieldValues, FormState
 
 
 def format_value(field: Field, values: FieldValues) -> str:
-    """Return the value of a field as text; empty for none."""
-    strings = [string for _, part_values in values for string in part_values if string]
+    """Return the value of a field as text: names for keys, yes or no for a checkbox; empty for none."""
+    strings = [string for part_values in values.values() for string in part_values if string]
     if isinstance(field, BooleanField):
         return gettext("yes") if strings else gettext("no")
     if isinstance(field, ModelMultipleChoiceField | ModelChoiceField):
@@ -40,28 +30,9 @@ def format_value(field: Field, values: FieldValues) -> str:
 
 def format_row(form: BaseForm, values: Mapping[str, FieldValues]) -> str:
     """Return the filled fields of a row: `Author: Maud Ellery; Role: author`."""
-    parts = []
-    for name, field_values in values.items():
-        field = form.fields[name]
-        if text := format_value(field, field_values):
-            label = gettext("%(label)s: %(value)s")
-            parts.append(label % {"label": get_label(form, name), "value": text})
-    return "; ".join(parts)
-
-
-def format_posted_fields(form: BaseForm, post: QueryDict) -> list[tuple[str, str]]:
-    """Return (label, text) of each field that is not empty in `post`."""
-    texts = []
-    for name, field in form.fields.items():
-        values = read_posted_values(field, name, post)
-        if values and (text := format_value(field, values)):
-            texts.append((get_label(form, name), text))
-    return texts
-
-
-def get_label(form: BaseForm, name: str) -> str:
-    """Return the label of a field."""
-    return str(form[name].label)
+    texts = ((form[name].label, format_value(form.fields[name], values[name])) for name in values)
+    template = gettext("%(label)s: %(value)s")
+    return "; ".join(template % {"label": label, "value": text} for label, text in texts if text)
 
 
 def _format_choice(field: ModelChoiceField, key: str) -> str:
@@ -141,16 +112,11 @@ class Rebase:
     def __post_init__(self) -> None:
         self.post = self.sent.copy()
 
-    @property
-    def conflict_keys(self) -> tuple[str, ...]:
-        """Keys of all conflicts."""
-        return tuple(conflict.key for conflict in self.conflicts)
-
     def merge_record(self, form: BaseForm) -> None:
         """Merge the record's own fields; the unbound `form` has the stored values."""
         base_digests = self.state.fields if self.state else {}
-        for name in list_editable_fields(form):
-            for suffix, strings in self.merge_field(form, name, name, base_digests, name):
+        for name in form_state.list_editable_fields(form):
+            for suffix, strings in self.merge_field(form, name, name, base_digests, name).items():
                 if strings:
                     self.post.setlist(name + suffix, list(strings))
                 else:
@@ -161,24 +127,24 @@ class Rebase:
     ) -> FieldValues:
         """Return the values to save for one field of `form`, noting kept changes and conflicts."""
         form_field = form.fields[name]
-        theirs = get_initial_values(form[name])
-        mine = read_posted_values(form_field, posted_name, self.sent)
+        theirs = form_state.get_initial_values(form[name])
+        mine = form_state.read_posted_values(form_field, posted_name, self.sent)
         if mine and isinstance(form_field, ModelChoiceField) and form_field.queryset is not None:
-            validate_keys(form_field.queryset.model, (key for _, strings in mine for key in strings if key))
-        if mine is None or compute_digest(mine) == compute_digest(theirs):
+            form_state.validate_keys(
+                form_field.queryset.model, (key for strings in mine.values() for key in strings if key)
+            )
+        if mine is None or form_state.compute_digest(mine) == form_state.compute_digest(theirs):
             return theirs
         base_digest, choice = base_digests.get(name), self.get_choice(key)
-        label = f"{row_label}: {get_label(form, name)}" if row_label else get_label(form, name)
-        is_changed_there = base_digest != compute_digest(theirs)
-        if base_digest == compute_digest(mine) or choice == THEIRS:
-            if is_changed_there:
-                self.add_kept_change(
-                    form, name, format_value(form_field, mine), format_value(form_field, theirs), label
-                )
-            return theirs
-        if is_changed_there or choice == OPEN:
-            self.add_conflict(form, name, key, format_value(form_field, mine), format_value(form_field, theirs), label)
-        return mine
+        is_theirs = base_digest == form_state.compute_digest(mine) or choice == THEIRS
+        if base_digest != form_state.compute_digest(theirs) or choice == OPEN:
+            label = f"{row_label}: {form[name].label}" if row_label else str(form[name].label)
+            my_text, their_text = format_value(form_field, mine), format_value(form_field, theirs)
+            if is_theirs:
+                self.add_kept_change(form, name, label, my_text, their_text)
+            else:
+                self.add_conflict(form, name, key, label, my_text, their_text)
+        return theirs if is_theirs else mine
 
     def get_choice(self, key: str) -> str:
         """Return MINE or THEIRS; OPEN for an unanswered conflict, empty if there was none."""
@@ -187,16 +153,15 @@ class Rebase:
         choice = self.sent.get(CHOICE_PREFIX + key, "")
         return choice if choice in {MINE, THEIRS} else OPEN
 
-    def add_kept_change(self, form: BaseForm, name: str, before: str, after: str, label: str) -> None:
+    def add_kept_change(self, form: BaseForm, name: str, label: str, before: str, after: str) -> None:
         """Add a change by others that stays."""
         self.kept_changes.append(KeptChange(label, before, after, self.describe_change(form, name)))
 
     def add_conflict(
-        self, form: BaseForm, name: str, key: str, mine: str, theirs: str, label: str, *, is_in_form: bool = True
+        self, form: BaseForm, name: str, key: str, label: str, mine: str, theirs: str, *, is_in_form: bool = True
     ) -> None:
         """Add a conflict that the editor must resolve."""
-        who = self.describe_change(form, name)
-        self.conflicts.append(Conflict(key, label, mine, theirs, who, is_in_form))
+        self.conflicts.append(Conflict(key, label, mine, theirs, self.describe_change(form, name), is_in_form))
 
 
 def _mark_lines(text: str, other: str) -> list[tuple[str, bool]]:
