@@ -28,34 +28,26 @@ class Author(Named):
 
     objects = AuthorQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Named.Meta):
         verbose_name = _("author")
         verbose_name_plural = _("authors")
         ordering = ["sort_name", "name"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(name=""), name="author_has_a_name"),
-            models.CheckConstraint(condition=~Q(slug=""), name="author_has_a_slug"),
-        ]
 
-    def save(self, *args, **kwargs) -> None:
-        """Save, with a sort name made from the name unless one is given."""
+    def set_derived_fields(self) -> set[str]:
+        """Set the derived fields, among them a sort name unless one is given."""
         self.sort_name = self.sort_name or _invert_name(self.name)
-        if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "sort_name"}
-        super().save(*args, **kwargs)
+        return {*super().set_derived_fields(), "sort_name"}
 
 
 class AuthorAlias(Alias):
     """Another spelling an author is printed under."""
 
     author = models.ForeignKey(Author, verbose_name=_("author"), on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField(_("name"), max_length=200)
     key = models.CharField(max_length=200, editable=False, db_index=True)
 
-    class Meta:
+    class Meta(Alias.Meta):
         verbose_name = _("other spelling")
         verbose_name_plural = _("other spellings")
-        ordering = ["name"]
         constraints = [
             models.UniqueConstraint(fields=["author", "key"], name="one_alias_per_author_and_key"),
             models.CheckConstraint(condition=~Q(key=""), name="author_alias_has_words"),

@@ -51,14 +51,9 @@ class Batch(models.Model):
         _("passed over"), default=0, help_text=_("What nobody meant to be taken in: pictures, redirects, hidden files.")
     )
     given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("given by"),
-        on_delete=models.SET_NULL,
-        related_name="batches",
-        null=True,
-        blank=True,
-        help_text=_("Who uploaded it; empty for a run of the command."),
-    )
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("given by"), related_name="batches",
+        null=True, blank=True, help_text=_("Who uploaded it; empty for a run of the command."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("run")
@@ -108,11 +103,9 @@ class Capture(models.Model):
         _("address"), max_length=2000, blank=True, help_text=_("The address the bytes were got from.")
     )
     fixity = models.CharField(
-        _("the container’s own digest"),
-        max_length=20,
-        blank=True,
+        _("the container’s own digest"), max_length=20, blank=True,
         help_text=_("What checking the digest its container gives found."),
-    )
+    )  # fmt: skip
     encoding = models.CharField(_("encoding"), max_length=40)
     recipe = models.CharField(_("read by"), max_length=60, help_text=_("Which extractor read it, and its version."))
     captured_at = models.DateTimeField(_("captured on"), help_text=_("When the source had these bytes."))

@@ -67,13 +67,9 @@ class Evidence(models.Model):
     rule = models.CharField(_("rule"), max_length=300)
     recorded_at = models.DateTimeField(_("recorded on"), auto_now_add=True)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("recorded by"),
-        on_delete=models.SET_NULL,
-        related_name="evidence",
-        null=True,
-        blank=True,
-    )
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("recorded by"), related_name="evidence",
+        null=True, blank=True,
+    )  # fmt: skip
     superseded_at = models.DateTimeField(_("superseded on"), null=True, blank=True)
 
     objects = EvidenceQuerySet.as_manager()

@@ -104,45 +104,68 @@ class NamedQuerySet(models.QuerySet):
         return dict(self.filter(slug__in=slugs).order_by().values_list("slug", "pk"))
 
 
-class Named(models.Model):
-    """A record with a name, the key of the name, and a slug."""
+class PageRecord(models.Model):
+    """A record with a name, a slug and a page."""
 
     LISTING: ClassVar[str]
     """URL name of the page that its own page is below."""
 
     name = models.CharField(_("name"), max_length=200)
-    key = models.CharField(max_length=200, editable=False, db_index=True)
     slug = models.SlugField(
         _("slug"), max_length=80, unique=True, allow_unicode=True, validators=[validate_slug_is_free]
     )
 
     class Meta:
         abstract = True
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="%(class)s_has_a_name"),
+            models.CheckConstraint(condition=~Q(slug=""), name="%(class)s_has_a_slug"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        """Save, with the lookup key recomputed, and a slug made from the name if there is none."""
-        self.key = name_key(self.name)[:200]
-        self.slug = self.slug or build_slug(self.name, fallback=type(self).__name__.casefold())
+        """Save, with the derived fields recomputed: a slug is made only where there is none."""
+        derived_fields = self.set_derived_fields()
         if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "key", "slug"}
+            kwargs["update_fields"] = derived_fields.union(fields)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """Return the URL of its page."""
         return build_page_url(self.LISTING, self.slug)
 
+    def set_derived_fields(self) -> set[str]:
+        """Set the fields derived from the name; return their names."""
+        self.slug = self.slug or build_slug(self.name, fallback=type(self).__name__.casefold())
+        return {"slug"}
+
+
+class Named(PageRecord):
+    """A record with a page that is looked up by its name, in any spelling."""
+
+    key = models.CharField(max_length=200, editable=False, db_index=True)
+
+    class Meta(PageRecord.Meta):
+        abstract = True
+
+    def set_derived_fields(self) -> set[str]:
+        """Set the slug and the lookup key; return their names."""
+        self.key = name_key(self.name)[:200]
+        return {*super().set_derived_fields(), "key"}
+
 
 class Alias(models.Model):
-    """Base of aliases: another `name` of a record, with the `key` by which it is looked up."""
+    """Base of aliases: another name of a record, with the `key` by which it is looked up."""
 
-    name: str
-    key: str
+    name = models.CharField(_("name"), max_length=200)
+    key = models.CharField(max_length=200, editable=False, unique=True)
 
     class Meta:
         abstract = True
+        ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name

@@ -41,27 +41,19 @@ class Outlet(Named):
 
     objects = OutletQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Named.Meta):
         verbose_name = _("outlet")
         verbose_name_plural = _("outlets")
-        ordering = ["name"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(name=""), name="outlet_has_a_name"),
-            models.CheckConstraint(condition=~Q(slug=""), name="outlet_has_a_slug"),
-        ]
 
 
 class OutletAlias(Alias):
     """Another name an outlet is printed under; it belongs to one outlet only."""
 
     outlet = models.ForeignKey(Outlet, verbose_name=_("outlet"), on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField(_("name"), max_length=200)
-    key = models.CharField(max_length=200, editable=False, unique=True)
 
-    class Meta:
+    class Meta(Alias.Meta):
         verbose_name = _("other name")
         verbose_name_plural = _("other names")
-        ordering = ["name"]
         constraints = [models.CheckConstraint(condition=~Q(key=""), name="outlet_alias_has_words")]
 
 

@@ -47,27 +47,19 @@ class Speaker(Named):
 
     objects = SpeakerQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Named.Meta):
         verbose_name = _("speaker")
         verbose_name_plural = _("speakers")
-        ordering = ["name"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(name=""), name="speaker_has_a_name"),
-            models.CheckConstraint(condition=~Q(slug=""), name="speaker_has_a_slug"),
-        ]
 
 
 class SpeakerAlias(Alias):
     """A spelling of a speaker's name; the first is the name itself."""
 
     speaker = models.ForeignKey(Speaker, verbose_name=_("speaker"), on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField(_("name"), max_length=200)
-    key = models.CharField(max_length=200, editable=False, unique=True)
 
-    class Meta:
+    class Meta(Alias.Meta):
         verbose_name = _("other spelling")
         verbose_name_plural = _("other spellings")
-        ordering = ["name"]
         constraints = [models.CheckConstraint(condition=~Q(key=""), name="speaker_alias_has_words")]
 
     def build_key(self) -> str:
@@ -196,12 +188,7 @@ class QuotedPassage(models.Model):
         Speaker, verbose_name=_("speaker"), on_delete=models.SET_NULL, related_name="passages", null=True, blank=True
     )
     quotation = models.ForeignKey(
-        Quotation,
-        verbose_name=_("quotation"),
-        on_delete=models.SET_NULL,
-        related_name="printings",
-        null=True,
-        blank=True,
+        Quotation, models.SET_NULL, verbose_name=_("quotation"), related_name="printings", null=True, blank=True
     )
     is_rejected = models.BooleanField(_("rejected"), default=False, help_text=_("An editor says: no quotation."))
 
@@ -265,13 +252,9 @@ class QuotationDecision(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     decided_at = models.DateTimeField(_("decided on"), auto_now_add=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("decided by"),
-        on_delete=models.SET_NULL,
-        related_name="quotation_decisions",
-        null=True,
-        blank=True,
-    )
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("decided by"), related_name="quotation_decisions",
+        null=True, blank=True,
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("decision on quotations")
