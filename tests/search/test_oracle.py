@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from archive.search.engines.whoosh.backend import plan_whoosh_query
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.engines.whoosh.execution.plans import Matches
-from archive.search.engines.whoosh.execution.whoosh_queries import plan_whoosh_query
 from tests.search.oracle import commit, tree, whoosh_answer
 
 TREES = 12

@@ -1,14 +1,16 @@
 """Haystack backend of the Whoosh engine.
 
-The search service calls `find`. Haystack's own API (`SearchQuerySet`, `update_object`, …) works
-too, on the same index and executor; what the index does not support raises an error.
+The search service asks its `engine`. Haystack's own API (`SearchQuerySet`, `update_object`, …) works too, on the same
+index and executor, with Whoosh's queries planned like those of the archive, or left to Whoosh; what the index does not
+support raises an error.
 """
 
-# ruff: noqa: ARG002, FBT001, FBT002 -- Haystack's signatures
+# ruff: noqa: ARG002, D102, FBT001, FBT002 -- Haystack's signatures
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +22,17 @@ from haystack.exceptions import SearchBackendError
 from haystack.models import SearchResult
 from haystack.utils import get_identifier, get_model_ct
 from numpy.typing import NDArray
-from whoosh.fields import Schema
+from whoosh import query as whoosh
 from whoosh.qparser import QueryParser
-from whoosh.query import And, Every, Query
+from whoosh.query import qcore
 
-from archive.search.engines.base import EngineQuery, EngineResult
 from archive.search.engines.whoosh.engine import WhooshSearchEngine, get_engine
+from archive.search.engines.whoosh.execution import plans
 from archive.search.engines.whoosh.execution.facets import count_facet
-from archive.search.engines.whoosh.execution.plans import Matches
-from archive.search.engines.whoosh.execution.whoosh_queries import plan_whoosh_query
+from archive.search.engines.whoosh.execution.plans import Matches, QueryPlan
+from archive.search.engines.whoosh.execution.scoring import ScoredDocs
 from archive.search.engines.whoosh.storage.columns import CategoricalColumn
-from archive.search.engines.whoosh.storage.schema import create_schema
+from archive.search.engines.whoosh.storage.schema import FilterQuery, create_schema
 from archive.search.engines.whoosh.storage.snapshot import Snapshot
 from archive.search.query.request import FacetName
 
@@ -54,23 +56,11 @@ class WhooshBackend(WhooshSearchBackend):
         super().__init__(connection_alias, **options)
         self.engine: WhooshSearchEngine = get_engine(Path(self.path), options.get("CACHE_BYTES", _DEFAULT_CACHE_BYTES))
 
-    # For the search service
-
-    def find(self, query: EngineQuery) -> EngineResult:
-        """Run a query of the search service."""
-        return self.engine.find(query)
-
-    # Haystack's API
-
     def setup(self) -> None:
         """Prepare the parser; the index is opened when it is first needed."""
-        self.content_field_name, self.schema = self.build_schema({})
+        self.content_field_name, self.schema = "text", create_schema()
         self.parser = QueryParser(self.content_field_name, schema=self.schema)
         self.setup_complete = True
-
-    def build_schema(self, fields: Mapping[str, Any]) -> tuple[str, Schema]:
-        """Return the archive's own schema."""
-        return "text", create_schema()
 
     def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:
         """Index rows, replacing older documents."""
@@ -81,57 +71,47 @@ class WhooshBackend(WhooshSearchBackend):
         self.engine.write((), [int(get_identifier(obj_or_string).rpartition(".")[2])])
 
     def clear(self, models: Iterable[Any] | None = None, commit: bool = True) -> None:
-        """Empty the index, if articles are among `models`."""
         if models is None or _MODEL in map(get_model_ct, models):
             self.engine.clear()
 
     def delete_index(self) -> None:
-        """Empty the index."""
         self.engine.clear()
 
     def optimize(self) -> None:
-        """Merge all segments into one."""
         self.engine.optimize()
 
     @log_query
     def search(self, query_string: str, **params: Any) -> dict[str, Any]:
         """Run a SearchQuerySet's query; results in Haystack's form."""
-        self._reject_unsupported(params)
+        for name in ("highlight", "date_facets", "query_facets", "within", "dwithin"):
+            if params.get(name):
+                raise SearchBackendError(f"This index offers no {name}. archive.search.service does: ask there.")
         if not self.setup_complete:
             self.setup()
         models = params.get("models")
         if not query_string or (models and _MODEL not in map(get_model_ct, models)):
             return {"results": [], "hits": 0}
-        queries = [self._parse_query(text) for text in [query_string, *(params.get("narrow_queries") or ())]]
+        # Whoosh's normal form turns `everything AND x` into everything
+        queries = [
+            whoosh.Every() if text in ("*", "*:*") else self.parser.parse(text, normalize=False)
+            for text in [query_string, *(params.get("narrow_queries") or ())]
+        ]
         snapshot = self.engine.get_snapshot()
-        matches = Matches(snapshot, plan_whoosh_query(And(queries) if len(queries) > 1 else queries[0]))
+        matches = Matches(snapshot, plan_whoosh_query(whoosh.And(queries) if len(queries) > 1 else queries[0]))
+        results = self._build_results(snapshot, matches, params)
+        facet_counts = self._count_facets(snapshot, matches, params.get("facets") or {})
         return {
-            "results": self._build_results(snapshot, matches, params),
+            "results": results,
             "hits": len(matches.docs),
-            "facets": {
-                "fields": self._count_facets(snapshot, matches, params.get("facets") or {}),
-                "dates": {},
-                "queries": {},
-            },
+            "facets": {"fields": facet_counts, "dates": {}, "queries": {}},
             "spelling_suggestion": None,
         }
 
     def more_like_this(self, *args: Any, **options: Any) -> dict[str, Any]:
-        """Not supported."""
         raise SearchBackendError("This index keeps no texts to compare. It offers no ‘more like this’.")
 
     def create_spelling_suggestion(self, query_string: str) -> None:
         """Not supported."""
-
-    def _reject_unsupported(self, params: Mapping[str, Any]) -> None:
-        """Raise for options that would silently be ignored."""
-        for name in ("highlight", "date_facets", "query_facets", "within", "dwithin"):
-            if params.get(name):
-                raise SearchBackendError(f"This index offers no {name}. archive.search.service does: ask there.")
-
-    def _parse_query(self, text: str) -> Query:
-        """Parse without Whoosh's normal form, which turns `everything AND x` into everything."""
-        return Every() if text in ("*", "*:*") else self.parser.parse(text, normalize=False)
 
     def _build_results(self, snapshot: Snapshot, matches: Matches, params: Mapping[str, Any]) -> list[SearchResult]:
         scores = matches.scores
@@ -165,3 +145,98 @@ def _get_sort_values(columns: Any, name: str) -> Any:
         raise SearchBackendError(f"Nothing can be ordered by {name}. There are {', '.join(_SORT_COLUMNS)}.")
     column = getattr(columns, _SORT_COLUMNS[name])
     return column.codes if isinstance(column, CategoricalColumn) else column
+
+
+def plan_whoosh_query(query: Any) -> QueryPlan:
+    """Plan a Whoosh query; the scores equal those of Whoosh's matchers (BM25F)."""
+    plan, boost = _plan_unboosted(query), query.boost
+    if boost == 1.0:
+        return plan
+    return BoostPlan(plan, boost) if boost else plans.UnscoredPlan(plan)
+
+
+def _plan_unboosted(query: Any) -> QueryPlan:
+    match type(query):
+        case whoosh.And:
+            return _plan_and(list(query))
+        case whoosh.Or if not query.scale and not query.minmatch:
+            return plans.OrPlan(tuple(map(plan_whoosh_query, query)))
+        case whoosh.Not:
+            return plans.AndNotPlan(plans.ALL_UNSCORED, plan_whoosh_query(query.query))
+        case whoosh.AndNot:
+            return plans.AndNotPlan(plan_whoosh_query(query.a), plan_whoosh_query(query.b))
+        case whoosh.AndMaybe:
+            return _plan_and_maybe(plan_whoosh_query(query.a), plan_whoosh_query(query.b))
+        case whoosh.Require:
+            wanted, condition = plan_whoosh_query(query.a), plan_whoosh_query(query.b)
+            return plans.AndPlan(
+                (wanted, condition if isinstance(condition, plans.FilterPlan) else plans.UnscoredPlan(condition))
+            )
+    return _plan_leaf(query)
+
+
+def _plan_leaf(query: Any) -> QueryPlan:
+    match type(query):
+        case whoosh.Term:
+            return plans.TermPlan(query.fieldname, _to_bytes(query.text))
+        case whoosh.Phrase if query.slop == 1:
+            keys = tuple(map(_to_bytes, query.words))
+            return plans.StemPhrasePlan(query.fieldname, keys) if keys else plans.OrPlan(())
+        case whoosh.Every if query.fieldname is None:
+            return plans.AllPlan()
+        case qcore._NullQuery:
+            return plans.OrPlan(())
+    return plans.FilterPlan(query.compute_mask) if isinstance(query, FilterQuery) else MatcherPlan(query)
+
+
+def _plan_and(parts: list[Any]) -> QueryPlan:
+    wanted = tuple(plan_whoosh_query(part) for part in parts if type(part) is not whoosh.Not)
+    unwanted = [plan_whoosh_query(part.query) for part in parts if type(part) is whoosh.Not]
+    if not unwanted:
+        return plans.AndPlan(wanted)
+    return plans.AndNotPlan(plans.AndPlan(wanted) if wanted else plans.ALL_UNSCORED, plans.OrPlan(tuple(unwanted)))
+
+
+def _plan_and_maybe(wanted: QueryPlan, bonus: QueryPlan) -> QueryPlan:
+    """Plan AND MAYBE; a term of the text and of the title is planned as one."""
+    match wanted, bonus:
+        case plans.TermPlan("text", key), plans.TermPlan("title", title_key) if key == title_key:
+            return plans.TitledTermPlan(key)
+    return plans.AndMaybePlan(wanted, bonus)
+
+
+def _to_bytes(term: str | bytes) -> bytes:
+    return term if isinstance(term, bytes) else term.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class BoostPlan(QueryPlan):
+    """A part whose scores count more, or less."""
+
+    part: QueryPlan
+    boost: float
+
+    def execute(self, executor: plans.SegmentExecutor) -> ScoredDocs:
+        """Multiply the scores."""
+        matches = executor.execute(self.part)
+        if matches.scores is None:
+            return matches
+        return ScoredDocs(matches.docs, matches.scores * np.float32(self.boost))
+
+
+@dataclass(frozen=True, slots=True)
+class MatcherPlan(QueryPlan):
+    """A query of a rare kind, executed by Whoosh's own matchers, article by article."""
+
+    query: Any
+
+    def execute(self, executor: plans.SegmentExecutor) -> ScoredDocs:
+        """Step through the matches."""
+        searcher, _ = executor.snapshot.searcher.leaf_searchers()[executor.number]
+        matcher = self.query.matcher(searcher, searcher.context(needs_current=True))
+        docs, scores = [], []
+        while matcher.is_active():
+            docs.append(matcher.id())
+            scores.append(matcher.score() / (self.query.boost or 1.0))
+            matcher.next()
+        return ScoredDocs(np.array(docs, np.int32), np.array(scores, np.float32))

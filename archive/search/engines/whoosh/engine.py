@@ -1,5 +1,7 @@
 """The engine of one index folder: opened snapshots for readers, one writer."""
 
+# ruff: noqa: D102 -- `base.Engine` says what its methods do
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,33 +11,23 @@ from os import stat
 from pathlib import Path
 from threading import RLock
 from time import sleep
+from typing import Any
 from weakref import WeakValueDictionary
 
 from archive.errors import IndexLocked, SearchError
-from archive.search.engines.base import (
-    ChangeLoader,
-    EngineQuery,
-    EngineResult,
-    IndexDocument,
-    ScoreExplanation,
-    TermExpansion,
-)
-from archive.search.engines.whoosh.building.commit import (
-    MIN_MERGE_ARTICLES,
-    IndexDraft,
-    open_draft,
-    rebuild_index,
-    record_changes,
-)
-from archive.search.engines.whoosh.execution.lexicon import (
-    complete_prefix,
-    expand_pattern,
-    find_similar_forms,
-    get_word_frequency,
-)
+from archive.search.engines import base
+from archive.search.engines.base import EngineQuery
+from archive.search.engines.whoosh.building import commit
+from archive.search.engines.whoosh.execution import lexicon
 from archive.search.engines.whoosh.execution.run import count_matches, explain_match, run_query
 from archive.search.engines.whoosh.storage.array_file import ByteCache, convert_read_errors
-from archive.search.engines.whoosh.storage.snapshot import FileMonitor, IntegrityChecker, Snapshot, find_damaged_files
+from archive.search.engines.whoosh.storage.snapshot import (
+    FileStamps,
+    IntegrityChecker,
+    Snapshot,
+    are_unchanged,
+    find_damaged_files,
+)
 from archive.search.engines.whoosh.storage.store import IndexStore
 from archive.search.query.nodes import Fuzzy, Wildcard
 
@@ -50,7 +42,7 @@ class _OpenGeneration:
     live_stamp: object
     folder: Path
     snapshot: Snapshot
-    monitor: FileMonitor
+    stamps: FileStamps
 
 
 class WhooshSearchEngine:
@@ -64,50 +56,39 @@ class WhooshSearchEngine:
         self._current: _OpenGeneration | None = None
         self._live_path = str(self.store.root / "live")
 
-    # Reading
-
-    def find(self, query: EngineQuery) -> EngineResult:
-        """Run a query on the newest generation; SearchError where it cannot be read."""
+    def find(self, query: EngineQuery) -> base.EngineResult:
         return run_query(self.get_snapshot(), query)
 
     def count(self, queries: Sequence[EngineQuery]) -> tuple[int, ...]:
-        """Count the articles each query finds."""
         snapshot = self.get_snapshot()
         return tuple(count_matches(snapshot, query) for query in queries)
 
-    def explain(self, query: EngineQuery, pk: int) -> ScoreExplanation | None:
-        """Explain the score of an article; None where the query does not find it."""
+    def explain(self, query: EngineQuery, pk: int) -> base.ScoreExplanation | None:
         return explain_match(self.get_snapshot(), query, pk)
 
-    def expand(self, node: Wildcard | Fuzzy) -> TermExpansion:
-        """Expand a wildcard or misspelling to the forms it stands for."""
-        return expand_pattern(self.get_snapshot(), node)[1]
+    def expand(self, node: Wildcard | Fuzzy) -> base.TermExpansion:
+        return lexicon.expand_pattern(self.get_snapshot(), node)[1]
 
     def count_documents(self, words: Sequence[str]) -> tuple[int, ...]:
-        """Count the articles that have each word in their text, in any inflection."""
         snapshot = self.get_snapshot()
-        return tuple(get_word_frequency(snapshot, word) for word in words)
+        return tuple(lexicon.get_word_frequency(snapshot, word) for word in words)
 
     def find_similar_words(self, word: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """Return similar forms, each with its number of articles, most frequent first."""
-        return find_similar_forms(self.get_snapshot(), word, limit)
+        return lexicon.find_similar_forms(self.get_snapshot(), word, limit)
 
     def complete_prefix(self, prefix: str, field: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """Return printed forms that begin with a prefix, each with its articles, most first."""
-        return complete_prefix(self.get_snapshot(), prefix, field, limit)
+        return lexicon.complete_prefix(self.get_snapshot(), prefix, field, limit)
 
     def get_snapshot(self) -> Snapshot:
         """Return the newest generation, opened; create an empty index if there is none."""
-        with self._lock:
-            if self._current is None or not self._is_newest():
-                self._open_newest()
-            assert self._current is not None
-            return self._current.snapshot
+        return self._get_generation().snapshot
 
-    def _is_newest(self) -> bool:
-        current = self._current
-        assert current is not None
-        return self._read_live_stamp() == current.live_stamp and current.monitor.is_unchanged()
+    def _get_generation(self) -> _OpenGeneration:
+        with self._lock:
+            current = self._current
+            if current is None or self._read_live_stamp() != current.live_stamp or not are_unchanged(current.stamps):
+                current = self._current = self._open_newest()
+            return current
 
     def _read_live_stamp(self) -> object:
         """Return inode and time of the `live` pointer: they change with every rebuild."""
@@ -117,14 +98,14 @@ class WhooshSearchEngine:
             return None
         return status.st_ino, status.st_mtime_ns
 
-    def _open_newest(self) -> None:
+    def _open_newest(self) -> _OpenGeneration:
         """Open the newest generation; retry if a commit or rebuild removes its files."""
         for attempts_left in reversed(range(_MAX_ATTEMPTS)):
             live_stamp = self._read_live_stamp()
             generation = self.store.find_latest_generation(self.store.live_folder)
             try:
                 folder = self.store.live_folder or self._create_empty_index()
-                snapshot, monitor = self._open_folder(folder)
+                snapshot, stamps = self._open_folder(folder)
             except SearchError:
                 is_unchanged = (live_stamp, generation) == (
                     self._read_live_stamp(),
@@ -134,19 +115,20 @@ class WhooshSearchEngine:
                     raise
                 sleep(_RETRY_DELAY)
             else:
-                self._current = _OpenGeneration(live_stamp, folder, snapshot, monitor)
                 self._cache.retain_segments({segment.name for segment in snapshot.segments})
-                return
+                return _OpenGeneration(live_stamp, folder, snapshot, stamps)
+        raise AssertionError("the last attempt returns or raises")
 
-    def _open_folder(self, folder: Path) -> tuple[Snapshot, FileMonitor]:
+    def _open_folder(self, folder: Path) -> tuple[Snapshot, FileStamps]:
         index = self.store.open_index(folder)
-        with convert_read_errors(folder, self.store.get_storage(index).close_open_files):
+        storage: Any = index.storage
+        with convert_read_errors(folder, storage.close_open_files):
             toc = self.store.read_toc(index)
             toc_path = self.store.get_toc_path(folder, toc.generation)
-            monitor = self._checker.check_segments(folder, toc.segments, toc_path)
+            stamps = self._checker.check_segments(folder, toc.segments, toc_path)
             old_segments = self._current.snapshot.segments if self._current else ()
             segments_by_name = {segment.name: segment for segment in old_segments}
-            return Snapshot(index, toc, segments_by_name, self._cache), monitor
+            return Snapshot(index, toc, segments_by_name, self._cache), stamps
 
     def _create_empty_index(self) -> Path:
         """Create an empty live index, unless another process was quicker."""
@@ -167,31 +149,24 @@ class WhooshSearchEngine:
                 f" Make room or mend the permissions of its folder, ‘{self.store.root.name}’."
             ) from error
 
-    # Writing
-
-    def write(self, documents: Iterable[IndexDocument], deleted: Iterable[int] = ()) -> int:
-        """Add documents, replacing older ones, and delete `deleted`; return how many are in.
-
-        Both are read under the lock of the index, `deleted` after the last document. IndexLocked at
-        once where another process writes. Atomic.
-        """
+    def write(self, documents: Iterable[base.IndexDocument], deleted: Iterable[int] = ()) -> int:
+        """Write as the protocol says; both are read under the lock of the index, `deleted` after the last document."""
         with self._open_draft() as draft:
             pks = draft.add_documents(documents)
             removed_pks = list(deleted)
             draft.delete_keys(removed_pks)
-            record_changes(self.store, [*pks, *removed_pks])
-            draft.merge_due(max(MIN_MERGE_ARTICLES, 10 * len(pks)))
+            commit.record_changes(self.store, [*pks, *removed_pks])
+            draft.merge_due(max(commit.MIN_MERGE_ARTICLES, 10 * len(pks)))
             draft.commit()
         return len(pks)
 
     @contextmanager
-    def _open_draft(self) -> Iterator[IndexDraft]:
+    def _open_draft(self) -> Iterator[commit.IndexDraft]:
         """Open a draft of the live index, holding the write lock."""
         for _ in range(_MAX_ATTEMPTS):
-            self.get_snapshot()
-            folder = self._get_folder()
+            folder = self._get_generation().folder
             try:
-                with open_draft(self.store, folder) as draft:
+                with commit.open_draft(self.store, folder) as draft:
                     if self.store.live_folder == folder:  # else a rebuild swapped it meanwhile
                         yield draft
                         return
@@ -202,31 +177,20 @@ class WhooshSearchEngine:
                     raise
         raise IndexLocked(f"The index in {self.store.root} is being rebuilt. The changes wait in the queue.")
 
-    def _get_folder(self) -> Path:
-        assert self._current is not None
-        return self._current.folder
-
     def optimize(self) -> None:
         """Merge all segments into one."""
         with self._open_draft() as draft:
             draft.optimize()
             draft.commit()
 
-    # Rebuilding
-
-    def rebuild(self, documents: Iterable[IndexDocument], load_changes: ChangeLoader) -> int:
-        """Build beside the live index and swap; `load_changes` gives what changed meanwhile."""
+    def rebuild(self, documents: Iterable[base.IndexDocument], load_changes: base.ChangeLoader) -> int:
         with self._convert_disk_errors():
-            return rebuild_index(self.store, documents, load_changes)
+            return commit.rebuild_index(self.store, documents, load_changes)
 
     def clear(self) -> None:
-        """Replace the index with an empty one."""
         self.rebuild((), lambda _: ((), ()))
 
-    # State
-
     def read_state(self) -> dict[str, int] | None:
-        """Return counts of the index; None where there is none, an error where it is unusable."""
         if self.store.live_folder is None:
             return None
         snapshot = self.get_snapshot()
@@ -238,7 +202,6 @@ class WhooshSearchEngine:
         }
 
     def find_damaged_files(self) -> list[str]:
-        """Return the segment files that differ from what was written; reads all of them."""
         folder = self.store.live_folder
         if folder is None:
             return []
@@ -246,27 +209,21 @@ class WhooshSearchEngine:
             return find_damaged_files(folder, self.store.read_toc(self.store.open_index(folder)).segments)
 
     def read_generation(self) -> str:
-        """Return an identifier of the live generation; changes with every commit."""
-        with self._lock:
-            number = self.get_snapshot().generation
-            assert self._current is not None
-            return f"{self._current.folder}:{number}"
+        current = self._get_generation()
+        return f"{current.folder}:{current.snapshot.generation}"
 
     def read_fingerprints(self) -> dict[int, int]:
-        """Return the fingerprint of each indexed article by primary key."""
         snapshot = self.get_snapshot()
         columns, alive = snapshot.columns, snapshot.alive
         return dict(zip(columns.pks[alive].tolist(), columns.fingerprints[alive].tolist(), strict=True))
 
-
-# One engine per process and index folder; Haystack asks once for each thread.
 
 _ENGINES: WeakValueDictionary[tuple[Path, int], WhooshSearchEngine] = WeakValueDictionary()
 _ENGINES_LOCK = RLock()
 
 
 def get_engine(root: Path, cache_bytes: int) -> WhooshSearchEngine:
-    """Return this process's engine for an index folder."""
+    """Return this process's engine for an index folder; Haystack asks once for each thread."""
     with _ENGINES_LOCK:
         key = (root.resolve(), cache_bytes)
         engine = _ENGINES.get(key)

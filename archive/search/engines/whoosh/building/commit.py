@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from whoosh.index import EmptyIndexError
-from whoosh.util.filelock import try_for
 
 from archive.errors import IndexLocked, SearchError
 from archive.search.engines.base import ChangeLoader, IndexDocument
@@ -33,18 +32,19 @@ def open_draft(store: IndexStore, folder: Path) -> Iterator[IndexDraft]:
 
     What is not committed at the end is removed.
     """
-    with convert_write_errors(folder):
-        lock = store.get_write_lock(folder)
-        if not lock.acquire():
-            raise store.build_locked_error(folder)
-        try:
+    try:
+        with store.lock_writing(folder):
             draft = IndexDraft(store, folder)
             try:
                 yield draft
             finally:
                 draft.discard()
-        finally:
-            lock.release()
+    except (OSError, EmptyIndexError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        raise SearchError(
+            f"The index in {folder} cannot be written ({reason}). Changes wait in the queue; make"
+            " room or mend the permissions, then run `python manage.py update_index`."
+        ) from error
 
 
 class IndexDraft:
@@ -71,18 +71,21 @@ class IndexDraft:
         """Delete the documents with these primary keys."""
         deleted_pks = np.unique(np.fromiter(pks, np.int64))
         for segment in self._segments if len(deleted_pks) else ():
-            is_deleted = np.isin(self._open_segment_file(segment).read_columns().pks, deleted_pks) & compute_live_mask(
-                segment
-            )
+            with convert_read_errors(self._folder):
+                pks_by_number = SegmentFile(self._folder, segment.segment_id()).read_columns().pks
+            is_deleted = np.isin(pks_by_number, deleted_pks) & compute_live_mask(segment)
             for number in np.flatnonzero(is_deleted).tolist():
                 segment.delete_document(number)
             self._changed |= bool(is_deleted.any())
 
     def merge_due(self, max_articles: int) -> None:
         """Merge segments for as long as a merge of at most `max_articles` articles is due."""
-        while indexes := choose_segments_to_merge(
-            [_measure_segment(segment) for segment in self._segments], max_articles
-        ):
+
+        def choose_segments() -> list[int]:
+            extents = [SegmentExtent(segment.doc_count_all(), segment.doc_count()) for segment in self._segments]
+            return choose_segments_to_merge(extents, max_articles)
+
+        while indexes := choose_segments():
             self._merge_segments(indexes)
 
     def optimize(self) -> None:
@@ -111,23 +114,6 @@ class IndexDraft:
         remove_segment_files(self._folder, self._new_segments)
         self._new_segments = []
 
-    def _open_segment_file(self, segment: ArraySegment) -> SegmentFile:
-        with convert_read_errors(self._folder):
-            return SegmentFile(self._folder, segment.segment_id())
-
-
-@contextmanager
-def convert_write_errors(folder: Path) -> Iterator[None]:
-    """Convert disk errors to a SearchError that says what to do."""
-    try:
-        yield
-    except (OSError, EmptyIndexError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or error
-        raise SearchError(
-            f"The index in {folder} cannot be written ({reason}). Changes wait in the queue; make"
-            " room or mend the permissions, then run `python manage.py update_index`."
-        ) from error
-
 
 def _collect_keys(documents: Iterable[IndexDocument], pks: list[int]) -> Iterator[IndexDocument]:
     for document in documents:
@@ -135,31 +121,26 @@ def _collect_keys(documents: Iterable[IndexDocument], pks: list[int]) -> Iterato
         yield document
 
 
-def _measure_segment(segment: ArraySegment) -> SegmentExtent:
-    return SegmentExtent(segment.doc_count_all(), segment.doc_count())
-
-
-# Rebuild: build a whole index beside the live one, verify it, and swap by one rename.
-
-_RETRY_DELAY = 0.02  # seconds between two attempts to lock
 _LOCK_TIMEOUT = 120.0  # seconds a finished rebuild waits for another writer
 
 
 def rebuild_index(store: IndexStore, documents: Iterable[IndexDocument], load_changes: ChangeLoader) -> int:
-    """Build, verify, catch up, swap; return the number of documents.
+    """Build a whole index beside the live one, verify it, catch up, swap; return the number of documents.
 
     IndexLocked where another process rebuilds. What a killed rebuild left is removed first.
     """
     with store.lock_rebuild():
         store.sweep()
-        _get_changes_path(store).unlink(missing_ok=True)
+        store.changes_path.unlink(missing_ok=True)
         folder = store.create_folder()
         count = _fill_folder(store, folder, documents, ())
         _verify_index(store, folder, count)
-        with _block_writers(store):
-            _fill_folder(store, folder, *load_changes(_read_changed_keys(store)))
+        live_folder = store.live_folder
+        with store.lock_writing(live_folder, _LOCK_TIMEOUT) if live_folder else nullcontext():
+            lines = store.changes_path.read_text().split() if store.changes_path.exists() else []
+            _fill_folder(store, folder, *load_changes({int(line) for line in lines}))
             store.set_live_folder(folder)
-        _get_changes_path(store).unlink(missing_ok=True)
+        store.changes_path.unlink(missing_ok=True)
         store.sweep()
     return count
 
@@ -170,7 +151,7 @@ def record_changes(store: IndexStore, pks: Iterable[int]) -> None:
         with store.lock_rebuild(timeout=0):
             return
     except IndexLocked:
-        with _get_changes_path(store).open("a") as stream:
+        with store.changes_path.open("a") as stream:
             stream.writelines(f"{pk}\n" for pk in pks)
 
 
@@ -198,35 +179,6 @@ def _verify_index(store: IndexStore, folder: Path, count: int) -> None:
         )
 
 
-@contextmanager
-def _block_writers(store: IndexStore) -> Iterator[None]:
-    """Hold the write lock of the live index while another takes its place."""
-    folder = store.live_folder
-    if folder is None:
-        yield
-        return
-    lock = store.get_write_lock(folder)
-    if not try_for(lock.acquire, timeout=_LOCK_TIMEOUT, delay=_RETRY_DELAY):
-        raise store.build_locked_error(folder)
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _get_changes_path(store: IndexStore) -> Path:
-    return store.root / "changed-during-rebuild"
-
-
-def _read_changed_keys(store: IndexStore) -> set[int]:
-    try:
-        return {int(line) for line in _get_changes_path(store).read_text().split()}
-    except FileNotFoundError:
-        return set()
-
-
-# Merge policy: few segments remain, and a large one is seldom rewritten.
-
 SMALL_SEGMENT: Final = 1_000
 """Articles: segments below this are all of level 0."""
 MERGE_FACTOR: Final = 4
@@ -248,24 +200,17 @@ class SegmentExtent:
             level += 1
         return level
 
-    @property
-    def is_mostly_deleted(self) -> bool:
-        """True when most of its articles are deleted."""
-        return self.living * 2 < self.size
-
 
 def choose_segments_to_merge(extents: Sequence[SegmentExtent], max_articles: int) -> list[int]:
     """Return the indexes of the segments to merge next, in order; empty where none is due.
 
-    The lowest level with MERGE_FACTOR segments comes first, then what is mostly deleted. No more
-    than `max_articles` live articles are rewritten.
+    The lowest level with MERGE_FACTOR segments comes first, then what is mostly deleted: few segments remain, and a
+    large one is seldom rewritten. No more than `max_articles` live articles are rewritten.
     """
     levels: dict[int, list[int]] = defaultdict(list)
     for index, extent in enumerate(extents):
         levels[extent.level].append(index)
     due = [levels[level] for level in sorted(levels) if len(levels[level]) >= MERGE_FACTOR]
-    due += [[index] for index, extent in enumerate(extents) if extent.is_mostly_deleted]
-    for indexes in due:
-        if sum(extents[index].living for index in indexes) <= max_articles:
-            return indexes
-    return []
+    due += [[index] for index, extent in enumerate(extents) if extent.living * 2 < extent.size]
+    affordable = (indexes for indexes in due if sum(extents[index].living for index in indexes) <= max_articles)
+    return next(affordable, [])

@@ -63,35 +63,23 @@ class FieldInverter:
         counts = np.concatenate([np.zeros(1, np.int64), *self._counts])
         bounds, docs = np.cumsum(counts), len(counts) - 1
         pieces = np.concatenate([np.empty(0, np.int32), *self._pieces])
-        layout = KeyLayout.fit(sorted_terms, docs)
+        layout = KeyLayout(docs.bit_length(), _KEY_BITS - docs.bit_length() - len(sorted_terms.terms).bit_length())
         keys = [np.empty(0, np.uint64)]
         lengths = [np.empty(0, np.int32)]
         for first in range(0, docs, _DOCS_PER_BATCH):
-            occurrences = _find_occurrences(sorted_terms, pieces, bounds[first : first + _DOCS_PER_BATCH + 1])
-            keys.append(layout.pack_keys(occurrences.ranks, occurrences.docs + first, occurrences.positions))
-            lengths.append(occurrences.lengths)
+            ranks, batch_docs, positions, batch_lengths = _find_occurrences(
+                sorted_terms, pieces, bounds[first : first + _DOCS_PER_BATCH + 1]
+            )
+            keys.append(layout.pack_keys(ranks, batch_docs + first, positions))
+            lengths.append(batch_lengths)
         return layout.build_table(np.concatenate(keys), sorted_terms.terms), np.concatenate(lengths)
 
 
-class TermOccurrences(NamedTuple):
-    """Terms of some documents in any order: which, in which document, where; and lengths."""
-
-    ranks: NDArray[np.uint64]
-    docs: NDArray[np.int64]
-    positions: NDArray[np.int64]
-    lengths: NDArray[np.int32]
-
-
 class KeyLayout(NamedTuple):
-    """Layout of term, document and position in one 64-bit key, from high to low bits."""
+    """Layout of term, document and position in one 64-bit key, from high to low bits: positions get what is unused."""
 
     doc_bits: int
     position_bits: int
-
-    @classmethod
-    def fit(cls, sorted_terms: SortedTerms, docs: int) -> KeyLayout:
-        """Return the layout that leaves for positions all bits not needed otherwise."""
-        return cls(docs.bit_length(), _KEY_BITS - docs.bit_length() - len(sorted_terms.terms).bit_length())
 
     def pack_keys(
         self, ranks: NDArray[np.uint64], docs: NDArray[np.int64], positions: NDArray[np.int64]
@@ -125,8 +113,11 @@ class KeyLayout(NamedTuple):
 
 def _find_occurrences(
     sorted_terms: SortedTerms, pieces: NDArray[np.int32], bounds: NDArray[np.int64]
-) -> TermOccurrences:
-    """Return all terms of some documents, whose pieces lie between `bounds`."""
+) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
+    """Return ranks, documents and positions of all terms of some documents, in any order, and their lengths.
+
+    The pieces of the documents lie between `bounds`.
+    """
     pieces = pieces[bounds[0] : bounds[-1]]
     begins, ends = bounds[:-1] - bounds[0], bounds[1:] - bounds[0]
     sizes = ends - begins
@@ -136,7 +127,7 @@ def _find_occurrences(
     counts = sorted_terms.counts[pieces]
     rows = expand_ranges(sorted_terms.starts[pieces], counts)
     words_before = np.concatenate([[0], np.cumsum(np.where(pieces == PART_GAP, 0, advances))])
-    return TermOccurrences(
+    return (
         sorted_terms.ranks[rows],
         np.repeat(np.repeat(np.arange(len(ends)), sizes), counts),
         np.maximum(np.repeat(positions, counts) + sorted_terms.offsets[rows], 0),

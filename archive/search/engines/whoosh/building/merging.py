@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -77,7 +77,7 @@ def _iter_merged_tables(
     fields = [source.file.fields.get(name) for source in sources]
     for ranges in _iter_term_ranges(fields):
         tables = [
-            _renumber(field.read_table(first, last), source.alive, new_numbers)
+            select_live_postings(field.read_table(first, last), source.alive, new_numbers)
             for field, source, new_numbers, (first, last) in zip(fields, sources, numbers, ranges, strict=True)
             if field is not None and first < last
         ]
@@ -94,33 +94,21 @@ def _prefetch(tables: Iterator[PostingsTable]) -> Iterator[PostingsTable]:
             yield table
 
 
-def _renumber(table: PostingsTable, alive: NDArray[np.bool_], numbers: NDArray[np.int32]) -> PostingsTable:
-    """Drop deleted documents and renumber; where there are none, only renumber."""
-    return replace(table, docs=numbers[table.docs]) if alive.all() else select_live_postings(table, alive, numbers)
-
-
 def _iter_term_ranges(fields: Sequence[FieldReader | None]) -> Iterator[list[tuple[int, int]]]:
-    """Yield for each field the numbers of the next range of terms, the same terms in all."""
+    """Yield for each field the numbers of the next range of terms, the same terms in all, of bounded postings."""
     largest = max((field for field in fields if field is not None), key=len)
     firsts = [0] * len(fields)
-    for boundary in [
-        *_iter_boundary_terms(largest, max(1, _POSTINGS_PER_BATCH // len(fields))),
-        None,
-    ]:
+    max_postings = max(1, _POSTINGS_PER_BATCH // len(fields))
+    ends = np.cumsum(largest.get_doc_frequencies(0, len(largest)), dtype=np.int64)
+    full = np.arange(max_postings, ends[-1] if len(ends) else 0, max_postings)
+    boundaries = map(largest.get_term, np.unique(np.searchsorted(ends, full, "right")).tolist())
+    for boundary in [*boundaries, None]:
         lasts = [
             0 if field is None else len(field) if boundary is None else field.find_insertion_point(boundary)
             for field in fields
         ]
         yield list(zip(firsts, lasts, strict=True))
         firsts = lasts
-
-
-def _iter_boundary_terms(field: FieldReader, most: int) -> Iterator[bytes]:
-    """Yield the terms that split a field into ranges of about `most` postings."""
-    ends = np.cumsum(field.get_doc_frequencies(0, len(field)), dtype=np.int64)
-    reached = np.arange(most, ends[-1] if len(ends) else 0, most)
-    for number in np.unique(np.searchsorted(ends, reached, "right")).tolist():
-        yield field.get_term(number)
 
 
 def merge_tables(tables: Sequence[PostingsTable]) -> PostingsTable:

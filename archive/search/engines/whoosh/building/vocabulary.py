@@ -75,25 +75,24 @@ class Vocabulary:
 
     def add_plain_words(self, words: Sequence[str], stems: Sequence[str]) -> list[int]:
         """Return the numbers of one-word pieces; a faster `add_piece` of stem and form."""
-        return list(map(self._add_plain_word, words, stems))
-
-    def _add_plain_word(self, word: str, stem: str) -> int:
-        numbers, piece_by_term = self._numbers, self._piece_by_term
-        term_number = stem_number = numbers.setdefault(stem, len(numbers))
-        if stem != word:
-            term_number = numbers.setdefault(f"{FORM_MARK}{word}{FORM_MARK}{stem}", len(numbers))
-        while term_number >= len(piece_by_term):
-            piece_by_term.extend(_UNSET)
-        if (number := piece_by_term[term_number]) < 0:
-            self._terms.append(stem_number)
-            self._offsets.append(0)
-            if term_number != stem_number:
-                self._terms.append(term_number)
+        numbers, piece_by_term, pieces = self._numbers, self._piece_by_term, []
+        for word, stem in zip(words, stems, strict=True):
+            term_number = stem_number = numbers.setdefault(stem, len(numbers))
+            if stem != word:
+                term_number = numbers.setdefault(f"{FORM_MARK}{word}{FORM_MARK}{stem}", len(numbers))
+            while term_number >= len(piece_by_term):
+                piece_by_term.extend(_UNSET)
+            if (piece := piece_by_term[term_number]) < 0:
+                self._terms.append(stem_number)
                 self._offsets.append(0)
-            self._starts.append(len(self._terms))
-            number = piece_by_term[term_number] = len(self._advances)
-            self._advances.append(1)
-        return number
+                if term_number != stem_number:
+                    self._terms.append(term_number)
+                    self._offsets.append(0)
+                self._starts.append(len(self._terms))
+                piece = piece_by_term[term_number] = len(self._advances)
+                self._advances.append(1)
+            pieces.append(piece)
+        return pieces
 
     def build_sorted_terms(self) -> SortedTerms:
         """Return the vocabulary with sorted terms, for `FieldInverter.build_table`."""
@@ -112,11 +111,10 @@ class Vocabulary:
         )
 
 
-# Whitespace-separated pieces of many texts as numbers of a vocabulary, on whole arrays.
-
 MAX_KNOWN_PIECES: Final = 1_000_000
 """Pieces a table remembers, first come; others are looked up again."""
 _MAX_HASHED_BYTES = 60  # bytes
+# White space for `str.split` beside the plain spaces
 _SEPARATORS = re.compile("[\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _SPACE, _TAB, _SPACES = map(np.uint8, (32, 9, 5))  # white space: 32, and 9 to 13
 _LOWERCASE_BIT, _FIRST_LETTER, _LETTERS = map(np.uint8, (32, 97, 26))
@@ -144,11 +142,13 @@ class PieceEncoder:
 
     def encode(self, texts: Sequence[str], algorithms: Sequence[str]) -> tuple[Numbers, Any]:
         """Return the pieces of all texts in order, and their number in each text."""
-        encoded = [_normalize_spaces(text).encode(errors="surrogatepass") for text in texts]
+        encoded = [_SEPARATORS.sub(" ", text).encode(errors="surrogatepass") for text in texts]
         raw = b" ".join([b"", *encoded, b""])
         text_starts = np.cumsum([1, *(len(one) + 1 for one in encoded)])
         text_bytes = np.frombuffer(raw, np.uint8)
-        starts, ends = _split_at_spaces(text_bytes)
+        is_space = (text_bytes == _SPACE) | (text_bytes - _TAB < _SPACES)
+        changes = np.flatnonzero(is_space[1:] != is_space[:-1]) + 1
+        starts, ends = changes[::2].copy(), changes[1::2].copy()
         counts = np.diff(np.searchsorted(starts, text_starts))
         is_plain = _strip_marks(text_bytes, starts, ends)
         salts = [self._salts.setdefault(one, randbits(64)) for one in algorithms]
@@ -246,18 +246,6 @@ class HashTable:
         """Return the slots to start at: the high bits, which every byte has influenced."""
         bits = len(self._hashes).bit_length() - 1
         return (hashes >> np.uint64(64 - bits)).astype(np.int64)
-
-
-def _normalize_spaces(text: str) -> str:
-    """Replace by plain spaces whatever else `str.split` takes for white space."""
-    return _SEPARATORS.sub(" ", text) if _SEPARATORS.search(text) else text
-
-
-def _split_at_spaces(text_bytes: TextBytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return starts and ends of pieces; the bytes begin and end with a space."""
-    is_space = (text_bytes == _SPACE) | (text_bytes - _TAB < _SPACES)
-    changes = np.flatnonzero(is_space[1:] != is_space[:-1]) + 1
-    return changes[::2].copy(), changes[1::2].copy()
 
 
 def _strip_marks(text_bytes: TextBytes, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:

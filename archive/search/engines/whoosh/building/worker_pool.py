@@ -26,8 +26,6 @@ from archive.search.engines.whoosh.storage.schema import BOUNDARY_FIELD, TEXT_FI
 from archive.search.engines.whoosh.storage.segment import encode_lengths, write_segment
 from archive.search.engines.whoosh.storage.store import INDEX_NAME, remove_segment_files
 
-# Documents into one segment: collect terms, lengths and columns; invert; write.
-
 MAX_SEGMENT_PIECES: Final = 12_000_000
 """Pieces of text (about as many as words) of one segment: bounds a builder's memory to somewhat
 less than a gigabyte; more than two builders share what two take."""
@@ -205,17 +203,14 @@ def _run_worker(pipe: Connection, folder: Path, builders: int) -> None:
     """Run a worker process: request chunks, build, send the segments."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the feeder handles it, and closes the pipe
     gc.disable()  # millions of small tuples without cycles: saves an eighth of the time
+
+    def request_chunk() -> list[IndexDocument] | None:
+        pipe.send(None)
+        return pipe.recv()
+
     try:
-        pipe.send(_build_in_process(_request_chunks(pipe), folder, builders))
+        pipe.send(_build_in_process(iter(request_chunk, None), folder, builders))
     except EOFError:
         return
     except OSError as error:
         pipe.send(error)
-
-
-def _request_chunks(pipe: Connection) -> Iterator[list[IndexDocument]]:
-    """Request and yield chunks until None comes."""
-    pipe.send(None)
-    while (chunk := pipe.recv()) is not None:
-        yield chunk
-        pipe.send(None)

@@ -57,32 +57,23 @@ def get_word_frequency(snapshot: Snapshot, word: str) -> int:
     tags = snapshot.columns.languages.categories or ("",)
     stem_lists = {stem_query(word, get_algorithm(tag)) for tag in tags}
     stems = {stems[0].encode() for stems in stem_lists if len(stems) == 1}
-    counts = (sum(segment.get_doc_frequency("text", stem) for segment in snapshot.segments) for stem in stems)
-    return max(counts, default=0)
+    return max((snapshot.get_doc_frequency("text", stem) for stem in stems), default=0)
 
 
 def _expand(snapshot: Snapshot, node: Wildcard | Fuzzy) -> tuple[FormGroup, TermExpansion]:
+    field = "text" if node.field == "about" else node.field
     match node:
-        case Wildcard(pattern, field):
+        case Wildcard(pattern):
             pieces = _WILDCARD.split(pattern)
             pieces[::2] = map(fold_word, pieces[::2])
-            counts = _count_forms(snapshot, _resolve_field(field), pieces[0], _build_wildcard_filter(pieces))
-        case Fuzzy(text, edits, field):
+            counts = _count_forms(snapshot, field, pieces[0], _build_wildcard_filter(pieces))
+        case Fuzzy(text, edits):
             folded_text = fold_word(text)
-            counts = _count_forms(
-                snapshot,
-                _resolve_field(field),
-                folded_text[:1],
-                _build_edit_filter(folded_text, edits),
-            )
+            counts = _count_forms(snapshot, field, folded_text[:1], _build_edit_filter(folded_text, edits))
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     top_forms = ranked[:MAX_FORMS]
     expansion = TermExpansion(tuple(ranked[:_MAX_SHOWN]), len(ranked), len(ranked) > len(top_forms))
     return FormGroup(tuple(sorted(form.encode() for form, _ in top_forms))), expansion
-
-
-def _resolve_field(field: str) -> str:
-    return "text" if field == "about" else field
 
 
 def _build_wildcard_filter(pieces: list[str]) -> FormFilter:
@@ -113,13 +104,11 @@ def _count_forms(snapshot: Snapshot, field: str, prefix: str, form_filter: FormF
     counts: Counter[str] = Counter()
     for segment in snapshot.segments:
         check_time()
-        reader = segment.file.fields.get(field)
-        if reader is not None:
-            for form in form_filter(sorted(_list_forms(reader, prefix.encode(errors="replace")))):
+        if field in segment.file.fields:
+            for form in form_filter(sorted(_list_forms(segment.file.fields[field], prefix.encode(errors="replace")))):
                 check_time()
-                if articles := _count_in_segment(segment, field, form.encode()):
-                    counts[form] += articles
-    return counts
+                counts[form] += _count_in_segment(segment, field, form.encode())
+    return +counts  # without forms that are never printed
 
 
 def _rank_completions(snapshot: Snapshot, field: str, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
@@ -134,7 +123,7 @@ def _rank_completions(snapshot: Snapshot, field: str, prefix: str, limit: int) -
         check_time()
         if len(best) == limit and bound < -best[-1][0]:
             break
-        if articles := _count_in_index(snapshot, field, form.encode()):
+        if articles := sum(_count_in_segment(segment, field, form.encode()) for segment in snapshot.segments):
             best = sorted([*best, (-articles, form)])[:limit]
     return tuple((form, -articles) for articles, form in best)
 
@@ -153,11 +142,6 @@ def _bound_frequencies(snapshot: Snapshot, field: str, prefix: bytes) -> Counter
     return bounds
 
 
-def _count_in_index(snapshot: Snapshot, field: str, form: bytes) -> int:
-    segments = (segment for segment in snapshot.segments if field in segment.file.fields)
-    return sum(_count_in_segment(segment, field, form) for segment in segments)
-
-
 def _list_forms(reader: FieldReader, prefix: bytes) -> set[str]:
     """Return every form and every stem that begins with `prefix`."""
     forms = {extract_form(term) for term in reader.get_terms(*reader.find_prefix_range(FORM + prefix))}
@@ -167,5 +151,8 @@ def _list_forms(reader: FieldReader, prefix: bytes) -> set[str]:
 
 
 def _count_in_segment(segment: SegmentReader, field: str, form: bytes) -> int:
+    """Count the articles of a segment that print this very form."""
+    if (reader := segment.file.fields.get(field)) is None:
+        return 0
     with convert_read_errors(segment.name):
-        return count_articles_printing(segment.file.fields[field], form, segment.size)
+        return count_articles_printing(reader, form, segment.size)

@@ -110,7 +110,7 @@ class EmptyFieldPlan(QueryPlan):
     field: str
 
     def execute(self, executor: SegmentExecutor) -> ScoredDocs:
-        return _list_selected([executor.segment.get_length_codes(self.field) == 0])
+        return _list_selected([executor.segment.file.get_length_codes(self.field) == 0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,7 +234,7 @@ def _score_segment(
         (idf[pairs[::-1]] / np.square(gaps[pair_starts], dtype=np.float64)).ravel(),
         len(docs) * len(terms),
     ).reshape(len(docs), len(terms))
-    norms = snapshot.get_norms("text")[segment.get_length_codes("text")[docs]][:, None]
+    norms = snapshot.get_norms("text")[segment.file.get_length_codes("text")[docs]][:, None]
     return gains / (gains + norms) @ weights
 
 

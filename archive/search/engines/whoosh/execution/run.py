@@ -105,7 +105,8 @@ def _combine_masks(masks: Collection[Mask]) -> Mask | slice:
 
 def _count_plan(snapshot: Snapshot, plan: QueryPlan, query: EngineQuery) -> int:
     docs, _, masks = _find_matches(snapshot, plan, query, scored=False)
-    return int(np.count_nonzero(_combine_masks(masks.values()))) if masks else len(docs)
+    rows = _combine_masks(masks.values())
+    return len(docs) if isinstance(rows, slice) else int(np.count_nonzero(rows))
 
 
 def _count_facets(
@@ -153,7 +154,7 @@ def _explain_term(executor: SegmentExecutor, field: str, key: TermKey, doc: int)
     row = _find_row(postings.docs, doc)
     if row is None:
         return None
-    length = segment.get_length_codes(field)[doc]
+    length = segment.file.get_length_codes(field)[doc]
     freqs, norms = postings.freqs[row : row + 1], snapshot.get_norms(field)[length]
     return base.TermScore(
         term=key.decode() if isinstance(key, bytes) else "|".join(map(bytes.decode, key.forms)),

@@ -93,7 +93,7 @@ def _get_norms(snapshot: Snapshot, segment: SegmentReader, field: str) -> NDArra
     """Return `Snapshot.get_norms` for every article."""
     return segment.get_cached(
         (field, snapshot.generation, "norms"),
-        lambda: snapshot.get_norms(field)[segment.get_length_codes(field)],
+        lambda: snapshot.get_norms(field)[segment.file.get_length_codes(field)],
     )
 
 

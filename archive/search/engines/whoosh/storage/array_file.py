@@ -25,7 +25,6 @@ from archive.errors import SearchError
 
 MAGIC: Final = b"CUTARR01"
 _FOOTER: Final = struct.Struct("<QII8s")
-_CHECKSUM_BLOCK: Final = 1 << 20
 
 
 class ArrayWriter:
@@ -107,7 +106,7 @@ class ArrayFile(Mapping[str, NDArray[Any]]):
             name
             for name, (_, _, _, checksum) in self._directory.items()
             if not (excluded_suffix and name.endswith(excluded_suffix))
-            and _compute_crc32(self._arrays[name]) != checksum
+            and crc32(self._arrays[name].view(np.uint8).data) != checksum
         ]
 
     def _read_directory(self) -> tuple[dict[str, list[Any]], dict[str, Any]]:
@@ -120,16 +119,6 @@ class ArrayFile(Mapping[str, NDArray[Any]]):
             raise ValueError(f"{self.path.name} was cut off or changed after it was written")
         contents = json.loads(directory)
         return contents["arrays"], contents["facts"]
-
-
-def _compute_crc32(array: NDArray[Any]) -> int:
-    raw, checksum = array.view(np.uint8).data, 0
-    for start in range(0, len(raw), _CHECKSUM_BLOCK):
-        checksum = crc32(raw[start : start + _CHECKSUM_BLOCK], checksum)
-    return checksum
-
-
-# An LRU cache bounded in bytes.
 
 
 class CacheValue(Protocol):
@@ -174,8 +163,6 @@ class ByteCache:
         return len(self._values)
 
 
-# Conversion of errors from damaged index files into a SearchError that says what to do.
-
 REBUILD_HINT: Final = "Run `python manage.py rebuild_index`; searches are answered meanwhile."
 _DAMAGE_ERRORS = (
     OSError, WhooshIndexError, CorruptIndexError, EOFError, pickle.UnpicklingError, struct.error,
@@ -186,7 +173,7 @@ _DAMAGE_ERRORS = (
 
 @contextmanager
 def convert_read_errors(source: object, cleanup: Callable[[], object] | None = None) -> Iterator[None]:
-    """Convert errors of damaged files to SearchError; `cleanup` is called first."""
+    """Convert errors of damaged files to a SearchError that says what to do; `cleanup` is called first."""
     try:
         yield
     except SearchError:

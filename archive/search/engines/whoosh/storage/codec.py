@@ -1,6 +1,6 @@
-"""Whoosh codec and readers over array segments."""
+"""Whoosh codec and readers over array segments: its searcher and matchers read them posting by posting."""
 
-# ruff: noqa: ARG002 -- Whoosh's signatures
+# ruff: noqa: ARG002, D102 -- Whoosh's signatures, documented there
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from archive.search.engines.whoosh.storage.segment import LENGTH_BY_CODE, SegmentFile
 
-# Segments of arrays as Whoosh's searcher and matchers read them, posting by posting.
-
 
 class RowReader(PerDocumentReader):
     """Reader of rows, lengths and deletions."""
@@ -26,23 +24,18 @@ class RowReader(PerDocumentReader):
         self._segment, self._file = segment, file
 
     def doc_count(self) -> int:
-        """Number of articles, without deleted ones."""
         return self._file.size - self._segment.deleted_count()
 
     def doc_count_all(self) -> int:
-        """Number of articles, with deleted ones."""
         return self._file.size
 
     def has_deletions(self) -> bool:
-        """Return whether any article is deleted."""
         return self._segment.has_deletions()
 
     def is_deleted(self, docnum: int) -> bool:
-        """Return whether an article is deleted."""
         return self._segment.is_deleted(docnum)
 
     def deleted_docs(self) -> Iterable[int]:
-        """Return the deleted articles."""
         return self._segment.deleted_docs()
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
@@ -50,15 +43,12 @@ class RowReader(PerDocumentReader):
         return int(LENGTH_BY_CODE[self._file.get_length_codes(fieldname)[docnum]]) or default
 
     def field_length(self, fieldname: str) -> int:
-        """Return the number of words in all articles."""
         return self._file.total_lengths.get(fieldname, 0)
 
     def min_field_length(self, fieldname: str) -> int:
-        """Return the length of the shortest."""
         return int(LENGTH_BY_CODE[self._file.get_length_codes(fieldname).min()])
 
     def max_field_length(self, fieldname: str) -> int:
-        """Return the length of the longest."""
         return int(LENGTH_BY_CODE[self._file.get_length_codes(fieldname).max()])
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
@@ -76,27 +66,22 @@ class TermReader(TermsReader):
         return self._file.find_term(*term) is not None
 
     def indexed_field_names(self) -> Iterable[str]:
-        """Return the fields that have terms."""
         return self._file.fields
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
-        """Yield every term of every field."""
         for field in sorted(self._file.fields):
             yield from self.terms_from(field, b"")
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        """Yield the terms of a field from `prefix` on."""
         reader = self._file.fields.get(fieldname)
         if reader is not None:
             for number in range(reader.find_insertion_point(prefix), len(reader)):
                 yield fieldname, reader.get_term(number)
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
-        """Yield every term with its statistics."""
         return ((term, self.term_info(*term)) for term in self.terms())
 
     def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
-        """Yield the terms of a field from `prefix` on, with their statistics."""
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
@@ -105,15 +90,12 @@ class TermReader(TermsReader):
         return TermInfo(float(freqs.sum()), len(docs), 1, 1 << 30, float(freqs.max()), docs[0], docs[-1])
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        """Return the total frequency of a term."""
         return self.term_info(fieldname, text).weight()
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        """Return the number of articles that have a term."""
         return self._file.get_doc_frequency(fieldname, text)
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
-        """Return a matcher over the postings of a term."""
         docs, freqs, positions = self._read_postings(fieldname, text)
         ends = np.cumsum(freqs)
         values = [part.tobytes() for part in np.split(positions, ends[:-1])]
@@ -124,7 +106,6 @@ class TermReader(TermsReader):
         )  # fmt: skip
 
     def cursor(self, fieldname: str, fieldobj: Any) -> TermCursor:
-        """Return a cursor over the terms of a field."""
         return TermCursor(self, fieldname)
 
     def _read_postings(self, fieldname: str, text: bytes) -> tuple[Any, Any, Any]:
@@ -144,7 +125,6 @@ class TermCursor(FieldCursor):
         self.first()
 
     def first(self) -> str | None:
-        """Move to the first term."""
         return self.find(b"")
 
     def find(self, term: str | bytes) -> str | None:
@@ -154,21 +134,17 @@ class TermCursor(FieldCursor):
         return self.next()
 
     def next(self) -> str | None:
-        """Move to the next term."""
         _, term = next(self._remaining, (None, None))
         self._text = None if term is None else term.decode()
         return self._text
 
     def text(self) -> str | None:
-        """Return the current term."""
         return self._text
 
     def term_info(self) -> TermInfo | None:
-        """Return the statistics of the current term."""
         return self._reader.term_info(self._field, self._text.encode()) if self._text else None
 
     def is_valid(self) -> bool:
-        """Return whether there is a current term."""
         return self._text is not None
 
 
@@ -183,7 +159,6 @@ class ArraySegment(W3Segment):
         self.files: dict[str, tuple[int, int]] = {}
 
     def codec(self, **_: Any) -> ArrayCodec:
-        """Return the codec that reads it."""
         return ArrayCodec()  # type: ignore[abstract]
 
     def should_assemble(self) -> bool:
@@ -197,9 +172,7 @@ class ArrayCodec(Codec):
     length_stats = False
 
     def per_document_reader(self, storage: Any, segment: ArraySegment) -> RowReader:
-        """Return the reader of columns and lengths."""
         return RowReader(segment, SegmentFile(Path(storage.folder), segment.segment_id()))
 
     def terms_reader(self, storage: Any, segment: ArraySegment) -> TermReader:
-        """Return the reader of postings."""
         return TermReader(SegmentFile(Path(storage.folder), segment.segment_id()))

@@ -150,14 +150,12 @@ def concatenate_columns(parts: Sequence[ArticleColumns]) -> ArticleColumns:
         return build_columns(())
     offsets = np.cumsum([0, *map(len, parts)], dtype=np.int32)[:-1]
     credited = [part.credited + offset for part, offset in zip(parts, offsets, strict=True)]
-    numeric: dict[str, Any] = {
+    columns: dict[str, Any] = {
         name: np.concatenate([getattr(part, name) for part in parts]) for name in NUMERIC_COLUMNS
     }
-    categorical: dict[str, Any] = {
-        name: _merge_categories([getattr(part, name) for part in parts]) for name in CATEGORICAL_COLUMNS
-    }
-    authors = _merge_categories([part.authors for part in parts])
-    return ArticleColumns(**numeric, **categorical, credited=np.concatenate(credited), authors=authors)
+    for name in (*CATEGORICAL_COLUMNS, "authors"):
+        columns[name] = _merge_categories([getattr(part, name) for part in parts])
+    return ArticleColumns(**columns, credited=np.concatenate(credited))
 
 
 def select_live_columns(columns: ArticleColumns, alive: NDArray[np.bool_]) -> ArticleColumns:
@@ -212,9 +210,6 @@ def _merge_categories(parts: Sequence[CategoricalColumn]) -> CategoricalColumn:
     return CategoricalColumn(np.concatenate(remapped) if remapped else np.empty(0, np.int32), categories)
 
 
-# Filters: which articles (by number) have what is asked for.
-
-
 def match_outlets(columns: ArticleColumns, keys: Sequence[int]) -> Mask:
     """Match articles of any of these outlets; UNKNOWN_KEY for those whose outlet is unknown."""
     return columns.outlets.isin(keys)
@@ -249,12 +244,7 @@ def match_keys(columns: ArticleColumns, keys: Sequence[int]) -> Mask:
 def match_period(columns: ArticleColumns, first: int | None, last: int | None, *, possible: bool = False) -> Mask:
     """Match articles certainly (or possibly) within a period; ordinals, None is open."""
     begins, ends = (columns.latest, columns.earliest) if possible else (columns.earliest, columns.latest)
-    mask = ~match_undated(columns)
-    if first is not None:
-        mask &= begins >= first
-    if last is not None:
-        mask &= ends <= last
-    return mask
+    return _restrict_days(~match_undated(columns), begins, ends, first, last)
 
 
 def match_undated(columns: ArticleColumns) -> Mask:
@@ -264,9 +254,14 @@ def match_undated(columns: ArticleColumns) -> Mask:
 
 def match_added(columns: ArticleColumns, first: int | None, last: int | None) -> Mask:
     """Match articles added to the archive within a period; an unknown day is in no period."""
-    mask = columns.added != NO_START
+    return _restrict_days(columns.added != NO_START, columns.added, columns.added, first, last)
+
+
+def _restrict_days(
+    mask: Mask, begins: NDArray[np.int32], ends: NDArray[np.int32], first: int | None, last: int | None
+) -> Mask:
     if first is not None:
-        mask &= columns.added >= first
+        mask &= begins >= first
     if last is not None:
-        mask &= columns.added <= last
+        mask &= ends <= last
     return mask

@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, pairwise
 from typing import Any, Final
@@ -63,7 +63,10 @@ class PostingsTable:
 
 
 def write_field(writer: ArrayWriter, field: str, tables: Iterable[PostingsTable]) -> None:
-    """Write a field from batches of terms; each batch's terms follow those of the one before."""
+    """Write a field from batches of terms; each batch's terms follow those of the one before.
+
+    A term has two checksums: of the bytes before its positions, and of the positions.
+    """
     terms: list[bytes] = []
     counts, sizes, checks = [np.empty(0, np.uint32)], [np.zeros(1, np.int64)], array("I")
     writer.begin(f"{field}.postings", np.dtype(np.uint8))
@@ -74,11 +77,16 @@ def write_field(writer: ArrayWriter, field: str, tables: Iterable[PostingsTable]
         terms.extend(batch.terms)
         counts.append(batch.counts.astype(np.uint32) | np.where(packed.wide, _WIDE_FLAG, np.uint32(0)))
         sizes.append(packed.sizes)
-        checks.extend(_compute_checksums(packed))
+        part_sizes = np.stack([packed.heads, packed.sizes - packed.heads], axis=1)
+        boundaries = (np.append(0, np.cumsum(part_sizes)) * 2).tolist()
+        raw = packed.raw.data
+        checks.extend(crc32(raw[start:end]) for start, end in pairwise(boundaries))
     writer.write(f"{field}.extents", np.cumsum(np.concatenate(sizes)).astype(np.uint32))
     writer.write(f"{field}.counts", np.concatenate(counts))
     writer.write(f"{field}.checks", np.frombuffer(checks, np.uint32))
-    writer.write(f"{field}.by_stem", _sort_by_stem(terms))
+    forms = range(bisect_left(terms, FORM), bisect_left(terms, FORM[:-1] + bytes([FORM[-1] + 1])))
+    by_stem = sorted(forms, key=lambda number: _extract_stem(terms[number]))
+    writer.write(f"{field}.by_stem", np.array(by_stem, np.uint32))
     ends = np.cumsum([0, *map(len, terms)]).astype(np.uint32)
     writer.write(f"{field}.words", np.frombuffer(b"".join(terms), np.uint8))
     writer.write(f"{field}.ends", ends)
@@ -113,11 +121,8 @@ class FieldReader:
 
     def get_term(self, number: int) -> bytes:
         """Return the term of a number."""
-        start, end = (
-            self._terms_offset + int(self._ends[number]),
-            self._terms_offset + int(self._ends[number + 1]),
-        )
-        return self._buffer[start:end]
+        offset = self._terms_offset
+        return self._buffer[offset + int(self._ends[number]) : offset + int(self._ends[number + 1])]
 
     def get_terms(self, first: int, last: int) -> list[bytes]:
         """Return the terms of a range of numbers."""
@@ -139,22 +144,17 @@ class FieldReader:
 
     def find_prefix_range(self, prefix: bytes) -> tuple[int, int]:
         """Return the range of terms that begin with `prefix`: first, and first after."""
-        upper_bound = prefix[:-1] + bytes([prefix[-1] + 1]) if prefix else None
-        return self.find_insertion_point(prefix), len(self) if upper_bound is None else self.find_insertion_point(
-            upper_bound
-        )
+        if not prefix:
+            return 0, len(self)
+        upper_bound = prefix[:-1] + bytes([prefix[-1] + 1])
+        return self.find_insertion_point(prefix), self.find_insertion_point(upper_bound)
 
     def find_forms(self, stem: bytes) -> list[int]:
         """Return the numbers of the form terms of this stem."""
         numbers, forms = self._by_stem, []
         sample = bisect_left(self._sample_stems, stem) * _SAMPLE_STEP
-        row = bisect_left(
-            numbers,
-            stem,
-            max(sample - _SAMPLE_STEP, 0),
-            min(sample, len(numbers)),
-            key=self._read_stem,
-        )
+        first, last = max(sample - _SAMPLE_STEP, 0), min(sample, len(numbers))
+        row = bisect_left(numbers, stem, first, last, key=self._read_stem)
         while row < len(numbers) and self._read_stem(numbers[row]) == stem:
             forms.append(int(numbers[row]))
             row += 1
@@ -187,11 +187,8 @@ class FieldReader:
         wide = (self._counts[first:last] & _WIDE_FLAG) > 0
         extents = self._extents[first : last + 1].astype(np.int64)
         raw = self._raw[2 * int(extents[0]) : 2 * int(extents[-1])]
-        return PostingsTable(
-            self.get_terms(first, last),
-            counts,
-            *postings_codec.unpack_postings(raw, np.diff(extents), counts, wide),
-        )
+        postings = postings_codec.unpack_postings(raw, np.diff(extents), counts, wide)
+        return PostingsTable(self.get_terms(first, last), counts, *postings)
 
     def _compute_header_size(self, number: int, total: int) -> int:
         """Return the number of bytes of a term before its positions."""
@@ -208,26 +205,14 @@ class FieldReader:
         return self._raw[2 * int(self._extents[number]) : 2 * int(self._extents[number + 1])]
 
 
-def _sort_by_stem(terms: list[bytes]) -> NDArray[np.uint32]:
-    """Return the numbers of form terms in the order of their stems."""
-    first, last = bisect_left(terms, FORM), bisect_left(terms, FORM[:-1] + bytes([FORM[-1] + 1]))
-    order = sorted(range(first, last), key=lambda number: _extract_stem(terms[number]))
-    return np.array(order, np.uint32)
-
-
 def _extract_stem(term: bytes) -> bytes:
     return term.rpartition(FORM)[2]
 
 
-def _compute_checksums(packed: postings_codec.PackedPostings) -> Iterable[int]:
-    """Return two CRC-32 for each term: of the bytes before its positions, and of the positions."""
-    sizes = np.stack([packed.heads, packed.sizes - packed.heads], axis=1)
-    boundaries = [0, *(np.cumsum(sizes) * 2).tolist()]
-    return map(crc32, map(packed.raw.data.__getitem__, map(slice, boundaries, boundaries[1:])))
-
-
 def select_live_postings(table: PostingsTable, alive: NDArray[np.bool_], numbers: NDArray[np.int32]) -> PostingsTable:
     """Return the postings of live articles, renumbered; terms without any are dropped."""
+    if alive.all():
+        return replace(table, docs=numbers[table.docs])
     is_live = alive[table.docs]
     term_of = np.repeat(np.arange(len(table.terms)), table.counts)[is_live]
     counts = np.bincount(term_of, minlength=len(table.terms))
@@ -239,9 +224,6 @@ def select_live_postings(table: PostingsTable, alive: NDArray[np.bool_], numbers
         counts[nonempty], numbers[table.docs[is_live]],
         table.freqs[is_live], positions,
     )  # fmt: skip
-
-
-# Postings of printed forms, derived from the terms.
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +238,7 @@ FormPostings = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[Any]]
 
 
 def merge_form_postings(reader: FieldReader, group: FormGroup) -> FormPostings:
-    """Return the postings of a group of forms."""
+    """Return the postings of a group of forms, derived from the terms."""
     wanted = frozenset(group.forms)
     whole_terms: list[int] = []
     partial_keys: list[NDArray[np.int64]] = []
@@ -265,10 +247,18 @@ def merge_form_postings(reader: FieldReader, group: FormGroup) -> FormPostings:
         if (stem := reader.find_term(form)) is not None:
             others = [n for n in reader.find_forms(form) if extract_form(reader.get_term(n)) not in wanted]
             if others:
-                partial_keys.append(_subtract_forms(reader, stem, others))
+                (stem_keys,) = _iter_keys(reader, [stem])
+                other_keys = sort_unique(np.concatenate([*_iter_keys(reader, others)]))
+                partial_keys.append(stem_keys[~isin_keys(other_keys, stem_keys)])
             else:
                 whole_terms.append(stem)
-    return _split_keys(sort_unique(np.concatenate([*_iter_keys(reader, whole_terms), *partial_keys, _NO_KEYS])))
+    keys = sort_unique(np.concatenate([*_iter_keys(reader, whole_terms), *partial_keys, _NO_KEYS]))
+    docs: NDArray[Any]
+    docs, counts = np.unique(keys >> DOC_SHIFT, return_counts=True)
+    positions = keys & _POSITION_MASK
+    is_narrow = int(positions.max(initial=0)) <= postings_codec.MAX_NARROW_POSITION
+    dtype = postings_codec.NARROW_DTYPE if is_narrow else np.uint32
+    return docs.astype(np.int32), counts.astype(np.int32), positions.astype(dtype)
 
 
 def count_articles_printing(reader: FieldReader, form: bytes, size: int) -> int:
@@ -302,21 +292,3 @@ def _iter_keys(reader: FieldReader, numbers: Iterable[int]) -> Iterator[NDArray[
         run_numbers = [number for _, number in run]
         table = reader.read_table(run_numbers[0], run_numbers[-1] + 1)
         yield build_keys(table.docs, table.freqs, table.positions)
-
-
-def _subtract_forms(reader: FieldReader, stem: int, others: list[int]) -> NDArray[np.int64]:
-    (stem_keys,) = _iter_keys(reader, [stem])
-    other_keys = sort_unique(np.concatenate([*_iter_keys(reader, others)]))
-    return stem_keys[~isin_keys(other_keys, stem_keys)]
-
-
-def _split_keys(position_keys: NDArray[np.int64]) -> FormPostings:
-    docs: NDArray[Any]
-    docs, counts = np.unique(position_keys >> DOC_SHIFT, return_counts=True)
-    positions = position_keys & _POSITION_MASK
-    dtype = (
-        postings_codec.NARROW_DTYPE
-        if int(positions.max(initial=0)) <= postings_codec.MAX_NARROW_POSITION
-        else np.uint32
-    )
-    return docs.astype(np.int32), counts.astype(np.int32), positions.astype(dtype)

@@ -121,7 +121,9 @@ def unpack_term(raw: ByteArray, count: int) -> tuple[NDArray[np.int32], NDArray[
     gaps += 1
     docs = np.cumsum(gaps, dtype=np.int32)
     docs -= 1
-    frequency_nibbles = _unpack_nibbles(raw[count:head], count)
+    packed, nibbles = raw[count:head], np.empty(2 * (head - count), np.uint8)
+    nibbles[::2], nibbles[1::2] = packed & 15, packed >> 4
+    frequency_nibbles = nibbles[:count]
     frequency_escaped = np.flatnonzero(frequency_nibbles == _FREQUENCY_ESCAPE)
     frequency_nibbles += 1
     if not len(frequency_escaped):
@@ -151,10 +153,7 @@ def unpack_postings(
     escaped = np.flatnonzero(short_gaps == _GAP_ESCAPE)
     long_gap_counts = np.bincount(term_of[escaped], minlength=len(counts))
     medium_gaps = pairs[expand_ranges(offset, long_gap_counts)]
-    long_gaps, long_escaped = (
-        medium_gaps.astype(np.int32),
-        np.flatnonzero(medium_gaps == _LONG_GAP_ESCAPE),
-    )
+    long_gaps, long_escaped = medium_gaps.astype(np.int32), np.flatnonzero(medium_gaps == _LONG_GAP_ESCAPE)
     offset = offset + long_gap_counts
     longest_gap_counts = np.bincount(term_of[escaped[long_escaped]], minlength=len(counts)) * 2
     long_gaps[long_escaped] += pairs[expand_ranges(offset, longest_gap_counts)].view(np.uint32).astype(np.int32)
@@ -226,10 +225,3 @@ def _read_nibbles(raw: ByteArray, starts: NDArray[np.int64], counts: NDArray[np.
     nibble_offsets = expand_ranges(counts * 0, counts)
     packed = raw[np.repeat(starts, counts) + (nibble_offsets >> 1)]
     return np.where(nibble_offsets & 1, packed >> 4, packed & 15)
-
-
-def _unpack_nibbles(raw: ByteArray, count: int) -> ByteArray:
-    nibbles = np.empty(2 * len(raw), np.uint8)
-    nibbles[::2] = raw & 15
-    nibbles[1::2] = raw >> 4
-    return nibbles[:count]

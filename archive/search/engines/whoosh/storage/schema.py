@@ -1,6 +1,6 @@
 """Index schema: stored columns, indexed fields and their analyzers."""
 
-# ruff: noqa: ARG002, FBT001 -- Whoosh's signatures
+# ruff: noqa: ARG002, D102, FBT001 -- Whoosh's signatures, documented there
 
 from __future__ import annotations
 
@@ -24,8 +24,6 @@ from archive.search.engines.whoosh.storage import columns
 from archive.search.engines.whoosh.storage.columns import IndexRow, Mask
 from archive.search.engines.whoosh.storage.segment import SegmentFile
 
-# Text fields as Whoosh sees them: the archive's analyzer, and positions stored as an array.
-
 
 class ArchiveAnalyzer(Analyzer):
     """The archive's analysis as a Whoosh analyzer."""
@@ -44,11 +42,9 @@ class ArrayPositions(Positions):
     """Positions as 32-bit integers in ascending order."""
 
     def decode_positions(self, value: bytes) -> list[int]:
-        """Return the positions in `value`."""
         return array("I", value).tolist()
 
     def decode_frequency(self, value: bytes) -> int:
-        """Return the number of positions."""
         return len(value) // 4
 
 
@@ -60,11 +56,8 @@ class FullTextField(FieldType):
         self.boost = boost
 
 
-# Field types of columns: values stored in rows and never indexed as terms.
-
-
 class FilterQuery(Query):
-    """A filter over columns as a Whoosh query."""
+    """A filter over columns as a Whoosh query; it matches without a score."""
 
     boost = 1.0
 
@@ -78,11 +71,9 @@ class FilterQuery(Query):
         """Return None: it belongs to no single field, so Whoosh may not merge it with others."""
 
     def estimate_size(self, ixreader: Any) -> int:
-        """Return an upper bound of the number of matches."""
         return ixreader.doc_count()
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
-        """Match without a score, for Whoosh's searcher."""
         reader = searcher.reader()
         file = SegmentFile(Path(reader.storage().folder), reader.segment().segment_id())
         mask = self.compute_mask(file.read_columns())
@@ -91,7 +82,7 @@ class FilterQuery(Query):
 
 
 class ColumnField(FieldType):
-    """A column of the row."""
+    """A column of the row: values stored there, never split by an analyzer and never indexed as terms."""
 
     indexed = False
     spellable = False
@@ -101,56 +92,40 @@ class ColumnField(FieldType):
         """Create a field without analyzer and format."""
 
     def self_parsing(self) -> bool:
-        """Return True: no analyzer splits these values."""
         return True
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
-        """Return the query for `field:value`; by default nothing."""
         return NullQuery
 
 
-class OutletField(ColumnField):
-    """The primary key of an outlet."""
+class KeyField(ColumnField):
+    """Primary keys, of an outlet or of authors, as in `outlet:3`."""
+
+    def __init__(self, match: Callable[..., Mask]) -> None:
+        super().__init__()
+        self._match = match
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
-        """Parse `outlet:3`."""
-        return FilterQuery(columns.match_outlets, keys=(int(qstring),)) if qstring.isdecimal() else NullQuery
-
-
-class AuthorsField(ColumnField):
-    """Primary keys of authors."""
-
-    def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
-        """Parse `authors:3`."""
-        return FilterQuery(columns.match_authors, keys=(int(qstring),)) if qstring.isdecimal() else NullQuery
+        return FilterQuery(self._match, keys=(int(qstring),)) if qstring.isdecimal() else NullQuery
 
 
 class LanguageField(ColumnField):
-    """A BCP 47 tag."""
+    """A BCP 47 tag, as in `language:fr`: the whole tag."""
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
-        """Parse `language:fr`, the whole tag."""
         return FilterQuery(columns.match_languages, tags=(qstring,))
 
 
 class DayField(ColumnField):
-    """A day. Haystack writes it as 20160204000000."""
+    """A day; finds articles certainly of it, or of a period. Haystack writes it as 20160204000000."""
 
     def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Query:
-        """Return a filter for articles certainly of that day."""
         day = _parse_ordinal(qstring)
         return NullQuery if day is None else FilterQuery(columns.match_period, first=day, last=day)
 
     def parse_range(
-        self,
-        fieldname: str,
-        start: Any,
-        end: Any,
-        startexcl: bool,
-        endexcl: bool,
-        boost: float = 1.0,
+        self, fieldname: str, start: Any, end: Any, startexcl: bool, endexcl: bool, boost: float = 1.0
     ) -> Query:
-        """Return a filter for articles certainly within a period."""
         first, last = _parse_ordinal(start), _parse_ordinal(end)
         first = first + 1 if first is not None and startexcl else first
         last = last - 1 if last is not None and endexcl else last
@@ -182,11 +157,11 @@ def create_schema() -> Schema:
         credit=FullTextField(),
         place=FullTextField(),
         row=ColumnField(),
-        outlet=OutletField(),
+        outlet=KeyField(columns.match_outlets),
         earliest=DayField(),
         latest=DayField(),
         language=LanguageField(),
-        authors=AuthorsField(),
+        authors=KeyField(columns.match_authors),
     )
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.util.numeric import byte_to_length
 
 from archive.search.engines.whoosh.storage import array_file, doc_sets, inverted
-from archive.search.engines.whoosh.storage.array_file import ByteCache, CacheValue
+from archive.search.engines.whoosh.storage.array_file import ByteCache, CacheValueT
 from archive.search.engines.whoosh.storage.columns import (
     CATEGORICAL_COLUMNS,
     NUMERIC_COLUMNS,
@@ -112,22 +112,15 @@ class SegmentFile:
 
     def read_columns(self) -> ArticleColumns:
         """Return the columns, as views of the file."""
-        categories = self.columns_file.metadata["kinds"]
-        categorical: dict[str, Any] = {
-            column: CategoricalColumn(self.columns_file[f"{column}.codes"], tuple(categories[column]))
-            for column in (*CATEGORICAL_COLUMNS, "authors")
-        }
-        numeric: dict[str, Any] = {
-            field.name: self.columns_file[field.name]
-            for field in fields(ArticleColumns)
-            if field.name in self.columns_file
-        }
-        return ArticleColumns(**numeric, **categorical)
+        arrays, categories = self.columns_file, self.columns_file.metadata["kinds"]
+        columns: dict[str, Any] = {name: arrays[name] for name in (*NUMERIC_COLUMNS, "credited")}
+        for name in (*CATEGORICAL_COLUMNS, "authors"):
+            columns[name] = CategoricalColumn(arrays[f"{name}.codes"], tuple(categories[name]))
+        return ArticleColumns(**columns)
 
 
 TermKey = bytes | FormGroup
 """An index term: a stem (or a reserved term), or several forms searched as one term."""
-CacheValueT = TypeVar("CacheValueT", bound=CacheValue)
 _CACHE_SHARES: Final = 4  # of the cache: a query often has two terms, and other queries come between
 _TABLE_RATIO: Final = 16
 """A term in more than one article in this many gets a table from document to posting."""
@@ -222,14 +215,6 @@ class SegmentReader:
         if isinstance(key, FormGroup):
             return self._get_group_postings(field, key).positions
         return self.get_cached((field, key, "places"), lambda: self._read_positions(field, key))
-
-    def get_length_codes(self, field: str) -> NDArray[np.uint8]:
-        """Return the length byte of the field in each article."""
-        return self.file.get_length_codes(field)
-
-    def get_total_length(self, field: str) -> int:
-        """Return the number of words of the field in all articles."""
-        return self.file.total_lengths.get(field, 0)
 
     @cached_property
     def columns(self) -> ArticleColumns:

@@ -55,11 +55,7 @@ class Snapshot:
     """Everything one query runs on."""
 
     def __init__(
-        self,
-        index: FileIndex,
-        toc: TOC,
-        open_segments: Mapping[str, SegmentReader],
-        cache: ByteCache,
+        self, index: FileIndex, toc: TOC, open_segments: Mapping[str, SegmentReader], cache: ByteCache
     ) -> None:
         self.index = index
         self._toc = toc
@@ -118,7 +114,7 @@ class Snapshot:
 
     def get_average_length(self, field: str) -> float:
         """Return the average length of a field in words; 1 where it is empty everywhere."""
-        length = sum(segment.get_total_length(field) for segment in self.segments)
+        length = sum(segment.file.total_lengths.get(field, 0) for segment in self.segments)
         return length / (self.size or 1) or 1.0
 
     def get_norms(self, field: str) -> NDArray[np.float32]:
@@ -136,38 +132,31 @@ class Snapshot:
         return Searcher(reader, fromindex=self.index, weighting=ArchiveBM25F(B=B, K1=K1))
 
 
-# Integrity checks of segment files: nothing is ever answered from a damaged index.
+FileStamps = Mapping[str, tuple[int, int]]
+"""Size and time of files by path, see `read_stamp`."""
 
-FileStamp = tuple[int, int]
 
-
-class FileMonitor:
-    """Verified files, compared by `stat` at every search."""
-
-    def __init__(self, stamps: Mapping[str, FileStamp]) -> None:
-        self._stamps = stamps
-
-    def is_unchanged(self) -> bool:
-        """Return whether none of the files changed."""
-        try:
-            return all(read_stamp(path) == recorded for path, recorded in self._stamps.items())
-        except FileNotFoundError:
-            return False
+def are_unchanged(stamps: FileStamps) -> bool:
+    """Return whether none of these files changed; asked at every search."""
+    try:
+        return all(read_stamp(path) == stamp for path, stamp in stamps.items())
+    except FileNotFoundError:
+        return False
 
 
 class IntegrityChecker:
-    """The files of one index that this process verified."""
+    """The files of one index that this process verified: nothing is ever answered from a damaged index."""
 
     def __init__(self) -> None:
-        self._verified: dict[Path, FileStamp] = {}
+        self._verified: dict[Path, tuple[int, int]] = {}
 
-    def check_segments(self, folder: Path, segments: Iterable[ArraySegment], toc_path: Path) -> FileMonitor:
-        """Verify all files and return their monitor; SearchError names damaged segments.
+    def check_segments(self, folder: Path, segments: Iterable[ArraySegment], toc_path: Path) -> FileStamps:
+        """Verify all files and return their stamps; SearchError names damaged segments.
 
         `toc_path` lists these segments, as long as they are the newest.
         """
         self._verified = {path: stamps for path, stamps in self._verified.items() if path.parent == folder}
-        monitored: dict[str, FileStamp] = {str(toc_path): read_stamp(toc_path)}
+        checked = {str(toc_path): read_stamp(toc_path)}
         for segment in segments:
             stamps = {folder / name: read_stamp(folder / name) for name in segment.files}
             if not self._is_as_written(folder, segment):
@@ -175,8 +164,8 @@ class IntegrityChecker:
                     damage = ", ".join(names)
                     raise SearchError(f"The index ({folder.name}) is damaged: {damage}. {REBUILD_HINT}")
                 self._verified |= stamps
-            monitored |= {str(path): file_stamp for path, file_stamp in stamps.items()}
-        return FileMonitor(monitored)
+            checked |= {str(path): stamp for path, stamp in stamps.items()}
+        return checked
 
     def _is_as_written(self, folder: Path, segment: ArraySegment) -> bool:
         try:

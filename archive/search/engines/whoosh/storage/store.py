@@ -19,7 +19,7 @@ import shutil
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
@@ -39,6 +39,7 @@ from archive.search.engines.whoosh.storage.schema import VERSION, create_schema
 INDEX_NAME: Final = "MAIN"
 _PACKAGE: Final = "archive.search.engines.whoosh."
 _CHECKSUM: Final = struct.Struct("<I")
+_RETRY_DELAY: Final = 0.02  # seconds between two attempts to lock
 _LOCK_TIMEOUT: Final = 0.3  # seconds: writers hold it briefly to see whether another does
 
 
@@ -91,6 +92,7 @@ class IndexStore:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.changes_path = root / "changed-during-rebuild"
 
     @property
     def live_folder(self) -> Path | None:
@@ -136,54 +138,39 @@ class IndexStore:
             elif path.is_file():
                 path.unlink(missing_ok=True)
 
-    def read_version(self, folder: Path) -> str:
-        """Return the schema version of the index in `folder`; empty where it is unknown."""
+    def check_version(self, folder: Path) -> None:
+        """Raise StaleIndex unless `folder` was built with this version of the schema."""
         try:
             metadata = json.loads((folder / "stamp.json").read_text())
         except (OSError, ValueError):
-            return ""
-        return str(metadata.get("version", "")) if isinstance(metadata, dict) else ""
-
-    def check_version(self, folder: Path) -> None:
-        """Raise StaleIndex unless `folder` was built with this version of the schema."""
-        if (version := self.read_version(folder)) != VERSION:
-            raise StaleIndex(
-                f"The index in {folder} was built with “{version or 'nothing known'}”,"
-                f" this archive needs “{VERSION}”. {self.repair_hint}"
-            )
-
-    @property
-    def repair_hint(self) -> str:
-        """A hint on how to repair an index that cannot answer."""
+            metadata = None
+        version = str(metadata.get("version", "")) if isinstance(metadata, dict) else ""
+        if version == VERSION:
+            return
         try:
             with self.lock_rebuild(timeout=0):
-                return REBUILD_HINT
+                hint = REBUILD_HINT
         except IndexLocked:
-            return "It is being built anew: ask again in a few minutes."
+            hint = "It is being built anew: ask again in a few minutes."
+        raise StaleIndex(
+            f"The index in {folder} was built with “{version or 'nothing known'}”,"
+            f" this archive needs “{VERSION}”. {hint}"
+        )
 
     def open_index(self, folder: Path) -> FileIndex:
-        """Open the newest generation of the index in `folder`."""
+        """Open the newest generation of the index in `folder`; its checksum is verified before it is unpickled."""
         self.check_version(folder)
         storage = TrackedFileStorage(folder)
         with convert_read_errors(folder, storage.close_open_files):
-            self._verify_toc(folder)
+            generation = self.find_latest_generation(folder)
+            raw = self.get_toc_path(folder, generation).read_bytes() if generation >= 0 else b""
+            if raw and _CHECKSUM.pack(zlib.crc32(raw[: -_CHECKSUM.size])) != raw[-_CHECKSUM.size :]:
+                raise ValueError(f"generation {generation} is not as it was written")
             return FileIndex(storage, schema=create_schema(), indexname=INDEX_NAME)
-
-    def get_storage(self, index: FileIndex) -> TrackedFileStorage:
-        """Return the storage of an index that `open_index` opened."""
-        assert isinstance(index.storage, TrackedFileStorage)
-        return index.storage
 
     def read_toc(self, index: FileIndex) -> TOC:
         """Read the newest table of contents of `index`."""
         return TOC.read(index.storage, INDEX_NAME, schema=create_schema())
-
-    def _verify_toc(self, folder: Path) -> None:
-        """Verify the checksum of the newest table of contents before it is unpickled."""
-        generation = self.find_latest_generation(folder)
-        raw = self.get_toc_path(folder, generation).read_bytes() if generation >= 0 else b""
-        if raw and _CHECKSUM.pack(zlib.crc32(raw[: -_CHECKSUM.size])) != raw[-_CHECKSUM.size :]:
-            raise ValueError(f"generation {generation} is not as it was written")
 
     def find_latest_generation(self, folder: Path | None) -> int:
         """Return the number of the newest generation in `folder`; -1 where there is none."""
@@ -195,25 +182,30 @@ class IndexStore:
         """Return the path of a generation's table of contents; only the newest one exists."""
         return folder / f"_{INDEX_NAME}_{generation}.toc"
 
-    @contextmanager
-    def lock_rebuild(self, timeout: float = _LOCK_TIMEOUT) -> Iterator[None]:
+    def lock_rebuild(self, timeout: float = _LOCK_TIMEOUT) -> AbstractContextManager[None]:
         """Hold the lock for rebuilding; IndexLocked after `timeout` seconds."""
         self.root.mkdir(parents=True, exist_ok=True)
-        lock = FileStorage(str(self.root)).lock("building.lock")
-        if not try_for(lock.acquire, timeout=timeout, delay=0.02):
-            raise IndexLocked(f"Another process is rebuilding the index in {self.root}. Wait until it is done.")
-        try:
-            yield
-        finally:
-            lock.release()
+        message = f"Another process is rebuilding the index in {self.root}. Wait until it is done."
+        return _hold_lock(FileStorage(str(self.root)).lock("building.lock"), timeout, message)
+
+    def lock_writing(self, folder: Path, timeout: float = 0) -> AbstractContextManager[None]:
+        """Hold the lock for writing to the index in `folder`; IndexLocked after `timeout` seconds."""
+        message = f"Another process is writing the index in {folder}. The changes wait in the queue."
+        return _hold_lock(self.get_write_lock(folder), timeout, message)
 
     def get_write_lock(self, folder: Path) -> FileLock:
         """Return the lock that every writer of the index in `folder` takes."""
         return FileStorage(str(folder)).lock(f"{INDEX_NAME}_WRITELOCK")
 
-    def build_locked_error(self, folder: Path) -> IndexLocked:
-        """Return the error to raise when another process writes."""
-        return IndexLocked(f"Another process is writing the index in {folder}. The changes wait in the queue.")
+
+@contextmanager
+def _hold_lock(lock: FileLock, timeout: float, message: str) -> Iterator[None]:
+    if not try_for(lock.acquire, timeout=timeout, delay=_RETRY_DELAY):
+        raise IndexLocked(message)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def remove_segment_files(folder: Path, segments: Iterable[ArraySegment]) -> None:
