@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Model, Q
 
@@ -86,10 +86,8 @@ def _suggest_any(context: CursorContext) -> Completions:
 
 def _suggest_for_field(context: CursorContext, field: QueryField) -> Completions:
     match field.kind:
-        case FieldKind.WORDS:
-            return _suggest_words(context, "text" if field.name == "about" else field.name)
-        case FieldKind.QUOTE:
-            return _suggest_words(context, "text")
+        case FieldKind.WORDS | FieldKind.QUOTE:
+            return _suggest_words(context, "text" if field.name in ("about", "quote") else field.name)
         case FieldKind.NAME:
             return _suggest_names(context, CompletionKind(field.name))
         case FieldKind.LANGUAGE:
@@ -101,19 +99,13 @@ def _suggest_for_field(context: CursorContext, field: QueryField) -> Completions
         case FieldKind.GAP:
             gaps: dict[str, Node] = {gap: MissingClause(gap) for gap in GAPS}
             return _suggest_counted(context, gaps if field.name == "no" else {gap: Not(gaps[gap]) for gap in gaps})
-        case FieldKind.IDENTIFIER:
-            return iter(())
+    return iter(())
 
 
 def _build_completion(
-    kind: CompletionKind,
-    context: CursorContext,
-    inserted: str,
-    articles: int | None = None,
-    meaning: str = "",
-    alternatives: tuple[str, ...] = (),
+    kind: CompletionKind, context: CursorContext, inserted: str, articles: int | None = None, **details: Any
 ) -> Completion:
-    return Completion(kind, context.complete_with(inserted), inserted, articles, meaning, alternatives)
+    return Completion(kind, context.complete_with(inserted), inserted, articles, **details)
 
 
 def _load_facet_values(facet: FacetName, selected_keys: Iterable[int] = ()) -> tuple[tuple[FacetKey, int], ...]:
@@ -124,8 +116,6 @@ def _load_facet_values(facet: FacetName, selected_keys: Iterable[int] = ()) -> t
     return get_engine().find(engine_query).facets[facet]
 
 
-# Suggestions of outlets, authors, speakers, and names with several spellings.
-
 _MAX_ROWS: Final = 200
 """Matching records that are examined, in alphabetical order."""
 _MAX_SPELLINGS: Final = 50
@@ -134,6 +124,7 @@ _MODELS: Final[dict[CompletionKind, type[Model]]] = {
     CompletionKind.AUTHOR: Author,
     CompletionKind.SPEAKER: Speaker,
 }
+_LAST_DAYS: Final = ('"last 7 days"', '"last 30 days"', '"last 365 days"')
 _FACETS: Final = {CompletionKind.OUTLET: FacetName.OUTLET, CompletionKind.AUTHOR: FacetName.AUTHOR}
 
 NamesByKey = dict[int, tuple[str, tuple[str, ...]]]
@@ -143,13 +134,13 @@ NamesByKey = dict[int, tuple[str, tuple[str, ...]]]
 def _suggest_names(context: CursorContext, kind: CompletionKind, prefix: str = "") -> Completions:
     """Suggest records with a name or alias that has a word with this prefix, most articles first.
 
-    Those without articles in the index are omitted.
+    Those without articles in the index are omitted; speakers are not counted.
     """
     names_by_key = _find_names(kind, name_key(context.prefix)) if context.prefix else _load_most_frequent(kind)
-    counts = _count_articles(kind, names_by_key)
-    if counts is not None:
+    counts: dict[FacetKey, int] = {}
+    if facet := _FACETS.get(kind):
+        counts = dict(_load_facet_values(facet, names_by_key)) if names_by_key else {}
         names_by_key = {key: row for key, row in names_by_key.items() if counts.get(key)}
-    counts = counts or {}
     for key, (name, aliases) in sorted(names_by_key.items(), key=lambda row: (-counts.get(row[0], 0), row[1])):
         yield _build_completion(kind, context, prefix + _quote_name(name), counts.get(key), alternatives=aliases)
 
@@ -157,25 +148,17 @@ def _suggest_names(context: CursorContext, kind: CompletionKind, prefix: str = "
 def _find_names(kind: CompletionKind, key: str) -> NamesByKey:
     if not key:
         return {}
-    rows = (
-        _MODELS[kind]
-        ._default_manager.filter(_build_prefix_filter("key", key) | _build_prefix_filter("aliases__key", key))
-        .order_by("name", "pk")
-        .values_list("pk", "name", "key", "aliases__name", "aliases__key")[:_MAX_ROWS]
-    )
+    matching = Q()
+    for field in ("key", "aliases__key"):
+        matching |= Q(**{f"{field}__startswith": key}) | Q(**{f"{field}__contains": f" {key}"})
+    rows = _MODELS[kind]._default_manager.filter(matching).order_by("name", "pk")
     names_by_key: NamesByKey = {}
-    for pk, name, record_key, alias, alias_key in rows:
-        by_alias = not _has_word_prefix(record_key, key) and alias is not None and _has_word_prefix(alias_key, key)
+    for pk, name, record_key, alias, alias_key in rows.values_list(
+        "pk", "name", "key", "aliases__name", "aliases__key"
+    )[:_MAX_ROWS]:
+        by_alias = alias is not None and f" {key}" not in f" {record_key}" and f" {key}" in f" {alias_key}"
         names_by_key.setdefault(pk, (name, (alias,) if by_alias else ()))
     return names_by_key
-
-
-def _build_prefix_filter(field: str, key: str) -> Q:
-    return Q(**{f"{field}__startswith": key}) | Q(**{f"{field}__contains": f" {key}"})
-
-
-def _has_word_prefix(key: str, prefix: str) -> bool:
-    return f" {prefix}" in f" {key}"
 
 
 def _load_most_frequent(kind: CompletionKind) -> NamesByKey:
@@ -185,13 +168,6 @@ def _load_most_frequent(kind: CompletionKind) -> NamesByKey:
     keys = [value for value, _ in _load_facet_values(facet)[: MAX_COMPLETIONS + 1] if isinstance(value, int)]
     rows = _MODELS[kind]._default_manager.filter(pk__in=keys).values_list("pk", "name")
     return {pk: (name, ()) for pk, name in rows}
-
-
-def _count_articles(kind: CompletionKind, names_by_key: NamesByKey) -> dict[FacetKey, int] | None:
-    """Return the number of articles of each; None for records that the index does not count."""
-    if (facet := _FACETS.get(kind)) is None:
-        return None
-    return dict(_load_facet_values(facet, names_by_key)) if names_by_key else {}
 
 
 def _quote_name(name: str) -> str:
@@ -216,21 +192,11 @@ def _suggest_spellings(context: CursorContext) -> Completions:
 
 def _load_groups(key: str) -> dict[int, dict[str, str]]:
     """Return all spellings, by key, of each name with a spelling that has this prefix."""
-    rows = NameVariant.objects.filter(group__variants__key__startswith=key).distinct()
+    variants = NameVariant.objects.filter(group__variants__key__startswith=key).distinct().order_by("group_id", "pk")
     groups: dict[int, dict[str, str]] = {}
-    listed = rows.order_by("group_id", "pk").values_list("group", "key", "spelling")
-    for group, spelling_key, spelling in listed[:_MAX_SPELLINGS]:
+    for group, spelling_key, spelling in variants.values_list("group", "key", "spelling")[:_MAX_SPELLINGS]:
         groups.setdefault(group, {})[spelling_key] = spelling
-    return {
-        group: spellings_by_key
-        for group, spellings_by_key in groups.items()
-        if any(spelling_key.startswith(key) for spelling_key in spellings_by_key)
-    }
-
-
-# Suggestions of fields, field values and indexed words, with their numbers of articles.
-
-_LAST_DAYS: Final = ('"last 7 days"', '"last 30 days"', '"last 365 days"')
+    return {group: names for group, names in groups.items() if any(name.startswith(key) for name in names)}
 
 
 def _suggest_fields(context: CursorContext) -> Completions:
@@ -258,7 +224,7 @@ def _suggest_languages(context: CursorContext) -> Completions:
         names = (tag, get_language_name(tag))
         if tag and any(name.casefold().startswith(prefix) for name in names):
             name = names[1] if names[1] != tag else ""
-            yield _build_completion(CompletionKind.VALUE, context, tag, articles, name)
+            yield _build_completion(CompletionKind.VALUE, context, tag, articles, meaning=name)
 
 
 def _suggest_periods(context: CursorContext, field: QueryField) -> Completions:
@@ -268,8 +234,7 @@ def _suggest_periods(context: CursorContext, field: QueryField) -> Completions:
             if days.strip('"').startswith(context.prefix.casefold()):
                 yield _build_completion(CompletionKind.VALUE, context, days)
         return
-    values = _load_facet_values(FacetName.YEAR)
-    years = [(value, count) for value, count in values if isinstance(value, int)]
+    years = [(value, count) for value, count in _load_facet_values(FacetName.YEAR) if isinstance(value, int)]
     for year, articles in sorted(years, reverse=True):
         if (inserted := f"{year:04}").startswith(context.prefix):
             yield _build_completion(CompletionKind.VALUE, context, inserted, articles)
@@ -281,6 +246,3 @@ def _suggest_counted(context: CursorContext, nodes: Mapping[str, Node]) -> Compl
     counts = get_engine().count([EngineQuery(query=node) for node in matching.values()])
     for value, articles in zip(matching, counts, strict=True):
         yield _build_completion(CompletionKind.VALUE, context, value, articles)
-
-
-# Suggestions for a query while it is typed.

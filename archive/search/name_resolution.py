@@ -126,20 +126,18 @@ def _load_names(records: QuerySet) -> dict[int, str]:
 
 def _filter_by_words(model: type[Outlet] | type[Author], words: list[str]) -> QuerySet:
     """Return records of which one name or alias has every word whole."""
-    by_name, by_alias = Q(), Q()
-    for word in words:
-        by_name &= _build_word_filter("key", word)
-        by_alias &= _build_word_filter("aliases__key", word)
-    return model.objects.filter(by_name | by_alias).distinct()
-
-
-def _build_word_filter(lookup: str, word: str) -> Q:
-    return (
-        Q(**{lookup: word})
-        | Q(**{f"{lookup}__startswith": f"{word} "})
-        | Q(**{f"{lookup}__endswith": f" {word}"})
-        | Q(**{f"{lookup}__contains": f" {word} "})
-    )
+    matching = Q()
+    for field in ("key", "aliases__key"):
+        has_words = Q()
+        for word in words:
+            has_words &= (
+                Q(**{field: word})
+                | Q(**{f"{field}__startswith": f"{word} "})
+                | Q(**{f"{field}__endswith": f" {word}"})
+                | Q(**{f"{field}__contains": f" {word} "})
+            )
+        matching |= has_words
+    return model.objects.filter(matching).distinct()
 
 
 def _build_note(clause: NameClause, names_by_key: Mapping[int, str]) -> list[str]:

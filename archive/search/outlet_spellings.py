@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass
 
 from archive.errors import SearchError, SearchTimeout
@@ -56,25 +56,17 @@ def _build_table(group: VariantGroup) -> SpellingTable:
         get_engine().find(EngineQuery(query=query, limit=0, facets=(FacetName.OUTLET,), interval=None))
         for query in (build_spelling_node(spelling, exact=True) for spelling in spellings)
     ]
-    counts: list[Mapping] = [dict(result.facets[FacetName.OUTLET]) for result in results]
-    outlet_keys = sorted(
-        {outlet for outlet_counts in counts for outlet in outlet_counts if outlet is not None},
-        key=lambda outlet: (-sum(outlet_counts.get(outlet, 0) for outlet_counts in counts), outlet),
+    counts = [Counter(dict(result.facets[FacetName.OUTLET])) for result in results]
+    totals = sum(counts, Counter())
+    outlets = Outlet.objects.in_bulk([key for key in totals if key is not None])
+    keys = [*sorted(outlets, key=lambda key: (-totals[key], key)), *([None] if totals[None] else [])]
+    return SpellingTable(
+        group.name,
+        tuple((spelling, result.total) for spelling, result in zip(spellings, results, strict=True)),
+        tuple(OutletSpellings(key and outlets[key], tuple(count[key] for count in counts)) for key in keys),
+        is_truncated=any(len(outlet_counts) >= MAX_FACET_VALUES for outlet_counts in counts),
     )
-    outlets = Outlet.objects.in_bulk(outlet_keys)
-    rows = [
-        OutletSpellings(outlets[outlet], tuple(outlet_counts.get(outlet, 0) for outlet_counts in counts))
-        for outlet in outlet_keys
-        if outlet in outlets
-    ]
-    if any(outlet_counts.get(None) for outlet_counts in counts):
-        rows.append(OutletSpellings(None, tuple(outlet_counts.get(None, 0) for outlet_counts in counts)))
-    totals = tuple((spelling, result.total) for spelling, result in zip(spellings, results, strict=True))
-    is_truncated = any(len(outlet_counts) >= MAX_FACET_VALUES for outlet_counts in counts)
-    return SpellingTable(group.name, totals, tuple(rows), is_truncated)
 
-
-# Similar articles: those that share significant words, ranked by the index.
 
 MAX_WORDS = 6  # more cost time and find no more of the same subject (Reuters topics)
 _MIN_WORD_LENGTH = 4  # letters

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import compress
 from typing import Final
 
 from archive.db.compiled_queries import CompiledQuery
@@ -22,7 +23,18 @@ MAX_RUN_LENGTH: Final = 3
 """Adjacent words that may be one name or one compound."""
 MAX_EXPANSIONS: Final = 40
 """Expansions of one query."""
+MIN_PART_LENGTH: Final = 3
+"""Letters of each word of a compound."""
+_MAX_WORD_LENGTH = 24
+_MAX_WORDS = 12  # of a query that are checked for compounds
 _FIELDS: Final = frozenset({"text", "title", "about", "place", "credit"})
+_SMALL_WORDS = frozenset(
+    "about after all and any are around back been before but down even ever every for from had has have her here him"
+    " his how into its less like more most much near not now off once one only our out over own she some such than that"
+    " the their them then there these they thing this through too under upon was way well were what when where which"
+    " while who why will with you your yet nor per can may new old two ten".split()
+)
+"""Words that often precede others by chance: with out, not able, for ward."""
 
 
 class ExpansionReason(StrEnum):
@@ -139,21 +151,6 @@ def _build_key(run: tuple[Node, ...]) -> str:
     return " ".join(name_key(part.text) for part in run if isinstance(part, Term))
 
 
-# Spelling variants of words and names: editors' names, and compounds of the index.
-
-MIN_PART_LENGTH = 3
-_MAX_WORD_LENGTH = 24
-_MAX_WORDS = 12  # of a query that are checked for compounds
-_SMALL_WORDS = frozenset(
-    "about after all and any are around back been before but down even ever every for from had has"
-    " have her here him his how into its less like more most much near not now off once one only"
-    " our out over own she some such than that the their them then there these they thing this"
-    " through too under upon was way well were what when where which while who why will with you"
-    " your yet nor per can may new old two ten".split()
-)
-"""Words that often precede others by chance: with out, not able, for ward."""
-
-
 _load_variant_rows: CompiledQuery[tuple[int, int, str, str]] = CompiledQuery(
     lambda keys: (
         NameVariant.objects.filter(group__variants__key__in=[keys])
@@ -188,30 +185,24 @@ def _load_name_variants(keys: Sequence[str]) -> VariantTable:
 
 def _find_compounds(keys: Iterable[str], engine: Engine) -> VariantTable:
     """Return open and hyphenated pairs as one word, and words as two, where an article has them."""
-    joined_words = {key: key.replace(" ", "") for key in keys if _is_open_compound(key)}
+    joined_words = {
+        key: key.replace(" ", "")
+        for key in keys
+        if len(parts := key.split()) == 2 and all(map(_is_compound_part, parts))
+    }
     splits = {key: _split_word(key) for key in keys if key not in joined_words}
     words = sorted({*joined_words.values(), *(word for pairs in splits.values() for pair in pairs for word in pair)})
-    counts = engine.count_documents(words) if words else ()
-    known_words = {word for word, count in zip(words, counts, strict=True) if count}
+    known_words = set(compress(words, engine.count_documents(words) if words else ()))
     known_pairs = {
         key: [" ".join(pair) for pair in halves if known_words.issuperset(pair)] for key, halves in splits.items()
     }
     pairs = sorted({pair for pairs_of_word in known_pairs.values() for pair in pairs_of_word})
     counts = engine.count([EngineQuery(query=Phrase(pair)) for pair in pairs]) if pairs else ()
-    printed_pairs = {pair for pair, count in zip(pairs, counts, strict=True) if count}
-    alternatives: dict[str, tuple[str, ...]] = {
-        key: (word,) for key, word in joined_words.items() if word in known_words
-    }
-    alternatives |= {
+    printed_pairs = set(compress(pairs, counts))
+    alternatives = {key: (word,) if word in known_words else () for key, word in joined_words.items()} | {
         key: tuple(filter(printed_pairs.__contains__, pairs_of_word)) for key, pairs_of_word in known_pairs.items()
     }
-    return {key: (ExpansionReason.COMPOUND, words_of_key) for key, words_of_key in alternatives.items() if words_of_key}
-
-
-def _is_open_compound(key: str) -> bool:
-    """Return whether the key is two words that may be written as one."""
-    parts = key.split()
-    return len(parts) == 2 and all(map(_is_compound_part, parts))
+    return {key: (ExpansionReason.COMPOUND, variants) for key, variants in alternatives.items() if variants}
 
 
 def _split_word(word: str) -> list[tuple[str, str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, Final
 
 from django.conf import settings
@@ -13,36 +12,20 @@ from django.conf import settings
 from archive.errors import SearchError, SearchTimeout, TooManyMatches
 from archive.models import Article
 from archive.models.articles import load_article_cards
+from archive.search import results
 from archive.search.engines.base import EngineQuery, EngineResult, Hit, ScoreExplanation
 from archive.search.highlight.snippets import HighlightTarget, build_snippet, build_targets, highlight_title
-from archive.search.indexing.change_queue import (
-    MAX_CHANGES_PER_SEARCH,
-    apply_queue,
-    count_waiting,
-    find_waiting_unlisted,
-    get_engine,
-    has_waiting_changes,
-    log_index_errors,
-    queue_changes,
-)
+from archive.search.indexing import change_queue
+from archive.search.indexing.change_queue import get_engine, has_waiting_changes
 from archive.search.name_resolution import ResolvedNames, resolve_names
-from archive.search.no_results import CountFunctions, NoResults, explain_no_results
+from archive.search.no_results import NoResults, TimedCounts, explain_no_results
 from archive.search.query.budget import TimeBudget, limit_time
 from archive.search.query.nodes import Node
 from archive.search.query.parser import parse_as_any
 from archive.search.query.request import MatchMode, SearchRequest
 from archive.search.query.unparse import to_canonical
 from archive.search.query_expansion import QueryExpansion, VariantTable, collect_keys, expand_variants, load_variants
-from archive.search.results import (
-    FacetSelection,
-    MonthCount,
-    PatternExpansion,
-    ResultPage,
-    SearchHit,
-    UnknownValues,
-    build_facets,
-    resolve_facets,
-)
+from archive.search.results import ResultPage, SearchHit
 from archive.text.messages import lazy_message, lazy_plural_message
 
 _logger = logging.getLogger(__name__)
@@ -64,7 +47,7 @@ class PreparedQuery:
     expansions: tuple[QueryExpansion, ...]
     names: ResolvedNames
     notes: tuple[str, ...]
-    facet_selection: FacetSelection
+    facet_selection: results.FacetSelection
 
 
 def limit_search_time() -> AbstractContextManager[None]:
@@ -89,15 +72,18 @@ def _build_page(request: SearchRequest, hidden: frozenset[int], waiting_notes: t
     return ResultPage(
         hits=hits,
         total=result.total,
-        facets=build_facets(result.facets, prepared.facet_selection),
+        facets=results.build_facets(result.facets, prepared.facet_selection),
         selected=prepared.facet_selection.selected,
-        months=tuple(MonthCount(month, count) for month, count in result.months),
+        months=tuple(results.MonthCount(month, count) for month, count in result.months),
         undated=result.undated,
         imprecise=result.imprecise,
         possible=result.possible,
         notes=(*prepared.notes, *waiting_notes, *unmarked_notes, *_build_incomplete_notes(result)),
         expansions=prepared.expansions,
-        patterns=_build_patterns(result),
+        patterns=tuple(
+            results.PatternExpansion(to_canonical(node), expansion.forms, expansion.total, expansion.is_truncated)
+            for node, expansion in result.expansions.items()
+        ),
         resolved_names=prepared.names.records,
         no_results=None if result.total else _explain_no_results(request, prepared),
         collapsed_count=result.collapsed_count,
@@ -120,7 +106,7 @@ def expand_query(node: Node | None, disabled_expansions: frozenset[str] = frozen
 def _prepare_query(request: SearchRequest, hidden: frozenset[int]) -> PreparedQuery:
     query = request.query
     names = resolve_names(query)
-    facet_selection = resolve_facets(request.selected)
+    facet_selection = results.resolve_facets(request.selected)
     variants = load_variants(collect_keys(query), get_engine())
     node, expansions = expand_variants(query, variants, request.disabled_expansions)
     engine_query = EngineQuery(
@@ -133,7 +119,12 @@ def _prepare_query(request: SearchRequest, hidden: frozenset[int]) -> PreparedQu
         hidden_keys=hidden,
         reprints=request.reprints,
     )
-    notes = (*names.notes, *_build_unknown_notes(facet_selection.unknown))
+    unknown_notes = [
+        lazy_message("There is no {facet} “{value}” in this archive.", facet=lazy_message(facet), value=value)
+        for facet, values in facet_selection.unknown.items()
+        for value in values
+    ]
+    notes = (*names.notes, *unknown_notes)
     return PreparedQuery(engine_query, variants, tuple(expansions), names, notes, facet_selection)
 
 
@@ -142,23 +133,16 @@ def _explain_no_results(request: SearchRequest, prepared: PreparedQuery) -> NoRe
     if request.query is None and not prepared.engine_query.selected:
         return None
 
-    def count_expanded(node: Node) -> int:
-        return count(query=expand_variants(node, prepared.variants, request.disabled_expansions)[0])
-
     def count(**changed: Any) -> int:
         return get_engine().count([replace(prepared.engine_query, **changed)])[0]
 
     any_node = None if request.match is MatchMode.ANY else parse_as_any(request.text)
-    count_without_facets = partial(count, selected={}) if prepared.engine_query.selected else None
-    counts = CountFunctions(count_expanded, count_without_facets, get_engine().find_similar_words)
-    return explain_no_results(request.query, any_node, counts, request.match)
-
-
-def _build_patterns(result: EngineResult) -> tuple[PatternExpansion, ...]:
-    return tuple(
-        PatternExpansion(to_canonical(node), expansion.forms, expansion.total, expansion.is_truncated)
-        for node, expansion in result.expansions.items()
+    counts = TimedCounts(
+        lambda node: count(query=expand_variants(node, prepared.variants, request.disabled_expansions)[0]),
+        lambda: count(selected={}) if prepared.engine_query.selected else 0,
+        get_engine().find_similar_words,
     )
+    return explain_no_results(request.query, any_node, counts, request.match)
 
 
 def find_keys(request: SearchRequest) -> tuple[int, ...]:
@@ -176,11 +160,11 @@ def _apply_waiting_changes() -> tuple[frozenset[int], tuple[str, ...]]:
     """Apply waiting changes if possible at once; return the keys to hide, and a note."""
     if not has_waiting_changes():
         return frozenset(), ()
-    with log_index_errors():
-        apply_queue(MAX_CHANGES_PER_SEARCH)
-    if not (waiting_count := count_waiting()):
+    with change_queue.log_index_errors():
+        change_queue.apply_queue(change_queue.MAX_CHANGES_PER_SEARCH)
+    if not (waiting_count := change_queue.count_waiting()):
         return frozenset(), ()
-    return find_waiting_unlisted(), (
+    return change_queue.find_waiting_unlisted(), (
         lazy_plural_message(
             "{shown} changed article waits to be indexed; what was found may be a little behind.",
             "{shown} changed articles wait to be indexed; what was found may be a little behind.",
@@ -195,7 +179,7 @@ def _load_results(query: EngineQuery) -> tuple[EngineResult, dict[int, Article]]
     result, articles = _query_engine(query)
     missing_keys = set(_list_page_keys(result)) - set(articles)
     if missing_keys:
-        queue_changes(missing_keys)
+        change_queue.queue_changes(missing_keys)
         result, articles = _query_engine(replace(query, hidden_keys=query.hidden_keys | missing_keys))
     return result, articles
 
@@ -236,14 +220,6 @@ def _build_hit(
         reprints=tuple(articles[pk] for pk in engine_hit.reprints[:MAX_REPRINTS] if pk in articles),
         reprint_count=len(engine_hit.reprints),
     )
-
-
-def _build_unknown_notes(unknown: UnknownValues) -> list[str]:
-    return [
-        lazy_message("There is no {facet} “{value}” in this archive.", facet=lazy_message(facet), value=value)
-        for facet, values in unknown.items()
-        for value in values
-    ]
 
 
 def _build_incomplete_notes(result: EngineResult) -> list[str]:

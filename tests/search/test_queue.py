@@ -206,7 +206,7 @@ def test_what_a_killed_run_left_is_taken_in_by_the_next():
 
 @committed
 def test_many_waiting_changes_are_applied_in_steps_the_latest_first(monkeypatch):
-    monkeypatch.setattr("archive.search.service.MAX_CHANGES_PER_SEARCH", 3)
+    monkeypatch.setattr("archive.search.indexing.change_queue.MAX_CHANGES_PER_SEARCH", 3)
     with maintenance.defer_indexing():
         for number in range(8):
             factories.article(f"Article {number}")

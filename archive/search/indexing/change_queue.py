@@ -147,45 +147,29 @@ def _index_current_state(ids: set[int]) -> int:
             listed_ids.add(document.pk)
             yield document
 
-    def iter_deleted() -> Iterator[int]:
-        yield from ids - listed_ids
-
-    return get_engine().write(iter_listed(), iter_deleted())
+    return get_engine().write(iter_listed(), (pk for pk in ids if pk not in listed_ids))
 
 
 def _apply_pending() -> None:
     """Index all that the transaction changed, in one commit of the index."""
     ids, _pending.ids = _pending.ids, set()
-    if not ids:
-        return
-    with log_index_errors():
-        index_articles_now(ids)
-
-
-# Signal handlers that queue an index change for every saved or deleted row.
+    if ids:
+        with log_index_errors():
+            index_articles_now(ids)
 
 
 def connect_signals() -> None:
     """Connect the handlers of articles, bylines and evidence."""
     for signal in (post_save, post_delete):
-        signal.connect(_queue_article, sender=Article, dispatch_uid="index-article")
-        signal.connect(_queue_byline, sender=Byline, dispatch_uid="index-byline")
-        signal.connect(_queue_evidence, sender=Evidence, dispatch_uid="index-evidence")
+        for model in (Article, Byline, Evidence):
+            signal.connect(_queue_article, sender=model, dispatch_uid=f"index-{model.__name__.lower()}")
     m2m_changed.connect(_queue_author_links, sender=Article.authors.through, dispatch_uid="index-authors")
 
 
-def _queue_article(instance: Article, **_: Any) -> None:
-    queue_changes([instance.pk])
-
-
-def _queue_byline(instance: Byline, **_: Any) -> None:
-    queue_changes([instance.article_id])
-
-
-def _queue_evidence(instance: Evidence, **_: Any) -> None:
-    """Queue the article of a credit line; no other evidence is indexed."""
-    if instance.field == Evidence.Field.CREDIT:
-        queue_changes([instance.article_id])
+def _queue_article(instance: Article | Byline | Evidence, **_: Any) -> None:
+    """Queue the article of a saved or deleted row; of evidence only credit lines are indexed."""
+    if not isinstance(instance, Evidence) or instance.field == Evidence.Field.CREDIT:
+        queue_changes([instance.pk if isinstance(instance, Article) else instance.article_id])
 
 
 def _queue_author_links(*, instance: Any, action: str, pk_set: set[int] | None, reverse: bool, **_: Any) -> None:

@@ -1,17 +1,15 @@
 """The indexed document of an article.
 
-Outlets and authors are indexed by primary key, so that a new name needs no indexing. The title, the
-standfirst and the body are one text of three parts; no phrase reaches from one to the next.
-
-Rows are read as plain values in batches, so that an archive of any size is read in little memory
-and no row becomes a model instance.
+Outlets and authors are indexed by primary key, so that a new name needs no indexing. The title, the standfirst and the
+body are one text of three parts; no phrase reaches from one to the next. Rows are read as plain values in batches, so
+that an archive of any size is read in little memory.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Final
 
 from haystack import indexes
@@ -69,50 +67,35 @@ def iter_all_documents() -> Iterator[IndexDocument]:
 
 def iter_documents(ids: Iterable[int]) -> Iterator[IndexDocument]:
     """Yield the listed ones of these articles in their current state, by primary key."""
-    sorted_ids = sorted(set(ids))
-    for batch in iter_batches(sorted_ids, BATCH_SIZE):
+    for batch in iter_batches(sorted(set(ids)), BATCH_SIZE):
         yield from _load_documents(Article.objects.listed().filter(pk__in=batch))
 
 
 def _load_documents(articles: ArticleQuerySet) -> list[IndexDocument]:
-    """Load the documents of the first of these articles, in a fixed number of queries."""
+    """Load the documents of the first of these articles, in a fixed number of queries.
+
+    The text always has three parts, so that its lead can be found.
+    """
     rows = list(articles.order_by("pk").values_list(*_COLUMNS)[:BATCH_SIZE])
     ids = [row[0] for row in rows]
     authors, credited = _load_authors(ids), _load_credits(ids)
-    return [_build_document(*row, authors=authors[row[0]], credited=credited[row[0]]) for row in rows]
-
-
-def _build_document(
-    pk: int,
-    title: str,
-    standfirst: str,
-    body: str,
-    language: str,
-    outlet: int | None,
-    earliest: date | None,
-    latest: date | None,
-    dateline: str,
-    added: datetime,
-    status: str,
-    *,
-    authors: list[int],
-    credited: list[str],
-) -> IndexDocument:
-    """Build a document; the text always has three parts, so that its lead can be found."""
-    return IndexDocument(
-        pk=pk,
-        title=title,
-        text=PART_SEPARATOR.join((title, standfirst, body)),
-        language=language,
-        outlet=outlet,
-        authors=tuple(authors),
-        earliest=_to_ordinal(earliest),
-        latest=_to_ordinal(latest),
-        credit=f" {PART_SEPARATOR} ".join(credited),
-        place=dateline,
-        added=added.astimezone(UTC).date().toordinal(),
-        status=status,
-    )
+    return [
+        IndexDocument(
+            pk=pk,
+            title=title,
+            text=PART_SEPARATOR.join((title, standfirst, body)),
+            language=language,
+            outlet=outlet,
+            authors=tuple(authors[pk]),
+            earliest=_to_ordinal(earliest),
+            latest=_to_ordinal(latest),
+            credit=f" {PART_SEPARATOR} ".join(credited[pk]),
+            place=dateline,
+            added=added.astimezone(UTC).date().toordinal(),
+            status=status,
+        )
+        for pk, title, standfirst, body, language, outlet, earliest, latest, dateline, added, status in rows
+    ]
 
 
 def _load_authors(ids: list[int]) -> dict[int, list[int]]:
