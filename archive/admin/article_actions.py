@@ -19,7 +19,7 @@ from archive.editing.base import NameAutocompleteSelect, describe_review_status,
 from archive.editing.confirmation import BulkActionForm, build_bulk_action, write_history
 from archive.editing.name_forms import clean_language_tag
 from archive.models import Article, Collection, Outlet
-from archive.search.indexing import maintenance
+from archive.search.indexing import change_queue
 from archive.web.language import translate_message
 
 MAX_INDEXED_PER_REQUEST = 25_000
@@ -61,13 +61,13 @@ class ArticleActionForm(BulkActionForm):
 
 def defer_large_changes(article_count: int) -> AbstractContextManager[None]:
     """Leave the indexing of so many articles to the worker if they are too many for one request."""
-    return nullcontext() if article_count <= MAX_INDEXED_PER_REQUEST else maintenance.defer_indexing()
+    return nullcontext() if article_count <= MAX_INDEXED_PER_REQUEST else change_queue.defer_indexing()
 
 
 def _queue_reindexing(ids: list[int]) -> str:
     """Queue the articles for indexing; return a note where that is left to the worker."""
     with defer_large_changes(len(ids)):
-        maintenance.queue_changes(ids)
+        change_queue.queue_changes(ids)
     if len(ids) <= MAX_INDEXED_PER_REQUEST:
         return ""
     return " " + gettext(

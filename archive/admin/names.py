@@ -22,7 +22,7 @@ from archive.editing.name_forms import (
     UniqueNamesFormSet,
 )
 from archive.models import Article, Author, AuthorAlias, Byline, Outlet, OutletAlias, OutletDomain, SameAs
-from archive.search.indexing import maintenance
+from archive.search.indexing import change_queue
 from archive.web.language import translate_message
 
 
@@ -45,7 +45,7 @@ class MergeRecordsForm(MergeForm):
         with transaction.atomic():
             merges = [self.merge_pair(keep=keep, retire=row) for row in self.rows.exclude(pk=keep.pk)]
             ids = list(dict.fromkeys(pk for merge in merges for pk in merge.article_ids))
-            maintenance.queue_changes(ids)
+            change_queue.queue_changes(ids)
             for merge in merges:
                 write_history(request, type(keep), [keep.pk], merge.describe)
         records, articles = format_count(len(merges), "record"), format_count(len(ids), "article")

@@ -23,12 +23,9 @@ from archive.search.service import limit_search_time
 from archive.text.languages import get_language_name
 from archive.text.normalize import name_key
 
-MAX_COMPLETIONS: Final = 10
-"""Completions of one query."""
-MAX_PER_KIND: Final = 2
-"""Fields, names and spellings, each, when offered together with words."""
-MIN_LETTERS: Final = 2
-"""Letters typed before words are suggested."""
+MAX_COMPLETIONS: Final = 10  # completions of one query
+MAX_PER_KIND: Final = 2  # fields, names and spellings, each, when offered together with words
+MIN_LETTERS: Final = 2  # letters typed before words are suggested
 
 
 class CompletionKind(StrEnum):
@@ -116,8 +113,7 @@ def _load_facet_values(facet: FacetName, selected_keys: Iterable[int] = ()) -> t
     return get_engine().find(engine_query).facets[facet]
 
 
-_MAX_ROWS: Final = 200
-"""Matching records that are examined, in alphabetical order."""
+_MAX_ROWS: Final = 200  # matching records that are examined, in alphabetical order
 _MAX_SPELLINGS: Final = 50
 _MODELS: Final[dict[CompletionKind, type[Model]]] = {
     CompletionKind.OUTLET: Outlet,

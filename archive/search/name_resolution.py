@@ -15,8 +15,7 @@ from archive.search.query.request import UNKNOWN
 from archive.text.messages import lazy_message
 from archive.text.normalize import name_key
 
-MAX_RECORDS: Final = 50
-"""Records one name may resolve to; a name that matches more is too short."""
+MAX_RECORDS: Final = 50  # records one name may resolve to; a name that matches more is too short
 _MODELS: Final[Mapping[str, type[Outlet] | type[Author]]] = {"outlet": Outlet, "author": Author}
 _MAX_NAMES_SHOWN = 3
 

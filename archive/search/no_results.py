@@ -18,8 +18,7 @@ MAX_TERMS: Final = 12
 MAX_SPELLINGS: Final = 3
 
 Value = TypeVar("Value")
-Candidate = tuple["ProposalKind", Node, str, str]
-"""Kind, query, the part it changes, and its replacement."""
+Candidate = tuple["ProposalKind", Node, str, str]  # kind, query, the part it changes, and its replacement
 
 
 @dataclass(slots=True)

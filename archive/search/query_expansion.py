@@ -19,12 +19,9 @@ from archive.search.engines.base import Engine, EngineQuery
 from archive.search.query.nodes import And, Node, Or, Phrase, Term, combine_with, map_children, walk_nodes
 from archive.text.normalize import name_key
 
-MAX_RUN_LENGTH: Final = 3
-"""Adjacent words that may be one name or one compound."""
-MAX_EXPANSIONS: Final = 40
-"""Expansions of one query."""
-MIN_PART_LENGTH: Final = 3
-"""Letters of each word of a compound."""
+MAX_RUN_LENGTH: Final = 3  # adjacent words that may be one name or one compound
+MAX_EXPANSIONS: Final = 40  # expansions of one query
+MIN_PART_LENGTH: Final = 3  # letters of each word of a compound
 _MAX_WORD_LENGTH = 24
 _MAX_WORDS = 12  # of a query that are checked for compounds
 _FIELDS: Final = frozenset({"text", "title", "about", "place", "credit"})

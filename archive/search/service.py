@@ -29,8 +29,7 @@ from archive.search.results import ResultPage, SearchHit
 from archive.text.messages import lazy_message, lazy_plural_message
 
 _logger = logging.getLogger(__name__)
-MAX_REPRINTS: Final = 12
-"""Printings listed under the first one of their text; of more, only their number is shown."""
+MAX_REPRINTS: Final = 12  # printings listed under the first one of their text; of more, only their number is shown
 _NO_LIMIT = 10_000_000  # more than any archive holds
 _UNMARKED_NOTE: Final = lazy_message(
     "There was no time to look for these words in every text found: where none is marked, the text"

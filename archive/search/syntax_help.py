@@ -141,5 +141,4 @@ LIMITS_TEXT: Final = lazy_message(
 )
 
 
-BM25_PARAMETERS: Final = {"k1": K1, "b": B}
-"""Parameters of BM25F, for pages that explain the ranking."""
+BM25_PARAMETERS: Final = {"k1": K1, "b": B}  # parameters of BM25F, for pages that explain the ranking

@@ -5,8 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from archive.pages.search.views import MAX_LENGTH
-from archive.search.indexing.change_queue import get_engine
-from archive.search.indexing.maintenance import apply_queue
+from archive.search.indexing.change_queue import apply_queue, get_engine
 from tests import factories
 from tests.web.pages import links, soup, texts
 

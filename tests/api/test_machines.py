@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from archive.api import sitemaps
-from archive.search.indexing.maintenance import apply_queue
+from archive.search.indexing.change_queue import apply_queue
 from tests import factories
 from tests.web import sample
 from tests.web.pages import links, soup

@@ -12,7 +12,7 @@ import rispy
 
 from archive.api.exports import iter_csv
 from archive.models import Article
-from archive.search.indexing.maintenance import apply_queue
+from archive.search.indexing.change_queue import apply_queue
 from tests import factories
 from tests.ingest.printed import authors, read_line
 from tests.web import harbour

@@ -4,7 +4,7 @@ import pytest
 
 from archive.duplicates import update
 from archive.pages.search import results_context
-from archive.search.indexing.maintenance import apply_queue
+from archive.search.indexing.change_queue import apply_queue
 from tests import factories
 from tests.web.harbour import get
 from tests.web.pages import links, texts

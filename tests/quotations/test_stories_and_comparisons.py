@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from archive.models import Article, Quotation, QuotedPassage, Story
 from archive.pages import compare
 from archive.quotations import aligned_text, reading
-from archive.search.indexing.maintenance import apply_queue
+from archive.search.indexing.change_queue import apply_queue
 from archive.stories import services
 from tests import factories
 from tests.web.pages import links, soup, texts

@@ -11,7 +11,7 @@ from archive.search.engines.base import EngineQuery
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.engines.whoosh.storage.segment import SegmentReader
 from archive.search.highlight.snippets import build_snippet, build_targets
-from archive.search.indexing.maintenance import apply_queue
+from archive.search.indexing.change_queue import apply_queue
 from archive.search.outlet_spellings import count_spellings_by_outlet, find_similar_keys
 from archive.search.query.budget import TimeBudget, check_time, limit_time
 from archive.search.query.errors import MAX_PATTERNS, MAX_PHRASE_WORDS

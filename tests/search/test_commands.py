@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 
 from archive.models import Article
 from archive.search import service
-from archive.search.indexing import maintenance
+from archive.search.indexing import change_queue
 from archive.search.indexing.change_queue import get_engine
 from archive.search.query.budget import limit_time
 from tests import factories
@@ -191,7 +191,7 @@ def test_a_stale_index_is_an_error_with_the_command_to_run(article):
 
 
 def test_update_index_applies_what_waits():
-    with maintenance.defer_indexing():
+    with change_queue.defer_indexing():
         factories.article("Aleppo")
 
     out, _ = run("update_index")
@@ -236,7 +236,7 @@ def test_check_index_names_files_that_are_not_as_they_were_written(article):
 
 def test_check_index_agrees_or_names_what_differs(article):
     run("rebuild_index")
-    maintenance.apply_queue()
+    change_queue.apply_queue()
     assert "agree" in run("check_index")[0]
 
     get_engine().write([], [article.pk])

@@ -4,7 +4,7 @@ import pytest
 
 from archive.models import VariantGroup
 from archive.search.completion import MAX_COMPLETIONS, CompletionKind, suggest_completions
-from archive.search.indexing.maintenance import apply_queue
+from archive.search.indexing.change_queue import apply_queue
 from archive.search.query.fields import FIELDS
 from archive.search.query.parser import MAX_QUERY_LENGTH, parse_query
 from tests import factories

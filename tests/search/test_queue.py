@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from archive.errors import IndexLocked
 from archive.models import Article, Byline, IndexChange
-from archive.search.indexing import maintenance
+from archive.search.indexing import change_queue, maintenance
 from archive.search.indexing.change_queue import get_engine
 from archive.search.indexing.maintenance import IndexState
 from archive.search.query.parser import parse_query
@@ -154,7 +154,7 @@ def test_deeds_that_bypass_save_are_queued_by_hand():
     Article.objects.update(title="Homs")
     assert total("homs") == 0
 
-    maintenance.queue_changes([article.pk])
+    change_queue.queue_changes([article.pk])
 
     assert total("homs") == 1
 
@@ -183,7 +183,7 @@ def test_a_moved_byline_reindexes_its_article():
 
 @committed
 def test_inside_held_back_nothing_is_applied_and_nothing_is_lost():
-    with maintenance.defer_indexing():
+    with change_queue.defer_indexing():
         ids = [factories.article("Aleppo").pk for _ in range(5)]
 
     assert maintenance.get_index_status().waiting == 5
@@ -196,18 +196,18 @@ def test_inside_held_back_nothing_is_applied_and_nothing_is_lost():
 
 @committed
 def test_what_a_killed_run_left_is_taken_in_by_the_next():
-    with maintenance.defer_indexing():
+    with change_queue.defer_indexing():
         for _ in range(5):
             factories.article("Aleppo")
 
-    assert maintenance.apply_queue() == 5
+    assert change_queue.apply_queue() == 5
     assert total("aleppo") == 5
 
 
 @committed
 def test_many_waiting_changes_are_applied_in_steps_the_latest_first(monkeypatch):
     monkeypatch.setattr("archive.search.indexing.change_queue.MAX_CHANGES_PER_SEARCH", 3)
-    with maintenance.defer_indexing():
+    with change_queue.defer_indexing():
         for number in range(8):
             factories.article(f"Article {number}")
 
@@ -219,7 +219,7 @@ def test_many_waiting_changes_are_applied_in_steps_the_latest_first(monkeypatch)
 
 @committed
 def test_index_articles_says_when_it_is_locked(lock):
-    with maintenance.defer_indexing():
+    with change_queue.defer_indexing():
         article = factories.article("Aleppo")
 
     with pytest.raises(IndexLocked):
@@ -245,7 +245,7 @@ def test_an_edit_during_a_rebuild_is_not_lost():
 
 @committed
 def test_a_rebuild_leaves_nothing_waiting():
-    with maintenance.defer_indexing():
+    with change_queue.defer_indexing():
         factories.article("Aleppo")
 
     maintenance.rebuild_index()

@@ -1,6 +1,6 @@
 """Thirty-three articles that most searches of the search page's tests are about."""
 
-from archive.search.indexing.maintenance import apply_queue
+from archive.search.indexing.change_queue import apply_queue
 from tests import factories
 from tests.web.pages import soup
 

@@ -11,7 +11,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
 SPOKEN = [path for path in TEMPLATES if "api" not in path.parts]
 CODE = sorted(set((ROOT / "archive").rglob("*.py")) - set((ROOT / "archive").glob("migrations/*")))
 DESK = sorted((ROOT / "archive" / "admin").glob("*.py"))
-PLAIN = frozenset("_ gettext gettext_lazy gettext_noop lazy_message build_repair add_repair build_error".split())
+PLAIN = frozenset("_ gettext gettext_lazy gettext_noop lazy_message add_repair build_error".split())
 PLURAL = frozenset("ngettext ngettext_lazy lazy_plural_message".split())
 WITH_CONTEXT = frozenset("pgettext pgettext_lazy".split())
 

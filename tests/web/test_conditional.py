@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.search.indexing.maintenance import apply_queue
+from archive.search.indexing.change_queue import apply_queue
 from tests import factories
 from tests.web import sample
 

@@ -4,8 +4,7 @@ import pytest
 
 from archive.curation.merge import merge_authors, merge_outlets, redirect_page
 from archive.models import Article, Author, Outlet, QuotedPassage, Redirect, Speaker
-from archive.search.indexing.change_queue import queue_changes
-from archive.search.indexing.maintenance import apply_queue
+from archive.search.indexing.change_queue import apply_queue, queue_changes
 from tests import factories
 from tests.web.pages import links, soup, texts
 

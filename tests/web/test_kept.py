@@ -3,7 +3,7 @@
 import pytest
 
 from archive.models import Article
-from archive.search.indexing.maintenance import apply_queue
+from archive.search.indexing.change_queue import apply_queue
 from archive.web import cache as keeping
 from archive.web.cache import cached_by_generation
 from tests import factories

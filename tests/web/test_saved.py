@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from archive.models import SavedSearch
-from archive.search.indexing.maintenance import apply_queue
+from archive.search.indexing.change_queue import apply_queue
 from tests import factories
 from tests.web import harbour
 from tests.web.pages import links, soup, texts

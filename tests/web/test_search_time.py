@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from archive.models import NameVariant, SavedSearch, VariantGroup
 from archive.search import service
-from archive.search.indexing.maintenance import apply_queue
+from archive.search.indexing.change_queue import apply_queue
 from archive.search.query.budget import limit_time
 from archive.search.query.parser import parse_query
 from archive.search.query.request import MatchMode

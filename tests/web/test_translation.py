@@ -10,7 +10,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from archive.search.indexing.maintenance import apply_queue
+from archive.search.indexing.change_queue import apply_queue
 from archive.templatetags.archive_text import count_noun, format_edtf, translate_message
 from archive.text.languages import LANGUAGE_NAMES
 from archive.text.messages import Message, lazy_message, lazy_plural_message

@@ -31,7 +31,7 @@ from archive.management.long_runs import (
     write_ingest_lines,
 )
 from archive.models import Batch, Collection, Outlet
-from archive.search.indexing import maintenance
+from archive.search.indexing import change_queue, maintenance
 
 
 class Command(ArchiveCommand):
@@ -102,7 +102,7 @@ class Command(ArchiveCommand):
             report_file = stack.enter_context(_open_report_file(report)) if report else None
             sources = stack.enter_context(SourceReader(paths, source_format, store_containers=not dry_run))
             advance = stack.enter_context(self._show_progress(sources))
-            stack.enter_context(maintenance.defer_indexing())
+            stack.enter_context(change_queue.defer_indexing())
             ingest_report = ingest(
                 sources.iter_items(),
                 source=" ".join(paths),
@@ -144,7 +144,7 @@ class Command(ArchiveCommand):
             if ingest_report.article_ids:
                 self.print_remark(f"Indexing {format_count(len(ingest_report.article_ids), 'article')}")
                 maintenance.index_articles(ingest_report.article_ids)
-            maintenance.apply_queue()
+            change_queue.apply_queue()
         except IndexLocked as error:
             self.stderr.write(f"{error} The articles are in; the index learns of them as soon as it is free.")
         except SearchError as error:

@@ -2,7 +2,7 @@
 
 from django.core.management.commands import makemessages
 
-MESSAGE_FUNCTIONS = ("lazy_message:1", "lazy_plural_message:1,2", "build_repair:1", "add_repair:1", "build_error:1")
+MESSAGE_FUNCTIONS = ("lazy_message:1", "lazy_plural_message:1,2", "add_repair:1", "build_error:1")
 
 
 class Command(makemessages.Command):

@@ -12,7 +12,7 @@ from archive.ingest import uploads
 from archive.management.archive_command import ArchiveCommand
 from archive.management.long_runs import compare_pending
 from archive.models import Article, Batch
-from archive.search.indexing import maintenance
+from archive.search.indexing import change_queue
 
 POLL_INTERVAL = 1.5  # seconds between two polls of the queue
 
@@ -46,10 +46,10 @@ class Command(ArchiveCommand):
             return
 
     def _process_batch(self, batch: Batch) -> None:
-        with maintenance.defer_indexing():
+        with change_queue.defer_indexing():
             report = uploads.process_upload(batch)
         self.stdout.write(f"{batch.source}: {report}")
         try:
-            maintenance.apply_queue()
+            change_queue.apply_queue()
         except SearchError as error:
             self.stderr.write(f"The articles are in; the index is not up to date: {error}")

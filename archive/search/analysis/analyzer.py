@@ -38,8 +38,7 @@ from archive.text.normalize import fold_word
 ANALYZER_VERSION: Final = "words-2"
 """Changes whenever the same text would yield other terms; an index of another version is stale."""
 
-PART_POSITION_GAP: Final = 1000
-"""Positions between two parts: more than the largest distance of a proximity query."""
+PART_POSITION_GAP: Final = 1000  # positions between two parts: more than the largest distance of a proximity query
 
 FORM_MARK: Final = "\x1f"
 """FORM_MARK + form + FORM_MARK + stem is the term of a word whose printed form is not its stem."""
@@ -50,8 +49,7 @@ QUOTE_END_TERM: Final = "\x1dQ"
 LEAD_END_TERM: Final = "\x1da"
 
 _CHUNK = re.compile(r"\S+")
-SURROUNDING_PUNCTUATION: Final = '.,;:!?"()'
-"""Punctuation around words that does not change them."""
+SURROUNDING_PUNCTUATION: Final = '.,;:!?"()'  # punctuation around words that does not change them
 _TABLE_LIMIT = 200_000
 _QUERY_CACHE_SIZE = 4_096  # words and phrases of queries
 _MAX_CACHED_LENGTH = 60  # characters of a chunk; longer ones are rare

@@ -23,8 +23,7 @@ class SpanMatch:
 
 MAX_STEPS: Final = 50_000
 """Steps between events, in one text. Beyond it, one chain is returned for each first event."""
-ReachFunction = Callable[[SpanMatch], int]
-"""Return the last position at which the next event may begin."""
+ReachFunction = Callable[[SpanMatch], int]  # the last position at which the next event may begin
 
 
 def find_chain_matches(parts: Sequence[Sequence[SpanMatch]], reach: ReachFunction, limit: int) -> list[SpanMatch]:

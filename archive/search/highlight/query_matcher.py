@@ -20,8 +20,7 @@ from archive.search.query import nodes
 from archive.search.query.budget import check_time
 from archive.search.query.nodes import Fuzzy, Node, Phrase, Term, TextUnit, Wildcard, Window
 
-MAX_MATCHES: Final = 500
-"""Matches of one node that are examined."""
+MAX_MATCHES: Final = 500  # matches of one node that are examined
 _CHUNK = re.compile(r"\S+")
 _BOUNDARY_TERMS = {TextUnit.SENTENCE: analyzer.SENTENCE_TERM, TextUnit.PARAGRAPH: analyzer.PARAGRAPH_TERM}
 

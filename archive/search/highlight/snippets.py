@@ -23,8 +23,7 @@ class Fragment:
     matched: bool = False
 
 
-SNIPPET_LENGTH: Final = 240
-"""Approximate length of a snippet in characters."""
+SNIPPET_LENGTH: Final = 240  # approximate length of a snippet in characters
 _MAX_TEXT_LENGTH = 400_000  # characters of one article
 _SPACES = re.compile(r"\s+")
 _LEAD_END = re.compile(r"\n[ \t]*\n")

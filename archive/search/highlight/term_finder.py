@@ -16,8 +16,7 @@ from archive.search.analysis.stemming import compute_stem_prefixes
 from archive.search.query.nodes import Fuzzy, Node, Not, Phrase, Term, TermNode, Wildcard, Window, get_children
 from archive.text.normalize import fold_word
 
-ChunkHits = tuple[tuple[int, int], ...]
-"""Of a chunk: (offset from its first position, number of a sought word)."""
+ChunkHits = tuple[tuple[int, int], ...]  # of a chunk: (offset from its first position, number of a sought word)
 _MAX_ENTRIES: Final = 50_000
 _MAX_CACHED_LENGTH: Final = 60  # characters
 _WILDCARD_CHAR: Final = re.compile("[*?]")

@@ -19,8 +19,7 @@ from archive.models import Article, Byline, Evidence, IndexChange
 from archive.search.engines.base import Engine, IndexDocument
 from archive.search.indexing.documents import iter_documents
 
-BATCH_SIZE: Final = 500
-"""Rows named in one statement."""
+BATCH_SIZE: Final = 500  # rows named in one statement
 MAX_CHANGES_PER_SEARCH: Final = 500
 """Changes that a search applies before it runs; more are left to the process that made so many."""
 

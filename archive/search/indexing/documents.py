@@ -20,8 +20,7 @@ from archive.models.articles import ArticleQuerySet
 from archive.search.analysis.analyzer import PART_SEPARATOR
 from archive.search.engines.base import IndexDocument
 
-BATCH_SIZE: Final = 500
-"""Rows read at once."""
+BATCH_SIZE: Final = 500  # rows read at once
 
 _COLUMNS = (
     "pk", "title", "standfirst", "body", "language", "outlet_id", "earliest", "latest",

@@ -1,9 +1,8 @@
 """Maintenance of the index: update, rebuild, check, status.
 
-Saved rows queue their changes (`change_queue`). `queue_changes` and `defer_indexing` are for services
-that change many articles: inside `with defer_indexing():` changes are queued but not applied;
-`index_articles` then indexes them in large commits. If the process is killed in between, the queue
-remains, and the next search, save or `update_index` continues from there.
+Saved rows queue their changes (`change_queue`). Services that change many articles queue them inside
+`with change_queue.defer_indexing():`; `index_articles` then indexes them in large commits. If the process is killed in
+between, the queue remains, and the next search, save or `update_index` continues from there.
 """
 
 from __future__ import annotations
@@ -16,34 +15,11 @@ from archive.db.bulk import iter_batches
 from archive.errors import SearchError, StaleIndex
 from archive.models import Article
 from archive.search.engines.base import IndexDocument
-from archive.search.indexing.change_queue import (
-    apply_queue,
-    count_waiting,
-    defer_indexing,
-    delete_changes,
-    get_engine,
-    index_articles_now,
-    list_changes,
-    queue_changes,
-)
+from archive.search.indexing import change_queue
+from archive.search.indexing.change_queue import get_engine
 from archive.search.indexing.documents import iter_all_documents, iter_documents
 
-__all__ = [
-    "IndexDifference",
-    "IndexState",
-    "IndexStatus",
-    "apply_queue",
-    "catch_up",
-    "check_index",
-    "defer_indexing",
-    "get_index_status",
-    "index_articles",
-    "queue_changes",
-    "rebuild_index",
-]
-
-Progress = Callable[[int], None]
-"""Called now and then with the number of articles done."""
+Progress = Callable[[int], None]  # called now and then with the number of articles done
 
 _REBUILD_HINT = "Run `python manage.py rebuild_index`; searches are answered meanwhile."
 _REPORT_EVERY = 500
@@ -109,7 +85,7 @@ def index_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
     """
     count = processed = 0
     for batch in iter_batches(sorted(set(ids)), _BATCH_SIZE):
-        count += index_articles_now(set(batch))
+        count += change_queue.index_articles_now(set(batch))
         processed += len(batch)
         if progress:
             progress(processed)
@@ -123,20 +99,20 @@ def rebuild_index(progress: Progress | None = None) -> int:
         documents = list(iter_documents(ids))
         return documents, ids - {document.pk for document in documents}
 
-    changes = list_changes()
+    changes = change_queue.list_changes()
     count = get_engine().rebuild(_report_progress(iter_all_documents(), progress), load_changes)
-    delete_changes(changes)  # later changes may not have been read
+    change_queue.delete_changes(changes)  # later changes may not have been read
     return count
 
 
 def catch_up(progress: Progress | None = None) -> int:
     """Apply waiting changes, or rebuild an incomplete index; return the number of articles."""
-    return apply_queue() if get_index_status().is_complete else rebuild_index(progress)
+    return change_queue.apply_queue() if get_index_status().is_complete else rebuild_index(progress)
 
 
 def get_index_status() -> IndexStatus:
     """Return the state of the index; never raises because of the index."""
-    articles, waiting = Article.objects.listed().count(), count_waiting()
+    articles, waiting = Article.objects.listed().count(), change_queue.count_waiting()
     try:
         engine_state = get_engine().read_state()
     except StaleIndex as error:

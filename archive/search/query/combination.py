@@ -16,8 +16,7 @@ from archive.search.query.tokens import ProximityOperator, QueryToken, SourceSpa
 from archive.search.query.unparse import describe_proximity, to_canonical
 from archive.text.messages import Message, lazy_message
 
-BOUNDARY_FIELDS: Final = frozenset({"text", "about"})
-"""Fields with indexed sentences, paragraphs and quotations."""
+BOUNDARY_FIELDS: Final = frozenset({"text", "about"})  # fields with indexed sentences, paragraphs and quotations
 _MAX_TERMS = 60  # terms of a suggested query
 
 NodeBuilder = Callable[[tuple[Node, ...]], Node]
@@ -116,8 +115,7 @@ class MatchAll:
 
 
 MATCH_ALL = MatchAll()
-PartialNode = Node | MatchAll | None
-"""None: every token of it was dropped."""
+PartialNode = Node | MatchAll | None  # None: every token of it was dropped
 
 
 def combine_and(parts: list[PartialNode]) -> PartialNode:

@@ -16,20 +16,14 @@ from archive.search.query.nodes import Node
 from archive.search.query.request import MatchMode
 from archive.search.query.tokens import QueryToken, SourceSpan, TokenType
 from archive.search.query.unparse import to_canonical
-from archive.text.messages import Message, lazy_message
+from archive.text.messages import lazy_message
 
-MAX_DEPTH: Final = 30
-"""Nesting depth of nodes."""
-MAX_BRACKETS: Final = 2 * MAX_DEPTH
-"""Nesting depth of brackets; some may be redundant."""
-MAX_TERMS: Final = 250
-"""Words, names and dates of one query."""
-MAX_CHAIN_OPERANDS: Final = 8
-"""Operands that match in any order: the cost doubles with each of them."""
-MAX_PHRASE_WORDS: Final = 200
-"""Words of one phrase."""
-MAX_PATTERNS: Final = 50
-"""Wildcard and fuzzy terms of one query."""
+MAX_DEPTH: Final = 30  # nesting depth of nodes
+MAX_BRACKETS: Final = 2 * MAX_DEPTH  # nesting depth of brackets; some may be redundant
+MAX_TERMS: Final = 250  # words, names and dates of one query
+MAX_CHAIN_OPERANDS: Final = 8  # operands that match in any order: the cost doubles with each of them
+MAX_PHRASE_WORDS: Final = 200  # words of one phrase
+MAX_PATTERNS: Final = 50  # wildcard and fuzzy terms of one query
 _WORD_OPERATORS = frozenset({TokenType.AND, TokenType.OR, TokenType.NOT})
 
 
@@ -40,13 +34,6 @@ class Repair:
     message: str
     offset: int
     length: int
-
-
-def build_repair(message: str, token: QueryToken, **values: object) -> Repair:
-    """Build a repair at `token`; `{token}` in the message is as typed, `{here}` its location."""
-    location = lazy_message("at character {number}", number=token.start + 1)
-    lazy_text = Message(message, {"here": location, "token": token.source_text, **values})
-    return Repair(lazy_text, token.start, token.end - token.start)
 
 
 def build_too_deep_error(span: SourceSpan) -> QuerySyntaxError:
@@ -78,28 +65,6 @@ def build_no_position_error(
         None if replacement is None else f"({to_canonical(replacement, mode)})",
         printed=operator.source_text,
         why=reason,
-    )
-
-
-def build_negated_operand_error(text: str, operator: QueryToken, negation: QueryToken) -> QuerySyntaxError:
-    """Build the error for NOT behind a proximity operator."""
-    return SourceSpan(text, operator.start, negation.end).build_error(
-        "To exclude what stands near, write NOT before {printed} ({here}).",
-        "not-near",
-        f"NOT {operator.source_text} ",
-        printed=operator.source_text,
-    )
-
-
-def build_long_chain_error(span: SourceSpan, operator_text: str) -> QuerySyntaxError:
-    """Build the error for more operands in one chain than can be matched in any order."""
-    return span.build_error(
-        "{printed} ({here}): at most {most} words, phrases or groups can stand in one chain,"
-        " as they are looked for in any order. Leave some out, or write AND here.",
-        "chain-too-long",
-        "AND",
-        printed=operator_text,
-        most=MAX_CHAIN_OPERANDS,
     )
 
 

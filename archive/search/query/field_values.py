@@ -17,8 +17,7 @@ from archive.search.query.tokens import DASHES, QueryToken, SourceSpan, TokenTyp
 from archive.text.languages import find_language_tag
 from archive.text.messages import lazy_message
 
-REVIEW_STATUSES: Final = ("unreviewed", "queried", "reviewed")
-"""Values of `status:`."""
+REVIEW_STATUSES: Final = ("unreviewed", "queried", "reviewed")  # values of `status:`
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _RANGE = re.compile(r"([\[{])\s*(.*?)\s+TO\s+(.*?)\s*([\]}])", re.IGNORECASE)
 _DASH = re.escape(DASHES)

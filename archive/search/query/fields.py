@@ -150,8 +150,7 @@ FIELDS: Final = (
     QueryField("has", (), FieldKind.GAP, "has:date", lazy_message("Articles of which this is known.")),
 )
 
-GAPS: Final = ("outlet", "author", "date", "lang", "place", "credit", "quote")
-"""Values of `no:` and `has:`."""
+GAPS: Final = ("outlet", "author", "date", "lang", "place", "credit", "quote")  # values of `no:` and `has:`
 
 _BY_NAME: Final = {name: field for field in FIELDS for name in (field.name, *field.aliases)}
 

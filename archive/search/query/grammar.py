@@ -23,7 +23,7 @@ from archive.search.query.fields import FieldKind
 from archive.search.query.nodes import And, AtLeast, InQuotation, Node, Not, Or
 from archive.search.query.operands import TERM_TOKENS, FieldScope, OperandParser
 from archive.search.query.request import MatchMode
-from archive.search.query.tokens import QueryToken, TokenType
+from archive.search.query.tokens import QueryToken, SourceSpan, TokenType
 from archive.text.messages import lazy_message
 
 _OPERATOR_TOKENS = frozenset({TokenType.AND, TokenType.OR, TokenType.NOT, TokenType.PLUS, TokenType.NEAR})
@@ -230,7 +230,12 @@ class QueryParser(OperandParser):
             if not self.expect_operand(token):
                 break
             if self.is_next(TokenType.NOT):
-                raise errors.build_negated_operand_error(self.text, token, self.tokens[self.index])
+                raise SourceSpan(self.text, token.start, self.tokens[self.index].end).build_error(
+                    "To exclude what stands near, write NOT before {printed} ({here}).",
+                    "not-near",
+                    f"NOT {token.source_text} ",
+                    printed=token.source_text,
+                )
             if chain.operators and (negated or chain.is_negated or token.proximity != chain.operator):
                 chain = ProximityChain([self._build_proximity_node(chain)], chain.span, chain.depth + 1)
                 if chain.depth > MAX_DEPTH:
@@ -256,7 +261,14 @@ class QueryParser(OperandParser):
         chain.operators.append(operator)
         chain.is_negated = negated
         if not chain.operator.ordered and len(chain.operands) > errors.MAX_CHAIN_OPERANDS:
-            raise errors.build_long_chain_error(self.get_span(operator), operator.source_text)
+            raise self.get_span(operator).build_error(
+                "{printed} ({here}): at most {most} words, phrases or groups can stand in one chain,"
+                " as they are looked for in any order. Leave some out, or write AND here.",
+                "chain-too-long",
+                "AND",
+                printed=operator.source_text,
+                most=errors.MAX_CHAIN_OPERANDS,
+            )
 
     def _take_proximity_operator(self) -> tuple[QueryToken, bool] | None:
         """Take the next proximity operator; return it and whether NOT stands before it."""

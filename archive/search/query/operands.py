@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.search.analysis.analyzer import find_word_spans, has_words, split_words
-from archive.search.query.errors import MAX_PATTERNS, MAX_PHRASE_WORDS, Repair, build_repair, build_spelling_notes
+from archive.search.query.errors import MAX_PATTERNS, MAX_PHRASE_WORDS, Repair, build_spelling_notes
 from archive.search.query.field_values import VALUE_PARSERS, FieldValue
 from archive.search.query.fields import FieldKind, QueryField
 from archive.search.query.lexer import tokenize_query
@@ -15,13 +15,12 @@ from archive.search.query.request import MatchMode
 from archive.search.query.tokens import QueryToken, SourceSpan, TokenType
 from archive.search.query.unparse import describe_node
 from archive.search.query.word_syntax import WILDCARD_CHARS, parse_wildcard, reject_short_word
-from archive.text.messages import lazy_message
+from archive.text.messages import Message, lazy_message
 
 TERM_TOKENS = frozenset({TokenType.WORD, TokenType.WILDCARD, TokenType.FUZZY, TokenType.PHRASE, TokenType.RANGE})
 """Tokens of words and values."""
 _OPENING_TOKENS = {TokenType.FIELD, TokenType.OPEN, TokenType.STAR, TokenType.NOT, TokenType.PLUS, TokenType.AT_LEAST}
-OPERAND_TOKENS = TERM_TOKENS | _OPENING_TOKENS
-"""Tokens that can begin an operand."""
+OPERAND_TOKENS = TERM_TOKENS | _OPENING_TOKENS  # tokens that can begin an operand
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +95,9 @@ class OperandParser:
         return SourceSpan(self.text, first.start, self.tokens[self.index - 1].end)
 
     def add_repair(self, message: str, token: QueryToken, **values: object) -> None:
-        """Note an error at `token` and its repair."""
-        self.repairs.append(build_repair(message, token, **values))
+        """Note an error at `token` and its repair; `{token}` in the message is as typed, `{here}` its location."""
+        values = {"here": self.get_span(token).location, "token": token.source_text, **values}
+        self.repairs.append(Repair(Message(message, values), token.start, token.end - token.start))
 
     def add_part(self, span: SourceSpan, reading: str, node: Node) -> None:
         """Note the reading of a span of the query."""

@@ -21,8 +21,7 @@ from archive.text.messages import lazy_message
 
 __all__ = ["MAX_QUERY_LENGTH", "ParsedQuery", "QueryPart", "Repair", "parse_query", "to_canonical"]
 
-MAX_QUERY_LENGTH = 4000
-"""Maximum length of a query in characters, as typed and in canonical form."""
+MAX_QUERY_LENGTH = 4000  # maximum length of a query in characters, as typed and in canonical form
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,12 +36,9 @@ class MatchMode(StrEnum):
     ANY = "any"
 
 
-UNKNOWN = "unknown"
-"""Facet value of articles without outlet, author or language."""
-UNDATED = "undated"
-"""Year value of articles without any known day."""
-UNCERTAIN = "uncertain"
-"""Year value of articles that may be of more than one year."""
+UNKNOWN = "unknown"  # facet value of articles without outlet, author or language
+UNDATED = "undated"  # year value of articles without any known day
+UNCERTAIN = "uncertain"  # year value of articles that may be of more than one year
 
 
 @dataclass(frozen=True, eq=False)

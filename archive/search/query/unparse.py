@@ -32,10 +32,9 @@ def to_canonical(node: Node | None, mode: MatchMode = MatchMode.ALL) -> str:
         case Not(part):
             return f"NOT {_format_operand(part, mode)}"
         case And(parts):
-            separator = " AND " if mode is MatchMode.ANY else " "
-            return separator.join(_format_operand(part, mode) for part in parts)
+            return _join_operands(" AND " if mode is MatchMode.ANY else " ", parts, mode)
         case Or(parts):
-            return " OR ".join(_format_operand(part, mode) for part in parts)
+            return _join_operands(" OR ", parts, mode)
         case nodes.Near() | nodes.NotNear() | nodes.SameUnit() | nodes.AtLeast() | nodes.InQuotation():
             return _format_proximity(node, mode)
     return _format_metadata(node)
@@ -58,13 +57,11 @@ def _format_term(node: nodes.TermNode) -> str:
 def _format_proximity(node: nodes.ProximityNode, mode: MatchMode) -> str:
     match node:
         case nodes.Near(parts, distance, ordered):
-            operator = "PRE" if ordered else "W"
-            return f" {operator}/{distance} ".join(_format_operand(part, mode) for part in parts)
+            return _join_operands(f" {'PRE' if ordered else 'W'}/{distance} ", parts, mode)
         case nodes.NotNear(wanted, unwanted, distance):
-            left, right = _format_operand(wanted, mode), _format_operand(unwanted, mode)
-            return f"{left} NOT W/{distance} {right}"
+            return _join_operands(f" NOT W/{distance} ", (wanted, unwanted), mode)
         case nodes.SameUnit(parts, unit):
-            return f" {_UNITS[unit]} ".join(_format_operand(part, mode) for part in parts)
+            return _join_operands(f" {_UNITS[unit]} ", parts, mode)
         case nodes.AtLeast(part, count):
             return f"ATLEAST{count}({to_canonical(part, mode)})"
         case nodes.InQuotation(Term(field="text") | Phrase(field="text") as part):
@@ -87,6 +84,10 @@ def _format_metadata(node: nodes.MetadataNode) -> str:
             return f"status:{status}"
         case nodes.MissingClause(field):
             return f"no:{field}"
+
+
+def _join_operands(operator: str, parts: tuple[Node, ...], mode: MatchMode) -> str:
+    return operator.join(_format_operand(part, mode) for part in parts)
 
 
 def _format_operand(node: Node, mode: MatchMode) -> str:

@@ -86,8 +86,7 @@ def _reject_unsupported(word: str, span: SourceSpan) -> None:
 TRIMMED_PUNCTUATION = f" .,;:!?…'’‘‚`´{DASHES}/\\&+=<>_#@%$§•·"
 """Punctuation of the surrounding sentence, trimmed from words."""
 WILDCARD_CHARS: Final = "*?"
-MIN_WILDCARD_PREFIX: Final = 3
-"""Letters required before the first `*`."""
+MIN_WILDCARD_PREFIX: Final = 3  # letters required before the first `*`
 MAX_EDITS: Final = 2
 MAX_OCCURRENCES: Final = 50
 _OUTER_PUNCTUATION = TRIMMED_PUNCTUATION.replace("?", "").replace("!", "")
