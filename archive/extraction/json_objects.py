@@ -13,7 +13,6 @@ from archive.extraction.common.keyed_records import (
     KeyedRecord,
     StructuredName,
     build_no_text_error,
-    build_no_title_error,
     build_wrong_type_error,
     iter_scalars,
     read_record,
@@ -21,6 +20,7 @@ from archive.extraction.common.keyed_records import (
 )
 from archive.formats.decoding import DecodedText, decode_text
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
+from archive.formats.fields import FIELD_KEYS
 from archive.formats.records import split_cells
 from archive.text.author_fields import parse_author_field
 from archive.text.dates import find_date, parse_epoch, parse_field_date
@@ -29,6 +29,7 @@ from archive.text.normalize import clean_line, make_storable, name_key
 from archive.text.sentences import is_wire_text, split_wire_paragraphs
 
 RECIPE: Final = "jsonlines/1"
+TABLE_RECIPE: Final = "csv/1"
 MAX_AUTHORS: Final = 50
 
 _SIGN_OFF: Final = re.compile(
@@ -51,7 +52,10 @@ def build_article(record: KeyedRecord, decoded: DecodedText, reading: Extraction
     keys = reading.keys
     title_key, title = record.look_up(keys["title"])
     if not title_key:
-        raise build_no_title_error(keys["title"])
+        advice = ", which is mapped to the title. Map another."
+        if keys["title"] == FIELD_KEYS["title"]:
+            advice = ": call the one that holds the title ‘title’, or map it to the field title."
+        raise UnreadableDocument(f"The line has no key {', '.join(keys['title'])}{advice}")
     body = _read_body(draft, record, keys["body"])
     if not (text := body or next(_iter_strings(record.look_up(keys["standfirst"])[1]), "").strip()):
         raise build_no_text_error(record, keys["body"])
@@ -177,9 +181,6 @@ def _add_date(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...], r
 def _iter_strings(value: object) -> Iterator[str]:
     """Return the texts of a value: itself, the items of a list, the name of an object."""
     return map(str, iter_scalars(value, lambda node: next((node[key] for key in _NAME_KEYS if node.get(key)), "")))
-
-
-TABLE_RECIPE: Final = "csv/1"
 
 
 class TableRecord(KeyedRecord):

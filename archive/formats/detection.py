@@ -4,6 +4,7 @@ import codecs
 import json
 import re
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Final
@@ -110,7 +111,11 @@ def detect_format(head: bytes, name: str, *, format_name: str | None = None) -> 
     Raises UnknownFormat, which lists the known formats.
     """
     is_gzip = head.startswith(_GZIP)
-    content = _decompress_head(head) if is_gzip else head
+    content = head
+    if is_gzip:
+        content = b""
+        with suppress(zlib.error):
+            content = zlib.decompressobj(wbits=31).decompress(head, HEAD_SIZE)
     path = PurePath(name)
     suffix = (PurePath(path.stem) if path.suffix.lower() == ".gz" else path).suffix.lower()
     if suffix not in _ASSET_SUFFIXES and len(head) < HEAD_SIZE and not head.strip(_BLANK_BYTES):
@@ -170,13 +175,6 @@ def _detect_by_suffix(head: bytes, suffix: str) -> str:
         return "jsonl" if _has_json_first_line(head) else "text"
     _reject_single_json(head)
     return "jsonl"
-
-
-def _decompress_head(head: bytes) -> bytes:
-    try:
-        return zlib.decompressobj(wbits=31).decompress(head, HEAD_SIZE)
-    except zlib.error:
-        return b""
 
 
 def _decode_head(head: bytes) -> str:

@@ -4,12 +4,14 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.errors import MessageError
 from email.message import Message
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import BinaryIO, Final
 
 from archive.errors import UnreadableDocument
@@ -18,6 +20,7 @@ from archive.formats.documents import SourceItem, SourceLocation
 from archive.formats.http import parse_charset
 from archive.formats.streams import READ_ERRORS, SizeLimits, flatten_ranges, format_too_large, read_whole
 from archive.text.encodings import decode_bytes
+from archive.text.normalize import collapse_whitespace
 
 SAMPLE_SIZE: Final = 1 << 18  # bytes
 SKIP_SIZE: Final = 1 << 20
@@ -25,7 +28,6 @@ MAX_HEADER_SIZE: Final = 65_536
 _BOM: Final = b"\xef\xbb\xbf"
 _DELIMITERS: Final = ",;\t|"
 _PAGE_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
-_SPACE: Final = re.compile(r"\s+")
 _MULTIPART: Final = re.compile(rb"^content-type:[ \t]*multipart/", re.IGNORECASE | re.MULTILINE)
 MAX_PARTS: Final = 5000
 MAX_LEVELS: Final = 20  # nested messages: parsing cost per line grows with each level
@@ -180,35 +182,25 @@ def extract_page(content: bytes) -> SavedPage:
         raise UnreadableDocument("It has more parts than any saved page. Save the page again.")
     try:
         mail = message_from_bytes(content)
-        part = _find_page_part(mail)
+        parts = (part for part in islice(mail.walk(), MAX_PARTS + 1) if not part.is_multipart())
+        part = next((part for part in parts if part.get_content_type() in _PAGE_TYPES), None)
+        if part is None:
+            raise UnreadableDocument("It is a mail without a web page in it. There is nothing to take in.")
         page = part.get_payload(decode=True)
     except (MessageError, RecursionError, LookupError, ValueError) as error:
         raise UnreadableDocument(f"Its parts cannot be read ({error}). Save it again.") from error
     if not isinstance(page, bytes):
         raise UnreadableDocument("Its page cannot be read. Save it again.")
-    url = _fold_spaces(part.get("Content-Location")) or _fold_spaces(mail.get("Snapshot-Content-Location"))
-    return SavedPage(page, url, parse_charset(_fold_spaces(part.get("Content-Type"))), _parse_saved_at(mail))
+    url = _get_header(part, "Content-Location") or _get_header(mail, "Snapshot-Content-Location")
+    saved_at = None
+    with suppress(ValueError, OverflowError):
+        moment = parsedate_to_datetime(_get_header(mail, "Date"))
+        saved_at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return SavedPage(page, url, parse_charset(_get_header(part, "Content-Type")), saved_at)
 
 
-def _find_page_part(mail: Message) -> Message:
-    for number, part in enumerate(mail.walk()):
-        if number > MAX_PARTS:
-            break
-        if not part.is_multipart() and part.get_content_type() in _PAGE_TYPES:
-            return part
-    raise UnreadableDocument("It is a mail without a web page in it. There is nothing to take in.")
-
-
-def _parse_saved_at(mail: Message) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(_fold_spaces(mail.get("Date")))
-    except (ValueError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _fold_spaces(value: object) -> str:
-    return _SPACE.sub(" ", str(value)).strip()[:4000] if value is not None else ""
+def _get_header(message: Message, name: str) -> str:
+    return collapse_whitespace(str(message.get(name, "")))[:4000]
 
 
 def read_file(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:

@@ -70,7 +70,7 @@ class BoundedStream(io.RawIOBase):
         """Read from the stream, and count."""
         return self._count_bytes(self._stream.read(size))
 
-    def readline(self, size: int = -1, /) -> bytes:
+    def readline(self, size: int = -1, /) -> bytes:  # type: ignore[override]
         """Read a line from the stream, and count."""
         return self._count_bytes(self._stream.readline(size))
 

@@ -22,6 +22,13 @@ _ARC_LINE: Final = re.compile(
     rb" (?P<type>.{1,200}?)(?: \S+ \S+ \S+ \S+)? (?P<length>\d{1,15})\r?\n"
 )
 _ALGORITHMS: Final = frozenset({"sha1", "sha256", "sha512", "md5"})
+_READ_TYPES: Final = frozenset({"response", "resource", "revisit"})
+_FEED_FORMATS: Final = frozenset({"feed", "jsonfeed"})
+NOT_A_PAGE: Final = "-"
+_MAX_REMEMBERED: Final = 1_000_000
+_SUBTYPES: Final = {"html": "html", "text": "plain"}
+_TEXT_TYPES: Final = frozenset({"text/plain", "text/markdown"})
+_MARKUP_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,54 +120,42 @@ def _read_record(members: MemberStream, max_bytes: int) -> WarcRecord | None:
         line = members.readline(_MAX_LINE)
     if not line:
         return None
-    if line.startswith(b"WARC/"):
-        return _read_warc_record(members, position, max_bytes)
-    if arc := _ARC_LINE.fullmatch(line):
-        return _read_arc_record(members, position, arc, max_bytes)
-    return _skip_to_record(members, position)
+    headers, fault = _read_head(members, line)
+    if fault:
+        members.seek_line(lambda line: line.startswith(b"WARC/") or _ARC_LINE.fullmatch(line) is not None, _MAX_LINE)
+        return WarcRecord("", {}, position, fault=f"{fault}; what can be read after it is")
+    length = int(headers["content-length"])
+    wanted_bytes = min(length, max_bytes + MAX_HEAD_SIZE)
+    block = members.read(wanted_bytes)
+    available = len(block) + members.skip(length - len(block))
+    fault = f"it breaks off: {available:,} of {length:,} bytes are there" if available < length else ""
+    record_type = headers.get("warc-type", "").lower()
+    return WarcRecord(record_type, headers, position, block, wanted_bytes == length, fault)
 
 
-def _read_warc_record(members: MemberStream, position: tuple[int, int], max_bytes: int) -> WarcRecord:
+def _read_head(members: MemberStream, first_line: bytes) -> tuple[dict[str, str], str]:
+    """Return the headers of the record of a first line (of an ARC, as a WARC has them), and the fault with them."""
+    if arc := _ARC_LINE.fullmatch(first_line):
+        url = arc["url"].decode("utf-8", "replace")
+        return {
+            "warc-type": "warcinfo" if url.startswith("filedesc:") else "response",
+            "warc-target-uri": url,
+            "warc-date": arc["date"].decode(),
+            "content-type": arc["type"].decode("utf-8", "replace"),
+            "content-length": arc["length"].decode(),
+        }, ""
+    if not first_line.startswith(b"WARC/"):
+        return {}, "no record begins here"
     lines, size = [], 0
     while (line := members.readline(_MAX_LINE)).strip():
         lines.append(line)
         size += len(line)
         if size > MAX_HEAD_SIZE:
-            return _skip_to_record(members, position, "its head does not end")
+            return {}, "its head does not end"
     headers = parse_headers(b"".join(lines))
-    record_type = headers.get("warc-type", "").lower()
     length = headers.get("content-length", "")
-    if not (length.isascii() and length.isdigit() and len(length) < 16):
-        return _skip_to_record(members, position, "it does not say how long it is")
-    return _read_block(members, WarcRecord(record_type, headers, position), int(length), max_bytes)
-
-
-def _read_arc_record(
-    members: MemberStream, position: tuple[int, int], match: re.Match[bytes], max_bytes: int
-) -> WarcRecord:
-    url = match["url"].decode("utf-8", "replace")
-    headers = {
-        "warc-target-uri": url,
-        "warc-date": match["date"].decode(),
-        "content-type": match["type"].decode("utf-8", "replace"),
-    }
-    record_type = "warcinfo" if url.startswith("filedesc:") else "response"
-    return _read_block(members, WarcRecord(record_type, headers, position), int(match["length"]), max_bytes)
-
-
-def _read_block(members: MemberStream, record: WarcRecord, length: int, max_bytes: int) -> WarcRecord:
-    wanted_bytes = min(length, max_bytes + MAX_HEAD_SIZE)
-    block = members.read(wanted_bytes)
-    available = len(block) + members.skip(length - len(block))
-    fault = f"it breaks off: {available:,} of {length:,} bytes are there" if available < length else ""
-    return WarcRecord(record.record_type, record.headers, record.position, block, wanted_bytes == length, fault)
-
-
-def _skip_to_record(
-    members: MemberStream, position: tuple[int, int], fault: str = "no record begins here"
-) -> WarcRecord:
-    members.seek_line(lambda line: line.startswith(b"WARC/") or _ARC_LINE.fullmatch(line) is not None, _MAX_LINE)
-    return WarcRecord("", {}, position, fault=f"{fault}; what can be read after it is")
+    is_number = length.isascii() and length.isdigit() and len(length) < 16
+    return headers, "" if is_number else "it does not say how long it is"
 
 
 def _has_digest(content: bytes, claim: str) -> bool | None:
@@ -174,12 +169,6 @@ def _has_digest(content: bytes, claim: str) -> bool | None:
     if len(value) == 2 * len(digest):
         return value.lower() == binascii.hexlify(digest).decode()
     return value.upper().rstrip("=") == base64.b32encode(digest).decode().rstrip("=")
-
-
-_READ_TYPES: Final = frozenset({"response", "resource", "revisit"})
-_FEED_FORMATS: Final = frozenset({"feed", "jsonfeed"})
-NOT_A_PAGE: Final = "-"
-_MAX_REMEMBERED: Final = 1_000_000
 
 
 @dataclass(slots=True)
@@ -251,11 +240,6 @@ def _read_page(
         document = location.build_document(content, f"text/{_SUBTYPES[page_format]}")
         seen_pages.remember(record.headers.get("warc-payload-digest", ""), document.digest)
         yield document
-
-
-_SUBTYPES: Final = {"html": "html", "text": "plain"}
-_TEXT_TYPES: Final = frozenset({"text/plain", "text/markdown"})
-_MARKUP_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", ""})
 
 
 def _detect_page_format(content: bytes, head: HttpHead, location: SourceLocation) -> str:

@@ -12,24 +12,23 @@ from archive.text.normalize import name_key
 class BoilerplateKind:
     """A kind of line: the rule reported when it is taken out, and whether it gives credit."""
 
-    name: str
     rule: str
     is_credit: bool = False
 
 
-READING_TIME: Final = BoilerplateKind("reading time", "left out: how long reading takes")
-AGE: Final = BoilerplateKind("age", "left out: an age that names no day")
-BUTTON: Final = BoilerplateKind("button", "left out: a button or notice of the page")
-PAGE_NUMBER: Final = BoilerplateKind("page number", "left out: a page number")
-END_MARK: Final = BoilerplateKind("end mark", "left out: a mark for the end of the text")
-ADDRESS: Final = BoilerplateKind("address", "a footer: an address of the publisher", is_credit=True)
-COPYRIGHT: Final = BoilerplateKind("copyright", "a copyright line", is_credit=True)
-PHOTO: Final = BoilerplateKind("photo", "a line that credits a picture", is_credit=True)
-CAPTION: Final = BoilerplateKind("caption", "the caption of a picture, with its credit", is_credit=True)
-AGENCY: Final = BoilerplateKind("agency", "a line that credits an agency or contributors", is_credit=True)
-REPRINT: Final = BoilerplateKind("reprint", "a line that says where else the text appeared", is_credit=True)
-CONTRIBUTION: Final = BoilerplateKind("part", "a line that says who did what", is_credit=True)
-CONTACT: Final = BoilerplateKind("contact", "a footer: whom to contact", is_credit=True)
+READING_TIME: Final = BoilerplateKind("left out: how long reading takes")
+AGE: Final = BoilerplateKind("left out: an age that names no day")
+BUTTON: Final = BoilerplateKind("left out: a button or notice of the page")
+PAGE_NUMBER: Final = BoilerplateKind("left out: a page number")
+END_MARK: Final = BoilerplateKind("left out: a mark for the end of the text")
+ADDRESS: Final = BoilerplateKind("a footer: an address of the publisher", is_credit=True)
+COPYRIGHT: Final = BoilerplateKind("a copyright line", is_credit=True)
+PHOTO: Final = BoilerplateKind("a line that credits a picture", is_credit=True)
+CAPTION: Final = BoilerplateKind("the caption of a picture, with its credit", is_credit=True)
+AGENCY: Final = BoilerplateKind("a line that credits an agency or contributors", is_credit=True)
+REPRINT: Final = BoilerplateKind("a line that says where else the text appeared", is_credit=True)
+CONTRIBUTION: Final = BoilerplateKind("a line that says who did what", is_credit=True)
+CONTACT: Final = BoilerplateKind("a footer: whom to contact", is_credit=True)
 
 _AGENCY_NAME: Final = (
     r"(?:AFP|AP|Reuters|dpa|UPI|EPA|PA|PTI|ANI|TASS|EFE|ANSA|[Aa]gencies|[Aa]gences|[Aa]genturen|[Aa]gencias|[Ww]ires?"
@@ -152,11 +151,7 @@ _AT_END: Final[tuple[KindPattern, ...]] = (
         flags=re.NOFLAG,
     ),
 )
-
-
 MAX_LENGTH: Final = 300  # characters of a boilerplate line
-
-
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _CREDIT_WORDS: Final = frozenset(
     "additional further extra reporting writing editing research edited translated translation traduit traduction"
@@ -171,9 +166,7 @@ def classify_line(line: str) -> BoilerplateKind | None:
     """Return the kind of a boilerplate line that may stand anywhere; None for text."""
     if not 1 <= len(line) <= MAX_LENGTH:
         return None
-    if extract_caption_credit(line):
-        return CAPTION
-    return _match_first(_ANYWHERE, line)
+    return CAPTION if _is_captioned(line) else _match_first(_ANYWHERE, line)
 
 
 def classify_end_line(line: str) -> BoilerplateKind | None:
@@ -181,8 +174,8 @@ def classify_end_line(line: str) -> BoilerplateKind | None:
     if not 1 <= len(line) <= MAX_LENGTH:
         return None
     kind = _match_first(_AT_END, line)
-    if kind is CONTRIBUTION and not _is_only_names(line):
-        kind = None
+    if kind is CONTRIBUTION and any(word[0].islower() and word not in _CREDIT_WORDS for word in _WORD.findall(line)):
+        kind = None  # it says more than names and the usual words of credits
     return kind or (AGENCY if name_key(line) in AGENCIES else classify_line(line))
 
 
@@ -191,23 +184,14 @@ def is_address(line: str) -> bool:
     return any(kind is ADDRESS and pattern.fullmatch(line) for kind, pattern in _AT_END)
 
 
-def extract_caption_credit(line: str) -> str:
-    """Return the credit of a caption such as `Smoke over the port [AFP]`; empty if none."""
-    if match := _BRACKETED.fullmatch(line):
-        return match["by"] if _is_credit(match["by"]) else ""
+def _is_captioned(line: str) -> bool:
+    """Return whether a line is a caption with its credit, as `Smoke over the port [AFP]`."""
+    if match := _BRACKETED.fullmatch(line):  # an agency, or a few capitalised words: no remark of an editor
+        words = match["by"].replace("/", " ").split()
+        is_name = len(words) <= 5 and all(word[0].isupper() or word == "al" for word in words)
+        return is_name or _is_agency(match["by"])
     match = _PARENTHESISED.fullmatch(line)
-    return match["by"] if match and _is_agency(match["by"]) else ""
-
-
-def _is_credit(credit: str) -> bool:
-    """Return whether words are an agency, or a few capitalised words, not an editor's remark."""
-    words = credit.replace("/", " ").split()
-    return _is_agency(credit) or (len(words) <= 5 and all(word[0].isupper() or word == "al" for word in words))
-
-
-def _is_only_names(line: str) -> bool:
-    """Return whether a line has nothing but names and the usual words of credits."""
-    return all(not word[0].islower() or word in _CREDIT_WORDS for word in _WORD.findall(line))
+    return match is not None and _is_agency(match["by"])
 
 
 def _is_agency(credit: str) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from archive.errors import UnreadableDocument
-from archive.formats.fields import FIELD_KEYS
 from archive.text.normalize import collapse_whitespace
 
 _MISSING: Final = object()
@@ -100,7 +99,7 @@ class StructuredName:
 
 def read_structured_name(value: dict[str, object]) -> StructuredName | None:
     """Return the name in an object such as `{"family": "Doe", "given": "Jane"}`, or None."""
-    family_name, given_name = (_get_first_text(value, _FAMILY_KEYS), _get_first_text(value, _GIVEN_KEYS))
+    family_name, given_name = _get_first_text(value, _FAMILY_KEYS), _get_first_text(value, _GIVEN_KEYS)
     if not family_name or not given_name:
         return None
     dropping = _get_first_text(value, ("dropping-particle", "dropping_particle"))
@@ -152,14 +151,6 @@ def read_record(line: str) -> KeyedRecord:
     return KeyedRecord(values, line)
 
 
-def build_no_title_error(keys: tuple[str, ...]) -> UnreadableDocument:
-    """Build the error for a record that has no key for a title."""
-    advice = ", which is mapped to the title. Map another."
-    if keys == FIELD_KEYS["title"]:
-        advice = ": call the one that holds the title ‘title’, or map it to the field title."
-    return UnreadableDocument(f"The line has no key {', '.join(keys)}{advice}")
-
-
 def build_wrong_type_error(key: str, value: object, *, noun: str, field: str) -> UnreadableDocument:
     """Build the error for a value that is no text."""
     return UnreadableDocument(
@@ -185,14 +176,5 @@ def build_no_text_error(record: KeyedRecord, keys: tuple[str, ...]) -> Unreadabl
 
 def _describe_json_type(value: object) -> str:
     """Return the JSON type of a value as shown to readers."""
-    match value:
-        case dict():
-            return "an object"
-        case list():
-            return "a list"
-        case str():
-            return "a string"
-        case bool() | None:
-            return json.dumps(value)
-        case _:
-            return "a number"
+    names = {dict: "an object", list: "a list", str: "a string", int: "a number", float: "a number"}
+    return names.get(type(value)) or json.dumps(value)

@@ -9,20 +9,13 @@ from typing import Final
 from archive.errors import UnreadableDocument
 from archive.extraction.common.boilerplate import CONTRIBUTION, BoilerplateKind, classify_end_line, classify_line
 from archive.extraction.common.draft import ArticleDraft
+from archive.extraction.html import titles
 from archive.extraction.html.authors import AuthorFinder
 from archive.extraction.html.bylines import AuthorClaim
 from archive.extraction.html.main_text import RESTORED, UNWEIGHED, TextBlock, extract_main_text, restore_paragraphs
 from archive.extraction.html.metadata import JsonLdNode, is_label, iter_texts, list_statements, read_jsonld
 from archive.extraction.html.page import PageStatement, WebPage, decode_page, parse_page
 from archive.extraction.html.page_dates import find_publication_dates, infer_date_order
-from archive.extraction.html.titles import (
-    collect_site_names,
-    find_domain,
-    find_outlet_statements,
-    find_title_hint,
-    iter_url_statements,
-    rank_titles,
-)
 from archive.extraction.html.visible_text import TitleContext, VisibleLine, build_title_context
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
 from archive.text.dates import strip_dates
@@ -32,11 +25,11 @@ from archive.text.urls import canonicalize_url
 
 MAX_HEAD_BLOCKS: Final = 5  # blocks at the beginning that may belong to the head of the page
 MAX_STANDFIRST: Final = 700
-TITLE: Final = BoilerplateKind("title", "left out: the title, printed again")
-STANDFIRST: Final = BoilerplateKind("standfirst", "set apart: the standfirst, printed above the text")
-DATE: Final = BoilerplateKind("date", "left out: the date line")
-LABEL: Final = BoilerplateKind("label", "left out: the label of a byline or a date")
-BYLINE: Final = BoilerplateKind("byline", "left out: the byline")
+TITLE: Final = BoilerplateKind("left out: the title, printed again")
+STANDFIRST: Final = BoilerplateKind("set apart: the standfirst, printed above the text")
+DATE: Final = BoilerplateKind("left out: the date line")
+LABEL: Final = BoilerplateKind("left out: the label of a byline or a date")
+BYLINE: Final = BoilerplateKind("left out: the byline")
 _STANDFIRST: Final = re.compile(
     r"stand-?first|sub-?title|sub-?head|de[ck]k?(?:$|[\s_-])|vorspann|chapo|entradilla|sapo|bajada"
     r"|subline|strapline|ingress|catenaccio|excerpt|(?<!with-)summary",
@@ -123,18 +116,18 @@ def read_html(document: SourceDocument, reading: ExtractionOptions) -> ParsedArt
     decoded = decode_page(document)
     page = parse_page(decoded.text, document.url)
     draft = ArticleDraft(decoded.text)
-    linked_data = read_jsonld(page, find_title_hint(page))
+    linked_data = read_jsonld(page, titles.find_title_hint(page))
     article: JsonLdNode = linked_data.articles[0] if linked_data.articles else {}
-    addresses = list(iter_url_statements(page, article))
-    domain = find_domain(page, addresses)
-    outlets = find_outlet_statements(page, article, linked_data)
-    sites = collect_site_names(page, outlets, domain)
-    titles = rank_titles(page, article, sites)
-    _add_findings(draft, page, "title", titles)
+    addresses = list(titles.iter_url_statements(page, article))
+    domain = titles.find_domain(page, addresses)
+    outlets = titles.find_outlet_statements(page, article, linked_data)
+    sites = titles.collect_site_names(page, outlets, domain)
+    ranked_titles = titles.rank_titles(page, article, sites)
+    _add_findings(draft, page, "title", ranked_titles)
     stated_text = next(iter_texts(article.get("articleBody")), "")
     blocks = restore_paragraphs(page, extract_main_text(page, stated_text))
     _add_block_findings(draft, blocks)
-    context = build_title_context(page, [item.value for item in titles[:6]], [item.text for item in blocks])
+    context = build_title_context(page, [item.value for item in ranked_titles[:6]], [item.text for item in blocks])
     description_texts = [item.value for item in find_descriptions(page, article)]
     title = draft.values.get("title", "")
     page_text = build_page_body(blocks, context, title, today=reading.today, descriptions=description_texts)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -123,7 +123,7 @@ def _iter_blocks(body: etree._Element) -> Iterator[TextBlock]:
         if element.tag in {"list", "table", "quote"} and len(element):
             yield from _iter_items(element)
         else:
-            yield TextBlock(_get_text(element), str(element.tag))
+            yield TextBlock(clean_markup_text(_join_text(element)), str(element.tag))
         if element.tail and element.tail.strip():
             yield TextBlock(clean_markup_text(element.tail))
 
@@ -133,15 +133,10 @@ def _iter_items(element: etree._Element) -> Iterator[TextBlock]:
     if element.text and element.text.strip():
         yield TextBlock(clean_markup_text(element.text), "quote")
     for part in element:
-        cells = [_get_text(cell) for cell in part] if part.tag == "row" else [_get_text(part)]
+        cells = [clean_markup_text(_join_text(cell)) for cell in (part if part.tag == "row" else [part])]
         yield TextBlock(" · ".join(filter(None, cells)), "item")
         if part.tail and part.tail.strip():
             yield TextBlock(clean_markup_text(part.tail), "item")
-
-
-def _get_text(element: etree._Element) -> str:
-    """Return the text of an element on one line."""
-    return clean_markup_text(_join_text(element))
 
 
 def _join_text(element: etree._Element) -> str:
@@ -166,11 +161,11 @@ def restore_paragraphs(page: WebPage, blocks: Sequence[TextBlock]) -> list[TextB
     block_indices = {block.text: number for number, block in enumerate(blocks)}
     paragraphs = _collect_paragraphs(page, block_indices)
     if len(_find_kept_indices(paragraphs)) < MIN_KEPT:
-        paragraphs = max(
-            (_split_at_breaks(holder, block_indices) for holder in _find_break_holders(page)),
-            key=lambda split: len(_find_kept_indices(split)),
-            default=[],
-        )
+        # the text may be split by line breaks only, as in old systems
+        holders = dict.fromkeys(element.getparent() for element in islice(page.tree.iter("br"), MAX_RESTORED))
+        holders = [holder for holder in islice(holders, MAX_HOLDERS) if holder not in page.unrelated_parts]
+        splits = (_split_at_breaks(holder, block_indices) for holder in holders)
+        paragraphs = max(splits, key=lambda split: len(_find_kept_indices(split)), default=[])
     kept_indices = _find_kept_indices(paragraphs)
     if len(kept_indices) < MIN_KEPT:
         return list(blocks)
@@ -194,27 +189,18 @@ def _find_kept_indices(paragraphs: Sequence[PageParagraph]) -> list[int]:
 
 def _collect_paragraphs(page: WebPage, block_indices: Mapping[str, int]) -> list[PageParagraph]:
     """Return the `p` elements; text is what has the same signature as several kept ones."""
-    candidates = [
-        (element, text, block_indices.get(text, -1))
-        for element in islice(page.tree.iter("p"), MAX_RESTORED)
-        if (text := _get_part_text(element, block_indices))
-    ]
+    candidates = []
+    for element in islice(page.tree.iter("p"), MAX_RESTORED):
+        words = collapse_whitespace("".join(element.itertext()))
+        if text := words if words in block_indices else clean_line(words):  # spelt as in the main text
+            candidates.append((element, text, block_indices.get(text, -1)))
     counts = Counter(_build_signature(element) for element, _, block_index in candidates if block_index >= 0)
     common_signatures = {signature for signature, times in counts.items() if times >= MIN_KEPT}
-    return [
-        PageParagraph(
-            text,
-            block_index,
-            block_index < 0 and _build_signature(element) in common_signatures and _is_text(page, element, text),
-        )
-        for element, text, block_index in candidates
-    ]
-
-
-def _find_break_holders(page: WebPage) -> list[HtmlElement]:
-    """Return elements whose text is split by line breaks only, as in old systems."""
-    holders = dict.fromkeys(element.getparent() for element in islice(page.tree.iter("br"), MAX_RESTORED))
-    return [holder for holder in islice(holders, MAX_HOLDERS) if holder not in page.unrelated_parts]
+    paragraphs = []
+    for element, text, block_index in candidates:
+        is_common = block_index < 0 and _build_signature(element) in common_signatures
+        paragraphs.append(PageParagraph(text, block_index, is_common and _is_text(page, element, text)))
+    return paragraphs
 
 
 def _split_at_breaks(holder: HtmlElement, block_indices: Mapping[str, int]) -> list[PageParagraph]:
@@ -229,22 +215,13 @@ def _split_at_breaks(holder: HtmlElement, block_indices: Mapping[str, int]) -> l
             runs.append([])
             link_lengths.append(0)
         runs[-1].append(child.tail or "")
-    texts = [collapse_whitespace("".join(run)) for run in runs]
-    return [
-        PageParagraph(
-            text if text in block_indices else clean_line(text),
-            block_indices.get(text, -1),
-            _is_prose(text) and link_length <= MAX_LINK_SHARE * len(text),
-        )
-        for text, link_length in zip(texts, link_lengths, strict=True)
-        if text
-    ]
-
-
-def _get_part_text(element: HtmlElement, block_texts: Container[str]) -> str:
-    """Return the text of a paragraph on one line, spelt as in the main text."""
-    words = collapse_whitespace("".join(element.itertext()))
-    return words if words in block_texts else clean_line(words)
+    paragraphs = []
+    for run, link_length in zip(runs, link_lengths, strict=True):
+        if text := collapse_whitespace("".join(run)):
+            is_text = _is_prose(text) and link_length <= MAX_LINK_SHARE * len(text)
+            spelt_text = text if text in block_indices else clean_line(text)
+            paragraphs.append(PageParagraph(spelt_text, block_indices.get(text, -1), is_text))
+    return paragraphs
 
 
 def _build_signature(element: HtmlElement) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from archive.text.dates import find_date, find_day_without_year
 from archive.text.normalize import name_key
 from archive.text.sentences import is_continuation, is_unfinished, join_sentence_parts
 
-PULL_QUOTE: Final = BoilerplateKind("pull quote", "left out: a sentence of the text, set again for display")
-REPEATED_TITLE: Final = BoilerplateKind("title", "left out: the title, printed again")
+PULL_QUOTE: Final = BoilerplateKind("left out: a sentence of the text, set again for display")
+REPEATED_TITLE: Final = BoilerplateKind("left out: the title, printed again")
 MAX_PULL_QUOTE: Final = 300  # characters
 MIN_WORDS: Final = 5
 MAX_CANDIDATES: Final = 200
