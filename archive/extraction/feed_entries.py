@@ -16,7 +16,7 @@ from archive.formats.decoding import decode_record
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
 from archive.text.author_fields import parse_author_field
 from archive.text.dates import PrintedDate, find_date
-from archive.text.encodings import DecodedText, find_labels
+from archive.text.encodings import DecodedText
 from archive.text.normalize import clean_line, strip_controls
 
 RECIPE: Final = "feed/1"
@@ -39,10 +39,7 @@ _TAG: Final = re.compile(r"[<&]")
 
 
 def extract_paragraphs(markup: str, *, with_links: bool = True) -> list[str]:
-    """Return the paragraphs of an HTML fragment; without `with_links`, leave out the text of links.
-
-    Scripts and styles are skipped.
-    """
+    """Return the paragraphs of an HTML fragment; without `with_links`, leave out the text of links."""
     markup = strip_controls(markup)
     if not _TAG.search(markup):
         return [line for part in markup.split("\n\n") if (line := clean_line(part))]
@@ -73,9 +70,7 @@ def _collect_text(root: html.HtmlElement, paragraphs: list[list[str]], skipped_t
 
 def read_feed_entry(document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:
     """Return the article of an RSS, Atom or CDF entry. Raises UnreadableDocument for a link."""
-    decoded = decode_record(
-        document.content, charset=document.charset, encoding=document.encoding, labels=find_labels(document.content)
-    )
+    decoded = decode_record(document.content, charset=document.charset, encoding=document.encoding, is_markup=True)
     parsed = feedparser.parse(
         BytesIO(decoded.text.encode("utf-8", "replace")),
         response_headers={"content-type": "application/xml; charset=utf-8"},

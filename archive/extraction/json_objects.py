@@ -7,17 +7,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from archive.errors import UnreadableDocument
+from archive.extraction.common import keyed_records
 from archive.extraction.common.boilerplate import CAPTION, classify_end_line
 from archive.extraction.common.draft import ArticleDraft
-from archive.extraction.common.keyed_records import (
-    KeyedRecord,
-    StructuredName,
-    build_no_text_error,
-    build_wrong_type_error,
-    iter_scalars,
-    read_record,
-    read_structured_name,
-)
+from archive.extraction.common.keyed_records import KeyedRecord, StructuredName, build_wrong_type_error
 from archive.formats.decoding import DecodedText, decode_text
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
 from archive.formats.fields import FIELD_KEYS
@@ -43,7 +36,7 @@ _BLANK: Final = re.compile(r"\n[ \t]*\n")
 def read_jsonlines(document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:
     """Return the article of a line. Raises UnreadableDocument if it holds none."""
     decoded = decode_text(document.content, charset=document.charset, encoding=document.encoding)
-    return build_article(read_record(decoded.text), decoded, reading, RECIPE)
+    return build_article(keyed_records.read_record(decoded.text), decoded, reading, RECIPE)
 
 
 def build_article(record: KeyedRecord, decoded: DecodedText, reading: ExtractionOptions, recipe: str) -> ParsedArticle:
@@ -58,7 +51,7 @@ def build_article(record: KeyedRecord, decoded: DecodedText, reading: Extraction
         raise UnreadableDocument(f"The line has no key {', '.join(keys['title'])}{advice}")
     body = _read_body(draft, record, keys["body"])
     if not (text := body or next(_iter_strings(record.look_up(keys["standfirst"])[1]), "").strip()):
-        raise build_no_text_error(record, keys["body"])
+        raise keyed_records.build_no_text_error(record, keys["body"])
     _add_title(draft, record, title_key, title, text)
     for name in ("standfirst", "outlet", "section", "dateline", "language", "canonical_url", "captured"):
         key, value = record.look_up(keys[name])
@@ -140,7 +133,7 @@ def _add_authors(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...]
         return
     outlet = name_key(draft.values.get("outlet", ""))
     for author in value[:MAX_AUTHORS] if isinstance(value, list) else [value]:
-        if isinstance(author, dict) and (structured_name := read_structured_name(author)):
+        if isinstance(author, dict) and (structured_name := keyed_records.read_structured_name(author)):
             _add_structured_name(draft, record, key, structured_name)
             continue
         texts = list(_iter_strings(author))
@@ -180,7 +173,10 @@ def _add_date(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...], r
 
 def _iter_strings(value: object) -> Iterator[str]:
     """Return the texts of a value: itself, the items of a list, the name of an object."""
-    return map(str, iter_scalars(value, lambda node: next((node[key] for key in _NAME_KEYS if node.get(key)), "")))
+    return map(
+        str,
+        keyed_records.iter_scalars(value, lambda node: next((node[key] for key in _NAME_KEYS if node.get(key)), "")),
+    )
 
 
 class TableRecord(KeyedRecord):

@@ -1,7 +1,6 @@
-"""Registry of extractors by media type.
+"""Registry of extractors by media type; each is imported when its first document comes.
 
-Each is imported when its first document comes: their libraries and patterns take half a second, and
-most commands and web requests extract nothing.
+Their libraries and patterns take half a second, and most commands and web requests extract nothing.
 """
 
 from functools import cache

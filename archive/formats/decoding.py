@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Final
 
 from archive.errors import UnreadableDocument
-from archive.text.encodings import INFERRED, DecodedText, EncodingLabel, decode_as, decode_bytes
+from archive.text.encodings import INFERRED, DecodedText, EncodingLabel, decode_as, decode_bytes, find_labels
 
 MAX_CONTROL_SHARE: Final = 0.01  # maximum share of control characters in a text
 MAX_BROKEN_SHARE: Final = 0.25  # maximum share of undecodable characters
@@ -21,18 +21,13 @@ _UNSPACED_SCRIPT: Final = re.compile(r"[\u0e00-\uffdc]{4}")  # Thai, Khmer, kana
 _TYPOGRAPHIC_MARKS: Final = frozenset("‘’‚“”„«»‹›–—…•§©®°·×½¼¾£€¥¢¿¡ªº†‡™‰¶´¨¸№\u00a0\u00ad\u200c\u200d")
 
 
-def decode_record(
-    content: bytes, *, charset: str = "", encoding: str = "", labels: tuple[EncodingLabel, ...] = ()
-) -> DecodedText:
-    """Decode a record, with `encoding` if it is known, else with the one declared or detected.
-
-    `charset` is declared by the sender, `labels` by the record itself.
-    """
+def decode_record(content: bytes, *, charset: str = "", encoding: str = "", is_markup: bool = False) -> DecodedText:
+    """Decode a record by its known `encoding`, else as the sender (`charset`) or its markup declares, or detected."""
     if encoding:
         reason = "as the rest of the file is" if INFERRED in encoding else ""
         return DecodedText(decode_as(content, encoding), encoding, reason)
     sender = (EncodingLabel(charset, "the sender"),) if charset else ()
-    return decode_bytes(content, (*sender, *labels))
+    return decode_bytes(content, (*sender, *(find_labels(content) if is_markup else ())))
 
 
 def decode_text(content: bytes, *, charset: str = "", encoding: str = "") -> DecodedText:
@@ -61,10 +56,7 @@ def decode_text(content: bytes, *, charset: str = "", encoding: str = "") -> Dec
 
 
 def detect_record_encoding(content: bytes, file_encoding: str) -> str:
-    """Return the encoding of one record, given `file_encoding`, that of a sample of its file.
-
-    Empty if the record is UTF-8, or if the sample is of no help.
-    """
+    """Return the encoding of a record by that of a sample of its file; empty if it is UTF-8, or the sample no help."""
     codec = file_encoding.partition(" ")[0]
     if not codec or codec.startswith("utf-16"):
         return ""

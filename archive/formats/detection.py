@@ -106,10 +106,7 @@ class DetectedFormat:
 
 
 def detect_format(head: bytes, name: str, *, format_name: str | None = None) -> DetectedFormat | None:
-    """Return the format of a file with these first bytes; None for page assets (image, stylesheet).
-
-    Raises UnknownFormat, which lists the known formats.
-    """
+    """Return the format of a file with these first bytes; None for page assets. Raises UnknownFormat."""
     is_gzip = head.startswith(_GZIP)
     content = head
     if is_gzip:

@@ -56,8 +56,7 @@ class Provenance:
 class SourceDocument(Provenance):
     """One record of a source: its bytes and their origin.
 
-    Without steps, `offset` counts bytes of `original` after gunzipping; without an `original` the content is a payload
-    of its own.
+    Without steps, `offset` counts bytes of `original` after gunzipping; without `original`, the content is the payload.
     """
 
     content: bytes
@@ -185,10 +184,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorCredit:
-    """One person named by the original: name, name as printed, role.
-
-    `sort_name` is the inverted name (`Doe, Jane`) if the original gives it.
-    """
+    """One person named by the original, with the inverted name (`Doe, Jane`) if it is given so."""
 
     name: str
     printed_name: str

@@ -10,7 +10,6 @@ from archive.errors import UnreadableDocument
 from archive.formats.decoding import decode_record, detect_record_encoding
 from archive.formats.documents import SourceItem, SourceLocation
 from archive.formats.streams import ByteRanges, SizeLimits, extract_ranges, flatten_ranges, format_too_large, read_whole
-from archive.text.encodings import find_labels
 
 _XML_ENTRY: Final = re.compile(rb"<(?:[\w.-]{1,40}:)?(item|entry)(?=[\s>])[^<>]{0,2000}>", re.IGNORECASE)
 _HEAD_VALUE: Final = re.compile(
@@ -90,17 +89,13 @@ def _iter_list_spans(text: str, key: str) -> Iterator[tuple[int, int]]:
         name, position = decoder.raw_decode(text, _skip_space(text, position))
         position = _skip_space(text, _skip_mark(text, position, ":"))
         if name == key and text[position] == "[":
-            yield from _iter_element_spans(text, position + 1, decoder)
-            return
+            break
         _, position = decoder.raw_decode(text, position)
         position = _skip_space(text, position)
         if text[position] == "}":
             return
         position = _skip_mark(text, position, ",")
-
-
-def _iter_element_spans(text: str, position: int, decoder: json.JSONDecoder) -> Iterator[tuple[int, int]]:
-    position = _skip_space(text, position)
+    position = _skip_space(text, position + 1)
     while text[position] != "]":
         _, end = decoder.raw_decode(text, position)
         yield position, end
@@ -129,7 +124,7 @@ def read_feed(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, me
     """Yield the entries of an RSS, Atom or CDF feed."""
     content = read_whole(stream, limits.max_document_bytes * MAX_FEED_FACTOR)
     entries = find_feed_entries(content)
-    decoded = decode_record(content, charset=location.charset, labels=find_labels(content))
+    decoded = decode_record(content, charset=location.charset, is_markup=True)
     if not entries:
         yield from _read_uncut_feed(content, location, limits, media_type)
         return

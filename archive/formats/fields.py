@@ -31,10 +31,7 @@ _FIELD_ALIASES: Final = {"authors": "author", "date": "published", "url": "canon
 
 
 def build_field_keys(options: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return the default keys overridden by `--map` options (`field=key`, or a JSON file of pairs).
-
-    Dotted keys address nested objects. An unknown field raises MappingError.
-    """
+    """Return the default keys overridden by `--map` options (`field=key`, `field=outer.key`, or a file of pairs)."""
     keys = dict(FIELD_KEYS)
     for option in options:
         field, equals, key = option.partition("=")

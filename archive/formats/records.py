@@ -35,10 +35,7 @@ MHTML_SIZE_FACTOR: Final = 5  # an MHTML file with its images may be this many t
 
 
 class SampledStream:
-    """Line reader; `encoding` is detected from the first bytes, and empty if they are ASCII.
-
-    An error while sampling is raised by `readline`, after the bytes read before it.
-    """
+    """Line reader; `encoding` is that of the first bytes, empty if ASCII; an error in them is raised in its turn."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -68,10 +65,7 @@ class SampledStream:
 
 
 def read_lines(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:
-    """Yield each non-empty line as a document; lines that are too long are refused.
-
-    A truncated stream (damaged gzip) ends with a refusal; the documents before it are kept.
-    """
+    """Yield each non-empty line as a document; refuse lines that are too long, and the end of a truncated stream."""
     number, offset, max_bytes = 0, 0, limits.max_document_bytes
     sampled = SampledStream(stream)
     while True:
@@ -106,10 +100,7 @@ def _skip_line(stream: SampledStream) -> int:
 
 
 def read_table(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:
-    """Yield each row as a document of two rows: the header, and the row itself.
-
-    A row continues on the next line while a quoted cell is open.
-    """
+    """Yield each row (while a quoted cell is open, over several lines) as a document of the header and the row."""
     try:
         sampled = SampledStream(stream)
         head = sampled.readline(MAX_HEADER_SIZE)
@@ -211,8 +202,8 @@ def read_file(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, me
 def read_mhtml(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:
     """Yield the HTML page of an MHTML file."""
     page = extract_page(read_whole(stream, limits.max_document_bytes * MHTML_SIZE_FACTOR))
-    page_location = replace(
-        location.enter_step(("mhtml",)),
+    page_location = location.enter_step(
+        ("mhtml",),
         url=page.url if "://" in page.url else "",
         charset=page.charset,
         captured_at=page.saved_at or location.captured_at,

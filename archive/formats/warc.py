@@ -33,10 +33,7 @@ _MARKUP_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", ""})
 
 @dataclass(frozen=True, slots=True)
 class WarcRecord:
-    """One record: headers, position, block; `fault` says why it is incomplete.
-
-    `block` is truncated at the requested size; `is_complete` is true if it is not.
-    """
+    """One record; `block` is cut at the requested size (`is_complete` if not); `fault` says why it is incomplete."""
 
     record_type: str
     headers: Mapping[str, str]

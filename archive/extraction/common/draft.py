@@ -106,7 +106,7 @@ class ArticleDraft:
 
     def add_author(
         self,
-        printed_name: PrintedName,
+        name: PrintedName,
         rule: str,
         *,
         has_span: bool = True,
@@ -115,16 +115,15 @@ class ArticleDraft:
     ) -> None:
         """Add a person, once per role."""
         credit = AuthorCredit(
-            name=make_storable(printed_name.name),
-            printed_name=make_storable(printed_name.printed)[:300],
+            name=make_storable(name.name),
+            printed_name=make_storable(name.printed)[:300],
             role=role,
-            sort_name=make_storable(printed_name.filed_name),
+            sort_name=make_storable(name.filed_name),
         )
         if any((existing.name, existing.role) == (credit.name, role) for existing in self.credits):
             return
         self.credits.append(credit)
-        span = (printed_name.start, printed_name.end) if has_span else None
-        self.add_finding("author", credit.name, rule, span=span, status=status)
+        self.add_finding("author", credit.name, rule, span=(name.start, name.end) if has_span else None, status=status)
 
     def add_author_field(self, author_field: AuthorField, text: str, rule: str, *, span: Span | None) -> None:
         """Add the people named by the author field `text`; unclear parts are kept as printed.

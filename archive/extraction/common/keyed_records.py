@@ -31,8 +31,7 @@ class KeyedRecord:
     def look_up(self, keys: tuple[str, ...]) -> tuple[str, object]:
         """Return the first of `keys` that holds a value, and the value.
 
-        Without one, return None with the first key that is there but empty (null, blank, an empty list or object):
-        the source says that it has no such value. The key is "" if none is there.
+        Else the first that is there but empty, and None: the source says that it has none; "" if none is there.
         """
         empty_key = ""
         for key in keys:

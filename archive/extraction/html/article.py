@@ -15,7 +15,7 @@ from archive.extraction.html.bylines import AuthorClaim
 from archive.extraction.html.main_text import RESTORED, UNWEIGHED, TextBlock, extract_main_text, restore_paragraphs
 from archive.extraction.html.metadata import JsonLdNode, is_label, iter_texts, list_statements, read_jsonld
 from archive.extraction.html.page import PageStatement, WebPage, decode_page, parse_page
-from archive.extraction.html.page_dates import find_publication_dates, infer_date_order
+from archive.extraction.html.page_dates import DateCandidate, find_publication_dates, infer_date_order
 from archive.extraction.html.visible_text import TitleContext, VisibleLine, build_title_context
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
 from archive.text.dates import strip_dates
@@ -126,20 +126,21 @@ def read_html(document: SourceDocument, reading: ExtractionOptions) -> ParsedArt
     _add_findings(draft, page, "title", ranked_titles)
     stated_text = next(iter_texts(article.get("articleBody")), "")
     blocks = restore_paragraphs(page, extract_main_text(page, stated_text))
-    _add_block_findings(draft, blocks)
     context = build_title_context(page, [item.value for item in ranked_titles[:6]], [item.text for item in blocks])
     description_texts = [item.value for item in find_descriptions(page, article)]
     title = draft.values.get("title", "")
     page_text = build_page_body(blocks, context, title, today=reading.today, descriptions=description_texts)
     body = "\n\n".join(page_text.paragraphs)
-    _add_body_findings(draft, page, page_text)
+    _add_body_findings(draft, page, blocks, page_text)
     _add_metadata(draft, page, article)
     _add_authors(draft, page, AuthorFinder(page, article, sites, reading.today, linked_data, context, body))
     today = reading.today
     capture_day = document.captured_at.date() if document.url else None
     if capture_day is not None:  # nothing on the page is younger
         today = min(today, capture_day + timedelta(days=1))
-    _add_dates(draft, page, article, context, today, capture_day)
+    order = infer_date_order(draft.values.get("language", ""))
+    dates = find_publication_dates(page, article, context, today=today, order=order, capture_day=capture_day)
+    _add_dates(draft, page, dates)
     for statement in addresses[:MAX_STATEMENTS]:
         if canonicalize_url(statement.value):
             draft.add_value("canonical_url", statement.value, statement.rule, span=page.find_span(statement))
@@ -152,30 +153,13 @@ def read_html(document: SourceDocument, reading: ExtractionOptions) -> ParsedArt
     return draft.build_article(body, encoding=decoded.encoding, recipe=RECIPE, domain=domain)
 
 
-def _add_block_findings(draft: ArticleDraft, blocks: list[TextBlock]) -> None:
-    """Record how the blocks of the main text were found, where that is out of the ordinary."""
-    if blocks and blocks[0].kind == UNWEIGHED:
-        draft.add_finding("body", "", "too many tags to weigh; its paragraphs as they are", status="inferred")
-    if restored_count := sum(block.kind == RESTORED for block in blocks):
-        draft.add_finding("body", str(restored_count), RESTORED_RULE, status="inferred")
-
-
 def _add_findings(draft: ArticleDraft, page: WebPage, field_name: str, statements: list[PageStatement]) -> None:
     for statement in statements[:MAX_STATEMENTS]:
         if statement.value:
             draft.add_finding(field_name, statement.value, statement.rule, span=page.find_span(statement))
 
 
-def _add_dates(
-    draft: ArticleDraft,
-    page: WebPage,
-    article: JsonLdNode,
-    context: TitleContext,
-    today: date,
-    capture_day: date | None,
-) -> None:
-    order = infer_date_order(draft.values.get("language", ""))
-    candidates = find_publication_dates(page, article, context, today=today, order=order, capture_day=capture_day)
+def _add_dates(draft: ArticleDraft, page: WebPage, candidates: list[DateCandidate]) -> None:
     for candidate in candidates[:MAX_STATEMENTS]:
         span = page.find_span(candidate.statement)
         draft.add_date(candidate.date, candidate.statement.rule, span=span, status=candidate.status)
@@ -215,8 +199,12 @@ def _add_unclear_names(draft: ArticleDraft, page: WebPage, claim: AuthorClaim, *
             draft.add_unclear_author(words, claim.statement.rule, span=span)
 
 
-def _add_body_findings(draft: ArticleDraft, page: WebPage, page_text: PageBody) -> None:
-    """Add the standfirst shown on the page, and the lines left out of the text."""
+def _add_body_findings(draft: ArticleDraft, page: WebPage, blocks: list[TextBlock], page_text: PageBody) -> None:
+    """Add how the text was found, if out of the ordinary, the standfirst shown on the page, and the lines left out."""
+    if blocks and blocks[0].kind == UNWEIGHED:
+        draft.add_note("", "too many tags to weigh; its paragraphs as they are")
+    if restored_count := sum(block.kind == RESTORED for block in blocks):
+        draft.add_note(str(restored_count), RESTORED_RULE)
     if page_text.standfirst:
         text = "\n\n".join(page_text.standfirst)
         statement = PageStatement(page_text.standfirst[0], "shown above the text")
@@ -226,9 +214,9 @@ def _add_body_findings(draft: ArticleDraft, page: WebPage, page_text: PageBody) 
         if kind.is_credit:
             draft.add_credit(text, kind.rule, span=span)
         else:
-            draft.add_finding("body", text[:200], kind.rule, span=span, status="inferred")
+            draft.add_note(text[:200], kind.rule, span=span)
     if (unlisted_count := len(page_text.left_out) - MAX_LEFT_OUT) > 0:
-        draft.add_finding("body", str(unlisted_count), "so many more lines left out", status="inferred")
+        draft.add_note(str(unlisted_count), "so many more lines left out")
 
 
 def _add_metadata(draft: ArticleDraft, page: WebPage, article: JsonLdNode) -> None:

@@ -120,10 +120,7 @@ class AuthorFinder(ClaimReader):
                 first_number = min(first_number, number)
 
     def _select_agreeing(self, claims: Sequence[AuthorClaim]) -> list[AuthorClaim]:
-        """Return the claims if all name the same people, else an empty list.
-
-        If they differ, only those count that open as a byline does (‘By …’).
-        """
+        """Return the claims if all (or all that open as a byline does, ‘By …’) name the same people; else none."""
         with_names = [claim for claim in claims if claim.names]
         with_mark = [claim for claim in with_names if find_byline_start(claim.statement.value)]
         for candidates in (with_names or [claim for claim in claims if claim.is_credit], with_mark):

@@ -107,10 +107,7 @@ def is_in_byline(line: VisibleLine) -> bool:
 
 
 def _classify_class_names(class_names: str) -> bool | None:
-    """Return True for a byline, False for text about its author, None for anything else.
-
-    `post-info__author` is a byline, `author-info` is not.
-    """
+    """Return True for a byline (`post-info__author`), False for text about its author (`author-info`), else None."""
     if _UNRELATED_CLASS.search(class_names) or _TOPIC_CLASS.search(class_names):
         return False
     verdict = None
@@ -182,17 +179,6 @@ def _iter_author_links(page: WebPage) -> Iterator[PageStatement]:
     for links in links_by_parent.values():
         names = ", ".join(filter(None, (get_visible_text(link, MAX_BYLINE_LENGTH) for link in links)))
         yield PageStatement(names, AUTHOR_LINK_RULE, "", links[0].sourceline or 0)
-
-
-def _read_author_element(element: HtmlElement, rule: str) -> PageStatement:
-    name_element = element.find(".//*[@itemprop='name']")
-    source = element if name_element is None else name_element
-    return PageStatement(
-        source.get("content") or source.get("value") or get_visible_text(source, MAX_BYLINE_LENGTH),
-        rule,
-        "",
-        element.sourceline or 0,
-    )
 
 
 _LIBRARY_RULES: Final = frozenset(f"meta {name}" for name in ("dc.creator", "dcterms.creator", "citation_author"))
@@ -271,10 +257,7 @@ class ClaimReader:
         return ()
 
     def filter_persons(self, names: Sequence[PrintedName]) -> tuple[PrintedName, ...]:
-        """Drop names of the outlet: in full, with its initials (`MDR Sachsen`), or its start.
-
-        `Vortex` at vortexcannon.example is the outlet; `Vortex Ellery` is a person.
-        """
+        """Drop the outlet's names, its initials (`MDR Sachsen`), its start (`Vortex` at vortexcannon.example)."""
         site_keys = [name_key(site) for site in self.sites]
         short_site_keys = {key for key in site_keys if len(key) <= 4}
         persons = []
@@ -304,10 +287,7 @@ class ClaimReader:
         return text
 
     def extract_credit(self, text: str) -> str | None:
-        """Return the desk, outlet or signature that a byline without a person credits, or None.
-
-        `TPN, in News, Portugal` credits the first.
-        """
+        """Return the desk, outlet or signature a byline without a person credits: `TPN` of `TPN, in News, Portugal`."""
         text = text.strip()
         first_part = PART_SEPARATOR.split(text)[0].strip()
         may_sign = first_part == text or not first_part.islower()

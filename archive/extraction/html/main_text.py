@@ -51,8 +51,7 @@ class TextBlock:
 def extract_main_text(page: WebPage, stated_text: str = "") -> list[TextBlock]:
     """Return the blocks of the main text in order; empty if the page has none.
 
-    The strict extraction runs first. If its result is short, or differs from the text that the
-    page's tags state, the lenient one runs too, and the better of both is returned.
+    If the strict extraction is short, or differs from the text that the page's tags state, the lenient one runs too.
     """
     element_count = len(page.elements)
     if element_count == MAX_ELEMENTS:
@@ -82,10 +81,7 @@ def extract_main_text(page: WebPage, stated_text: str = "") -> list[TextBlock]:
 
 
 def _measure_paragraphs(page: WebPage) -> tuple[int, int]:
-    """Return the size of the text in paragraphs longer than a line, and in lists beside them.
-
-    The first is an upper bound of most bodies.
-    """
+    """Return the size of the text in paragraphs longer than a line, and in lists beside them."""
     parts = islice(page.tree.iter("p"), MAX_PARAGRAPHS)
     sizes = {part: size for part in parts if (size := _measure_element(part)) > MAX_LINE_LENGTH}
     holders = dict.fromkeys(part.getparent() for part in sizes)

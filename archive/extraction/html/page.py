@@ -15,7 +15,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from archive.errors import UnreadableDocument
 from archive.formats.decoding import decode_record
 from archive.formats.documents import SourceDocument
-from archive.text.encodings import DecodedText, find_labels
+from archive.text.encodings import DecodedText
 from archive.text.normalize import clean_line, clean_markup_text, collapse_whitespace
 
 _UNRELATED_CLASS: Final = re.compile(
@@ -31,8 +31,7 @@ _PERSON_CLASS: Final = re.compile(r"author|byline|bio|autor|auteur", re.IGNORECA
 class UnrelatedParts:
     """Set-like test of whether an element stands in an unrelated part; cached by element.
 
-    The ancestors of the first heading are never unrelated. An `aside` is, only if it has a heading
-    of its own: it holds the byline as often.
+    The ancestors of the first heading never do. An `aside` does only with a heading of its own: it often holds bylines.
     """
 
     def __init__(self, tree: HtmlElement) -> None:
@@ -206,9 +205,7 @@ def decode_page(document: SourceDocument) -> DecodedText:
     """Return the decoded page. Raises UnreadableDocument if it is empty or binary."""
     if not document.content.strip():
         raise UnreadableDocument("It is empty. There is nothing to take in.")
-    decoded = decode_record(
-        document.content, charset=document.charset, encoding=document.encoding, labels=find_labels(document.content)
-    )
+    decoded = decode_record(document.content, charset=document.charset, encoding=document.encoding, is_markup=True)
     if decoded.text[:1000].count("\x00") > 20:
         raise UnreadableDocument("It is binary, not a page: it has NUL bytes. Fetch it again.")
     return decoded

@@ -71,10 +71,7 @@ def find_publication_dates(
     order: DayMonthOrder = "",
     capture_day: date | None = None,
 ) -> list[DateCandidate]:
-    """Return the candidates for the day of publication, best first.
-
-    `capture_day` is given where the source states it: relative dates count from there.
-    """
+    """Return the candidates for the day of publication, best first; relative dates count from `capture_day`."""
     shown_dates = list(_iter_shown_dates(context, today, order))
     first_dates = [item for item in shown_dates if not item.date.is_update]
     strong_statements = [

@@ -32,9 +32,8 @@ _META_NAMES: Final = (
     "og:title twitter:title citation_title dc.title dcterms.title parsely-title sailthru.title title".split()
 )
 _OUTLET_META_NAMES: Final = (
-    "og:site_name application-name citation_journal_title dc.publisher dcterms.publisher publisher"
-    " article:publisher cre"
-).split()
+    "application-name citation_journal_title dc.publisher dcterms.publisher publisher article:publisher cre".split()
+)
 
 
 def find_title_hint(page: WebPage) -> str:
@@ -99,10 +98,7 @@ def _is_outvoted(heading: str, stated: Sequence[PageStatement]) -> bool:
 
 
 def _strip_kicker(heading: PageStatement, stated: Sequence[PageStatement]) -> PageStatement:
-    """Return the title that two tags agree on, if a heading has a kicker or a line beside it.
-
-    Whether a prefix belongs to the headline is decided by the page's own `og:title`.
-    """
+    """Return the title in `og:title` or that two tags agree on, if a heading has a kicker or a line beside it."""
     key = name_key(heading.value)
     for statement in stated:
         stated_key = name_key(statement.value)
@@ -197,9 +193,8 @@ def is_site_name(part: str, sites: Sequence[str]) -> bool:
 def find_outlet_statements(page: WebPage, article: JsonLdNode, linked_data: LinkedData) -> list[PageStatement]:
     """Return the page's names for its outlet, best first."""
     publisher = linked_data.resolve(article.get("publisher"))
-    statements = [*page.iter_meta("og:site_name")]
-    statements += list_statements(publisher, "publisher")[:1]
-    statements += page.iter_meta(*_OUTLET_META_NAMES[1:])
+    stated = list_statements(publisher, "publisher")[:1]
+    statements = [*page.iter_meta("og:site_name"), *stated, *page.iter_meta(*_OUTLET_META_NAMES)]
     titles = {statement.value for statement in page.iter_meta("og:title", "twitter:title")}
     return [
         statement

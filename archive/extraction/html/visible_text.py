@@ -64,10 +64,7 @@ class VisibleLine:
 
 @dataclass(frozen=True)
 class TitleContext:
-    """Lines above the title of a page (nearest first), below it, and below its text.
-
-    `later_lines` are those below the title from the second paragraph of the text on.
-    """
+    """Lines above a title (nearest first), below it (`later_lines`: from the second paragraph on), below the text."""
 
     lines_above: list[VisibleLine]
     lines_below: list[VisibleLine]
@@ -112,10 +109,7 @@ def build_title_context(page: WebPage, titles: Sequence[str], text: Sequence[str
 
 
 def _find_title_index(title: str, lines: Sequence[VisibleLine], squashed: Sequence[str]) -> int:
-    """Return the index of the line with the title, or the beginning of a long one; -1 if there is none.
-
-    Headings and full matches come first.
-    """
+    """Return the index of the line with the title or its beginning, headings and full matches first; -1 if none."""
     matches = [
         (line.element.tag not in {"h1", "h2"}, len(text) < len(title), number)
         for number, (line, text) in enumerate(zip(lines, squashed, strict=True))

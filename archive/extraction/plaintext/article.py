@@ -137,9 +137,9 @@ def _add_tail(draft: ArticleDraft, head: PlaintextHead, tail: PlaintextTail) -> 
         if line.printed_date is not None:
             draft.add_located_date(line.printed_date, "a date line at the end")
     if head.outlet_name is not None:
-        name, *span = head.outlet_name
+        name, span = head.outlet_name
         rule = "the title, printed twice, once has this name after it"
-        draft.add_finding("outlet", name, rule, span=(span[0], span[1]), status="inferred")
+        draft.add_finding("outlet", name, rule, span=span, status="inferred")
     if head.masthead is not None:
         rule = "a paper's name above the date and the title"
         draft.add_finding("outlet", head.masthead.text, rule, span=head.masthead.words_span, status="inferred")

@@ -94,10 +94,7 @@ def _may_be_pull_quote(unit: LayoutUnit) -> bool:
 
 
 def add_dateline(draft: ArticleDraft, unit: LayoutUnit, reading: ExtractionOptions) -> None:
-    """Add findings from the agency dateline (`SELWORTH, March 14, 2024 (VNA) —`) of the first paragraph, if any.
-
-    The text keeps it.
-    """
+    """Add findings from an agency's dateline (`SELWORTH, March 14, 2024 (VNA) —`); the text keeps it."""
     dash = _DASH.search(unit.raw[: MAX_DATELINE + 5])
     if dash is None or dash.start() > MAX_DATELINE:
         return

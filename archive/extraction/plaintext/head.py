@@ -7,10 +7,11 @@ from itertools import islice
 from typing import Final
 
 from archive.extraction.common.boilerplate import AGE, READING_TIME
-from archive.extraction.plaintext.layout import HeadLine, LayoutUnit, is_same_text, read_head_line
+from archive.extraction.plaintext.layout import HeadLine, LayoutUnit, read_head_line
 from archive.formats.documents import ExtractionOptions
 from archive.formats.fields import FIELD_KEYS
 from archive.text.byline_words import OUTLET_WORDS, SECTION_NAMES
+from archive.text.names import Span
 from archive.text.normalize import name_key
 
 MAX_HEAD_UNITS: Final = 12  # units after the title that the head may take up
@@ -41,7 +42,7 @@ class PlaintextHead:
     standfirst: list[LayoutUnit] = field(default_factory=list)
     lines: list[HeadLine] = field(default_factory=list)
     kickers: list[LayoutUnit] = field(default_factory=list)
-    outlet_name: tuple[str, int, int] | None = None
+    outlet_name: tuple[str, Span] | None = None
     masthead: LayoutUnit | None = None
     text_start: int = 0
 
@@ -53,7 +54,7 @@ def read_head(units: Sequence[LayoutUnit], reading: ExtractionOptions, *, title:
     if title_index is not None and _is_masthead(units, title_index, reading):
         head.masthead, title_index = units[title_index], title_index + 2
     if title_index is None or (
-        title and units[title_index].mark != "heading" and not is_same_text(units[title_index].text, title)
+        title and units[title_index].mark != "heading" and name_key(units[title_index].text) != name_key(title)
     ):
         title_index = -1
     else:
@@ -62,9 +63,8 @@ def read_head(units: Sequence[LayoutUnit], reading: ExtractionOptions, *, title:
         title_index = _choose_title(head, units, title_index)
     title_text = title or (head.title.text if head.title else "")
     first_index = title_index + 1
-    lines = [
-        read_head_line(unit, reading, title=title_text) for unit in units[first_index : first_index + MAX_HEAD_UNITS]
-    ]
+    head_units = units[first_index : first_index + MAX_HEAD_UNITS]
+    lines = [read_head_line(unit, reading, title=title_text) for unit in head_units]
     head_size = _find_end_of_head(lines)
     if first_index + head_size >= len(units):  # the head would fill the page: sentences are text
         sentences = (line.role == "plain" and _is_sentence(line.unit.text) for line in lines[:head_size])
@@ -76,16 +76,13 @@ def read_head(units: Sequence[LayoutUnit], reading: ExtractionOptions, *, title:
 
 def _choose_title(head: PlaintextHead, units: Sequence[LayoutUnit], title_index: int) -> int:
     """Choose the title: of two, one with the outlet's name after it, the shorter one."""
-    head.title = units[title_index]
-    below = units[title_index + 1] if title_index + 1 < len(units) else None
-    if below is None or not units[title_index].raw.startswith(below.raw):
-        return title_index
-    separator = _SEPARATOR.match(units[title_index].raw, len(below.raw))
+    first, below = units[title_index], units[title_index + 1] if title_index + 1 < len(units) else None
+    is_repeated = below is not None and first.raw.startswith(below.raw)
+    separator = _SEPARATOR.match(first.raw, len(below.raw)) if below and is_repeated else None
+    head.title = below if separator else first
     if separator is None:
         return title_index
-    head.title = below
-    start = units[title_index].start + separator.end()
-    head.outlet_name = (units[title_index].raw[separator.end() :], start, units[title_index].end)
+    head.outlet_name = (first.raw[separator.end() :], (first.start + separator.end(), first.end))
     return title_index + 1
 
 
@@ -104,10 +101,7 @@ def _find_title_index(units: Sequence[LayoutUnit], reading: ExtractionOptions) -
 
 
 def _is_masthead(units: Sequence[LayoutUnit], index: int, reading: ExtractionOptions) -> bool:
-    """Return whether a first line is a paper's name, followed by a date and a title.
-
-    `The Harbour Gazette`, `14 March 2024`, `Minister orders the harbour closed`, and then a text.
-    """
+    """Return whether a first line is a paper's name, followed by a date, a title and a text."""
     if index + 3 >= len(units) or OUTLET_WORDS.isdisjoint(name_key(units[index].text).split()):
         return False
     name, date_line, title = units[index], units[index + 1], units[index + 2]
@@ -151,11 +145,10 @@ def _find_end_of_head(lines: Sequence[HeadLine]) -> int:
             paragraph_count += 1
         if paragraph_count > 1 or len(line.unit.text) > MAX_STANDFIRST:
             break
-    if head_size == 0 and lines and lines[0].role == "standfirst" and len(lines[0].unit.text) <= MAX_STANDFIRST:
-        return 1
-    if head_size == 0 and lines and lines[0].role == "name" and lines[0].marked:
-        return 1
-    return head_size
+    if head_size or not lines:
+        return head_size
+    is_standfirst = lines[0].role == "standfirst" and len(lines[0].unit.text) <= MAX_STANDFIRST
+    return int(is_standfirst or (lines[0].role == "name" and lines[0].marked))
 
 
 def _resolve_plain_names(lines: Sequence[HeadLine]) -> list[HeadLine]:
@@ -206,10 +199,7 @@ class FrontMatter:
 
 
 def read_front_matter(text: str) -> FrontMatter:
-    """Read the lines `key: value` between `---` at the top of `text`, or a block of known keys.
-
-    Empty if there is none or it is not closed.
-    """
+    """Read the lines `key: value` between `---` at the top of `text`, or a closed block of known keys; else nothing."""
     fence = _FENCE.match(text)
     if not fence:
         return _read_header_lines(text)
@@ -263,11 +253,8 @@ def _read_line(front: FrontMatter, line: re.Match[str], key: str | None) -> str 
 def _split_value(value: str, start: int) -> list[FrontMatterValue]:
     """Return the value without quotation marks; of a bracketed list, its items."""
     if value.startswith("[") and value.endswith("]"):
-        return [
-            item
-            for part in _LIST_ITEM.finditer(value, 1)
-            for item in _split_value(part[0].rstrip(), start + part.start())
-        ]
+        parts = _LIST_ITEM.finditer(value, 1)
+        return [item for part in parts for item in _split_value(part[0].rstrip(), start + part.start())]
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         value, start = value[1:-1], start + 1
     return [FrontMatterValue(value, start, start + len(value))] if value.strip() else []

@@ -193,7 +193,7 @@ def read_head_line(unit: LayoutUnit, reading: ExtractionOptions, *, title: str =
     if unit.mark == "rule":
         return HeadLine(unit, "furniture")
     raw, offset = unit.words, unit.words_start
-    if title and is_same_text(unit.text, title):
+    if title and name_key(unit.text) == name_key(title):
         return HeadLine(unit, "title")
     if (line := _read_byline(unit, raw, offset, reading)) is not None:
         return line
@@ -213,11 +213,6 @@ def read_head_line(unit: LayoutUnit, reading: ExtractionOptions, *, title: str =
     if are_probable_names(unit.text):
         return HeadLine(unit, "name", _find_names(raw, offset), marked=unit.mark in {"strong", "emphasis"})
     return HeadLine(unit, "standfirst" if unit.mark == "emphasis" else "plain")
-
-
-def is_same_text(first: str, second: str) -> bool:
-    """Return whether two lines are equal but for spelling and marks."""
-    return name_key(first) == name_key(second)
 
 
 def _read_byline(unit: LayoutUnit, raw: str, offset: int, reading: ExtractionOptions) -> HeadLine | None:
@@ -242,11 +237,8 @@ def _find_names(raw: str, offset: int, start: int = 0) -> tuple[PrintedName, ...
 def _may_be_beside_date(other_words: str) -> bool:
     """Return whether words may be a place or a name: at most six, all capitalised."""
     words = other_words.replace("|", " ").replace(",", " ").split()
-    return (
-        len(words) <= 6
-        and all(not word[0].islower() and not any(char.isdigit() for char in word) for word in words)
-        and not other_words.rstrip(" |").endswith((".", ":", "?", "!"))
-    )
+    are_names = all(not word[0].islower() and not any(map(str.isdigit, word)) for word in words)
+    return len(words) <= 6 and are_names and not other_words.rstrip(" |").endswith((".", ":", "?", "!"))
 
 
 def _shift(item: _Located, offset: int) -> _Located:

@@ -52,10 +52,7 @@ _FOLLOW_AUTHOR: Final = re.compile(r"Follow\s+(?=[A-Z][\w.'’-]+\s)(?P<name>.{3
 
 
 def find_introduced_author(line: str, body: str) -> PrintedName | None:
-    """Return the author a last line introduces (`Jo Roe is a member of …`), or None.
-
-    `body` is the article's text: a person it mentions is its topic and not its author.
-    """
+    """Return the author a last line introduces (`Jo Roe is a member of …`), unless `body` is about that person."""
     if len(line) > MAX_BIOGRAPHY:
         return None
     start = match_about.end() if (match_about := _ABOUT_AUTHOR.match(line)) else 0
@@ -167,9 +164,8 @@ def _take_signature(context: _TailContext, tail: PlaintextTail) -> int:
     if not context.is_near_end(tail):
         return 0
     line = read_head_line(context.units[tail.text_end - 1], context.reading)
-    is_signed = line.role == "name" and not any(
-        has_mention_of(context.get_text_above(tail.text_end - 1), name.name) for name in line.names
-    )
+    text = context.get_text_above(tail.text_end - 1)
+    is_signed = line.role == "name" and not any(has_mention_of(text, name.name) for name in line.names)
     if line.role not in {"byline", "date"} and not is_signed:
         return 0
     tail.lines.insert(0, replace(line, marked=line.role != "name"))
@@ -213,10 +209,8 @@ def _read_outlet(tail: PlaintextTail, original: str) -> None:
         if not matching:
             tail.outlet = replace(tail.outlet, rule="a footer says whom to contact", is_certain=False)
     if tail.outlet is None:
-        holders = (
-            _read_copyright_holder(unit) for unit, kind in tail.classified_units if kind is boilerplate.COPYRIGHT
-        )
-        tail.outlet = next(filter(None, holders), None)
+        notices = (unit for unit, kind in tail.classified_units if kind is boilerplate.COPYRIGHT)
+        tail.outlet = next(filter(None, map(_read_copyright_holder, notices)), None)
 
 
 def _find_contacted(original: str, start: int, end: int) -> list[FooterName]:
@@ -241,8 +235,7 @@ def _read_copyright_holder(unit: LayoutUnit) -> FooterName | None:
     name = match["name"].rstrip(" *_")
     name = re.split(r"\s+all rights|\s+-\s|\s+–\s", name, flags=re.IGNORECASE)[0]
     start = unit.start + match.start("name")
-    span = (start, start + len(name))
-    return FooterName(name, span, "a copyright line names the holder", is_certain=False)
+    return FooterName(name, (start, start + len(name)), "a copyright line names the holder", is_certain=False)
 
 
 def _is_domain_of(name: str, domain: str) -> bool:
