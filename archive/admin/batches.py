@@ -165,7 +165,7 @@ class BatchAdmin(ReadOnlyAdmin):
                 "files": len(batch.options.get("files") or {}),
                 "done": batch.added + batch.recaptured + batch.known + batch.refused,
                 "may_retry": _may_upload(request) and not is_under_way
-                and bool(batch.refused) and uploads.count_files(batch) > 0,
+                and bool(batch.refused) and bool(uploads.find_files(batch)),
             }  # fmt: skip
         return super().change_view(request, object_id, form_url, context)
 

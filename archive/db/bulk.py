@@ -1,12 +1,15 @@
-"""Bulk inserts and updates past the model layer, in parts of one statement each."""
+"""Work on many rows: bulk inserts and updates past the model layer, and runs in batches of one transaction."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, TypeVar
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 ValueAdapter = Callable[[Any], Any]
 Item = TypeVar("Item")
+Result = TypeVar("Result")
+Progress = Callable[[int, int], None]
+"""Callback with the number of steps done, and that of all."""
 MAX_BATCH_SIZE: Final = 500  # values of one SQL statement
 
 
@@ -14,7 +17,7 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
     """Insert rows with values for `fields` (`article` or `article_id`); the model must have no other required field."""
     columns = ", ".join(_quote_column(model, name) for name in fields)
     placeholders = ", ".join(["%s"] * len(fields))
-    adapters = [(position, _get_adapter(model, name)) for position, name in enumerate(fields)]
+    adapters = ((position, _get_adapter(model, name)) for position, name in enumerate(fields))
     column_adapters = [(position, adapt) for position, adapt in adapters if adapt]
     adapted_rows = (_adapt_values(row, column_adapters) for row in rows) if column_adapters else rows
     _execute_many(f"INSERT INTO {_quote_table(model)} ({columns}) VALUES ({placeholders})", adapted_rows)  # noqa: S608 -- the model's own names
@@ -66,3 +69,26 @@ def _adapt_values(row: Sequence[Any], column_adapters: list[tuple[int, ValueAdap
 def iter_batches(values: Sequence[Item], size: int = MAX_BATCH_SIZE) -> Iterator[Sequence[Item]]:
     """Yield `values` in order, in batches of at most `size`."""
     return (values[start : start + size] for start in range(0, len(values), size))
+
+
+def run_in_batches(
+    items: Sequence[Item],
+    process: Callable[[Sequence[Item]], Result],
+    size: int,
+    progress: Progress | None = None,
+    *,
+    done: int = 0,
+    total: int | None = None,
+) -> list[Result]:
+    """Process batches of `size` items, and return the results; a run that is killed repeats at most one batch.
+
+    `done` of `total` steps were made before; by default the items are all there is to do.
+    """
+    results = []
+    for batch in iter_batches(items, size):
+        with transaction.atomic():
+            results.append(process(batch))
+        done += len(batch)
+        if progress:
+            progress(done, len(items) if total is None else total)
+    return results

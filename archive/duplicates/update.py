@@ -9,8 +9,7 @@ from typing import Final
 
 from django.db.models import Count, Max
 
-from archive.db.batches import Progress, run_in_batches
-from archive.db.bulk import iter_batches
+from archive.db.bulk import Progress, iter_batches, run_in_batches
 from archive.duplicates import near_duplicates
 from archive.duplicates.credits import update_credit_links
 from archive.duplicates.near_duplicates import METHOD, TextOverlap, measure_overlap, prepare_text

@@ -45,8 +45,8 @@ def find_or_create(
 class OutletResolver:
     """Outlet lookup for the articles of one transaction, cached by name and domain.
 
-    `run_outlet` is the operator's option and overrides what a text says. Without `may_create` (dry
-    run) an unknown name gives no outlet.
+    `run_outlet` is the operator's option and overrides what a text says. Without `may_create` (dry run) an unknown name
+    gives no outlet.
     """
 
     run_outlet: Outlet | None = None
@@ -56,21 +56,23 @@ class OutletResolver:
 
     def resolve(self, article: ParsedArticle) -> tuple[Outlet | None, tuple[Finding, ...]]:
         """Return the outlet of an article, and its findings with the outlet's finding updated."""
-        if self.run_outlet is not None:
-            return self.run_outlet, _override_findings(article.findings, self.run_outlet)
-        outlet_finding = next((f for f in article.findings if f.field == "outlet" and f.value and f.chosen), None)
-        outlet, finding = (
-            self._resolve_named(article, outlet_finding) if outlet_finding else self._resolve_domain(article)
-        )
+        findings = [finding for finding in article.findings if finding.field != "outlet" or finding.value]
+        if self.run_outlet is not None:  # what the text says is a rejected alternative
+            findings = [replace(f, chosen=False) if f.field == "outlet" else f for f in findings]
+            rule = "given for the whole run"
+            run_finding = Finding(field="outlet", value=self.run_outlet.name, status="inferred", rule=rule)
+            return self.run_outlet, (*findings, run_finding)
+        named = next((f for f in findings if f.field == "outlet" and f.chosen), None)
+        outlet, finding = self._resolve_named(article, named) if named else self._resolve_domain(article)
         if finding is None:
             return outlet, article.findings
-        other_findings = tuple(
-            f for f in article.findings if f is not outlet_finding and (f.field != "outlet" or f.value)
-        )
-        return outlet, (*other_findings, finding)
+        return outlet, (*(f for f in findings if f is not named), finding)
 
     def _resolve_named(self, article: ParsedArticle, finding: Finding) -> tuple[Outlet | None, Finding]:
-        outlet = self._find_by_name(finding.value)
+        key = name_key(finding.value)
+        if key not in self._by_key:
+            self._by_key[key] = find_outlet(finding.value)
+        outlet = self._by_key[key]
         if outlet is None and article.outlet_domain and finding.status == "stated":
             outlet = self._find_by_domain(article.outlet_domain)
         if outlet is not None:
@@ -93,23 +95,16 @@ class OutletResolver:
             return None, Finding(field="outlet", value="", status="unknown", rule=rule)
         rule = f"it is at {domain}, a domain of this outlet"
         finding = Finding(field="outlet", value=outlet.name, status="inferred", rule=rule)
-        address_finding = next((f for f in article.findings if f.field == "canonical_url" and f.value), None)
-        if address_finding is not None:
-            words, start, end = address_finding.words, address_finding.start, address_finding.end
-            finding = replace(finding, words=words, start=start, end=end)
+        address = next((f for f in article.findings if f.field == "canonical_url" and f.value), None)
+        if address is not None:
+            finding = replace(finding, words=address.words, start=address.start, end=address.end)
         return outlet, finding
-
-    def _find_by_name(self, name: str) -> Outlet | None:
-        key = name_key(name)
-        if key not in self._by_key:
-            self._by_key[key] = find_outlet(name)
-        return self._by_key[key]
 
     def _find_by_domain(self, domain: str) -> Outlet | None:
         """Return the outlet of a domain, or of its closest parent domain."""
-        labels = domain.split(".")
-        candidate_domains = [".".join(labels[first:]) for first in range(max(1, len(labels) - 1))]
         if domain not in self._by_host:
+            labels = domain.split(".")
+            candidate_domains = [".".join(labels[first:]) for first in range(max(1, len(labels) - 1))]
             rows = OutletDomain.objects.select_related("outlet").filter(domain__in=candidate_domains)
             longest_match = max(rows, key=lambda row: len(row.domain), default=None)
             self._by_host[domain] = longest_match.outlet if longest_match else None
@@ -147,15 +142,6 @@ def suggest_outlet_slugs(name: str, limit: int = 5) -> Sequence[str]:
     return [slug for is_similar, slug in sorted(candidates, key=lambda pair: -pair[0]) if is_similar][:limit]
 
 
-def _override_findings(findings: tuple[Finding, ...], outlet: Outlet) -> tuple[Finding, ...]:
-    """Add the operator's outlet as a finding; mark the text's own as rejected alternatives."""
-    other_findings = tuple(
-        replace(f, chosen=False) if f.field == "outlet" else f for f in findings if f.field != "outlet" or f.value
-    )
-    outlet_finding = Finding(field="outlet", value=outlet.name, status="inferred", rule="given for the whole run")
-    return (*other_findings, outlet_finding)
-
-
 @dataclass(slots=True)
 class AuthorResolver:
     """Author lookup for the articles of one transaction; one query for all names."""
@@ -181,17 +167,13 @@ class AuthorResolver:
         authors = self._by_key.setdefault(key, [])
         if not authors:
             values = {"sort_name": credit.sort_name[:200]}
-            authors.append(find_or_create(Author, credit.name[:200], lambda: _find_author(credit.name), values))
+            same_name = Author.objects.filter(Q(key=key) | Q(aliases__key=key)).order_by("pk")
+            authors.append(find_or_create(Author, credit.name[:200], same_name.first, values))
         if len(authors) == 1:
             return authors[0], 1
         outlet_bylines = Byline.objects.filter(author__in=authors, article__outlet=outlet).order_by("author_id")
         author_id = outlet_bylines.values_list("author_id", flat=True).first() if outlet else None
         return next((author for author in authors if author.pk == author_id), authors[0]), len(authors)
-
-
-def _find_author(name: str) -> Author | None:
-    key = name_key(name)[:200]
-    return Author.objects.filter(Q(key=key) | Q(aliases__key=key)).order_by("pk").first()
 
 
 @dataclass(frozen=True, slots=True)

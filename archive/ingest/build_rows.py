@@ -128,16 +128,12 @@ def build_bylines(
             article=article, author=author, credited_as=credit.printed_name, role=credit.role, position=len(bylines)
         )
         bylines.setdefault((author.pk, credit.role), byline)
-    return list(bylines.values()), tuple(
-        _mark_ambiguous_author(finding, ambiguous_names) for finding in candidate.findings
-    )
-
-
-def _mark_ambiguous_author(finding: Finding, ambiguous_names: dict[str, int]) -> Finding:
-    if finding.field != "author" or finding.value not in ambiguous_names:
-        return finding
-    rule = f"{finding.rule}; one of {ambiguous_names[finding.value]} authors of that name"
-    return replace(finding, status="inferred", rule=rule, chosen=True)
+    findings = list(candidate.findings)
+    for number, finding in enumerate(findings):
+        if finding.field == "author" and finding.value in ambiguous_names:
+            rule = f"{finding.rule}; one of {ambiguous_names[finding.value]} authors of that name"
+            findings[number] = replace(finding, status="inferred", rule=rule, chosen=True)
+    return list(bylines.values()), tuple(findings)
 
 
 def build_evidence_rows(

@@ -15,7 +15,7 @@ from archive.formats.fields import FIELD_KEYS
 from archive.ingest import reports
 from archive.ingest.build_rows import Candidate, RepeatedItem
 from archive.ingest.matching import Matcher
-from archive.ingest.reports import IngestOutcome, IngestReport
+from archive.ingest.reports import IngestOutcome, IngestReport, OutcomeResult
 from archive.ingest.save import RunContext, predict_outcomes, report_known, save_batch
 from archive.ingest.workers import ExtractionPool
 from archive.models import Batch, Collection, Outlet
@@ -23,7 +23,6 @@ from archive.storage import payloads
 
 CHUNK_DOCUMENTS: Final = 200  # documents per transaction
 CHUNK_BYTES: Final = 16_000_000
-
 MAX_ATTEMPTS: Final = 4  # of one transaction
 
 ItemT = TypeVar("ItemT", bound=Candidate | RepeatedItem)
@@ -44,8 +43,8 @@ def ingest(
 ) -> IngestReport:
     """Ingest `items` and return a report; call `on_outcome` for each item once it is committed.
 
-    `source` names the run; `batch` is a waiting batch that starts now. The ids in the report are
-    the articles to index; they are in the index queue, too. A dry run writes nothing.
+    `source` names the run; `batch` is a waiting batch that starts now. The ids in the report are the articles to index;
+    they are in the index queue, too. A dry run writes nothing.
     """
     extraction_pool = ExtractionPool(extraction_options or default_extraction_options(), settings.INGEST_PROCESSES)
     if dry_run:
@@ -108,12 +107,10 @@ class _IngestRun:
         unread = [item for item in items if isinstance(item, RefusedItem | SkippedItem)]
         readable = [item for item in items if isinstance(item, SourceDocument | Revisit)]
         known, repeats, new_documents = (self.dry_run_matcher or Matcher()).match_bytes(readable)
-        outcomes = [
-            IngestOutcome.from_item(
-                "refused" if isinstance(item, RefusedItem) else "passed over", item, reason=item.reason
-            )
-            for item in unread
-        ]
+        outcomes = []
+        for item in unread:
+            result: OutcomeResult = "refused" if isinstance(item, RefusedItem) else "passed over"
+            outcomes.append(IngestOutcome.from_item(result, item, reason=item.reason))
         return _Chunk(items, new_documents, repeats, [*outcomes, *report_known(known)])
 
     def _collect_candidates(self, chunk: _Chunk) -> list[Candidate]:

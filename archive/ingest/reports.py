@@ -71,9 +71,6 @@ def _get_column(result: OutcomeResult) -> str:
     return result.replace(" ", "_")
 
 
-# Lifecycle of a `Batch` row: begin, claim, count outcomes, end, mark as interrupted.
-
-
 def begin_batch(source: str, options: dict[str, object], *, waiting_batch: Batch | None = None) -> Batch:
     """Return a new batch, or the one that waited; mark interrupted batches first."""
     mark_interrupted_batches()
@@ -105,8 +102,8 @@ def end_batch(batch: Batch, state: Batch.State) -> None:
 def count_outcomes(batch: Batch, outcomes: list[IngestOutcome]) -> None:
     """Add outcomes to the counts of a batch, and save refusals; call it in their transaction."""
     counts = Counter(_get_column(outcome.result) for outcome in outcomes)
-    sums = {column: F(column) + count for column, count in counts.items()}
-    if sums:
+    if counts:
+        sums = {column: F(column) + count for column, count in counts.items()}
         Batch.objects.filter(pk=batch.pk).update(**sums)
     Refusal.objects.bulk_create(
         Refusal(batch=batch, source=outcome.source, record=outcome.record[:100], reason=outcome.reason)

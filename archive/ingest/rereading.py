@@ -10,32 +10,16 @@ from typing import Final
 
 from archive.errors import UnreadableDocument
 from archive.extraction.registry import extract
-from archive.formats.documents import (
-    HTML_TYPE,
-    JSON_TYPE,
-    TEXT_TYPE,
-    ExtractionOptions,
-    Finding,
-    ParsedArticle,
-    SourceDocument,
-)
+from archive.formats.documents import HTML_TYPE, JSON_TYPE, TEXT_TYPE, ExtractionOptions, ParsedArticle, SourceDocument
 from archive.formats.fields import FIELD_KEYS
 from archive.ingest.build_rows import BODY_FIELDS
 from archive.models import Capture, Evidence
 from archive.storage.payloads import read_record_bytes, read_record_text
-from archive.text.edits import (
-    Edit,
-    RuleSpan,
-    apply_edits,
-    blank_escapes,
-    blank_markup,
-    compute_edits,
-    get_removed_words,
-    undo_edits,
-)
+from archive.text import edits as text_edits
+from archive.text.edits import Edit, RuleSpan
 
 _MEDIA_TYPES: Final = {"plaintext": TEXT_TYPE, "jsonlines": JSON_TYPE, "html": HTML_TYPE}
-_BLANKING_FUNCTIONS: Final = {HTML_TYPE: blank_markup, JSON_TYPE: blank_escapes}
+_BLANKING_FUNCTIONS: Final = {HTML_TYPE: text_edits.blank_markup, JSON_TYPE: text_edits.blank_escapes}
 """Media type → function that blanks the characters no reader sees."""
 
 
@@ -50,15 +34,15 @@ class Reextraction:
 
     def build_edits(self, undone_spans: Iterable[tuple[int, int]] = ()) -> tuple[Edit, ...]:
         """Return the edits with some of them undone."""
-        return undo_edits(self.original, self.visible_text, self.edits, set(undone_spans))
+        return text_edits.undo_edits(self.original, self.visible_text, self.edits, set(undone_spans))
 
     def build_body(self, undone_spans: Iterable[tuple[int, int]] = ()) -> str:
         """Return the text with some edits undone."""
-        return apply_edits(self.original, self.build_edits(undone_spans))
+        return text_edits.apply_edits(self.original, self.build_edits(undone_spans))
 
     def get_removed_text(self, edit: Edit) -> str:
         """Return the visible words that an edit removes from the original."""
-        return get_removed_words(edit, self.visible_text)
+        return text_edits.get_removed_words(edit, self.visible_text)
 
 
 def reextract(capture: Capture) -> Reextraction:
@@ -81,13 +65,14 @@ def reextract(capture: Capture) -> Reextraction:
     )
     today = (capture.taken_in_at + timedelta(days=1)).date()
     article = extract(document, ExtractionOptions(today=today, keys=FIELD_KEYS))
-    located_findings = [
-        RuleSpan(finding.start, finding.end, _format_rule(finding))
-        for finding in article.findings
-        if finding.start is not None and finding.end is not None
-    ]
+    rule_spans = []
+    for finding in article.findings:
+        if finding.start is not None and finding.end is not None:
+            field = Evidence.Field(finding.field)
+            aside = "" if field in BODY_FIELDS else f"set apart as the {field.label.casefold()}: "
+            rule_spans.append(RuleSpan(finding.start, finding.end, aside + finding.rule))
     visible_text = get_visible_text(capture, original)
-    edits = compute_edits(original, article.body, rule_spans=located_findings, visible=visible_text)
+    edits = text_edits.compute_edits(original, article.body, rule_spans=rule_spans, visible=visible_text)
     return Reextraction(original, article, edits, visible_text)
 
 
@@ -95,9 +80,3 @@ def get_visible_text(capture: Capture, original: str) -> str:
     """Return the original of a capture with each invisible character replaced by NUL."""
     recipe_name = capture.recipe.partition("/")[0]
     return _BLANKING_FUNCTIONS.get(_MEDIA_TYPES.get(recipe_name, TEXT_TYPE), str)(original)
-
-
-def _format_rule(finding: Finding) -> str:
-    if finding.field in BODY_FIELDS:
-        return finding.rule
-    return f"set apart as the {Evidence.Field(finding.field).label.casefold()}: {finding.rule}"

@@ -10,22 +10,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from archive.db.bulk import insert_rows
-from archive.formats.documents import Finding, ParsedArticle, SourceDocument
-from archive.ingest import reports
+from archive.formats.documents import Finding, SourceDocument
+from archive.ingest import build_rows, reports
 from archive.ingest.authority import AuthorResolver, OutletResolver
-from archive.ingest.build_rows import (
-    BODY_FIELDS,
-    EVIDENCE_FIELDS,
-    TEXT_FIELDS,
-    Candidate,
-    RepeatedItem,
-    build_article,
-    build_bylines,
-    build_capture,
-    build_evidence_rows,
-    build_payloads,
-    copy_capture,
-)
+from archive.ingest.build_rows import Candidate, RepeatedItem
 from archive.ingest.matching import Match, Matcher, MatchKind
 from archive.ingest.reports import IngestOutcome, OutcomeResult
 from archive.models import Article, Batch, Byline, Capture, Collection, Evidence, IndexChange, Outlet, Payload
@@ -52,9 +40,6 @@ class _Transaction:
     article_ids: dict[str, int] = field(default_factory=dict)
 
 
-# What is done with items, by how they were seen before.
-
-
 def report_known(matches: Sequence[Match], _: _Transaction | None = None) -> list[IngestOutcome]:
     """Write nothing: the archive has these captures."""
     return [
@@ -68,25 +53,22 @@ def _add_articles(matches: Sequence[Match], current: _Transaction) -> list[Inges
     candidates = [match.candidate for match in matches if match.candidate]
     author_resolver = AuthorResolver.from_credits(credit for item in candidates for credit in item.article.authors)
     identifiers = _choose_identifiers([candidate.document.digest for candidate in candidates])
-    articles = [build_article(*pair) for pair in zip(candidates, identifiers, strict=True)]
+    articles = [build_rows.build_article(*pair) for pair in zip(candidates, identifiers, strict=True)]
     _insert_with_keys(Article, articles, "identifier")
     _save_payloads(candidate.document for candidate in candidates)
-    captures = [
-        build_capture(candidate, article, current.batch)
-        for candidate, article in zip(candidates, articles, strict=True)
-    ]
+    captures = [build_rows.build_capture(*pair, current.batch) for pair in zip(candidates, articles, strict=True)]
     _insert_with_keys(Capture, captures, "identity")
     bylines: list[Byline] = []
     evidence_rows: list[Sequence[object]] = []
     outcomes = []
     for candidate, article, capture in zip(candidates, articles, captures, strict=True):
-        article_bylines, findings = build_bylines(candidate, article, author_resolver)
+        article_bylines, findings = build_rows.build_bylines(candidate, article, author_resolver)
         bylines += article_bylines
-        evidence_rows += build_evidence_rows(findings, article, capture)
+        evidence_rows += build_rows.build_evidence_rows(findings, article, capture)
         outcomes.append(_build_outcome("added", candidate, article))
         current.article_ids[candidate.document.identity] = article.pk
     Byline.objects.bulk_create(bylines)
-    insert_rows(Evidence, EVIDENCE_FIELDS, evidence_rows)
+    insert_rows(Evidence, build_rows.EVIDENCE_FIELDS, evidence_rows)
     return outcomes
 
 
@@ -110,7 +92,7 @@ def _copy_captures(matches: Sequence[Match], current: _Transaction) -> list[Inge
     outcomes = []
     for match in matches:
         if match.former is not None:
-            copy_capture(match.former, match.item, current.batch).save()
+            build_rows.copy_capture(match.former, match.item, current.batch).save()
         outcomes.append(
             IngestOutcome.from_item("recaptured", match.item, article_id=match.target, identifier=match.identifier)
         )
@@ -150,11 +132,10 @@ def save_batch(
     earlier_outcomes: Sequence[IngestOutcome],
     context: RunContext,
 ) -> list[IngestOutcome]:
-    """Save `candidates` and the captures of `repeats` in one transaction.
-
-    Their outcomes and the `earlier_outcomes` are counted in the batch.
-    """
-    _lock_ingest()
+    """Save `candidates` and the captures of `repeats`; count their outcomes and the earlier ones in the batch."""
+    if connection.vendor == "postgresql":  # or two runs could add the same article; SQLite serialises writers itself
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INGEST_LOCK_KEY])
     current = _Transaction(context.batch, OutletResolver(context.outlet))
     outcomes = _write_matches(Matcher().match_candidates(candidates, current.outlet_resolver), current)
     outcomes += _write_matches(Matcher().match_repeats(repeats), current)
@@ -162,7 +143,9 @@ def save_batch(
     if context.collection is not None:
         article_ids = {outcome.article_id for outcome in all_outcomes if outcome.article_id is not None}
         context.collection.articles.add(*article_ids)
-    _queue_for_index(outcomes)
+    now = timezone.now()
+    indexed_ids = [outcome.article_id for outcome in outcomes if outcome.result in {"added", "recaptured"}]
+    insert_rows(IndexChange, ("article_id", "queued_at"), [(pk, now) for pk in indexed_ids])  # it sends no signals
     reports.count_outcomes(context.batch, all_outcomes)
     return outcomes
 
@@ -186,29 +169,11 @@ def _predict_outcome(match: Match, outlet_resolver: OutletResolver) -> IngestOut
     if match.candidate is None:
         return IngestOutcome.from_item(result, match.item)
     article, (outlet, _) = match.candidate.article, outlet_resolver.resolve(match.candidate.article)
-    return IngestOutcome.from_item(
-        result,
-        match.item,
-        identifier=derive_identifier(match.candidate.document.digest) if result == "added" else "",
-        article=article,
-        outlet=outlet.name if outlet else _get_stated_outlet(article),
-    )
-
-
-def _get_stated_outlet(article: ParsedArticle) -> str:
-    """Return the name of the outlet that a real run would create: one stated by the text."""
-    outlet_findings = (f for f in article.findings if f.field == "outlet" and f.chosen)
-    return next((f.value for f in outlet_findings if f.status == "stated"), "")
-
-
-def _lock_ingest() -> None:
-    """Serialise writing runs with an advisory lock, or two could add the same article.
-
-    SQLite serialises writers itself.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INGEST_LOCK_KEY])
+    outlet_findings = (f for f in article.findings if f.field == "outlet" and f.chosen and f.status == "stated")
+    stated_outlet = next((finding.value for finding in outlet_findings), "")  # a real run would create it
+    identifier = derive_identifier(match.candidate.document.digest) if result == "added" else ""
+    outlet_name = outlet.name if outlet else stated_outlet
+    return IngestOutcome.from_item(result, match.item, identifier=identifier, article=article, outlet=outlet_name)
 
 
 def _write_matches(matches: Iterable[Match], current: _Transaction) -> list[IngestOutcome]:
@@ -251,7 +216,7 @@ def _find_used(identifiers: Sequence[str]) -> set[str]:
 
 
 def _save_payloads(documents: Iterable[SourceDocument]) -> None:
-    Payload.objects.bulk_create(build_payloads(documents), ignore_conflicts=True)
+    Payload.objects.bulk_create(build_rows.build_payloads(documents), ignore_conflicts=True)
 
 
 def _add_capture(candidate: Candidate, article: Article, batch: Batch) -> None:
@@ -260,17 +225,19 @@ def _add_capture(candidate: Candidate, article: Article, batch: Batch) -> None:
     Values that are not current are kept as superseded evidence.
     """
     newest_at = article.captures.aggregate(at=Max("captured_at"))["at"]
-    capture = build_capture(candidate, article, batch)
+    capture = build_rows.build_capture(candidate, article, batch)
     capture.save()
     author_resolver = AuthorResolver.from_credits(candidate.article.authors)
-    bylines, findings = build_bylines(candidate, article, author_resolver)
+    bylines, findings = build_rows.build_bylines(candidate, article, author_resolver)
     current_fields: set[str] = set()
     former_values: dict[str, str] = {}
     if newest_at is None or candidate.captured_at >= newest_at:
         current_fields = _select_replaced_fields(article, findings)
         former_values = _apply_values(article, candidate, bylines, current_fields)
-    rows = build_evidence_rows(findings, article, capture, current_fields=current_fields, former_values=former_values)
-    insert_rows(Evidence, EVIDENCE_FIELDS, rows)
+    rows = build_rows.build_evidence_rows(
+        findings, article, capture, current_fields=current_fields, former_values=former_values
+    )
+    insert_rows(Evidence, build_rows.EVIDENCE_FIELDS, rows)
 
 
 def _select_replaced_fields(article: Article, findings: tuple[Finding, ...]) -> set[str]:
@@ -281,15 +248,17 @@ def _select_replaced_fields(article: Article, findings: tuple[Finding, ...]) -> 
     given_fields = {finding.field for finding in findings if finding.value and finding.chosen}
     newly_stated = {finding.field for finding in findings if finding.status == "stated" and finding.chosen}
     replaced_fields = {field for field in given_fields if field in newly_stated or field not in stated} - edited
-    return replaced_fields | (set() if "body" in edited else BODY_FIELDS)
+    return replaced_fields | (set() if "body" in edited else build_rows.BODY_FIELDS)
 
 
 def _apply_values(
     article: Article, candidate: Candidate, bylines: list[Byline], replaced_fields: set[str]
 ) -> dict[str, str]:
     """Change the article's values; return the former values by field."""
-    former_values = {name: getattr(article, name) for name in TEXT_FIELDS if name in replaced_fields and name != "body"}
-    for name in TEXT_FIELDS:
+    former_values = {
+        name: getattr(article, name) for name in build_rows.TEXT_FIELDS if name in replaced_fields and name != "body"
+    }
+    for name in build_rows.TEXT_FIELDS:
         if name in replaced_fields and (name != "body" or candidate.article.body):
             setattr(article, name, getattr(candidate.article, name))
     if "outlet" in replaced_fields:
@@ -314,10 +283,3 @@ def _build_outcome(result: OutcomeResult, candidate: Candidate, article: Article
         article=candidate.article,
         outlet=article.outlet.name if article.outlet else "",
     )
-
-
-def _queue_for_index(outcomes: Sequence[IngestOutcome]) -> None:
-    """Queue the articles for indexing, as bulk inserts send no signals."""
-    now = timezone.now()
-    article_ids = [outcome.article_id for outcome in outcomes if outcome.result in {"added", "recaptured"}]
-    insert_rows(IndexChange, ("article_id", "queued_at"), [(pk, now) for pk in article_ids])

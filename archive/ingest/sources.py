@@ -1,7 +1,7 @@
 """Read the documents of files, folders, URLs and standard input (entry point).
 
-Folders are walked in sorted order. Unreadable files are refused with a reason, hidden files are
-skipped and counted, symlinks that lead out of a folder are refused.
+Folders are walked in sorted order. Unreadable files are refused with a reason, hidden files are skipped and counted,
+symlinks that lead out of a folder are refused.
 """
 
 import stat
@@ -34,8 +34,8 @@ FetchFunction = Callable[[str], bytes]
 class SourceReader(AbstractContextManager["SourceReader"]):
     """Reader of the documents under some paths. `store_containers` puts containers into the store.
 
-    A context manager: staged payloads that nobody stored are discarded at its end. `bytes_read`
-    and `bytes_total` give the progress. `display_names` replaces some of the paths.
+    A context manager: staged payloads that nobody stored are discarded at its end. `bytes_read` and `bytes_total` give
+    the progress. `display_names` replaces some of the paths.
     """
 
     paths: Iterable[str]
@@ -179,10 +179,12 @@ def _iter_files(path: Path, root: Path | None = None) -> Iterator[Path | Refused
 
 
 def _iter_folder(folder: Path, root: Path) -> Iterator[Path | RefusedItem | SkippedItem]:
+    own_folders = (settings.PAYLOAD_ROOT, settings.INDEX_ROOT, settings.LOG_ROOT, settings.UPLOAD_ROOT)
+    skipped_folders = {Path(own_folder).resolve() for own_folder in own_folders}
     for child in sorted(folder.iterdir()):
         if child.name.startswith("."):
             yield SkippedItem(source=_format_path(child), reason="hidden")
-        elif child.is_dir() and child.resolve() in _get_own_folders():
+        elif child.is_dir() and child.resolve() in skipped_folders:
             yield SkippedItem(source=_format_path(child), reason="the archive's own files")
         else:
             yield from _iter_files(child, root)
@@ -202,9 +204,3 @@ def _check_link(link: Path, root: Path) -> RefusedItem | SkippedItem | None:
 
 def _format_path(path: Path) -> str:
     return escape_line(str(path), 4000)
-
-
-def _get_own_folders() -> set[Path]:
-    """Return the archive's own folders (originals, index, logs, uploads), which are skipped."""
-    folders = (settings.PAYLOAD_ROOT, settings.INDEX_ROOT, settings.LOG_ROOT, settings.UPLOAD_ROOT)
-    return {Path(folder).resolve() for folder in folders}

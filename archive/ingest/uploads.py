@@ -2,12 +2,13 @@
 
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from archive.formats.documents import escape_line
@@ -20,15 +21,6 @@ from archive.models import Batch, Collection, Outlet
 MAX_ATTEMPTS: Final = 3  # starts of a batch before it is left to an operator
 
 
-class UploadedFile(Protocol):
-    """An uploaded file of a form."""
-
-    name: str | None
-
-    def chunks(self) -> Iterator[bytes]:
-        """Yield its bytes in chunks."""
-
-
 def receive_upload(
     files: Iterable[UploadedFile], *, user: User, outlet: Outlet | None = None, collection: Collection | None = None
 ) -> Batch:
@@ -37,9 +29,11 @@ def receive_upload(
     folder.mkdir(parents=True)
     try:
         names = _write_files(files, folder)
+        source = f"upload: {', '.join(list(names.values())[:3])}"
+        source += f" and {len(names) - 3:,} more" if len(names) > 3 else ""
         with transaction.atomic():
             return Batch.objects.create(
-                source=_format_source(list(names.values())),
+                source=source,
                 state=Batch.State.WAITING,
                 given_by=user,
                 options={
@@ -65,11 +59,6 @@ def retry_refused(batch: Batch) -> bool:
     return True
 
 
-def count_files(batch: Batch) -> int:
-    """Return the number of files of an upload that are still on disk (waiting or refused)."""
-    return len(find_files(batch))
-
-
 def _write_files(files: Iterable[UploadedFile], folder: Path) -> dict[str, str]:
     names: dict[str, str] = {}
     for number, file in enumerate(files, start=1):
@@ -81,11 +70,6 @@ def _write_files(files: Iterable[UploadedFile], folder: Path) -> dict[str, str]:
         used_names = set(names.values())
         names[str(path)] = name if name not in used_names else f"{number} {name}"
     return names
-
-
-def _format_source(names: list[str]) -> str:
-    first = ", ".join(names[:3])
-    return f"upload: {first}" + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
 
 
 def find_files(batch: Batch) -> dict[str, str]:
@@ -113,10 +97,7 @@ def claim_next_batch() -> Batch | None:
 
 
 def process_upload(batch: Batch) -> IngestReport:
-    """Ingest the files of a batch from `claim_next_batch`, and delete those that are stored.
-
-    Refused files stay, so that they can be retried.
-    """
+    """Ingest the files of a batch from `claim_next_batch`; delete those that are stored, keep refused ones to retry."""
     names = find_files(batch)
     options = batch.options
     with SourceReader(list(names), display_names=names) as sources:

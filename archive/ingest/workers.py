@@ -41,22 +41,17 @@ def limit_time(seconds: float, error: Exception) -> Iterator[None]:
 DOCUMENT_SECONDS: Final = 30  # time limit per document
 MIN_PARALLEL_DOCUMENTS: Final = 48  # below this many documents, no worker processes are started
 MIN_PARALLEL_BYTES: Final = 500_000
-
 CRASH_MESSAGE: Final = (
-    "Reading it brought the reading process down or took too long. The fault is the program’s: keep"
-    " the file and report it."
+    "Reading it brought the reading process down or took too long. The fault is the program’s: keep the file and report"
+    " it."
 )
-
 START_MESSAGE: Final = (
     "The processes that extract articles do not start. Each of them imports the script that calls `ingest`: put"
     ' its calls under `if __name__ == "__main__":`, and run it from a file.'
 )
-
 TIMEOUT_MESSAGE: Final = f"Reading it takes more than {DOCUMENT_SECONDS} seconds, as no article does. Cut it down."
-
 ExtractionResult = ParsedArticle | str
 """An article, or the reason why there is none."""
-
 _FAILURES: Final = (
     ArithmeticError, AssertionError, AttributeError, LookupError, LxmlError, MemoryError,
     RecursionError, TypeError, ValueError,
@@ -72,9 +67,10 @@ def extract_document(document: SourceDocument, options: ExtractionOptions) -> Ex
     except IngestError as error:
         return str(error)
     except _FAILURES as error:
+        description = f"{type(error).__name__}: {str(error)[:200]}"
         return (
-            f"Reading it failed ({type(error).__name__}: {str(error)[:200]}). The fault is the"
-            " program’s: keep the file, report it, and take it in again after an update."
+            f"Reading it failed ({description}). The fault is the program’s: keep the file, report it, and take it in"
+            " again after an update."
         )
 
 
@@ -99,14 +95,13 @@ class ExtractionPool:
         """Start extracting; results of the previous call must have been collected."""
         contents = [replace(document, original=None, steps=()) for document in documents]
         size = sum(len(document.content) for document in contents)
-        if not self._workers and (
-            self.cores < 2 or (len(contents) < MIN_PARALLEL_DOCUMENTS and size < MIN_PARALLEL_BYTES)
-        ):
+        is_small = len(contents) < MIN_PARALLEL_DOCUMENTS and size < MIN_PARALLEL_BYTES
+        if not self._workers and (self.cores < 2 or is_small):
             self._pending = [(None, contents)]
             return
         if not self._workers:
             self._workers = [_ExtractionWorker(self.options) for _ in range(self.cores)]
-        shares = zip(self._workers, _split_shares(contents, len(self._workers)), strict=True)
+        shares = zip(self._workers, _split_shares(contents, size, len(self._workers)), strict=True)
         self._pending = [(worker, share) for worker, share in shares if share]
         for worker, share in self._pending:
             if worker is not None:
@@ -189,14 +184,11 @@ def _run_worker(pipe: Connection, options: ExtractionOptions) -> None:
             pipe.send([extract_document(document, options) for document in documents])
 
 
-def _split_shares(documents: list[SourceDocument], count: int) -> Iterator[list[SourceDocument]]:
-    """Split the documents, in order, into `count` shares of about equal size in bytes."""
-    total = sum(len(document.content) for document in documents)
-    position = taken_bytes = 0
-    for number in range(1, count + 1):
-        share = []
-        while position < len(documents) and (taken_bytes < total * number / count or number == count):
-            share.append(documents[position])
-            taken_bytes += len(documents[position].content)
-            position += 1
-        yield share
+def _split_shares(documents: list[SourceDocument], total: int, count: int) -> list[list[SourceDocument]]:
+    """Split the documents, of `total` bytes, in order into `count` shares of about equal size in bytes."""
+    shares: list[list[SourceDocument]] = [[] for _ in range(count)]
+    offset = 0
+    for document in documents:
+        shares[min(offset * count // max(total, 1), count - 1)].append(document)
+        offset += len(document.content)
+    return shares

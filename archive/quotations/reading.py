@@ -10,8 +10,7 @@ from itertools import islice
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from archive.db.batches import Progress, run_in_batches
-from archive.db.bulk import insert_rows, iter_batches, update_values
+from archive.db.bulk import Progress, insert_rows, iter_batches, run_in_batches, update_values
 from archive.models import Article, PassageGram, Quotation, QuotationReading, QuotedPassage
 from archive.models.articles import ArticleQuerySet
 from archive.quotations.bookkeeping import recount_quotations

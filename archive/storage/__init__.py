@@ -1,1 +1,1 @@
-"""Original bytes under their SHA-256: `payloads` stores, `fixity` verifies, `export_warc` exports."""
+"""Original bytes under their SHA-256: `payloads` stores and verifies, `export_warc` exports."""

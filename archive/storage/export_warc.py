@@ -11,43 +11,34 @@ from archive.formats import warc
 from archive.models import Capture
 from archive.storage.payloads import open_payload, read_record_bytes
 
-SOFTWARE_NAME: Final = "Cuttings"
 _MEDIA_TYPES: Final = {
-    "html": "text/html",
-    "plaintext": "text/plain",
-    "jsonlines": "application/json",
-    "csv": "text/csv",
+    "html": "text/html", "plaintext": "text/plain", "jsonlines": "application/json", "csv": "text/csv",
     "feed": "application/xml",
-}
-_HTTP_RESPONSE_TYPE: Final = "application/http; msgtype=response"
+}  # fmt: skip
 
 
 def export_warc(captures: Iterable[Capture], stream: BinaryIO) -> int:
     """Write captures as a gzipped WARC/1.1, return their number; PayloadError if one is lost."""
     writer = WARCWriter(stream, gzip=True, warc_version="1.1")
-    warcinfo = {"software": SOFTWARE_NAME, "format": "WARC File Format 1.1"}
+    warcinfo = {"software": "Cuttings", "format": "WARC File Format 1.1"}
     writer.write_record(writer.create_warcinfo_record("export.warc.gz", warcinfo))
     count = 0
     for capture in captures:
-        _write_capture(writer, capture)
+        record_type, content_type, block = _load_record(capture)
+        record = writer.create_warc_record(
+            capture.url or f"urn:sha256:{capture.digest}",
+            record_type,
+            payload=BytesIO(block),
+            length=len(block),
+            warc_content_type=content_type,
+            warc_headers_dict={
+                "WARC-Date": capture.captured_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "WARC-Identified-Payload-Type": _MEDIA_TYPES.get(capture.recipe.partition("/")[0], ""),
+            },
+        )
+        writer.write_record(record)
         count += 1
     return count
-
-
-def _write_capture(writer: WARCWriter, capture: Capture) -> None:
-    record_type, content_type, block = _load_record(capture)
-    record = writer.create_warc_record(
-        capture.url or f"urn:sha256:{capture.digest}",
-        record_type,
-        payload=BytesIO(block),
-        length=len(block),
-        warc_content_type=content_type,
-        warc_headers_dict={
-            "WARC-Date": capture.captured_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "WARC-Identified-Payload-Type": _MEDIA_TYPES.get(capture.recipe.partition("/")[0], ""),
-        },
-    )
-    writer.write_record(record)
 
 
 def _load_record(capture: Capture) -> tuple[str, str, bytes]:
@@ -62,6 +53,6 @@ def _load_record(capture: Capture) -> tuple[str, str, bytes]:
                 f"The record {capture} cannot be read ({error}). The archive’s keeper can check the originals."
             ) from error
         if record.block.startswith(b"HTTP/"):
-            return "response", _HTTP_RESPONSE_TYPE, record.block
+            return "response", "application/http; msgtype=response", record.block
     content_type = _MEDIA_TYPES.get(capture.recipe.partition("/")[0], "application/octet-stream")
     return "resource", content_type, read_record_bytes(capture)

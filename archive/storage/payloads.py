@@ -1,7 +1,7 @@
-"""Content-addressed store of original bytes, keyed by SHA-256 and written once.
+"""Content-addressed store of original bytes, keyed by SHA-256 and written once; its fixity check.
 
-A file is written under a temporary name, hashed, fsynced and only then renamed to its digest, so
-that a file with a digest as its name is always complete, even after a crash.
+A file is written under a temporary name, hashed, fsynced and only then renamed to its digest, so that a file with a
+digest as its name is always complete, even after a crash.
 """
 
 import hashlib
@@ -9,9 +9,9 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Literal, Protocol
 
 from django.conf import settings
 
@@ -24,6 +24,7 @@ from archive.text.encodings import decode_as
 CHUNK_SIZE = 1 << 20
 INCOMING_FOLDER = "incoming"
 _GZIP = b"\x1f\x8b"
+FixityState = Literal["sound", "damaged", "missing", "extra"]
 
 
 class ByteSource(Protocol):
@@ -38,10 +39,7 @@ class ByteSource(Protocol):
 
 @dataclass(slots=True)
 class StagedPayload:
-    """Bytes staged for the store, or in it already; `store` makes them permanent.
-
-    Staged bytes are in the file `incoming_path`; `discard` deletes it.
-    """
+    """Bytes staged in the file `incoming_path`, or in the store already; `store` makes them permanent."""
 
     sha256: str
     size: int
@@ -57,7 +55,12 @@ class StagedPayload:
             if path.exists():
                 self.incoming_path.unlink()
             else:
-                _move_into_store(self.incoming_path, path)
+                new_folders = [folder for folder in (path.parent.parent, path.parent) if not folder.exists()]
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self.incoming_path.chmod(0o400)
+                self.incoming_path.rename(path)
+                for folder in {path.parent, *(folder.parent for folder in new_folders)}:
+                    fsync_folder(folder)
         self.incoming_path = None
 
     def discard(self) -> None:
@@ -74,10 +77,7 @@ class StagedPayload:
 
 
 def stage_payload(stream: ByteSource, media_type: str) -> StagedPayload:
-    """Write a stream to the incoming folder while hashing it; leave nothing on failure.
-
-    A seekable stream whose bytes are in the store already is not written again.
-    """
+    """Write a stream to the incoming folder, unless the store has its bytes; leave nothing on failure."""
     if stream.seekable():
         start = stream.tell()  # type: ignore[attr-defined]
         sha256, size = hash_stream(stream)
@@ -122,8 +122,8 @@ def open_payload(payload: Payload) -> BinaryIO:
         return path.open("rb")
     except OSError as error:
         raise PayloadError(
-            f"The original bytes {path.name} cannot be opened ({error.strerror}). The archive’s"
-            " keeper can check the originals, and bring them back from a backup."
+            f"The original bytes {path.name} cannot be opened ({error.strerror}). The archive’s keeper can check the"
+            " originals, and bring them back from a backup."
         ) from error
 
 
@@ -179,15 +179,6 @@ def is_process_alive(pid: int) -> bool:
     return True
 
 
-def _move_into_store(incoming_path: Path, path: Path) -> None:
-    new_folders = [folder for folder in (path.parent.parent, path.parent) if not folder.exists()]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    incoming_path.chmod(0o400)
-    incoming_path.rename(path)
-    for folder in {path.parent, *(folder.parent for folder in new_folders)}:
-        fsync_folder(folder)
-
-
 @contextmanager
 def _convert_disk_errors(path: Path) -> Iterator[None]:
     """Convert OSError to PayloadError, with the path and advice."""
@@ -198,3 +189,62 @@ def _convert_disk_errors(path: Path) -> Iterator[None]:
             f"The original bytes could not be written to {path} ({error.strerror or error}). Free space or make the"
             " folder writable, then take the same in again: what is in stays in."
         ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class FixityResult:
+    """Result for one file of the store."""
+
+    state: FixityState
+    path: Path
+    note: str = ""
+
+
+@dataclass(slots=True)
+class FixityReport:
+    """Result for the whole store: number of sound files, and the faulty ones."""
+
+    sound: int = 0
+    faults: list[FixityResult] = field(default_factory=list)
+
+    def count_state(self, state: FixityState) -> int:
+        """Return the number of files in this state."""
+        return self.sound if state == "sound" else sum(f.state == state for f in self.faults)
+
+    def add_result(self, result: FixityResult) -> None:
+        """Add the result of one file."""
+        if result.state == "sound":
+            self.sound += 1
+        else:
+            self.faults.append(result)
+
+    @property
+    def is_sound(self) -> bool:
+        """True if every payload is there and unchanged; extra files are no fault."""
+        return not (self.count_state("damaged") or self.count_state("missing"))
+
+
+def check_store(after: str = "") -> Iterator[FixityResult]:
+    """Check each payload in the order of digests, then yield the files that no payload names.
+
+    An interrupted check resumes `after` the last digest it yielded.
+    """
+    for payload in Payload.objects.filter(sha256__gt=after).order_by("sha256").iterator():
+        yield _check_payload(payload)
+    for path in sorted(path for path in Path(settings.PAYLOAD_ROOT).rglob("*") if not path.is_dir()):
+        if path != get_payload_path(path.name) or not Payload.objects.filter(sha256=path.name).exists():
+            yield FixityResult("extra", path, "no payload of the database is this file")
+
+
+def _check_payload(payload: Payload) -> FixityResult:
+    path = get_payload_path(payload.sha256)
+    try:
+        with path.open("rb") as file:
+            digest, size = hash_stream(file)
+    except FileNotFoundError:
+        return FixityResult("missing", path, "the file is not there")
+    except OSError as error:
+        return FixityResult("damaged", path, f"the file cannot be read: {error.strerror}")
+    if digest != payload.sha256:
+        return FixityResult("damaged", path, f"its {size} bytes have the digest {digest}")
+    return FixityResult("sound", path)

@@ -7,8 +7,7 @@ from typing import Final
 
 from django.db.models import F, Q
 
-from archive.db.batches import Progress, run_in_batches
-from archive.db.bulk import iter_batches
+from archive.db.bulk import Progress, iter_batches, run_in_batches
 from archive.models import Article, Story, StoryMembership, TermCounts, TermProfile
 from archive.stories.assigner import StoryAssigner, delete_keys
 from archive.stories.clustering import DocumentFrequencies

@@ -7,9 +7,8 @@ from django.core.management import CommandError, call_command
 
 from archive.management.commands import check_payloads
 from archive.models import Payload
-from archive.storage import fixity
-from archive.storage.fixity import FixityReport, check_store
-from archive.storage.payloads import get_payload_path
+from archive.storage import payloads
+from archive.storage.payloads import FixityReport, check_store, get_payload_path
 from tests.storage.storing import store_payload
 
 pytestmark = pytest.mark.django_db
@@ -86,14 +85,14 @@ def test_a_check_that_is_cut_off_goes_on_where_it_was(settings, capsys, monkeypa
     flip_a_bit(Payload.objects.get(pk=kept[0]))
     read = []
 
-    def cut_off(payload, check=fixity._check_payload):
+    def cut_off(payload, check=payloads._check_payload):
         if len(read) == 5:
             read.append("cut off")
             raise KeyboardInterrupt
         read.append(payload.sha256)
         return check(payload)
 
-    monkeypatch.setattr(fixity, "_check_payload", cut_off)
+    monkeypatch.setattr(payloads, "_check_payload", cut_off)
     with pytest.raises(KeyboardInterrupt):
         call_command("check_payloads")
     with pytest.raises(CommandError, match="not sound"):

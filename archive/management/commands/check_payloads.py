@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 
 from archive.management.archive_command import ArchiveCommand
 from archive.models import Payload
-from archive.storage.fixity import FixityReport, FixityResult, check_store
+from archive.storage.payloads import FixityReport, FixityResult, check_store
 
 NOTE_INTERVAL = 1000
 
