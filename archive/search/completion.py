@@ -57,6 +57,12 @@ class Completion:
 
 
 Completions = Iterator[Completion]
+_MAX_ROWS: Final = 200  # matching records that are examined, in alphabetical order
+_MAX_SPELLINGS: Final = 50
+_MODELS: Final[Mapping[str, type[Model]]] = {"outlet": Outlet, "author": Author, "speaker": Speaker}
+_FACETS: Final = {CompletionKind.OUTLET: FacetName.OUTLET, CompletionKind.AUTHOR: FacetName.AUTHOR}
+NamesByKey = dict[int, tuple[str, tuple[str, ...]]]
+"""Name by primary key, and the matching alias if the name does not match."""
 
 
 def suggest_completions(text: str) -> tuple[Completion, ...]:
@@ -111,20 +117,6 @@ def _load_facet_values(facet: FacetName, selected_keys: Iterable[int] = ()) -> t
     selected = {facet: values} if values else {}
     engine_query = EngineQuery(selected=selected, facets=(facet,), limit=0, interval=None, use_proximity=False)
     return get_engine().find(engine_query).facets[facet]
-
-
-_MAX_ROWS: Final = 200  # matching records that are examined, in alphabetical order
-_MAX_SPELLINGS: Final = 50
-_MODELS: Final[dict[CompletionKind, type[Model]]] = {
-    CompletionKind.OUTLET: Outlet,
-    CompletionKind.AUTHOR: Author,
-    CompletionKind.SPEAKER: Speaker,
-}
-_LAST_DAYS: Final = ('"last 7 days"', '"last 30 days"', '"last 365 days"')
-_FACETS: Final = {CompletionKind.OUTLET: FacetName.OUTLET, CompletionKind.AUTHOR: FacetName.AUTHOR}
-
-NamesByKey = dict[int, tuple[str, tuple[str, ...]]]
-"""Name by primary key, and the matching alias if the name does not match."""
 
 
 def _suggest_names(context: CursorContext, kind: CompletionKind, prefix: str = "") -> Completions:
@@ -198,9 +190,8 @@ def _load_groups(key: str) -> dict[int, dict[str, str]]:
 def _suggest_fields(context: CursorContext) -> Completions:
     """Suggest fields by name first, then by alias."""
     prefix = context.prefix.casefold()
-    by_name = [field for field in FIELDS if field.name.startswith(prefix)]
-    by_alias = [field for field in FIELDS if any(name.startswith(prefix) for name in field.aliases)]
-    for field in dict.fromkeys([*by_name, *by_alias]):
+    matching = [field for field in FIELDS if any(name.startswith(prefix) for name in (field.name, *field.aliases))]
+    for field in sorted(matching, key=lambda field: not field.name.startswith(prefix)):
         yield _build_completion(CompletionKind.FIELD, context, f"{field.name}:", meaning=field.meaning)
 
 
@@ -226,7 +217,7 @@ def _suggest_languages(context: CursorContext) -> Completions:
 def _suggest_periods(context: CursorContext, field: QueryField) -> Completions:
     """Suggest the archive's years, newest first; for `added`, the last days."""
     if field.name == "added":
-        for days in _LAST_DAYS:
+        for days in ('"last 7 days"', '"last 30 days"', '"last 365 days"'):
             if days.strip('"').startswith(context.prefix.casefold()):
                 yield _build_completion(CompletionKind.VALUE, context, days)
         return

@@ -112,9 +112,8 @@ class _Expander:
         return combine_with(And, expanded)
 
     def _add_alternatives(self, node: Node, key: str, typed: str, field_name: str) -> Node:
-        if key not in self.variants or field_name not in _FIELDS:
-            return node
-        if key not in self.expansions and len(self.expansions) >= MAX_EXPANSIONS:
+        is_new = key not in self.expansions
+        if key not in self.variants or field_name not in _FIELDS or (is_new and len(self.expansions) >= MAX_EXPANSIONS):
             return node
         reason, alternatives = self.variants[key]
         expansion = self.expansions.setdefault(

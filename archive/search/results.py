@@ -106,19 +106,10 @@ class ResultPage:
     selected: Mapping[FacetName, tuple[str, ...]] = field(default_factory=dict)
 
 
-# Facet selection and labels.
-
 FacetParams = Mapping[FacetName, tuple[str, ...]]
-FacetKeys = dict[FacetName, frozenset[FacetKey]]
-FacetCounts = Mapping[FacetName, tuple[tuple[FacetKey, int], ...]]
-UnknownValues = dict[FacetName, tuple[str, ...]]
+FacetCounts = tuple[tuple[FacetKey, int], ...]
 
-FACET_LABELS: Final[Mapping[FacetName, Promise]] = {
-    FacetName.OUTLET: _("Outlet"),
-    FacetName.AUTHOR: _("Author"),
-    FacetName.YEAR: _("Year"),
-    FacetName.LANGUAGE: _("Language"),
-}
+_LABELS: Final = dict(zip(FacetName, (_("Outlet"), _("Author"), _("Year"), _("Language")), strict=True))
 _RECORDS: Final[Mapping[FacetName, type[Outlet] | type[Author]]] = {FacetName.OUTLET: Outlet, FacetName.AUTHOR: Author}
 _NAMES: Final[Mapping[FacetName, CompiledQuery[tuple[int, str, str]]]] = {
     facet: CompiledQuery(
@@ -137,39 +128,32 @@ _BUCKETS: Final[Mapping[tuple[FacetName, FacetKey], tuple[str, Promise]]] = {
 
 @dataclass(frozen=True, slots=True)
 class FacetSelection:
-    """Selected facet values: as indexed (`keys`), and as current address values (`selected`);
-    `unknown` are those that match nothing."""
+    """Selected facet values: as indexed (`keys`), as current address values, and those that match nothing."""
 
-    keys: FacetKeys
+    keys: Mapping[FacetName, frozenset[FacetKey]]
     selected: FacetParams
-    unknown: UnknownValues
+    unknown: FacetParams
 
 
 def resolve_facets(selected: FacetParams) -> FacetSelection:
     """Resolve selected values; the former slug of an outlet or author resolves to its record."""
-    keys: FacetKeys = {}
+    keys: dict[FacetName, frozenset[FacetKey]] = {}
     current: dict[FacetName, tuple[str, ...]] = {}
-    unknown: UnknownValues = {}
+    unknown: dict[FacetName, tuple[str, ...]] = {}
     for facet, values in selected.items():
         if values:
             keys_by_value = _resolve_values(facet, values)
-            keys[facet] = frozenset(value for value, _ in keys_by_value.values())
-            current_values = [keys_by_value[value][1] if value in keys_by_value else value for value in values]
-            current[facet] = tuple(dict.fromkeys(current_values))
-            unknown[facet] = tuple(value for value in values if value not in keys_by_value)
-    return FacetSelection(keys, current, {facet: values for facet, values in unknown.items() if values})
+            keys[facet] = frozenset(key for key, _ in keys_by_value.values())
+            current[facet] = tuple(dict.fromkeys(keys_by_value.get(value, (None, value))[1] for value in values))
+            if missing := tuple(value for value in values if value not in keys_by_value):
+                unknown[facet] = missing
+    return FacetSelection(keys, current, unknown)
 
 
-def build_facets(counts: FacetCounts, selection: FacetSelection) -> tuple[Facet, ...]:
+def build_facets(counts: Mapping[FacetName, FacetCounts], selection: FacetSelection) -> tuple[Facet, ...]:
     """Build every facet with its labels; years newest first, the others by count; buckets last."""
-    selected, unknown = selection.selected, selection.unknown
     return tuple(
-        Facet(
-            facet,
-            str(FACET_LABELS[facet]),
-            _build_values(facet, counts[facet], selected.get(facet, ()), unknown.get(facet, ())),
-        )
-        for facet in FacetName
+        Facet(facet, str(_LABELS[facet]), _build_values(facet, counts[facet], selection)) for facet in FacetName
     )
 
 
@@ -191,9 +175,8 @@ def _resolve_values(facet: FacetName, values: tuple[str, ...]) -> dict[str, tupl
     return resolved
 
 
-def _build_values(
-    facet: FacetName, counts: tuple[tuple[FacetKey, int], ...], selected: tuple[str, ...], unknown: tuple[str, ...]
-) -> tuple[FacetValue, ...]:
+def _build_values(facet: FacetName, counts: FacetCounts, selection: FacetSelection) -> tuple[FacetValue, ...]:
+    selected = selection.selected.get(facet, ())
     labels = _load_labels(facet, [value for value, _ in counts if (facet, value) not in _BUCKETS])
     rows, buckets = [], []
     for value, count in counts:
@@ -202,7 +185,7 @@ def _build_values(
             buckets.append(FacetValue(name, str(label), count, name in selected))
         elif value_and_label := labels.get(value):
             rows.append(FacetValue(*value_and_label, count, value_and_label[0] in selected))
-    rows += [FacetValue(value, value, 0, selected=True) for value in unknown]
+    rows += [FacetValue(value, value, 0, selected=True) for value in selection.unknown.get(facet, ())]
     if facet is FacetName.YEAR:
         rows.sort(key=lambda row: row.value.zfill(4), reverse=True)
     else:

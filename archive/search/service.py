@@ -59,34 +59,30 @@ def limit_search_time() -> AbstractContextManager[None]:
 
 def search(request: SearchRequest) -> ResultPage:
     """Return one page of hits with total, facets and months; SearchError if the index fails."""
-    hidden, waiting = _apply_waiting_changes()
+    hidden, waiting_notes = _apply_waiting_changes()
     with limit_search_time():
-        return _build_page(request, hidden, waiting)
-
-
-def _build_page(request: SearchRequest, hidden: frozenset[int], waiting_notes: tuple[str, ...]) -> ResultPage:
-    prepared = _prepare_query(request, hidden)
-    result, articles = _load_results(prepared.engine_query)
-    hits, unmarked_notes = _build_hits(result, articles, build_targets(prepared.engine_query.query))
-    return ResultPage(
-        hits=hits,
-        total=result.total,
-        facets=results.build_facets(result.facets, prepared.facet_selection),
-        selected=prepared.facet_selection.selected,
-        months=tuple(results.MonthCount(month, count) for month, count in result.months),
-        undated=result.undated,
-        imprecise=result.imprecise,
-        possible=result.possible,
-        notes=(*prepared.notes, *waiting_notes, *unmarked_notes, *_build_incomplete_notes(result)),
-        expansions=prepared.expansions,
-        patterns=tuple(
-            results.PatternExpansion(to_canonical(node), expansion.forms, expansion.total, expansion.is_truncated)
-            for node, expansion in result.expansions.items()
-        ),
-        resolved_names=prepared.names.records,
-        no_results=None if result.total else _explain_no_results(request, prepared),
-        collapsed_count=result.collapsed_count,
-    )
+        prepared = _prepare_query(request, hidden)
+        result, articles = _load_results(prepared.engine_query)
+        hits, unmarked_notes = _build_hits(result, articles, build_targets(prepared.engine_query.query))
+        return ResultPage(
+            hits=hits,
+            total=result.total,
+            facets=results.build_facets(result.facets, prepared.facet_selection),
+            selected=prepared.facet_selection.selected,
+            months=tuple(results.MonthCount(month, count) for month, count in result.months),
+            undated=result.undated,
+            imprecise=result.imprecise,
+            possible=result.possible,
+            notes=(*prepared.notes, *waiting_notes, *unmarked_notes, *_build_incomplete_notes(result)),
+            expansions=prepared.expansions,
+            patterns=tuple(
+                results.PatternExpansion(to_canonical(node), expansion.forms, expansion.total, expansion.is_truncated)
+                for node, expansion in result.expansions.items()
+            ),
+            resolved_names=prepared.names.records,
+            no_results=None if result.total else _explain_no_results(request, prepared),
+            collapsed_count=result.collapsed_count,
+        )
 
 
 def explain(request: SearchRequest, pk: int) -> ScoreExplanation | None:
@@ -175,17 +171,13 @@ def _apply_waiting_changes() -> tuple[frozenset[int], tuple[str, ...]]:
 
 def _load_results(query: EngineQuery) -> tuple[EngineResult, dict[int, Article]]:
     """Return the result and its articles; hits without a row are queued, and the search reruns."""
-    result, articles = _query_engine(query)
-    missing_keys = set(_list_page_keys(result)) - set(articles)
-    if missing_keys:
-        change_queue.queue_changes(missing_keys)
-        result, articles = _query_engine(replace(query, hidden_keys=query.hidden_keys | missing_keys))
-    return result, articles
-
-
-def _query_engine(query: EngineQuery) -> tuple[EngineResult, dict[int, Article]]:
     result = get_engine().find(query)
-    return result, load_article_cards(_list_page_keys(result))
+    articles = load_article_cards(_list_page_keys(result))
+    if missing_keys := set(_list_page_keys(result)) - set(articles):
+        change_queue.queue_changes(missing_keys)
+        result = get_engine().find(replace(query, hidden_keys=query.hidden_keys | missing_keys))
+        articles = load_article_cards(_list_page_keys(result))
+    return result, articles
 
 
 def _list_page_keys(result: EngineResult) -> list[int]:

@@ -154,12 +154,6 @@ def has_words(text: str) -> bool:
     return any(tokenize_chunk(chunk) for _, chunk in _iter_chunks(text))
 
 
-@cache
-def get_chunk_table(algorithm: str) -> ChunkTable:
-    """Return the shared table of an algorithm."""
-    return ChunkTable(algorithm)
-
-
 class ChunkTable(dict[str, ChunkTerms]):
     """Cache from a chunk (or a boundary mark) to its terms."""
 
@@ -175,7 +169,8 @@ class ChunkTable(dict[str, ChunkTerms]):
         if word.isalpha():  # most new chunks differ from a cached word by punctuation only
             chunk_terms = self._analyze_ascii_word(word) if word == chunk else self[word]
         else:
-            chunk_terms = self._analyze_chunk(chunk)
+            tokens = tokenize_chunk(chunk)
+            chunk_terms = ChunkTerms(len(tokens), tuple(self._iter_terms(chunk, tokens)))
         if len(chunk) <= _MAX_CACHED_LENGTH:
             self[chunk] = chunk_terms
         return chunk_terms
@@ -186,15 +181,11 @@ class ChunkTable(dict[str, ChunkTerms]):
         return 1 if word.isalpha() and word.isascii() else self[chunk].position_count
 
     def _analyze_ascii_word(self, word: str) -> ChunkTerms:
-        """Analyze lower-case ASCII letters; same result as `_analyze_chunk`, faster."""
+        """Analyze lower-case ASCII letters; same result as `_iter_terms`, faster."""
         stem = self._stems.stem_ascii_word(word)
         if stem == word:
             return ChunkTerms(1, ((0, stem),))
         return ChunkTerms(1, ((0, stem), (0, f"{FORM_MARK}{word}{FORM_MARK}{stem}")))
-
-    def _analyze_chunk(self, chunk: str) -> ChunkTerms:
-        tokens = tokenize_chunk(chunk)
-        return ChunkTerms(len(tokens), tuple(self._iter_terms(chunk, tokens)))
 
     def _iter_terms(self, chunk: str, tokens: list[WordToken]) -> Iterator[tuple[int, str]]:
         for offset, token in enumerate(tokens):
@@ -207,6 +198,10 @@ class ChunkTable(dict[str, ChunkTerms]):
             stem = self._stems[joined_word][0]
             yield offset, stem
             yield offset, f"{FORM_MARK}{hyphenated}{FORM_MARK}{stem}"
+
+
+get_chunk_table = cache(ChunkTable)
+"""Return the shared table of an algorithm."""
 
 
 def _iter_chunks(text: str) -> Iterator[tuple[int, str]]:

@@ -53,12 +53,6 @@ def compute_stem_prefixes(stem: str, algorithm: str) -> frozenset[str] | None:
     return BRITISH_PREFIXES.get(first, frozenset()).union({first}, y_variant)
 
 
-@cache
-def get_stem_table(algorithm: str) -> StemTable:
-    """Return the shared table of an algorithm."""
-    return StemTable(algorithm)
-
-
 class StemTable(dict[str, tuple[str, ...]]):
     """Cache from a printed word to its stems (with and without its diacritics)."""
 
@@ -99,3 +93,7 @@ class StemTable(dict[str, tuple[str, ...]]):
         if self._algorithm == "persian":
             return self._stemmer.stemWord(word.translate(_TO_PERSIAN)).translate(_FROM_PERSIAN)
         return self._stemmer.stemWord(word)
+
+
+get_stem_table = cache(StemTable)
+"""Return the shared table of an algorithm."""

@@ -39,10 +39,7 @@ class IndexState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """State of the index: its articles, those of the archive, waiting changes, and a sentence.
-
-    `is_complete` is whether searches are answered in full (changes may wait).
-    """
+    """State of the index: its articles, those of the archive, waiting changes, and a sentence."""
 
     state: IndexState
     documents: int
@@ -52,7 +49,7 @@ class IndexStatus:
 
     @property
     def is_complete(self) -> bool:
-        """True if searches are answered in full."""
+        """True if searches are answered in full; changes may wait."""
         return self.state in (IndexState.READY, IndexState.BEHIND)
 
     def to_json(self) -> dict[str, object]:

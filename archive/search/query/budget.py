@@ -15,15 +15,13 @@ from time import monotonic
 from archive.errors import SearchTimeout
 from archive.text.messages import lazy_plural_message
 
-Clock = Callable[[], float]
-
 
 @dataclass(slots=True)
 class TimeBudget:
     """Deadline in seconds of a clock from now; 0 seconds are no limit."""
 
     seconds: int
-    clock: Clock = monotonic
+    clock: Callable[[], float] = monotonic
     end: float = field(init=False)
 
     def __post_init__(self) -> None:
