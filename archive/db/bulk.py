@@ -8,8 +8,7 @@ from django.db import connection, models, transaction
 ValueAdapter = Callable[[Any], Any]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-Progress = Callable[[int, int], None]
-"""Callback with the number of steps done, and that of all."""
+Progress = Callable[[int, int], None]  # callback with the number of steps done, and that of all
 MAX_BATCH_SIZE: Final = 500  # values of one SQL statement
 
 

@@ -1,11 +1,12 @@
 """Querysets compiled to SQL once, then run with other parameters.
 
-For the few rows of one article the ORM takes ten times as long to compile a query as the database
-takes to run it. `CompiledQuery` has the ORM compile it once, and builds the same rows.
+For the few rows of one article the ORM takes ten times as long to compile a query as the database takes to run it.
+`CompiledQuery` has the ORM compile it once, and builds the same rows.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
+from itertools import product
 from typing import Any, Final, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections
@@ -21,9 +22,8 @@ _PLACEHOLDER: Final = "%s"
 class CompiledQuery(Generic[ResultRow]):
     """A queryset with parameters, compiled to SQL on first use.
 
-    `captures_of = CompiledQuery(lambda article: Capture.objects.filter(article=article))`, then
-    `captures_of(article.pk)`. The lambda gets placeholder expressions; several keys are one tuple:
-    `CompiledQuery(lambda keys: Article.objects.filter(pk__in=[keys]))`. Deferred columns,
+    `captures_of = CompiledQuery(lambda article: Capture.objects.filter(article=article))`, then `captures_of(pk)`;
+    several keys are one tuple: `CompiledQuery(lambda keys: Article.objects.filter(pk__in=[keys]))`. Deferred columns,
     `select_related` and `values_list` are supported; annotations and prefetching are not.
     """
 
@@ -82,19 +82,14 @@ class _CompiledSql:
             items = value if isinstance(value, tuple) else (value,)
             params.extend(items)
             sql += ", ".join(_PLACEHOLDER for _ in items) + sql_part
-        connection = connections[DEFAULT_DB_ALIAS]
+        connection: Any = connections[DEFAULT_DB_ALIAS]
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            rows = [self._convert_row(row, connection) for row in cursor.fetchall()]
-        return [self._build_instance(row) if self.returns_models else tuple(row) for row in rows]
-
-    def _convert_row(self, row: Iterable[Any], connection: Any) -> list[Any]:
-        """Apply the field converters of this database to the columns of `row`."""
-        values = list(row)
+            rows = [list(row) for row in cursor.fetchall()]
         for index, (converters, column) in self.converters:
-            for converter in converters:
-                values[index] = converter(values[index], column, connection)
-        return values
+            for row, converter in product(rows, converters):
+                row[index] = converter(row[index], column, connection)
+        return [self._build_instance(row) if self.returns_models else tuple(row) for row in rows]
 
     def _build_instance(self, row: list[Any]) -> Model:
         instance: Model = self.model.from_db(DEFAULT_DB_ALIAS, self.attribute_names, row[self.model_columns])

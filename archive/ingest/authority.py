@@ -22,10 +22,7 @@ ModelT = TypeVar("ModelT", bound=models.Model)
 def find_or_create(
     model: type[ModelT], name: str, find: Callable[[], ModelT | None], values: Mapping[str, str] | None = None
 ) -> ModelT:
-    """Return the row that `find` returns, or create one with this name, a free slug and `values`.
-
-    If another run creates it meanwhile, its slug is taken, and `find` returns it on retry.
-    """
+    """Return the row that `find` returns, also if another run just created it; or create one with a free slug."""
     base_slug = build_slug(name, fallback=model.__name__.lower())
     for number in range(1, MAX_ATTEMPTS):
         if (row := find()) is not None:

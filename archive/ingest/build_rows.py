@@ -16,12 +16,10 @@ RepeatedItem = SourceDocument | Revisit
 """Bytes that were captured before: a document of the same bytes, or a record that refers to them."""
 
 FIXITY_FAILED_RULE: Final = "the digest that its container gives of it is not that of its bytes"
-TEXT_FIELDS: Final = (
+TEXT_FIELDS: Final = (  # text fields of an article that are copied from the parsed article
     "title", "standfirst", "body", "language", "section", "dateline", "canonical_url", "published",
 )  # fmt: skip
-"""Text fields of an article that are copied from the parsed article."""
-BODY_FIELDS: Final = frozenset({"body", "credit"})
-"""Fields whose evidence is replaced together with the text."""
+BODY_FIELDS: Final = frozenset({"body", "credit"})  # fields whose evidence is replaced together with the text
 EVIDENCE_FIELDS: Final = (
     "article", "capture", "field", "value", "former_value", "status", "words", "start", "end", "rule",
     "recorded_at", "superseded_at",
@@ -144,10 +142,7 @@ def build_evidence_rows(
     current_fields: Container[str] | None = None,
     former_values: Mapping[str, str] = _NO_VALUES,
 ) -> Sequence[Sequence[object]]:
-    """Return the values of `EVIDENCE_FIELDS` for each finding.
-
-    Superseded at once are rejected alternatives, and findings of other fields than `current_fields`.
-    """
+    """Return values of `EVIDENCE_FIELDS`; alternatives, and fields that are not current, are superseded at once."""
     now = timezone.now()
     rows = []
     for finding in findings:

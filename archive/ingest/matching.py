@@ -1,7 +1,7 @@
 """Matching of items to what the archive has: the same capture, the same bytes, or the same article.
 
-Articles are matched by canonical address or by text, and those earlier in the same run count, too. No
-item is dropped: what `save.ACTIONS` gives for the kind of a match is done with it.
+Articles are matched by canonical address or by text, and those earlier in the same run count, too. No item is dropped:
+what `save.ACTIONS` gives for the kind of a match is done with it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,14 +19,9 @@ from archive.models import Article, Capture
 from archive.text.normalize import compute_text_digest
 from archive.text.urls import address_key
 
-MIN_TEXT_LENGTH: Final = 250
-"""Minimum text length, in characters, for equal texts to count as one article."""
-
-_ROW_MEDIA_TYPES: Final = frozenset({JSON_TYPE, CSV_TYPE})
-"""Media types of table rows: equal texts in two rows are two articles."""
-
-MatchTarget = int | str
-"""Primary key of an article, or identity of a candidate of this run."""
+MIN_TEXT_LENGTH: Final = 250  # characters; equal texts of so many are one article
+_ROW_MEDIA_TYPES: Final = frozenset({JSON_TYPE, CSV_TYPE})  # equal texts in two rows of a table are two articles
+MatchTarget = int | str  # primary key of an article, or identity of a candidate of this run
 _UNSAVED_CAPTURE: Final = (None, "")
 
 
@@ -42,10 +37,7 @@ class MatchKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An item, how it was seen before, and the capture or article that it matches.
-
-    `candidate` is set if it was extracted; `target` if the article is known; `former` if it has the same bytes.
-    """
+    """An item, how it was seen before, and the article or the `former` capture of the same bytes that it matches."""
 
     kind: MatchKind
     item: RepeatedItem
@@ -120,8 +112,7 @@ class Matcher:
                 yield Match(MatchKind.SAME_CAPTURE, document, *captures[document.identity])
                 continue
             resolved = candidate.resolve_outlet(outlet_resolver)
-            target = self._find_target(resolved)
-            if target is None:
+            if (target := self._find_target(resolved)) is None:
                 yield Match(MatchKind.NEW_ARTICLE, document, candidate=resolved)
             else:
                 yield Match(MatchKind.KNOWN_ARTICLE, document, target, candidate=candidate)

@@ -1,7 +1,4 @@
-"""Re-extraction of a capture, with the edits from its original to its text (entry point).
-
-Edits are not stored: recipe and original reproduce them each time.
-"""
+"""Re-extraction of a capture, with the edits to its text, which are not stored but reproduced (entry point)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -46,10 +43,7 @@ class Reextraction:
 
 
 def reextract(capture: Capture) -> Reextraction:
-    """Extract a capture with the current recipe, and compute the edits from original to text.
-
-    Raises PayloadError if the bytes are missing, UnreadableDocument if no recipe reads them.
-    """
+    """Extract a capture again, with its edits; PayloadError without the bytes, UnreadableDocument without a recipe."""
     recipe_name = capture.recipe.partition("/")[0]
     if recipe_name not in _MEDIA_TYPES:
         raise UnreadableDocument(f"The text was read by ‘{capture.recipe}’, a recipe this version does not have.")

@@ -220,10 +220,7 @@ def _save_payloads(documents: Iterable[SourceDocument]) -> None:
 
 
 def _add_capture(candidate: Candidate, article: Article, batch: Batch) -> None:
-    """Add a capture to an article; the newest capture's values win, except over an editor's.
-
-    Values that are not current are kept as superseded evidence.
-    """
+    """Add a capture; if it is the newest its values win, except over an editor's. Others are superseded evidence."""
     newest_at = article.captures.aggregate(at=Max("captured_at"))["at"]
     capture = build_rows.build_capture(candidate, article, batch)
     capture.save()

@@ -26,8 +26,7 @@ from archive.storage import payloads
 
 URL_SCHEMES: Final = ("http://", "https://")
 
-FetchFunction = Callable[[str], bytes]
-"""Fetches a URL as a WARC of request and response, or raises RefusedAddress."""
+FetchFunction = Callable[[str], bytes]  # fetches a URL as a WARC of request and response, or raises RefusedAddress
 
 
 @dataclass(slots=True)

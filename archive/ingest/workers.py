@@ -50,13 +50,11 @@ START_MESSAGE: Final = (
     ' its calls under `if __name__ == "__main__":`, and run it from a file.'
 )
 TIMEOUT_MESSAGE: Final = f"Reading it takes more than {DOCUMENT_SECONDS} seconds, as no article does. Cut it down."
-ExtractionResult = ParsedArticle | str
-"""An article, or the reason why there is none."""
-_FAILURES: Final = (
+ExtractionResult = ParsedArticle | str  # an article, or the reason why there is none
+_FAILURES: Final = (  # exceptions that libraries raise on hostile input; our own refusals are IngestErrors
     ArithmeticError, AssertionError, AttributeError, LookupError, LxmlError, MemoryError,
     RecursionError, TypeError, ValueError,
 )  # fmt: skip
-"""Exceptions that libraries raise on hostile input; our own refusals are IngestErrors."""
 
 
 def extract_document(document: SourceDocument, options: ExtractionOptions) -> ExtractionResult:
@@ -76,10 +74,7 @@ def extract_document(document: SourceDocument, options: ExtractionOptions) -> Ex
 
 @dataclass(slots=True)
 class ExtractionPool:
-    """Extraction for one run, in worker processes on all cores once there are enough documents.
-
-    `submit` returns at once; `collect_results` returns the results in order.
-    """
+    """Extraction for one run: `submit` returns at once, in worker processes if there is much; then collect results."""
 
     options: ExtractionOptions
     cores: int = 1

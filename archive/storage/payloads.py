@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Literal, Protocol
+from typing import IO, BinaryIO, Literal
 
 from django.conf import settings
 
 from archive.errors import PayloadError
 from archive.formats.read import read_record
-from archive.formats.streams import READ_ERRORS
+from archive.formats.streams import READ_ERRORS, BoundedStream
 from archive.models import Capture, Payload
 from archive.text.encodings import decode_as
 
@@ -25,16 +25,6 @@ CHUNK_SIZE = 1 << 20
 INCOMING_FOLDER = "incoming"
 _GZIP = b"\x1f\x8b"
 FixityState = Literal["sound", "damaged", "missing", "extra"]
-
-
-class ByteSource(Protocol):
-    """A stream to store."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Return at most `size` bytes, none at the end."""
-
-    def seekable(self) -> bool:
-        """Return whether it can be read twice."""
 
 
 @dataclass(slots=True)
@@ -76,12 +66,12 @@ class StagedPayload:
             return path.open("rb")
 
 
-def stage_payload(stream: ByteSource, media_type: str) -> StagedPayload:
+def stage_payload(stream: IO[bytes] | BoundedStream, media_type: str) -> StagedPayload:
     """Write a stream to the incoming folder, unless the store has its bytes; leave nothing on failure."""
-    if stream.seekable():
-        start = stream.tell()  # type: ignore[attr-defined]
+    if not isinstance(stream, BoundedStream) and stream.seekable():
+        start = stream.tell()
         sha256, size = hash_stream(stream)
-        stream.seek(start)  # type: ignore[attr-defined]
+        stream.seek(start)
         if get_payload_path(sha256).exists():
             return StagedPayload(sha256, size, media_type)
     incoming_path = settings.PAYLOAD_ROOT / INCOMING_FOLDER / f"{os.getpid()}-{secrets.token_hex(8)}"
@@ -99,7 +89,7 @@ def stage_payload(stream: ByteSource, media_type: str) -> StagedPayload:
     return StagedPayload(sha256, size, media_type, incoming_path)
 
 
-def hash_stream(stream: ByteSource, target: BinaryIO | None = None) -> tuple[str, int]:
+def hash_stream(stream: IO[bytes] | BoundedStream, target: BinaryIO | None = None) -> tuple[str, int]:
     """Read a stream to its end, and write it to `target`; return its SHA-256 (hex) and its size."""
     digest, size = hashlib.sha256(), 0
     while chunk := stream.read(CHUNK_SIZE):
@@ -225,10 +215,7 @@ class FixityReport:
 
 
 def check_store(after: str = "") -> Iterator[FixityResult]:
-    """Check each payload in the order of digests, then yield the files that no payload names.
-
-    An interrupted check resumes `after` the last digest it yielded.
-    """
+    """Check each payload in order of digests, `after` one if resumed; then yield the files that no payload names."""
     for payload in Payload.objects.filter(sha256__gt=after).order_by("sha256").iterator():
         yield _check_payload(payload)
     for path in sorted(path for path in Path(settings.PAYLOAD_ROOT).rglob("*") if not path.is_dir()):

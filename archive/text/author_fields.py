@@ -25,8 +25,7 @@ _ET_AL: Final = re.compile(r"[\s,]+(?:(?:et|&|and)\s+al\b\.?|and\s+others\b|u\.\
 _PLACE_SHAPES: Final = frozenset({PartShape.WORD, PartShape.UNREADABLE})
 """Shapes of a possible place or employer after persons: `Jane Doe, Ann Poe, London`."""
 
-NameOrder = Literal["", "spoken", "filed"]
-"""Known name order of a field; empty if unknown."""
+NameOrder = Literal["", "spoken", "filed"]  # known name order of a field; empty if unknown
 _MAX_GIVEN_WORDS: Final = 3  # as in `Tolkien, John Ronald Reuel`
 
 

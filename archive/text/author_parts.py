@@ -11,21 +11,18 @@ from archive.text.byline_words import AGENCIES
 from archive.text.names import PARTICLES, SUFFIXES, Span
 from archive.text.normalize import name_key
 
-FAMILY_CONJUNCTIONS: Final = frozenset("y e i".split())
-"""Conjunctions inside a double family name: `Robledo y Vega`."""
-_FAMILY_PARTICLES: Final = frozenset(
+FAMILY_CONJUNCTIONS: Final = frozenset("y e i".split())  # conjunctions inside a double family name: `Robledo y Vega`
+_FAMILY_PARTICLES: Final = frozenset(  # particles that begin a family name even when capitalised: `Van Auken, Bill`
     "da de del della der des di dos du la mac mc saint st ste ten ter van vande vom von zu zum zur".split()
 )
-"""Particles that begin a family name even when capitalised: `Van Auken, Bill`."""
 _HONORIFIC: Final = re.compile(r"(?:dr|prof|mr|mrs|ms|miss|sir|dame|rev|lord|lady)\.?\s+\S+", re.I)
 _DEGREES: Final = frozenset(
     "phd dphil md mph mba msc bsc ba ma ms jd llb llm llm rn rdn rd dds dvm esq obe cbe mbe qc kc frs mp mep".split()
 )
-_MASTHEADS: Final = frozenset(
+_MASTHEADS: Final = frozenset(  # last words of newspaper names; a few are family names, too
     "times tribune herald gazette journal telegraph chronicle courier bulletin examiner sentinel"
     " observer guardian dispatch post mail weekly daily monitor".split()
 )
-"""Last words of newspaper names; a few are family names, too."""
 _MAX_PART_CHARS: Final = 80  # characters of a part
 
 
@@ -163,10 +160,9 @@ def _are_initials(words: str, *, previous: AuthorPart | None) -> bool:
     return len(letters) <= 5
 
 
-_SEGMENT_SEPARATOR: Final = re.compile(
+_SEGMENT_SEPARATOR: Final = re.compile(  # separators between whole credits, never inside a name
     r"\s*[;|/•、；｜／؛\n\r\t\u2028\u2029]\s*|\s+[·–-]\s+|\s*—\s*|(?<![lL\u3040-\u9fff])·(?![lL])"
 )
-"""Separators between whole credits, never inside a name."""
 _PERSON_SEPARATOR: Final = re.compile(
     r"(?P<comma>\s*[,，،]\s*(?:(?:and|et|und|y|e|en|och|og|и|و)\s+|[&+]\s*)?)|\s+(?:and|et|und|with|mit|avec|con)\s+"
     r"|\s*[&＆]\s*|\s+\+\s+|(?P<letter>\s+(?:y|e|i|en|och|og|и|і|și|și|és|ja|και|और|ve|dan|و)\s+)",
@@ -237,10 +233,7 @@ def _add_parts(segment: AuthorSegment, text: str, is_other: Callable[[str], bool
 
 
 def _split_part_spans(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
-    """Return (start, end, is_after_and) between commas and conjunctions.
-
-    A one-letter conjunction (`y`) separates only whole names, as it may be part of one.
-    """
+    """Return (start, end, is_after_and) between separators; `y` separates whole names only, as it may be in one."""
     spans, first, is_after_and = [], start, False
     for border in _PERSON_SEPARATOR.finditer(text, start, end):
         if border.start() < first:

@@ -5,23 +5,23 @@ from typing import Final
 
 from archive.text.normalize import fold, name_key
 
-AGENCIES: Final = frozenset(
-    name_key(name)
-    for name in (
-        "Reuters;Reuter;AP;AFP;UPI;DPA;PTI;ANI;IANS;TASS;ITAR-TASS;RIA Novosti;RIA;Interfax;Xinhua;EFE;ANSA;Kyodo;Kyodo"
-        " News;Lusa;Belga;ANP;APA;SDA;SID;KNA;EPD;CNA;PA;NTB;TT;Ritzau;CTK;MTI;PAP;SANA;MENA;KUNA;WAM;SPA;IRNA;Anadolu;"
-        "AA;Yonhap;Jiji;Bernama;Antara;AAP;NZPA;CP;Bloomberg;Associated Press;The Associated Press;Agence"
-        " France-Presse;Agence France Presse;United Press International;Press Association;PA Media;The Canadian Press;"
-        "Press Trust of India;Deutsche Presse-Agentur;Anadolu Agency;Getty;Getty Images;EPA;AP Photo;Shutterstock;"
-        "Alamy;Corbis;iStock;Magnum;Keystone;Agencies;Agences;Agenturen;Agencias;Agenzie;Wires;Wire services;News"
-        " agencies;kathpress;Рейтер;ТАСС;РИА Новости;Интерфакс;АФП;رويترز;وكالات;أ ف ب;فرانس برس;د ب أ;الأناضول;新华社;"
-        "新華社;中新社;中央社;共同;時事;路透;路透社;法新社;美联社;एजेंसी;भाषा;पीटीआई;एएनआई;DHA;İHA;Europa Press;EP;"
-        "Agência Brasil;Agência Estado;Estadão Conteúdo;Folhapress;Lusa;ots;Colpisa"
-    ).split(";")
-)
-"""Name keys of news and photo agencies, as credited on their own."""
 
-NON_NAME_WORDS: Final = frozenset(
+def _build_keys(names: str) -> frozenset[str]:
+    return frozenset(map(name_key, names.split(";")))
+
+
+AGENCIES: Final = _build_keys(  # news and photo agencies, as credited on their own
+    "Reuters;Reuter;AP;AFP;UPI;DPA;PTI;ANI;IANS;TASS;ITAR-TASS;RIA Novosti;RIA;Interfax;Xinhua;EFE;ANSA;Kyodo;"
+    "Kyodo News;Lusa;Belga;ANP;APA;SDA;SID;KNA;EPD;CNA;PA;NTB;TT;Ritzau;CTK;MTI;PAP;SANA;MENA;KUNA;WAM;SPA;IRNA;"
+    "Anadolu;AA;Yonhap;Jiji;Bernama;Antara;AAP;NZPA;CP;Bloomberg;Associated Press;The Associated Press;"
+    "Agence France-Presse;Agence France Presse;United Press International;Press Association;PA Media;"
+    "The Canadian Press;Press Trust of India;Deutsche Presse-Agentur;Anadolu Agency;Getty;Getty Images;EPA;AP Photo;"
+    "Shutterstock;Alamy;Corbis;iStock;Magnum;Keystone;Agencies;Agences;Agenturen;Agencias;Agenzie;Wires;Wire services;"
+    "News agencies;kathpress;Рейтер;ТАСС;РИА Новости;Интерфакс;АФП;رويترز;وكالات;أ ف ب;فرانس برس;د ب أ;الأناضول;新华社;"
+    "新華社;中新社;中央社;共同;時事;路透;路透社;法新社;美联社;एजेंसी;भाषा;पीटीआई;एएनआई;DHA;İHA;"
+    "Europa Press;EP;Agência Brasil;Agência Estado;Estadão Conteúdo;Folhapress;Lusa;ots;Colpisa"
+)
+NON_NAME_WORDS: Final = frozenset(  # folded words that never occur in a personal name
     "staff correspondent correspondents reporter reporters writer writers columnist contributor contributors editor"
     " editors editorial board newsroom desk team agency agencies agence agences agentur agenturen agencias agenzia"
     " agenzie service services wire wires news press media admin administrator anonymous guest author authors user"
@@ -43,18 +43,13 @@ NON_NAME_WORDS: Final = frozenset(
     " gazeta gazete wydawnictwo agencja diario periódico jornal giornale gazzetta quotidiano krant dagblad tidningen"
     " searches trending headlines slideshow slideshows classifieds obituaries".split()
 )
-"""Folded words that never occur in a personal name."""
-
-ORGANISATION_WORD_PARTS: Final = tuple(
-    fold(part)
-    for part in (
-        "新聞 新闻 通信 日報 日报 晚報 晚报 編集部 编辑部 編輯部 編輯 编辑 編集 取材班 電視 电视"
-        " 本报 本報 報道 报道 記者 记者 网 網 ニュース デジタル 기자 뉴스 日報社 放送"
+ORGANISATION_WORD_PARTS: Final = tuple(  # substrings that never occur in a personal name, for scripts without spaces
+    fold(
+        "新聞 新闻 通信 日報 日报 晚報 晚报 編集部 编辑部 編輯部 編輯 编辑 編集 取材班 電視 电视 本报 本報 報道"
+        " 报道 記者 记者 网 網 ニュース デジタル 기자 뉴스 日報社 放送"
     ).split()
 )
-"""Substrings that never occur in a personal name, for scripts without spaces."""
-
-OUTLET_WORDS: Final = frozenset(
+OUTLET_WORDS: Final = frozenset(  # folded words that rule out a name on a line without a byline prefix
     "the le la les der die das el al il lo los times post guardian observer tribune herald gazette journal policy mail"
     " telegraph independent today review daily weekly eye monitor chronicle courier ledger standard star sun mirror"
     " express globe bulletin dispatch examiner register record sentinel east middle new west arab report reports"
@@ -66,34 +61,23 @@ OUTLET_WORDS: Final = frozenset(
     " forums blog blogs events jobs deals shopping weather archive archives privacy terms account login menu help"
     " contact hot most said informationen meinung kommentare mehr weitere newsletter".split()
 )
-"""Folded words that rule out a name on a line without a byline prefix."""
-
-PLACE_FIRST_WORDS: Final = frozenset(
+PLACE_FIRST_WORDS: Final = frozenset(  # folded first words of place names that follow a name after a comma
     "new port san santa santo saint st los las el abu addis kuala cape buenos rio são sao mexico fort lake mount upper"
     " lower north south east west central tel hong sri costa united saudi washington kansas palo ann baton des ivory"
     " sierra burkina puerto panama guatemala ho phnom ulan ras bandar".split()
 )
-"""Folded first words of place names that follow a name after a comma."""
-
 NON_FIRST_WORDS: Final = PLACE_FIRST_WORDS | frozenset(
     "your yours dein deine ihr ihre euer eure votre vos tu tus su sus with mit avec con in on at"
     " am im photo foto bild image see by watch read how why what when who".split()
 )
 """Folded words that cannot begin a name on a line without a byline prefix."""
-
-SECTION_NAMES: Final = frozenset(
-    name_key(name)
-    for name in (
-        "news;world;world news;middle east;opinion;analysis;comment;commentary;politics;business;economy;international;"
-        "europe;asia;africa;americas;us news;uk news;latest;latest news;breaking news;home;local;national;region;"
-        "regional;culture;arts;society;editorial;editorials;features;feature;interview;interviews;report;reports;blog;"
-        "blogs;live;obituary;obituaries;letters;sport;sports;science;technology;environment;health;education;monde;"
-        "politique;économie;région;société;politik;wirtschaft;kultur;ausland;inland;meinung;internacional;economía;"
-        "cultura;mondo"
-    ).split(";")
+SECTION_NAMES: Final = _build_keys(  # section labels above headlines
+    "news;world;world news;middle east;opinion;analysis;comment;commentary;politics;business;economy;international;"
+    "europe;asia;africa;americas;us news;uk news;latest;latest news;breaking news;home;local;national;region;regional;"
+    "culture;arts;society;editorial;editorials;features;feature;interview;interviews;report;reports;blog;blogs;live;"
+    "obituary;obituaries;letters;sport;sports;science;technology;environment;health;education;monde;politique;économie;"
+    "région;société;politik;wirtschaft;kultur;ausland;inland;meinung;internacional;economía;cultura;mondo"
 )
-"""Name keys of section labels above headlines."""
-
 _WORK_NOUNS: Final = (
     r"story|text|texte|words|article|report|review|analysis|opinion|comment|commentary|interview|essay|column|written"
     r"|reported|reporting|compiled|posted|published|exclusive|submitted|dispatch"

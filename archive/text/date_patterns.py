@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-_MONTHS: Final = (
+_MONTHS: Final = (  # names in the press languages, as regular expressions, by month
     "january jan janvier janv januar jänner jaenner enero ene gennaio genn gen janeiro januari ocak январь января"
     " янв يناير كانون_الثاني جانفي जनवरी जन januar stycznia styczeń січня ledna ianuarie ιανουαρίου január"
     " tammikuuta জানুয়ারি জানুয়ারী জানুয়ারি جنوری; "
@@ -35,7 +35,6 @@ _MONTHS: Final = (
     " декабря дек ديسمبر كانون_الأول كانون_الاول दिसंबर दिसम्बर grudnia grudzień грудня prosince decembrie"
     " δεκεμβρίου joulukuuta ডিসেম্বর دسمبر"
 )
-"""Names in the press languages, as regular expressions, by month."""
 _MONTH_NUMBERS: Final = {
     name.replace("_", " "): number for number, names in enumerate(_MONTHS.split(";"), 1) for name in names.split()
 }
@@ -113,15 +112,13 @@ DATE_PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     *((kind, re.compile(rf"{_NOT_INSIDE}{form}(?![\w/])", re.IGNORECASE)) for kind, form in _WESTERN),
     *((kind, re.compile(form)) for kind, form in _EASTERN),
 )
-SHORT_YEAR_DATE: Final = re.compile(
+SHORT_YEAR_DATE: Final = re.compile(  # `12/16/16`: the century is not printed
     r"(?<![\w/.])(?P<day>\d{1,2})(?P<by>[/.])(?P<month>\d{1,2})(?P=by)(?P<short>\d{2})(?![\w/.]*\d)"
 )
-"""`12/16/16`: the century is not printed."""
 ISO_DATE: Final = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:T[\d:.,]+(?:Z|[+-][\d:]+)?)?(?![\w/])")
-TIMESTAMP: Final = re.compile(
+TIMESTAMP: Final = re.compile(  # `20240305` and `20240305T1200`, in machine-readable values only
     r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?=T?\d{4}|\b)"
 )
-"""`20240305` and `20240305T1200`, in machine-readable values only."""
 DAY_WITHOUT_YEAR: Final = re.compile(
     rf"(?<!\w)(?:{_NAME}\s+{_DAY}|{_DAY.replace('day', 'day2')}\s+{_NAME.replace('month', 'month2')})(?![\w,]*\s*\d)",
     re.IGNORECASE,
@@ -133,7 +130,7 @@ TIME_OF_DAY: Final = re.compile(
     r"|\d{1,2}\s?時\s?\d{1,2}\s?分|[(（]?(?:星期|周|週)[一二三四五六日天][)）]?|[(（][月火水木金土日][)）]",
     re.IGNORECASE,
 )
-DATE_LABEL_WORDS: Final = frozenset(
+DATE_LABEL_WORDS: Final = frozenset(  # words beside a date that only label it
     "published posted publication updated update last modified edited first issued issue filed edited created on at the"
     " date dated of day print edition web from a.m p.m le du au à el al en em il lo la publié publiée mis mise jour"
     " modifié modifiée den der dem am um vom stand veröffentlicht aktualisiert publicado publicada actualizado"
@@ -145,7 +142,6 @@ DATE_LABEL_WORDS: Final = frozenset(
     " опубліковано оновлено publicat actualizat julkaistu päivitetty г ч ngày lúc প্রকাশ প্রকাশিত আপডেট شائع"
     " تاریخ".split()
 )
-"""Words beside a date that only label it."""
 UPDATE_LABEL: Final = re.compile(
     r"\b(?:updated?|modified|edited|mise? à jour|modifiée?|aktualisiert|stand|actualizad[oa]"
     r"|atualizad[oa]|aggiornato|güncellen?me|изменено|обновлено|diperbarui|bijgewerkt|oppdatert"

@@ -32,10 +32,7 @@ _WEEKDAY: Final = re.compile(rf"\b{patterns.WEEKDAY_PATTERN}\b\.?", re.IGNORECAS
 
 @dataclass(frozen=True, slots=True)
 class PrintedDate:
-    """A printed date and its span in the text: its EDTF value, or an empty one and the `problem` with it.
-
-    `is_order_dependent`: day and month are distinguished only by the order usual in the language.
-    """
+    """A printed date and its span: its EDTF value or `problem`, and whether only a usual order tells day and month."""
 
     edtf: str
     start: int
@@ -48,10 +45,7 @@ class PrintedDate:
 def parse_date(
     line: str, *, today: date, languages: tuple[str, ...] = (), is_allowed: Callable[[str], bool] | None = None
 ) -> PrintedDate | None:
-    """Parse a line that is a date with optional weekday, time and label; else return None.
-
-    `is_allowed` may accept other words around the date (a place, a name).
-    """
+    """Parse a line that is a date with weekday, time, label and words that `is_allowed` accepts; else return None."""
     if len(line) > MAX_LINE_CHARS or not _NUMBER.search(line):
         return None
     printed_date = find_date(line, today=today)
@@ -112,10 +106,7 @@ def _strip_date_labels(part: str) -> str:
 
 
 def find_date(text: str, *, today: date, order: DayMonthOrder = "") -> PrintedDate | None:
-    """Return the first date in `text`, the longest match where two begin together.
-
-    `order` is the usual order of numeric day and month in the language, if there is one.
-    """
+    """Return the first date in `text`, the longest that begins there; `order` is usual of numbers in the language."""
     if (iso_match := patterns.ISO_DATE.match(text)) is not None:
         return _build_date("iso", iso_match, today)
     matches = [

@@ -12,8 +12,7 @@ MAX_WORD_DISTANCE: Final = 600  # characters in which the next word of a sentenc
 MAX_STARTS: Final = 1000  # candidate positions tried per paragraph
 MAX_TRIES: Final = 50_000  # candidate positions tried for all paragraphs
 LOOKAHEAD_WORDS: Final = 4  # words that must match where a paragraph begins
-JOIN_REASON_PREFIX: Final = "joined:"
-"""Prefix of the reason of a join."""
+JOIN_REASON_PREFIX: Final = "joined:"  # prefix of the reason of a join
 _WORD: Final = re.compile(r"\w+")
 _MARKUP: Final = re.compile(r"<(?:script|style)\b[^<]*(?:<(?!/(?:script|style))[^<]*)*|<[^<>]{0,20000}>", re.IGNORECASE)
 _LINE_END_HYPHEN: Final = re.compile(r"[-\u00ad\u2010\u2011]\s*\n\s*")
@@ -100,10 +99,7 @@ def _match_words(visible: str, reading: str) -> Iterator[tuple[tuple[int, int], 
 
 
 def _find_paragraph(visible: str, words: Sequence[str], offset: int, max_tries: int) -> tuple[int, int]:
-    """Find where the first words of a paragraph follow one another from `offset` on.
-
-    Return the start, -1 if not found in `max_tries` tries, and the number of tries.
-    """
+    """Return the start of the first words of a paragraph from `offset` on, -1 if not found, and the number of tries."""
     for tried in range(max_tries):
         start = _find_word(visible, words[0], offset, len(visible))
         if start < 0:
@@ -182,10 +178,7 @@ def _is_punctuation(char: str) -> bool:
 
 
 def _describe_change(removed: str, replacement: str, *, has_visible_lines: bool) -> str:
-    """Describe a change by what it removes and inserts.
-
-    `has_visible_lines`: line breaks of the original are visible, as it is not markup.
-    """
+    """Describe a change by what it removes and inserts; line breaks of an original in markup are not visible."""
     has_removed_words, has_new_words = bool(_WORD.search(html.unescape(removed))), bool(_WORD.search(replacement))
     unhyphenated, hyphen_count = _LINE_END_HYPHEN.subn("", removed) if has_visible_lines else ("", 0)
     if hyphen_count and unhyphenated.split() == replacement.split():

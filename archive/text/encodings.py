@@ -45,11 +45,10 @@ _SEVEN_BIT_CODECS: Final = frozenset({"hz", "iso2022_kr", "iso2022_jp_ext"})
 """Codecs whose bytes are all ASCII, so they would decode as UTF-8."""
 _UTF16_CODECS: Final = frozenset({"utf-16-le", "utf-16-be"})
 _MULTI_BYTE_CODECS: Final = frozenset({"gb18030", "big5hkscs", "euc_jis_2004", "cp932", "cp949"})
-_LATIN_CODECS: Final = frozenset(
+_LATIN_CODECS: Final = frozenset(  # codecs in whose texts valid UTF-8 sequences hardly occur
     "windows-1250 windows-1252 windows-1254 windows-1257 windows-1258 iso-8859-2 iso-8859-3"
     " iso-8859-4 iso-8859-10 iso-8859-13 iso-8859-14 iso-8859-15 iso-8859-16 macintosh".split()
 )
-"""Codecs in whose texts valid UTF-8 sequences hardly occur."""
 _NON_TEXT_CODECS: Final = frozenset("idna punycode undefined unicode_escape raw_unicode_escape utf-7 mbcs oem".split())
 _ENCODING_DECLARATION: Final = re.compile(
     rb"""<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})"""

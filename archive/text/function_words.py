@@ -1,7 +1,4 @@
-"""Function words (the closed word classes of a language), and their contractions.
-
-The tables list them; for other languages jusText's stoplist is used, which also has some content words.
-"""
+"""Function words of eight languages, by tables; those of others (and some content words) are jusText's stoplists."""
 
 import re
 from functools import cache
@@ -133,7 +130,7 @@ _TABLES: Final = {
         خمسة خمس ستة سبعة ثمانية تسعة عشرة عشر أول الأول الأولى آخر الأخير الأخيرة أخرى
     """,
 }
-_STOPLIST_NAMES: Final = {
+_STOPLIST_NAMES: Final = {  # languages by their code, as jusText names its lists
     "pl": "Polish", "cs": "Czech", "sk": "Slovak", "sl": "Slovenian", "hr": "Croatian", "sr": "Serbian",
     "bs": "Bosnian", "mk": "Macedonian", "bg": "Bulgarian", "ru": "Russian", "uk": "Ukrainian", "be": "Belarusian",
     "sv": "Swedish", "da": "Danish", "no": "Norwegian_Bokmal", "nb": "Norwegian_Bokmal", "nn": "Norwegian_Nynorsk",
@@ -143,7 +140,6 @@ _STOPLIST_NAMES: Final = {
     "gl": "Galician", "eu": "Basque", "sq": "Albanian", "sw": "Swahili", "af": "Afrikaans", "ga": "Irish",
     "cy": "Welsh", "ka": "Georgian", "hy": "Armenian", "kk": "Kazakh",
 }  # fmt: skip
-"""Languages by their code, as jusText names its lists."""
 _CONTRACTION: Final = re.compile(r"(?:n't|'(?:ll|re|ve|d|m|s))$")
 _ELISION: Final = re.compile(
     r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|un|dell|all|dall|nell|sull|quell|quest|c|v)'"

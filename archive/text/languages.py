@@ -93,7 +93,7 @@ def _load_identifier() -> "LanguageIdentifier":
     return identifier
 
 
-LANGUAGE_NAMES: Final = {
+LANGUAGE_NAMES: Final = {  # English names by BCP 47 tag
     "ar": lazy_message("Arabic"), "bg": lazy_message("Bulgarian"), "bn": lazy_message("Bengali"),
     "ca": lazy_message("Catalan"), "cs": lazy_message("Czech"), "da": lazy_message("Danish"),
     "de": lazy_message("German"), "el": lazy_message("Greek"), "en": lazy_message("English"),
@@ -113,7 +113,6 @@ LANGUAGE_NAMES: Final = {
     "uk": lazy_message("Ukrainian"), "ur": lazy_message("Urdu"), "vi": lazy_message("Vietnamese"),
     "zh": lazy_message("Chinese"),
 }  # fmt: skip
-"""English names by BCP 47 tag."""
 _TAGS_BY_NAME: Final = {name.casefold(): tag for tag, name in LANGUAGE_NAMES.items()}
 
 

@@ -1,7 +1,4 @@
-"""Lazily translated messages for packages that do not depend on Django.
-
-A `Message` is an English string that keeps its format string and values, so that a page can translate it.
-"""
+"""Messages in English, translated by the pages that show them, for packages that do not depend on Django."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Parse a printed byline into persons, each with its span.
-
-"Staff", "Reuters in London", "3 min read" name no person. Names in capitals are returned in title case, too.
-"""
+"""Parse a printed byline into persons, each with its span; "Staff" and "Reuters in London" name none."""
 
 import re
 import unicodedata
@@ -28,12 +25,11 @@ _TAIL = re.compile(
     r"|\S+@)|\s+(?:reports?|reporting)\b|\s+(?:Photo(?:graph|graphie)?s?|Fotos?|Illustration(?:s|en)?|Bilder|Pictures"
     r"|Images|Video)(?:\s*:|\s+(?:by|von|par|de|por|di)\b)"
 )
-_ROLE = re.compile(
+_ROLE = re.compile(  # roles printed after the name without a comma
     r"\s+(?:envoyée?s?\s+spécia(?:l|le|les|ux)|enviad[oa]s?\s+especia(?:l|les)|inviat[aeio]\s+special[ei]|special\s+to"
     r"|(?:staff|senior)\s+(?:writer|reporter|correspondent)s?)\b",
     re.IGNORECASE,
 )
-"""Roles printed after the name without a comma."""
 _HONORIFIC = re.compile(
     r"(?:(?:dr|prof|professor|mr|mrs|ms|miss|sir|dame|rev|hon)\b\.?\s+)+(?=\S+\s+\S)", re.IGNORECASE
 )
@@ -58,10 +54,7 @@ _STRAY_ACCENT = re.compile(r"(?<=\w)[`´′](?=\w)")  # O`Brien
 
 @dataclass(frozen=True, slots=True)
 class PrintedName:
-    """A person in a byline: the name in title case, the words as printed, their span, and a printed filed name.
-
-    A filed name has the family name first: `Doe, Jane`.
-    """
+    """A person in a byline: the name in title case, as printed, its span, and as filed (`Doe, Jane`) if printed so."""
 
     name: str
     printed: str

@@ -15,8 +15,7 @@ _UNIT_WORDS: Final = (
 )
 _UNITS: Final = dict(zip(_UNIT_WORDS, range(2, 21), strict=True))
 _TENS: Final = dict(zip("thirty forty fifty sixty seventy eighty ninety".split(), range(30, 100, 10), strict=True))
-SPELT_NUMBERS: Final = "|".join([*_UNITS, *_TENS])
-"""Pattern of the supported spelt-out numbers."""
+SPELT_NUMBERS: Final = "|".join([*_UNITS, *_TENS])  # pattern of the supported spelt-out numbers
 SCALES: Final = {
     "hundred": 10**2, "thousand": 10**3, "million": 10**6, "millions": 10**6, "billion": 10**9,
     "milliard": 10**9, "milliards": 10**9, "trillion": 10**12,
@@ -79,11 +78,10 @@ def _is_count(text: str, end: int) -> bool:
     return word in _COUNTED_NOUNS or (word.endswith("s") and not is_function_word(word))
 
 
-MONEY_UNITS: Final = frozenset(
+MONEY_UNITS: Final = frozenset(  # currency nouns, in the plural
     "marks dollars euros pounds francs crowns roubles rubles rupees pesos dinars dirhams riyals rials shekels liras"
     " lire zlotys kronor kroner yen yuan won rand reais guilders florins shillings".split()
 )
-"""Currency nouns, in the plural."""
 _UNCOUNTED_NOUNS: Final = frozenset(
     "per percent cent pct point points degrees and but for from with that this than the was were are has had have more"
     " less after before when who which per days day years year hours hour minutes minute weeks week months month times"

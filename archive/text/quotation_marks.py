@@ -9,8 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-MAX_DEPTH: Final = 6
-"""Maximum nesting depth; deeper marks are ignored as strays."""
+MAX_DEPTH: Final = 6  # maximum nesting depth; deeper marks are ignored as strays
 MAX_UNCLOSED_CHARS: Final = 1_000
 """Maximum length of a quotation without closing mark; ten times that if it continues over marked paragraphs."""
 
@@ -41,10 +40,7 @@ _CHARS_AFTER_CLOSING: Final = frozenset(")]}>.,;:!?—–-/…*_")
 
 @dataclass(frozen=True, slots=True)
 class QuotedSpan:
-    """Text between two quotation marks: `start` to `end`, without the marks.
-
-    `outer_start` and `outer_end` include the marks. `depth` is 0 for an outermost span.
-    """
+    """Text between two quotation marks, which the outer span includes; `depth` is 0 for an outermost one."""
 
     start: int
     end: int

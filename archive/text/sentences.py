@@ -97,7 +97,7 @@ def _is_sentence_end(text: str, dot: int, end: int) -> bool:
     return key not in _ABBREVIATIONS and not (len(word) == 1 and word.isupper())
 
 
-_LABEL: Final = re.compile(
+_LABEL: Final = re.compile(  # matches `Correction, 15 March:`, but not `Corrections officers said`
     r"[\W_]*(?:corrections?|clarifications?|erratum|errata|editor['’]s note|correction notice|rectificatifs?"
     r"|rectification|correctif|note de la rédaction|berichtigung|korrektur|richtigstellung|anmerkung der redaktion"
     r"|corrección|rectificación|fe de erratas|fe de errores|nota de la redacción|rettifica|errata corrige|correção"
@@ -105,7 +105,6 @@ _LABEL: Final = re.compile(
     r"|van)\s+\d|\s+[A-Z]\w+\.?\s+\d)",
     re.IGNORECASE,
 )
-"""Matches `Correction, 15 March:`, but not `Corrections officers said`."""
 _ARTICLE_NOUN: Final = (
     r"(?:article|story|report|piece|post|column|dispatch|obituary|review|headline|caption|page|interview)"
 )
@@ -134,8 +133,7 @@ _NAMED_BEFORE: Final = (
     r"\b(?:an?|another|une?|ein|eine[nmr]?|un[oa]?|uma?|een|\w+['’]s?|[A-Z]\w+)\s+(?:[\w-]+\s+){0,3}?"
 )
 _PARAGRAPH: Final = re.compile(r"\S(?:(?!\n[ \t]*\n).)*", re.DOTALL)
-MAX_OPENING_CHARS: Final = 300
-"""Characters of a paragraph searched for a mention of an earlier version."""
+MAX_OPENING_CHARS: Final = 300  # characters of a paragraph searched for a mention of an earlier version
 
 
 def find_notice_spans(text: str) -> list[tuple[int, int]]:
@@ -162,10 +160,7 @@ def is_notice(paragraph: str) -> bool:
 
 
 def is_article_itself(text: str, start: int, end: int) -> bool:
-    """Return whether a grammatical subject is its own article, or an earlier version of it.
-
-    `The article` is another one if another was mentioned before: `an article in the Courier`.
-    """
+    """Return whether a subject is its own article; `the article` is not, after `an article in the Courier`."""
     printed = collapse_whitespace(text[start:end])
     if _ARTICLE_SUBJECT.fullmatch(printed):
         return True
@@ -173,9 +168,8 @@ def is_article_itself(text: str, start: int, end: int) -> bool:
     return definite is not None and not re.search(_NAMED_BEFORE + definite[1], text[:start])
 
 
-END_CHARS: Final = frozenset(".!?…:;\"'”’»›)]–—。！？」』")
-"""Characters a complete paragraph may end with."""
-NON_FINAL_WORDS: Final = frozenset(
+END_CHARS: Final = frozenset(".!?…:;\"'”’»›)]–—。！？」』")  # characters a complete paragraph may end with
+NON_FINAL_WORDS: Final = frozenset(  # words that never end a sentence; a line ending with one continues
     "a an the of in on at to by for from with without and or but nor as than that which who whose whom is are was were"
     " be been has have had will would can could may might must shall should not his her its their our my your this"
     " these those into onto upon over under between among about against during through within towards toward per via de"
@@ -183,13 +177,11 @@ NON_FINAL_WORDS: Final = frozenset(
     " des ein eine einen einem und oder mit von vom zu zum zur für auf im am bei nach el los las una y o del al con por"
     " para que su sus il lo gli i di da e che nel della dei".split()
 )
-"""Words that never end a sentence; a line ending with one continues."""
-_STARTERS: Final = NON_FINAL_WORDS | frozenset(
+_STARTERS: Final = NON_FINAL_WORDS | frozenset(  # words that begin sentences rather than continue them
     "he she it they we you i there here when while if after before since because although though however meanwhile what"
     " why how where so yet still also some many most more one two il elle ils elles on nous vous ce cette ces mais si"
     " er sie es wir aber wenn nach".split()
 )
-"""Words that begin sentences rather than continue them."""
 _INDENTED: Final = re.compile(r"^(?: {2,}|\t)")
 _TABLE: Final = re.compile(r"\S {3,}\S|\.{4,}|-{4,}|={4,}")
 

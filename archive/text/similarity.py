@@ -17,8 +17,7 @@ from archive.text.normalize import JOINERS, fold
 SHINGLE_WORDS: Final = 5
 FINGERPRINT_WORDS: Final = 8
 WINNOWING_WINDOW: Final = 33
-MAX_WORDS: Final = 60_000
-"""Words compared per text; the rest of a longer text is ignored."""
+MAX_WORDS: Final = 60_000  # words compared per text; the rest of a longer text is ignored
 
 _SIGNATURE_SIZE, _BAND_COUNT = 64, 16
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -120,8 +119,7 @@ def _to_signed(values: HashArray) -> list[int]:
     return values.view(np.int64).tolist()
 
 
-MIN_PASSAGE_WORDS: Final = 8
-"""Minimum number of consecutive words in a passage."""
+MIN_PASSAGE_WORDS: Final = 8  # minimum number of consecutive words in a passage
 _MAX_PAIRS = 500_000  # of positions of equal runs; beyond it frequent runs are matched only
 _MAX_POSITIONS = 8  # at their first positions, and
 _MAX_SHIFTS = 24  # at the most common distances
@@ -215,8 +213,7 @@ def _add_common_shifts(
 
 
 TERM_BUCKETS: Final = 1 << 20
-MAX_TERM_WORDS: Final = 1200
-"""Words of the body that are used: reports name their event early."""
+MAX_TERM_WORDS: Final = 1200  # words of the body that are used: reports name their event early
 
 _HEADLINE_WEIGHT, _LEAD_WEIGHT, _CAPITAL_WEIGHT, _LEAD_WORDS = 3.0, 2.0, 2.0, 120
 _TERM_WORD = re.compile(rf"[{_CJK}]{{2}}|[^\W\d_{_CJK}](?:[^\W_{_CJK}]|['’{JOINERS}](?=\w))*|\d[\d.,]*\d")

@@ -18,10 +18,7 @@ _HOST: Final = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
 
 
 def canonicalize_url(text: str) -> str:
-    """Return the URL without tracking, fragment and default port, with a lower-case host.
-
-    Empty if it cannot be the URL of an article (another scheme, a front page).
-    """
+    """Return the URL without tracking, fragment and default port; empty if no article can have it (a front page)."""
     parts = _split_url(text)
     if parts is None:
         return ""

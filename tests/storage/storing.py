@@ -1,10 +1,12 @@
 """Bytes in the store and their row, as a run of `ingest` makes them."""
 
+from typing import IO
+
 from archive.models import Payload
-from archive.storage.payloads import ByteSource, stage_payload
+from archive.storage.payloads import stage_payload
 
 
-def store_payload(stream: ByteSource, media_type: str) -> Payload:
+def store_payload(stream: IO[bytes], media_type: str) -> Payload:
     """Store a stream and its row, equal bytes once."""
     staged = stage_payload(stream, media_type)
     staged.store()
