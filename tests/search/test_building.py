@@ -16,7 +16,7 @@ from archive.search.engines.whoosh.building.worker_pool import SegmentBuilder
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.engines.whoosh.storage.segment import SegmentFile
 from archive.search.query.nodes import Term
-from tests.search import oracle
+from tests.search import whoosh_oracle
 from tests.search.contract import entry, found
 
 
@@ -56,7 +56,7 @@ def rows(file):
 def test_merged_segments_are_the_segment_of_what_lives_in_them(tmp_path_factory, chance):
     folder = tmp_path_factory.mktemp("merge")
     parts = [
-        [oracle.entry(chance, 10 * part + number) for number in range(chance.randrange(1, 6))]
+        [whoosh_oracle.entry(chance, 10 * part + number) for number in range(chance.randrange(1, 6))]
         for part in range(chance.randrange(1, 4))
     ]
     alive = [np.array([chance.random() < 0.7 for _ in part]) for part in parts]
@@ -81,7 +81,7 @@ def test_merged_segments_are_the_segment_of_what_lives_in_them(tmp_path_factory,
 def test_a_merge_takes_words_in_ranges(tmp_path, monkeypatch):
     monkeypatch.setattr("archive.search.engines.whoosh.building.merging._POSTINGS_PER_BATCH", 3)
     chance = Random(7)
-    parts = [[oracle.entry(chance, pk + 10 * part) for pk in range(8)] for part in range(3)]
+    parts = [[whoosh_oracle.entry(chance, pk + 10 * part) for pk in range(8)] for part in range(3)]
     sources = [MergeSource(built(tmp_path, part), np.ones(8, bool)) for part in parts]
 
     merge_sources(tmp_path, "MAIN_merged", sources)
@@ -142,7 +142,7 @@ def small_chunks(monkeypatch):
 
 def test_several_processes_build_the_same_index_as_one(tmp_path, small_chunks, monkeypatch):
     chance = Random(3)
-    articles = [oracle.entry(chance, pk) for pk in range(1, 60)]
+    articles = [whoosh_oracle.entry(chance, pk) for pk in range(1, 60)]
     crew, alone = (
         WhooshSearchEngine(tmp_path / "crew", 1_000),
         WhooshSearchEngine(tmp_path / "alone", 1_000),

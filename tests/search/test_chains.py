@@ -17,7 +17,7 @@ from archive.search.engines.whoosh.execution import chains
 from archive.search.highlight import chains as shown_chains
 from archive.search.highlight.snippets import build_targets, find_mark_spans
 from archive.search.query.parser import parse_query, to_canonical
-from tests.search.standing import Any, Chain, Document, Phrase, Word
+from tests.search.chain_oracle import Any, Chain, Document, Phrase, Word
 
 chances = st.integers(0, 2**32).map(Random)
 VOCABULARY = ["alpha", "bravo", "delta", "echo", "golf"]

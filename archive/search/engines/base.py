@@ -1,7 +1,5 @@
 """Interface of a search engine and its values. Primary keys only: rows are the service's affair."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date

@@ -7,8 +7,6 @@ support raises an error.
 
 # ruff: noqa: ARG002, D102, FBT001, FBT002 -- Haystack's signatures
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,8 +112,7 @@ class WhooshBackend(WhooshSearchBackend):
         """Not supported."""
 
     def _build_results(self, snapshot: Snapshot, matches: Matches, params: Mapping[str, Any]) -> list[SearchResult]:
-        scores = matches.scores
-        columns = snapshot.columns
+        scores, columns = matches.scores, snapshot.columns
         keys: list[NDArray[Any]] = [columns.pks[matches.docs]]
         for name in reversed(params.get("sort_by") or ["-score"]):
             values = scores if name == "-score" else _get_sort_values(columns, name.lstrip("-"))[matches.docs]
@@ -166,7 +163,11 @@ def _plan_unboosted(query: Any) -> QueryPlan:
         case whoosh.AndNot:
             return plans.AndNotPlan(plan_whoosh_query(query.a), plan_whoosh_query(query.b))
         case whoosh.AndMaybe:
-            return _plan_and_maybe(plan_whoosh_query(query.a), plan_whoosh_query(query.b))
+            wanted, bonus = plan_whoosh_query(query.a), plan_whoosh_query(query.b)
+            match wanted, bonus:
+                case plans.TermPlan("text", key), plans.TermPlan("title", title_key) if key == title_key:
+                    return plans.TitledTermPlan(key)
+            return plans.AndMaybePlan(wanted, bonus)
         case whoosh.Require:
             wanted, condition = plan_whoosh_query(query.a), plan_whoosh_query(query.b)
             return plans.AndPlan(
@@ -195,14 +196,6 @@ def _plan_and(parts: list[Any]) -> QueryPlan:
     if not unwanted:
         return plans.AndPlan(wanted)
     return plans.AndNotPlan(plans.AndPlan(wanted) if wanted else plans.ALL_UNSCORED, plans.OrPlan(tuple(unwanted)))
-
-
-def _plan_and_maybe(wanted: QueryPlan, bonus: QueryPlan) -> QueryPlan:
-    """Plan AND MAYBE; a term of the text and of the title is planned as one."""
-    match wanted, bonus:
-        case plans.TermPlan("text", key), plans.TermPlan("title", title_key) if key == title_key:
-            return plans.TitledTermPlan(key)
-    return plans.AndMaybePlan(wanted, bonus)
 
 
 def _to_bytes(term: str | bytes) -> bytes:

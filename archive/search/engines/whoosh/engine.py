@@ -2,8 +2,6 @@
 
 # ruff: noqa: D102 -- `base.Engine` says what its methods do
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass

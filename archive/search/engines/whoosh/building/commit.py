@@ -1,7 +1,5 @@
 """Commit a new generation of the index, or a whole rebuilt one."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -14,7 +12,7 @@ from whoosh.index import EmptyIndexError
 
 from archive.errors import IndexLocked, SearchError
 from archive.search.engines.base import ChangeLoader, IndexDocument
-from archive.search.engines.whoosh.building.merging import compute_live_mask, merge_segments
+from archive.search.engines.whoosh.building.merging import merge_segments
 from archive.search.engines.whoosh.building.worker_pool import build_segments
 from archive.search.engines.whoosh.storage.array_file import convert_read_errors
 from archive.search.engines.whoosh.storage.codec import ArraySegment
@@ -24,27 +22,6 @@ from archive.search.engines.whoosh.storage.store import IndexStore, remove_segme
 
 MIN_MERGE_ARTICLES: Final = 20_000
 """A commit may merge this many articles, or ten times those it adds: an edit stays quick."""
-
-
-@contextmanager
-def open_draft(store: IndexStore, folder: Path) -> Iterator[IndexDraft]:
-    """Open a draft of the next generation; IndexLocked at once where another holds the lock.
-
-    What is not committed at the end is removed.
-    """
-    try:
-        with store.lock_writing(folder):
-            draft = IndexDraft(store, folder)
-            try:
-                yield draft
-            finally:
-                draft.discard()
-    except (OSError, EmptyIndexError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or error
-        raise SearchError(
-            f"The index in {folder} cannot be written ({reason}). Changes wait in the queue; make"
-            " room or mend the permissions, then run `python manage.py update_index`."
-        ) from error
 
 
 class IndexDraft:
@@ -73,7 +50,7 @@ class IndexDraft:
         for segment in self._segments if len(deleted_pks) else ():
             with convert_read_errors(self._folder):
                 pks_by_number = SegmentFile(self._folder, segment.segment_id()).read_columns().pks
-            is_deleted = np.isin(pks_by_number, deleted_pks) & compute_live_mask(segment)
+            is_deleted = np.isin(pks_by_number, deleted_pks) & segment.compute_live_mask()
             for number in np.flatnonzero(is_deleted).tolist():
                 segment.delete_document(number)
             self._changed |= bool(is_deleted.any())
@@ -113,6 +90,27 @@ class IndexDraft:
         """Remove the files written since the last commit."""
         remove_segment_files(self._folder, self._new_segments)
         self._new_segments = []
+
+
+@contextmanager
+def open_draft(store: IndexStore, folder: Path) -> Iterator[IndexDraft]:
+    """Open a draft of the next generation; IndexLocked at once where another holds the lock.
+
+    What is not committed at the end is removed.
+    """
+    try:
+        with store.lock_writing(folder):
+            draft = IndexDraft(store, folder)
+            try:
+                yield draft
+            finally:
+                draft.discard()
+    except (OSError, EmptyIndexError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        raise SearchError(
+            f"The index in {folder} cannot be written ({reason}). Changes wait in the queue; make"
+            " room or mend the permissions, then run `python manage.py update_index`."
+        ) from error
 
 
 def _collect_keys(documents: Iterable[IndexDocument], pks: list[int]) -> Iterator[IndexDocument]:

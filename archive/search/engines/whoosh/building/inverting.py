@@ -5,8 +5,6 @@ analysis, to its terms and the number of positions it takes (see `vocabulary`). 
 on whole arrays and one sort of packed integers (term, document, position).
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Merge segments."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -31,18 +29,11 @@ class MergeSource:
 def merge_segments(folder: Path, segments: Sequence[ArraySegment]) -> ArraySegment:
     """Write a new segment of the live documents of `segments`, which stay as they are."""
     sources = [
-        MergeSource(SegmentFile(folder, segment.segment_id()), compute_live_mask(segment)) for segment in segments
+        MergeSource(SegmentFile(folder, segment.segment_id()), segment.compute_live_mask()) for segment in segments
     ]
     merged_segment = ArraySegment(INDEX_NAME)
     merged_segment.set_doc_count(merge_sources(folder, merged_segment.segment_id(), sources))
     return merged_segment
-
-
-def compute_live_mask(segment: ArraySegment) -> NDArray[np.bool_]:
-    """Return by document number whether it is not deleted."""
-    alive = np.ones(segment.doc_count_all(), bool)
-    alive[np.fromiter(segment.deleted_docs(), np.int64)] = False
-    return alive
 
 
 def merge_sources(folder: Path, name: str, sources: Sequence[MergeSource]) -> int:

@@ -1,7 +1,5 @@
 """Terms of a segment, and pieces of text mapped to them."""
 
-from __future__ import annotations
-
 import re
 from array import array
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Build segments from articles in several processes."""
 
-from __future__ import annotations
-
 import gc
 import os
 import signal

@@ -1,10 +1,9 @@
 """Chains: operands matched in any order, without overlap, each within reach of the next.
 
-An *event* is one occurrence of one operand. A chain is a row of events, one of each operand, in
-which each event begins after the end of the one before, within its reach. Orders are not
-enumerated: how a row can continue depends only on where it ends and which operands it has. So
-every event holds a bit set of the operand *sets* of all rows that end there: bit `s` stands for
-the set whose members are the bits of `s`. Adding operand `n` to all of them is a shift by `1 << n`.
+An *event* is one occurrence of one operand. A chain is a row of events, one of each operand, in which each event begins
+after the end of the one before, within its reach. Orders are not enumerated: how a row can continue depends only on
+where it ends and which operands it has. So every event holds a bit set of the operand *sets* of all rows that end
+there: bit `s` stands for the set whose members are the bits of `s`. Adding operand `n` to all is a shift by `1 << n`.
 Time is linear in the events and exponential (base 2) in the number of operands.
 """
 
@@ -89,8 +88,7 @@ class _ChainEvents:
     def find_docs(self) -> DocNumbers:
         """Return the articles in which a row has all operands."""
         predecessors = _EventRanges(
-            self.last.searchsorted(self._reach_low, "left"),
-            self.last.searchsorted(self.first, "left"),
+            self.last.searchsorted(self._reach_low, "left"), self.last.searchsorted(self.first, "left")
         )
         sets = self._arithmetic.singletons
         for _ in range(self._arithmetic.count - 1):

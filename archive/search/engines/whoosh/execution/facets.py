@@ -1,7 +1,5 @@
 """Facet counts and date histograms; selecting values of a facet does not change its counts."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

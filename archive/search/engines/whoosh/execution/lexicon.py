@@ -4,8 +4,6 @@ Forms are ranked over the whole index, the most frequent first; the total and wh
 truncated are part of the result.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Positions of words in articles, and phrases and pairs among them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -54,48 +52,6 @@ class PositionBatch:
         """Convert numbers to position keys (see `doc_sets`)."""
         docs = self.get_docs(numbers >> np.uint32(POSITION_BITS)).astype(np.int64)
         return (docs << DOC_SHIFT) + (numbers & POSITION_MASK)
-
-
-def are_positions_narrow(segment: SegmentReader, terms: Sequence[tuple[str, TermKey]]) -> bool:
-    """Return whether every position of these terms fits a 32-bit number."""
-    return all(segment.get_positions(*term).flat.dtype == NARROW_DTYPE for term in terms)
-
-
-def iter_batches(
-    segment: SegmentReader, terms: Sequence[tuple[str, TermKey]], docs: DocNumbers
-) -> Iterator[PositionBatch]:
-    """Yield the terms in these articles, batch by batch; blocks may hold other articles, too."""
-    if len(docs) <= _FEW_DOCS:
-        return _iter_doc_batches([_find_doc_positions(segment, *term, docs) for term in terms], docs)
-    return _iter_block_batches([_get_blocks(segment, *term, docs) for term in terms])
-
-
-def _iter_doc_batches(doc_positions: Sequence[DocPositions], docs: DocNumbers) -> Iterator[PositionBatch]:
-    """Yield batches of a bounded number of positions."""
-    ends = np.cumsum(sum(term.counts for term in doc_positions))
-    first = 0
-    while first < len(ends):
-        start = int(ends[first - 1]) if first else 0
-        last = int(np.searchsorted(ends, start + _POSITIONS_PER_BATCH, "right"))
-        last = min(max(last, first + 1), len(ends))
-        check_time()
-        rows = np.arange(last - first, dtype=np.uint32)
-        yield PositionBatch(tuple(term.pack(first, last, rows) for term in doc_positions), docs=docs[first:last])
-        first = last
-
-
-def _iter_block_batches(term_blocks: Sequence[PositionBlocks]) -> Iterator[PositionBatch]:
-    """Yield a batch for each block, or for several that hold few positions."""
-    boundaries = np.array([blocks.boundaries for blocks in term_blocks])
-    last = boundaries.shape[1] - 1
-    for first in range(0, last, _BLOCKS_PER_BATCH):
-        check_time()
-        end = min(first + _BLOCKS_PER_BATCH, last)
-        is_small = int((boundaries[:, end] - boundaries[:, first]).sum()) <= _POSITIONS_PER_BATCH
-        for block_range in [(first, end)] if is_small else pairwise(range(first, end + 1)):
-            numbers = tuple(blocks.read_blocks(*block_range) for blocks in term_blocks)
-            if all(map(len, numbers)):
-                yield PositionBatch(numbers, first=first * _BLOCK_DOCS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +107,48 @@ class PositionBlocks:
         if end <= len(self.numbers):
             return self.numbers[start:end]
         return self.doc_positions.pack_in_blocks(self.block_starts[first], self.block_starts[last])
+
+
+def are_positions_narrow(segment: SegmentReader, terms: Sequence[tuple[str, TermKey]]) -> bool:
+    """Return whether every position of these terms fits a 32-bit number."""
+    return all(segment.get_positions(*term).flat.dtype == NARROW_DTYPE for term in terms)
+
+
+def iter_batches(
+    segment: SegmentReader, terms: Sequence[tuple[str, TermKey]], docs: DocNumbers
+) -> Iterator[PositionBatch]:
+    """Yield the terms in these articles, batch by batch; blocks may hold other articles, too."""
+    if len(docs) <= _FEW_DOCS:
+        return _iter_doc_batches([_find_doc_positions(segment, *term, docs) for term in terms], docs)
+    return _iter_block_batches([_get_blocks(segment, *term, docs) for term in terms])
+
+
+def _iter_doc_batches(doc_positions: Sequence[DocPositions], docs: DocNumbers) -> Iterator[PositionBatch]:
+    """Yield batches of a bounded number of positions."""
+    ends = np.cumsum(sum(term.counts for term in doc_positions))
+    first = 0
+    while first < len(ends):
+        start = int(ends[first - 1]) if first else 0
+        last = int(np.searchsorted(ends, start + _POSITIONS_PER_BATCH, "right"))
+        last = min(max(last, first + 1), len(ends))
+        check_time()
+        rows = np.arange(last - first, dtype=np.uint32)
+        yield PositionBatch(tuple(term.pack(first, last, rows) for term in doc_positions), docs=docs[first:last])
+        first = last
+
+
+def _iter_block_batches(term_blocks: Sequence[PositionBlocks]) -> Iterator[PositionBatch]:
+    """Yield a batch for each block, or for several that hold few positions."""
+    boundaries = np.array([blocks.boundaries for blocks in term_blocks])
+    last = boundaries.shape[1] - 1
+    for first in range(0, last, _BLOCKS_PER_BATCH):
+        check_time()
+        end = min(first + _BLOCKS_PER_BATCH, last)
+        is_small = int((boundaries[:, end] - boundaries[:, first]).sum()) <= _POSITIONS_PER_BATCH
+        for block_range in [(first, end)] if is_small else pairwise(range(first, end + 1)):
+            numbers = tuple(blocks.read_blocks(*block_range) for blocks in term_blocks)
+            if all(map(len, numbers)):
+                yield PositionBatch(numbers, first=first * _BLOCK_DOCS)
 
 
 def _get_blocks(segment: SegmentReader, field: str, key: TermKey, docs: DocNumbers) -> PositionBlocks:

@@ -1,7 +1,5 @@
 """Ranking of matches: the page of a sort order, reprints collapsed, words that stand close together."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final

@@ -10,8 +10,6 @@ The score of a term of `text` includes its score in the title, with the idf of t
 S. Robertson, H. Zaragoza, M. Taylor: Simple BM25 extension to multiple weighted fields, CIKM 2004.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -92,8 +90,7 @@ def compute_scores_in(
 def _get_norms(snapshot: Snapshot, segment: SegmentReader, field: str) -> NDArray[np.float32]:
     """Return `Snapshot.get_norms` for every article."""
     return segment.get_cached(
-        (field, snapshot.generation, "norms"),
-        lambda: snapshot.get_norms(field)[segment.file.get_length_codes(field)],
+        (field, snapshot.generation, "norms"), lambda: snapshot.get_norms(field)[segment.file.get_length_codes(field)]
     )
 
 
@@ -137,8 +134,7 @@ def intersect(first: ScoredDocs, second: ScoredDocs, size: int) -> ScoredDocs:
     if first.scores is None and second.scores is None:
         return ScoredDocs(first.docs[matched_rows])
     return ScoredDocs(
-        first.docs[matched_rows],
-        get_scores(first)[matched_rows] + get_scores(second)[rows[matched_rows]],
+        first.docs[matched_rows], get_scores(first)[matched_rows] + get_scores(second)[rows[matched_rows]]
     )
 
 

@@ -74,8 +74,7 @@ def union_spans(parts: Sequence[Spans]) -> Spans:
     if len(nonempty) < 2:
         return nonempty[0] if nonempty else NO_SPANS
     return sort_spans(
-        np.concatenate([part.first for part in nonempty]),
-        np.concatenate([part.last for part in nonempty]),
+        np.concatenate([part.first for part in nonempty]), np.concatenate([part.last for part in nonempty])
     )
 
 

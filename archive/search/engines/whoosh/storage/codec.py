@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh.codec.base import Codec, FieldCursor, PerDocumentReader, Segment, TermsReader
 from whoosh.codec.whoosh3 import W3Segment
 from whoosh.matching import ListMatcher
@@ -157,6 +158,12 @@ class ArraySegment(W3Segment):
     def __init__(self, indexname: str, doc_count: int = 0) -> None:
         super().__init__(None, indexname, doc_count)
         self.files: dict[str, tuple[int, int]] = {}
+
+    def compute_live_mask(self) -> NDArray[np.bool_]:
+        """Return by document number whether it is not deleted."""
+        alive = np.ones(self.doc_count_all(), bool)
+        alive[np.fromiter(self.deleted_docs(), np.int64)] = False
+        return alive
 
     def codec(self, **_: Any) -> ArrayCodec:
         return ArrayCodec()  # type: ignore[abstract]

@@ -1,7 +1,5 @@
 """Columns of numbers for every article: keys, outlets, authors, languages, days."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -30,8 +28,7 @@ FORM: Final = analyzer.FORM_MARK.encode()
 
 UNDATED: Final = -2
 IMPRECISE: Final = -1
-"""Codes in `years` and `months`: articles without a date, and dated ones of no single year or
-month."""
+"""Codes in `years` and `months`: articles without a date, and dated ones of no single year or month."""
 
 Mask = NDArray[np.bool_]
 
@@ -56,11 +53,10 @@ class CategoricalColumn:
 class ArticleColumns:
     """Arrays by document number, deleted articles included.
 
-    `years` are years and `months` months since the year 0. Authors are pairs: the n-th says that
-    article `credited[n]` (ascending) is by the n-th of `authors`. `first_authors` has the first
-    author of every article (None, code 0: unknown; else one more than in `authors`), and
-    `coauthor_rows` are the pairs of all others. `by_year` and `by_month` are contiguous from the
-    first that occurs.
+    `years` are years and `months` months since the year 0. Authors are pairs: the n-th says that article `credited[n]`
+    (ascending) is by the n-th of `authors`. `first_authors` has the first author of every article (None, code 0:
+    unknown; else one more than in `authors`), and `coauthor_rows` are the pairs of all others. `by_year` and `by_month`
+    are contiguous from the first that occurs.
     """
 
     pks: NDArray[np.int64]
@@ -86,11 +82,7 @@ class ArticleColumns:
         first_authors[self.credited[first]] = self.authors.codes[first] + 1
         object.__setattr__(self, "by_year", _encode_contiguous_units(self.years))
         object.__setattr__(self, "by_month", _encode_contiguous_units(self.months))
-        object.__setattr__(
-            self,
-            "first_authors",
-            CategoricalColumn(first_authors, (None, *self.authors.categories)),
-        )
+        object.__setattr__(self, "first_authors", CategoricalColumn(first_authors, (None, *self.authors.categories)))
         object.__setattr__(self, "coauthor_rows", np.flatnonzero(~first))
 
     def __len__(self) -> int:

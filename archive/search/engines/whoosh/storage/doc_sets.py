@@ -4,8 +4,6 @@ A position key is one integer, `document << 32 | position`, so that positions of
 are always too far apart to be near.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, Final
 

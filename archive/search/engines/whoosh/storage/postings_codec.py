@@ -16,8 +16,6 @@ Most terms take one and a half bytes for a document and two for a position, and 
 as they lie in the file.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -41,8 +39,7 @@ MAX_NARROW_POSITION: Final = 65_535
 class PackedPostings:
     """The bytes of several terms, one after the other.
 
-    `sizes` are in pairs of bytes, `heads` the part of them before the positions; `wide` flags wide
-    terms.
+    `sizes` are in pairs of bytes, `heads` the part of them before the positions; `wide` flags wide terms.
     """
 
     raw: ByteArray
@@ -52,10 +49,7 @@ class PackedPostings:
 
 
 def pack_postings(
-    counts: NDArray[np.int64],
-    docs: NDArray[np.int32],
-    freqs: NDArray[np.int32],
-    positions: NDArray[np.uint32],
+    counts: NDArray[np.int64], docs: NDArray[np.int32], freqs: NDArray[np.int32], positions: NDArray[np.uint32]
 ) -> PackedPostings:
     """Encode terms with `counts` documents each (at least one)."""
     term_count, firsts = len(counts), np.cumsum(counts) - counts
@@ -71,12 +65,7 @@ def pack_postings(
     position_counts = np.add.reduceat(freqs, firsts, dtype=np.int64)
     wide = np.maximum.reduceat(positions, np.cumsum(position_counts) - position_counts) > MAX_NARROW_POSITION
     heads = (counts + (counts + 1) // 2 + 1) // 2
-    lanes = (
-        long_gap_counts,
-        longest_gap_counts * 2,
-        high_frequency_counts * 2,
-        position_counts * (1 + wide),
-    )
+    lanes = (long_gap_counts, longest_gap_counts * 2, high_frequency_counts * 2, position_counts * (1 + wide))
     sizes = heads + sum(lanes)
     starts = np.cumsum(sizes) - sizes
     raw = np.zeros(int(sizes.sum()) * 2, np.uint8)
@@ -199,10 +188,7 @@ def _pack_positions(positions: NDArray[np.uint32], wide: NDArray[np.bool_]) -> N
 
 
 def _unpack_positions(
-    pairs: NDArray[np.uint16],
-    offsets: NDArray[np.int64],
-    counts: NDArray[np.int64],
-    wide: NDArray[np.bool_],
+    pairs: NDArray[np.uint16], offsets: NDArray[np.int64], counts: NDArray[np.int64], wide: NDArray[np.bool_]
 ) -> NDArray[np.uint32]:
     if not wide.any():
         return pairs[expand_ranges(offsets, counts)].astype(np.uint32)

@@ -2,8 +2,6 @@
 
 # ruff: noqa: ARG002, D102, FBT001 -- Whoosh's signatures, documented there
 
-from __future__ import annotations
-
 from array import array
 from collections.abc import Callable, Iterator
 from datetime import date

@@ -1,7 +1,5 @@
 """A segment on disk, `….words` (postings of every field) and `….rows` (columns and lengths), and its reader."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """An opened generation of the index, verified against its checksums."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cached_property
 from math import log
@@ -70,9 +68,7 @@ class Snapshot:
         sizes = [segment.size for segment in self.segments]
         self.offsets: list[int] = np.cumsum([0, *sizes]).tolist()[:-1]
         self.size: int = sum(sizes)
-        self.alive = np.ones(self.size, bool)
-        for array_segment, offset in zip(toc.segments, self.offsets, strict=True):
-            self.alive[np.fromiter(array_segment.deleted_docs(), np.int64) + offset] = False
+        self.alive = np.concatenate([np.empty(0, bool), *(segment.compute_live_mask() for segment in toc.segments)])
         self.weights = {"title": TITLE_WEIGHT}
         self._cache: dict[Hashable, Any] = {}
         self.reprint_cache: tuple[ReprintGroups, NDArray[np.int64], NDArray[np.int64]] | None = None

@@ -10,8 +10,6 @@ names is synced to disk before. A process killed at any moment leaves the last g
 files are removed by the next commit or rebuild.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import pickle

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from archive.search.engines.whoosh.backend import plan_whoosh_query
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.engines.whoosh.execution.plans import Matches
-from tests.search.oracle import commit, tree, whoosh_answer
+from tests.search.whoosh_oracle import commit, tree, whoosh_answer
 
 TREES = 12
 chances = st.randoms(use_true_random=False, note_method_calls=False)

@@ -24,8 +24,8 @@ from archive.search.engines.whoosh.storage.columns import build_columns
 from archive.search.engines.whoosh.storage.schema import TEXT_FIELDS, build_row
 from archive.search.engines.whoosh.storage.segment import encode_lengths, write_segment
 from archive.search.query import nodes as q
-from tests.search import reading
-from tests.search.tables import build_table
+from tests.search import plain_oracle
+from tests.search.postings_tables import build_table
 
 VOCABULARY = [
     "talk",
@@ -178,7 +178,7 @@ def library(engine, written):
     """Everything that lies in the index, in order; each row names the entry it was made of."""
     snapshot = engine.get_snapshot()
     marks = snapshot.columns.fingerprints.tolist()
-    return reading.Library([written[mark] for mark in marks], marked, NAMES, snapshot.get_average_length)
+    return plain_oracle.Library([written[mark] for mark in marks], marked, NAMES, snapshot.get_average_length)
 
 
 def expand(node, library, found):
@@ -237,7 +237,7 @@ def check(chance):
         snapshot, shelf = engine.get_snapshot(), library(engine, written)
         for _ in range(NODES):
             node = tree(chance)
-            expand(node, shelf, reading.FORMS)
+            expand(node, shelf, plain_oracle.FORMS)
             found = Matches(snapshot, compile_query(node, NAMES, snapshot))
             ours = dict(zip(found.docs.tolist(), found.scores.tolist(), strict=True))
             theirs = {n: w for n, w in shelf.find(node).items() if snapshot.alive[n]}
@@ -258,12 +258,12 @@ def test_nearness_adds_what_a_plain_reading_says(chance):
         for _ in range(4):
             words = chance.sample(["talk", "siege", "dam", "damn", "us", "the"], k=3)
             question = EngineQuery(query=q.Or(tuple(map(q.Term, words))))
-            stems = [reading.stems(word, shelf.articles[0])[0] for word in words if word != "the"]
+            stems = [plain_oracle.stems(word, shelf.articles[0])[0] for word in words if word != "the"]
             found = engine.find(question).hits
             for one in found:
                 told = engine.explain(question, one.pk)
                 (article,) = [a for a in shelf.articles if a.entry.pk == one.pk]
-                near = reading.nearness(shelf, stems, article)
+                near = plain_oracle.nearness(shelf, stems, article)
                 assert told.proximity == pytest.approx(near, rel=1e-4, abs=1e-6), words
                 assert one.score == pytest.approx(told.score, rel=1e-4)
 

@@ -13,7 +13,7 @@ from archive.search.engines.whoosh.storage.postings_codec import (
     unpack_term,
     view_positions,
 )
-from tests.search.tables import build_table
+from tests.search.postings_tables import build_table
 
 SPREADS = [40, 400, 70_000, 3_000_000]
 
