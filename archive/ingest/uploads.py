@@ -31,17 +31,10 @@ def receive_upload(
         names = _write_files(files, folder)
         source = f"upload: {', '.join(list(names.values())[:3])}"
         source += f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+        collection_id = collection.pk if collection else None
+        options = {"files": names, "outlet": outlet.pk if outlet else None, "collection": collection_id}
         with transaction.atomic():
-            return Batch.objects.create(
-                source=source,
-                state=Batch.State.WAITING,
-                given_by=user,
-                options={
-                    "files": names,
-                    "outlet": outlet.pk if outlet else None,
-                    "collection": collection.pk if collection else None,
-                },
-            )
+            return Batch.objects.create(source=source, state=Batch.State.WAITING, given_by=user, options=options)
     except BaseException:  # also Ctrl-C: no files may stay without a batch
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -13,8 +13,7 @@ from django.db.models.functions import Coalesce
 
 from archive.models import Article, Outlet
 from archive.models.articles import ArticleQuerySet
-from archive.text.function_words import is_function_word
-from archive.text.languages import get_base_language
+from archive.text.languages import get_base_language, is_function_word
 from archive.text.normalize import fold
 from archive.text.numbers import build_digit_pattern, parse_number
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from archive.models import Article, Outlet, Quotation, QuotedPassage, Speaker
 from archive.models.quotations import SpeakerCount, count_quoted_speakers
-from archive.text.function_words import is_function_word, strip_contraction
+from archive.text.languages import is_function_word, strip_contraction
 from archive.text.normalize import JOINERS
 from archive.text.numbers import MONEY_UNITS, Figure
 from archive.text.similarity import stem_word

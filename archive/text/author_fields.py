@@ -129,8 +129,8 @@ def _parse_segment(
     are_all_names = [all(part.shape is PartShape.NAME for part in group) for group in groups]
     persons: list[PrintedName] = []
     for number, group in enumerate(groups):
-        is_beside_names = any(are_all_names[:number] + are_all_names[number + 1 :])
-        persons += _parse_group(text, segment, group, order, is_list=is_list, is_beside_names=is_beside_names)
+        is_beside = any(are_all_names[:number] + are_all_names[number + 1 :])
+        persons += _parse_group(text, segment, group, order, is_list=is_list, is_beside=is_beside)
     is_two_names = any(len(group) == 2 and are_names for group, are_names in zip(groups, are_all_names, strict=True))
     if is_two_names and any(name.filed_name for name in persons):
         raise AmbiguousNameError  # ‘Robledo Vega, Ana María and Doe, Jane’
@@ -194,13 +194,7 @@ def _parse_single_part(text: str, segment: AuthorSegment, part: AuthorPart, *, i
 
 
 def _parse_group(
-    text: str,
-    segment: AuthorSegment,
-    group: list[AuthorPart],
-    order: NameOrder,
-    *,
-    is_list: bool,
-    is_beside_names: bool,
+    text: str, segment: AuthorSegment, group: list[AuthorPart], order: NameOrder, *, is_list: bool, is_beside: bool
 ) -> list[PrintedName]:
     """Return the persons of comma-separated parts; raise AmbiguousNameError if unclear."""
     persons: list[PrintedName] = []
@@ -210,7 +204,7 @@ def _parse_group(
         is_name = part.shape is PartShape.NAME or (
             part.shape is PartShape.FAMILY and not after
         )  # a last ‘Van Morrison’
-        if after and is_filed_pair(part, after, order, is_first=not number, is_beside=is_beside_names):
+        if after and is_filed_pair(part, after, order, is_first=not number, is_beside=is_beside):
             persons.append(build_spoken_name(text, part, after[0]))
             number += 2
         elif is_name and not may_be_filed(part, after, order, is_list=is_list and not persons):

@@ -74,16 +74,11 @@ _NOT_INSIDE: Final = r"(?<![^\W\u3040-\u30ff\u3400-\u9fff])(?<!/)"
 _DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|[.º°ª])?"
 _YEAR: Final = r"(?P<year>\d{4})(?:\s?(?:г\.|года?|م\b))?"
 _NAME: Final = rf"(?P<month>{MONTH_PATTERN})(?:\s?/\s?{MONTH_PATTERN})?\.?"
+_TIME: Final = r"(?:T[\d:.,]+(?:Z|[+-][\d:]+)?)?"
 _OF: Final = r"(?:(?:de|of|del|عام|سنة)\s+)?"
 _WESTERN: Final = (
     ("about", rf"{CIRCA_PATTERN}\s*(?:{_NAME},?\s+{_OF})?(?P<year>\d{{4}})"),
-    (
-        "iso",
-        (
-            r"(?P<year>\d{4})(?:[-/]|\.\s?)(?P<month>\d{1,2})(?:[-/]|\.\s?)(?P<day>\d{1,2})"
-            r"(?:T[\d:.,]+(?:Z|[+-][\d:]+)?)?"
-        ),
-    ),
+    ("iso", rf"(?P<year>\d{{4}})(?:[-/]|\.\s?)(?P<month>\d{{1,2}})(?:[-/]|\.\s?)(?P<day>\d{{1,2}}){_TIME}"),
     ("names", rf"{_DAY}[\s-]\s*{_OF}{_NAME}[\s,،-]\s*{_OF}{_YEAR}"),
     ("names", rf"{_NAME}\s+{_DAY}[,،]?\s+{_OF}{_YEAR}"),
     ("names", rf"(?P<year>\d{{4}})\.?[\s,]+{_NAME}\s+{_DAY}"),
@@ -94,15 +89,10 @@ _WESTERN: Final = (
     ("slashes", r"(?P<day>\d{1,2})(?P<by>[/-])(?P<month>\d{1,2})(?P=by)(?P<year>\d{4})"),
     ("names", rf"{_NAME},?\s+{_OF}{_YEAR}"),
 )
+_MONTH_AND_DAY: Final = r"\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
 _EASTERN: Final = (
     ("iso", r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일号號]?"),
-    (
-        "era",
-        (
-            r"(?P<era>令和|平成|昭和|民國|民国)\s?(?P<year>\d{1,3}|元)\s?年\s?(?P<month>\d{1,2})\s?月\s?"
-            r"(?P<day>\d{1,2})\s?日"
-        ),
-    ),
+    ("era", rf"(?P<era>令和|平成|昭和|民國|民国)\s?(?P<year>\d{{1,3}}|元)\s?年{_MONTH_AND_DAY}"),
     (
         "numerals",
         r"(?P<year>[〇○零一二三四五六七八九]{4})年(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日",
@@ -115,7 +105,7 @@ DATE_PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
 SHORT_YEAR_DATE: Final = re.compile(  # `12/16/16`: the century is not printed
     r"(?<![\w/.])(?P<day>\d{1,2})(?P<by>[/.])(?P<month>\d{1,2})(?P=by)(?P<short>\d{2})(?![\w/.]*\d)"
 )
-ISO_DATE: Final = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:T[\d:.,]+(?:Z|[+-][\d:]+)?)?(?![\w/])")
+ISO_DATE: Final = re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d{{2}})-(?P<day>\d{{2}}){_TIME}(?![\w/])")
 TIMESTAMP: Final = re.compile(  # `20240305` and `20240305T1200`, in machine-readable values only
     r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?=T?\d{4}|\b)"
 )

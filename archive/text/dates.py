@@ -55,9 +55,8 @@ def parse_date(
     if (second_date := find_date(remainder, today=today)) is not None:  # ‘Published … Edited …’
         remainder = f"{remainder[: second_date.start]} | {remainder[second_date.end :]}"
     remainder = " ".join(_WEEKDAY.sub(" ", patterns.TIME_OF_DAY.sub(" ", remainder)).split())
-    if all(
-        word.casefold().strip(".") in patterns.DATE_LABEL_WORDS for word in _WORD.findall(remainder)
-    ) and not re.search(r"\d", remainder):
+    words = {word.casefold().strip(".") for word in _WORD.findall(remainder)}
+    if words <= patterns.DATE_LABEL_WORDS and not re.search(r"\d", remainder):
         return replace(printed_date, is_update=bool(patterns.UPDATE_LABEL.search(line[: printed_date.start])))
     other_words = [word for word in remainder.split() if word.casefold().strip(".,:") not in patterns.DATE_LABEL_WORDS]
     return printed_date if is_allowed and is_allowed(" ".join(other_words)) else None
@@ -68,12 +67,11 @@ def find_dates(text: str, *, today: date, order: DayMonthOrder = "") -> list[Pri
     dates: list[PrintedDate] = []
     offset = 0
     while len(dates) < MAX_DATES and (printed_date := find_date(text[offset:], today=today, order=order)):
-        preceding = text[offset : offset + printed_date.start]
+        start, end = offset + printed_date.start, offset + printed_date.end
+        preceding = text[offset:start]
         is_update = bool(patterns.UPDATE_LABEL.search(preceding)) and not patterns.PUBLICATION_LABEL.search(preceding)
-        dates.append(
-            replace(printed_date, start=offset + printed_date.start, end=offset + printed_date.end, is_update=is_update)
-        )
-        offset += printed_date.end
+        dates.append(replace(printed_date, start=start, end=end, is_update=is_update))
+        offset = end
     return dates
 
 
@@ -81,15 +79,13 @@ def strip_dates(text: str, *, today: date) -> str:
     """Replace dates, times, weekdays and date labels in a line by `|`."""
     if not _NUMBER.search(text):
         return text
-    spans = [
-        (printed_date.start, printed_date.end) for printed_date in find_dates(text, today=today, order="day first")
-    ]
-    if not spans and (day := find_day_without_year(text)):
-        spans = [day]
-    for start, end in reversed(spans):
-        text = f"{text[:start]} | {text[end:]}"
+    spans = [(day.start, day.end) for day in find_dates(text, today=today, order="day first")]
+    if not spans and (day_span := find_day_without_year(text)):
+        spans = [day_span]
     if not spans:
         return text
+    for start, end in reversed(spans):
+        text = f"{text[:start]} | {text[end:]}"
     parts = _WEEKDAY.sub(" ", patterns.TIME_OF_DAY.sub(" ", text)).split("|")
     stripped_parts = [_strip_date_labels(part) for part in parts]
     return " | ".join(part for part in stripped_parts if part.strip(" ,·•–—-:"))

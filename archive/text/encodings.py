@@ -183,19 +183,18 @@ def _decode_other(content: bytes, labelled_codecs: Sequence[tuple[str, EncodingL
     utf8_bytes = sum(map(len, sequences))
     other_bytes = len(_HIGH_BYTE.findall(content)) - utf8_bytes
     utf8_basis = "most bytes beyond ASCII are UTF-8"
-    if utf8_bytes > 4 * other_bytes and not any(
-        codec in _MULTI_BYTE_CODECS and _is_decodable(content, codec) for codec, _ in labelled_codecs
-    ):
+    decoded_texts = [
+        (codec, _decode_with_codec(content, codec, f"named by {label.source}")) for codec, label in labelled_codecs
+    ]
+    has_multi_byte = any(codec in _MULTI_BYTE_CODECS and not text.broken_count for codec, text in decoded_texts)
+    if utf8_bytes > 4 * other_bytes and not has_multi_byte:
         return _decode_with_codec(content, "utf-8", utf8_basis, INFERRED)
-    for codec, label in labelled_codecs:
-        basis = f"named by {label.source}"
-        if codec == "utf-8":
-            if other_bytes <= max(1, len(sequences)):
-                return _decode_with_codec(content, codec, basis)
-        elif codec in _LATIN_CODECS and utf8_bytes >= 2 * other_bytes:
+    for codec, decoded_text in decoded_texts:
+        if codec in _LATIN_CODECS and utf8_bytes >= 2 * other_bytes:
             return _decode_with_codec(content, "utf-8", utf8_basis, INFERRED)
-        elif _is_plausible(content, codec):
-            return _decode_with_codec(content, codec, basis)
+        is_nearly_utf8 = codec == "utf-8" and other_bytes <= max(1, len(sequences))
+        if is_nearly_utf8 or (codec != "utf-8" and _is_plausible(decoded_text)):
+            return decoded_text
     if other_bytes == 1 and utf8_bytes:
         return _decode_with_codec(content, "utf-8", utf8_basis, INFERRED)
     detected = _detect_codec(content)
@@ -227,32 +226,20 @@ def _normalize_codec_name(name: str, codec: str) -> str:
     return python_name
 
 
-def _is_decodable(content: bytes, codec: str) -> bool:
-    try:
-        content.decode(codec)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _is_plausible(content: bytes, codec: str) -> bool:
-    """Return whether the bytes decode with few errors and give plausible words."""
-    text = content.decode(codec, "replace")
+def _is_plausible(decoded_text: DecodedText) -> bool:
+    """Return whether a text has few errors, and neither more accents than letters nor capitals inside words."""
+    text = decoded_text.text
     non_ascii_count = len(text) - len(text.encode("ascii", "ignore"))
-    error_count = 0 if _is_decodable(content, codec) else text.count(REPLACEMENT)
-    return error_count <= max(1, non_ascii_count // CHARS_PER_ERROR) and not _is_garbled(text)
-
-
-def _is_garbled(text: str) -> bool:
-    """Return whether a text was decoded with another script's codec: mostly accents, or capitals inside words."""
+    if decoded_text.broken_count > max(1, non_ascii_count // CHARS_PER_ERROR):
+        return False
     sample = "\n".join(part for part in _TAG_OR_LINE_END.split(text) if not part.isascii())[:MAX_SAMPLE_SIZE]
     accented_count = len(_ACCENTED_LETTER.findall(sample))
     if accented_count >= MIN_SAMPLE_LETTERS and accented_count > len(_ASCII_LETTER.findall(sample)):
-        return True
+        return False
     words = _NON_ASCII_WORD.findall(sample)
     swapped_count = sum(word[0].islower() and word[1:].isupper() for word in words)
     capitalised_count = sum(word[0].isupper() and word[1:].islower() for word in words)
-    return swapped_count >= MIN_SWAPPED_WORDS and swapped_count > capitalised_count
+    return swapped_count < MIN_SWAPPED_WORDS or swapped_count <= capitalised_count
 
 
 def _detect_codec(content: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Normalise language codes, and detect the language of a text."""
+"""Languages: their codes and names, detection in a text, and their function words."""
 
 import re
 from collections import Counter
@@ -128,3 +128,175 @@ def get_language_name(tag: str) -> str:
 def find_language_tag(name: str) -> str | None:
     """Return `fr` for `French` in any letter case; None for an unknown name."""
     return _TAGS_BY_NAME.get(name.casefold())
+
+
+_FUNCTION_WORDS: Final = {  # the closed word classes of a language
+    "en": """
+        a an the this that these those such same other another each every either neither both all any some many much
+        more most few fewer less least several enough no none one ones two three four five six seven eight nine ten
+        first second third last next own half i me my mine myself we us our ours ourselves you your yours yourself
+        yourselves he him his himself she her hers herself it its itself they them their theirs themselves who whom
+        whose which what whatever whichever whoever someone somebody something anyone anybody anything everyone
+        everybody everything nobody nothing noone be am is are was were been being have has had having do does did doing
+        done will would shall should can could may might must ought need dare used get gets got getting let lets not
+        never ever nor or and but if unless until till although though because since whereas while whilst when whenever
+        where wherever why how than as so that whether lest once yet of in on at by for from with without within to into
+        onto upon toward towards about above across after against along alongside amid among amongst around before
+        behind below beneath beside besides between beyond despite down during except following inside like near off
+        opposite out outside over past per plus round through throughout under underneath unlike up versus via according
+        here there now then still just only even also too very quite rather really almost nearly always often sometimes
+        usually already again soon later earlier ago away back forward together apart else instead however therefore
+        thus hence meanwhile moreover furthermore nevertheless nonetheless otherwise indeed perhaps maybe well yes oh
+        okay ok today yesterday tomorrow tonight elsewhere somewhere anywhere nowhere everywhere thing things way ways
+        lot lots bit wo ca sha ai
+    """,
+    "fr": """
+        le la les l un une des du de d au aux ce cet cette ces celui celle ceux celles ceci cela ça ci mon ma mes ton ta
+        tes son sa ses notre nos votre vos leur leurs mien tien sien je j me m moi tu te t toi il elle on nous vous ils
+        elles se s soi lui eux y en qui que qu quoi dont où lequel laquelle lesquels lesquelles auquel duquel desquels
+        quel quelle quels quelles tout toute tous toutes aucun aucune nul nulle chaque quelque quelques plusieurs
+        certain certaine certains certaines autre autres même mêmes tel telle tels telles rien personne quiconque un
+        deux trois quatre cinq six sept huit neuf dix premier première premiers dernier dernière derniers dernières être
+        suis es est sommes êtes sont étais était étions étiez étaient serai sera serons seront serait seraient sois soit
+        soient été étant fut furent avoir ai as a avons avez ont avais avait avions aviez avaient aura aurons auront
+        aurait auraient aie ait aient eu ayant eut eurent fait faire font faisait peut peuvent pouvait pouvaient
+        pourrait pourraient pouvoir doit doivent devait devaient devrait devoir va vont allait aller veut veulent
+        voulait faut fallait et ou mais donc or ni car si comme quand lorsque lorsqu puisque puisqu parce quoique bien
+        que afin ainsi alors aussi cependant pourtant toutefois à dans par pour sur sous avec sans chez vers entre
+        depuis pendant avant après contre derrière devant dès durant hors jusque jusqu malgré outre parmi selon envers
+        près loin ne n pas plus moins point jamais guère non oui très trop peu assez beaucoup encore toujours déjà
+        souvent parfois ici là voici voilà puis ensuite enfin autant tant presque seulement surtout plutôt peut-être
+        hier demain aujourd hui aujourd'hui maintenant c
+    """,
+    "de": """
+        der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner keines dieser diese
+        dieses diesen diesem jener jene jenes jenen jenem jeder jede jedes jeden jedem alle alles allen aller allem
+        manche mancher manches einige einigen einiger mehrere viele vielen wenig wenige solche solcher solches andere
+        anderen anderer anderes selbe zwei drei vier fünf sechs sieben acht neun zehn erste ersten erster letzte letzten
+        beide beiden ich mich mir mein meine meinen meinem meiner du dich dir dein deine er ihn ihm sein seine seinen
+        seinem seiner seines sie ihr ihre ihren ihrem ihrer ihres es wir uns unser unsere unseren euch euer ihnen sich
+        selbst man wer wen wem wessen was welche welcher welches welchen jemand niemand etwas nichts bin bist ist sind
+        seid war waren warst gewesen wäre wären sein haben habe hast hat hatte hatten hätte hätten gehabt werden werde
+        wird wirst wurde wurden worden würde würden können kann kannst konnte konnten könnte könnten müssen muss musste
+        mussten müsste sollen soll sollte sollten wollen will wollte wollten dürfen darf durfte mögen mag möchte lassen
+        lässt ließ und oder aber denn sondern doch dass daß weil wenn als ob obwohl während bevor nachdem damit indem
+        sowie wie wo wohin woher warum weshalb je desto sowohl weder noch in im ins an am ans auf aus bei beim bis durch
+        für gegen hinter mit nach neben ohne seit um unter über von vom vor wegen zu zum zur zwischen ab außer gegenüber
+        trotz laut nicht nie niemals immer auch nur noch schon sehr so mehr weniger ganz hier da dort dann nun jetzt
+        heute gestern morgen wieder bereits etwa fast kaum eben eher sogar zwar also daher dabei dazu darauf daran
+        darüber davon dafür dagegen danach darin jedoch allerdings
+    """,
+    "es": """
+        el la los las lo un una unos unas este esta estos estas ese esa esos esas aquel aquella esto eso aquello mi mis
+        tu tus su sus nuestro nuestra nuestros nuestras vuestro yo me mí tú te ti él ella ello ellos ellas nosotros
+        vosotros usted ustedes nos os le les se sí consigo que qué quien quién quienes cual cuál cuales cuyo cuya donde
+        dónde cuando cuándo como cómo cuanto todo toda todos todas otro otra otros otras mismo misma mismos mismas cada
+        algún alguna algunos algunas algo alguien ningún ninguna nada nadie mucho mucha muchos muchas poco poca pocos
+        pocas varios varias tanto tal tales dos tres cuatro cinco seis siete ocho nueve diez primer primera primero
+        último última ser soy es somos son era eran fue fueron será serán sería sido siendo sea sean estar está están
+        estaba estaban estuvo estado haber he ha hemos han había habían hubo habrá habría haya hayan tener tiene tienen
+        tenía hacer hace hizo poder puede pueden podía podría deber debe deben debía ir va van iba y e o u ni pero sino
+        aunque porque pues si mientras a al de del en con sin por para sobre bajo entre hacia hasta desde durante según
+        contra ante tras mediante no ni nunca jamás también tampoco ya aún todavía muy más menos bien así entonces luego
+        después antes ahora hoy ayer mañana aquí ahí allí siempre casi sólo solo apenas además quizás
+    """,
+    "it": """
+        il lo la i gli le l un uno una del dello della dei degli delle al allo alla ai agli alle dal dallo dalla dai
+        dagli dalle nel nello nella nei negli nelle sul sullo sulla sui sugli sulle dell all dall nell sull questo
+        questa questi queste quello quella quelli quelle quel quei mio mia miei tuo tua suo sua suoi sue nostro nostra
+        nostri vostro loro io mi me tu ti te egli lui lei esso essa noi ci vi voi essi si sé ne chi che cui quale quali
+        quanto quanti dove quando come perché ogni ognuno tutto tutta tutti tutte altro altra altri altre stesso stessa
+        alcuni alcune qualche qualcuno qualcosa nessuno nessuna niente nulla molto molti molte poco pochi tanto tanti
+        due tre quattro cinque sei sette otto nove dieci primo prima ultimo ultima essere sono è siamo siete era erano
+        fu furono sarà saranno sarebbe stato stata stati sia siano essendo avere ho hai ha abbiamo hanno aveva avevano
+        ebbe avrà avrebbe avuto abbia abbiano fare fa fanno faceva fatto potere può possono poteva potrebbe dovere deve
+        devono doveva dovrebbe vuole vogliono va vanno e ed o od ma però se mentre anche se poiché sebbene né a ad di da
+        in con su per tra fra senza sotto sopra verso contro durante dopo prima dentro fuori secondo presso non mai più
+        meno già ancora sempre anche pure solo soltanto molto così allora quindi poi ora oggi ieri domani qui qua là lì
+        dove forse quasi invece
+    """,
+    "pt": """
+        o a os as um uma uns umas do da dos das no na nos nas ao à aos às pelo pela pelos pelas num numa este esta estes
+        estas esse essa esses essas aquele aquela isto isso aquilo meu minha teu tua seu sua seus suas nosso nossa
+        nossos nossas eu me mim tu te ele ela eles elas nós vós você vocês lhe lhes se si que quem qual quais cujo cuja
+        onde quando como quanto porque todo toda todos todas outro outra outros outras mesmo mesma cada algum alguma
+        alguns algumas algo alguém nenhum nenhuma nada ninguém muito muita muitos muitas pouco poucos vários tanto tal
+        dois duas três quatro cinco seis sete oito nove dez primeiro primeira último última ser sou é somos são era eram
+        foi foram será serão seria sido sendo seja sejam estar está estão estava estavam esteve ter tem têm tinha tinham
+        teve terá teria tido haver há havia houve fazer faz fez poder pode podem podia poderia dever deve devem devia
+        deveria ir vai vão ia e ou mas porém nem se embora pois enquanto de em por para com sem sobre sob entre até
+        desde durante segundo contra ante após perante não nunca jamais também já ainda muito mais menos bem assim então
+        depois antes agora hoje ontem amanhã aqui aí ali lá sempre quase só apenas além talvez
+    """,
+    "nl": """
+        de het een deze die dit dat zulke elke elk ieder iedere alle alles veel vele meer meest weinig enkele sommige
+        andere ander zelfde geen twee drie vier vijf zes zeven acht negen tien eerste laatste beide mijn jouw zijn haar
+        ons onze hun ik mij me jij je hij hem zij ze het wij we jullie hen zich zelf men wie wat welk welke iemand
+        niemand iets niets ben bent is zijn was waren geweest heb hebt heeft hebben had hadden gehad word wordt worden
+        werd werden geworden kan kunnen kon konden moet moeten moest moesten mag mogen mocht wil willen wilde zal zullen
+        zou zouden laat laten gaat gaan ging doet doen deed en of maar want dus omdat als indien hoewel terwijl toen
+        wanneer waar waarom hoe dan nadat voordat van in op aan bij door voor met naar over onder uit tot om tegen
+        tussen zonder sinds binnen buiten achter boven langs na tijdens volgens vanaf niet nooit altijd ook nog al heel
+        zeer zo wel hier daar er nu dan toen vandaag gisteren morgen weer alleen slechts bijna echter toch
+    """,
+    "ar": """
+        في من على إلى عن مع بين حتى منذ خلال عبر ضد لدى عند أمام خلف فوق تحت حول دون قبل بعد نحو قرب ضمن وسط أثناء رغم
+        بسبب حسب وفق مثل سوى عدا إثر عقب هذا هذه هذان هاتان هؤلاء ذلك تلك أولئك هنا هناك الذي التي الذين اللذين اللتين
+        اللاتي اللواتي أنا نحن أنت أنتم هو هي هما هم هن إياه و أو أم ثم بل لكن لكنه لكنها إن أن إنه إنها أنه أنها إنهم
+        أنهم أنهما إنما لأن لأنه لأنها كأن لعل ليت إذا إذ إذن لو لولا كي كيف لما كلما بينما حين حينما عندما حيث كما مما
+        فيما بما أما إما إلا غير ما ماذا متى أين هل كم أي أية أيها من ممن عما عمن لا لم لن ليس ليست ليسوا قد لقد سوف كان
+        كانت كانوا كانا يكون تكون يكونوا سيكون ستكون كن أصبح أصبحت بات باتت ظل ظلت مازال لازال يزال تزال صار ليكون تم
+        يتم ستتم يمكن يجب ينبغي به بها بهم بهما له لها لهم لهما لنا لي لك منه منها منهم منا مني عنه عنها عنهم عليه عليها
+        عليهم علينا إليه إليها إليهم إلينا فيه فيها فيهم معه معها معهم بينه بينهم بينهما لديه لديها لديهم عنده عندها كل
+        كلا كلتا جميع بعض بعضهم نفس نفسه نفسها ذات ذاته كافة معظم أكثر أقل أيضا أيضاً فقط جدا جداً كذلك هكذا الآن اليوم
+        أمس غدا غداً لذلك لذا بذلك وذلك حاليا حالياً ربما أحد إحدى واحد واحدة اثنان اثنين اثنتان ثلاثة ثلاث أربعة أربع
+        خمسة خمس ستة سبعة ثمانية تسعة عشرة عشر أول الأول الأولى آخر الأخير الأخيرة أخرى
+    """,
+}
+_STOPLIST_NAMES: Final = {  # languages by their code, as jusText names its lists
+    "pl": "Polish", "cs": "Czech", "sk": "Slovak", "sl": "Slovenian", "hr": "Croatian", "sr": "Serbian",
+    "bs": "Bosnian", "mk": "Macedonian", "bg": "Bulgarian", "ru": "Russian", "uk": "Ukrainian", "be": "Belarusian",
+    "sv": "Swedish", "da": "Danish", "no": "Norwegian_Bokmal", "nb": "Norwegian_Bokmal", "nn": "Norwegian_Nynorsk",
+    "is": "Icelandic", "fi": "Finnish", "et": "Estonian", "lv": "Latvian", "lt": "Lithuanian", "hu": "Hungarian",
+    "ro": "Romanian", "el": "Greek", "tr": "Turkish", "az": "Azerbaijani", "fa": "Persian", "ur": "Urdu", "hi": "Hindi",
+    "bn": "Bengali", "he": "Hebrew", "id": "Indonesian", "ms": "Malay", "vi": "Vietnamese", "ca": "Catalan",
+    "gl": "Galician", "eu": "Basque", "sq": "Albanian", "sw": "Swahili", "af": "Afrikaans", "ga": "Irish",
+    "cy": "Welsh", "ka": "Georgian", "hy": "Armenian", "kk": "Kazakh",
+}  # fmt: skip
+_CONTRACTION: Final = re.compile(r"(?:n't|'(?:ll|re|ve|d|m|s))$")
+_ELISION: Final = re.compile(
+    r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|un|dell|all|dall|nell|sull|quell|quest|c|v)'"
+)
+_ELIDING_LANGUAGES: Final = frozenset({"fr", "it", "ca"})
+_ARABIC_PREFIX: Final = re.compile(r"^[وف]")
+
+
+def is_function_word(word: str, language: str = "") -> bool:
+    """Return whether a word is a function word of the language (default English)."""
+    code = get_base_language(language) or "en"
+    words = _load_words(code)
+    stem = strip_contraction(word, language)
+    parts = [part for part in re.split(r"[-']", fold(stem)) if part]
+    if parts and all(part in words for part in parts):
+        return True
+    return code == "ar" and _ARABIC_PREFIX.sub("", fold(stem)) in words
+
+
+def strip_contraction(word: str, language: str = "") -> str:
+    """Remove a contraction or elision from a word: `bank’s`, `couldn’t`, `l’orge`."""
+    code = get_base_language(language) or "en"
+    word = word.replace("’", "'")
+    if code == "en":
+        return _CONTRACTION.sub("", word)
+    return _ELISION.sub("", word) if code in _ELIDING_LANGUAGES else word
+
+
+@cache
+def _load_words(code: str) -> frozenset[str]:
+    if table := _FUNCTION_WORDS.get(code):
+        return frozenset(fold(word) for word in table.split())
+    if name := _STOPLIST_NAMES.get(code):
+        import justext  # noqa: PLC0415 - slow to import, seldom needed
+
+        return frozenset(fold(word) for word in justext.get_stoplist(name))
+    return frozenset()

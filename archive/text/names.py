@@ -65,20 +65,15 @@ class PrintedName:
 
 def find_byline_start(line: str, *, may_be_inside: bool = False) -> int | None:
     """Return the offset after a byline prefix (‘By …’) at the start or, beside a date, inside; None without one."""
-    start = _find_opening_end(line)
-    inside = _BY_INSIDE.search(line) if start is None and may_be_inside else None
-    return inside.end() if inside else start
-
-
-def _find_opening_end(line: str) -> int | None:
     indent = len(line) - len(line.lstrip(" \t*_"))
     if match := byline_words.BYLINE_PREFIX.match(line, indent):
         second_match = byline_words.BYLINE_PREFIX.match(line, match.end())  # ‘By by …’, from two tags of a page
         return second_match.end() if second_match else match.end()
-    if (match := _FROM.match(line, indent)) is None:
-        return None
-    is_report = match["our"] is not None or (" in " in line and find_names(line, start=match.end()))
-    return match.end() if is_report else None
+    match = _FROM.match(line, indent)
+    if match and (match["our"] is not None or (" in " in line and find_names(line, start=match.end()))):
+        return match.end()
+    inside = _BY_INSIDE.search(line) if may_be_inside else None
+    return inside.end() if inside else None
 
 
 def find_names(text: str, *, start: int = 0, allow_single: bool = False, prose: str = "") -> list[PrintedName]:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from archive.text.function_words import is_function_word
-from archive.text.languages import get_base_language
+from archive.text.languages import get_base_language, is_function_word
 
 _UNIT_WORDS: Final = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"

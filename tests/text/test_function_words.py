@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.function_words import is_function_word, strip_contraction
+from archive.text.languages import is_function_word, strip_contraction
 
 
 @pytest.mark.parametrize(
