@@ -34,7 +34,7 @@ from archive.editing.base import (
 from archive.editing.concurrent import RecordHistory, format_signature
 from archive.editing.confirmation import MAX_ROWS_SHOWN
 from archive.models import Article, Byline, Capture, Evidence
-from archive.quotations.bookkeeping import recount_quotations
+from archive.quotations.services import recount_quotations
 from archive.web.language import translate_message
 
 

@@ -25,7 +25,6 @@ from archive.editing.name_forms import AliasForm, UniqueNamesFormSet
 from archive.errors import CurationError
 from archive.models import Quotation, QuotationDecision, QuotedPassage, Speaker, SpeakerAlias
 from archive.quotations import services
-from archive.quotations.bookkeeping import build_speaker_key
 from archive.web.language import translate_message
 
 
@@ -39,7 +38,7 @@ class SpeakerAliasForm(AliasForm):
     def clean_name(self) -> str:
         """Refuse a name of another speaker."""
         name = super().clean_name()
-        if other := self.find_other_owner("speaker", build_speaker_key(name)):
+        if other := self.find_other_owner("speaker", services.build_speaker_key(name)):
             template = gettext("‘%(name)s’ already means the speaker ‘%(other)s’. Take it from there first.")
             raise ValidationError(template % {"name": name, "other": other})
         return name
@@ -51,7 +50,7 @@ class UniqueSpeakerNamesFormSet(UniqueNamesFormSet):
     @staticmethod
     def build_key(name: str) -> str:
         """Return the lookup key of a speaker's name."""
-        return build_speaker_key(name)
+        return services.build_speaker_key(name)
 
 
 class QuotationActionForm(BulkActionForm):
@@ -276,7 +275,7 @@ class SpeakerAdmin(NameAutocompleteMixin, PageAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Save the aliases, and make sure that the name itself is one of them."""
         super().save_related(request, form, formsets, change)
-        key = build_speaker_key(form.instance.name)
+        key = services.build_speaker_key(form.instance.name)
         is_known = SpeakerAlias.objects.filter(key=key).exists()
         if key and not is_known:
             form.instance.aliases.create(name=form.instance.name)

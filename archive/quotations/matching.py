@@ -19,7 +19,7 @@ from rapidfuzz.distance import LCSseq
 
 from archive.db.bulk import iter_batches
 from archive.models import PassageGram, QuotationDecision, QuotedPassage
-from archive.quotations.bookkeeping import build_speaker_key
+from archive.quotations.services import build_speaker_key
 from archive.text.normalize import fold
 from archive.text.spelling import unify_spelling
 

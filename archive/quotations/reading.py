@@ -13,15 +13,9 @@ from django.utils import timezone
 from archive.db.bulk import Progress, insert_rows, iter_batches, run_in_batches, update_values
 from archive.models import Article, PassageGram, Quotation, QuotationReading, QuotedPassage
 from archive.models.articles import ArticleQuerySet
-from archive.quotations.bookkeeping import recount_quotations
-from archive.quotations.matching import (
-    NEAR_DAYS,
-    ComparablePrinting,
-    PrintingMatcher,
-    build_printing,
-    is_near_in_time,
-    is_reported_by,
-)
+from archive.quotations import matching
+from archive.quotations.matching import ComparablePrinting, PrintingMatcher
+from archive.quotations.services import recount_quotations
 from archive.quotations.statements import RULES_VERSION, PassageBatch, compute_state, save_passages
 
 BATCH_SIZE = 100  # articles in one transaction
@@ -128,14 +122,14 @@ def attach_reports(matcher: PrintingMatcher, changed_ids: set[int]) -> dict[int,
         near_printings = (
             candidate
             for candidate in by_speaker.get(matcher.speaker_of[pk] or 0, ())
-            if candidate[0].article != printing.article and is_near_in_time(printing, candidate[0])
+            if candidate[0].article != printing.article and matching.is_near_in_time(printing, candidate[0])
         )
         for candidate, quotation_id in islice(near_printings, MAX_COMPARED):
             report, statement = (printing, candidate) if printing.is_report else (candidate, printing)
             quotation = quotation_id if printing.is_report else matcher.quotation_of[pk]
             if quotation is None or report.pk in quotation_of_report or report.is_report == statement.is_report:
                 continue
-            if is_reported_by(report, statement) and not matcher.is_separated(report.pk, quotation):
+            if matching.is_reported_by(report, statement) and not matcher.is_separated(report.pk, quotation):
                 quotation_of_report[report.pk] = quotation
     return quotation_of_report
 
@@ -161,15 +155,19 @@ def _load_by_speaker(
     assigned_statement = ~Q(kind=QuotedPassage.Kind.INDIRECT) & ~Q(quotation=None)
     candidates = QuotedPassage.objects.listed().filter(unassigned_report | assigned_statement).order_by("pk")
     for batch in iter_batches(speakers):
-        first_day = min(printing.first_day for printing in printings if printing.first_day) - timedelta(days=NEAR_DAYS)
-        last_day = max(printing.last_day for printing in printings if printing.last_day) + timedelta(days=NEAR_DAYS)
+        first_day = min(printing.first_day for printing in printings if printing.first_day) - timedelta(
+            days=matching.NEAR_DAYS
+        )
+        last_day = max(printing.last_day for printing in printings if printing.last_day) + timedelta(
+            days=matching.NEAR_DAYS
+        )
         rows = candidates.filter(speaker__in=batch, article__latest__gte=first_day, article__earliest__lte=last_day)
         for row in rows.select_related("article").defer("article__body")[:MAX_ROWS]:
             speaker_id = row.speaker_id or 0
             counts[speaker_id, row.article_id] += 1
             is_within_limit = counts[speaker_id, row.article_id] <= MAX_PER_ARTICLE
             if is_within_limit and len(by_speaker[speaker_id]) < MAX_PER_SPEAKER:
-                by_speaker[speaker_id].append((build_printing(row), row.quotation_id))
+                by_speaker[speaker_id].append((matching.build_printing(row), row.quotation_id))
     return by_speaker
 
 

@@ -1,20 +1,135 @@
-"""Editors' decisions on quotations; later runs respect them."""
+"""Services of quotations: records of speakers, counts, and editors' decisions, which later runs respect."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import product
+from typing import Any, Final
 
 from django.contrib.auth.models import User
-from django.db import transaction
-from django.db.models import Q
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Min, Q
 
 from archive.curation.merge import redirect_page
+from archive.db.bulk import MAX_BATCH_SIZE, iter_batches
 from archive.errors import CurationError
-from archive.models import Quotation, QuotationDecision, QuotedPassage, Speaker
-from archive.quotations.bookkeeping import recount_quotations
+from archive.models import Author, AuthorAlias, Quotation, QuotationDecision, QuotedPassage, Speaker, SpeakerAlias
+from archive.models.named import build_slug
 from archive.text.messages import lazy_message
+from archive.text.names import normalize_speaker_name
+from archive.text.normalize import name_key
 
 Verdict = QuotationDecision.Verdict
-MAX_DECISIONS = 2_000  # pairs that one action may decide
+MAX_DECISIONS: Final = 2_000  # pairs that one action may decide
+MAX_TRIES: Final = 5  # to create records that another run creates at the same time
+
+
+def build_speaker_key(name: str) -> str:
+    """Return the lookup key of a speaker."""
+    return (normalize_speaker_name(name) or name_key(name))[:200]
+
+
+def get_or_create_speakers(names: Iterable[str]) -> dict[str, int]:
+    """Return the speaker id for each name's key; new names get a record."""
+    names_by_key: dict[str, str] = {}
+    for name in names:
+        if key := build_speaker_key(name):
+            names_by_key.setdefault(key, name[:200])
+    ids_by_key = _load_speaker_ids(names_by_key)
+    for tries_left in reversed(range(MAX_TRIES)):
+        missing_names = {key: name for key, name in sorted(names_by_key.items()) if key not in ids_by_key}
+        try:
+            with transaction.atomic():
+                return ids_by_key | _create_speakers(missing_names)
+        except IntegrityError:  # another run created one meanwhile: use that
+            if not tries_left:
+                raise
+            ids_by_key |= _load_speaker_ids(missing_names)
+    return ids_by_key
+
+
+def _load_speaker_ids(keys: Iterable[str]) -> dict[str, int]:
+    ids_by_key: dict[str, int] = {}
+    for batch in iter_batches(list(keys)):
+        rows = SpeakerAlias.objects.filter(key__in=batch).values_list("key", "speaker_id")
+        ids_by_key.update(rows)
+    return ids_by_key
+
+
+def _create_speakers(missing_names: dict[str, str]) -> dict[str, int]:
+    """Create speakers; slugs are numbered if already in use."""
+    if not missing_names:
+        return {}
+    authors = _load_author_ids(missing_names)
+    slugs = {key: build_slug(name, fallback="speaker") for key, name in missing_names.items()}
+    used_slugs = _load_used_slugs(slugs.values())
+    rows = []
+    for key, name in missing_names.items():
+        suffix, slug = 1, slugs[key]
+        while slug in used_slugs or (suffix > 1 and Speaker.objects.filter(slug=slug).exists()):
+            suffix += 1
+            slug = f"{slugs[key][:74]}-{suffix}"
+        used_slugs.add(slug)
+        rows.append(Speaker(name=name, key=name_key(name)[:200], slug=slug, author_id=authors.get(key)))
+    speakers = dict(zip(missing_names, Speaker.objects.bulk_create(rows, batch_size=MAX_BATCH_SIZE), strict=True))
+    SpeakerAlias.objects.bulk_create(
+        [SpeakerAlias(speaker=row, name=row.name, key=key) for key, row in speakers.items()], batch_size=MAX_BATCH_SIZE
+    )
+    return {key: row.pk for key, row in speakers.items()}
+
+
+def _load_author_ids(keys: Iterable[str]) -> dict[str, int]:
+    """Return author ids by name or alias; ambiguous names are left out."""
+    pks_by_key: dict[str, set[int]] = {}
+    for batch in iter_batches(list(keys)):
+        for key, pk in Author.objects.filter(key__in=batch).values_list("key", "pk"):
+            pks_by_key.setdefault(key, set()).add(pk)
+        for key, pk in AuthorAlias.objects.filter(key__in=batch).values_list("key", "author_id"):
+            pks_by_key.setdefault(key, set()).add(pk)
+    return {key: next(iter(pks)) for key, pks in pks_by_key.items() if len(pks) == 1}
+
+
+def _load_used_slugs(slugs: Iterable[str]) -> set[str]:
+    used_slugs: set[str] = set()
+    for batch in iter_batches(sorted(set(slugs))):
+        used_slugs.update(Speaker.objects.filter(slug__in=batch).values_list("slug", flat=True))
+    return used_slugs
+
+
+def recount_quotations(quotation_ids: Iterable[int]) -> None:
+    """Update the counts and denormalised fields of these quotations."""
+    for batch in iter_batches(sorted(quotation_ids)):
+        _recount_batch(batch)
+
+
+def _recount_batch(quotation_ids: Sequence[int]) -> None:
+    listed = QuotedPassage.objects.listed().filter(quotation__in=quotation_ids).order_by()
+    counts: dict[int, dict[str, Any]] = {
+        row["quotation"]: row
+        for row in listed.values("quotation").annotate(
+            printings=Count("article", distinct=True),
+            outlets=Count("article__outlet", distinct=True),
+            first=Min("article__earliest"),
+        )
+    }
+    members = defaultdict(list)
+    rows = listed.select_related("article").only("words", "kind", "speaker_id", "quotation_id", "article__outlet_id")
+    for row in rows.order_by("article__earliest", "pk"):
+        members[row.quotation_id].append(row)
+    quotations = list(Quotation.objects.filter(pk__in=quotation_ids))
+    for quotation in quotations:
+        row, printings = counts.get(quotation.pk, {}), members[quotation.pk]
+        unknown_outlets = {row.article_id for row in printings if row.article.outlet_id is None}  # each counts as one
+        quotation.printing_count = row.get("printings", 0)
+        quotation.outlet_count = row.get("outlets", 0) + len(unknown_outlets)
+        quotation.earliest = row.get("first")
+        direct = [row for row in printings if row.kind != QuotedPassage.Kind.INDIRECT] or printings
+        if direct:  # the longest printing, the most frequent speaker
+            quotation.words = max(direct, key=lambda row: len(row.words)).words
+            quotation.key = name_key(quotation.words)
+            speaker_ids = [row.speaker_id for row in direct if row.speaker_id is not None]
+            quotation.speaker_id = max(speaker_ids, key=speaker_ids.count) if speaker_ids else None
+    fields = ["printing_count", "outlet_count", "earliest", "words", "key", "speaker"]
+    Quotation.objects.bulk_update(quotations, fields, batch_size=100)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from archive.quotations.attribution.quoted_passages import (
     TextQuotation,
     read_quotations,
 )
-from archive.quotations.bookkeeping import build_speaker_key, get_or_create_speakers
+from archive.quotations.services import build_speaker_key, get_or_create_speakers
 from archive.text.sentences import find_sentence_spans
 
 RULES_VERSION: Final = 4

@@ -123,7 +123,7 @@ def speaker_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "speaker": speaker,
         "beside": previous_and_next(speaker, Speaker.objects.in_listed_articles(), "key"),
-        "said": queries.build_speaker_page(speaker, QueryParams(request)),
+        "profile": queries.build_speaker_page(speaker, QueryParams(request)),
     }
     return render(request, "quotations/speaker_detail.html", context)
 

@@ -17,9 +17,8 @@ from archive.text.languages import get_base_language, is_function_word
 from archive.text.normalize import fold
 from archive.text.numbers import build_digit_pattern, parse_number
 
-# An article in another language may be on the event if it has this likeness, and this many names and numbers in common.
 MIN_SIMILARITY: Final = 0.1
-MIN_SHARED: Final = 3
+MIN_SHARED: Final = 3  # names and numbers in common
 MIN_SIMILARITY_UNDATED: Final = 0.15
 MIN_SHARED_UNDATED: Final = 4
 MAX_SHOWN: Final = 5

@@ -11,28 +11,18 @@ from django.db import connection
 
 from archive.db.bulk import insert_rows, iter_batches
 from archive.models import KeyTerm, Story, StoryMembership, StoryRefusal, TermProfile
-from archive.stories.clustering import (
-    WINDOW_DAYS,
-    ArticleVector,
-    ClusterMatch,
-    DocumentFrequencies,
-    SimilarityScorer,
-    filter_similar,
-    find_best_cluster,
-    select_nearest,
-)
+from archive.stories import clustering
+from archive.stories.clustering import ArticleVector, ClusterMatch
 from archive.text.similarity import load_terms
 from archive.web.coverage import shift_day
 
-# Candidate articles for the same event: near days, most key terms in common.
-
-MAX_QUERY_TERMS: Final = 24
-"""Maximum number of terms of an article that are looked up."""
-MAX_PER_TERM: Final = 24
-"""Maximum number of articles of each side that one term leads to."""
-MAX_CANDIDATES: Final = 60
-"""Maximum number of candidates: those that share the most key terms."""
-
+MAX_QUERY_TERMS: Final = 24  # of an article that are looked up
+MAX_PER_TERM: Final = 24  # articles of each side that one term leads to
+MAX_CANDIDATES: Final = 60  # those that share the most key terms
+MAX_PER_SIDE: Final = 40  # members of a story on each side of an article's date that are considered
+MAX_MEMBERS: Final = 40  # members of a story that an article is compared with: the nearest
+MAX_KEYS: Final = 16  # terms an article is found by: the highest-weighted
+_DATE_FIELDS: Final = ("article", "article__earliest", "article__latest")
 _SIDE_CLAUSES: Final = (
     "day BETWEEN %s AND %s ORDER BY day DESC, latest DESC, id DESC",  # that day and before
     "day BETWEEN %s AND %s ORDER BY day, latest, id",  # after that day
@@ -53,8 +43,8 @@ def _iter_sharing(profile: ArticleVector) -> Iterator[int]:
     terms = profile.vector.get_top_terms(MAX_QUERY_TERMS)
     if not terms:
         return
-    first_day = shift_day(profile.earliest, -WINDOW_DAYS) if profile.earliest else date.min
-    last_day = shift_day(profile.latest, WINDOW_DAYS) if profile.latest else date.max
+    first_day = shift_day(profile.earliest, -clustering.WINDOW_DAYS) if profile.earliest else date.min
+    last_day = shift_day(profile.latest, clustering.WINDOW_DAYS) if profile.latest else date.max
     middle = profile.latest or profile.earliest or date.max
     next_day = shift_day(middle, 1)
     side_params = (first_day, middle), (next_day, last_day), (first_day, date.max), ()
@@ -76,21 +66,15 @@ def _build_sql(term_count: int) -> str:
     return " UNION ALL ".join(sides * term_count)
 
 
-MAX_PER_SIDE: Final = 40
-"""Maximum number of members of a story on each side of an article's date that are considered."""
-MAX_MEMBERS: Final = 40
-"""Maximum number of members of a story that an article is compared with: the nearest."""
-
-
 class StoryAssigner:
     """Assigns the articles of one run to stories, with one state of the term counts.
 
     Caches assignments and members, so that each article and story is loaded once.
     """
 
-    def __init__(self, counts: DocumentFrequencies) -> None:
+    def __init__(self, counts: clustering.DocumentFrequencies) -> None:
         self._profiles = ProfileCache(counts)
-        self._scorer = SimilarityScorer()
+        self._scorer = clustering.SimilarityScorer()
         self._story_of: dict[int, int] = {}
         self._members: dict[int, list[tuple[date, int]]] = {}
         """First days and articles of each story in order, undated ones last."""
@@ -104,13 +88,15 @@ class StoryAssigner:
         """
         self._load_stories(articles)
         delete_keys(articles)
-        refused = _load_refusals(articles)
+        refused: defaultdict[int, set[int]] = defaultdict(set)
+        for pk, story in StoryRefusal.objects.filter(article__in=articles).values_list("article", "story"):
+            refused[pk].add(story)
         formerly_placed = TermProfile.objects.filter(pk__in=articles, former_story__isnull=False)
         former_stories = dict(formerly_placed.values_list("pk", "former_story"))
         for profile in self._profiles.load(articles).values():
             if profile.article not in self._story_of:
-                clusters = self._load_clusters(profile, refused.get(profile.article, set()))
-                if match := find_best_cluster(profile, clusters, self._scorer):
+                clusters = self._load_clusters(profile, refused[profile.article])
+                if match := clustering.find_best_cluster(profile, clusters, self._scorer):
                     self._add_to_cluster(profile, match, former_stories)
             save_keys([profile])
         StoryMembership.objects.bulk_create(self._new_memberships)
@@ -120,7 +106,7 @@ class StoryAssigner:
     def _load_clusters(self, profile: ArticleVector, refused: set[int]) -> dict[int, list[ArticleVector]]:
         """Return the clusters it may join: stories by key, single articles by negative key."""
         candidate_profiles = self._profiles.load(find_candidates(profile)).values()
-        similar = filter_similar(profile, candidate_profiles, self._scorer)
+        similar = clustering.filter_similar(profile, candidate_profiles, self._scorer)
         self._load_stories([neighbour.article for neighbour in similar])
         clusters: dict[int, list[ArticleVector]] = {}
         for neighbour in similar:
@@ -128,15 +114,12 @@ class StoryAssigner:
             if story is None:
                 clusters[-neighbour.article] = [neighbour]
             elif story not in refused and story not in clusters:
-                members = self._profiles.load(self._find_nearest_members(story, profile)).values()
-                clusters[story] = select_nearest(profile, members, MAX_MEMBERS)
+                members = self._members[story]
+                index = bisect_left(members, (profile.earliest or profile.latest or date.max, 0))
+                near_pks = [pk for _, pk in members[max(0, index - MAX_PER_SIDE) : index + MAX_PER_SIDE]]
+                near_members = self._profiles.load(near_pks).values()
+                clusters[story] = clustering.select_nearest(profile, near_members, MAX_MEMBERS)
         return clusters
-
-    def _find_nearest_members(self, story: int, profile: ArticleVector) -> list[int]:
-        """Return the members whose first days are nearest to the article's, before and after."""
-        members = self._members[story]
-        index = bisect_left(members, (profile.earliest or profile.latest or date.max, 0))
-        return [pk for _, pk in members[max(0, index - MAX_PER_SIDE) : index + MAX_PER_SIDE]]
 
     def _add_member(self, story: int, article: int, earliest: date | None, latest: date | None) -> None:
         insort(self._members[story], (earliest or latest or date.max, article))
@@ -171,16 +154,6 @@ class StoryAssigner:
             )
 
 
-_DATE_FIELDS: Final = ("article", "article__earliest", "article__latest")
-
-
-def _load_refusals(articles: Sequence[int]) -> dict[int, set[int]]:
-    refused: defaultdict[int, set[int]] = defaultdict(set)
-    for article, story in StoryRefusal.objects.filter(article__in=articles).values_list("article", "story"):
-        refused[article].add(story)
-    return refused
-
-
 def _reuse_or_create_story(former_stories: dict[int, int], *articles: int) -> int:
     """Return a now empty story that one of them was in before, or a new one."""
     former_pks = [former_stories[pk] for pk in articles if pk in former_stories]
@@ -194,12 +167,6 @@ def _reuse_or_create_story(former_stories: dict[int, int], *articles: int) -> in
                 del former_stories[pk]
             return reusable.pk
     return Story.objects.create().pk
-
-
-# Weighted profiles of articles, and the key terms by which later articles find them.
-
-MAX_KEYS: Final = 16
-"""Number of key terms an article is found by: the highest-weighted."""
 
 
 def save_keys(profiles: Iterable[ArticleVector]) -> None:
@@ -220,7 +187,7 @@ def delete_keys(ids: Sequence[int]) -> None:
 class ProfileCache:
     """Cache of weighted profiles, with one state of the counts."""
 
-    def __init__(self, counts: DocumentFrequencies) -> None:
+    def __init__(self, counts: clustering.DocumentFrequencies) -> None:
         self._counts = counts
         self._profiles: dict[int, ArticleVector] = {}
 

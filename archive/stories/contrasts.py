@@ -158,10 +158,10 @@ def _compute_z(both_sides: Sequence[tuple[int, int]], alpha: float, prior: float
     """Return the z-score of a word from (count, total) here and elsewhere."""
     if not both_sides[1][1]:
         return 0.0
-    here, elsewhere = (
+    odds, other_odds = (
         math.log((y + alpha) / (n + prior - y - alpha)) if n + prior > y + alpha else 0.0 for y, n in both_sides
     )
-    return (here - elsewhere) / math.sqrt(sum(1 / (y + alpha) for y, _ in both_sides))
+    return (odds - other_odds) / math.sqrt(sum(1 / (y + alpha) for y, _ in both_sides))
 
 
 @dataclass(frozen=True, slots=True)

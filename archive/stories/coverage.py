@@ -9,15 +9,8 @@ from typing import Final
 from django.db.models import F
 
 from archive.models import Article, Outlet, Story
+from archive.stories import contrasts
 from archive.stories.absent_outlets import AbsentOutlets, find_absent_outlets
-from archive.stories.contrasts import (
-    DistinctiveWord,
-    FigureDiscrepancy,
-    FigureMention,
-    count_words,
-    find_discrepancies,
-    find_distinctive_words,
-)
 from archive.text.languages import get_base_language
 from archive.text.numbers import find_figures
 from archive.text.sentences import flag_notices
@@ -41,7 +34,7 @@ class OutletWords:
 
     outlet: Outlet
     language: str
-    words: tuple[DistinctiveWord, ...]
+    words: tuple[contrasts.DistinctiveWord, ...]
     total: int
     is_alone: bool = False
 
@@ -61,7 +54,7 @@ class StoryCoverage:
     first: date | None
     last: date | None
     words: tuple[OutletWords, ...]
-    figures: tuple[FigureDiscrepancy, ...]
+    figures: tuple[contrasts.FigureDiscrepancy, ...]
     absent: AbsentOutlets
 
     @property
@@ -92,7 +85,7 @@ def build_coverage(story: Story) -> StoryCoverage:
         first=first,
         last=last,
         words=_compare_words(compared),
-        figures=tuple(find_discrepancies(_extract_figures(compared))),
+        figures=tuple(contrasts.find_discrepancies(_extract_figures(compared))),
         absent=absent or AbsentOutlets(),
     )
 
@@ -106,22 +99,22 @@ def _compare_words(articles: Sequence[Article]) -> tuple[OutletWords, ...]:
     for article in articles:
         if article.outlet:
             language = get_base_language(article.language) or default_language
-            words = count_words(article.body[:_MAX_CHARS], language)
+            words = contrasts.count_words(article.body[:_MAX_CHARS], language)
             counts[language][article.outlet.pk].update(words)
     if all(len(language_counts) < 2 for language_counts in counts.values()):
         return ()
     rows = [
         OutletWords(outlets[pk], language, tuple(words), by_outlet[pk].total(), is_alone=len(by_outlet) < 2)
         for language, by_outlet in counts.items()
-        for pk, words in find_distinctive_words(by_outlet, language).items()
+        for pk, words in contrasts.find_distinctive_words(by_outlet, language).items()
     ]
     return tuple(sorted(rows, key=lambda row: (row.outlet.name, row.language)))
 
 
-def _extract_figures(articles: Sequence[Article]) -> list[FigureMention]:
+def _extract_figures(articles: Sequence[Article]) -> list[contrasts.FigureMention]:
     """Return the figures of all paragraphs but correction notices."""
     return [
-        FigureMention(article.pk, article.outlet_id, number, figure, article.language)
+        contrasts.FigureMention(article.pk, article.outlet_id, number, figure, article.language)
         for article in articles
         for number, (text, is_notice) in enumerate(
             zip(article.paragraphs, flag_notices(article.paragraphs), strict=True), start=1
@@ -142,19 +135,11 @@ class TimelineRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineTick:
-    """An axis label."""
-
-    left: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
 class TimelineChart:
-    """A story's timeline: a row for each article, and the axis labels."""
+    """A story's timeline: a row for each article, and the position and words of each axis label."""
 
     rows: tuple[TimelineRow, ...]
-    ticks: tuple[TimelineTick, ...] = ()
+    ticks: tuple[tuple[str, str], ...] = ()
 
 
 def build_timeline_chart(articles: Sequence[Article]) -> TimelineChart:
@@ -182,13 +167,13 @@ def _build_row(article: Article, first: date, last: date) -> TimelineRow:
     )
 
 
-def _build_ticks(first: date, last: date) -> tuple[TimelineTick, ...]:
+def _build_ticks(first: date, last: date) -> tuple[tuple[str, str], ...]:
     days = (last - first).days + 1
     inner_days = days - 2 * _MARGIN_DAYS
     step = max(1, -(-inner_days // _MAX_TICKS))
     ticks = []
     for offset in range(_MARGIN_DAYS, min(days, _MARGIN_DAYS + max(inner_days, 1)), step):
         day = first + timedelta(days=offset)
-        label = f"{day.day} {format_short_month(day.month)}"
-        ticks.append(TimelineTick(format_percent(100 * (2 * offset + 1) / (2 * days)), label))
+        position = format_percent(100 * (2 * offset + 1) / (2 * days))
+        ticks.append((position, f"{day.day} {format_short_month(day.month)}"))
     return tuple(ticks)

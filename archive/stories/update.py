@@ -15,8 +15,10 @@ from archive.text.languages import get_base_language
 from archive.text.normalize import collapse_whitespace
 from archive.text.similarity import compute_terms, load_terms
 
-BATCH_SIZE: Final = 60
-"""Articles per transaction: a killed run repeats at most these."""
+BATCH_SIZE: Final = 60  # articles per transaction: a killed run repeats at most these
+EXAMINED_EARLIER: Final = 12  # earlier articles of the same outlet that are examined too
+MIN_ARTICLES: Final = 4  # of one outlet with the identical paragraph, …
+MIN_SHARE: Final = 0.2  # … and share of the articles examined, for it to be boilerplate
 
 
 def assign_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
@@ -67,20 +69,12 @@ def _reset_batch(ids: Sequence[int]) -> None:
 
 def _update_changed_profiles(ids: Sequence[int]) -> None:
     listed = {row.pk: row for row in Article.objects.listed().filter(pk__in=ids)}
-    current_ids = {
-        row.pk
-        for row in TermProfile.objects.filter(pk__in=ids).defer("terms")
-        if row.pk in listed and _is_current(row, listed[row.pk])
-    }
-    changed_ids = [pk for pk in ids if pk not in current_ids]
+    bounds = ("text_digest", "earliest", "latest")
+    known = {pk: row for pk, *row in TermProfile.objects.filter(pk__in=ids).values_list("pk", *bounds)}
+    current = {pk: [getattr(row, name) for name in bounds] for pk, row in listed.items()}
+    changed_ids = [pk for pk in ids if pk not in listed or known.get(pk) != current[pk]]
     _remove_memberships(changed_ids)
     update_profiles([listed[pk] for pk in changed_ids if pk in listed], [pk for pk in changed_ids if pk not in listed])
-
-
-def _is_current(profile: TermProfile, article: Article) -> bool:
-    return (profile.text_digest, profile.earliest, profile.latest) == (
-        article.text_digest, article.earliest, article.latest,
-    )  # fmt: skip
 
 
 def _build_changed_filter(bound: str) -> Q:
@@ -103,19 +97,14 @@ def _remove_memberships(ids: Sequence[int]) -> None:
 
 def _sort_by_date(ids: Sequence[int]) -> list[int]:
     """Sort by date: single days first, then intervals, undated last."""
-    rows = [
-        row
-        for batch in iter_batches(ids)
-        for row in TermProfile.objects.filter(pk__in=batch, is_placed=False).values_list("pk", "earliest", "latest")
-    ]
-    return [pk for pk, *_ in sorted(rows, key=_build_sort_key)]
-
-
-def _build_sort_key(row: tuple[int, date | None, date | None]) -> tuple[int, date, int]:
-    pk, earliest, latest = row
-    if earliest and earliest == latest:
-        return 0, earliest, pk
-    return (1, earliest or latest or date.max, pk) if earliest or latest else (2, date.max, pk)
+    sort_keys: list[tuple[int, date, int]] = []
+    for batch in iter_batches(ids):
+        rows = TermProfile.objects.filter(pk__in=batch, is_placed=False)
+        for pk, earliest, latest in rows.values_list("pk", "earliest", "latest"):
+            day = earliest or latest
+            rank = 2 if day is None else 0 if earliest == latest else 1
+            sort_keys.append((rank, day or date.max, pk))
+    return [pk for *_, pk in sorted(sort_keys)]
 
 
 def count_stories() -> int:
@@ -123,18 +112,8 @@ def count_stories() -> int:
     return Story.objects.unmerged().with_coverage().filter(article_count__gt=1).count()
 
 
-# Term profiles of articles in the database, without boilerplate: paragraphs that an outlet prints again and again.
-
-EXAMINED_EARLIER: Final = 12
-"""Number of earlier articles of the same outlet that are examined too."""
-MIN_ARTICLES: Final = 4
-"""Minimum number of articles of one outlet with the identical paragraph, …"""
-MIN_SHARE: Final = 0.2
-"""… and minimum share of the articles examined, for it to be boilerplate."""
-
-
 def strip_boilerplate(articles: Sequence[Article]) -> dict[int, str]:
-    """Return the body of each article without boilerplate; one query per outlet."""
+    """Return the body of each article without paragraphs its outlet prints again and again; one query per outlet."""
     by_outlet: dict[int | None, list[Article]] = defaultdict(list)
     for article in articles:
         by_outlet[article.outlet_id].append(article)
@@ -142,9 +121,7 @@ def strip_boilerplate(articles: Sequence[Article]) -> dict[int, str]:
     for outlet, outlet_articles in by_outlet.items():
         boilerplate = _find_boilerplate(outlet, outlet_articles) if outlet else frozenset()
         for article in outlet_articles:
-            paragraphs = [
-                paragraph for paragraph in article.paragraphs if collapse_whitespace(paragraph) not in boilerplate
-            ]
+            paragraphs = (text for text in article.paragraphs if collapse_whitespace(text) not in boilerplate)
             bodies[article.pk] = "\n\n".join(paragraphs)
     return bodies
 

@@ -47,10 +47,12 @@ def story_detail(request: HttpRequest, identifier: str) -> HttpResponse:
         "story": row,
         "beside": services.find_story_neighbours(row),
         "coverage": coverage,
-        "told": [(article, _describe_membership(article)) for article in annotate_inferred_dates(coverage.articles)],
+        "memberships": [
+            (article, _describe_membership(article)) for article in annotate_inferred_dates(coverage.articles)
+        ],
         "choices": [(article.identifier, _format_choice(article)) for article in coverage.articles],
-        "strips": build_timeline_chart(coverage.articles),
-        "voices": build_speaker_table(coverage.articles),
+        "timeline": build_timeline_chart(coverage.articles),
+        "speaker_table": build_speaker_table(coverage.articles),
         "articles": {article.pk: article for article in coverage.articles},
     }
     return render(request, "stories/story_detail.html", context)
@@ -68,9 +70,6 @@ def _format_choice(article: Article) -> str:
     """Return the label of an article in a select box."""
     outlet = article.outlet.name if article.outlet else gettext("Outlet unknown")
     return f"{outlet}: {truncate(article.title, 60)}"
-
-
-# Atom feeds of stories.
 
 
 @require_safe

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from archive.models import Article, QuotedPassage, Speaker, SpeakerAlias
-from archive.quotations import bookkeeping, reading
+from archive.quotations import reading, services
 from tests import factories
 
 NAMES = [f"{first} {last}" for first in ("Ada", "Odo", "Una") for last in ("Vry", "Pell", "Reve")]
@@ -47,12 +47,12 @@ def test_two_runs_that_meet_the_same_new_names_at_once_make_one_record_of_each()
     [("_load_speaker_ids",), ("_load_used_slugs",), ("_load_speaker_ids", "_load_used_slugs")],
 )
 def test_what_another_run_made_since_it_was_looked_for_is_taken(monkeypatch, stale):
-    made = bookkeeping.get_or_create_speakers(["Ada Vry"])
+    made = services.get_or_create_speakers(["Ada Vry"])
     Speaker.objects.create(name="Someone else", slug="odo-pell")
     for name in stale:
         _blind_once(monkeypatch, name)
 
-    found = bookkeeping.get_or_create_speakers(["Odo Pell", "Ada Vry"])
+    found = services.get_or_create_speakers(["Odo Pell", "Ada Vry"])
 
     assert found["ada vry"] == made["ada vry"]
     assert Speaker.objects.get(pk=found["odo pell"]).slug == "odo-pell-2"
@@ -61,13 +61,13 @@ def test_what_another_run_made_since_it_was_looked_for_is_taken(monkeypatch, sta
 
 def _blind_once(monkeypatch, name: str) -> None:
     """The first look finds nothing, as if what is there were not committed yet."""
-    real, looks = getattr(bookkeeping, name), []
+    real, looks = getattr(services, name), []
 
     def look(values):
         looks.append(values)
         return real(values) if len(looks) > 1 else type(real(values))()
 
-    monkeypatch.setattr(bookkeeping, name, look)
+    monkeypatch.setattr(services, name, look)
 
 
 @pytest.mark.django_db
@@ -75,6 +75,6 @@ def test_a_record_that_can_never_be_made_is_an_error_and_no_endless_loop(monkeyp
     def refused(missing):
         raise IntegrityError("never")
 
-    monkeypatch.setattr(bookkeeping, "_create_speakers", refused)
+    monkeypatch.setattr(services, "_create_speakers", refused)
     with pytest.raises(IntegrityError):
-        bookkeeping.get_or_create_speakers(["Ada Vry"])
+        services.get_or_create_speakers(["Ada Vry"])
