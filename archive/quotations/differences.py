@@ -78,7 +78,14 @@ def compare_wordings(base: str, printed: str, *, is_report: bool = False) -> Wor
         else:
             at_edge = base_start == 0 or base_end == len(base_tokens)
             base_words, printed_words = base_tokens[base_start:base_end], printed_tokens[printed_start:printed_end]
-            pieces += _build_pieces(base_words, printed_words, at_edge=at_edge)
+            kind = _classify_difference(base_words, printed_words)
+            if at_edge and printed_words and len(base_words) > 2 * len(printed_words) + MAX_CHOICE_WORDS:
+                pieces.append(WordingPiece(_shorten(base_words), PieceStatus.MISSING, DifferenceKind.TRUNCATION))
+            if printed_words:
+                status = PieceStatus.ADDED if kind is DifferenceKind.ADDITION else PieceStatus.CHANGED
+                pieces.append(WordingPiece(" ".join(printed_words), status, kind))
+            else:
+                pieces.append(WordingPiece(_shorten(base_words), PieceStatus.MISSING, kind))
     return WordingDiff(tuple(pieces))
 
 
@@ -129,18 +136,6 @@ def _is_chance_match(neighbours: list[_Segment], base_keys: list[str]) -> bool:
         return False
     differing_length = sum(max(b - a, d - c) for _, (a, b), (c, d) in (neighbours[0], neighbours[2]))
     return differing_length > MAX_CHOICE_WORDS and COMMON_WORDS.issuperset(base_keys[start:end])
-
-
-def _build_pieces(base: list[str], printed: list[str], *, at_edge: bool) -> list[WordingPiece]:
-    """Return the one or two pieces for a differing segment."""
-    kind = _classify_difference(base, printed)
-    if not printed:
-        return [WordingPiece(_shorten(base), PieceStatus.MISSING, kind)]
-    status = PieceStatus.ADDED if kind is DifferenceKind.ADDITION else PieceStatus.CHANGED
-    piece = WordingPiece(" ".join(printed), status, kind)
-    if at_edge and len(base) > 2 * len(printed) + MAX_CHOICE_WORDS:
-        return [WordingPiece(_shorten(base), PieceStatus.MISSING, DifferenceKind.TRUNCATION), piece]
-    return [piece]
 
 
 def _classify_difference(base: list[str], printed: list[str]) -> DifferenceKind:

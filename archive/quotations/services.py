@@ -48,11 +48,11 @@ def get_or_create_speakers(names: Iterable[str]) -> dict[str, int]:
 
 
 def _load_speaker_ids(keys: Iterable[str]) -> dict[str, int]:
-    ids_by_key: dict[str, int] = {}
-    for batch in iter_batches(list(keys)):
-        rows = SpeakerAlias.objects.filter(key__in=batch).values_list("key", "speaker_id")
-        ids_by_key.update(rows)
-    return ids_by_key
+    return {
+        key: pk
+        for batch in iter_batches(list(keys))
+        for key, pk in SpeakerAlias.objects.filter(key__in=batch).values_list("key", "speaker_id")
+    }
 
 
 def _create_speakers(missing_names: dict[str, str]) -> dict[str, int]:
@@ -89,10 +89,11 @@ def _load_author_ids(keys: Iterable[str]) -> dict[str, int]:
 
 
 def _load_used_slugs(slugs: Iterable[str]) -> set[str]:
-    used_slugs: set[str] = set()
-    for batch in iter_batches(sorted(set(slugs))):
-        used_slugs.update(Speaker.objects.filter(slug__in=batch).values_list("slug", flat=True))
-    return used_slugs
+    return {
+        slug
+        for batch in iter_batches(sorted(set(slugs)))
+        for slug in Speaker.objects.filter(slug__in=batch).values_list("slug", flat=True)
+    }
 
 
 def recount_quotations(quotation_ids: Iterable[int]) -> None:

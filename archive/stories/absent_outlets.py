@@ -128,26 +128,15 @@ def _list_shared(printed: list[PrintedEntity], shared_weights: dict[str, float])
 
 
 @dataclass(frozen=True, slots=True)
-class AbsentOutlet:
-    """An outlet without an article in a story.
+class AbsentOutlets:
+    """Outlets without an article in a story: with articles of the story's days, and without any.
 
-    `held` of its articles are of the story’s days, `in_other_languages` of these in languages the
-    story is not in; `uncertain` ones are undated or may be of these days.
+    `held_count` of the articles of each are of these days, `other_language_count` of these in languages the story is
+    not in; `uncertain_count` are undated or may be of these days; `possible` ones may be on the event.
     """
 
-    outlet: Outlet
-    held: int
-    in_other_languages: int
-    uncertain: int
-    possible: tuple[PossibleArticle, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AbsentOutlets:
-    """Absent outlets with articles of the days, and those without any."""
-
-    held: tuple[AbsentOutlet, ...] = ()
-    not_held: tuple[AbsentOutlet, ...] = ()
+    held: tuple[Outlet, ...] = ()
+    not_held: tuple[Outlet, ...] = ()
 
 
 def find_absent_outlets(
@@ -156,31 +145,23 @@ def find_absent_outlets(
     """Return the outlets not in `present`, for a story of these certain days; two queries."""
     languages = {code for row in members if (code := get_base_language(row.language))}
     possible_by_outlet = _find_possible_articles(members, present, languages, first_day, last_day)
-    absent_outlets = [
-        AbsentOutlet(
-            row, row.held_count, row.other_language_count, row.uncertain_count, tuple(possible_by_outlet[row.pk])
-        )
-        for row in _annotate_counts(languages, first_day, last_day).order_by("name")
-        if row.pk not in present
-    ]
-    return AbsentOutlets(
-        tuple(absent_outlet for absent_outlet in absent_outlets if absent_outlet.held),
-        tuple(absent_outlet for absent_outlet in absent_outlets if not absent_outlet.held),
-    )
-
-
-def _annotate_counts(languages: Iterable[str], first_day: date, last_day: date) -> QuerySet[Any]:
-    """Annotate all outlets with the counts of their articles."""
     articles = Article.objects.listed().filter(outlet=OuterRef("pk"))
     held = articles.of_period(first_day, last_day)
     is_possible = Q(published="") | Q(
         earliest__gte=first_day - _LONGEST_SPAN, earliest__lte=last_day, latest__gte=first_day
     )
     uncertain = articles.filter(is_possible).exclude(earliest__gte=first_day, latest__lte=last_day)
-    return Outlet.objects.annotate(
+    outlets: QuerySet[Any] = Outlet.objects.annotate(
         held_count=_count_by_outlet(held),
         other_language_count=_count_by_outlet(held.exclude(_build_language_filter(languages))),
         uncertain_count=_count_by_outlet(uncertain),
+    )
+    absent_outlets = [row for row in outlets.order_by("name") if row.pk not in present]
+    for row in absent_outlets:
+        row.possible = possible_by_outlet[row.pk]
+    return AbsentOutlets(
+        tuple(row for row in absent_outlets if row.held_count),
+        tuple(row for row in absent_outlets if not row.held_count),
     )
 
 

@@ -78,15 +78,15 @@ class SplitStoryForm(BulkActionForm):
         story = Story.objects.get(memberships=self.rows.first())
         articles = Article.objects.filter(membership__in=self.rows)
         number = articles.count()
+
+        def describe() -> str:
+            template = gettext("Split: %(articles)s moved to story %(story)s.")
+            return template % {"articles": format_count(number, "article"), "story": new_story.identifier}
+
         with transaction.atomic():
             new_story = services.split_story(story, articles, name=self.cleaned_data["name"])
-            write_history(request, Story, [story.pk], lambda: _describe_split(number, new_story))
-        return _describe_split(number, new_story)
-
-
-def _describe_split(number: int, new_story: Story) -> str:
-    template = gettext("Split: %(articles)s moved to story %(story)s.")
-    return template % {"articles": format_count(number, "article"), "story": new_story.identifier}
+            write_history(request, Story, [story.pk], describe)
+        return describe()
 
 
 class RemoveFromStoryForm(BulkActionForm):

@@ -105,8 +105,7 @@ def find_story_neighbours(story: Story) -> Neighbours:
         story_keys = cached_by_generation(("stories", kind, membership_version), partial(_load_keys, kind))
         if story.pk in story_keys:
             index = story_keys.index(story.pk)
-            padded = (None, *story_keys, None)
-            previous_key, next_key = padded[index], padded[index + 2]
+            previous_key, next_key = (None, *story_keys)[index], (*story_keys, None)[index + 1]
             links = _build_links(filter(None, (previous_key, next_key)))
             return Neighbours(links.get(previous_key), links.get(next_key))
     return Neighbours(None, None)

@@ -6,7 +6,7 @@ Ambiguity is kept: two people of one last name are not told apart by guessing.
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile
@@ -67,9 +67,15 @@ class AttributedSpeaker:
 
 
 class ArticlePeople:
-    """The persons named in one article, with the pronouns and titles used for them."""
+    """The persons named in one article, with the pronouns and titles used for them, and who spoke so far."""
 
-    def __init__(self, text: str, speakers: list[PersonMention], lexicon: SpeechLexicon) -> None:
+    def __init__(
+        self, text: str, speakers: list[PersonMention], subjects: list[PersonMention], lexicon: SpeechLexicon
+    ) -> None:
+        self._lexicon = lexicon
+        self._spoken_names: list[str] = []
+        by_offset = {mention.start: mention for mention in [*subjects, *speakers]}
+        self._antecedents = sorted(by_offset.values(), key=attrgetter("start"))
         names = find_names(text, 0, len(text), lexicon)
         counts = Counter(mention.name for mention in [*speakers, *names] if " " in mention.name)
         by_last: defaultdict[str, list[str]] = defaultdict(list)
@@ -84,7 +90,7 @@ class ArticlePeople:
             self._is_female_by_last.setdefault(last_name, is_female)
             self._title_genders[last_name].add(is_female)
         self._inner_words = frozenset(_INNER_WORD.findall(text))  # there a capital is not due to a sentence start
-        self._people = [mention for mention in names if self.is_person(mention)]
+        self._people = [mention for mention in names if self._is_person(mention)]
         self._is_female_by_name: dict[str, bool] = {}
         self._learn_pronouns(text)
 
@@ -105,9 +111,25 @@ class ArticlePeople:
                 self._is_female_by_last.setdefault(last_name, is_female)
         self._is_female_by_name = {name: genders.pop() for name, genders in by_full.items() if len(genders) == 1}
 
-    def resolve_full_name(
-        self, mention: PersonMention, spoken_names: Iterable[str] = (), *, only_before: bool = False
-    ) -> str:
+    def resolve_speaker(self, attribution: Attribution) -> AttributedSpeaker | None:
+        """Resolve the speaker of the next attribution; None where they cannot be meant."""
+        mention = attribution.mention
+        if attribution.is_inferred and mention.name and not self._is_person(mention):
+            return None
+        if mention.is_pronoun:
+            antecedent, certainty = self._find_antecedent(mention)
+            name = self._resolve_name(antecedent, only_before=attribution.is_inferred) if antecedent else ""
+        else:
+            name = "" if self._is_plain_word(mention) else self._resolve_name(mention)
+            if attribution.pronoun and self._can_mean(attribution.pronoun, name) is False:
+                return None
+            is_likely = attribution.is_inferred or attribution.rule in _INFERRED_RULES
+            certainty = SpeakerCertainty.LIKELY if is_likely else SpeakerCertainty.STATED
+            if name and name not in self._spoken_names:
+                self._spoken_names.append(name)
+        return AttributedSpeaker(mention.printed, mention.start, mention.end, attribution.rule, name, certainty)
+
+    def _resolve_name(self, mention: PersonMention, *, only_before: bool = False) -> str:
         """Return the longest form of a name in the article, if it is unambiguous.
 
         With `only_before`, only earlier mentions count: a later name may be somebody else's.
@@ -124,17 +146,8 @@ class ArticlePeople:
             if is_short_form and is_early and (" " in name or self._fits_titles(full_name, last_name)):
                 choices.append(full_name)
         if len(choices) > 1:
-            choices = [full_name for full_name in choices if full_name in spoken_names]
+            choices = [full_name for full_name in choices if full_name in self._spoken_names]
         return choices[0] if len(choices) == 1 else name
-
-    def is_plain_word(self, mention: PersonMention, lexicon: SpeechLexicon) -> bool:
-        """Return whether a supposed name is a word capitalised at a sentence start: `Critics`."""
-        name, folded = mention.name, mention.name.casefold()
-        if " " in name or not name[1:].islower():
-            return False
-        if re.split("['’]", folded)[0] in lexicon.function_words:
-            return True
-        return name not in self._inner_words and (folded in self._inner_words or folded in lexicon.people)
 
     def _fits_titles(self, full_name: str, last_name: str) -> bool:
         """Return whether titles printed with the last name fit this person's gender."""
@@ -142,22 +155,50 @@ class ArticlePeople:
         titles = self._title_genders.get(last_name)
         return is_female is None or not titles or is_female in titles
 
-    def is_person(self, mention: PersonMention) -> bool:
+    def _is_plain_word(self, mention: PersonMention) -> bool:
+        """Return whether a supposed name is a word capitalised at a sentence start: `Critics`."""
+        name, folded = mention.name, mention.name.casefold()
+        if " " in name or not name[1:].islower():
+            return False
+        if re.split("['’]", folded)[0] in self._lexicon.function_words:
+            return True
+        return name not in self._inner_words and (folded in self._inner_words or folded in self._lexicon.people)
+
+    def _is_person(self, mention: PersonMention) -> bool:
         """Return whether a personal pronoun could mean this: a full name, or a known last name."""
         if not mention.name or mention.printed[:4].casefold() == "the ":
             return False
-        if _get_last_name(mention.name) in self._is_female_by_last:
+        last_name = _get_last_name(mention.name)
+        if last_name in self._is_female_by_last:
             return True
-        is_known = " " in mention.name or _get_last_name(mention.name) in self._full_names
-        return is_known and not is_organization(mention.name)
+        return (" " in mention.name or last_name in self._full_names) and not is_organization(mention.name)
 
-    def can_be_meant(self, pronoun: str, name: str) -> bool | None:
+    def _can_mean(self, pronoun: str, name: str) -> bool | None:
         """Return whether the pronoun can mean this person; None if the gender is unknown."""
         is_female = self._is_female_by_name.get(name, self._is_female_by_last.get(_get_last_name(name)))
         return None if is_female is None else is_female == (pronoun.casefold() in _FEMALE)
 
-    def has_others_between(self, name: str, start: int, end: int) -> bool:
-        """Return whether anybody else is named between two offsets."""
+    def _find_antecedent(self, pronoun: PersonMention) -> tuple[PersonMention | None, SpeakerCertainty]:
+        """Return the antecedent of `he` or `she`, and whether others could be meant.
+
+        If somebody else was named in between, the gender must be known to fit.
+        """
+        index = bisect_left(self._antecedents, pronoun.start, key=attrgetter("start"))
+        candidates = self._antecedents[max(0, index - 12) : index] if is_personal_pronoun(pronoun) else []
+        for mention in reversed(candidates):
+            if pronoun.start - mention.start > MAX_PRONOUN_DISTANCE:
+                break
+            can_be_meant = self._can_mean(pronoun.printed, mention.name)
+            if self._is_person(mention) and can_be_meant is not False:
+                has_others = self._has_others_between(mention.name, mention.start, pronoun.start)
+                if has_others and can_be_meant is None:
+                    break
+                return mention, SpeakerCertainty.UNCERTAIN if has_others else SpeakerCertainty.LIKELY
+            if not mention.name and is_person_description(mention.printed, self._lexicon):
+                break
+        return None, SpeakerCertainty.UNCERTAIN
+
+    def _has_others_between(self, name: str, start: int, end: int) -> bool:
         index = bisect_left(self._people, start, key=attrgetter("start"))
         between = takewhile(lambda mention: mention.start < end, self._people[index : index + 20])
         return any(_get_last_name(mention.name) != _get_last_name(name) for mention in between)
@@ -176,65 +217,9 @@ def resolve_speakers(
     if not any(attributions):
         return [None] * len(attributions)
     mentions = [attribution.mention for attribution in attributions if attribution]
-    speakers = [mention for mention in mentions if not mention.is_pronoun]
-    people = ArticlePeople(text, speakers, lexicon)
     subjects = find_subjects([mention.start for mention in mentions if is_personal_pronoun(mention)])
-    antecedents = sorted({row.start: row for row in [*subjects, *speakers]}.values(), key=attrgetter("start"))
-    spoken_names: list[str] = []
-    return [
-        _resolve_speaker(attribution, antecedents, people, spoken_names, lexicon) if attribution else None
-        for attribution in attributions
-    ]
-
-
-def _resolve_speaker(
-    attribution: Attribution,
-    antecedents: list[PersonMention],
-    people: ArticlePeople,
-    spoken_names: list[str],
-    lexicon: SpeechLexicon,
-) -> AttributedSpeaker | None:
-    mention = attribution.mention
-    if attribution.is_inferred and mention.name and not people.is_person(mention):
-        return None
-    if mention.is_pronoun:
-        candidates = antecedents[: bisect_left(antecedents, mention.start, key=attrgetter("start"))]
-        antecedent, certainty = _find_antecedent(mention, candidates, people, lexicon)
-        name = ""
-        if antecedent:
-            name = people.resolve_full_name(antecedent, spoken_names, only_before=attribution.is_inferred)
-    else:
-        name = "" if people.is_plain_word(mention, lexicon) else people.resolve_full_name(mention, spoken_names)
-        if attribution.pronoun and people.can_be_meant(attribution.pronoun, name) is False:
-            return None
-        is_likely = attribution.is_inferred or attribution.rule in _INFERRED_RULES
-        certainty = SpeakerCertainty.LIKELY if is_likely else SpeakerCertainty.STATED
-        if name and name not in spoken_names:
-            spoken_names.append(name)
-    return AttributedSpeaker(mention.printed, mention.start, mention.end, attribution.rule, name, certainty)
-
-
-def _find_antecedent(
-    pronoun: PersonMention, candidates: list[PersonMention], people: ArticlePeople, lexicon: SpeechLexicon
-) -> tuple[PersonMention | None, SpeakerCertainty]:
-    """Return the antecedent of `he` or `she`, and whether others could be meant.
-
-    If somebody else was named in between, the gender must be known to fit.
-    """
-    if not is_personal_pronoun(pronoun):
-        return None, SpeakerCertainty.UNCERTAIN
-    for mention in reversed(candidates[-12:]):
-        if pronoun.start - mention.start > MAX_PRONOUN_DISTANCE:
-            break
-        can_be_meant = people.can_be_meant(pronoun.printed, mention.name)
-        if people.is_person(mention) and can_be_meant is not False:
-            has_others = people.has_others_between(mention.name, mention.start, pronoun.start)
-            if has_others and can_be_meant is None:
-                break
-            return mention, SpeakerCertainty.UNCERTAIN if has_others else SpeakerCertainty.LIKELY
-        if not mention.name and is_person_description(mention.printed, lexicon):
-            break
-    return None, SpeakerCertainty.UNCERTAIN
+    people = ArticlePeople(text, [mention for mention in mentions if not mention.is_pronoun], subjects, lexicon)
+    return [people.resolve_speaker(attribution) if attribution else None for attribution in attributions]
 
 
 def is_person_description(printed: str, lexicon: SpeechLexicon) -> bool:

@@ -24,6 +24,7 @@ from archive.quotations.attribution.person_mentions import (
 )
 from archive.quotations.attribution.speech_words import SpeechLexicon
 
+Phrase = list[PhraseWord]
 _PARTY_SEAT: Final = lazy_pattern(r"[rd]-\w")
 MAX_CHARS_BEFORE: Final = 300  # of a verb that are searched for its subject
 MAX_CHARS_AFTER: Final = 160  # from a verb or a sentence start to the subject's beginning
@@ -62,11 +63,9 @@ def find_first_subject(text: str, start: int, end: int, lexicon: SpeechLexicon) 
     open_words = [replace(word, has_stop=False) for word in words[: stop + 1]]
     for segment in _split_segments(open_words)[:4]:
         folded = segment[0].folded
-        if folded in lexicon.prepositions | lexicon.boundaries | lexicon.fillers or _is_adverb(segment[0]):
-            continue
-        if _is_dependent(segment, lexicon):
-            continue
-        return _take_leading_phrase(text, segment, lexicon)
+        is_adjunct = folded in lexicon.prepositions | lexicon.boundaries | lexicon.fillers or _is_adverb(segment[0])
+        if not is_adjunct and not _is_dependent(segment, lexicon):
+            return _take_leading_phrase(text, segment, lexicon)
     return None
 
 
@@ -88,9 +87,9 @@ def _is_adverb(word: PhraseWord) -> bool:
     return len(word.text) > 4 and word.text.endswith("ly") and word.text[1:].islower()
 
 
-def _split_segments(words: list[PhraseWord]) -> list[list[PhraseWord]]:
+def _split_segments(words: Phrase) -> list[Phrase]:
     """Split words at commas, back to the last sentence-ending punctuation."""
-    segments: list[list[PhraseWord]] = [[]]
+    segments: list[Phrase] = [[]]
     for word in words:
         if word.is_after_break and segments[-1]:
             segments.append([])
@@ -102,9 +101,7 @@ def _split_segments(words: list[PhraseWord]) -> list[list[PhraseWord]]:
     return [segment for segment in segments if segment]
 
 
-def _find_before_appositions(
-    text: str, segments: list[list[PhraseWord]], lexicon: SpeechLexicon
-) -> PersonMention | None:
+def _find_before_appositions(text: str, segments: list[Phrase], lexicon: SpeechLexicon) -> PersonMention | None:
     """Find the subject before appositions: `Vry, a pilot from Kell, (said)`."""
     for segment in reversed(segments[1:]):
         folded = segment[0].folded
@@ -115,7 +112,7 @@ def _find_before_appositions(
     return _find_last_phrase(text, segments[0], lexicon)
 
 
-def _is_dependent(segment: list[PhraseWord], lexicon: SpeechLexicon) -> bool:
+def _is_dependent(segment: Phrase, lexicon: SpeechLexicon) -> bool:
     folded = segment[0].folded
     return (
         folded in lexicon.dependent
@@ -126,7 +123,7 @@ def _is_dependent(segment: list[PhraseWord], lexicon: SpeechLexicon) -> bool:
     )
 
 
-def _find_last_phrase(text: str, segment: list[PhraseWord], lexicon: SpeechLexicon) -> PersonMention | None:
+def _find_last_phrase(text: str, segment: Phrase, lexicon: SpeechLexicon) -> PersonMention | None:
     """Return the last phrase of a segment that no preposition governs."""
     start = 0
     for index, word in enumerate(segment):
@@ -146,7 +143,7 @@ def _find_last_phrase(text: str, segment: list[PhraseWord], lexicon: SpeechLexic
     return _to_mention(text, phrase[start:], lexicon)
 
 
-def _strip_time(words: list[PhraseWord]) -> list[PhraseWord]:
+def _strip_time(words: Phrase) -> Phrase:
     """Strip a final day: `Vry on Friday`, `Vry last week`; keep `Theresa May`."""
     while len(words) > 1 and (
         TIME.fullmatch(words[-1].text) or (words[-2].folded in _TIME_PREPOSITIONS and MONTH.fullmatch(words[-1].text))
@@ -157,7 +154,7 @@ def _strip_time(words: list[PhraseWord]) -> list[PhraseWord]:
     return words
 
 
-def _is_head(words: list[PhraseWord], index: int, lexicon: SpeechLexicon) -> bool:
+def _is_head(words: Phrase, index: int, lexicon: SpeechLexicon) -> bool:
     word, previous = words[index], words[index - 1] if index else None
     if word.folded in lexicon.pronouns or word.folded in lexicon.determiners:
         return True
@@ -172,7 +169,7 @@ def _is_head(words: list[PhraseWord], index: int, lexicon: SpeechLexicon) -> boo
     return may_be_head and not is_inside_name and not _is_in_noun_phrase(words, index, lexicon)
 
 
-def _is_in_noun_phrase(words: list[PhraseWord], index: int, lexicon: SpeechLexicon) -> bool:
+def _is_in_noun_phrase(words: Phrase, index: int, lexicon: SpeechLexicon) -> bool:
     """Return whether an article precedes within the phrase: `the new Kell mayor`."""
     for index_before in range(index - 1, max(-1, index - 5), -1):
         folded = words[index_before].folded
@@ -183,18 +180,16 @@ def _is_in_noun_phrase(words: list[PhraseWord], index: int, lexicon: SpeechLexic
     return False
 
 
-def _take_leading_phrase(text: str, words: list[PhraseWord], lexicon: SpeechLexicon) -> PersonMention | None:
+def _take_leading_phrase(text: str, words: Phrase, lexicon: SpeechLexicon) -> PersonMention | None:
     """Return the phrase that these words begin with."""
     first_word = words[0]
     if first_word.folded in lexicon.pronouns and first_word.folded not in lexicon.determiners:
         return _to_mention(text, words[:1], lexicon)
     starts = lexicon.determiners | lexicon.titles | lexicon.people
-    if (
-        not (first_word.is_capital or first_word.folded in starts or _has_name_ahead(words[:4], lexicon))
-        or first_word.folded in lexicon.prepositions - lexicon.determiners
-    ):
+    may_start = first_word.is_capital or first_word.folded in starts or _has_name_ahead(words[:4], lexicon)
+    if not may_start or first_word.folded in lexicon.prepositions - lexicon.determiners:
         return None
-    phrase_words: list[PhraseWord] = []
+    phrase_words: Phrase = []
     for word, next_word in zip_longest(words, words[1:]):
         if phrase_words and _is_phrase_end(phrase_words, word, next_word, lexicon):
             break
@@ -207,7 +202,7 @@ def _take_leading_phrase(text: str, words: list[PhraseWord], lexicon: SpeechLexi
     return _to_mention(text, _strip_time(phrase_words), lexicon)
 
 
-def _has_name_ahead(words: list[PhraseWord], lexicon: SpeechLexicon) -> bool:
+def _has_name_ahead(words: Phrase, lexicon: SpeechLexicon) -> bool:
     """Return whether a few plain words precede a name: `harbour master Jonas Reve`."""
     stopping = lexicon.prepositions | lexicon.boundaries | lexicon.fillers | lexicon.pronouns
     for word in words:
@@ -219,12 +214,12 @@ def _has_name_ahead(words: list[PhraseWord], lexicon: SpeechLexicon) -> bool:
 
 
 def _is_phrase_end(
-    phrase_words: list[PhraseWord], word: PhraseWord, next_word: PhraseWord | None, lexicon: SpeechLexicon
+    phrase_words: Phrase, word: PhraseWord, next_word: PhraseWord | None, lexicon: SpeechLexicon
 ) -> bool:
-    if word.is_after_break:
-        return True
     folded, previous = word.folded, phrase_words[-1]
     is_before_capital = next_word is not None and next_word.is_capital
+    if word.is_after_break:
+        return True
     if is_particle(word, lexicon) and previous.is_capital:
         return False
     if folded in {"of", "for", "de", "from"}:
@@ -243,7 +238,7 @@ def _is_phrase_end(
     return (is_name and not may_go_on) or len(phrase_words) > 12
 
 
-def _to_mention(text: str, words: list[PhraseWord], lexicon: SpeechLexicon) -> PersonMention | None:
+def _to_mention(text: str, words: Phrase, lexicon: SpeechLexicon) -> PersonMention | None:
     """Build the mention for these words: a pronoun, a name, or a description with a name."""
     if not words:
         return None
