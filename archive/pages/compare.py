@@ -13,7 +13,7 @@ from archive.db.addresses import reverse_cached
 from archive.errors import PayloadError
 from archive.models import Article, Capture
 from archive.pages.article.views import require_visible_original
-from archive.quotations.aligned_text import SharedQuotations, find_shared_quotations
+from archive.quotations.queries import SharedQuotations, find_shared_quotations
 from archive.storage.payloads import read_record_bytes
 from archive.text.normalize import IDENTIFIER
 from archive.text.similarity import MIN_PASSAGE_WORDS, WordHashes, find_passages, hash_words

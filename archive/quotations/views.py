@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from archive.models import Article, Quotation, Speaker
 from archive.quotations import queries
-from archive.quotations.aligned_text import build_concordance
 from archive.quotations.attribution.quoted_passages import AttributionRule, PassageKind, read_quotations
 from archive.quotations.differences import DifferenceKind, WordingDiff, compare_wordings
 from archive.text.normalize import clean_text
@@ -105,7 +104,7 @@ def quotation_detail(request: HttpRequest, identifier: str) -> HttpResponse:
         *rows.MOST_PRINTED_FIRST,
         label=lambda row: f"“{Truncator(row.quotable).words(9)}”",
     )
-    context = {"concordance": build_concordance(quotation, QueryParams(request)), "beside": neighbours}
+    context = {"concordance": queries.build_concordance(quotation, QueryParams(request)), "beside": neighbours}
     return render(request, "quotations/quotation_detail.html", context)
 
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from archive.models import Article, Quotation, QuotedPassage, Story
 from archive.pages import compare
-from archive.quotations import aligned_text, reading
+from archive.quotations import queries, reading
 from archive.search.indexing.change_queue import apply_queue
 from archive.stories import services
 from tests import factories
@@ -152,7 +152,7 @@ def test_matching_costs_two_queries_however_much_is_quoted(client):
 
 
 def test_quotations_beyond_those_that_are_laid_side_by_side_are_counted(client, monkeypatch):
-    monkeypatch.setattr(aligned_text, "MAX_SHOWN", 1)
+    monkeypatch.setattr(queries, "MAX_SHARED", 1)
     said = [
         f"“{words},” Edmund Pell said."
         for words in (
