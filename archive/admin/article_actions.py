@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.curation import bulk_edit, withdraw
+from archive.curation import bulk_edit
 from archive.editing.base import NameAutocompleteSelect, describe_review_status, format_count
 from archive.editing.confirmation import BulkActionForm, build_bulk_action, write_history
 from archive.editing.name_forms import clean_language_tag
@@ -116,7 +116,6 @@ class SetLanguageForm(ArticleActionForm):
     )
 
     def clean_language(self) -> str:
-        """Return the normalised language tag, or an empty string."""
         return clean_language_tag(self.cleaned_data["language"])
 
     def update_articles(self, user: Any) -> list[int]:
@@ -176,7 +175,7 @@ class WithdrawForm(ArticleActionForm):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3, "cols": 60}), max_length=2000)
 
     def update_articles(self, user: Any) -> list[int]:
-        return withdraw.withdraw_articles(self.rows, reason=self.cleaned_data["reason"])
+        return bulk_edit.withdraw_articles(self.rows, reason=self.cleaned_data["reason"])
 
     def describe_change(self) -> str:
         return gettext("Withdrawn: %s") % self.cleaned_data["reason"]
@@ -189,7 +188,7 @@ class RestoreForm(ArticleActionForm):
     explanation = _("Restored articles are listed and found again; the reason they went stays in their history.")
 
     def update_articles(self, user: Any) -> list[int]:
-        return withdraw.restore_articles(self.rows)
+        return bulk_edit.restore_articles(self.rows)
 
     def describe_change(self) -> str:
         return gettext("Restored to the lists")

@@ -1,41 +1,133 @@
-"""Admin of articles: list, form, deletion.
+"""Admin of articles: form, list, deletion.
 
 The form ignores changes made by browsers; deletion counts dependent rows first, and offers to withdraw instead.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Final, cast
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin import article_actions, filters
-from archive.admin.article_form import HELP_TEXTS, ArticleForm
 from archive.admin.review import ReviewQueueListFilter, ReviewQueueMixin
+from archive.curation.bulk_edit import count_parts, delete_articles
 from archive.curation.edit import format_credits, read_values, record_corrections
-from archive.curation.withdraw import count_parts, delete_articles
-from archive.editing.base import (
-    BaseAdmin,
-    EditableInline,
-    NameAutocompleteMixin,
-    ReadOnlyInline,
-    format_count,
-    render_page_link,
-)
+from archive.editing import base
+from archive.editing.base import BaseAdmin, EditableInline, NameAutocompleteMixin, ReadOnlyInline
 from archive.editing.concurrent import RecordHistory, format_signature
 from archive.editing.confirmation import MAX_ROWS_SHOWN
+from archive.editing.form_state import normalize_text
+from archive.editing.name_forms import clean_language_tag
+from archive.errors import DateSyntaxError
 from archive.models import Article, Byline, Capture, Evidence
 from archive.quotations.services import recount_quotations
+from archive.text.edtf import parse_edtf
+from archive.text.normalize import collapse_whitespace
 from archive.web.language import translate_message
+
+HELP_TEXTS: Final = {
+    "title": _("The headline as the outlet printed it."),
+    "standfirst": _("The summary under the headline, if there is one."),
+    "body": _("Plain text; an empty line parts two paragraphs."),
+    "outlet": _("Who published it. Leave empty where that is not known."),
+    "dateline": _("The place a dateline names, as printed: GENEVA."),
+    "section": _("The part of the paper or site, as printed: Home, World, Opinion."),
+    "language": _("A BCP 47 tag: en, fr, pt-BR. Leave empty where it is not known."),
+    "canonical_url": _("The article’s own address: https://… Leave empty where there is none."),
+    "published": _(
+        "Write 2016-02-04, 2016-02 or 2016; 2016~ for about; 2016-02-04? for perhaps; "
+        "[2016-02-03..2016-02-11] for one day of these. Leave empty where it is not known."
+    ),
+}
+_SINGLE_LINE_FIELDS = ("title", "section", "dateline", "language", "canonical_url")
+
+
+class ArticleForm(forms.ModelForm):
+    """Form for the metadata and the text of an article."""
+
+    class Meta:
+        model = Article
+        fields = [*HELP_TEXTS, "review_status"]
+        help_texts = HELP_TEXTS
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 2}),
+            "standfirst": forms.Textarea(attrs={"rows": 3}),
+            "body": forms.Textarea(attrs={"rows": 24}),
+            "language": forms.TextInput(attrs={"size": 12}),
+            "published": forms.TextInput(attrs={"size": 30}),
+            "canonical_url": forms.TextInput(attrs={"size": 80, "inputmode": "url"}),
+        }
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """Names of the fields an editor changed, ignoring what browsers add or drop."""
+        return [name for name in super().changed_data if not self._is_equivalent(name)]
+
+    def clean(self) -> dict[str, Any]:
+        """Keep every unchanged value exactly as stored."""
+        super().clean()
+        for name, value in self.cleaned_data.items():
+            if isinstance(value, str):
+                is_changed = name in self.changed_data
+                self.cleaned_data[name] = _normalize_value(name, value) if is_changed else self.initial.get(name, value)
+        return self.cleaned_data
+
+    def _is_equivalent(self, name: str) -> bool:
+        stored, sent = self.initial.get(name), self[name].data
+        if not isinstance(stored, str) or not isinstance(sent, str):
+            return False
+        return _normalize_value(name, stored) == _normalize_value(name, sent)
+
+    def clean_title(self) -> str:
+        if not _normalize_value("title", self.cleaned_data["title"]):
+            raise ValidationError(gettext("A headline is needed; this one has only blanks in it."))
+        return self.cleaned_data["title"]
+
+    def clean_published(self) -> str:
+        value = self.cleaned_data["published"]
+        try:
+            return parse_edtf(value).text if value else ""
+        except DateSyntaxError as error:
+            raise ValidationError(translate_message(error.args[0])) from error
+
+    def clean_language(self) -> str:
+        """Return the language tag; a stored value is not validated again."""
+        tag = self.cleaned_data["language"]
+        return clean_language_tag(tag) if "language" in self.changed_data else tag
+
+    def clean_canonical_url(self) -> str:
+        """Require a web URL that no other article has."""
+        url = self.cleaned_data["canonical_url"]
+        if not url or "canonical_url" not in self.changed_data:
+            return url
+        message = gettext("‘%s’ is not a web address. Write it whole: https://example.org/page.") % url
+        URLValidator(schemes=["http", "https"], message=message)(url)
+        if other := Article.objects.filter(canonical_url=url).exclude(pk=self.instance.pk).first():
+            template = gettext(
+                "‘%(title)s’ (%(identifier)s) has this address already. Two articles cannot "
+                "share one; correct that article first."
+            )
+            raise ValidationError(template % {"title": other.title, "identifier": other.identifier})
+        return url
+
+
+def _normalize_value(name: str, text: str) -> str:
+    text = normalize_text(text)
+    return collapse_whitespace(text) if name in _SINGLE_LINE_FIELDS else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +148,7 @@ class ArticleDeletionMixin(admin.ModelAdmin):
         """Summarise the deletion; the permission to delete an article covers its dependent rows."""
         rows = objs if isinstance(objs, QuerySet) else Article.objects.filter(pk__in=[article.pk for article in objs])
         keys = list(rows.values_list("pk", flat=True))
-        parts = [format_count(count, noun) for noun, count in count_parts(rows).items() if count]
+        parts = [base.format_count(count, noun) for noun, count in count_parts(rows).items() if count]
         is_any_listed = rows.filter(withdrawn_at=None).exists()
         articles = list(rows.select_related("outlet").defer("body")[:MAX_ROWS_SHOWN])
         summary = DeletionSummary(list(map(str, keys)), articles, len(keys) - len(articles), parts, is_any_listed)
@@ -91,10 +183,10 @@ class EvidenceInline(ReadOnlyInline):
     model = Evidence
     template = "admin/archive/article/evidence_inline.html"
     verbose_name_plural = _("How we know")
+    ordering = ["field", "start", "pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
-        rows = super().get_queryset(request).select_related("recorded_by", "capture")
-        return rows.order_by("field", "start", "pk")
+        return super().get_queryset(request).select_related("recorded_by", "capture")
 
 
 class CaptureInline(ReadOnlyInline):
@@ -123,18 +215,10 @@ class ArticleAdmin(ArticleDeletionMixin, ReviewQueueMixin, NameAutocompleteMixin
     form = ArticleForm
     list_display = ["title", "outlet", "credits", "day", "review", "words", "page"]
     list_filter = [
-        filters.AuthorListFilter,
-        filters.CollectionListFilter,
-        filters.BatchListFilter,
-        ReviewQueueListFilter,
-        filters.MissingListFilter,
-        filters.EvidenceStatusListFilter,
-        "review_status",
-        filters.RecencyListFilter,
-        ("outlet", admin.RelatedOnlyFieldListFilter),
-        filters.LanguageListFilter,
-        filters.WithdrawnListFilter,
-    ]
+        filters.AuthorListFilter, filters.CollectionListFilter, filters.BatchListFilter, ReviewQueueListFilter,
+        filters.MissingListFilter, filters.EvidenceStatusListFilter, "review_status", filters.RecencyListFilter,
+        ("outlet", admin.RelatedOnlyFieldListFilter), filters.LanguageListFilter, filters.WithdrawnListFilter,
+    ]  # fmt: skip
     search_fields = ["title", "^identifier", "bylines__author__name", "bylines__credited_as"]
     search_help_text = _("Words of the headline, an author’s name, or an identifier.")
     date_hierarchy = "earliest"
@@ -165,7 +249,7 @@ class ArticleAdmin(ArticleDeletionMixin, ReviewQueueMixin, NameAutocompleteMixin
 
     @admin.display(description=_("page"))
     def page(self, article: Article) -> str:
-        return render_page_link(article.get_absolute_url(), article.title, withdrawn=article.withdrawn_at)
+        return base.render_page_link(article.get_absolute_url(), article.title, withdrawn=article.withdrawn_at)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ArticleChangeList
@@ -227,9 +311,8 @@ def _render_evidence_notes(article: Article) -> dict[str, str]:
     evidence_by_field: dict[str, list[Evidence]] = {}
     for evidence in article.evidence.current().select_related("recorded_by"):
         evidence_by_field.setdefault(evidence.field, []).append(evidence)
+    template = "admin/archive/article/field_evidence.html"
     return {
-        field: render_to_string(
-            "admin/archive/article/field_evidence.html", {"rows": rows, "help": HELP_TEXTS.get(field, "")}
-        )
+        field: render_to_string(template, {"rows": rows, "help": HELP_TEXTS.get(field, "")})
         for field, rows in evidence_by_field.items()
     }

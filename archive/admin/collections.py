@@ -55,7 +55,6 @@ class RedirectForm(forms.ModelForm):
         return _clean_path(self.cleaned_data["old_path"])
 
     def clean_new_path(self) -> str:
-        """Return a path of this site that is not the old one."""
         new_path = _clean_path(self.cleaned_data["new_path"])
         if new_path == self.cleaned_data.get("old_path"):
             raise ValidationError(gettext("The two paths are the same. A redirect must lead elsewhere."))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.editing.form_state import is_row_key
-from archive.models import Article, Author, Batch, Collection, Evidence
+from archive.models import Article, Author, Batch, Byline, Capture, Collection, Evidence
 
 
 class ConditionListFilter(admin.SimpleListFilter):
@@ -24,9 +24,7 @@ class ConditionListFilter(admin.SimpleListFilter):
         return [(key, str(label)) for key, (label, __) in self.conditions.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() not in self.conditions:
-            return queryset
-        condition = self.conditions[self.value() or ""][1]
+        _label, condition = self.conditions.get(self.value() or "", ("", Q()))
         return queryset.filter(condition if isinstance(condition, Q) else condition())
 
 
@@ -49,34 +47,31 @@ class MissingListFilter(ConditionListFilter):
 
 
 class ColumnListFilter(admin.SimpleListFilter):
-    """Filter by the values of a column; empty ones are a choice, too."""
+    """Filter by the values of the column that the parameter is named after; empty ones are a choice, too."""
 
-    column: str
     EMPTY_CHOICE = "-"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        rows = model_admin.model._default_manager.order_by(self.column)
-        values = rows.values_list(self.column, flat=True).distinct()
+        column = str(self.parameter_name)
+        values = model_admin.model._default_manager.order_by(column).values_list(column, flat=True).distinct()
         return [(value or self.EMPTY_CHOICE, value or gettext("not known")) for value in values]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() is None:
+        if (value := self.value()) is None:
             return queryset
-        return queryset.filter(**{self.column: "" if self.value() == self.EMPTY_CHOICE else self.value()})
+        return queryset.filter(**{str(self.parameter_name): "" if value == self.EMPTY_CHOICE else value})
 
 
 class LanguageListFilter(ColumnListFilter):
     """Filter by language."""
 
-    title = _("language")
-    parameter_name = column = "language"
+    title, parameter_name = _("language"), "language"
 
 
 class CountryListFilter(ColumnListFilter):
     """Filter of outlets by country."""
 
-    title = _("country")
-    parameter_name = column = "country"
+    title, parameter_name = _("country"), "country"
 
 
 class EvidenceStatusListFilter(admin.SimpleListFilter):
@@ -128,6 +123,8 @@ class RelatedRecordListFilter(admin.SimpleListFilter):
     """Filter by a record that a link names; shown only while active, so that it can be removed."""
 
     model: type[Model]
+    links: type[Model]
+    """Model with pairs of an `article` and such a record, in a column named as the parameter is."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         record = self.get_record()
@@ -145,36 +142,23 @@ class RelatedRecordListFilter(admin.SimpleListFilter):
         if self.value() is None:
             return queryset
         record = self.get_record()
-        return self.filter_articles(queryset, record) if record else queryset.none()
-
-    def filter_articles(self, queryset: QuerySet, record: Any) -> QuerySet:
-        """Return the articles of the record."""
-        raise NotImplementedError
+        links = self.links._default_manager.filter(**{str(self.parameter_name): record})
+        return queryset.filter(pk__in=links.order_by().values("article")) if record else queryset.none()
 
 
 class AuthorListFilter(RelatedRecordListFilter):
     """Filter of articles by author."""
 
-    title, parameter_name, model = _("author"), "author", Author
-
-    def filter_articles(self, queryset: QuerySet, record: Any) -> QuerySet:
-        return queryset.filter(Exists(record.bylines.filter(article=OuterRef("pk"))))
+    title, parameter_name, model, links = _("author"), "author", Author, Byline
 
 
 class CollectionListFilter(RelatedRecordListFilter):
     """Filter of articles by collection."""
 
-    title, parameter_name, model = _("collection"), "collection", Collection
-
-    def filter_articles(self, queryset: QuerySet, record: Any) -> QuerySet:
-        memberships = Article.collections.through.objects.filter(collection=record)
-        return queryset.filter(pk__in=memberships.values("article_id"))
+    title, parameter_name, model, links = _("collection"), "collection", Collection, Article.collections.through
 
 
 class BatchListFilter(RelatedRecordListFilter):
     """Filter of articles by batch: taken in or captured again by it."""
 
-    title, parameter_name, model = _("run"), "batch", Batch
-
-    def filter_articles(self, queryset: QuerySet, record: Any) -> QuerySet:
-        return queryset.filter(Exists(record.captures.filter(article=OuterRef("pk"))))
+    title, parameter_name, model, links = _("run"), "batch", Batch, Capture

@@ -1,6 +1,5 @@
 """Admin of outlets and authors, and merging them."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -10,31 +9,22 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin import filters
-from archive.curation.merge import MergeResult, merge_authors, merge_outlets
+from archive.curation.merge import merge_authors, merge_outlets
+from archive.editing import name_forms
 from archive.editing.base import EditableInline, PageAdmin, format_count, render_list_link
 from archive.editing.confirmation import MergeForm, build_bulk_action, write_history
-from archive.editing.name_forms import (
-    AuthorAliasForm,
-    AuthorForm,
-    DomainForm,
-    OutletAliasForm,
-    OutletForm,
-    UniqueNamesFormSet,
-)
 from archive.models import Article, Author, AuthorAlias, Byline, Outlet, OutletAlias, OutletDomain, SameAs
 from archive.search.indexing import change_queue
 from archive.web.language import translate_message
 
 
 class MergeRecordsForm(MergeForm):
-    """Base form of a merge of outlets or authors."""
+    """Merge the chosen outlets or authors."""
 
     explanation = _(
         "Articles, other names and links of the others move to the one that is kept; their names "
         "stay as other names of it, and their pages lead to its page. This cannot be undone here."
     )
-    merge_pair: ClassVar[Callable[..., MergeResult]]
-    """The service that merges one record, `retire`, into another, `keep`."""
     count_message = _("Choose between 2 and %s records that are one and the same.")
 
     def describe_row(self, row: Any) -> str:
@@ -43,7 +33,8 @@ class MergeRecordsForm(MergeForm):
     def apply(self, request: HttpRequest) -> str:
         keep = self.cleaned_data["keep"]
         with transaction.atomic():
-            merges = [self.merge_pair(keep=keep, retire=row) for row in self.rows.exclude(pk=keep.pk)]
+            merge_pair = merge_authors if isinstance(keep, Author) else merge_outlets
+            merges = [merge_pair(keep=keep, retire=row) for row in self.rows.exclude(pk=keep.pk)]
             ids = list(dict.fromkeys(pk for merge in merges for pk in merge.article_ids))
             change_queue.queue_changes(ids)
             for merge in merges:
@@ -55,28 +46,16 @@ class MergeRecordsForm(MergeForm):
         return f"{message} {gettext('Not carried over: %s.') % dropped_values}" if dropped_values else message
 
 
-class MergeAuthorsForm(MergeRecordsForm):
-    """Merge the chosen authors."""
-
-    merge_pair = staticmethod(merge_authors)
-
-
-class MergeOutletsForm(MergeRecordsForm):
-    """Merge the chosen outlets."""
-
-    merge_pair = staticmethod(merge_outlets)
-
-
-merge_people = build_bulk_action("merge_people", _("Merge into one…"), MergeAuthorsForm, permission="merge")
-merge_publishers = build_bulk_action("merge_publishers", _("Merge into one…"), MergeOutletsForm, permission="merge")
+merge_people = build_bulk_action("merge_people", _("Merge into one…"), MergeRecordsForm, permission="merge")
+merge_publishers = build_bulk_action("merge_publishers", _("Merge into one…"), MergeRecordsForm, permission="merge")
 
 
 class OutletAliasInline(EditableInline):
     """Aliases of the outlet: articles ingested under them are filed here."""
 
     model = OutletAlias
-    form = OutletAliasForm
-    formset = UniqueNamesFormSet
+    form = name_forms.OutletAliasForm
+    formset = name_forms.UniqueNamesFormSet
     verbose_name_plural = _("other names (as printed in credits; they mean this outlet only)")
 
 
@@ -84,7 +63,7 @@ class DomainInline(EditableInline):
     """Domains of the outlet."""
 
     model = OutletDomain
-    form = DomainForm
+    form = name_forms.DomainForm
     verbose_name_plural = _("domains")
 
 
@@ -125,7 +104,7 @@ class CoverageAdmin(PageAdmin):
 class OutletAdmin(CoverageAdmin):
     """Admin of outlets."""
 
-    form = OutletForm
+    form = name_forms.OutletForm
     list_display = ["name", "kind", "country", "language", "holdings", "years", "page"]
     list_filter = ["kind", filters.CountryListFilter, filters.LanguageListFilter]
     ordering = ["name"]
@@ -158,8 +137,8 @@ class AuthorAliasInline(EditableInline):
     """Aliases of the author: articles ingested under them are credited here."""
 
     model = AuthorAlias
-    form = AuthorAliasForm
-    formset = UniqueNamesFormSet
+    form = name_forms.AuthorAliasForm
+    formset = name_forms.UniqueNamesFormSet
 
 
 class SameAsInline(EditableInline):
@@ -178,7 +157,7 @@ class SameAsInline(EditableInline):
 class AuthorAdmin(CoverageAdmin):
     """Admin of authors."""
 
-    form = AuthorForm
+    form = name_forms.AuthorForm
     list_display = ["name", "sort_name", "holdings", "years", "page"]
     ordering = ["sort_name", "name"]
     search_fields = ["name", "sort_name", "slug", "aliases__name"]

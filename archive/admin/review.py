@@ -2,16 +2,16 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -78,16 +78,18 @@ def split_by_marks(original: str, visible: str, marks: Sequence[MarkSpan]) -> li
     pieces: list[MarkedPiece] = []
     begun_keys: set[int] = set()
     previous_end = 0
-    for start, end in _split_intervals(_select_intervals(visible, ordered), boundaries):
-        keys = tuple(mark.key for mark in ordered if mark.start <= start and end <= mark.end)
-        text = visible[start:end]
-        text = _strip_blanks(text, original[start:end]) if is_markup else text
-        if text or keys:
-            begins = tuple(key for key in keys if key not in begun_keys)
-            left_out = len(visible[previous_end:start].replace("\0", ""))
-            pieces.append(MarkedPiece(text, keys, begins, left_out))
-            begun_keys.update(keys)
-            previous_end = end
+    for interval_start, interval_end in _select_intervals(visible, ordered):
+        inner = boundaries[bisect_right(boundaries, interval_start) : bisect_left(boundaries, interval_end)]
+        for start, end in pairwise([interval_start, *inner, interval_end]):
+            keys = tuple(mark.key for mark in ordered if mark.start <= start and end <= mark.end)
+            text = visible[start:end]
+            text = _strip_blanks(text, original[start:end]) if is_markup else text
+            if text or keys:
+                begins = tuple(key for key in keys if key not in begun_keys)
+                left_out = len(visible[previous_end:start].replace("\0", ""))
+                pieces.append(MarkedPiece(text, keys, begins, left_out))
+                begun_keys.update(keys)
+                previous_end = end
     return pieces
 
 
@@ -126,21 +128,13 @@ def _select_intervals(visible: str, marks: Sequence[MarkSpan]) -> list[tuple[int
     return intervals
 
 
-def _split_intervals(intervals: Sequence[tuple[int, int]], boundaries: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield the intervals, split where a mark begins or ends."""
-    for start, end in intervals:
-        inner_boundaries = boundaries[bisect_right(boundaries, start) : bisect_left(boundaries, end)]
-        yield from pairwise([start, *inner_boundaries, end])
-
-
 def _strip_blanks(text: str, original: str) -> str:
     """Remove blanked characters: a block tag becomes a paragraph break, others nothing."""
-    pieces, offset = [], 0
-    for blank in re.finditer(r"\0+", text):
-        pieces.append(text[offset : blank.start()])
-        pieces.append("\n\n" if _BLOCK.search(original, blank.start(), blank.end()) else "")
-        offset = blank.end()
-    return _LINES.sub("\n\n", _SPACES.sub(" ", "".join([*pieces, text[offset:]])))
+
+    def replace_blank(blank: re.Match[str]) -> str:
+        return "\n\n" if _BLOCK.search(original, blank.start(), blank.end()) else ""
+
+    return _LINES.sub("\n\n", _SPACES.sub(" ", re.sub(r"\0+", replace_blank, text)))
 
 
 MAX_ORIGINAL_LENGTH = 3_000_000
@@ -165,34 +159,27 @@ class MarkedOriginal:
     left_out_after: int = 0
 
 
-@dataclass(slots=True)
-class EvidenceReview:
+class EvidenceReview(NamedTuple):
     """Content of the review page: each piece of evidence, and the marked originals."""
 
-    excerpts: list[EvidenceExcerpt] = field(default_factory=list)
-    texts: list[MarkedOriginal] = field(default_factory=list)
+    excerpts: list[EvidenceExcerpt]
+    texts: list[MarkedOriginal]
 
 
 def build_evidence_review(rows: Iterable[Evidence]) -> EvidenceReview:
     """Return the evidence in order, and each original it refers to, read once."""
-    review = EvidenceReview()
-    rows_by_capture: dict[Capture, list[Evidence]] = {}
     rows = list(rows)
+    rows_by_capture: dict[Capture, list[Evidence]] = {}
     for evidence in rows:
         if evidence.capture is not None and evidence.end is not None:
             rows_by_capture.setdefault(evidence.capture, []).append(evidence)
-    problems: dict[int, str] = {}
-    for capture, capture_rows in rows_by_capture.items():
-        marked_original = _mark_original(capture, capture_rows)
-        if isinstance(marked_original, str):
-            problems[capture.pk] = marked_original
-        else:
-            review.texts.append(marked_original)
+    originals = {capture.pk: _mark_original(capture, marked) for capture, marked in rows_by_capture.items()}
+    excerpts = []
     for evidence in rows:
-        has_span = evidence.capture is not None and evidence.end is not None
-        problem = problems.get(evidence.capture_id or 0, "") if has_span else ""
-        review.excerpts.append(EvidenceExcerpt(evidence, has_span and not problem, problem))
-    return review
+        original = originals.get(evidence.capture_id or 0) if evidence.end is not None else None
+        problem = original if isinstance(original, str) else ""
+        excerpts.append(EvidenceExcerpt(evidence, original is not None and not problem, problem))
+    return EvidenceReview(excerpts, [text for text in originals.values() if isinstance(text, MarkedOriginal)])
 
 
 def _mark_original(capture: Capture, rows: Sequence[Evidence]) -> MarkedOriginal | str:
@@ -208,11 +195,9 @@ def _mark_original(capture: Capture, rows: Sequence[Evidence]) -> MarkedOriginal
     visible_text = get_visible_text(capture, original)
     evidence_by_key = {evidence.pk: evidence for evidence in rows}
     marks = [MarkSpan(evidence.start or 0, evidence.end or 0, evidence.pk) for evidence in rows]
-    pieces = [
-        (piece, [evidence_by_key[key] for key in piece.begins])
-        for piece in split_by_marks(original, visible_text, marks)
-    ]
-    return MarkedOriginal(capture, pieces, count_omitted_after(visible_text, marks))
+    pieces = split_by_marks(original, visible_text, marks)
+    marked_pieces = [(piece, [evidence_by_key[key] for key in piece.begins]) for piece in pieces]
+    return MarkedOriginal(capture, marked_pieces, count_omitted_after(visible_text, marks))
 
 
 FIELDS_TO_REVIEW = (
@@ -223,12 +208,8 @@ FIELDS_TO_REVIEW = (
 REVIEW_ANSWERS = {Article.Review.REVIEWED: _("Reviewed, next"), Article.Review.QUERIED: _("Has a question, next")}
 
 
-def filter_review_queue(rows: QuerySet[Article]) -> QuerySet[Article]:
-    """Filter to unreviewed articles with a missing date, outlet or author, or inferred values."""
-    return rows.filter(_build_queue_condition())
-
-
-def _build_queue_condition() -> Q:
+def build_queue_condition() -> Q:
+    """Return the condition of unreviewed articles with a missing date, outlet or author, or inferred values."""
     inferred_evidence = Evidence.objects.current().filter(
         article=OuterRef("pk"), field__in=FIELDS_TO_REVIEW, status=Evidence.Status.INFERRED
     )
@@ -242,7 +223,7 @@ class ReviewQueueListFilter(ConditionListFilter):
 
     title = _("the review queue")
     parameter_name = "queue"
-    conditions = {"yes": (_("waits for review"), _build_queue_condition)}
+    conditions = {"yes": (_("waits for review"), build_queue_condition)}
 
 
 class ReviewQueueMixin(admin.ModelAdmin):
@@ -250,16 +231,16 @@ class ReviewQueueMixin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site
-        urls = [
+        return [
             path("review/", site.admin_view(self.next_in_queue_view), name="archive_article_review"),
             path("<int:pk>/how/", site.admin_view(self.evidence_view), name="archive_article_how"),
+            *super().get_urls(),
         ]
-        return urls + super().get_urls()
 
     def next_in_queue_view(self, request: HttpRequest) -> HttpResponse:
         """Redirect to the next article of the queue, or to the list with a message at its end."""
         after = request.GET.get("after", "")
-        rows = filter_review_queue(self.get_queryset(request)).order_by("pk")
+        rows = self.get_queryset(request).filter(build_queue_condition()).order_by("pk")
         if is_row_key(after):
             rows = rows.filter(pk__gt=int(after))
         pk = rows.values_list("pk", flat=True).first()
@@ -283,7 +264,7 @@ class ReviewQueueMixin(admin.ModelAdmin):
             article.refresh_from_db()
         rows = article.evidence.current().select_related("capture__payload", "recorded_by")
         fields_with_value = set(rows.exclude(value="").values_list("field", flat=True))
-        failed_attempts = Q(value="", field__in=fields_with_value - {Evidence.Field.BODY})  # failed attempts
+        failed_attempts = Q(value="", field__in=fields_with_value - {Evidence.Field.BODY})
         context = self.admin_site.each_context(request) | {
             "title": article.title,
             "article": article,
@@ -291,15 +272,14 @@ class ReviewQueueMixin(admin.ModelAdmin):
             "media": self.media,
             "shown": build_evidence_review(rows.exclude(failed_attempts).order_by("field", "start", "pk")),
             "lost": article.evidence.filter(~Q(superseded_at=None) | failed_attempts).order_by("field", "pk")[:50],
-            "waiting": filter_review_queue(Article.objects.all()).count() if may_review else 0,
+            "waiting": Article.objects.filter(build_queue_condition()).count() if may_review else 0,
             "answers": REVIEW_ANSWERS.items() if may_review else (),
             "asked_at": (MOMENT_FIELD, sign_moment()),
             "is_changed": asked_at is not None,
             "meanwhile": describe_changes_since(article, asked_at) if asked_at else (),
         }
-        status = 409 if asked_at else 200
         template = "admin/archive/article/evidence_review.html"
-        return TemplateResponse(request, template, context, status=status)
+        return TemplateResponse(request, template, context, status=409 if asked_at else 200)
 
     def _process_answer(
         self, request: HttpRequest, article: Article, asked_at: datetime | None, *, may_review: bool

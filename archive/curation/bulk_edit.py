@@ -1,4 +1,4 @@
-"""Bulk edits of articles, each in one transaction and with its evidence.
+"""Bulk edits of articles, each in one transaction and with its evidence; withdrawing, restoring and deleting them.
 
 They write with `update()`, which sends no signals: the caller queues the changed articles for
 indexing. Each takes any queryset of articles, skips those that have the value already, and returns
@@ -11,11 +11,13 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from archive import models
 from archive.curation.edit import build_editor_evidence
 from archive.db.bulk import iter_batches
+from archive.errors import CurationError
 from archive.models import Article, Collection, Evidence, Outlet
 
 BATCH_SIZE = 500
@@ -115,3 +117,54 @@ def _record_evidence(
         Evidence.objects.bulk_create(
             build_editor_evidence(pk, field, value, former_values[pk], user=user, at=now) for pk in batch
         )
+
+
+@transaction.atomic
+def withdraw_articles(articles: QuerySet[Article], *, reason: str) -> list[int]:
+    """Withdraw the listed ones among `articles`; return their primary keys.
+
+    The reason is shown on the article's page, for readers who follow a citation.
+    """
+    if not (reason := reason.strip()):
+        raise CurationError("No reason was given. Say in a sentence why this is withdrawn.")
+    listed_ids = [pk for pk, moment in lock_values(articles, "withdrawn_at").items() if moment is None]
+    return update_articles(listed_ids, withdrawn_at=timezone.now(), withdrawn_reason=reason)
+
+
+@transaction.atomic
+def restore_articles(articles: QuerySet[Article]) -> list[int]:
+    """List the withdrawn ones among `articles` again; return their primary keys."""
+    withdrawn_ids = [pk for pk, moment in lock_values(articles, "withdrawn_at").items() if moment is not None]
+    return update_articles(withdrawn_ids, withdrawn_at=None, withdrawn_reason="")
+
+
+def count_parts(articles: QuerySet[Article]) -> dict[str, int]:
+    """Count the dependent rows that go with `articles`, the gravest losses first."""
+    article_ids = articles.order_by().values("pk")
+    passages = models.QuotedPassage.objects.filter(article__in=article_ids)
+    passage_ids = passages.order_by().values("pk")
+    decisions = models.QuotationDecision.objects.filter(Q(one__in=passage_ids) | Q(two__in=passage_ids))
+    memberships = models.StoryMembership.objects.filter(article__in=article_ids)
+    return {
+        "quotation": passages.speech().count(),
+        "decision": decisions.count(),
+        "membership": memberships.values("story").distinct().count(),
+        "collection": Collection.objects.filter(articles__in=article_ids).distinct().count(),
+        "capture": models.Capture.objects.filter(article__in=article_ids).count(),
+        "byline": models.Byline.objects.filter(article__in=article_ids).count(),
+        "evidence": Evidence.objects.filter(article__in=article_ids).count(),
+    }
+
+
+@transaction.atomic
+def delete_articles(articles: QuerySet[Article]) -> set[int]:
+    """Delete `articles`; return the primary keys of the quotations that lost a printing.
+
+    The caller recounts those; signals update the index.
+    """
+    quotation_ids: set[int] = set()
+    for batch in iter_batches(collect_ids(articles), BATCH_SIZE):
+        passages = models.QuotedPassage.objects.filter(article__in=batch).exclude(quotation=None)
+        quotation_ids.update(passages.order_by().values_list("quotation", flat=True))
+        Article.objects.filter(pk__in=batch).delete()
+    return quotation_ids

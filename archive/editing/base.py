@@ -59,7 +59,6 @@ class BaseAdmin(ConcurrentEditingAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Run the chosen action; raise BadRequest for forged keys."""
         validate_keys(self.model, request.POST.getlist(ACTION_CHECKBOX_NAME))
         return super().response_action(request, queryset)
 
@@ -73,7 +72,6 @@ class BaseAdmin(ConcurrentEditingAdmin):
 
     @admin.display(description=_("page"))
     def page(self, record: Any) -> str:
-        """Return a link to the public page."""
         return render_page_link(record.get_absolute_url(), str(record))
 
 
@@ -137,7 +135,6 @@ class NameAutocompleteSelect(AutocompleteSelect):
         return super().media + Media(js=["admin/js/autocomplete.js", "js/autocomplete_labels.js"])
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        """Return the chosen key; raise BadRequest for a forged one."""
         sent_key = super().value_from_datadict(data, files, name)
         return validate_key(self.field.remote_field.model, sent_key) if sent_key else sent_key
 

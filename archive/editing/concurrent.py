@@ -41,7 +41,6 @@ class RecordHistory:
 
     @cached_property
     def entries(self) -> list[LogEntry]:
-        """The entries, with their users."""
         return list(_select_entries(type(self.record), self.record.pk, pk__gt=self.newest_seen_id)[:MAX_ENTRIES])
 
     def describe_change(self, name: object, *, of_row: bool = False) -> str:

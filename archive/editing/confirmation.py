@@ -69,7 +69,6 @@ class MergeForm(BulkActionForm):
         return rows.model._default_manager.filter(pk__in=rows.values("pk")).order_by("name", "pk")
 
     def clean(self) -> dict[str, Any]:
-        """Require at least two records, and at most MAX_RECORDS."""
         super().clean()
         if not 2 <= self.rows.count() <= MAX_RECORDS:
             raise ValidationError(str(self.count_message) % MAX_RECORDS)

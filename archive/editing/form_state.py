@@ -186,7 +186,6 @@ class ValidatedMultipleChoiceField(ModelMultipleChoiceField):
     """Multiple choice of records that refuses keys no database could look up."""
 
     def clean(self, value: Any) -> Any:
-        """Return the records chosen; raise BadRequest for forged keys."""
         if isinstance(value, list | tuple) and self.queryset is not None:
             validate_keys(self.queryset.model, map(str, value))
         return super().clean(value)

@@ -114,7 +114,6 @@ class OutletAliasForm(AliasForm):
         fields = ["name"]
 
     def clean_name(self) -> str:
-        """Refuse a name of another outlet."""
         name = super().clean_name()
         key = name_key(name)[:200]
         namesakes = Outlet.objects.filter(key=key).exclude(pk=self.instance.outlet_id)

@@ -77,7 +77,6 @@ class Conflict:
 
     @property
     def name(self) -> str:
-        """Input name of the choice."""
         return CHOICE_PREFIX + self.key
 
     @property
@@ -154,13 +153,11 @@ class Rebase:
         return choice if choice in {MINE, THEIRS} else OPEN
 
     def add_kept_change(self, form: BaseForm, name: str, label: str, before: str, after: str) -> None:
-        """Add a change by others that stays."""
         self.kept_changes.append(KeptChange(label, before, after, self.describe_change(form, name)))
 
     def add_conflict(
         self, form: BaseForm, name: str, key: str, label: str, mine: str, theirs: str, *, is_in_form: bool = True
     ) -> None:
-        """Add a conflict that the editor must resolve."""
         self.conflicts.append(Conflict(key, label, mine, theirs, self.describe_change(form, name), is_in_form))
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from archive.curation.withdraw import restore_articles, withdraw_articles
+from archive.curation.bulk_edit import restore_articles, withdraw_articles
 from archive.errors import CurationError
 from archive.models import Article
 from tests import factories

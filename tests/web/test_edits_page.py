@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from django.contrib.auth.models import Permission
 
-from archive.curation.undo import redo_edit
+from archive.curation.edit import redo_edit
 from archive.errors import CurationError
 from archive.ingest.rereading import reextract
 from archive.models import Article, Capture, Payload

@@ -12,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
 from archive.citations.services import build_citation
-from archive.curation.undo import find_undone_spans, redo_edit, undo_edit
+from archive.curation.edit import find_undone_spans, redo_edit, undo_edit
 from archive.duplicates.lineage import build_lineage_graph
 from archive.errors import CurationError, PayloadError, UnreadableDocument
 from archive.ingest.rereading import reextract

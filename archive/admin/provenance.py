@@ -1,25 +1,28 @@
-"""Admin of batches and uploads."""
+"""Admin of provenance: batches and uploads, refusals, captures, payloads, evidence and index changes."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.text import format_lazy
+from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.filters import ConditionListFilter
-from archive.editing.base import NameAutocompleteSelect, ReadOnlyAdmin, ReadOnlyInline, format_count, render_list_link
+from archive.editing import base
+from archive.editing.base import ReadOnlyAdmin, format_count, render_list_link
 from archive.ingest import uploads
-from archive.models import Article, Batch, Byline, Collection, Evidence, Outlet, Refusal
+from archive.models import Article, Batch, Byline, Capture, Collection, Evidence, IndexChange, Outlet, Payload, Refusal
 
 
 class MultipleFileInput(forms.FileInput):
@@ -29,10 +32,9 @@ class MultipleFileInput(forms.FileInput):
 
 
 class MultipleFileField(forms.FileField):
-    """Field of several files."""
+    """Field of several files; empty ones are refused later, by the ingest run."""
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        """Return the files; empty ones are refused later, by the ingest run."""
         files = data if isinstance(data, list | tuple) else [data] if data else []
         return [file for file in files if file]
 
@@ -59,7 +61,7 @@ class UploadForm(forms.Form):
         Outlet.objects.all(),
         label=_("Outlet"),
         required=False,
-        widget=NameAutocompleteSelect(Article._meta.get_field("outlet"), admin.site),
+        widget=base.NameAutocompleteSelect(Article._meta.get_field("outlet"), admin.site),
         help_text=_("Only where one outlet published all of them; else the pages say."),
     )
     collection = forms.ModelChoiceField(Collection.objects.all(), label=_("Collection"), required=False)
@@ -92,7 +94,7 @@ class LimitedFormSet(BaseInlineFormSet):
         return self._queryset
 
 
-class RefusalInline(ReadOnlyInline):
+class RefusalInline(base.ReadOnlyInline):
     """Refusals of the run."""
 
     model = Refusal
@@ -127,6 +129,7 @@ class BatchAdmin(ReadOnlyAdmin):
         ("added", "recaptured", "known", "refused", "passed_over"),
         "articles_link", "refusals_link",
     ]  # fmt: skip
+    readonly_fields = ["articles_link", "refusals_link"]
 
     @admin.display(description=_("articles"))
     def articles_link(self, batch: Batch) -> str:
@@ -136,18 +139,14 @@ class BatchAdmin(ReadOnlyAdmin):
     def refusals_link(self, batch: Batch) -> str:
         return render_list_link("refusal", format_count(batch.refused, "refusal"), batch__id__exact=batch.pk)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["articles_link", "refusals_link"]
-
     def get_urls(self) -> list[URLPattern]:
-        urls = [
+        return [
             path("upload/", self.admin_site.admin_view(self.upload_view), name="archive_batch_upload"),
             path("<int:pk>/again/", self.admin_site.admin_view(self.retry_view), name="archive_batch_again"),
+            *super().get_urls(),
         ]
-        return urls + super().get_urls()
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Return the list, with a link to upload for those who may."""
         context = {"may_upload": _may_upload(request), **(extra_context or {})}
         return super().changelist_view(request, context)
 
@@ -175,12 +174,9 @@ class BatchAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if form.is_valid():
-            batch = uploads.receive_upload(
-                form.cleaned_data["given"],
-                user=request.user,  # type: ignore[arg-type]  # only reached after login
-                outlet=form.cleaned_data["outlet"],
-                collection=form.cleaned_data["collection"],
-            )
+            user = cast("User", request.user)  # only reached after login
+            outlet, collection = form.cleaned_data["outlet"], form.cleaned_data["collection"]
+            batch = uploads.receive_upload(form.cleaned_data["given"], user=user, outlet=outlet, collection=collection)
             return HttpResponseRedirect(reverse("admin:archive_batch_change", args=[batch.pk]))
         context = self.admin_site.each_context(request) | {
             "title": gettext("Upload articles"),
@@ -192,13 +188,11 @@ class BatchAdmin(ReadOnlyAdmin):
         return TemplateResponse(request, "admin/archive/batch/upload.html", context)
 
     def retry_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Queue the refused files of an upload again."""
         if request.method != "POST" or not _may_upload(request):
             raise PermissionDenied
         batch = self.get_queryset(request).filter(pk=pk).first()
         if batch is None or not uploads.retry_refused(batch):
-            message = gettext("No file of this run is kept any more.")
-            self.message_user(request, message, messages.WARNING)
+            self.message_user(request, gettext("No file of this run is kept any more."), messages.WARNING)
         return HttpResponseRedirect(reverse("admin:archive_batch_change", args=[pk]))
 
 
@@ -219,3 +213,95 @@ def load_batch_articles(batch: Batch) -> list[Article]:
 
 def _may_upload(request: HttpRequest) -> bool:
     return request.user.has_perm("archive.add_batch")
+
+
+class SupersededListFilter(ConditionListFilter):
+    """Filter of current or superseded evidence."""
+
+    title = _("whether it still speaks")
+    parameter_name = "speaking"
+    conditions = {
+        "yes": (_("for the value there now"), Q(superseded_at__isnull=True)),
+        "no": (_("superseded"), Q(superseded_at__isnull=False)),
+    }
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ReadOnlyAdmin):
+    """Admin of evidence, which ingest and curation write."""
+
+    list_display = ["article", "field", "value_excerpt", "status", "rule", "recorded_at", "superseded_at"]
+    list_filter = ["field", "status", SupersededListFilter, ("recorded_by", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["value", "words", "rule", "article__title", "^article__identifier"]
+    search_help_text = _("A value, words of the original, a rule, or a headline.")
+    list_select_related = ["article"]
+    ordering = ["-recorded_at", "-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
+        return super().get_queryset(request).defer("article__body", "former_value")
+
+    @admin.display(description=_("value"), ordering="value")
+    def value_excerpt(self, evidence: Evidence) -> str:
+        return Truncator(evidence.value).words(20)
+
+
+@admin.register(Refusal)
+class RefusalAdmin(ReadOnlyAdmin):
+    """Admin of refusals."""
+
+    list_display = ["source", "record", "reason", "batch"]
+    list_filter = [("batch", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["source", "reason"]
+    list_select_related = ["batch"]
+
+
+@admin.register(Capture)
+class CaptureAdmin(ReadOnlyAdmin):
+    """Admin of captures."""
+
+    list_display = ["source", "record", "article", "captured_at", "recipe", "fixity", "original"]
+    list_filter = ["recipe", "encoding", "fixity"]
+    search_fields = ["source", "digest", "article__title", "^article__identifier"]
+    date_hierarchy = "captured_at"
+    list_select_related = ["article"]
+    readonly_fields = ["original"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
+        return super().get_queryset(request).defer("article__body")
+
+    @admin.display(description=_("original"))
+    def original(self, capture: Capture) -> str:
+        url = reverse("original", args=[capture.pk])
+        return base.render_cell("link", address=url, words=gettext("the bytes as they came"))
+
+
+@admin.register(Payload)
+class PayloadAdmin(ReadOnlyAdmin):
+    """Admin of payloads: original bytes by their SHA-256."""
+
+    list_display = ["sha256", "media_type", "size_label", "captures_link", "kept_at"]
+    list_filter = ["media_type"]
+    search_fields = ["^sha256"]
+    ordering = ["-kept_at", "sha256"]
+    fields = ["sha256", "media_type", "size_label", "captures_link", "kept_at"]
+    readonly_fields = ["size_label", "captures_link"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Payload]:
+        return super().get_queryset(request).annotate(capture_count=Count("captures"))
+
+    @admin.display(description=_("size"), ordering="size")
+    def size_label(self, payload: Payload) -> str:
+        return filesizeformat(payload.size)
+
+    @admin.display(description=_("captures"))
+    def captures_link(self, payload: Payload) -> str:
+        label = format_count(getattr(payload, "capture_count", 0), "capture")
+        return render_list_link("capture", label, payload__sha256__exact=payload.pk)
+
+
+@admin.register(IndexChange)
+class IndexChangeAdmin(ReadOnlyAdmin):
+    """Admin of the index queue; empty when the index is up to date."""
+
+    list_display = ["article_id", "queued_at"]
+    ordering = ["pk"]
