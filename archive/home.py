@@ -47,7 +47,10 @@ def make_home() -> None:
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         settings.STATIC_ROOT.chmod(0o755)
         if settings.SECRET_IS_KEPT:
-            _write_once(settings.SECRET_FILE, settings.SECRET_KEY)
+            with suppress(FileExistsError):
+                descriptor = os.open(settings.SECRET_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                with os.fdopen(descriptor, "w") as file:
+                    file.write(settings.SECRET_KEY)
     except OSError as error:
         raise ConfigurationError(
             f"{error.filename or home} cannot be made ({error.strerror}). Set CUTTINGS_HOME to a"
@@ -69,13 +72,6 @@ def restrict_permissions() -> None:
         with suppress(FileNotFoundError, PermissionError):  # deleted, or owned by another account
             if path.stat().st_mode & _OTHERS_READ_WRITE:
                 path.chmod(0o700 if path.is_dir() else 0o600)
-
-
-def _write_once(path: Path, text: str) -> None:
-    with suppress(FileExistsError):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(text)
 
 
 class LogFile(logging.handlers.WatchedFileHandler):

@@ -48,11 +48,6 @@ def list_migration_names(loader: MigrationLoader) -> set[str]:
     return {name for app, name in {*loader.disk_migrations, *replaced} if app == "archive"}
 
 
-def is_database_empty() -> bool:
-    """Return whether the PostgreSQL database has no tables."""
-    return not connection.introspection.table_names()
-
-
 def _copy_sqlite(path: Path) -> list[str]:
     """Copy with SQLite's online backup, a consistent snapshot despite concurrent writes."""
     connection.ensure_connection()

@@ -21,6 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from archive.backup import databases, write
+from archive.db.batches import Progress
 from archive.errors import BackupError
 from archive.models import Batch
 from archive.storage.payloads import fsync_folder, hash_stream
@@ -49,7 +50,7 @@ class BackupManifest:
     originals: int
 
 
-def read_backup(path: Path, folder: Path, progress: write.ProgressCallback) -> BackupManifest:
+def read_backup(path: Path, folder: Path, progress: Progress) -> BackupManifest:
     """Extract a backup into an empty folder; raise BackupError if it is incomplete or damaged."""
     try:
         with (
@@ -63,7 +64,7 @@ def read_backup(path: Path, folder: Path, progress: write.ProgressCallback) -> B
 
 
 def _read_members(
-    path: Path, members: BackupMembers, folder: Path, sums: IO[bytes], progress: write.ProgressCallback
+    path: Path, members: BackupMembers, folder: Path, sums: IO[bytes], progress: Progress
 ) -> BackupManifest:
     manifest = _read_manifest(path, members, sums)
     for file_count, (name, source) in enumerate(members, start=1):
@@ -138,7 +139,7 @@ def _compare_checksums(path: Path, computed_sums: IO[bytes], written_sums: IO[by
             raise BackupError(f"{path} is damaged: {name} is not as it was written. {_HINT}")
 
 
-def restore_backup(path: Path, progress: write.ProgressCallback) -> BackupManifest:
+def restore_backup(path: Path, progress: Progress) -> BackupManifest:
     """Restore a backup into the empty CUTTINGS_HOME; raise BackupError on failure."""
     home = Path(settings.CUTTINGS_HOME)
     is_new = not home.exists()
@@ -182,7 +183,7 @@ def _check_target(home: Path) -> None:
                 f"{home} is not empty ({path.name}). A backup is restored into an empty folder, and"
                 " overwrites nothing: set CUTTINGS_HOME to another one."
             )
-    if connection.vendor != "sqlite" and not databases.is_database_empty():
+    if connection.vendor != "sqlite" and connection.introspection.table_names():
         raise BackupError(
             "The database that DATABASE_URL names is not empty. Name an empty one: a backup overwrites nothing."
         )

@@ -13,7 +13,7 @@ import shutil
 import tarfile
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,6 +26,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from archive import __version__
 from archive.backup.databases import copy_database
+from archive.db.batches import Progress
 from archive.errors import BackupError
 from archive.storage.payloads import fsync_folder, get_payload_path
 
@@ -33,8 +34,6 @@ FORMAT_VERSION: Final = 1
 MANIFEST_NAME: Final = "backup.json"
 SUMS_NAME: Final = "SHA256SUMS"
 SMALL_FILES: Final = ("secret.key", "admin-login.txt", "notice.txt")
-ProgressCallback = Callable[[int, int], None]
-"""Called periodically with the number of originals done, and their total."""
 PROGRESS_INTERVAL: Final = 100
 _HOLD_PREFIX: Final = "backup-"
 _DAY_SECONDS: Final = 86_400  # seconds
@@ -95,7 +94,7 @@ class _HashingReader(io.RawIOBase):
         return chunk
 
 
-def write_backup(path: Path, progress: ProgressCallback) -> BackupReport:
+def write_backup(path: Path, progress: Progress) -> BackupReport:
     """Write a backup to `path`; on failure raise BackupError and leave no file."""
     if path.exists():
         raise BackupError(f"{path} is there already. Choose another name.")
@@ -125,14 +124,10 @@ def write_backup(path: Path, progress: ProgressCallback) -> BackupReport:
 def _build_manifest(originals: int) -> dict[str, object]:
     migrations = MigrationRecorder(connection).applied_migrations()
     return {
-        "form": FORMAT_VERSION,
-        "version": __version__,
-        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "database": connection.vendor,
-        "migrations": sorted(name for app, name in migrations if app == "archive"),
-        "uploads": str(settings.UPLOAD_ROOT),
-        "originals": originals,
-    }
+        "form": FORMAT_VERSION, "version": __version__, "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "database": connection.vendor, "migrations": sorted(name for app, name in migrations if app == "archive"),
+        "uploads": str(settings.UPLOAD_ROOT), "originals": originals,
+    }  # fmt: skip
 
 
 def _add_files(writer: BackupWriter, database: Path, uploads: Path) -> None:
@@ -144,7 +139,7 @@ def _add_files(writer: BackupWriter, database: Path, uploads: Path) -> None:
             writer.add(name, source)
 
 
-def _add_originals(writer: BackupWriter, digests: list[str], progress: ProgressCallback) -> BackupReport:
+def _add_originals(writer: BackupWriter, digests: list[str], progress: Progress) -> BackupReport:
     """Add the originals; report those missing or changed, which do not fail the backup."""
     report = BackupReport()
     for digest in digests:

@@ -1,7 +1,7 @@
 """Base of all commands: the archive they need, and its state."""
 
 from collections.abc import Collection, Mapping
-from enum import Enum, auto
+from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,53 +19,40 @@ IN_MEMORY: Final = ":memory:"
 
 
 class ArchiveState(Enum):
-    """State of the archive at the place that the settings name."""
+    """State of the archive at the place that the settings name; the value says what to do."""
 
-    READY = auto()
-    MISSING = auto()
-    OLDER = auto()
-    NEWER = auto()
-    UNREADABLE = auto()
-
-
-_PROBLEMS: Final = {
-    ArchiveState.READY: "",
-    ArchiveState.MISSING: (
+    READY = ""
+    MISSING = (
         "There is no archive in {place} yet. Make one with `python manage.py ingest PATH` (of your"
         " articles), `demo` (to look at one) or `migrate` (an empty one)."
-    ),
-    ArchiveState.OLDER: (
+    )
+    OLDER = (
         "The archive in {place} was last used by an older version of Cuttings. Run `python"
         " manage.py backup`, then `python manage.py migrate`."
-    ),
-    ArchiveState.NEWER: (
+    )
+    NEWER = (
         "The archive in {place} was used by a newer version of Cuttings: this one does not know"
         " {detail}. Install that version, or restore a backup made before."
-    ),
-    ArchiveState.UNREADABLE: (
-        "The archive in {place} has a database that cannot be read ({detail}). Mend it, or restore a backup."
-    ),
-}
+    )
+    UNREADABLE = "The archive in {place} has a database that cannot be read ({detail}). Mend it, or restore a backup."
 
 
 def find_state() -> tuple[ArchiveState, str]:
     """Return the state of the archive; if it is not ready, also a line on what to do."""
-    state, detail = _detect_state()
+    try:
+        state, detail = _compare_migrations()
+    except DatabaseError as error:
+        state, detail = ArchiveState.UNREADABLE, str(error).strip().partition("\n")[0]
     is_file = connection.vendor == "sqlite"
     place = settings.CUTTINGS_HOME if is_file else "the database that DATABASE_URL names"
-    return state, _PROBLEMS[state].format(place=place, detail=detail)
-
-
-def _detect_state() -> tuple[ArchiveState, str]:
-    if _is_database_missing():
-        return ArchiveState.MISSING, ""
-    try:
-        return _compare_migrations()
-    except DatabaseError as error:
-        return ArchiveState.UNREADABLE, str(error).strip().partition("\n")[0]
+    return state, state.value.format(place=place, detail=detail)
 
 
 def _compare_migrations() -> tuple[ArchiveState, str]:
+    if connection.vendor == "sqlite" and not is_in_memory():
+        path = Path(connection.settings_dict["NAME"])
+        if not path.exists() or path.stat().st_size == 0:  # opening it would create it
+            return ArchiveState.MISSING, ""
     executor = MigrationExecutor(connection)
     loader = executor.loader
     applied_names = {name for app, name in loader.applied_migrations if app == "archive"}
@@ -73,22 +60,13 @@ def _compare_migrations() -> tuple[ArchiveState, str]:
         return ArchiveState.MISSING, ""
     if unknown := sorted(applied_names - list_migration_names(loader)):
         return ArchiveState.NEWER, ", ".join(unknown)
-    if executor.migration_plan(loader.graph.leaf_nodes()):
-        return ArchiveState.OLDER, ""
-    return ArchiveState.READY, ""
+    is_older = executor.migration_plan(loader.graph.leaf_nodes())
+    return ArchiveState.OLDER if is_older else ArchiveState.READY, ""
 
 
 def is_in_memory() -> bool:
     """Return whether the database ends with this process."""
     return connection.vendor == "sqlite" and connection.settings_dict["NAME"] == IN_MEMORY
-
-
-def _is_database_missing() -> bool:
-    """Return whether the database file is missing or empty: opening it would create it."""
-    if connection.vendor != "sqlite" or is_in_memory():
-        return False
-    path = Path(connection.settings_dict["NAME"])
-    return not path.exists() or path.stat().st_size == 0
 
 
 USABLE_STATES: Final = frozenset({ArchiveState.READY})
@@ -104,7 +82,6 @@ class ArchiveCommand(BaseCommand):
     """True where the system checks are skipped: they import every view, which takes longer than the answer."""
 
     def create_parser(self, *args: Any, **options: Any) -> CommandParser:
-        """Return the parser of Django; commands that only read skip the system checks by default."""
         parser = super().create_parser(*args, **options)
         if self.is_read_only:
             parser.set_defaults(skip_checks=True)

@@ -5,7 +5,9 @@ import secrets
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -40,12 +42,8 @@ def repair_index() -> str:
         except SearchError as error:
             return str(error)
         return ""
-    with (Path(settings.LOG_ROOT) / "index.log").open("ab") as log:
-        subprocess.Popen(
-            [sys.executable, "-m", "archive", "update_index"],
-            cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-        )  # fmt: skip
-    return f"The index is being built anew (see {log.name}); searches find all when it is done."
+    log_name = _start_command("index.log", "update_index", cwd=settings.BASE_DIR)
+    return f"The index is being built anew (see {log_name}); searches find all when it is done."
 
 
 def build_login_hint() -> str:
@@ -67,13 +65,11 @@ def build_login_hint() -> str:
 
 def find_free_address(host: str, port: int | None) -> tuple[str, int]:
     """Return `host` and a free port: the one asked for, or the first free from 8000 on."""
-    if port is not None:
-        if not _is_port_free(host, port):
-            raise CommandError(f"Port {port} of {host} is taken. Choose another with --port.")
-        return host, port
-    for candidate in range(8000, 8000 + MAX_PORTS):
-        if _is_port_free(host, candidate):
+    for candidate in range(8000, 8000 + MAX_PORTS) if port is None else [port]:
+        with suppress(OSError), socket.create_server((host, candidate)):
             return host, candidate
+    if port is not None:
+        raise CommandError(f"Port {port} of {host} is taken. Choose another with --port.")
     raise CommandError(f"Ports 8000 to {8000 + MAX_PORTS - 1} are all taken. Choose one with --port.")
 
 
@@ -89,24 +85,15 @@ def serve_forever(host: str, port: int, greeting: str) -> None:
     }
     command = [sys.executable, "-m", "gunicorn", "-c", "python:archive.deploy.gunicorn", "archive.wsgi"]
     os.chdir(settings.BASE_DIR)
-    _start_worker(environment)
+    _start_command("worker.log", "work", "--beside", str(os.getpid()), env=environment)
     sys.stdout.flush()
     os.execve(sys.executable, command, environment)  # noqa: S606 -- our own interpreter, no shell
 
 
-def _start_worker(environment: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "archive", "work", "--beside", str(os.getpid())]
-    with (Path(settings.LOG_ROOT) / "worker.log").open("ab") as log:
+def _start_command(log_name: str, *arguments: str, **options: Any) -> str:
+    """Start a command of the archive in the background; return the path of its log."""
+    with (Path(settings.LOG_ROOT) / log_name).open("ab") as log:
         subprocess.Popen(  # noqa: S603 -- our own command, no shell
-            command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            [sys.executable, "-m", "archive", *arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log, **options
         )
-
-
-def _is_port_free(host: str, port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+    return log.name

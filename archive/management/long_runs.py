@@ -12,12 +12,13 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     ProgressColumn,
-    Task,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.progress import Task as ProgressTask
 from rich.text import Text
 
+from archive.db import bulk
 from archive.duplicates import update as duplicates
 from archive.ingest.pipeline import OutcomeCallback
 from archive.ingest.reports import IngestOutcome
@@ -25,8 +26,6 @@ from archive.ingest.sources import SourceReader
 from archive.quotations import reading as quotations
 from archive.stories import update as stories
 
-ProgressCallback = Callable[[int, int], None]
-"""Takes the steps done, and the total."""
 _PAUSE: Final = 0.1
 """Seconds between two transactions. SQLite's lock is not fair, and a waiting writer polls it only
 now and then: without a pause a long run would keep every other writer out."""
@@ -36,21 +35,14 @@ LINE_INTERVAL = 2000  # documents between two lines where there is no terminal
 @contextmanager
 def show_ingest_bar(sources: SourceReader, console: Console) -> Iterator[OutcomeCallback]:
     """Show a bar with the rate, the time elapsed and the time left."""
-    with Progress(
-        BarColumn(),
-        "{task.fields[count]:,} documents",
-        "{task.fields[rate]:,.0f} a second",
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-    ) as progress:
+    texts = "{task.fields[count]:,} documents", "{task.fields[rate]:,.0f} a second"
+    columns = (TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(BarColumn(), *texts, *columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=sources.bytes_total or None, count=0, rate=0.0)
 
         def count_document(_: IngestOutcome) -> None:
-            first_task = progress.tasks[0]
-            count = first_task.fields["count"] + 1
-            rate = count / (first_task.elapsed or 1)
+            count = progress.tasks[0].fields["count"] + 1
+            rate = count / (progress.tasks[0].elapsed or 1)
             progress.update(task, completed=sources.bytes_read, count=count, rate=rate)
 
         yield count_document
@@ -65,8 +57,7 @@ def write_ingest_lines(sources: SourceReader, write: Callable[[str], None]) -> I
         nonlocal count
         count += 1
         if count % LINE_INTERVAL == 0:
-            elapsed = time.monotonic() - started
-            write(f"{count:,} documents so far{format_pace(sources, count, elapsed)}")
+            write(f"{count:,} documents so far{format_pace(sources, count, time.monotonic() - started)}")
 
     yield count_document
 
@@ -83,15 +74,14 @@ def format_pace(sources: SourceReader, count: int, elapsed: float) -> str:
 class RateColumn(ProgressColumn):
     """Progress column with the steps per second; empty until the first are done."""
 
-    def render(self, task: Task) -> Text:
-        """Return the rate."""
+    def render(self, task: ProgressTask) -> Text:
         return Text(f"{task.speed:,.0f}/s" if task.speed else "")
 
 
 @contextmanager
 def show_progress(
     description: str, total: int | None = None, *, with_rate: bool = False, pause: float = 0
-) -> Iterator[ProgressCallback]:
+) -> Iterator[bulk.Progress]:
     """Show a bar on a terminal; the callback takes the steps done and the total, and waits for `pause` seconds."""
     console = Console(stderr=True)
     columns = [BarColumn(), MofNCompleteColumn(), *([RateColumn()] if with_rate else []), TimeRemainingColumn()]
@@ -109,13 +99,8 @@ def show_progress(
 def serialize_outcome(outcome: IngestOutcome, *, dry_run: bool) -> dict[str, object]:
     """Return an outcome as an object of the report file."""
     article = outcome.article
-    fields: dict[str, object] = {
-        "outcome": outcome.result,
-        "source": outcome.source,
-        "record": outcome.record,
-        "id": outcome.identifier,
-        "reason": outcome.reason,
-    }
+    fields: dict[str, object] = {"outcome": outcome.result, "source": outcome.source, "record": outcome.record}
+    fields |= {"id": outcome.identifier, "reason": outcome.reason}
     if dry_run:
         fields["dry_run"] = True
     if article is not None:
@@ -141,13 +126,7 @@ def format_preview(outcome: IngestOutcome) -> str:
     return f"{action}: {' | '.join(values)} | {place}"
 
 
-# Quotations, near-duplicates and stories among new and changed articles.
-#
-# Each feature derives its pending articles from its own rows. So after an interrupted run, an edit or a withdrawal they
-# stay pending until the end of `ingest`, the worker beside the server, or one of the `find_…` commands reads them.
-
-
-def read_quotations(ids: Sequence[int], progress: ProgressCallback, *, again: bool = False) -> quotations.ReadingReport:
+def read_quotations(ids: Sequence[int], progress: bulk.Progress, *, again: bool = False) -> quotations.ReadingReport:
     """Extract the quotations of articles, and match them into statements."""
     report = quotations.read_articles(ids, again=again, progress=progress)
     quotations.recount_stale_quotations()
@@ -155,15 +134,18 @@ def read_quotations(ids: Sequence[int], progress: ProgressCallback, *, again: bo
 
 
 def compare_pending() -> int:
-    """Run all three on their pending articles; return the highest number read by any."""
+    """Find quotations, near-duplicates and stories in pending articles; return the highest number read by any.
+
+    Each feature derives its pending articles from its own rows. So after an interrupted run, an edit or a withdrawal
+    they stay pending until the end of `ingest`, the worker beside the server, or a `find_…` command reads them.
+    """
     counts = []
     for description, find_pending, read_articles in (
         ("Quotations", find_unread_ids, read_quotations),
         ("Near copies", duplicates.find_uncompared_articles, duplicates.compare_articles),
         ("Stories", stories.find_unassigned_articles, stories.assign_articles),
     ):
-        ids = find_pending()
-        if ids:
+        if ids := find_pending():
             with show_progress(description, pause=_PAUSE) as report_progress:
                 read_articles(ids, report_progress)
         counts.append(len(ids))

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 
-from archive.backup.write import BackupReport, write_backup
+from archive.backup.write import write_backup
 from archive.management.archive_command import USABLE_STATES, ArchiveCommand, ArchiveState
 from archive.management.long_runs import show_progress
 
@@ -24,13 +24,8 @@ class Command(ArchiveCommand):
     accepted_states = USABLE_STATES | {ArchiveState.OLDER, ArchiveState.NEWER}
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "path",
-            nargs="?",
-            default=".",
-            metavar="PATH",
-            help="the file to write, or a folder for it; default: this folder",
-        )
+        path_help = "the file to write, or a folder for it; default: this folder"
+        parser.add_argument("path", nargs="?", default=".", metavar="PATH", help=path_help)
 
     def handle(self, *, path: str, **_: Any) -> None:
         target = Path(path)
@@ -48,9 +43,6 @@ class Command(ArchiveCommand):
             f"{settings.CUTTINGS_HOME} is backed up in {target}, {size:,.1f} MB: the database, and"
             f" originals: {report.originals:,}."
         )
-        self._report_faults(report)
-
-    def _report_faults(self, report: BackupReport) -> None:
         for problem, digests in (("lost", report.lost), ("changed", report.changed)):
             for digest in digests[:_MAX_SHOWN]:
                 self.stderr.write(f"{problem}: {digest}")

@@ -36,9 +36,6 @@ class Command(ArchiveCommand):
             if number % NOTE_INTERVAL == 0 and checked.state != "extra":
                 self._save_state(checked, report, number, quiet=not options["verbosity"])
         self.state_path.unlink(missing_ok=True)
-        self._print_summary(report)
-
-    def _print_summary(self, report: FixityReport) -> None:
         self.stdout.write(
             f"{report.sound:,} sound, {report.count_state('damaged'):,} damaged,"
             f" {report.count_state('missing'):,} missing, {report.count_state('extra'):,} extra"

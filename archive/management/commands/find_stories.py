@@ -15,11 +15,8 @@ class Command(ArchiveCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--anew",
-            action="store_true",
-            help="place every article again by what the archive knows now; identifiers stay",
-        )
+        anew_help = "place every article again by what the archive knows now; identifiers stay"
+        parser.add_argument("--anew", action="store_true", help=anew_help)
 
     def handle(self, *, anew: bool, **_: Any) -> None:
         if anew:

@@ -22,14 +22,8 @@ from archive.ingest.authority import find_or_create, find_outlet, suggest_outlet
 from archive.ingest.pipeline import OutcomeCallback, default_extraction_options, ingest
 from archive.ingest.reports import IngestOutcome, IngestReport
 from archive.ingest.sources import URL_SCHEMES, SourceReader
+from archive.management import long_runs
 from archive.management.archive_command import USABLE_STATES, ArchiveCommand, ArchiveState, format_count, make_archive
-from archive.management.long_runs import (
-    compare_pending,
-    format_preview,
-    serialize_outcome,
-    show_ingest_bar,
-    write_ingest_lines,
-)
 from archive.models import Batch, Collection, Outlet
 from archive.search.indexing import change_queue, maintenance
 
@@ -55,20 +49,14 @@ class Command(ArchiveCommand):
             "--format", choices=sorted(FORMAT_NAMES), dest="source_format", help="read every file as this"
         )
         parser.add_argument(
-            "--map",
-            action="append",
-            default=[],
-            metavar="FIELD=KEY|FILE.json",
+            "--map", action="append", default=[], metavar="FIELD=KEY|FILE.json",
             help="which key of a JSON line is which field; may be given again",
-        )
+        )  # fmt: skip
         parser.add_argument("--dry-run", action="store_true", help="write nothing; say what would be written")
         parser.add_argument("--report", metavar="FILE.jsonl", help="write one JSON object a document to this file")
         parser.add_argument("--collection", metavar="SLUG", help="put the articles into this collection")
-        parser.add_argument(
-            "--no-comparing",
-            action="store_true",
-            help="leave quotations, near copies and stories to the worker or to `find_…`",
-        )
+        no_comparing_help = "leave quotations, near copies and stories to the worker or to `find_…`"
+        parser.add_argument("--no-comparing", action="store_true", help=no_comparing_help)
 
     def make_archive(self, options: Mapping[str, Any]) -> None:
         """Create an empty archive if there is input; in memory for a dry run."""
@@ -85,7 +73,9 @@ class Command(ArchiveCommand):
         self, *, paths: list[str], dry_run: bool, report: str | None, source_format: str | None, **options
     ) -> None:
         if options["retry"] is not None:
-            batch = _get_batch(options["retry"])
+            batch = Batch.objects.filter(pk=options["retry"]).first()
+            if batch is None:
+                raise CommandError(f"There is no run {options['retry']}. The admin lists them.")
             if uploads.retry_refused(batch):
                 self.stdout.write("The refused files of that upload wait; `work` takes them in.")
                 return
@@ -98,7 +88,7 @@ class Command(ArchiveCommand):
         with ExitStack() as stack:
             stack.enter_context(_explain_database_errors())
             outlet = _resolve_outlet(options["outlet"], create=options["create_outlet"], dry_run=dry_run)
-            collection = _get_collection(options["collection"])
+            collection = _get_collection(options["collection"]) if options["collection"] else None
             report_file = stack.enter_context(_open_report_file(report)) if report else None
             sources = stack.enter_context(SourceReader(paths, source_format, store_containers=not dry_run))
             advance = stack.enter_context(self._show_progress(sources))
@@ -126,17 +116,18 @@ class Command(ArchiveCommand):
     ) -> None:
         advance(outcome)
         if report_file is not None:
-            report_file.write(json.dumps(serialize_outcome(outcome, dry_run=dry_run), ensure_ascii=False) + "\n")
+            entry = long_runs.serialize_outcome(outcome, dry_run=dry_run)
+            report_file.write(json.dumps(entry, ensure_ascii=False) + "\n")
         if dry_run and outcome.article is not None:
-            self.stdout.write(format_preview(outcome))
+            self.stdout.write(long_runs.format_preview(outcome))
 
     def _show_progress(self, sources: SourceReader) -> AbstractContextManager[OutcomeCallback]:
         """Show a bar on a terminal, a line now and then elsewhere."""
         console = Console(stderr=True)
         sources.measure_size()
         if console.is_terminal and self.stdout.isatty():
-            return show_ingest_bar(sources, console)
-        return write_ingest_lines(sources, self.print_remark)
+            return long_runs.show_ingest_bar(sources, console)
+        return long_runs.write_ingest_lines(sources, self.print_remark)
 
     def _update_index(self, ingest_report: IngestReport) -> None:
         """Index the new articles, and apply what an interrupted run left in the queue."""
@@ -154,7 +145,7 @@ class Command(ArchiveCommand):
     def _compare_articles(self) -> None:
         """Find quotations, near-duplicates and stories; print a line only if any were read."""
         started = time.monotonic()
-        if count := compare_pending():
+        if count := long_runs.compare_pending():
             elapsed = time.monotonic() - started
             self.print_remark(
                 f"{format_count(count, 'article')} compared with the others in {elapsed:,.0f} s:"
@@ -196,13 +187,6 @@ _STORED_OPTIONS = ("outlet", "map", "collection")
 """Options stored with the batch, beside the format."""
 
 
-def _get_batch(number: int) -> Batch:
-    try:
-        return Batch.objects.get(pk=number)
-    except Batch.DoesNotExist:
-        raise CommandError(f"There is no run {number}. The admin lists them.") from None
-
-
 def _read_retry_options(
     batch: Batch, options: dict[str, Any], source_format: str | None
 ) -> tuple[list[str], str | None]:
@@ -234,23 +218,18 @@ def _resolve_outlet(name: str | None, *, create: bool, dry_run: bool) -> Outlet 
     )
 
 
-def _get_collection(slug: str | None) -> Collection | None:
-    if not slug:
-        return None
+def _get_collection(slug: str) -> Collection:
     try:
         return Collection.objects.get(slug=slug)
     except Collection.DoesNotExist:
         raise CommandError(f"No collection ‘{slug}’. Add it in the admin first.") from None
 
 
-@contextmanager
-def _open_report_file(path: str) -> Iterator[IO[str]]:
+def _open_report_file(path: str) -> IO[str]:
     try:
-        file = Path(path).open("w", encoding="utf-8")  # noqa: SIM115 -- only the opening is explained
+        return Path(path).open("w", encoding="utf-8")
     except OSError as error:
         raise CommandError(f"The report {path} cannot be written ({error.strerror}). Choose another file.") from error
-    with file:
-        yield file
 
 
 @contextmanager

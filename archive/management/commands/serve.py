@@ -1,13 +1,7 @@
 """`manage.py serve`: serve the local archive."""
 
+from archive.management import local_server
 from archive.management.archive_command import MIGRATABLE_STATES, ArchiveCommand
-from archive.management.local_server import (
-    build_login_hint,
-    find_free_address,
-    prepare_archive,
-    repair_index,
-    serve_forever,
-)
 
 
 class Command(ArchiveCommand):
@@ -20,18 +14,18 @@ class Command(ArchiveCommand):
         parser.add_argument("--port", type=int, help="port; default: the first free from 8000 on")
 
     def handle(self, *, host, port, **options):
-        prepare_archive()
+        local_server.prepare_archive()
         self.serve(host, port)
 
     def serve(self, host: str, port: int | None) -> None:
         """Serve at the address that was asked for; the greeting has the URLs and the login hint."""
-        host, port = find_free_address(host, port)
-        note = repair_index()
+        host, port = local_server.find_free_address(host, port)
+        note = local_server.repair_index()
         site = f"http://{host}:{port}/"
         greeting = (
             f"\n  Cuttings is at     {site}\n"
-            f"  The admin is at    {site}admin/   ({build_login_hint()})\n"
+            f"  The admin is at    {site}admin/   ({local_server.build_login_hint()})\n"
             + (f"  {note}\n" if note else "")
             + "  Ctrl-C ends it; everything is kept.\n"
         )
-        serve_forever(host, port, greeting)
+        local_server.serve_forever(host, port, greeting)
