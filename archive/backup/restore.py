@@ -21,7 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from archive.backup import databases, write
-from archive.db.batches import Progress
+from archive.db.bulk import Progress
 from archive.errors import BackupError
 from archive.models import Batch
 from archive.storage.payloads import fsync_folder, hash_stream

@@ -26,7 +26,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from archive import __version__
 from archive.backup.databases import copy_database
-from archive.db.batches import Progress
+from archive.db.bulk import Progress
 from archive.errors import BackupError
 from archive.storage.payloads import fsync_folder, get_payload_path
 
