@@ -21,8 +21,6 @@ from archive.search.engines.whoosh.storage.columns import (
     CategoricalColumn,
     Mask,
     match_authors,
-    match_languages,
-    match_outlets,
 )
 from archive.search.engines.whoosh.storage.doc_sets import DocNumbers
 from archive.search.query.request import UNCERTAIN, FacetName
@@ -55,15 +53,10 @@ class CodeCounts:
 
 def build_selection_mask(columns: ArticleColumns, facet: FacetName, values: frozenset[FacetKey]) -> Mask:
     """Return a mask of the articles (by number) that have any of `values` in `facet`."""
-    match facet:
-        case FacetName.OUTLET:
-            return match_outlets(columns, _to_keys(values))
-        case FacetName.AUTHOR:
-            return match_authors(columns, _to_keys(values))
-        case FacetName.LANGUAGE:
-            return match_languages(columns, ["" if value is None else str(value) for value in values])
-        case FacetName.YEAR:
-            return columns.by_year.isin(_YEAR_CODES.get(value, value) for value in values)
+    wanted = [_BUCKETS[facet].get(value, value) for value in values]
+    if facet is FacetName.AUTHOR:
+        return match_authors(columns, wanted)
+    return getattr(columns, _COLUMNS[facet]).isin(wanted)
 
 
 def count_facet(
@@ -76,7 +69,7 @@ def count_facet(
         is_found = doc_sets.isin_docs(docs, columns.credited[columns.coauthor_rows], len(columns))
         codes = np.concatenate([codes, columns.authors.codes[columns.coauthor_rows[is_found]] + np.int32(1)])
     code_counts = _count_codes(codes, len(column.categories))
-    return _rank_values(code_counts, column.categories, _BUCKET_VALUES[facet], selected)
+    return _rank_values(code_counts, column.categories, _BUCKETS[facet], selected)
 
 
 def count_by_date(
@@ -121,18 +114,11 @@ _COLUMNS: Mapping[FacetName, str] = {
     FacetName.OUTLET: "outlets", FacetName.AUTHOR: "first_authors",
     FacetName.LANGUAGE: "languages", FacetName.YEAR: "by_year",
 }  # fmt: skip
-_YEAR_CODES: Mapping[FacetKey, int] = {None: UNDATED, UNCERTAIN: IMPRECISE}
-_BUCKET_VALUES: Mapping[FacetName, Mapping[Any, FacetKey]] = {
-    FacetName.OUTLET: {UNKNOWN_KEY: None},
-    FacetName.AUTHOR: {None: None},
-    FacetName.LANGUAGE: {"": None},
-    FacetName.YEAR: {UNDATED: None, IMPRECISE: UNCERTAIN},
-}
-"""Column values that stand for the unknown: they are counted separately, as buckets."""
-
-
-def _to_keys(values: frozenset[FacetKey]) -> list[int]:
-    return [UNKNOWN_KEY if value is None else value for value in values if value is None or isinstance(value, int)]
+_BUCKETS: Mapping[FacetName, Mapping[FacetKey, Any]] = {
+    FacetName.OUTLET: {None: UNKNOWN_KEY}, FacetName.AUTHOR: {None: UNKNOWN_KEY},
+    FacetName.LANGUAGE: {None: ""}, FacetName.YEAR: {None: UNDATED, UNCERTAIN: IMPRECISE},
+}  # fmt: skip
+"""By facet key what columns have where it is not known: it is counted separately, as a bucket."""
 
 
 def _count_codes(codes: NDArray[Any], category_count: int) -> CodeCounts:
@@ -149,13 +135,13 @@ def _count_codes(codes: NDArray[Any], category_count: int) -> CodeCounts:
 def _rank_values(
     code_counts: CodeCounts,
     categories: Sequence[Any],
-    bucket_values: Mapping[Any, FacetKey],
+    bucket_categories: Mapping[FacetKey, Any],
     selected: frozenset[FacetKey],
 ) -> FacetCounts:
     """Return the most frequent values, then selected ones, then buckets; ties in category order."""
     buckets = [
         (value, code_counts.pop(categories.index(category)))
-        for category, value in bucket_values.items()
+        for value, category in bucket_categories.items()
         if category in categories
     ]
     rows = _find_highest(code_counts.counts)

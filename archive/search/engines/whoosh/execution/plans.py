@@ -66,11 +66,6 @@ class SegmentExecutor:
         executor = SegmentExecutor(self.snapshot, self.number, scored=False) if self.scored else self
         return ScoredDocs(executor.execute(plan).docs)
 
-    def get_language(self, doc: int) -> str:
-        """Return the language of an article."""
-        languages = self.segment.columns.languages
-        return languages.categories[languages.codes[doc]]
-
 
 class QueryPlan:
     """Plan of a query, or of a part of one."""

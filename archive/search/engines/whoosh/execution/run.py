@@ -141,9 +141,8 @@ def explain_match(snapshot: Snapshot, query: EngineQuery, pk: int) -> base.Score
     score = 0.0 if matches.scores is None else float(matches.scores[row])
     proximity = 0.0
     if query.use_proximity:
-        proximity = float(
-            ranking.compute_proximity(snapshot, ranking.collect_terms(plan), docs[:1].astype(np.int32))[0]
-        )
+        terms = ranking.collect_terms(plan)
+        proximity = float(ranking.compute_proximity(snapshot, terms, docs[:1].astype(np.int32))[0])
     other = score - sum(term_score.score for term_score in term_scores)
     return base.ScoreExplanation(term_scores, proximity, other, score + proximity)
 
@@ -171,7 +170,8 @@ def _explain_term(executor: SegmentExecutor, field: str, key: TermKey, doc: int)
 def _iter_scoring_terms(executor: SegmentExecutor, plan: QueryPlan, doc: int) -> Iterator[tuple[str, TermKey]]:
     """Yield the terms that add to the score of this article."""
     if _find_row(executor.execute(plan).docs, doc) is not None:
-        language = executor.get_language(doc)
+        languages = executor.segment.columns.languages
+        language = languages.categories[languages.codes[doc]]
         yield from ((field, key) for field, key, tags in plan.iter_terms() if tags is None or language in tags)
         for part in get_scored_parts(plan):
             yield from _iter_scoring_terms(executor, part, doc)

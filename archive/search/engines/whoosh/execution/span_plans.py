@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
-from typing import TypeGuard
 
 import numpy as np
 
@@ -74,10 +73,7 @@ class PhrasePlan(SpanPlan):
         return docs[segment.columns.languages.isin(self.tags)[docs]]
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        return self._find_spans(segment, doc_sets.intersect_docs(docs, self.find_candidates(segment), segment.size))
-
-    def _find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        """Return the spans in articles that have every term."""
+        docs = doc_sets.intersect_docs(docs, self.find_candidates(segment), segment.size)
         if not len(docs):
             return spans.NO_SPANS
         if len(self.keys) > 1:
@@ -176,10 +172,8 @@ class AboutPlan(CompositePlan):
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         """Return the spans that end before the first paragraph does, if their article has paragraphs."""
-        limits, part = (
-            positions.find_term_keys(segment, "text", LEAD_END, docs),
-            self.parts[0].find_spans(segment, docs),
-        )
+        limits = positions.find_term_keys(segment, "text", LEAD_END, docs)
+        part = self.parts[0].find_spans(segment, docs)
         part_docs = part.last >> DOC_SHIFT
         limit = np.append(limits, spans.FAR)[np.searchsorted(limits, part_docs << DOC_SHIFT)]
         return part.select((part.last < limit) | (limit >> DOC_SHIFT != part_docs))
@@ -213,20 +207,16 @@ class NearPlan(CompositePlan):
     def find_docs(self, segment: SegmentReader) -> DocNumbers:
         """Return the matching articles, without listing matches."""
         docs = self.find_candidates(segment)
-        if len(self.parts) == 2:
-            return self._find_docs_of_pair(segment, docs)
+        match self.parts:
+            case PhrasePlan(field, (key,)), PhrasePlan(other_field, (other_key,)):
+                terms = (field, key), (other_field, other_key)
+                return phrases.find_near_docs(segment, *terms, docs, self.distance, ordered=self.ordered)
         parts = self.find_part_spans(segment, docs)
+        if len(parts) == 2:
+            return spans.find_near_docs(parts[0], parts[1], self.distance, ordered=self.ordered)
         if self.ordered:
             return spans.find_in_order_docs(parts, self.distance)
         return chains.find_chain_docs(parts, self._compute_reach)
-
-    def _find_docs_of_pair(self, segment: SegmentReader, docs: DocNumbers) -> DocNumbers:
-        first, second = self.parts
-        if _is_single_term(first) and _is_single_term(second):
-            terms = (first.field, first.keys[0]), (second.field, second.keys[0])
-            return phrases.find_near_docs(segment, *terms, docs, self.distance, ordered=self.ordered)
-        left, right = self.find_part_spans(segment, docs)
-        return spans.find_near_docs(left, right, self.distance, ordered=self.ordered)
 
     def _compute_reach(self, first: PositionKeys, last: PositionKeys) -> tuple[PositionKeys, PositionKeys]:
         return first - self.distance, last + self.distance
@@ -265,7 +255,3 @@ def _restrict_to_units(parts: list[Spans], starts: PositionKeys) -> tuple[list[S
         return spans.find_unit_starts(first, starts), spans.find_unit_ends(last, starts) - 1
 
     return [spans.select_within_unit(part, starts) for part in parts], compute_reach
-
-
-def _is_single_term(plan: SpanPlan) -> TypeGuard[PhrasePlan]:
-    return isinstance(plan, PhrasePlan) and len(plan.keys) == 1

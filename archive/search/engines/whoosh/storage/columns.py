@@ -54,7 +54,7 @@ class ArticleColumns:
     """Arrays by document number, deleted articles included.
 
     `years` are years and `months` months since the year 0. Authors are pairs: the n-th says that article `credited[n]`
-    (ascending) is by the n-th of `authors`. `first_authors` has the first author of every article (None, code 0:
+    (ascending) is by the n-th of `authors`. `first_authors` has the first author of every article (code 0:
     unknown; else one more than in `authors`), and `coauthor_rows` are the pairs of all others. `by_year` and `by_month`
     are contiguous from the first that occurs.
     """
@@ -82,7 +82,9 @@ class ArticleColumns:
         first_authors[self.credited[first]] = self.authors.codes[first] + 1
         object.__setattr__(self, "by_year", _encode_contiguous_units(self.years))
         object.__setattr__(self, "by_month", _encode_contiguous_units(self.months))
-        object.__setattr__(self, "first_authors", CategoricalColumn(first_authors, (None, *self.authors.categories)))
+        object.__setattr__(
+            self, "first_authors", CategoricalColumn(first_authors, (UNKNOWN_KEY, *self.authors.categories))
+        )
         object.__setattr__(self, "coauthor_rows", np.flatnonzero(~first))
 
     def __len__(self) -> int:

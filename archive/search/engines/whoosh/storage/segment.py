@@ -125,19 +125,6 @@ _TABLE_RATIO: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
-    """Articles that have a term, ascending (deleted ones too), and its frequency in each."""
-
-    docs: NDArray[np.int32]
-    freqs: NDArray[Any]
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes in memory."""
-        return self.docs.nbytes + self.freqs.nbytes + 200
-
-
-@dataclass(frozen=True, slots=True)
 class TermPositions:
     """Positions of a term: of the n-th posting flat[starts[n]:starts[n + 1]], ascending."""
 
@@ -150,20 +137,25 @@ class TermPositions:
         return self.starts.nbytes + (self.flat.nbytes if self.flat.flags.owndata else 0) + 200
 
 
-EMPTY_POSTINGS = Postings(np.empty(0, np.int32), np.empty(0, np.uint8))
-EMPTY_POSITIONS = TermPositions(np.zeros(1, np.int32), np.empty(0, np.uint16))
-
-
 @dataclass(frozen=True, slots=True)
-class _GroupPostings:
-    """Postings and positions of a group of forms."""
+class Postings:
+    """Articles that have a term, ascending (deleted ones too), and its frequency in each.
 
-    postings: Postings
-    positions: TermPositions
+    A group of forms is read with its positions.
+    """
+
+    docs: NDArray[np.int32]
+    freqs: NDArray[Any]
+    positions: TermPositions | None = None
 
     @property
     def nbytes(self) -> int:
-        return self.postings.nbytes + self.positions.nbytes
+        """Bytes in memory."""
+        return self.docs.nbytes + self.freqs.nbytes + (self.positions.nbytes if self.positions else 0) + 200
+
+
+EMPTY_POSTINGS = Postings(np.empty(0, np.int32), np.empty(0, np.uint8))
+EMPTY_POSITIONS = TermPositions(np.zeros(1, np.int32), np.empty(0, np.uint16))
 
 
 class SegmentReader:
@@ -196,8 +188,6 @@ class SegmentReader:
 
     def get_postings(self, field: str, key: TermKey) -> Postings:
         """Return the postings of a term in a field, deleted articles included."""
-        if isinstance(key, FormGroup):
-            return self._get_group_postings(field, key).postings
         return self.get_cached((field, key), lambda: self._read_postings(field, key))
 
     def find_rows(self, field: str, key: TermKey, candidates: DocNumbers) -> NDArray[np.signedinteger[Any]]:
@@ -211,7 +201,7 @@ class SegmentReader:
     def get_positions(self, field: str, key: TermKey) -> TermPositions:
         """Return the positions of a term, in the order of its postings."""
         if isinstance(key, FormGroup):
-            return self._get_group_postings(field, key).positions
+            return self.get_postings(field, key).positions or EMPTY_POSITIONS
         return self.get_cached((field, key, "places"), lambda: self._read_positions(field, key))
 
     @cached_property
@@ -219,11 +209,16 @@ class SegmentReader:
         """The columns of every article."""
         return self.file.read_columns()
 
-    def _read_postings(self, field: str, term: bytes) -> Postings:
-        if (found := self.file.find_term(field, term)) is None:
-            return EMPTY_POSTINGS
-        reader, number = found
+    def _read_postings(self, field: str, key: TermKey) -> Postings:
         with array_file.convert_read_errors(self.name):
+            if isinstance(key, FormGroup):
+                if (reader := self.file.fields.get(field)) is None:
+                    return EMPTY_POSTINGS
+                docs, freqs, positions = inverted.merge_form_postings(reader, key)
+                return Postings(docs, freqs, TermPositions(_compute_starts(freqs), positions))
+            if (found := self.file.find_term(field, key)) is None:
+                return EMPTY_POSTINGS
+            reader, number = found
             return Postings(*reader.read_postings(number))
 
     def _read_positions(self, field: str, term: bytes) -> TermPositions:
@@ -233,17 +228,6 @@ class SegmentReader:
         starts = _compute_starts(self.get_postings(field, term).freqs)
         with array_file.convert_read_errors(self.name):
             return TermPositions(starts, reader.read_positions(number, int(starts[-1])))
-
-    def _get_group_postings(self, field: str, group: FormGroup) -> _GroupPostings:
-        def merge() -> _GroupPostings:
-            reader = self.file.fields.get(field)
-            if reader is None:
-                return _GroupPostings(EMPTY_POSTINGS, EMPTY_POSITIONS)
-            with array_file.convert_read_errors(self.name):
-                docs, freqs, positions = inverted.merge_form_postings(reader, group)
-            return _GroupPostings(Postings(docs, freqs), TermPositions(_compute_starts(freqs), positions))
-
-        return self.get_cached((field, group), merge)
 
 
 def _compute_starts(freqs: NDArray[Any]) -> NDArray[np.int32]:
