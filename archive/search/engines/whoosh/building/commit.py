@@ -188,13 +188,13 @@ class SegmentExtent:
     """The number of articles of a segment, and of live ones."""
 
     size: int
-    living: int
+    live_size: int
 
     @property
     def level(self) -> int:
         """0 is small; every further level is MERGE_FACTOR times as large."""
         level = 0
-        while self.living >= SMALL_SEGMENT * MERGE_FACTOR**level:
+        while self.live_size >= SMALL_SEGMENT * MERGE_FACTOR**level:
             level += 1
         return level
 
@@ -209,6 +209,6 @@ def choose_segments_to_merge(extents: Sequence[SegmentExtent], max_articles: int
     for index, extent in enumerate(extents):
         levels[extent.level].append(index)
     due = [levels[level] for level in sorted(levels) if len(levels[level]) >= MERGE_FACTOR]
-    due += [[index] for index, extent in enumerate(extents) if extent.living * 2 < extent.size]
-    affordable = (indexes for indexes in due if sum(extents[index].living for index in indexes) <= max_articles)
+    due += [[index] for index, extent in enumerate(extents) if extent.live_size * 2 < extent.size]
+    affordable = (indexes for indexes in due if sum(extents[index].live_size for index in indexes) <= max_articles)
     return next(affordable, [])

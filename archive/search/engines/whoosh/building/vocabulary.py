@@ -142,14 +142,14 @@ class PieceEncoder:
         """Return the pieces of all texts in order, and their number in each text."""
         encoded = [_SEPARATORS.sub(" ", text).encode(errors="surrogatepass") for text in texts]
         raw = b" ".join([b"", *encoded, b""])
-        text_starts = np.cumsum([1, *(len(one) + 1 for one in encoded)])
+        text_starts = np.cumsum([1, *(len(text) + 1 for text in encoded)])
         text_bytes = np.frombuffer(raw, np.uint8)
         is_space = (text_bytes == _SPACE) | (text_bytes - _TAB < _SPACES)
         changes = np.flatnonzero(is_space[1:] != is_space[:-1]) + 1
         starts, ends = changes[::2].copy(), changes[1::2].copy()
         counts = np.diff(np.searchsorted(starts, text_starts))
         is_plain = _strip_marks(text_bytes, starts, ends)
-        salts = [self._salts.setdefault(one, randbits(64)) for one in algorithms]
+        salts = [self._salts.setdefault(algorithm, randbits(64)) for algorithm in algorithms]
         hashes = self._compute_hashes(text_bytes, starts, ends, is_plain)
         hashes ^= np.repeat(np.array(salts, np.uint64), counts)
         hashes |= _NONZERO_BIT

@@ -154,7 +154,10 @@ def build_page(
     query: EngineQuery,
     collapse: ReprintCollapse,
 ) -> tuple[Hit, ...]:
-    """Return the page of the query, the best first, with the reprints of each hit."""
+    """Return the page of the query, the best first, with the reprints of each hit.
+
+    By relevance, the best rows are sorted again with their proximity scores added.
+    """
     if collapse.leading_rows is not None:
         docs, scores = docs[collapse.leading_rows], scores[collapse.leading_rows]
     orders = resolve_orders(query.sort)
@@ -166,7 +169,10 @@ def build_page(
     rows = sort_rows(docs, rows, key_functions)[: max(last, RERANK_COUNT)]
     page_scores = scores[rows]
     if query.use_proximity and orders[0] is SortKey.RELEVANCE and len(terms) > 1:
-        page_scores, rows = _rerank_by_proximity(snapshot, terms, docs, page_scores, rows)
+        best = np.argsort(rows[:RERANK_COUNT])
+        page_scores[best] += compute_proximity(snapshot, terms, docs[rows[best]])
+        order = np.argsort(-page_scores, kind="stable")
+        page_scores, rows = page_scores[order], rows[order]
     page, pks = slice(query.offset, last), snapshot.columns.pks
     page_docs = docs[rows[page]]
     hits = map(Hit, pks[page_docs].tolist(), page_scores[page].tolist())
@@ -176,17 +182,6 @@ def build_page(
         replace(hit, reprints=tuple(pks[collapse.reprints_by_leader.get(doc, [])].tolist()))
         for hit, doc in zip(hits, page_docs.tolist(), strict=True)
     )
-
-
-def _rerank_by_proximity(
-    snapshot: Snapshot, terms: Sequence[TermKey], docs: DocNumbers, page_scores: Scores, rows: NDArray[np.intp]
-) -> tuple[Scores, NDArray[np.intp]]:
-    """Add proximity scores to the best rows and sort again."""
-    best = np.argsort(rows[:RERANK_COUNT])
-    page_scores = page_scores.copy()
-    page_scores[best] += compute_proximity(snapshot, terms, docs[rows[best]])
-    order = np.argsort(-page_scores, kind="stable")
-    return page_scores[order], rows[order]
 
 
 def collect_terms(plan: QueryPlan) -> tuple[TermKey, ...]:

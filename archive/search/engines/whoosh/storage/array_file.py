@@ -9,7 +9,7 @@ import pickle
 import struct
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Container, Hashable, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -74,7 +74,7 @@ class ArrayWriter:
         self._stream.close()
 
 
-class ArrayFile(Mapping[str, NDArray[Any]]):
+class ArrayFile(dict[str, NDArray[Any]]):
     """The arrays of a file by name; `metadata` is what its writer passed to `close`."""
 
     def __init__(self, path: Path) -> None:
@@ -82,19 +82,8 @@ class ArrayFile(Mapping[str, NDArray[Any]]):
         with path.open("rb") as stream:
             self.buffer = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
         self._directory, self.metadata = self._read_directory()
-        self._arrays = {
-            name: np.frombuffer(self.buffer, np.dtype(dtype), count, offset)
-            for name, (dtype, offset, count, _) in self._directory.items()
-        }
-
-    def __getitem__(self, name: str) -> NDArray[Any]:
-        return self._arrays[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._arrays)
-
-    def __len__(self) -> int:
-        return len(self._arrays)
+        for name, (dtype, offset, count, _) in self._directory.items():
+            self[name] = np.frombuffer(self.buffer, np.dtype(dtype), count, offset)
 
     def get_offset(self, name: str) -> int:
         """Return the offset at which an array begins in the mapped file."""
@@ -106,7 +95,7 @@ class ArrayFile(Mapping[str, NDArray[Any]]):
             name
             for name, (_, _, _, checksum) in self._directory.items()
             if not (excluded_suffix and name.endswith(excluded_suffix))
-            and crc32(self._arrays[name].view(np.uint8).data) != checksum
+            and crc32(self[name].view(np.uint8).data) != checksum
         ]
 
     def _read_directory(self) -> tuple[dict[str, list[Any]], dict[str, Any]]:
