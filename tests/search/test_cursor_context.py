@@ -1,4 +1,4 @@
-"""What a question that is still being typed ends in."""
+"""The unfinished token at the end of a query."""
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from archive.search.query.cursor_context import find_cursor_context
 
 
 @pytest.mark.parametrize(
-    ("typed", "said", "field", "kept"),
+    ("typed", "prefix", "field", "remainder"),
     [
         ("har", "har", None, ""),
         ("flood har", "har", None, "flood "),
@@ -34,11 +34,11 @@ from archive.search.query.cursor_context import find_cursor_context
         ("nofield:har", "nofield:har", None, ""),
     ],
 )
-def test_ends_in(typed, said, field, kept):
-    piece = find_cursor_context(typed)
+def test_ends_in(typed, prefix, field, remainder):
+    context = find_cursor_context(typed)
 
-    assert (piece.prefix, piece.field and piece.field.name) == (said, field)
-    assert piece.complete_with("") == kept
+    assert (context.prefix, context.field and context.field.name) == (prefix, field)
+    assert context.complete_with("") == remainder
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_in_a_quotation_the_last_word_is_completed():
 
 @given(st.text(alphabet='ab :()[]"“”«|-+=~*\\.outlet\x00é漢', max_size=40))
 def test_whatever_is_typed_only_its_end_is_replaced(typed):
-    piece = find_cursor_context(typed)
+    context = find_cursor_context(typed)
 
-    assert piece is None or typed.endswith(piece.prefix)
-    assert piece is None or typed.startswith(piece.complete_with(""))
+    assert context is None or typed.endswith(context.prefix)
+    assert context is None or typed.startswith(context.complete_with(""))

@@ -1,4 +1,4 @@
-"""Every spelling of a name, every way to write a compound, and what else words can ask for."""
+"""Searches with spelling variants, compounds, patterns and the other fields of words."""
 
 import pytest
 

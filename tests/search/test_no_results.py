@@ -1,4 +1,4 @@
-"""Nothing found: which word is to blame, and what would find something."""
+"""Explanations of empty results: the terms without articles, and proposals that have some."""
 
 import pytest
 
@@ -34,15 +34,17 @@ def test_nothing_found_says_why_and_what_would_find_something():
     factories.article("Aleppo talks", body="The siege of Aleppo.", published="2016-02")
     factories.article("Undated siege", body="siege talks")
 
-    nothing = find("siege tlaks date:2016-02").no_results
+    explanation = find("siege tlaks date:2016-02").no_results
 
-    assert [(word.text, word.count) for word in nothing.terms] == [("siege", 2), ("tlaks", 0)]
-    found = {(one.kind, one.changed_part, one.replacement): one for one in nothing.proposals}
-    assert found[ProposalKind.SPELLING, "tlaks", "talks"].text == "siege talks date:2016-02"
-    assert found[ProposalKind.WITHOUT, "tlaks", ""].count == 1
-    assert found[ProposalKind.ANY, "", ""].count == 1
-    for one in nothing.proposals:
-        assert find(one.text).total == one.count > 0
+    assert [(word.text, word.count) for word in explanation.terms] == [("siege", 2), ("tlaks", 0)]
+    proposals_by_kind = {
+        (proposal.kind, proposal.changed_part, proposal.replacement): proposal for proposal in explanation.proposals
+    }
+    assert proposals_by_kind[ProposalKind.SPELLING, "tlaks", "talks"].text == "siege talks date:2016-02"
+    assert proposals_by_kind[ProposalKind.WITHOUT, "tlaks", ""].count == 1
+    assert proposals_by_kind[ProposalKind.ANY, "", ""].count == 1
+    for proposal in explanation.proposals:
+        assert find(proposal.text).total == proposal.count > 0
     assert find("siege talks date:2015").no_results.undated == 1
 
 
@@ -52,7 +54,7 @@ def test_any_of_the_words_is_proposed_with_what_it_finds_whatever_operators_were
     factories.article("Neither", body="harvest")
 
     text = "blockade OR (siege talks) OR (harvest AND truce)"
-    (wider,) = [one for one in find(text).no_results.proposals if one.kind is ProposalKind.ANY]
+    (wider,) = [proposal for proposal in find(text).no_results.proposals if proposal.kind is ProposalKind.ANY]
 
     assert wider.count == find(text, MatchMode.ANY).total == find(wider.text).total == 2
 
@@ -61,17 +63,19 @@ def test_what_is_proposed_where_any_word_will_do_finds_as_much_when_read_so():
     factories.article("Siege", body="siege of the town", published="2016")
     factories.article("Talks", body="talks", published="2016")
 
-    nothing = find("siege AND tlaks date:2016", MatchMode.ANY).no_results
+    explanation = find("siege AND tlaks date:2016", MatchMode.ANY).no_results
 
-    assert nothing.proposals
-    for one in nothing.proposals:
-        assert find(one.text, MatchMode.ANY).total == find(one.text).total == one.count > 0
+    assert explanation.proposals
+    for proposal in explanation.proposals:
+        assert find(proposal.text, MatchMode.ANY).total == find(proposal.text).total == proposal.count > 0
 
 
 def test_nothing_near_proposes_the_words_anywhere():
     factories.article("Far", body="siege " + "word " * 20 + "talks")
 
-    (loosened,) = [one for one in find("siege W/3 talks").no_results.proposals if one.kind is ProposalKind.LOOSENED]
+    (loosened,) = [
+        proposal for proposal in find("siege W/3 talks").no_results.proposals if proposal.kind is ProposalKind.LOOSENED
+    ]
 
     assert (loosened.text, loosened.count) == ("siege talks", 1)
 
@@ -85,9 +89,9 @@ def test_words_of_a_chain_are_proposed_anywhere_and_in_the_spelling_of_the_archi
         *find("siege W/1 talks W/1 envoy").no_results.proposals,
     ]
 
-    found = {one.kind: (one.text, one.count) for one in proposals}
-    assert found[ProposalKind.SPELLING] == ("siege W/3 talks W/3 envoy", 1)
-    assert found[ProposalKind.LOOSENED] == ("siege talks envoy", 2)
+    proposals_by_kind = {proposal.kind: (proposal.text, proposal.count) for proposal in proposals}
+    assert proposals_by_kind[ProposalKind.SPELLING] == ("siege W/3 talks W/3 envoy", 1)
+    assert proposals_by_kind[ProposalKind.LOOSENED] == ("siege talks envoy", 2)
 
 
 def test_what_is_found_needs_no_explanation():

@@ -1,4 +1,4 @@
-"""Questions as people of other systems type them, whole and broken: 500 and more of them.
+"""Queries in the syntax of other systems, whole and broken: 500 and more of them.
 
 None ends in an exception, and none in an empty page that does not say why.
 """

@@ -1,4 +1,4 @@
-"""Other spellings beside the one typed: where they go, and where they do not."""
+"""Query expansion: where other spellings are added to a query, and where not."""
 
 import pytest
 
@@ -64,15 +64,17 @@ def test_leaves_alone_what_is_exact_or_no_name(text):
 def test_says_what_it_did_once_and_can_be_switched_off():
     node = parse_query("kiev OR kiev ceasefire").node
 
-    _, said = expand_variants(node, TABLE, frozenset())
-    without, still_said = expand_variants(node, TABLE, frozenset({"kiev", "ceasefire"}))
+    _, expansions = expand_variants(node, TABLE, frozenset())
+    without, disabled = expand_variants(node, TABLE, frozenset({"kiev", "ceasefire"}))
 
-    assert [(one.key, one.alternatives, one.reason, one.is_disabled) for one in said] == [
+    assert [
+        (expansion.key, expansion.alternatives, expansion.reason, expansion.is_disabled) for expansion in expansions
+    ] == [
         ("kiev", ("Kyiv", "Kyjiw"), ExpansionReason.NAME, False),
         ("ceasefire", ("cease fire",), ExpansionReason.COMPOUND, False),
     ]
     assert without == node
-    assert [one.is_disabled for one in still_said] == [True, True]
+    assert [expansion.is_disabled for expansion in disabled] == [True, True]
 
 
 def test_asks_for_words_phrases_and_words_side_by_side():

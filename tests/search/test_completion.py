@@ -1,4 +1,4 @@
-"""What the archive offers to complete a question with."""
+"""Completions of an unfinished query."""
 
 import pytest
 
@@ -29,8 +29,8 @@ def archive():
     apply_queue()
 
 
-def offered(typed):
-    return [(one.kind, one.text, one.articles) for one in suggest_completions(typed)]
+def list_offers(typed):
+    return [(completion.kind, completion.text, completion.articles) for completion in suggest_completions(typed)]
 
 
 @pytest.mark.parametrize(
@@ -58,18 +58,18 @@ def offered(typed):
     ],
 )  # fmt: skip
 def test_offers(typed, offers):
-    assert offered(typed) == offers
+    assert list_offers(typed) == offers
 
 
 def test_words_are_told_as_printed_with_the_articles_that_print_them_so():
-    words = [one for one in offered("flood clo") if one[0] == CompletionKind.WORD]
+    words = [row for row in list_offers("flood clo") if row[0] == CompletionKind.WORD]
 
     assert words == [("word", "flood closed", 3), ("word", "flood close", 1)]
 
 
 def test_another_name_says_which_of_the_names_was_met():
-    assert [one.alternatives for one in suggest_completions("outlet:quay")] == [("The Quayside Paper",)]
-    assert [one.alternatives for one in suggest_completions("outlet:harb")] == [()]
+    assert [completion.alternatives for completion in suggest_completions("outlet:quay")] == [("The Quayside Paper",)]
+    assert [completion.alternatives for completion in suggest_completions("outlet:harb")] == [()]
 
 
 def test_a_name_with_several_spellings_is_offered_where_an_article_has_one():
@@ -91,20 +91,20 @@ def test_a_name_with_several_spellings_is_offered_where_an_article_has_one():
 
 def test_every_field_can_be_completed_and_what_is_offered_can_be_read():
     for field in FIELDS:
-        assert f"{field.name}:" in [one.text for one in suggest_completions(field.name[:-1])], field.name
+        assert f"{field.name}:" in [completion.text for completion in suggest_completions(field.name[:-1])], field.name
         for letters in ("", "h", "ha", "2"):
-            for one in suggest_completions(f"{field.name}:{letters}"):
-                parse_query(one.text)
+            for completion in suggest_completions(f"{field.name}:{letters}"):
+                parse_query(completion.text)
 
 
 def test_a_name_of_signs_is_offered_in_a_way_that_can_be_read():
     row = factories.article("Odd", by=(factories.author('Ann "Nan" O’Dea', slug="nan"),))
     apply_queue()
 
-    (one,) = suggest_completions("author:nan")
+    (completion,) = suggest_completions("author:nan")
 
-    assert one.text == 'author:"Ann Nan O’Dea"'
-    assert parse_query(one.text).node.name == "Ann Nan O’Dea"
+    assert completion.text == 'author:"Ann Nan O’Dea"'
+    assert parse_query(completion.text).node.name == "Ann Nan O’Dea"
     assert row.bylines.count() == 1
 
 
