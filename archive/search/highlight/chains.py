@@ -13,7 +13,7 @@ PositionRange = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class SpanMatch:
-    """A match: its first and last position, the position ranges to mark, and its terms."""
+    """A match: where it begins and ends, the ranges to mark, and its terms; in positions of words, or in characters."""
 
     low: int
     high: int
@@ -122,27 +122,17 @@ class _ChainSearch:
             operand_bit: sum(1 << used for used in range(self._all_operands + 1) if used & operand_bit)
             for operand_bit in set(self._operand_bits)
         }
+        check_time()
         goals = [complete] * len(self.events)
-        for _ in range(self._all_operands.bit_count() - 1):
-            check_time()
-            preceding = [
-                (goal & masks[operand_bit]) >> operand_bit
-                for goal, operand_bit in zip(goals, self._operand_bits, strict=True)
-            ]
-            goals = [complete | reachable for reachable in _union_ranges(preceding, self._successors)]
+        sizes = range(1, max(map(len, self._successors)).bit_length())
+        unions = [[0] * len(goals) for _ in range(len(sizes) + 1)]  # by size, over 2 ** size events from each one on
+        for event in reversed(range(len(goals))):  # successors come later
+            successors, operand_bit = self._successors[event], self._operand_bits[event]
+            if successors:  # two runs of a power of two cover any range
+                size = len(successors).bit_length() - 1
+                goals[event] |= unions[size][successors.start] | unions[size][successors.stop - (1 << size)]
+            unions[0][event] = (goals[event] & masks[operand_bit]) >> operand_bit
+            for size in sizes:
+                middle = event + (1 << size - 1)
+                unions[size][event] = unions[size - 1][event] | (unions[size - 1][middle] if middle < len(goals) else 0)
         return goals
-
-
-def _union_ranges(numbers: list[int], ranges: Sequence[range]) -> list[int]:
-    """Return the union of the numbers in each range, from two overlapping power-of-two runs."""
-    unions = [numbers]
-    max_length = max(map(len, ranges), default=0)
-    while 2 << len(unions) - 1 <= max_length:
-        step = 1 << len(unions) - 1
-        unions.append([number | other for number, other in zip(unions[-1], unions[-1][step:], strict=False)])
-    return [
-        unions[size][number.start] | unions[size][number.stop - (1 << size)]
-        if (size := len(number).bit_length() - 1) >= 0
-        else 0
-        for number in ranges
-    ]

@@ -138,15 +138,11 @@ class QueryMatcher:
 
     def _match_unit(self, parts: Sequence[Sequence[SpanMatch]], text_unit: TextUnit) -> list[SpanMatch]:
         boundaries = self._boundaries.get(_BOUNDARY_TERMS[text_unit], []) if all(parts) else []
-
-        def find_unit_end(match: SpanMatch) -> int:
-            number = _find_unit(match, boundaries)
-            if not number:
-                return -1
-            return boundaries[number] - 1 if number < len(boundaries) else sys.maxsize
-
+        ends = [*boundaries, sys.maxsize + 1]
         matches_in_one_unit = [[match for match in part if _find_unit(match, boundaries)] for part in parts]
-        return find_chain_matches(matches_in_one_unit, find_unit_end, MAX_MATCHES)
+        return find_chain_matches(
+            matches_in_one_unit, lambda match: ends[bisect_right(boundaries, match.low)] - 1, MAX_MATCHES
+        )
 
     def _is_quoted(self, match: SpanMatch) -> bool:
         index = bisect_right(self._boundaries.get(analyzer.QUOTE_START_TERM, []), match.low) - 1

@@ -10,9 +10,10 @@ from operator import itemgetter
 from typing import Final
 
 from archive.search.analysis.analyzer import get_algorithm
+from archive.search.highlight.chains import SpanMatch
 from archive.search.highlight.query_matcher import QueryMatcher
 from archive.search.highlight.term_finder import TermFinder, iter_terms
-from archive.search.query.nodes import And, Node, Not, TermNode
+from archive.search.query.nodes import And, Node, Not
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,6 @@ class HighlightTarget:
 
     node: Node
     field: str = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class HighlightMatch:
-    """One match in characters: its span, the spans to mark, and its terms."""
-
-    start: int
-    end: int
-    marks: tuple[Span, ...]
-    terms: frozenset[TermNode]
 
 
 def build_targets(node: Node | None) -> tuple[HighlightTarget, ...]:
@@ -86,25 +77,25 @@ def build_snippet(parts: Iterable[str], targets: Sequence[HighlightTarget], lang
 
 def find_mark_spans(text: str, targets: Sequence[HighlightTarget], language: str = "") -> list[Span]:
     """Return the spans to mark in `text` (characters), in order and without overlap."""
-    return _merge_spans(mark for match in _find_matches(text, targets, language) for mark in match.marks)
+    return _merge_spans(mark for match in _find_matches(text, targets, language) for mark in match.ranges)
 
 
-def _find_matches(text: str, targets: Sequence[HighlightTarget], language: str) -> list[HighlightMatch]:
-    """Return the matches of all targets, by start."""
+def _find_matches(text: str, targets: Sequence[HighlightTarget], language: str) -> list[SpanMatch]:
+    """Return the matches of all targets in characters, by start."""
     if not targets:
         return []
     algorithm = get_algorithm(language)
     finder = _get_finder(tuple(targets), algorithm)
     matcher = QueryMatcher(text, finder, algorithm)
     lead = _LEAD_END.search(text)
-    matches: list[HighlightMatch] = []
+    matches: list[SpanMatch] = []
     for target in targets:
         end = lead.start() if lead and target.field == "about" else len(text)
         for match in matcher.find_matches(target.node):
             marks = tuple(sorted(map(matcher.get_char_span, match.ranges)))
             if marks[-1][1] <= end:
-                matches.append(HighlightMatch(marks[0][0], max(mark[1] for mark in marks), marks, match.terms))
-    return sorted(matches, key=lambda highlight: (highlight.start, highlight.end))
+                matches.append(SpanMatch(marks[0][0], max(mark[1] for mark in marks), marks, match.terms))
+    return sorted(matches, key=lambda match: (match.low, match.high))
 
 
 @lru_cache(maxsize=8)
@@ -123,14 +114,14 @@ def _merge_spans(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _find_densest_window(matches: list[HighlightMatch]) -> tuple[list[HighlightMatch], int]:
+def _find_densest_window(matches: list[SpanMatch]) -> tuple[list[SpanMatch], int]:
     """Return the matches of the best window, and its score: different terms count most."""
     best, best_score, last = [matches[0]], -1, 0
     for first, first_match in enumerate(matches):
         last = max(last, first)
-        while last + 1 < len(matches) and matches[last + 1].start - first_match.start <= SNIPPET_LENGTH:
+        while last + 1 < len(matches) and matches[last + 1].low - first_match.low <= SNIPPET_LENGTH:
             last += 1
-        window = [match for match in matches[first : last + 1] if match.end - first_match.start <= SNIPPET_LENGTH]
+        window = [match for match in matches[first : last + 1] if match.high - first_match.low <= SNIPPET_LENGTH]
         window = window or [first_match]
         terms = {term for match in window for term in match.terms}
         score = len(terms) * 100 + sum(len(match.terms) > 1 for match in window) * 10 + len(window)
@@ -139,15 +130,15 @@ def _find_densest_window(matches: list[HighlightMatch]) -> tuple[list[HighlightM
     return best, best_score
 
 
-def _cut_window(text: str, matches: list[HighlightMatch]) -> tuple[Fragment, ...]:
+def _cut_window(text: str, matches: list[SpanMatch]) -> tuple[Fragment, ...]:
     """Cut a window of `text` around the matches, at word boundaries."""
-    first_start, last_end = (matches[0].start, max(match.end for match in matches)) if matches else (0, 0)
+    first_start, last_end = (matches[0].low, max(match.high for match in matches)) if matches else (0, 0)
     margin = max(SNIPPET_LENGTH - (last_end - first_start), 0)
     before = min(margin // 2, first_start) if last_end < len(text) else margin
     start = _find_word_start(text, max(first_start - before, 0)) if matches else 0
     start = min(start, first_start) if matches else start
     end = _find_word_end(text, min(max(start + SNIPPET_LENGTH, last_end), len(text)))
-    marks = _merge_spans(mark for match in matches for mark in match.marks)
+    marks = _merge_spans(mark for match in matches for mark in match.ranges)
     inner = [(a - start, b - start) for a, b in marks if b <= max(end, last_end)]
     fragments = _build_fragments(text[start : max(end, last_end)], inner)
     lead = (Fragment(_ELLIPSIS),) if text[:start].strip() else ()

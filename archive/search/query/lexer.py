@@ -52,17 +52,14 @@ def _read_token(text: str, offset: int, field: QueryField | None) -> QueryToken:
         return QueryToken(TokenType.OR, "OR", offset, end, "|")
     if char in "[]{}":
         raise word_syntax.build_bracket_error(text, offset, field)
-    if char in _SIGNS and _can_begin_operand(text, offset + 1):
+    following = text[offset + 1 : offset + 2]
+    if char in _SIGNS and following and not following.isspace() and following not in f"{_SIGNS})|":
         return QueryToken(TokenType.PLUS if char == "+" else TokenType.NOT, char, offset, offset + 1, char)
     if char != "\\" and (prefix := _read_field_prefix(text, offset)):
         if field is None:
             return prefix
         _reject_second_prefix(prefix, field, text)
     return _read_word(text, offset, in_field=field is not None)
-
-
-def _can_begin_operand(text: str, offset: int) -> bool:
-    return offset < len(text) and not text[offset].isspace() and text[offset] not in f"{_SIGNS})|"
 
 
 def _read_exact(text: str, offset: int, field: QueryField | None) -> QueryToken | None:

@@ -54,8 +54,11 @@ def parse_query(text: str, today: date | None = None, mode: MatchMode = MatchMod
     try:
         return _parse_text(text, today, mode)
     except QuerySyntaxError as error:
-        if error.suggestion is not None and not _is_valid(error.suggestion, today, mode):
-            error.suggestion = None
+        if error.suggestion is not None:
+            try:
+                _parse_text(error.suggestion, today, mode)
+            except QuerySyntaxError:
+                error.suggestion = None
         raise
 
 
@@ -86,14 +89,6 @@ def _parse_text(text: str, today: date, mode: MatchMode) -> ParsedQuery:
             )
     readings = tuple(sorted(parser.parts, key=lambda part: part.offset))
     return ParsedQuery(node, tuple(dict.fromkeys(notes)), tuple(parser.repairs), readings, mode)
-
-
-def _is_valid(text: str, today: date, mode: MatchMode) -> bool:
-    try:
-        _parse_text(text, today, mode)
-    except QuerySyntaxError:
-        return False
-    return True
 
 
 def _check_size(node: Node, text: str, mode: MatchMode) -> None:
