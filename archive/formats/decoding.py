@@ -13,8 +13,7 @@ MIN_WORDS: Final = 3  # a guessed encoding needs as many words
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MARKUP_START: Final = re.compile(
-    r"\s*(?:<!doctype html|<html[\s>]|<\?xml|<rss[\s>]|<feed[\s>]|\{\\rtf|%PDF-|WARC/1\.|From:"
-    r" <Saved by)",
+    r"\s*(?:<!doctype html|<html[\s>]|<\?xml|<rss[\s>]|<feed[\s>]|\{\\rtf|%PDF-|WARC/1\.|From: <Saved by)",
     re.IGNORECASE,
 )
 _UNSPACED_SCRIPT: Final = re.compile(r"[\u0e00-\uffdc]{4}")  # Thai, Khmer, kana, Han, Hangul

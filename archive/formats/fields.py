@@ -37,7 +37,15 @@ def build_field_keys(options: Iterable[str]) -> dict[str, tuple[str, ...]]:
         field, equals, key = option.partition("=")
         pairs = {field: key} if equals else _read_mapping_file(option)
         for name, value in pairs.items():
-            keys[_resolve_field(name)] = _validate_keys(name, value)
+            field = _FIELD_ALIASES.get(name.strip(), name.strip())
+            if field not in FIELD_KEYS:
+                raise MappingError(
+                    f"The archive has no field ‘{name}’ to map a key to. Its fields are {', '.join(FIELD_KEYS)}."
+                )
+            values = [value] if isinstance(value, str) else value
+            if not isinstance(values, list) or not values or not all(isinstance(key, str) and key for key in values):
+                raise MappingError(f"The field ‘{name}’ is mapped to no key. Write --map {name}=KEY.")
+            keys[field] = tuple(values)
     return keys
 
 
@@ -54,19 +62,3 @@ def _read_mapping_file(path: str) -> dict[str, object]:
     if not isinstance(pairs, dict):
         raise MappingError(f'The mapping {path} is not an object of {{"field": "key"}} pairs.')
     return pairs
-
-
-def _resolve_field(name: str) -> str:
-    field = _FIELD_ALIASES.get(name.strip(), name.strip())
-    if field not in FIELD_KEYS:
-        raise MappingError(
-            f"The archive has no field ‘{name}’ to map a key to. Its fields are {', '.join(FIELD_KEYS)}."
-        )
-    return field
-
-
-def _validate_keys(name: str, value: object) -> tuple[str, ...]:
-    keys = [value] if isinstance(value, str) else value
-    if not isinstance(keys, list) or not keys or not all(isinstance(key, str) and key for key in keys):
-        raise MappingError(f"The field ‘{name}’ is mapped to no key. Write --map {name}=KEY.")
-    return tuple(keys)

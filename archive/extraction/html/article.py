@@ -15,7 +15,7 @@ from archive.extraction.html.bylines import AuthorClaim
 from archive.extraction.html.main_text import RESTORED, UNWEIGHED, TextBlock, extract_main_text, restore_paragraphs
 from archive.extraction.html.metadata import JsonLdNode, is_label, iter_texts, list_statements, read_jsonld
 from archive.extraction.html.page import PageStatement, WebPage, decode_page, parse_page
-from archive.extraction.html.page_dates import DateCandidate, find_publication_dates, infer_date_order
+from archive.extraction.html.page_dates import find_publication_dates
 from archive.extraction.html.visible_text import TitleContext, VisibleLine, build_title_context
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
 from archive.text.dates import strip_dates
@@ -127,9 +127,9 @@ def read_html(document: SourceDocument, reading: ExtractionOptions) -> ParsedArt
     stated_text = next(iter_texts(article.get("articleBody")), "")
     blocks = restore_paragraphs(page, extract_main_text(page, stated_text))
     context = build_title_context(page, [item.value for item in ranked_titles[:6]], [item.text for item in blocks])
-    description_texts = [item.value for item in find_descriptions(page, article)]
+    descriptions = [item.value for item in find_descriptions(page, article)]
     title = draft.values.get("title", "")
-    page_text = build_page_body(blocks, context, title, today=reading.today, descriptions=description_texts)
+    page_text = build_page_body(blocks, context, title, today=reading.today, descriptions=descriptions)
     body = "\n\n".join(page_text.paragraphs)
     _add_body_findings(draft, page, blocks, page_text)
     _add_metadata(draft, page, article)
@@ -138,12 +138,13 @@ def read_html(document: SourceDocument, reading: ExtractionOptions) -> ParsedArt
     capture_day = document.captured_at.date() if document.url else None
     if capture_day is not None:  # nothing on the page is younger
         today = min(today, capture_day + timedelta(days=1))
-    order = infer_date_order(draft.values.get("language", ""))
-    dates = find_publication_dates(page, article, context, today=today, order=order, capture_day=capture_day)
-    _add_dates(draft, page, dates)
-    for statement in addresses[:MAX_STATEMENTS]:
-        if canonicalize_url(statement.value):
-            draft.add_value("canonical_url", statement.value, statement.rule, span=page.find_span(statement))
+    language = draft.values.get("language", "")
+    dates = find_publication_dates(page, article, context, today=today, language=language, capture_day=capture_day)
+    for candidate in dates[:MAX_STATEMENTS]:
+        span = page.find_span(candidate.statement)
+        draft.add_date(candidate.date, candidate.statement.rule, span=span, status=candidate.status)
+    urls = [statement for statement in addresses[:MAX_STATEMENTS] if canonicalize_url(statement.value)]
+    _add_findings(draft, page, "canonical_url", urls)
     _add_findings(draft, page, "outlet", outlets)
     if not body and "title" not in draft.values:
         raise UnreadableDocument("The page shows no text and no title. Fetch it again.")
@@ -156,13 +157,7 @@ def read_html(document: SourceDocument, reading: ExtractionOptions) -> ParsedArt
 def _add_findings(draft: ArticleDraft, page: WebPage, field_name: str, statements: list[PageStatement]) -> None:
     for statement in statements[:MAX_STATEMENTS]:
         if statement.value:
-            draft.add_finding(field_name, statement.value, statement.rule, span=page.find_span(statement))
-
-
-def _add_dates(draft: ArticleDraft, page: WebPage, candidates: list[DateCandidate]) -> None:
-    for candidate in candidates[:MAX_STATEMENTS]:
-        span = page.find_span(candidate.statement)
-        draft.add_date(candidate.date, candidate.statement.rule, span=span, status=candidate.status)
+            draft.add_value(field_name, statement.value, statement.rule, span=page.find_span(statement))
 
 
 def _add_authors(draft: ArticleDraft, page: WebPage, finder: AuthorFinder) -> None:
@@ -220,14 +215,12 @@ def _add_body_findings(draft: ArticleDraft, page: WebPage, blocks: list[TextBloc
 
 
 def _add_metadata(draft: ArticleDraft, page: WebPage, article: JsonLdNode) -> None:
-    for statement in find_descriptions(page, article)[:3]:
-        draft.add_finding("standfirst", statement.value, statement.rule, span=page.find_span(statement))
+    _add_findings(draft, page, "standfirst", find_descriptions(page, article)[:3])
     sections = [*page.iter_meta("article:section", "parsely-section")]
     sections += list_statements(article.get("articleSection"), "articleSection")[:1]
     _add_findings(draft, page, "section", sections[:3])
     if language := page.tree.get("lang"):
-        statement = PageStatement(language, "attribute lang", hint="<html")
-        draft.add_value("language", language, statement.rule, span=page.find_span(statement))
+        _add_findings(draft, page, "language", [PageStatement(language, "attribute lang", hint="<html")])
 
 
 def find_descriptions(page: WebPage, article: JsonLdNode) -> list[PageStatement]:

@@ -161,14 +161,8 @@ class AuthorFinder(ClaimReader):
         """Return whether the text mentions a name, or the page links it to something else."""
         if any(name in part and len(part) > len(name) + 40 for part in self.body.split("\n\n")):
             return True
-        at = self.page.text.find(name)
-        for _ in range(bylines.MAX_ELEMENTS):
-            if at < 0:
-                return False
-            if _LINK_END.match(self.page.text, at + len(name)):
-                return True
-            at = self.page.text.find(name, at + 1)
-        return False
+        offsets = self.page.iter_offsets(name, limit=bylines.MAX_ELEMENTS)
+        return any(_LINK_END.match(self.page.text, at + len(name)) for at in offsets)
 
     def _iter_agency_lines(self, lines: Sequence[VisibleLine]) -> Iterator[AuthorClaim]:
         """Yield lines that begin with the name of an agency: `AFP, MANILA`."""

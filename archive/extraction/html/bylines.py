@@ -34,8 +34,7 @@ EDITOR_LINE: Final = re.compile(
 COPYRIGHT_PREFIX: Final = re.compile(r"^\s*(?:©|\(c\)|copyright)\s*(?:\d{4})?\s*", re.IGNORECASE)
 _OPEN_BYLINE: Final = re.compile(r"\b(?:by|from|par|von|por|di|da|door|av|af)\s*:?$", re.IGNORECASE)
 _SOURCE: Final = re.compile(
-    r"(?:quellen?|sources?|fuentes?|fontes?|fonti|bron|källa|kilde|źródło|источник|来源|出典)"
-    r"\s*[:：]\s*(?P<name>.{2,60})",
+    r"(?:quellen?|sources?|fuentes?|fontes?|fonti|bron|källa|kilde|źródło|источник|来源|出典)\s*[:：]\s*(?P<name>.{2,60})",
     re.IGNORECASE,
 )
 _BUTTON: Final = re.compile(
@@ -146,9 +145,7 @@ def _collapse_repeated_name(printed_name: PrintedName) -> PrintedName:
 
 def iter_distant_statements(page: WebPage) -> Iterator[PageStatement]:
     """Yield statements of authors outside the head of the article."""
-    for number, element in enumerate(page.tree.iterfind(".//*[@itemprop]")):
-        if number >= 20 * MAX_ELEMENTS:
-            break
+    for element in islice(page.tree.iterfind(".//*[@itemprop]"), 20 * MAX_ELEMENTS):
         if "author" in element.get("itemprop").split() and element not in page.unrelated_parts:
             name_element = element.find(".//*[@itemprop='name']")
             source = element if name_element is None else name_element

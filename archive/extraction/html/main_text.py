@@ -158,8 +158,8 @@ def restore_paragraphs(page: WebPage, blocks: Sequence[TextBlock]) -> list[TextB
     paragraphs = _collect_paragraphs(page, block_indices)
     if len(_find_kept_indices(paragraphs)) < MIN_KEPT:
         # the text may be split by line breaks only, as in old systems
-        holders = dict.fromkeys(element.getparent() for element in islice(page.tree.iter("br"), MAX_RESTORED))
-        holders = [holder for holder in islice(holders, MAX_HOLDERS) if holder not in page.unrelated_parts]
+        parents = dict.fromkeys(element.getparent() for element in islice(page.tree.iter("br"), MAX_RESTORED))
+        holders = (parent for parent in islice(parents, MAX_HOLDERS) if parent not in page.unrelated_parts)
         splits = (_split_at_breaks(holder, block_indices) for holder in holders)
         paragraphs = max(splits, key=lambda split: len(_find_kept_indices(split)), default=[])
     kept_indices = _find_kept_indices(paragraphs)

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from lxml.html import HtmlElement
@@ -166,9 +167,7 @@ def is_label(text: str) -> bool:
 
 def _iter_facts(page: WebPage) -> Iterator[tuple[HtmlElement, str]]:
     """Yield labels of authors and days, each with the text that follows it."""
-    for number, label in enumerate(page.tree.iter(*_LABEL_TAGS)):
-        if number >= MAX_LABELS:
-            return
+    for label in islice(page.tree.iter(*_LABEL_TAGS), MAX_LABELS):
         if len(label) or not is_label(label.text or "") or label in page.unrelated_parts:
             continue
         if fact := _read_fact(label):

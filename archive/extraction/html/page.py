@@ -125,24 +125,24 @@ class WebPage:
         start = self._line_starts[statement.line - 1] if statement.line else 0
         if not hint and not statement.line:  # no hint: it may be anywhere
             return self._find_verbatim(value, 0, len(self.text))
-        for at in self._iter_hint_offsets(hint, start):
+        for at in self.iter_offsets(hint, start):
             if span := self._find_verbatim(value, at, at + HINT_RADIUS + len(value)):
                 return span
             tag_start = self.text.rfind("<", max(0, at - HINT_RADIUS), at)
             if tag_start >= 0 and (span := self._find_verbatim(value, tag_start, at)):
                 return span
-        at = next(self._iter_hint_offsets(hint, start), -1) if hint else -1
+        at = next(self.iter_offsets(hint, start), -1) if hint else -1
         if at >= 0 and (tag := _OPEN_TAG.match(self.text, max(0, self.text.rfind("<", 0, at + 1)))):
             return tag.start(), min(tag.end() + 1, len(self.text))
         return None
 
-    def _iter_hint_offsets(self, hint: str, start: int) -> Iterator[int]:
-        at = self.text.find(hint, start)
-        for _ in range(MAX_HINT_OFFSETS):
-            if at < 0:
+    def iter_offsets(self, words: str, start: int = 0, *, limit: int = MAX_HINT_OFFSETS) -> Iterator[int]:
+        """Yield the offsets of the first occurrences of `words` in the source."""
+        at = start - 1
+        for _ in range(limit):
+            if (at := self.text.find(words, at + 1)) < 0:
                 return
             yield at
-            at = self.text.find(hint, at + 1)
 
     def _find_verbatim(self, value: str, start: int, end: int) -> tuple[int, int] | None:
         for spelling in _iter_spellings(value):

@@ -6,6 +6,7 @@ from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import Final
 
 from htmldate import find_date
@@ -54,7 +55,7 @@ class DateCandidate:
     is_shown: bool = False
 
 
-def infer_date_order(language: str) -> DayMonthOrder:
+def _infer_date_order(language: str) -> DayMonthOrder:
     """Return the order of day and month in numeric dates, if the language and country fix it."""
     if language in _MONTH_FIRST_LANGUAGES:
         return "month first"
@@ -63,15 +64,10 @@ def infer_date_order(language: str) -> DayMonthOrder:
 
 
 def find_publication_dates(
-    page: WebPage,
-    article: JsonLdNode,
-    context: TitleContext,
-    *,
-    today: date,
-    order: DayMonthOrder = "",
-    capture_day: date | None = None,
+    page: WebPage, article: JsonLdNode, context: TitleContext, *, today: date, language: str, capture_day: date | None
 ) -> list[DateCandidate]:
     """Return the candidates for the day of publication, best first; relative dates count from `capture_day`."""
+    order = _infer_date_order(language)
     shown_dates = list(_iter_shown_dates(context, today, order))
     first_dates = [item for item in shown_dates if not item.date.is_update]
     strong_statements = [
@@ -156,10 +152,8 @@ def _iter_microdata_dates(page: WebPage) -> Iterator[PageStatement]:
 def _iter_time_tags(page: WebPage) -> Iterator[PageStatement]:
     """Yield `time` tags, those marked as the publication first."""
     times = []
-    for number, element in enumerate(page.tree.iter("time")):
+    for element in islice(page.tree.iter("time"), MAX_ELEMENTS):
         names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-        if number >= MAX_ELEMENTS:
-            break
         if not _UPDATE.search(names) and element not in page.unrelated_parts:
             times.append((element.get("pubdate") is None and "publish" not in names, element))
     for _, element in sorted(times, key=lambda pair: pair[0])[:3]:

@@ -126,9 +126,7 @@ def _iter_headings(page: WebPage, stated: Sequence[PageStatement]) -> Iterator[P
         for part in _SEPARATOR.split(statement.value)
         if len(part) >= MIN_HEADING_LENGTH
     }
-    for number, element in enumerate(page.tree.iter("h1", "h2", "h3")):
-        if number >= MAX_HEADINGS:
-            return
+    for element in islice(page.tree.iter("h1", "h2", "h3"), MAX_HEADINGS):
         is_headline = "headline" in (element.get("itemprop") or "").split()
         path = [element, *islice(element.iterancestors(), 3)]
         is_in_breadcrumb = any(_BREADCRUMB_CLASS.search(" ".join((*part.keys(), *part.values()))) for part in path)
