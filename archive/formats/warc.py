@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import BinaryIO, Final
 
 from archive.errors import UnknownFormat, UnreadableDocument
-from archive.formats.detection import HEAD_SIZE, detect_format
+from archive.formats.detection import FILE_FORMATS, HEAD_SIZE, detect_format
 from archive.formats.documents import InnerFile, Revisit, SourceItem, SourceLocation, escape_line
 from archive.formats.http import MAX_HEAD_SIZE, HttpHead, decode_body, join_chunks, parse_headers, split_message
 from archive.formats.streams import MemberStream, SizeLimits, format_too_large
@@ -26,7 +26,6 @@ _READ_TYPES: Final = frozenset({"response", "resource", "revisit"})
 _FEED_FORMATS: Final = frozenset({"feed", "jsonfeed"})
 NOT_A_PAGE: Final = "-"
 _MAX_REMEMBERED: Final = 1_000_000
-_SUBTYPES: Final = {"html": "html", "text": "plain"}
 _TEXT_TYPES: Final = frozenset({"text/plain", "text/markdown"})
 _MARKUP_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", ""})
 
@@ -234,7 +233,7 @@ def _read_page(
         yield InnerFile(BytesIO(content), replace(location, charset=head.charset))
     else:
         location = replace(location, charset=head.charset, fixity=record.check_fixity())
-        document = location.build_document(content, f"text/{_SUBTYPES[page_format]}")
+        document = location.build_document(content, FILE_FORMATS[page_format].record_media_type)
         seen_pages.remember(record.headers.get("warc-payload-digest", ""), document.digest)
         yield document
 

@@ -209,7 +209,7 @@ def read_head_line(unit: LayoutUnit, reading: ExtractionOptions, *, title: str =
         names = _find_names(text_before, offset) if are_probable_names(text_before) else ()
         other_words = (raw[: printed_date.start] + raw[printed_date.end :]).strip(" ,|·•–—-()")
         agency = unit.text if name_key(other_words) in AGENCIES else ""
-        return HeadLine(unit, "date", names, _shift(printed_date, offset), marked=False, agency=agency)
+        return HeadLine(unit, "date", names, shift_span(printed_date, offset), marked=False, agency=agency)
     if are_probable_names(unit.text):
         return HeadLine(unit, "name", _find_names(raw, offset), marked=unit.mark in {"strong", "emphasis"})
     return HeadLine(unit, "standfirst" if unit.mark == "emphasis" else "plain")
@@ -226,12 +226,12 @@ def _read_byline(unit: LayoutUnit, raw: str, offset: int, reading: ExtractionOpt
         return None
     if names and names_text.rstrip("*_ ").endswith(".") and len(names_text.split()) > 8:  # a sentence
         return None
-    return HeadLine(unit, "byline", names, printed_date and _shift(printed_date, offset))
+    return HeadLine(unit, "byline", names, printed_date and shift_span(printed_date, offset))
 
 
 def _find_names(raw: str, offset: int, start: int = 0) -> tuple[PrintedName, ...]:
     """Return the names in a part of the original that begins at `offset`, with their spans there."""
-    return tuple(_shift(name, offset) for name in find_names(raw, start=start))
+    return tuple(shift_span(name, offset) for name in find_names(raw, start=start))
 
 
 def _may_be_beside_date(other_words: str) -> bool:
@@ -241,5 +241,6 @@ def _may_be_beside_date(other_words: str) -> bool:
     return len(words) <= 6 and are_names and not other_words.rstrip(" |").endswith((".", ":", "?", "!"))
 
 
-def _shift(item: _Located, offset: int) -> _Located:
+def shift_span(item: _Located, offset: int) -> _Located:
+    """Return a name or a date that was found in a part of the original, with its span in the whole."""
     return replace(item, start=item.start + offset, end=item.end + offset)

@@ -7,7 +7,7 @@ from typing import Final
 
 from archive.extraction.common import boilerplate
 from archive.extraction.common.boilerplate import CONTACT, BoilerplateKind, classify_end_line
-from archive.extraction.plaintext.layout import HeadLine, LayoutUnit, read_head_line
+from archive.extraction.plaintext.layout import HeadLine, LayoutUnit, read_head_line, shift_span
 from archive.formats.documents import ExtractionOptions
 from archive.text.names import PrintedName, Span, find_names
 from archive.text.normalize import collapse_whitespace, fold, name_key
@@ -88,8 +88,10 @@ class FooterName:
 
 @dataclass(slots=True)
 class PlaintextTail:
-    """The parts of the foot, and the index after the last unit of the text."""
+    """The units of a page, the index after the last one of the text, and the parts of the foot below it."""
 
+    units: Sequence[LayoutUnit]
+    text_start: int
     text_end: int
     classified_units: list[tuple[LayoutUnit, BoilerplateKind]] = field(default_factory=list)
     outlet: FooterName | None = None
@@ -98,14 +100,26 @@ class PlaintextTail:
     contributors: list[tuple[PrintedName, str]] = field(default_factory=list)
     lines: list[HeadLine] = field(default_factory=list)
 
+    @property
+    def is_near_end(self) -> bool:
+        """Whether the last unit of the text is near the end of the page, but for boilerplate."""
+        return len(self.units) - self.text_end < MAX_BIOGRAPHY_DISTANCE + len(self.classified_units)
+
+    @property
+    def text_above(self) -> str:
+        """The text before its last unit, to look for mentions of a person."""
+        return "\n".join(unit.text for unit in self.units[self.text_start : self.text_end - 1])
+
 
 def read_tail(units: Sequence[LayoutUnit], text_start: int, reading: ExtractionOptions, original: str) -> PlaintextTail:
     """Read the foot of `units`; at least one unit after `text_start` stays text."""
-    context = _TailContext(units, text_start, reading, original)
-    tail = PlaintextTail(len(units))
+    tail = PlaintextTail(units, text_start, len(units))
     min_index = max(text_start + 1, len(units) - MAX_TAIL_UNITS)
     while tail.text_end > min_index:
-        count = _take_units(context, tail, min_index)
+        unit = units[tail.text_end - 1]
+        count = (
+            _take_unit(tail, unit) or _take_contact(tail, original, min_index) or _take_signature(tail, unit, reading)
+        )
         if not count:
             break
         tail.text_end -= count
@@ -113,75 +127,50 @@ def read_tail(units: Sequence[LayoutUnit], text_start: int, reading: ExtractionO
     return tail
 
 
-@dataclass(frozen=True, slots=True)
-class _TailContext:
-    """The input that the foot is read from."""
-
-    units: Sequence[LayoutUnit]
-    text_start: int
-    reading: ExtractionOptions
-    original: str
-
-    def is_near_end(self, tail: "PlaintextTail") -> bool:
-        """Return whether the next unit is near the end of the page, but for what is taken as boilerplate."""
-        return len(self.units) - tail.text_end < MAX_BIOGRAPHY_DISTANCE + len(tail.classified_units)
-
-    def get_text_above(self, end: int) -> str:
-        """Return the text before unit `end`, to look for mentions of a person."""
-        return "\n".join(unit.text for unit in self.units[self.text_start : end])
-
-
-def _take_units(context: _TailContext, tail: PlaintextTail, min_index: int) -> int:
-    """Take one part of the foot off the end: return its number of units, and store it in `tail`."""
-    unit = context.units[tail.text_end - 1]
+def _take_unit(tail: PlaintextTail, unit: LayoutUnit) -> int:
+    """Take a rule, a biography or a line of boilerplate; return 1, or 0 for anything else."""
     kind = classify_end_line(unit.text)
-    if unit.mark == "rule" or (kind in {None, CONTACT} and _take_biography(context, tail)):
+    if unit.mark == "rule" or (kind in {None, CONTACT} and _take_biography(tail, unit)):
         return 1
-    if kind is not None:
-        tail.classified_units.insert(0, (unit, kind))
-        tail.contributors = (_read_contributors(unit) if kind is boilerplate.CONTRIBUTION else []) + tail.contributors
-        return 1
-    return _take_contact(context, tail, min_index) or _take_signature(context, tail)
+    if kind is None:
+        return 0
+    tail.classified_units.insert(0, (unit, kind))
+    tail.contributors = (_read_contributors(unit) if kind is boilerplate.CONTRIBUTION else []) + tail.contributors
+    return 1
 
 
-def _take_contact(context: _TailContext, tail: PlaintextTail, min_index: int) -> int:
-    """Take a contact footer of two or three lines: `To contact the X and the` / `Y visit:`."""
+def _take_contact(tail: PlaintextTail, original: str, min_index: int) -> int:
+    """Take a contact footer of two or three lines: `To contact the X and the` / `Y visit:`; return their number."""
     for count in (2, 3):
         first_index = tail.text_end - count
         if first_index < min_index:
             return 0
-        passage = context.units[first_index : tail.text_end]
+        passage = tail.units[first_index : tail.text_end]
         text = " ".join(unit.text for unit in passage)
         if classify_end_line(text) is CONTACT:
             start, end = passage[0].start, passage[-1].end
-            tail.classified_units.insert(0, (LayoutUnit(start, end, context.original[start:end], text), CONTACT))
+            tail.classified_units.insert(0, (LayoutUnit(start, end, original[start:end], text), CONTACT))
             return count
     return 0
 
 
-def _take_signature(context: _TailContext, tail: PlaintextTail) -> int:
+def _take_signature(tail: PlaintextTail, unit: LayoutUnit, reading: ExtractionOptions) -> int:
     """Take a byline or a date; a bare name only if the text does not mention it."""
-    if not context.is_near_end(tail):
+    if not tail.is_near_end:
         return 0
-    line = read_head_line(context.units[tail.text_end - 1], context.reading)
-    text = context.get_text_above(tail.text_end - 1)
-    is_signed = line.role == "name" and not any(has_mention_of(text, name.name) for name in line.names)
+    line = read_head_line(unit, reading)
+    is_signed = line.role == "name" and not any(has_mention_of(tail.text_above, name.name) for name in line.names)
     if line.role not in {"byline", "date"} and not is_signed:
         return 0
     tail.lines.insert(0, replace(line, marked=line.role != "name"))
     return 1
 
 
-def _take_biography(context: _TailContext, tail: PlaintextTail) -> bool:
-    unit = context.units[tail.text_end - 1]
-    if tail.biography or not context.is_near_end(tail):
-        return False
-    author = find_introduced_author(unit.words, context.get_text_above(tail.text_end - 1))
-    if author is None:
-        return False
-    start = unit.words_start
-    tail.biography = (unit, PrintedName(author.name, author.printed, start + author.start, start + author.end))
-    return True
+def _take_biography(tail: PlaintextTail, unit: LayoutUnit) -> bool:
+    author = find_introduced_author(unit.words, tail.text_above) if tail.is_near_end and not tail.biography else None
+    if author is not None:
+        tail.biography = (unit, shift_span(author, unit.words_start))
+    return author is not None
 
 
 def _read_contributors(unit: LayoutUnit) -> list[tuple[PrintedName, str]]:
