@@ -21,6 +21,8 @@ _ROOT: Final = re.compile(rb"<(?:rss|feed|channel|(?:[\w.-]{1,40}:)?RDF)(?=[\s>]
 _CLOSING: Final = re.compile(rb"(?:</[\w.:-]{1,60}\s*>\s*){1,4}\Z")
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 MAX_ENTRIES: Final = 20_000
+MAX_FEED_FACTOR: Final = 4  # a feed may be this many times larger than one document
+_ENTRY_TAG: Final = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
 
 
 def find_feed_entries(content: bytes) -> list[ByteRanges]:
@@ -114,10 +116,6 @@ def _skip_mark(text: str, position: int, mark: str) -> int:
     if text[position] != mark:
         raise ValueError(f"‘{mark}’ is missing at character {position + 1}")
     return position + 1
-
-
-MAX_FEED_FACTOR: Final = 4  # a feed may be this many times larger than one document
-_ENTRY_TAG: Final = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
 
 
 def read_feed(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:

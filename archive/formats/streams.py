@@ -18,6 +18,11 @@ READ_ERRORS: Final = (
 
 ALWAYS_ALLOWED: Final = 100_000_000  # bytes that any packed file may decompress to
 MAX_RATIO: Final = 200  # maximum compression ratio; text has about 10, a bomb 1000
+NO_MEMBER: Final = -1
+_MAGIC: Final = b"\x1f\x8b\x08"
+_READ_SIZE: Final = 1 << 16
+_OUTPUT_SIZE: Final = 1 << 20
+ByteRanges = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +96,6 @@ class BoundedStream(io.RawIOBase):
         return chunk
 
 
-ByteRanges = tuple[tuple[int, int], ...]
-
-
 def extract_ranges(content: bytes, ranges: ByteRanges) -> bytes:
     """Return the concatenated bytes of the ranges."""
     return b"".join(content[start:end] for start, end in ranges)
@@ -107,12 +109,6 @@ def flatten_ranges(ranges: Sequence[tuple[int, int]]) -> tuple[int, ...]:
 def unflatten_ranges(numbers: Sequence[int]) -> ByteRanges:
     """Return ranges from a flat sequence of numbers."""
     return tuple(zip(numbers[::2], numbers[1::2], strict=True))
-
-
-NO_MEMBER: Final = -1
-_MAGIC: Final = b"\x1f\x8b\x08"
-_READ_SIZE: Final = 1 << 16
-_OUTPUT_SIZE: Final = 1 << 20
 
 
 class MemberStream:

@@ -23,6 +23,10 @@ from archive.text.names import find_byline_start, find_names, is_probable_name
 from archive.text.normalize import name_key
 from archive.text.urls import canonicalize_url
 
+RECIPE: Final = "html/1"
+RESTORED_RULE: Final = "paragraphs of the same make as those around them, put back in their places"
+MAX_LEFT_OUT: Final = 100
+MAX_STATEMENTS: Final = 12  # statements of one field that are kept as evidence
 MAX_HEAD_BLOCKS: Final = 5  # blocks at the beginning that may belong to the head of the page
 MAX_STANDFIRST: Final = 700
 TITLE: Final = BoilerplateKind("left out: the title, printed again")
@@ -103,12 +107,6 @@ def _is_standfirst(block: TextBlock, lines: dict[str, VisibleLine], descriptions
     return bool(_STANDFIRST.search(line.nearby_names_text)) and any(
         opening in description for description in descriptions
     )
-
-
-RECIPE: Final = "html/1"
-RESTORED_RULE: Final = "paragraphs of the same make as those around them, put back in their places"
-MAX_LEFT_OUT: Final = 100
-MAX_STATEMENTS: Final = 12  # statements of one field that are kept as evidence
 
 
 def read_html(document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:

@@ -48,13 +48,11 @@ class AuthorFinder(ClaimReader):
         ]
         yield from main_sources
         yield self.read_claims(iter_labelled_authors(self.page))
-        distant_claims = self._select_agreeing(self.read_claims(bylines.iter_distant_statements(self.page)))
+        distant = self._select_agreeing(self.read_claims(bylines.iter_distant_statements(self.page)))
         if any(claim.is_desk for source_claims in main_sources for claim in source_claims):
-            yield [
-                claim for claim in distant_claims if claim.is_desk and claim.statement.rule == bylines.AUTHOR_LINK_RULE
-            ]
+            yield [claim for claim in distant if claim.is_desk and claim.statement.rule == bylines.AUTHOR_LINK_RULE]
         else:
-            yield distant_claims
+            yield distant
             yield list(self._iter_names_beside_dates(lines))
             yield list(self._iter_names_above_text(lines))
             yield list(self._iter_end_claims())
@@ -99,25 +97,25 @@ class AuthorFinder(ClaimReader):
         """Drop claims that name someone shown as the editor (`Editor : …`)."""
         lines = [*self.context.lines_below, *self.context.lines_after]
         matches = (match for line in lines if (match := bylines.EDITOR_LINE.match(line.text)))
-        editors = {
-            name_key(editor.name) for match in matches for editor in find_names(match["name"], allow_single=True)
-        }
+        names = (name for match in matches for name in find_names(match["name"], allow_single=True))
+        editors = {name_key(name.name) for name in names}
         return [claim for claim in claims if not any(name_key(name.name) in editors for name in claim.names)]
 
     def _iter_byline_elements(self, lines: Sequence[VisibleLine]) -> Iterator[PageStatement]:
         """Yield lines that have a byline class, or link to a person's page."""
-        first_number = len(lines)
+        last_number = len(lines)
         for number, line in enumerate(lines):
             text = self.strip_dates(line.text)
-            if not 2 <= len(text) <= bylines.MAX_BYLINE_LENGTH or number > first_number + MAX_BYLINE_LINES:
+            if number > last_number or not 2 <= len(text) <= bylines.MAX_BYLINE_LENGTH:
                 continue
             if bylines.is_in_byline(line):
                 author_text = line.person or bylines.find_byline_names(line) or text
                 yield build_line_statement(line, "an element called a byline", author_text)
-                first_number = min(first_number, number)
             elif line.person and is_probable_name(line.person):
                 yield build_line_statement(line, "a link to a person's page", line.person)
-                first_number = min(first_number, number)
+            else:
+                continue
+            last_number = min(last_number, number + MAX_BYLINE_LINES)
 
     def _select_agreeing(self, claims: Sequence[AuthorClaim]) -> list[AuthorClaim]:
         """Return the claims if all (or all that open as a byline does, ‘By …’) name the same people; else none."""
@@ -176,14 +174,10 @@ class AuthorFinder(ClaimReader):
         for paragraph in self.body.rsplit("\n\n", END_LINES)[1:]:
             if credit := bylines.extract_end_credit(paragraph):
                 yield AuthorClaim(PageStatement(credit, "a credit below the text"), is_credit=True)
-        last_paragraph = self.body.rsplit("\n\n", 1)[-1]
-        is_single = len(last_paragraph) <= 60 and self.body.count(last_paragraph) == 1
-        if (
-            is_single
-            and is_probable_name(last_paragraph)
-            and (names := self.filter_persons(find_names(last_paragraph)))
-        ):
-            yield AuthorClaim(PageStatement(last_paragraph, "a name below the text"), names, "inferred")
+        ending = self.body.rsplit("\n\n", 1)[-1]
+        is_name = len(ending) <= 60 and self.body.count(ending) == 1 and is_probable_name(ending)
+        if is_name and (names := self.filter_persons(find_names(ending))):
+            yield AuthorClaim(PageStatement(ending, "a name below the text"), names, "inferred")
             return
         for line in self.context.lines_after:
             is_set_apart = line.element.tag in _EMPHASIS_TAGS or "right" in (line.element.get("style") or "")

@@ -44,6 +44,28 @@ _BUTTON: Final = re.compile(
 )
 _SIGNATURE: Final = re.compile(r"[^\W_][\w.&/-]{1,30}")
 _NEWSROOM: Final = re.compile(r"redak|rédac|redac|redaz|staff|newsroom|desk|team|editors?\b", re.IGNORECASE)
+MAX_ELEMENTS: Final = 60
+AUTHOR_LINK_RULE: Final = "a link to the author's page"
+_AUTHOR_PAGE: Final = re.compile(r"/(?:author|autor|auteur)/[\w.-]+/?$", re.IGNORECASE)
+DISTANT_BYLINE_RULE: Final = "an element called a byline, away from the title"
+_EXCLUDED_TAGS: Final = frozenset({"footer", "nav", "form", "button"})
+_BYLINE_CLASS: Final = re.compile(
+    r"(?:^|[_-])(?:authors?|by-?lines?|bynames?|aut[oe]u?r(?:es|s|en|i)?|autore|writers?|submitted)"
+    r"(?:$|[_-]|name)|author-?_?name|byline|(?-i:(?<=[a-z])Authors?(?![a-z]))",
+    re.IGNORECASE,
+)
+_BYLINE_HINT: Final = re.compile(r"aut|by|writer|submitted", re.IGNORECASE)
+"""A cheap test that every such class passes: it rules out most classes of a page."""
+_BIO_CLASS: Final = re.compile(
+    r"bio|descri|about|info|social|image|photo|avatar|job|role|position|share|follow|button|btn", re.IGNORECASE
+)
+_NAME_CLASS: Final = re.compile(r"(?:author|byline|writer|contributor)s?[_-]*(?:full)?_?name", re.IGNORECASE)
+_UNRELATED_CLASS: Final = re.compile(r"comment|related|teaser|recommend|quote|zitat", re.IGNORECASE)
+_TOPIC_CLASS: Final = re.compile(r"categor|topic|section|keyword", re.IGNORECASE)
+_LIBRARY_RULES: Final = frozenset(f"meta {name}" for name in ("dc.creator", "dcterms.creator", "citation_author"))
+_METADATA_RULES: Final = ("meta ", "JSON-LD ", "microdata ")
+"""Prefixes of the rules of machine-readable statements, where a name may be inverted."""
+MAX_BYLINE_WORDS: Final = 4  # words of a byline in which a name of one word counts
 
 
 def is_desk(text: str) -> bool:
@@ -69,26 +91,6 @@ def extract_end_credit(line: str) -> str:
         return source["name"]
     may_be_desk = len(line) <= 40 and is_newsroom(line) and not line.endswith((".", ":"))
     return line if may_be_desk and is_desk(line) else ""
-
-
-MAX_ELEMENTS: Final = 60
-AUTHOR_LINK_RULE: Final = "a link to the author's page"
-_AUTHOR_PAGE: Final = re.compile(r"/(?:author|autor|auteur)/[\w.-]+/?$", re.IGNORECASE)
-DISTANT_BYLINE_RULE: Final = "an element called a byline, away from the title"
-_EXCLUDED_TAGS: Final = frozenset({"footer", "nav", "form", "button"})
-_BYLINE_CLASS: Final = re.compile(
-    r"(?:^|[_-])(?:authors?|by-?lines?|bynames?|aut[oe]u?r(?:es|s|en|i)?|autore|writers?|submitted)"
-    r"(?:$|[_-]|name)|author-?_?name|byline|(?-i:(?<=[a-z])Authors?(?![a-z]))",
-    re.IGNORECASE,
-)
-_BYLINE_HINT: Final = re.compile(r"aut|by|writer|submitted", re.IGNORECASE)
-"""A cheap test that every such class passes: it rules out most classes of a page."""
-_BIO_CLASS: Final = re.compile(
-    r"bio|descri|about|info|social|image|photo|avatar|job|role|position|share|follow|button|btn", re.IGNORECASE
-)
-_NAME_CLASS: Final = re.compile(r"(?:author|byline|writer|contributor)s?[_-]*(?:full)?_?name", re.IGNORECASE)
-_UNRELATED_CLASS: Final = re.compile(r"comment|related|teaser|recommend|quote|zitat", re.IGNORECASE)
-_TOPIC_CLASS: Final = re.compile(r"categor|topic|section|keyword", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)
@@ -176,12 +178,6 @@ def _iter_author_links(page: WebPage) -> Iterator[PageStatement]:
     for links in links_by_parent.values():
         names = ", ".join(filter(None, (get_visible_text(link, MAX_BYLINE_LENGTH) for link in links)))
         yield PageStatement(names, AUTHOR_LINK_RULE, "", links[0].sourceline or 0)
-
-
-_LIBRARY_RULES: Final = frozenset(f"meta {name}" for name in ("dc.creator", "dcterms.creator", "citation_author"))
-_METADATA_RULES: Final = ("meta ", "JSON-LD ", "microdata ")
-"""Prefixes of the rules of machine-readable statements, where a name may be inverted."""
-MAX_BYLINE_WORDS: Final = 4  # words of a byline in which a name of one word counts
 
 
 @dataclass(frozen=True, slots=True)

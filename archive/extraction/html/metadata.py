@@ -22,7 +22,28 @@ _ARTICLE_TYPE: Final = re.compile(
 )
 _COMMENT_MARKS: Final = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*;?\s*$")
 _TRAILING_COMMA: Final = re.compile(r",\s*(?=[}\]])")
-
+MAX_LABELS: Final = 2000
+MAX_LABEL_LENGTH: Final = 30
+MAX_FACT_LENGTH: Final = 120
+AUTHOR_LABEL: Final = re.compile(
+    r"authors?|written by|autor(?:en|in|es|as?|ka)?|autor(?:in)?/autor(?:in)?|auteure?s?|autore|autrice|автор[ыи]?"
+    r"|الكاتب|المؤلف|作者|著者|執筆者|글쓴이|yazar|penulis|tác giả|forfatter|författare|kirjoittaja|szerző",
+    re.IGNORECASE,
+)
+DATE_LABEL: Final = re.compile(
+    r"(?:date )?(?:published|posted)(?: on)?|publication date|date of publication|veröffentlicht(?: am)?"
+    r"|erschienen(?: am)?|publié(?: le)?|date de (?:publication|parution)|publicado(?: el| em)?|fecha de publicación"
+    r"|data de publicação|pubblicato(?: il)?|data di pubblicazione|gepubliceerd(?: op)?|дата публикации|опубликовано"
+    r"|تاريخ النشر|发布时间|發布時間|公開日|掲載日|data publikacji|opublikowano|yayın tarihi",
+    re.IGNORECASE,
+)
+_GENERIC_DATE_LABEL: Final = re.compile(r"date|datum|fecha|data|дата|التاريخ|日期|日付|tarih|dato", re.IGNORECASE)
+"""As often the day of an event, unless an author is labelled in the same list."""
+_LABEL: Final = re.compile(
+    "|".join(form.pattern for form in (AUTHOR_LABEL, DATE_LABEL, _GENERIC_DATE_LABEL)), re.IGNORECASE
+)
+_LABEL_TAGS: Final = ("dt", "th", "strong", "b", "span", "label")
+_ROW_TAGS: Final = frozenset({"tr", "li", "dl", "p", "div"})
 JsonLdNode = dict[str, Any]
 
 
@@ -115,30 +136,6 @@ def _score_relevance(node: JsonLdNode, page: WebPage, title: str) -> float:
     has_url = bool(node_url) and page.url.split("?")[0].rstrip("/").endswith(node_url.rstrip("/"))
     key_count = sum(key in node for key in ("datePublished", "author", "headline", "articleBody"))
     return 4 * has_title + 2 * has_url + key_count / 4
-
-
-MAX_LABELS: Final = 2000
-MAX_LABEL_LENGTH: Final = 30
-MAX_FACT_LENGTH: Final = 120
-AUTHOR_LABEL: Final = re.compile(
-    r"authors?|written by|autor(?:en|in|es|as?|ka)?|autor(?:in)?/autor(?:in)?|auteure?s?|autore|autrice|автор[ыи]?"
-    r"|الكاتب|المؤلف|作者|著者|執筆者|글쓴이|yazar|penulis|tác giả|forfatter|författare|kirjoittaja|szerző",
-    re.IGNORECASE,
-)
-DATE_LABEL: Final = re.compile(
-    r"(?:date )?(?:published|posted)(?: on)?|publication date|date of publication|veröffentlicht(?: am)?"
-    r"|erschienen(?: am)?|publié(?: le)?|date de (?:publication|parution)|publicado(?: el| em)?|fecha de publicación"
-    r"|data de publicação|pubblicato(?: il)?|data di pubblicazione|gepubliceerd(?: op)?|дата публикации|опубликовано"
-    r"|تاريخ النشر|发布时间|發布時間|公開日|掲載日|data publikacji|opublikowano|yayın tarihi",
-    re.IGNORECASE,
-)
-_GENERIC_DATE_LABEL: Final = re.compile(r"date|datum|fecha|data|дата|التاريخ|日期|日付|tarih|dato", re.IGNORECASE)
-"""As often the day of an event, unless an author is labelled in the same list."""
-_LABEL: Final = re.compile(
-    "|".join(form.pattern for form in (AUTHOR_LABEL, DATE_LABEL, _GENERIC_DATE_LABEL)), re.IGNORECASE
-)
-_LABEL_TAGS: Final = ("dt", "th", "strong", "b", "span", "label")
-_ROW_TAGS: Final = frozenset({"tr", "li", "dl", "p", "div"})
 
 
 def iter_labelled_authors(page: WebPage) -> Iterator[PageStatement]:

@@ -18,6 +18,22 @@ from archive.formats.documents import SourceDocument
 from archive.text.encodings import DecodedText
 from archive.text.normalize import clean_line, clean_markup_text, collapse_whitespace
 
+MAX_HINT_OFFSETS: Final = 20  # occurrences of a hint that are tried
+HINT_RADIUS: Final = 4000  # characters after a hint in which its value stands
+MAX_VALUE_LENGTH: Final = 20_000
+MAX_ELEMENTS: Final = 20_000  # elements of a page; real pages have some thousand
+_INVALID_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_VISIBLE_TEXT: Final = etree.XPath(
+    "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]",
+    smart_strings=False,
+)
+INLINE_TAGS: Final = frozenset("a abbr b bdi cite code em font i mark q s small span strong u".split())
+_SKIPPED_TAGS: Final = frozenset({"script", "style", "noscript", "template"})
+_TAG: Final = re.compile(
+    r"<(?:script|style)\b.{0,5000}?</(?:script|style)>|</?[a-z][^<>]{0,1000}>", re.IGNORECASE | re.DOTALL
+)
+_PLAIN_VALUE: Final = re.compile(r"[ \w.,:;()/-]*", re.ASCII)
+_OPEN_TAG: Final = re.compile(r"<[^<>]{0,5000}")
 _UNRELATED_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:comments?(?:[\s_-]?(?:list|section|area|wrapper|body|author|item|thread|form))?"
     r"|related(?:[\s_-]?\w{1,20})?|recommend(?:ed|ations?)?|recirc(?:ulation)?|teasers?|(?:most|also|more)[\s_-](?:read"
@@ -61,24 +77,6 @@ def _is_unrelated(element: HtmlElement) -> bool:
     if element.tag == "aside" and not _PERSON_CLASS.search(names):
         return next(element.iter("h2", "h3", "h4"), None) is not None
     return len(names) > 1 and _UNRELATED_CLASS.search(names) is not None
-
-
-MAX_HINT_OFFSETS: Final = 20  # occurrences of a hint that are tried
-HINT_RADIUS: Final = 4000  # characters after a hint in which its value stands
-MAX_VALUE_LENGTH: Final = 20_000
-MAX_ELEMENTS: Final = 20_000  # elements of a page; real pages have some thousand
-_INVALID_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_VISIBLE_TEXT: Final = etree.XPath(
-    "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]",
-    smart_strings=False,
-)
-INLINE_TAGS: Final = frozenset("a abbr b bdi cite code em font i mark q s small span strong u".split())
-_SKIPPED_TAGS: Final = frozenset({"script", "style", "noscript", "template"})
-_TAG: Final = re.compile(
-    r"<(?:script|style)\b.{0,5000}?</(?:script|style)>|</?[a-z][^<>]{0,1000}>", re.IGNORECASE | re.DOTALL
-)
-_PLAIN_VALUE: Final = re.compile(r"[ \w.,:;()/-]*", re.ASCII)
-_OPEN_TAG: Final = re.compile(r"<[^<>]{0,5000}")
 
 
 @dataclass(frozen=True, slots=True)
