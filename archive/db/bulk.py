@@ -14,26 +14,24 @@ MAX_BATCH_SIZE: Final = 500  # values of one SQL statement
 
 def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows with values for `fields` (`article` or `article_id`); the model must have no other required field."""
-    columns = ", ".join(_quote_column(model, name) for name in fields)
+    table, *columns = _quote_names(model, *fields)
     placeholders = ", ".join(["%s"] * len(fields))
     adapters = ((position, _get_adapter(model, name)) for position, name in enumerate(fields))
     column_adapters = [(position, adapt) for position, adapt in adapters if adapt]
     adapted_rows = (_adapt_values(row, column_adapters) for row in rows) if column_adapters else rows
-    _execute_many(f"INSERT INTO {_quote_table(model)} ({columns}) VALUES ({placeholders})", adapted_rows)  # noqa: S608 -- the model's own names
+    _execute_many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({placeholders})", adapted_rows)  # noqa: S608 -- the model's own names
 
 
 def update_values(model: type[models.Model], field: str, pairs: Iterable[tuple[Any, Any]]) -> None:
     """Set `field` of rows from pairs of (value, primary key)."""
-    column, key = _quote_column(model, field), _quote_column(model, "id")
-    _execute_many(f"UPDATE {_quote_table(model)} SET {column} = %s WHERE {key} = %s", pairs)  # noqa: S608 -- the model's own names
+    table, column, key = _quote_names(model, field, "id")
+    _execute_many(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", pairs)  # noqa: S608 -- the model's own names
 
 
-def _quote_table(model: type[models.Model]) -> str:
-    return connection.ops.quote_name(model._meta.db_table)
-
-
-def _quote_column(model: type[models.Model], name: str) -> str:
-    return connection.ops.quote_name(_get_field(model, name).column)
+def _quote_names(model: type[models.Model], *fields: str) -> list[str]:
+    """Return the quoted names of the table and of the columns of `fields`."""
+    columns = [_get_field(model, name).column for name in fields]
+    return [connection.ops.quote_name(name) for name in (model._meta.db_table, *columns)]
 
 
 def _get_field(model: type[models.Model], name: str) -> Any:

@@ -49,6 +49,13 @@ class FetchTarget:
     ip: str
     path: str
 
+    @property
+    def request_headers(self) -> dict[str, str]:
+        """Headers of a request, with the host and, if it is not the default one, the port."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        is_default_port = self.port == (443 if self.scheme == "https" else 80)
+        return {**_REQUEST_HEADERS, "Host": host if is_default_port else f"{host}:{self.port}"}
+
 
 def resolve_target(url: str, *, allow_private: bool) -> FetchTarget:
     """Resolve a URL to a checked IP address; raise RefusedAddress if it may not be fetched."""
@@ -115,41 +122,36 @@ class Fetcher:
     max_bytes: int
     allow_private: bool = False
     seconds: int = PAGE_SECONDS
-    _robots: dict[tuple[str, str, int], RobotFileParser] = field(default_factory=dict)
+    _robots: dict[str, RobotFileParser] = field(default_factory=dict)
 
     def __call__(self, url: str) -> bytes:
         """Return a gzipped WARC of each request and response, or raise RefusedAddress."""
-        with limit_time(self.seconds + IDLE_SECONDS, RefusedAddress(TIMEOUT_MESSAGE)):
-            return self._fetch(url)
-
-    def _fetch(self, url: str) -> bytes:
         file = io.BytesIO()
         writer = WARCWriter(file, gzip=True, warc_version="1.1")
         writer.write_record(writer.create_warcinfo_record("fetched.warc.gz", {"software": USER_AGENT}))
         deadline = time.monotonic() + self.seconds
-        for _ in range(MAX_REDIRECTS + 1):
-            target = resolve_target(url, allow_private=self.allow_private)
-            self._check_robots(target, deadline)
-            response = self._send_request(target, deadline, self.max_bytes)
-            _write_records(writer, target, response)
-            if not response.location:
-                return file.getvalue()
-            url = urljoin(url, response.location)
+        with limit_time(self.seconds + IDLE_SECONDS, RefusedAddress(TIMEOUT_MESSAGE)):
+            for _ in range(MAX_REDIRECTS + 1):
+                target = resolve_target(url, allow_private=self.allow_private)
+                self._check_robots(target, deadline)
+                response = self._send_request(target, deadline, self.max_bytes)
+                _write_records(writer, target, response)
+                if not response.location:
+                    return file.getvalue()
+                url = urljoin(url, response.location)
         raise RefusedAddress(f"It leads on more than {MAX_REDIRECTS} times. Give the last address itself.")
 
     def _check_robots(self, target: FetchTarget, deadline: float) -> None:
-        key = (target.scheme, target.host, target.port)
-        if key not in self._robots:
-            self._robots[key] = self._load_robots(target, deadline)
-        if not self._robots[key].can_fetch(ROBOT_NAME, target.url):
+        robots_url = f"{target.scheme}://{target.host}:{target.port}/robots.txt"
+        if robots_url not in self._robots:
+            self._robots[robots_url] = self._load_robots(robots_url, deadline)
+        if not self._robots[robots_url].can_fetch(ROBOT_NAME, target.url):
             raise RefusedAddress(
                 f"{target.host} asks programs not to fetch this page (robots.txt). Save the page"
                 " in a browser and take in the file."
             )
 
-    def _load_robots(self, target: FetchTarget, deadline: float) -> RobotFileParser:
-        robots = RobotFileParser()
-        url = f"{target.scheme}://{target.host}:{target.port}/robots.txt"
+    def _load_robots(self, url: str, deadline: float) -> RobotFileParser:
         for _ in range(MAX_REDIRECTS + 1):
             robots_target = resolve_target(url, allow_private=self.allow_private)
             response = self._send_request(robots_target, deadline, MAX_ROBOTS_SIZE, truncate=True)
@@ -161,6 +163,7 @@ class Fetcher:
             lines = ["User-agent: *", "Disallow: /"]
         elif response.status >= 300:
             lines = []
+        robots = RobotFileParser()
         robots.parse(lines)
         return robots
 
@@ -173,7 +176,7 @@ class Fetcher:
                 response = pool.urlopen(
                     "GET",
                     target.path,
-                    headers={**_REQUEST_HEADERS, "Host": _format_host(target)},
+                    headers=target.request_headers,
                     preload_content=False,
                     decode_content=False,
                     redirect=False,
@@ -217,12 +220,6 @@ def _open_pool(target: FetchTarget) -> urllib3.HTTPConnectionPool:
     )
 
 
-def _format_host(target: FetchTarget) -> str:
-    host = f"[{target.host}]" if ":" in target.host else target.host
-    is_default_port = target.port == (443 if target.scheme == "https" else 80)
-    return host if is_default_port else f"{host}:{target.port}"
-
-
 def _write_records(writer: WARCWriter, target: FetchTarget, response: _Response) -> None:
     """Write request and response as two records that refer to each other."""
     date = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -231,7 +228,7 @@ def _write_records(writer: WARCWriter, target: FetchTarget, response: _Response)
         [(name, value) for name, value in response.headers if name.lower() != "transfer-encoding"],
         protocol="HTTP/1.1",
     )
-    request_headers = list({**_REQUEST_HEADERS, "Host": _format_host(target)}.items())
+    request_headers = list(target.request_headers.items())
     request_head = StatusAndHeaders(f"GET {target.path} HTTP/1.1", request_headers, is_http_request=True)
     response_record, request_record = (
         writer.create_warc_record(

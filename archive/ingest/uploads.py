@@ -60,8 +60,7 @@ def _write_files(files: Iterable[UploadedFile], folder: Path) -> dict[str, str]:
             for chunk in file.chunks():
                 target.write(chunk)
         name = escape_line(Path(file.name or "").name or f"file {number}", 200)
-        used_names = set(names.values())
-        names[str(path)] = name if name not in used_names else f"{number} {name}"
+        names[str(path)] = f"{number} {name}" if name in names.values() else name
     return names
 
 

@@ -23,7 +23,6 @@ from archive.text.encodings import decode_as
 
 CHUNK_SIZE = 1 << 20
 INCOMING_FOLDER = "incoming"
-_GZIP = b"\x1f\x8b"
 FixityState = Literal["sound", "damaged", "missing", "extra"]
 
 
@@ -122,7 +121,7 @@ def read_record_bytes(capture: Capture) -> bytes:
     path = get_payload_path(capture.payload_id)
     try:
         with open_payload(capture.payload) as file:
-            is_gzip = file.read(len(_GZIP)) == _GZIP
+            is_gzip = file.read(2) == b"\x1f\x8b"
             file.seek(0)
             steps = capture.steps or ([["gzip"]] if is_gzip else [])
             return read_record(file, steps, offset=capture.offset, length=capture.length)

@@ -59,9 +59,7 @@ def _build_alternation(words: Iterable[str]) -> str:
 
 MONTH_PATTERN: Final = _build_alternation(_MONTH_NUMBERS)
 WEEKDAY_PATTERN: Final = _build_alternation(_WEEKDAYS.split())
-CIRCA_PATTERN: Final = (
-    r"(?:circa|ca\.?|c\.|about|around|approximately|vers|environ|um|hacia|verso|intorno al|por volta de)"
-)
+_CIRCA: Final = r"(?:circa|ca\.?|c\.|about|around|approximately|vers|environ|um|hacia|verso|intorno al|por volta de)"
 
 
 def parse_month(name: str) -> int:
@@ -77,7 +75,7 @@ _NAME: Final = rf"(?P<month>{MONTH_PATTERN})(?:\s?/\s?{MONTH_PATTERN})?\.?"
 _TIME: Final = r"(?:T[\d:.,]+(?:Z|[+-][\d:]+)?)?"
 _OF: Final = r"(?:(?:de|of|del|عام|سنة)\s+)?"
 _WESTERN: Final = (
-    ("about", rf"{CIRCA_PATTERN}\s*(?:{_NAME},?\s+{_OF})?(?P<year>\d{{4}})"),
+    ("about", rf"{_CIRCA}\s*(?:{_NAME},?\s+{_OF})?(?P<year>\d{{4}})"),
     ("iso", rf"(?P<year>\d{{4}})(?:[-/]|\.\s?)(?P<month>\d{{1,2}})(?:[-/]|\.\s?)(?P<day>\d{{1,2}}){_TIME}"),
     ("names", rf"{_DAY}[\s-]\s*{_OF}{_NAME}[\s,،-]\s*{_OF}{_YEAR}"),
     ("names", rf"{_NAME}\s+{_DAY}[,،]?\s+{_OF}{_YEAR}"),

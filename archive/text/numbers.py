@@ -54,20 +54,6 @@ def parse_number(number: str, *, is_english: bool) -> float:
     return float(digits.replace(thousands, "").replace(decimal, "."))
 
 
-def parse_hundredths(text: str, end: int) -> tuple[int, int]:
-    """Return the hundredths after a sum (`3 marks 90`, `3 euros and 50 cents`) and their end.
-
-    Without a unit, a number that counts something else is skipped: `3 marks 90 people`.
-    """
-    match = _MINOR_UNITS.match(text, end)
-    if match is None:
-        return 0, end
-    if not match["unit"] and (match["joined"].strip() or _is_count(text, match.end())):
-        return 0, end
-    parts = match["minor"].casefold().split("-")
-    return sum(int(part) if part.isdigit() else _UNITS.get(part) or _TENS.get(part) or 1 for part in parts), match.end()
-
-
 def _is_count(text: str, end: int) -> bool:
     """Return whether the number ending at `end` continues, or counts the following noun."""
     if _CONTINUATION.match(text, end):
@@ -145,14 +131,18 @@ def _build_pattern(*, is_english: bool) -> re.Pattern[str]:
 
 
 def _parse_value(text: str, match: re.Match[str], noun: str, *, is_english: bool) -> tuple[float, int]:
-    """Return the value, and the end offset of the figure."""
+    """Return the value with hundredths (`3 marks 90`, `3 euros and 50 cents`), and the end offset of the figure."""
     value, end = parse_number(match["number"], is_english=is_english), match.end("noun")
     if scale := match["scale"]:
         return value * SCALES[scale.casefold()], end
     if noun not in MONEY_UNITS or not value.is_integer():
         return value, end
-    hundredths, end = parse_hundredths(text, end)
-    return round(value + hundredths / 100, 2), end
+    minor = _MINOR_UNITS.match(text, end)
+    if not minor or (not minor["unit"] and (minor["joined"].strip() or _is_count(text, minor.end()))):
+        return value, end  # `3 marks 90 people` counts something else
+    parts = minor["minor"].casefold().split("-")
+    hundredths = sum(int(part) if part.isdigit() else _UNITS.get(part) or _TENS.get(part) or 1 for part in parts)
+    return round(value + hundredths / 100, 2), minor.end()
 
 
 def _is_countable(noun: str) -> bool:

@@ -101,17 +101,22 @@ class _MarkPairer:
             if _WORD_CHAR.search(self.text, open_mark.start, start):
                 self.spans.append(QuotedSpan(open_mark.start, start, open_mark.outer_start, end, level))
         elif self._may_open(mark, level, can_open=can_open, can_close=can_close, offset=start):
-            self._push(_OpenMark(family, mark, start, end), level)
+            if level is not None and mark in {'"', "''", "'"}:
+                # Straight marks do not nest in their own kind: the earlier one was never closed.
+                del self.open_marks[level:]
+            elif level is not None:
+                self.open_marks[level].has_inner_mark = True
+            if len(self.open_marks) < MAX_DEPTH:
+                self.open_marks.append(_OpenMark(family, mark, start, end))
 
     def end_paragraph(self, end: int, following: int) -> None:
         """Keep the mark the next paragraph continues; drop the others as never closed."""
         if self.open_marks:
             outermost = self.open_marks[0]
-            if not (following < len(self.text) and self._is_continued_at(outermost, following)):
+            is_continued = following < len(self.text) and self._is_continued_at(outermost, following)
+            if not is_continued:
                 self._end_unclosed(outermost, end)
-                self.open_marks.clear()
-            else:
-                del self.open_marks[1:]
+            del self.open_marks[1 if is_continued else 0 :]
         self.paragraph_start = following
 
     def _classify_flanks(self, start: int, end: int) -> tuple[bool, bool]:
@@ -158,15 +163,6 @@ class _MarkPairer:
             return False
         following = _TOKEN.search(text, offset + 1, offset + 400)
         return following is not None and following.group() == text[offset] and text[following.start() - 1] in ".,!?s"
-
-    def _push(self, open_mark: _OpenMark, level: int | None) -> None:
-        if level is not None and open_mark.mark in {'"', "''", "'"}:
-            # Straight marks do not nest in their own kind: the earlier one was never closed.
-            del self.open_marks[level:]
-        elif level is not None:
-            self.open_marks[level].has_inner_mark = True
-        if len(self.open_marks) < MAX_DEPTH:
-            self.open_marks.append(open_mark)
 
     def _is_continued_at(self, open_mark: _OpenMark, following: int) -> bool:
         """Return whether the paragraph at `following` opens with or first closes the same mark."""

@@ -19,7 +19,7 @@ _ABBREVIATIONS: Final = frozenset(
     " dott sig sra sres srta dra av ing mevr dhr drs ir resp".split()
 )
 _FINAL_ABBREVIATIONS: Final = frozenset("inc corp co ltd jr sr etc llc plc no st al me a.m p.m".split())
-_WORD_BEFORE: Final = re.compile(r"[^\s(\[\"“‘'«]*$")
+_OPENING_MARK: Final = re.compile(r"[(\[\"“‘'«]")
 _LOOKBACK_CHARS: Final = 24
 
 
@@ -76,18 +76,11 @@ def _is_continued(text: str, end: int) -> bool:
     return following[:1].islower() and "\n" not in text[end : end + 2]
 
 
-def _find_last_word(text: str) -> str:
-    """Return the last word of `text`; empty if space or opening punctuation follows it."""
-    word = text.rsplit(maxsplit=1)[-1] if text and not text[-1].isspace() else ""
-    if word.isalpha() or not word:
-        return word
-    match = _WORD_BEFORE.search(word)
-    return match.group() if match else ""
-
-
 def _is_sentence_end(text: str, dot: int, end: int) -> bool:
     """Return whether the full stop at `dot` ends a sentence, not an abbreviation."""
-    word = _find_last_word(text[max(0, dot - _LOOKBACK_CHARS) : dot])
+    preceding = text[max(0, dot - _LOOKBACK_CHARS) : dot]
+    word = preceding.rsplit(maxsplit=1)[-1] if preceding and not preceding[-1].isspace() else ""
+    word = word if word.isalpha() else _OPENING_MARK.split(word)[-1]
     if end > dot + 1 or not word or "\n" in text[end : end + 2]:
         return True
     key = word.casefold()
