@@ -79,7 +79,9 @@ class OutletResolver:
             return None, replace(finding, status="unknown", rule=rule)
         if not self.may_create:
             return None, finding
-        outlet = self._create_outlet(finding.value, article.outlet_domain)
+        outlet = self._by_key[key] = find_or_create(Outlet, finding.value[:200], lambda: find_outlet(finding.value))
+        if article.outlet_domain and _add_domain(outlet, article.outlet_domain):
+            self._by_host[article.outlet_domain] = outlet
         return outlet, replace(finding, rule=f"{finding.rule}; a new record was made")
 
     def _resolve_domain(self, article: ParsedArticle) -> tuple[Outlet | None, Finding | None]:
@@ -106,13 +108,6 @@ class OutletResolver:
             longest_match = max(rows, key=lambda row: len(row.domain), default=None)
             self._by_host[domain] = longest_match.outlet if longest_match else None
         return self._by_host[domain]
-
-    def _create_outlet(self, name: str, domain: str) -> Outlet:
-        outlet = find_or_create(Outlet, name[:200], lambda: find_outlet(name))
-        self._by_key[name_key(name)] = outlet
-        if domain and _add_domain(outlet, domain):
-            self._by_host[domain] = outlet
-        return outlet
 
 
 def _add_domain(outlet: Outlet, domain: str) -> bool:

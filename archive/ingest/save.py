@@ -185,9 +185,7 @@ def _write_matches(matches: Iterable[Match], current: _Transaction) -> list[Inge
     ]
 
 
-def _insert_with_keys(
-    model: type[Article] | type[Capture], rows: Sequence[Article] | Sequence[Capture], key_field: str
-) -> None:
+def _insert_with_keys(model: type[Article] | type[Capture], rows: Sequence[Article | Capture], key_field: str) -> None:
     """Insert rows and set their primary keys, looked up by the unique field `key_field`."""
     names = [column.attname for column in model._meta.concrete_fields if not column.primary_key]
     insert_rows(model, names, [[getattr(row, name) for name in names] for row in rows])

@@ -154,7 +154,11 @@ def decode_bytes(content: bytes, labels: Iterable[EncodingLabel] = ()) -> Decode
     for signature, codec, basis in _SIGNATURES:
         if content.startswith(signature):
             return _decode_with_codec(content, codec, basis)
-    labelled_codecs = _resolve_labels(labels)
+    labels_by_codec: dict[str, EncodingLabel] = {}
+    for label in labels:
+        if codec := find_codec(label.name):
+            labels_by_codec.setdefault(codec, label)
+    labelled_codecs = list(labels_by_codec.items())[:MAX_LABELS]
     is_ascii = content.isascii() or len(_HIGH_BYTE.findall(content)) == 1
     for codec, label in labelled_codecs:
         if (codec in _SEVEN_BIT_CODECS and is_ascii) or (codec in _UTF16_CODECS and b"\0" in content[:1000]):
@@ -164,18 +168,8 @@ def decode_bytes(content: bytes, labels: Iterable[EncodingLabel] = ()) -> Decode
     try:
         return DecodedText(content.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
-        return _decode_other(
-            content, [pair for pair in labelled_codecs if pair[0] not in _SEVEN_BIT_CODECS | _UTF16_CODECS]
-        )
-
-
-def _resolve_labels(labels: Iterable[EncodingLabel]) -> list[tuple[str, EncodingLabel]]:
-    """Return the distinct codecs of the labels, each with its first label."""
-    labels_by_codec: dict[str, EncodingLabel] = {}
-    for label in labels:
-        if codec := find_codec(label.name):
-            labels_by_codec.setdefault(codec, label)
-    return list(labels_by_codec.items())[:MAX_LABELS]
+        other_codecs = [pair for pair in labelled_codecs if pair[0] not in _SEVEN_BIT_CODECS | _UTF16_CODECS]
+        return _decode_other(content, other_codecs)
 
 
 def _decode_other(content: bytes, labelled_codecs: Sequence[tuple[str, EncodingLabel]]) -> DecodedText:

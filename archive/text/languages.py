@@ -66,21 +66,14 @@ def detect_language(text: str) -> str:
     sample = " ".join(_LETTERS.findall(text[: SAMPLE_CHARS * 2]))[:SAMPLE_CHARS]
     if len(sample.replace(" ", "")) < MIN_LETTERS:
         return ""
-    if language := _detect_by_common_words(sample):
+    # A quick check before the model: the common words of one language clearly dominate.
+    words = sample.casefold().split()
+    counts = Counter(code for word in words for code in _LANGUAGES_BY_WORD.get(word, ()))
+    (language, most), (_, next_most) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    if most >= 6 and most * 8 >= len(words) and most >= 5 * next_most:
         return language
     language, confidence = _load_identifier().classify(sample)
     return "" if confidence < MIN_CONFIDENCE else str(language)
-
-
-def _detect_by_common_words(sample: str) -> str:
-    """Return the language whose common words clearly dominate: a quick check before the model."""
-    words = sample.casefold().split()
-    counts = Counter(code for word in words for code in _LANGUAGES_BY_WORD.get(word, ()))
-    if not counts:
-        return ""
-    (language, most), *others = counts.most_common(2)
-    next_most = others[0][1] if others else 0
-    return language if most >= 6 and most * 8 >= len(words) and most >= 5 * next_most else ""
 
 
 @cache

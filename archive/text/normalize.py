@@ -124,9 +124,7 @@ def fold(text: str) -> str:
         return text.casefold()
     folded = unicodedata.normalize("NFKD", text.translate(_EQUIVALENTS)).casefold()
     decomposed = unicodedata.normalize("NFKD", folded)
-    return _NOT_ASCII.sub(
-        lambda run: "".join(char for char in run.group() if not unicodedata.combining(char)), decomposed
-    )
+    return _NOT_ASCII.sub(lambda run: "".join(char for char in run[0] if not unicodedata.combining(char)), decomposed)
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ from archive.ingest import uploads
 from archive.models import Article, Batch, Collection, IndexChange
 from tests import factories
 from tests.admin.conftest import errors, page, page_of
-from tests.ingest.held import page as web_page
+from tests.ingest.container_files import page as web_page
 from tests.ingest.printed import BODY
 
 pytestmark = pytest.mark.django_db

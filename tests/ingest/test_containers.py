@@ -17,7 +17,7 @@ from archive.models import Article, Capture
 from archive.storage.payloads import read_record_bytes, read_record_text
 from tests.environment import CORPORA
 from tests.formats.built import HTML, mhtml, revisit, warc, zipped
-from tests.ingest.held import ANSWERS, ATOM, CONTAINERS, LONG, NAMES, RSS, page
+from tests.ingest.container_files import ANSWERS, ATOM, CONTAINERS, LONG, NAMES, RSS, page
 from tests.ingest.printed import BODY
 from tests.ingest.taking import documents, ingest_paths, passed, refused, taken
 

@@ -15,7 +15,7 @@ from archive.ingest.sources import SourceReader
 from archive.ingest.workers import CRASH_MESSAGE, ExtractionPool
 from archive.models import Article, Author, Outlet
 from tests.formats.built import mhtml, warc
-from tests.ingest.held import LONG, RSS, page
+from tests.ingest.container_files import LONG, RSS, page
 from tests.ingest.printed import BODY, document
 from tests.ingest.taking import ingest_paths, refused, taken
 

@@ -12,7 +12,7 @@ import pytest
 
 from archive.formats import streams
 from tests.formats.built import HTML, tarred, warc, zipped
-from tests.ingest.held import page
+from tests.ingest.container_files import page
 from tests.ingest.printed import BODY
 from tests.ingest.taking import documents, refused, taken
 

@@ -9,7 +9,7 @@ from archive.management.commands import check_payloads
 from archive.models import Payload
 from archive.storage import payloads
 from archive.storage.payloads import FixityReport, check_store, get_payload_path
-from tests.storage.storing import store_payload
+from tests.storage.stored_payloads import store_payload
 
 pytestmark = pytest.mark.django_db
 

@@ -24,7 +24,7 @@ from archive.storage.payloads import (
     stage_payload,
 )
 from tests import factories
-from tests.storage.storing import store_payload
+from tests.storage.stored_payloads import store_payload
 
 pytestmark = pytest.mark.django_db
 

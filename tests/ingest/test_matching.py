@@ -6,7 +6,7 @@ from archive.ingest.matching import MatchKind
 from archive.ingest.pipeline import ingest
 from archive.ingest.save import ACTIONS
 from archive.models import Article, Capture
-from tests.ingest.held import page
+from tests.ingest.container_files import page
 from tests.ingest.printed import BODY, document
 from tests.ingest.taking import ingest_paths
 

@@ -12,7 +12,7 @@ from archive.models import Article, Capture
 from archive.storage.export_warc import export_warc
 from archive.storage.payloads import get_payload_path
 from tests.formats.built import HTML, warc
-from tests.ingest.held import page
+from tests.ingest.container_files import page
 from tests.ingest.printed import BODY
 from tests.ingest.taking import ingest_paths
 

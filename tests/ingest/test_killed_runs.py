@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.formats.built import HTML, warc, zipped
-from tests.ingest.held import page as web_page
+from tests.ingest.container_files import page as web_page
 from tests.ingest.other_processes import files_of, finish, manage, told
 from tests.ingest.printed import BODY
 
