@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
@@ -12,9 +11,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.citations.formats import FORMATS, CitationFormat
+from archive.citations.formats import FORMATS
 from archive.citations.record import CitationRecord, CitedPerson, describe_inexact_date, parse_citation_date
-from archive.citations.styles import Citation, format_citations
+from archive.citations.styles import format_citations
 from archive.models import Article, Byline
 from archive.text.normalize import clean_text
 from archive.web.params import get_site_url
@@ -86,29 +85,17 @@ def build_coins(record: CitationRecord) -> str:
     return urlencode([(name, value) for name, value in pairs if value])
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleCitation:
-    """An article in every citation style, its reference files, and its meta tags."""
-
-    record: CitationRecord
-    styles: tuple[Citation, ...]
-    files: tuple[tuple[CitationFormat, str], ...]  # each with its URL
-    meta_names: TagPairs
-    open_graph: TagPairs
-    coins: str
-
-
-def build_citation(article: Article, request: HttpRequest) -> ArticleCitation:
-    """Build the citation of an article (`for_cards`), accessed today."""
+def build_citation(article: Article, request: HttpRequest) -> dict[str, object]:
+    """Build an article (`for_cards`) in every style, accessed today, with its reference files and meta tags."""
     record = build_citation_record(article, request, timezone.localdate())
-    return ArticleCitation(
-        record=record,
-        styles=format_citations(record),
-        files=tuple((row, reverse("reference", args=[article.identifier, row.suffix])) for row in FORMATS),
-        meta_names=build_meta_tags(record),
-        open_graph=build_open_graph_tags(record),
-        coins=build_coins(record),
-    )
+    return {
+        "record": record,
+        "styles": format_citations(record),
+        "files": [(row, reverse("reference", args=[article.identifier, row.suffix])) for row in FORMATS],
+        "meta_names": build_meta_tags(record),
+        "open_graph": build_open_graph_tags(record),
+        "coins": build_coins(record),
+    }
 
 
 def build_citation_record(article: Article, request: HttpRequest, accessed: date | None = None) -> CitationRecord:

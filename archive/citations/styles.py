@@ -102,7 +102,7 @@ def format_harvard(record: CitationRecord) -> Sequence[CitationRun]:
     accessed = f" (Accessed: {format_day_first(_to_point(record.accessed))})" if record.accessed else ""
     title = CitationRun(f"‘{_nest_in_single_quotes(record.title)}’")
     point, years = record.published.point, "–".join(record.published.years) or "no date"
-    year = f"({add_uncertainty(point, years) if point and not point.month else years})"
+    year = f"({add_uncertainty(point, years) if point and not point.month else years})"  # else the day is marked
     return [
         *([*lead, CitationRun(f"{year} "), title] if lead else [title, CitationRun(f" {year}")]),
         *([CitationRun(", "), CitationRun(record.outlet, italic=True)] if names and record.outlet else []),

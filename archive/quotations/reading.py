@@ -154,13 +154,10 @@ def _load_by_speaker(
     unassigned_report = Q(kind=QuotedPassage.Kind.INDIRECT, quotation=None)
     assigned_statement = ~Q(kind=QuotedPassage.Kind.INDIRECT) & ~Q(quotation=None)
     candidates = QuotedPassage.objects.listed().filter(unassigned_report | assigned_statement).order_by("pk")
+    margin = timedelta(days=matching.NEAR_DAYS)
     for batch in iter_batches(speakers):
-        first_day = min(printing.first_day for printing in printings if printing.first_day) - timedelta(
-            days=matching.NEAR_DAYS
-        )
-        last_day = max(printing.last_day for printing in printings if printing.last_day) + timedelta(
-            days=matching.NEAR_DAYS
-        )
+        first_day = min(row.first_day for row in printings if row.first_day) - margin
+        last_day = max(row.last_day for row in printings if row.last_day) + margin
         rows = candidates.filter(speaker__in=batch, article__latest__gte=first_day, article__earliest__lte=last_day)
         for row in rows.select_related("article").defer("article__body")[:MAX_ROWS]:
             speaker_id = row.speaker_id or 0

@@ -33,7 +33,7 @@ OURS = AGENCIES | {"vna", "velmora news agency"}
     ],
 )  # fmt: skip
 def test_a_credit_line_says_who_gave_what(line, said):
-    assert parse_credit(line, "", OURS) == [OriginCredit(*one) for one in said]
+    assert parse_credit(line, "", OURS) == [OriginCredit(*row) for row in said]
 
 
 def test_a_caption_credits_the_picture_not_the_text():

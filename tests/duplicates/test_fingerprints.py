@@ -41,9 +41,9 @@ def prose(count: int, seed: int) -> list[str]:
 
 @given(texts, texts)
 def test_likeness_is_what_plain_counting_gives(one, other):
-    found = compute_jaccard(compute_shingles(hash_words(one)), compute_shingles(hash_words(other)))
+    result = compute_jaccard(compute_shingles(hash_words(one)), compute_shingles(hash_words(other)))
 
-    assert found == pytest.approx(plainly_alike(one, other))
+    assert result == pytest.approx(plainly_alike(one, other))
 
 
 @given(texts)
@@ -59,11 +59,11 @@ def test_case_marks_and_quotes_change_no_fingerprint(text):
 def test_near_copies_share_a_band_and_strangers_do_not():
     met = 0
     for seed in range(60):
-        one = prose(300, seed)
-        other = list(one)
+        first = prose(300, seed)
+        other = list(first)
         for place in random.Random(seed).sample(range(300), 9):
             other[place] = "changed"
-        near = set(compute_band_keys(compute_shingles(hash_words(" ".join(one)))))
+        near = set(compute_band_keys(compute_shingles(hash_words(" ".join(first)))))
         met += bool(near & set(compute_band_keys(compute_shingles(hash_words(" ".join(other))))))
         assert not near & set(compute_band_keys(compute_shingles(hash_words(" ".join(prose(300, seed + 1000))))))
     assert met >= 59
@@ -73,23 +73,23 @@ def test_near_copies_share_a_band_and_strangers_do_not():
 @given(st.integers(0, 120), st.integers(0, 120), st.integers(0, 10**6))
 def test_forty_words_in_common_are_a_fingerprint_in_common(before, after, seed):
     shared = prose(FINGERPRINT_WORDS + WINNOWING_WINDOW - 1, seed)
-    one = prose(before, seed + 1) + shared + prose(after, seed + 2)
+    first = prose(before, seed + 1) + shared + prose(after, seed + 2)
     other = prose(after, seed + 3) + shared + prose(before, seed + 4)
 
-    assert set(winnow_fingerprints(hash_words(" ".join(one)))) & set(winnow_fingerprints(hash_words(" ".join(other))))
+    assert set(winnow_fingerprints(hash_words(" ".join(first)))) & set(winnow_fingerprints(hash_words(" ".join(other))))
 
 
 @given(texts, texts, st.integers(1, 6))
 def test_a_passage_stands_in_both_texts_and_no_word_is_in_two(one, other, least):
     first, second = hash_words(one), hash_words(other)
     mine, theirs = one.split(), other.split()
-    found = find_passages(first, second, least)
+    result = find_passages(first, second, least)
 
-    for run in found:
+    for run in result:
         assert run.length >= least
         assert mine[run.start :][: run.length] == theirs[run.other_start :][: run.length]
     for side in ("start", "other_start"):
-        places = [getattr(run, side) + at for run in found for at in range(run.length)]
+        places = [getattr(run, side) + at for run in result for at in range(run.length)]
         assert len(places) == len(set(places))
 
 
@@ -103,19 +103,19 @@ def test_the_longest_common_passage_is_found(one, other):
             while i + k < len(mine) and j + k < len(theirs) and mine[i + k] == theirs[j + k]:
                 k += 1
             longest = max(longest, k)
-    found = max((run.length for run in find_passages(hash_words(one), hash_words(other), 3)), default=0)
+    result = max((run.length for run in find_passages(hash_words(one), hash_words(other), 3)), default=0)
 
     if len(set(theirs)) == len(theirs):  # a refrain is looked up at its first places only
-        assert found == (longest if longest >= 3 else 0)
+        assert result == (longest if longest >= 3 else 0)
     else:
-        assert found <= longest
+        assert result <= longest
 
 
 def test_a_passage_is_told_by_its_place_in_each_text():
-    one = hash_words("He said: the harbour was closed on Thursday without a word to anyone.")
+    first = hash_words("He said: the harbour was closed on Thursday without a word to anyone.")
     other = hash_words("THE HARBOUR WAS CLOSED ON THURSDAY WITHOUT A WORD, they say")
 
-    assert find_passages(one, other) == [CommonPassage(2, 0, 9)]
+    assert find_passages(first, other) == [CommonPassage(2, 0, 9)]
 
 
 def test_letters_of_chinese_and_japanese_are_words():

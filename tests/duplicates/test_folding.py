@@ -34,11 +34,11 @@ def headlines(page) -> list[str]:
 def test_a_reprint_folds_under_the_earliest_though_that_stands_on_another_page(client):
     fill(3)
     pages = [get(client, "harbour", sort="newest", page=n) for n in (1, 2)]
-    found = [title for page in pages for title in headlines(page)]
+    result = [title for page in pages for title in headlines(page)]
 
     assert texts(pages[0], "h1") == ["33 articles in 3 outlets"]
-    assert len(found) == 31
-    assert [title for title in found if "Printing" in title] == ["Printing 2"]
+    assert len(result) == 31
+    assert [title for title in result if "Printing" in title] == ["Printing 2"]
     assert texts(pages[0], ".printings summary") == ["2 more printings of this text"]
     assert texts(pages[0], ".printings li a[dir]") == ["Printing 1", "Printing 0"]
     for page in pages:
@@ -48,7 +48,7 @@ def test_a_reprint_folds_under_the_earliest_though_that_stands_on_another_page(c
 def test_printings_stand_apart_where_a_reader_wants_it(client):
     fill(3)
     folded = get(client, "harbour")
-    (apart,) = [one for one in links(folded, ".search-results .muted a") if "printings=apart" in one]
+    (apart,) = [row for row in links(folded, ".search-results .muted a") if "printings=apart" in row]
     pages = [get(client, "harbour", printings="apart", page=n) for n in (1, 2)]
 
     assert "printings=apart" in apart
@@ -59,7 +59,7 @@ def test_printings_stand_apart_where_a_reader_wants_it(client):
 
 def test_a_reprint_alone_in_its_outlet_stands_for_itself(client):
     fill(2)
-    outlets = [one for one in links(get(client, "printing"), ".facets a") if "outlet=" in one]
+    outlets = [row for row in links(get(client, "printing"), ".facets a") if "outlet=" in row]
     for address in outlets:
         page = get(client, "printing", outlet=address.rpartition("outlet=")[2])
         assert texts(page, "h1") == ["1 article in 1 outlet"]

@@ -145,39 +145,39 @@ def test_a_killed_run_goes_on_where_it_was(monkeypatch):
 
 
 def test_a_corrected_text_leaves_its_pair_and_a_restored_one_comes_back():
-    one, two = article(prose(200)), article(prose(200))
-    read(one, two)
-    two.body = prose(200, 5)
-    two.save()
-    read(two)
+    first, second = article(prose(200)), article(prose(200))
+    read(first, second)
+    second.body = prose(200, 5)
+    second.save()
+    read(second)
     assert pairs() == {}
 
-    two.body = prose(200)
-    two.save()
-    read(two)
+    second.body = prose(200)
+    second.save()
+    read(second)
     assert len(pairs()) == 1
 
 
 def test_a_withdrawn_article_leaves_and_comes_back():
-    one, two = article(prose(200)), article(prose(200))
-    read(one, two)
-    Article.objects.filter(pk=two.pk).update(withdrawn_at=datetime(2025, 1, 2, tzinfo=UTC))
-    assert update.find_uncompared_articles() == [two.pk]
-    read(two)
+    first, second = article(prose(200)), article(prose(200))
+    read(first, second)
+    Article.objects.filter(pk=second.pk).update(withdrawn_at=datetime(2025, 1, 2, tzinfo=UTC))
+    assert update.find_uncompared_articles() == [second.pk]
+    read(second)
     assert pairs() == {}
     assert update.find_uncompared_articles() == []
 
-    Article.objects.filter(pk=two.pk).update(withdrawn_at=None)
-    read(two)
+    Article.objects.filter(pk=second.pk).update(withdrawn_at=None)
+    read(second)
     assert len(pairs()) == 1
 
 
 def test_a_deleted_article_takes_its_fingerprints_along():
-    one, two = article(prose(200)), article(prose(200))
-    read(one, two)
-    two.delete()
+    first, second = article(prose(200)), article(prose(200))
+    read(first, second)
+    second.delete()
 
-    read(one)
+    read(first)
     assert FingerprintedText.objects.count() == 1
     assert pairs() == {}
 
@@ -195,15 +195,15 @@ def test_printings_fold_under_the_certainly_earliest_and_none_is_lost():
 
 
 def test_the_stamp_of_the_pairs_changes_with_them_and_only_then():
-    one, two = article(prose(200), title="One"), article(prose(200), title="Two")
+    first, second = article(prose(200), title="One"), article(prose(200), title="Two")
     before = get_pairs_version()
-    read(one, two)
+    read(first, second)
     after = get_pairs_version()
     assert before != after == get_pairs_version()
 
-    two.body = prose(200, 5)
-    two.save()
-    read(two)
+    second.body = prose(200, 5)
+    second.save()
+    read(second)
     assert get_pairs_version() != after
     assert group_printings() == ()
 
@@ -231,14 +231,14 @@ def test_a_credit_gives_the_direction_with_its_evidence_on_both_pages():
 
 
 def test_without_a_credit_only_certain_days_say_which_came_earlier():
-    one = article(prose(200), published="2024-03-14")
-    two = article(prose(200), published="2024-03-16")
+    first = article(prose(200), published="2024-03-14")
+    second = article(prose(200), published="2024-03-16")
     three = article(prose(200), published="2024-03")
-    read(one, two, three)
+    read(first, second, three)
 
-    said = {link.article: link.label for link in build_lineage(two).links}
-    assert said == {one: "Printed earlier as", three: "Also printed as"}
-    (basis,) = [link.basis for link in build_lineage(two).links if link.article == one]
+    said = {link.article: link.label for link in build_lineage(second).links}
+    assert said == {first: "Printed earlier as", three: "Also printed as"}
+    (basis,) = [link.basis for link in build_lineage(second).links if link.article == first]
     assert "14 March 2024" in basis
 
 

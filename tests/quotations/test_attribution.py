@@ -88,10 +88,10 @@ def told(text, language="en"):
     ],
 )
 def test_the_speaker_is_named_as_printed_with_the_rule_that_says_so(text, printed, name, rule):
-    (found,) = read_quotations(text)
+    (result,) = read_quotations(text)
 
-    assert (found.speaker.printed, found.speaker.name, found.speaker.rule) == (printed, name, rule)
-    assert text[found.speaker.start : found.speaker.end] == printed
+    assert (result.speaker.printed, result.speaker.name, result.speaker.rule) == (printed, name, rule)
+    assert text[result.speaker.start : result.speaker.end] == printed
 
 
 @pytest.mark.parametrize(
@@ -108,10 +108,10 @@ def test_the_speaker_is_named_as_printed_with_the_rule_that_says_so(text, printe
     ],
 )
 def test_six_more_languages_have_their_marks_and_verbs(language, text, name):
-    ((_, kind, _, found, _),) = told(text, language)
+    ((_, kind, _, result, _),) = told(text, language)
 
     assert kind.is_speech
-    assert found == name
+    assert result == name
 
 
 def test_a_language_that_is_not_known_keeps_its_passages_and_names_no_speaker():
@@ -134,7 +134,7 @@ def test_a_language_that_is_not_known_keeps_its_passages_and_names_no_speaker():
     ],
 )
 def test_speech_is_told_from_scare_quotes_titles_and_nicknames(text, kind):
-    assert [found.kind for found in read_quotations(text)] == [kind]
+    assert [result.kind for result in read_quotations(text)] == [kind]
 
 
 def test_a_quotation_goes_on_after_he_said_and_in_the_next_paragraph():
@@ -157,9 +157,9 @@ def test_a_short_name_and_a_pronoun_come_to_the_full_name_with_their_certainty()
         "Jonas Reve heard it. “A padlock,” he said of the order that Karl Olm signed."
     )
 
-    found = [(q.speaker.name, q.speaker.certainty) for q in read_quotations(text)]
+    result = [(q.speaker.name, q.speaker.certainty) for q in read_quotations(text)]
 
-    assert found == [
+    assert result == [
         ("Adela Thorne", SpeakerCertainty.STATED),
         ("Adela Thorne", SpeakerCertainty.LIKELY),
         ("Jonas Reve", SpeakerCertainty.LIKELY),
@@ -169,9 +169,9 @@ def test_a_short_name_and_a_pronoun_come_to_the_full_name_with_their_certainty()
 def test_a_pronoun_after_somebody_unnamed_is_not_given_the_nearest_name():
     text = "A Western diplomat went further in blaming President Karl Olm. “It is very hard to talk,” he said."
 
-    (found,) = read_quotations(text)
+    (result,) = read_quotations(text)
 
-    assert (found.speaker.printed, found.speaker.name) == ("he", "")
+    assert (result.speaker.printed, result.speaker.name) == ("he", "")
 
 
 @pytest.mark.parametrize(
@@ -200,18 +200,18 @@ def test_a_pronoun_after_somebody_unnamed_is_not_given_the_nearest_name():
 )
 def test_a_pronoun_is_nobody_whom_the_text_calls_by_the_other_one(before, pronoun, name):
     quotations = read_quotations(f"{before} “We shall see in the morning,” {pronoun} said.")
-    found = quotations[-1].speaker
+    result = quotations[-1].speaker
 
-    assert (found.printed, found.name) == (pronoun, name)
-    assert name or found.certainty is SpeakerCertainty.UNCERTAIN
+    assert (result.printed, result.name) == (pronoun, name)
+    assert name or result.certainty is SpeakerCertainty.UNCERTAIN
 
 
 def test_two_people_of_one_last_name_are_not_told_apart_by_guessing():
     text = "Adela Thorne met Karl Thorne. “We agreed,” Thorne said."
 
-    (found,) = read_quotations(text)
+    (result,) = read_quotations(text)
 
-    assert found.speaker.name == "Thorne"
+    assert result.speaker.name == "Thorne"
 
 
 @pytest.mark.parametrize(
@@ -227,9 +227,9 @@ def test_two_people_of_one_last_name_are_not_told_apart_by_guessing():
     ],
 )
 def test_indirect_reports_hold_the_clause_that_is_reported(text, words):
-    (found,) = read_quotations(text)
+    (result,) = read_quotations(text)
 
-    assert (found.kind, text[found.start : found.end]) == (PassageKind.INDIRECT, words)
+    assert (result.kind, text[result.start : result.end]) == (PassageKind.INDIRECT, words)
 
 
 @settings(max_examples=60)
@@ -241,11 +241,11 @@ def test_indirect_reports_hold_the_clause_that_is_reported(text, words):
     st.sampled_from(["en", "fr", "de", "xx", ""]),
 )
 def test_any_text_is_read_and_every_span_lies_in_it(text, language):
-    for found in read_quotations(text, language):
-        assert 0 <= found.start < found.end <= len(text)
-        if found.speaker:
-            assert found.speaker.printed
-            assert text[found.speaker.start : found.speaker.end].startswith(found.speaker.printed)
+    for result in read_quotations(text, language):
+        assert 0 <= result.start < result.end <= len(text)
+        if result.speaker:
+            assert result.speaker.printed
+            assert text[result.speaker.start : result.speaker.end].startswith(result.speaker.printed)
 
 
 @pytest.mark.parametrize("piece", ['"A b," he said. ', "“Q,” said ", "“a” and ", "Ada Vry said (“"])

@@ -20,7 +20,7 @@ def find(*arguments):
 
 
 def test_a_second_run_reads_only_what_changed_since():
-    kept, changed = factories.article(body=BODY), factories.article(body=BODY)
+    stored, changed = factories.article(body=BODY), factories.article(body=BODY)
     first = find()
     changed.body = BODY.replace("good", "ever")
     changed.save()
@@ -35,16 +35,16 @@ def test_a_second_run_reads_only_what_changed_since():
         "The boom is down for good,",
     ]
     assert find("--again").startswith("2 articles read")
-    assert kept.quoted_passages.count() == 1
+    assert stored.quoted_passages.count() == 1
 
 
 def test_only_the_articles_named_are_read():
-    one, _ = factories.article(body=BODY), factories.article(body=BODY)
+    item, _ = factories.article(body=BODY), factories.article(body=BODY)
 
-    told = find("--articles", one.identifier)
+    output = find("--articles", item.identifier)
 
-    assert told.startswith("1 articles read")
-    assert [row.article for row in QuotedPassage.objects.all()] == [one]
+    assert output.startswith("1 articles read")
+    assert [row.article for row in QuotedPassage.objects.all()] == [item]
 
 
 def test_an_unknown_identifier_is_refused_with_what_one_is():

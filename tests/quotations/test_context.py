@@ -92,11 +92,11 @@ def test_words_after_a_report_are_the_reported_one_s_not_those_of_the_paragraph_
         " stayed away [from the opening] there would have been a crowd on Sunday night.”"
     )
 
-    (_, found) = [each for each in read_quotations(text) if each.kind is PassageKind.DIRECT]
+    (_, result) = [each for each in read_quotations(text) if each.kind is PassageKind.DIRECT]
 
-    assert found.speaker.name == "Hanna Weir"
-    assert found.speaker.rule is AttributionRule.INTRODUCED
-    assert found.speaker.certainty is SpeakerCertainty.LIKELY
+    assert result.speaker.name == "Hanna Weir"
+    assert result.speaker.rule is AttributionRule.INTRODUCED
+    assert result.speaker.certainty is SpeakerCertainty.LIKELY
 
 
 def test_a_heading_or_a_place_presents_nobody():
@@ -214,13 +214,13 @@ def test_only_who_says_it_is_its_speaker(text, name):
     ],
 )
 def test_an_indirect_report_is_of_the_clause_and_of_whoever_says_it(text, words, name):
-    found = [
+    result = [
         (text[each.start : each.end], each.speaker.name)
         for each in read_quotations(text)
         if each.kind is PassageKind.INDIRECT
     ]
 
-    assert found == ([(words, name)] if words else [])
+    assert result == ([(words, name)] if words else [])
 
 
 @pytest.mark.parametrize(

@@ -70,8 +70,8 @@ words = st.lists(st.sampled_from("a b c dd … [x] -- end,".split()), max_size=1
 def test_the_pieces_put_together_are_the_printing(base, printed):
     pieces = compare_wordings(base, printed).pieces
 
-    here = " ".join(piece.text for piece in pieces if piece.status is not PieceStatus.MISSING)
-    assert here.split() == printed.split()
+    text_here = " ".join(piece.text for piece in pieces if piece.status is not PieceStatus.MISSING)
+    assert text_here.split() == printed.split()
 
 
 @given(words)

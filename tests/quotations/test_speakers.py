@@ -47,15 +47,15 @@ def test_two_runs_that_meet_the_same_new_names_at_once_make_one_record_of_each()
     [("_load_speaker_ids",), ("_load_used_slugs",), ("_load_speaker_ids", "_load_used_slugs")],
 )
 def test_what_another_run_made_since_it_was_looked_for_is_taken(monkeypatch, stale):
-    made = services.get_or_create_speakers(["Ada Vry"])
+    created = services.get_or_create_speakers(["Ada Vry"])
     Speaker.objects.create(name="Someone else", slug="odo-pell")
     for name in stale:
         _blind_once(monkeypatch, name)
 
-    found = services.get_or_create_speakers(["Odo Pell", "Ada Vry"])
+    result = services.get_or_create_speakers(["Odo Pell", "Ada Vry"])
 
-    assert found["ada vry"] == made["ada vry"]
-    assert Speaker.objects.get(pk=found["odo pell"]).slug == "odo-pell-2"
+    assert result["ada vry"] == created["ada vry"]
+    assert Speaker.objects.get(pk=result["odo pell"]).slug == "odo-pell-2"
     assert Speaker.objects.count() == 3
 
 

@@ -99,8 +99,8 @@ def compared(client, *bodies: str):
         for name, body in zip(("Courier", "Gazette"), bodies, strict=True)
     ]
     reading.read_articles([row.pk for row in rows])
-    one, other = rows
-    return rows, soup(client.get(f"/compare/{one.identifier}/{other.identifier}/"))
+    first, other = rows
+    return rows, soup(client.get(f"/compare/{first.identifier}/{other.identifier}/"))
 
 
 def test_two_articles_show_what_both_quote_each_in_its_wording_with_its_place(client):

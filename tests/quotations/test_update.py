@@ -108,14 +108,14 @@ def test_a_withdrawn_article_leaves_and_comes_back_under_the_same_identifier(pri
     reading.read_articles([article.pk])
 
     assert while_withdrawn == []
-    assert [one.identifier for one in Quotation.objects.multi_outlet()] == [quotation.identifier]
+    assert [row.identifier for row in Quotation.objects.multi_outlet()] == [quotation.identifier]
 
 
 def test_a_corrected_text_takes_its_words_along(printed):
     printed("Courier", SAID)
     article = printed("Gazette", VARIED)
     (quotation,) = Quotation.objects.multi_outlet()
-    kept = article.quoted_passages.get()
+    stored = article.quoted_passages.get()
 
     article.body = f"A new first paragraph.\n\n{article.body}"
     article.save()
@@ -125,7 +125,7 @@ def test_a_corrected_text_takes_its_words_along(printed):
     article.save()
     reading.read_articles([article.pk])
 
-    assert (moved.pk, moved.start) == (kept.pk, kept.start + len("A new first paragraph.\n\n"))
+    assert (moved.pk, moved.start) == (stored.pk, stored.start + len("A new first paragraph.\n\n"))
     assert moved.quotation == quotation
     assert not article.quoted_passages.exists()
     assert list(Quotation.objects.multi_outlet()) == []

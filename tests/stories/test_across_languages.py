@@ -54,10 +54,10 @@ ARABIC = (
     ],
 )
 def test_an_article_on_the_same_event_is_found_with_what_it_has_in_common(language, body, shared):
-    (found,) = find_possible_articles(STORY, [article(9, body, language)])
+    (result,) = find_possible_articles(STORY, [article(9, body, language)])
 
-    assert found.article.pk == 9
-    assert shared <= set(found.shared)
+    assert result.article.pk == 9
+    assert shared <= set(result.shared)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_an_article_without_a_day_must_have_more_in_common():
     little = "On attend, à Brenholm, Henrik Vaal, et l’on remorque, de nuit, la Lorna Dell."
     dated, undated = article(9, little, "fr"), article(9, little, "fr", published="")
 
-    assert [one.article for one in find_possible_articles(STORY, [dated])] == [dated]
+    assert [row.article for row in find_possible_articles(STORY, [dated])] == [dated]
     assert find_possible_articles(STORY, [undated]) == []
     assert find_possible_articles(STORY, [article(9, FRENCH, "fr", published="")]) != []
 

@@ -31,11 +31,11 @@ def profile(number: int, weights: dict[int, float], earliest="", latest="") -> A
 
 def test_terms_survive_keeping_and_fold_case_possessives_and_inflection():
     terms = compute_terms("Dam closed", "The dam’s gates closed. DAMS close.", "en")
-    kept = load_terms(terms.to_bytes())
+    stored = load_terms(terms.to_bytes())
 
-    assert kept.ids.tolist() == terms.ids.tolist()
+    assert stored.ids.tolist() == terms.ids.tolist()
     assert len(terms.ids) == 4  # dam, close, the, gate
-    assert kept.counts.tolist() == terms.counts.tolist()
+    assert stored.counts.tolist() == terms.counts.tolist()
 
 
 @given(st.text(max_size=200), st.text(max_size=2000), st.sampled_from(["", "en", "fr", "zh", "x-y"]))
@@ -50,14 +50,14 @@ def test_any_text_has_terms_or_none(title, body, language):
 
 
 def test_counts_forget_what_is_taken_away():
-    one, two = compute_terms("Dam", "closed"), compute_terms("Strike", "ended")
+    first, second = compute_terms("Dam", "closed"), compute_terms("Strike", "ended")
     counts = DocumentFrequencies()
-    counts.add_terms(one, "en")
-    counts.add_terms(two, "en")
-    counts.add_terms(two, "en", times=-1)
+    counts.add_terms(first, "en")
+    counts.add_terms(second, "en")
+    counts.add_terms(second, "en", times=-1)
     again = DocumentFrequencies(counts.articles, counts.to_bytes())
     alone = DocumentFrequencies()
-    alone.add_terms(one, "en")
+    alone.add_terms(first, "en")
 
     assert again.articles == {"en": 1}
     assert again.to_bytes() == alone.to_bytes()
@@ -97,16 +97,16 @@ def test_nothing_is_known_of_the_days_to_an_undated_article():
 
 
 def test_an_article_joins_the_cluster_it_is_most_like_or_none():
-    one = profile(1, {1: 1, 2: 1})
+    row = profile(1, {1: 1, 2: 1})
     near, far = profile(2, {1: 1, 2: 0.8}), profile(3, {2: 1, 3: 1})
     scales = SimilarityScorer()
 
-    found = find_best_cluster(one, {7: [far], 8: [near]}, scales)
-    assert found is not None
-    assert found.cluster == 8
+    result = find_best_cluster(row, {7: [far], 8: [near]}, scales)
+    assert result is not None
+    assert result.cluster == 8
     assert find_best_cluster(profile(4, {9: 1}), {7: [far], 8: [near]}, scales) is None
-    assert find_best_cluster(one, {}, scales) is None
-    assert found.score > THRESHOLD
+    assert find_best_cluster(row, {}, scales) is None
+    assert result.score > THRESHOLD
 
 
 def test_close_days_speak_for_one_event_and_far_ones_against():
@@ -114,8 +114,8 @@ def test_close_days_speak_for_one_event_and_far_ones_against():
 
     def likeness(*days: str) -> float:
         other = profile(2, {1: 1, 2: 1}, *days)
-        found = find_best_cluster(profile(1, {1: 1}, "2024-03-14"), {1: [other]}, scales)
-        return found.score if found else 0.0
+        result = find_best_cluster(profile(1, {1: 1}, "2024-03-14"), {1: [other]}, scales)
+        return result.score if result else 0.0
 
     same, week, unknown = likeness("2024-03-14"), likeness("2024-03-21"), likeness()
     month = likeness("2024-03-01", "2024-03-31")
@@ -124,13 +124,13 @@ def test_close_days_speak_for_one_event_and_far_ones_against():
 
 
 def test_where_no_day_is_known_at_all_words_are_all_there_is():
-    one, other = profile(1, {1: 1}), profile(2, {1: 1})
+    first, other = profile(1, {1: 1}), profile(2, {1: 1})
     dated = profile(3, {1: 1}, "2024-03-14")
     scales = SimilarityScorer()
 
     def likeness(members: list[ArticleVector]) -> float:
-        found = find_best_cluster(one, {1: members}, scales)
-        return found.score if found else 0.0
+        result = find_best_cluster(first, {1: members}, scales)
+        return result.score if result else 0.0
 
     assert likeness([other]) == pytest.approx(1)
     assert likeness([dated]) == likeness([dated, other]) == pytest.approx(0.9)
@@ -146,15 +146,15 @@ def test_where_no_day_is_known_at_all_words_are_all_there_is():
     ],
 )
 def test_what_may_be_of_either_of_two_times_joins_neither(days, joins):
-    one = profile(1, {1: 1, 2: 1}, *days)
+    row = profile(1, {1: 1, 2: 1}, *days)
     clusters = {
         1: [profile(2, {1: 1, 2: 1}, "2024-03-14"), profile(3, {1: 1, 2: 1}, "2024-03-16")],
         2: [profile(4, {1: 1, 2: 0.9}, "2023-03-14"), profile(5, {1: 1, 2: 0.9})],
     }
 
-    found = find_best_cluster(one, clusters, SimilarityScorer())
-    assert (found is not None and found.cluster == 1) is joins
-    assert find_best_cluster(one, {1: clusters[1]}, SimilarityScorer()) is not None
+    result = find_best_cluster(row, clusters, SimilarityScorer())
+    assert (result is not None and result.cluster == 1) is joins
+    assert find_best_cluster(row, {1: clusters[1]}, SimilarityScorer()) is not None
 
 
 def test_words_that_only_one_outlet_prints_stand_out_with_their_counts():
@@ -163,10 +163,10 @@ def test_words_that_only_one_outlet_prints_stand_out_with_their_counts():
         2: count_words("the dam broke " * 25),
         3: count_words("the dam broke " * 22 + "lies"),
     }
-    found = find_distinctive_words(texts)
+    result = find_distinctive_words(texts)
 
-    assert [(one.word, one.count, one.elsewhere) for one in found[1]] == [("lies", 12, 1)]
-    assert found[2] == found[3] == []
+    assert [(row.word, row.count, row.elsewhere) for row in result[1]] == [("lies", 12, 1)]
+    assert result[2] == result[3] == []
 
 
 def test_function_words_never_stand_out_whatever_is_tied_to_them():
@@ -176,14 +176,14 @@ def test_function_words_never_stand_out_whatever_is_tied_to_them():
         2: count_words(text + text),
     }
 
-    assert [one.word for one in find_distinctive_words(texts)[1]] == ["lies"]
+    assert [row.word for row in find_distinctive_words(texts)[1]] == ["lies"]
 
 
 def test_a_word_stands_out_once_with_its_owned_and_its_plain_form():
     dam = "the dam broke " * 20
     texts = {1: count_words(dam + "bank’s bank's bank " * 5), 2: count_words(dam + dam)}
 
-    assert [(one.word, one.count) for one in find_distinctive_words(texts)[1]] == [("bank", 15)]
+    assert [(row.word, row.count) for row in find_distinctive_words(texts)[1]] == [("bank", 15)]
 
 
 def test_french_and_arabic_function_words_do_not_stand_out_either():
@@ -197,12 +197,12 @@ def test_french_and_arabic_function_words_do_not_stand_out_either():
         2: count_words("أغلق الميناء " * 40, "ar"),
     }
 
-    assert [one.word for one in find_distinctive_words(french, "fr")[1]] == ["orge"]
-    assert [one.word for one in find_distinctive_words(arabic, "ar")[1]] == ["شعير"]
+    assert [row.word for row in find_distinctive_words(french, "fr")[1]] == ["orge"]
+    assert [row.word for row in find_distinctive_words(arabic, "ar")[1]] == ["شعير"]
 
 
 def figures(*sentences: str) -> list[tuple[str, float]]:
-    return [(one.noun, one.value) for text in sentences for one in find_figures(text)]
+    return [(row.noun, row.value) for text in sentences for row in find_figures(text)]
 
 
 @pytest.mark.parametrize(
@@ -246,10 +246,10 @@ def test_outlets_that_count_the_same_thing_differently_are_told():
         *given_in(2, 2, "Seven people were killed, the hospital said."),
         *given_in(3, 3, "It has 212 people and one inn."),
     ]
-    (found,) = find_discrepancies(given)
+    (result,) = find_discrepancies(given)
 
-    assert found.noun == "people"
-    assert [one.figure.value for one in found.mentions] == [6, 7]
+    assert result.noun == "people"
+    assert [row.figure.value for row in result.mentions] == [6, 7]
 
 
 @pytest.mark.parametrize(
@@ -280,14 +280,14 @@ def test_two_sums_are_set_against_each_other_only_where_they_are_of_one_thing(on
 
 
 def test_sums_of_one_thing_that_differ_are_told_in_any_form():
-    (found,) = find_discrepancies(
+    (result,) = find_discrepancies(
         [
             *given_in(1, 1, "The contractor was paid at 3 marks 90 the metre of silt."),
             *given_in(2, 2, "The contractor is paid 4.20 marks for each metre of silt."),
         ]
     )
 
-    assert [one.figure.value for one in found.mentions] == [3.9, 4.2]
+    assert [row.figure.value for row in result.mentions] == [3.9, 4.2]
 
 
 def test_equal_numbers_one_outlet_alone_and_other_things_are_no_difference():
@@ -302,5 +302,5 @@ def test_equal_numbers_one_outlet_alone_and_other_things_are_no_difference():
 def test_endless_numbers_are_read_in_bounded_time():
     assert sum(1 for _ in find_figures("9 dogs ran. " * 5_000)) == 5_000
     assert list(find_figures("1," * 200_000)) == []
-    many = [one for n in range(20) for one in given_in(n, n, "9 dogs ran. " * 200)]
+    many = [row for n in range(20) for row in given_in(n, n, "9 dogs ran. " * 200)]
     assert find_discrepancies(many) == []

@@ -19,9 +19,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.corpora]
 def b_cubed(gold: dict[int, str]) -> float:
     """The F1 of the stories found; an article that stands alone is a story of its own."""
     stories = dict(StoryMembership.objects.values_list("article", "story"))
-    found = {pk: stories.get(pk, -pk) for pk in gold}
-    both = Counter((gold[pk], found[pk]) for pk in gold)
-    labels, clusters = Counter(gold.values()), Counter(found.values())
+    result = {pk: stories.get(pk, -pk) for pk in gold}
+    both = Counter((gold[pk], result[pk]) for pk in gold)
+    labels, clusters = Counter(gold.values()), Counter(result.values())
     precision = sum(n * n / clusters[cluster] for (_, cluster), n in both.items()) / len(gold)
     recall = sum(n * n / labels[label] for (label, _), n in both.items()) / len(gold)
     return 2 * precision * recall / (precision + recall)

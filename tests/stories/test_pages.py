@@ -10,8 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from archive.duplicates import update as duplicates
 from archive.models import Article, Story
 from archive.pages.compare import compare_texts
-from archive.stories import coverage as telling
-from archive.stories import services, update
+from archive.stories import coverage, services, update
 from archive.stories.coverage import build_timeline_chart
 from tests import factories
 from tests.stories.archive_rows import told
@@ -76,8 +75,8 @@ def test_the_pages_cost_the_same_queries_for_few_and_many(client):
 
 
 def test_a_very_large_story_says_what_is_left_out_and_calls_nobody_absent_who_spoke(client, monkeypatch):
-    monkeypatch.setattr(telling, "MAX_SHOWN", 3)
-    monkeypatch.setattr(telling, "MAX_COMPARED", 2)
+    monkeypatch.setattr(coverage, "MAX_SHOWN", 3)
+    monkeypatch.setattr(coverage, "MAX_COMPARED", 2)
     story = made(3)
     late = factories.outlet("The Late")
     services.add_to_story(story, told("flood", 9, outlet=late, published="2024-03-29"))
@@ -203,7 +202,7 @@ def test_words_are_told_apart_among_outlets_of_one_language(client):
     )  # fmt: skip
     services.add_to_story(story, row)
     page = soup(client.get(story.get_absolute_url()))
-    (table,) = [one for one in page.select("[aria-labelledby=distinctive] table") if "Fanal" in str(one)]
+    (table,) = [item for item in page.select("[aria-labelledby=distinctive] table") if "Fanal" in str(item)]
 
     assert "French" in table.caption.get_text()
     assert "No other outlet here writes in this language." in table.get_text()
@@ -266,21 +265,21 @@ def test_words_of_sources_are_never_markup(client):
 
 
 def test_the_form_leads_to_an_address_that_can_be_cited(client):
-    one, other = told("flood", 1), told("flood", 2)
-    response = client.get("/compare/", {"one": one.identifier, "other": other.identifier})
+    first, other = told("flood", 1), told("flood", 2)
+    response = client.get("/compare/", {"one": first.identifier, "other": other.identifier})
 
     assert response.status_code == 302
-    assert response["Location"] == f"/compare/{one.identifier}/{other.identifier}/"
+    assert response["Location"] == f"/compare/{first.identifier}/{other.identifier}/"
     assert client.get("/compare/", {"one": HOSTILE}).status_code == 400
     assert client.get("/compare/").status_code == 400
-    assert client.get(f"/compare/{one.identifier}/00000000/").status_code == 404
+    assert client.get(f"/compare/{first.identifier}/00000000/").status_code == 404
 
 
 def test_two_texts_side_by_side_mark_what_both_have_and_count_what_one_has_alone(client):
     shared = "The harbour was closed on Thursday without a word to anyone who works there."
-    one = factories.article(body=f"At dawn.\n\n{shared}")
+    first = factories.article(body=f"At dawn.\n\n{shared}")
     other = factories.article(body=f"{shared}\n\nNobody knew why, they say.")
-    page = soup(client.get(f"/compare/{one.identifier}/{other.identifier}/"))
+    page = soup(client.get(f"/compare/{first.identifier}/{other.identifier}/"))
 
     marked = [re.sub(r"^\d+", "", span.get_text()) for span in page.select(".shared-passage")]
     assert marked == [shared.rstrip("."), shared.rstrip(".")]
@@ -292,42 +291,42 @@ def test_two_texts_side_by_side_mark_what_both_have_and_count_what_one_has_alone
 
 
 def test_both_sides_together_say_the_whole_of_both_texts():
-    one = "One two three four five six seven eight nine.\n\nTen eleven twelve." * 3
-    other = "Before.\n\n" + one.replace("five", "FIVE") + "\n\n\n\nAfter"
-    compared = compare_texts(one, other)
+    first = "One two three four five six seven eight nine.\n\nTen eleven twelve." * 3
+    other = "Before.\n\n" + first.replace("five", "FIVE") + "\n\n\n\nAfter"
+    compared = compare_texts(first, other)
 
-    for text, side in ((one, compared.first), (other, compared.second)):
+    for text, side in ((first, compared.first), (other, compared.second)):
         printed = "".join(piece.text for pieces in side.paragraphs for piece in pieces)
         assert printed == text.replace("\n\n", "")
 
 
 def test_withdrawn_articles_are_not_compared(client):
-    one, other = told("flood", 1), told("flood", 2)
+    first, other = told("flood", 1), told("flood", 2)
     Article.objects.filter(pk=other.pk).update(withdrawn_at=datetime(2025, 1, 2, tzinfo=UTC))
 
-    assert client.get(f"/compare/{one.identifier}/{other.identifier}/").status_code == 404
+    assert client.get(f"/compare/{first.identifier}/{other.identifier}/").status_code == 404
 
 
 def test_captures_without_their_bytes_say_so(client):
     row = told("flood")
-    one, other = factories.capture(row), factories.capture(row)
-    response = client.get(f"/compare/captures/{one.pk}/{other.pk}/")
+    first, other = factories.capture(row), factories.capture(row)
+    response = client.get(f"/compare/captures/{first.pk}/{other.pk}/")
 
     assert response.status_code == 404
     assert "not in the store" in soup(response).get_text()
 
 
 def test_the_article_page_tells_its_lineage_and_its_story(client):
-    one = told("flood", 1, published="2024-03-14")
-    other = factories.article("Again", body=one.body, published="2024-03-16")
+    first = told("flood", 1, published="2024-03-14")
+    other = factories.article("Again", body=first.body, published="2024-03-16")
     story = Story.objects.create()
-    services.add_to_story(story, one)
-    duplicates.compare_articles([one.pk, other.pk])
-    page = soup(client.get(one.get_absolute_url()))
+    services.add_to_story(story, first)
+    duplicates.compare_articles([first.pk, other.pk])
+    page = soup(client.get(first.get_absolute_url()))
 
     lineage = page.select_one(".lineage")
     assert "Printed later as" in lineage.table.get_text()
-    assert lineage.select(f"a[href='/compare/{one.identifier}/{other.identifier}/']")
+    assert lineage.select(f"a[href='/compare/{first.identifier}/{other.identifier}/']")
     assert lineage.svg.title
     assert page.select(f"a[href='{story.get_absolute_url()}']")
 

@@ -276,20 +276,20 @@ def test_one_term_leads_to_few_articles_however_many_have_it(monkeypatch):
     rows += [told("flood", n) for n in range(17, 22)]
     read(*rows)
     profile = assigner.ProfileCache(load_counts()).load([rows[5].pk])[rows[5].pk]
-    found = assigner.find_candidates(replace(profile, article=0))
+    result = assigner.find_candidates(replace(profile, article=0))
     assigner._build_sql.cache_clear()
 
-    assert rows[5].pk in found
-    assert rows[11].pk not in found
+    assert rows[5].pk in result
+    assert rows[11].pk not in result
 
 
 def test_what_is_not_placed_yet_is_not_found(django_assert_num_queries):
     floods, _ = two_events()
     profile = assigner.ProfileCache(load_counts()).load([floods[0].pk])[floods[0].pk]
     with django_assert_num_queries(1):
-        found = assigner.find_candidates(profile)
-    assert {row.pk for row in floods[1:]} <= set(found)
-    assert floods[0].pk not in found
+        result = assigner.find_candidates(profile)
+    assert {row.pk for row in floods[1:]} <= set(result)
+    assert floods[0].pk not in result
 
     update.reset_assignments()
     assert assigner.find_candidates(profile) == []
