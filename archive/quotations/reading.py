@@ -16,7 +16,7 @@ from archive.models.articles import ArticleQuerySet
 from archive.quotations import matching
 from archive.quotations.matching import ComparablePrinting, PrintingMatcher
 from archive.quotations.services import recount_quotations
-from archive.quotations.statements import RULES_VERSION, PassageBatch, compute_state, save_passages
+from archive.quotations.statements import RULES_VERSION, compute_state, save_passages
 
 BATCH_SIZE = 100  # articles in one transaction
 MAX_COMPARED = 60  # printings of the same speaker and days compared with one printing
@@ -79,8 +79,9 @@ def _read_batch(article_ids: Sequence[int], *, again: bool) -> ReadingReport:
     QuotationReading.objects.filter(article__in=unchanged_ids).update(read_at=timezone.now())
     if not changed:
         return ReadingReport(unchanged=len(unchanged_ids))
-    saved = save_passages(changed)
-    changed_ids = join_printings(_build_matcher(changed, saved), saved.touched_ids)
+    passages, touched_ids = save_passages(changed)
+    matcher = _build_matcher(changed, passages, touched_ids)
+    changed_ids = join_printings(matcher, touched_ids)
     QuotationReading.objects.bulk_create(
         [QuotationReading(article_id=row.pk, version=RULES_VERSION, state=states[row.pk]) for row in changed],
         update_conflicts=True,
@@ -88,24 +89,25 @@ def _read_batch(article_ids: Sequence[int], *, again: bool) -> ReadingReport:
         update_fields=["version", "state", "read_at"],
         batch_size=200,
     )
-    return ReadingReport(len(changed), len(unchanged_ids), len(saved.passages), len(changed_ids))
+    return ReadingReport(len(changed), len(unchanged_ids), len(passages), len(changed_ids))
 
 
-def _build_matcher(articles: list[Article], saved: PassageBatch) -> PrintingMatcher:
-    """Build the matcher for the statements of these articles.
+def _build_matcher(articles: list[Article], passages: list[QuotedPassage], touched_ids: set[int]) -> PrintingMatcher:
+    """Build the matcher for these passages.
 
-    Statements of withdrawn articles, passages that are not speech, and rejected ones lose their quotation.
+    Statements of withdrawn articles, passages that are not speech, and rejected ones lose their quotation, which is
+    added to `touched_ids`.
     """
     by_pk = {article.pk: article for article in articles}
     speech_rows, freed_pks = [], []
-    for row in saved.passages:
+    for row in passages:
         row.article = by_pk[row.article_id]
         is_speech = row.kind in ("direct", "partial", "indirect")
         if row.article.withdrawn_at is None and is_speech and not row.is_rejected:
             speech_rows.append(row)
         elif row.quotation_id:
             freed_pks.append(row.pk)
-            saved.touched_ids.add(row.quotation_id)
+            touched_ids.add(row.quotation_id)
     PassageGram.objects.filter(passage__article__in=list(by_pk)).delete()
     for batch in iter_batches(freed_pks):
         QuotedPassage.objects.filter(pk__in=batch).update(quotation=None)
