@@ -9,10 +9,8 @@ handler500 = "archive.web.views.server_error"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("", include("archive.api.urls")),
-    path("", include("archive.citations.urls")),
-    path("", include("archive.quotations.urls")),
-    path("", include("archive.stories.urls")),
-    path("", include("archive.saved.urls")),
-    path("", include("archive.pages.urls")),
+    *(
+        path("", include(f"archive.{package}.urls"))
+        for package in ("api", "citations", "quotations", "stories", "saved", "pages")
+    ),
 ]

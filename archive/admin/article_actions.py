@@ -31,6 +31,8 @@ class ArticleActionForm(BulkActionForm):
 
     affects_index: ClassVar[bool] = True
     """True where the change alters what is indexed."""
+    sentence: ClassVar[Any] = ""
+    """Text for the history of each article; `%s` is the value of the only field (of the first, if of several)."""
 
     def update_articles(self, user: Any) -> list[int]:
         """Make the change; return the primary keys of the articles that changed."""
@@ -38,7 +40,8 @@ class ArticleActionForm(BulkActionForm):
 
     def describe_change(self) -> str:
         """Return the text for the history of each article."""
-        raise NotImplementedError
+        value = self.cleaned_data[next(iter(self.fields))] if self.fields else ""
+        return str(self.sentence).replace("%s", str(value or gettext("unknown")))
 
     def apply(self, request: HttpRequest) -> str:
         chosen_count = self.rows.count()
@@ -78,14 +81,12 @@ def _queue_reindexing(ids: list[int]) -> str:
 class SetOutletForm(ArticleActionForm):
     """Set the outlet of the chosen articles."""
 
-    heading = _("Set the outlet")
+    heading, sentence = _("Set the outlet"), _("Outlet set to %s")
     explanation = _("What says otherwise now stays in each article’s evidence, marked as superseded.")
     outlet = forms.ModelChoiceField(
-        Outlet.objects.all(),
-        label=_("Outlet"),
-        required=False,
+        Outlet.objects.all(), label=_("Outlet"), required=False,
         widget=NameAutocompleteSelect(Article._meta.get_field("outlet"), admin.site),
-    )
+    )  # fmt: skip
     unknown = forms.BooleanField(required=False, label=_("The outlet is not known"))
 
     def clean(self) -> dict[str, Any]:
@@ -99,30 +100,22 @@ class SetOutletForm(ArticleActionForm):
     def update_articles(self, user: Any) -> list[int]:
         return bulk_edit.set_outlet(self.rows, self.cleaned_data["outlet"], user=user)
 
-    def describe_change(self) -> str:
-        return gettext("Outlet set to %s") % (self.cleaned_data["outlet"] or gettext("unknown"))
-
 
 class SetLanguageForm(ArticleActionForm):
     """Set the language of the chosen articles."""
 
-    heading = _("Set the language")
+    heading, sentence = _("Set the language"), _("Language set to %s")
     explanation = SetOutletForm.explanation
     language = forms.CharField(
-        label=_("Language"),
-        max_length=35,
-        required=False,
+        label=_("Language"), max_length=35, required=False,
         help_text=_("A BCP 47 tag: en, fr, pt-BR. Empty says that it is not known."),
-    )
+    )  # fmt: skip
 
     def clean_language(self) -> str:
         return clean_language_tag(self.cleaned_data["language"])
 
     def update_articles(self, user: Any) -> list[int]:
         return bulk_edit.set_language(self.rows, self.cleaned_data["language"], user=user)
-
-    def describe_change(self) -> str:
-        return gettext("Language set to %s") % (self.cleaned_data["language"] or gettext("unknown"))
 
 
 class SetReviewStatusForm(ArticleActionForm):
@@ -142,33 +135,27 @@ class SetReviewStatusForm(ArticleActionForm):
 class AddToCollectionForm(ArticleActionForm):
     """Add the chosen articles to a collection."""
 
-    heading = _("Add to a collection")
+    heading, sentence = _("Add to a collection"), _("Added to the collection ‘%s’")
     affects_index = False
     collection = forms.ModelChoiceField(Collection.objects.all(), label=_("Collection"))
 
     def update_articles(self, user: Any) -> list[int]:
         return bulk_edit.add_to_collection(self.rows, self.cleaned_data["collection"])
 
-    def describe_change(self) -> str:
-        return gettext("Added to the collection ‘%s’") % self.cleaned_data["collection"]
-
 
 class RemoveFromCollectionForm(AddToCollectionForm):
     """Remove the chosen articles from a collection."""
 
-    heading = _("Remove from a collection")
+    heading, sentence = _("Remove from a collection"), _("Removed from the collection ‘%s’")
 
     def update_articles(self, user: Any) -> list[int]:
         return bulk_edit.remove_from_collection(self.rows, self.cleaned_data["collection"])
-
-    def describe_change(self) -> str:
-        return gettext("Removed from the collection ‘%s’") % self.cleaned_data["collection"]
 
 
 class WithdrawForm(ArticleActionForm):
     """Withdraw the chosen articles, with a reason."""
 
-    heading = _("Withdraw")
+    heading, sentence = _("Withdraw"), _("Withdrawn: %s")
     explanation = _(
         "Withdrawn articles leave the lists and the search. Their addresses go on answering, with the reason."
     )
@@ -177,21 +164,15 @@ class WithdrawForm(ArticleActionForm):
     def update_articles(self, user: Any) -> list[int]:
         return bulk_edit.withdraw_articles(self.rows, reason=self.cleaned_data["reason"])
 
-    def describe_change(self) -> str:
-        return gettext("Withdrawn: %s") % self.cleaned_data["reason"]
-
 
 class RestoreForm(ArticleActionForm):
     """Restore the chosen articles."""
 
-    heading = _("Restore")
+    heading, sentence = _("Restore"), _("Restored to the lists")
     explanation = _("Restored articles are listed and found again; the reason they went stays in their history.")
 
     def update_articles(self, user: Any) -> list[int]:
         return bulk_edit.restore_articles(self.rows)
-
-    def describe_change(self) -> str:
-        return gettext("Restored to the lists")
 
 
 @admin.action(description=_("Reindex for search"), permissions=["change"])

@@ -58,12 +58,10 @@ class UploadForm(forms.Form):
         help_text=_("Pictures and styles beside saved pages are passed over."),
     )
     outlet = forms.ModelChoiceField(
-        Outlet.objects.all(),
-        label=_("Outlet"),
-        required=False,
+        Outlet.objects.all(), label=_("Outlet"), required=False,
         widget=base.NameAutocompleteSelect(Article._meta.get_field("outlet"), admin.site),
         help_text=_("Only where one outlet published all of them; else the pages say."),
-    )
+    )  # fmt: skip
     collection = forms.ModelChoiceField(Collection.objects.all(), label=_("Collection"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -179,12 +177,9 @@ class BatchAdmin(ReadOnlyAdmin):
             batch = uploads.receive_upload(form.cleaned_data["given"], user=user, outlet=outlet, collection=collection)
             return HttpResponseRedirect(reverse("admin:archive_batch_change", args=[batch.pk]))
         context = self.admin_site.each_context(request) | {
-            "title": gettext("Upload articles"),
-            "form": form,
-            "opts": self.opts,
-            "media": self.media + form.media,
+            "title": gettext("Upload articles"), "form": form, "opts": self.opts, "media": self.media + form.media,
             "most": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
-        }
+        }  # fmt: skip
         return TemplateResponse(request, "admin/archive/batch/upload.html", context)
 
     def retry_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -266,18 +266,14 @@ class ReviewQueueMixin(admin.ModelAdmin):
         fields_with_value = set(rows.exclude(value="").values_list("field", flat=True))
         failed_attempts = Q(value="", field__in=fields_with_value - {Evidence.Field.BODY})
         context = self.admin_site.each_context(request) | {
-            "title": article.title,
-            "article": article,
-            "opts": self.opts,
-            "media": self.media,
+            "title": article.title, "article": article, "opts": self.opts, "media": self.media,
             "shown": build_evidence_review(rows.exclude(failed_attempts).order_by("field", "start", "pk")),
             "lost": article.evidence.filter(~Q(superseded_at=None) | failed_attempts).order_by("field", "pk")[:50],
             "waiting": Article.objects.filter(build_queue_condition()).count() if may_review else 0,
-            "answers": REVIEW_ANSWERS.items() if may_review else (),
-            "asked_at": (MOMENT_FIELD, sign_moment()),
+            "answers": REVIEW_ANSWERS.items() if may_review else (), "asked_at": (MOMENT_FIELD, sign_moment()),
             "is_changed": asked_at is not None,
             "meanwhile": describe_changes_since(article, asked_at) if asked_at else (),
-        }
+        }  # fmt: skip
         template = "admin/archive/article/evidence_review.html"
         return TemplateResponse(request, template, context, status=409 if asked_at else 200)
 

@@ -85,67 +85,35 @@ def _format_credit(byline: Byline) -> str:
 
 
 @transaction.atomic
-def undo_edit(
-    capture: Capture, edit: Edit, *, words: str, former_body: str, new_body: str, user: AbstractBaseUser
+def toggle_edit(
+    capture: Capture, edit: Edit, *, undo: bool, words: str, former_body: str, new_body: str, user: AbstractBaseUser
 ) -> Evidence:
-    """Set the body of the article to a text in which `edit` is undone, and record who did it.
+    """Undo an edit of an original, or do it again: set the body of the article to `new_body`, and record who did it.
 
-    The evidence is an editor's, so that no later capture or recipe removes the words again.
-    Raise CurationError where the article no longer has the former body.
+    The evidence is an editor's, so that no later capture or recipe removes the words again; the evidence of an undo is
+    superseded by a redo, and so is that of the redo. Raise CurationError where the article no longer has the former
+    body, or where the edit is undone (in force) already.
     """
-    article = _lock_unchanged_article(capture, former_body)
-    if (edit.start, edit.end) in find_undone_spans(capture):
-        raise CurationError(lazy_message("This edit is undone already."))
-    return _save_body(article, new_body, capture, edit, words, action="Undone", user=user)
-
-
-@transaction.atomic
-def redo_edit(
-    capture: Capture, edit: Edit, *, words: str, former_body: str, new_body: str, user: AbstractBaseUser
-) -> Evidence:
-    """Apply an undone `edit` again, and record who did it.
-
-    The evidence of the undo is superseded, and so is that of the redo. Raise CurationError where
-    the article no longer has the former body.
-    """
-    article = _lock_unchanged_article(capture, former_body)
-    undo_evidence = _find_undo_evidence(capture).filter(start=edit.start, end=edit.end)
-    now = timezone.now()
-    if not undo_evidence.update(superseded_at=now):
-        raise CurationError(lazy_message("This edit is in force already."))
-    return _save_body(article, new_body, capture, edit, words, action="Done again", user=user, superseded_at=now)
-
-
-def _lock_unchanged_article(capture: Capture, expected_body: str) -> Article:
     article = Article.objects.select_for_update().filter(pk=capture.article_id).first()
     if article is None:
         raise CurationError(lazy_message("The article was deleted in the meantime; nothing was done."))
-    if article.body != expected_body:
+    if article.body != former_body:
         raise CurationError(
             lazy_message("The text was changed in the meantime; nothing was done. Look at the page again.")
         )
-    return article
-
-
-def _save_body(
-    article: Article,
-    body: str,
-    capture: Capture,
-    edit: Edit,
-    words: str,
-    *,
-    action: str,
-    user: AbstractBaseUser,
-    superseded_at: datetime | None = None,
-) -> Evidence:
-    """Save the body; add the evidence of who did what to `edit`."""
-    article.body = body
+    now = timezone.now()
+    if undo and (edit.start, edit.end) in find_undone_spans(capture):
+        raise CurationError(lazy_message("This edit is undone already."))
+    undo_evidence = _find_undo_evidence(capture).filter(start=edit.start, end=edit.end)
+    if not undo and not undo_evidence.update(superseded_at=now):
+        raise CurationError(lazy_message("This edit is in force already."))
+    article.body = new_body
     article.save()
+    action = describe_action("Undone" if undo else "Done again", user, timezone.now())
     return Evidence.objects.create(
         article=article, capture=capture, field=Evidence.Field.BODY, status=Evidence.Status.EDITOR,
-        value=words, words=words, start=edit.start, end=edit.end,
-        rule=f"{describe_action(action, user, timezone.now())}: {edit.reason}"[:300],
-        recorded_by_id=user.pk, superseded_at=superseded_at,
+        value=words, words=words, start=edit.start, end=edit.end, rule=f"{action}: {edit.reason}"[:300],
+        recorded_by_id=user.pk, superseded_at=None if undo else now,
     )  # fmt: skip
 
 

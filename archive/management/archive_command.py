@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -108,13 +107,6 @@ class ArchiveCommand(BaseCommand):
 
     def make_archive(self, options: Mapping[str, Any]) -> None:
         """Create what this command needs where there is no archive yet."""
-
-
-def make_archive(*, in_memory: bool = False) -> None:
-    """Create an empty archive; with `in_memory`, write nothing to disk."""
-    if in_memory and connection.vendor == "sqlite":
-        connection.settings_dict["NAME"] = IN_MEMORY  # nothing was opened before
-    call_command("migrate", verbosity=0, interactive=False)
 
 
 def format_count(number: int, noun: str) -> str:

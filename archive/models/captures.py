@@ -31,8 +31,6 @@ class Batch(models.Model):
     """One run of ingest: its input, state and counts."""
 
     class State(models.TextChoices):
-        """State of the run."""
-
         WAITING = "waiting", _("waiting")
         RUNNING = "running", _("running")
         FINISHED = "finished", _("finished")

@@ -59,8 +59,6 @@ class NearDuplicate(models.Model):
     """A pair of articles that share their text, or long passages of it."""
 
     class Kind(models.TextChoices):
-        """Extent of the overlap."""
-
         SAME = "same", _("the same words")
         NEAR = "near", _("nearly the same words")
         PASSAGES = "passages", _("long passages in common")

@@ -23,8 +23,6 @@ class Outlet(Named):
     LISTING = "outlets"
 
     class Kind(models.TextChoices):
-        """Sort of publisher."""
-
         UNKNOWN = "", _("not known")
         NEWSPAPER = "newspaper", _("newspaper")
         AGENCY = "agency", _("news agency")

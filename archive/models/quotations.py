@@ -163,8 +163,6 @@ class QuotedPassage(models.Model):
         NICKNAME = "nickname", _("a nickname")
 
     class Certainty(models.TextChoices):
-        """Certainty of the attribution."""
-
         STATED = "stated", _("named in the sentence")
         LIKELY = "likely", _("follows from what goes before")
         UNCERTAIN = "uncertain", _("not certain")
@@ -237,8 +235,6 @@ class QuotationDecision(models.Model):
     """An editor's decision on whether two printings have the same words; no run overrides it."""
 
     class Verdict(models.TextChoices):
-        """The decision."""
-
         TOGETHER = "together", _("the same words")
         APART = "apart", _("not the same words")
 

@@ -12,7 +12,7 @@ import pytest
 from tests.deploy.serving import PATIENCE, PIECE, asked, fill, read, served
 
 MANY = 200
-LONG = "tests.deploy.long_answers"
+LONG = "tests.deploy.long_responses"
 POST = b"POST /login/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 UNFINISHED = {
     "nothing": b"",

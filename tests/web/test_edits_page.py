@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from django.contrib.auth.models import Permission
 
-from archive.curation.edit import redo_edit
+from archive.curation.edit import toggle_edit
 from archive.errors import CurationError
 from archive.ingest.rereading import reextract
 from archive.models import Article, Capture, Payload
@@ -209,7 +209,7 @@ def test_what_is_in_force_cannot_be_done_again(capture, django_user_model):
     body = capture.article.body
 
     with pytest.raises(CurationError, match="in force already"):
-        redo_edit(capture, edit, words="x", former_body=body, new_body=body, user=lena)
+        toggle_edit(capture, edit, undo=False, words="x", former_body=body, new_body=body, user=lena)
     assert not capture.evidence.filter(status="editor").exists()
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import OperationalError, ProgrammingError
+from django.db import OperationalError, ProgrammingError, connection
 from rich.console import Console
 
 from archive.errors import IndexLocked, SearchError
@@ -23,7 +24,7 @@ from archive.ingest.pipeline import OutcomeCallback, default_extraction_options,
 from archive.ingest.reports import IngestOutcome, IngestReport
 from archive.ingest.sources import URL_SCHEMES, SourceReader
 from archive.management import long_runs
-from archive.management.archive_command import USABLE_STATES, ArchiveCommand, ArchiveState, format_count, make_archive
+from archive.management.archive_command import IN_MEMORY, USABLE_STATES, ArchiveCommand, ArchiveState, format_count
 from archive.models import Batch, Collection, Outlet
 from archive.search.indexing import change_queue, maintenance
 
@@ -65,7 +66,9 @@ class Command(ArchiveCommand):
                 "There is no archive yet, and nothing to make one of: name a file, a folder or an"
                 " address that is there."
             )
-        make_archive(in_memory=options["dry_run"])
+        if options["dry_run"] and connection.vendor == "sqlite":
+            connection.settings_dict["NAME"] = IN_MEMORY  # nothing was opened before
+        call_command("migrate", verbosity=0, interactive=False)
         if not options["dry_run"]:
             self.print_remark(f"A new archive was made in {settings.CUTTINGS_HOME}.")
 

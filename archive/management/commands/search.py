@@ -43,13 +43,9 @@ class Command(ArchiveCommand):
             hint = f" This would run: {error.suggestion}" if error.suggestion else ""
             raise CommandError(f"{error.message}{hint}") from error
         request = SearchRequest(
-            query=parsed.node,
-            text=query,
-            sort=SortOrder(options["sort"]),
-            limit=options["limit"],
-            match=mode,
+            query=parsed.node, text=query, sort=SortOrder(options["sort"]), limit=options["limit"], match=mode,
             disabled_expansions=frozenset(map(name_key, options["as_typed"])),
-        )
+        )  # fmt: skip
         page = search(request)
         if format == "json":
             self.stdout.write(json.dumps(_serialize_page(query, parsed, page), ensure_ascii=False, indent=2))
@@ -132,15 +128,10 @@ def _serialize_no_results(no_results: NoResults | None) -> dict[str, Any] | None
 def _serialize_hit(hit: SearchHit) -> dict[str, Any]:
     article = hit.article
     return {
-        "id": article.identifier,
-        "title": article.title,
-        "outlet": article.outlet.name if article.outlet else None,
-        "authors": _list_authors(hit),
-        "date": article.published or None,
-        "url": article.get_absolute_url(),
-        "score": round(hit.score, 6),
-        "snippet": "".join(fragment.text for fragment in hit.snippet),
-    }
+        "id": article.identifier, "title": article.title, "outlet": article.outlet.name if article.outlet else None,
+        "authors": _list_authors(hit), "date": article.published or None, "url": article.get_absolute_url(),
+        "score": round(hit.score, 6), "snippet": "".join(fragment.text for fragment in hit.snippet),
+    }  # fmt: skip
 
 
 def _list_authors(hit: SearchHit) -> list[str]:
@@ -166,10 +157,7 @@ def _format_page(parsed: ParsedQuery, page: ResultPage) -> str:
         article = hit.article
         outlet = article.outlet.name if article.outlet else "outlet unknown"
         lines += [
-            "",
-            article.title,
-            " · ".join([outlet, *_list_authors(hit), article.date_label]),
-            "".join(fragment.text for fragment in hit.snippet),
-            article.get_absolute_url(),
-        ]
+            "", article.title, " · ".join([outlet, *_list_authors(hit), article.date_label]),
+            "".join(fragment.text for fragment in hit.snippet), article.get_absolute_url(),
+        ]  # fmt: skip
     return "\n".join(lines)

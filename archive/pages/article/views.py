@@ -12,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
 from archive.citations.services import build_citation
-from archive.curation.edit import find_undone_spans, redo_edit, undo_edit
+from archive.curation.edit import find_undone_spans, toggle_edit
 from archive.duplicates.lineage import build_lineage_graph
 from archive.errors import CurationError, PayloadError, UnreadableDocument
 from archive.ingest.rereading import reextract
@@ -184,17 +184,17 @@ def _toggle_edit(capture: Capture, listed_edits: EditList, action: str, by: Abst
 
     The action is explicit, as another editor may have toggled the edit meanwhile.
     """
-    service = {"undo": undo_edit, "redo": redo_edit}.get(action.partition(":")[0])
-    name = action.partition(":")[2]
+    verb, _, name = action.partition(":")
     displayed = next(
         (displayed for displayed in listed_edits.edits if displayed.span_key == name and displayed.can_toggle), None
     )
-    if service is None or displayed is None:
+    if verb not in {"undo", "redo"} or displayed is None:
         return gettext("There is no such edit to undo or redo. Look at the list again.")
     try:
-        service(
+        toggle_edit(
             capture,
             displayed.edit,
+            undo=verb == "undo",
             words=displayed.removed_text,
             former_body=capture.article.body,
             new_body=listed_edits.toggle_edit(displayed),
