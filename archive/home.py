@@ -10,8 +10,7 @@ from django.conf import settings
 
 from archive.errors import ConfigurationError
 
-PRIVATE_UMASK: Final = 0o077
-"""Umask for all written files: owner only."""
+PRIVATE_UMASK: Final = 0o077  # umask for all written files: owner only
 _OTHERS_READ_WRITE: Final = 0o066
 """Others may traverse a folder (0711, for a proxy that reads `static`)."""
 _ARCHIVE_FILES: Final = frozenset(

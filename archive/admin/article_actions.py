@@ -29,8 +29,7 @@ MAX_INDEXED_PER_REQUEST = 25_000
 class ArticleActionForm(BulkActionForm):
     """Base form of bulk changes to articles."""
 
-    affects_index: ClassVar[bool] = True
-    """True where the change alters what is indexed."""
+    affects_index: ClassVar[bool] = True  # whether the change alters what is indexed
     sentence: ClassVar[Any] = ""
     """Text for the history of each article; `%s` is the value of the only field (of the first, if of several)."""
 

@@ -26,8 +26,7 @@ from archive.admin import article_actions, filters
 from archive.admin.review import ReviewQueueListFilter, ReviewQueueMixin
 from archive.curation.bulk_edit import count_parts, delete_articles
 from archive.curation.edit import format_credits, read_values, record_corrections
-from archive.editing import base
-from archive.editing.base import BaseAdmin, EditableInline, NameAutocompleteMixin, ReadOnlyInline
+from archive.editing.base import BaseAdmin, EditableInline, NameAutocompleteMixin, ReadOnlyInline, format_count
 from archive.editing.concurrent import RecordHistory, format_signature
 from archive.editing.confirmation import MAX_ROWS_SHOWN
 from archive.editing.form_state import normalize_text
@@ -64,13 +63,11 @@ class ArticleForm(forms.ModelForm):
         fields = [*HELP_TEXTS, "review_status"]
         help_texts = HELP_TEXTS
         widgets = {
-            "title": forms.Textarea(attrs={"rows": 2}),
-            "standfirst": forms.Textarea(attrs={"rows": 3}),
-            "body": forms.Textarea(attrs={"rows": 24}),
-            "language": forms.TextInput(attrs={"size": 12}),
+            "title": forms.Textarea(attrs={"rows": 2}), "standfirst": forms.Textarea(attrs={"rows": 3}),
+            "body": forms.Textarea(attrs={"rows": 24}), "language": forms.TextInput(attrs={"size": 12}),
             "published": forms.TextInput(attrs={"size": 30}),
             "canonical_url": forms.TextInput(attrs={"size": 80, "inputmode": "url"}),
-        }
+        }  # fmt: skip
 
     @cached_property
     def changed_data(self) -> list[str]:
@@ -148,7 +145,7 @@ class ArticleDeletionMixin(admin.ModelAdmin):
         """Summarise the deletion; the permission to delete an article covers its dependent rows."""
         rows = objs if isinstance(objs, QuerySet) else Article.objects.filter(pk__in=[article.pk for article in objs])
         keys = list(rows.values_list("pk", flat=True))
-        parts = [base.format_count(count, noun) for noun, count in count_parts(rows).items() if count]
+        parts = [format_count(count, noun) for noun, count in count_parts(rows).items() if count]
         is_any_listed = rows.filter(withdrawn_at=None).exists()
         articles = list(rows.select_related("outlet").defer("body")[:MAX_ROWS_SHOWN])
         summary = DeletionSummary(list(map(str, keys)), articles, len(keys) - len(articles), parts, is_any_listed)
@@ -227,9 +224,8 @@ class ArticleAdmin(ArticleDeletionMixin, ReviewQueueMixin, NameAutocompleteMixin
     inlines = [BylineInline, EvidenceInline, CaptureInline]
     actions = article_actions.ARTICLE_ACTIONS
     readonly_fields = [
-        *("identifier", "earliest", "latest", "word_count"),
-        *("added_at", "changed_at", "withdrawn_at", "withdrawn_reason"),
-    ]
+        "identifier", "earliest", "latest", "word_count", "added_at", "changed_at", "withdrawn_at", "withdrawn_reason",
+    ]  # fmt: skip
 
     @admin.display(description=_("by"))
     def credits(self, article: Article) -> str:
@@ -246,10 +242,6 @@ class ArticleAdmin(ArticleDeletionMixin, ReviewQueueMixin, NameAutocompleteMixin
     @admin.display(description=_("words"), ordering="word_count")
     def words(self, article: Article) -> str:
         return f"{article.word_count:,}"
-
-    @admin.display(description=_("page"))
-    def page(self, article: Article) -> str:
-        return base.render_page_link(article.get_absolute_url(), article.title, withdrawn=article.withdrawn_at)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ArticleChangeList

@@ -31,8 +31,7 @@ class ConditionListFilter(admin.SimpleListFilter):
 class MissingListFilter(ConditionListFilter):
     """Filter of articles that lack a value or an exact date."""
 
-    title = _("what is missing")
-    parameter_name = "missing"
+    title, parameter_name = _("what is missing"), "missing"
     conditions = {
         "date": (_("no date"), Q(published="")),
         "exact-date": (
@@ -77,8 +76,7 @@ class CountryListFilter(ColumnListFilter):
 class EvidenceStatusListFilter(admin.SimpleListFilter):
     """Filter of articles by evidence status: inferred, set by an editor …"""
 
-    title = _("how we know")
-    parameter_name = "known"
+    title, parameter_name = _("how we know"), "known"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(status.value, gettext("some value %s") % status.label) for status in Evidence.Status]
@@ -97,8 +95,7 @@ def _is_recent(column: str, days: int) -> Callable[[], Q]:
 class RecencyListFilter(ConditionListFilter):
     """Filter of records added or changed in the last days."""
 
-    title = _("when it came or changed")
-    parameter_name = "recent"
+    title, parameter_name = _("when it came or changed"), "recent"
     conditions = {
         "changed-day": (_("changed in the last 24 hours"), _is_recent("changed_at", 1)),
         "changed-week": (_("changed this week (7 days)"), _is_recent("changed_at", 7)),
@@ -111,8 +108,7 @@ class RecencyListFilter(ConditionListFilter):
 class WithdrawnListFilter(ConditionListFilter):
     """Filter of listed or withdrawn articles."""
 
-    title = _("whether it is listed")
-    parameter_name = "withdrawn"
+    title, parameter_name = _("whether it is listed"), "withdrawn"
     conditions = {
         "no": (_("listed"), Q(withdrawn_at__isnull=True)),
         "yes": (_("withdrawn"), Q(withdrawn_at__isnull=False)),

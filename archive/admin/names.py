@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +74,9 @@ class CoverageAdmin(PageAdmin):
     readonly_fields = ["holdings"]
     article_filter: ClassVar[str]
     """Query parameter by which the list of articles shows those of one record."""
+    protected_rows: ClassVar[tuple[type[Model], str]]
+    """Model and column of the rows without which a record can be deleted."""
+    deletion_refusal: ClassVar[Any]
 
     def with_counts(self, rows: Any) -> Any:
         return rows.with_coverage()
@@ -91,13 +95,12 @@ class CoverageAdmin(PageAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
         """Refuse to delete records with articles, in one sentence, not a list of them all."""
-        if refusal := self.refuse_deletion([record.pk for record in objs]):
+        model, column = self.protected_rows
+        ids = [record.pk for record in objs]
+        if count := model._default_manager.filter(**{f"{column}__in": ids}).count():
+            refusal = str(self.deletion_refusal) % format_count(count, str(model._meta.model_name))
             return [], {}, set(), [refusal]
         return super().get_deleted_objects(objs, request)
-
-    def refuse_deletion(self, ids: list[int]) -> str:
-        """Return why the records cannot be deleted; empty if they can."""
-        raise NotImplementedError
 
 
 @admin.register(Outlet)
@@ -114,6 +117,8 @@ class OutletAdmin(CoverageAdmin):
     actions = [merge_publishers]
     inlines = [OutletAliasInline, DomainInline]
     article_filter = "outlet__id__exact"
+    protected_rows = (Article, "outlet")
+    deletion_refusal = _("%s: give them another outlet first (choose them in the list of articles, then ‘Set outlet…’)")
 
     def save_model(self, request: HttpRequest, obj: Outlet, form: Any, change: Any) -> None:
         """Save, and warn when another outlet has the same name."""
@@ -124,13 +129,6 @@ class OutletAdmin(CoverageAdmin):
                 "this name cannot be filed by it; rename one of them if you can."
             )
             self.message_user(request, message % {"name": obj.name, "slug": namesake.slug}, messages.WARNING)
-
-    def refuse_deletion(self, ids: list[int]) -> str:
-        count = Article.objects.filter(outlet__in=ids).count()
-        message = gettext(
-            "%s: give them another outlet first (choose them in the list of articles, then ‘Set outlet…’)"
-        )
-        return message % format_count(count, "article") if count else ""
 
 
 class AuthorAliasInline(EditableInline):
@@ -166,8 +164,5 @@ class AuthorAdmin(CoverageAdmin):
     actions = [merge_people]
     inlines = [AuthorAliasInline, SameAsInline]
     article_filter = "author"
-
-    def refuse_deletion(self, ids: list[int]) -> str:
-        count = Byline.objects.filter(author__in=ids).count()
-        message = gettext("%s: credit these articles to somebody else first")
-        return message % format_count(count, "byline") if count else ""
+    protected_rows = (Byline, "author")
+    deletion_refusal = _("%s: credit these articles to somebody else first")

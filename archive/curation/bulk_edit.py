@@ -20,8 +20,7 @@ from archive.db.bulk import iter_batches
 from archive.errors import CurationError
 from archive.models import Article, Collection, Evidence, Outlet
 
-BATCH_SIZE = 500
-"""Articles per SQL statement: below the parameter limit of every database."""
+BATCH_SIZE = 500  # articles per SQL statement: below the parameter limit of every database
 
 
 @transaction.atomic
@@ -121,10 +120,7 @@ def _record_evidence(
 
 @transaction.atomic
 def withdraw_articles(articles: QuerySet[Article], *, reason: str) -> list[int]:
-    """Withdraw the listed ones among `articles`; return their primary keys.
-
-    The reason is shown on the article's page, for readers who follow a citation.
-    """
+    """Withdraw the listed ones among `articles`, with a reason for readers who follow a citation; return their keys."""
     if not (reason := reason.strip()):
         raise CurationError("No reason was given. Say in a sentence why this is withdrawn.")
     listed_ids = [pk for pk, moment in lock_values(articles, "withdrawn_at").items() if moment is None]
@@ -158,10 +154,7 @@ def count_parts(articles: QuerySet[Article]) -> dict[str, int]:
 
 @transaction.atomic
 def delete_articles(articles: QuerySet[Article]) -> set[int]:
-    """Delete `articles`; return the primary keys of the quotations that lost a printing.
-
-    The caller recounts those; signals update the index.
-    """
+    """Delete `articles` (signals update the index); return the keys of the quotations that the caller must recount."""
     quotation_ids: set[int] = set()
     for batch in iter_batches(collect_ids(articles), BATCH_SIZE):
         passages = models.QuotedPassage.objects.filter(article__in=batch).exclude(quotation=None)

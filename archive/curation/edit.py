@@ -15,16 +15,13 @@ from archive.text.messages import lazy_message
 
 
 def read_values(article: Article) -> dict[str, str]:
-    """Return the value of every field that an editor can correct, as readable text: of all but credit lines.
-
-    Bylines are read from the database, so that they are the saved ones.
-    """
+    """Return the value of every field that an editor can correct, as readable text: of all but credit lines."""
     return {str(field): _read_value(article, field) for field in Evidence.Field if field != Evidence.Field.CREDIT}
 
 
 def _read_value(article: Article, field: Evidence.Field) -> str:
     if field == Evidence.Field.AUTHOR:
-        return format_credits(article.bylines.select_related("author"))
+        return format_credits(article.bylines.select_related("author"))  # the saved ones
     if field == Evidence.Field.OUTLET:
         return article.outlet.name if article.outlet else ""
     return getattr(article, field)

@@ -63,10 +63,8 @@ class MergeResult:
         """Return a sentence for the history of the kept record."""
         text = lazy_plural_message(
             "Merged ‘{retired}’ into this record: {number} article.",
-            "Merged ‘{retired}’ into this record: {number} articles.",
-            len(self.article_ids),
-            retired=self.retired_name,
-        )
+            "Merged ‘{retired}’ into this record: {number} articles.", len(self.article_ids), retired=self.retired_name,
+        )  # fmt: skip
         return f"{text} Not carried over: {'; '.join(self.dropped_values)}." if self.dropped_values else text
 
 
@@ -92,16 +90,14 @@ def merge_authors(*, keep: Author, retire: Author) -> MergeResult:
     known_urls = set(keep.same_as.values_list("url", flat=True))
     retire.same_as.exclude(url__in=known_urls).update(author=keep)
     _redirect_and_delete(keep, retire)
-    return MergeResult(
-        retired_name=retire.name,
-        article_ids=tuple(dict.fromkeys(byline.article_id for byline in bylines)),
-        dropped_values=tuple(
-            lazy_message(
-                "a second credit as {role} on ‘{title}’", role=lazy_message(byline.role), title=byline.article.title
-            )
-            for byline in duplicate_bylines
-        ),
-    )
+    dropped_values = [
+        lazy_message(
+            "a second credit as {role} on ‘{title}’", role=lazy_message(byline.role), title=byline.article.title
+        )
+        for byline in duplicate_bylines
+    ]
+    article_ids = dict.fromkeys(byline.article_id for byline in bylines)
+    return MergeResult(retire.name, tuple(article_ids), tuple(dropped_values))
 
 
 @transaction.atomic
@@ -121,7 +117,7 @@ def merge_outlets(*, keep: Outlet, retire: Outlet) -> MergeResult:
     dropped_values = tuple(_fill_missing_fields(keep, retire))
     keep.save()
     _redirect_and_delete(keep, retire)
-    return MergeResult(retired_name=retire.name, article_ids=article_ids, dropped_values=dropped_values)
+    return MergeResult(retire.name, article_ids, dropped_values)
 
 
 def _check_distinct(keep: Author | Outlet, retire: Author | Outlet) -> None:

@@ -40,17 +40,10 @@ def on_starting(server) -> None:  # noqa: ARG001 -- gunicorn hands the server
 
     Runs in a separate process, so that workers started by HUP read the current settings.
     """
-    process = subprocess.run(
-        [sys.executable, "-c", "from archive.home import make_home; make_home()"],
-        env=os.environ
-        | {
-            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "archive.settings"),
-            "PYTHONPATH": os.pathsep.join(sys.path),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = [sys.executable, "-c", "from archive.home import make_home; make_home()"]
+    paths = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {"DJANGO_SETTINGS_MODULE": "archive.settings"} | os.environ | paths
+    process = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 -- ours
     if process.returncode:
         error = process.stderr.strip().rpartition("\n")[2]
         sys.exit(error.partition(": ")[2] or error)

@@ -1,7 +1,6 @@
 """Base classes of admin screens and inlines, their inputs of names, and the cells of their lists."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any, Final
 
 from django.contrib import admin
@@ -72,7 +71,8 @@ class BaseAdmin(ConcurrentEditingAdmin):
 
     @admin.display(description=_("page"))
     def page(self, record: Any) -> str:
-        return render_page_link(record.get_absolute_url(), str(record))
+        withdrawn = getattr(record, "withdrawn_at", None)  # marked in the link
+        return render_cell("page_link", address=record.get_absolute_url(), name=str(record), withdrawn=withdrawn)
 
 
 class GeneratedRecordMixin:
@@ -203,11 +203,6 @@ class PageAdmin(BaseAdmin):
 def render_cell(template_name: str, **context: Any) -> str:
     """Render `templates/admin/archive/cells/NAME.html` with `context`, escaped."""
     return render_to_string(f"admin/archive/cells/{template_name}.html", context)
-
-
-def render_page_link(url: str, name: str, *, withdrawn: datetime | None = None) -> str:
-    """Render a link to the public page of `name`, marked if it was withdrawn."""
-    return render_cell("page_link", address=url, name=name, withdrawn=withdrawn)
 
 
 def render_list_link(model: str, label: str, **filters: Any) -> str:

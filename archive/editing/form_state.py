@@ -21,33 +21,26 @@ from django.utils.translation import gettext
 
 from archive.text.normalize import strip_controls
 
-STATE_FIELD: Final = "form_state"
-"""The hidden field that carries the signed state."""
-MOMENT_FIELD: Final = "asked_at"
-"""The hidden field with the signed moment a page was made."""
+STATE_FIELD: Final = "form_state"  # the hidden field that carries the signed state
+MOMENT_FIELD: Final = "asked_at"  # the hidden field with the signed moment a page was made
 _SALT: Final = "archive.editing.form_state"
 
 _LINE_BREAK: Final = re.compile(r"[\r\n]")  # browsers strip them from single-line inputs
 
 FieldValues: TypeAlias = Mapping[str, Sequence[str]]
 """Posted values of one form field, by the suffix of the input's name."""
-FieldDigests: TypeAlias = Mapping[str, str]
-"""Digests of the values of one record, by field name."""
+FieldDigests: TypeAlias = Mapping[str, str]  # digests of the values of one record, by field name
 
 
 @dataclass(frozen=True, slots=True)
 class FormState:
-    """Digests of a form: the record's fields, and those of each inline row by prefix and key.
-
-    `newest_entry` is the latest history entry at the time. `asked` are the keys of the conflicts
-    the form shows; `removed` are the inputs of rows among them that others deleted.
-    """
+    """Digests of a form: the record's fields, and those of each inline row by prefix and key."""
 
     fields: FieldDigests = field(default_factory=dict)
     rows: Mapping[str, Mapping[str, FieldDigests]] = field(default_factory=dict)
-    newest_entry: int = 0
-    asked: tuple[str, ...] = ()
-    removed: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
+    newest_entry: int = 0  # the latest history entry at the time
+    asked: tuple[str, ...] = ()  # keys of the conflicts that the form shows
+    removed: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)  # inputs of rows that others deleted
 
 
 def sign_state(state: FormState, record: Model) -> str:
@@ -107,14 +100,11 @@ def get_initial_values(bound_field: BoundField) -> FieldValues:
 
 
 def read_posted_values(form_field: Field, name: str, post: QueryDict) -> FieldValues | None:
-    """Return the posted values of a field; None where the form had no such field.
-
-    Unticked checkboxes and selects without a choice are never sent.
-    """
+    """Return the posted values of a field; None where the form had no such field."""
     posted = {}
     for suffix, subwidget in _list_inputs(form_field.widget):
         values = post.getlist(name + suffix)
-        if isinstance(subwidget, CheckboxInput):
+        if isinstance(subwidget, CheckboxInput):  # never sent when it is not ticked, as selects without a choice
             values = ["on"] if subwidget.value_from_datadict(post, {}, name + suffix) else []  # type: ignore[arg-type]
         elif not getattr(subwidget, "allow_multiple_selected", False):
             if not values:
@@ -153,8 +143,7 @@ def _format_value(widget: Widget, value: Any) -> list[str]:
 
 
 _MAX_KEY: Final = 2**63 - 1
-_MAX_ROWS: Final = 2_000
-"""Most rows of a formset; Django's own limit."""
+_MAX_ROWS: Final = 2_000  # most rows of a formset; Django's own limit
 
 
 def validate_key(model: type[Model], sent_key: str) -> str:

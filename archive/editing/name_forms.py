@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.editing.base import LabelledFormSet
 from archive.models import Author, AuthorAlias, Collection, Outlet, OutletAlias, OutletDomain
+from archive.models.creators import normalize_domain
 from archive.models.named import build_slug
-from archive.models.outlets import normalize_domain
 from archive.templatetags.archive_text import language_tag
 from archive.text.normalize import collapse_whitespace, name_key
 

@@ -1,6 +1,5 @@
 """Rebase a submitted form onto the record as it is now."""
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -43,8 +42,7 @@ def _format_choice(field: ModelChoiceField, key: str) -> str:
     return str(field.label_from_instance(record)) if record else key
 
 
-CHOICE_PREFIX: Final = "choose-"
-"""Prefix of the input names of choices between two values."""
+CHOICE_PREFIX: Final = "choose-"  # prefix of the input names of choices between two values
 MINE: Final = "mine"
 THEIRS: Final = "theirs"
 OPEN: Final = "open"
@@ -72,8 +70,7 @@ class Conflict:
     mine: str
     theirs: str
     who: str
-    is_in_form: bool = True
-    """True where the form shows the posted value, to be edited further."""
+    is_in_form: bool = True  # whether the form shows the posted value, to be edited further
 
     @property
     def name(self) -> str:
@@ -90,26 +87,19 @@ class Conflict:
         return _mark_lines(self.theirs, self.mine)
 
 
-@dataclass(slots=True)
 class Rebase:
-    """The rebase of one posted form; `post` is what to save.
+    """The rebase of one posted form.
 
-    Without a `state` the base is unknown, and everything that differs from the record is a
-    conflict. `removed` are the inputs of conflicting rows that others deleted.
+    Without a `state` the base is unknown, and everything that differs from the record is a conflict.
     """
 
-    sent: QueryDict
-    state: FormState | None
-    describe_change: ChangeDescriber
-    post: QueryDict = dataclasses.field(init=False)
-    kept_changes: list[KeptChange] = dataclasses.field(default_factory=list)
-    conflicts: list[Conflict] = dataclasses.field(default_factory=list)
-    removed: dict[str, Mapping[str, list[str]]] = dataclasses.field(default_factory=dict)
-    current_state: FormState = dataclasses.field(default_factory=FormState)
-    """State of a form made now."""
-
-    def __post_init__(self) -> None:
-        self.post = self.sent.copy()
+    def __init__(self, sent: QueryDict, state: FormState | None, describe_change: ChangeDescriber) -> None:
+        self.sent, self.state, self.describe_change = sent, state, describe_change
+        self.post = sent.copy()  # what to save
+        self.kept_changes: list[KeptChange] = []
+        self.conflicts: list[Conflict] = []
+        self.removed: dict[str, Mapping[str, list[str]]] = {}  # inputs of conflicting rows that others deleted
+        self.current_state = FormState()  # of a form made now
 
     def merge_record(self, form: BaseForm) -> None:
         """Merge the record's own fields; the unbound `form` has the stored values."""

@@ -15,8 +15,7 @@ from archive.editing.form_state import FieldDigests, FieldValues
 from archive.editing.rebase import MINE, OPEN, THEIRS, Rebase, format_row
 
 _COUNT_FIELDS: Final = ("TOTAL_FORMS", "INITIAL_FORMS")
-RowValues: TypeAlias = Mapping[str, FieldValues]
-"""Values of a row by field name."""
+RowValues: TypeAlias = Mapping[str, FieldValues]  # values of a row by field name
 
 
 class PostedRow(NamedTuple):
@@ -102,10 +101,7 @@ class InlineMerge:
         self._write_post()
 
     def _merge_existing(self, key: str, form: BaseForm, row: PostedRow | None) -> tuple[RowValues, bool]:
-        """Merge a stored row: added by others, to be deleted, or changed by either or both.
-
-        Return its values, and whether it is deleted.
-        """
+        """Merge a stored row, which others may have added or either changed; return its values, and whether it goes."""
         theirs = {name: form_state.get_initial_values(form[name]) for name in self.rows.field_names}
         if row is None:
             if self.base_digests is not None and key not in self.base_digests:

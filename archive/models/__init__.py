@@ -3,13 +3,11 @@
 # ruff: noqa: F401 -- what this package offers
 
 from archive.models.articles import Article, Byline, IndexChange
-from archive.models.authors import Author, AuthorAlias, SameAs
-from archive.models.captures import Batch, Capture, Payload, Refusal
 from archive.models.collections import Collection, SavedSearch
+from archive.models.creators import Author, AuthorAlias, Outlet, OutletAlias, OutletDomain, SameAs
 from archive.models.duplicates import CreditLink, Fingerprint, FingerprintedText, NearDuplicate
-from archive.models.evidence import Evidence
 from archive.models.named import NameVariant, Redirect, VariantGroup
-from archive.models.outlets import Outlet, OutletAlias, OutletDomain
+from archive.models.provenance import Batch, Capture, Evidence, Payload, Refusal
 from archive.models.quotations import (
     PassageGram,
     Quotation,

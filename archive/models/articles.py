@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.db.addresses import build_page_url
 from archive.db.compiled_queries import CompiledQuery
-from archive.models.authors import Author
+from archive.models.creators import Author, Outlet
 from archive.models.named import build_slug
-from archive.models.outlets import Outlet
 from archive.text.edtf import describe_edtf, parse_edtf
 from archive.text.messages import Message
 from archive.text.normalize import compute_text_digest, random_identifier
@@ -41,10 +40,8 @@ class ArticleQuerySet(models.QuerySet):
         return self.exclude(published="").exclude(earliest=F("latest"), earliest__isnull=False)
 
     def of_period(self, first: date, last: date) -> Self:
-        """Filter to articles certainly published from `first` to `last`, both inclusive.
-
-        The upper bound on `earliest` is redundant, but lets the database use the index.
-        """
+        """Filter to articles certainly published from `first` to `last`, both inclusive."""
+        # the upper bound on `earliest` is redundant, but lets the database use the index
         return self.filter(earliest__gte=first, earliest__lte=last, latest__lte=last)
 
     def newest_first(self) -> Self:
@@ -76,7 +73,7 @@ class Article(models.Model):
 
     identifier = models.CharField(_("identifier"), max_length=8, unique=True, editable=False, default=random_identifier)
     outlet = models.ForeignKey(
-        Outlet, verbose_name=_("outlet"), on_delete=models.PROTECT, related_name="articles", null=True, blank=True
+        Outlet, models.PROTECT, verbose_name=_("outlet"), related_name="articles", null=True, blank=True
     )
     title = models.CharField(_("headline"), max_length=1000)
     slug = models.SlugField(max_length=80, allow_unicode=True, editable=False, db_index=False)
@@ -209,8 +206,8 @@ class Byline(models.Model):
 
     Role: TypeAlias = BylineRole
 
-    article = models.ForeignKey(Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="bylines")
-    author = models.ForeignKey(Author, verbose_name=_("author"), on_delete=models.PROTECT, related_name="bylines")
+    article = models.ForeignKey(Article, models.CASCADE, verbose_name=_("article"), related_name="bylines")
+    author = models.ForeignKey(Author, models.PROTECT, verbose_name=_("author"), related_name="bylines")
     credited_as = models.CharField(_("printed as"), max_length=300, blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.AUTHOR)
     position = models.PositiveSmallIntegerField(_("No."), default=0)
@@ -229,12 +226,11 @@ class Byline(models.Model):
 
 
 class IndexChange(models.Model):
-    """An article changed since it was last indexed: a durable first-in, first-out queue.
+    """An article changed since it was last indexed: a durable first-in, first-out queue."""
 
-    `article_id` is no foreign key: a deleted article must still be removed from the index.
-    """
-
-    article_id = models.BigIntegerField(_("article"), db_index=True)
+    article_id = models.BigIntegerField(
+        _("article"), db_index=True
+    )  # no foreign key: deleted ones leave the index, too
     queued_at = models.DateTimeField(_("queued on"), auto_now_add=True)
 
     class Meta:

@@ -23,15 +23,11 @@ class Collection(PageRecord):
 
 
 class SavedSearch(models.Model):
-    """A search saved by a reader: canonical query, filters, and when it was last viewed.
+    """A search saved by a reader: canonical query, filters, and when it was last viewed."""
 
-    `query` is the canonical text of the query, independent of the engine; `narrowed` is the rest
-    of the query string (`outlet=gazette&sort=newest`).
-    """
-
-    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches")
-    query = models.TextField()
-    narrowed = models.TextField(blank=True)
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_searches")
+    query = models.TextField()  # its canonical text, independent of the engine
+    narrowed = models.TextField(blank=True)  # the rest of the query string: outlet=gazette&sort=newest
     saved_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField()
 

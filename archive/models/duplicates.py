@@ -7,14 +7,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.articles import Article
-from archive.models.evidence import Evidence
-from archive.models.outlets import Outlet
+from archive.models.creators import Outlet
+from archive.models.provenance import Evidence
 
 
 class FingerprintedText(models.Model):
     """Digests of an article when its fingerprints were computed."""
 
-    article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True, related_name="fingerprinted")
+    article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="fingerprinted")
     text_digest = models.CharField(max_length=64)
     body_digest = models.CharField(max_length=64, db_index=True)
     is_compared = models.BooleanField(default=False)
@@ -30,7 +30,7 @@ class Fingerprint(models.Model):
     """One fingerprint of a text; near-duplicates share some."""
 
     value = models.BigIntegerField()
-    text = models.ForeignKey(FingerprintedText, on_delete=models.CASCADE, related_name="fingerprints")
+    text = models.ForeignKey(FingerprintedText, models.CASCADE, related_name="fingerprints")
 
     class Meta:
         indexes = [models.Index(fields=["value", "text"], name="fingerprint_value")]
@@ -63,8 +63,8 @@ class NearDuplicate(models.Model):
         NEAR = "near", _("nearly the same words")
         PASSAGES = "passages", _("long passages in common")
 
-    first = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
-    second = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
+    first = models.ForeignKey(Article, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Article, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
     likeness = models.FloatField(help_text="Share of the 5-word runs of either that both have.")
     shared_words = models.PositiveIntegerField(help_text="Words in passages that both have.")
@@ -99,11 +99,11 @@ class CreditLink(models.Model):
         WIRE = "wire", _("based on copy of")
         PHOTO = "photo", _("picture by")
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="credit_links")
-    evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="credit_links")
+    article = models.ForeignKey(Article, models.CASCADE, related_name="credit_links")
+    evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="credit_links")
     kind = models.CharField(max_length=10, choices=Kind)
     named = models.CharField(max_length=200, help_text="Who is credited, as printed.")
-    outlet = models.ForeignKey(Outlet, on_delete=models.SET_NULL, related_name="credit_links", null=True, blank=True)
+    outlet = models.ForeignKey(Outlet, models.SET_NULL, related_name="credit_links", null=True, blank=True)
 
     class Meta:
         ordering = ["article", "kind", "pk"]

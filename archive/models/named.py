@@ -30,29 +30,12 @@ def build_slug(text: str, fallback: str) -> str:
     return slug if slug and slug not in RESERVED_SLUGS else fallback
 
 
-class RedirectQuerySet(models.QuerySet):
-    """Lookups of redirects."""
-
-    def find_current_names(self, parent_page: str, former_names: Iterable[str]) -> dict[str, str]:
-        """Map former names below a page (`outlets`) to the names of the pages they redirect to."""
-        paths = {unquote(build_page_url(parent_page, name)): name for name in former_names}
-        path_prefix = unquote(reverse_cached(parent_page))
-        rows = self.filter(old_path__in=paths, new_path__startswith=path_prefix) if paths else self.none()
-        return {
-            paths[old_path]: name
-            for old_path, new_path in rows.values_list("old_path", "new_path")
-            if (name := new_path.removeprefix(path_prefix).removesuffix("/")) and "/" not in name
-        }
-
-
 class Redirect(models.Model):
     """A redirect from an old path to a new one (both absolute)."""
 
     old_path = models.CharField(_("old address"), max_length=500, unique=True)
     new_path = models.CharField(_("new address"), max_length=500)
     made_at = models.DateTimeField(_("made on"), auto_now_add=True)
-
-    objects = RedirectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("redirect")
@@ -76,7 +59,12 @@ class Redirect(models.Model):
 
 
 class NamedQuerySet(models.QuerySet):
-    """Lookups by name and by slug."""
+    """Lookups by name and by slug, and counts of articles."""
+
+    def with_coverage(self) -> Self:
+        """Annotate with `article_count`, `first_day` and `last_day` of the listed articles."""
+        articles: str = self.model.ARTICLES
+        return self.annotate(**build_coverage_counts(articles, distinct="__" in articles))
 
     def filter_by_name(self, printed_name: str) -> Self:
         """Filter by name, slug or alias, normalised by `name_key`."""
@@ -86,18 +74,27 @@ class NamedQuerySet(models.QuerySet):
         return self.filter(Q(key=key) | Q(slug=printed_name.strip().casefold()) | Q(aliases__key=key)).distinct()
 
     def find_by_slug(self, slugs: Collection[str]) -> dict[str, tuple[int, str]]:
-        """Map slugs, current or former, to (primary key, current slug).
-
-        A record that has a slug now goes before one that had it.
-        """
+        """Map slugs to (primary key, current slug); a record that has a slug now goes before one that had it."""
         keys = self._keys_by_slug(slugs)
         missing_slugs = [slug for slug in slugs if slug not in keys]
-        current_slugs = Redirect.objects.find_current_names(self.model.LISTING, missing_slugs)
+        current_slugs = self._find_current_slugs(missing_slugs)
         if current_slugs:
             keys |= self._keys_by_slug(current_slugs.values())
         slug_map = {slug: current_slugs.get(slug, slug) for slug in slugs}
         return {
             slug: (keys[current_slug], current_slug) for slug, current_slug in slug_map.items() if current_slug in keys
+        }
+
+    def _find_current_slugs(self, former_slugs: Iterable[str]) -> dict[str, str]:
+        """Map former slugs to those of the pages they redirect to."""
+        listing = self.model.LISTING
+        paths = {unquote(build_page_url(listing, slug)): slug for slug in former_slugs}
+        prefix = unquote(reverse_cached(listing))
+        rows = Redirect.objects.filter(old_path__in=paths, new_path__startswith=prefix)  # asks nothing without paths
+        return {
+            paths[old_path]: slug
+            for old_path, new_path in rows.values_list("old_path", "new_path")
+            if (slug := new_path.removeprefix(prefix).removesuffix("/")) and "/" not in slug
         }
 
     def _keys_by_slug(self, slugs: Collection[str]) -> dict[str, int]:
@@ -107,8 +104,7 @@ class NamedQuerySet(models.QuerySet):
 class PageRecord(models.Model):
     """A record with a name, a slug and a page."""
 
-    LISTING: ClassVar[str]
-    """URL name of the page that its own page is below."""
+    LISTING: ClassVar[str]  # URL name of the page that its own page is below
 
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(
@@ -145,6 +141,8 @@ class PageRecord(models.Model):
 
 class Named(PageRecord):
     """A record with a page that is looked up by its name, in any spelling."""
+
+    ARTICLES: ClassVar[str]  # lookup path of its articles
 
     key = models.CharField(max_length=200, editable=False, db_index=True)
 
@@ -209,7 +207,7 @@ class VariantGroup(models.Model):
 class NameVariant(models.Model):
     """One spelling of a name; it belongs to one group only, so that expansion is unambiguous."""
 
-    group = models.ForeignKey(VariantGroup, verbose_name=_("name"), on_delete=models.CASCADE, related_name="variants")
+    group = models.ForeignKey(VariantGroup, models.CASCADE, verbose_name=_("name"), related_name="variants")
     spelling = models.CharField(_("spelling"), max_length=200)
     key = models.CharField(max_length=200, unique=True, editable=False)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.db.addresses import build_page_url
 from archive.models.articles import Article
-from archive.models.authors import Author
+from archive.models.creators import Author
 from archive.models.named import Alias, Named, NamedQuerySet
 from archive.text.names import normalize_speaker_name
 from archive.text.normalize import name_key, random_identifier
@@ -42,7 +42,7 @@ class Speaker(Named):
     LISTING = "speakers"
 
     author = models.ForeignKey(
-        Author, verbose_name=_("author"), on_delete=models.SET_NULL, related_name="speakers", null=True, blank=True
+        Author, models.SET_NULL, verbose_name=_("author"), related_name="speakers", null=True, blank=True
     )
 
     objects = SpeakerQuerySet.as_manager()
@@ -55,7 +55,7 @@ class Speaker(Named):
 class SpeakerAlias(Alias):
     """A spelling of a speaker's name; the first is the name itself."""
 
-    speaker = models.ForeignKey(Speaker, verbose_name=_("speaker"), on_delete=models.CASCADE, related_name="aliases")
+    speaker = models.ForeignKey(Speaker, models.CASCADE, verbose_name=_("speaker"), related_name="aliases")
 
     class Meta(Alias.Meta):
         verbose_name = _("other spelling")
@@ -92,7 +92,7 @@ class Quotation(models.Model):
     words = models.TextField(_("words"), help_text=_("The fullest printing; what the others are compared with."))
     key = models.TextField(editable=False, help_text=_("The words as they are looked up."))
     speaker = models.ForeignKey(
-        Speaker, verbose_name=_("speaker"), on_delete=models.SET_NULL, related_name="quotations", null=True, blank=True
+        Speaker, models.SET_NULL, verbose_name=_("speaker"), related_name="quotations", null=True, blank=True
     )
     printing_count = models.PositiveIntegerField(
         _("printings"), default=0, editable=False, help_text=_("Listed articles that print it.")
@@ -167,9 +167,7 @@ class QuotedPassage(models.Model):
         LIKELY = "likely", _("follows from what goes before")
         UNCERTAIN = "uncertain", _("not certain")
 
-    article = models.ForeignKey(
-        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="quoted_passages"
-    )
+    article = models.ForeignKey(Article, models.CASCADE, verbose_name=_("article"), related_name="quoted_passages")
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     passage = models.PositiveIntegerField(help_text=_("Which passage of the article, from 0."))
@@ -183,7 +181,7 @@ class QuotedPassage(models.Model):
     rule = models.CharField(_("rule"), max_length=200, blank=True, help_text=_("What in the text names them."))
     certainty = models.CharField(_("certainty"), max_length=10, choices=Certainty, blank=True)
     speaker = models.ForeignKey(
-        Speaker, verbose_name=_("speaker"), on_delete=models.SET_NULL, related_name="passages", null=True, blank=True
+        Speaker, models.SET_NULL, verbose_name=_("speaker"), related_name="passages", null=True, blank=True
     )
     quotation = models.ForeignKey(
         Quotation, models.SET_NULL, verbose_name=_("quotation"), related_name="printings", null=True, blank=True
@@ -213,7 +211,7 @@ class PassageGram(models.Model):
     """Hash of a word trigram of a passage, for finding passages with the same words."""
 
     gram = models.BigIntegerField(db_index=True)
-    passage = models.ForeignKey(QuotedPassage, on_delete=models.CASCADE, related_name="grams")
+    passage = models.ForeignKey(QuotedPassage, models.CASCADE, related_name="grams")
 
     def __str__(self) -> str:
         return f"{self.gram:x}"
@@ -222,7 +220,7 @@ class PassageGram(models.Model):
 class QuotationReading(models.Model):
     """State of an article when its quotations were last extracted."""
 
-    article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="quotation_reading")
+    article = models.OneToOneField(Article, models.CASCADE, related_name="quotation_reading")
     version = models.PositiveSmallIntegerField(help_text="Of the rules they were read by.")
     state = models.CharField(max_length=64, help_text="Digest of what the reading depends on.")
     read_at = models.DateTimeField(auto_now=True)
@@ -238,12 +236,8 @@ class QuotationDecision(models.Model):
         TOGETHER = "together", _("the same words")
         APART = "apart", _("not the same words")
 
-    one = models.ForeignKey(
-        QuotedPassage, verbose_name=_("the one"), on_delete=models.CASCADE, related_name="decisions_one"
-    )
-    two = models.ForeignKey(
-        QuotedPassage, verbose_name=_("the other"), on_delete=models.CASCADE, related_name="decisions_two"
-    )
+    one = models.ForeignKey(QuotedPassage, models.CASCADE, verbose_name=_("the one"), related_name="decisions_one")
+    two = models.ForeignKey(QuotedPassage, models.CASCADE, verbose_name=_("the other"), related_name="decisions_two")
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict)
     reason = models.TextField(_("reason"), blank=True)
     decided_at = models.DateTimeField(_("decided on"), auto_now_add=True)
@@ -276,10 +270,7 @@ class SpeakerCount:
 
 
 def count_quoted_speakers(article_ids: Iterable[int]) -> list[SpeakerCount]:
-    """Return the named speakers quoted in these articles, counted by outlet, most words first.
-
-    Indirect reports are not counted.
-    """
+    """Return the named speakers quoted verbatim in these articles, counted by outlet, most words first."""
     rows = QuotedPassage.objects.listed().verbatim().filter(article__in=list(article_ids))
     passages = rows.exclude(speaker=None).values_list("speaker", "article__outlet", "words")
     lengths_by_speaker: dict[tuple[int, int | None], list[int]] = {}

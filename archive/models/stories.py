@@ -20,10 +20,7 @@ class StoryQuerySet(models.QuerySet):
         return self.filter(merged_into=None)
 
     def with_coverage(self) -> Self:
-        """Annotate with counts of listed articles and outlets, and the first and last day.
-
-        `unknown_count` counts articles of which the outlet is not known.
-        """
+        """Annotate with counts of listed articles, outlets and articles of no known outlet, and first and last day."""
         article = "memberships__article"
         is_listed = Q(memberships__article__withdrawn_at=None)
         return self.annotate(
@@ -43,7 +40,7 @@ class Story(models.Model):
     is_pinned = models.BooleanField(
         _("pinned"), default=False, help_text=_("Pinned: nothing joins or leaves it but by an editor’s hand.")
     )
-    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="merged", null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.SET_NULL, related_name="merged", null=True, blank=True)
     founded_at = models.DateTimeField(auto_now_add=True)
     articles: "models.ManyToManyField[Article, StoryMembership]" = models.ManyToManyField(
         Article, through="StoryMembership", related_name="stories"
@@ -67,10 +64,8 @@ class Story(models.Model):
 class StoryMembership(models.Model):
     """An article in its story, placed by clustering (with its `likeness`) or `by_editor`."""
 
-    story = models.ForeignKey(Story, verbose_name=_("story"), on_delete=models.CASCADE, related_name="memberships")
-    article = models.OneToOneField(
-        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="membership"
-    )
+    story = models.ForeignKey(Story, models.CASCADE, verbose_name=_("story"), related_name="memberships")
+    article = models.OneToOneField(Article, models.CASCADE, verbose_name=_("article"), related_name="membership")
     likeness = models.FloatField(_("likeness"), null=True, blank=True)
     by_editor = models.BooleanField(_("put there by an editor"), default=False)
     joined_at = models.DateTimeField(_("joined on"), auto_now_add=True)
@@ -87,8 +82,8 @@ class StoryMembership(models.Model):
 class StoryRefusal(models.Model):
     """An editor’s decision that an article is not in a story; clustering never puts it back."""
 
-    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="refusals")
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="refusals")
+    story = models.ForeignKey(Story, models.CASCADE, related_name="refusals")
+    article = models.ForeignKey(Article, models.CASCADE, related_name="refusals")
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -102,7 +97,7 @@ class StoryRefusal(models.Model):
 class TermProfile(models.Model):
     """Term vector of an article when it was last processed for stories."""
 
-    article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True, related_name="term_profile")
+    article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="term_profile")
     text_digest = models.CharField(max_length=64)
     earliest = models.DateField(null=True)
     latest = models.DateField(null=True)
@@ -110,7 +105,7 @@ class TermProfile(models.Model):
     terms = models.BinaryField()
     is_placed = models.BooleanField(default=False)
     former_story = models.ForeignKey(
-        Story, on_delete=models.SET_NULL, related_name="+", null=True,
+        Story, models.SET_NULL, related_name="+", null=True,
         help_text="The story it was in before it was read anew: its identifier is used again.",
     )  # fmt: skip
 
@@ -124,15 +119,12 @@ class TermProfile(models.Model):
 
 
 class KeyTerm(models.Model):
-    """One of the most distinctive terms of a placed article, for finding candidates.
-
-    `day` is set for an article of one known day; `latest` is the last day it may be of.
-    """
+    """One of the most distinctive terms of a placed article, for finding candidates."""
 
     term = models.IntegerField()
-    profile = models.ForeignKey(TermProfile, on_delete=models.CASCADE, related_name="key_terms")
-    day = models.DateField(null=True)
-    latest = models.DateField(null=True)
+    profile = models.ForeignKey(TermProfile, models.CASCADE, related_name="key_terms")
+    day = models.DateField(null=True)  # of an article of one known day
+    latest = models.DateField(null=True)  # the last day it may be of
 
     class Meta:
         indexes = [models.Index(fields=["term", "day", "latest"], name="key_term_day")]

@@ -11,7 +11,7 @@ import pytest
 from waitress import wasyncore
 from waitress.task import ThreadedTaskDispatcher
 
-from archive.deploy import connections
+from archive.deploy import worker
 
 PATIENCE = 30
 PIECE = b"0123456789abcdef" * 4096
@@ -31,8 +31,8 @@ def server():
     listener = socket.create_server(("127.0.0.1", 0))
     dispatcher, sockets = ThreadedTaskDispatcher(), {}
     dispatcher.set_thread_count(2)
-    bounds = connections.ServerAdjustments(asyncore_use_poll=True, cleanup_interval=0, connection_limit=50)
-    served = connections.TcpServer(
+    bounds = worker.ServerAdjustments(asyncore_use_poll=True, cleanup_interval=0, connection_limit=50)
+    served = worker.TcpServer(
         echo, sockets, _sock=listener, dispatcher=dispatcher, adj=bounds, bind_socket=False,
         sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
     )  # fmt: skip
@@ -72,14 +72,14 @@ HALF_A_BODY = b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n1"
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HT", HALF_A_BODY])
 def test_who_sends_nothing_more_is_not_waited_for(server, sent, monkeypatch):
-    monkeypatch.setattr(connections, "IDLE_SECONDS", 0.2)
+    monkeypatch.setattr(worker, "IDLE_SECONDS", 0.2)
 
     with connected(server, sent) as client:
         assert everything(client) == b""
 
 
 def test_a_head_that_comes_byte_by_byte_is_not_waited_for(server, monkeypatch):
-    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.5)
+    monkeypatch.setattr(worker, "HEAD_SECONDS", 0.5)
 
     with connected(server, b"GET / HTTP/1.1\r\nX: ") as client:
         client.settimeout(0.05)
@@ -92,7 +92,7 @@ def test_a_head_that_comes_byte_by_byte_is_not_waited_for(server, monkeypatch):
 
 
 def test_a_body_may_take_longer_than_a_head(server, monkeypatch):
-    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.1)
+    monkeypatch.setattr(worker, "HEAD_SECONDS", 0.1)
 
     with connected(server, b"POST / HTTP/1.0\r\nContent-Length: 9\r\n\r\n") as client:
         for byte in b"123456789":
@@ -102,7 +102,7 @@ def test_a_body_may_take_longer_than_a_head(server, monkeypatch):
 
 
 def test_who_takes_nothing_more_of_an_answer_is_cut_off_and_can_see_it(server, monkeypatch):
-    monkeypatch.setattr(connections, "STALLED_SECONDS", 0.5)
+    monkeypatch.setattr(worker, "STALLED_SECONDS", 0.5)
 
     with connected(server, b"GET /long HTTP/1.0\r\n\r\n") as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)

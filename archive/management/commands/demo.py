@@ -8,7 +8,6 @@ from django.core.management import call_command
 
 from archive.ingest.authority import load_authority_records
 from archive.management.commands import serve
-from archive.management.local_server import prepare_archive
 from archive.models import Batch
 
 NOTICE = "A demonstration archive: the country of Velmora, its outlets and its people are invented."
@@ -22,7 +21,7 @@ class Command(serve.Command):
         parser.add_argument("--no-serve", action="store_true", help="load only")
 
     def handle(self, *, host, port, **options):
-        prepare_archive()
+        serve.prepare_archive()
         folder = Path(settings.ASSETS_DIR) / "fixtures" / "demo"
         finished = Batch.objects.filter(state=Batch.State.FINISHED, refused=0)
         if not finished.filter(source__contains=str(folder)).exists():

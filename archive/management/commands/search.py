@@ -78,22 +78,17 @@ def _serialize_page(query: str, parsed: ParsedQuery, page: ResultPage) -> dict[s
 
 
 def _serialize_query(parsed: ParsedQuery, page: ResultPage) -> dict[str, Any]:
+    expansions = [
+        {"key": item.key, "typed": item.typed, "also": item.alternatives, "why": item.reason, "off": item.is_disabled}
+        for item in page.expansions
+    ]
     return {
         "text": parsed.canonical_text,
         "parts": [
             {"text": part.text, "offset": part.offset, "length": part.length, "read_as": part.reading}
             for part in parsed.parts
         ],
-        "also": [
-            {
-                "key": item.key,
-                "typed": item.typed,
-                "also": item.alternatives,
-                "why": item.reason,
-                "off": item.is_disabled,
-            }
-            for item in page.expansions
-        ],
+        "also": expansions,
         "patterns": [
             {"text": item.text, "forms": dict(item.forms), "total": item.total, "cut": item.is_truncated}
             for item in page.patterns

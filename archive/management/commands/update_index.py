@@ -1,8 +1,4 @@
-"""`manage.py update_index`: bring the index up to date by whatever it takes.
-
-The queue is applied. An index that is missing, damaged, incomplete or of another version is
-rebuilt. Safe to run at any time, as by a timer.
-"""
+"""`manage.py update_index`: bring the index up to date by whatever it takes."""
 
 from typing import Any
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError
 
-from archive.management.local_server import build_login_hint, find_free_address
+from archive.management.commands.serve import build_login_hint, find_free_address
 
 
 def test_a_taken_port_is_refused_in_words():
