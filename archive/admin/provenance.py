@@ -43,20 +43,15 @@ class UploadForm(forms.Form):
     """Form of the files to ingest, with their outlet and collection if known."""
 
     pages = MultipleFileField(
-        required=False,
-        label=_("Files"),
-        widget=MultipleFileInput(attrs={"class": "file-drop"}),
-        help_text=_(
-            "Drag them here, or choose them: saved pages (HTML, MHTML), WARC, WACZ, feeds, text,"
-            " Markdown, JSON Lines, CSV, and ZIP or tar of these."
-        ),
-    )
+        required=False, label=_("Files"), widget=MultipleFileInput(attrs={"class": "file-drop"}),
+        help_text=_("Drag them here, or choose them: saved pages (HTML, MHTML), WARC, WACZ, feeds, text,"
+                    " Markdown, JSON Lines, CSV, and ZIP or tar of these."),
+    )  # fmt: skip
     folder = MultipleFileField(
-        required=False,
-        label=_("Or a whole folder"),
+        required=False, label=_("Or a whole folder"),
         widget=MultipleFileInput(attrs={"class": "file-drop", "webkitdirectory": True}),
         help_text=_("Pictures and styles beside saved pages are passed over."),
-    )
+    )  # fmt: skip
     outlet = forms.ModelChoiceField(
         Outlet.objects.all(), label=_("Outlet"), required=False,
         widget=base.NameAutocompleteSelect(Article._meta.get_field("outlet"), admin.site),
@@ -73,13 +68,9 @@ class UploadForm(forms.Form):
         return {**self.cleaned_data, "given": files}
 
 
-MAX_ROWS_SHOWN = 100
-"""Articles and refusals shown on the page of a run; links lead to all of them."""
+MAX_ROWS_SHOWN = 100  # articles and refusals shown on the page of a run; links lead to all of them
 
-REFRESH_SECONDS = 3
-"""Seconds between reloads of the page of a run under way."""
-
-_SUMMARY_FIELDS = (Evidence.Field.AUTHOR, Evidence.Field.PUBLISHED, Evidence.Field.OUTLET)
+REFRESH_SECONDS = 3  # seconds between reloads of the page of a run under way
 
 
 class LimitedFormSet(BaseInlineFormSet):
@@ -105,8 +96,7 @@ class RefusalInline(base.ReadOnlyInline):
 class RefusalListFilter(ConditionListFilter):
     """Filter of runs with or without refusals."""
 
-    title = _("whether something was refused")
-    parameter_name = "refusing"
+    title, parameter_name = _("whether something was refused"), "refusing"
     conditions = {
         "yes": (_("something refused"), Q(refused__gt=0)),
         "no": (_("nothing refused"), Q(refused=0)),
@@ -158,9 +148,9 @@ class BatchAdmin(ReadOnlyAdmin):
             is_under_way = batch.state in {Batch.State.WAITING, Batch.State.RUNNING}
             context |= {
                 "refresh": REFRESH_SECONDS if is_under_way else 0,
-                "taken": load_batch_articles(batch),
-                "files": len(batch.options.get("files") or {}),
-                "done": batch.added + batch.recaptured + batch.known + batch.refused,
+                "articles": load_batch_articles(batch),
+                "file_count": len(batch.options.get("files") or {}),
+                "processed_count": batch.added + batch.recaptured + batch.known + batch.refused,
                 "may_retry": _may_upload(request) and not is_under_way
                 and bool(batch.refused) and bool(uploads.find_files(batch)),
             }  # fmt: skip
@@ -193,9 +183,10 @@ class BatchAdmin(ReadOnlyAdmin):
 
 def load_batch_articles(batch: Batch) -> list[Article]:
     """Return the first articles of a run, with the evidence for author, date and outlet."""
+    fields = (Evidence.Field.AUTHOR, Evidence.Field.PUBLISHED, Evidence.Field.OUTLET)
     current_evidence = Evidence.objects.current()
     values = current_evidence.exclude(value="").filter(article=OuterRef("article"), field=OuterRef("field"))
-    evidence = current_evidence.filter(field__in=_SUMMARY_FIELDS).order_by("field", "pk")
+    evidence = current_evidence.filter(field__in=fields).order_by("field", "pk")
     evidence = evidence.exclude(Exists(values), value="")  # not the failed attempts at a field that has a value
     rows = Article.objects.filter(captures__batch=batch).distinct().order_by("pk")
     return list(
@@ -213,8 +204,7 @@ def _may_upload(request: HttpRequest) -> bool:
 class SupersededListFilter(ConditionListFilter):
     """Filter of current or superseded evidence."""
 
-    title = _("whether it still speaks")
-    parameter_name = "speaking"
+    title, parameter_name = _("whether it still speaks"), "speaking"
     conditions = {
         "yes": (_("for the value there now"), Q(superseded_at__isnull=True)),
         "no": (_("superseded"), Q(superseded_at__isnull=False)),

@@ -57,15 +57,12 @@ class MarkSpan:
 
 @dataclass(frozen=True, slots=True)
 class MarkedPiece:
-    """Text with the keys of the marks that cover it and of those that begin here.
-
-    `left_out` counts the visible characters omitted before the text.
-    """
+    """Text with the keys of the marks that cover it and of those that begin here."""
 
     text: str
     keys: tuple[int, ...] = ()
     begins: tuple[int, ...] = ()
-    left_out: int = 0
+    left_out: int = 0  # visible characters omitted before the text
 
 
 def split_by_marks(original: str, visible: str, marks: Sequence[MarkSpan]) -> list[MarkedPiece]:
@@ -200,18 +197,14 @@ def _mark_original(capture: Capture, rows: Sequence[Evidence]) -> MarkedOriginal
     return MarkedOriginal(capture, marked_pieces, count_omitted_after(visible_text, marks))
 
 
-FIELDS_TO_REVIEW = (
-    Evidence.Field.TITLE, Evidence.Field.AUTHOR, Evidence.Field.PUBLISHED, Evidence.Field.OUTLET,
-)  # fmt: skip
-"""Fields whose inferred values need review."""
-
 REVIEW_ANSWERS = {Article.Review.REVIEWED: _("Reviewed, next"), Article.Review.QUERIED: _("Has a question, next")}
 
 
 def build_queue_condition() -> Q:
     """Return the condition of unreviewed articles with a missing date, outlet or author, or inferred values."""
+    fields = (Evidence.Field.TITLE, Evidence.Field.AUTHOR, Evidence.Field.PUBLISHED, Evidence.Field.OUTLET)
     inferred_evidence = Evidence.objects.current().filter(
-        article=OuterRef("pk"), field__in=FIELDS_TO_REVIEW, status=Evidence.Status.INFERRED
+        article=OuterRef("pk"), field__in=fields, status=Evidence.Status.INFERRED
     )
     bylines = Byline.objects.filter(article=OuterRef("pk"))
     needs_review = Q(Exists(inferred_evidence)) | Q(published="") | Q(outlet=None) | ~Q(Exists(bylines))
@@ -221,8 +214,7 @@ def build_queue_condition() -> Q:
 class ReviewQueueListFilter(ConditionListFilter):
     """Filter of articles in the review queue."""
 
-    title = _("the review queue")
-    parameter_name = "queue"
+    title, parameter_name = _("the review queue"), "queue"
     conditions = {"yes": (_("waits for review"), build_queue_condition)}
 
 
@@ -267,9 +259,9 @@ class ReviewQueueMixin(admin.ModelAdmin):
         failed_attempts = Q(value="", field__in=fields_with_value - {Evidence.Field.BODY})
         context = self.admin_site.each_context(request) | {
             "title": article.title, "article": article, "opts": self.opts, "media": self.media,
-            "shown": build_evidence_review(rows.exclude(failed_attempts).order_by("field", "start", "pk")),
-            "lost": article.evidence.filter(~Q(superseded_at=None) | failed_attempts).order_by("field", "pk")[:50],
-            "waiting": Article.objects.filter(build_queue_condition()).count() if may_review else 0,
+            "review": build_evidence_review(rows.exclude(failed_attempts).order_by("field", "start", "pk")),
+            "superseded": article.evidence.filter(~Q(superseded_at=None) | failed_attempts).order_by("field", "pk")[:50],
+            "waiting_count": Article.objects.filter(build_queue_condition()).count() if may_review else 0,
             "answers": REVIEW_ANSWERS.items() if may_review else (), "asked_at": (MOMENT_FIELD, sign_moment()),
             "is_changed": asked_at is not None,
             "meanwhile": describe_changes_since(article, asked_at) if asked_at else (),

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, cast
 
 from django.contrib import admin, messages
@@ -28,8 +29,7 @@ from archive.editing.form_state import FormState
 from archive.editing.rebase import KeptChange, Rebase, format_value
 from archive.editing.rebase_rows import InlineMerge, InlineRows, set_row_counts
 
-MAX_ENTRIES: Final = 50
-"""Most history entries read: the latest."""
+MAX_ENTRIES: Final = 50  # most history entries read: the latest
 
 
 class RecordHistory:
@@ -92,8 +92,7 @@ def _iter_changes(entry: LogEntry) -> Iterator[dict[str, Any]]:
             yield from (details for details in change.values() if isinstance(details, dict))
 
 
-MAX_CHANGES_LISTED = 10
-"""Changes by others that are listed one by one; the rest is counted."""
+MAX_CHANGES_LISTED = 10  # changes by others that are listed one by one; the rest is counted
 _MAX_VALUE_LENGTH = 200  # characters of a value in such a message
 
 
@@ -178,11 +177,7 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
         """Rebase the posted form onto the record; the request keeps it for the form made next."""
         signed_state = request.POST.get(form_state.STATE_FIELD)
         state = form_state.read_state(signed_state, record) if signed_state is not None else None
-        history = RecordHistory(record, state)
-
-        def describe_change(form: BaseForm, name: str) -> str:
-            return self.describe_last_change(record, form, name, history)
-
+        describe_change = partial(self.describe_last_change, record, history=RecordHistory(record, state))
         rebase = Rebase(request.POST, state, describe_change)
         form = self.get_form(request, record, change=True)(instance=record)
         inlines = list(self._iter_inline_rows(request, record, rebase.post))
@@ -238,7 +233,7 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
         deletion = _select_entries(self.model, unquote(object_id), action_flag=DELETION).first()
         context = self.admin_site.each_context(request) | {
             "title": gettext("This record is no longer there"), "opts": self.opts,
-            "who": _format_entry_signature(deletion) if deletion else "", "typed": posted_texts,
+            "who": _format_entry_signature(deletion) if deletion else "", "posted_texts": posted_texts,
             "has_list": self.has_view_or_change_permission(request),
         }  # fmt: skip
         return TemplateResponse(request, "admin/archive/record_deleted.html", context, status=404)

@@ -21,10 +21,8 @@ from archive.db.bulk import iter_batches
 from archive.editing.base import format_count
 from archive.editing.form_state import MOMENT_FIELD, read_moment, sign_moment
 
-MAX_ROWS_SHOWN = 10
-"""Rows listed on the page; the rest is counted."""
-MAX_RECORDS = 50
-"""Most records merged or joined at once: more are taken for a mistake."""
+MAX_ROWS_SHOWN = 10  # rows listed on the page; the rest is counted
+MAX_RECORDS = 50  # most records merged or joined at once: more are taken for a mistake
 
 
 class BulkActionForm(forms.Form):
@@ -54,8 +52,7 @@ class MergeForm(BulkActionForm):
     """Base form of a merge: choose the record to keep, of at least two and at most MAX_RECORDS."""
 
     heading = _("Merge")
-    count_message: ClassVar[Any]
-    """Refusal of fewer or more records."""
+    count_message: ClassVar[Any]  # refusal of fewer or more records
     keep: Any = forms.ModelChoiceField(None, label=_("Keep"), widget=forms.RadioSelect, empty_label=None)
 
     def __init__(self, rows: QuerySet, data: Any = None) -> None:
@@ -93,12 +90,12 @@ def handle_bulk_action(
     names = ("action", "select_across", ACTION_CHECKBOX_NAME)
     selection = [(name, value) for name in names for value in request.POST.getlist(name)]
     context = model_admin.admin_site.each_context(request) | {
-        "title": f"{form.heading}: {format_count(number, str(model_admin.opts.model_name))}", "question": form,
+        "title": f"{form.heading}: {format_count(number, str(model_admin.opts.model_name))}", "form": form,
         "rows": [(row, form.describe_row(row)) for row in queryset[:MAX_ROWS_SHOWN]],
         "further": max(0, number - MAX_ROWS_SHOWN),
         "changed": [(row, form.describe_row(row)) for row in changed_rows[:MAX_ROWS_SHOWN]],
         "changed_count": len(changed_rows),
-        "sent": [*selection, (MOMENT_FIELD, sign_moment())],  # hidden fields that select the same rows again
+        "hidden_fields": [*selection, (MOMENT_FIELD, sign_moment())],  # they select the same rows again
         "opts": model_admin.opts, "media": model_admin.media + form.media,
     }  # fmt: skip
     template = "admin/archive/confirm_action.html"
@@ -121,17 +118,10 @@ def build_bulk_action(
 def write_history(
     request: HttpRequest, model: type[Model], ids: Sequence[int], build_message: Callable[[], str]
 ) -> None:
-    """Add an entry to the history of each row, as if it had been changed on its own page.
-
-    The entry is in the language of the archive, whatever language the editor works in.
-    """
+    """Add an entry to the history of each row, as its own page would, but in the language of the archive."""
     with override(settings.LANGUAGE_CODE):
         message = build_message()
     name_field = "title" if model._meta.model_name == "article" else "name"
     for batch_ids in iter_batches(ids):
-        LogEntry.objects.log_actions(
-            user_id=str(request.user.pk),
-            queryset=model._default_manager.filter(pk__in=batch_ids).only("pk", name_field),
-            action_flag=CHANGE,
-            change_message=message,
-        )
+        rows = model._default_manager.filter(pk__in=batch_ids).only("pk", name_field)
+        LogEntry.objects.log_actions(str(request.user.pk), rows, CHANGE, message)
