@@ -1,4 +1,4 @@
-"""URLs of files and feeds, an example above each."""
+"""URLs of files and feeds."""
 
 import re
 
@@ -13,17 +13,11 @@ _EXPORT_SUFFIXES = "|".join(map(re.escape, exports.EXPORT_FORMATS))
 _LIST_PATTERN = "(?P<kind>outlets|authors|collections)"
 
 urlpatterns = [
-    # /search.csv?q=flood&outlet=harbour-gazette
     re_path(rf"^search\.(?P<suffix>{_EXPORT_SUFFIXES})$", exports.export_results, name="takeaway"),
-    # /search/suggestions.json?q=outlet:harb
     path("search/suggestions.json", views.completions, name="completions"),
-    # /search.atom?q=flood
     path("search.atom", feeds.search_feed, name="feed-of-search"),
-    # /new.atom
     path("new.atom", feeds.new_articles_feed, name="feed-of-new"),
-    # /outlets/harbour-gazette.atom
     re_path(rf"^{_LIST_PATTERN}/(?P<slug>[^/]+)\.atom$", feeds.list_feed, name="feed-of-list"),
-    # /dates/undated.atom, /dates/approximate.atom
     re_path(rf"^dates/(?P<shelf>{'|'.join(feeds.SHELF_TITLES)})\.atom$", feeds.shelf_feed, name="feed-of-shelf"),
     # /dates/2024.atom, /dates/2024/03.atom, /dates/2024/03/14.atom
     re_path(
@@ -38,7 +32,6 @@ urlpatterns = [
     re_path(r"^sitemap-(?P<section>[a-z]+)-(?P<number>[1-9][0-9]{0,4})\.xml$", sitemaps.redirect_numbered_sitemap),
     # /opensearch.xml
     path("opensearch.xml", views.opensearch_description, name="opensearch"),
-    # /robots.txt
     path("robots.txt", sitemaps.robots_txt, name="robots"),
 ]
 for pattern in urlpatterns:

@@ -17,10 +17,10 @@ MAX_AGE = 60  # seconds
 def completions(request: HttpRequest) -> JsonResponse:
     """Return at most ten completions of `q`; none where it is too long."""
     try:
-        matches = list_suggestions(QueryParams(request).data.get("q", ""))
+        suggestions = list_suggestions(QueryParams(request).data.get("q", ""))
     except SearchError as error:
         return JsonResponse({"error": str(explain_failure(error))}, status=503)
-    rows = [{"text": match.text, "shown": match.label, "says": match.description} for match in matches]
+    rows = [{"text": row.text, "shown": row.inserted_text, "says": description} for row, description in suggestions]
     response = JsonResponse({"told": format_suggestion_count(len(rows)), "suggestions": rows})
     response["Cache-Control"] = f"private, max-age={MAX_AGE}"
     return response

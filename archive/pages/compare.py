@@ -19,12 +19,11 @@ from archive.text.normalize import IDENTIFIER
 from archive.text.similarity import MIN_PASSAGE_WORDS, WordHashes, find_passages, hash_words
 from archive.web.params import InvalidParameter, NotFound, QueryParams, get_row_or_404
 
-# Two texts side by side: shared passages, numbered, and the rest of each.
-
 SHAPE_COUNT: Final = 4
 """Number of shapes and colours that shared passages cycle through."""
 _MIN_RUN_OF_VERSIONS: Final = 4
 _MIN_SHARE_OF_VERSIONS: Final = 0.5
+_MAX_LENGTH: Final = 200_000  # characters of a text that are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +75,20 @@ def compare_texts(first_text: str, second_text: str) -> TextComparison:
     min_length = min(len(first_words), len(second_words))
     if min_length and sum(run.length for run in shared_runs) / min_length >= _MIN_SHARE_OF_VERSIONS:
         shared_runs = find_passages(first_words, second_words, _MIN_RUN_OF_VERSIONS)
-    first_runs = [(run.start, run.length) for run in shared_runs]
-    second_runs = [(run.other_start, run.length) for run in shared_runs]
+    lengths = [run.length for run in shared_runs]
     return TextComparison(
-        _build_side(first_text, first_words, first_runs),
-        _build_side(second_text, second_words, second_runs),
+        _build_side(first_text, first_words, [run.start for run in shared_runs], lengths),
+        _build_side(second_text, second_words, [run.other_start for run in shared_runs], lengths),
         len(shared_runs),
     )
 
 
-def _build_side(text: str, words: WordHashes, runs: Sequence[tuple[int, int]]) -> ComparisonSide:
+def _build_side(text: str, words: WordHashes, starts: Sequence[int], lengths: Sequence[int]) -> ComparisonSide:
     spans = sorted(
         (words.spans[start][0], words.spans[start + length - 1][1], number)
-        for number, (start, length) in enumerate(runs, start=1)
+        for number, (start, length) in enumerate(zip(starts, lengths, strict=True), start=1)
     )
-    shared_words = sum(length for _, length in runs)
-    return ComparisonSide(tuple(_iter_paragraphs(text, spans)), len(words), shared_words)
+    return ComparisonSide(tuple(_iter_paragraphs(text, spans)), len(words), sum(lengths))
 
 
 def _iter_paragraphs(text: str, spans: Sequence[tuple[int, int, int]]) -> Iterator[tuple[SidePiece, ...]]:
@@ -119,20 +116,14 @@ def _iter_paragraphs(text: str, spans: Sequence[tuple[int, int, int]]) -> Iterat
         start = end + 2
 
 
-_MAX_LENGTH = 200_000  # characters of a text that are compared
-
-
 @require_safe
 def redirect_to_comparison(request: HttpRequest) -> HttpResponse:
     """Redirect from two identifiers in a form to their comparison."""
     params = QueryParams(request)
     one, other = params.get_text("one"), params.get_text("other")
-    for identifier in (one, other):
-        if not IDENTIFIER.fullmatch(identifier):
-            raise InvalidParameter(
-                gettext("Name two articles by their identifiers, the eight letters and digits in their addresses."),
-                reverse_cached("stories"),
-            )
+    if not (IDENTIFIER.fullmatch(one) and IDENTIFIER.fullmatch(other)):
+        message = gettext("Name two articles by their identifiers, the eight letters and digits in their addresses.")
+        raise InvalidParameter(message, reverse_cached("stories"))
     return redirect("compare", one, other)
 
 
@@ -144,8 +135,8 @@ def compare_articles(request: HttpRequest, one: str, other: str) -> HttpResponse
     for row in (first, second):
         if row.withdrawn_at:
             raise NotFound.of_article(row, gettext("One of the two articles was withdrawn; its text is not shown."))
-    both = find_shared_quotations(first, second)
-    return _render_comparison(request, (first, first.body), (second, second.body), both)
+    quotations = find_shared_quotations(first, second)
+    return _render_comparison(request, (first, first.body), (second, second.body), quotations)
 
 
 @require_safe
@@ -166,9 +157,9 @@ def _render_comparison(
     context = {
         "comparison": comparison,
         "sides": [("a", comparison.first, first[0]), ("b", comparison.second, second[0])],
-        "quoted": shared_quotations,
+        "shared_quotations": shared_quotations,
         "of_captures": isinstance(first[0], Capture),
-        "longest": _MAX_LENGTH if max(len(first[1]), len(second[1])) > _MAX_LENGTH else 0,
+        "max_length": _MAX_LENGTH if max(len(first[1]), len(second[1])) > _MAX_LENGTH else 0,
     }
     return render(request, "compare/compare.html", context)
 
@@ -183,5 +174,4 @@ def _read_original(capture: Capture) -> str:
         message = gettext("The original bytes of a capture are not in the store.")
         raise NotFound.of_article(capture.article, message) from error
     except LookupError as error:
-        message = gettext("The encoding of a capture is not known here.")
-        raise NotFound.of_article(capture.article, message) from error
+        raise NotFound.of_article(capture.article, gettext("The encoding of a capture is not known here.")) from error

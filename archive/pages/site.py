@@ -19,8 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from archive import __version__
 from archive.db.addresses import reverse_cached
 from archive.models import Article, Author, Outlet
-from archive.models.articles import ArticleQuerySet
-from archive.pages.browse.directory import DirectoryEntry, Holdings, load_holdings
+from archive.pages.browse.directory import DirectoryEntry, load_holdings
 from archive.search.indexing.maintenance import get_index_status as index_status
 from archive.search.query.fields import FIELDS
 from archive.search.syntax_help import BM25_PARAMETERS, LIMITS_TEXT, OPERATOR_PRECEDENCE, SYNTAX_RULES
@@ -32,15 +31,13 @@ from archive.web.language import translate_message
 from archive.web.links import build_month_url, build_search_url, build_year_url, format_day, format_month_and_year
 from archive.web.paging import annotate_inferred_dates
 
-# The page of display preferences.
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_preferences(request: HttpRequest) -> HttpResponse:
     """Show the form; on POST store the preferences for a year and redirect back."""
     if request.method != "POST":
         back = _validate_back_url(request.GET.get("back", ""))
-        context = {"offered": list_preferences(request.COOKIES), "back": back}
+        context = {"preferences": list_preferences(request.COOKIES), "back": back}
         return render(request, "site/preferences.html", context)
     response = redirect(_validate_back_url(request.POST.get("back", "")))
     for name, values in PREFERENCES.items():
@@ -56,9 +53,6 @@ def _validate_back_url(url: str) -> str:
     """Return a URL of this site, or the front page."""
     is_local = url.startswith("/") and url_has_allowed_host_and_scheme(url, None)
     return url if is_local and len(url) < 2_000 else reverse_cached("home")
-
-
-# Health check for monitoring.
 
 
 @require_safe
@@ -87,21 +81,10 @@ def _check_database() -> dict[str, object]:
     return {"ok": True, "state": "answers", "articles": articles, "engine": connection.vendor}
 
 
-# Help pages: contents, search syntax, dates. Their tables come from the code they describe.
-
 EXAMPLE_DATES = (
-    "2016-02-04",
-    "2016-02",
-    "2016",
-    "201X",
-    "2016-02-04~",
-    "2016-02~",
-    "2016~",
-    "2016?",
-    "2016-02/2016-04",
-    "[2016-02-03..2016-02-11]",
-    "[..2016-04-03]",
-)
+    "2016-02-04 2016-02 2016 201X 2016-02-04~ 2016-02~ 2016~ 2016? 2016-02/2016-04 [2016-02-03..2016-02-11]"
+    " [..2016-04-03]"
+).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +138,11 @@ def _build_date_example(text: str) -> dict[str, str]:
     }
 
 
-# Example queries for the front page, made from the archive's content.
-
 _MAX_TITLES = 400
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _STOP_WORDS = frozenset(
-    "about after again against before being could every first their there these those three"
-    " under until where which while whose would".split()
+    "about after again against before being could every first their there these those three under until where which"
+    " while whose would".split()
 )
 
 
@@ -172,9 +153,9 @@ def suggest_queries(coverage: DateCoverage) -> list[ExampleQuery]:
 
 
 def _suggest_title_word() -> ExampleQuery | None:
-    titles = Article.objects.listed().order_by("-added_at", "identifier")
+    titles = Article.objects.listed().order_by("-added_at", "identifier").values_list("title", flat=True)
     counts: Counter[str] = Counter()
-    for title in titles.values_list("title", flat=True)[:_MAX_TITLES]:
+    for title in titles[:_MAX_TITLES]:
         counts.update({word.casefold() for word in _WORD.findall(title)} - _STOP_WORDS)
     if not counts:
         return None
@@ -211,34 +192,23 @@ RECENTLY_ADDED = 60
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the holdings over time and by outlet, the newest articles, and example queries."""
+    """Show the holdings over time and by outlet, the newest articles, and example queries.
+
+    The newest are the latest published of the last added, as one ingest adds many at once.
+    """
     archive_holdings = load_holdings()
     coverage = archive_holdings.coverage
-    chart = build_coverage_chart(
-        gettext("Articles over time"),
-        coverage,
-        month_url=build_month_url,
-        year_url=build_year_url,
-        undated_url=reverse_cached("undated"),
-    )
+    title, undated_url = gettext("Articles over time"), reverse_cached("undated")
+    outlets = [
+        DirectoryEntry(row, archive_holdings.summarise_outlet(row.pk)) for row in Outlet.objects.order_by("name")
+    ]
+    added = Article.objects.listed().order_by("-added_at", "identifier").values("pk")
+    newest = Article.objects.filter(pk__in=added[:RECENTLY_ADDED]).newest_first().for_cards()[:NEWEST_COUNT]
     context = {
         "coverage": coverage,
-        "chart": chart,
-        "outlets": _list_outlets(archive_holdings),
-        "newest": annotate_inferred_dates(_find_newest().for_cards()[:NEWEST_COUNT]),
+        "chart": build_coverage_chart(title, coverage, build_month_url, build_year_url, undated_url),
+        "outlets": sorted(outlets, key=lambda entry: -entry.summary.count),
+        "newest": annotate_inferred_dates(newest),
         "suggestions": cached_by_generation(("suggestions", get_language()), lambda: suggest_queries(coverage)),
     }
     return render(request, "site/home.html", context)
-
-
-def _list_outlets(archive_holdings: Holdings) -> list[DirectoryEntry]:
-    """Return every outlet with its article count, largest first."""
-    rows = Outlet.objects.order_by("name")
-    entries = (DirectoryEntry(row, archive_holdings.summarise_outlet(row.pk)) for row in rows)
-    return sorted(entries, key=lambda entry: -entry.summary.count)
-
-
-def _find_newest() -> ArticleQuerySet:
-    """Return the latest published of the last added, as one ingest adds many at once."""
-    added = Article.objects.listed().order_by("-added_at", "identifier").values("pk")
-    return Article.objects.filter(pk__in=added[:RECENTLY_ADDED]).newest_first()

@@ -17,8 +17,7 @@ from archive.models.articles import ArticleQuerySet
 from archive.models.quotations import QuotationQuerySet, QuotedPassageQuerySet
 from archive.quotations.differences import DifferenceKind, WordingDiff, compare_wordings
 from archive.text.normalize import name_key
-from archive.web.coverage import DateCoverage, build_coverage_chart
-from archive.web.links import make_month_search_builder, make_year_search_builder
+from archive.web.coverage import DateCoverage, build_search_chart
 from archive.web.paging import Paging, paginate
 from archive.web.params import Link, QueryParams, resolve_outlet_slug
 
@@ -117,12 +116,7 @@ def build_speaker_page(speaker: Speaker, params: QueryParams) -> dict[str, Any]:
     named = spoken.exclude(printed="").filter(certainty=QuotedPassage.Certainty.STATED).order_by()
     return {
         "passages": ListPage([(row, build_passage_url(row.article, row)) for row in rows], page, outlet, ()),
-        "chart": build_coverage_chart(
-            gettext("Articles that quote them, over time"),
-            coverage,
-            month_url=make_month_search_builder(),
-            year_url=make_year_search_builder(),
-        ),
+        "chart": build_search_chart(gettext("Articles that quote them, over time"), coverage),
         "outlet_links": params.build_filter_links("outlet", outlet_counts, outlet),
         "printed_names": named.values_list("printed").annotate(n=Count("pk")).order_by("-n", "printed")[:12],
         "article_count": coverage.total,

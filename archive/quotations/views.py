@@ -104,7 +104,7 @@ def quotation_detail(request: HttpRequest, identifier: str) -> HttpResponse:
         *rows.MOST_PRINTED_FIRST,
         label=lambda row: f"“{Truncator(row.quotable).words(9)}”",
     )
-    context = {"concordance": queries.build_concordance(quotation, QueryParams(request)), "beside": neighbours}
+    context = {"concordance": queries.build_concordance(quotation, QueryParams(request)), "neighbours": neighbours}
     return render(request, "quotations/quotation_detail.html", context)
 
 
@@ -121,7 +121,7 @@ def speaker_detail(request: HttpRequest, slug: str) -> HttpResponse:
     speaker = get_row_or_404(rows, slug=slug)
     context = {
         "speaker": speaker,
-        "beside": previous_and_next(speaker, Speaker.objects.in_listed_articles(), "key"),
+        "neighbours": previous_and_next(speaker, Speaker.objects.in_listed_articles(), "key"),
         "profile": queries.build_speaker_page(speaker, QueryParams(request)),
     }
     return render(request, "quotations/speaker_detail.html", context)

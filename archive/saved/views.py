@@ -19,7 +19,7 @@ from archive.web.search_params import SearchParams
 @login_required
 def saved_searches(request: HttpRequest) -> HttpResponse:
     """List the saved searches with their results."""
-    return render(request, "saved/saved_searches.html", {"kept": services.list_saved_searches(_get_reader(request))})
+    return render(request, "saved/saved_searches.html", {"results": services.list_saved_searches(_get_reader(request))})
 
 
 @require_POST

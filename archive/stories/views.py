@@ -45,7 +45,7 @@ def story_detail(request: HttpRequest, identifier: str) -> HttpResponse:
     coverage = build_coverage(row)
     context: dict[str, Any] = {
         "story": row,
-        "beside": services.find_story_neighbours(row),
+        "neighbours": services.find_story_neighbours(row),
         "coverage": coverage,
         "memberships": [
             (article, _describe_membership(article)) for article in annotate_inferred_dates(coverage.articles)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from django import template
 from django.contrib.auth.models import AbstractUser, AnonymousUser
@@ -73,6 +73,15 @@ def mark_matches(fragments: Iterable[Fragment]) -> str:
     """Join the fragments of a text, matches in `<mark>`. Fast, for lists of results."""
     return format_html_join(
         "", "{}", ((format_html("<mark>{}</mark>", part.text) if part.matched else part.text,) for part in fragments)
+    )
+
+
+@register.filter
+def mark_hits(pieces: Iterable[Any]) -> str:
+    """Join the pieces of a paragraph (TextPieces), hits in `<mark>` with their number as the id."""
+    hit = '<mark id="hit-{}">{}</mark>'
+    return format_html_join(
+        "", "{}", ((format_html(hit, piece.number, piece.text) if piece.number else piece.text,) for piece in pieces)
     )
 
 

@@ -91,9 +91,9 @@ def site(request: HttpRequest) -> dict[str, object]:
         "version": __version__,
         "language": (get_language() or "en").partition("-")[0],
         "direction": "rtl" if get_language_bidi() else "ltr",
-        "ways": _build_navigation(get_language(), _find_section(request.path)),
-        "choices": read_preferences(request.COOKIES),
-        "printed_from": _build_print_url(request),
+        "navigation": _build_navigation(get_language(), _find_section(request.path)),
+        "selected_preferences": read_preferences(request.COOKIES),
+        "page_url": _build_print_url(request),
     }
 
 

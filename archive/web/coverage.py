@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from archive.models.articles import ArticleQuerySet
 from archive.web.charts import ChartColumn, Histogram, build_histogram
-from archive.web.links import format_month_and_year, format_short_month
+from archive.web.links import build_search_url, format_month_and_year, format_short_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,6 @@ def find_nearest_days(reference: date, counts: dict[date, int]) -> tuple[date | 
     return before, after
 
 
-# Charts of articles over time, by month or, for long spans, by year.
-
 MAX_MONTHS = 60
 TICK_SPACING = 3  # columns that a month's label needs
 
@@ -113,9 +111,12 @@ UrlBuilder = Callable[[date], str]
 
 
 def build_coverage_chart(
-    title: str, coverage: DateCoverage, *, month_url: UrlBuilder, year_url: UrlBuilder, undated_url: str = ""
+    title: str, coverage: DateCoverage, month_url: UrlBuilder, year_url: UrlBuilder, undated_url: str = ""
 ) -> Histogram:
-    """Build a chart with links; articles of no single month or year are counted beside it."""
+    """Build a chart with links, by month or, for long spans, by year.
+
+    Articles of no single month or year are counted beside it.
+    """
     months = coverage.count_by_month()
     if can_show_months(months):
         columns, unit = build_month_columns(months, month_url), "month"
@@ -125,6 +126,17 @@ def build_coverage_chart(
     uncertain_count = coverage.total - placed_count - coverage.undated_count
     return build_histogram(
         title, columns, build_separate_columns(coverage.undated_count, undated_url, uncertain_count, unit), unit
+    )
+
+
+def build_search_chart(title: str, coverage: DateCoverage, *, links_undated: bool = False, **filters: str) -> Histogram:
+    """Build a chart whose columns lead to a search with these filters."""
+    return build_coverage_chart(
+        title,
+        coverage,
+        lambda month: build_search_url(f"date:{month.isoformat()[:7]}", **filters),
+        lambda year: build_search_url(f"date:{year.isoformat()[:4]}", **filters),
+        build_search_url(year="undated", **filters) if links_undated else "",
     )
 
 

@@ -1,6 +1,5 @@
 """Addresses of days, months, years and searches, with names of days and months."""
 
-from collections.abc import Callable
 from datetime import date
 
 from django.urls import register_converter
@@ -33,16 +32,6 @@ def build_search_url(query: str = "", **filters: str) -> str:
         reverse_cached("search"),
         {name: value for name, value in filters.items() if value} | ({"q": query} if query else {}),
     )
-
-
-def make_month_search_builder(**filters: str) -> Callable[[date], str]:
-    """Return a function from a month to the URL of a search for it."""
-    return lambda month: build_search_url(f"date:{month.isoformat()[:7]}", **filters)
-
-
-def make_year_search_builder(**filters: str) -> Callable[[date], str]:
-    """Return a function from a year to the URL of a search for it."""
-    return lambda year: build_search_url(f"date:{year.isoformat()[:4]}", **filters)
 
 
 def format_month(month: int) -> str:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext
@@ -23,12 +23,12 @@ _MAX_QUERY_LENGTH = 20_000  # the parser has a lower limit and reports it beside
 class SearchParams:
     """A search: query, filters, match mode, sort and page. `sort` None: the default.
 
-    `as_typed` are the words that are not expanded; `is_unfolded`: near-identical articles are
-    listed separately. Methods that change a parameter return a copy.
+    `as_typed` are the words that are not expanded; `is_unfolded`: near-identical articles are listed separately.
+    Methods that change a parameter return a copy, on the first page.
     """
 
     text: str = ""
-    selected: Mapping[FacetName, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    selected: Mapping[FacetName, tuple[str, ...]] = field(default_factory=dict)
     match: MatchMode = MatchMode.ALL
     as_typed: tuple[str, ...] = ()
     sort: SortOrder | None = None
@@ -40,12 +40,17 @@ class SearchParams:
         """Parse the query parameters; InvalidParameter where one is invalid."""
         params = QueryParams(request)
         selected = {name: params.get_list(name) for name in FacetName}
-        for name, values in selected.items():
-            _validate_facet_values(params, name, values)
+        for name, value in ((name, value) for name, values in selected.items() for value in values):
+            if not _FACET_VALUE.fullmatch(value):
+                raise InvalidParameter(
+                    gettext("‘%(value)s’ cannot be the %(facet)s of anything. Choose from the list beside the results.")
+                    % {"value": truncate(value), "facet": name},
+                    params.build_url_without(name),
+                )
         sort = params.get_choice("sort", ("", *SortOrder), "")
         return cls(
             text=params.get_raw_text("q", _MAX_QUERY_LENGTH),
-            selected=MappingProxyType({name: values for name, values in selected.items() if values}),
+            selected={name: values for name, values in selected.items() if values},
             match=MatchMode(params.get_choice("match", tuple(MatchMode), MatchMode.ALL)),
             as_typed=params.get_list("as_typed"),
             sort=SortOrder(sort) if sort else None,
@@ -121,45 +126,21 @@ class SearchParams:
             reprints=printings,
         )
 
-    def replace_filters(self, selected: Mapping[FacetName, tuple[str, ...]]) -> "SearchParams":
-        """Replace all filters, on the same page."""
-        return replace(self, selected=MappingProxyType(dict(selected)))
+    def replace_params(self, **changes: Any) -> "SearchParams":
+        """Return a copy with some parameters changed, on the first page unless another is given."""
+        return replace(self, **{"page": 1, **changes})
 
     def toggle_filter(self, name: FacetName, value: str) -> "SearchParams":
         """Add or remove one facet value."""
         values = self.selected.get(name, ())
         changed = tuple(each for each in values if each != value) if value in values else (*values, value)
-        selected = {facet: active for facet, active in {**self.selected, name: changed}.items() if active}
-        return replace(self, selected=MappingProxyType(selected), page=1)
-
-    def select_only(self, name: FacetName, value: str) -> "SearchParams":
-        """Select one value of a facet in place of its others."""
-        return replace(self, selected=MappingProxyType({**self.selected, name: (value,)}), page=1)
-
-    def replace_text(self, text: str) -> "SearchParams":
-        """Replace the query, keeping the filters."""
-        return replace(self, text=text, page=1)
-
-    def clear_filters(self) -> "SearchParams":
-        """Remove all filters."""
-        return replace(self, selected=MappingProxyType({}), page=1)
-
-    def replace_match(self, match: MatchMode) -> "SearchParams":
-        """Match all words, or any of them."""
-        return replace(self, match=match, page=1)
+        selected = {**self.selected, name: changed}
+        return self.replace_params(selected={facet: active for facet, active in selected.items() if active})
 
     def set_exact_spelling(self, key: str, *, as_typed: bool) -> "SearchParams":
         """Switch the expansion of one word off (`as_typed`) or on."""
         others = tuple(other for other in self.as_typed if other != key)
-        return replace(self, as_typed=(*others, key) if as_typed else others, page=1)
-
-    def replace_sort(self, sort: SortOrder) -> "SearchParams":
-        """Replace the sort."""
-        return replace(self, sort=sort, page=1)
-
-    def build_page_url(self, page: int) -> str:
-        """Return the URL of another page."""
-        return str(replace(self, page=page))
+        return self.replace_params(as_typed=(*others, key) if as_typed else others)
 
 
 def mask_control_characters(text: str) -> str:
@@ -168,13 +149,3 @@ def mask_control_characters(text: str) -> str:
         "\N{REPLACEMENT CHARACTER}" if unicodedata.category(char) == "Cc" and char not in "\t\n\r" else char
         for char in text
     )
-
-
-def _validate_facet_values(params: QueryParams, name: FacetName, values: tuple[str, ...]) -> None:
-    for value in values:
-        if not _FACET_VALUE.fullmatch(value):
-            raise InvalidParameter(
-                gettext("‘%(value)s’ cannot be the %(facet)s of anything. Choose from the list beside the results.")
-                % {"value": truncate(value), "facet": name},
-                params.build_url_without(name),
-            )

@@ -18,21 +18,21 @@ _FEED = ".atom"
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Handle 400: show the error, with a URL that works."""
-    fault = exception if isinstance(exception, InvalidParameter) else None
-    return render(request, "400.html", {"fault": fault}, status=400)
+    error = exception if isinstance(exception, InvalidParameter) else None
+    return render(request, "400.html", {"error": error}, status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Handle 404: follow a redirect, or show the error with a link that helps."""
     if redirect := _find_redirect(request):
         return redirect
-    fault = exception if isinstance(exception, NotFound) else None
-    return render(request, "404.html", {"fault": fault}, status=404)
+    error = exception if isinstance(exception, NotFound) else None
+    return render(request, "404.html", {"error": error}, status=404)
 
 
 def render_search_failure(request: HttpRequest, error: SearchError, params: SearchParams) -> HttpResponse:
     """Return a 503 page for a search that failed or timed out."""
-    context = {"here": params, "message": explain_failure(error), "is_too_long": isinstance(error, SearchTimeout)}
+    context = {"search": params, "message": explain_failure(error), "is_too_long": isinstance(error, SearchTimeout)}
     response = render(request, "search/unavailable.html", context, status=503)
     response["Cache-Control"] = "no-store"
     return response

@@ -140,7 +140,7 @@ def _printed() -> dict[str, str]:
         ingest_paths([path])
     capture = Capture.objects.get(source__endswith="page.txt")
     return {
-        "beside": f"/captures/{capture.pk}/",
+        "original-and-text": f"/captures/{capture.pk}/",
         "edits": f"/captures/{capture.pk}/text/",
         "compare-captures": f"/compare/captures/{capture.pk}/{capture.pk}/",
     }

@@ -52,7 +52,7 @@ QUERIES = {
     "speakers": 2,
     "speaker": 9,
     "quoted-in": 2,
-    "beside": 1,
+    "original-and-text": 1,
     "edits": 2,
 }
 HOSTILE = '<script>alert("1")</script>\'"><img src=x onerror=alert(2)>'

@@ -33,16 +33,8 @@ class RelatedArticles:
     similar: list[Article]
 
 
-@dataclass(frozen=True, slots=True)
-class _RelatedKeys:
-    """The primary keys of RelatedArticles, for the cache."""
-
-    previous: int | None
-    next: int | None
-    same_days: tuple[int, ...]
-    similar: tuple[int, ...]
-
-
+_RelatedKeys = tuple[int | None, int | None, tuple[int, ...], tuple[int, ...]]
+"""The primary keys of RelatedArticles, for the cache."""
 _find_by_identifier = CompiledQuery(
     lambda identifier: Article.objects.select_related("outlet", "membership__story").filter(identifier=identifier)
 )
@@ -66,31 +58,31 @@ def get_article_or_404(identifier: str) -> Article:
 
 def find_related_articles(article: Article) -> RelatedArticles:
     """Return the related articles; their keys are cached by generation."""
+
+    def find_keys() -> _RelatedKeys:
+        similar = () if article.withdrawn_at else find_similar_keys(article, MAX_SIMILAR)
+        return _find_related_keys(article, similar)
+
     try:
-        keys = cached_by_generation(
-            ("around", article.pk),
-            lambda: _find_related_keys(
-                article, () if article.withdrawn_at else find_similar_keys(article, MAX_SIMILAR)
-            ),
-        )
+        keys = cached_by_generation(("related", article.pk), find_keys)
     except SearchTimeout:  # not cached, so that the next request tries again
         keys = _find_related_keys(article, ())
-    neighbour_keys = [key for key in (keys.previous, keys.next) if key is not None]
-    rows = {row.pk: row for row in _load_related((*neighbour_keys, *keys.same_days, *keys.similar))}
+    previous, following, same_days, similar = keys
+    rows = {row.pk: row for row in _load_related((*filter(None, (previous, following)), *same_days, *similar))}
     return RelatedArticles(
-        previous=rows.get(keys.previous or 0),
-        next=rows.get(keys.next or 0),
-        same_days=[rows[key] for key in keys.same_days if key in rows],
-        similar=[rows[key] for key in keys.similar if key in rows],
+        previous=rows.get(previous or 0),
+        next=rows.get(following or 0),
+        same_days=[rows[key] for key in same_days if key in rows],
+        similar=[rows[key] for key in similar if key in rows],
     )
 
 
 def _find_related_keys(article: Article, similar: tuple[int, ...]) -> _RelatedKeys:
-    return _RelatedKeys(
-        previous=_find_neighbour_key(article, _find_previous, _find_previous_in_outlet),
-        next=_find_neighbour_key(article, _find_next, _find_next_in_outlet),
-        same_days=_find_same_days_keys(article),
-        similar=similar,
+    return (
+        _find_neighbour_key(article, _find_previous, _find_previous_in_outlet),
+        _find_neighbour_key(article, _find_next, _find_next_in_outlet),
+        _find_same_days_keys(article),
+        similar,
     )
 
 
@@ -117,9 +109,8 @@ def _find_previous(outlet: Any, day: Any, identifier: Any) -> ArticleQuerySet:
 
 def _find_next(outlet: Any, day: Any, identifier: Any) -> ArticleQuerySet:
     later = Q(earliest__gt=day) | Q(earliest=day, identifier__gt=identifier)
-    return (
-        _filter_outlet_articles(outlet).filter(earliest__gte=day).filter(later).order_by("earliest", "identifier")[:1]
-    )
+    rows = _filter_outlet_articles(outlet).filter(earliest__gte=day)
+    return rows.filter(later).order_by("earliest", "identifier")[:1]
 
 
 _find_previous_in_outlet = CompiledQuery(_find_previous)

@@ -3,9 +3,10 @@
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
-from itertools import count
-from typing import Final
+from dataclasses import dataclass
+from itertools import count, groupby
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from django.utils.translation import gettext
 from rapidfuzz import fuzz
@@ -44,8 +45,8 @@ class TextParagraph:
 class ArticleText:
     """A text in paragraphs, with the hits of a query marked and numbered.
 
-    `find_query` was typed in the article and replaces the search that led here; `find_error` says
-    why it marks nothing; `is_unmarked`: marking ran out of time.
+    `find_query` was typed in the article and replaces the search that led here; `find_error` says why it marks
+    nothing; `is_unmarked`: marking ran out of time.
     """
 
     paragraphs: tuple[TextParagraph, ...]
@@ -56,8 +57,7 @@ class ArticleText:
     @property
     def hits(self) -> tuple[int, ...]:
         """Numbers of the hits, in order."""
-        pieces = (piece for paragraph in self.paragraphs for piece in paragraph.pieces)
-        return tuple(piece.number for piece in pieces if piece.number)
+        return tuple(number for number, _ in self.hit_positions)
 
     @property
     def hit_positions(self) -> tuple[tuple[int, int], ...]:
@@ -127,13 +127,10 @@ def _split_pieces(
     yield TextPiece(text[offset:])
 
 
-# The edits that made an article's text of its original, as shown.
-
-# Map paragraph numbers of an old text to those of its new version.
-
 MIN_SIMILARITY: Final = 60  # rapidfuzz ratio from which a paragraph counts as edited, not replaced
 MAX_COMPARED_CHARS: Final = 400  # characters compared of an edited paragraph
 MAX_PARAGRAPHS_AHEAD: Final = 3  # paragraphs searched for an edited one
+MAX_CHARACTERS: Final = 300  # characters of removed text that are shown
 
 
 def find_paragraph_moves(old_paragraphs: Sequence[str], new_paragraphs: Sequence[str]) -> dict[int, int | None]:
@@ -157,53 +154,34 @@ def find_paragraph_moves(old_paragraphs: Sequence[str], new_paragraphs: Sequence
     return {number: position for number, position in new_positions.items() if number != position}
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphRange:
+class ParagraphRange(NamedTuple):
     """Consecutive paragraphs `first` to `last`, now starting at `position` (None: removed)."""
 
     first: int
     last: int
     position: int | None
 
-    @property
-    def end(self) -> int | None:
-        """New number of the last paragraph."""
-        return None if self.position is None else self.position + self.last - self.first
-
-    @property
-    def next_position(self) -> int | None:
-        """New number of the next paragraph, where it moved together with these."""
-        return None if self.end is None else self.end + 1
-
 
 def group_moves(moves: Mapping[int, int | None]) -> tuple[ParagraphRange, ...]:
-    """Group paragraphs that moved together."""
-    paragraph_ranges: list[ParagraphRange] = []
-    for number, position in moves.items():
-        previous = paragraph_ranges[-1] if paragraph_ranges else None
-        if previous and (previous.last + 1, previous.next_position) == (number, position):
-            paragraph_ranges[-1] = replace(previous, last=number)
-        else:
-            paragraph_ranges.append(ParagraphRange(number, number, position))
-    return tuple(paragraph_ranges)
+    """Group consecutive paragraphs that moved by the same distance, or were removed."""
+    rows = [
+        (number - index, None if position is None else position - number, number, position)
+        for index, (number, position) in enumerate(moves.items())
+    ]
+    groups = (list(group) for _, group in groupby(rows, key=itemgetter(0, 1)))
+    return tuple(ParagraphRange(group[0][2], group[-1][2], group[0][3]) for group in groups)
 
 
 def _find_edited_paragraph(
     text: str, new_paragraphs: Sequence[str], last: int, taken_positions: set[int]
 ) -> int | None:
     """Find `text`, with some words changed, in the paragraphs after the last known one."""
-    for position in range(last + 1, min(last + MAX_PARAGRAPHS_AHEAD, len(new_paragraphs)) + 1):
-        candidate = new_paragraphs[position - 1]
-        if (
-            position not in taken_positions
-            and fuzz.ratio(text[:MAX_COMPARED_CHARS], candidate[:MAX_COMPARED_CHARS]) >= MIN_SIMILARITY
-        ):
+    for position, candidate in enumerate(new_paragraphs[last : last + MAX_PARAGRAPHS_AHEAD], start=last + 1):
+        similarity = fuzz.ratio(text[:MAX_COMPARED_CHARS], candidate[:MAX_COMPARED_CHARS])
+        if position not in taken_positions and similarity >= MIN_SIMILARITY:
             taken_positions.add(position)
             return position
     return None
-
-
-MAX_CHARACTERS = 300  # characters of removed text that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +213,8 @@ class DisplayedEdit:
 class EditList:
     """The edits of a capture that change words, and a count of the others.
 
-    `is_current`: these edits give the article's text. `moved_paragraphs` describes paragraphs that
-    moved: by undone edits where `is_current`, else between the article's text and the recipe's.
+    `is_current`: these edits give the article's text. `moved_paragraphs` describes paragraphs that moved: by undone
+    edits where `is_current`, else between the article's text and the recipe's.
     """
 
     rereading: Reextraction
@@ -245,10 +223,6 @@ class EditList:
     is_current: bool
     undone_spans: frozenset[tuple[int, int]]
     moved_paragraphs: tuple[str, ...] = ()
-
-    def toggle_edit(self, displayed: DisplayedEdit) -> str:
-        """Return the text with one edit undone, or redone where it is undone."""
-        return self.rereading.build_body(self.undone_spans ^ {(displayed.edit.start, displayed.edit.end)})
 
 
 def build_edit_list(rereading: Reextraction, body: str, undone: Set[tuple[int, int]]) -> EditList:
@@ -272,9 +246,9 @@ def build_edit_list(rereading: Reextraction, body: str, undone: Set[tuple[int, i
 
 def _describe_move(paragraph_range: ParagraphRange) -> str:
     """Describe the new position of a range of paragraphs."""
-    first, last = paragraph_range.first, paragraph_range.last
+    first, last, position = paragraph_range
     paragraphs = f"¶{first}" if first == last else f"¶{first}–{last}"
-    if paragraph_range.position is None:
+    if position is None:
         return gettext("%(paragraphs)s nowhere") % {"paragraphs": paragraphs}
-    place = f"¶{paragraph_range.position}" if first == last else f"¶{paragraph_range.position}–{paragraph_range.end}"
+    place = f"¶{position}" if first == last else f"¶{position}–{position + last - first}"
     return gettext("%(paragraphs)s as %(place)s") % {"paragraphs": paragraphs, "place": place}

@@ -17,13 +17,7 @@ from archive.duplicates.lineage import build_lineage_graph
 from archive.errors import CurationError, PayloadError, UnreadableDocument
 from archive.ingest.rereading import reextract
 from archive.models import Article, Capture
-from archive.pages.article import related
-from archive.pages.article.field_evidence import (
-    build_field_evidence,
-    has_inferred_date,
-    list_credit_lines,
-    load_evidence,
-)
+from archive.pages.article import field_evidence, related
 from archive.pages.article.text import EditList, HighlightQuery, build_article_text, build_edit_list
 from archive.quotations.queries import count_article_quotations
 from archive.search.query.parser import MAX_QUERY_LENGTH
@@ -43,8 +37,8 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
         canonical_url = build_url(requested.get_absolute_url(), dict(request.GET.lists()))
         return redirect(canonical_url, permanent=True)
     params, search = QueryParams(request), SearchParams.from_request_leniently(request)
-    evidence = load_evidence(requested.pk)
-    requested.date_is_inferred = has_inferred_date(evidence)  # type: ignore[attr-defined]
+    evidence = field_evidence.load_evidence(requested.pk)
+    requested.date_is_inferred = field_evidence.has_inferred_date(evidence)  # type: ignore[attr-defined]
     context = {
         "article": requested,
         "membership": getattr(requested, "membership", None),
@@ -55,28 +49,34 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
             HighlightQuery(search.text, search.match, frozenset(search.as_typed)),
             params.get_text("find", MAX_QUERY_LENGTH),
         ),
-        "credit_lines": list_credit_lines(evidence),
-        "knowledge": build_field_evidence(requested, evidence),
+        "credit_lines": field_evidence.list_credit_lines(evidence),
+        "field_evidence": field_evidence.build_field_evidence(requested, evidence),
         "captures": related.load_captures(requested.pk),
-        "cited": build_citation(requested, request),
-        "quoted": count_article_quotations(requested),
-        "around": related.find_related_articles(requested),
+        "citation": build_citation(requested, request),
+        "quotation_counts": count_article_quotations(requested),
+        "related": related.find_related_articles(requested),
         "lineage": None if requested.withdrawn_at else build_lineage_graph(requested),
     }
     return render(request, "article/article.html", context)
 
 
-# Original bytes of a capture, served without any active content.
-
 INERT_POLICY = "default-src 'none'; frame-ancestors 'self'; sandbox"
+CHANGE_PERMISSION = "archive.change_article"
 
 
 @require_safe
 @xframe_options_sameorigin
 def original(request: HttpRequest, pk: int) -> HttpResponse:
-    """Serve the original as plain text, or as a download where it is not text."""
+    """Serve the original as plain text, or as a download where it is not text, without any active content."""
     capture = _get_visible_capture(pk)
-    return _build_inert_response(capture, _read_original(capture))
+    content = _read_original(capture)
+    text = _decode_text(content, capture.encoding)
+    if text is None:
+        response = _build_file_response(capture, content, "application/octet-stream", "bin")
+    else:
+        response = _build_file_response(capture, text.encode(), "text/plain; charset=utf-8", "txt", "inline")
+    response["Content-Security-Policy"] = INERT_POLICY
+    return response
 
 
 @require_safe
@@ -119,16 +119,6 @@ def _read_original(capture: Capture) -> bytes:
         raise build_missing_original_error(capture) from error
 
 
-def _build_inert_response(capture: Capture, content: bytes) -> HttpResponse:
-    text = _decode_text(content, capture.encoding)
-    if text is None:
-        response = _build_file_response(capture, content, "application/octet-stream", "bin")
-    else:
-        response = _build_file_response(capture, text.encode(), "text/plain; charset=utf-8", "txt", "inline")
-    response["Content-Security-Policy"] = INERT_POLICY
-    return response
-
-
 def _build_file_response(
     capture: Capture, content: bytes, media_type: str, suffix: str, disposition: str = "attachment"
 ) -> HttpResponse:
@@ -150,24 +140,19 @@ def _decode_text(content: bytes, encoding: str) -> str | None:
     return None if "\0" in text else text
 
 
-# The edits between a capture's original and its text; undoing and redoing one.
-
-CHANGE_PERMISSION = "archive.change_article"
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the edits with their reasons; on POST undo or redo one."""
     capture = _get_visible_capture(pk)
     listed_edits = _load_edit_list(capture)
-    fault = ""
+    error = ""
     user = request.user
     if request.method == "POST" and user.is_authenticated and user.has_perm(CHANGE_PERMISSION):
-        fault = _toggle_edit(capture, listed_edits, request.POST.get("edit", ""), user)
-        if not fault:
+        error = _toggle_edit(capture, listed_edits, request.POST.get("edit", ""), user)
+        if not error:
             return HttpResponseRedirect(reverse("edits", args=[pk]))
-    context = {"capture": capture, "article": capture.article, "making": listed_edits, "fault": fault}
-    return render(request, "article/text_edits.html", context, status=409 if fault else 200)
+    context = {"capture": capture, "article": capture.article, "edit_list": listed_edits, "error": error}
+    return render(request, "article/text_edits.html", context, status=409 if error else 200)
 
 
 def _load_edit_list(capture: Capture) -> EditList:
@@ -184,21 +169,16 @@ def _toggle_edit(capture: Capture, listed_edits: EditList, action: str, by: Abst
 
     The action is explicit, as another editor may have toggled the edit meanwhile.
     """
-    verb, _, name = action.partition(":")
-    displayed = next(
-        (displayed for displayed in listed_edits.edits if displayed.span_key == name and displayed.can_toggle), None
-    )
-    if verb not in {"undo", "redo"} or displayed is None:
+    name, _, span_key = action.partition(":")
+    displayed = next((row for row in listed_edits.edits if row.span_key == span_key and row.can_toggle), None)
+    if name not in {"undo", "redo"} or displayed is None:
         return gettext("There is no such edit to undo or redo. Look at the list again.")
+    edit, former_body = displayed.edit, capture.article.body
+    new_body = listed_edits.rereading.build_body(listed_edits.undone_spans ^ {(edit.start, edit.end)})
     try:
+        words = displayed.removed_text
         toggle_edit(
-            capture,
-            displayed.edit,
-            undo=verb == "undo",
-            words=displayed.removed_text,
-            former_body=capture.article.body,
-            new_body=listed_edits.toggle_edit(displayed),
-            user=by,
+            capture, edit, undo=name == "undo", words=words, former_body=former_body, new_body=new_body, user=by
         )
     except CurationError as error:
         return translate_message(error.args[0])

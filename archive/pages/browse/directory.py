@@ -1,5 +1,6 @@
 """Directories of outlets and authors, with counts of their articles."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,8 +19,6 @@ from archive.web.coverage import DateCoverage
 from archive.web.paging import Paging, paginate
 from archive.web.params import Link, QueryParams
 
-# Cached counts and dates of the articles of each outlet and each author.
-
 DateSpans = tuple[tuple[date | None, date | None, int], ...]
 
 
@@ -30,9 +29,6 @@ class HoldingsSummary:
     count: int = 0
     first: date | None = None
     last: date | None = None
-
-
-NO_HOLDINGS = HoldingsSummary()
 
 
 @dataclass(frozen=True)
@@ -50,9 +46,8 @@ class Holdings:
         """Return the summary of one outlet."""
         spans = self.spans.get(outlet, ())
         certain = [first for first, last, _ in spans if first and first == last]
-        return HoldingsSummary(
-            sum(count for _, _, count in spans), min(certain, default=None), max(certain, default=None)
-        )
+        total = sum(count for _, _, count in spans)
+        return HoldingsSummary(total, min(certain, default=None), max(certain, default=None))
 
     def count_by_outlet(self, first: date, last: date) -> dict[int | None, int]:
         """Count the articles certainly of these days by outlet, leaving out empty ones."""
@@ -77,9 +72,9 @@ def count_without_author() -> int:
 
 def _read_holdings() -> Holdings:
     rows = Article.objects.listed().order_by().values_list("outlet", "earliest", "latest")
-    spans: dict[int | None, list[tuple[date | None, date | None, int]]] = {}
+    spans: defaultdict[int | None, list[tuple[date | None, date | None, int]]] = defaultdict(list)
     for outlet, first, last, count in rows.annotate(n=Count("pk")):
-        spans.setdefault(outlet, []).append((first, last, count))
+        spans[outlet].append((first, last, count))
     return Holdings({outlet: tuple(outlet_spans) for outlet, outlet_spans in spans.items()})
 
 
@@ -161,7 +156,7 @@ def list_authors(params: QueryParams) -> Directory:
     """Return the authors who have a listed article, filtered by name."""
     summaries = load_author_summaries()
     queryset = Author.objects.order_by("sort_name", "name", "pk")
-    return _build_directory(queryset, params, lambda key: summaries.get(key, NO_HOLDINGS), allowed=summaries)
+    return _build_directory(queryset, params, summaries.__getitem__, allowed=summaries)
 
 
 def build_sparklines(archive_holdings: Holdings) -> Sparklines:
@@ -200,15 +195,9 @@ def _build_directory(
         keys.sort(key=lambda pk: sort_key(get_summary(pk)))
     page = paginate(params.get_page_number(), len(keys), params.build_page_url, ROWS_PER_PAGE)
     rows = queryset.order_by().in_bulk(keys[page.slice])
-    return Directory(
-        rows=[DirectoryEntry(rows[pk], get_summary(pk)) for pk in keys[page.slice]],
-        paging=page,
-        name=name,
-        sort_links={
-            link.label: link for link in params.build_choice_links("sort", {key: key for key in SORT_KEYS}, order)
-        },
-        filters=filters,
-    )
+    entries = [DirectoryEntry(rows[pk], get_summary(pk)) for pk in keys[page.slice]]
+    links = params.build_choice_links("sort", {key: key for key in SORT_KEYS}, order)
+    return Directory(entries, page, name, dict(zip(SORT_KEYS, links, strict=True)), filters)
 
 
 def _count_values(field: str) -> tuple[tuple[str, str, int], ...]:

@@ -10,16 +10,8 @@ from archive.db.addresses import reverse_cached
 from archive.models import Article, Outlet
 from archive.models.articles import ArticleQuerySet
 from archive.pages.browse.directory import Holdings
+from archive.web import links
 from archive.web.coverage import DateCoverage, find_nearest_days, get_month_end
-from archive.web.links import (
-    build_day_url,
-    build_month_url,
-    build_search_url,
-    build_year_url,
-    format_day,
-    format_month,
-    format_month_and_year,
-)
 from archive.web.params import Link, NotFound
 
 
@@ -37,19 +29,14 @@ class CalendarPeriod:
     next: Link | None
 
     @property
-    def archive_coverage(self) -> DateCoverage:
-        """Date coverage of the whole archive."""
-        return self.holdings.coverage
-
-    @property
     def coverage(self) -> DateCoverage:
         """Coverage of the articles certainly of this period."""
-        return self.archive_coverage.restrict(self.first, self.last)
+        return self.holdings.coverage.restrict(self.first, self.last)
 
     @property
     def possible_count(self) -> int:
         """Number of further articles that may be of this period."""
-        return self.archive_coverage.count_possible(self.first, self.last)
+        return self.holdings.coverage.count_possible(self.first, self.last)
 
     @property
     def feed_url(self) -> str:
@@ -59,7 +46,7 @@ class CalendarPeriod:
     @property
     def possible_search_url(self) -> str:
         """URL of a search for articles certainly or possibly of this period."""
-        return build_search_url(f"date~:{self.edtf}")
+        return links.build_search_url(f"date~:{self.edtf}")
 
     @property
     def articles(self) -> ArticleQuerySet:
@@ -73,9 +60,8 @@ class CalendarPeriod:
         rows = [(outlet.name, outlet.slug, counts[outlet.pk]) for outlet in outlets]
         if None in counts:
             rows.append((gettext("Outlet unknown"), "unknown", counts[None]))
-        query = f"date:{self.edtf}"
         return [
-            Link(name, build_search_url(query, outlet=slug), count=count)
+            Link(name, links.build_search_url(f"date:{self.edtf}", outlet=slug), count=count)
             for name, slug, count in sorted(rows, key=lambda each: -each[2])
         ]
 
@@ -84,28 +70,28 @@ def get_year_period(year: str, holdings: Holdings) -> CalendarPeriod:
     """Return the year; NotFound where there is no such year."""
     first = _parse_day(year, "1", "1")
     days, last = holdings.coverage.count_by_year(), first.replace(month=12, day=31)
-    return _build_period(first, last, first.isoformat()[:4], holdings, days, lambda day: str(day.year), build_year_url)
+    return _build_period(
+        first, last, first.isoformat()[:4], holdings, days, lambda day: str(day.year), links.build_year_url
+    )
 
 
 def get_month_period(year: str, month: str, holdings: Holdings) -> CalendarPeriod:
     """Return the month; NotFound where there is no such month."""
     first = _parse_day(year, month, "1")
     days, edtf = holdings.coverage.count_by_month(), first.isoformat()[:7]
-    above = (Link(str(first.year), build_year_url(first)),)
+    above = (Link(str(first.year), links.build_year_url(first)),)
     return _build_period(
-        first, get_month_end(first), edtf, holdings, days, format_month_and_year, build_month_url, above
+        first, get_month_end(first), edtf, holdings, days, links.format_month_and_year, links.build_month_url, above
     )
 
 
 def get_day_period(year: str, month: str, day: str, holdings: Holdings) -> CalendarPeriod:
     """Return the day; NotFound where there is no such day."""
     first = _parse_day(year, month, day)
-    above = (
-        Link(str(first.year), build_year_url(first)),
-        Link(format_month(first.month), build_month_url(first)),
-    )
+    month_link = Link(links.format_month(first.month), links.build_month_url(first))
+    above = (Link(str(first.year), links.build_year_url(first)), month_link)
     days = holdings.coverage.count_by_day()
-    return _build_period(first, first, first.isoformat(), holdings, days, format_day, build_day_url, above)
+    return _build_period(first, first, first.isoformat(), holdings, days, links.format_day, links.build_day_url, above)
 
 
 def _build_period(

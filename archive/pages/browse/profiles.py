@@ -14,17 +14,18 @@ from archive.models.articles import ArticleQuerySet
 from archive.text.names import find_capitalised_names
 from archive.web.cache import cached_by_generation
 from archive.web.charts import Histogram
-from archive.web.coverage import DateCoverage, build_coverage_chart
-from archive.web.links import build_search_url, make_month_search_builder, make_year_search_builder
+from archive.web.coverage import DateCoverage, build_search_chart
+from archive.web.links import build_search_url
 from archive.web.paging import ArticleListing, paginate_articles
 from archive.web.params import Link, QueryParams, build_url, resolve_outlet_slug
-
-# Most frequent capitalised names in the latest articles of a group.
 
 LATEST_ARTICLES: Final = 200  # articles that are read
 _MAX_CHARACTERS: Final = 3_000  # characters of each
 _MAX_NAMES: Final = 16
 _MIN_ARTICLES: Final = 2  # minimum number of articles that hold a name
+SORT_LABELS = {"newest": _("newest first"), "oldest": _("oldest first")}
+MAX_AUTHORS = 60
+ValueCounts = tuple[tuple[str | int, int], ...]
 
 
 def count_prominent_names(articles: ArticleQuerySet) -> tuple[tuple[str, int], ...]:
@@ -37,8 +38,6 @@ def count_prominent_names(articles: ArticleQuerySet) -> tuple[tuple[str, int], .
     frequent = [(name, count) for name, count in counts.items() if count >= _MIN_ARTICLES]
     return tuple(sorted(frequent, key=lambda each: (-each[1], each[0]))[:_MAX_NAMES])
 
-
-# Counts of missing and inferred values in a group of articles.
 
 INFERRED_FIELDS = {
     "inferred_dates": Evidence.Field.PUBLISHED,
@@ -71,43 +70,25 @@ def measure_quality(articles: ArticleQuerySet, coverage: DateCoverage, **evidenc
 
     `evidence_filter` selects the evidence of these articles: `article__outlet=outlet`.
     """
-    credited = Byline.objects.values("article_id")
+    without_author = ~Q(pk__in=Byline.objects.values("article_id"))
     gaps = articles.order_by().aggregate(
-        without_author=Count("pk", filter=~Q(pk__in=credited)), without_outlet=Count("pk", filter=Q(outlet=None))
+        without_author=Count("pk", filter=without_author), without_outlet=Count("pk", filter=Q(outlet=None))
     )
-    return Quality(
-        total=coverage.total,
-        undated=coverage.undated_count,
-        imprecise=coverage.imprecise_count,
-        **gaps,
-        **_count_inferred(**evidence_filter),
+    inferred = Evidence.objects.current().filter(
+        field__in=INFERRED_FIELDS.values(), status=Evidence.Status.INFERRED, article__withdrawn_at=None
     )
-
-
-def _count_inferred(**evidence_filter: Model) -> dict[str, int]:
-    """Count the articles whose date, author or outlet was inferred."""
-    evidence = Evidence.objects.current().filter(
-        field__in=INFERRED_FIELDS.values(),
-        status=Evidence.Status.INFERRED,
-        article__withdrawn_at=None,
-        **evidence_filter,
-    )
-    return evidence.aggregate(
+    inferred_counts = inferred.filter(**evidence_filter).aggregate(
         **{name: Count("article", filter=Q(field=field), distinct=True) for name, field in INFERRED_FIELDS.items()}
     )
-
-
-SORT_LABELS = {"newest": _("newest first"), "oldest": _("oldest first")}
-MAX_AUTHORS = 60
-ValueCounts = tuple[tuple[str | int, int], ...]
+    return Quality(coverage.total, coverage.undated_count, coverage.imprecise_count, **gaps, **inferred_counts)
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileSubject:
     """The articles of an outlet or an author, and how to select them elsewhere.
 
-    `evidence_filter` selects their evidence, `search_filters` a search for them; `part_param` is
-    the query parameter that narrows the page itself.
+    `evidence_filter` selects their evidence, `search_filters` a search for them; `part_param` is the query parameter
+    that narrows the page itself.
     """
 
     articles: ArticleQuerySet
@@ -216,9 +197,10 @@ def _build_profile(
     selected = params.get_text(subject.part_param)
     ordered = listed.oldest_first() if order == "oldest" else listed.newest_first()
     total = sum(link.count or 0 for link in parts if link.is_current) if part else facts.coverage.total
+    title = gettext("Articles over time")
     return ArticleProfile(
         coverage=facts.coverage,
-        chart=_build_chart(facts.coverage, **subject.search_filters),
+        chart=build_search_chart(title, facts.coverage, links_undated=True, **subject.search_filters),
         quality=facts.quality,
         parts=parts,
         current_part=next((link.label for link in parts if link.is_current), part),
@@ -231,16 +213,6 @@ def _build_profile(
         listing=paginate_articles(ordered, params, total),
         search_prefix=f"{urlencode(subject.search_filters)}&",
         feed_url=build_url(f"{params.path.rstrip('/')}.atom", {subject.part_param: selected} if selected else {}),
-    )
-
-
-def _build_chart(coverage: DateCoverage, **search_filters: str) -> Histogram:
-    return build_coverage_chart(
-        gettext("Articles over time"),
-        coverage,
-        month_url=make_month_search_builder(**search_filters),
-        year_url=make_year_search_builder(**search_filters),
-        undated_url=build_search_url(year="undated", **search_filters),
     )
 
 

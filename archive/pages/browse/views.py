@@ -35,7 +35,7 @@ def outlet_detail(request: HttpRequest, slug: str) -> HttpResponse:
     outlet = get_row_or_404(Outlet.objects.prefetch_related("aliases", "domains"), slug=slug)
     context = {
         "outlet": outlet,
-        "beside": previous_and_next(outlet, Outlet.objects.all(), "name"),
+        "neighbours": previous_and_next(outlet, Outlet.objects.all(), "name"),
         "profile": profiles.build_outlet_profile(outlet, QueryParams(request)),
     }
     return render(request, "browse/outlet_detail.html", context)
@@ -55,7 +55,7 @@ def author_detail(request: HttpRequest, slug: str) -> HttpResponse:
     author = get_row_or_404(Author.objects.prefetch_related("aliases", "same_as"), slug=slug)
     context = {
         "author": author,
-        "beside": previous_and_next(author, Author.objects.filter(pk__in=author_keys), "sort_name"),
+        "neighbours": previous_and_next(author, Author.objects.filter(pk__in=author_keys), "sort_name"),
         "profile": profiles.build_author_profile(author, QueryParams(request)),
         "spellings": profiles.count_spellings(author),
     }
@@ -86,7 +86,7 @@ def collection_detail(request: HttpRequest, slug: str) -> HttpResponse:
     articles = Article.objects.listed().filter(collections=collection)
     context = {
         "collection": collection,
-        "beside": previous_and_next(collection, Collection.objects.all(), "name"),
+        "neighbours": previous_and_next(collection, Collection.objects.all(), "name"),
         "listing": paginate_articles(articles.newest_first(), QueryParams(request), articles.count()),
     }
     return render(request, "browse/collection_detail.html", context)
@@ -168,7 +168,7 @@ def undated_articles(request: HttpRequest) -> HttpResponse:
     selected = params.get_choice("shelf", shelves, default_shelf)
     context = {
         "shelves": params.build_choice_links("shelf", labels, selected, counts),
-        "chosen": selected,
+        "shelf": selected,
         "listing": paginate_articles(shelves[selected], params, counts[selected]),
     }
     return render(request, "browse/undated.html", context)

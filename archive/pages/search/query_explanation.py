@@ -20,14 +20,6 @@ MAX_SHOWN_FORMS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class QueryPartReading:
-    """A part of the query as typed, and its interpretation."""
-
-    text: str
-    reading: str
-
-
-@dataclass(frozen=True, slots=True)
 class SpellingSwitch:
     """A word with spelling variants, and the link that switches them on or off."""
 
@@ -38,50 +30,33 @@ class SpellingSwitch:
     by_outlet_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class QueryExplanation:
-    """Explanation of a query, besides its notes.
+def explain_query(params: SearchParams, parsed: ParsedQuery, page: ResultPage) -> dict[str, object]:
+    """Explain how `parsed` was interpreted and run, besides its notes, as a template context.
 
     `is_any_match`: any of the words is enough; `other_match_url` leads to the other mode, where there is one.
     """
-
-    text: str
-    parts: tuple[QueryPartReading, ...]
-    switches: tuple[SpellingSwitch, ...]
-    is_any_match: bool
-    other_match_url: str
-
-
-def explain_query(params: SearchParams, parsed: ParsedQuery, page: ResultPage) -> QueryExplanation:
-    """Explain how `parsed` was interpreted and run."""
-    patterns = {pattern.text: pattern for pattern in page.patterns}
     is_any_match = params.match is MatchMode.ANY
     other_match = MatchMode.ALL if is_any_match else MatchMode.ANY
     has_other_match = is_any_match or parse_as_any(params.text) is not None
-    return QueryExplanation(
-        text=parsed.canonical_text if parsed.canonical_text != params.text.strip() else "",
-        parts=tuple(_explain_part(part, page, patterns) for part in parsed.parts),
-        switches=tuple(_build_switch(params, widening) for widening in page.expansions),
-        is_any_match=is_any_match,
-        other_match_url=str(params.replace_match(other_match)) if has_other_match else "",
-    )
+    return {
+        "text": parsed.canonical_text if parsed.canonical_text != params.text.strip() else "",
+        "parts": [(part.text, _explain_part(part, page)) for part in parsed.parts],
+        "switches": [_build_switch(params, expansion) for expansion in page.expansions],
+        "is_any_match": is_any_match,
+        "other_match_url": str(params.replace_params(match=other_match)) if has_other_match else "",
+    }
 
 
-def _explain_part(part: QueryPart, page: ResultPage, patterns: dict[str, PatternExpansion]) -> QueryPartReading:
-    reading = translate_message(part.reading)
-    if isinstance(part.node, NameClause) and (names := _format_names(part.node, page)):
-        reading += f": {names}"
-    if pattern := patterns.get(to_canonical(part.node)):
-        reading += f": {_format_forms(pattern)}"
-    return QueryPartReading(part.text, reading)
-
-
-def _format_names(named: NameClause, page: ResultPage) -> str:
-    """Return the records that a name was resolved to."""
-    for name in page.resolved_names:
-        if (name.field, name.name) == (named.field, named.name):
-            return _format_list(name.record_names, name.total)
-    return ""
+def _explain_part(part: QueryPart, page: ResultPage) -> str:
+    """Return how a part was read, with the records that its name, or the terms that its pattern was resolved to."""
+    node, canonical_text = part.node, to_canonical(part.node)
+    names = [
+        _format_list(name.record_names, name.total)
+        for name in page.resolved_names
+        if isinstance(node, NameClause) and (name.field, name.name) == (node.field, node.name)
+    ]
+    forms = [_format_forms(pattern) for pattern in page.patterns if pattern.text == canonical_text]
+    return ": ".join([translate_message(part.reading), *filter(None, names), *forms])
 
 
 def _format_forms(pattern: PatternExpansion) -> str:
@@ -97,58 +72,47 @@ def _format_list(names: Sequence[str], total: int) -> str:
     return gettext("%(shown)s and %(more)s more") % {"shown": shown, "more": f"{more:,}"} if more else shown
 
 
-def _build_switch(params: SearchParams, widening: QueryExpansion) -> SpellingSwitch:
-    url = str(params.set_exact_spelling(widening.key, as_typed=not widening.is_disabled))
-    is_name = widening.reason is ExpansionReason.NAME
-    by_outlet_url = build_url(reverse("spellings"), {"name": widening.typed}) if is_name else ""
-    return SpellingSwitch(widening.typed, ", ".join(widening.alternatives), widening.is_disabled, url, by_outlet_url)
+def _build_switch(params: SearchParams, expansion: QueryExpansion) -> SpellingSwitch:
+    url = str(params.set_exact_spelling(expansion.key, as_typed=not expansion.is_disabled))
+    is_name = expansion.reason is ExpansionReason.NAME
+    by_outlet_url = build_url(reverse("spellings"), {"name": expansion.typed}) if is_name else ""
+    return SpellingSwitch(expansion.typed, ", ".join(expansion.alternatives), expansion.is_disabled, url, by_outlet_url)
 
 
-# Links for a search without results: related queries, each with its count.
-
-
-def build_no_results_links(params: SearchParams, nothing: NoResults | None) -> list[Link]:
-    """Return links to related searches that have results."""
-    if nothing is None:
+def build_no_results_links(params: SearchParams, no_results: NoResults | None) -> list[Link]:
+    """Return links to related searches that have results, each with its count."""
+    if no_results is None:
         return []
-    links = [_build_proposal_link(params, proposal) for proposal in nothing.proposals]
-    if total := nothing.total_without_facets:
+    links = [_build_proposal_link(params, proposal) for proposal in no_results.proposals]
+    if total := no_results.total_without_facets:
         label = gettext("The same question, not narrowed")
-        links.insert(0, Link(label, str(params.clear_filters()), count=total))
+        links.insert(0, Link(label, str(params.replace_params(selected={})), count=total))
     return links
 
 
-@dataclass(frozen=True, slots=True)
-class SingleWordLinks:
-    """Links to a search for one word of the query, and for similarly spelt words."""
-
-    link: Link
-    similar: tuple[Link, ...]
-
-
-def build_single_word_links(params: SearchParams, nothing: NoResults | None) -> list[SingleWordLinks]:
-    """Return links for each word; none for a single word without similar ones."""
-    words = nothing.terms if nothing else ()
+def build_single_word_links(params: SearchParams, no_results: NoResults | None) -> list[tuple[Link, list[Link]]]:
+    """Return a link for each word, with links for similarly spelt ones; none for a single word without such."""
+    words = no_results.terms if no_results else ()
     rows = [
-        SingleWordLinks(
-            _build_link(params, word.text, word.count), tuple(_build_link(params, *match) for match in word.similar)
-        )
+        (_build_link(params, word.text, word.count), [_build_link(params, *match) for match in word.similar])
         for word in words
     ]
-    return rows if len(rows) > 1 or any(match.similar for match in rows) else []
+    return rows if len(rows) > 1 or any(similar for _, similar in rows) else []
 
 
 def _build_link(params: SearchParams, text: str, count: int | None) -> Link:
-    return Link(text, str(params.replace_text(text)), count=count)
+    return Link(text, str(params.replace_params(text=text)), count=count)
 
 
 def _build_proposal_link(params: SearchParams, proposal: QueryProposal) -> Link:
     if proposal.kind is ProposalKind.ANY:
-        return Link(gettext("Any of these words"), str(params.replace_match(MatchMode.ANY)), count=proposal.count)
+        return Link(
+            gettext("Any of these words"), str(params.replace_params(match=MatchMode.ANY)), count=proposal.count
+        )
     label = {
         ProposalKind.SPELLING: gettext("%(instead)s instead of %(changed)s")
         % {"instead": proposal.replacement, "changed": proposal.changed_part},
         ProposalKind.WITHOUT: gettext("Without %s") % proposal.changed_part,
         ProposalKind.LOOSENED: gettext("The same words anywhere in the article"),
     }[proposal.kind]
-    return Link(label, str(params.replace_text(proposal.text)), count=proposal.count)
+    return Link(label, str(params.replace_params(text=proposal.text)), count=proposal.count)

@@ -15,22 +15,18 @@ from archive.pages.search.advanced_form import allow_possible_dates, restrict_to
 from archive.search.query.parser import ParsedQuery, to_canonical
 from archive.search.query.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName, ReprintGroups, SortOrder
 from archive.search.results import Facet, FacetValue, ResultPage
+from archive.web import coverage
 from archive.web.cache import cached_by_generation
 from archive.web.charts import Histogram, build_histogram
-from archive.web.coverage import (
-    build_month_columns,
-    build_separate_columns,
-    build_year_columns,
-    can_show_months,
-    get_month_end,
-)
 from archive.web.links import format_month_and_year
-from archive.web.paging import Paging, paginate
+from archive.web.paging import paginate
 from archive.web.params import Link, build_url
 from archive.web.search_params import SearchParams
 
 FILE_LABELS: Final = {"csv": "CSV", "jsonl": "JSON Lines"} | {form.suffix: form.label for form in FORMATS}
 MAX_SHOWN_VALUES = 8
+MAX_PAIRS: Final = 100_000
+"""Beyond so many pairs, which take a quarter of a second to read, nothing is folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,51 +44,34 @@ class FacetGroup:
         return tuple(link.label for link in self.shown if link.is_current)
 
 
-@dataclass(frozen=True, slots=True)
-class ResultsContext:
-    """Context for the results as a whole; the hits themselves are in ResultPage.
+def build_results_context(params: SearchParams, parsed: ParsedQuery, page: ResultPage) -> dict[str, object]:
+    """Build the context of all results of `parsed` (the hits are in `page`); NotFound beyond the last page."""
 
-    `day` is the current day in UTC.
-    """
+    def build_page_url(number: int) -> str:
+        return str(params.replace_params(page=number))
 
-    outlet_count: int
-    period_text: str
-    possible_link: Link | None
-    chart: Histogram
-    chips: tuple[Link, ...]
-    groups: tuple[FacetGroup, ...]
-    sort_links: tuple[Link, ...]
-    printings_link: Link
-    paging: Paging
-    file_links: tuple[Link, ...]
-    feed_url: str
-    save_url: str
-    day: date
-
-
-def build_results_context(params: SearchParams, parsed: ParsedQuery, page: ResultPage) -> ResultsContext:
-    """Build the context of `page`, the results of `parsed`; NotFound beyond the last page."""
-    search = dict(replace(params, page=1).list_params())
+    query_params = dict(params.replace_params().list_params())
     printings_label = (
         gettext("fold printings of one text") if params.is_unfolded else gettext("show every printing apart")
     )
-    return ResultsContext(
-        outlet_count=_count_outlets(page),
-        period_text=_describe_period(page),
-        possible_link=_build_possible_link(params, parsed, page),
-        chart=_build_chart(params, parsed, page),
-        chips=_build_chips(params, page),
-        groups=tuple(_build_group(params, facet) for facet in page.facets if facet.values),
-        sort_links=_build_sort_links(params, parsed),
-        printings_link=Link(printings_label, str(replace(params, is_unfolded=not params.is_unfolded))),
-        paging=paginate(params.page, page.total - page.collapsed_count, params.build_page_url),
-        file_links=tuple(
-            Link(label, build_url(reverse("takeaway", args=[suffix]), search)) for suffix, label in FILE_LABELS.items()
-        ),
-        feed_url=build_url(reverse_cached("feed-of-search"), search),
-        save_url=build_url(reverse_cached("saved-save"), search),
-        day=timezone.now().date(),
-    )
+    return {
+        "outlet_count": _count_outlets(page),
+        "period_text": _describe_period(page),
+        "possible_link": _build_possible_link(params, parsed, page),
+        "chart": _build_chart(params, parsed, page),
+        "chips": _build_chips(params, page),
+        "facets": [_build_facet_group(params, facet) for facet in page.facets if facet.values],
+        "sort_links": _build_sort_links(params, parsed),
+        "printings_link": Link(printings_label, str(replace(params, is_unfolded=not params.is_unfolded))),
+        "paging": paginate(params.page, page.total - page.collapsed_count, build_page_url),
+        "file_links": [
+            Link(label, build_url(reverse("takeaway", args=[suffix]), query_params))
+            for suffix, label in FILE_LABELS.items()
+        ],
+        "feed_url": build_url(reverse_cached("feed-of-search"), query_params),
+        "save_url": build_url(reverse_cached("saved-save"), query_params),
+        "today": timezone.now().date(),
+    }
 
 
 def _count_outlets(page: ResultPage) -> int:
@@ -119,30 +98,28 @@ def _describe_period(page: ResultPage) -> str:
 def _build_possible_link(params: SearchParams, parsed: ParsedQuery, page: ResultPage) -> Link | None:
     if not page.possible or parsed.node is None:
         return None
-    url = str(params.replace_text(to_canonical(allow_possible_dates(parsed.node), parsed.mode)))
+    url = str(params.replace_params(text=to_canonical(allow_possible_dates(parsed.node), parsed.mode)))
     return Link(gettext("%s more possibly in range") % f"{page.possible:,}", url)
 
 
 def _build_chart(params: SearchParams, parsed: ParsedQuery, page: ResultPage) -> Histogram:
+    def build_month_url(month: date) -> str:
+        query = restrict_to_period(parsed, params.text, month, coverage.get_month_end(month))
+        return str(params.replace_params(text=query))
+
+    def build_year_url(year: str) -> str:
+        return str(params.replace_params(selected={**params.selected, FacetName.YEAR: (year,)}))
+
     months = {row.month: row.count for row in page.months if row.count}
-    undated = _build_year_url(params, UNDATED)
-    if can_show_months(months):
+    if coverage.can_show_months(months):
         periods, uncertain, unit = months, page.imprecise, "month"
-        columns = build_month_columns(months, lambda month: _build_month_url(params, parsed, month))
+        columns = coverage.build_month_columns(months, build_month_url)
     else:
         (periods, uncertain), unit = _count_years(page), "year"
-        columns = build_year_columns(periods, lambda year: _build_year_url(params, str(year.year)))
-    separate = build_separate_columns(page.undated, undated, uncertain, unit)
+        columns = coverage.build_year_columns(periods, lambda year: build_year_url(str(year.year)))
+    separate = coverage.build_separate_columns(page.undated, build_year_url(UNDATED), uncertain, unit)
     chart = build_histogram(gettext("Articles found, over time"), columns, separate, unit)
     return replace(chart, first_day=min(periods, default=None))
-
-
-def _build_month_url(params: SearchParams, parsed: ParsedQuery, month: date) -> str:
-    return str(params.replace_text(restrict_to_period(parsed, params.text, month, get_month_end(month))))
-
-
-def _build_year_url(params: SearchParams, year: str) -> str:
-    return str(params.select_only(FacetName.YEAR, year))
 
 
 def _count_years(page: ResultPage) -> tuple[dict[date, int], int]:
@@ -163,7 +140,7 @@ def _build_chips(params: SearchParams, page: ResultPage) -> tuple[Link, ...]:
     )
 
 
-def _build_group(params: SearchParams, facet: Facet) -> FacetGroup:
+def _build_facet_group(params: SearchParams, facet: Facet) -> FacetGroup:
     links = [
         Link(str(row.label), str(params.toggle_filter(facet.name, row.value)), row.selected, row.count)
         for row in facet.values
@@ -182,11 +159,7 @@ def _build_sort_links(params: SearchParams, parsed: ParsedQuery) -> tuple[Link, 
     }
     current = params.get_sort(parsed.node)
     sorts = [sort for sort in SortOrder if parsed.node is not None or sort != SortOrder.RELEVANCE]
-    return tuple(Link(names[sort], str(params.replace_sort(sort)), sort == current) for sort in sorts)
-
-
-MAX_PAIRS: Final = 100_000
-"""Beyond so many pairs, which take a quarter of a second to read, nothing is folded."""
+    return tuple(Link(names[sort], str(params.replace_params(sort=sort)), sort == current) for sort in sorts)
 
 
 def load_printings() -> ReprintGroups | None:

@@ -1,7 +1,5 @@
 """Views of search results, suggestions and scores."""
 
-from dataclasses import dataclass
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, ngettext
@@ -22,10 +20,11 @@ from archive.web.params import NotFound, QueryParams, build_url
 from archive.web.search_params import SearchParams, mask_control_characters
 from archive.web.views import render_search_failure
 
-# Search completions for display and as links.
-
 _CARRIED_PARAMS = (*FacetName, "match", "sort", "printings")
 """Parameters that a form carries over from the search it was sent from."""
+MAX_LENGTH = 400
+"""Longer queries are not completed."""
+MIN_SHOWN_SCORE = 0.005  # smallest score visible with two decimals
 
 
 @require_safe
@@ -34,25 +33,24 @@ def search_results(request: HttpRequest) -> HttpResponse:
     params = SearchParams.from_request(request)
     try:
         parsed = params.parse_query()
-    except QuerySyntaxError as error:
-        context = {"here": params, "fault": _describe_query_error(error, params)}
-        return render(request, "search/query_error.html", context, status=400)
-    try:
         printing_groups = None if params.is_unfolded else load_printings()
         page = search(params.build_search_request(parsed.node, printing_groups))
+    except QuerySyntaxError as error:
+        context = {"search": params, "error": _describe_query_error(error, params)}
+        return render(request, "search/query_error.html", context, status=400)
     except SearchError as error:
         return render_search_failure(request, error, params)
-    params = params.replace_filters(page.selected)
+    params = params.replace_params(selected=page.selected, page=params.page)
     annotate_inferred_dates(article for hit in page.hits for article in (hit.article, *hit.reprints))
     context = {
-        "here": params,
+        "search": params,
         "parsed": parsed,
         "page": page,
         "too_many_pairs": printing_groups is None and not params.is_unfolded,
-        "findings": build_results_context(params, parsed, page),
-        "understanding": explain_query(params, parsed, page),
-        "ways_on": [] if page.total else build_no_results_links(params, page.no_results),
-        "words_alone": build_single_word_links(params, page.no_results),
+        "results": build_results_context(params, parsed, page),
+        "explanation": explain_query(params, parsed, page),
+        "related_links": [] if page.total else build_no_results_links(params, page.no_results),
+        "word_links": build_single_word_links(params, page.no_results),
     }
     return render(request, "search/results.html", context)
 
@@ -68,57 +66,22 @@ def compose(request: HttpRequest) -> HttpResponse:
 
 def _describe_query_error(error: QuerySyntaxError, params: SearchParams) -> dict[str, str]:
     """Split the query at its error; add the suggested correction and its URL, if any."""
-    end = error.offset + error.length
+    start, end = error.offset, error.offset + error.length
     suggestion = error.suggestion or ""
     return {
         "message": error.message,
-        "before": mask_control_characters(params.text[: error.offset]),
-        "wrong": mask_control_characters(params.text[error.offset : end]),
+        "before": mask_control_characters(params.text[:start]),
+        "wrong": mask_control_characters(params.text[start:end]),
         "after": mask_control_characters(params.text[end:]),
         "suggestion": suggestion,
-        "url": str(params.replace_text(suggestion)) if suggestion else "",
+        "url": str(params.replace_params(text=suggestion)) if suggestion else "",
     }
 
 
-# Completions of a query, score explanations, and spellings of a name by outlet.
-
-MAX_LENGTH = 400
-"""Longer queries are not completed."""
-
-
-@dataclass(frozen=True, slots=True)
-class CompletionSuggestion:
-    """One completion: the completed query, the inserted text, and a description."""
-
-    text: str
-    label: str
-    description: str
-    is_field: bool
-
-
-def list_suggestions(typed: str) -> list[CompletionSuggestion]:
-    """Return the completions of `typed`; none where it is too long."""
-    if len(typed) > MAX_LENGTH:
-        return []
-    return [
-        CompletionSuggestion(
-            completion.text,
-            completion.inserted_text,
-            _describe_completion(completion),
-            completion.kind is CompletionKind.FIELD,
-        )
-        for completion in suggest_completions(typed)
-    ]
-
-
-def build_suggestion_links(params: SearchParams) -> list[tuple[CompletionSuggestion, str]]:
-    """Return each completion with its URL: its search, or after a field further completions."""
-    links = []
-    for suggestion in list_suggestions(params.text):
-        completed = params.replace_text(suggestion.text)
-        further_url = f"{reverse_cached('suggestions')}?{completed.query_string}"
-        links.append((suggestion, further_url if suggestion.is_field else str(completed)))
-    return links
+def list_suggestions(typed: str) -> list[tuple[Completion, str]]:
+    """Return the completions of `typed` with their descriptions; none where it is too long."""
+    completions = suggest_completions(typed) if len(typed) <= MAX_LENGTH else []
+    return [(completion, _describe_completion(completion)) for completion in completions]
 
 
 def format_suggestion_count(number: int) -> str:
@@ -144,18 +107,24 @@ def _describe_completion(completion: Completion) -> str:
     return " · ".join(filter(None, parts))
 
 
-MIN_SHOWN_SCORE = 0.005  # smallest score visible with two decimals
-
-
 @require_safe
 def completion_list(request: HttpRequest) -> HttpResponse:
-    """List completions of the query as links, for readers without script."""
+    """List completions of the query as links to their searches, for readers without script.
+
+    After a field, the link leads to the further completions.
+    """
     params = SearchParams.from_request(request)
     try:
-        links = build_suggestion_links(params)
+        suggestions = list_suggestions(params.text)
     except SearchError as error:
         return render_search_failure(request, error, params)
-    return render(request, "search/completions.html", {"here": params, "ways_to_go_on": links})
+    rows = []
+    for completion, description in suggestions:
+        url = str(params.replace_params(text=completion.text))
+        if completion.kind is CompletionKind.FIELD:
+            url = f"{reverse_cached('suggestions')}?{url.partition('?')[2]}"
+        rows.append((completion.text, description, url))
+    return render(request, "search/completions.html", {"search": params, "suggestions": rows})
 
 
 @require_safe
@@ -164,18 +133,16 @@ def explain_score(request: HttpRequest, identifier: str) -> HttpResponse:
     article = get_object_or_404(Article.objects.listed(), identifier=identifier)
     params = SearchParams.from_request(request)
     try:
-        parsed = params.parse_query()
+        explanation = explain(params.build_search_request(params.parse_query().node), article.pk)
     except QuerySyntaxError as error:
         raise Http404(str(error)) from error
-    try:
-        explanation = explain(params.build_search_request(parsed.node), article.pk)
     except SearchError as error:
         return render_search_failure(request, error, params)
     if explanation is None:
         message = gettext("“%s” is not among what this question finds.") % article
         raise NotFound(message, str(params), gettext("Back to the search"))
     has_other_score = abs(explanation.other) >= MIN_SHOWN_SCORE
-    context = {"here": params, "article": article, "explanation": explanation, "other": has_other_score}
+    context = {"search": params, "article": article, "explanation": explanation, "has_other_score": has_other_score}
     return render(request, "search/score_explanation.html", context)
 
 
