@@ -26,12 +26,11 @@ from archive.text.normalize import strip_controls
 from archive.web.params import InvalidParameter, get_site_url
 from archive.web.search_params import SearchParams
 
-# Serialisation of articles to CSV and JSON Lines.
-
 COLUMNS = (
-    "identifier address title outlet authors published earliest latest section language words canonical_url"
-).split()
+    "identifier address title outlet authors published earliest latest section language words canonical_url".split()
+)
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_CHUNK_SIZE = 400  # rows in memory at once
 
 
 def iter_csv(articles: Iterable[Article], site: str) -> Iterator[str]:
@@ -43,8 +42,10 @@ def iter_csv(articles: Iterable[Article], site: str) -> Iterator[str]:
         values = build_record(article, site)
         writer.writerow([_format_cell(values[name]) for name in COLUMNS])
         if buffer.tell() > 30_000:
-            yield _drain_buffer(buffer)
-    yield _drain_buffer(buffer)
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()
 
 
 def iter_json_lines(articles: Iterable[Article], site: str) -> Iterator[str]:
@@ -82,23 +83,8 @@ def _format_cell(value: object) -> object:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
-def _drain_buffer(buffer: io.StringIO) -> str:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text
-
-
-# All results of a search: the primary keys at once, the articles in chunks.
-
-_CHUNK_SIZE = 400  # rows in memory at once
-
-
 def find_result_keys(request: HttpRequest) -> tuple[SearchParams, tuple[int, ...]]:
-    """Run the search of a request; return its parameters and the primary keys it finds.
-
-    Raises InvalidParameter where the query cannot be parsed.
-    """
+    """Run a search; return its parameters and the keys it finds. InvalidParameter where it cannot be parsed."""
     params = SearchParams.from_request(request)
     try:
         node = params.parse_query().node

@@ -1,5 +1,6 @@
 """Atom feeds of new articles, of a search, and of every list that can be browsed."""
 
+from collections.abc import Callable
 from typing import Final
 
 from django.db.models import Q, QuerySet
@@ -16,11 +17,12 @@ from archive.web.feeds import FEED_SIZE, build_articles_feed, order_by_added
 from archive.web.params import QueryParams, build_url, get_row_or_404, resolve_outlet_slug
 
 EMPTY_HOLDINGS: Final = Holdings({})  # feeds have no links to neighbours
-_LIST_MODELS: Final[dict[str, QuerySet]] = {
-    "outlets": Outlet.objects.all(),
-    "authors": Author.objects.all(),
-    "collections": Collection.objects.all(),
+_LISTS: Final[dict[str, tuple[QuerySet, Callable[[int], Q]]]] = {
+    "outlets": (Outlet.objects.all(), lambda pk: Q(outlet=pk)),
+    "authors": (Author.objects.all(), lambda pk: Q(pk__in=Byline.objects.filter(author=pk).values("article_id"))),
+    "collections": (Collection.objects.all(), lambda pk: Q(collections=pk)),
 }
+"""List type → (records with a list, filter of the articles of the record with this key)."""
 _PART_FILTERS: Final = {"outlets": ("section", "section"), "authors": ("outlet", "outlet__slug")}
 """List type → (query parameter that narrows the list, column it is compared with)."""
 SHELF_TITLES: Final = {"undated": "Undated articles", "approximate": "Dated, but not to the day"}
@@ -38,8 +40,9 @@ def list_feed(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
     `section` narrows an outlet, `outlet` an author.
     """
-    subject = get_row_or_404(_LIST_MODELS[kind].all(), slug=slug)
-    articles = Article.objects.listed().filter(_build_list_filter(kind, subject.pk))
+    records, build_filter = _LISTS[kind]
+    subject = get_row_or_404(records.all(), slug=slug)
+    articles = Article.objects.listed().filter(build_filter(subject.pk))
     parameter, column = _PART_FILTERS.get(kind, ("", ""))
     part = QueryParams(request).get_text(parameter) if parameter else ""
     if parameter == "outlet":
@@ -88,9 +91,3 @@ def search_feed(request: HttpRequest) -> HttpResponse:
             newest_keys.append(key)
     articles = Article.objects.filter(pk__in=newest_keys)
     return build_articles_feed(request, f"Search: {params.display_text or 'everything'}", str(params), articles)
-
-
-def _build_list_filter(kind: str, pk: int) -> Q:
-    if kind == "authors":
-        return Q(pk__in=Byline.objects.filter(author=pk).values("article_id"))
-    return Q(outlet=pk) if kind == "outlets" else Q(collections=pk)

@@ -1,4 +1,4 @@
-"""XML sitemaps, by django.contrib.sitemaps, and robots.txt."""
+"""XML sitemaps, by django.contrib.sitemaps."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -7,13 +7,13 @@ from typing import Any, Final
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from archive.models import Article, Author, Collection, Outlet, Quotation, Speaker
 from archive.stories.services import select_stories
-from archive.web.params import build_url, get_site_url
+from archive.web.params import build_url
 
 URLS_PER_FILE = 10_000  # the protocol allows 50,000
 
@@ -74,10 +74,3 @@ def redirect_numbered_sitemap(request: HttpRequest, section: str, number: str) -
     """Redirect from the name a file had before files were numbered by a parameter."""
     page = {} if number == "1" else {"p": number}
     return redirect(build_url(reverse("sitemap-section", kwargs={"section": section}), page), permanent=True)
-
-
-@require_safe
-def robots_txt(request: HttpRequest) -> HttpResponse:
-    """Serve robots.txt: search pages and the admin are disallowed."""
-    context = {"site": get_site_url(request)}
-    return render(request, "api/robots.txt", context, content_type="text/plain; charset=utf-8")

@@ -30,9 +30,8 @@ urlpatterns = [
     re_path(r"^sitemap-(?P<section>[a-z]+)\.xml$", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap-section"),
     # /sitemap-articles-3.xml
     re_path(r"^sitemap-(?P<section>[a-z]+)-(?P<number>[1-9][0-9]{0,4})\.xml$", sitemaps.redirect_numbered_sitemap),
-    # /opensearch.xml
     path("opensearch.xml", views.opensearch_description, name="opensearch"),
-    path("robots.txt", sitemaps.robots_txt, name="robots"),
+    path("robots.txt", views.robots_txt, name="robots"),
 ]
 for pattern in urlpatterns:
     if pattern.name != "completions":  # its texts are shown on pages, translated

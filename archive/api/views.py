@@ -1,4 +1,4 @@
-"""Small machine views: completions, OpenSearch description, references."""
+"""Pages for programs: robots.txt, the OpenSearch description, completions."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,7 +10,14 @@ from archive.pages.search.views import format_suggestion_count, list_suggestions
 from archive.search.service import explain_failure
 from archive.web.params import QueryParams, get_site_url
 
-MAX_AGE = 60  # seconds
+MAX_AGE = 60  # seconds that completions are cached
+
+
+@require_safe
+def robots_txt(request: HttpRequest) -> HttpResponse:
+    """Serve robots.txt: search pages and the admin are disallowed."""
+    context = {"site": get_site_url(request)}
+    return render(request, "api/robots.txt", context, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -25,7 +25,7 @@ from archive.search.query.fields import FIELDS
 from archive.search.syntax_help import BM25_PARAMETERS, LIMITS_TEXT, OPERATOR_PRECEDENCE, SYNTAX_RULES
 from archive.text.edtf import describe_edtf, parse_edtf
 from archive.web.cache import cached_by_generation
-from archive.web.context import COOKIE_MAX_AGE, PREFERENCES, list_preferences
+from archive.web.context import COOKIE_MAX_AGE, PREFERENCES, read_preferences
 from archive.web.coverage import DateCoverage, build_coverage_chart
 from archive.web.language import translate_message
 from archive.web.links import build_month_url, build_search_url, build_year_url, format_day, format_month_and_year
@@ -37,13 +37,15 @@ def edit_preferences(request: HttpRequest) -> HttpResponse:
     """Show the form; on POST store the preferences for a year and redirect back."""
     if request.method != "POST":
         back = _validate_back_url(request.GET.get("back", ""))
-        context = {"preferences": list_preferences(request.COOKIES), "back": back}
+        selected = read_preferences(request.COOKIES)
+        preferences = [(row, selected.get(row.name, "")) for row in PREFERENCES]
+        context = {"preferences": preferences, "back": back}
         return render(request, "site/preferences.html", context)
     response = redirect(_validate_back_url(request.POST.get("back", "")))
-    for name, values in PREFERENCES.items():
-        value = request.POST.get(name, "")
-        if value and value in values:
-            response.set_cookie(name, value, max_age=COOKIE_MAX_AGE, samesite="Lax")
+    selected = read_preferences(request.POST)
+    for name in (row.name for row in PREFERENCES):
+        if name in selected:
+            response.set_cookie(name, selected[name], max_age=COOKIE_MAX_AGE, samesite="Lax")
         else:
             response.delete_cookie(name, samesite="Lax")
     return response

@@ -1,20 +1,20 @@
 """Saved searches: their results now, and what is new since they were last seen."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from archive.db.addresses import reverse_cached
 from archive.errors import QuerySyntaxError, SearchError, SearchTimeout
 from archive.models import Article, SavedSearch
 from archive.search.query.parser import parse_query, to_canonical
 from archive.search.query.request import FacetName, MatchMode, SearchRequest
 from archive.search.service import explain_failure, find_keys, limit_search_time
 from archive.web.language import translate_message
+from archive.web.params import build_url
 from archive.web.search_params import SearchParams
 
 MAX_SEARCHES = 100
@@ -50,17 +50,13 @@ def list_saved_searches(reader: User) -> list[SavedSearchResult]:
     All share the time limit of one search.
     """
     with limit_search_time():
-        return [
-            _run_saved_search(saved_search) for saved_search in SavedSearch.objects.filter(reader=reader)[:MAX_SEARCHES]
-        ]
+        return [_run_saved_search(row) for row in SavedSearch.objects.filter(reader=reader)[:MAX_SEARCHES]]
 
 
 def build_saved_search_url(saved_search: SavedSearch) -> str:
     """Return the URL of a saved search."""
-    params = QueryDict(mutable=True)
-    params["q"] = saved_search.query
     filters = f"&{saved_search.narrowed}" if saved_search.narrowed else ""
-    return f"{reverse('search')}?{params.urlencode()}{filters}"
+    return build_url(reverse_cached("search"), {"q": saved_search.query}) + filters
 
 
 def _run_saved_search(saved_search: SavedSearch) -> SavedSearchResult:
@@ -74,7 +70,8 @@ def _run_saved_search(saved_search: SavedSearch) -> SavedSearchResult:
         return SavedSearchResult(saved_search, url, error=translate_message(error.args[0]))
     except SearchError as error:
         return SavedSearchResult(saved_search, url, error=translate_message(explain_failure(error)))
-    new = _find_keys_added_since(saved_search.seen_at).intersection(keys)
+    added = Article.objects.listed().filter(added_at__gt=saved_search.seen_at).order_by()
+    new = set(added.values_list("pk", flat=True)).intersection(keys)
     rows = Article.objects.listed().select_related("outlet").defer("body")
     newest = rows.filter(pk__in=sorted(new)[-MAX_ARTICLES:]).order_by("-added_at", "identifier")
     return SavedSearchResult(saved_search, url, len(keys), len(new), tuple(newest) if new else ())
@@ -90,8 +87,3 @@ def _build_request(saved_search: SavedSearch) -> SearchRequest:
         match=match,
         disabled_expansions=frozenset(filters.getlist("as_typed")),
     )
-
-
-def _find_keys_added_since(moment: datetime) -> set[int]:
-    later = Article.objects.listed().filter(added_at__gt=moment).order_by()
-    return set(later.values_list("pk", flat=True))

@@ -1,4 +1,4 @@
-"""Template filters for counts, language names, dates, highlights and messages."""
+"""Template filters for counts, language names, dates, highlights and messages; tags for URLs and cached includes."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -7,10 +7,13 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django import template
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, gettext, ngettext
 
+from archive.db.addresses import reverse_cached
 from archive.errors import DateSyntaxError
 from archive.search.highlight.snippets import Fragment
 from archive.text import languages
@@ -19,6 +22,7 @@ from archive.text.messages import Message
 from archive.web import language, links
 
 register = template.Library()
+register.simple_tag(reverse_cached, name="address")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
@@ -180,3 +184,18 @@ def is_web_address(text: str) -> bool:
 def get_item(values: dict, key: object) -> object:
     """Return the value under `key`, or an empty string."""
     return values.get(key, "")
+
+
+@register.simple_tag
+def include_cached(name: str, **context: object) -> str:
+    """Include a template, cached per language and `context`.
+
+    It must depend on nothing else. Context values must be hashable, with few distinct values.
+    """
+    cache_key = (name, get_language(), tuple(context.items()))
+    return _render_cached.__wrapped__(*cache_key) if settings.DEBUG else _render_cached(*cache_key)
+
+
+@lru_cache(maxsize=200)
+def _render_cached(name: str, _: str | None, context: tuple[tuple[str, object], ...]) -> str:
+    return render_to_string(name, dict(context))

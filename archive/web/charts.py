@@ -7,17 +7,10 @@ from datetime import date
 
 from django.utils.translation import gettext
 
-from archive.web.links import (
-    build_day_url,
-    build_month_url,
-    build_year_url,
-    format_day,
-    format_month,
-    format_month_and_year,
-    format_short_month,
-)
+from archive.web import links
 
 CHART_HEIGHT = 84
+BAR_HEIGHT = 28  # pixels, of a month in the table of years
 MAX_TICKS = 12
 _MIN_BAR_HEIGHT = 2.0  # pixels, so that every count is visible
 _MAX_BAR_WIDTH = 5.0  # per cent
@@ -137,24 +130,22 @@ def _scale_height(count: int, max_count: int, height: int) -> float:
 
 
 def _build_ticks(columns: Sequence[ChartColumn], slot_count: int) -> tuple[AxisTick, ...]:
-    """Build at most MAX_TICKS labels; every second one is minor and may be hidden."""
+    """Build at most MAX_TICKS labels, centred under their bars but for those that would overflow the chart.
+
+    Every second one is minor and may be hidden.
+    """
     labelled = [index for index, column in enumerate(columns) if column.tick_label]
     step = max(1, -(-len(labelled) // MAX_TICKS))
-    return tuple(
-        _build_tick(index, columns[index].tick_label, slot_count, is_minor=bool(number % 2))
-        for number, index in enumerate(labelled[::step])
-    )
-
-
-def _build_tick(index: int, label: str, slot_count: int, *, is_minor: bool) -> AxisTick:
-    """Centre a label under its bar, or align it to an edge where it would overflow the chart."""
-    anchor, at = "middle", index + 0.5
-    half = len(label) * _HALF_LETTER_WIDTH * slot_count / 100
-    if at < half:
-        anchor, at = "start", index
-    elif at > slot_count - half:
-        anchor, at = "end", index + 1
-    return AxisTick(format_percent(at * 100 / slot_count), label, anchor, is_minor)
+    ticks = []
+    for number, index in enumerate(labelled[::step]):
+        label, anchor, at = columns[index].tick_label, "middle", index + 0.5
+        half = len(label) * _HALF_LETTER_WIDTH * slot_count / 100
+        if at < half:
+            anchor, at = "start", index
+        elif at > slot_count - half:
+            anchor, at = "end", index + 1
+        ticks.append(AxisTick(format_percent(at * 100 / slot_count), label, anchor, is_minor=bool(number % 2)))
+    return tuple(ticks)
 
 
 def _describe_peak(columns: Sequence[ChartColumn], max_count: int, unit: str) -> str:
@@ -165,18 +156,12 @@ def _describe_peak(columns: Sequence[ChartColumn], max_count: int, unit: str) ->
     highest = [column.label for column in columns if column.count == max_count]
     if len(highest) == 1:
         return gettext("Most in %(period)s: %(count)s") % {"period": highest[0], "count": f"{max_count:,}"}
-    template = gettext("At most %s in a year") if unit == "year" else gettext("At most %s in a month")
-    return template % f"{max_count:,}"
+    return (gettext("At most %s in a year") if unit == "year" else gettext("At most %s in a month")) % f"{max_count:,}"
 
 
 def format_percent(number: float) -> str:
     """Return a percentage for an SVG attribute: `12.500%`."""
     return f"{number:.3f}%"
-
-
-# Calendars: a year as months, a month as weeks, with counts and heat levels.
-
-BAR_HEIGHT = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +199,7 @@ def build_year_rows(years: Mapping[date, int], months: Mapping[date, int]) -> li
         YearRow(
             year.year,
             count,
-            build_year_url(year),
+            links.build_year_url(year),
             tuple(_build_month_cell(year.replace(month=number), months, max_count) for number in range(1, 13)),
         )
         for year, count in sorted(years.items(), reverse=True)
@@ -234,13 +219,13 @@ def build_weeks(month: date, days: Mapping[date, int]) -> list[list[CalendarCell
 def _build_month_cell(month: date, months: Mapping[date, int], max_count: int) -> CalendarCell:
     count = months.get(month, 0)
     return CalendarCell(
-        label=format_month(month.month),
-        name=format_month_and_year(month),
+        label=links.format_month(month.month),
+        name=links.format_month_and_year(month),
         count=count,
-        url=build_month_url(month) if count else "",
+        url=links.build_month_url(month) if count else "",
         heat=compute_heat(count, max_count),
         height=max(2, round(count / max_count * BAR_HEIGHT)) if count else 0,
-        short_label=format_short_month(month.month),
+        short_label=links.format_short_month(month.month),
     )
 
 
@@ -248,8 +233,8 @@ def _build_day_cell(day: date, days: Mapping[date, int], max_count: int) -> Cale
     count = days.get(day, 0)
     return CalendarCell(
         label=str(day.day),
-        name=format_day(day),
+        name=links.format_day(day),
         count=count,
-        url=build_day_url(day) if count else "",
+        url=links.build_day_url(day) if count else "",
         heat=compute_heat(count, max_count),
     )

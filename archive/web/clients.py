@@ -69,8 +69,6 @@ def _parse_address(text: str) -> IPv4Address | IPv6Address | None:
     return address.ipv4_mapped or address
 
 
-# Limits on failed logins (django-axes), and the page shown beyond them.
-
 Credentials = dict[str, Any] | None
 
 
@@ -79,8 +77,8 @@ class LoginLimits(AxesDatabaseHandler):
 
     def get_failures(self, request: HttpRequest, credentials: Credentials = None) -> int:
         """Return the failures, scaled to AXES_FAILURE_LIMIT, the limit for one name."""
-        attempts = zip(self.get_user_attempts(request, credentials), _get_limits(), strict=True)
-        return max(_count_failures(rows) * settings.AXES_FAILURE_LIMIT // limit for rows, limit in attempts)
+        counts = self._count_failures(request, credentials)
+        return max(failures * settings.AXES_FAILURE_LIMIT // limit for _, failures, limit in counts)
 
     def get_user_attempts(self, request: HttpRequest, credentials: Credentials = None) -> list[QuerySet[AccessAttempt]]:
         """Return recent attempts by name and by address; none by an unknown address."""
@@ -101,26 +99,27 @@ class LoginLimits(AxesDatabaseHandler):
 
     def seconds_left(self, request: HttpRequest, credentials: Credentials) -> int:
         """Return the longest time until the login is open again."""
-        attempts = zip(self.get_user_attempts(request, credentials), _get_limits(), strict=True)
-        exhausted = [rows for rows, limit in attempts if _count_failures(rows) >= limit]
+        counts = self._count_failures(request, credentials)
+        exhausted = [rows for rows, failures, limit in counts if failures >= limit]
         last = max(rows.aggregate(last=Max("attempt_time"))["last"] for rows in exhausted)
         return max(1, ceil((last - get_cool_off_threshold(request)).total_seconds()))
+
+    def _count_failures(
+        self, request: HttpRequest, credentials: Credentials
+    ) -> list[tuple[QuerySet[AccessAttempt], int, int]]:
+        """Return the attempts by name and by address, each with its failures and their limit."""
+        limits = (settings.AXES_FAILURE_LIMIT, settings.LOGIN_FAILURES_AN_ADDRESS)
+        attempts = zip(self.get_user_attempts(request, credentials), limits, strict=True)
+        return [
+            (rows, rows.aggregate(count=Sum("failures_since_start"))["count"] or 0, limit) for rows, limit in attempts
+        ]
 
 
 def locked_out(request: HttpRequest, _: HttpResponse, credentials: Credentials) -> HttpResponse:
     """Return the 429 page with the time to wait."""
-    handler = AxesProxyHandler.get_implementation()
-    seconds = handler.seconds_left(request, credentials)
+    seconds = AxesProxyHandler.get_implementation().seconds_left(request, credentials)
     context = {"minutes": ceil(seconds / 60)}
     response = render(request, "accounts/locked_out.html", context, status=429)
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _get_limits() -> tuple[int, int]:
-    return settings.AXES_FAILURE_LIMIT, settings.LOGIN_FAILURES_AN_ADDRESS
-
-
-def _count_failures(rows: QuerySet[AccessAttempt]) -> int:
-    return rows.aggregate(count=Sum("failures_since_start"))["count"] or 0

@@ -122,11 +122,9 @@ def build_coverage_chart(
         columns, unit = build_month_columns(months, month_url), "month"
     else:
         columns, unit = build_year_columns(coverage.count_by_year(), year_url), "year"
-    placed_count = sum(column.count for column in columns)
-    uncertain_count = coverage.total - placed_count - coverage.undated_count
-    return build_histogram(
-        title, columns, build_separate_columns(coverage.undated_count, undated_url, uncertain_count, unit), unit
-    )
+    uncertain_count = coverage.total - sum(column.count for column in columns) - coverage.undated_count
+    separate = build_separate_columns(coverage.undated_count, undated_url, uncertain_count, unit)
+    return build_histogram(title, columns, separate, unit)
 
 
 def build_search_chart(title: str, coverage: DateCoverage, *, links_undated: bool = False, **filters: str) -> Histogram:
@@ -150,7 +148,10 @@ def can_show_months(months: dict[date, int]) -> bool:
 
 def build_month_columns(months: dict[date, int], url_builder: UrlBuilder) -> list[ChartColumn]:
     """Build a column for every month from the first to the last, including empty ones."""
-    all_months = _list_months(months)
+    if not months:
+        return []
+    start, end = (month.year * 12 + month.month - 1 for month in (min(months), max(months)))
+    all_months = [date(number // 12, number % 12 + 1, 1) for number in range(start, end + 1)]
     return _build_columns(all_months, months, url_builder, format_month_and_year, _choose_month_ticks(all_months))
 
 
@@ -158,10 +159,8 @@ def build_year_columns(years: dict[date, int], url_builder: UrlBuilder) -> list[
     """Build a column for every year from the first to the last, including empty ones."""
     if not years:
         return []
-    all_years = [date(number, 1, 1) for number in range(min(years).year, max(years).year + 1)]
-    return _build_columns(
-        all_years, years, url_builder, lambda year: str(year.year), {year: str(year.year) for year in all_years}
-    )
+    labels = {date(number, 1, 1): str(number) for number in range(min(years).year, max(years).year + 1)}
+    return _build_columns(list(labels), years, url_builder, labels.__getitem__, labels)
 
 
 def build_year_chart(name: str, year: date, months: dict[date, int], url_builder: UrlBuilder) -> Histogram:
@@ -179,14 +178,10 @@ def _build_columns(
     format_label: Callable[[date], str],
     tick_labels: dict[date, str],
 ) -> list[ChartColumn]:
+    rows = [(period, counts.get(period, 0)) for period in periods]
     return [
-        ChartColumn(
-            label=format_label(period),
-            count=counts.get(period, 0),
-            url=url_builder(period) if counts.get(period) else "",
-            tick_label=tick_labels.get(period, ""),
-        )
-        for period in periods
+        ChartColumn(format_label(period), count, url_builder(period) if count else "", tick_labels.get(period, ""))
+        for period, count in rows
     ]
 
 
@@ -198,14 +193,6 @@ def build_separate_columns(
     return ChartColumn(gettext("undated"), undated_count, undated_url), ChartColumn(label, uncertain_count)
 
 
-def _list_months(months: dict[date, int]) -> list[date]:
-    if not months:
-        return []
-    first, last = min(months), max(months)
-    start, end = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
-    return [date(number // 12, number % 12 + 1, 1) for number in range(start, end + 1)]
-
-
 def _choose_month_ticks(all_months: Sequence[date]) -> dict[date, str]:
     """Label each January, or with fewer than two of them the first, middle and last month."""
     januaries = [month for month in all_months if month.month == 1]
@@ -213,7 +200,7 @@ def _choose_month_ticks(all_months: Sequence[date]) -> dict[date, str]:
         return {month: str(month.year) for month in januaries}
     indexes: list[int] = []
     for index in (0, len(all_months) // 2, len(all_months) - 1):
-        if all_months and (not indexes or index - indexes[-1] >= TICK_SPACING):
+        if not indexes or index - indexes[-1] >= TICK_SPACING:
             indexes.append(index)
     months = [all_months[index] for index in indexes]
     return {month: f"{format_short_month(month.month)} {month.year}" for month in months}

@@ -6,25 +6,19 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import (
-    get_language_bidi,
-    get_language_from_request,
-    gettext,
-    gettext_noop,
-    ngettext,
-    override,
-)
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from archive.text.messages import Message, isolate_direction
 
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+_LOCALISED_TYPES: Final = ("text/html", "application/json")  # content types that readers see
 TRANSLATABLE_WORDS: Final = (
-    gettext_noop("year"),
-    gettext_noop("text"),
-    gettext_noop("title"),
-    gettext_noop("unreviewed"),
+    gettext_noop("year"), gettext_noop("text"), gettext_noop("title"), gettext_noop("unreviewed"),
     gettext_noop("queried"),
-)
+)  # fmt: skip
 """Words translated by value: facets, text fields, review statuses."""
 
 
@@ -32,20 +26,15 @@ def translate_message(message: str) -> str:
     """Translate a `Message` into the active language; other strings are returned as they are."""
     if not isinstance(message, Message):
         return message
-    return message.translate_message(gettext, ngettext, isolate_direction if get_language_bidi() else str)
-
-
-_LOCALISED_TYPES: Final = ("text/html", "application/json")  # content types that readers see
-
-GetResponse = Callable[[HttpRequest], HttpResponseBase]
+    return message.translate_message(gettext, ngettext, isolate_direction if translation.get_language_bidi() else str)
 
 
 def in_the_readers_language(get_response: GetResponse) -> GetResponse:
     """Middleware: activate the reader's language for the request, and vary by it."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        language = get_language_from_request(request)
-        with override(language):
+        language = translation.get_language_from_request(request)
+        with translation.override(language):
             response = get_response(request)
         if response.get("Content-Type", "").startswith(_LOCALISED_TYPES):
             response.headers.setdefault("Content-Language", language)
@@ -60,13 +49,10 @@ def use_default_language(view: Callable[..., HttpResponseBase]) -> Callable[...,
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with override(settings.LANGUAGE_CODE):
+        with translation.override(settings.LANGUAGE_CODE):
             return view(request, *args, **kwargs)
 
     return wrapper
-
-
-# Cache headers of responses.
 
 
 def ask_again(get_response: GetResponse) -> GetResponse:

@@ -53,7 +53,12 @@ def paginate(number: int, total: int, page_url: Callable[[int], str], size: int 
     paginator = Paginator(range(total), size)
     pages = paginator.num_pages
     if number > pages:
-        raise NotFound(_describe_missing_page(number, pages, total), page_url(pages), gettext("Go to the last page"))
+        if pages == 1:
+            message = gettext("This list of %(total)s has a single page; there is no page %(number)s.")
+        else:
+            message = gettext("This list of %(total)s has %(pages)s pages; there is no page %(number)s.")
+        message %= {"total": f"{total:,}", "pages": f"{pages:,}", "number": f"{number:,}"}
+        raise NotFound(message, page_url(pages), gettext("Go to the last page"))
     page = paginator.page(number)
     return Paging(
         number=number,
@@ -76,17 +81,6 @@ def _build_page_links(number: int, pages: int, page_url: Callable[[int], str]) -
         PageLink(page, page_url(page), is_current=page == number, after_gap=page - previous_page > 1)
         for previous_page, page in pairwise([0, *shown_pages])
     )
-
-
-def _describe_missing_page(number: int, pages: int, total: int) -> str:
-    if pages == 1:
-        form = gettext("This list of %(total)s has a single page; there is no page %(number)s.")
-    else:
-        form = gettext("This list of %(total)s has %(pages)s pages; there is no page %(number)s.")
-    return form % {"total": f"{total:,}", "pages": f"{pages:,}", "number": f"{number:,}"}
-
-
-# Links to the previous and next record of a list.
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +117,6 @@ def _find_next(record: Model, queryset: QuerySet, order: tuple[str, ...], label:
         equal_so_far &= Q(**{column: value})
     neighbour = queryset.filter(bound, after).order_by(*order).first()
     return Link(label(neighbour), neighbour.get_absolute_url()) if neighbour else None
-
-
-# Lists of articles as cards, in a fixed number of queries.
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +165,8 @@ _load_evidence: CompiledQuery[tuple[int, str, str]] = CompiledQuery(
 def annotate_inferred_dates(articles: Iterable[Article]) -> list[Article]:
     """Return the articles as a list, with `date_is_inferred` set on each; one query.
 
-    All evidence of the articles is read and filtered here: few rows, while a filter by field can
-    make the database scan that field's whole index.
+    All evidence of the articles is read and filtered here: few rows, while a filter by field can make the database scan
+    that field's whole index.
     """
     rows = list(articles)
     inferred_keys = {

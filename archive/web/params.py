@@ -22,23 +22,20 @@ MAX_VALUES = 100
 _PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 
 
-class InvalidParameter(BadRequest):
-    """An invalid query parameter (400); `suggested_url` is a URL that works."""
+class PageError(Exception):
+    """An error with a link that helps: `suggested_url`, called `label`."""
 
-    def __init__(self, message: str, suggested_url: str) -> None:
+    def __init__(self, message: str, suggested_url: str, label: str = "") -> None:
         super().__init__(message)
-        self.message = message
-        self.suggested_url = suggested_url
+        self.message, self.suggested_url, self.label = message, suggested_url, label
 
 
-class NotFound(Http404):
-    """A 404 with a link that helps: `suggested_url`, called `label`."""
+class InvalidParameter(PageError, BadRequest):  # noqa: N818
+    """An invalid query parameter (400)."""
 
-    def __init__(self, message: str, suggested_url: str, label: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.suggested_url = suggested_url
-        self.label = label
+
+class NotFound(PageError, Http404):  # noqa: N818
+    """A page that does not exist or may not be shown (404)."""
 
     @classmethod
     def of_article(cls, article: Article, message: str) -> "NotFound":
@@ -171,8 +168,6 @@ class Link:
     is_current: bool = False
     count: int | None = None
 
-
-# Lookup of the record that a URL names.
 
 Row = TypeVar("Row", bound=Model)
 _MAX_KEY = 2**63 - 1

@@ -1,7 +1,6 @@
 """Evidence for the values of an article, for display."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from django.urls import reverse
@@ -18,36 +17,11 @@ load_evidence = CompiledQuery(lambda article: Evidence.objects.current().filter(
 """Evidence in force for the article with this key."""
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceEntry:
-    """One piece of evidence for display; empty fields are not shown.
+def build_field_evidence(article: Article, evidence: Iterable[Evidence]) -> list[dict[str, object]]:
+    """Return label, value and evidence of each field, in the order of the fields, for a template.
 
-    `url` is the value where it is a link, `original_url` the original that holds `words`.
+    A field without entries has a value of which nothing is recorded.
     """
-
-    status: str
-    status_label: str
-    value: str
-    url: str
-    words: str
-    position: str
-    rule: str
-    former_value: str
-    original_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class FieldEvidence:
-    """The evidence for one field; without entries nothing is recorded about `value`."""
-
-    field: str
-    label: str
-    value: str
-    entries: tuple[EvidenceEntry, ...]
-
-
-def build_field_evidence(article: Article, evidence: Iterable[Evidence]) -> list[FieldEvidence]:
-    """Return the evidence for each field, in the order of the fields."""
     rows: dict[str, list[Evidence]] = {}
     for row in evidence:
         rows.setdefault(row.field, []).append(row)
@@ -55,12 +29,12 @@ def build_field_evidence(article: Article, evidence: Iterable[Evidence]) -> list
     captures = set() if article.withdrawn_at else {row.capture_id for row in evidence if row.capture_id is not None}
     originals = {capture: reverse("original", args=[capture]) for capture in captures}
     return [
-        FieldEvidence(
-            field.value,
-            str(field.label),
-            recorded.get(field.value, ""),
-            tuple(_build_entry(row, originals) for row in rows.get(field.value, ())),
-        )
+        {
+            "field": field.value,
+            "label": str(field.label),
+            "value": recorded.get(field.value, ""),
+            "entries": [_build_entry(row, originals) for row in rows.get(field.value, ())],
+        }
         for field in Evidence.Field
         if field.value in rows or field.value in recorded
     ]
@@ -89,20 +63,24 @@ def _collect_recorded_values(article: Article) -> dict[str, str]:
     return values
 
 
-def _build_entry(row: Evidence, originals: Mapping[int, str]) -> EvidenceEntry:
+def _build_entry(row: Evidence, originals: Mapping[int, str]) -> dict[str, str]:
+    """Return one piece of evidence, with `url` where the value is a link, and the URL of the original of `words`.
+
+    Empty values are not shown.
+    """
     is_known = bool(row.value) or row.status != Evidence.Status.UNKNOWN
     position = gettext("characters %(start)s to %(end)s") % {"start": row.start, "end": row.end}
-    return EvidenceEntry(
-        status=row.status,
-        status_label=str(Evidence.Status(row.status).label) if is_known else gettext("not known"),
-        value=_format_value(row) if is_known else "",
-        url=row.value if row.field == Evidence.Field.CANONICAL_URL else "",
-        words=truncate(row.words, 300),
-        position="" if row.start is None else position,
-        rule=row.rule,
-        former_value=truncate(row.former_value, 200),
-        original_url=originals.get(row.capture_id or 0, "") if row.words else "",
-    )
+    return {
+        "status": row.status,
+        "status_label": str(Evidence.Status(row.status).label) if is_known else gettext("not known"),
+        "value": _format_value(row) if is_known else "",
+        "url": row.value if row.field == Evidence.Field.CANONICAL_URL else "",
+        "words": truncate(row.words, 300),
+        "position": "" if row.start is None else position,
+        "rule": row.rule,
+        "former_value": truncate(row.former_value, 200),
+        "original_url": originals.get(row.capture_id or 0, "") if row.words else "",
+    }
 
 
 def _format_value(row: Evidence) -> str:

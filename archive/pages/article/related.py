@@ -1,7 +1,6 @@
 """The article of a page, its captures, and related articles."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -23,18 +22,8 @@ MAX_SIMILAR = 5
 _MAX_SPAN = timedelta(days=31)
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedArticles:
-    """The neighbours in the same outlet, articles of the same days, and similar ones."""
-
-    previous: Article | None
-    next: Article | None
-    same_days: list[Article]
-    similar: list[Article]
-
-
 _RelatedKeys = tuple[int | None, int | None, tuple[int, ...], tuple[int, ...]]
-"""The primary keys of RelatedArticles, for the cache."""
+"""The primary keys of the previous and next article in the outlet, of articles of the same days, of similar ones."""
 _find_by_identifier = CompiledQuery(
     lambda identifier: Article.objects.select_related("outlet", "membership__story").filter(identifier=identifier)
 )
@@ -56,8 +45,11 @@ def get_article_or_404(identifier: str) -> Article:
     return rows[0]
 
 
-def find_related_articles(article: Article) -> RelatedArticles:
-    """Return the related articles; their keys are cached by generation."""
+def find_related_articles(article: Article) -> dict[str, object]:
+    """Return the neighbours in the same outlet, articles of the same days, and similar ones, for a template.
+
+    Their keys are cached by generation.
+    """
 
     def find_keys() -> _RelatedKeys:
         similar = () if article.withdrawn_at else find_similar_keys(article, MAX_SIMILAR)
@@ -69,12 +61,12 @@ def find_related_articles(article: Article) -> RelatedArticles:
         keys = _find_related_keys(article, ())
     previous, following, same_days, similar = keys
     rows = {row.pk: row for row in _load_related((*filter(None, (previous, following)), *same_days, *similar))}
-    return RelatedArticles(
-        previous=rows.get(previous or 0),
-        next=rows.get(following or 0),
-        same_days=[rows[key] for key in same_days if key in rows],
-        similar=[rows[key] for key in similar if key in rows],
-    )
+    return {
+        "previous": rows.get(previous or 0),
+        "next": rows.get(following or 0),
+        "same_days": [rows[key] for key in same_days if key in rows],
+        "similar": [rows[key] for key in similar if key in rows],
+    }
 
 
 def _find_related_keys(article: Article, similar: tuple[int, ...]) -> _RelatedKeys:

@@ -13,10 +13,9 @@ from archive.models import Article, Author, Byline, Evidence, Outlet
 from archive.models.articles import ArticleQuerySet
 from archive.text.names import find_capitalised_names
 from archive.web.cache import cached_by_generation
-from archive.web.charts import Histogram
 from archive.web.coverage import DateCoverage, build_search_chart
 from archive.web.links import build_search_url
-from archive.web.paging import ArticleListing, paginate_articles
+from archive.web.paging import paginate_articles
 from archive.web.params import Link, QueryParams, build_url, resolve_outlet_slug
 
 LATEST_ARTICLES: Final = 200  # articles that are read
@@ -46,27 +45,8 @@ INFERRED_FIELDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Quality:
-    """Number of articles, out of `total`, that lack a value or have an inferred one."""
-
-    total: int
-    undated: int
-    imprecise: int
-    without_author: int
-    without_outlet: int
-    inferred_dates: int
-    inferred_authors: int
-    inferred_outlets: int
-
-    @property
-    def is_complete(self) -> bool:
-        """True if no value is missing or inferred."""
-        return not any(getattr(self, name) for name in self.__slots__ if name != "total")
-
-
-def measure_quality(articles: ArticleQuerySet, coverage: DateCoverage, **evidence_filter: Model) -> Quality:
-    """Count the missing and inferred values of `articles`, in two queries.
+def measure_quality(articles: ArticleQuerySet, coverage: DateCoverage, **evidence_filter: Model) -> dict[str, int]:
+    """Count the articles that lack a value or have an inferred one, in two queries.
 
     `evidence_filter` selects the evidence of these articles: `article__outlet=outlet`.
     """
@@ -80,7 +60,8 @@ def measure_quality(articles: ArticleQuerySet, coverage: DateCoverage, **evidenc
     inferred_counts = inferred.filter(**evidence_filter).aggregate(
         **{name: Count("article", filter=Q(field=field), distinct=True) for name, field in INFERRED_FIELDS.items()}
     )
-    return Quality(coverage.total, coverage.undated_count, coverage.imprecise_count, **gaps, **inferred_counts)
+    counts = {"undated": coverage.undated_count, "imprecise": coverage.imprecise_count, **gaps, **inferred_counts}
+    return {"total": coverage.total, "is_complete": not any(counts.values()), **counts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,34 +86,13 @@ class ProfileFacts:
     """
 
     coverage: DateCoverage
-    quality: Quality
+    quality: dict[str, int]
     part_counts: ValueCounts
     author_counts: ValueCounts
     name_counts: ValueCounts
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleProfile:
-    """A profile: coverage, chart, data quality, related links, and one page of articles.
-
-    `parts` are sections or outlets; `names` are frequent capitalised names, each with a search.
-    """
-
-    coverage: DateCoverage
-    chart: Histogram
-    quality: Quality
-    parts: tuple[Link, ...]
-    current_part: str
-    sort_links: tuple[Link, ...]
-    names: tuple[Link, ...]
-    authors: tuple[Link, ...]
-    listing: ArticleListing
-    search_prefix: str
-    """Query string that selects these articles in a search, ending in `&`."""
-    feed_url: str
-
-
-def build_outlet_profile(outlet: Outlet, params: QueryParams) -> ArticleProfile:
+def build_outlet_profile(outlet: Outlet, params: QueryParams) -> dict[str, object]:
     """Build the profile of an outlet; `section` narrows its list."""
     articles = Article.objects.listed().filter(outlet=outlet)
     subject = ProfileSubject(articles, {"article__outlet": outlet}, {"outlet": outlet.slug}, "section")
@@ -143,7 +103,7 @@ def build_outlet_profile(outlet: Outlet, params: QueryParams) -> ArticleProfile:
     return _build_profile(subject, facts, listed, parts, section, params)
 
 
-def build_author_profile(author: Author, params: QueryParams) -> ArticleProfile:
+def build_author_profile(author: Author, params: QueryParams) -> dict[str, object]:
     """Build the profile of an author; `outlet` (a slug) narrows the list."""
     credited_ids = Byline.objects.filter(author=author).values("article_id")
     articles = Article.objects.listed().filter(pk__in=credited_ids)
@@ -191,34 +151,36 @@ def _build_profile(
     part_rows: list[tuple[str, str, int]],
     part: str,
     params: QueryParams,
-) -> ArticleProfile:
+) -> dict[str, object]:
+    """Return the context: coverage, chart, data quality, related links, and one page of articles.
+
+    `parts` are sections or outlets; `names` are frequent capitalised names, each with a search; `search_prefix` is the
+    query string that selects these articles in a search, ending in `&`.
+    """
     parts = params.build_filter_links(subject.part_param, part_rows, part)
     order = params.get_choice("sort", SORT_LABELS, "newest")
     selected = params.get_text(subject.part_param)
     ordered = listed.oldest_first() if order == "oldest" else listed.newest_first()
     total = sum(link.count or 0 for link in parts if link.is_current) if part else facts.coverage.total
-    title = gettext("Articles over time")
-    return ArticleProfile(
-        coverage=facts.coverage,
-        chart=build_search_chart(title, facts.coverage, links_undated=True, **subject.search_filters),
-        quality=facts.quality,
-        parts=parts,
-        current_part=next((link.label for link in parts if link.is_current), part),
-        sort_links=params.build_choice_links("sort", SORT_LABELS, order),
-        names=tuple(
+    authors = Author.objects.in_bulk([key for key, _ in facts.author_counts])
+    chart_title = gettext("Articles over time")
+    return {
+        "coverage": facts.coverage,
+        "chart": build_search_chart(chart_title, facts.coverage, links_undated=True, **subject.search_filters),
+        "quality": facts.quality,
+        "parts": parts,
+        "current_part": next((link.label for link in parts if link.is_current), part),
+        "sort_links": params.build_choice_links("sort", SORT_LABELS, order),
+        "names": [
             Link(str(name), build_search_url(f'"{name}"', **subject.search_filters), count=count)
             for name, count in facts.name_counts
-        ),
-        authors=_build_author_links(facts.author_counts),
-        listing=paginate_articles(ordered, params, total),
-        search_prefix=f"{urlencode(subject.search_filters)}&",
-        feed_url=build_url(f"{params.path.rstrip('/')}.atom", {subject.part_param: selected} if selected else {}),
-    )
-
-
-def _build_author_links(author_counts: ValueCounts) -> tuple[Link, ...]:
-    """Return the authors credited most in an outlet, with their counts."""
-    rows = Author.objects.in_bulk([key for key, _ in author_counts])
-    return tuple(
-        Link(rows[key].name, rows[key].get_absolute_url(), count=count) for key, count in author_counts if key in rows
-    )
+        ],
+        "authors": [
+            Link(authors[key].name, authors[key].get_absolute_url(), count=count)
+            for key, count in facts.author_counts
+            if key in authors
+        ],
+        "listing": paginate_articles(ordered, params, total),
+        "search_prefix": f"{urlencode(subject.search_filters)}&",
+        "feed_url": build_url(f"{params.path.rstrip('/')}.atom", {subject.part_param: selected} if selected else {}),
+    }

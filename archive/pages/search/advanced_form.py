@@ -12,8 +12,6 @@ from archive.search.query.parser import ParsedQuery, parse_query, to_canonical
 from archive.search.query.request import MatchMode
 from archive.web.params import InvalidParameter, QueryParams, truncate
 
-# Rewriting of a query's dates.
-
 
 def restrict_to_period(parsed: ParsedQuery, text: str, first: date | None, last: date | None) -> str:
     """Restrict a query to one period; append to `text` as typed where that parses alike.
@@ -68,10 +66,7 @@ _MAX_LENGTH: Final = 400
 
 
 def compose_query(params: QueryParams) -> str:
-    """Return the query `q` extended by the form's fields, in the match mode of that search.
-
-    In any-word mode the parts are joined by AND.
-    """
+    """Return the query `q` extended by the form's fields, in its match mode (any-word mode joins by AND)."""
     mode = MatchMode(params.get_choice("narrow-match", tuple(MatchMode), MatchMode.ALL))
     fields = {name: params.get_text(name, _MAX_LENGTH) for name in FORM_FIELDS}
     clauses = [
@@ -81,8 +76,7 @@ def compose_query(params: QueryParams) -> str:
         " OR ".join(filter(None, map(_format_word, fields["any"].split()))),
         *(f"NOT {_format_word(word)}" for word in fields["none"].split()),
         *(f"title:{_format_word(word)}" for word in fields["title"].split()),
-        _format_field("author", fields["author"]),
-        _format_field("outlet", fields["outlet"]),
+        *(f"{name}:{_quote_phrase(fields[name])}" for name in ("author", "outlet") if _quote_phrase(fields[name])),
     ]
     query = params.get_text("q", 4_000)
     if any(clauses):
@@ -108,11 +102,6 @@ def _quote_phrase(text: str) -> str:
 def _format_word(text: str) -> str:
     """Return one word, quoted where it would be parsed as more."""
     return text if text.isalnum() else _quote_phrase(text)
-
-
-def _format_field(name: str, text: str) -> str:
-    words = _quote_phrase(text)
-    return f"{name}:{words}" if words else ""
 
 
 def _limit_to_period(params: QueryParams, query: str, mode: MatchMode) -> str:

@@ -1,7 +1,6 @@
 """Explanation of how a query was read, and links to try when nothing matched."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -17,17 +16,6 @@ from archive.web.params import Link, build_url
 from archive.web.search_params import SearchParams
 
 MAX_SHOWN_FORMS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class SpellingSwitch:
-    """A word with spelling variants, and the link that switches them on or off."""
-
-    typed: str
-    also: str
-    is_off: bool
-    url: str
-    by_outlet_url: str = ""
 
 
 def explain_query(params: SearchParams, parsed: ParsedQuery, page: ResultPage) -> dict[str, object]:
@@ -72,11 +60,16 @@ def _format_list(names: Sequence[str], total: int) -> str:
     return gettext("%(shown)s and %(more)s more") % {"shown": shown, "more": f"{more:,}"} if more else shown
 
 
-def _build_switch(params: SearchParams, expansion: QueryExpansion) -> SpellingSwitch:
-    url = str(params.set_exact_spelling(expansion.key, as_typed=not expansion.is_disabled))
+def _build_switch(params: SearchParams, expansion: QueryExpansion) -> dict[str, object]:
+    """Return a word with its spelling variants, and the link that switches them on or off."""
     is_name = expansion.reason is ExpansionReason.NAME
-    by_outlet_url = build_url(reverse("spellings"), {"name": expansion.typed}) if is_name else ""
-    return SpellingSwitch(expansion.typed, ", ".join(expansion.alternatives), expansion.is_disabled, url, by_outlet_url)
+    return {
+        "typed": expansion.typed,
+        "also": ", ".join(expansion.alternatives),
+        "is_off": expansion.is_disabled,
+        "url": str(params.set_exact_spelling(expansion.key, as_typed=not expansion.is_disabled)),
+        "by_outlet_url": build_url(reverse("spellings"), {"name": expansion.typed}) if is_name else "",
+    }
 
 
 def build_no_results_links(params: SearchParams, no_results: NoResults | None) -> list[Link]:

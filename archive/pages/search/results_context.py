@@ -1,6 +1,6 @@
 """Template context of search results."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -29,21 +29,6 @@ MAX_PAIRS: Final = 100_000
 """Beyond so many pairs, which take a quarter of a second to read, nothing is folded."""
 
 
-@dataclass(frozen=True, slots=True)
-class FacetGroup:
-    """One facet: its first values with all selected ones, and the rest."""
-
-    name: str
-    label: str
-    shown: tuple[Link, ...]
-    more: tuple[Link, ...]
-
-    @property
-    def selected_labels(self) -> tuple[str, ...]:
-        """Labels of the selected values."""
-        return tuple(link.label for link in self.shown if link.is_current)
-
-
 def build_results_context(params: SearchParams, parsed: ParsedQuery, page: ResultPage) -> dict[str, object]:
     """Build the context of all results of `parsed` (the hits are in `page`); NotFound beyond the last page."""
 
@@ -60,7 +45,7 @@ def build_results_context(params: SearchParams, parsed: ParsedQuery, page: Resul
         "possible_link": _build_possible_link(params, parsed, page),
         "chart": _build_chart(params, parsed, page),
         "chips": _build_chips(params, page),
-        "facets": [_build_facet_group(params, facet) for facet in page.facets if facet.values],
+        "facets": [_build_facet_context(params, facet) for facet in page.facets if facet.values],
         "sort_links": _build_sort_links(params, parsed),
         "printings_link": Link(printings_label, str(replace(params, is_unfolded=not params.is_unfolded))),
         "paging": paginate(params.page, page.total - page.collapsed_count, build_page_url),
@@ -140,15 +125,21 @@ def _build_chips(params: SearchParams, page: ResultPage) -> tuple[Link, ...]:
     )
 
 
-def _build_facet_group(params: SearchParams, facet: Facet) -> FacetGroup:
+def _build_facet_context(params: SearchParams, facet: Facet) -> dict[str, object]:
+    """Return a facet with links for its first values and all selected ones (`shown`), and for the others (`more`)."""
     links = [
         Link(str(row.label), str(params.toggle_filter(facet.name, row.value)), row.selected, row.count)
         for row in facet.values
     ]
     is_short = len(links) <= MAX_SHOWN_VALUES + 2
-    first = [link for at, link in enumerate(links) if is_short or at < MAX_SHOWN_VALUES or link.is_current]
-    more = [link for link in links if link not in first]
-    return FacetGroup(facet.name, str(facet.label), tuple(first), tuple(more))
+    shown = [link for at, link in enumerate(links) if is_short or at < MAX_SHOWN_VALUES or link.is_current]
+    return {
+        "name": facet.name,
+        "label": str(facet.label),
+        "shown": shown,
+        "more": [link for link in links if link not in shown],
+        "selected_labels": [link.label for link in shown if link.is_current],
+    }
 
 
 def _build_sort_links(params: SearchParams, parsed: ParsedQuery) -> tuple[Link, ...]:
