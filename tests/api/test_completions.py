@@ -1,4 +1,4 @@
-"""Suggestions as the script asks for them, and as a page for who has no script."""
+"""Completions as JSON, and as a page for readers without script."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""Feeds: of a search and of every list that can be browsed, the latest taken in first."""
+"""Feeds of searches and of every list, the last added first."""
 
 import feedparser
 import pytest

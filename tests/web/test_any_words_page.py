@@ -1,4 +1,4 @@
-"""The page of a search for any of its words: what it says, and that every way on keeps to it."""
+"""The results page in any-word mode: what it says, and that its links keep the mode."""
 
 from urllib.parse import parse_qs, urlsplit
 

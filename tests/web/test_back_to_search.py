@@ -1,4 +1,4 @@
-"""From an article back to the search that led there: the same page, order and narrowing."""
+"""The link from an article back to the search that led there."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Outlets, authors and collections: every number is the number of articles behind its link."""
+"""Pages of outlets, authors and collections: each count is the number of articles behind its link."""
 
 import pytest
 

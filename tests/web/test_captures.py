@@ -1,4 +1,4 @@
-"""Original bytes, shown so that nothing in them can act."""
+"""Pages of captures: the original bytes, without active content."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""Where a request came from, as far as it can be known."""
+"""The address of a client, with and without proxies."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address
 

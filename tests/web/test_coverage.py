@@ -1,4 +1,4 @@
-"""Counting in time, against a plain count."""
+"""Date coverage, against a plain count."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""The page that tells how a text was made of its original, and undoing an edit on it."""
+"""The page of the edits between an original and its text, with undo and redo."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""What holds for every kind of page: markup, queries, headers, hostile words."""
+"""What holds for every kind of page: valid markup, number of queries, headers, escaping."""
 
 import gzip
 import re

@@ -1,4 +1,4 @@
-"""Addresses with a slug that an outlet or author had before: they mean the record it leads to."""
+"""Former slugs of outlets and authors in addresses and filters."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What monitors ask."""
+"""The health check."""
 
 import shutil
 

@@ -1,4 +1,4 @@
-"""Who guesses passwords is stopped, and nobody else."""
+"""Limits on failed logins."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Long lists in pages."""
+"""Pages of long lists."""
 
 import pytest
 from hypothesis import given, settings

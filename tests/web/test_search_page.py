@@ -1,4 +1,4 @@
-"""The search page: what was understood, what was found, and every way on."""
+"""The results page."""
 
 import pytest
 from django.utils import timezone

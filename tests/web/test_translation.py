@@ -1,4 +1,4 @@
-"""The interface in another language: whole, in the right direction, and kept apart by caches."""
+"""The interface in another language: completeness, direction, caches."""
 
 import gettext
 import re

@@ -1,4 +1,4 @@
-"""Addresses that cannot be: a clear message, a way on, and never a fault of ours."""
+"""Error pages of impossible addresses: a clear message and a link that works."""
 
 from itertools import product
 

@@ -1,4 +1,4 @@
-"""Parts of pages that are made once: alike for everybody but for what they are told."""
+"""Cached parts of pages."""
 
 import pytest
 

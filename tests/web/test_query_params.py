@@ -1,4 +1,4 @@
-"""What an address may ask for, and what it is told when it asks for something else."""
+"""Query parameters of pages, and the errors for invalid ones."""
 
 import pytest
 from django.test import RequestFactory
@@ -58,11 +58,11 @@ def test_a_repair_leaves_out_only_the_fault(value):
 
 
 def test_an_altered_address_keeps_the_rest():
-    here = asked("country=Velmora&page=3&kind=")
+    params = asked("country=Velmora&page=3&kind=")
 
-    assert here.build_url_with(sort="newest", page="") == "/outlets/?country=Velmora&sort=newest"
-    assert here.build_page_url(1) == "/outlets/?country=Velmora"
-    assert here.build_page_url(4) == "/outlets/?country=Velmora&page=4"
+    assert params.build_url_with(sort="newest", page="") == "/outlets/?country=Velmora&sort=newest"
+    assert params.build_page_url(1) == "/outlets/?country=Velmora"
+    assert params.build_page_url(4) == "/outlets/?country=Velmora&page=4"
 
 
 def test_addresses_are_written_so_that_they_can_be_read():

@@ -1,4 +1,4 @@
-"""What an account may not do is said on a page of its own."""
+"""The page for what an account may not do."""
 
 import pytest
 from django.contrib.auth.models import User

@@ -1,4 +1,4 @@
-"""Forms that write operators into the box, and narrow what was found."""
+"""The advanced search form, and the forms that narrow results."""
 
 from urllib.parse import parse_qs, urlsplit
 

@@ -1,4 +1,4 @@
-"""What the page of an article says to those who cite it, read as their programs read it."""
+"""Citation metadata on the page of an article, read as citation programs read it."""
 
 import json
 from urllib.parse import parse_qs

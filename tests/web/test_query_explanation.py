@@ -1,4 +1,4 @@
-"""What the search page says of a question: its parts, other spellings, any of the words."""
+"""The explanation of a query: its parts, spelling variants, match mode, scores."""
 
 import pytest
 

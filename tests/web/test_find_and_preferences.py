@@ -1,4 +1,4 @@
-"""What a reader can do with a text: find inside it, see where hits stand, choose how it looks."""
+"""Finding words in an article, its hits, and the display preferences."""
 
 import pytest
 

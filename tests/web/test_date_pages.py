@@ -1,4 +1,4 @@
-"""Years, months, days, and what has no day: certain things counted, possible ones named."""
+"""Pages of years, months and days, and of articles without a day."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""All that a search finds, taken away: every row once, in order, in bounded memory."""
+"""Exports of all results: every row once, in order, in bounded memory."""
 
 import csv
 import io

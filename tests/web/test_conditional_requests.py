@@ -1,4 +1,4 @@
-"""A page asked for again is sent again only where it changed."""
+"""Conditional requests: a page is sent again only where it changed."""
 
 import pytest
 

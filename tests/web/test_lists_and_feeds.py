@@ -1,4 +1,4 @@
-"""Every level of the archive is a page, with a count, a feed, and a way to what is beside it."""
+"""Every list of the archive has a page, counts, a feed, and links to its neighbours."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Level:
     """A kind of page of `sample.everything`: its feed, what it lists, what says how many.
 
     `feed` is an address, or the end of one where it goes on from the page's. What it lists stands
-    in the feed by name where `is_fed`. `beside` says that pages of its kind lead to each other.
+    in the feed by name where `is_fed`. `has_neighbours` says that pages of its kind lead to each other.
     """
 
     kind: str
@@ -32,32 +32,32 @@ class Level:
     lists: str = ".card h3"
     counted: str = ""
     is_fed: bool = True
-    beside: bool = False
+    has_neighbours: bool = False
 
 
 LEVELS = [
     Level("home", THE_ARCHIVE, "", is_fed=False),
     Level("outlets", THE_ARCHIVE, ".directory tbody tr", ".total", is_fed=False),
-    Level("outlet", counted="#articles", beside=True),
-    Level("outlet by section", ".atom?section=Port", counted="#articles", beside=True),
+    Level("outlet", counted="#articles", has_neighbours=True),
+    Level("outlet by section", ".atom?section=Port", counted="#articles", has_neighbours=True),
     Level("authors", THE_ARCHIVE, ".directory tbody tr", ".total", is_fed=False),
-    Level("author", counted="#articles", beside=True),
-    Level("author by outlet", ".atom?outlet=courier", counted="#articles", beside=True),
+    Level("author", counted="#articles", has_neighbours=True),
+    Level("author by outlet", ".atom?outlet=courier", counted="#articles", has_neighbours=True),
     Level("collections", THE_ARCHIVE, ".record-list li", is_fed=False),
-    Level("collection", counted="#articles", beside=True),
+    Level("collection", counted="#articles", has_neighbours=True),
     Level("new", THE_ARCHIVE),
     Level("dates", THE_ARCHIVE, "", is_fed=False),
-    Level("year", beside=True),
-    Level("month", counted="#articles", beside=True),
-    Level("day", lists=".item h3", counted=".page-lead", beside=True),
+    Level("year", has_neighbours=True),
+    Level("month", counted="#articles", has_neighbours=True),
+    Level("day", lists=".item h3", counted=".page-lead", has_neighbours=True),
     Level("undated", "/dates/undated.atom", counted="#articles"),
     Level("approximate", "/dates/approximate.atom", counted="#articles"),
     Level("quotations", "/quotations.atom", ".statements li .statement", ".total"),
-    Level("quotation", lists=".concordance td p a bdi", counted=".page-header .credit", beside=True),
+    Level("quotation", lists=".concordance td p a bdi", counted=".page-header .credit", has_neighbours=True),
     Level("speakers", THE_ARCHIVE, ".directory tbody tr", ".total", is_fed=False),
-    Level("speaker", lists=".statements .credit a[href*='#p'] bdi", counted="dd", beside=True),
+    Level("speaker", lists=".statements .credit a[href*='#p'] bdi", counted="dd", has_neighbours=True),
     Level("stories", "/stories.atom", ".record-list h2", ".page-lead"),
-    Level("story", lists=".headlines h3", counted=".page-lead", beside=True),
+    Level("story", lists=".headlines h3", counted=".page-lead", has_neighbours=True),
 ]
 
 
@@ -137,7 +137,7 @@ def test_what_a_level_says_it_holds_it_lists(level, pages, client):
     assert f"{len(listed)} " in said
 
 
-@each([level for level in LEVELS if level.beside])
+@each([level for level in LEVELS if level.has_neighbours])
 def test_pages_of_records_and_dates_lead_to_the_ones_beside_them_and_back(level, pages, client):
     here = pages[level.kind].partition("?")[0]
     ways = soup(client.get(here)).select(".record-nav .previous-next a")

@@ -1,4 +1,4 @@
-"""A search as its address, and the tree of a question altered."""
+"""Search parameters in addresses, and changes of a query tree."""
 
 from datetime import date
 
@@ -38,32 +38,32 @@ def test_everything_comes_newest_first_and_a_question_by_relevance():
 
 
 def test_ticking_forgets_the_page_and_ticking_again_unticks():
-    here = read(FULL)
+    params = read(FULL)
 
-    assert str(here.toggle_filter(FacetName.OUTLET, "gazette")) == (
+    assert str(params.toggle_filter(FacetName.OUTLET, "gazette")) == (
         "/search/?q=flood+-dam&outlet=courier&year=2024&sort=newest"
     )
-    assert here.toggle_filter(FacetName.YEAR, "2024").selected.keys() == {"outlet"}
-    assert here.toggle_filter(FacetName.AUTHOR, "a").toggle_filter(FacetName.AUTHOR, "a").page == 1
+    assert params.toggle_filter(FacetName.YEAR, "2024").selected.keys() == {"outlet"}
+    assert params.toggle_filter(FacetName.AUTHOR, "a").toggle_filter(FacetName.AUTHOR, "a").page == 1
 
 
 def test_a_new_question_keeps_the_narrowing_and_forgets_the_page():
-    here = read(FULL)
+    params = read(FULL)
 
-    assert here.get_filter_fields() == [
+    assert params.get_filter_fields() == [
         ("outlet", "gazette"), ("outlet", "courier"), ("year", "2024"), ("sort", "newest"),
     ]  # fmt: skip
-    assert str(here.replace_params(text="boom")).startswith("/search/?q=boom&outlet=gazette")
-    assert "page" not in str(here.replace_params(text="boom"))
-    assert str(here.replace_params(selected={})) == "/search/?q=flood+-dam&sort=newest"
+    assert str(params.replace_params(text="boom")).startswith("/search/?q=boom&outlet=gazette")
+    assert "page" not in str(params.replace_params(text="boom"))
+    assert str(params.replace_params(selected={})) == "/search/?q=flood+-dam&sort=newest"
 
 
 @pytest.mark.parametrize("value", ["a b", "<b>", '"x"', "x" * 101, "../x", "a:b"])
 def test_what_no_facet_can_hold_is_refused_with_a_way_on(value):
-    with pytest.raises(InvalidParameter) as refused:
+    with pytest.raises(InvalidParameter) as error:
         SearchParams.from_request(RequestFactory().get("/search/", {"q": "boom", "outlet": value}))
 
-    assert refused.value.suggested_url == "/search/?q=boom"
+    assert error.value.suggested_url == "/search/?q=boom"
 
 
 @pytest.mark.parametrize(
@@ -84,14 +84,14 @@ def test_a_question_for_one_month_still_asks_the_same(text, narrowed):
 
 
 def test_what_is_possible_is_asked_of_every_period():
-    asked = parse_query("boom (date:2024 OR -after:2023-05)").node
+    node = parse_query("boom (date:2024 OR -after:2023-05)").node
 
-    assert allow_possible_dates(asked) == parse_query("boom (date~:2024 OR -date~:[2023-05-01 TO *])").node
+    assert allow_possible_dates(node) == parse_query("boom (date~:2024 OR -date~:[2023-05-01 TO *])").node
 
 
 def test_each_part_can_be_left_out():
     assert [part for part, _ in list_without_each(parse_query("a b").node)] == list(parse_query("a b").node.parts)
-    assert [rest for _, rest in list_without_each(parse_query("a b").node)] == [
+    assert [remaining for _, remaining in list_without_each(parse_query("a b").node)] == [
         parse_query("b").node,
         parse_query("a").node,
     ]

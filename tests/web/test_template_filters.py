@@ -1,4 +1,4 @@
-"""What templates say: counts, days, languages."""
+"""Template filters of counts, dates and languages."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Searches that readers keep."""
+"""Saved searches of readers."""
 
 import pytest
 from django.contrib.auth.models import User

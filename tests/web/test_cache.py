@@ -1,10 +1,10 @@
-"""What is dear to count is kept while no article changes, and never a moment longer."""
+"""The cache of counts by index generation."""
 
 import pytest
 
 from archive.models import Article
 from archive.search.indexing.change_queue import apply_queue
-from archive.web import cache as keeping
+from archive.web import cache
 from archive.web.cache import cached_by_generation
 from tests import factories
 from tests.web.pages import soup, texts
@@ -73,10 +73,10 @@ def test_a_renamed_outlet_shows_at_once(client):
 
 
 def test_only_so_many_counts_are_kept(monkeypatch):
-    monkeypatch.setattr(keeping, "MAX_ENTRIES", 3)
+    monkeypatch.setattr(cache, "MAX_ENTRIES", 3)
     factories.article("One")
     apply_queue()
     for number in range(10):
         cached_by_generation(("count", number), lambda found=number: found)
 
-    assert len(keeping._cache) == 3
+    assert len(cache._cache) == 3

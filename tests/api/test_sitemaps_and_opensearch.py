@@ -1,4 +1,4 @@
-"""What machines ask first: which pages there are, what they may read, how to search."""
+"""Sitemaps, robots.txt and the OpenSearch description."""
 
 from xml.etree import ElementTree
 
@@ -23,7 +23,7 @@ def addresses(response) -> list[str]:
 
 
 def test_the_map_names_every_page_and_every_page_answers(client, monkeypatch):
-    monkeypatch.setattr(views, "URLS_PER_FILE", 5)
+    monkeypatch.setattr(sitemaps, "URLS_PER_FILE", 5)
     kinds = sample.everything(2)
     factories.article("Hidden", withdrawn_at="2025-01-01T00:00Z")
     apply_queue()

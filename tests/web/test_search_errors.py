@@ -1,4 +1,4 @@
-"""The search page when not all is well: repairs, faults, nothing found, no answer."""
+"""The results page with repairs, syntax errors, no results, and without an index."""
 
 import pytest
 

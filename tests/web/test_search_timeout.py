@@ -1,4 +1,4 @@
-"""A search that takes longer than its time: said on every page and in every file."""
+"""A search beyond its time limit, on every page and in every file."""
 
 import pytest
 from django.contrib.auth.models import User
