@@ -16,39 +16,41 @@ from archive.formats import streams, warc
 from archive.formats.http import decode_body, join_chunks, split_message
 from tests.environment import CORPORA
 from tests.formats.built import HTML
-from tests.formats.built import warc as built
+from tests.formats.built import warc as build_warc
 
 MOST, CONTAINER = 1_000_000, 100_000_000
 URL, MOMENT = "https://gazette.example/a", "2024-03-14T09:00:00Z"
 PACKED = gzip.compress(b"a page", mtime=0)
 
 
-def records(content, most=MOST):
-    return list(warc.iter_records(io.BytesIO(content), max_bytes=most, max_container_bytes=CONTAINER))
+def records(content, max_bytes=MOST):
+    return list(warc.iter_records(io.BytesIO(content), max_bytes=max_bytes, max_container_bytes=CONTAINER))
 
 
 def pages(content):
-    return [decode_body(*one.parse_message(), MOST) for one in records(content) if one.record_type == "response"]
+    return [
+        decode_body(*record.parse_message(), MOST) for record in records(content) if record.record_type == "response"
+    ]
 
 
 def answers(*bodies):
     return [(f"{URL}/{n}", MOMENT, [HTML], body) for n, body in enumerate(bodies)]
 
 
-@pytest.mark.parametrize("how", [{}, {"packed": False}, {"whole": True}])
+@pytest.mark.parametrize("options", [{}, {"packed": False}, {"whole": True}])
 @given(bodies=st.lists(st.binary(max_size=3000), max_size=5))
 @settings(max_examples=30, deadline=None)
-def test_every_record_is_read_and_read_again_by_its_place(how, bodies):
-    content = built(*answers(*bodies), **how)
+def test_every_record_is_read_and_read_again_by_its_place(options, bodies):
+    content = build_warc(*answers(*bodies), **options)
 
-    found = records(content)
+    result = records(content)
 
-    assert [one.record_type for one in found] == ["warcinfo", *["response"] * len(bodies)]
+    assert [record.record_type for record in result] == ["warcinfo", *["response"] * len(bodies)]
     assert pages(content) == bodies
-    assert not any(one.fault for one in found)
-    assert {one.check_fixity() for one in found[1:]} <= {"sound"}
-    for one in found:
-        assert warc.read_record_at(io.BytesIO(content), one.position, max_bytes=MOST).block == one.block
+    assert not any(record.fault for record in result)
+    assert {record.check_fixity() for record in result[1:]} <= {"sound"}
+    for record in result:
+        assert warc.read_record_at(io.BytesIO(content), record.position, max_bytes=MOST).block == record.block
 
 
 @pytest.mark.parametrize(
@@ -72,13 +74,13 @@ def test_every_record_is_read_and_read_again_by_its_place(how, bodies):
     ],
 )
 def test_a_page_is_unpacked_as_its_headers_say_where_they_say_true(headers, body):
-    content = built((URL, MOMENT, [HTML, *headers.items()], body))
+    content = build_warc((URL, MOMENT, [HTML, *headers.items()], body))
 
     assert pages(content) == [b"a page"]
 
 
 def test_a_digest_that_is_not_the_bytes_own_is_told():
-    sound = built((URL, MOMENT, [HTML], b"words of a page"), packed=False)
+    sound = build_warc((URL, MOMENT, [HTML], b"words of a page"), packed=False)
 
     assert records(sound)[1].check_fixity() == "sound"
     assert records(sound.replace(b"words", b"swords"[1:]))[1].check_fixity() == "sound"
@@ -90,8 +92,8 @@ def test_digests_in_hex_of_any_usual_kind_are_checked(algorithm):
     import hashlib
 
     digest = hashlib.new(algorithm.replace("-", ""), b"words").hexdigest()
-    content = built((URL, MOMENT, [HTML], b"words"), **{"WARC-Payload-Digest": f"{algorithm}:{digest}"})
-    other = built((URL, MOMENT, [HTML], b"words"), **{"WARC-Payload-Digest": "crc32:12345678"})
+    content = build_warc((URL, MOMENT, [HTML], b"words"), **{"WARC-Payload-Digest": f"{algorithm}:{digest}"})
+    other = build_warc((URL, MOMENT, [HTML], b"words"), **{"WARC-Payload-Digest": "crc32:12345678"})
 
     assert records(content)[1].check_fixity() == "sound"
     assert records(other)[1].check_fixity() == "sound"  # the digest of the block is checked
@@ -104,19 +106,19 @@ def test_arc_records_are_read():
         b"filedesc://a.arc 0.0.0.0 20240314090000 text/plain %d\n%s\n" % (len(info), info)
     ) + b"http://gazette.example/a 10.0.0.1 20240314090000 text/html %d\n%s\n" % (len(page), page)
 
-    info, found = records(content)
+    info, result = records(content)
 
-    assert (found.url, found.record_type) == ("http://gazette.example/a", "response")
-    assert found.captured_at.isoformat() == "2024-03-14T09:00:00+00:00"
+    assert (result.url, result.record_type) == ("http://gazette.example/a", "response")
+    assert result.captured_at.isoformat() == "2024-03-14T09:00:00+00:00"
     assert pages(content) == [b"<p>A page"]
 
 
 def broken(content):
-    return [one for one in records(content) if one.fault]
+    return [record for record in records(content) if record.fault]
 
 
 def test_a_record_that_says_no_length_is_a_fault_and_the_next_is_read():
-    content = built(*answers(b"one", b"two"), packed=False)
+    content = build_warc(*answers(b"one", b"two"), packed=False)
     cut = content.replace(b"Content-Length: ", b"Content-Longth: ", 3).replace(
         b"Content-Longth: ", b"Content-Length: ", 1
     )
@@ -126,63 +128,60 @@ def test_a_record_that_says_no_length_is_a_fault_and_the_next_is_read():
 
 
 def test_rubbish_between_records_is_a_fault_and_the_rest_is_read():
-    one, two = built(*answers(b"one"), packed=False), built(*answers(b"two"), packed=False)
+    first, second = build_warc(*answers(b"one"), packed=False), build_warc(*answers(b"two"), packed=False)
 
-    assert pages(one + b"rubbish\nand more\n" * 50 + two) == [b"one", b"two"]
-    assert len(broken(one + b"rubbish\nand more\n" * 50 + two)) == 1
+    assert pages(first + b"rubbish\nand more\n" * 50 + second) == [b"one", b"two"]
+    assert len(broken(first + b"rubbish\nand more\n" * 50 + second)) == 1
 
 
 def test_a_member_with_a_flipped_bit_costs_that_record_alone():
-    content = bytearray(built(*answers(b"one " * 300, b"two", b"three")))
+    content = bytearray(build_warc(*answers(b"one " * 300, b"two", b"three")))
     _, first, *_ = records(bytes(content))
     content[first.position[0] + 60] ^= 255
 
-    found = records(bytes(content))
+    result = records(bytes(content))
 
-    assert [decode_body(*one.parse_message(), MOST) for one in found if one.record_type == "response"][-2:] == [
-        b"two",
-        b"three",
-    ]
-    assert any(one.fault for one in found)
+    assert pages(bytes(content))[-2:] == [b"two", b"three"]
+    assert any(record.fault for record in result)
 
 
-@pytest.mark.parametrize("how", [{}, {"packed": False}, {"whole": True}])
-def test_a_file_cut_off_anywhere_gives_what_is_there_and_says_so(how):
-    content = built(*answers(b"one", b"two" * 500), **how)
+@pytest.mark.parametrize("options", [{}, {"packed": False}, {"whole": True}])
+def test_a_file_cut_off_anywhere_gives_what_is_there_and_says_so(options):
+    content = build_warc(*answers(b"one", b"two" * 500), **options)
     for end in range(0, len(content) - 4, 97):
-        found = records(content[:end])
+        result = records(content[:end])
         assert all(
-            decode_body(*one.parse_message(), MOST) in {b"one", b"two" * 500}
-            for one in found
-            if one.record_type == "response" and not one.fault
+            decode_body(*record.parse_message(), MOST) in {b"one", b"two" * 500}
+            for record in result
+            if record.record_type == "response" and not record.fault
         )
 
 
 @given(st.binary(max_size=400), st.randoms(use_true_random=False))
 @settings(max_examples=60, deadline=None)
 def test_no_bytes_end_the_reading(noise, moves):
-    content = bytearray(built(*answers(b"one", b"two"), packed=moves.random() < 0.5))
+    content = bytearray(build_warc(*answers(b"one", b"two"), packed=moves.random() < 0.5))
     at = int(moves.random() * len(content))  # its length is another each time: records have ids
     content[at : at + moves.randrange(60)] = noise
 
-    for one in records(bytes(content)):
-        one.parse_message()
-        one.check_fixity()
+    for record in records(bytes(content)):
+        record.parse_message()
+        record.check_fixity()
 
 
 def test_a_record_that_declares_two_gigabytes_is_told_by_what_is_there():
-    content = built(*answers(b"one"), packed=False)
-    lie = content.replace(b"application/http", b"application/http", 1)
-    length = next(line for line in lie.split(b"\r\n")[::-1] if line.startswith(b"Content-Length:"))
-    found = records(lie.replace(length, b"Content-Length: 2147483648"))
+    content = build_warc(*answers(b"one"), packed=False)
+    changed = content.replace(b"application/http", b"application/http", 1)
+    length = next(line for line in changed.split(b"\r\n")[::-1] if line.startswith(b"Content-Length:"))
+    result = records(changed.replace(length, b"Content-Length: 2147483648"))
 
-    assert "of 2,147,483,648 bytes are there" in found[-1].fault
+    assert "of 2,147,483,648 bytes are there" in result[-1].fault
 
 
 def test_a_large_record_is_skipped_and_not_kept():
-    content = built(*answers(b"x" * 3_000_000, b"small"), packed=False)
+    content = build_warc(*answers(b"x" * 3_000_000, b"small"), packed=False)
 
-    _, large, small = records(content, most=1000)
+    _, large, small = records(content, max_bytes=1000)
 
     assert (large.is_complete, len(large.block) < 300_000) == (False, True)
     assert (small.is_complete, small.fault) == (True, "")
@@ -200,9 +199,9 @@ def test_a_bomb_in_gzip_is_given_up(monkeypatch):
     monkeypatch.setattr(streams, "ALWAYS_ALLOWED", 1_000_000)
     file = io.BytesIO(gzip.compress(b"WARC/1.0\r\n" + b"\0" * 15_000_000, 9))
 
-    found = list(warc.iter_records(file, max_bytes=MOST, max_container_bytes=10**12))
+    result = list(warc.iter_records(file, max_bytes=MOST, max_container_bytes=10**12))
 
-    assert "times its size" in found[-1].fault
+    assert "times its size" in result[-1].fault
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, brotli.compress])
@@ -223,13 +222,13 @@ def test_chunks_lose_nothing_that_is_not_in_chunks(body):
 def test_the_samples_have_the_records_that_warcio_counts():
     root = CORPORA / "warc"
     for entry in json.loads((root / "manifest.json").read_text()):
-        told = entry.get("warcio_1_8_1")
-        if not told or entry["file"].endswith("bad.arc"):
+        expected = entry.get("warcio_1_8_1")
+        if not expected or entry["file"].endswith("bad.arc"):
             continue
         content = (root / entry["file"]).read_bytes()
-        found = [one for one in records(content, most=10**7) if not one.fault]
-        kinds = {kind: sum(one.record_type == kind for one in found) for kind in told["types"]}
-        assert kinds == told["types"], entry["file"]
-        for one in random.Random(3).sample(found, min(6, len(found))):
-            again = warc.read_record_at(io.BytesIO(content), one.position, max_bytes=10**7)
-            assert again.block == one.block
+        result = [record for record in records(content, max_bytes=10**7) if not record.fault]
+        kinds = {kind: sum(record.record_type == kind for record in result) for kind in expected["types"]}
+        assert kinds == expected["types"], entry["file"]
+        for record in random.Random(3).sample(result, min(6, len(result))):
+            reread = warc.read_record_at(io.BytesIO(content), record.position, max_bytes=10**7)
+            assert reread.block == record.block

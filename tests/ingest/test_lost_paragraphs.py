@@ -56,9 +56,9 @@ def test_text_parted_by_line_breaks_alone_comes_back_too(at):
     body = "<br>\n<br>".join(parts)
     page = parse_page(f"<body><h1>Boats</h1><div><div><img src='x'></div>{body}<br></div></body>")
 
-    found = [block.text for block in restore_paragraphs(page, [TextBlock(part) for part in KEPT])]
+    texts = [block.text for block in restore_paragraphs(page, [TextBlock(part) for part in KEPT])]
 
-    assert found == parts
+    assert texts == parts
 
 
 def test_links_between_line_breaks_stay_out():
@@ -66,7 +66,7 @@ def test_links_between_line_breaks_stay_out():
     body = "<br>".join([*KEPT[:2], link, "Read more.", *KEPT[2:]])
     page = parse_page(f"<body><h1>Boats</h1><div>{body}</div></body>")
 
-    assert [one.text for one in restore_paragraphs(page, [TextBlock(part) for part in KEPT])] == KEPT
+    assert [block.text for block in restore_paragraphs(page, [TextBlock(part) for part in KEPT])] == KEPT
 
 
 def test_two_paragraphs_show_no_make():

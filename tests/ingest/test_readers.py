@@ -20,9 +20,9 @@ from tests.ingest.printed import document
 PLACE = SourceLocation(source="a.jsonl", captured_at=document("").captured_at, original="the file")
 
 
-def lines(content, most=1000):
+def lines(content, max_bytes=1000):
     stream = content if hasattr(content, "read") else io.BytesIO(content)
-    return list(read_lines(stream, PLACE, SizeLimits(most, 10**9), "application/json"))
+    return list(read_lines(stream, PLACE, SizeLimits(max_bytes, 10**9), "application/json"))
 
 
 def test_each_line_is_a_document_and_knows_its_place():
@@ -30,8 +30,8 @@ def test_each_line_is_a_document_and_knows_its_place():
 
     read = lines(content)
 
-    assert [one.record for one in read] == ["line 1", "line 4"]
-    assert [content[one.offset :][: len(one.content)] for one in read] == [one.content for one in read]
+    assert [item.record for item in read] == ["line 1", "line 4"]
+    assert [content[item.offset :][: len(item.content)] for item in read] == [item.content for item in read]
     assert read[1].content == b'{"b": 2}'
 
 
@@ -39,16 +39,16 @@ def test_each_line_is_a_document_and_knows_its_place():
     st.lists(st.binary(max_size=30).map(lambda line: line.replace(b"\n", b"")), max_size=8),
     st.integers(1, 25),
 )
-def test_lines_are_where_they_say_and_none_is_lost(parts, most):
+def test_lines_are_where_they_say_and_none_is_lost(parts, max_bytes):
     content = b"\n".join(parts)
 
-    read = lines(content, most)
+    read = lines(content, max_bytes)
 
-    taken = [one for one in read if isinstance(one, SourceDocument)]
-    assert all(content[one.offset :].startswith(one.content) for one in taken)
-    assert all(len(one.content) <= most for one in taken)
-    long = [part for part in content.split(b"\n") if len(part.rstrip(b"\r")) > most]
-    assert len([one for one in read if isinstance(one, RefusedItem)]) == len(long)
+    documents_read = [item for item in read if isinstance(item, SourceDocument)]
+    assert all(content[item.offset :].startswith(item.content) for item in documents_read)
+    assert all(len(item.content) <= max_bytes for item in documents_read)
+    long = [part for part in content.split(b"\n") if len(part.rstrip(b"\r")) > max_bytes]
+    assert len([item for item in read if isinstance(item, RefusedItem)]) == len(long)
 
 
 def test_a_line_too_long_is_skipped_and_the_next_one_read():
@@ -70,11 +70,11 @@ def test_a_packed_stream_that_breaks_off_keeps_what_came_before():
 
 def test_a_file_too_large_is_refused_without_reading_it():
     class Endless(io.RawIOBase):
-        taken = 0
+        bytes_read = 0
 
         def read(self, size=-1):
             assert size >= 0
-            self.taken += size
+            self.bytes_read += size
             return b"x" * size
 
     stream = Endless()
@@ -83,7 +83,7 @@ def test_a_file_too_large_is_refused_without_reading_it():
     (read,) = DocumentReader(SizeLimits(10_000, 10**9)).read_documents(stream, text, PLACE)
 
     assert "larger than" in read.reason
-    assert stream.taken <= 10_001
+    assert stream.bytes_read <= 10_001
 
 
 def test_a_bomb_is_defused(monkeypatch):
