@@ -1,7 +1,5 @@
 """Admin of accounts and logins, and the titles of the admin site."""
 
-from typing import Any
-
 from axes.admin import AccessAttemptAdmin, AccessFailureLogAdmin, AccessLogAdmin
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
@@ -13,15 +11,35 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.editing.base import BaseAdmin
 
-ACCOUNT_ADMINS: dict[Any, Any] = {
-    User: UserAdmin, Group: GroupAdmin,
-    AccessAttempt: AccessAttemptAdmin, AccessFailureLog: AccessFailureLogAdmin, AccessLog: AccessLogAdmin,
-}  # fmt: skip
-for model, model_admin in ACCOUNT_ADMINS.items():
-    # the action of django-axes needs attributes that only a login request has
-    attributes: dict[str, Any] = {"actions": []} if model is AccessAttempt else {}
-    admin.site.unregister(model)
-    admin.site.register(model, type(f"Archive{model_admin.__name__}", (BaseAdmin, model_admin), attributes))
+admin.site.unregister([User, Group, AccessAttempt, AccessFailureLog, AccessLog])
+
+
+@admin.register(User)
+class AccountAdmin(BaseAdmin, UserAdmin):
+    """Admin of accounts: Django's."""
+
+
+@admin.register(Group)
+class AccountGroupAdmin(BaseAdmin, GroupAdmin):
+    """Admin of groups: Django's."""
+
+
+@admin.register(AccessAttempt)
+class LoginAttemptAdmin(BaseAdmin, AccessAttemptAdmin):
+    """Admin of login attempts: django-axes', which expires old ones by itself."""
+
+    actions = []  # the action of django-axes needs attributes that only a login request has
+
+
+@admin.register(AccessFailureLog)
+class LoginFailureAdmin(BaseAdmin, AccessFailureLogAdmin):
+    """Admin of failed logins: django-axes'."""
+
+
+@admin.register(AccessLog)
+class LoginLogAdmin(BaseAdmin, AccessLogAdmin):
+    """Admin of logins: django-axes'."""
+
 
 admin.site.site_header = format_lazy(_("{site}: the curators’ desk"), site=settings.SITE_NAME)
 admin.site.site_title = settings.SITE_NAME

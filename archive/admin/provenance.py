@@ -162,7 +162,7 @@ class BatchAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if form.is_valid():
-            user = cast("User", request.user)  # only reached after login
+            user = cast(User, request.user)  # only reached after login
             outlet, collection = form.cleaned_data["outlet"], form.cleaned_data["collection"]
             batch = uploads.receive_upload(form.cleaned_data["given"], user=user, outlet=outlet, collection=collection)
             return HttpResponseRedirect(reverse("admin:archive_batch_change", args=[batch.pk]))
