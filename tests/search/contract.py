@@ -38,10 +38,10 @@ def entry(pk, text="", *, title="", language="en", outlet=None, authors=(), earl
 
 
 def pks(answer):
-    return [found.pk for found in answer.hits]
+    return [find_pks.pk for find_pks in answer.hits]
 
 
-def found(engine, query, **asked):
+def find_pks(engine, query, **asked):
     return sorted(pks(engine.find(EngineQuery(query=query, **asked))))
 
 
@@ -56,12 +56,12 @@ class EngineContract:
     def test_a_word_finds_its_inflections(self, engine):
         engine.write([entry(1, "peace talks"), entry(2, "he talked"), entry(3, "silence")])
 
-        assert found(engine, Term("talk")) == [1, 2]
+        assert find_pks(engine, Term("talk")) == [1, 2]
 
     def test_the_word_us_is_a_word_and_so_is_u_s(self, engine):
         engine.write([entry(1, "The US envoy"), entry(2, "The U.S. envoy"), entry(3, "The envoy")])
 
-        assert found(engine, Term("US")) == found(engine, Term("U.S.")) == [1, 2]
+        assert find_pks(engine, Term("US")) == find_pks(engine, Term("U.S.")) == [1, 2]
 
     def test_every_word_of_a_phrase_counts(self, engine):
         engine.write(
@@ -72,38 +72,38 @@ class EngineContract:
             ]
         )
 
-        assert found(engine, Phrase("for the sake of talks")) == [1]
-        assert found(engine, Phrase("sake talks")) == [2]
+        assert find_pks(engine, Phrase("for the sake of talks")) == [1]
+        assert find_pks(engine, Phrase("sake talks")) == [2]
 
     def test_a_phrase_keeps_its_order_and_does_not_cross_from_title_to_text(self, engine):
         engine.write([entry(1, "talks", title="peace"), entry(2, "talks peace"), entry(3, "peace talks")])
 
-        assert found(engine, Phrase("peace talks")) == [3]
+        assert find_pks(engine, Phrase("peace talks")) == [3]
 
     def test_a_word_with_a_hyphen_is_a_phrase(self, engine):
         engine.write([entry(1, "Bashar al-Assad"), entry(2, "Assad and al Jazeera")])
 
-        assert found(engine, Term("al-Assad")) == [1]
+        assert find_pks(engine, Term("al-Assad")) == [1]
 
     def test_title_means_title_and_text_means_all(self, engine):
         engine.write([entry(1, "siege", title="Aleppo"), entry(2, "aleppo", title="Siege")])
 
-        assert found(engine, Term("aleppo", "title")) == [1]
-        assert found(engine, Term("aleppo")) == [1, 2]
-        assert found(engine, Phrase("aleppo", "title")) == [1]
+        assert find_pks(engine, Term("aleppo", "title")) == [1]
+        assert find_pks(engine, Term("aleppo")) == [1, 2]
+        assert find_pks(engine, Phrase("aleppo", "title")) == [1]
 
     def test_operators(self, engine):
         engine.write([entry(1, "aleppo"), entry(2, "aleppo siege"), entry(3, "siege"), entry(4, "talks")])
         aleppo, siege = Term("aleppo"), Term("siege")
 
-        assert found(engine, And((aleppo, siege))) == [2]
-        assert found(engine, Or((aleppo, siege))) == [1, 2, 3]
-        assert found(engine, And((aleppo, Not(siege)))) == [1]
-        assert found(engine, Not(siege)) == [1, 4]
-        assert found(engine, Or((Not(siege), aleppo))) == [1, 2, 4]
-        assert found(engine, Not(Not(siege))) == [2, 3]
-        assert found(engine, And((Not(siege), Not(aleppo)))) == [4]
-        assert found(engine, None) == [1, 2, 3, 4]
+        assert find_pks(engine, And((aleppo, siege))) == [2]
+        assert find_pks(engine, Or((aleppo, siege))) == [1, 2, 3]
+        assert find_pks(engine, And((aleppo, Not(siege)))) == [1]
+        assert find_pks(engine, Not(siege)) == [1, 4]
+        assert find_pks(engine, Or((Not(siege), aleppo))) == [1, 2, 4]
+        assert find_pks(engine, Not(Not(siege))) == [2, 3]
+        assert find_pks(engine, And((Not(siege), Not(aleppo)))) == [4]
+        assert find_pks(engine, None) == [1, 2, 3, 4]
 
     def test_a_french_article_is_found_by_french_inflections(self, engine):
         engine.write([
@@ -112,7 +112,7 @@ class EngineContract:
         ])  # fmt: skip
 
         for text in ("négociation", "negociations", "négocier", "assemblée", "assemblee"):
-            assert found(engine, Term(text)) == [1], text
+            assert find_pks(engine, Term(text)) == [1], text
 
     # Places
 
@@ -124,12 +124,12 @@ class EngineContract:
         ])  # fmt: skip
         envoy, mayor = Term("envoy"), Term("mayor")
 
-        assert found(engine, Near((envoy, mayor), 6)) == [1, 2]
-        assert found(engine, Near((envoy, mayor), 5)) == [2]
-        assert found(engine, Near((envoy, mayor), 6, ordered=True)) == [1]
-        assert found(engine, NotNear(envoy, mayor, 6)) == [3]
-        assert found(engine, Window(("mayor", "envoy", "met"), 2)) == [2]
-        assert found(engine, Near((Near((envoy, Term("met")), 4), mayor), 2)) == [1, 2]
+        assert find_pks(engine, Near((envoy, mayor), 6)) == [1, 2]
+        assert find_pks(engine, Near((envoy, mayor), 5)) == [2]
+        assert find_pks(engine, Near((envoy, mayor), 6, ordered=True)) == [1]
+        assert find_pks(engine, NotNear(envoy, mayor, 6)) == [3]
+        assert find_pks(engine, Window(("mayor", "envoy", "met"), 2)) == [2]
+        assert find_pks(engine, Near((Near((envoy, Term("met")), 4), mayor), 2)) == [1, 2]
 
     def test_a_chain_finds_its_words_in_any_order_and_none_twice(self, engine):
         engine.write([
@@ -140,21 +140,21 @@ class EngineContract:
         ])  # fmt: skip
         envoy, city, mayor = Term("envoy"), Term("city"), Term("mayor")
 
-        assert found(engine, Near((envoy, mayor, city), 3)) == [1, 2]
-        assert found(engine, Near((envoy, mayor, city), 2)) == []
-        assert found(engine, Near((envoy, city, mayor), 3, ordered=True)) == [1]
-        assert found(engine, Near((Near((envoy, city), 3), mayor), 3)) == [1, 2]
-        assert found(engine, Near((Near((envoy, mayor), 6), city), 3)) == [2, 3]
-        assert found(engine, Near((envoy, city, envoy), 1)) == [4]
-        assert found(engine, Near((city, envoy, city), 9)) == []
-        assert found(engine, SameUnit((envoy, mayor, city), TextUnit.SENTENCE)) == [1, 2]
-        assert found(engine, SameUnit((mayor, city, envoy), TextUnit.PARAGRAPH)) == [1, 2, 3]
+        assert find_pks(engine, Near((envoy, mayor, city), 3)) == [1, 2]
+        assert find_pks(engine, Near((envoy, mayor, city), 2)) == []
+        assert find_pks(engine, Near((envoy, city, mayor), 3, ordered=True)) == [1]
+        assert find_pks(engine, Near((Near((envoy, city), 3), mayor), 3)) == [1, 2]
+        assert find_pks(engine, Near((Near((envoy, mayor), 6), city), 3)) == [2, 3]
+        assert find_pks(engine, Near((envoy, city, envoy), 1)) == [4]
+        assert find_pks(engine, Near((city, envoy, city), 9)) == []
+        assert find_pks(engine, SameUnit((envoy, mayor, city), TextUnit.SENTENCE)) == [1, 2]
+        assert find_pks(engine, SameUnit((mayor, city, envoy), TextUnit.PARAGRAPH)) == [1, 2, 3]
 
     def test_a_word_is_near_itself_only_where_it_stands_twice(self, engine):
         engine.write([entry(1, "talks on talks"), entry(2, "talks on and on")])
 
-        assert found(engine, Near((Term("talks"), Term("talk")), 3)) == [1]
-        assert found(engine, AtLeast(Term("talks"), 2)) == [1]
+        assert find_pks(engine, Near((Term("talks"), Term("talk")), 3)) == [1]
+        assert find_pks(engine, AtLeast(Term("talks"), 2)) == [1]
 
     def test_sentences_paragraphs_and_quotations(self, engine):
         engine.write([
@@ -164,10 +164,10 @@ class EngineContract:
         ])  # fmt: skip
         both = Term("envoy"), Term("mayor")
 
-        assert found(engine, SameUnit(both, TextUnit.SENTENCE)) == [2]
-        assert found(engine, SameUnit(both, TextUnit.PARAGRAPH)) == [1, 2]
-        assert found(engine, InQuotation(Near(both, 5))) == [2]
-        assert found(engine, MissingClause("quote")) == [1, 3]
+        assert find_pks(engine, SameUnit(both, TextUnit.SENTENCE)) == [2]
+        assert find_pks(engine, SameUnit(both, TextUnit.PARAGRAPH)) == [1, 2]
+        assert find_pks(engine, InQuotation(Near(both, 5))) == [2]
+        assert find_pks(engine, MissingClause("quote")) == [1, 3]
 
     def test_what_an_article_is_about_is_its_title_and_first_paragraph(self, engine):
         engine.write([
@@ -175,19 +175,19 @@ class EngineContract:
             entry(2, f"{PART_SEPARATOR}An envoy came.\n\nThe dam burst.", title="Visit"),
         ])  # fmt: skip
 
-        assert found(engine, Term("dam", "about")) == [1]
-        assert found(engine, Term("flood", "about")) == [1]
-        assert found(engine, Term("dam")) == [1, 2]
+        assert find_pks(engine, Term("dam", "about")) == [1]
+        assert find_pks(engine, Term("flood", "about")) == [1]
+        assert find_pks(engine, Term("dam")) == [1, 2]
 
     # Forms
 
     def test_the_exact_form_finds_no_inflection(self, engine):
         engine.write([entry(1, "peace talks"), entry(2, "he will talk"), entry(3, "he talked")])
 
-        assert found(engine, Term("talks", exact=True)) == [1]
-        assert found(engine, Term("talk", exact=True)) == [2]
-        assert found(engine, Phrase("will talk", exact=True)) == [2]
-        assert found(engine, Term("talk")) == [1, 2, 3]
+        assert find_pks(engine, Term("talks", exact=True)) == [1]
+        assert find_pks(engine, Term("talk", exact=True)) == [2]
+        assert find_pks(engine, Phrase("will talk", exact=True)) == [2]
+        assert find_pks(engine, Term("talk")) == [1, 2, 3]
 
     def test_a_wildcard_stands_for_forms_as_printed(self, engine):
         engine.write([
@@ -195,14 +195,14 @@ class EngineContract:
             entry(4, "negotiator"), entry(5, "negotiating"),
         ])  # fmt: skip
 
-        assert found(engine, Wildcard("organi?ation")) == [1, 2]
-        assert found(engine, Wildcard("negotiat*")) == [4, 5]
-        assert found(engine, Wildcard("*ing")) == [5]
+        assert find_pks(engine, Wildcard("organi?ation")) == [1, 2]
+        assert find_pks(engine, Wildcard("negotiat*")) == [4, 5]
+        assert find_pks(engine, Wildcard("*ing")) == [5]
 
     def test_a_misspelling_finds_what_is_meant(self, engine):
         engine.write([entry(1, "Mistura"), entry(2, "Misutra"), entry(3, "Pistura")])
 
-        assert found(engine, Fuzzy("mistura")) == [1, 2]
+        assert find_pks(engine, Fuzzy("mistura")) == [1, 2]
 
     def test_tells_what_a_wildcard_stood_for(self, engine):
         engine.write([entry(1, "talks talker"), entry(2, "talks"), entry(3, "tale")])
@@ -260,10 +260,10 @@ class EngineContract:
         engine.write([entry(1, outlet=5, authors=[7, 8]), entry(2, outlet=6, authors=[8]), entry(3)])
         outlet, author = NameClause("outlet", "gazette"), NameClause("author", "ellery")
 
-        assert found(engine, outlet, name_keys={outlet: (5, 9)}) == [1]
-        assert found(engine, author, name_keys={author: (8,)}) == [1, 2]
-        assert found(engine, outlet, name_keys={outlet: ()}) == []
-        assert found(engine, Not(outlet), name_keys={outlet: (5,)}) == [2, 3]
+        assert find_pks(engine, outlet, name_keys={outlet: (5, 9)}) == [1]
+        assert find_pks(engine, author, name_keys={author: (8,)}) == [1, 2]
+        assert find_pks(engine, outlet, name_keys={outlet: ()}) == []
+        assert find_pks(engine, Not(outlet), name_keys={outlet: (5,)}) == [2, 3]
 
     def test_a_language_finds_its_regions(self, engine):
         engine.write(
@@ -275,14 +275,14 @@ class EngineContract:
             ]
         )
 
-        assert found(engine, LanguageClause("pt")) == [1, 2]
-        assert found(engine, LanguageClause("pt-br")) == [2]
+        assert find_pks(engine, LanguageClause("pt")) == [1, 2]
+        assert find_pks(engine, LanguageClause("pt-br")) == [2]
 
     def test_speakers_and_identifiers_stand_for_articles(self, engine):
         engine.write([entry(1), entry(2), entry(3)])
         said = NameClause("speaker", "the envoy")
 
-        assert found(engine, said, name_keys={said: (2, 3, 99)}) == [2, 3]
+        assert find_pks(engine, said, name_keys={said: (2, 3, 99)}) == [2, 3]
 
     def test_days_of_coming_in_and_review(self, engine):
         kept = {"language": "", "outlet": None, "authors": (), "earliest": None, "latest": None}
@@ -293,19 +293,19 @@ class EngineContract:
             IndexDocument(3, "", "", **kept),
         ])  # fmt: skip
 
-        assert found(engine, AddedClause(DAY, MONTH_END)) == [1]
-        assert found(engine, AddedClause(None, None)) == [1, 2]
-        assert found(engine, StatusClause("reviewed")) == [1]
-        assert found(engine, Term("wire", "credit")) == [1]
-        assert found(engine, Term("aleppo", "place")) == [2]
-        assert found(engine, MissingClause("credit")) == [2, 3]
-        assert found(engine, MissingClause("place")) == [1, 3]
+        assert find_pks(engine, AddedClause(DAY, MONTH_END)) == [1]
+        assert find_pks(engine, AddedClause(None, None)) == [1, 2]
+        assert find_pks(engine, StatusClause("reviewed")) == [1]
+        assert find_pks(engine, Term("wire", "credit")) == [1]
+        assert find_pks(engine, Term("aleppo", "place")) == [2]
+        assert find_pks(engine, MissingClause("credit")) == [2, 3]
+        assert find_pks(engine, MissingClause("place")) == [1, 3]
 
     def test_what_is_not_known_can_be_asked_for(self, engine):
         engine.write([entry(1, outlet=5, authors=[7], earliest=DAY), entry(2, language="")])
 
         for field in ("outlet", "author", "date", "lang"):
-            assert found(engine, MissingClause(field)) == [2], field
+            assert find_pks(engine, MissingClause(field)) == [2], field
 
     def test_certain_and_possible_days(self, engine):
         engine.write([
@@ -318,11 +318,11 @@ class EngineContract:
         ])  # fmt: skip
         february = (date(2016, 2, 1), MONTH_END)
 
-        assert found(engine, DateClause(*february)) == [1, 2]
-        assert found(engine, DateClause(*february, possible=True)) == [1, 2, 3, 5, 6]
-        assert found(engine, DateClause(DAY, None)) == [1, 6]
-        assert found(engine, DateClause(None, MONTH_END)) == [1, 2, 5]
-        assert found(engine, DateClause(None, None)) == [1, 2, 3, 5, 6]
+        assert find_pks(engine, DateClause(*february)) == [1, 2]
+        assert find_pks(engine, DateClause(*february, possible=True)) == [1, 2, 3, 5, 6]
+        assert find_pks(engine, DateClause(DAY, None)) == [1, 6]
+        assert find_pks(engine, DateClause(None, MONTH_END)) == [1, 2, 5]
+        assert find_pks(engine, DateClause(None, None)) == [1, 2, 3, 5, 6]
 
     def test_counts_what_is_possibly_of_the_period(self, engine):
         engine.write(
@@ -524,8 +524,8 @@ class EngineContract:
         engine.write([entry(1, "aleppo"), entry(2, "aleppo")])
         engine.write([entry(1, "homs")])
 
-        assert found(engine, Term("aleppo")) == [2]
-        assert found(engine, Term("homs")) == [1]
+        assert find_pks(engine, Term("aleppo")) == [2]
+        assert find_pks(engine, Term("homs")) == [1]
         assert engine.find(EngineQuery()).total == 2
 
     def test_what_is_taken_out_neither_shows_nor_counts(self, engine):
@@ -557,7 +557,7 @@ class EngineContract:
         asked = {"query": Term("siege"), "sort": SortOrder.OLDEST, "reprints": printings}
 
         answer = engine.find(EngineQuery(**asked))
-        assert [(found.pk, found.reprints) for found in answer.hits] == [
+        assert [(find_pks.pk, find_pks.reprints) for find_pks in answer.hits] == [
             (0, ()), (2, ()), (5, (4,)), (6, (1, 3)), (7, ()),
         ]  # fmt: skip
         assert (answer.total, answer.collapsed_count) == (8, 3)
@@ -565,7 +565,7 @@ class EngineContract:
         pages = [engine.find(EngineQuery(**asked, offset=n, limit=2)) for n in (0, 2, 4, 6)]
         assert [pk for page in pages for pk in pks(page)] == [0, 2, 5, 6, 7]
         narrowed = engine.find(EngineQuery(**asked, selected={FacetName.OUTLET: frozenset({2})}))
-        assert [(found.pk, found.reprints) for found in narrowed.hits] == [
+        assert [(find_pks.pk, find_pks.reprints) for find_pks in narrowed.hits] == [
             (1, (3,)), (5, ()), (7, ()),
         ]  # fmt: skip
         assert (narrowed.total, narrowed.collapsed_count) == (4, 1)
@@ -593,7 +593,7 @@ class EngineContract:
             return [entry(3, "meanwhile")], []
 
         assert engine.rebuild(entries(), late) == 1
-        assert found(engine, None) == [2, 3]
+        assert find_pks(engine, None) == [2, 3]
 
     def test_tells_what_state_of_an_article_it_holds(self, engine):
         one, two = entry(1, "a"), entry(2, "b")

@@ -18,12 +18,12 @@ def array(values):
 
 
 @given(numbers, numbers)
-def test_sets_are_sets(one, other):
-    a, b = array(one), array(other)
+def test_sets_are_sets(first, second):
+    a, b = array(first), array(second)
 
-    assert set(doc_sets.intersect_docs(a, b, SIZE).tolist()) == one & other
-    assert set(doc_sets.union_docs([a, b], SIZE).tolist()) == one | other
-    assert doc_sets.isin_docs(a, b, SIZE).tolist() == [value in one for value in sorted(other)]
+    assert set(doc_sets.intersect_docs(a, b, SIZE).tolist()) == first & second
+    assert set(doc_sets.union_docs([a, b], SIZE).tolist()) == first | second
+    assert doc_sets.isin_docs(a, b, SIZE).tolist() == [value in first for value in sorted(second)]
 
 
 @given(
@@ -37,10 +37,10 @@ def test_the_best_are_those_of_a_full_sort(keys, first, length):
 
     makers.append(lambda docs, _: -docs)
     last = min(first + length, len(keys))
-    found = sort_rows(docs, select_candidates(docs, makers, last), makers)[first:last] if first < last else docs[:0]
+    selected = sort_rows(docs, select_candidates(docs, makers, last), makers)[first:last] if first < last else docs[:0]
 
     order = sorted(docs.tolist(), key=lambda doc: (-keys[doc][0], -keys[doc][1], doc))
-    assert found.tolist() == order[first : first + length]
+    assert selected.tolist() == order[first : first + length]
 
 
 class Thing:
@@ -79,6 +79,6 @@ def test_a_cache_forgets_segments_that_are_gone():
 
 @pytest.mark.parametrize("size", [10, 100_000])
 def test_membership_is_the_same_searched_or_tabled(size):
-    docs, asked = array(range(0, size, 3)), array({0, 3, 4, 9})
+    docs, candidates = array(range(0, size, 3)), array({0, 3, 4, 9})
 
-    assert doc_sets.isin_docs(docs, asked, size).tolist() == [True, True, False, True]
+    assert doc_sets.isin_docs(docs, candidates, size).tolist() == [True, True, False, True]

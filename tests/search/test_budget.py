@@ -74,9 +74,9 @@ def engine(tmp_path):
     return engine
 
 
-@pytest.mark.parametrize("asked", ASKED)
-def test_whenever_time_is_over_the_answer_is_whole_or_none(asked, engine, tmp_path):
-    question = EngineQuery(query=parse_query(asked).node)
+@pytest.mark.parametrize("text", ASKED)
+def test_whenever_time_is_over_the_answer_is_whole_or_none(text, engine, tmp_path):
+    question = EngineQuery(query=parse_query(text).node)
     whole = engine.find(question)
     fresh = WhooshSearchEngine(tmp_path, 1_000_000)
     steps = steps_of(lambda: fresh.find(question))
@@ -116,11 +116,11 @@ def test_writing_takes_the_time_it_needs(engine):
 
 def test_a_word_that_a_phrase_says_again_and_again_is_looked_up_once(engine, monkeypatch):
     looked_up = []
-    places = SegmentReader.get_positions
+    get_positions = SegmentReader.get_positions
     monkeypatch.setattr(
         SegmentReader,
         "get_positions",
-        lambda self, *word: looked_up.append(word) or places(self, *word),
+        lambda self, *word: looked_up.append(word) or get_positions(self, *word),
     )
 
     def lookups(words):
@@ -145,12 +145,12 @@ WORDS = " OR ".join(sorted(set(TEXT.split()) - {"of"}))
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "text",
     ["the", WORDS, f"({WORDS}) W/50 ({WORDS})", f"({WORDS}) NOT W/50 zebra", "the W/S town",
      "((the W/50 of) W/50 town) W/50 gate"],
 )  # fmt: skip
-def test_looking_for_words_to_mark_is_stopped_too(asked):
-    words = build_targets(parse_query(asked).node)
+def test_looking_for_words_to_mark_is_stopped_too(text):
+    words = build_targets(parse_query(text).node)
 
     steps = steps_of(lambda: build_snippet((BODY,), words, "en"))
     for given in {0, steps // 2, steps - 1}:
@@ -176,9 +176,9 @@ def articles(db):
     return rows
 
 
-def request_of(text, match=MatchMode.ALL, **asked):
+def request_of(text, match=MatchMode.ALL, **options):
     node = parse_query(text, mode=match).node
-    return SearchRequest(query=node, text=text, match=match, **asked)
+    return SearchRequest(query=node, text=text, match=match, **options)
 
 
 DOORS = {
@@ -203,14 +203,14 @@ def test_every_door_of_searching_keeps_to_the_time_of_the_settings(door, article
 
 
 def test_where_nothing_is_found_what_there_was_no_time_for_is_said_not_to_be_counted(articles):
-    asked = request_of("zebra gate harbor lighthouse", selected={"outlet": ("gazette",)})
-    whole = search(asked).no_results
+    request = request_of("zebra gate harbor lighthouse", selected={"outlet": ("gazette",)})
+    whole = search(request).no_results
     assert whole.is_complete
     seen = set()
-    for given in range(steps_of(lambda: search(asked))):
+    for given in range(steps_of(lambda: search(request))):
         try:
             with limit_time(budget_of(given)):
-                nothing = search(asked).no_results
+                nothing = search(request).no_results
         except SearchTimeout:
             assert not seen  # the question itself comes first
             continue
@@ -225,13 +225,13 @@ def test_where_nothing_is_found_what_there_was_no_time_for_is_said_not_to_be_cou
 
 
 def test_found_articles_are_shown_though_there_is_no_time_to_mark_their_words(articles):
-    asked = request_of("gate OR town")
-    whole = search(asked)
+    request = request_of("gate OR town")
+    whole = search(request)
     shown = []
-    for given in range(steps_of(lambda: search(asked))):
+    for given in range(steps_of(lambda: search(request))):
         try:
             with limit_time(budget_of(given)):
-                page = search(asked)
+                page = search(request)
         except SearchTimeout:
             assert not shown
             continue
@@ -246,9 +246,9 @@ def test_found_articles_are_shown_though_there_is_no_time_to_mark_their_words(ar
 # Bounds of the language
 
 
-def fault(text, **asked):
+def fault(text, **options):
     with pytest.raises(QuerySyntaxError) as refused:
-        parse_query(text, **asked)
+        parse_query(text, **options)
     return refused.value
 
 

@@ -17,13 +17,13 @@ from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.engines.whoosh.storage.segment import SegmentFile
 from archive.search.query.nodes import Term
 from tests.search import whoosh_oracle
-from tests.search.contract import entry, found
+from tests.search.contract import entry, find_pks
 
 
 def built(folder, entries):
     builder = SegmentBuilder()
-    for one in entries:
-        builder.add(one)
+    for document in entries:
+        builder.add(document)
     return SegmentFile(folder, builder.write(folder).segment_id())
 
 
@@ -35,8 +35,8 @@ def postings(file):
             ends = np.cumsum(part.freqs)
             words = np.repeat(np.arange(len(part.terms)), part.counts)
             for word, doc, end, many in zip(words, part.docs, ends, part.freqs, strict=True):
-                places = part.positions[end - many : end].tolist()
-                held[name, part.terms[word], int(doc)] = places
+                positions = part.positions[end - many : end].tolist()
+                held[name, part.terms[word], int(doc)] = positions
     return held
 
 
@@ -60,21 +60,24 @@ def test_merged_segments_are_the_segment_of_what_lives_in_them(tmp_path_factory,
         for part in range(chance.randrange(1, 4))
     ]
     alive = [np.array([chance.random() < 0.7 for _ in part]) for part in parts]
-    sources = [MergeSource(built(folder, part), lives) for part, lives in zip(parts, alive, strict=True)]
+    sources = [MergeSource(built(folder, part), is_live) for part, is_live in zip(parts, alive, strict=True)]
 
     count = merge_sources(folder, "MAIN_merged", sources)
 
     merged = SegmentFile(folder, "MAIN_merged")
-    left = [
-        one for part, lives in zip(parts, alive, strict=True) for one, lives in zip(part, lives, strict=True) if lives
+    live_documents = [
+        document
+        for part, is_live in zip(parts, alive, strict=True)
+        for document, is_live in zip(part, is_live, strict=True)
+        if is_live
     ]
-    whole = built(folder, left)
-    assert count == len(left)
+    whole = built(folder, live_documents)
+    assert count == len(live_documents)
     assert postings(merged) == postings(whole)
     assert rows(merged) == rows(whole)
     for field in whole.fields:
         assert merged.get_length_codes(field).tolist() == whole.get_length_codes(field).tolist()
-    if all(lives.all() for lives in alive):
+    if all(is_live.all() for is_live in alive):
         assert merged.total_lengths == whole.total_lengths
 
 
@@ -86,7 +89,7 @@ def test_a_merge_takes_words_in_ranges(tmp_path, monkeypatch):
 
     merge_sources(tmp_path, "MAIN_merged", sources)
 
-    whole = built(tmp_path, [one for part in parts for one in part])
+    whole = built(tmp_path, [document for part in parts for document in part])
     assert postings(SegmentFile(tmp_path, "MAIN_merged")) == postings(whole)
 
 
@@ -124,10 +127,10 @@ def test_ten_thousand_edits_leave_few_segments_and_write_little_again():
     sizes, written = [], 0
     for _ in range(10_000):
         sizes.append(1)
-        while places := choose_segments_to_merge([SegmentExtent(size, size) for size in sizes], 20_000):
-            written += sum(sizes[place] for place in places)
-            sizes = [size for place, size in enumerate(sizes) if place not in places] + [
-                sum(sizes[place] for place in places)
+        while indexes := choose_segments_to_merge([SegmentExtent(size, size) for size in sizes], 20_000):
+            written += sum(sizes[index] for index in indexes)
+            sizes = [size for index, size in enumerate(sizes) if index not in indexes] + [
+                sum(sizes[index] for index in indexes)
             ]
 
     assert len(sizes) < 15
@@ -154,8 +157,8 @@ def test_several_processes_build_the_same_index_as_one(tmp_path, small_chunks, m
 
     assert crew.read_fingerprints() == alone.read_fingerprints()
     for word in ("dam", "talk", "us"):
-        asked = EngineQuery(query=Term(word), limit=100)
-        assert {one.pk for one in crew.find(asked).hits} == {one.pk for one in alone.find(asked).hits}
+        query = EngineQuery(query=Term(word), limit=100)
+        assert {hit.pk for hit in crew.find(query).hits} == {hit.pk for hit in alone.find(query).hits}
 
 
 def test_a_process_that_dies_while_building_is_named_and_the_index_is_as_it_was(tmp_path, small_chunks):
@@ -172,7 +175,7 @@ def test_a_process_that_dies_while_building_is_named_and_the_index_is_as_it_was(
     for deed in (lambda: engine.write(entries()), lambda: engine.rebuild(entries(), None)):
         with pytest.raises(SearchError, match="ended before its work was done"):
             deed()
-        assert found(engine, None) == [1]
+        assert find_pks(engine, None) == [1]
     assert active_children() == []
 
 
@@ -187,7 +190,7 @@ def test_what_goes_wrong_where_articles_come_from_ends_every_process(tmp_path, s
         engine.write(entries())
 
     assert active_children() == []
-    assert found(engine, None) == []
+    assert find_pks(engine, None) == []
 
 
 def test_whatever_was_built_in_parts_ends_as_one_segment(tmp_path, monkeypatch):
@@ -201,5 +204,5 @@ def test_whatever_was_built_in_parts_ends_as_one_segment(tmp_path, monkeypatch):
     engine.rebuild([entry(pk, "aleppo talks") for pk in range(1, 15)], lambda _: ((), ()))
 
     assert [segment.size for segment in engine.get_snapshot().segments] == [14]
-    assert found(engine, Term("aleppo"), limit=20) == list(range(1, 15))
+    assert find_pks(engine, Term("aleppo"), limit=20) == list(range(1, 15))
     assert len(list(engine.store.live_folder.glob("*.words"))) == 1

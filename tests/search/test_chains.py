@@ -26,7 +26,7 @@ VOCABULARY = ["alpha", "bravo", "delta", "echo", "golf"]
 def document(chance, longest=14, vocabulary=VOCABULARY):
     words = chance.choices(vocabulary, k=chance.randrange(1, longest + 1))
     sentences = list(_cut(chance, words))
-    return Document(tuple(tuple(map(tuple, one)) for one in _cut(chance, sentences)))
+    return Document(tuple(tuple(map(tuple, sentence)) for sentence in _cut(chance, sentences)))
 
 
 def _cut(chance, row):
@@ -66,20 +66,20 @@ def chain(chance, depth=2):
 def shelf(folder, documents):
     engine = WhooshSearchEngine(Path(folder), 1_000_000)
     engine.write(
-        IndexDocument(number, "", PART_SEPARATOR.join(("", "", one.text)), "en", None, (), None, None)
-        for number, one in enumerate(documents)
+        IndexDocument(number, "", PART_SEPARATOR.join(("", "", document.text)), "en", None, (), None, None)
+        for number, document in enumerate(documents)
     )
     return engine
 
 
-def found(engine, text):
-    return {one.pk for one in engine.find(EngineQuery(query=parse_query(text).node, limit=1_000)).hits}
+def find_pks(engine, text):
+    return {hit.pk for hit in engine.find(EngineQuery(query=parse_query(text).node, limit=1_000)).hits}
 
 
 def marked(text, question):
     """The numbers of the words that are marked."""
     marks = find_mark_spans(text, build_targets(parse_query(question).node), "en")
-    words = [one.span() for one in re.finditer(r"\w+", text)]
+    words = [match.span() for match in re.finditer(r"\w+", text)]
     return {
         number for number, (start, end) in enumerate(words) if any(low <= start and end <= high for low, high in marks)
     }
@@ -92,13 +92,13 @@ def check(chance):
         patch.setattr(chains, "_PAIRS_PER_BATCH", chance.choice([1, 10, 1 << 20]))
         engine = shelf(folder, documents)
         for _ in range(10):
-            asked = chain(chance)
-            met = [asked.occurrences(one) for one in documents]
-            expected = {number for number, those in enumerate(met) if those}
-            assert found(engine, asked.flat) == expected, asked.flat
-            assert found(engine, parse_query(asked.flat).canonical_text) == expected, asked.flat
-            for one, those in zip(documents, met, strict=True):
-                assert marked(one.text, asked.flat) == set().union(*those), (asked.flat, one.text)
+            query = chain(chance)
+            occurrences = [query.occurrences(document) for document in documents]
+            expected = {number for number, those in enumerate(occurrences) if those}
+            assert find_pks(engine, query.flat) == expected, query.flat
+            assert find_pks(engine, parse_query(query.flat).canonical_text) == expected, query.flat
+            for document, those in zip(documents, occurrences, strict=True):
+                assert marked(document.text, query.flat) == set().union(*those), (query.flat, document.text)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
@@ -123,36 +123,38 @@ LETTERS = ["alpha", "bravo", "delta", "echo", "golf", "hotel", "kilo", "lima", "
 def test_long_chains_find_and_mark_what_trying_everything_finds(chance):
     count = chance.choice([5, 6, 7, 8])
     words = chance.choices(LETTERS[:count], k=chance.randrange(3)) + LETTERS
-    asked = Chain(
+    query = Chain(
         tuple(map(Word, chance.sample(words, count))),
         (chance.choice(["W/1", "W/2", "W/3", "W/S", "W/P"]),) * (count - 1),
     )
     documents = []
     for _ in range(8):
-        row = [one.pattern for one in asked.operands] + chance.choices(LETTERS, k=3)
+        row = [operand.pattern for operand in query.operands] + chance.choices(LETTERS, k=3)
         chance.shuffle(row)
-        documents.append(Document(tuple(tuple(map(tuple, one)) for one in _cut(chance, [row]))))
+        documents.append(Document(tuple(tuple(map(tuple, sentence)) for sentence in _cut(chance, [row]))))
 
     with TemporaryDirectory() as folder:
         engine = shelf(folder, documents)
-        met = [asked.occurrences(one) for one in documents]
-        assert found(engine, asked.flat) == {number for number, those in enumerate(met) if those}
-        nested = f"({asked.flat}) W/2 tango"
-        both = Chain((asked, Word("tango")), ("W/2",))
-        assert found(engine, nested) == {number for number, one in enumerate(documents) if both.occurrences(one)}
-    for one, those in zip(documents, met, strict=True):
-        assert marked(one.text, asked.flat) == set().union(*those), (asked.flat, one.text)
+        occurrences = [query.occurrences(document) for document in documents]
+        assert find_pks(engine, query.flat) == {number for number, those in enumerate(occurrences) if those}
+        nested = f"({query.flat}) W/2 tango"
+        both = Chain((query, Word("tango")), ("W/2",))
+        assert find_pks(engine, nested) == {
+            number for number, document in enumerate(documents) if both.occurrences(document)
+        }
+    for document, those in zip(documents, occurrences, strict=True):
+        assert marked(document.text, query.flat) == set().union(*those), (query.flat, document.text)
 
 
 @settings(max_examples=100, deadline=None)
 @given(chances)
 def test_different_operators_run_from_left_to_right_and_the_reading_is_shown(chance):
-    asked = chain(chance)
-    parsed = parse_query(asked.flat)
+    query = chain(chance)
+    parsed = parse_query(query.flat)
 
-    assert parse_query(asked.bracketed.flat).node == parsed.node
+    assert parse_query(query.bracketed.flat).node == parsed.node
     assert to_canonical(parsed.node) == parsed.canonical_text
-    if len(set(asked.operators)) > 1:
+    if len(set(query.operators)) > 1:
         assert any(f": {parsed.canonical_text}." in note for note in parsed.notes)
 
 
@@ -190,7 +192,7 @@ def test_a_chain_finds_its_words_in_any_order(question, texts, tmp_path):
     )
 
     names = list(bodies)
-    assert {names[number] for number in found(engine, question)} == texts
+    assert {names[number] for number in find_pks(engine, question)} == texts
 
 
 def test_a_chain_stands_in_a_title_too(tmp_path):
@@ -198,8 +200,8 @@ def test_a_chain_stands_in_a_title_too(tmp_path):
     title = "Alpha one charlie bravo"
     engine.write([IndexDocument(1, title, PART_SEPARATOR.join((title, "", "x")), "en", None, (), None, None)])
 
-    assert found(engine, "title:(alpha W/2 bravo W/2 charlie)") == {1}
-    assert found(engine, "title:(alpha W/1 bravo W/1 charlie)") == set()
+    assert find_pks(engine, "title:(alpha W/2 bravo W/2 charlie)") == {1}
+    assert find_pks(engine, "title:(alpha W/1 bravo W/1 charlie)") == set()
 
 
 def test_a_long_text_of_common_words_is_marked_in_bounded_time(monkeypatch):

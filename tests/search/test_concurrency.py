@@ -27,7 +27,7 @@ def read(folder, seconds, answers):
     while time.monotonic() < until:
         for query in (None, Term("aleppo"), Phrase("peace talks in geneva")):
             answer = engine.find(EngineQuery(query=query, limit=100))
-            totals.add((answer.total, len({found.pk for found in answer.hits})))
+            totals.add((answer.total, len({hit.pk for hit in answer.hits})))
     answers.put(totals)
 
 
@@ -77,8 +77,8 @@ def ask(engine, seed, seconds):
         pk = chance.choice(PKS)
         for query in queries:
             answer = engine.find(EngineQuery(query=query, limit=100))
-            seen.add((answer.total, len({found.pk for found in answer.hits})))
-        assert [found.pk for found in engine.find(EngineQuery(query=Term(f"number{pk}"), limit=9)).hits] == [pk]
+            seen.add((answer.total, len({hit.pk for hit in answer.hits})))
+        assert [hit.pk for hit in engine.find(EngineQuery(query=Term(f"number{pk}"), limit=9)).hits] == [pk]
         assert engine.complete_prefix(f"number{pk}", "text", 1)[0][0].startswith(f"number{pk}")
     return seen
 
@@ -97,12 +97,12 @@ def test_many_threads_search_while_one_writes(tmp_path, seconds, monkeypatch):
         with ThreadPoolExecutor(8) as threads:
             asking = [threads.submit(ask, engine, seed, seconds) for seed in range(8)]
             number = 0
-            while not all(one.done() for one in asking):
+            while not all(reader.done() for reader in asking):
                 number += 1
                 engine.write(numbered(Random(number).sample(PKS, 3), number))
                 if number % 10 == 0:
                     engine.rebuild(numbered(PKS, number), lambda late: (numbered(late, 1), ()))
-            seen = {answer for one in asking for answer in one.result()}
+            seen = {answer for reader in asking for answer in reader.result()}
     finally:
         sys.setswitchinterval(before)
 

@@ -12,23 +12,23 @@ many = few.map(lambda numbers: numbers | set(range(7, SIZE, 3)))
 numbers = st.one_of(few, many)
 
 
-def array(found):
-    return np.array(sorted(found), np.int32)
+def array(members):
+    return np.array(sorted(members), np.int32)
 
 
 @given(numbers, numbers)
-def test_a_number_is_located_where_it_stands(docs, asked):
-    places = {number: place for place, number in enumerate(sorted(docs))}
+def test_a_number_is_located_where_it_stands(docs, candidates):
+    rows_by_number = {number: row for row, number in enumerate(sorted(docs))}
 
-    found = doc_sets.find_rows(array(docs), array(asked), SIZE)
+    rows = doc_sets.find_rows(array(docs), array(candidates), SIZE)
 
-    assert found.tolist() == [places.get(number, -1) for number in sorted(asked)]
+    assert rows.tolist() == [rows_by_number.get(number, -1) for number in sorted(candidates)]
 
 
 @given(numbers, numbers)
-def test_common_and_union_are_those_of_sets(one, other):
-    both = array(one), array(other)
+def test_common_and_union_are_those_of_sets(first, second):
+    both = array(first), array(second)
 
-    assert doc_sets.intersect_docs(*both, SIZE).tolist() == sorted(one & other)
-    assert doc_sets.union_docs(list(both), SIZE).tolist() == sorted(one | other)
-    assert doc_sets.isin_docs(*both, SIZE).tolist() == [number in one for number in sorted(other)]
+    assert doc_sets.intersect_docs(*both, SIZE).tolist() == sorted(first & second)
+    assert doc_sets.union_docs(list(both), SIZE).tolist() == sorted(first | second)
+    assert doc_sets.isin_docs(*both, SIZE).tolist() == [number in first for number in sorted(second)]

@@ -181,14 +181,14 @@ def library(engine, written):
     return plain_oracle.Library([written[mark] for mark in marks], marked, NAMES, snapshot.get_average_length)
 
 
-def expand(node, library, found):
+def expand(node, library, forms_by_node):
     """Note what the wildcards and misspellings of a tree stand for, by the plain articles."""
     for part in vars_of(node):
         if isinstance(part, (q.Wildcard, q.Fuzzy)):
             forms = {form for one in library.articles for form in one.forms(part.field)}
-            found[part] = tuple(sorted(form.encode() for form in forms if means(part, form)))
+            forms_by_node[part] = tuple(sorted(form.encode() for form in forms if means(part, form)))
         else:
-            expand(part, library, found)
+            expand(part, library, forms_by_node)
 
 
 def vars_of(node):
@@ -238,8 +238,8 @@ def check(chance):
         for _ in range(NODES):
             node = tree(chance)
             expand(node, shelf, plain_oracle.FORMS)
-            found = Matches(snapshot, compile_query(node, NAMES, snapshot))
-            ours = dict(zip(found.docs.tolist(), found.scores.tolist(), strict=True))
+            matches = Matches(snapshot, compile_query(node, NAMES, snapshot))
+            ours = dict(zip(matches.docs.tolist(), matches.scores.tolist(), strict=True))
             theirs = {n: w for n, w in shelf.find(node).items() if snapshot.alive[n]}
             assert ours == pytest.approx(theirs, rel=1e-4, abs=1e-5), node
             page = engine.find(EngineQuery(query=node, name_keys=NAMES, use_proximity=False)).hits
@@ -254,18 +254,18 @@ def test_nearness_adds_what_a_plain_reading_says(chance):
         engine = WhooshSearchEngine(Path(folder), 1_000_000)
         entries = [replace(entry(chance, pk), language="en") for pk in range(1, 15)]
         engine.write(entries)
-        shelf = library(engine, {one.fingerprint: one for one in entries})
+        shelf = library(engine, {document.fingerprint: document for document in entries})
         for _ in range(4):
             words = chance.sample(["talk", "siege", "dam", "damn", "us", "the"], k=3)
             question = EngineQuery(query=q.Or(tuple(map(q.Term, words))))
             stems = [plain_oracle.stems(word, shelf.articles[0])[0] for word in words if word != "the"]
-            found = engine.find(question).hits
-            for one in found:
-                told = engine.explain(question, one.pk)
-                (article,) = [a for a in shelf.articles if a.entry.pk == one.pk]
+            hits = engine.find(question).hits
+            for hit in hits:
+                explanation = engine.explain(question, hit.pk)
+                (article,) = [a for a in shelf.articles if a.entry.pk == hit.pk]
                 near = plain_oracle.nearness(shelf, stems, article)
-                assert told.proximity == pytest.approx(near, rel=1e-4, abs=1e-6), words
-                assert one.score == pytest.approx(told.score, rel=1e-4)
+                assert explanation.proximity == pytest.approx(near, rel=1e-4, abs=1e-6), words
+                assert hit.score == pytest.approx(explanation.score, rel=1e-4)
 
 
 @settings(max_examples=14, deadline=None, suppress_health_check=list(HealthCheck))

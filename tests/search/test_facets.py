@@ -27,10 +27,10 @@ ROWS = st.lists(
 
 
 @pytest.mark.parametrize("facet", [FacetName.OUTLET, FacetName.AUTHOR])
-@given(rows=ROWS, kept=st.data())
-def test_the_most_frequent_values_come_first_and_nobody_last(facet, rows, kept):
+@given(rows=ROWS, data=st.data())
+def test_the_most_frequent_values_come_first_and_nobody_last(facet, rows, data):
     columns = build_columns([row(pk, *one) for pk, one in enumerate(rows, start=1)])
-    docs = sorted(kept.draw(st.sets(st.integers(0, len(rows) - 1), min_size=1)))
+    docs = sorted(data.draw(st.sets(st.integers(0, len(rows) - 1), min_size=1)))
     values = [
         value
         for outlet, authors in (rows[doc] for doc in docs)
@@ -49,6 +49,6 @@ def test_what_is_ticked_is_always_there(rows, ticked):
     columns = build_columns([row(pk, *one) for pk, one in enumerate(rows, start=1)])
     counts = Counter(outlet or None for outlet, _ in rows)
 
-    found = dict(count_facet(columns, FacetName.OUTLET, np.arange(len(rows)), frozenset(ticked)))
+    facet_counts = dict(count_facet(columns, FacetName.OUTLET, np.arange(len(rows)), frozenset(ticked)))
 
-    assert {value: found[value] for value in ticked} == {value: counts[value] for value in ticked}
+    assert {value: facet_counts[value] for value in ticked} == {value: counts[value] for value in ticked}

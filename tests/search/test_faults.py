@@ -18,7 +18,7 @@ from archive.errors import SearchError
 from archive.search.engines.base import EngineQuery
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.query.nodes import Term
-from tests.search.contract import entry, found
+from tests.search.contract import entry, find_pks
 
 ROOT = Path(__file__).resolve().parents[2]
 ALEPPO = EngineQuery(query=Term("aleppo"), limit=1000)
@@ -90,7 +90,7 @@ def test_what_is_killed_at_any_moment_leaves_the_last_good_generation(folder, de
         killed_after(folder, deed, 0.6 * chance.random())
         engine = WhooshSearchEngine(folder, 1_000_000)
 
-        assert found(engine, Term("aleppo"), limit=100) == list(range(1, 41))
+        assert find_pks(engine, Term("aleppo"), limit=100) == list(range(1, 41))
         assert engine.find_damaged_files() == []
         assert engine.write([entry(41, "aleppo")]) == 1
         assert engine.find(ALEPPO).total == 41

@@ -17,7 +17,7 @@ from archive.search.engines.whoosh.engine import WhooshSearchEngine, get_engine
 from archive.search.engines.whoosh.storage.array_file import ArrayFile
 from archive.search.engines.whoosh.storage.segment import SegmentFile
 from archive.search.query.nodes import Term
-from tests.search.contract import entry, found
+from tests.search.contract import entry, find_pks
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -50,11 +50,11 @@ def test_nothing_is_opened_again_while_nothing_changed(engine):
 
 def test_another_process_sees_a_commit_at_once(engine, other):
     engine.write([entry(1, "aleppo")])
-    assert found(other, Term("aleppo")) == [1]
+    assert find_pks(other, Term("aleppo")) == [1]
 
     engine.write([entry(2, "aleppo")])
 
-    assert found(other, Term("aleppo")) == [1, 2]
+    assert find_pks(other, Term("aleppo")) == [1, 2]
 
 
 def test_a_commit_opens_only_what_it_changed(engine):
@@ -69,12 +69,12 @@ def test_a_commit_opens_only_what_it_changed(engine):
 
 def test_another_process_sees_a_rebuild_at_once(engine, other):
     engine.write([entry(1, "aleppo")])
-    assert found(other, None) == [1]
+    assert find_pks(other, None) == [1]
 
     engine.rebuild([entry(2, "homs")], lambda _: ((), ()))
 
-    assert found(other, None) == [2]
-    assert found(engine, None) == [2]
+    assert find_pks(other, None) == [2]
+    assert find_pks(engine, None) == [2]
 
 
 def test_a_search_under_way_is_not_disturbed_by_a_rebuild(engine, other):
@@ -91,7 +91,7 @@ def test_edits_leave_few_segments(engine):
     for number in range(60):
         engine.write([entry(number % 20 + 1, "aleppo")])
 
-    assert found(engine, Term("aleppo"), limit=100) == list(range(1, 21))
+    assert find_pks(engine, Term("aleppo"), limit=100) == list(range(1, 21))
     assert engine.read_state()["segments"] < 12
 
 
@@ -103,7 +103,7 @@ def test_one_segment_after_optimizing(engine):
     engine.optimize()
 
     assert engine.read_state()["segments"] == 1
-    assert found(engine, Term("aleppo")) == [1, 2, 4, 5, 6, 7]
+    assert find_pks(engine, Term("aleppo")) == [1, 2, 4, 5, 6, 7]
 
 
 def test_a_second_writer_is_turned_away_at_once(engine, folder):
@@ -137,7 +137,7 @@ def test_a_rebuild_that_fails_leaves_the_index_as_it_was(engine):
     with pytest.raises(RuntimeError):
         engine.rebuild(entries(), lambda _: ((), ()))
 
-    assert found(engine, None) == [1]
+    assert find_pks(engine, None) == [1]
     assert engine.rebuild([entry(3, "homs")], lambda _: ((), ())) == 1
     assert len(list(engine.store.root.glob("index-*"))) == 1
 
@@ -152,7 +152,7 @@ def test_a_commit_that_fails_leaves_the_index_as_it_was(engine):
     with pytest.raises(RuntimeError):
         engine.write(entries())
 
-    assert found(engine, None) == [1]
+    assert find_pks(engine, None) == [1]
     assert engine.write([entry(2, "homs")]) == 1
 
 
@@ -166,7 +166,7 @@ def test_a_stale_index_is_refused_with_the_command_to_run(engine, other):
 
 def test_a_missing_index_is_made(engine):
     assert engine.read_state() is None
-    assert found(engine, None) == []
+    assert find_pks(engine, None) == []
     assert engine.read_state()["documents"] == 0
 
 
@@ -256,15 +256,18 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_index(folder, deed, moment
     process.communicate()
     engine = WhooshSearchEngine(folder, 1_000_000)
 
-    assert found(engine, Term("aleppo"), limit=100) == list(range(1, 40))
+    assert find_pks(engine, Term("aleppo"), limit=100) == list(range(1, 40))
     assert engine.write([entry(40, "aleppo")]) == 1
     assert engine.rebuild([entry(1, "aleppo")], lambda _: ((), ())) == 1
-    assert found(engine, None) == [1]
+    assert find_pks(engine, None) == [1]
 
 
 def test_two_processes_may_make_the_same_index_at_once(engine, other):
     totals = []
-    threads = [Thread(target=lambda one=one: totals.append(one.find(EngineQuery()).total)) for one in (engine, other)]
+    threads = [
+        Thread(target=lambda reader=reader: totals.append(reader.find(EngineQuery()).total))
+        for reader in (engine, other)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

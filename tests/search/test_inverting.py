@@ -28,22 +28,22 @@ def inverted(texts, *, borders=True):
 
 
 def as_dict(field):
-    found, posting, place = {}, 0, 0
+    postings, posting, position = {}, 0, 0
     for word, count in zip(field.terms, field.counts.tolist(), strict=True):
         for _ in range(count):
-            many = int(field.freqs[posting])
+            frequency = int(field.freqs[posting])
             key = word.decode(), int(field.docs[posting])
-            found[key] = field.positions[place : place + many].tolist()
-            posting, place = posting + 1, place + many
-    return found
+            postings[key] = field.positions[position : position + frequency].tolist()
+            posting, position = posting + 1, position + frequency
+    return postings
 
 
 def the_slow_way(texts, *, borders=True):
-    found = defaultdict(list)
+    postings = defaultdict(list)
     for number, text in enumerate(texts):
-        for stem, places in collect_term_positions(text, boundaries=borders).items():
-            found[stem, number] = places
-    return dict(sorted(found.items()))
+        for stem, positions in collect_term_positions(text, boundaries=borders).items():
+            postings[stem, number] = positions
+    return dict(sorted(postings.items()))
 
 
 WORDS = st.sampled_from(
@@ -63,9 +63,9 @@ TEXTS = st.lists(
 
 @given(TEXTS, st.booleans())
 def test_every_word_of_every_text_stands_where_it_stood(texts, borders):
-    found = as_dict(inverted(texts, borders=borders)[0])
+    postings = as_dict(inverted(texts, borders=borders)[0])
 
-    assert list(found.items()) == list(the_slow_way(texts, borders=borders).items())
+    assert list(postings.items()) == list(the_slow_way(texts, borders=borders).items())
 
 
 @given(TEXTS)
@@ -82,9 +82,9 @@ def test_no_text_has_no_terms():
 
 
 def test_parts_lie_apart():
-    found = as_dict(inverted([f"dam{PART_SEPARATOR}dam"])[0])
+    postings = as_dict(inverted([f"dam{PART_SEPARATOR}dam"])[0])
 
-    assert found["dam", 0] == [0, PART_POSITION_GAP + 1]
+    assert postings["dam", 0] == [0, PART_POSITION_GAP + 1]
 
 
 def test_articles_are_taken_in_parts(monkeypatch):
@@ -116,9 +116,9 @@ def test_one_table_serves_texts_of_several_languages():
         inverter.add("nations", algorithm)
     inverter.flush()
 
-    found = as_dict(inverter.build_table(vocabulary.build_sorted_terms())[0])
+    postings = as_dict(inverter.build_table(vocabulary.build_sorted_terms())[0])
 
-    assert {key: where for key, where in found.items() if key[0][0] > " "} == {
+    assert {key: where for key, where in postings.items() if key[0][0] > " "} == {
         ("nation", 0): [0], ("nation", 1): [0], ("nation", 2): [0],
     }  # fmt: skip
 

@@ -27,8 +27,8 @@ def fields(draw):
         for doc in sorted(docs):
             count = draw(st.sampled_from([1, 1, 2, 15, 16, 17, 40]))
             step = draw(st.sampled_from([1, 7, 3_000]))
-            places = np.arange(count, dtype=np.uint32) * step + draw(st.integers(0, 66_000))
-            postings.append((f"word{number}".encode(), doc, places.astype(np.uint32)))
+            positions = np.arange(count, dtype=np.uint32) * step + draw(st.integers(0, 66_000))
+            postings.append((f"word{number}".encode(), doc, positions.astype(np.uint32)))
     return build_table(postings)
 
 
@@ -36,36 +36,36 @@ def fields(draw):
 def test_many_words_come_back_as_they_were(field):
     packed = pack_postings(field.counts, field.docs, field.freqs, field.positions)
 
-    docs, freqs, places = unpack_postings(packed.raw, packed.sizes, field.counts, packed.wide)
+    docs, freqs, positions = unpack_postings(packed.raw, packed.sizes, field.counts, packed.wide)
 
     assert docs.tolist() == field.docs.tolist()
     assert freqs.tolist() == field.freqs.tolist()
-    assert places.tolist() == field.positions.tolist()
+    assert positions.tolist() == field.positions.tolist()
 
 
 @given(fields())
 def test_one_word_comes_back_as_it_was(field):
     packed = pack_postings(field.counts, field.docs, field.freqs, field.positions)
-    ends, docs, freqs, places = np.cumsum(packed.sizes) * 2, [], [], []
+    ends, docs, freqs, positions = np.cumsum(packed.sizes) * 2, [], [], []
 
     for number, count in enumerate(field.counts.tolist()):
         raw = packed.raw[ends[number] - packed.sizes[number] * 2 : ends[number]]
-        found, often = unpack_term(raw, count)
-        total = int(often.sum(dtype=np.int64))
-        docs += found.tolist()
-        freqs += often.tolist()
-        places += view_positions(raw, total, wide=bool(packed.wide[number])).tolist()
+        term_docs, term_freqs = unpack_term(raw, count)
+        total = int(term_freqs.sum(dtype=np.int64))
+        docs += term_docs.tolist()
+        freqs += term_freqs.tolist()
+        positions += view_positions(raw, total, wide=bool(packed.wide[number])).tolist()
 
-    assert (docs, freqs, places) == (
+    assert (docs, freqs, positions) == (
         field.docs.tolist(), field.freqs.tolist(), field.positions.tolist(),
     )  # fmt: skip
 
 
 def test_most_postings_take_a_byte_and_a_half_and_two_for_each_place():
     docs = np.arange(0, 200_000, 20, dtype=np.int32)
-    freqs, places = np.full(len(docs), 2, np.int32), np.arange(2 * len(docs), dtype=np.uint32)
+    freqs, positions = np.full(len(docs), 2, np.int32), np.arange(2 * len(docs), dtype=np.uint32)
 
-    packed = pack_postings(np.array([len(docs)]), docs, freqs, places)
+    packed = pack_postings(np.array([len(docs)]), docs, freqs, positions)
 
     assert len(packed.raw) == len(docs) * (1.5 + 2 * 2)
 
@@ -96,9 +96,9 @@ def test_what_is_deleted_is_gone_from_words_and_places():
     one, two = np.array([1, 5], np.uint32), np.array([2], np.uint32)
     whole = build_table([(b"a", 0, one), (b"a", 2, two), (b"b", 0, two)])
 
-    left = select_live_postings(whole, np.array([False, True, True]), np.array([-1, 0, 1], np.int32))
+    live = select_live_postings(whole, np.array([False, True, True]), np.array([-1, 0, 1], np.int32))
 
-    assert isinstance(left, PostingsTable)
-    assert (left.terms, left.docs.tolist(), left.freqs.tolist(), left.positions.tolist()) == (
+    assert isinstance(live, PostingsTable)
+    assert (live.terms, live.docs.tolist(), live.freqs.tolist(), live.positions.tolist()) == (
         [b"a"], [1], [1], [2],
     )  # fmt: skip

@@ -37,18 +37,18 @@ def engine(tmp_path):
 
 
 def test_any_of_finds_small_words_and_weighs_the_others(engine):
-    asked = EngineQuery(query=Or((Term("the"), Term("dam"))))
-    found = {one.pk: one.score for one in engine.find(asked).hits}
-    assert set(found) == {1, 2, 3, 4}
-    assert found[2] == 0
-    assert found[1] == found[3] > 0
-    told = engine.explain(asked, 1)
-    assert [one.term for one in told.terms] == ["dam"]
-    assert told.score == pytest.approx(found[1])
+    query = EngineQuery(query=Or((Term("the"), Term("dam"))))
+    scores = {hit.pk: hit.score for hit in engine.find(query).hits}
+    assert set(scores) == {1, 2, 3, 4}
+    assert scores[2] == 0
+    assert scores[1] == scores[3] > 0
+    explanation = engine.explain(query, 1)
+    assert [term.term for term in explanation.terms] == ["dam"]
+    assert explanation.score == pytest.approx(scores[1])
 
 
 def test_all_of_weighs_small_words_too(engine):
     both = engine.find(EngineQuery(query=And((Term("the"), Term("dam"))), use_proximity=False)).hits
     alone = engine.find(EngineQuery(query=Term("dam"), use_proximity=False)).hits
-    assert [one.pk for one in both] == [1]
-    assert both[0].score > max(one.score for one in alone if one.pk == 1)
+    assert [hit.pk for hit in both] == [1]
+    assert both[0].score > max(hit.score for hit in alone if hit.pk == 1)

@@ -25,9 +25,9 @@ def check(chance):
         snapshot = engine.get_snapshot()
         for _ in range(TREES):
             query = tree(chance)
-            found = Matches(snapshot, plan_whoosh_query(query))
-            pks = snapshot.columns.pks[found.docs].tolist()
-            ours = dict(zip(pks, found.scores.tolist(), strict=True))
+            matches = Matches(snapshot, plan_whoosh_query(query))
+            pks = snapshot.columns.pks[matches.docs].tolist()
+            ours = dict(zip(pks, matches.scores.tolist(), strict=True))
             assert ours == pytest.approx(whoosh_answer(snapshot, query), rel=1e-5, abs=1e-6), query
 
 

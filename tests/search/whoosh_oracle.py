@@ -102,12 +102,12 @@ class RowsQuery(FilterQuery):
     def matcher(self, searcher, context=None):  # noqa: ARG002 -- Whoosh's signature
         reader = searcher.reader()
         rows = list(_rows(reader)) if reader.doc_count_all() else []
-        found = [
+        docs = [
             number
             for number, row in enumerate(rows)
             if not reader.is_deleted(number) and self.test(row)
         ]  # fmt: skip
-        return ListMatcher(found, weights=[0.0] * len(found))
+        return ListMatcher(docs, weights=[0.0] * len(docs))
 
 
 def _rows(reader):
@@ -157,13 +157,13 @@ def sound(query: whoosh.Query) -> whoosh.Query:
 def whoosh_answer(snapshot, query: whoosh.Query) -> dict[int, float]:
     """(primary key → score) as Whoosh's matchers find and score them."""
     pks = snapshot.columns.pks.tolist()
-    found = {}
+    scores = {}
     for leaf, offset in snapshot.searcher.leaf_searchers():
         matcher = sound(query).matcher(leaf, leaf.context(needs_current=True))
         while matcher.is_active():
-            found[pks[matcher.id() + offset]] = matcher.score()
+            scores[pks[matcher.id() + offset]] = matcher.score()
             matcher.next()
-    return found
+    return scores
 
 
 def _words(chance: Random, most: int) -> str:
