@@ -23,7 +23,7 @@ chances = st.integers(0, 2**32).map(Random)
 VOCABULARY = ["alpha", "bravo", "delta", "echo", "golf"]
 
 
-def document(chance, longest=14, vocabulary=VOCABULARY):
+def draw_document(chance, longest=14, vocabulary=VOCABULARY):
     words = chance.choices(vocabulary, k=chance.randrange(1, longest + 1))
     sentences = list(_cut(chance, words))
     return Document(tuple(tuple(map(tuple, sentence)) for sentence in _cut(chance, sentences)))
@@ -86,7 +86,7 @@ def marked(text, question):
 
 
 def check(chance):
-    documents = [document(chance) for _ in range(8)]
+    documents = [draw_document(chance) for _ in range(8)]
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(chains, "_EVENTS_PER_BATCH", chance.choice([1, 20, 1 << 17]))
         patch.setattr(chains, "_PAIRS_PER_BATCH", chance.choice([1, 10, 1 << 20]))

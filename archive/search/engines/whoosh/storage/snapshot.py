@@ -144,33 +144,24 @@ class IntegrityChecker:
     """The files of one index that this process verified: nothing is ever answered from a damaged index."""
 
     def __init__(self) -> None:
-        self._verified: dict[Path, tuple[int, int]] = {}
+        self._verified: dict[str, tuple[int, int]] = {}
 
     def check_segments(self, folder: Path, segments: Iterable[ArraySegment], toc_path: Path) -> FileStamps:
         """Verify all files and return their stamps; SearchError names damaged segments.
 
         `toc_path` lists these segments, as long as they are the newest.
         """
-        self._verified = {path: stamps for path, stamps in self._verified.items() if path.parent == folder}
+        self._verified = {path: stamp for path, stamp in self._verified.items() if Path(path).parent == folder}
         checked = {str(toc_path): read_stamp(toc_path)}
         for segment in segments:
-            stamps = {folder / name: read_stamp(folder / name) for name in segment.files}
-            if not self._is_as_written(folder, segment):
+            written = {str(folder / name): stamp for name, stamp in segment.files.items()}
+            stamps = {path: read_stamp(path) for path in written}
+            if any(stamps[path] not in (written[path], self._verified.get(path)) for path in written):
                 if names := find_damaged_files(folder, [segment]):
-                    damage = ", ".join(names)
-                    raise SearchError(f"The index ({folder.name}) is damaged: {damage}. {REBUILD_HINT}")
+                    raise SearchError(f"The index ({folder.name}) is damaged: {', '.join(names)}. {REBUILD_HINT}")
                 self._verified |= stamps
-            checked |= {str(path): stamp for path, stamp in stamps.items()}
+            checked |= stamps
         return checked
-
-    def _is_as_written(self, folder: Path, segment: ArraySegment) -> bool:
-        try:
-            return bool(segment.files) and all(
-                read_stamp(path := folder / name) in (recorded, self._verified.get(path))
-                for name, recorded in segment.files.items()
-            )
-        except FileNotFoundError:
-            return False
 
 
 def find_damaged_files(folder: Path, segments: Iterable[ArraySegment]) -> list[str]:
