@@ -64,8 +64,7 @@ def collect_keys(node: Node | None) -> list[str]:
             case Term(text, _, False) | Phrase(text, _, False):
                 keys[name_key(text)] = None
             case And(parts):
-                for start, stop in _iter_runs(parts):
-                    keys[_build_key(parts[start:stop])] = None
+                keys |= dict.fromkeys(_build_key(run) for _, run in _iter_runs(parts))
     keys.pop("", None)
     return list(keys)
 
@@ -98,14 +97,13 @@ class _Expander:
     def _expand_conjuncts(self, parts: tuple[Node, ...]) -> Node:
         """Expand runs of words that are one name or compound first, the longest first."""
         expanded: list[Node] = []
-        runs = {start: stop for start, stop in _iter_runs(parts) if _build_key(parts[start:stop]) in self.variants}
+        runs = {start: run for start, run in _iter_runs(parts) if _build_key(run) in self.variants}
         index = 0
         while index < len(parts):
-            if stop := runs.get(index):
-                run = parts[index:stop]
-                typed = " ".join(part.text for part in run if isinstance(part, Term))
-                expanded.append(self._add_alternatives(And(run), _build_key(run), typed, _get_field(run[0])))
-                index = stop
+            if run := runs.get(index):
+                typed = " ".join(part.text for part in run)
+                expanded.append(self._add_alternatives(And(run), _build_key(run), typed, run[0].field))
+                index += len(run)
             else:
                 expanded.append(self.expand(parts[index]))
                 index += 1
@@ -129,22 +127,20 @@ def build_spelling_node(spelling: str, field_name: str = "text", *, exact: bool 
     return (Phrase if len(name_key(spelling).split()) > 1 else Term)(spelling, field_name, exact)
 
 
-def _iter_runs(parts: tuple[Node, ...]) -> Iterator[tuple[int, int]]:
-    """Yield the runs of adjacent plain words of one field; of those with the same start the longest last."""
+def _iter_runs(parts: tuple[Node, ...]) -> Iterator[tuple[int, tuple[Term, ...]]]:
+    """Yield the runs of adjacent plain words of one field, and where they start; the longest of each start last."""
     for start in range(len(parts)):
-        for stop in range(start + 2, min(start + MAX_RUN_LENGTH, len(parts)) + 1):
-            run = parts[start:stop]
-            if not all(isinstance(part, Term) and not part.exact and part.field == _get_field(run[0]) for part in run):
+        run: tuple[Term, ...] = ()
+        for part in parts[start : start + MAX_RUN_LENGTH]:
+            if not isinstance(part, Term) or part.exact or (run and part.field != run[0].field):
                 break
-            yield start, stop
+            run = (*run, part)
+            if len(run) > 1:
+                yield start, run
 
 
-def _get_field(node: Node) -> str:
-    return getattr(node, "field", "")
-
-
-def _build_key(run: tuple[Node, ...]) -> str:
-    return " ".join(name_key(part.text) for part in run if isinstance(part, Term))
+def _build_key(run: tuple[Term, ...]) -> str:
+    return " ".join(name_key(part.text) for part in run)
 
 
 _load_variant_rows: CompiledQuery[tuple[int, int, str, str]] = CompiledQuery(

@@ -25,130 +25,47 @@ class QueryField:
 
 
 FIELDS: Final = (
-    QueryField(
-        "title",
-        ("headline", "hl", "ti", "hd", "intitle"),
-        FieldKind.WORDS,
-        "title:(talks OR ceasefire)",
-        lazy_message("Words of the title."),
-    ),
-    QueryField(
-        "about",
-        ("hlead", "hlp"),
-        FieldKind.WORDS,
-        "about:harbour",
-        lazy_message("Words of the title, the standfirst or the first paragraph of the text."),
-    ),
-    QueryField(
-        "quote",
-        ("said",),
-        FieldKind.QUOTE,
-        "quote:(strikes W/5 cease)",
-        lazy_message("Words inside quotation marks: what the article quotes."),
-    ),
-    QueryField(
-        "speaker",
-        ("saidby",),
-        FieldKind.NAME,
-        "speaker:lavrov",
-        lazy_message("Articles that quote a person, by any spelling of the name."),
-    ),
-    QueryField(
-        "place",
-        ("dateline", "dl"),
-        FieldKind.WORDS,
-        "place:geneva",
-        lazy_message("Words of the place a dateline names."),
-    ),
-    QueryField(
-        "credit",
-        ("agency",),
-        FieldKind.WORDS,
-        "credit:reuters",
-        lazy_message("Words of credit lines, agencies among them."),
-    ),
-    QueryField(
-        "outlet",
-        ("source", "publication", "pub", "rst", "so"),
-        FieldKind.NAME,
-        'outlet:"Harbour Gazette"',
-        lazy_message("Articles of an outlet, by any of its names."),
-    ),
-    QueryField(
-        "author",
-        ("byline", "by", "au"),
-        FieldKind.NAME,
-        "author:ellery",
-        lazy_message("Articles by a person, by any spelling of the name."),
-    ),
-    QueryField(
-        "lang",
-        ("language", "la"),
-        FieldKind.LANGUAGE,
-        "lang:fr",
-        lazy_message("Articles in a language: its name or its code; pt finds pt-BR."),
-    ),
-    QueryField(
-        "year",
-        (),
-        FieldKind.PERIOD,
-        "year:2016",
-        lazy_message("Articles certainly of a year, or of years: year:2014..2016."),
-    ),
-    QueryField(
-        "date",
-        ("published", "pd"),
-        FieldKind.PERIOD,
-        "date:2016-02",
+    QueryField("title", ("headline", "hl", "ti", "hd", "intitle"), FieldKind.WORDS, "title:(talks OR ceasefire)",
+        lazy_message("Words of the title.")),
+    QueryField("about", ("hlead", "hlp"), FieldKind.WORDS, "about:harbour",
+        lazy_message("Words of the title, the standfirst or the first paragraph of the text.")),
+    QueryField("quote", ("said",), FieldKind.QUOTE, "quote:(strikes W/5 cease)",
+        lazy_message("Words inside quotation marks: what the article quotes.")),
+    QueryField("speaker", ("saidby",), FieldKind.NAME, "speaker:lavrov",
+        lazy_message("Articles that quote a person, by any spelling of the name.")),
+    QueryField("place", ("dateline", "dl"), FieldKind.WORDS, "place:geneva",
+        lazy_message("Words of the place a dateline names.")),
+    QueryField("credit", ("agency",), FieldKind.WORDS, "credit:reuters",
+        lazy_message("Words of credit lines, agencies among them.")),
+    QueryField("outlet", ("source", "publication", "pub", "rst", "so"), FieldKind.NAME, 'outlet:"Harbour Gazette"',
+        lazy_message("Articles of an outlet, by any of its names.")),
+    QueryField("author", ("byline", "by", "au"), FieldKind.NAME, "author:ellery",
+        lazy_message("Articles by a person, by any spelling of the name.")),
+    QueryField("lang", ("language", "la"), FieldKind.LANGUAGE, "lang:fr",
+        lazy_message("Articles in a language: its name or its code; pt finds pt-BR.")),
+    QueryField("year", (), FieldKind.PERIOD, "year:2016",
+        lazy_message("Articles certainly of a year, or of years: year:2014..2016.")),
+    QueryField("date", ("published", "pd"), FieldKind.PERIOD, "date:2016-02",
         lazy_message(
-            "Articles certainly of a day, a month, a year, or a range: date:[2016-02-01 TO"
-            ' 2016-02-10], date:2016-02-01..2016-03, date:>=2016-02, date:"last 30 days",'
-            " date:-30d. date~: adds those that are possibly of it."
-        ),
-    ),
-    QueryField(
-        "after",
-        ("since",),
-        FieldKind.PERIOD,
-        "after:2016-02-04",
-        lazy_message("Articles certainly of that day, month or year, or later; date:>2016-02-04 leaves it out."),
-    ),
-    QueryField(
-        "before",
-        ("until",),
-        FieldKind.PERIOD,
-        "before:2016-02-10",
-        lazy_message("Articles certainly of that day, month or year, or earlier; date:<2016-02 leaves it out."),
-    ),
-    QueryField(
-        "added",
-        (),
-        FieldKind.PERIOD,
-        'added:"last 7 days"',
-        lazy_message("Articles that came into the archive in a period, written as for date:."),
-    ),
-    QueryField(
-        "status",
-        ("review",),
-        FieldKind.STATUS,
-        "status:unreviewed",
-        lazy_message("Articles by how far an editor has looked: unreviewed, queried, reviewed."),
-    ),
-    QueryField(
-        "id", (), FieldKind.IDENTIFIER, "id:k7f2m9qx", lazy_message("The article of an identifier, as in its address.")
-    ),
-    QueryField(
-        "no",
-        ("missing",),
-        FieldKind.GAP,
-        "no:author",
+            "Articles certainly of a day, a month, a year, or a range: date:[2016-02-01 TO 2016-02-10],"
+            ' date:2016-02-01..2016-03, date:>=2016-02, date:"last 30 days", date:-30d. date~: adds those that are'
+            " possibly of it.")),
+    QueryField("after", ("since",), FieldKind.PERIOD, "after:2016-02-04",
+        lazy_message("Articles certainly of that day, month or year, or later; date:>2016-02-04 leaves it out.")),
+    QueryField("before", ("until",), FieldKind.PERIOD, "before:2016-02-10",
+        lazy_message("Articles certainly of that day, month or year, or earlier; date:<2016-02 leaves it out.")),
+    QueryField("added", (), FieldKind.PERIOD, 'added:"last 7 days"',
+        lazy_message("Articles that came into the archive in a period, written as for date:.")),
+    QueryField("status", ("review",), FieldKind.STATUS, "status:unreviewed",
+        lazy_message("Articles by how far an editor has looked: unreviewed, queried, reviewed.")),
+    QueryField("id", (), FieldKind.IDENTIFIER, "id:k7f2m9qx",
+        lazy_message("The article of an identifier, as in its address.")),
+    QueryField("no", ("missing",), FieldKind.GAP, "no:author",
         lazy_message(
-            "Articles of which this is not known: no:outlet, no:author, no:date, no:lang,"
-            " no:place, no:credit; or that quote nothing: no:quote."
-        ),
-    ),
+            "Articles of which this is not known: no:outlet, no:author, no:date, no:lang, no:place, no:credit; or that"
+            " quote nothing: no:quote.")),
     QueryField("has", (), FieldKind.GAP, "has:date", lazy_message("Articles of which this is known.")),
-)
+)  # fmt: skip
 
 GAPS: Final = ("outlet", "author", "date", "lang", "place", "credit", "quote")  # values of `no:` and `has:`
 
