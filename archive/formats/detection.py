@@ -57,8 +57,6 @@ _PAGE_TAG: Final = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body)(?=[\s>])
 _FRAGMENT_TAG: Final = re.compile(r"<[a-z][a-z0-9]*[\s>/]")
 _FEED_TAG: Final = re.compile(r"<(?:rss|feed|channel|rdf|[a-z][\w.-]{0,40}:(?:rdf|feed|rss))(?=[\s>])")
 _CELL: Final = re.compile(r'"[^"]{0,200}"|[^,;\t|"]{1,200}')
-EMPTY_MESSAGE: Final = "It is empty. There is nothing to take in."
-BLANK_MESSAGE: Final = "It is empty but for a mark or white space."
 _BLANK_BYTES: Final = b"\xef\xbb\xbf \t\r\n"
 _SUFFIXES: Final = {
     "": "text", ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
@@ -116,7 +114,8 @@ def detect_format(head: bytes, name: str, *, format_name: str | None = None) -> 
     path = PurePath(name)
     suffix = (PurePath(path.stem) if path.suffix.lower() == ".gz" else path).suffix.lower()
     if suffix not in _ASSET_SUFFIXES and len(head) < HEAD_SIZE and not head.strip(_BLANK_BYTES):
-        raise UnknownFormat(BLANK_MESSAGE if head else EMPTY_MESSAGE)
+        reason = "It is empty but for a mark or white space." if head else "It is empty. There is nothing to take in."
+        raise UnknownFormat(reason)
     detected_name = format_name or _detect_by_magic(content) or _detect_by_text(content, suffix)
     if not detected_name:
         if suffix in _ASSET_SUFFIXES or (suffix not in _SUFFIXES and content.startswith(_ASSET_MAGIC)):

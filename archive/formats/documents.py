@@ -94,21 +94,18 @@ def compute_identity(digest: str, url: str, captured_at: datetime | None) -> str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefusedItem:
+class _ItemLeftOut:
+    source: str
+    record: str = ""
+    reason: str
+
+
+class RefusedItem(_ItemLeftOut):
     """An item that is not ingested, with the reason and what to do about it."""
 
-    source: str
-    record: str = ""
-    reason: str
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SkippedItem:
+class SkippedItem(_ItemLeftOut):
     """An item outside the intent of the run (such as a hidden file): counted, not refused."""
-
-    source: str
-    reason: str
-    record: str = ""
 
 
 SourceItem = SourceDocument | Revisit | RefusedItem | SkippedItem

@@ -164,9 +164,8 @@ def build_no_text_error(record: KeyedRecord, keys: tuple[str, ...]) -> Unreadabl
     noun = record.noun
     problem = f"its {noun} {key} is empty" if key else f"no {noun} is called {keys[0]}"
     names = list({name.casefold(): name[:60] for name in reversed(record.values)}.values())[::-1]
-    name_list = ", ".join(names[:MAX_LISTED_NAMES]) + (
-        f" and {len(names) - MAX_LISTED_NAMES} more" * (len(names) > MAX_LISTED_NAMES)
-    )
+    unlisted = f" and {len(names) - MAX_LISTED_NAMES} more" if len(names) > MAX_LISTED_NAMES else ""
+    name_list = ", ".join(names[:MAX_LISTED_NAMES]) + unlisted
     return UnreadableDocument(
         f"There is no text in it: {problem}. Its {noun}s are {name_list}. If one of them holds the"
         " text, call it ‘text’ or map it to the field body."

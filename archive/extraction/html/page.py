@@ -16,7 +16,7 @@ from archive.errors import UnreadableDocument
 from archive.formats.decoding import decode_record
 from archive.formats.documents import SourceDocument
 from archive.text.encodings import DecodedText
-from archive.text.normalize import clean_line, clean_markup_text, collapse_whitespace
+from archive.text.normalize import clean_line, clean_markup_text, collapse_whitespace, name_key
 
 MAX_HINT_OFFSETS: Final = 20  # occurrences of a hint that are tried
 HINT_RADIUS: Final = 4000  # characters after a hint in which its value stands
@@ -87,6 +87,11 @@ class PageStatement:
     rule: str
     hint: str = ""
     line: int = 0
+
+    @property
+    def key(self) -> str:
+        """The value as it is compared."""
+        return name_key(self.value)
 
 
 @dataclass(frozen=True)

@@ -173,7 +173,8 @@ def _iter_shown_dates(context: TitleContext, today: date, order: DayMonthOrder) 
             continue
         if not is_byline and _is_sentence(other_words, line.text):
             continue  # ‘The act was signed into law on August 14, 1935’
-        if context.is_past_beginning(line) and (other_words or line.element.tag == "dd"):
+        is_in_text = any(line is later_line for later_line in context.later_lines)
+        if is_in_text and (other_words or line.element.tag == "dd"):
             continue  # a day in the text, or the fact of some other label
         for printed_date in find_dates(line.text, today=today, order=order):
             change = "of a later change, " if printed_date.is_update else ""

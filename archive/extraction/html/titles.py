@@ -58,19 +58,24 @@ def rank_titles(page: WebPage, article: JsonLdNode, sites: Sequence[str]) -> lis
     headings = [item for item in _iter_headings(page, stated_titles) if not is_site_name(item.value, sites)]
     ranked_headings = sorted(headings, key=lambda item: _compute_similarity(item.value, stated_titles), reverse=True)
     best = [
-        _strip_kicker(item, stated_titles)
-        for item in ranked_headings[:1]
-        if _is_trusted(item, headings, stated_titles) and not _is_outvoted(item.value, stated_titles)
+        _strip_kicker(item, stated_titles) for item in ranked_headings[:1] if _is_trusted(item, headings, stated_titles)
     ]
     return [*best, *stated_titles, *(item for item in ranked_headings if item not in best)]
 
 
 def _is_trusted(heading: PageStatement, headings: Sequence[PageStatement], stated: Sequence[PageStatement]) -> bool:
-    """Return whether a heading is like the tags' titles; if those differ, the first heading is."""
+    """Return whether a heading is like the tags' titles, or the first heading where those differ.
+
+    It is not where JSON-LD and `og:title` agree on a title, and no tag has the heading.
+    """
+    keys_by_rule = {statement.rule: statement.key for statement in reversed(stated)}
+    jsonld_key = keys_by_rule.get("JSON-LD headline")
+    is_outvoted = jsonld_key is not None and jsonld_key == keys_by_rule.get("meta og:title")
+    if is_outvoted and heading.key not in keys_by_rule.values():
+        return False
     if not stated or _compute_similarity(heading.value, stated) >= MIN_SIMILARITY:
         return True
-    stated_keys = [name_key(statement.value) for statement in stated]
-    is_agreed = len(set(stated_keys)) < len(stated_keys) or len(stated_keys) == 1
+    is_agreed = len({statement.key for statement in stated}) < len(stated) or len(stated) == 1
     return not is_agreed and heading is headings[0] and len(heading.value.split()) >= MIN_WORDS
 
 
@@ -78,47 +83,37 @@ def _compute_similarity(heading: str, stated: Sequence[PageStatement]) -> float:
     """Return the best similarity of a heading to the tags' titles: equal, prefix, shared words."""
     key = name_key(heading)
     words = set(key.split())
+    is_long = len(key) >= MIN_HEADING_LENGTH
     best = 0.0
-    for stated_key in (name_key(statement.value) for statement in stated):
+    for stated_key in [statement.key for statement in stated]:
         if key and key == stated_key:
-            return 2.0 + sum(key == name_key(statement.value) for statement in stated) / 10
-        is_prefix = len(key) >= MIN_HEADING_LENGTH and (stated_key.startswith(key) or key.startswith(stated_key))
-        fewer = min(len(words), len(stated_key.split())) if len(key) >= MIN_HEADING_LENGTH else len(stated_key.split())
-        share = len(words & set(stated_key.split())) / max(1, fewer)
-        best = max(best, share + is_prefix / 2)
+            return 2.0 + sum(key == statement.key for statement in stated) / 10
+        is_prefix = is_long and (stated_key.startswith(key) or key.startswith(stated_key))
+        stated_words = stated_key.split()
+        fewer = min(len(words), len(stated_words)) if is_long else len(stated_words)
+        best = max(best, len(words & set(stated_words)) / max(1, fewer) + is_prefix / 2)
     return best
-
-
-def _is_outvoted(heading: str, stated: Sequence[PageStatement]) -> bool:
-    """Return whether JSON-LD and `og:title` agree on a title that the heading is not."""
-    keys_by_rule = {statement.rule: name_key(statement.value) for statement in reversed(stated)}
-    jsonld_key = keys_by_rule.get("JSON-LD headline")
-    is_agreed = jsonld_key is not None and jsonld_key == keys_by_rule.get("meta og:title")
-    return is_agreed and name_key(heading) not in keys_by_rule.values()
 
 
 def _strip_kicker(heading: PageStatement, stated: Sequence[PageStatement]) -> PageStatement:
     """Return the title in `og:title` or that two tags agree on, if a heading has a kicker or a line beside it."""
-    key = name_key(heading.value)
+    key = heading.key
     for statement in stated:
-        stated_key = name_key(statement.value)
-        if statement.rule == "meta og:title" and key.endswith(f" {stated_key}"):
+        if statement.rule == "meta og:title" and key.endswith(f" {statement.key}"):
             return statement
-    contained = [
-        statement for statement in stated if (part := name_key(statement.value)) and part != key and part in key
-    ]
-    counts = Counter(name_key(statement.value) for statement in contained)
-    if not counts or name_key(heading.value) in {name_key(statement.value) for statement in stated}:
+    contained = [statement for statement in stated if statement.key and statement.key != key and statement.key in key]
+    counts = Counter(statement.key for statement in contained)
+    if not counts or key in {statement.key for statement in stated}:
         return heading
     part, times = counts.most_common(1)[0]
     if times < 2 or not (key.startswith(part) or key.endswith(part)):
         return heading
-    return next(statement for statement in contained if name_key(statement.value) == part)
+    return next(statement for statement in contained if statement.key == part)
 
 
 def _iter_headings(page: WebPage, stated: Sequence[PageStatement]) -> Iterator[PageStatement]:
     """Yield first-level headings, and others that are marked or stated as the headline."""
-    stated_keys = {name_key(statement.value) for statement in stated}
+    stated_keys = {statement.key for statement in stated}
     stated_keys |= {
         name_key(part)
         for statement in stated

@@ -78,20 +78,14 @@ class TitleContext:
         end = long_lines[1] if len(long_lines) > 1 else len(self.lines_below)
         return [*self.lines_below[:end], *self.lines_above[:NEAR_LINES_ABOVE][::-1]]
 
-    def is_past_beginning(self, line: VisibleLine) -> bool:
-        """Return whether a line is below the second paragraph of the text."""
-        return any(line is later_line for later_line in self.later_lines)
-
 
 def build_title_context(page: WebPage, titles: Sequence[str], text: Sequence[str] = ()) -> TitleContext:
     """Return the lines around the first of `titles` that is visible, and those after the text."""
     second_paragraph = next(islice((paragraph for paragraph in text if len(paragraph) > MIN_SENTENCE), 1, None), "")
     lines = list(iter_visible_lines(page))
     squashed = [_squash(line.text) for line in lines]
-    title_index = next(
-        (title_index for title in titles if (title_index := _find_title_index(_squash(title), lines, squashed)) >= 0),
-        -1,
-    )
+    title_indices = (_find_title_index(_squash(title), lines, squashed) for title in titles)
+    title_index = next((index for index in title_indices if index >= 0), -1)
     tail = _squash(text[-1][-100:])[-30:] if text else ""
     end_numbers = range(len(squashed) - 1, max(title_index, 0), -1) if len(tail) > 10 else ()
     end_index = next((number + 1 for number in end_numbers if squashed[number].endswith(tail)), -1)
