@@ -74,7 +74,7 @@ def extract_document(document: SourceDocument, options: ExtractionOptions) -> Ex
 
 @dataclass(slots=True)
 class ExtractionPool:
-    """Extraction for one run: `submit` returns at once, in worker processes if there is much; then collect results."""
+    """Extraction for one run, in worker processes on all cores if documents are many: submit, then collect."""
 
     options: ExtractionOptions
     cores: int = 1
@@ -87,7 +87,7 @@ class ExtractionPool:
             sys.exit(1)
 
     def submit(self, documents: Sequence[SourceDocument]) -> None:
-        """Start extracting; results of the previous call must have been collected."""
+        """Start extracting, and return at once; results of the previous call must have been collected."""
         contents = [replace(document, original=None, steps=()) for document in documents]
         size = sum(len(document.content) for document in contents)
         is_small = len(contents) < MIN_PARALLEL_DOCUMENTS and size < MIN_PARALLEL_BYTES
@@ -96,11 +96,10 @@ class ExtractionPool:
             return
         if not self._workers:
             self._workers = [_ExtractionWorker(self.options) for _ in range(self.cores)]
-        shares = zip(self._workers, _split_shares(contents, size, len(self._workers)), strict=True)
-        self._pending = [(worker, share) for worker, share in shares if share]
-        for worker, share in self._pending:
-            if worker is not None:
+        for worker, share in zip(self._workers, _split_shares(contents, size, len(self._workers)), strict=True):
+            if share:
                 worker.send_documents(share)
+                self._pending.append((worker, share))
 
     def collect_results(self) -> list[ExtractionResult]:
         """Return the results of the documents submitted, in order."""

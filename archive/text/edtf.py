@@ -80,7 +80,8 @@ def _compute_bounds(text: str) -> tuple[date, date]:
             )
         )
     low, high = int(match["year"].replace("X", "0")), int(match["year"].replace("X", "9"))
-    month, day = (int(part) if part and part != "XX" else None for part in match.group("month", "day"))
+    month = int(match["month"]) if match["month"] not in (None, "XX") else None
+    day = int(match["day"]) if match["day"] not in (None, "XX") else None
     if low == 0:
         raise DateSyntaxError(lazy_message("There is no year 0 in ‘{text}’. Years run from 0001 to 9999.", text=text))
     earliest, latest = date(low, 1, 1), date(high, 12, 31)

@@ -91,8 +91,9 @@ class _MarkPairer:
         """Open, close or skip one mark."""
         family = _FAMILY[mark]
         can_open, can_close = self._classify_flanks(start, end)
-        depths = reversed(range(len(self.open_marks)))
-        level = next((depth for depth in depths if self.open_marks[depth].family == family), None)  # the innermost
+        level = None  # of the innermost open mark of this family
+        for depth, open_mark in enumerate(self.open_marks):
+            level = depth if open_mark.family == family else level
         if level is not None and start == self.paragraph_start > self.open_marks[level].start:
             return  # repeated at the start of a new paragraph
         if level is not None and self._is_closing(mark, level, can_open=can_open, can_close=can_close, offset=start):
