@@ -3,10 +3,11 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from archive.errors import SearchError
-from archive.pages.search.views import format_suggestion_count, list_suggestions
+from archive.pages.search.views import list_suggestions
 from archive.search.service import explain_failure
 from archive.web.params import QueryParams, get_site_url
 
@@ -28,7 +29,8 @@ def completions(request: HttpRequest) -> JsonResponse:
     except SearchError as error:
         return JsonResponse({"error": str(explain_failure(error))}, status=503)
     rows = [{"text": row.text, "shown": row.inserted_text, "says": description} for row, description in suggestions]
-    response = JsonResponse({"told": format_suggestion_count(len(rows)), "suggestions": rows})
+    status = ngettext("%(n)d suggestion", "%(n)d suggestions", len(rows)) % {"n": len(rows)}
+    response = JsonResponse({"told": status if rows else gettext("No suggestions"), "suggestions": rows})
     response["Cache-Control"] = f"private, max-age={MAX_AGE}"
     return response
 

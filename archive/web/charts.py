@@ -2,7 +2,7 @@
 
 import calendar
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext
@@ -195,12 +195,18 @@ class YearRow:
 def build_year_rows(years: Mapping[date, int], months: Mapping[date, int]) -> list[YearRow]:
     """Build a row for each year that has articles, latest first, on one scale."""
     max_count = max(months.values(), default=0)
+
+    def build_month_cell(month: date) -> CalendarCell:
+        number, name, url = month.month, links.format_month_and_year(month), links.build_month_url(month)
+        cell = _build_cell(links.format_month(number), name, url, months.get(month, 0), max_count)
+        return replace(cell, short_label=links.format_short_month(number))
+
     return [
         YearRow(
             year.year,
             count,
             links.build_year_url(year),
-            tuple(_build_month_cell(year.replace(month=number), months, max_count) for number in range(1, 13)),
+            tuple(build_month_cell(year.replace(month=number)) for number in range(1, 13)),
         )
         for year, count in sorted(years.items(), reverse=True)
     ]
@@ -211,30 +217,15 @@ def build_weeks(month: date, days: Mapping[date, int]) -> list[list[CalendarCell
     max_count = max(days.values(), default=0)
     blank, length = calendar.monthrange(month.year, month.month)
     cells: list[CalendarCell | None] = [None] * blank
-    cells += [_build_day_cell(month.replace(day=number + 1), days, max_count) for number in range(length)]
+    cells += [
+        _build_cell(str(day.day), links.format_day(day), links.build_day_url(day), days.get(day, 0), max_count)
+        for day in (month.replace(day=number + 1) for number in range(length))
+    ]
     cells += [None] * (-len(cells) % 7)
     return [cells[start : start + 7] for start in range(0, len(cells), 7)]
 
 
-def _build_month_cell(month: date, months: Mapping[date, int], max_count: int) -> CalendarCell:
-    count = months.get(month, 0)
-    return CalendarCell(
-        label=links.format_month(month.month),
-        name=links.format_month_and_year(month),
-        count=count,
-        url=links.build_month_url(month) if count else "",
-        heat=compute_heat(count, max_count),
-        height=max(2, round(count / max_count * BAR_HEIGHT)) if count else 0,
-        short_label=links.format_short_month(month.month),
-    )
-
-
-def _build_day_cell(day: date, days: Mapping[date, int], max_count: int) -> CalendarCell:
-    count = days.get(day, 0)
-    return CalendarCell(
-        label=str(day.day),
-        name=links.format_day(day),
-        count=count,
-        url=links.build_day_url(day) if count else "",
-        heat=compute_heat(count, max_count),
-    )
+def _build_cell(label: str, name: str, url: str, count: int, max_count: int) -> CalendarCell:
+    """Build the cell of a day or a month, linked where it has articles."""
+    height = max(2, round(count / max_count * BAR_HEIGHT)) if count else 0
+    return CalendarCell(label, name, count, url if count else "", compute_heat(count, max_count), height)

@@ -15,11 +15,10 @@ from archive.errors import QuerySyntaxError, SearchError, SearchTimeout
 from archive.ingest.rereading import Reextraction
 from archive.models import Article
 from archive.search.highlight.snippets import HighlightTarget, build_targets, find_mark_spans
-from archive.search.query.parser import parse_query
-from archive.search.query.request import MatchMode
 from archive.search.service import expand_query, limit_search_time
 from archive.text.edits import Edit
 from archive.text.normalize import name_key
+from archive.web.search_params import SearchParams
 
 _HEADING = re.compile(r"#{1,6}\s+")
 
@@ -70,35 +69,26 @@ class ArticleText:
         return tuple((number, position * 1000 // offset) for number, position in positions)
 
 
-@dataclass(frozen=True, slots=True)
-class HighlightQuery:
-    """A query to highlight: its text, match mode, and the words not to expand."""
-
-    text: str = ""
-    mode: MatchMode = MatchMode.ALL
-    as_typed: frozenset[str] = frozenset()
-
-
-def build_article_text(article: Article, highlight_query: HighlightQuery, find: str = "") -> ArticleText:
-    """Build the text, with the terms of `find` or else of `highlight_query` marked."""
+def build_article_text(article: Article, search: SearchParams, find: str = "") -> ArticleText:
+    """Build the text, with the terms of `find` or else of `search` marked."""
     try:
         with limit_search_time():
-            terms, error = _find_highlight_terms(HighlightQuery(find) if find else highlight_query)
+            terms, error = _find_highlight_terms(SearchParams(text=find) if find else search)
             return ArticleText(_build_paragraphs(article, terms), find, error if find else "")
     except SearchTimeout:
         return ArticleText(_build_paragraphs(article, ()), find, is_unmarked=True)
 
 
-def _find_highlight_terms(highlight_query: HighlightQuery) -> tuple[tuple[HighlightTarget, ...], str]:
+def _find_highlight_terms(search: SearchParams) -> tuple[tuple[HighlightTarget, ...], str]:
     """Return the terms to mark, but for those of the title alone, and an error message."""
-    if not highlight_query.text:
+    if not search.text:
         return (), ""
     try:
-        node = parse_query(highlight_query.text, mode=highlight_query.mode).node
+        node = search.parse_query().node
     except QuerySyntaxError as error:
         return (), error.message
     try:
-        terms = build_targets(expand_query(node, highlight_query.as_typed))
+        terms = build_targets(expand_query(node, frozenset(search.as_typed)))
     except SearchTimeout:
         raise
     except SearchError:  # articles stay readable without an index

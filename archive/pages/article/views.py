@@ -1,5 +1,7 @@
 """Views of an article, its captures and the edits of its text."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 from csp.decorators import csp_update
@@ -18,7 +20,7 @@ from archive.errors import CurationError, PayloadError, UnreadableDocument
 from archive.ingest.rereading import reextract
 from archive.models import Article, Capture
 from archive.pages.article import field_evidence, related
-from archive.pages.article.text import EditList, HighlightQuery, build_article_text, build_edit_list
+from archive.pages.article.text import EditList, build_article_text, build_edit_list
 from archive.quotations.queries import count_article_quotations
 from archive.search.query.parser import MAX_QUERY_LENGTH
 from archive.storage.export_warc import export_warc
@@ -36,7 +38,7 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
     if slug != (requested.slug or "article"):
         canonical_url = build_url(requested.get_absolute_url(), dict(request.GET.lists()))
         return redirect(canonical_url, permanent=True)
-    params, search = QueryParams(request), SearchParams.from_request_leniently(request)
+    search = SearchParams.from_request_leniently(request)
     evidence = field_evidence.load_evidence(requested.pk)
     requested.date_is_inferred = field_evidence.has_inferred_date(evidence)  # type: ignore[attr-defined]
     context = {
@@ -44,11 +46,7 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
         "membership": getattr(requested, "membership", None),
         "collections": related.load_collections(requested.pk),
         "search": search,
-        "text": build_article_text(
-            requested,
-            HighlightQuery(search.text, search.match, frozenset(search.as_typed)),
-            params.get_text("find", MAX_QUERY_LENGTH),
-        ),
+        "text": build_article_text(requested, search, QueryParams(request).get_text("find", MAX_QUERY_LENGTH)),
         "credit_lines": field_evidence.list_credit_lines(evidence),
         "field_evidence": field_evidence.build_field_evidence(requested, evidence),
         "captures": related.load_captures(requested.pk),
@@ -69,7 +67,8 @@ CHANGE_PERMISSION = "archive.change_article"
 def original(request: HttpRequest, pk: int) -> HttpResponse:
     """Serve the original as plain text, or as a download where it is not text, without any active content."""
     capture = _get_visible_capture(pk)
-    content = _read_original(capture)
+    with _report_missing_original(capture):
+        content = read_record_bytes(capture)
     text = _decode_text(content, capture.encoding)
     if text is None:
         response = _build_file_response(capture, content, "application/octet-stream", "bin")
@@ -84,8 +83,9 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
 def original_and_text(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the original in a sandboxed frame beside the text."""
     capture = _get_visible_capture(pk)
-    _read_original(capture)  # report a missing original here, not in an empty frame
-    text = build_article_text(capture.article, HighlightQuery())
+    with _report_missing_original(capture):  # here, not in an empty frame
+        read_record_bytes(capture)
+    text = build_article_text(capture.article, SearchParams())
     context = {"capture": capture, "article": capture.article, "text": text}
     return render(request, "article/original_and_text.html", context)
 
@@ -103,20 +103,17 @@ def require_visible_original(article: Article) -> None:
         raise NotFound.of_article(article, gettext("The article was withdrawn; its original is kept but not shown."))
 
 
-def build_missing_original_error(capture: Capture) -> NotFound:
-    """Return the NotFound for readers; it does not disclose the store's path."""
-    message = gettext(
-        "The original bytes of this capture are not in the store. The archive’s keeper can"
-        " look for them by their SHA-256, %s."
-    )
-    return NotFound.of_article(capture.article, message % capture.payload_id)
-
-
-def _read_original(capture: Capture) -> bytes:
+@contextmanager
+def _report_missing_original(capture: Capture) -> Iterator[None]:
+    """Raise NotFound for a PayloadError; it does not disclose the store's path."""
     try:
-        return read_record_bytes(capture)
+        yield
     except PayloadError as error:
-        raise build_missing_original_error(capture) from error
+        message = gettext(
+            "The original bytes of this capture are not in the store. The archive’s keeper can"
+            " look for them by their SHA-256, %s."
+        )
+        raise NotFound.of_article(capture.article, message % capture.payload_id) from error
 
 
 def _build_file_response(
@@ -157,9 +154,8 @@ def edit_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _load_edit_list(capture: Capture) -> EditList:
     try:
-        return build_edit_list(reextract(capture), capture.article.body, find_undone_spans(capture))
-    except PayloadError as error:
-        raise build_missing_original_error(capture) from error
+        with _report_missing_original(capture):
+            return build_edit_list(reextract(capture), capture.article.body, find_undone_spans(capture))
     except UnreadableDocument as error:
         raise NotFound.of_article(capture.article, translate_message(error.args[0])) from error
 
@@ -190,8 +186,6 @@ def capture_warc(request: HttpRequest, pk: int) -> HttpResponse:
     """Serve the capture as a WARC attachment."""
     capture = _get_visible_capture(pk)
     file = BytesIO()
-    try:
+    with _report_missing_original(capture):
         export_warc([capture], file)
-    except PayloadError as error:
-        raise build_missing_original_error(capture) from error
     return _build_file_response(capture, file.getvalue(), "application/gzip", "warc.gz")

@@ -16,8 +16,8 @@ from archive.text.normalize import name_key
 from archive.web.cache import cached_by_generation
 from archive.web.charts import build_sparkline_path
 from archive.web.coverage import DateCoverage
-from archive.web.paging import Paging, paginate
-from archive.web.params import Link, QueryParams
+from archive.web.paging import paginate
+from archive.web.params import QueryParams
 
 DateSpans = tuple[tuple[date | None, date | None, int], ...]
 
@@ -94,28 +94,10 @@ MAX_BARS = 36
 FILTER_FIELDS: Final[Mapping[str, Promise]] = {"country": _("Country"), "language": _("Language"), "kind": _("Kind")}
 SORT_KEYS: Final[Mapping[str, Callable[[HoldingsSummary], int] | None]] = {
     "name": None,
-    "articles": lambda held: -held.count,
-    "newest": lambda held: -held.last.toordinal() if held.last else 0,
-    "oldest": lambda held: (held.first or date.max).toordinal(),
+    "articles": lambda summary: -summary.count,
+    "newest": lambda summary: -summary.last.toordinal() if summary.last else 0,
+    "oldest": lambda summary: (summary.first or date.max).toordinal(),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class DirectoryFilter:
-    """A filter of a directory: the selected value, and every value with its label and count."""
-
-    name: str
-    title: Promise
-    selected: str
-    choices: tuple[tuple[str, str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sparklines:
-    """SVG paths by outlet key, all `width` units wide and on one time scale."""
-
-    width: int
-    paths: dict[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,41 +108,27 @@ class DirectoryEntry:
     summary: HoldingsSummary
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
-    """One page of a directory, with its current filters and sort."""
-
-    rows: list[DirectoryEntry]
-    paging: Paging
-    name: str
-    sort_links: dict[str, Link]
-    filters: tuple[DirectoryFilter, ...] = ()
-
-    @property
-    def is_filtered(self) -> bool:
-        """True if any filter is set."""
-        return bool(self.name) or any(narrowing.selected for narrowing in self.filters)
-
-
-def list_outlets(params: QueryParams, archive_holdings: Holdings) -> Directory:
-    """Return the outlets, filtered by country, language, kind and name."""
+def list_outlets(params: QueryParams, archive_holdings: Holdings) -> dict[str, object]:
+    """Return a page of the outlets, filtered by country, language, kind and name, as a template context."""
     selected = {field: params.get_text(field) for field in FILTER_FIELDS}
     queryset = Outlet.objects.filter(**{field: value for field, value in selected.items() if value})
-    filters = tuple(
-        DirectoryFilter(field, title, selected[field], _count_values(field)) for field, title in FILTER_FIELDS.items()
-    )
-    return _build_directory(queryset.order_by("name", "pk"), params, archive_holdings.summarise_outlet, filters)
+    context = _build_directory(queryset.order_by("name", "pk"), params, archive_holdings.summarise_outlet)
+    filters = [
+        {"name": name, "title": title, "selected": selected[name], "choices": _count_values(name)}
+        for name, title in FILTER_FIELDS.items()
+    ]
+    return context | {"filters": filters, "is_filtered": any((context["name"], *selected.values()))}
 
 
-def list_authors(params: QueryParams) -> Directory:
-    """Return the authors who have a listed article, filtered by name."""
+def list_authors(params: QueryParams) -> dict[str, object]:
+    """Return a page of the authors who have a listed article, filtered by name, as a template context."""
     summaries = load_author_summaries()
     queryset = Author.objects.order_by("sort_name", "name", "pk")
     return _build_directory(queryset, params, summaries.__getitem__, allowed=summaries)
 
 
-def build_sparklines(archive_holdings: Holdings) -> Sparklines:
-    """Build each outlet's sparkline of articles dated to the day."""
+def build_sparklines(archive_holdings: Holdings) -> dict[str, object]:
+    """Build each outlet's sparkline of articles dated to the day: SVG paths of one `width`, by key."""
     points = [
         (outlet, first.year * 12 + first.month, count)
         for outlet, outlet_spans in archive_holdings.spans.items()
@@ -168,7 +136,7 @@ def build_sparklines(archive_holdings: Holdings) -> Sparklines:
         if outlet is not None and first is not None and first == last
     ]
     if not points:
-        return Sparklines(1, {})
+        return {"width": 1, "paths": {}}
     first_month = min(month for _, month, _ in points)
     month_count = max(month for _, month, _ in points) - first_month + 1
     step = -(-month_count // MAX_BARS)
@@ -176,16 +144,16 @@ def build_sparklines(archive_holdings: Holdings) -> Sparklines:
     counts: dict[int, list[int]] = {}
     for outlet, month, n in points:
         counts.setdefault(outlet, [0] * width)[(month - first_month) // step] += n
-    return Sparklines(width, {outlet: build_sparkline_path(bars) for outlet, bars in counts.items()})
+    paths = {outlet: build_sparkline_path(bars) for outlet, bars in counts.items()}
+    return {"width": width, "paths": paths}
 
 
 def _build_directory(
     queryset: QuerySet,
     params: QueryParams,
     get_summary: Callable[[int], HoldingsSummary],
-    filters: tuple[DirectoryFilter, ...] = (),
     allowed: Mapping[int, HoldingsSummary] | None = None,
-) -> Directory:
+) -> dict[str, object]:
     name = params.get_text("name")
     if key := name_key(name):
         queryset = queryset.filter(key__contains=key)
@@ -197,7 +165,8 @@ def _build_directory(
     rows = queryset.order_by().in_bulk(keys[page.slice])
     entries = [DirectoryEntry(rows[pk], get_summary(pk)) for pk in keys[page.slice]]
     links = params.build_choice_links("sort", {key: key for key in SORT_KEYS}, order)
-    return Directory(entries, page, name, dict(zip(SORT_KEYS, links, strict=True)), filters)
+    sort_links = dict(zip(SORT_KEYS, links, strict=True))
+    return {"rows": entries, "paging": page, "name": name, "sort_links": sort_links, "is_filtered": bool(name)}
 
 
 def _count_values(field: str) -> tuple[tuple[str, str, int], ...]:

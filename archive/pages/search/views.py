@@ -84,13 +84,6 @@ def list_suggestions(typed: str) -> list[tuple[Completion, str]]:
     return [(completion, _describe_completion(completion)) for completion in completions]
 
 
-def format_suggestion_count(number: int) -> str:
-    """Return the number of completions as a status message for screen readers."""
-    if not number:
-        return gettext("No suggestions")
-    return ngettext("%(n)d suggestion", "%(n)d suggestions", number) % {"n": number}
-
-
 def _describe_completion(completion: Completion) -> str:
     """Return `outlet, also The Gazette · 412 articles`."""
     kinds = {
