@@ -1,20 +1,16 @@
-"""Similar articles, and which outlet spells a name how."""
+"""Table of the spellings of a name by outlet."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
 
-from archive.errors import SearchError, SearchTimeout
-from archive.models import Article, NameVariant, Outlet, VariantGroup
-from archive.search.analysis.analyzer import split_words, stem_query
+from archive.models import NameVariant, Outlet, VariantGroup
 from archive.search.engines.base import MAX_FACET_VALUES, EngineQuery
 from archive.search.indexing.change_queue import get_engine
-from archive.search.query.nodes import Or, Term, combine_with
 from archive.search.query.request import FacetName
 from archive.search.query_expansion import build_spelling_node
 from archive.search.service import limit_search_time
-from archive.text.names import find_capitalised_names
 from archive.text.normalize import name_key
 
 MAX_SPELLINGS = 12
@@ -66,38 +62,3 @@ def _build_table(group: VariantGroup) -> SpellingTable:
         tuple(OutletSpellings(key and outlets[key], tuple(count[key] for count in counts)) for key in keys),
         is_truncated=any(len(outlet_counts) >= MAX_FACET_VALUES for outlet_counts in counts),
     )
-
-
-MAX_WORDS = 6  # more cost time and find no more of the same subject (Reuters topics)
-_MIN_WORD_LENGTH = 4  # letters
-_MAX_TEXT_LENGTH = 1_500  # characters of the text searched for names
-
-
-def find_similar_keys(article: Article, count: int) -> tuple[int, ...]:
-    """Return the keys of the most similar articles, best first; none without an index.
-
-    SearchTimeout if the time limit is reached.
-    """
-    words = select_significant_words(article)
-    if not words:
-        return ()
-    query = combine_with(Or, [Term(word) for word in words])
-    engine_query = EngineQuery(query=query, limit=count + 1, facets=(), interval=None)
-    try:
-        with limit_search_time():
-            hits = get_engine().find(engine_query).hits
-    except SearchTimeout:
-        raise
-    except SearchError:
-        return ()
-    return tuple(hit.pk for hit in hits if hit.pk != article.pk)[:count]
-
-
-def select_significant_words(article: Article) -> list[str]:
-    """Return the words of the headline, then those of names in the text, one for each stem."""
-    names = " ".join(find_capitalised_names(article.body[:_MAX_TEXT_LENGTH], article.language))
-    words_by_stem: dict[tuple[str, ...], str] = {}
-    for word in split_words(f"{article.title} {names}"):
-        if len(word) >= _MIN_WORD_LENGTH and word[0].isalpha():
-            words_by_stem.setdefault(stem_query(word, "english"), word)
-    return list(words_by_stem.values())[:MAX_WORDS]

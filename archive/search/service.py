@@ -13,12 +13,14 @@ from archive.errors import SearchError, SearchTimeout, TooManyMatches
 from archive.models import Article
 from archive.models.articles import load_article_cards
 from archive.search import results
+from archive.search.analysis.analyzer import split_words, stem_query
 from archive.search.engines.base import EngineQuery, EngineResult, Hit, ScoreExplanation
 from archive.search.highlight.snippets import HighlightTarget, build_snippet, build_targets, highlight_title
 from archive.search.indexing import change_queue
 from archive.search.indexing.change_queue import get_engine, has_waiting_changes
 from archive.search.name_resolution import ResolvedNames, resolve_names
 from archive.search.no_results import NoResults, TimedCounts, explain_no_results
+from archive.search.query import nodes
 from archive.search.query.budget import TimeBudget, limit_time
 from archive.search.query.nodes import Node
 from archive.search.query.parser import parse_as_any
@@ -27,10 +29,14 @@ from archive.search.query.unparse import to_canonical
 from archive.search.query_expansion import QueryExpansion, VariantTable, collect_keys, expand_variants, load_variants
 from archive.search.results import ResultPage, SearchHit
 from archive.text.messages import lazy_message, lazy_plural_message
+from archive.text.names import find_capitalised_names
 
 _logger = logging.getLogger(__name__)
 MAX_REPRINTS: Final = 12  # printings listed under the first one of their text; of more, only their number is shown
 _NO_LIMIT = 10_000_000  # more than any archive holds
+_MAX_SIGNIFICANT_WORDS = 6  # more cost time and find no more of the same subject (Reuters topics)
+_MIN_WORD_LENGTH = 4  # letters
+_MAX_NAMES_TEXT = 1_500  # characters of the text searched for names
 _UNMARKED_NOTE: Final = lazy_message(
     "There was no time to look for these words in every text found: where none is marked, the text"
     " is shown from its beginning."
@@ -149,6 +155,36 @@ def find_keys(request: SearchRequest) -> tuple[int, ...]:
     unlimited = replace(request, offset=0, limit=_NO_LIMIT, reprints=None)
     with limit_search_time():
         return tuple(hit.pk for hit in get_engine().find(_prepare_query(unlimited, hidden).engine_query).hits)
+
+
+def find_similar_keys(article: Article, count: int) -> tuple[int, ...]:
+    """Return the keys of the most similar articles, best first; none without an index.
+
+    SearchTimeout if the time limit is reached.
+    """
+    words = _select_significant_words(article)
+    if not words:
+        return ()
+    query = nodes.combine_with(nodes.Or, [nodes.Term(word) for word in words])
+    engine_query = EngineQuery(query=query, limit=count + 1, facets=(), interval=None)
+    try:
+        with limit_search_time():
+            hits = get_engine().find(engine_query).hits
+    except SearchTimeout:
+        raise
+    except SearchError:
+        return ()
+    return tuple(hit.pk for hit in hits if hit.pk != article.pk)[:count]
+
+
+def _select_significant_words(article: Article) -> list[str]:
+    """Return the words of the headline, then those of names in the text, one for each stem."""
+    names = " ".join(find_capitalised_names(article.body[:_MAX_NAMES_TEXT], article.language))
+    words_by_stem: dict[tuple[str, ...], str] = {}
+    for word in split_words(f"{article.title} {names}"):
+        if len(word) >= _MIN_WORD_LENGTH and word[0].isalpha():
+            words_by_stem.setdefault(stem_query(word, "english"), word)
+    return list(words_by_stem.values())[:_MAX_SIGNIFICANT_WORDS]
 
 
 def _apply_waiting_changes() -> tuple[frozenset[int], tuple[str, ...]]:

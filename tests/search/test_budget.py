@@ -12,13 +12,13 @@ from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.engines.whoosh.storage.segment import SegmentReader
 from archive.search.highlight.snippets import build_snippet, build_targets
 from archive.search.indexing.change_queue import apply_queue
-from archive.search.outlet_spellings import count_spellings_by_outlet, find_similar_keys
+from archive.search.outlet_spellings import count_spellings_by_outlet
 from archive.search.query.budget import TimeBudget, check_time, limit_time
 from archive.search.query.errors import MAX_PATTERNS, MAX_PHRASE_WORDS
 from archive.search.query.nodes import Fuzzy, Or, Phrase, Term, Wildcard
 from archive.search.query.parser import parse_query
 from archive.search.query.request import MatchMode, SearchRequest
-from archive.search.service import explain, find_keys, search
+from archive.search.service import explain, find_keys, find_similar_keys, search
 from tests import factories
 from tests.search.budgets import budget_of, steps_of
 from tests.search.contract import entry

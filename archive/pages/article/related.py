@@ -11,7 +11,7 @@ from archive.db.compiled_queries import CompiledQuery
 from archive.errors import SearchTimeout
 from archive.models import Article, Capture, Collection
 from archive.models.articles import ArticleQuerySet, prefetch_credits
-from archive.search.outlet_spellings import find_similar_keys
+from archive.search.service import find_similar_keys
 from archive.web.cache import cached_by_generation
 from archive.web.coverage import shift_day
 

@@ -28,7 +28,6 @@ from archive.search.analysis.tokenizer import (
     QUOTE_END_MARK,
     QUOTE_MARK,
     SENTENCE_MARK,
-    WordToken,
     join_compounds,
     mark_boundaries,
     tokenize_chunk,
@@ -169,8 +168,7 @@ class ChunkTable(dict[str, ChunkTerms]):
         if word.isalpha():  # most new chunks differ from a cached word by punctuation only
             chunk_terms = self._analyze_ascii_word(word) if word == chunk else self[word]
         else:
-            tokens = tokenize_chunk(chunk)
-            chunk_terms = ChunkTerms(len(tokens), tuple(self._iter_terms(chunk, tokens)))
+            chunk_terms = self._analyze_chunk(chunk)
         if len(chunk) <= _MAX_CACHED_LENGTH:
             self[chunk] = chunk_terms
         return chunk_terms
@@ -181,23 +179,25 @@ class ChunkTable(dict[str, ChunkTerms]):
         return 1 if word.isalpha() and word.isascii() else self[chunk].position_count
 
     def _analyze_ascii_word(self, word: str) -> ChunkTerms:
-        """Analyze lower-case ASCII letters; same result as `_iter_terms`, faster."""
+        """Analyze lower-case ASCII letters; same result as `_analyze_chunk`, faster."""
         stem = self._stems.stem_ascii_word(word)
         if stem == word:
             return ChunkTerms(1, ((0, stem),))
         return ChunkTerms(1, ((0, stem), (0, f"{FORM_MARK}{word}{FORM_MARK}{stem}")))
 
-    def _iter_terms(self, chunk: str, tokens: list[WordToken]) -> Iterator[tuple[int, str]]:
+    def _analyze_chunk(self, chunk: str) -> ChunkTerms:
+        tokens = tokenize_chunk(chunk)
+        terms: list[tuple[int, str]] = []
         for offset, token in enumerate(tokens):
             form = fold_word(token.text) or token.text
             for stem in (*self._stems[token.text], *token.extra_stems):
-                yield offset, stem
+                terms.append((offset, stem))
                 if stem != form and stem not in token.extra_stems:
-                    yield offset, f"{FORM_MARK}{form}{FORM_MARK}{stem}"
+                    terms.append((offset, f"{FORM_MARK}{form}{FORM_MARK}{stem}"))
         for offset, joined_word, hyphenated in join_compounds(chunk, tokens):
             stem = self._stems[joined_word][0]
-            yield offset, stem
-            yield offset, f"{FORM_MARK}{hyphenated}{FORM_MARK}{stem}"
+            terms += ((offset, stem), (offset, f"{FORM_MARK}{hyphenated}{FORM_MARK}{stem}"))
+        return ChunkTerms(len(tokens), tuple(terms))
 
 
 get_chunk_table = cache(ChunkTable)
