@@ -21,11 +21,9 @@ _DIGESTS_SQL: Final = "SELECT sha256 FROM archive_payload ORDER BY sha256"
 
 def copy_database(folder: Path) -> tuple[Path, list[str]]:
     """Copy the live database into a folder; return the copy's path and its payload digests."""
-    if connection.vendor == "sqlite":
-        path = folder / SQLITE_NAME
-        return path, _copy_sqlite(path)
-    path = folder / DUMP_NAME
-    return path, _dump_postgresql(path)
+    is_sqlite = connection.vendor == "sqlite"
+    path = folder / (SQLITE_NAME if is_sqlite else DUMP_NAME)
+    return path, _copy_sqlite(path) if is_sqlite else _dump_postgresql(path)
 
 
 def check_sqlite_copy(path: Path) -> None:

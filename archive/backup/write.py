@@ -57,17 +57,6 @@ class BackupWriter:
 
     def add(self, name: str, source: BinaryIO) -> str:
         """Add a file; return its checksum."""
-        digest = self._add_file(name, source)
-        self._sums.write(f"{digest}  {name}\n".encode())
-        return digest
-
-    def close(self) -> None:
-        """Add the checksums, which complete the backup."""
-        self._sums.seek(0)
-        self._add_file(SUMS_NAME, self._sums)
-        self._tar.close()
-
-    def _add_file(self, name: str, source: BinaryIO) -> str:
         entry = tarfile.TarInfo(name)
         entry.size = source.seek(0, os.SEEK_END)
         entry.mode, entry.mtime = 0o600, int(time.time())
@@ -75,7 +64,15 @@ class BackupWriter:
         reader = _HashingReader(source)
         self._tar.addfile(entry, reader)
         forget_members(self._tar)
-        return reader.digest.hexdigest()
+        digest = reader.digest.hexdigest()
+        if source is not self._sums:
+            self._sums.write(f"{digest}  {name}\n".encode())
+        return digest
+
+    def close(self) -> None:
+        """Add the checksums, which complete the backup."""
+        self.add(SUMS_NAME, self._sums)
+        self._tar.close()
 
 
 def forget_members(tar: Any) -> None:
