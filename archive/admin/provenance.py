@@ -1,11 +1,10 @@
 """Admin of provenance: batches and uploads, refusals, captures, payloads, evidence and index changes."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -264,11 +263,10 @@ class CaptureAdmin(ReadOnlyAdmin):
 class PayloadAdmin(ReadOnlyAdmin):
     """Admin of payloads: original bytes by their SHA-256."""
 
-    list_display = ["sha256", "media_type", "size_label", "captures_link", "kept_at"]
+    list_display = fields = ["sha256", "media_type", "size_label", "captures_link", "kept_at"]
     list_filter = ["media_type"]
     search_fields = ["^sha256"]
     ordering = ["-kept_at", "sha256"]
-    fields = ["sha256", "media_type", "size_label", "captures_link", "kept_at"]
     readonly_fields = ["size_label", "captures_link"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Payload]:

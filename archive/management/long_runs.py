@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import count
 from typing import Final
 
 from rich.console import Console
@@ -41,25 +42,22 @@ def show_ingest_bar(sources: SourceReader, console: Console) -> Iterator[Outcome
         task = progress.add_task("", total=sources.bytes_total or None, count=0, rate=0.0)
 
         def count_document(_: IngestOutcome) -> None:
-            count = progress.tasks[0].fields["count"] + 1
-            rate = count / (progress.tasks[0].elapsed or 1)
-            progress.update(task, completed=sources.bytes_read, count=count, rate=rate)
+            number = progress.tasks[0].fields["count"] + 1
+            rate = number / (progress.tasks[0].elapsed or 1)
+            progress.update(task, completed=sources.bytes_read, count=number, rate=rate)
 
         yield count_document
 
 
-@contextmanager
-def write_ingest_lines(sources: SourceReader, write: Callable[[str], None]) -> Iterator[OutcomeCallback]:
-    """Write a line every `LINE_INTERVAL` documents."""
-    count, started = 0, time.monotonic()
+def write_ingest_lines(sources: SourceReader, write: Callable[[str], None]) -> OutcomeCallback:
+    """Return a callback that writes a line every `LINE_INTERVAL` documents."""
+    numbers, started = count(1), time.monotonic()
 
     def count_document(_: IngestOutcome) -> None:
-        nonlocal count
-        count += 1
-        if count % LINE_INTERVAL == 0:
-            write(f"{count:,} documents so far{format_pace(sources, count, time.monotonic() - started)}")
+        if (number := next(numbers)) % LINE_INTERVAL == 0:
+            write(f"{number:,} documents so far{format_pace(sources, number, time.monotonic() - started)}")
 
-    yield count_document
+    return count_document
 
 
 def format_pace(sources: SourceReader, count: int, elapsed: float) -> str:

@@ -4,7 +4,7 @@ import json
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, Any
 
@@ -130,7 +130,7 @@ class Command(ArchiveCommand):
         sources.measure_size()
         if console.is_terminal and self.stdout.isatty():
             return long_runs.show_ingest_bar(sources, console)
-        return long_runs.write_ingest_lines(sources, self.print_remark)
+        return nullcontext(long_runs.write_ingest_lines(sources, self.print_remark))
 
     def _update_index(self, ingest_report: IngestReport) -> None:
         """Index the new articles, and apply what an interrupted run left in the queue."""
