@@ -263,10 +263,11 @@ class CaptureAdmin(ReadOnlyAdmin):
 class PayloadAdmin(ReadOnlyAdmin):
     """Admin of payloads: original bytes by their SHA-256."""
 
-    list_display = fields = ["sha256", "media_type", "size_label", "captures_link", "kept_at"]
+    list_display = ["sha256", "media_type", "size_label", "captures_link", "kept_at"]
     list_filter = ["media_type"]
     search_fields = ["^sha256"]
     ordering = ["-kept_at", "sha256"]
+    fields = ["sha256", "media_type", "size_label", "captures_link", "kept_at"]
     readonly_fields = ["size_label", "captures_link"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Payload]:
