@@ -1,10 +1,11 @@
 """Admin of provenance: batches and uploads, refusals, captures, payloads, evidence and index changes."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
