@@ -218,19 +218,19 @@ def articles(db):
     }
 
 
-def asked(text, mode=MatchMode.ANY):
+def build_request(text, mode=MatchMode.ANY):
     return SearchRequest(query=parse_query(text, mode=mode).node, text=text, match=mode)
 
 
 def test_a_typed_operator_does_not_keep_the_other_words_from_being_any(articles):
-    found = find_keys(asked("strikes or protests in france"))
+    found = find_keys(build_request("strikes or protests in france"))
 
     assert sorted(found) == sorted(one.pk for word, one in articles.items() if word != "harvest")
-    assert sorted(found) == sorted(find_keys(asked("strikes protests in france")))
+    assert sorted(found) == sorted(find_keys(build_request("strikes protests in france")))
 
 
 def test_a_small_word_is_found_and_comes_last(articles):
-    found = find_keys(asked("strikes or protests in france"))
+    found = find_keys(build_request("strikes or protests in france"))
 
     assert found[-1] == articles["in"].pk
 
@@ -238,7 +238,7 @@ def test_a_small_word_is_found_and_comes_last(articles):
 def test_other_spellings_are_found_where_any_word_will_do(articles):
     factories.article("Kyiv", body="Kyiv was shelled.")
 
-    page = search(asked("kiev or harvest drought"))
+    page = search(build_request("kiev or harvest drought"))
 
     assert sorted(hit.article.title for hit in page.hits) == ["Harvest", "Kyiv"]
     assert [one.typed for one in page.expansions] == ["kiev"]

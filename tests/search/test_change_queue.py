@@ -266,7 +266,7 @@ def test_searches_are_answered_during_a_rebuild():
 
 @committed
 def test_check_names_what_differs():
-    kept, changed, missing = (factories.article(title) for title in ("Kept", "Changed", "Missing"))
+    unchanged, changed, missing = (factories.article(title) for title in ("Kept", "Changed", "Missing"))
     superfluous = factories.article("Superfluous")
     get_engine().write([], [missing.pk])
     Article.objects.filter(pk=changed.pk).update(title="Other")
@@ -279,7 +279,7 @@ def test_check_names_what_differs():
         (changed.pk,),
         (superfluous.pk,),
     )
-    assert kept.pk not in found.missing
+    assert unchanged.pk not in found.missing
 
 
 @committed

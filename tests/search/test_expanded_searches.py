@@ -12,8 +12,8 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def find(text="", **asked):
-    return search(SearchRequest(query=parse_query(text).node, text=text, **asked))
+def find(text="", **options):
+    return search(SearchRequest(query=parse_query(text).node, text=text, **options))
 
 
 def titles(page):

@@ -11,9 +11,9 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def find(text="", match=MatchMode.ALL, **asked):
+def find(text="", match=MatchMode.ALL, **options):
     node = parse_query(text, mode=match).node
-    return search(SearchRequest(query=node, text=text, match=match, **asked))
+    return search(SearchRequest(query=node, text=text, match=match, **options))
 
 
 def titles(page):

@@ -1,4 +1,4 @@
-"""The door of searching, on a real database and a real index."""
+"""The search service, on a real database and a real index."""
 
 from datetime import date
 
@@ -14,8 +14,8 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def find(text="", **asked):
-    return search(SearchRequest(query=parse_query(text).node, text=text, **asked))
+def find(text="", **options):
+    return search(SearchRequest(query=parse_query(text).node, text=text, **options))
 
 
 def titles(page):
@@ -70,7 +70,7 @@ def test_orders():
 def test_a_withdrawn_article_neither_shows_nor_counts():
     from django.utils import timezone
 
-    kept = factories.article("Kept", body="siege")
+    remaining = factories.article("Kept", body="siege")
     gone = factories.article("Gone", body="siege")
     assert find("siege").total == 2
 
@@ -78,19 +78,19 @@ def test_a_withdrawn_article_neither_shows_nor_counts():
     gone.save()
 
     page = find("siege")
-    assert (titles(page), page.total) == ([kept.title], 1)
+    assert (titles(page), page.total) == ([remaining.title], 1)
     assert sum(count for *_, count, _ in values(page, FacetName.OUTLET)) == 1
 
 
 def test_a_row_deleted_behind_our_back_is_no_hit():
-    kept = factories.article("Kept", body="siege")
+    remaining = factories.article("Kept", body="siege")
     gone = factories.article("Gone", body="siege")
     assert find("siege").total == 2
 
     Article.objects.filter(pk=gone.pk)._raw_delete(using="default")
 
     page = find("siege")
-    assert (titles(page), page.total) == ([kept.title], 1)
+    assert (titles(page), page.total) == ([remaining.title], 1)
     assert find("siege").total == 1
 
 
@@ -132,14 +132,14 @@ def test_a_renamed_outlet_needs_no_indexing():
     assert not IndexChange.objects.exists()
 
 
-@pytest.mark.parametrize("asked", ["wsws", "World Socialist Web Site", "world socialist", "WSWS.org"])
-def test_an_outlet_is_found_by_any_of_its_names(asked):
+@pytest.mark.parametrize("name", ["wsws", "World Socialist Web Site", "world socialist", "WSWS.org"])
+def test_an_outlet_is_found_by_any_of_its_names(name):
     outlet = factories.outlet("World Socialist Web Site", slug="wsws")
     OutletAlias.objects.create(outlet=outlet, name="WSWS.org")
     factories.article("Aleppo", outlet=outlet)
     factories.article("Other", outlet=factories.outlet("World Web"))
 
-    assert titles(find(f'outlet:"{asked}"')) == ["Aleppo"]
+    assert titles(find(f'outlet:"{name}"')) == ["Aleppo"]
 
 
 def test_the_very_name_comes_before_names_that_hold_it():

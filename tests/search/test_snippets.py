@@ -50,9 +50,9 @@ def test_inflections_are_marked_as_they_stand():
 
 
 def test_a_phrase_is_marked_whole_and_only_as_a_phrase():
-    found = build_snippet(["Talks on peace. The peace talks failed."], wants("peace talks"))
+    fragments = build_snippet(["Talks on peace. The peace talks failed."], wants("peace talks"))
 
-    assert marked(found) == ["peace talks"]
+    assert marked(fragments) == ["peace talks"]
 
 
 def test_a_phrase_never_crosses_from_standfirst_to_body():
@@ -62,28 +62,28 @@ def test_a_phrase_never_crosses_from_standfirst_to_body():
 def test_the_window_shows_where_most_of_what_was_asked_stands():
     text = f"Aleppo. {LONG} In Aleppo the siege went on. {LONG} siege"
 
-    found = build_snippet([text], wants("aleppo", "siege"))
+    fragments = build_snippet([text], wants("aleppo", "siege"))
 
-    assert marked(found) == ["Aleppo", "siege"]
-    assert plain(found).startswith("…")
-    assert plain(found).endswith("…")
-    assert len(plain(found)) <= SNIPPET_LENGTH + 2
+    assert marked(fragments) == ["Aleppo", "siege"]
+    assert plain(fragments).startswith("…")
+    assert plain(fragments).endswith("…")
+    assert len(plain(fragments)) <= SNIPPET_LENGTH + 2
 
 
 def test_the_part_that_shows_more_is_chosen():
-    found = build_snippet(["The siege.", "The siege of Aleppo."], wants("aleppo", "siege"))
+    fragments = build_snippet(["The siege.", "The siege of Aleppo."], wants("aleppo", "siege"))
 
-    assert plain(found) == "The siege of Aleppo."
+    assert plain(fragments) == "The siege of Aleppo."
 
 
 def test_without_a_match_the_beginning_is_shown_up_to_a_whole_word():
-    found = build_snippet(["", LONG], wants("absent"))
+    fragments = build_snippet(["", LONG], wants("absent"))
 
-    assert marked(found) == []
-    assert plain(found).startswith("Nothing of note")
-    assert plain(found).endswith("…")
-    assert len(plain(found)) <= SNIPPET_LENGTH + 1
-    assert plain(found).rstrip("…").split()[-1].strip(".") in LONG.split()[:60]
+    assert marked(fragments) == []
+    assert plain(fragments).startswith("Nothing of note")
+    assert plain(fragments).endswith("…")
+    assert len(plain(fragments)) <= SNIPPET_LENGTH + 1
+    assert plain(fragments).rstrip("…").split()[-1].strip(".") in LONG.split()[:60]
 
 
 def test_words_of_the_title_alone_are_not_looked_for_in_the_text():
@@ -101,17 +101,17 @@ def test_a_title_is_shown_whole():
 
 
 def test_text_is_shown_on_one_line_and_never_as_markup():
-    found = build_snippet(["A & B <\n\n C  talks"], wants("talks"))
+    fragments = build_snippet(["A & B <\n\n C  talks"], wants("talks"))
 
-    assert plain(found) == "A & B < C talks"
+    assert plain(fragments) == "A & B < C talks"
 
 
 def test_french_words_are_marked_by_french_rules():
     text = "Les négociations de l’Assemblée"
 
-    found = build_snippet([text], wants("négociation", "assemblee"), "fr")
+    fragments = build_snippet([text], wants("négociation", "assemblee"), "fr")
 
-    assert marked(found) == ["négociations", "Assemblée"]
+    assert marked(fragments) == ["négociations", "Assemblée"]
 
 
 def test_nothing_to_show_shows_nothing():
@@ -129,10 +129,10 @@ texts = st.lists(
     texts.map(" ".join),
     st.lists(st.sampled_from(["peace", "peace talks", "US", "al-Assad", "eau"]), max_size=3),
 )
-def test_fragments_are_pieces_of_the_text_in_order(text, asked):
-    found = build_snippet([text], wants(*asked))
+def test_fragments_are_pieces_of_the_text_in_order(text, words):
+    fragments = build_snippet([text], wants(*words))
     shown = " ".join(text.split())
 
-    assert plain(found).strip("…").strip() in shown
-    assert all(span[0] < span[1] for span in find_mark_spans(text, wants(*asked)))
-    assert len(plain(found)) <= SNIPPET_LENGTH + 60
+    assert plain(fragments).strip("…").strip() in shown
+    assert all(span[0] < span[1] for span in find_mark_spans(text, wants(*words)))
+    assert len(plain(fragments)) <= SNIPPET_LENGTH + 60
