@@ -109,7 +109,12 @@ class ResultPage:
 FacetParams = Mapping[FacetName, tuple[str, ...]]
 FacetCounts = tuple[tuple[FacetKey, int], ...]
 
-_LABELS: Final = dict(zip(FacetName, (_("Outlet"), _("Author"), _("Year"), _("Language")), strict=True))
+_LABELS: Final = {
+    FacetName.OUTLET: _("Outlet"),
+    FacetName.AUTHOR: _("Author"),
+    FacetName.YEAR: _("Year"),
+    FacetName.LANGUAGE: _("Language"),
+}
 _RECORDS: Final[Mapping[FacetName, type[Outlet] | type[Author]]] = {FacetName.OUTLET: Outlet, FacetName.AUTHOR: Author}
 _NAMES: Final[Mapping[FacetName, CompiledQuery[tuple[int, str, str]]]] = {
     facet: CompiledQuery(

@@ -112,10 +112,9 @@ def get_index_status() -> IndexStatus:
     articles, waiting = Article.objects.listed().count(), change_queue.count_waiting()
     try:
         engine_state = get_engine().read_state()
-    except StaleIndex as error:
-        return IndexStatus(IndexState.STALE, 0, articles, waiting, str(error))
     except SearchError as error:
-        return IndexStatus(IndexState.BROKEN, 0, articles, waiting, str(error))
+        state = IndexState.STALE if isinstance(error, StaleIndex) else IndexState.BROKEN
+        return IndexStatus(state, 0, articles, waiting, str(error))
     if engine_state is None and articles > waiting:
         message = f"There is no index, and the archive lists {articles:,} articles. {_REBUILD_HINT}"
         return IndexStatus(IndexState.MISSING, 0, articles, waiting, message)

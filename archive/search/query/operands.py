@@ -19,6 +19,7 @@ from archive.text.messages import Message, lazy_message
 
 TERM_TOKENS = frozenset({TokenType.WORD, TokenType.WILDCARD, TokenType.FUZZY, TokenType.PHRASE, TokenType.RANGE})
 """Tokens of words and values."""
+_WILDCARDS_TO_LETTERS = str.maketrans(dict.fromkeys(WILDCARD_CHARS, "x"))
 _OPENING_TOKENS = {TokenType.FIELD, TokenType.OPEN, TokenType.STAR, TokenType.NOT, TokenType.PLUS, TokenType.AT_LEAST}
 OPERAND_TOKENS = TERM_TOKENS | _OPENING_TOKENS  # tokens that can begin an operand
 
@@ -72,7 +73,7 @@ class OperandParser:
 
     def has_operand(self) -> bool:
         """Return whether the next token begins an operand."""
-        return self.is_next(*OPERAND_TOKENS)
+        return self.index < len(self.tokens) and self.tokens[self.index].kind in OPERAND_TOKENS
 
     def expect_operand(self, token: QueryToken) -> bool:
         """Return whether an operand begins here; if not, note a repair at `token`."""
@@ -170,11 +171,6 @@ class OperandParser:
             while self.is_next(TokenType.WORD) and not self.is_but_not():
                 words.append(self.take_token().text)
         return " ".join(words)
-
-
-# Nodes of words.
-
-_WILDCARDS_TO_LETTERS = str.maketrans(dict.fromkeys(WILDCARD_CHARS, "x"))
 
 
 def _build_term_node(token: QueryToken, span: SourceSpan, field: str) -> Node:
