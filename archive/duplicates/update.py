@@ -34,15 +34,9 @@ def compare_articles(ids: Iterable[int], progress: Progress | None = None) -> in
 
 def find_uncompared_articles() -> list[int]:
     """Return articles whose current text was not compared, and withdrawn ones that were."""
-    listed = Article.objects.listed().order_by()
-    compared_digests = dict(FingerprintedText.objects.filter(is_compared=True).values_list("article_id", "text_digest"))
-    stale_ids = set(compared_digests)
-    uncompared = []
-    for pk, digest in listed.values_list("pk", "text_digest").iterator():
-        stale_ids.discard(pk)
-        if compared_digests.get(pk) != digest:
-            uncompared.append(pk)
-    return sorted([*uncompared, *stale_ids])
+    compared = dict(FingerprintedText.objects.filter(is_compared=True).values_list("article_id", "text_digest"))
+    listed = dict(Article.objects.listed().order_by().values_list("pk", "text_digest").iterator())
+    return sorted(pk for pk in compared.keys() | listed.keys() if compared.get(pk) != listed.get(pk))
 
 
 def _update_fingerprints(ids: Sequence[int]) -> None:
@@ -123,15 +117,14 @@ def _group_connected(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
     for article, neighbour in pairs:
         neighbours[article].append(neighbour)
         neighbours[neighbour].append(article)
-    groups, seen = [], set()
-    for start in neighbours:
-        if start in seen:
-            continue
-        seen.add(start)
-        group = [start]
-        for article in group:
-            unseen = [neighbour for neighbour in neighbours[article] if neighbour not in seen]
-            seen.update(unseen)
-            group.extend(unseen)
-        groups.append(group)
+    groups = []
+    for start in list(neighbours):
+        group, waiting = [], [start]
+        while waiting:
+            article = waiting.pop()
+            if article in neighbours:
+                group.append(article)
+                waiting += neighbours.pop(article)
+        if group:
+            groups.append(group)
     return groups

@@ -141,10 +141,9 @@ def find_best_cluster(
         return None
     if profile.exact_day is None:
         best_dates = _merge_dates(clusters[best_match.cluster])
-        for match in matches:
-            days = count_days_between(best_dates, _merge_dates(clusters[match.cluster]))
-            if match.score >= RIVAL_SHARE * best_match.score and days is not None and days > WINDOW_DAYS:
-                return None
+        rivals = [clusters[match.cluster] for match in matches if match.score >= RIVAL_SHARE * best_match.score]
+        if any((count_days_between(best_dates, _merge_dates(rival)) or 0) > WINDOW_DAYS for rival in rivals):
+            return None
     return best_match
 
 
