@@ -12,9 +12,9 @@
       led = null;
       return;
     }
-    const way = leader.scrollHeight - leader.clientHeight;
+    const range = leader.scrollHeight - leader.clientHeight;
     led = other;
-    const to = way > 0 ? (leader.scrollTop / way) * (other.scrollHeight - other.clientHeight) : 0;
+    const to = range > 0 ? (leader.scrollTop / range) * (other.scrollHeight - other.clientHeight) : 0;
     if (Math.abs(other.scrollTop - to) < 1) led = null;
     other.scrollTop = to;
   };

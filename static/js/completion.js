@@ -3,13 +3,13 @@
   "use strict";
   const box = document.querySelector("[data-suggestions]");
   if (!box) return;
-  const PAUSE = 120; // milliseconds without a key before the archive is asked
+  const PAUSE = 120; // milliseconds without a key before a request
   const list = document.createElement("ul");
   const status = document.createElement("p");
   let options = [];
   let active = -1;
   let waiting = 0;
-  let asked = null;
+  let request = null;
 
   list.id = "suggestions";
   list.className = "suggestions";
@@ -24,19 +24,19 @@
   }
   box.form.append(list, status);
 
-  const point = (place) => {
+  const point = (index) => {
     options[active]?.element.setAttribute("aria-selected", "false");
-    active = place;
-    const chosen = options[active]?.element;
-    if (!chosen) return box.removeAttribute("aria-activedescendant");
-    chosen.setAttribute("aria-selected", "true");
-    chosen.scrollIntoView({ block: "nearest" });
-    box.setAttribute("aria-activedescendant", chosen.id);
+    active = index;
+    const option = options[active]?.element;
+    if (!option) return box.removeAttribute("aria-activedescendant");
+    option.setAttribute("aria-selected", "true");
+    option.scrollIntoView({ block: "nearest" });
+    box.setAttribute("aria-activedescendant", option.id);
   };
 
   const close = () => {
     clearTimeout(waiting);
-    asked?.abort();
+    request?.abort();
     point(-1);
     options = [];
     list.hidden = true;
@@ -44,12 +44,12 @@
     box.setAttribute("aria-expanded", "false");
   };
 
-  const option = ({ shown, says }, place) => {
+  const buildOption = ({ shown: text, says: description }, index) => {
     const element = document.createElement("li");
-    element.id = `suggestion-${place + 1}`;
+    element.id = `suggestion-${index + 1}`;
     element.setAttribute("role", "option");
     element.setAttribute("aria-selected", "false");
-    for (const [name, words] of [["suggestion-text", shown], ["suggestion-description", says]]) {
+    for (const [name, words] of [["suggestion-text", text], ["suggestion-description", description]]) {
       const part = document.createElement("span");
       part.className = name;
       part.dir = "auto";
@@ -59,24 +59,24 @@
     return element;
   };
 
-  const show = ({ told, suggestions }) => {
+  const show = ({ told: count, suggestions }) => {
     point(-1);
-    options = suggestions.map((one, place) => ({ ...one, element: option(one, place) }));
+    options = suggestions.map((suggestion, index) => ({ ...suggestion, element: buildOption(suggestion, index) }));
     list.replaceChildren(...options.map(({ element }) => element));
     list.hidden = !options.length;
     box.setAttribute("aria-expanded", String(!list.hidden));
-    status.textContent = told;
+    status.textContent = count;
   };
 
   /* What stands before the caret is completed; what stands behind it stays. */
   const typed = () => box.value.slice(0, box.selectionStart);
   const ask = async () => {
-    asked?.abort();
+    request?.abort();
     if (!typed().trim()) return close();
-    asked = new AbortController();
+    request = new AbortController();
     try {
-      const answer = await fetch(`${box.dataset.suggestions}?q=${encodeURIComponent(typed())}`, { signal: asked.signal });
-      if (answer.ok && document.activeElement === box) show(await answer.json());
+      const response = await fetch(`${box.dataset.suggestions}?q=${encodeURIComponent(typed())}`, { signal: request.signal });
+      if (response.ok && document.activeElement === box) show(await response.json());
     } catch (error) {
       if (error.name !== "AbortError") close(); // no network: the box works as before
     }
@@ -88,10 +88,10 @@
 
   const take = ({ text }) => {
     const goesOn = text.endsWith(":");
-    const rest = box.value.slice(box.selectionStart);
-    const before = goesOn || rest.startsWith(" ") ? text : `${text} `;
+    const after = box.value.slice(box.selectionStart);
+    const before = goesOn || after.startsWith(" ") ? text : `${text} `;
     close();
-    box.value = before + rest;
+    box.value = before + after;
     box.setSelectionRange(before.length, before.length);
     box.dispatchEvent(new Event("change", { bubbles: true }));
     if (goesOn) ask();
@@ -114,7 +114,7 @@
   box.addEventListener("blur", close);
   list.addEventListener("pointerdown", (event) => event.preventDefault()); // the box keeps the focus
   list.addEventListener("click", (event) => {
-    const place = options.findIndex(({ element }) => element.contains(event.target));
-    if (place >= 0) take(options[place]);
+    const index = options.findIndex(({ element }) => element.contains(event.target));
+    if (index >= 0) take(options[index]);
   });
 })();

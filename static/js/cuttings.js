@@ -33,8 +33,8 @@
     place = place < 0 && by < 0 ? hits.length - 1 : (place + by + hits.length) % hits.length;
     hits[place].classList.add("current");
     hits[place].scrollIntoView({ block: "center" });
-    const says = stepper.dataset.positionText.replace("{place}", place + 1).replace("{all}", hits.length);
-    stepper.querySelector("[data-hit-position]").textContent = says;
+    const text = stepper.dataset.positionText.replace("{place}", place + 1).replace("{all}", hits.length);
+    stepper.querySelector("[data-hit-position]").textContent = text;
   };
   if (stepper && hits.length) {
     stepper.querySelector("[data-hit-position]").setAttribute("role", "status");
@@ -48,7 +48,7 @@
     }
   }
 
-  /* The form of more ways shows in the box what it would write. */
+  /* The advanced form shows its query in the search box. */
   const compose = document.querySelector("[data-compose]");
   const box = document.querySelector("[data-search-input]");
   if (compose && box) {
@@ -58,7 +58,7 @@
     const between = any ? " AND " : " "; // where words side by side mean any of them
     const word = (text) => (/^[\p{L}\p{N}]+$/u.test(text) ? text : quoted(text));
     const words = (text) => text.split(/\s+/).filter(Boolean);
-    const ways = {
+    const writers = {
       all: (text) => (any ? words(text).map(word).join(" AND ") : text),
       phrase: quoted,
       any: (text) => (words(text).length > 1 ? `(${words(text).map(word).join(" OR ")})` : word(text)),
@@ -68,13 +68,13 @@
       outlet: (text) => `outlet:${quoted(text)}`,
     };
     compose.addEventListener("input", () => {
-      const parts = Object.entries(ways)
-        .map(([name, way]) => [compose.elements[name].value.trim(), way])
-        .map(([text, way]) => (text ? way(text) : ""));
+      const parts = Object.entries(writers)
+        .map(([name, write]) => [compose.elements[name].value.trim(), write])
+        .map(([text, write]) => (text ? write(text) : ""));
       const [from, until] = ["from", "until"].map((name) => compose.elements[name].value);
       if (from || until) parts.push(`date:[${from || "*"} TO ${until || "*"}]`);
-      const asked = first === "*" ? "" : first;
-      const grouped = any && /\s/.test(asked) && parts.some(Boolean) ? `(${asked})` : asked;
+      const query = first === "*" ? "" : first;
+      const grouped = any && /\s/.test(query) && parts.some(Boolean) ? `(${query})` : query;
       box.value = [grouped, ...parts].filter(Boolean).join(between);
     });
   }
@@ -91,10 +91,10 @@
   const heads = [...document.querySelectorAll("main .headline a")];
   const moves = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
   const walk = (by, event) => {
-    const here = heads.indexOf(document.activeElement);
-    if (event.key.startsWith("Arrow") && here < 0) return;
+    const current = heads.indexOf(document.activeElement);
+    if (event.key.startsWith("Arrow") && current < 0) return;
     event.preventDefault();
-    const next = here < 0 && by < 0 ? heads.length - 1 : here + by;
+    const next = current < 0 && by < 0 ? heads.length - 1 : current + by;
     heads[Math.min(Math.max(next, 0), heads.length - 1)].focus();
   };
 
