@@ -83,9 +83,11 @@ class SetOutletForm(ArticleActionForm):
     heading, sentence = _("Set the outlet"), _("Outlet set to %s")
     explanation = _("What says otherwise now stays in each article’s evidence, marked as superseded.")
     outlet = forms.ModelChoiceField(
-        Outlet.objects.all(), label=_("Outlet"), required=False,
+        Outlet.objects.all(),
+        label=_("Outlet"),
+        required=False,
         widget=NameAutocompleteSelect(Article._meta.get_field("outlet"), admin.site),
-    )  # fmt: skip
+    )
     unknown = forms.BooleanField(required=False, label=_("The outlet is not known"))
 
     def clean(self) -> dict[str, Any]:
@@ -106,9 +108,11 @@ class SetLanguageForm(ArticleActionForm):
     heading, sentence = _("Set the language"), _("Language set to %s")
     explanation = SetOutletForm.explanation
     language = forms.CharField(
-        label=_("Language"), max_length=35, required=False,
+        label=_("Language"),
+        max_length=35,
+        required=False,
         help_text=_("A BCP 47 tag: en, fr, pt-BR. Empty says that it is not known."),
-    )  # fmt: skip
+    )
 
     def clean_language(self) -> str:
         return clean_language_tag(self.cleaned_data["language"])

@@ -63,11 +63,13 @@ class ArticleForm(forms.ModelForm):
         fields = [*HELP_TEXTS, "review_status"]
         help_texts = HELP_TEXTS
         widgets = {
-            "title": forms.Textarea(attrs={"rows": 2}), "standfirst": forms.Textarea(attrs={"rows": 3}),
-            "body": forms.Textarea(attrs={"rows": 24}), "language": forms.TextInput(attrs={"size": 12}),
+            "title": forms.Textarea(attrs={"rows": 2}),
+            "standfirst": forms.Textarea(attrs={"rows": 3}),
+            "body": forms.Textarea(attrs={"rows": 24}),
+            "language": forms.TextInput(attrs={"size": 12}),
             "published": forms.TextInput(attrs={"size": 30}),
             "canonical_url": forms.TextInput(attrs={"size": 80, "inputmode": "url"}),
-        }  # fmt: skip
+        }
 
     @cached_property
     def changed_data(self) -> list[str]:
@@ -212,10 +214,18 @@ class ArticleAdmin(ArticleDeletionMixin, ReviewQueueMixin, NameAutocompleteMixin
     form = ArticleForm
     list_display = ["title", "outlet", "credits", "day", "review", "words", "page"]
     list_filter = [
-        filters.AuthorListFilter, filters.CollectionListFilter, filters.BatchListFilter, ReviewQueueListFilter,
-        filters.MissingListFilter, filters.EvidenceStatusListFilter, "review_status", filters.RecencyListFilter,
-        ("outlet", admin.RelatedOnlyFieldListFilter), filters.LanguageListFilter, filters.WithdrawnListFilter,
-    ]  # fmt: skip
+        filters.AuthorListFilter,
+        filters.CollectionListFilter,
+        filters.BatchListFilter,
+        ReviewQueueListFilter,
+        filters.MissingListFilter,
+        filters.EvidenceStatusListFilter,
+        "review_status",
+        filters.RecencyListFilter,
+        ("outlet", admin.RelatedOnlyFieldListFilter),
+        filters.LanguageListFilter,
+        filters.WithdrawnListFilter,
+    ]
     search_fields = ["title", "^identifier", "bylines__author__name", "bylines__credited_as"]
     search_help_text = _("Words of the headline, an author’s name, or an identifier.")
     date_hierarchy = "earliest"
@@ -224,8 +234,15 @@ class ArticleAdmin(ArticleDeletionMixin, ReviewQueueMixin, NameAutocompleteMixin
     inlines = [BylineInline, EvidenceInline, CaptureInline]
     actions = article_actions.ARTICLE_ACTIONS
     readonly_fields = [
-        "identifier", "earliest", "latest", "word_count", "added_at", "changed_at", "withdrawn_at", "withdrawn_reason",
-    ]  # fmt: skip
+        "identifier",
+        "earliest",
+        "latest",
+        "word_count",
+        "added_at",
+        "changed_at",
+        "withdrawn_at",
+        "withdrawn_reason",
+    ]
 
     @admin.display(description=_("by"))
     def credits(self, article: Article) -> str:

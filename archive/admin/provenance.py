@@ -43,20 +43,27 @@ class UploadForm(forms.Form):
     """Form of the files to ingest, with their outlet and collection if known."""
 
     pages = MultipleFileField(
-        required=False, label=_("Files"), widget=MultipleFileInput(attrs={"class": "file-drop"}),
-        help_text=_("Drag them here, or choose them: saved pages (HTML, MHTML), WARC, WACZ, feeds, text,"
-                    " Markdown, JSON Lines, CSV, and ZIP or tar of these."),
-    )  # fmt: skip
+        required=False,
+        label=_("Files"),
+        widget=MultipleFileInput(attrs={"class": "file-drop"}),
+        help_text=_(
+            "Drag them here, or choose them: saved pages (HTML, MHTML), WARC, WACZ, feeds, text,"
+            " Markdown, JSON Lines, CSV, and ZIP or tar of these."
+        ),
+    )
     folder = MultipleFileField(
-        required=False, label=_("Or a whole folder"),
+        required=False,
+        label=_("Or a whole folder"),
         widget=MultipleFileInput(attrs={"class": "file-drop", "webkitdirectory": True}),
         help_text=_("Pictures and styles beside saved pages are passed over."),
-    )  # fmt: skip
+    )
     outlet = forms.ModelChoiceField(
-        Outlet.objects.all(), label=_("Outlet"), required=False,
+        Outlet.objects.all(),
+        label=_("Outlet"),
+        required=False,
         widget=base.NameAutocompleteSelect(Article._meta.get_field("outlet"), admin.site),
         help_text=_("Only where one outlet published all of them; else the pages say."),
-    )  # fmt: skip
+    )
     collection = forms.ModelChoiceField(Collection.objects.all(), label=_("Collection"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -113,10 +120,14 @@ class BatchAdmin(ReadOnlyAdmin):
     date_hierarchy = "started_at"
     inlines = [RefusalInline]
     fields = [
-        "source", "state", ("started_at", "finished_at"), "given_by",
+        "source",
+        "state",
+        ("started_at", "finished_at"),
+        "given_by",
         ("added", "recaptured", "known", "refused", "passed_over"),
-        "articles_link", "refusals_link",
-    ]  # fmt: skip
+        "articles_link",
+        "refusals_link",
+    ]
     readonly_fields = ["articles_link", "refusals_link"]
 
     @admin.display(description=_("articles"))
@@ -151,9 +162,11 @@ class BatchAdmin(ReadOnlyAdmin):
                 "articles": load_batch_articles(batch),
                 "file_count": len(batch.options.get("files") or {}),
                 "processed_count": batch.added + batch.recaptured + batch.known + batch.refused,
-                "may_retry": _may_upload(request) and not is_under_way
-                and bool(batch.refused) and bool(uploads.find_files(batch)),
-            }  # fmt: skip
+                "may_retry": _may_upload(request)
+                and not is_under_way
+                and bool(batch.refused)
+                and bool(uploads.find_files(batch)),
+            }
         return super().change_view(request, object_id, form_url, context)
 
     def upload_view(self, request: HttpRequest) -> HttpResponse:
@@ -167,9 +180,12 @@ class BatchAdmin(ReadOnlyAdmin):
             batch = uploads.receive_upload(form.cleaned_data["given"], user=user, outlet=outlet, collection=collection)
             return HttpResponseRedirect(reverse("admin:archive_batch_change", args=[batch.pk]))
         context = self.admin_site.each_context(request) | {
-            "title": gettext("Upload articles"), "form": form, "opts": self.opts, "media": self.media + form.media,
+            "title": gettext("Upload articles"),
+            "form": form,
+            "opts": self.opts,
+            "media": self.media + form.media,
             "most": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
-        }  # fmt: skip
+        }
         return TemplateResponse(request, "admin/archive/batch/upload.html", context)
 
     def retry_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -190,11 +206,13 @@ def load_batch_articles(batch: Batch) -> list[Article]:
     evidence = evidence.exclude(Exists(values), value="")  # not the failed attempts at a field that has a value
     rows = Article.objects.filter(captures__batch=batch).distinct().order_by("pk")
     return list(
-        rows.select_related("outlet").defer("body").prefetch_related(
+        rows.select_related("outlet")
+        .defer("body")
+        .prefetch_related(
             Prefetch("evidence", evidence, to_attr="evidence_summary"),
             Prefetch("bylines", Byline.objects.select_related("author")),
         )[:MAX_ROWS_SHOWN]
-    )  # fmt: skip
+    )
 
 
 def _may_upload(request: HttpRequest) -> bool:

@@ -259,14 +259,18 @@ class ReviewQueueMixin(admin.ModelAdmin):
         failed_attempts = Q(value="", field__in=fields_with_value - {Evidence.Field.BODY})
         superseded = article.evidence.filter(~Q(superseded_at=None) | failed_attempts)
         context = self.admin_site.each_context(request) | {
-            "title": article.title, "article": article, "opts": self.opts, "media": self.media,
+            "title": article.title,
+            "article": article,
+            "opts": self.opts,
+            "media": self.media,
             "review": build_evidence_review(rows.exclude(failed_attempts).order_by("field", "start", "pk")),
             "superseded": superseded.order_by("field", "pk")[:50],
             "waiting_count": Article.objects.filter(build_queue_condition()).count() if may_review else 0,
-            "answers": REVIEW_ANSWERS.items() if may_review else (), "asked_at": (MOMENT_FIELD, sign_moment()),
+            "answers": REVIEW_ANSWERS.items() if may_review else (),
+            "asked_at": (MOMENT_FIELD, sign_moment()),
             "is_changed": asked_at is not None,
             "meanwhile": describe_changes_since(article, asked_at) if asked_at else (),
-        }  # fmt: skip
+        }
         template = "admin/archive/article/evidence_review.html"
         return TemplateResponse(request, template, context, status=409 if asked_at else 200)
 

@@ -121,10 +121,14 @@ def write_backup(path: Path, progress: Progress) -> BackupReport:
 def _build_manifest(originals: int) -> dict[str, object]:
     migrations = MigrationRecorder(connection).applied_migrations()
     return {
-        "form": FORMAT_VERSION, "version": __version__, "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "database": connection.vendor, "migrations": sorted(name for app, name in migrations if app == "archive"),
-        "uploads": str(settings.UPLOAD_ROOT), "originals": originals,
-    }  # fmt: skip
+        "form": FORMAT_VERSION,
+        "version": __version__,
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "database": connection.vendor,
+        "migrations": sorted(name for app, name in migrations if app == "archive"),
+        "uploads": str(settings.UPLOAD_ROOT),
+        "originals": originals,
+    }
 
 
 def _add_files(writer: BackupWriter, database: Path, uploads: Path) -> None:

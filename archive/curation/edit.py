@@ -108,10 +108,18 @@ def toggle_edit(
     article.save()
     action = describe_action("Undone" if undo else "Done again", user, timezone.now())
     return Evidence.objects.create(
-        article=article, capture=capture, field=Evidence.Field.BODY, status=Evidence.Status.EDITOR,
-        value=words, words=words, start=edit.start, end=edit.end, rule=f"{action}: {edit.reason}"[:300],
-        recorded_by_id=user.pk, superseded_at=None if undo else now,
-    )  # fmt: skip
+        article=article,
+        capture=capture,
+        field=Evidence.Field.BODY,
+        status=Evidence.Status.EDITOR,
+        value=words,
+        words=words,
+        start=edit.start,
+        end=edit.end,
+        rule=f"{action}: {edit.reason}"[:300],
+        recorded_by_id=user.pk,
+        superseded_at=None if undo else now,
+    )
 
 
 def find_undone_spans(capture: Capture) -> set[tuple[int, int]]:

@@ -63,8 +63,10 @@ class MergeResult:
         """Return a sentence for the history of the kept record."""
         text = lazy_plural_message(
             "Merged ‘{retired}’ into this record: {number} article.",
-            "Merged ‘{retired}’ into this record: {number} articles.", len(self.article_ids), retired=self.retired_name,
-        )  # fmt: skip
+            "Merged ‘{retired}’ into this record: {number} articles.",
+            len(self.article_ids),
+            retired=self.retired_name,
+        )
         return f"{text} Not carried over: {'; '.join(self.dropped_values)}." if self.dropped_values else text
 
 

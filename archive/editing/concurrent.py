@@ -232,10 +232,12 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
             posted_texts += [(inline.noun, text) for text in inline.format_posted(request.POST)]
         deletion = _select_entries(self.model, unquote(object_id), action_flag=DELETION).first()
         context = self.admin_site.each_context(request) | {
-            "title": gettext("This record is no longer there"), "opts": self.opts,
-            "who": _format_entry_signature(deletion) if deletion else "", "posted_texts": posted_texts,
+            "title": gettext("This record is no longer there"),
+            "opts": self.opts,
+            "who": _format_entry_signature(deletion) if deletion else "",
+            "posted_texts": posted_texts,
             "has_list": self.has_view_or_change_permission(request),
-        }  # fmt: skip
+        }
         return TemplateResponse(request, "admin/archive/record_deleted.html", context, status=404)
 
 

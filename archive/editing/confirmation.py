@@ -90,14 +90,16 @@ def handle_bulk_action(
     names = ("action", "select_across", ACTION_CHECKBOX_NAME)
     selection = [(name, value) for name in names for value in request.POST.getlist(name)]
     context = model_admin.admin_site.each_context(request) | {
-        "title": f"{form.heading}: {format_count(number, str(model_admin.opts.model_name))}", "form": form,
+        "title": f"{form.heading}: {format_count(number, str(model_admin.opts.model_name))}",
+        "form": form,
         "rows": [(row, form.describe_row(row)) for row in queryset[:MAX_ROWS_SHOWN]],
         "further": max(0, number - MAX_ROWS_SHOWN),
         "changed": [(row, form.describe_row(row)) for row in changed_rows[:MAX_ROWS_SHOWN]],
         "changed_count": len(changed_rows),
         "hidden_fields": [*selection, (MOMENT_FIELD, sign_moment())],  # they select the same rows again
-        "opts": model_admin.opts, "media": model_admin.media + form.media,
-    }  # fmt: skip
+        "opts": model_admin.opts,
+        "media": model_admin.media + form.media,
+    }
     template = "admin/archive/confirm_action.html"
     return TemplateResponse(request, template, context, status=409 if changed_rows else 200)
 

@@ -94,7 +94,9 @@ class Rebase:
     """
 
     def __init__(self, sent: QueryDict, state: FormState | None, describe_change: ChangeDescriber) -> None:
-        self.sent, self.state, self.describe_change = sent, state, describe_change
+        self.sent = sent
+        self.state = state
+        self.describe_change = describe_change
         self.post = sent.copy()  # what to save
         self.kept_changes: list[KeptChange] = []
         self.conflicts: list[Conflict] = []

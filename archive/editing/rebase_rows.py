@@ -31,9 +31,11 @@ class InlineRows:
     """The stored rows of one inline, from an unbound formset; `noun` names one."""
 
     def __init__(self, formset: BaseInlineFormSet) -> None:
-        self.model, self.prefix = formset.model, str(formset.prefix)
+        self.model = formset.model
+        self.prefix = str(formset.prefix)
         self.noun = capfirst(str(self.model._meta.verbose_name))
-        self.key_field, self.parent_field = str(self.model._meta.pk.name), str(formset.fk.name)
+        self.key_field = str(self.model._meta.pk.name)
+        self.parent_field = str(formset.fk.name)
         self.parent_key = str(formset.instance.pk)
         self.forms = {str(form.instance.pk): form for form in formset.initial_forms}
         self.empty_form = formset.empty_form
@@ -77,7 +79,8 @@ class InlineMerge:
     """The merge of one inline into the `post` of a rebase."""
 
     def __init__(self, rebase: Rebase, rows: InlineRows) -> None:
-        self.rebase, self.rows = rebase, rows
+        self.rebase = rebase
+        self.rows = rows
         self.base_digests = rebase.state.rows.get(rows.prefix, {}) if rebase.state else None
         self.existing_rows: list[tuple[str, RowValues, bool]] = []
         self.new_rows: list[RowValues] = []

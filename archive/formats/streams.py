@@ -127,8 +127,10 @@ class MemberStream:
         self._raw = file.read(_READ_SIZE)
         self._raw_offset = start  # file offset of the first byte of `_raw`
         self._decompressor: Any = None  # zlib does not export its decompressor type
-        self._member, self._member_offset = NO_MEMBER, start
-        self._buffer, self._buffer_offset = b"", 0
+        self._member = NO_MEMBER
+        self._member_offset = start
+        self._buffer = b""
+        self._buffer_offset = 0
         self._count = 0
         self.is_packed = self._raw.startswith(_MAGIC)
         if self.is_packed:

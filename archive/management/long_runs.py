@@ -103,10 +103,12 @@ def serialize_outcome(outcome: IngestOutcome, *, dry_run: bool) -> dict[str, obj
         fields["dry_run"] = True
     if article is not None:
         fields |= {
-            "title": article.title, "authors": [credit.name for credit in article.authors],
-            "published": article.published, "outlet": outcome.outlet,
+            "title": article.title,
+            "authors": [credit.name for credit in article.authors],
+            "published": article.published,
+            "outlet": outcome.outlet,
             "findings": [asdict(finding) for finding in article.findings],
-        }  # fmt: skip
+        }
     return fields
 
 

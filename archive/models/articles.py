@@ -85,9 +85,11 @@ class Article(models.Model):
     canonical_url = models.CharField(_("address"), max_length=2000, blank=True)
     address_key = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     published = models.CharField(
-        _("date"), max_length=60, blank=True,
+        _("date"),
+        max_length=60,
+        blank=True,
         help_text=_("EDTF: 2016-02-04, 2016-02, 2016~ (about), [2016-02-03..2016-02-11]; empty: unknown."),
-    )  # fmt: skip
+    )
     earliest = models.DateField(_("earliest day"), null=True, blank=True, editable=False)
     latest = models.DateField(_("latest day"), null=True, blank=True, editable=False)
     word_count = models.PositiveIntegerField(_("words"), default=0, editable=False)

@@ -51,9 +51,14 @@ class Batch(models.Model):
         _("passed over"), default=0, help_text=_("What nobody meant to be taken in: pictures, redirects, hidden files.")
     )
     given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("given by"), related_name="batches",
-        null=True, blank=True, help_text=_("Who uploaded it; empty for a run of the command."),
-    )  # fmt: skip
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("given by"),
+        related_name="batches",
+        null=True,
+        blank=True,
+        help_text=_("Who uploaded it; empty for a run of the command."),
+    )
 
     class Meta:
         verbose_name = _("run")
@@ -103,9 +108,11 @@ class Capture(models.Model):
         _("address"), max_length=2000, blank=True, help_text=_("The address the bytes were got from.")
     )
     fixity = models.CharField(
-        _("the container’s own digest"), max_length=20, blank=True,
+        _("the container’s own digest"),
+        max_length=20,
+        blank=True,
         help_text=_("What checking the digest its container gives found."),
-    )  # fmt: skip
+    )
     encoding = models.CharField(_("encoding"), max_length=40)
     recipe = models.CharField(_("read by"), max_length=60, help_text=_("Which extractor read it, and its version."))
     captured_at = models.DateTimeField(_("captured on"), help_text=_("When the source had these bytes."))
@@ -191,9 +198,13 @@ class Evidence(models.Model):
     rule = models.CharField(_("rule"), max_length=300)
     recorded_at = models.DateTimeField(_("recorded on"), auto_now_add=True)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("recorded by"), related_name="evidence",
-        null=True, blank=True,
-    )  # fmt: skip
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("recorded by"),
+        related_name="evidence",
+        null=True,
+        blank=True,
+    )
     superseded_at = models.DateTimeField(_("superseded on"), null=True, blank=True)
 
     objects = EvidenceQuerySet.as_manager()

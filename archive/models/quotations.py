@@ -242,9 +242,13 @@ class QuotationDecision(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     decided_at = models.DateTimeField(_("decided on"), auto_now_add=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("decided by"), related_name="quotation_decisions",
-        null=True, blank=True,
-    )  # fmt: skip
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("decided by"),
+        related_name="quotation_decisions",
+        null=True,
+        blank=True,
+    )
 
     class Meta:
         verbose_name = _("decision on quotations")

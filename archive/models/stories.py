@@ -105,9 +105,12 @@ class TermProfile(models.Model):
     terms = models.BinaryField()
     is_placed = models.BooleanField(default=False)
     former_story = models.ForeignKey(
-        Story, models.SET_NULL, related_name="+", null=True,
+        Story,
+        models.SET_NULL,
+        related_name="+",
+        null=True,
         help_text="The story it was in before it was read anew: its identifier is used again.",
-    )  # fmt: skip
+    )
 
     class Meta:
         indexes = [

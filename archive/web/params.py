@@ -27,7 +27,9 @@ class PageError(Exception):
 
     def __init__(self, message: str, suggested_url: str, label: str = "") -> None:
         super().__init__(message)
-        self.message, self.suggested_url, self.label = message, suggested_url, label
+        self.message = message
+        self.suggested_url = suggested_url
+        self.label = label
 
 
 class InvalidParameter(PageError, BadRequest):  # noqa: N818

@@ -71,13 +71,16 @@ def find_publication_dates(
     shown_dates = list(_iter_shown_dates(context, today, order))
     first_dates = [item for item in shown_dates if not item.date.is_update]
     strong_statements = [
-        *list_statements(article.get("datePublished"), "datePublished")[:2], *page.iter_meta(*_PUBLISHED_METAS),
-        *_iter_microdata_dates(page), *find_labelled_days(page),
-    ]  # fmt: skip
+        *list_statements(article.get("datePublished"), "datePublished")[:2],
+        *page.iter_meta(*_PUBLISHED_METAS),
+        *_iter_microdata_dates(page),
+        *find_labelled_days(page),
+    ]
     weak_statements = [
-        *list_statements(article.get("dateCreated"), "dateCreated")[:2], *_iter_time_tags(page),
+        *list_statements(article.get("dateCreated"), "dateCreated")[:2],
+        *_iter_time_tags(page),
         *page.iter_meta(*_DATE_METAS),
-    ]  # fmt: skip
+    ]
     if match := _URL_DAY.search(page.url):
         weak_statements.append(PageStatement(match["day"].replace("/", "-"), "a day in the page's address"))
     candidates = [

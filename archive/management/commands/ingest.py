@@ -50,9 +50,12 @@ class Command(ArchiveCommand):
             "--format", choices=sorted(FORMAT_NAMES), dest="source_format", help="read every file as this"
         )
         parser.add_argument(
-            "--map", action="append", default=[], metavar="FIELD=KEY|FILE.json",
+            "--map",
+            action="append",
+            default=[],
+            metavar="FIELD=KEY|FILE.json",
             help="which key of a JSON line is which field; may be given again",
-        )  # fmt: skip
+        )
         parser.add_argument("--dry-run", action="store_true", help="write nothing; say what would be written")
         parser.add_argument("--report", metavar="FILE.jsonl", help="write one JSON object a document to this file")
         parser.add_argument("--collection", metavar="SLUG", help="put the articles into this collection")

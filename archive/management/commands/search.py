@@ -27,13 +27,18 @@ class Command(ArchiveCommand):
         parser.add_argument("--sort", choices=[sort.value for sort in SortOrder], default=SortOrder.RELEVANCE.value)
 
         parser.add_argument(
-            "--match", choices=[match.value for match in MatchMode], default=MatchMode.ALL.value,
+            "--match",
+            choices=[match.value for match in MatchMode],
+            default=MatchMode.ALL.value,
             help="all the words, or any of them",
-        )  # fmt: skip
+        )
         parser.add_argument(
-            "--as-typed", action="append", default=[], metavar="WORD",
+            "--as-typed",
+            action="append",
+            default=[],
+            metavar="WORD",
             help="look for this word or name in no other spelling; may be given again",
-        )  # fmt: skip
+        )
 
     def handle(self, *, query: str, format: str, **options: Any) -> None:  # noqa: A002 -- named as the option is
         mode = MatchMode(options["match"])
@@ -43,9 +48,13 @@ class Command(ArchiveCommand):
             hint = f" This would run: {error.suggestion}" if error.suggestion else ""
             raise CommandError(f"{error.message}{hint}") from error
         request = SearchRequest(
-            query=parsed.node, text=query, sort=SortOrder(options["sort"]), limit=options["limit"], match=mode,
+            query=parsed.node,
+            text=query,
+            sort=SortOrder(options["sort"]),
+            limit=options["limit"],
+            match=mode,
             disabled_expansions=frozenset(map(name_key, options["as_typed"])),
-        )  # fmt: skip
+        )
         page = search(request)
         if format == "json":
             self.stdout.write(json.dumps(_serialize_page(query, parsed, page), ensure_ascii=False, indent=2))
@@ -123,10 +132,15 @@ def _serialize_no_results(no_results: NoResults | None) -> dict[str, Any] | None
 def _serialize_hit(hit: SearchHit) -> dict[str, Any]:
     article = hit.article
     return {
-        "id": article.identifier, "title": article.title, "outlet": article.outlet.name if article.outlet else None,
-        "authors": _list_authors(hit), "date": article.published or None, "url": article.get_absolute_url(),
-        "score": round(hit.score, 6), "snippet": "".join(fragment.text for fragment in hit.snippet),
-    }  # fmt: skip
+        "id": article.identifier,
+        "title": article.title,
+        "outlet": article.outlet.name if article.outlet else None,
+        "authors": _list_authors(hit),
+        "date": article.published or None,
+        "url": article.get_absolute_url(),
+        "score": round(hit.score, 6),
+        "snippet": "".join(fragment.text for fragment in hit.snippet),
+    }
 
 
 def _list_authors(hit: SearchHit) -> list[str]:
@@ -152,7 +166,10 @@ def _format_page(parsed: ParsedQuery, page: ResultPage) -> str:
         article = hit.article
         outlet = article.outlet.name if article.outlet else "outlet unknown"
         lines += [
-            "", article.title, " · ".join([outlet, *_list_authors(hit), article.date_label]),
-            "".join(fragment.text for fragment in hit.snippet), article.get_absolute_url(),
-        ]  # fmt: skip
+            "",
+            article.title,
+            " · ".join([outlet, *_list_authors(hit), article.date_label]),
+            "".join(fragment.text for fragment in hit.snippet),
+            article.get_absolute_url(),
+        ]
     return "\n".join(lines)

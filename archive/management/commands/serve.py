@@ -74,10 +74,13 @@ def find_free_address(host: str, port: int | None) -> tuple[str, int]:
 def serve_forever(host: str, port: int, greeting: str) -> None:
     """Replace this process by gunicorn, which prints the greeting when it listens."""
     environment = os.environ | {
-        "CUTTINGS_MODE": settings.MODE, "CUTTINGS_HOME": str(settings.CUTTINGS_HOME), "CUTTINGS_BIND": f"{host}:{port}",
-        "CUTTINGS_ACCESS_LOG": str(Path(settings.LOG_ROOT) / "access.log"), "CUTTINGS_SERVER_LOG_LEVEL": "warning",
+        "CUTTINGS_MODE": settings.MODE,
+        "CUTTINGS_HOME": str(settings.CUTTINGS_HOME),
+        "CUTTINGS_BIND": f"{host}:{port}",
+        "CUTTINGS_ACCESS_LOG": str(Path(settings.LOG_ROOT) / "access.log"),
+        "CUTTINGS_SERVER_LOG_LEVEL": "warning",
         "CUTTINGS_GREETING": greeting,
-    }  # fmt: skip
+    }
     command = [sys.executable, "-m", "gunicorn", "-c", "python:archive.deploy.gunicorn", "archive.wsgi"]
     os.chdir(settings.BASE_DIR)
     _start_command("worker.log", "work", "--beside", str(os.getpid()), env=environment)

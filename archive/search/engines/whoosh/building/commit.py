@@ -28,7 +28,8 @@ class IndexDraft:
     """The generation after the newest one; its owner holds the write lock."""
 
     def __init__(self, store: IndexStore, folder: Path) -> None:
-        self._store, self._folder = store, folder
+        self._store = store
+        self._folder = folder
         self._toc = store.read_toc(store.open_index(folder))
         self._segments: list[ArraySegment] = self._toc.segments
         self._new_segments: list[ArraySegment] = []

@@ -164,7 +164,8 @@ class _EventRanges:
     """For each event a range of other events: `counts` of them from `low` on."""
 
     def __init__(self, low: EventRows, high: EventRows) -> None:
-        self.low, self.counts = low, np.maximum(high - low, 0)
+        self.low = low
+        self.counts = np.maximum(high - low, 0)
         sizes = np.frexp(self.counts)[1]  # 1 for one, 2 for two and three, 3 for four to seven
         self._rows_by_size = [np.flatnonzero(sizes == size) for size in range(1, int(sizes.max()) + 1)]
 
@@ -183,7 +184,8 @@ class _OperandSetArithmetic:
     """Arithmetic on sets of `count` operands, for events of one operand each."""
 
     def __init__(self, count: int, operands: EventRows) -> None:
-        self.count, self._operands = count, operands
+        self.count = count
+        self._operands = operands
         self._dtype = np.dtype(f"u{min(1 << max(count - 3, 0), 8)}")
         small = range(min(count, _OPERANDS_PER_NUMBER))
         self._shift = np.array([1 << n for n in small] + [0] * (count - len(small)), self._dtype)

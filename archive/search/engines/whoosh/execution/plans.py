@@ -52,7 +52,9 @@ class SegmentExecutor:
     """Executor of plans on one segment; `scored`: whether to compute scores."""
 
     def __init__(self, snapshot: Snapshot, number: int, *, scored: bool) -> None:
-        self.snapshot, self.number, self.scored = snapshot, number, scored
+        self.snapshot = snapshot
+        self.number = number
+        self.scored = scored
         self.segment = snapshot.segments[number]
         self.size = self.segment.size
 

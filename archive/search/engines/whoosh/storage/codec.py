@@ -22,7 +22,8 @@ class RowReader(PerDocumentReader):
     """Reader of rows, lengths and deletions."""
 
     def __init__(self, segment: Segment, file: SegmentFile) -> None:
-        self._segment, self._file = segment, file
+        self._segment = segment
+        self._file = file
 
     def doc_count(self) -> int:
         return self._file.size - self._segment.deleted_count()
@@ -122,7 +123,8 @@ class TermCursor(FieldCursor):
     """A cursor over the terms of a field."""
 
     def __init__(self, reader: TermReader, field: str) -> None:
-        self._reader, self._field = reader, field
+        self._reader = reader
+        self._field = field
         self.first()
 
     def first(self) -> str | None:

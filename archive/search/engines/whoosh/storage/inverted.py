@@ -102,7 +102,8 @@ class FieldReader:
         self._checks = arrays[f"{field}.checks"]
         self._by_stem = arrays[f"{field}.by_stem"]
         self._ends = arrays[f"{field}.ends"]
-        self._buffer, self._terms_offset = arrays.buffer, arrays.get_offset(f"{field}.words")
+        self._buffer = arrays.buffer
+        self._terms_offset = arrays.get_offset(f"{field}.words")
 
     def __len__(self) -> int:
         return len(self._counts)
