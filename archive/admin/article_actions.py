@@ -58,7 +58,8 @@ class ArticleActionForm(BulkActionForm):
         return bulk_edit.find_changed_since(self.rows, moment)
 
     def describe_row(self, article: Article) -> str:
-        return f"{article.outlet or gettext('no outlet')}, {translate_message(article.date_label)}"
+        outlet = article.outlet or gettext("no outlet")
+        return f"{outlet}, {translate_message(article.date_label)}"
 
 
 def defer_large_changes(article_count: int) -> AbstractContextManager[None]:

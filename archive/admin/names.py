@@ -44,7 +44,8 @@ class MergeRecordsForm(MergeForm):
         template = gettext("%(records)s merged into ‘%(keep)s’: %(articles)s.")
         message = template % {"records": records, "keep": keep, "articles": articles}
         dropped_values = "; ".join(translate_message(value) for merge in merges for value in merge.dropped_values)
-        return f"{message} {gettext('Not carried over: %s.') % dropped_values}" if dropped_values else message
+        remark = gettext("Not carried over: %s.") % dropped_values
+        return f"{message} {remark}" if dropped_values else message
 
 
 merge_people = build_bulk_action("merge_people", _("Merge into one…"), MergeRecordsForm, permission="merge")

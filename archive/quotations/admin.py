@@ -121,7 +121,8 @@ class SplitQuotationForm(QuotationActionForm):
         return gettext("%s split off.") % format_count(len(passages), "printing")
 
     def describe_row(self, row: QuotedPassage) -> str:
-        return f"{row.article.outlet or gettext('no outlet')}, {row.article}"
+        outlet = row.article.outlet or gettext("no outlet")
+        return f"{outlet}, {row.article}"
 
 
 class MergeSpeakersForm(KeepOneForm):

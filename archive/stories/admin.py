@@ -36,9 +36,9 @@ class MergeStoriesForm(MergeForm):
         return Story.objects.unmerged().filter(pk__in=rows.values("pk"))
 
     def describe_row(self, row: Story) -> str:
-        earliest_article = row.articles.oldest_first().first()
+        earliest_article = row.articles.oldest_first().first() or gettext("no article")
         articles = format_count(row.memberships.count(), "article")
-        return f"{earliest_article or gettext('no article')}; {articles}"
+        return f"{earliest_article}; {articles}"
 
     def apply(self, request: HttpRequest) -> str:
         keep = self.cleaned_data["keep"]
@@ -61,8 +61,8 @@ class SplitStoryForm(BulkActionForm):
     )
 
     def describe_row(self, row: StoryMembership) -> str:
-        article = row.article
-        return f"{article.outlet or gettext('no outlet')}, {translate_message(article.date_label)}"
+        outlet = row.article.outlet or gettext("no outlet")
+        return f"{outlet}, {translate_message(row.article.date_label)}"
 
     def clean(self) -> dict[str, Any]:
         """Require articles of one story, and not all of them."""

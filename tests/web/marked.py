@@ -55,6 +55,12 @@ def _in_calls(tree: ast.AST) -> set[Marked]:
     return found
 
 
+def find_marks_in_fstrings(path: Path) -> list[str]:
+    """Marked messages inside f-strings, where xgettext does not find them."""
+    strings = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.JoinedStr))
+    return [repr(words) for string in strings for _, words in _in_calls(string)]
+
+
 _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 _BLOCK = re.compile(r"\{%\s*blocktranslate.*?\{%\s*endblocktranslate\s*%\}", re.DOTALL)
 _KIND = re.compile(r"\{% block (?:kind|bodyclass) %\}.*?\{% endblock[^%]*%\}")  # names a class

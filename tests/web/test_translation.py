@@ -16,7 +16,7 @@ from archive.text.languages import LANGUAGE_NAMES
 from archive.text.messages import Message, lazy_message, lazy_plural_message
 from tests import factories
 from tests.web import sample
-from tests.web.marked import DESK, SPOKEN, bare_words, marked, unmarked
+from tests.web.marked import CODE, DESK, SPOKEN, bare_words, find_marks_in_fstrings, marked, unmarked
 from tests.web.pages import soup, texts
 
 FOLDER = settings.LOCALE_PATHS[0] / "ar" / "LC_MESSAGES"
@@ -82,6 +82,11 @@ def test_no_template_says_a_word_outside_a_mark(path):
     said_bare = bare_words(path.read_text())
 
     assert [words for words in said_bare if not any(each in words for each in MAY_STAND)] == []
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_no_message_is_marked_where_makemessages_does_not_look(path):
+    assert find_marks_in_fstrings(path) == []
 
 
 @pytest.mark.parametrize("path", DESK, ids=lambda path: path.stem)
