@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db.models import Model, Q
 
 from archive.models import Author, NameVariant, Outlet, Speaker
-from archive.search.engines.base import EngineQuery, FacetKey
+from archive.search.engines.base import EngineQuery, FacetCounts, FacetKey
 from archive.search.indexing.change_queue import get_engine
 from archive.search.query.cursor_context import CursorContext, find_cursor_context
 from archive.search.query.field_values import REVIEW_STATUSES
@@ -26,6 +26,8 @@ from archive.text.normalize import name_key
 MAX_COMPLETIONS: Final = 10  # completions of one query
 MAX_PER_KIND: Final = 2  # fields, names and spellings, each, when offered together with words
 MIN_LETTERS: Final = 2  # letters typed before words are suggested
+_MAX_ROWS: Final = 200  # matching records that are examined, in alphabetical order
+_MAX_SPELLINGS: Final = 50
 
 
 class CompletionKind(StrEnum):
@@ -57,8 +59,8 @@ class Completion:
 
 
 Completions = Iterator[Completion]
-_MAX_ROWS: Final = 200  # matching records that are examined, in alphabetical order
-_MAX_SPELLINGS: Final = 50
+
+
 _MODELS: Final[Mapping[str, type[Model]]] = {"outlet": Outlet, "author": Author, "speaker": Speaker}
 _FACETS: Final = {CompletionKind.OUTLET: FacetName.OUTLET, CompletionKind.AUTHOR: FacetName.AUTHOR}
 NamesByKey = dict[int, tuple[str, tuple[str, ...]]]
@@ -111,7 +113,7 @@ def _build_completion(
     return Completion(kind, context.complete_with(inserted), inserted, articles, **details)
 
 
-def _load_facet_values(facet: FacetName, selected_keys: Iterable[int] = ()) -> tuple[tuple[FacetKey, int], ...]:
+def _load_facet_values(facet: FacetName, selected_keys: Iterable[int] = ()) -> FacetCounts:
     """Return the most frequent values of a facet over the whole index, and all selected ones."""
     values: frozenset[FacetKey] = frozenset(selected_keys)
     selected = {facet: values} if values else {}
@@ -130,7 +132,7 @@ def _suggest_names(context: CursorContext, kind: CompletionKind, prefix: str = "
         counts = dict(_load_facet_values(facet, names_by_key)) if names_by_key else {}
         names_by_key = {key: row for key, row in names_by_key.items() if counts.get(key)}
     for key, (name, aliases) in sorted(names_by_key.items(), key=lambda row: (-counts.get(row[0], 0), row[1])):
-        yield _build_completion(kind, context, prefix + _quote_name(name), counts.get(key), alternatives=aliases)
+        yield _build_completion(kind, context, prefix + _quote_field_value(name), counts.get(key), alternatives=aliases)
 
 
 def _find_names(kind: CompletionKind, key: str) -> NamesByKey:
@@ -158,7 +160,7 @@ def _load_most_frequent(kind: CompletionKind) -> NamesByKey:
     return {pk: (name, ()) for pk, name in rows}
 
 
-def _quote_name(name: str) -> str:
+def _quote_field_value(name: str) -> str:
     """Return a name as a field value: in quotation marks unless it is one plain word."""
     return name if name.isalnum() else '"{}"'.format(" ".join(name.replace('"', " ").split()))
 
@@ -174,7 +176,7 @@ def _suggest_spellings(context: CursorContext) -> Completions:
         if articles and len(spellings_by_key) > 1:
             alternatives = tuple(name for name in spellings_by_key.values() if name != match)
             yield _build_completion(
-                CompletionKind.SPELLING, context, _quote_name(match), articles, alternatives=alternatives
+                CompletionKind.SPELLING, context, _quote_field_value(match), articles, alternatives=alternatives
             )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from archive.models import NameVariant, Outlet, VariantGroup
-from archive.search.engines.base import MAX_FACET_VALUES, EngineQuery
+from archive.search.engines.base import MAX_FACET_VALUES, EngineQuery, FacetKey
 from archive.search.indexing.change_queue import get_engine
 from archive.search.query.request import FacetName
 from archive.search.query_expansion import build_spelling_node
@@ -55,10 +55,12 @@ def _build_table(group: VariantGroup) -> SpellingTable:
     counts = [Counter(dict(result.facets[FacetName.OUTLET])) for result in results]
     totals = sum(counts, Counter())
     outlets = Outlet.objects.in_bulk([key for key in totals if key is not None])
-    keys = [*sorted(outlets, key=lambda key: (-totals[key], key)), *([None] if totals[None] else [])]
+    keys: list[FacetKey] = sorted(outlets, key=lambda key: (-totals[key], key))
+    if totals[None]:
+        keys.append(None)  # articles of an unknown outlet, which `outlets` lacks
     return SpellingTable(
         group.name,
         tuple((spelling, result.total) for spelling, result in zip(spellings, results, strict=True)),
-        tuple(OutletSpellings(key and outlets[key], tuple(count[key] for count in counts)) for key in keys),
+        tuple(OutletSpellings(outlets.get(key), tuple(count[key] for count in counts)) for key in keys),
         is_truncated=any(len(outlet_counts) >= MAX_FACET_VALUES for outlet_counts in counts),
     )

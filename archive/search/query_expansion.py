@@ -32,6 +32,14 @@ _SMALL_WORDS = frozenset(
     " while who why will with you your yet nor per can may new old two ten".split()
 )
 """Words that often precede others by chance: with out, not able, for ward."""
+_load_variant_rows: CompiledQuery[tuple[int, int, str, str]] = CompiledQuery(
+    lambda keys: (
+        NameVariant.objects.filter(group__variants__key__in=[keys])
+        .distinct()
+        .order_by("pk")
+        .values_list("pk", "group_id", "key", "spelling")
+    )
+)
 
 
 class ExpansionReason(StrEnum):
@@ -124,7 +132,9 @@ class _Expander:
 
 def build_spelling_node(spelling: str, field_name: str = "text", *, exact: bool = False) -> Term | Phrase:
     """Build the node of a spelling: a phrase for several words."""
-    return (Phrase if len(name_key(spelling).split()) > 1 else Term)(spelling, field_name, exact)
+    if len(name_key(spelling).split()) > 1:
+        return Phrase(spelling, field_name, exact)
+    return Term(spelling, field_name, exact)
 
 
 def _iter_runs(parts: tuple[Node, ...]) -> Iterator[tuple[int, tuple[Term, ...]]]:
@@ -141,16 +151,6 @@ def _iter_runs(parts: tuple[Node, ...]) -> Iterator[tuple[int, tuple[Term, ...]]
 
 def _build_key(run: tuple[Term, ...]) -> str:
     return " ".join(name_key(part.text) for part in run)
-
-
-_load_variant_rows: CompiledQuery[tuple[int, int, str, str]] = CompiledQuery(
-    lambda keys: (
-        NameVariant.objects.filter(group__variants__key__in=[keys])
-        .distinct()
-        .order_by("pk")
-        .values_list("pk", "group_id", "key", "spelling")
-    )
-)
 
 
 def load_variants(keys: Sequence[str], engine: Engine) -> VariantTable:
@@ -177,23 +177,27 @@ def _load_name_variants(keys: Sequence[str]) -> VariantTable:
 
 def _find_compounds(keys: Iterable[str], engine: Engine) -> VariantTable:
     """Return open and hyphenated pairs as one word, and words as two, where an article has them."""
-    joined_words = {
-        key: key.replace(" ", "")
-        for key in keys
-        if len(parts := key.split()) == 2 and all(map(_is_compound_part, parts))
-    }
-    splits = {key: _split_word(key) for key in keys if key not in joined_words}
+    joined_words: dict[str, str] = {}
+    splits: dict[str, list[tuple[str, str]]] = {}
+    for key in keys:
+        parts = key.split()
+        if len(parts) == 2 and all(map(_is_compound_part, parts)):
+            joined_words[key] = "".join(parts)
+        else:
+            splits[key] = _split_word(key)
     words = sorted({*joined_words.values(), *(word for pairs in splits.values() for pair in pairs for word in pair)})
     known_words = set(compress(words, engine.count_documents(words) if words else ()))
+    alternatives: dict[str, tuple[str, ...]] = {
+        key: (word,) for key, word in joined_words.items() if word in known_words
+    }
     known_pairs = {
-        key: [" ".join(pair) for pair in halves if known_words.issuperset(pair)] for key, halves in splits.items()
+        key: [" ".join(pair) for pair in pairs if known_words.issuperset(pair)] for key, pairs in splits.items()
     }
-    pairs = sorted({pair for pairs_of_word in known_pairs.values() for pair in pairs_of_word})
-    counts = engine.count([EngineQuery(query=Phrase(pair)) for pair in pairs]) if pairs else ()
-    printed_pairs = set(compress(pairs, counts))
-    alternatives = {key: (word,) if word in known_words else () for key, word in joined_words.items()} | {
-        key: tuple(filter(printed_pairs.__contains__, pairs_of_word)) for key, pairs_of_word in known_pairs.items()
-    }
+    phrases = sorted({pair for pairs_of_word in known_pairs.values() for pair in pairs_of_word})
+    counts = engine.count([EngineQuery(query=Phrase(phrase)) for phrase in phrases]) if phrases else ()
+    printed_phrases = set(compress(phrases, counts))
+    for key, pairs_of_word in known_pairs.items():
+        alternatives[key] = tuple(pair for pair in pairs_of_word if pair in printed_phrases)
     return {key: (ExpansionReason.COMPOUND, variants) for key, variants in alternatives.items() if variants}
 
 
@@ -201,8 +205,8 @@ def _split_word(word: str) -> list[tuple[str, str]]:
     """Return the splits of a word into two possible words."""
     if not word.isalpha() or not 2 * MIN_PART_LENGTH < len(word) <= _MAX_WORD_LENGTH:
         return []
-    positions = range(MIN_PART_LENGTH, len(word) - MIN_PART_LENGTH + 1)
-    return [pair for at in positions if all(map(_is_compound_part, pair := (word[:at], word[at:])))]
+    pairs = [(word[:at], word[at:]) for at in range(MIN_PART_LENGTH, len(word) - MIN_PART_LENGTH + 1)]
+    return [(first, second) for first, second in pairs if _is_compound_part(first) and _is_compound_part(second)]
 
 
 def _is_compound_part(word: str) -> bool:

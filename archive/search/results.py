@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.db.compiled_queries import CompiledQuery
 from archive.models import Article, Author, Outlet
-from archive.search.engines.base import FacetKey
-from archive.search.highlight.snippets import Fragment
+from archive.search.engines.base import FacetCounts, FacetKey
+from archive.search.highlight.snippets import HighlightFragment
 from archive.search.name_resolution import ResolvedName
 from archive.search.no_results import NoResults
 from archive.search.query.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName
@@ -44,8 +44,8 @@ class SearchHit:
 
     article: Article
     score: float
-    title: tuple[Fragment, ...]
-    snippet: tuple[Fragment, ...]
+    title: tuple[HighlightFragment, ...]
+    snippet: tuple[HighlightFragment, ...]
     reprints: tuple[Article, ...] = ()
     reprint_count: int = 0
 
@@ -86,7 +86,7 @@ class ResultPage:
     `possible` counts articles that a date in the query excludes but that may be of that period. `notes` are sentences
     on how the query was read; `expansions` lists the added spellings, `patterns` the forms of wildcards,
     `resolved_names` the records of names. `no_results` explains a page without hits. `collapsed_count` of the total are
-    listed under another printing of their text. `selected` holds the facet selection, by the current slugs of outlets
+    listed under another reprint of their text. `selected` holds the facet selection, by the current slugs of outlets
     and authors.
     """
 
@@ -107,27 +107,36 @@ class ResultPage:
 
 
 FacetParams = Mapping[FacetName, tuple[str, ...]]
-FacetCounts = tuple[tuple[FacetKey, int], ...]
 
-_LABELS: Final = {
-    FacetName.OUTLET: _("Outlet"),
-    FacetName.AUTHOR: _("Author"),
-    FacetName.YEAR: _("Year"),
-    FacetName.LANGUAGE: _("Language"),
+
+@dataclass(frozen=True, slots=True)
+class FacetDisplay:
+    """How a facet is shown: its label, and by facet key the address value and the label of each bucket.
+
+    `model`: its values are records, by primary key; None where a value is shown as it is indexed.
+    """
+
+    label: Promise
+    buckets: Mapping[FacetKey, tuple[str, Promise]]
+    model: type[Outlet] | type[Author] | None = None
+
+
+_FACET_DISPLAYS: Final[Mapping[FacetName, FacetDisplay]] = {
+    FacetName.OUTLET: FacetDisplay(_("Outlet"), {None: (UNKNOWN, _("outlet unknown"))}, Outlet),
+    FacetName.AUTHOR: FacetDisplay(_("Author"), {None: (UNKNOWN, _("author unknown"))}, Author),
+    FacetName.YEAR: FacetDisplay(
+        _("Year"), {None: (UNDATED, _("undated")), UNCERTAIN: (UNCERTAIN, _("year uncertain"))}
+    ),
+    FacetName.LANGUAGE: FacetDisplay(_("Language"), {None: (UNKNOWN, _("language unknown"))}),
 }
-_RECORDS: Final[Mapping[FacetName, type[Outlet] | type[Author]]] = {FacetName.OUTLET: Outlet, FacetName.AUTHOR: Author}
-_NAMES: Final[Mapping[FacetName, CompiledQuery[tuple[int, str, str]]]] = {
-    facet: CompiledQuery(
-        lambda keys, record=record: record.objects.filter(pk__in=[keys]).order_by().values_list("pk", "slug", "name")
-    )
-    for facet, record in _RECORDS.items()
-}
-_BUCKETS: Final[Mapping[tuple[FacetName, FacetKey], tuple[str, Promise]]] = {
-    (FacetName.OUTLET, None): (UNKNOWN, _("outlet unknown")),
-    (FacetName.AUTHOR, None): (UNKNOWN, _("author unknown")),
-    (FacetName.LANGUAGE, None): (UNKNOWN, _("language unknown")),
-    (FacetName.YEAR, None): (UNDATED, _("undated")),
-    (FacetName.YEAR, UNCERTAIN): (UNCERTAIN, _("year uncertain")),
+# `[keys]` is one parameter for all keys, see `CompiledQuery`
+_RECORD_NAMES: Final[Mapping[type[Outlet] | type[Author], CompiledQuery[tuple[int, str, str]]]] = {
+    Outlet: CompiledQuery(
+        lambda keys: Outlet.objects.filter(pk__in=[keys]).order_by().values_list("pk", "slug", "name")
+    ),
+    Author: CompiledQuery(
+        lambda keys: Author.objects.filter(pk__in=[keys]).order_by().values_list("pk", "slug", "name")
+    ),
 }
 
 
@@ -158,17 +167,19 @@ def resolve_facets(selected: FacetParams) -> FacetSelection:
 def build_facets(counts: Mapping[FacetName, FacetCounts], selection: FacetSelection) -> tuple[Facet, ...]:
     """Build every facet with its labels; years newest first, the others by count; buckets last."""
     return tuple(
-        Facet(facet, str(_LABELS[facet]), _build_values(facet, counts[facet], selection)) for facet in FacetName
+        Facet(facet, str(_FACET_DISPLAYS[facet].label), _build_values(facet, counts[facet], selection))
+        for facet in FacetName
     )
 
 
 def _resolve_values(facet: FacetName, values: tuple[str, ...]) -> dict[str, tuple[FacetKey, str]]:
     """Map each known value of the address to its facet key and its current address value."""
-    buckets = {name: (value, name) for (bucket_facet, value), (name, _) in _BUCKETS.items() if bucket_facet is facet}
+    display = _FACET_DISPLAYS[facet]
+    buckets = {name: (key, name) for key, (name, _) in display.buckets.items()}
     resolved: dict[str, tuple[FacetKey, str]] = {value: buckets[value] for value in values if value in buckets}
     unresolved = [value for value in values if value not in resolved]
-    if record := _RECORDS.get(facet):
-        resolved |= record.objects.find_by_slug(unresolved)
+    if display.model:
+        resolved |= display.model.objects.find_by_slug(unresolved)
     elif facet is FacetName.YEAR:
         resolved |= {
             value: (int(value), value)
@@ -182,11 +193,12 @@ def _resolve_values(facet: FacetName, values: tuple[str, ...]) -> dict[str, tupl
 
 def _build_values(facet: FacetName, counts: FacetCounts, selection: FacetSelection) -> tuple[FacetValue, ...]:
     selected = selection.selected.get(facet, ())
-    labels = _load_labels(facet, [value for value, _ in counts if (facet, value) not in _BUCKETS])
+    bucket_labels = _FACET_DISPLAYS[facet].buckets
+    labels = _load_labels(facet, [value for value, _ in counts if value not in bucket_labels])
     rows, buckets = [], []
     for value, count in counts:
-        if bucket := _BUCKETS.get((facet, value)):
-            name, label = bucket
+        if value in bucket_labels:
+            name, label = bucket_labels[value]
             buckets.append(FacetValue(name, str(label), count, name in selected))
         elif value_and_label := labels.get(value):
             rows.append(FacetValue(*value_and_label, count, value_and_label[0] in selected))
@@ -200,12 +212,15 @@ def _build_values(facet: FacetName, counts: FacetCounts, selection: FacetSelecti
 
 def _load_labels(facet: FacetName, values: list[FacetKey]) -> dict[FacetKey, tuple[str, str]]:
     """Map each facet key to its value in the address and its label."""
-    if names := _NAMES.get(facet):
+    if model := _FACET_DISPLAYS[facet].model:
         keys = tuple(value for value in values if isinstance(value, int))
-        return {pk: (slug, name) for pk, slug, name in names(keys)}
-    if facet is FacetName.LANGUAGE:
-        return {value: (str(value), _get_language_label(str(value))) for value in values}
-    return {value: (f"{value:04}", f"{value:04}") for value in values}
+        return {pk: (slug, name) for pk, slug, name in _RECORD_NAMES[model](keys)}
+    match facet:
+        case FacetName.LANGUAGE:
+            return {value: (str(value), _get_language_label(str(value))) for value in values}
+        case FacetName.YEAR:
+            return {value: (f"{value:04}", f"{value:04}") for value in values}
+    return {value: (str(value), str(value)) for value in values}
 
 
 def _get_language_label(tag: str) -> str:

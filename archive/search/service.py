@@ -32,7 +32,7 @@ from archive.text.messages import lazy_message, lazy_plural_message
 from archive.text.names import find_capitalised_names
 
 _logger = logging.getLogger(__name__)
-MAX_REPRINTS: Final = 12  # printings listed under the first one of their text; of more, only their number is shown
+MAX_REPRINTS: Final = 12  # reprints listed under the first one of their text; of more, only their number is shown
 _NO_LIMIT = 10_000_000  # more than any archive holds
 _MAX_SIGNIFICANT_WORDS = 6  # more cost time and find no more of the same subject (Reuters topics)
 _MIN_WORD_LENGTH = 4  # letters
@@ -149,7 +149,7 @@ def _explain_no_results(request: SearchRequest, prepared: PreparedQuery) -> NoRe
 def find_keys(request: SearchRequest) -> tuple[int, ...]:
     """Return the primary keys of all hits of a request in order, for export and feeds.
 
-    Expanded as in `search`; printings of one text are not collapsed.
+    Expanded as in `search`; reprints of one text are not collapsed.
     """
     hidden, _ = _apply_waiting_changes()
     unlimited = replace(request, offset=0, limit=_NO_LIMIT, reprints=None)

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from archive.db.addresses import reverse_cached
 from archive.errors import DateSyntaxError
-from archive.search.highlight.snippets import Fragment
+from archive.search.highlight.snippets import HighlightFragment
 from archive.text import languages
 from archive.text.edtf import describe_edtf, parse_edtf
 from archive.text.messages import Message
@@ -73,7 +73,7 @@ def group_digits(number: int) -> str:
 
 
 @register.filter
-def mark_matches(fragments: Iterable[Fragment]) -> str:
+def mark_matches(fragments: Iterable[HighlightFragment]) -> str:
     """Join the fragments of a text, matches in `<mark>`. Fast, for lists of results."""
     return format_html_join(
         "", "{}", ((format_html("<mark>{}</mark>", part.text) if part.matched else part.text,) for part in fragments)

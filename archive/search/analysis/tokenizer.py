@@ -11,6 +11,20 @@ from archive.text.normalize import JOINERS, fold_word
 from archive.text.quotation_marks import find_quote_bounds
 from archive.text.sentences import find_sentence_boundaries
 
+PART_SEPARATOR: Final = "\x1e"
+"""Separator of the title, the standfirst and the body of one text: no phrase reaches across it."""
+SENTENCE_MARK: Final = "\x01"
+PARAGRAPH_MARK: Final = "\x02"
+QUOTE_MARK: Final = "\x03"
+QUOTE_END_MARK: Final = "\x04"
+LEAD_END_MARK: Final = "\x05"
+PART_MARK: Final = "\x06"
+"""Marks in a text: before a sentence, a paragraph, a quotation; behind a quotation and the lead; between parts."""
+_PART_COUNT = 3  # title, standfirst, body
+_RESERVED_CHARS = "\x00\x01\x02\x03\x04\x05\x06\x07\x08"
+_TO_SPACES = dict.fromkeys(range(9), " ")
+_PARAGRAPH = re.compile(r"\S[^\n]*(?:\n(?![ \t]*\n)[^\n]*)*")
+_LETTER = re.compile(r"[^\W_]")
 _ELIDED = (  # French and Italian elisions, before an apostrophe and a vowel
     "qu jusqu lorsqu puisqu quoiqu gl un all ell oll cell coll dall dell nell sull".split()
 )
@@ -35,6 +49,7 @@ _UNSPACED: Final = re.compile(  # Thai, Lao, Burmese, Khmer; kana, Han, Hangul
 )
 _COMPOUND: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}(?:[-‐‑][^\W\d_]{2,}){1,3}")
 _MAX_COMPOUND_LENGTH: Final = 40
+Boundary = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,26 +105,6 @@ def _iter_bigrams(run: str, start: int) -> Iterator[WordToken]:
         is_last = index == len(run) - 2
         singles = tuple(map(fold_word, pair if is_last else pair[0]))
         yield WordToken(pair, start + index, start + index + 2, singles)
-
-
-# Boundary marks in a text: sentences, paragraphs, quotations, the lead, the parts.
-
-PART_SEPARATOR: Final = "\x1e"
-"""Separator of the title, the standfirst and the body of one text: no phrase reaches across it."""
-SENTENCE_MARK: Final = "\x01"
-PARAGRAPH_MARK: Final = "\x02"
-QUOTE_MARK: Final = "\x03"
-QUOTE_END_MARK: Final = "\x04"
-LEAD_END_MARK: Final = "\x05"
-PART_MARK: Final = "\x06"
-
-_PART_COUNT = 3  # title, standfirst, body
-_RESERVED_CHARS = "\x00\x01\x02\x03\x04\x05\x06\x07\x08"
-_TO_SPACES = dict.fromkeys(range(9), " ")
-_PARAGRAPH = re.compile(r"\S[^\n]*(?:\n(?![ \t]*\n)[^\n]*)*")
-_LETTER = re.compile(r"[^\W_]")
-
-Boundary = tuple[int, str]
 
 
 def mark_boundaries(text: str) -> str:

@@ -19,6 +19,8 @@ MAX_FACET_VALUES: Final = 50
 FacetKey = int | str | None
 """Facet value in the index: primary key of an outlet or author, a year or a language tag.
 None: not known. `request.UNCERTAIN` stands for articles of no single year."""
+FacetCounts = tuple[tuple[FacetKey, int], ...]
+"""Values of a facet, each with its number of articles."""
 
 
 class SortKey(StrEnum):
@@ -96,12 +98,12 @@ class EngineResult:
     `facets` hold (value, count), the most frequent first. `months` are (first day, count) of every month (or year) from
     the first to the last that has any, or of every day that has any; see `results.ResultPage` for the other counts.
     `documents` counts the articles of the whole index. `expansions` lists the forms of the wildcard and fuzzy terms.
-    `collapsed_count` of the total are listed under another printing of their text.
+    `collapsed_count` of the total are listed under another reprint of their text.
     """
 
     hits: tuple[Hit, ...]
     total: int
-    facets: Mapping[FacetName, tuple[tuple[FacetKey, int], ...]]
+    facets: Mapping[FacetName, FacetCounts]
     months: tuple[tuple[date, int], ...]
     undated: int
     imprecise: int

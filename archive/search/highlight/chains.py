@@ -8,6 +8,8 @@ from typing import Final
 from archive.search.query.budget import check_time
 from archive.search.query.nodes import TermNode
 
+MAX_STEPS: Final = 50_000
+"""Steps between events, in one text. Beyond it, one chain is returned for each first event."""
 PositionRange = tuple[int, int]
 
 
@@ -21,19 +23,19 @@ class SpanMatch:
     terms: frozenset[TermNode]
 
 
-MAX_STEPS: Final = 50_000
-"""Steps between events, in one text. Beyond it, one chain is returned for each first event."""
-ReachFunction = Callable[[SpanMatch], int]  # the last position at which the next event may begin
+ReachEndFunction = Callable[[SpanMatch], int]  # the last position at which the next event may begin
 
 
-def find_chain_matches(parts: Sequence[Sequence[SpanMatch]], reach: ReachFunction, limit: int) -> list[SpanMatch]:
+def find_chain_matches(
+    parts: Sequence[Sequence[SpanMatch]], find_reach_end: ReachEndFunction, limit: int
+) -> list[SpanMatch]:
     """Return the first matches, one for each pair of end positions that a chain connects.
 
     A match marks the events of all chains with these end positions.
     """
     if not all(parts):
         return []
-    search = _ChainSearch(parts, reach)
+    search = _ChainSearch(parts, find_reach_end)
     events_by_ends: dict[tuple[int, int], int] = {}
     for begin in range(len(search.events)):
         if len(events_by_ends) >= limit:
@@ -47,7 +49,7 @@ def find_chain_matches(parts: Sequence[Sequence[SpanMatch]], reach: ReachFunctio
 class _ChainSearch:
     """Search for chains in the sorted matches of all operands."""
 
-    def __init__(self, parts: Sequence[Sequence[SpanMatch]], reach: ReachFunction) -> None:
+    def __init__(self, parts: Sequence[Sequence[SpanMatch]], find_reach_end: ReachEndFunction) -> None:
         events = [(match, 1 << number) for number, part in enumerate(parts) for match in part]
         events.sort(key=lambda event: (event[0].low, event[0].high))
         self.events = [match for match, _ in events]
@@ -55,7 +57,7 @@ class _ChainSearch:
         self._all_operands = (1 << len(parts)) - 1
         lows = [match.low for match in self.events]
         self._successors = [
-            range(bisect_right(lows, match.high), bisect_right(lows, reach(match))) for match in self.events
+            range(bisect_right(lows, match.high), bisect_right(lows, find_reach_end(match))) for match in self.events
         ]
         self._goals = self._compute_goals()
         self._steps = 0
@@ -105,7 +107,9 @@ class _ChainSearch:
 
     def _follow_nearest(self, first_event: int) -> tuple[int, int]:
         """Follow one chain of close events; return its last event and all its events."""
-        event, used, events = first_event, self._operand_bits[first_event], 1 << first_event
+        event = first_event
+        used = self._operand_bits[first_event]
+        events = 1 << first_event
         while used != self._all_operands:
             event, used = next(self._iter_successors(event, used))
             events |= 1 << event
@@ -116,23 +120,34 @@ class _ChainSearch:
         return bool(self._goals[event] >> used & 1)
 
     def _compute_goals(self) -> list[int]:
-        """Compute for each event the sets of operands with which a chain can be completed."""
-        complete = 1 << self._all_operands
-        masks = {  # by operand, all sets of operands that contain it
+        """Compute for each event the sets of used operands with which a chain that ends there can be completed.
+
+        Bit `s` of a goal stands for the set whose members are the bits of `s`. An event that may follow and is of
+        operand `n` completes a set without `n` if the set with `n` is in its own goal: shifted down by `1 << n`, the
+        sets with `n` are those without. Goals are computed from the last event back, so those of successors are known.
+        Their union over a range is that over two runs of a power of two events, which overlap in the middle:
+        `unions[size][event]` is over the `2 ** size` events from `event` on.
+        """
+        count = len(self.events)
+        sets_with_operand = {
             operand_bit: sum(1 << used for used in range(self._all_operands + 1) if used & operand_bit)
             for operand_bit in set(self._operand_bits)
         }
         check_time()
-        goals = [complete] * len(self.events)
+        goals = [1 << self._all_operands] * count
         sizes = range(1, max(map(len, self._successors)).bit_length())
-        unions = [[0] * len(goals) for _ in range(len(sizes) + 1)]  # by size, over 2 ** size events from each one on
-        for event in reversed(range(len(goals))):  # successors come later
-            successors, operand_bit = self._successors[event], self._operand_bits[event]
-            if successors:  # two runs of a power of two cover any range
+        unions = [[0] * count for _ in range(len(sizes) + 1)]
+        for event in reversed(range(count)):
+            successors = self._successors[event]
+            if successors:
                 size = len(successors).bit_length() - 1
                 goals[event] |= unions[size][successors.start] | unions[size][successors.stop - (1 << size)]
-            unions[0][event] = (goals[event] & masks[operand_bit]) >> operand_bit
+            operand_bit = self._operand_bits[event]
+            unions[0][event] = (goals[event] & sets_with_operand[operand_bit]) >> operand_bit
             for size in sizes:
+                shorter_runs = unions[size - 1]
+                unions[size][event] = shorter_runs[event]
                 middle = event + (1 << size - 1)
-                unions[size][event] = unions[size - 1][event] | (unions[size - 1][middle] if middle < len(goals) else 0)
+                if middle < count:
+                    unions[size][event] |= shorter_runs[middle]
         return goals

@@ -15,15 +15,6 @@ from archive.search.highlight.query_matcher import QueryMatcher
 from archive.search.highlight.term_finder import TermFinder, iter_terms
 from archive.search.query.nodes import And, Node, Not
 
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A piece of text, and whether it matches the query. Never markup."""
-
-    text: str
-    matched: bool = False
-
-
 SNIPPET_LENGTH: Final = 240  # approximate length of a snippet in characters
 _MAX_TEXT_LENGTH = 400_000  # characters of one article
 _SPACES = re.compile(r"\s+")
@@ -31,6 +22,14 @@ _LEAD_END = re.compile(r"\n[ \t]*\n")
 _ELLIPSIS = "…"
 
 Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightFragment:
+    """A piece of a title or snippet, and whether it matches the query. Never markup."""
+
+    text: str
+    matched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +54,14 @@ def build_targets(node: Node | None) -> tuple[HighlightTarget, ...]:
     return tuple(HighlightTarget(node, name) for name in sorted(fields & {"text", "title", "about"}))
 
 
-def highlight_title(text: str, targets: Sequence[HighlightTarget], language: str = "") -> tuple[Fragment, ...]:
+def highlight_title(text: str, targets: Sequence[HighlightTarget], language: str = "") -> tuple[HighlightFragment, ...]:
     """Return the whole title with its matches."""
     return _build_fragments(text, find_mark_spans(text, targets, language))
 
 
-def build_snippet(parts: Iterable[str], targets: Sequence[HighlightTarget], language: str = "") -> tuple[Fragment, ...]:
+def build_snippet(
+    parts: Iterable[str], targets: Sequence[HighlightTarget], language: str = ""
+) -> tuple[HighlightFragment, ...]:
     """Return about SNIPPET_LENGTH characters around the densest matches; else the beginning."""
     targets = [target for target in targets if target.field != "title"]
     texts = [text for text in parts if text.strip()]
@@ -116,7 +117,9 @@ def _merge_spans(spans: Iterable[Span]) -> list[Span]:
 
 def _find_densest_window(matches: list[SpanMatch]) -> tuple[list[SpanMatch], int]:
     """Return the matches of the best window, and its score: different terms count most."""
-    best, best_score, last = [matches[0]], -1, 0
+    best = [matches[0]]
+    best_score = -1
+    last = 0
     for first, first_match in enumerate(matches):
         last = max(last, first)
         while last + 1 < len(matches) and matches[last + 1].low - first_match.low <= SNIPPET_LENGTH:
@@ -130,19 +133,21 @@ def _find_densest_window(matches: list[SpanMatch]) -> tuple[list[SpanMatch], int
     return best, best_score
 
 
-def _cut_window(text: str, matches: list[SpanMatch]) -> tuple[Fragment, ...]:
+def _cut_window(text: str, matches: list[SpanMatch]) -> tuple[HighlightFragment, ...]:
     """Cut a window of `text` around the matches, at word boundaries."""
-    first_start, last_end = (matches[0].low, max(match.high for match in matches)) if matches else (0, 0)
-    margin = max(SNIPPET_LENGTH - (last_end - first_start), 0)
-    before = min(margin // 2, first_start) if last_end < len(text) else margin
-    start = _find_word_start(text, max(first_start - before, 0)) if matches else 0
-    start = min(start, first_start) if matches else start
+    start = first_start = last_end = 0
+    if matches:
+        first_start = matches[0].low
+        last_end = max(match.high for match in matches)
+        margin = max(SNIPPET_LENGTH - (last_end - first_start), 0)
+        before = min(margin // 2, first_start) if last_end < len(text) else margin
+        start = min(_find_word_start(text, max(first_start - before, 0)), first_start)
     end = _find_word_end(text, min(max(start + SNIPPET_LENGTH, last_end), len(text)))
     marks = _merge_spans(mark for match in matches for mark in match.ranges)
     inner = [(a - start, b - start) for a, b in marks if b <= max(end, last_end)]
     fragments = _build_fragments(text[start : max(end, last_end)], inner)
-    lead = (Fragment(_ELLIPSIS),) if text[:start].strip() else ()
-    tail = (Fragment(_ELLIPSIS),) if text[max(end, last_end) :].strip() else ()
+    lead = (HighlightFragment(_ELLIPSIS),) if text[:start].strip() else ()
+    tail = (HighlightFragment(_ELLIPSIS),) if text[max(end, last_end) :].strip() else ()
     return _join_fragments([*lead, *fragments, *tail])
 
 
@@ -161,25 +166,27 @@ def _find_word_end(text: str, index: int) -> int:
     return end or index
 
 
-def _build_fragments(text: str, spans: list[Span]) -> tuple[Fragment, ...]:
+def _build_fragments(text: str, spans: list[Span]) -> tuple[HighlightFragment, ...]:
     """Split `text`, on one line, at the marked spans."""
-    fragments: list[Fragment] = []
+    fragments: list[HighlightFragment] = []
     position = 0
     for start, end in spans:
-        fragments += [Fragment(text[position:start]), Fragment(text[start:end], matched=True)]
+        fragments += [HighlightFragment(text[position:start]), HighlightFragment(text[start:end], matched=True)]
         position = end
-    fragments.append(Fragment(text[position:]))
-    return _join_fragments([Fragment(_SPACES.sub(" ", fragment.text), fragment.matched) for fragment in fragments])
+    fragments.append(HighlightFragment(text[position:]))
+    return _join_fragments(
+        [HighlightFragment(_SPACES.sub(" ", fragment.text), fragment.matched) for fragment in fragments]
+    )
 
 
-def _join_fragments(fragments: list[Fragment]) -> tuple[Fragment, ...]:
+def _join_fragments(fragments: list[HighlightFragment]) -> tuple[HighlightFragment, ...]:
     """Drop empty fragments and join adjacent unmarked ones."""
-    joined: list[Fragment] = []
+    joined: list[HighlightFragment] = []
     for fragment in fragments:
         if not fragment.text:
             continue
-        if joined and joined[-1].matched is fragment.matched is False:
-            joined[-1] = Fragment(joined[-1].text + fragment.text)
+        if joined and not joined[-1].matched and not fragment.matched:
+            joined[-1] = HighlightFragment(joined[-1].text + fragment.text)
         else:
             joined.append(fragment)
     return tuple(joined)

@@ -10,6 +10,9 @@ from archive.search.query.nodes import Node
 
 PAGE_SIZE = 20
 MAX_LIMIT = 1000
+UNKNOWN = "unknown"  # facet value of articles without outlet, author or language
+UNDATED = "undated"  # year value of articles without any known day
+UNCERTAIN = "uncertain"  # year value of articles that may be of more than one year
 
 
 class SortOrder(StrEnum):
@@ -34,11 +37,6 @@ class MatchMode(StrEnum):
 
     ALL = "all"
     ANY = "any"
-
-
-UNKNOWN = "unknown"  # facet value of articles without outlet, author or language
-UNDATED = "undated"  # year value of articles without any known day
-UNCERTAIN = "uncertain"  # year value of articles that may be of more than one year
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,34 @@ from archive.text.messages import Message, lazy_message, lazy_plural_message
 
 _QUOTE_ESCAPES = str.maketrans({char: f"\\{char}" for char in '"\\*?'})
 _UNITS = {TextUnit.SENTENCE: "W/S", TextUnit.PARAGRAPH: "W/P"}
+_IN_FIELD: Final = {
+    "title": lazy_message("{reading} in the title"),
+    "about": lazy_message("{reading} in title, standfirst or first paragraph"),
+    "place": lazy_message("{reading} in the place of the dateline"),
+    "credit": lazy_message("{reading} in a credit line"),
+}
+_NAMES: Final = {
+    "id": lazy_message("the article of the identifier {name}"),
+    "speaker": lazy_message("articles that quote “{name}”"),
+    "outlet": lazy_message("articles of the outlet “{name}”"),
+    "author": lazy_message("articles by “{name}”"),
+}
+_GAPS: Final = {
+    "outlet": lazy_message("outlet"),
+    "author": lazy_message("author"),
+    "date": lazy_message("date"),
+    "credit": lazy_message("credit"),
+    "lang": lazy_message("language"),
+    "quote": lazy_message("quotation"),
+    "place": lazy_message("place of writing"),
+}
+_IN_UNIT: Final = {
+    (TextUnit.SENTENCE, True): lazy_message("both in one sentence"),
+    (TextUnit.SENTENCE, False): lazy_message("all in one sentence, in any order"),
+    (TextUnit.PARAGRAPH, True): lazy_message("both in one paragraph"),
+    (TextUnit.PARAGRAPH, False): lazy_message("all in one paragraph, in any order"),
+}
+"""Readings by unit, and whether there are two operands."""
 
 
 def to_canonical(node: Node | None, mode: MatchMode = MatchMode.ALL) -> str:
@@ -119,36 +147,6 @@ def _format_period(first: date | None, last: date | None) -> str:
     if first and last and (short_form := format_period(first, last)):
         return short_form
     return f"[{first or '*'} TO {last or '*'}]"
-
-
-_IN_FIELD: Final = {
-    "title": lazy_message("{reading} in the title"),
-    "about": lazy_message("{reading} in title, standfirst or first paragraph"),
-    "place": lazy_message("{reading} in the place of the dateline"),
-    "credit": lazy_message("{reading} in a credit line"),
-}
-_NAMES: Final = {
-    "id": lazy_message("the article of the identifier {name}"),
-    "speaker": lazy_message("articles that quote “{name}”"),
-    "outlet": lazy_message("articles of the outlet “{name}”"),
-    "author": lazy_message("articles by “{name}”"),
-}
-_GAPS: Final = {
-    "outlet": lazy_message("outlet"),
-    "author": lazy_message("author"),
-    "date": lazy_message("date"),
-    "credit": lazy_message("credit"),
-    "lang": lazy_message("language"),
-    "quote": lazy_message("quotation"),
-    "place": lazy_message("place of writing"),
-}
-_IN_UNIT: Final = {
-    (TextUnit.SENTENCE, True): lazy_message("both in one sentence"),
-    (TextUnit.SENTENCE, False): lazy_message("all in one sentence, in any order"),
-    (TextUnit.PARAGRAPH, True): lazy_message("both in one paragraph"),
-    (TextUnit.PARAGRAPH, False): lazy_message("all in one paragraph, in any order"),
-}
-"""Readings by unit, and whether there are two operands."""
 
 
 def describe_node(node: Node) -> Message:

@@ -18,6 +18,15 @@ from archive.search.query.tokens import DASHES, ProximityOperator, SourceSpan, f
 from archive.text.messages import lazy_message
 
 MAX_DISTANCE: Final = 255
+TRIMMED_PUNCTUATION = f" .,;:!?…'’‘‚`´{DASHES}/\\&+=<>_#@%$§•·"
+"""Punctuation of the surrounding sentence, trimmed from words."""
+WILDCARD_CHARS: Final = "*?"
+MIN_WILDCARD_PREFIX: Final = 3  # letters required before the first `*`
+MAX_EDITS: Final = 2
+MAX_OCCURRENCES: Final = 50
+_OUTER_PUNCTUATION = TRIMMED_PUNCTUATION.replace("?", "").replace("!", "")
+_FUZZY = re.compile(r"([^~]+)~([0-9]*(?:\.[0-9]+)?)")
+_AT_LEAST = re.compile(r"ATLEAST([0-9]+)", re.IGNORECASE)
 _ORDERED = frozenset({"PRE", "P", "ONEAR", "ADJ"})
 _NUMBERED = re.compile(r"(W|NEAR|N|PRE|P|ONEAR|ADJ|)/([0-9]+)", re.IGNORECASE)
 _CAPITALS = re.compile(r"(NEAR|ONEAR|ADJ)([0-9]+)")
@@ -30,6 +39,8 @@ _FOREIGN_OPERATORS = (
     (re.compile(r"(?:W|PRE|)/SEG", re.IGNORECASE), "W/P"),
 )
 """Operators of other systems that are not supported, and the nearest equivalent."""
+_REGULAR_EXPRESSION = re.compile(r"/.+/\w*")
+_TO_ROUND_BRACKETS = str.maketrans("[]{}", "()()")
 
 
 def parse_proximity(word: str, span: SourceSpan, *, between_operands: bool) -> ProximityOperator | None:
@@ -82,16 +93,6 @@ def _reject_unsupported(word: str, span: SourceSpan) -> None:
 
 
 # Wildcards and fuzzy terms: `negotiat*`, `organi?ation`, `negotiat!`, `mistura~1`; counts.
-
-TRIMMED_PUNCTUATION = f" .,;:!?…'’‘‚`´{DASHES}/\\&+=<>_#@%$§•·"
-"""Punctuation of the surrounding sentence, trimmed from words."""
-WILDCARD_CHARS: Final = "*?"
-MIN_WILDCARD_PREFIX: Final = 3  # letters required before the first `*`
-MAX_EDITS: Final = 2
-MAX_OCCURRENCES: Final = 50
-_OUTER_PUNCTUATION = TRIMMED_PUNCTUATION.replace("?", "").replace("!", "")
-_FUZZY = re.compile(r"([^~]+)~([0-9]*(?:\.[0-9]+)?)")
-_AT_LEAST = re.compile(r"ATLEAST([0-9]+)", re.IGNORECASE)
 
 
 def trim_punctuation(word: str) -> str:
@@ -198,9 +199,6 @@ def _parse_edits(digits: str) -> int:
 
 
 # Syntax of other query languages: explained, never reinterpreted.
-
-_REGULAR_EXPRESSION = re.compile(r"/.+/\w*")
-_TO_ROUND_BRACKETS = str.maketrans("[]{}", "()()")
 
 
 def reject_foreign_syntax(word: str, span: SourceSpan) -> None:

@@ -42,9 +42,13 @@ _FACETS: Mapping[str, FacetName] = {
     "language": FacetName.LANGUAGE,
 }
 _SORT_COLUMNS: Mapping[str, str] = {
-    "id": "pks", "pk": "pks", "django_id": "pks",
-    "earliest": "earliest", "latest": "latest", "outlet": "outlets",
-}  # fmt: skip
+    "id": "pks",
+    "pk": "pks",
+    "django_id": "pks",
+    "earliest": "earliest",
+    "latest": "latest",
+    "outlet": "outlets",
+}
 
 
 class WhooshBackend(WhooshSearchBackend):

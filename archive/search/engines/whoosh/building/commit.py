@@ -22,6 +22,11 @@ from archive.search.engines.whoosh.storage.store import IndexStore, remove_segme
 
 MIN_MERGE_ARTICLES: Final = 20_000
 """A commit may merge this many articles, or ten times those it adds: an edit stays quick."""
+SMALL_SEGMENT: Final = 1_000
+"""Articles: segments below this are all of level 0."""
+MERGE_FACTOR: Final = 4
+"""Segments of one level merged into one of the next, and the ratio of their sizes."""
+_LOCK_TIMEOUT = 120.0  # seconds a finished rebuild waits for another writer
 
 
 class IndexDraft:
@@ -120,9 +125,6 @@ def _collect_keys(documents: Iterable[IndexDocument], pks: list[int]) -> Iterato
         yield document
 
 
-_LOCK_TIMEOUT = 120.0  # seconds a finished rebuild waits for another writer
-
-
 def rebuild_index(store: IndexStore, documents: Iterable[IndexDocument], load_changes: ChangeLoader) -> int:
     """Build a whole index beside the live one, verify it, catch up, swap; return the number of documents.
 
@@ -176,12 +178,6 @@ def _verify_index(store: IndexStore, folder: Path, count: int) -> None:
             f" {', '.join(damaged_files) or 'none'}. The index that answers was not touched. Check"
             " the disk, then run `python manage.py rebuild_index` again."
         )
-
-
-SMALL_SEGMENT: Final = 1_000
-"""Articles: segments below this are all of level 0."""
-MERGE_FACTOR: Final = 4
-"""Segments of one level merged into one of the next, and the ratio of their sizes."""
 
 
 @dataclass(frozen=True, slots=True)

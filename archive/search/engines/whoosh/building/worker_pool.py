@@ -28,6 +28,13 @@ MAX_SEGMENT_PIECES: Final = 12_000_000
 """Pieces of text (about as many as words) of one segment: bounds a builder's memory to somewhat
 less than a gigabyte; more than two builders share what two take."""
 _MAX_VOCABULARY_TERMS = 3_000_000  # a larger vocabulary is emptied for the next segment
+CHUNK_ARTICLES: Final = 500
+_CHUNK_CHARACTERS = 2_000_000
+_MAX_SERIAL_CHUNKS = 6
+"""Up to this many chunks are built in this process: workers would not have started by then."""
+_MAX_PROCESSES = 8
+SEGMENTS_PER_MERGE: Final = 8
+"""Segments of one worker merged at a time, of some hundred thousand articles together."""
 
 
 class SegmentBuilder:
@@ -79,15 +86,6 @@ class SegmentBuilder:
             field: FieldInverter(self._encoder, has_boundaries=field == BOUNDARY_FIELD) for field in TEXT_FIELDS
         }
         self._rows: list[IndexRow] = []
-
-
-CHUNK_ARTICLES: Final = 500
-_CHUNK_CHARACTERS = 2_000_000
-_MAX_SERIAL_CHUNKS = 6
-"""Up to this many chunks are built in this process: workers would not have started by then."""
-_MAX_PROCESSES = 8
-SEGMENTS_PER_MERGE: Final = 8
-"""Segments of one worker merged at a time, of some hundred thousand articles together."""
 
 
 def build_segments(documents: Iterable[IndexDocument], folder: Path) -> list[ArraySegment]:

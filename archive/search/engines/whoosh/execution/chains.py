@@ -24,7 +24,7 @@ from archive.search.query.budget import check_time
 OperandSets = NDArray[Any]
 """Sets of operands: a column for each event, a row of integers for every 64 possible sets."""
 EventRows = NDArray[np.intp]
-ReachFunction = Callable[[PositionKeys, PositionKeys], tuple[PositionKeys, PositionKeys]]
+ReachBoundsFunction = Callable[[PositionKeys, PositionKeys], tuple[PositionKeys, PositionKeys]]
 """(first, last) positions of events → the lowest position at which the event before may end, and
 the highest at which the next may begin."""
 
@@ -34,19 +34,19 @@ _EVENTS_PER_BATCH: Final = 1 << 17
 _PAIRS_PER_BATCH: Final = 1 << 20
 
 
-def find_chain_docs(parts: Sequence[Spans], reach: ReachFunction) -> DocNumbers:
+def find_chain_docs(operands: Sequence[Spans], find_reach_bounds: ReachBoundsFunction) -> DocNumbers:
     """Return the articles that hold a chain; `operands` are the spans of each operand."""
-    matches = [_ChainEvents(batch, reach).find_docs() for batch in _iter_article_batches(parts)]
+    matches = [_ChainEvents(batch, find_reach_bounds).find_docs() for batch in _iter_article_batches(operands)]
     return np.concatenate([doc_sets.NO_DOCS, *matches])
 
 
-def find_chains(parts: Sequence[Spans], reach: ReachFunction) -> Spans:
+def find_chains(operands: Sequence[Spans], find_reach_bounds: ReachBoundsFunction) -> Spans:
     """Return the span of each chain; SearchError where there are too many."""
     meetings = MatchCounter()
     matches = [
         spans
-        for batch in _iter_article_batches(parts)
-        for spans in _ChainEvents(batch, reach).iter_chains(meetings)
+        for batch in _iter_article_batches(operands)
+        for spans in _ChainEvents(batch, find_reach_bounds).iter_chains(meetings)
         if len(spans)
     ]
     matches.append(NO_SPANS)
@@ -55,18 +55,18 @@ def find_chains(parts: Sequence[Spans], reach: ReachFunction) -> Spans:
     )
 
 
-def _iter_article_batches(parts: Sequence[Spans]) -> Iterator[list[Spans]]:
+def _iter_article_batches(operands: Sequence[Spans]) -> Iterator[list[Spans]]:
     """Split the operands into batches of whole articles, to keep the arrays small."""
-    if not all(map(len, parts)):
+    if not all(map(len, operands)):
         return
-    largest = max(parts, key=len).first
-    step = max(_EVENTS_PER_BATCH // len(parts), 1)
+    largest = max(operands, key=len).first
+    step = max(_EVENTS_PER_BATCH // len(operands), 1)
     boundaries = doc_sets.sort_unique((largest[step::step] >> doc_sets.DOC_SHIFT) << doc_sets.DOC_SHIFT)
-    offsets = [[0, *part.first.searchsorted(boundaries).tolist(), len(part)] for part in parts]
+    offsets = [[0, *spans.first.searchsorted(boundaries).tolist(), len(spans)] for spans in operands]
     for number in range(len(boundaries) + 1):
         batch = [
-            part.select(slice(part_offsets[number], part_offsets[number + 1]))
-            for part, part_offsets in zip(parts, offsets, strict=True)
+            spans.select(slice(span_offsets[number], span_offsets[number + 1]))
+            for spans, span_offsets in zip(operands, offsets, strict=True)
         ]
         check_time()
         if all(map(len, batch)):
@@ -76,14 +76,14 @@ def _iter_article_batches(parts: Sequence[Spans]) -> Iterator[list[Spans]]:
 class _ChainEvents:
     """The occurrences of all operands ordered by end, and which can follow which."""
 
-    def __init__(self, parts: Sequence[Spans], reach: ReachFunction) -> None:
-        last = np.concatenate([part.last for part in parts])
+    def __init__(self, operands: Sequence[Spans], find_reach_bounds: ReachBoundsFunction) -> None:
+        last = np.concatenate([spans.last for spans in operands])
         order = np.argsort(last, kind="stable")
         self.last = last[order]
-        self.first = np.concatenate([part.first for part in parts])[order]
-        operands = np.repeat(np.arange(len(parts)), [len(part) for part in parts])[order]
-        self._reach_low, self._reach_high = reach(self.first, self.last)
-        self._arithmetic = _OperandSetArithmetic(len(parts), operands)
+        self.first = np.concatenate([spans.first for spans in operands])[order]
+        operand_numbers = np.repeat(np.arange(len(operands)), [len(spans) for spans in operands])[order]
+        self._reach_low, self._reach_high = find_reach_bounds(self.first, self.last)
+        self._arithmetic = _OperandSetArithmetic(len(operands), operand_numbers)
 
     def find_docs(self) -> DocNumbers:
         """Return the articles in which a row has all operands."""

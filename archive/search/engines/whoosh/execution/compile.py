@@ -14,7 +14,7 @@ from archive.search.engines.whoosh.execution.lexicon import expand_pattern
 from archive.search.engines.whoosh.execution.plans import FilterPlan, QueryPlan
 from archive.search.engines.whoosh.execution.span_plans import PhrasePlan, SpanPlan
 from archive.search.engines.whoosh.storage import columns
-from archive.search.engines.whoosh.storage.inverted import FormGroup
+from archive.search.engines.whoosh.storage.inverted import QUOTE_START, FormGroup
 from archive.search.engines.whoosh.storage.snapshot import Snapshot
 from archive.search.query import nodes
 from archive.search.query.nodes import Node
@@ -33,12 +33,14 @@ _MISSING_PLANS: Mapping[str, QueryPlan] = {
     "date": FilterPlan(columns.match_undated),
     "credit": plans.EmptyFieldPlan("credit"),
     "place": plans.EmptyFieldPlan("place"),
-    "quote": plans.AndNotPlan(plans.ALL_UNSCORED, plans.TermPlan("text", columns.QUOTE_START)),
+    "quote": plans.AndNotPlan(plans.ALL_UNSCORED, plans.TermPlan("text", QUOTE_START)),
 }
 _KEY_FILTERS: Mapping[str, Callable[..., columns.Mask]] = {
-    "outlet": columns.match_outlets, "author": columns.match_authors,
-    "speaker": columns.match_keys, "id": columns.match_keys,
-}  # fmt: skip
+    "outlet": columns.match_outlets,
+    "author": columns.match_authors,
+    "speaker": columns.match_keys,
+    "id": columns.match_keys,
+}
 
 
 def compile_query(node: Node | None, names: NameKeys, snapshot: Snapshot) -> QueryPlan:

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.engines.base import MAX_FACET_VALUES, FacetKey, HistogramInterval
+from archive.search.engines.base import MAX_FACET_VALUES, FacetCounts, FacetKey, HistogramInterval
 from archive.search.engines.whoosh.storage import doc_sets
 from archive.search.engines.whoosh.storage.columns import (
     IMPRECISE,
@@ -25,10 +25,25 @@ from archive.search.engines.whoosh.storage.columns import (
 from archive.search.engines.whoosh.storage.doc_sets import DocNumbers
 from archive.search.query.request import UNCERTAIN, FacetName
 
-FacetCounts = tuple[tuple[FacetKey, int], ...]
 _CACHED_CALENDARS = 16
 _SPARSE_RATIO = 4
 """Below one article per this many categories, sorting codes beats counting all."""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetColumn:
+    """The column of a facet, and its buckets: by facet key the category of articles whose value is not known."""
+
+    name: str
+    buckets: Mapping[FacetKey, Any]
+
+
+_FACET_COLUMNS: Final[Mapping[FacetName, FacetColumn]] = {
+    FacetName.OUTLET: FacetColumn("outlets", {None: UNKNOWN_KEY}),
+    FacetName.AUTHOR: FacetColumn("first_authors", {None: UNKNOWN_KEY}),
+    FacetName.LANGUAGE: FacetColumn("languages", {None: ""}),
+    FacetName.YEAR: FacetColumn("by_year", {None: UNDATED, UNCERTAIN: IMPRECISE}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +68,25 @@ class CodeCounts:
 
 def build_selection_mask(columns: ArticleColumns, facet: FacetName, values: frozenset[FacetKey]) -> Mask:
     """Return a mask of the articles (by number) that have any of `values` in `facet`."""
-    wanted = [_BUCKETS[facet].get(value, value) for value in values]
+    facet_column = _FACET_COLUMNS[facet]
+    wanted = [facet_column.buckets.get(value, value) for value in values]
     if facet is FacetName.AUTHOR:
         return match_authors(columns, wanted)
-    return getattr(columns, _COLUMNS[facet]).isin(wanted)
+    return getattr(columns, facet_column.name).isin(wanted)
 
 
 def count_facet(
     columns: ArticleColumns, facet: FacetName, docs: DocNumbers, selected: frozenset[FacetKey]
 ) -> FacetCounts:
     """Return the most frequent values of `facet` among `docs`, and all selected ones."""
-    column: CategoricalColumn = getattr(columns, _COLUMNS[facet])
+    facet_column = _FACET_COLUMNS[facet]
+    column: CategoricalColumn = getattr(columns, facet_column.name)
     codes = column.codes.take(docs)
     if facet is FacetName.AUTHOR and len(columns.coauthor_rows):
         is_found = doc_sets.isin_docs(docs, columns.credited[columns.coauthor_rows], len(columns))
         codes = np.concatenate([codes, columns.authors.codes[columns.coauthor_rows[is_found]] + np.int32(1)])
     code_counts = _count_codes(codes, len(column.categories))
-    return _rank_values(code_counts, column.categories, _BUCKETS[facet], selected)
+    return _rank_values(code_counts, column.categories, facet_column.buckets, selected)
 
 
 def count_by_date(
@@ -110,17 +127,6 @@ def _list_first_days(step: HistogramInterval, first: int, count: int) -> tuple[d
     return tuple(date(month // 12, month % 12 + 1, 1) for month in units)
 
 
-_COLUMNS: Mapping[FacetName, str] = {
-    FacetName.OUTLET: "outlets", FacetName.AUTHOR: "first_authors",
-    FacetName.LANGUAGE: "languages", FacetName.YEAR: "by_year",
-}  # fmt: skip
-_BUCKETS: Mapping[FacetName, Mapping[FacetKey, Any]] = {
-    FacetName.OUTLET: {None: UNKNOWN_KEY}, FacetName.AUTHOR: {None: UNKNOWN_KEY},
-    FacetName.LANGUAGE: {None: ""}, FacetName.YEAR: {None: UNDATED, UNCERTAIN: IMPRECISE},
-}  # fmt: skip
-"""By facet key what columns have where it is not known: it is counted separately, as a bucket."""
-
-
 def _count_codes(codes: NDArray[Any], category_count: int) -> CodeCounts:
     """Count the occurrences of each code."""
     if len(codes) * _SPARSE_RATIO > category_count:
@@ -150,11 +156,11 @@ def _rank_values(
     nonempty_buckets = sorted((pair for pair in buckets if pair[1]), key=lambda pair: -pair[1])
     if not selected:
         return (*ranked, *nonempty_buckets)
-    unlisted = _count_values(code_counts, categories, selected - {value for value, _ in (*ranked, *nonempty_buckets)})
-    return (
-        *ranked, *(pair for pair in unlisted if pair[1]),
-        *nonempty_buckets, *(pair for pair in unlisted if not pair[1]),
-    )  # fmt: skip
+    listed = {value for value, _ in (*ranked, *nonempty_buckets)}
+    unlisted = _count_values(code_counts, categories, selected - listed)
+    with_articles = [pair for pair in unlisted if pair[1]]
+    without_articles = [pair for pair in unlisted if not pair[1]]
+    return (*ranked, *with_articles, *nonempty_buckets, *without_articles)
 
 
 def _find_highest(counts: NDArray[np.intp]) -> NDArray[np.intp]:

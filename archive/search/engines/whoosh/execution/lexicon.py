@@ -15,8 +15,13 @@ from rapidfuzz.distance import OSA
 from archive.search.analysis.analyzer import fold_word, get_algorithm, stem_query
 from archive.search.engines.base import TermExpansion
 from archive.search.engines.whoosh.storage.array_file import convert_read_errors
-from archive.search.engines.whoosh.storage.columns import FORM
-from archive.search.engines.whoosh.storage.inverted import FieldReader, FormGroup, count_articles_printing, extract_form
+from archive.search.engines.whoosh.storage.inverted import (
+    FORM,
+    FieldReader,
+    FormGroup,
+    count_articles_with_form,
+    extract_form,
+)
 from archive.search.engines.whoosh.storage.segment import SegmentReader
 from archive.search.engines.whoosh.storage.snapshot import Snapshot
 from archive.search.query.budget import check_time
@@ -153,4 +158,4 @@ def _count_in_segment(segment: SegmentReader, field: str, form: bytes) -> int:
     if (reader := segment.file.fields.get(field)) is None:
         return 0
     with convert_read_errors(segment.name):
-        return count_articles_printing(reader, form, segment.size)
+        return count_articles_with_form(reader, form, segment.size)

@@ -29,6 +29,7 @@ _MIN_IDF: Final = 0.2
 KeyArray = NDArray[Any]
 KeyFunction = Callable[[DocNumbers, Any], KeyArray]
 """(documents, their rows in the result) → sort keys; the highest come first."""
+GroupNumbers = NDArray[np.int64]
 _ALL = slice(None)
 _SORT_RATIO = 4
 """Up to this many times the wanted number are sorted outright."""
@@ -90,9 +91,6 @@ def select_candidates(docs: DocNumbers, key_functions: Sequence[KeyFunction], wa
 
     chosen = select_candidates(docs[equal], list(map(restrict, key_functions[1:])), wanted - len(higher))
     return np.concatenate([higher, equal[chosen]])
-
-
-GroupNumbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from archive.search.engines import base
-from archive.search.engines.base import EngineQuery, EngineResult
+from archive.search.engines.base import EngineQuery, EngineResult, FacetCounts
 from archive.search.engines.whoosh.execution import ranking
 from archive.search.engines.whoosh.execution.compile import compile_query, relax_periods
-from archive.search.engines.whoosh.execution.facets import FacetCounts, build_selection_mask, count_by_date, count_facet
+from archive.search.engines.whoosh.execution.facets import build_selection_mask, count_by_date, count_facet
 from archive.search.engines.whoosh.execution.lexicon import expand_pattern
 from archive.search.engines.whoosh.execution.plans import Matches, QueryPlan, SegmentExecutor, get_scored_parts
 from archive.search.engines.whoosh.execution.scoring import Scores, compute_bm25

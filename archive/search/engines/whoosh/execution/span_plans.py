@@ -17,8 +17,8 @@ import numpy as np
 from archive.search.engines.whoosh.execution import chains, phrases, positions, spans
 from archive.search.engines.whoosh.execution.spans import Spans
 from archive.search.engines.whoosh.storage import doc_sets
-from archive.search.engines.whoosh.storage.columns import LEAD_END, PARAGRAPH, QUOTE_END, QUOTE_START, SENTENCE
 from archive.search.engines.whoosh.storage.doc_sets import DOC_SHIFT, DocNumbers, PositionKeys
+from archive.search.engines.whoosh.storage.inverted import LEAD_END, PARAGRAPH, QUOTE_END, QUOTE_START, SENTENCE
 from archive.search.engines.whoosh.storage.segment import SegmentReader, TermKey
 from archive.search.query.nodes import TextUnit
 
@@ -248,7 +248,7 @@ class SameUnitPlan(CompositePlan):
         return positions.find_term_keys(segment, "text", _BOUNDARY_TERMS[self.unit], docs)
 
 
-def _restrict_to_units(parts: list[Spans], starts: PositionKeys) -> tuple[list[Spans], chains.ReachFunction]:
+def _restrict_to_units(parts: list[Spans], starts: PositionKeys) -> tuple[list[Spans], chains.ReachBoundsFunction]:
     """Return the spans that lie wholly within a unit, and the reach to the unit's ends."""
 
     def compute_reach(first: PositionKeys, last: PositionKeys) -> tuple[PositionKeys, PositionKeys]:

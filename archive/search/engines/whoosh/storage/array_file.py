@@ -25,6 +25,12 @@ from archive.errors import SearchError
 
 MAGIC: Final = b"CUTARR01"
 _FOOTER: Final = struct.Struct("<QII8s")
+REBUILD_HINT: Final = "Run `python manage.py rebuild_index`; searches are answered meanwhile."
+_DAMAGE_ERRORS = (
+    OSError, WhooshIndexError, CorruptIndexError, EOFError, pickle.UnpicklingError, struct.error,
+    zlib.error, LookupError, ValueError, TypeError, AttributeError, ImportError, AssertionError,
+    MemoryError, NameError, OverflowError,
+)  # fmt: skip
 
 
 class ArrayWriter:
@@ -150,14 +156,6 @@ class ByteCache:
 
     def __len__(self) -> int:
         return len(self._values)
-
-
-REBUILD_HINT: Final = "Run `python manage.py rebuild_index`; searches are answered meanwhile."
-_DAMAGE_ERRORS = (
-    OSError, WhooshIndexError, CorruptIndexError, EOFError, pickle.UnpicklingError, struct.error,
-    zlib.error, LookupError, ValueError, TypeError, AttributeError, ImportError, AssertionError,
-    MemoryError, NameError, OverflowError,
-)  # fmt: skip
 
 
 @contextmanager

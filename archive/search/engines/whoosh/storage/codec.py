@@ -103,9 +103,14 @@ class TermReader(TermsReader):
         values = [part.tobytes() for part in np.split(positions, ends[:-1])]
         weights = (freqs * format_.field_boost).tolist()
         return ListMatcher(
-            docs.tolist(), weights, values, format_, scorer=scorer, term=(fieldname, text),
+            docs.tolist(),
+            weights,
+            values,
+            format_,
+            scorer=scorer,
+            term=(fieldname, text),
             terminfo=self.term_info(fieldname, text),
-        )  # fmt: skip
+        )
 
     def cursor(self, fieldname: str, fieldobj: Any) -> TermCursor:
         return TermCursor(self, fieldname)

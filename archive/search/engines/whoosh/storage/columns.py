@@ -7,7 +7,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.search.analysis import analyzer
 from archive.search.engines.whoosh.storage.doc_sets import mask_run_starts
 
 NO_START: Final = 0
@@ -16,23 +15,14 @@ NO_END: Final = 2**31 - 1
 """Latest day of an article with an open end. With NO_START: undated."""
 UNKNOWN_KEY: Final = 0
 """Primary key of an unknown outlet or author; real keys begin at 1."""
-
-SENTENCE: Final = analyzer.SENTENCE_TERM.encode()
-PARAGRAPH: Final = analyzer.PARAGRAPH_TERM.encode()
-QUOTE_START: Final = analyzer.QUOTE_START_TERM.encode()
-QUOTE_END: Final = analyzer.QUOTE_END_TERM.encode()
-LEAD_END: Final = analyzer.LEAD_END_TERM.encode()
-FORM: Final = analyzer.FORM_MARK.encode()
-"""Reserved terms as indexed; see `analyzer`."""
-
-
 UNDATED: Final = -2
 IMPRECISE: Final = -1
 """Codes in `years` and `months`: articles without a date, and dated ones of no single year or month."""
+NUMERIC_COLUMNS: Final = ("pks", "fingerprints", "earliest", "latest", "years", "months", "added")
+CATEGORICAL_COLUMNS: Final = ("outlets", "languages", "statuses")
+_FIRST_UNIX_DAY: Final = 719_163  # the ordinal of 1 January 1970
 
 Mask = NDArray[np.bool_]
-
-_FIRST_UNIX_DAY: Final = 719_163  # the ordinal of 1 January 1970
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +81,6 @@ class ArticleColumns:
         return len(self.pks)
 
 
-NUMERIC_COLUMNS: Final = ("pks", "fingerprints", "earliest", "latest", "years", "months", "added")
-CATEGORICAL_COLUMNS: Final = ("outlets", "languages", "statuses")
-
-
 @dataclass(frozen=True, slots=True)
 class IndexRow:
     """The columns of one article. Days are ordinals, or a sentinel."""
@@ -117,16 +103,22 @@ def build_columns(rows: Sequence[IndexRow]) -> ArticleColumns:
         return np.fromiter((getattr(row, name) for row in rows), dtype, len(rows))
 
     earliest, latest = build_array("earliest", np.int32), build_array("latest", np.int32)
-    counts = [len(row.authors) for row in rows]
+    years, months = compute_years_and_months(earliest, latest)
+    author_counts = [len(row.authors) for row in rows]
     return ArticleColumns(
-        build_array("pk", np.int64), build_array("fingerprint", np.uint32), earliest, latest,
-        *compute_years_and_months(earliest, latest), build_array("added", np.int32),
-        encode_categories([row.outlet for row in rows]),
-        encode_categories([row.language for row in rows]),
-        encode_categories([row.status for row in rows]),
-        np.repeat(np.arange(len(rows), dtype=np.int32), counts),
-        encode_categories([author for row in rows for author in row.authors]),
-    )  # fmt: skip
+        pks=build_array("pk", np.int64),
+        fingerprints=build_array("fingerprint", np.uint32),
+        earliest=earliest,
+        latest=latest,
+        years=years,
+        months=months,
+        added=build_array("added", np.int32),
+        outlets=encode_categories([row.outlet for row in rows]),
+        languages=encode_categories([row.language for row in rows]),
+        statuses=encode_categories([row.status for row in rows]),
+        credited=np.repeat(np.arange(len(rows), dtype=np.int32), author_counts),
+        authors=encode_categories([author for row in rows for author in row.authors]),
+    )
 
 
 def encode_categories(values: Sequence[Any]) -> CategoricalColumn:

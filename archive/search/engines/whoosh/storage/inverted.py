@@ -18,11 +18,18 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.search.analysis import analyzer
 from archive.search.engines.whoosh.storage import postings_codec
 from archive.search.engines.whoosh.storage.array_file import ArrayFile, ArrayWriter
-from archive.search.engines.whoosh.storage.columns import FORM
 from archive.search.engines.whoosh.storage.doc_sets import DOC_SHIFT, build_keys, expand_ranges, isin_keys, sort_unique
 
+SENTENCE: Final = analyzer.SENTENCE_TERM.encode()
+PARAGRAPH: Final = analyzer.PARAGRAPH_TERM.encode()
+QUOTE_START: Final = analyzer.QUOTE_START_TERM.encode()
+QUOTE_END: Final = analyzer.QUOTE_END_TERM.encode()
+LEAD_END: Final = analyzer.LEAD_END_TERM.encode()
+FORM: Final = analyzer.FORM_MARK.encode()
+"""Reserved terms as indexed; see `analyzer`."""
 _POSITION_MASK: Final = (1 << DOC_SHIFT) - 1
 _NO_KEYS: Final = np.empty(0, np.int64)
 _WIDE_FLAG: Final = np.uint32(1 << 31)
@@ -55,10 +62,12 @@ class PostingsTable:
             last = max(first + 1, int(np.searchsorted(ends, begin + max_postings, "right")))
             end = int(ends[last - 1])
             yield PostingsTable(
-                self.terms[first:last], self.counts[first:last], self.docs[begin:end],
-                self.freqs[begin:end],
-                self.positions[position_starts[begin] : position_starts[end]],
-            )  # fmt: skip
+                terms=self.terms[first:last],
+                counts=self.counts[first:last],
+                docs=self.docs[begin:end],
+                freqs=self.freqs[begin:end],
+                positions=self.positions[position_starts[begin] : position_starts[end]],
+            )
             first = last
 
 
@@ -221,10 +230,12 @@ def select_live_postings(table: PostingsTable, alive: NDArray[np.bool_], numbers
     starts = np.cumsum(table.freqs, dtype=np.int64) - table.freqs
     positions = table.positions[expand_ranges(starts[is_live], table.freqs[is_live].astype(np.int64))]
     return PostingsTable(
-        [table.terms[number] for number in nonempty.tolist()],
-        counts[nonempty], numbers[table.docs[is_live]],
-        table.freqs[is_live], positions,
-    )  # fmt: skip
+        terms=[table.terms[number] for number in nonempty.tolist()],
+        counts=counts[nonempty],
+        docs=numbers[table.docs[is_live]],
+        freqs=table.freqs[is_live],
+        positions=positions,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +273,7 @@ def merge_form_postings(reader: FieldReader, group: FormGroup) -> FormPostings:
     return docs.astype(np.int32), counts.astype(np.int32), positions.astype(dtype)
 
 
-def count_articles_printing(reader: FieldReader, form: bytes, size: int) -> int:
+def count_articles_with_form(reader: FieldReader, form: bytes, size: int) -> int:
     """Count the articles, of `size`, that print this very form; positions are not read.
 
     An article prints the stem as it stands where the stem is more frequent than its other forms.

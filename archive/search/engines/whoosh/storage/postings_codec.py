@@ -72,10 +72,11 @@ def pack_postings(
     raw[expand_ranges(starts * 2, counts)] = short_gaps
     _write_nibbles(raw, starts * 2 + counts, counts, frequency_nibbles)
     sources: tuple[NDArray[Any], ...] = (
-        medium_gaps.astype(np.uint16), _to_byte_pairs(longest_gaps),
+        medium_gaps.astype(np.uint16),
+        _to_byte_pairs(longest_gaps),
         _to_byte_pairs(high_frequencies),
         _pack_positions(positions, np.repeat(wide, position_counts)),
-    )  # fmt: skip
+    )
     _write_lanes(raw.view(np.uint16), starts + heads, lanes, sources)
     return PackedPostings(raw, sizes, sizes - lanes[-1], wide)
 

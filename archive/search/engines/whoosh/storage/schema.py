@@ -22,6 +22,15 @@ from archive.search.engines.whoosh.storage import columns
 from archive.search.engines.whoosh.storage.columns import IndexRow, Mask
 from archive.search.engines.whoosh.storage.segment import SegmentFile
 
+VERSION: Final = f"arrays-2 {WORDS_VERSION}"
+"""Stored beside every index; an index of another version is stale."""
+
+TITLE_WEIGHT: Final = 0.5
+
+TEXT_FIELDS: Final = ("text", "title", "credit", "place")
+BOUNDARY_FIELD: Final = "text"
+"""The text field whose sentence, paragraph and quotation boundaries are indexed."""
+
 
 class ArchiveAnalyzer(Analyzer):
     """The archive's analysis as a Whoosh analyzer."""
@@ -135,16 +144,6 @@ def _parse_ordinal(text: str | None) -> int | None:
         return None
     digits = text.replace("-", "")[:8]
     return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])).toordinal()
-
-
-VERSION: Final = f"arrays-2 {WORDS_VERSION}"
-"""Stored beside every index; an index of another version is stale."""
-
-TITLE_WEIGHT: Final = 0.5
-
-TEXT_FIELDS: Final = ("text", "title", "credit", "place")
-BOUNDARY_FIELD: Final = "text"
-"""The text field whose sentence, paragraph and quotation boundaries are indexed."""
 
 
 def create_schema() -> Schema:

@@ -26,6 +26,11 @@ POSTINGS_SUFFIX: Final = ".words"
 COLUMNS_SUFFIX: Final = ".rows"
 LENGTH_BY_CODE: Final = np.array([byte_to_length(byte) for byte in range(256)], np.float64)
 """Field length in words for each length byte."""
+_CACHE_SHARES: Final = 4  # of the cache: a query often has two terms, and other queries come between
+_TABLE_RATIO: Final = 16
+"""A term in more than one article in this many gets a table from document to posting."""
+TermKey = bytes | FormGroup
+"""An index term: a stem (or a reserved term), or several forms searched as one term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +120,6 @@ class SegmentFile:
         for name in (*CATEGORICAL_COLUMNS, "authors"):
             columns[name] = CategoricalColumn(arrays[f"{name}.codes"], tuple(categories[name]))
         return ArticleColumns(**columns)
-
-
-TermKey = bytes | FormGroup
-"""An index term: a stem (or a reserved term), or several forms searched as one term."""
-_CACHE_SHARES: Final = 4  # of the cache: a query often has two terms, and other queries come between
-_TABLE_RATIO: Final = 16
-"""A term in more than one article in this many gets a table from document to posting."""
 
 
 @dataclass(frozen=True, slots=True)
