@@ -207,6 +207,7 @@ def _replace_node(node: Node, old: Node, new: Node) -> Node:
 
 def _combine_all(parts: tuple[Node, ...]) -> Node:
     """Combine nodes with AND, flattening nested AND nodes."""
-    return nodes.combine_with(
-        And, [inner for part in parts for inner in (part.parts if isinstance(part, And) else [part])]
-    )
+    flat: list[Node] = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, And) else (part,))
+    return nodes.combine_with(And, flat)

@@ -227,4 +227,6 @@ def _get_language_label(tag: str) -> str:
     """Return `English (US)`, translated for the page; a tag without a name unchanged."""
     primary, _, subtags = tag.partition("-")
     name = get_language_name(primary)
-    return tag if name == primary else gettext(name) + (f" ({subtags})" if subtags else "")
+    if name == primary:
+        return tag
+    return f"{gettext(name)} ({subtags})" if subtags else gettext(name)

@@ -97,7 +97,8 @@ def _read_phrase(text: str, offset: int) -> QueryToken:
 
 def _read_signs(text: str, start: int, end: int) -> tuple[str, str]:
     """Return quoted words without escapes, and the pattern they are; empty if they have no wildcard."""
-    words, pattern, has_wildcard = "", "", False
+    words = pattern = ""
+    has_wildcard = False
     for match in _QUOTED_CHAR.finditer(text, start, end):
         char, is_escaped = match[1], len(match[0]) > 1
         is_wildcard = char in "*?" and not is_escaped and _is_wildcard_at(text, match.start(1))
@@ -152,10 +153,13 @@ def _read_period(text: str, offset: int) -> QueryToken:
 
 
 def _read_word(text: str, offset: int, *, in_field: bool) -> QueryToken:
-    index, chars, has_escape = offset, [], False
+    index = offset
+    chars: list[str] = []
+    has_escape = False
     while index < len(text) and not text[index].isspace() and text[index] not in WORD_DELIMITERS:
         if text[index] == "\\" and index + 1 < len(text):
-            index, has_escape = index + 1, True
+            index += 1
+            has_escape = True
         chars.append(text[index])
         index += 1
     index = max(index, offset + 1)  # a lone closing quotation mark
@@ -199,7 +203,9 @@ def _read_field_prefix(text: str, offset: int) -> QueryToken | None:
     match = _FIELD.match(text, offset)
     if match is None:
         return None
-    field, sign, end = find_field(match["name"]), match["sign"].strip(), match.end()
+    field = find_field(match["name"])
+    sign = match["sign"].strip()
+    end = match.end()
     if field is None:
         if sign == ":" or (sign == "=" and len(match["name"]) > 1):
             _reject_unknown_field(text, match)
@@ -237,11 +243,12 @@ def _reject_second_prefix(prefix: QueryToken, outer_field: QueryField, text: str
 
 def _reject_unknown_field(text: str, match: re.Match[str]) -> None:
     """Raise for an unknown field, unless the colon ends a word or belongs to a URL."""
-    name, start, end = match["name"], match.start(), match.end()
+    name = match["name"]
+    end = match.end()
     if end == len(text) or text[end].isspace() or text.startswith(("//", "="), end):
         return
     nearest = find_nearest_field(name)
-    error = SourceSpan(text, start, end).build_error(
+    error = SourceSpan(text, match.start(), end).build_error(
         "There is no field ‘{name}’ (character {number}). Did you mean ‘{nearest}’? To"
         " search for the word, put it in quotation marks.",
         "unknown-field",

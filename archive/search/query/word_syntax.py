@@ -228,7 +228,8 @@ def reject_foreign_syntax(word: str, span: SourceSpan) -> None:
 def build_unclosed_range_error(text: str, offset: int) -> QuerySyntaxError:
     """Build the error for an unclosed date range; suggests a closed one."""
     ends = re.split(r"\bTO\b", text[offset + 1 :].strip(), maxsplit=1, flags=re.IGNORECASE)
-    first, last = [*(part.strip() for part in ends), "*"][:2]
+    first = ends[0].strip()
+    last = ends[1].strip() if len(ends) > 1 else ""
     return SourceSpan(text, offset, len(text)).build_error(
         "The range opened {here} is not closed. Write [first TO last].",
         "unclosed-range",

@@ -53,7 +53,9 @@ class IndexDraft:
     def delete_keys(self, pks: Iterable[int]) -> None:
         """Delete the documents with these primary keys."""
         deleted_pks = np.unique(np.fromiter(pks, np.int64))
-        for segment in self._segments if len(deleted_pks) else ():
+        if not len(deleted_pks):
+            return
+        for segment in self._segments:
             with convert_read_errors(self._folder):
                 pks_by_number = SegmentFile(self._folder, segment.segment_id()).read_columns().pks
             is_deleted = np.isin(pks_by_number, deleted_pks) & segment.compute_live_mask()
@@ -82,7 +84,8 @@ class IndexDraft:
             merged_segment = merge_segments(self._folder, old)
         self._new_segments.append(merged_segment)
         self._segments = [segment for segment in self._segments if segment not in old]
-        self._segments += [merged_segment] if merged_segment.doc_count_all() else []
+        if merged_segment.doc_count_all():
+            self._segments.append(merged_segment)
         self._changed = True
 
     def commit(self) -> None:

@@ -54,7 +54,9 @@ class FieldInverter:
             self._pieces.append(pieces)
             self._counts.append(counts)
             self._size += len(pieces)
-            self._texts, self._algorithms, self._characters = [], [], 0
+            self._texts = []
+            self._algorithms = []
+            self._characters = 0
 
     def build_table(self, sorted_terms: SortedTerms) -> tuple[PostingsTable, NDArray[np.int32]]:
         """Return the postings of the field, and its length in words for every document."""

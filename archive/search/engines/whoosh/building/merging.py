@@ -94,12 +94,18 @@ def _iter_term_ranges(fields: Sequence[FieldReader | None]) -> Iterator[list[tup
     full = np.arange(max_postings, ends[-1] if len(ends) else 0, max_postings)
     boundaries = map(largest.get_term, np.unique(np.searchsorted(ends, full, "right")).tolist())
     for boundary in [*boundaries, None]:
-        lasts = [
-            0 if field is None else len(field) if boundary is None else field.find_insertion_point(boundary)
-            for field in fields
-        ]
+        lasts = [_find_range_end(field, boundary) for field in fields]
         yield list(zip(firsts, lasts, strict=True))
         firsts = lasts
+
+
+def _find_range_end(field: FieldReader | None, boundary: bytes | None) -> int:
+    """Return the number of the first term of a field that is not below `boundary`; None: its number of terms."""
+    if field is None:
+        return 0
+    if boundary is None:
+        return len(field)
+    return field.find_insertion_point(boundary)
 
 
 def merge_tables(tables: Sequence[PostingsTable]) -> PostingsTable:

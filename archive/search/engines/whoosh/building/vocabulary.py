@@ -22,7 +22,27 @@ from archive.search.analysis.analyzer import (
 
 PART_GAP: Final = 0
 """The number of the piece that separates parts, in every vocabulary."""
+MAX_KNOWN_PIECES: Final = 1_000_000
+"""Pieces a table remembers, first come; others are looked up again."""
 _UNSET: Final = array("i", [-1]) * 10_000
+_MAX_HASHED_BYTES = 60  # bytes
+# White space for `str.split` beside the plain spaces
+_SEPARATORS = re.compile("[\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_SPACE = np.uint8(ord(" "))
+_TAB = np.uint8(ord("\t"))
+_CONTROL_SPACE_COUNT = np.uint8(5)  # white space from the tab on, to the carriage return
+_LOWERCASE_BIT = np.uint8(0x20)  # makes a capital ASCII letter small
+_FIRST_LETTER = np.uint8(ord("a"))
+_LETTER_COUNT = np.uint8(26)
+_IS_MARK = np.isin(np.arange(256), list(SURROUNDING_PUNCTUATION.encode()))
+_MAX_MARKS = 3  # at either side of a word; pieces with more are not plain
+_UNKNOWN = -1
+_NONZERO_BIT = np.uint64(1)  # zero is an empty slot of a table
+
+TextBytes = NDArray[np.uint8]
+Hashes = NDArray[np.uint64]
+Numbers = NDArray[np.int32]
+ByteOffsets = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +93,9 @@ class Vocabulary:
 
     def add_plain_words(self, words: Sequence[str], stems: Sequence[str]) -> list[int]:
         """Return the numbers of one-word pieces; a faster `add_piece` of stem and form."""
-        numbers, piece_by_term, pieces = self._numbers, self._piece_by_term, []
+        numbers = self._numbers
+        piece_by_term = self._piece_by_term
+        pieces = []
         for word, stem in zip(words, stems, strict=True):
             term_number = stem_number = numbers.setdefault(stem, len(numbers))
             if stem != word:
@@ -109,25 +131,6 @@ class Vocabulary:
         )
 
 
-MAX_KNOWN_PIECES: Final = 1_000_000
-"""Pieces a table remembers, first come; others are looked up again."""
-_MAX_HASHED_BYTES = 60  # bytes
-# White space for `str.split` beside the plain spaces
-_SEPARATORS = re.compile("[\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
-_SPACE, _TAB, _SPACES = map(np.uint8, (32, 9, 5))  # white space: 32, and 9 to 13
-_LOWERCASE_BIT, _FIRST_LETTER, _LETTERS = map(np.uint8, (32, 97, 26))
-"""The bit that makes a capital ASCII letter small; `a`; the number of letters."""
-_IS_MARK = np.zeros(256, bool)
-_IS_MARK[list(SURROUNDING_PUNCTUATION.encode())] = True
-_MAX_MARKS = 3  # at either side of a word; pieces with more are not plain
-_UNKNOWN = -1
-_NONZERO_BIT = np.uint64(1)  # zero is an empty slot of a table
-
-TextBytes = NDArray[np.uint8]
-Hashes = NDArray[np.uint64]
-Numbers = NDArray[np.int32]
-
-
 class PieceEncoder:
     """Encoder of pieces as vocabulary numbers, by the text and the stemming algorithm."""
 
@@ -139,32 +142,39 @@ class PieceEncoder:
         self._salts: dict[str, int] = {}
 
     def encode(self, texts: Sequence[str], algorithms: Sequence[str]) -> tuple[Numbers, Any]:
-        """Return the pieces of all texts in order, and their number in each text."""
+        """Return the pieces of all texts in order, and their number in each text.
+
+        Most pieces are found in the table by their hash. The others are analysed: of equal ones the first, and those
+        longer than what is hashed every time.
+        """
         encoded = [_SEPARATORS.sub(" ", text).encode(errors="surrogatepass") for text in texts]
         raw = b" ".join([b"", *encoded, b""])
         text_starts = np.cumsum([1, *(len(text) + 1 for text in encoded)])
         text_bytes = np.frombuffer(raw, np.uint8)
-        is_space = (text_bytes == _SPACE) | (text_bytes - _TAB < _SPACES)
-        changes = np.flatnonzero(is_space[1:] != is_space[:-1]) + 1
-        starts, ends = changes[::2].copy(), changes[1::2].copy()
+        starts, ends = _find_pieces(text_bytes)
         counts = np.diff(np.searchsorted(starts, text_starts))
         is_plain = _strip_marks(text_bytes, starts, ends)
         salts = [self._salts.setdefault(algorithm, randbits(64)) for algorithm in algorithms]
         hashes = self._compute_hashes(text_bytes, starts, ends, is_plain)
         hashes ^= np.repeat(np.array(salts, np.uint64), counts)
         hashes |= _NONZERO_BIT
-        result = self._table.find(hashes)
+        numbers = self._table.find(hashes)
+
         is_long = ends - starts > _MAX_HASHED_BYTES
-        short, long = np.flatnonzero((result == _UNKNOWN) & ~is_long), np.flatnonzero(is_long)
-        new, firsts, inverse = np.unique(hashes[short], return_index=True, return_inverse=True)
-        unknown = np.concatenate([short[firsts], long])
-        text_numbers = np.searchsorted(text_starts, starts[unknown], "right") - 1
-        unknown_algorithms = [algorithms[owner] for owner in text_numbers.tolist()]
-        numbers = self._encode_unknown(raw, starts[unknown], ends[unknown], is_plain[unknown], unknown_algorithms)
-        result[short], result[long] = numbers[: len(new)][inverse], numbers[len(new) :]
-        if len(self._table) + len(new) <= MAX_KNOWN_PIECES:
-            self._table.add(new, numbers[: len(new)])
-        return result, counts
+        unknown_rows = np.flatnonzero((numbers == _UNKNOWN) & ~is_long)
+        long_rows = np.flatnonzero(is_long)
+        new_hashes, firsts, inverse = np.unique(hashes[unknown_rows], return_index=True, return_inverse=True)
+        rows = np.concatenate([unknown_rows[firsts], long_rows])
+        text_numbers = np.searchsorted(text_starts, starts[rows], "right") - 1
+        row_algorithms = [algorithms[number] for number in text_numbers.tolist()]
+        row_numbers = self._encode_unknown(raw, starts[rows], ends[rows], is_plain[rows], row_algorithms)
+
+        new_numbers, long_numbers = np.split(row_numbers, [len(new_hashes)])
+        numbers[unknown_rows] = new_numbers[inverse]
+        numbers[long_rows] = long_numbers
+        if len(self._table) + len(new_hashes) <= MAX_KNOWN_PIECES:
+            self._table.add(new_hashes, new_numbers)
+        return numbers, counts
 
     def _encode_unknown(self, raw: bytes, starts: Any, ends: Any, is_plain: Any, algorithms: Sequence[str]) -> Numbers:
         """Return the numbers of unknown pieces, plain words of one algorithm in one batch."""
@@ -246,13 +256,21 @@ class HashTable:
         return (hashes >> np.uint64(64 - bits)).astype(np.int64)
 
 
-def _strip_marks(text_bytes: TextBytes, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _find_pieces(text_bytes: TextBytes) -> tuple[ByteOffsets, ByteOffsets]:
+    """Return where each piece starts and ends, in a text that begins and ends with white space."""
+    # Bytes below the tab become large numbers when it is subtracted
+    is_space = (text_bytes == _SPACE) | (text_bytes - _TAB < _CONTROL_SPACE_COUNT)
+    changes = np.flatnonzero(is_space[1:] != is_space[:-1]) + 1
+    return changes[::2].copy(), changes[1::2].copy()
+
+
+def _strip_marks(text_bytes: TextBytes, starts: ByteOffsets, ends: ByteOffsets) -> NDArray[np.bool_]:
     """Strip marks around words, and return which pieces are plain ASCII words.
 
     The marks tell pieces apart, not words. `starts` and `ends` are changed in place.
     """
     nonletters_before = np.zeros(len(text_bytes) + 1, np.int32)
-    np.cumsum((text_bytes | _LOWERCASE_BIT) - _FIRST_LETTER >= _LETTERS, out=nonletters_before[1:])
+    np.cumsum((text_bytes | _LOWERCASE_BIT) - _FIRST_LETTER >= _LETTER_COUNT, out=nonletters_before[1:])
     is_plain = nonletters_before[starts] == nonletters_before[ends]
     not_plain = np.flatnonzero(~is_plain)
     first, last = starts[not_plain], ends[not_plain]
@@ -261,5 +279,7 @@ def _strip_marks(text_bytes: TextBytes, starts: NDArray[np.int64], ends: NDArray
         last -= _IS_MARK.take(text_bytes[last - 1])
     stripped = np.flatnonzero((first < last) & (nonletters_before[first] == nonletters_before[last]))
     rows = not_plain[stripped]
-    starts[rows], ends[rows], is_plain[rows] = first[stripped], last[stripped], True
+    starts[rows] = first[stripped]
+    ends[rows] = last[stripped]
+    is_plain[rows] = True
     return is_plain

@@ -119,7 +119,9 @@ def iter_chunks(documents: Iterable[IndexDocument]) -> Iterator[list[IndexDocume
 
 def _build_in_process(chunks: Iterable[list[IndexDocument]], folder: Path, builders: int = 1) -> list[ArraySegment]:
     """Build segments as large as memory allows, and merge them so that few remain."""
-    builder, merged_segments, pending = SegmentBuilder(builders), [], []
+    builder = SegmentBuilder(builders)
+    merged_segments: list[ArraySegment] = []
+    pending: list[ArraySegment] = []
     for chunk in chunks:
         for document in chunk:
             builder.add(document)

@@ -81,14 +81,13 @@ def relax_periods(node: Node) -> Node:
 def _compile_or(parts: tuple[Node, ...], names: NameKeys, snapshot: Snapshot) -> QueryPlan:
     """Compile a disjunction; stop words score nothing beside other words."""
     tags = snapshot.columns.languages.categories or ("",)
-    return plans.OrPlan(
-        tuple(
-            _compile_stop_word(part, stop_word_tags, frozenset(tags) - stop_word_tags, snapshot)
-            if isinstance(part, nodes.Term) and stop_word_tags
-            else compile_query(part, names, snapshot)
-            for part, stop_word_tags in zip(parts, find_stop_word_languages(parts, tags), strict=True)
-        )
-    )
+    compiled: list[QueryPlan] = []
+    for part, stop_word_tags in zip(parts, find_stop_word_languages(parts, tags), strict=True):
+        if isinstance(part, nodes.Term) and stop_word_tags:
+            compiled.append(_compile_stop_word(part, stop_word_tags, frozenset(tags) - stop_word_tags, snapshot))
+        else:
+            compiled.append(compile_query(part, names, snapshot))
+    return plans.OrPlan(tuple(compiled))
 
 
 def find_stop_word_languages(parts: Sequence[Node], tags: Iterable[str]) -> list[frozenset[str]]:

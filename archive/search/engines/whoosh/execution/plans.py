@@ -223,14 +223,14 @@ class OrPlan(QueryPlan):
     parts: tuple[QueryPlan, ...]
 
     def execute(self, executor: SegmentExecutor) -> ScoredDocs:
-        parts, size = [executor.execute(part) for part in self.parts], executor.size
+        parts = [executor.execute(part) for part in self.parts]
         if len(parts) < 2:
             return parts[0] if parts else NO_MATCHES
         if not executor.scored:
-            return ScoredDocs(doc_sets.union_docs([part.docs for part in parts], size))
-        if sum(len(part.docs) for part in parts) * scoring.SPARSE_RATIO < size:
+            return ScoredDocs(doc_sets.union_docs([part.docs for part in parts], executor.size))
+        if sum(len(part.docs) for part in parts) * scoring.SPARSE_RATIO < executor.size:
             return scoring.union_sparse(parts)
-        return scoring.union_dense(parts, size)
+        return scoring.union_dense(parts, executor.size)
 
 
 @dataclass(frozen=True, slots=True)

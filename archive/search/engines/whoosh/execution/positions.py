@@ -145,8 +145,9 @@ def _iter_block_batches(term_blocks: Sequence[PositionBlocks]) -> Iterator[Posit
         check_time()
         end = min(first + _BLOCKS_PER_BATCH, last)
         is_small = int((boundaries[:, end] - boundaries[:, first]).sum()) <= _POSITIONS_PER_BATCH
-        for block_range in [(first, end)] if is_small else pairwise(range(first, end + 1)):
-            numbers = tuple(blocks.read_blocks(*block_range) for blocks in term_blocks)
+        block_numbers = (first, end) if is_small else range(first, end + 1)
+        for start, stop in pairwise(block_numbers):
+            numbers = tuple(blocks.read_blocks(start, stop) for blocks in term_blocks)
             if all(map(len, numbers)):
                 yield PositionBatch(numbers, first=first * _BLOCK_DOCS)
 

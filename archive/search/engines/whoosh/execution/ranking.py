@@ -213,20 +213,30 @@ def compute_proximity(snapshot: Snapshot, terms: Sequence[TermKey], docs: DocNum
 def _score_segment(
     snapshot: Snapshot, segment: SegmentReader, terms: Sequence[TermKey], docs: DocNumbers
 ) -> NDArray[np.float64]:
+    """Return the proximity score of articles of one segment.
+
+    Where occurrences of two terms are next to each other, `gap` words apart, each term gains idf(other) / gap² in that
+    article. The score is the sum over the terms of min(1, idf) * (K1 + 1) * gain / (gain + norm), the norm as in BM25.
+    """
     keys = _list_occurrences(segment, terms, docs)
-    term_numbers, positions = keys & _TERM_MASK, keys >> _TERM_BITS
+    term_numbers = keys & _TERM_MASK
+    positions = keys >> _TERM_BITS
     gaps = positions[1:] - positions[:-1]
-    pair_starts = ((term_numbers[1:] != term_numbers[:-1]) & (gaps > 0) & (gaps < 1 << DOC_SHIFT - 1)).nonzero()[0]
-    idf_list = [snapshot.get_idf("text", term) for term in terms]
-    idf, weights = np.array([idf_list, [min(1, value) * (K1 + 1) for value in idf_list]])
-    pairs = term_numbers[np.array([pair_starts, pair_starts + 1])]
-    gains = np.bincount(
-        ((keys[pair_starts] >> _DOC_SHIFT) * len(terms) + pairs).ravel(),
-        (idf[pairs[::-1]] / np.square(gaps[pair_starts], dtype=np.float64)).ravel(),
-        len(docs) * len(terms),
-    ).reshape(len(docs), len(terms))
+    is_in_one_article = gaps < 1 << DOC_SHIFT - 1
+    is_pair = (term_numbers[1:] != term_numbers[:-1]) & (gaps > 0) & is_in_one_article
+    lefts = is_pair.nonzero()[0]
+    left_terms = term_numbers[lefts]
+    right_terms = term_numbers[lefts + 1]
+    squares = np.square(gaps[lefts], dtype=np.float64)
+    idf = np.array([snapshot.get_idf("text", term) for term in terms])
+
+    shape = len(docs), len(terms)
+    row_starts = (keys[lefts] >> _DOC_SHIFT) * len(terms)  # a row of gains for each article
+    cells = np.concatenate([row_starts + left_terms, row_starts + right_terms])
+    cell_gains = np.concatenate([idf[right_terms] / squares, idf[left_terms] / squares])
+    gains = np.bincount(cells, cell_gains, len(docs) * len(terms)).reshape(shape)
     norms = snapshot.get_norms("text")[segment.file.get_length_codes("text")[docs]][:, None]
-    return gains / (gains + norms) @ weights
+    return gains / (gains + norms) @ (np.minimum(idf, 1) * (K1 + 1))
 
 
 def _list_occurrences(segment: SegmentReader, terms: Sequence[TermKey], docs: DocNumbers) -> NDArray[np.int64]:

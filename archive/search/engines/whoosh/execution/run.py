@@ -90,12 +90,14 @@ def _find_matches(
 ) -> tuple[DocNumbers, Scores, SelectionMasks]:
     """Return the articles of a plan without hidden ones, their scores, and those selected in each facet."""
     matches = Matches(snapshot, plan, scored=scored)
-    docs, scores, columns = matches.docs, matches.scores, snapshot.columns
+    docs, scores = matches.docs, matches.scores
     if query.hidden_keys:
-        is_visible = ~np.isin(columns.pks[docs], list(query.hidden_keys))
+        is_visible = ~np.isin(snapshot.columns.pks[docs], list(query.hidden_keys))
         docs, scores = docs[is_visible], scores[is_visible]
-    selection = query.selected.items()
-    return docs, scores, {facet: build_selection_mask(columns, facet, values)[docs] for facet, values in selection}
+    masks = {
+        facet: build_selection_mask(snapshot.columns, facet, values)[docs] for facet, values in query.selected.items()
+    }
+    return docs, scores, masks
 
 
 def _combine_masks(masks: Collection[Mask]) -> Mask | slice:

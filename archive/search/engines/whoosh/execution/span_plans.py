@@ -156,9 +156,8 @@ class QuotationPlan(CompositePlan):
     """Plan of `nodes.InQuotation`, of one part."""
 
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
-        starts, ends = (
-            positions.find_term_keys(segment, "text", boundary, docs) for boundary in (QUOTE_START, QUOTE_END)
-        )
+        starts = positions.find_term_keys(segment, "text", QUOTE_START, docs)
+        ends = positions.find_term_keys(segment, "text", QUOTE_END, docs)
         part = self.parts[0].find_spans(segment, docs)
         if not len(starts):
             return spans.NO_SPANS

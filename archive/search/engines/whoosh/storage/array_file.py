@@ -175,6 +175,7 @@ def convert_read_errors(source: object, cleanup: Callable[[], object] | None = N
 def _describe_error(error: Exception) -> str:
     """Describe an error for any reader: file names without their folders."""
     if isinstance(error, OSError) and error.strerror:
-        name = Path(os.fsdecode(error.filename)).name if error.filename else ""
-        return f"{error.strerror}{f' ({name})' if name else ''}"
+        if not error.filename:
+            return error.strerror
+        return f"{error.strerror} ({Path(os.fsdecode(error.filename)).name})"
     return f"{type(error).__name__}: {error}"

@@ -165,12 +165,12 @@ def compute_years_and_months(
     """Return year and month of each article that is certainly of one; else UNDATED or IMPRECISE."""
     undated = (earliest == NO_START) & (latest == NO_END)
     closed = (earliest != NO_START) & (latest != NO_END)
-    first, last = (np.where(closed, day, _FIRST_UNIX_DAY) - _FIRST_UNIX_DAY for day in (earliest, latest))
+    first = (np.where(closed, earliest, _FIRST_UNIX_DAY) - _FIRST_UNIX_DAY).astype("datetime64[D]")
+    last = (np.where(closed, latest, _FIRST_UNIX_DAY) - _FIRST_UNIX_DAY).astype("datetime64[D]")
     units = []
-    for unit, epoch in (("Y", 1970), ("M", 1970 * 12)):
-        begins, ends = (
-            day.astype("datetime64[D]").astype(f"datetime64[{unit}]").astype(np.int32) for day in (first, last)
-        )
+    for unit, epoch in (("datetime64[Y]", 1970), ("datetime64[M]", 1970 * 12)):
+        begins = first.astype(unit).astype(np.int32)
+        ends = last.astype(unit).astype(np.int32)
         single = np.where(closed & (begins == ends), begins + epoch, IMPRECISE)
         units.append(np.where(undated, UNDATED, single))
     return units[0].astype(np.int16), units[1].astype(np.int32)

@@ -77,7 +77,9 @@ def write_field(writer: ArrayWriter, field: str, tables: Iterable[PostingsTable]
     A term has two checksums: of the bytes before its positions, and of the positions.
     """
     terms: list[bytes] = []
-    counts, sizes, checks = [np.empty(0, np.uint32)], [np.zeros(1, np.int64)], array("I")
+    counts = [np.empty(0, np.uint32)]
+    sizes = [np.zeros(1, np.int64)]
+    checks = array("I")
     writer.begin(f"{field}.postings", np.dtype(np.uint8))
     for batch in (piece for table in tables for piece in table.split()):
         assert not terms or terms[-1] < batch.terms[0], "words come in order"
