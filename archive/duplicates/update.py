@@ -94,8 +94,8 @@ def get_pairs_version() -> PairsVersion:
     return totals["pairs"], totals["last"] or 0
 
 
-def group_printings() -> tuple[tuple[int, ...], ...]:
-    """Return groups of listed articles that are printings of one text, the earliest first.
+def group_reprints() -> tuple[tuple[int, ...], ...]:
+    """Return groups of listed articles that are reprints of one text, the earliest first.
 
     Two queries, and one more for each few hundred articles.
     """

@@ -23,7 +23,7 @@ _MAX_QUERY_LENGTH = 20_000  # the parser has a lower limit and reports it beside
 class SearchParams:
     """A search: query, filters, match mode, sort and page. `sort` None: the default.
 
-    `as_typed` are the words that are not expanded; `is_unfolded`: near-identical articles are listed separately.
+    `as_typed` are the words that are not expanded; `are_reprints_apart`: near-identical articles are listed separately.
     Methods that change a parameter return a copy, on the first page.
     """
 
@@ -32,7 +32,7 @@ class SearchParams:
     match: MatchMode = MatchMode.ALL
     as_typed: tuple[str, ...] = ()
     sort: SortOrder | None = None
-    is_unfolded: bool = False
+    are_reprints_apart: bool = False
     page: int = 1
 
     @classmethod
@@ -54,7 +54,7 @@ class SearchParams:
             match=MatchMode(params.get_choice("match", tuple(MatchMode), MatchMode.ALL)),
             as_typed=params.get_list("as_typed"),
             sort=SortOrder(sort) if sort else None,
-            is_unfolded=params.get_choice("printings", ("", "apart"), "") == "apart",
+            are_reprints_apart=params.get_choice("printings", ("", "apart"), "") == "apart",
             page=params.get_page_number(),
         )
 
@@ -96,7 +96,7 @@ class SearchParams:
             ("match", self.match if self.match is MatchMode.ANY else None),
             ("as_typed", self.as_typed),
             ("sort", self.sort),
-            ("printings", "apart" if self.is_unfolded else None),
+            ("printings", "apart" if self.are_reprints_apart else None),
             ("page", self.page if self.page > 1 else None),
         ]
         return [(name, value) for name, value in pairs if value]
@@ -113,8 +113,8 @@ class SearchParams:
         """Return the sort; by default relevance, and newest first for an empty query."""
         return self.sort or (SortOrder.NEWEST if node is None else SortOrder.RELEVANCE)
 
-    def build_search_request(self, node: Node | None, printings: ReprintGroups | None = None) -> SearchRequest:
-        """Build the request for the search service; `printings` are groups to fold."""
+    def build_search_request(self, node: Node | None, reprints: ReprintGroups | None = None) -> SearchRequest:
+        """Build the request for the search service; `reprints` are groups to collapse."""
         return SearchRequest(
             query=node,
             text=self.text,
@@ -123,7 +123,7 @@ class SearchParams:
             disabled_expansions=frozenset(self.as_typed),
             sort=self.get_sort(node),
             offset=(self.page - 1) * PAGE_SIZE,
-            reprints=printings,
+            reprints=reprints,
         )
 
     def replace_params(self, **changes: Any) -> "SearchParams":

@@ -56,7 +56,7 @@ def seeds_stories(corpora: Path) -> Iterator[Row]:
 def reuters_printings(corpora: Path) -> Iterator[Row]:
     """Groups of equal bodies, apart from case and marks, that fold into one text each."""
     from archive.duplicates import update
-    from archive.duplicates.update import group_printings
+    from archive.duplicates.update import group_reprints
     from archive.models import Article
     from archive.text.normalize import compute_text_digest
 
@@ -68,7 +68,7 @@ def reuters_printings(corpora: Path) -> Iterator[Row]:
     for pk, body in Article.objects.exclude(body="").values_list("pk", "body"):
         groups[compute_text_digest(body)].append(pk)
     several = [group for group in groups.values() if len(group) > 1]
-    texts = {pk: number for number, group in enumerate(group_printings()) for pk in group}
+    texts = {pk: number for number, group in enumerate(group_reprints()) for pk in group}
     folded = sum(len({texts.get(pk, -pk) for pk in group}) == 1 for group in several)
     yield equal("Reuters: groups of equal bodies found as one text", folded, len(several))
     yield noted("Reuters: seconds for the duplicates of all", round(spent, 1))

@@ -88,6 +88,6 @@ def test_folding_costs_two_questions_however_many_printings_there_are(client, dj
     fill(12)
     get(client, "harbour")
     with django_assert_max_num_queries(2):  # the stamp of the pairs; whether an article waits
-        assert len(results_context.load_printings().groups) == 1
+        assert len(results_context.load_reprint_groups().groups) == 1
     with django_assert_max_num_queries(12):
         get(client, "harbour")

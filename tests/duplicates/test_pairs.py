@@ -7,7 +7,7 @@ import pytest
 
 from archive.duplicates import update
 from archive.duplicates.lineage import build_lineage
-from archive.duplicates.update import get_pairs_version, group_printings
+from archive.duplicates.update import get_pairs_version, group_reprints
 from archive.models import Article, CreditLink, Evidence, FingerprintedText, NearDuplicate
 from tests import factories
 
@@ -93,7 +93,7 @@ def test_the_same_text_in_many_outlets_is_no_furniture():
     rows = [article(prose(200), outlet=factories.outlet(), title=f"At {n}") for n in range(15)]
     read(*rows)
 
-    (group,) = group_printings()
+    (group,) = group_reprints()
     assert set(group) == {row.pk for row in rows}
 
 
@@ -191,7 +191,7 @@ def test_printings_fold_under_the_certainly_earliest_and_none_is_lost():
     rows = [late, undated, roughly, early, other]
     read(*rows)
 
-    assert group_printings() == ((early.pk, late.pk, roughly.pk, undated.pk),)
+    assert group_reprints() == ((early.pk, late.pk, roughly.pk, undated.pk),)
 
 
 def test_the_stamp_of_the_pairs_changes_with_them_and_only_then():
@@ -205,7 +205,7 @@ def test_the_stamp_of_the_pairs_changes_with_them_and_only_then():
     second.save()
     read(second)
     assert get_pairs_version() != after
-    assert group_printings() == ()
+    assert group_reprints() == ()
 
 
 def test_shared_passages_do_not_fold():
@@ -214,7 +214,7 @@ def test_shared_passages_do_not_fold():
     read(*rows)
 
     assert set(pairs().values()) == {"passages"}
-    assert group_printings() == ()
+    assert group_reprints() == ()
 
 
 def test_a_credit_gives_the_direction_with_its_evidence_on_both_pages():
@@ -276,7 +276,7 @@ def test_an_article_of_endless_words_and_one_of_endless_copies_are_bounded():
     written = update.compare_articles(row.pk for row in rows)
 
     assert written <= 90 * 60
-    (group,) = group_printings()
+    (group,) = group_reprints()
     assert len(group) == 90
 
 

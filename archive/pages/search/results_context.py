@@ -36,8 +36,8 @@ def build_results_context(params: SearchParams, parsed: ParsedQuery, page: Resul
         return str(params.replace_params(page=number))
 
     query_params = dict(params.replace_params().list_params())
-    printings_label = (
-        gettext("fold printings of one text") if params.is_unfolded else gettext("show every printing apart")
+    reprints_label = (
+        gettext("fold printings of one text") if params.are_reprints_apart else gettext("show every printing apart")
     )
     return {
         "outlet_count": _count_outlets(page),
@@ -47,7 +47,7 @@ def build_results_context(params: SearchParams, parsed: ParsedQuery, page: Resul
         "chips": _build_chips(params, page),
         "facets": [_build_facet_context(params, facet) for facet in page.facets if facet.values],
         "sort_links": _build_sort_links(params, parsed),
-        "printings_link": Link(printings_label, str(replace(params, is_unfolded=not params.is_unfolded))),
+        "reprints_link": Link(reprints_label, str(replace(params, are_reprints_apart=not params.are_reprints_apart))),
         "paging": paginate(params.page, page.total - page.collapsed_count, build_page_url),
         "file_links": [
             Link(label, build_url(reverse("takeaway", args=[suffix]), query_params))
@@ -153,9 +153,9 @@ def _build_sort_links(params: SearchParams, parsed: ParsedQuery) -> tuple[Link, 
     return tuple(Link(names[sort], str(params.replace_params(sort=sort)), sort == current) for sort in sorts)
 
 
-def load_printings() -> ReprintGroups | None:
-    """Return the groups to fold by; None where there are too many. Two queries on a cache hit."""
+def load_reprint_groups() -> ReprintGroups | None:
+    """Return the groups to collapse; None where there are too many. Two queries on a cache hit."""
     stamp = update.get_pairs_version()
     if stamp[0] > MAX_PAIRS:
         return None
-    return cached_by_generation(("printings", *stamp), lambda: ReprintGroups(update.group_printings()))
+    return cached_by_generation(("reprints", *stamp), lambda: ReprintGroups(update.group_reprints()))

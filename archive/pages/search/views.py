@@ -10,7 +10,7 @@ from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article
 from archive.pages.search.advanced_form import compose_query
 from archive.pages.search.query_explanation import build_no_results_links, build_single_word_links, explain_query
-from archive.pages.search.results_context import build_results_context, load_printings
+from archive.pages.search.results_context import build_results_context, load_reprint_groups
 from archive.search.completion import Completion, CompletionKind, suggest_completions
 from archive.search.outlet_spellings import count_spellings_by_outlet
 from archive.search.query.request import FacetName
@@ -33,8 +33,8 @@ def search_results(request: HttpRequest) -> HttpResponse:
     params = SearchParams.from_request(request)
     try:
         parsed = params.parse_query()
-        printing_groups = None if params.is_unfolded else load_printings()
-        page = search(params.build_search_request(parsed.node, printing_groups))
+        reprint_groups = None if params.are_reprints_apart else load_reprint_groups()
+        page = search(params.build_search_request(parsed.node, reprint_groups))
     except QuerySyntaxError as error:
         context = {"search": params, "error": _describe_query_error(error, params)}
         return render(request, "search/query_error.html", context, status=400)
@@ -46,7 +46,7 @@ def search_results(request: HttpRequest) -> HttpResponse:
         "search": params,
         "parsed": parsed,
         "page": page,
-        "too_many_pairs": printing_groups is None and not params.is_unfolded,
+        "too_many_pairs": reprint_groups is None and not params.are_reprints_apart,
         "results": build_results_context(params, parsed, page),
         "explanation": explain_query(params, parsed, page),
         "related_links": [] if page.total else build_no_results_links(params, page.no_results),
