@@ -175,7 +175,8 @@ def reset_restored_batches(manifest: BackupManifest) -> None:
 
 
 def _check_target(home: Path) -> None:
-    for path in home.iterdir() if home.is_dir() else ():
+    present = home.iterdir() if home.is_dir() else ()
+    for path in present:
         if path.name in _IGNORED_NAMES or path.name.startswith(_WORK_PREFIX):
             continue
         if not path.is_dir() or any(not child.is_dir() for child in path.rglob("*")):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 from typing import Final
 
@@ -19,32 +20,40 @@ _ROW_HEIGHT: Final = 42
 _TOP_MARGIN: Final = 16
 _MAX_LABEL_LENGTH: Final = 30
 
-FROM, EARLIER, TO, LATER, BESIDE = ORDER = ("from", "earlier", "to", "later", "beside")
-"""Directions: credited source, printed earlier, reprinted by, printed later, unknown."""
+
+class LineageDirection(StrEnum):
+    """The place of another article beside this one, in the order of the list."""
+
+    FROM = "from"  # credited as the source
+    EARLIER = "earlier"  # printed earlier
+    TO = "to"  # taken from this one
+    LATER = "later"  # printed later
+    BESIDE = "beside"  # unknown which was first
+
 
 CREDIT_LINE: Final = gettext_noop("the credit line")
 _DIRECTION_LABELS: Final = {
-    FROM: _("source"),
-    EARLIER: _("printed earlier"),
-    TO: _("taken from this one"),
-    LATER: _("printed later"),
-    BESIDE: _("has words in common"),
+    LineageDirection.FROM: _("source"),
+    LineageDirection.EARLIER: _("printed earlier"),
+    LineageDirection.TO: _("taken from this one"),
+    LineageDirection.LATER: _("printed later"),
+    LineageDirection.BESIDE: _("has words in common"),
 }
 LABELS: Final = {
-    ("reprint", FROM): gettext_noop("Reprint of"),
-    ("reprint", TO): gettext_noop("Reprinted as"),
-    ("reprint", EARLIER): gettext_noop("Printed earlier as"),
-    ("reprint", LATER): gettext_noop("Printed later as"),
-    ("reprint", BESIDE): gettext_noop("Also printed as"),
-    ("version", FROM): gettext_noop("Version of"),
-    ("version", TO): gettext_noop("Another version is"),
-    ("version", EARLIER): gettext_noop("Printed earlier, in nearly the same words, as"),
-    ("version", LATER): gettext_noop("Printed later, in nearly the same words, as"),
-    ("version", BESIDE): gettext_noop("Also printed, in nearly the same words, as"),
-    ("wire", FROM): gettext_noop("Based on agency copy of"),
-    ("wire", TO): gettext_noop("Basis of"),
-    ("passages", BESIDE): gettext_noop("Shares passages with"),
-    ("photo", FROM): gettext_noop("Picture by"),
+    ("reprint", LineageDirection.FROM): gettext_noop("Reprint of"),
+    ("reprint", LineageDirection.TO): gettext_noop("Reprinted as"),
+    ("reprint", LineageDirection.EARLIER): gettext_noop("Printed earlier as"),
+    ("reprint", LineageDirection.LATER): gettext_noop("Printed later as"),
+    ("reprint", LineageDirection.BESIDE): gettext_noop("Also printed as"),
+    ("version", LineageDirection.FROM): gettext_noop("Version of"),
+    ("version", LineageDirection.TO): gettext_noop("Another version is"),
+    ("version", LineageDirection.EARLIER): gettext_noop("Printed earlier, in nearly the same words, as"),
+    ("version", LineageDirection.LATER): gettext_noop("Printed later, in nearly the same words, as"),
+    ("version", LineageDirection.BESIDE): gettext_noop("Also printed, in nearly the same words, as"),
+    ("wire", LineageDirection.FROM): gettext_noop("Based on agency copy of"),
+    ("wire", LineageDirection.TO): gettext_noop("Basis of"),
+    ("passages", LineageDirection.BESIDE): gettext_noop("Shares passages with"),
+    ("photo", LineageDirection.FROM): gettext_noop("Picture by"),
 }
 """Label of every kind of link in each direction it can have."""
 
@@ -53,12 +62,12 @@ LABELS: Final = {
 class LineageLink:
     """A link to an article of the archive, or to a name in a credit line.
 
-    `direction` is one of ORDER; `basis` says what the direction rests on, empty if unknown. `pair` is the overlap of
-    the two texts, `evidence` the credit line.
+    `basis` says what the direction rests on, empty if unknown. `pair` is the overlap of the two texts, `evidence` the
+    credit line.
     """
 
     kind: str
-    direction: str
+    direction: LineageDirection
     basis: str = ""
     article: Article | None = None
     outlet: Outlet | None = None
@@ -107,8 +116,11 @@ def build_lineage(article: Article) -> Lineage:
     for line in lines:
         if line.article_id == article.pk and _get_credit_key(line) not in credited:
             credited.add(_get_credit_key(line))
-            links.append(LineageLink(line.kind, FROM, CREDIT_LINE, None, line.outlet, line.named, line.evidence))
-    links.sort(key=lambda link: ORDER.index(link.direction))
+            links.append(
+                LineageLink(line.kind, LineageDirection.FROM, CREDIT_LINE, None, line.outlet, line.named, line.evidence)
+            )
+    order = list(LineageDirection)
+    links.sort(key=lambda link: order.index(link.direction))
     more = NearDuplicate.objects.for_articles(article.pk).listed().count() - MAX_LINKS if pairs[MAX_LINKS - 1 :] else 0
     return Lineage(tuple(links), more)
 
@@ -128,25 +140,26 @@ def _build_pair_link(pair: NearDuplicate, article: Article, lines: Iterable[Cred
     build = partial(
         LineageLink, article=other_article, outlet=other_article.outlet, name=other_article.title, pair=pair
     )
-    for source, taker, direction in ((other_article, article, FROM), (article, other_article, TO)):
+    roles = {LineageDirection.FROM: (other_article, article), LineageDirection.TO: (article, other_article)}
+    for direction, (source, taker) in roles.items():
         for credit in lines:
             is_to_source = credit.outlet_id is not None and credit.outlet_id == source.outlet_id
             if is_to_source and credit.article_id == taker.pk and credit.kind != CreditLink.Kind.PHOTO:
                 return build(credit.kind, direction, CREDIT_LINE, evidence=credit.evidence)
     if pair.kind == NearDuplicate.Kind.PASSAGES:
-        return build("passages", BESIDE)
+        return build("passages", LineageDirection.BESIDE)
     kind = "reprint" if pair.kind == NearDuplicate.Kind.SAME else "version"
     return build(kind, *_compare_dates(article, other_article))
 
 
-def _compare_dates(article: Article, other_article: Article) -> tuple[str, str]:
+def _compare_dates(article: Article, other_article: Article) -> tuple[LineageDirection, str]:
     """Return the direction that certain days give, and its basis."""
     day = describe_edtf(other_article.published)
     if _is_before(other_article, article):
-        return EARLIER, lazy_message("its day, {day}, is certainly the earlier one", day=day)
+        return LineageDirection.EARLIER, lazy_message("its day, {day}, is certainly the earlier one", day=day)
     if _is_before(article, other_article):
-        return LATER, lazy_message("its day, {day}, is certainly the later one", day=day)
-    return BESIDE, ""
+        return LineageDirection.LATER, lazy_message("its day, {day}, is certainly the later one", day=day)
+    return LineageDirection.BESIDE, ""
 
 
 def _is_before(first: Article, second: Article) -> bool:
@@ -165,7 +178,7 @@ class LineageNode:
     @property
     def is_certain(self) -> bool:
         """True if a credit line states the link; it is then drawn solid."""
-        return self.link is not None and self.link.direction in (FROM, TO)
+        return self.link is not None and self.link.direction in (LineageDirection.FROM, LineageDirection.TO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +197,8 @@ def build_lineage_graph(article: Article) -> LineageGraph | None:
     lineage = build_lineage(article)
     if not lineage.links:
         return None
-    above_count = sum(link.direction in (FROM, EARLIER) for link in lineage.links)  # the links are sorted
+    directions_above = {LineageDirection.FROM, LineageDirection.EARLIER}
+    above_count = sum(link.direction in directions_above for link in lineage.links)  # the links are sorted
     nodes = tuple(
         LineageNode(
             _TOP_MARGIN + (index + (index >= above_count)) * _ROW_HEIGHT,

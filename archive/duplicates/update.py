@@ -82,7 +82,8 @@ class _PairComparer:
         self._get_text = cache(lambda pk: prepare_text(self.bodies[pk], self.matches.boilerplate))
 
     def compare_pair(self, first: int, second: int) -> NearDuplicate | None:
-        is_identical = self._digests.get(first) == self._digests.get(second) != ""
+        digest = self._digests.get(first, "")
+        is_identical = digest != "" and digest == self._digests.get(second)
         if not (overlap := measure_overlap(self._get_text(first), self._get_text(second), is_identical=is_identical)):
             return None
         return NearDuplicate(first_id=first, second_id=second, method=METHOD, **asdict(overlap))

@@ -87,7 +87,9 @@ def _iter_changes(entry: LogEntry) -> Iterator[dict[str, Any]]:
         changes = json.loads(entry.change_message)
     except ValueError:
         return
-    for change in changes if isinstance(changes, list) else ():
+    if not isinstance(changes, list):
+        return
+    for change in changes:
         if isinstance(change, dict):
             yield from (details for details in change.values() if isinstance(details, dict))
 
@@ -142,9 +144,15 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any) -> Any:
         """Return the form class; with conflicts it is never valid."""
-        form = super().get_form(request, obj, change=bool(change), **kwargs)
+        form: Any = super().get_form(request, obj, change=bool(change), **kwargs)
         rebase: Rebase | None = getattr(request, "rebase", None)
-        return type(form.__name__, (_ConflictFormMixin, form), {}) if rebase and rebase.conflicts else form
+        if not rebase or not rebase.conflicts:
+            return form
+
+        class ConflictForm(_ConflictFormMixin, form):
+            """The form, with a message that there are conflicts."""
+
+        return ConflictForm
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -68,7 +68,7 @@ def _collect_text(root: html.HtmlElement, paragraphs: list[list[str]], skipped_t
             paragraphs[-1].append(text)
 
 
-def read_feed_entry(document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:
+def read_feed_entry(document: SourceDocument, options: ExtractionOptions) -> ParsedArticle:
     """Return the article of an RSS, Atom or CDF entry. Raises UnreadableDocument for a link."""
     decoded = decode_record(document.content, charset=document.charset, encoding=document.encoding, is_markup=True)
     parsed = feedparser.parse(
@@ -89,10 +89,10 @@ def read_feed_entry(document: SourceDocument, reading: ExtractionOptions) -> Par
         ("canonical_url", str(entry.get("link", "")), "link of the entry"),
         ("language", str(entry.get("language", "") or feed.get("language", "")), "language of the feed"),
     ]
-    return _build_article(decoded, facts, [*texts, entry.get("summary", "")], reading)
+    return _build_article(decoded, facts, [*texts, entry.get("summary", "")], options)
 
 
-def read_json_entry(document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:
+def read_json_entry(document: SourceDocument, options: ExtractionOptions) -> ParsedArticle:
     """Return the article of a JSON Feed item. Raises UnreadableDocument for a mere link."""
     decoded = decode_record(document.content, charset=document.charset, encoding=document.encoding)
     try:
@@ -112,11 +112,11 @@ def read_json_entry(document: SourceDocument, reading: ExtractionOptions) -> Par
         ("language", _get_string(entry, "language"), "key language"),
     ]
     texts = [_get_string(entry, "content_html"), text, _get_string(entry, "summary")]
-    return _build_article(decoded, facts, texts, reading)
+    return _build_article(decoded, facts, texts, options)
 
 
 def _build_article(
-    decoded: DecodedText, facts: list[tuple[str, str, str]], texts: list[str], reading: ExtractionOptions
+    decoded: DecodedText, facts: list[tuple[str, str, str]], texts: list[str], options: ExtractionOptions
 ) -> ParsedArticle:
     """Build the article from an entry's facts (field, value, rule); its body is the longest of `texts`."""
     bodies = [extract_paragraphs(text) for text in texts if text]
@@ -133,7 +133,7 @@ def _build_article(
     if not title:
         draft.infer_title(body[0], "the entry has no title; the text's beginning stands in")
     for field_name, value, rule in facts:
-        _add_fact(draft, field_name, value, rule, reading)
+        _add_fact(draft, field_name, value, rule, options)
     teaser = bodies[-1] if len(bodies) > 1 and bodies[-1] is not body else []
     if teaser:
         draft.add_finding("standfirst", " ".join(teaser)[:1000], "summary of the entry")
@@ -141,7 +141,7 @@ def _build_article(
     return draft.build_article("\n\n".join(body), encoding=decoded.encoding, recipe=RECIPE)
 
 
-def _add_fact(draft: ArticleDraft, field_name: str, value: str, rule: str, reading: ExtractionOptions) -> None:
+def _add_fact(draft: ArticleDraft, field_name: str, value: str, rule: str, options: ExtractionOptions) -> None:
     at = draft.original.find(value) if value.strip() else -1
     span = (at, at + len(value)) if at >= 0 else None
     match field_name:
@@ -149,7 +149,7 @@ def _add_fact(draft: ArticleDraft, field_name: str, value: str, rule: str, readi
             draft.add_author_field(parse_author_field(value), value, rule, span=span)
         case "published" if value:
             stamp = value[:10] if value[10:11] == "T" else value  # the day in the feed's own zone
-            printed_date = find_date(stamp, today=reading.today) or PrintedDate("", 0, len(value), "it is no date")
+            printed_date = find_date(stamp, today=options.today) or PrintedDate("", 0, len(value), "it is no date")
             draft.add_date(printed_date, rule, span=span)
         case "outlet" if value:
             draft.add_finding("outlet", value, rule, span=span, status="inferred")

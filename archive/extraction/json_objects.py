@@ -33,16 +33,16 @@ _ISO_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:?\d{2}.*)?", re.D
 _BLANK: Final = re.compile(r"\n[ \t]*\n")
 
 
-def read_jsonlines(document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:
+def read_jsonlines(document: SourceDocument, options: ExtractionOptions) -> ParsedArticle:
     """Return the article of a line. Raises UnreadableDocument if it holds none."""
     decoded = decode_text(document.content, charset=document.charset, encoding=document.encoding)
-    return build_article(keyed_records.read_record(decoded.text), decoded, reading, RECIPE)
+    return build_article(keyed_records.read_record(decoded.text), decoded, options, RECIPE)
 
 
-def build_article(record: KeyedRecord, decoded: DecodedText, reading: ExtractionOptions, recipe: str) -> ParsedArticle:
-    """Build the article from a record's values under the keys of the reading."""
+def build_article(record: KeyedRecord, decoded: DecodedText, options: ExtractionOptions, recipe: str) -> ParsedArticle:
+    """Build the article from a record's values under the keys of the options."""
     draft = ArticleDraft(decoded.text)
-    keys = reading.keys
+    keys = options.keys
     title_key, title = record.look_up(keys["title"])
     if not title_key:
         advice = ", which is mapped to the title. Map another."
@@ -58,7 +58,7 @@ def build_article(record: KeyedRecord, decoded: DecodedText, reading: Extraction
         if value is not None:
             _add_field(draft, record, name, key, value)
     _add_authors(draft, record, keys["author"])
-    _add_date(draft, record, keys["published"], reading)
+    _add_date(draft, record, keys["published"], options)
     draft.add_decoding(decoded)
     return draft.build_article(body, encoding=decoded.encoding, recipe=recipe)
 
@@ -132,7 +132,8 @@ def _add_authors(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...]
     if value is None:
         return
     outlet = name_key(draft.values.get("outlet", ""))
-    for author in value[:MAX_AUTHORS] if isinstance(value, list) else [value]:
+    authors = value[:MAX_AUTHORS] if isinstance(value, list) else [value]
+    for author in authors:
         if isinstance(author, dict) and (structured_name := keyed_records.read_structured_name(author)):
             _add_structured_name(draft, record, key, structured_name)
             continue
@@ -157,12 +158,12 @@ def _add_structured_name(draft: ArticleDraft, record: KeyedRecord, key: str, str
     draft.add_author(located_name, f"key {key}", has_span=span is not None)
 
 
-def _add_date(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...], reading: ExtractionOptions) -> None:
+def _add_date(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...], options: ExtractionOptions) -> None:
     key, value = record.look_up(keys)
     if value is None:
         return
     text = str(value) if isinstance(value, str | int | float) else next(_iter_strings(value), "")
-    today = reading.today
+    today = options.today
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) > 1e7:
         printed_date = parse_epoch(value, today=today)
     else:
@@ -195,7 +196,7 @@ class TableRecord(KeyedRecord):
         return None
 
 
-def read_table_row(document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:
+def read_table_row(document: SourceDocument, options: ExtractionOptions) -> ParsedArticle:
     """Return the article of a row. Raises UnreadableDocument if it holds none."""
     decoded = decode_text(document.content, charset=document.charset, encoding=document.encoding)
     try:
@@ -211,4 +212,4 @@ def read_table_row(document: SourceDocument, reading: ExtractionOptions) -> Pars
     for name, cell in zip(names, cells, strict=False):
         values.setdefault(name, cell)
         values.setdefault(name.lower(), cell)
-    return build_article(TableRecord(values, decoded.text), decoded, reading, TABLE_RECIPE)
+    return build_article(TableRecord(values, decoded.text), decoded, options, TABLE_RECIPE)

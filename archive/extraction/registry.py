@@ -10,9 +10,9 @@ from archive.formats import documents
 from archive.formats.documents import ExtractionOptions, Extractor, ParsedArticle, SourceDocument
 
 
-def extract(document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:
+def extract(document: SourceDocument, options: ExtractionOptions) -> ParsedArticle:
     """Return the article of a document. Raises UnreadableDocument if it holds none."""
-    return _load_extractor(document.media_type)(document, reading)
+    return _load_extractor(document.media_type)(document, options)
 
 
 @cache

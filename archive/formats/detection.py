@@ -112,7 +112,9 @@ def detect_format(head: bytes, name: str, *, format_name: str | None = None) -> 
         with suppress(zlib.error):
             content = zlib.decompressobj(wbits=31).decompress(head, HEAD_SIZE)
     path = PurePath(name)
-    suffix = (PurePath(path.stem) if path.suffix.lower() == ".gz" else path).suffix.lower()
+    if path.suffix.lower() == ".gz":
+        path = PurePath(path.stem)
+    suffix = path.suffix.lower()
     if suffix not in _ASSET_SUFFIXES and len(head) < HEAD_SIZE and not head.strip(_BLANK_BYTES):
         reason = "It is empty but for a mark or white space." if head else "It is empty. There is nothing to take in."
         raise UnknownFormat(reason)

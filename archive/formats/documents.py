@@ -13,6 +13,14 @@ HTML_TYPE: Final = "text/html"
 CSV_TYPE: Final = "text/csv"
 FEED_ENTRY_TYPE: Final = "application/feed+xml"
 JSON_ENTRY_TYPE: Final = "application/feed+json"
+RECIPE_TYPES: Final = {
+    "html": HTML_TYPE,
+    "plaintext": TEXT_TYPE,
+    "jsonlines": JSON_TYPE,
+    "csv": CSV_TYPE,
+    "feed": "application/xml",
+}
+"""Media type of the records that each recipe reads, by its name without the version."""
 FindingStatus = Literal["stated", "inferred", "unknown"]
 ContainerStep = tuple[str | int, ...]
 """One step into a container: `("gzip",)`, `("zip", number)`, `("tar", number)`, `("warc", member, offset)`,

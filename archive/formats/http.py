@@ -117,7 +117,9 @@ def _inflate(body: bytes, windows: tuple[int, ...], max_bytes: int) -> bytes:
 
 
 def _decompress_brotli(body: bytes, max_bytes: int) -> bytes:
-    decompressor, parts, size = brotli.Decompressor(), [], 0
+    decompressor = brotli.Decompressor()
+    parts = []
+    size = 0
     with suppress(brotli.error):
         chunk = decompressor.process(body, output_buffer_limit=_CHUNK_SIZE)
         while chunk and size <= max_bytes:

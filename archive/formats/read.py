@@ -77,7 +77,8 @@ def iter_tar(file: BinaryIO) -> Iterator[PackedFile]:
 @contextmanager
 def open_packed_file(file: BinaryIO, pack_format: str, number: int) -> Iterator[BinaryIO]:
     """Open one file of a ZIP or tar by its number."""
-    for packed_file in iter_zip(file) if pack_format == "zip" else iter_tar(file):
+    packed_files = iter_zip(file) if pack_format == "zip" else iter_tar(file)
+    for packed_file in packed_files:
         if packed_file.number == number and packed_file.stream is not None:
             yield cast("BinaryIO", packed_file.stream)
             return

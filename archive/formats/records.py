@@ -66,7 +66,8 @@ class SampledStream:
 
 def read_lines(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:
     """Yield each non-empty line as a document; refuse lines that are too long, and the end of a truncated stream."""
-    number, offset, max_bytes = 0, 0, limits.max_document_bytes
+    number = offset = 0
+    max_bytes = limits.max_document_bytes
     sampled = SampledStream(stream)
     while True:
         try:
@@ -113,7 +114,9 @@ def read_table(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, m
                 " and rows must follow. Mend the file, or map its columns to fields."
             )
             return
-        number, offset, has_rows = 1, len(head), False
+        number = 1
+        offset = len(head)
+        has_rows = False
         for row, lines in _iter_rows(sampled, limits.max_document_bytes):
             first_line, number = number + 1, number + lines
             row_location = location.enter_step(
@@ -143,7 +146,8 @@ def _iter_rows(stream: SampledStream, max_bytes: int) -> Iterator[tuple[bytes, i
         quotes += line.count(b'"')
         if (quotes % 2 == 0 and line.endswith(b"\n")) or size > max_bytes:
             yield b"".join(parts), len(parts)
-            parts, size, quotes = [], 0, 0
+            parts = []
+            size = quotes = 0
     if parts:
         yield b"".join(parts), len(parts)
 

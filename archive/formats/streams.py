@@ -121,8 +121,9 @@ class MemberStream:
     def __init__(self, file: BinaryIO, *, max_bytes: int, position: tuple[int, int] | None = None) -> None:
         self._file = file
         self._max_bytes = max_bytes
-        start = position[0] if position and position[0] != NO_MEMBER else position[1] if position else 0
+        start = 0
         if position is not None:
+            start = position[1] if position[0] == NO_MEMBER else position[0]
             file.seek(start)
         self._raw = file.read(_READ_SIZE)
         self._raw_offset = start  # file offset of the first byte of `_raw`
@@ -191,7 +192,9 @@ class MemberStream:
         """Move to the next gzip member after an error; return False if there is none."""
         if not self.is_packed:
             return False
-        self._decompressor, self._buffer, self._buffer_offset = None, b"", 0
+        self._decompressor = None
+        self._buffer = b""
+        self._buffer_offset = 0
         self._drop_raw_bytes(1)
         while (magic_offset := self._raw.find(_MAGIC)) < 0:
             self._drop_raw_bytes(max(0, len(self._raw) - len(_MAGIC) + 1))

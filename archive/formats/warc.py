@@ -69,7 +69,9 @@ class WarcRecord:
             verdict = _has_digest(body, claim)
             verdicts.append(_has_digest(join_chunks(body), claim) if verdict is False else verdict)
         verdicts = [verdict for verdict in verdicts if verdict is not None]
-        return "not checked" if not verdicts else "sound" if all(verdicts) else "failed"
+        if not verdicts:
+            return "not checked"
+        return "sound" if all(verdicts) else "failed"
 
 
 def iter_records(stream: BinaryIO, *, max_bytes: int, max_container_bytes: int) -> Iterator[WarcRecord]:
@@ -241,7 +243,11 @@ def _read_page(
 def _detect_page_format(content: bytes, head: HttpHead, location: SourceLocation) -> str:
     """Return the format of a page, feed or text; empty for anything else."""
     media_type = head.media_type
-    name = "" if media_type in _TEXT_TYPES else "page.html" if media_type in _MARKUP_TYPES else "x.bin"
+    name = "x.bin"
+    if media_type in _TEXT_TYPES:
+        name = ""
+    elif media_type in _MARKUP_TYPES:
+        name = "page.html"
     try:
         detected = detect_format(content[:HEAD_SIZE], name)
     except UnknownFormat:

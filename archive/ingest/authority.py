@@ -147,7 +147,7 @@ class AuthorResolver:
         keys = list(resolver._by_key)
         matching = Q(key__in=keys) | Q(aliases__key__in=keys)
         rows = Author.objects.filter(matching).distinct().prefetch_related("aliases").order_by("pk")
-        for author in rows if keys else ():
+        for author in rows:
             for key in {author.key, *(alias.key for alias in author.aliases.all())}:
                 if key in resolver._by_key:
                     resolver._by_key[key].append(author)
@@ -189,17 +189,19 @@ def load_authority_records(records: Mapping[str, Any]) -> AuthorityReport:
 
 def _load_outlet(record: Mapping[str, Any]) -> bool:
     outlet, created = _get_or_create(Outlet, record, "country", "language", "kind", "description")
-    for name in record.get("aliases", ()) if created else ():
-        OutletAlias.objects.get_or_create(key=name_key(name), defaults={"name": name, "outlet": outlet})
-    for domain in record.get("domains", ()) if created else ():
-        _add_domain(outlet, domain)
+    if created:
+        for name in record.get("aliases", ()):
+            OutletAlias.objects.get_or_create(key=name_key(name), defaults={"name": name, "outlet": outlet})
+        for domain in record.get("domains", ()):
+            _add_domain(outlet, domain)
     return created
 
 
 def _load_author(record: Mapping[str, Any]) -> bool:
     author, created = _get_or_create(Author, record, "sort_name")
-    for name in record.get("aliases", ()) if created else ():
-        AuthorAlias.objects.get_or_create(author=author, key=name_key(name), defaults={"name": name})
+    if created:
+        for name in record.get("aliases", ()):
+            AuthorAlias.objects.get_or_create(author=author, key=name_key(name), defaults={"name": name})
     return created
 
 

@@ -1,13 +1,13 @@
 """Re-extraction of a capture, with the edits to its text, which are not stored but reproduced (entry point)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from archive.errors import UnreadableDocument
 from archive.extraction.registry import extract
-from archive.formats.documents import HTML_TYPE, JSON_TYPE, TEXT_TYPE, ExtractionOptions, ParsedArticle, SourceDocument
+from archive.formats.documents import RECIPE_TYPES, ExtractionOptions, ParsedArticle, SourceDocument
 from archive.formats.fields import FIELD_KEYS
 from archive.ingest.build_rows import BODY_FIELDS
 from archive.models import Capture, Evidence
@@ -15,9 +15,12 @@ from archive.storage.payloads import read_record_bytes, read_record_text
 from archive.text import edits as text_edits
 from archive.text.edits import Edit, RuleSpan
 
-_MEDIA_TYPES: Final = {"plaintext": TEXT_TYPE, "jsonlines": JSON_TYPE, "html": HTML_TYPE}
-_BLANKING_FUNCTIONS: Final = {HTML_TYPE: text_edits.blank_markup, JSON_TYPE: text_edits.blank_escapes}
-"""Media type → function that blanks the characters no reader sees."""
+_BLANKING_FUNCTIONS: Final[Mapping[str, Callable[[str], str]]] = {
+    "html": text_edits.blank_markup,
+    "jsonlines": text_edits.blank_escapes,
+    "plaintext": str,
+}
+"""Name of each recipe that shows its edits → function that blanks the characters no reader sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,12 @@ class Reextraction:
 def reextract(capture: Capture) -> Reextraction:
     """Extract a capture again, with its edits; PayloadError without the bytes, UnreadableDocument without a recipe."""
     recipe_name = capture.recipe.partition("/")[0]
-    if recipe_name not in _MEDIA_TYPES:
+    if recipe_name not in _BLANKING_FUNCTIONS:
         raise UnreadableDocument(f"The text was read by ‘{capture.recipe}’, a recipe this version does not have.")
     original = read_record_text(capture)
     document = SourceDocument(
         content=read_record_bytes(capture),
-        media_type=_MEDIA_TYPES[recipe_name],
+        media_type=RECIPE_TYPES[recipe_name],
         source=capture.source,
         record=capture.record,
         captured_at=capture.captured_at,
@@ -73,4 +76,5 @@ def reextract(capture: Capture) -> Reextraction:
 def get_visible_text(capture: Capture, original: str) -> str:
     """Return the original of a capture with each invisible character replaced by NUL."""
     recipe_name = capture.recipe.partition("/")[0]
-    return _BLANKING_FUNCTIONS.get(_MEDIA_TYPES.get(recipe_name, TEXT_TYPE), str)(original)
+    blank_invisible = _BLANKING_FUNCTIONS.get(recipe_name, str)
+    return blank_invisible(original)

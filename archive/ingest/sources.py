@@ -57,7 +57,9 @@ class SourceReader(AbstractContextManager["SourceReader"]):
     def measure_size(self) -> None:
         """Compute `bytes_total`, for progress display."""
         for name in self.paths:
-            for entry in [] if name == "-" or name.startswith(URL_SCHEMES) else _iter_files(Path(name)):
+            if name == "-" or name.startswith(URL_SCHEMES):
+                continue
+            for entry in _iter_files(Path(name)):
                 if isinstance(entry, Path):
                     self.bytes_total += entry.stat().st_size
 
@@ -72,7 +74,8 @@ class SourceReader(AbstractContextManager["SourceReader"]):
             else:
                 for entry in _iter_files(Path(name)):
                     if isinstance(entry, Path):
-                        yield from self._iter_file(entry, is_named=name == str(entry) not in self.display_names)
+                        is_named = name == str(entry) and name not in self.display_names
+                        yield from self._iter_file(entry, is_named=is_named)
                     else:
                         yield entry
 

@@ -230,8 +230,16 @@ class QuotedPassageAdmin(GeneratedRecordMixin, BaseAdmin):
     search_fields = ["words", "name", "printed", "^article__identifier"]
     search_help_text = _("Words, the speaker, or the identifier of the article.")
     readonly_fields = (
-        *("words", "article", "kind", "printed", "name", "rule_text", "certainty"),
-        *("speaker", "quotation", "is_rejected"),
+        "words",
+        "article",
+        "kind",
+        "printed",
+        "name",
+        "rule_text",
+        "certainty",
+        "speaker",
+        "quotation",
+        "is_rejected",
     )
     fields = readonly_fields
     actions = [split, reject, restore]

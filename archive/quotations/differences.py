@@ -70,7 +70,7 @@ def compare_wordings(base: str, printed: str, *, is_report: bool = False) -> Wor
     if is_report:
         return WordingDiff((WordingPiece(printed, PieceStatus.CHANGED, DifferenceKind.REPORT),))
     base_tokens, printed_tokens = _split_tokens(base), _split_tokens(printed)
-    segments = _align([*map(_fold_token, base_tokens)], [*map(_fold_token, printed_tokens)])
+    segments = _align(list(map(_fold_token, base_tokens)), list(map(_fold_token, printed_tokens)))
     pieces: list[WordingPiece] = []
     for is_equal, (base_start, base_end), (printed_start, printed_end) in segments:
         if is_equal:
@@ -119,8 +119,7 @@ def _align(base_keys: list[str], printed_keys: list[str]) -> list[_Segment]:
             segment = _join_segments(segments.pop(), segment)
         segments.append(segment)
         if len(segments) > 2 and _is_chance_match(segments[-3:], base_keys):
-            following, middle, preceding = segments.pop(), segments.pop(), segments.pop()
-            segments.append(_join_segments(_join_segments(preceding, middle), following))
+            segments[-3:] = [_join_segments(segments[-3], segments[-1])]
     return segments
 
 
@@ -148,7 +147,8 @@ def _classify_difference(base: list[str], printed: list[str]) -> DifferenceKind:
         return DifferenceKind.TRUNCATION
     if not base:
         return DifferenceKind.ADDITION
-    base_keys, printed_keys = [_fold_token(word) for word in base], [_fold_token(word) for word in printed]
+    base_keys = [_fold_token(word) for word in base]
+    printed_keys = [_fold_token(word) for word in printed]
     if _join_letters(base_keys) == _join_letters(printed_keys):
         return DifferenceKind.COMPOUNDING
     if _join_letters(map(unify_spelling, base_keys)) == _join_letters(map(unify_spelling, printed_keys)):

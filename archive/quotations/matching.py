@@ -38,8 +38,13 @@ NEAR_DAYS: Final = 3
 FAR_DAYS: Final = 60
 MAX_WORDS_COMPARED: Final = 120
 _PRINTING_FIELDS: Final = (
-    *("words", "name", "kind", "quotation_id"),
-    *("article__outlet_id", "article__earliest", "article__latest"),
+    "words",
+    "name",
+    "kind",
+    "quotation_id",
+    "article__outlet_id",
+    "article__earliest",
+    "article__latest",
 )
 MAX_PER_GRAM = 48
 MAX_CANDIDATES = 24
@@ -198,7 +203,9 @@ class PrintingMatcher:
 
     def _load_decisions(self) -> None:
         """Load the editors' decisions that involve the printings of the batch."""
-        for batch in iter_batches(sorted(self.batch_pks)) if QuotationDecision.objects.exists() else ():
+        if not QuotationDecision.objects.exists():
+            return
+        for batch in iter_batches(sorted(self.batch_pks)):
             rows = QuotationDecision.objects.filter(Q(one__in=batch) | Q(two__in=batch))
             for first_pk, second_pk, verdict in rows.values_list("one_id", "two_id", "verdict"):
                 partners = self.separated if verdict == QuotationDecision.Verdict.APART else self.joined

@@ -293,7 +293,7 @@ def find_shared_quotations(first: Article, second: Article) -> SharedQuotations:
     shared_ids = [quotation for quotation in first_ids if quotation in second_ids]
     rows = passages.filter(quotation__in=shared_ids[:MAX_SHARED]).select_related("speaker", "quotation")
     by_quotation: dict[Quotation, dict[int, list[QuotedPassage]]] = {}
-    for row in rows if shared_ids else ():
+    for row in rows:
         if row.quotation:
             by_quotation.setdefault(row.quotation, {}).setdefault(row.article_id, []).append(row)
     shared_quotations = []

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from itertools import islice
@@ -38,7 +38,12 @@ class ReadingReport:
     quotations: int = 0
 
     def __add__(self, other: "ReadingReport") -> "ReadingReport":
-        return ReadingReport(*map(sum, zip(astuple(self), astuple(other), strict=True)))
+        return ReadingReport(
+            articles=self.articles + other.articles,
+            unchanged=self.unchanged + other.unchanged,
+            statements=self.statements + other.statements,
+            quotations=self.quotations + other.quotations,
+        )
 
     def __str__(self) -> str:
         return (

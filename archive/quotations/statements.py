@@ -20,8 +20,17 @@ MIN_WORDS: Final = 4  # of a statement; a shorter sentence joins its neighbour
 MAX_STATEMENTS: Final = 5_000  # per article
 MAX_STATEMENT_CHARS: Final = 2_000  # longer statements are truncated
 _READING_FIELDS: Final = (
-    *("start", "end", "passage", "paragraph", "kind", "printed", "printed_start", "printed_end"),
-    *("name", "rule", "certainty"),
+    "start",
+    "end",
+    "passage",
+    "paragraph",
+    "kind",
+    "printed",
+    "printed_start",
+    "printed_end",
+    "name",
+    "rule",
+    "certainty",
 )
 _EDGE_CHARS: Final = " \t\n\u00a0\"“”„‟«»‹›'‘’`"
 
@@ -94,9 +103,12 @@ def save_passages(articles: Sequence[Article]) -> tuple[list[QuotedPassage], set
     rows_by_words: dict[tuple[int, str], list[QuotedPassage]] = defaultdict(list)
     for row in QuotedPassage.objects.filter(article__in=[article.pk for article in articles]).order_by("start"):
         rows_by_words[row.article_id, row.words].append(row)
-    current_rows, new_rows, changed_rows = [], [], []
+    current_rows: list[QuotedPassage] = []
+    new_rows: list[QuotedPassage] = []
+    changed_rows: list[QuotedPassage] = []
     for article_id, row, name in statements:
-        row.article_id, row.speaker_id = article_id, speakers.get(build_speaker_key(name)) if name else None
+        row.article_id = article_id
+        row.speaker_id = speakers.get(build_speaker_key(name)) if name else None
         if same_words := rows_by_words.get((article_id, row.words)):
             known_row = same_words.pop(0)
             if _copy_fields(row, known_row):

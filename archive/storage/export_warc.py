@@ -2,19 +2,15 @@
 
 from collections.abc import Iterable
 from io import BytesIO
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from warcio.warcwriter import WARCWriter
 
 from archive.errors import PayloadError, UnreadableDocument
 from archive.formats import warc
+from archive.formats.documents import RECIPE_TYPES
 from archive.models import Capture
 from archive.storage.payloads import open_payload, read_record_bytes
-
-_MEDIA_TYPES: Final = {
-    "html": "text/html", "plaintext": "text/plain", "jsonlines": "application/json", "csv": "text/csv",
-    "feed": "application/xml",
-}  # fmt: skip
 
 
 def export_warc(captures: Iterable[Capture], stream: BinaryIO) -> int:
@@ -33,7 +29,7 @@ def export_warc(captures: Iterable[Capture], stream: BinaryIO) -> int:
             warc_content_type=content_type,
             warc_headers_dict={
                 "WARC-Date": capture.captured_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-                "WARC-Identified-Payload-Type": _MEDIA_TYPES.get(capture.recipe.partition("/")[0], ""),
+                "WARC-Identified-Payload-Type": RECIPE_TYPES.get(capture.recipe.partition("/")[0], ""),
             },
         )
         writer.write_record(record)
@@ -54,5 +50,5 @@ def _load_record(capture: Capture) -> tuple[str, str, bytes]:
             ) from error
         if record.block.startswith(b"HTTP/"):
             return "response", "application/http; msgtype=response", record.block
-    content_type = _MEDIA_TYPES.get(capture.recipe.partition("/")[0], "application/octet-stream")
+    content_type = RECIPE_TYPES.get(capture.recipe.partition("/")[0], "application/octet-stream")
     return "resource", content_type, read_record_bytes(capture)

@@ -69,10 +69,12 @@ def find_possible_articles(members: Sequence[Article], others: Iterable[Article]
     for article, counts, printed in entities_by_article:
         weights = _compute_tfidf(counts, idf)
         shared_weights = {key: weight * story_vector[key] for key, weight in weights.items() if key in story_vector}
-        likeness, shared = sum(shared_weights.values()), _list_shared(printed, shared_weights)
+        likeness = sum(shared_weights.values())
+        shared = _list_shared(printed, shared_weights)
         is_dated = article.earliest or article.latest
         min_likeness = MIN_SIMILARITY if is_dated else MIN_SIMILARITY_UNDATED
-        if likeness >= min_likeness and len(shared) >= (MIN_SHARED if is_dated else MIN_SHARED_UNDATED):
+        min_shared = MIN_SHARED if is_dated else MIN_SHARED_UNDATED
+        if likeness >= min_likeness and len(shared) >= min_shared:
             matches.append(PossibleArticle(article, round(likeness, 2), tuple(shared[:MAX_SHOWN])))
     return sorted(matches, key=lambda match: (-match.likeness, match.article.pk))
 
@@ -102,7 +104,9 @@ def _extract_entities(article: Article) -> tuple[Counter[str], list[PrintedEntit
 def _normalize_name(name: str) -> str:
     """Normalise a name: no accents, doubled letters or final vowels: `Sorokin(e)`."""
     letters = _DOUBLED.sub(r"\1", _NOT_LATIN.sub("", fold(name)))
-    return letters.rstrip("es") if len(letters) > 4 else letters if len(letters) > 2 else ""
+    if len(letters) > 4:
+        return letters.rstrip("es")
+    return letters if len(letters) > 2 else ""
 
 
 def _compute_tfidf(counts: Counter[str], idf: dict[str, float]) -> dict[str, float]:
@@ -188,7 +192,7 @@ def _find_possible_articles(
     days = Q(earliest__gte=first_day - _LONGEST_SPAN, earliest__lte=last_day + _DAYS_AFTER)
     rows = Article.objects.listed().filter(Q(published="") | (days & Q(latest__gte=first_day - _DAYS_BEFORE)))
     rows = rows.exclude(_build_language_filter(languages)).exclude(outlet=None).exclude(outlet__in=present - {None})
-    rows = rows.only(*("identifier", "slug", "title", "body", "language", "published", "earliest", "latest", "outlet"))
+    rows = rows.only("identifier", "slug", "title", "body", "language", "published", "earliest", "latest", "outlet")
     oldest_first = rows.order_by(F("earliest").asc(nulls_last=True), "pk")
     for match in find_possible_articles(members, oldest_first[:MAX_COMPARED]):
         by_outlet[match.article.outlet_id].append(match)

@@ -14,7 +14,7 @@ from archive.models import KeyTerm, Story, StoryMembership, StoryRefusal, TermPr
 from archive.stories import clustering
 from archive.stories.clustering import ArticleVector, ClusterMatch
 from archive.text.similarity import load_terms
-from archive.web.coverage import shift_day
+from archive.web.coverage import shift_and_clamp_day
 
 MAX_QUERY_TERMS: Final = 24  # of an article that are looked up
 MAX_PER_TERM: Final = 24  # articles of each side that one term leads to
@@ -43,10 +43,10 @@ def _iter_sharing(profile: ArticleVector) -> Iterator[int]:
     terms = profile.vector.get_top_terms(MAX_QUERY_TERMS)
     if not terms:
         return
-    first_day = shift_day(profile.earliest, -clustering.WINDOW_DAYS) if profile.earliest else date.min
-    last_day = shift_day(profile.latest, clustering.WINDOW_DAYS) if profile.latest else date.max
+    first_day = shift_and_clamp_day(profile.earliest, -clustering.WINDOW_DAYS) if profile.earliest else date.min
+    last_day = shift_and_clamp_day(profile.latest, clustering.WINDOW_DAYS) if profile.latest else date.max
     middle = profile.latest or profile.earliest or date.max
-    next_day = shift_day(middle, 1)
+    next_day = shift_and_clamp_day(middle, 1)
     side_params = (first_day, middle), (next_day, last_day), (first_day, date.max), ()
     params = [value for term in terms for days in side_params for value in (term, *days)]
     with connection.cursor() as cursor:

@@ -15,7 +15,7 @@ from archive.text.languages import get_base_language
 from archive.text.numbers import find_figures
 from archive.text.sentences import flag_notices
 from archive.web.charts import format_percent
-from archive.web.coverage import shift_day
+from archive.web.coverage import shift_and_clamp_day
 from archive.web.links import format_short_month
 
 MAX_SHOWN: Final = 200  # articles on the page of a story: the earliest
@@ -66,10 +66,11 @@ class StoryCoverage:
 def build_coverage(story: Story) -> StoryCoverage:
     """Build the page of a story in a fixed number of queries; two more for a large one."""
     rows = Article.objects.listed().filter(membership__story=story).for_cards().select_related("outlet", "membership")
-    bounds = (F(name).asc(nulls_last=True) for name in ("latest", "earliest"))  # undated ones last
-    all_articles = rows.order_by(*bounds, "identifier")
+    undated_last = [F("latest").asc(nulls_last=True), F("earliest").asc(nulls_last=True)]
+    all_articles = rows.order_by(*undated_last, "identifier")
     articles = list(all_articles[:MAX_SHOWN])
-    total, outlet_ids = len(articles), {article.outlet_id for article in articles}
+    total = len(articles)
+    outlet_ids = {article.outlet_id for article in articles}
     if total == MAX_SHOWN:
         total = all_articles.count()
         outlet_ids = set(all_articles.order_by().values_list("outlet", flat=True).distinct())
@@ -113,15 +114,17 @@ def _compare_words(articles: Sequence[Article]) -> tuple[OutletWords, ...]:
 
 def _extract_figures(articles: Sequence[Article]) -> list[contrasts.FigureMention]:
     """Return the figures of all paragraphs but correction notices."""
-    return [
-        contrasts.FigureMention(article.pk, article.outlet_id, number, figure, article.language)
-        for article in articles
-        for number, (text, is_notice) in enumerate(
-            zip(article.paragraphs, flag_notices(article.paragraphs), strict=True), start=1
-        )
-        if not is_notice
-        for figure in find_figures(text[:_MAX_CHARS], article.language)
-    ]
+    mentions = []
+    for article in articles:
+        notice_flags = flag_notices(article.paragraphs)
+        for number, (text, is_notice) in enumerate(zip(article.paragraphs, notice_flags, strict=True), start=1):
+            if is_notice:
+                continue
+            mentions += [
+                contrasts.FigureMention(article.pk, article.outlet_id, number, figure, article.language)
+                for figure in find_figures(text[:_MAX_CHARS], article.language)
+            ]
+    return mentions
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,7 @@ def build_timeline_chart(articles: Sequence[Article]) -> TimelineChart:
     days = exact or [day for row in articles for day in (row.earliest, row.latest) if day]
     if not days:
         return TimelineChart(tuple(TimelineRow(article) for article in articles))
-    first, last = shift_day(min(days), -_MARGIN_DAYS), shift_day(max(days), _MARGIN_DAYS)
+    first, last = shift_and_clamp_day(min(days), -_MARGIN_DAYS), shift_and_clamp_day(max(days), _MARGIN_DAYS)
     return TimelineChart(tuple(_build_row(row, first, last) for row in articles), _build_ticks(first, last))
 
 

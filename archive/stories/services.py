@@ -105,7 +105,8 @@ def find_story_neighbours(story: Story) -> Neighbours:
         story_keys = cached_by_generation(("stories", kind, membership_version), partial(_load_keys, kind))
         if story.pk in story_keys:
             index = story_keys.index(story.pk)
-            previous_key, next_key = (None, *story_keys)[index], (*story_keys, None)[index + 1]
+            previous_key = story_keys[index - 1] if index > 0 else None
+            next_key = story_keys[index + 1] if index + 1 < len(story_keys) else None
             links = _build_links(filter(None, (previous_key, next_key)))
             return Neighbours(links.get(previous_key), links.get(next_key))
     return Neighbours(None, None)

@@ -97,13 +97,13 @@ def _remove_memberships(ids: Sequence[int]) -> None:
 
 def _sort_by_date(ids: Sequence[int]) -> list[int]:
     """Sort by date: single days first, then intervals, undated last."""
-    sort_keys: list[tuple[int, date, int]] = []
+    sort_keys: list[tuple[bool, bool, date, int]] = []
     for batch in iter_batches(ids):
         rows = TermProfile.objects.filter(pk__in=batch, is_placed=False)
         for pk, earliest, latest in rows.values_list("pk", "earliest", "latest"):
             day = earliest or latest
-            rank = 2 if day is None else 0 if earliest == latest else 1
-            sort_keys.append((rank, day or date.max, pk))
+            is_interval = earliest != latest
+            sort_keys.append((day is None, is_interval, day or date.max, pk))
     return [pk for *_, pk in sorted(sort_keys)]
 
 

@@ -64,7 +64,8 @@ def parse_author_field(
 def _find_item_spans(text: str) -> list[Span]:
     """Return the item spans of a list in one string (`['Jane Doe', 'Ann Poe']`), or all of it."""
     stripped = text.strip()
-    items = list(_QUOTED_ITEM.finditer(text)) if stripped[:1] == "[" and stripped[-1:] == "]" else []
+    is_in_brackets = stripped.startswith("[") and stripped.endswith("]")
+    items = list(_QUOTED_ITEM.finditer(text)) if is_in_brackets else []
     is_list = items and not re.search(r"\w", _QUOTED_ITEM.sub("", text))
     return [item.span("words") for item in items] if is_list else [(0, len(text))]
 
@@ -95,7 +96,8 @@ def _parse_segments(text: str, segments: list[AuthorSegment], order: NameOrder, 
         except AmbiguousNameError:
             is_remark = is_list and order == "spoken" and len(segment.parts) == 1
             span = (segment.start, segment.end)
-            (result.other_spans if is_remark else result.unclear_spans).append(span)
+            spans = result.other_spans if is_remark else result.unclear_spans
+            spans.append(span)
             continue
         result.names += persons
         result.unclear_spans += segment.unclear_spans
@@ -211,8 +213,8 @@ def _parse_group(
             persons += _parse_single_part(text, segment, part, is_certain=False)
             number += 1
         elif persons and all(other.shape in _PLACE_SHAPES for other in group[number:]):
-            spans = [(other.start, other.end) for other in group[number:]]
-            (segment.other_spans if order == "spoken" else segment.unclear_spans).extend(spans)
+            spans = segment.other_spans if order == "spoken" else segment.unclear_spans
+            spans += [(other.start, other.end) for other in group[number:]]
             break
         else:
             raise AmbiguousNameError

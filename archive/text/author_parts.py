@@ -226,7 +226,8 @@ def _add_parts(segment: AuthorSegment, text: str, is_other: Callable[[str], bool
         if person is not None and person.end < end and " " not in person.printed:
             part.shape = PartShape.UNREADABLE  # ‘Elizabeth of York’ is more than her first word
         elif person is not None:  # ‘Dr Jane Doe in Paris’
-            part.start, part.end, part.words = person.start, person.end, person.printed
+            part.start, part.end = person.start, person.end
+            part.words = person.printed
             if person.end < end:
                 segment.other_spans.append((person.end, end))
         segment.parts.append(part)
@@ -234,7 +235,9 @@ def _add_parts(segment: AuthorSegment, text: str, is_other: Callable[[str], bool
 
 def _split_part_spans(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
     """Return (start, end, is_after_and) between separators; `y` separates whole names only, as it may be in one."""
-    spans, first, is_after_and = [], start, False
+    spans = []
+    first = start
+    is_after_and = False
     for border in _PERSON_SEPARATOR.finditer(text, start, end):
         if border.start() < first:
             continue

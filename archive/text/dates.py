@@ -105,9 +105,10 @@ def find_date(text: str, *, today: date, order: DayMonthOrder = "") -> PrintedDa
     """Return the first date in `text`, the longest that begins there; `order` is usual of numbers in the language."""
     if (iso_match := patterns.ISO_DATE.match(text)) is not None:
         return _build_date("iso", iso_match, today)
+    forms = patterns.DATE_PATTERNS if _YEAR.search(text) else ()
     matches = [
         (match.start(), -match.end(), number, kind, match)
-        for number, (kind, form) in enumerate(patterns.DATE_PATTERNS if _YEAR.search(text) else ())
+        for number, (kind, form) in enumerate(forms)
         if (match := form.search(text))
     ]
     if not matches:
@@ -159,7 +160,8 @@ def parse_relative_day(words: str, stated: date) -> PrintedDate | None:
         fewest, most = 0, 1
     else:
         fewest, most = (number, number) if match["day"] else (7 * number - 7, 7 * number + 6)
-    latest, earliest = (stated - timedelta(days=fewest)).isoformat(), (stated - timedelta(days=most)).isoformat()
+    latest = (stated - timedelta(days=fewest)).isoformat()
+    earliest = (stated - timedelta(days=most)).isoformat()
     return PrintedDate(latest if fewest == most else f"[{earliest}..{latest}]", 0, len(words))
 
 
@@ -191,10 +193,12 @@ def _build_date(kind: str, match: re.Match[str], today: date) -> PrintedDate:
         year = str(_ERAS[match["era"]] + (1 if year == "元" else int(year or 0)))
     if kind == "numerals":
         year, month, day = (str(_parse_numeral(part or "")) for part in (year, month, day))
-    number = None if month is None else int(month) if month.isdecimal() else patterns.parse_month(month)
-    value = (
-        f"{int(year or 0):04d}" + (f"-{number:02d}" if number is not None else "") + (f"-{int(day):02d}" if day else "")
-    )
+    value = f"{int(year or 0):04d}"
+    if month is not None:
+        number = int(month) if month.isdecimal() else patterns.parse_month(month)
+        value += f"-{number:02d}" if number is not None else ""
+    if day:
+        value += f"-{int(day):02d}"
     return _validate_date(value + ("~" if kind == "about" else ""), start, end, today)
 
 

@@ -79,7 +79,8 @@ def compute_edits(
 
 def _match_words(visible: str, reading: str) -> Iterator[tuple[tuple[int, int], int]]:
     """Yield the span of each matched word in `reading` and its start in the original."""
-    offset, paragraph_start, tries = 0, 0, MAX_TRIES
+    offset = paragraph_start = 0
+    tries = MAX_TRIES
     for paragraph in reading.split("\n\n"):
         words = [match.span() for match in _WORD.finditer(reading, paragraph_start, paragraph_start + len(paragraph))]
         paragraph_start += len(paragraph) + 2

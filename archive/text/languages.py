@@ -69,7 +69,9 @@ def detect_language(text: str) -> str:
     # A quick check before the model: the common words of one language clearly dominate.
     words = sample.casefold().split()
     counts = Counter(code for word in words for code in _LANGUAGES_BY_WORD.get(word, ()))
-    (language, most), (_, next_most) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    best = counts.most_common(2)
+    language, most = best[0] if best else ("", 0)
+    next_most = best[1][1] if len(best) > 1 else 0
     if most >= 6 and most * 8 >= len(words) and most >= 5 * next_most:
         return language
     language, confidence = _load_identifier().classify(sample)

@@ -25,7 +25,8 @@ class Message(str):
         """Format the English text."""
         chosen = form if number == 1 or not many else many
         message = super().__new__(cls, chosen.format(**values) if values else chosen)
-        message.form, message.many, message.number, message.values = form, many, number, values
+        message.form, message.many = form, many
+        message.number, message.values = number, values
         return message
 
     def __reduce__(self) -> tuple[type[Message], tuple[object, ...]]:

@@ -110,7 +110,8 @@ def is_probable_name(line: str) -> bool:
     stripped = re.split(r"\s(?:in|reports from|reporting from)\s(?=[^\W\da-z_])", line.strip(" \t*_"))[0]
     words = stripped.casefold().split()  # keeps diacritics: ‘Lê’ is a name, ‘le’ is not
     if (
-        not 2 <= len(set(words)) == len(words) <= 4
+        not 2 <= len(words) <= 4
+        or len(set(words)) < len(words)
         or not byline_words.OUTLET_WORDS.isdisjoint(words)
         or words[0] in byline_words.NON_FIRST_WORDS
     ):
@@ -203,7 +204,9 @@ def is_name_word(word: str) -> bool:
 
 def _is_complete_name(words: list[str], *, allow_single: bool) -> bool:
     """Return whether a name has a family name: no particle, initial or acronym at its end."""
-    last = words[-1] if words[-1].casefold().strip(".") not in SUFFIXES else words[-2:-1][0] if len(words) > 2 else ""
+    last = words[-1]
+    if last.casefold().strip(".") in SUFFIXES:
+        last = words[-2] if len(words) > 2 else ""
     if last.casefold() in PARTICLES or (len(last.strip(".")) < 2 and len(words) < 3):
         return False
     if len(words) == 1:

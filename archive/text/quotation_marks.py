@@ -94,7 +94,8 @@ class _MarkPairer:
         level = None  # of the innermost open mark of this family
         for depth, open_mark in enumerate(self.open_marks):
             level = depth if open_mark.family == family else level
-        if level is not None and start == self.paragraph_start > self.open_marks[level].start:
+        is_paragraph_start = start == self.paragraph_start
+        if level is not None and is_paragraph_start and self.open_marks[level].start < start:
             return  # repeated at the start of a new paragraph
         if level is not None and self._is_closing(mark, level, can_open=can_open, can_close=can_close, offset=start):
             open_mark = self.open_marks[level]

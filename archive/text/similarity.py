@@ -215,7 +215,10 @@ def _add_common_shifts(
 TERM_BUCKETS: Final = 1 << 20
 MAX_TERM_WORDS: Final = 1200  # words of the body that are used: reports name their event early
 
-_HEADLINE_WEIGHT, _LEAD_WEIGHT, _CAPITAL_WEIGHT, _LEAD_WORDS = 3.0, 2.0, 2.0, 120
+_HEADLINE_WEIGHT: Final = 3.0
+_LEAD_WEIGHT: Final = 2.0
+_CAPITAL_WEIGHT: Final = 2.0
+_LEAD_WORDS: Final = 120
 _TERM_WORD = re.compile(rf"[{_CJK}]{{2}}|[^\W\d_{_CJK}](?:[^\W_{_CJK}]|['’{JOINERS}](?=\w))*|\d[\d.,]*\d")
 _POSSESSIVE = re.compile(r"'s$")
 _STEMMER_NAMES = {
@@ -240,7 +243,9 @@ class TermVector:
     def to_bytes(self) -> bytes:
         """Serialise for storage."""
         rows = np.zeros(len(self.ids), dtype=_TERM_DTYPE)
-        rows["term"], rows["count"], rows["common"] = self.ids, self.counts, self.commonness
+        rows["term"] = self.ids
+        rows["count"] = self.counts
+        rows["common"] = self.commonness
         return rows.tobytes()
 
 

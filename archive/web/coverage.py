@@ -92,7 +92,7 @@ def get_month_end(month: date) -> date:
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
-def shift_day(day: date, days: int) -> date:
+def shift_and_clamp_day(day: date, days: int) -> date:
     """Return `day` moved by some days, clamped to the range of `date`."""
     return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
 

@@ -1,4 +1,4 @@
-"""Boilerplate lines: patterns of page furniture and of credit lines."""
+"""Boilerplate of pages: patterns of its lines, and of credit lines."""
 
 import re
 from dataclasses import dataclass

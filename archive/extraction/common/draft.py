@@ -39,7 +39,9 @@ class ArticleDraft:
         """Add a value of a field; a second value of a single-valued field is a rejected one."""
         value, limit = make_storable(value), MAX_LENGTHS.get(field_name)
         if limit is not None and len(value) > limit:
-            value, status, rule = value[:limit], "inferred", f"{rule}, cut after {limit} characters"
+            value = value[:limit]
+            status = "inferred"
+            rule = f"{rule}, cut after {limit} characters"
         is_single = field_name not in {"author", "credit", "body"}
         is_chosen = not (is_single and status != "unknown" and field_name in self.values)
         if not is_chosen and self.values.get(field_name) == value:

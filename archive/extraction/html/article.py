@@ -109,7 +109,7 @@ def _is_standfirst(block: TextBlock, lines: dict[str, VisibleLine], descriptions
     )
 
 
-def read_html(document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:
+def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArticle:
     """Return the article of a page. Raises UnreadableDocument if it holds none."""
     decoded = decode_page(document)
     page = parse_page(decoded.text, document.url)
@@ -127,12 +127,12 @@ def read_html(document: SourceDocument, reading: ExtractionOptions) -> ParsedArt
     context = build_title_context(page, [item.value for item in ranked_titles[:6]], [item.text for item in blocks])
     descriptions = [item.value for item in find_descriptions(page, article)]
     title = draft.values.get("title", "")
-    page_text = build_page_body(blocks, context, title, today=reading.today, descriptions=descriptions)
+    page_text = build_page_body(blocks, context, title, today=options.today, descriptions=descriptions)
     body = "\n\n".join(page_text.paragraphs)
     _add_body_findings(draft, page, blocks, page_text)
     _add_metadata(draft, page, article)
-    _add_authors(draft, page, AuthorFinder(page, article, sites, reading.today, linked_data, context, body))
-    today = reading.today
+    _add_authors(draft, page, AuthorFinder(page, article, sites, options.today, linked_data, context, body))
+    today = options.today
     capture_day = document.captured_at.date() if document.url else None
     if capture_day is not None:  # nothing on the page is younger
         today = min(today, capture_day + timedelta(days=1))
@@ -164,7 +164,8 @@ def _add_authors(draft: ArticleDraft, page: WebPage, finder: AuthorFinder) -> No
     rejected: list[AuthorClaim] = []
     unclear: list[AuthorClaim] = []
     for claims in finder.iter_claims():
-        (rejected if accepted else accepted).extend(claim for claim in claims if claim.names)
+        list_to_extend = rejected if accepted else accepted
+        list_to_extend += [claim for claim in claims if claim.names]
         for claim in claims:
             if claim.is_credit:
                 rule = f"{claim.statement.rule}: it names nobody"

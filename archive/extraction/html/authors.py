@@ -187,7 +187,8 @@ class AuthorFinder(ClaimReader):
 
 
 def _iter_jsonld_authors(value: Any, linked_data: LinkedData, key: str) -> Iterator[PageStatement]:
-    for item in value[:30] if isinstance(value, list) else [value]:
+    items = value[:30] if isinstance(value, list) else [value]
+    for item in items:
         node = linked_data.resolve(item)
         node_type = get_types(node)[0] if isinstance(node, dict) else ""
         for text in iter_texts(node):

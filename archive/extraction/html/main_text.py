@@ -129,8 +129,9 @@ def _iter_items(element: etree._Element) -> Iterator[TextBlock]:
     if element.text and element.text.strip():
         yield TextBlock(clean_markup_text(element.text), "quote")
     for part in element:
-        cells = [clean_markup_text(_join_text(cell)) for cell in (part if part.tag == "row" else [part])]
-        yield TextBlock(" · ".join(filter(None, cells)), "item")
+        cells = part if part.tag == "row" else [part]
+        texts = [clean_markup_text(_join_text(cell)) for cell in cells]
+        yield TextBlock(" · ".join(filter(None, texts)), "item")
         if part.tail and part.tail.strip():
             yield TextBlock(clean_markup_text(part.tail), "item")
 

@@ -99,7 +99,8 @@ def _get_name(node: JsonLdNode) -> Any:
 def get_types(node: JsonLdNode) -> list[str]:
     """Return the types of a node, without the URL of the vocabulary."""
     types = node.get("@type")
-    return [str(name).rpartition("/")[2] for name in (types if isinstance(types, list) else [types])]
+    names = types if isinstance(types, list) else [types]
+    return [str(name).rpartition("/")[2] for name in names]
 
 
 def _load_json(script: str) -> Any:

@@ -99,9 +99,11 @@ def find_publication_dates(
 
 def _iter_relative_dates(context: TitleContext, capture_day: date | None) -> Iterator[DateCandidate]:
     """Yield a relative date (`3 hours ago`), counted from the day of the capture."""
-    for line in context.head_lines if capture_day else ():
+    if not capture_day:
+        return
+    for line in context.head_lines:
         words = " ".join(word for word in line.text.split() if word.casefold() not in DATE_LABEL_WORDS)
-        if len(words) <= 40 and capture_day and (day := dates.parse_relative_day(words, capture_day)) is not None:
+        if len(words) <= 40 and (day := dates.parse_relative_day(words, capture_day)) is not None:
             rule = "relative words, from the day of the capture"
             yield DateCandidate(PageStatement(line.text, rule, "", line.element.sourceline), day, "inferred")
             return
@@ -199,17 +201,19 @@ def _is_sentence(other_words: Sequence[str], line: str) -> bool:
 
 def _iter_published_lines(page: WebPage, today: date, order: DayMonthOrder) -> Iterator[DateCandidate]:
     """Yield the date of lines anywhere that say only ‘Published …’, if they all agree."""
-    candidates = [
-        _build_candidate(line, printed_date, "a line that says when it was published")
-        for line in iter_visible_lines(page)
-        if len(line.text) <= MAX_DATE_LINE
-        and PUBLICATION_LABEL.search(line.text)
-        and line.element not in page.unrelated_parts
-        and not strip_dates(line.text, today=today).replace("|", " ").split()
-        for printed_date in find_dates(line.text, today=today, order=order)
-        if not printed_date.is_update
-    ]
-    if len({printed_date.date.edtf for printed_date in candidates}) == 1:
+    candidates = []
+    for line in iter_visible_lines(page):
+        is_labelled = len(line.text) <= MAX_DATE_LINE and PUBLICATION_LABEL.search(line.text)
+        if not is_labelled or line.element in page.unrelated_parts:
+            continue
+        if strip_dates(line.text, today=today).replace("|", " ").split():
+            continue  # it says something else, too
+        candidates += [
+            _build_candidate(line, printed_date, "a line that says when it was published")
+            for printed_date in find_dates(line.text, today=today, order=order)
+            if not printed_date.is_update
+        ]
+    if len({candidate.date.edtf for candidate in candidates}) == 1:
         yield candidates[0]
 
 

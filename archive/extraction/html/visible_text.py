@@ -89,14 +89,12 @@ def build_title_context(page: WebPage, titles: Sequence[str], text: Sequence[str
     tail = _squash(text[-1][-100:])[-30:] if text else ""
     end_numbers = range(len(squashed) - 1, max(title_index, 0), -1) if len(tail) > 10 else ()
     end_index = next((number + 1 for number in end_numbers if squashed[number].endswith(tail)), -1)
-    above, below, after = (
-        [line for line in part if line.element not in page.unrelated_parts]
-        for part in (
-            lines[max(0, title_index - LINES_ABOVE) : max(title_index, 0)][::-1],
-            lines[title_index + 1 : title_index + 1 + LINES_BELOW] if title_index >= 0 else [],
-            lines[end_index : end_index + END_LINES] if end_index > 0 else [],
-        )
-    )
+    lines_above = lines[max(0, title_index - LINES_ABOVE) : max(title_index, 0)][::-1]
+    lines_below = lines[title_index + 1 : title_index + 1 + LINES_BELOW] if title_index >= 0 else []
+    lines_after = lines[end_index : end_index + END_LINES] if end_index > 0 else []
+    above = [line for line in lines_above if line.element not in page.unrelated_parts]
+    below = [line for line in lines_below if line.element not in page.unrelated_parts]
+    after = [line for line in lines_after if line.element not in page.unrelated_parts]
     opening = _compute_opening(second_paragraph)
     later_numbers = (number for number, line in enumerate(below) if opening and _compute_opening(line.text) == opening)
     return TitleContext(above, below, after, below[next(later_numbers, len(below)) :])
@@ -126,7 +124,10 @@ def iter_visible_lines(page: WebPage) -> Iterator[VisibleLine]:
     if body is None:
         return
     parts: list[str] = []
-    line_element, person, has_text, count = body, "", False, 0
+    line_element = body
+    person = ""
+    has_text = False
+    count = 0
     for element, text in _walk(body):
         if text is not None:
             if not has_text:
@@ -141,7 +142,9 @@ def iter_visible_lines(page: WebPage) -> Iterator[VisibleLine]:
                     words[-MAX_LINE_LENGTH:] if len(words) > MAX_LINE_LENGTH else words, line_element, person
                 )
                 count += 1
-            parts, person, has_text = [], "", False
+            parts = []
+            person = ""
+            has_text = False
             if count >= MAX_LINES:
                 return
 

@@ -28,7 +28,7 @@ RECIPE: Final = "plaintext/1"
 MAX_LISTED: Final = 100  # removals, and joins, that are listed one by one
 
 
-def read_plaintext(document: SourceDocument, reading: ExtractionOptions) -> ParsedArticle:
+def read_plaintext(document: SourceDocument, options: ExtractionOptions) -> ParsedArticle:
     """Return the article of a text file. Raises UnreadableDocument if it holds none."""
     decoded = decode_text(document.content, charset=document.charset, encoding=document.encoding)
     draft = ArticleDraft(decoded.text)
@@ -39,15 +39,15 @@ def read_plaintext(document: SourceDocument, reading: ExtractionOptions) -> Pars
             f"There is no text below the block of metadata ({', '.join(front_matter.values)})."
             " Write the text below the line that ends the block."
         )
-    _add_front_matter(draft, front_matter, reading)
-    head = read_head(units, reading, title=draft.values.get("title", ""))
+    _add_front_matter(draft, front_matter, options)
+    head = read_head(units, options, title=draft.values.get("title", ""))
     _add_title(draft, head, units)
-    tail = read_tail(units, head.text_start, reading, decoded.text)
+    tail = read_tail(units, head.text_start, options, decoded.text)
     text_units = units[head.text_start : tail.text_end]
     body = build_body(text_units, draft.values["title"])
     _add_head(draft, head)
     if text_units:
-        add_dateline(draft, text_units[0], reading)
+        add_dateline(draft, text_units[0], options)
     _add_tail(draft, head, tail)
     _add_repairs(draft, head, tail, body)
     draft.add_decoding(decoded)
@@ -55,14 +55,16 @@ def read_plaintext(document: SourceDocument, reading: ExtractionOptions) -> Pars
     return draft.build_article(text, encoding=decoded.encoding, recipe=RECIPE, domain=tail.domain)
 
 
-def _add_front_matter(draft: ArticleDraft, front_matter: FrontMatter, reading: ExtractionOptions) -> None:
+def _add_front_matter(draft: ArticleDraft, front_matter: FrontMatter, options: ExtractionOptions) -> None:
     """Add the values of the front matter; keys without a field are listed."""
     fields = {key: name for name, keys in FIELD_KEYS.items() for key in keys}
     for key, values in front_matter.values.items():
-        if fields.get(key) == "author":
+        if key not in fields:
+            continue
+        if fields[key] == "author":
             values = _join_list_items(draft.original, values)
-        for value in values if key in fields else ():
-            _add_value(draft, fields[key], value, f"front matter: {key}", reading)
+        for value in values:
+            _add_value(draft, fields[key], value, f"front matter: {key}", options)
     if unknown_keys := [key for key in front_matter.values if key not in fields]:
         draft.add_note(", ".join(unknown_keys), "front matter keys the archive has no field for")
 
@@ -79,14 +81,14 @@ def _join_list_items(text: str, values: list[FrontMatterValue]) -> list[FrontMat
 
 
 def _add_value(
-    draft: ArticleDraft, field_name: str, value: FrontMatterValue, rule: str, reading: ExtractionOptions
+    draft: ArticleDraft, field_name: str, value: FrontMatterValue, rule: str, options: ExtractionOptions
 ) -> None:
     span = (value.start, value.end)
     match field_name:
         case "author":
             draft.add_author_field(parse_author_field(value.text), value.text, rule, span=span)
         case "published":
-            printed_date = parse_field_date(value.text, today=reading.today)
+            printed_date = parse_field_date(value.text, today=options.today)
             draft.add_located_date(printed_date, rule, offset=value.start)
         case "body":
             draft.add_note(value.text, f"{rule}; the page below it is the text", span=span)
@@ -106,7 +108,9 @@ def _add_title(draft: ArticleDraft, head: PlaintextHead, units: Sequence[LayoutU
         return
     draft.infer_title(head.title.text, "no line is a title; the text's beginning stands in")
     head.text_start = units.index(head.title)
-    head.standfirst, head.lines, head.kickers = [], [], []
+    head.standfirst = []
+    head.lines = []
+    head.kickers = []
 
 
 def _add_head(draft: ArticleDraft, head: PlaintextHead) -> None:
@@ -116,7 +120,8 @@ def _add_head(draft: ArticleDraft, head: PlaintextHead) -> None:
         draft.add_finding("standfirst", text, "between title and text", span=span)
     has_authors = bool(draft.credits)
     for line in sorted(head.lines, key=lambda line: bool(line.printed_date and line.printed_date.is_update)):
-        for name in () if has_authors else line.names:
+        names = () if has_authors else line.names
+        for name in names:
             is_stated = line.role == "byline" and line.marked
             rule = "a byline" if is_stated else "a name on its own beside the date"
             draft.add_author(name, rule, status="stated" if is_stated else "inferred")
@@ -132,7 +137,8 @@ def _add_head(draft: ArticleDraft, head: PlaintextHead) -> None:
 
 def _add_tail(draft: ArticleDraft, head: PlaintextHead, tail: PlaintextTail) -> None:
     for line in tail.lines:
-        for printed_name in line.names if not draft.credits else ():
+        names = () if draft.credits else line.names
+        for printed_name in names:
             draft.add_author(printed_name, "a byline at the end", status="stated" if line.marked else "inferred")
         if line.printed_date is not None:
             draft.add_located_date(line.printed_date, "a date line at the end")

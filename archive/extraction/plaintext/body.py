@@ -93,7 +93,7 @@ def _may_be_pull_quote(unit: LayoutUnit) -> bool:
     return bool(unit.mark) or unit.text[-1] not in ".!?:" or unit.text.count(".") <= 1
 
 
-def add_dateline(draft: ArticleDraft, unit: LayoutUnit, reading: ExtractionOptions) -> None:
+def add_dateline(draft: ArticleDraft, unit: LayoutUnit, options: ExtractionOptions) -> None:
     """Add findings from an agency's dateline (`SELWORTH, March 14, 2024 (VNA) —`); the text keeps it."""
     dash = _DASH.search(unit.raw[: MAX_DATELINE + 5])
     if dash is None or dash.start() > MAX_DATELINE:
@@ -101,7 +101,7 @@ def add_dateline(draft: ArticleDraft, unit: LayoutUnit, reading: ExtractionOptio
     line = unit.raw[: dash.start()]
     agency = _AGENCY.search(line)
     place = line[: agency.start()] if agency else line
-    printed_date = find_date(line, today=reading.today)
+    printed_date = find_date(line, today=options.today)
     if not _is_dateline(place, has_agency=agency is not None, has_date=printed_date is not None):
         return
     ends = [agency.start()] if agency else []

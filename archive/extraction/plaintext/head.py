@@ -47,24 +47,24 @@ class PlaintextHead:
     text_start: int = 0
 
 
-def read_head(units: Sequence[LayoutUnit], reading: ExtractionOptions, *, title: str = "") -> PlaintextHead:
+def read_head(units: Sequence[LayoutUnit], options: ExtractionOptions, *, title: str = "") -> PlaintextHead:
     """Read the head of `units`; a printed title equal to the given `title` is no text."""
-    title_index = _find_title_index(units, reading)
+    title_index = _find_title_index(units, options)
     head = PlaintextHead()
-    if title_index is not None and _is_masthead(units, title_index, reading):
+    if title_index is not None and _is_masthead(units, title_index, options):
         head.masthead, title_index = units[title_index], title_index + 2
     if title_index is None or (
         title and units[title_index].mark != "heading" and name_key(units[title_index].text) != name_key(title)
     ):
         title_index = -1
     else:
-        above = (read_head_line(unit, reading) for unit in units[:title_index] if unit is not head.masthead)
+        above = (read_head_line(unit, options) for unit in units[:title_index] if unit is not head.masthead)
         _sort_lines(head, above, are_above=True)
         title_index = _choose_title(head, units, title_index)
     title_text = title or (head.title.text if head.title else "")
     first_index = title_index + 1
     head_units = units[first_index : first_index + MAX_HEAD_UNITS]
-    lines = [read_head_line(unit, reading, title=title_text) for unit in head_units]
+    lines = [read_head_line(unit, options, title=title_text) for unit in head_units]
     head_size = _find_end_of_head(lines)
     if first_index + head_size >= len(units):  # the head would fill the page: sentences are text
         sentences = (line.role == "plain" and _is_sentence(line.unit.text) for line in lines[:head_size])
@@ -76,7 +76,8 @@ def read_head(units: Sequence[LayoutUnit], reading: ExtractionOptions, *, title:
 
 def _choose_title(head: PlaintextHead, units: Sequence[LayoutUnit], title_index: int) -> int:
     """Choose the title: of two, one with the outlet's name after it, the shorter one."""
-    first, below = units[title_index], units[title_index + 1] if title_index + 1 < len(units) else None
+    first = units[title_index]
+    below = units[title_index + 1] if title_index + 1 < len(units) else None
     is_repeated = below is not None and first.raw.startswith(below.raw)
     separator = _SEPARATOR.match(first.raw, len(below.raw)) if below and is_repeated else None
     head.title = below if separator else first
@@ -86,11 +87,11 @@ def _choose_title(head: PlaintextHead, units: Sequence[LayoutUnit], title_index:
     return title_index + 1
 
 
-def _find_title_index(units: Sequence[LayoutUnit], reading: ExtractionOptions) -> int | None:
+def _find_title_index(units: Sequence[LayoutUnit], options: ExtractionOptions) -> int | None:
     """Return the index of the title: a heading with no text above, else the first line of words."""
     first_candidate: int | None = None
     for index, unit in enumerate(units[:8]):
-        role = read_head_line(unit, reading).role
+        role = read_head_line(unit, options).role
         if role == "heading" and (first_candidate is None or unit.level == 1):
             return index
         if role in {"plain", "name", "standfirst"} and not is_section(unit.text):
@@ -100,16 +101,16 @@ def _find_title_index(units: Sequence[LayoutUnit], reading: ExtractionOptions) -
     return first_candidate
 
 
-def _is_masthead(units: Sequence[LayoutUnit], index: int, reading: ExtractionOptions) -> bool:
+def _is_masthead(units: Sequence[LayoutUnit], index: int, options: ExtractionOptions) -> bool:
     """Return whether a first line is a paper's name, followed by a date, a title and a text."""
     if index + 3 >= len(units) or OUTLET_WORDS.isdisjoint(name_key(units[index].text).split()):
         return False
-    name, date_line, title = units[index], units[index + 1], units[index + 2]
+    name, date_line, title = units[index : index + 3]
     is_name = len(name.text.split()) <= MAX_MASTHEAD_WORDS and not _is_sentence(name.text)
     return (
         is_name
-        and read_head_line(date_line, reading).role == "date"
-        and read_head_line(title, reading).role in {"plain", "heading"}
+        and read_head_line(date_line, options).role == "date"
+        and read_head_line(title, options).role in {"plain", "heading"}
         and not _is_sentence(title.text)
         and len(title.text) <= MAX_TITLE
         and len(title.text.split()) > 2
@@ -133,11 +134,11 @@ def is_section(text: str) -> bool:
 
 def _find_end_of_head(lines: Sequence[HeadLine]) -> int:
     """Return the number of head lines: up to the last byline or date, over one paragraph."""
-    head_size, paragraph_count, short_count = 0, 0, 0
+    head_size = paragraph_count = short_count = 0
     for number, line in enumerate(lines, 1):
         if line.role in {"title", "byline", "date"} or line.kind in _HEAD_BOILERPLATE:
             head_size = number
-        elif line.role == "furniture":
+        elif line.role == "boilerplate":
             head_size = number if head_size == number - 1 else head_size
         elif len(line.unit.text) <= 60 and short_count < 3 and not _is_sentence(line.unit.text):
             short_count += 1
@@ -167,7 +168,7 @@ def _resolve_plain_names(lines: Sequence[HeadLine]) -> list[HeadLine]:
 def _sort_lines(head: PlaintextHead, lines: Iterable[HeadLine], *, are_above: bool) -> None:
     """Sort head lines: below the title, long plain ones are the standfirst, short ones are kickers."""
     for line in lines:
-        if line.role in {"byline", "date", "furniture"}:
+        if line.role in {"byline", "date", "boilerplate"}:
             head.lines.append(line)
         elif are_above:
             head.kickers.append(line.unit)

@@ -137,7 +137,8 @@ def _is_wrapped(text: str, previous: LayoutLine, line: LayoutLine, width: int) -
 
 
 def _build_unit(text: str, lines: list[LayoutLine]) -> LayoutUnit:
-    start, end, block = lines[0].start, lines[-1].end, lines[0].block
+    start, end = lines[0].start, lines[-1].end
+    block = lines[0].block
     first_line = text[start : lines[0].end]
     if _RULE.fullmatch(first_line) and len(lines) == 1:
         return LayoutUnit(start, end, first_line, "", "rule", 0, block)
@@ -152,8 +153,10 @@ def _build_unit(text: str, lines: list[LayoutLine]) -> LayoutUnit:
             lead, mark = None, ""
     begin = start + (lead.end() if lead else 0)
     raw = text[begin:end]
-    if not mark:
-        mark = "strong" if _STRONG.fullmatch(raw) else "emphasis" if _EMPHASIS.fullmatch(raw) else ""
+    if not mark and _STRONG.fullmatch(raw):
+        mark = "strong"
+    elif not mark and _EMPHASIS.fullmatch(raw):
+        mark = "emphasis"
     plaintext = strip_markdown(join_lines(text[max(begin, line.start) : line.end] for line in lines))
     return LayoutUnit(begin, end, raw, plaintext, mark, 0, block)
 
@@ -172,7 +175,7 @@ def _mark_underlined_headings(units: list[LayoutUnit]) -> list[LayoutUnit]:
 
 
 _Located = TypeVar("_Located", PrintedName, PrintedDate)
-LineRole = Literal["title", "byline", "date", "name", "furniture", "plain", "standfirst", "heading"]
+LineRole = Literal["title", "byline", "date", "name", "boilerplate", "plain", "standfirst", "heading"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,22 +191,22 @@ class HeadLine:
     agency: str = ""
 
 
-def read_head_line(unit: LayoutUnit, reading: ExtractionOptions, *, title: str = "") -> HeadLine:
+def read_head_line(unit: LayoutUnit, options: ExtractionOptions, *, title: str = "") -> HeadLine:
     """Classify a line, assuming that it stands in the head of a page with this title."""
     if unit.mark == "rule":
-        return HeadLine(unit, "furniture")
+        return HeadLine(unit, "boilerplate")
     raw, offset = unit.words, unit.words_start
     if title and name_key(unit.text) == name_key(title):
         return HeadLine(unit, "title")
-    if (line := _read_byline(unit, raw, offset, reading)) is not None:
+    if (line := _read_byline(unit, raw, offset, options)) is not None:
         return line
-    if unit.mark == "heading" and parse_date(raw, today=reading.today) is None:
+    if unit.mark == "heading" and parse_date(raw, today=options.today) is None:
         return HeadLine(unit, "heading")
     kind = AGENCY if name_key(unit.text) in AGENCIES else classify_line(unit.text)
     kind = ADDRESS if kind is None and is_address(unit.text) else kind
     if kind is not None:
-        return HeadLine(unit, "furniture", kind=kind)
-    printed_date = parse_date(raw, today=reading.today, is_allowed=_may_be_beside_date)
+        return HeadLine(unit, "boilerplate", kind=kind)
+    printed_date = parse_date(raw, today=options.today, is_allowed=_may_be_beside_date)
     if printed_date is not None:
         text_before = _WEEKDAY.sub("", raw[: printed_date.start]).rstrip(" ,|·•–—-")
         names = _find_names(text_before, offset) if are_probable_names(text_before) else ()
@@ -215,8 +218,8 @@ def read_head_line(unit: LayoutUnit, reading: ExtractionOptions, *, title: str =
     return HeadLine(unit, "standfirst" if unit.mark == "emphasis" else "plain")
 
 
-def _read_byline(unit: LayoutUnit, raw: str, offset: int, reading: ExtractionOptions) -> HeadLine | None:
-    printed_date = find_date(raw, today=reading.today)
+def _read_byline(unit: LayoutUnit, raw: str, offset: int, options: ExtractionOptions) -> HeadLine | None:
+    printed_date = find_date(raw, today=options.today)
     start = find_byline_start(raw, may_be_inside=printed_date is not None)
     if start is None or len(raw.split()) > MAX_BYLINE_WORDS:
         return None

@@ -111,14 +111,14 @@ class PlaintextTail:
         return "\n".join(unit.text for unit in self.units[self.text_start : self.text_end - 1])
 
 
-def read_tail(units: Sequence[LayoutUnit], text_start: int, reading: ExtractionOptions, original: str) -> PlaintextTail:
+def read_tail(units: Sequence[LayoutUnit], text_start: int, options: ExtractionOptions, original: str) -> PlaintextTail:
     """Read the foot of `units`; at least one unit after `text_start` stays text."""
     tail = PlaintextTail(units, text_start, len(units))
     min_index = max(text_start + 1, len(units) - MAX_TAIL_UNITS)
     while tail.text_end > min_index:
         unit = units[tail.text_end - 1]
         count = (
-            _take_unit(tail, unit) or _take_contact(tail, original, min_index) or _take_signature(tail, unit, reading)
+            _take_unit(tail, unit) or _take_contact(tail, original, min_index) or _take_signature(tail, unit, options)
         )
         if not count:
             break
@@ -154,11 +154,11 @@ def _take_contact(tail: PlaintextTail, original: str, min_index: int) -> int:
     return 0
 
 
-def _take_signature(tail: PlaintextTail, unit: LayoutUnit, reading: ExtractionOptions) -> int:
+def _take_signature(tail: PlaintextTail, unit: LayoutUnit, options: ExtractionOptions) -> int:
     """Take a byline or a date; a bare name only if the text does not mention it."""
     if not tail.is_near_end:
         return 0
-    line = read_head_line(unit, reading)
+    line = read_head_line(unit, options)
     is_signed = line.role == "name" and not any(has_mention_of(tail.text_above, name.name) for name in line.names)
     if line.role not in {"byline", "date"} and not is_signed:
         return 0
@@ -180,7 +180,8 @@ def _read_contributors(unit: LayoutUnit) -> list[tuple[PrintedName, str]]:
     for clause in unit.raw.split(";"):
         role = next((name for name, pattern in _ROLES if pattern.search(clause)), "")
         mark = re.search(r"\b(?:by|par|von|por)\s+|:\s*", clause)
-        for name in find_names(clause, start=mark.end()) if role and mark else ():
+        names = find_names(clause, start=mark.end()) if role and mark else ()
+        for name in names:
             start = offset + name.start
             contributors.append((replace(name, start=start, end=start + len(name.printed)), role))
         offset += len(clause) + 1

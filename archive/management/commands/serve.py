@@ -63,7 +63,8 @@ def build_login_hint() -> str:
 
 def find_free_address(host: str, port: int | None) -> tuple[str, int]:
     """Return `host` and a free port: the one asked for, or the first free from 8000 on."""
-    for candidate in range(8000, 8000 + MAX_PORTS) if port is None else [port]:
+    candidates = range(8000, 8000 + MAX_PORTS) if port is None else [port]
+    for candidate in candidates:
         with suppress(OSError), socket.create_server((host, candidate)):
             return host, candidate
     if port is not None:

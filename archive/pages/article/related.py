@@ -13,7 +13,7 @@ from archive.models import Article, Capture, Collection
 from archive.models.articles import ArticleQuerySet, prefetch_credits
 from archive.search.service import find_similar_keys
 from archive.web.cache import cached_by_generation
-from archive.web.coverage import shift_day
+from archive.web.coverage import shift_and_clamp_day
 
 _NeighbourQuery = Callable[[Any, Any, Any], ArticleQuerySet]
 """From outlet, day and identifier to the neighbouring articles; or from placeholders."""
@@ -114,7 +114,7 @@ def _find_same_days_keys(article: Article) -> tuple[int, ...]:
     first, last = article.earliest, article.latest
     if not first or not last or last - first > _MAX_SPAN or not article.outlet_id:
         return ()
-    nearby = _find_in_other_outlets(article.outlet_id, shift_day(first, -1), shift_day(last, 1))
+    nearby = _find_in_other_outlets(article.outlet_id, shift_and_clamp_day(first, -1), shift_and_clamp_day(last, 1))
     return tuple(row.pk for row in nearby)
 
 

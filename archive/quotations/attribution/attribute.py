@@ -172,7 +172,8 @@ def _build_pronoun_mention(verb: re.Match[str]) -> PersonMention:
 
 def attribute_from_lead(context: PassageContext, lexicon: SpeechLexicon) -> Attribution | None:
     """Match `X said, “…”`, `X told Y that “…”`, `X: “…”`, `according to X, “…”`."""
-    text, start, end = context.text, context.lead_start, context.passage.outer_start
+    text = context.text
+    start, end = context.lead_start, context.passage.outer_start
     attribution = None
     for verb in lexicon.verb_pattern.finditer(text, start, end):
         if subjects.is_noun(text, start, verb, lexicon) or subjects.is_passive(text, start, verb):
@@ -194,7 +195,8 @@ def attribute_from_lead(context: PassageContext, lexicon: SpeechLexicon) -> Attr
 
 def _match_later_in_sentence(context: PassageContext, lexicon: SpeechLexicon) -> Attribution | None:
     """Match `“…” broke through the fence, he said`, `… “…”, according to X`."""
-    text, start, end = context.text, context.passage.outer_end, context.tail_end
+    text = context.text
+    start, end = context.passage.outer_end, context.tail_end
     if source := lexicon.source_pattern.search(text, start, end):
         return _attribute_after(text, source.end(), end, lexicon, AttributionRule.ACCORDING)
     for verb in lexicon.verb_pattern.finditer(text, start, end):
@@ -212,8 +214,9 @@ def _match_later_in_sentence(context: PassageContext, lexicon: SpeechLexicon) ->
 
 def _match_possessive_noun(context: PassageContext, lexicon: SpeechLexicon) -> Attribution | None:
     """Match `Vry’s claim that “…”`, `his “…” remark`."""
-    text, start, lead = context.text, context.lead_start, context.lead
-    for owner in reversed([*_OWNER.finditer(lead)]):
+    text, lead = context.text, context.lead
+    start = context.lead_start
+    for owner in reversed(list(_OWNER.finditer(lead))):
         words_after_owner = lead[owner.end() :].split()
         if len(words_after_owner) > MAX_WORDS_AFTER_OWNER:
             return None

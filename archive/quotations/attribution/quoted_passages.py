@@ -191,9 +191,11 @@ def _find_subjects(
     text: str, spans: list[QuotedSpan], lexicon: SpeechLexicon, offsets: list[int]
 ) -> list[PersonMention]:
     """Return subjects of the reporter's sentences that precede these offsets."""
+    mentions: list[PersonMention] = []
+    if not offsets:
+        return mentions
     starts = [span.outer_start for span in spans]
-    mentions = []
-    for start, end in find_sentence_spans(text) if offsets else ():
+    for start, end in find_sentence_spans(text):
         following = bisect_left(offsets, start)
         if following == len(offsets) or offsets[following] - start > MAX_PRONOUN_DISTANCE:
             continue

@@ -155,7 +155,8 @@ class PrecedingPassage:
     @property
     def end(self) -> int:
         """End offset of the sentence that names the speaker."""
-        context, attribution, passage = self.context, self.attribution, self.context.passage
+        context, attribution = self.context, self.attribution
+        passage = context.passage
         is_named_before = attribution is None or attribution.mention.start < passage.outer_start
         is_sentence_continued = context.tail.lstrip(" \u00a0")[:1].islower()
         if context.ends_sentence and is_named_before and not is_sentence_continued:

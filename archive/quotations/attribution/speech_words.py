@@ -83,16 +83,25 @@ def _inflect_regular_verbs(stems: str) -> tuple[set[str], set[str]]:
         root = stem.removesuffix("e")
         is_consonant_y = stem.endswith("y") and stem[-2] not in "aeou"
         past = stem[:-1] + "ied" if is_consonant_y else root + "ed"
-        is_sibilant = stem.endswith(("s", "sh", "ch"))
-        third = stem[:-1] + "ies" if is_consonant_y else stem + ("es" if is_sibilant else "s")
+        third = stem + ("es" if stem.endswith(("s", "sh", "ch")) else "s")
+        if is_consonant_y:
+            third = stem[:-1] + "ies"
         governing |= {stem, past, third}
         dependent.add(root + "ing")
     return governing, dependent
 
 
 _WORD_LISTS: Final = (
-    *("verbs", "dependent", "pronouns", "determiners", "prepositions"),
-    *("boundaries", "fillers", "nouns", "people", "titles"),
+    "verbs",
+    "dependent",
+    "pronouns",
+    "determiners",
+    "prepositions",
+    "boundaries",
+    "fillers",
+    "nouns",
+    "people",
+    "titles",
 )
 _TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {

@@ -155,7 +155,8 @@ def _strip_time(words: Phrase) -> Phrase:
 
 
 def _is_head(words: Phrase, index: int, lexicon: SpeechLexicon) -> bool:
-    word, previous = words[index], words[index - 1] if index else None
+    word = words[index]
+    previous = words[index - 1] if index else None
     if word.folded in lexicon.pronouns or word.folded in lexicon.determiners:
         return True
     is_inside_name = previous is not None and (
