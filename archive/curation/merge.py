@@ -12,6 +12,9 @@ from archive.models import Author, Byline, Outlet, Redirect
 from archive.text.messages import Message, lazy_message, lazy_plural_message
 from archive.text.normalize import name_key
 
+INHERITED_FIELDS = ("country", "language", "kind", "description")
+"""Fields that a kept outlet takes over where its own are empty."""
+
 
 @transaction.atomic
 def redirect_page(old_path: str, new_path: str) -> Redirect | None:
@@ -45,10 +48,6 @@ def add_former_name_alias(record: Author | Outlet, former_name: str) -> bool:
     if not key or key == record.key or (isinstance(record, Outlet) and namesakes.exists()):
         return False
     return record.aliases.get_or_create(key=key, defaults={"name": former_name})[1]
-
-
-INHERITED_FIELDS = ("country", "language", "kind", "description")
-"""Fields that a kept outlet takes over where its own are empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ MAX_LINKS: Final = 12  # similar articles shown, the most similar first; the oth
 _ROW_HEIGHT: Final = 42
 _TOP_MARGIN: Final = 16
 _MAX_LABEL_LENGTH: Final = 30
+CREDIT_LINE: Final = gettext_noop("the credit line")
 
 
 class LineageDirection(StrEnum):
@@ -31,7 +32,6 @@ class LineageDirection(StrEnum):
     BESIDE = "beside"  # unknown which was first
 
 
-CREDIT_LINE: Final = gettext_noop("the credit line")
 _DIRECTION_LABELS: Final = {
     LineageDirection.FROM: _("source"),
     LineageDirection.EARLIER: _("printed earlier"),

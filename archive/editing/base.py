@@ -24,6 +24,22 @@ from archive.models import Article, Author, Outlet
 from archive.templatetags.archive_text import NOUNS
 from archive.text.normalize import strip_controls
 
+PLACEHOLDERS: Final = {"outlet": _("Choose an outlet"), "author": _("Choose an author")}
+COUNTED_NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
+    **NOUNS,
+    "collection": lambda number: ngettext("a place in %(shown)s collection", "places in %(shown)s collections", number),
+    "decision": lambda number: ngettext(
+        "%(shown)s decision of editors on quotations", "%(shown)s decisions of editors on quotations", number
+    ),
+    "evidence": lambda number: ngettext("%(shown)s note of evidence", "%(shown)s notes of evidence", number),
+    "membership": lambda number: ngettext("a place in %(shown)s story", "places in %(shown)s stories", number),
+    "byline": lambda number: ngettext("%(shown)s byline", "%(shown)s bylines", number),
+    "record": lambda number: ngettext("%(shown)s record", "%(shown)s records", number),
+    "refusal": lambda number: ngettext("%(shown)s refusal", "%(shown)s refusals", number),
+}
+"""Plural forms by noun; bulk actions look them up by model name, too."""
+_MODEL_NOUNS: Final = {"storymembership": "article", "quotedpassage": "passage"}
+
 
 class BaseAdmin(ConcurrentEditingAdmin):
     """Base admin: fifty rows a page, no full result count, malformed input refused."""
@@ -123,9 +139,6 @@ class EditableInline(admin.TabularInline):
         return self.has_change_permission(request, obj)
 
 
-PLACEHOLDERS: Final = {"outlet": _("Choose an outlet"), "author": _("Choose an author")}
-
-
 class NameAutocompleteSelect(AutocompleteSelect):
     """Django's autocomplete select, with a placeholder and a name for screen readers."""
 
@@ -214,22 +227,6 @@ def render_list_link(model: str, label: str, **filters: Any) -> str:
 def describe_review_status(status: str) -> str:
     """Return a sentence that the review status was set."""
     return gettext("Review status set to ‘%s’") % Article.Review(status).label
-
-
-COUNTED_NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
-    **NOUNS,
-    "collection": lambda number: ngettext("a place in %(shown)s collection", "places in %(shown)s collections", number),
-    "decision": lambda number: ngettext(
-        "%(shown)s decision of editors on quotations", "%(shown)s decisions of editors on quotations", number
-    ),
-    "evidence": lambda number: ngettext("%(shown)s note of evidence", "%(shown)s notes of evidence", number),
-    "membership": lambda number: ngettext("a place in %(shown)s story", "places in %(shown)s stories", number),
-    "byline": lambda number: ngettext("%(shown)s byline", "%(shown)s bylines", number),
-    "record": lambda number: ngettext("%(shown)s record", "%(shown)s records", number),
-    "refusal": lambda number: ngettext("%(shown)s refusal", "%(shown)s refusals", number),
-}
-"""Plural forms by noun; bulk actions look them up by model name, too."""
-_MODEL_NOUNS: Final = {"storymembership": "article", "quotedpassage": "passage"}
 
 
 def format_count(number: int, noun: str) -> str:

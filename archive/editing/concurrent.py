@@ -30,6 +30,8 @@ from archive.editing.rebase import KeptChange, Rebase, format_value
 from archive.editing.rebase_rows import InlineMerge, InlineRows, set_row_counts
 
 MAX_ENTRIES: Final = 50  # most history entries read: the latest
+MAX_CHANGES_LISTED = 10  # changes by others that are listed one by one; the rest is counted
+_MAX_VALUE_LENGTH = 200  # characters of a value in such a message
 
 
 class RecordHistory:
@@ -87,15 +89,10 @@ def _iter_changes(entry: LogEntry) -> Iterator[dict[str, Any]]:
         changes = json.loads(entry.change_message)
     except ValueError:
         return
-    if not isinstance(changes, list):
-        return
-    for change in changes:
-        if isinstance(change, dict):
-            yield from (details for details in change.values() if isinstance(details, dict))
-
-
-MAX_CHANGES_LISTED = 10  # changes by others that are listed one by one; the rest is counted
-_MAX_VALUE_LENGTH = 200  # characters of a value in such a message
+    if isinstance(changes, list):
+        for change in changes:
+            if isinstance(change, dict):
+                yield from (details for details in change.values() if isinstance(details, dict))
 
 
 class ConcurrentEditingAdmin(admin.ModelAdmin):

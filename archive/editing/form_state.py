@@ -30,6 +30,8 @@ _LINE_BREAK: Final = re.compile(r"[\r\n]")  # browsers strip them from single-li
 FieldValues: TypeAlias = Mapping[str, Sequence[str]]
 """Posted values of one form field, by the suffix of the input's name."""
 FieldDigests: TypeAlias = Mapping[str, str]  # digests of the values of one record, by field name
+_MAX_KEY: Final = 2**63 - 1
+_MAX_ROWS: Final = 2_000  # most rows of a formset; Django's own limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +142,6 @@ def _format_value(widget: Widget, value: Any) -> list[str]:
         return formatted if widget.allow_multiple_selected else formatted[:1]
     text = "" if formatted is None else str(formatted)
     return [_LINE_BREAK.sub("", text) if isinstance(widget, Input) else text]
-
-
-_MAX_KEY: Final = 2**63 - 1
-_MAX_ROWS: Final = 2_000  # most rows of a formset; Django's own limit
 
 
 def validate_key(model: type[Model], sent_key: str) -> str:

@@ -13,6 +13,13 @@ from django.utils.translation import gettext
 from archive.editing import form_state
 from archive.editing.form_state import FieldDigests, FieldValues, FormState
 
+CHOICE_PREFIX: Final = "choose-"  # prefix of the input names of choices between two values
+MINE: Final = "mine"
+THEIRS: Final = "theirs"
+OPEN: Final = "open"
+ChangeDescriber: TypeAlias = Callable[[BaseForm, str], str]
+"""Returns who last changed a field of this form (the row, for the name ""), and when."""
+
 
 def format_value(field: Field, values: FieldValues) -> str:
     """Return the value of a field as text: names for keys, yes or no for a checkbox; empty for none."""
@@ -40,15 +47,6 @@ def _format_choice(field: ModelChoiceField, key: str) -> str:
     except ValidationError:
         return key
     return str(field.label_from_instance(record)) if record else key
-
-
-CHOICE_PREFIX: Final = "choose-"  # prefix of the input names of choices between two values
-MINE: Final = "mine"
-THEIRS: Final = "theirs"
-OPEN: Final = "open"
-
-ChangeDescriber: TypeAlias = Callable[[BaseForm, str], str]
-"""Returns who last changed a field of this form (the row, for the name ""), and when."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,38 +14,7 @@ from archive.formats.documents import CSV_TYPE, FEED_ENTRY_TYPE, HTML_TYPE, JSON
 from archive.formats.fields import FIELD_KEYS
 
 HEAD_SIZE: Final = 65_536  # bytes that are examined
-
-
-@dataclass(frozen=True, slots=True)
-class FileFormat:
-    """A file format: its name, the media type of its records, and its own."""
-
-    name: str
-    record_media_type: str
-    file_media_type: str
-    is_container: bool = True
-
-
-FILE_FORMATS: Final = {
-    form.name: form
-    for form in (
-        FileFormat("text", TEXT_TYPE, TEXT_TYPE, is_container=False),
-        FileFormat("html", HTML_TYPE, HTML_TYPE, is_container=False),
-        FileFormat("jsonl", JSON_TYPE, "application/x-ndjson"),
-        FileFormat("csv", CSV_TYPE, "text/csv"),
-        FileFormat("feed", FEED_ENTRY_TYPE, "application/xml"),
-        FileFormat("jsonfeed", JSON_ENTRY_TYPE, "application/feed+json"),
-        FileFormat("mhtml", HTML_TYPE, "multipart/related"),
-        FileFormat("warc", HTML_TYPE, "application/warc"),
-        FileFormat("zip", HTML_TYPE, "application/zip"),
-        FileFormat("tar", HTML_TYPE, "application/x-tar"),
-    )
-}
-FORMAT_NAMES: Final = tuple(sorted(FILE_FORMATS))
-"""Values accepted by `--format`."""
-
 PAGE_ASSET: Final = "a picture, a style or other furniture of a page"
-
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _WARC: Final = (b"WARC/", b"filedesc://")
@@ -83,6 +52,35 @@ _UNSUPPORTED_MAGIC: Final = {
     b"\x28\xb5\x2f\xfd": "packed by zstd. Unpack it first",
     b"SQLite format 3": "a database. Write its articles out as JSON Lines or CSV first",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """A file format: its name, the media type of its records, and its own."""
+
+    name: str
+    record_media_type: str
+    file_media_type: str
+    is_container: bool = True
+
+
+FILE_FORMATS: Final = {
+    form.name: form
+    for form in (
+        FileFormat("text", TEXT_TYPE, TEXT_TYPE, is_container=False),
+        FileFormat("html", HTML_TYPE, HTML_TYPE, is_container=False),
+        FileFormat("jsonl", JSON_TYPE, "application/x-ndjson"),
+        FileFormat("csv", CSV_TYPE, "text/csv"),
+        FileFormat("feed", FEED_ENTRY_TYPE, "application/xml"),
+        FileFormat("jsonfeed", JSON_ENTRY_TYPE, "application/feed+json"),
+        FileFormat("mhtml", HTML_TYPE, "multipart/related"),
+        FileFormat("warc", HTML_TYPE, "application/warc"),
+        FileFormat("zip", HTML_TYPE, "application/zip"),
+        FileFormat("tar", HTML_TYPE, "application/x-tar"),
+    )
+}
+FORMAT_NAMES: Final = tuple(sorted(FILE_FORMATS))
+"""Values accepted by `--format`."""
 
 
 @dataclass(frozen=True, slots=True)

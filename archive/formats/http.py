@@ -118,8 +118,7 @@ def _inflate(body: bytes, windows: tuple[int, ...], max_bytes: int) -> bytes:
 
 def _decompress_brotli(body: bytes, max_bytes: int) -> bytes:
     decompressor = brotli.Decompressor()
-    parts = []
-    size = 0
+    parts, size = [], 0
     with suppress(brotli.error):
         chunk = decompressor.process(body, output_buffer_limit=_CHUNK_SIZE)
         while chunk and size <= max_bytes:

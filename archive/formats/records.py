@@ -114,8 +114,7 @@ def read_table(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, m
                 " and rows must follow. Mend the file, or map its columns to fields."
             )
             return
-        number = 1
-        offset = len(head)
+        number, offset = 1, len(head)
         has_rows = False
         for row, lines in _iter_rows(sampled, limits.max_document_bytes):
             first_line, number = number + 1, number + lines

@@ -193,8 +193,7 @@ class MemberStream:
         if not self.is_packed:
             return False
         self._decompressor = None
-        self._buffer = b""
-        self._buffer_offset = 0
+        self._buffer, self._buffer_offset = b"", 0
         self._drop_raw_bytes(1)
         while (magic_offset := self._raw.find(_MAGIC)) < 0:
             self._drop_raw_bytes(max(0, len(self._raw) - len(_MAGIC) + 1))

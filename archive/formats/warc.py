@@ -243,11 +243,9 @@ def _read_page(
 def _detect_page_format(content: bytes, head: HttpHead, location: SourceLocation) -> str:
     """Return the format of a page, feed or text; empty for anything else."""
     media_type = head.media_type
-    name = "x.bin"
+    name = "page.html" if media_type in _MARKUP_TYPES else "x.bin"
     if media_type in _TEXT_TYPES:
         name = ""
-    elif media_type in _MARKUP_TYPES:
-        name = "page.html"
     try:
         detected = detect_format(content[:HEAD_SIZE], name)
     except UnknownFormat:

@@ -57,11 +57,9 @@ class SourceReader(AbstractContextManager["SourceReader"]):
     def measure_size(self) -> None:
         """Compute `bytes_total`, for progress display."""
         for name in self.paths:
-            if name == "-" or name.startswith(URL_SCHEMES):
-                continue
-            for entry in _iter_files(Path(name)):
-                if isinstance(entry, Path):
-                    self.bytes_total += entry.stat().st_size
+            if name != "-" and not name.startswith(URL_SCHEMES):
+                files = (entry for entry in _iter_files(Path(name)) if isinstance(entry, Path))
+                self.bytes_total += sum(file.stat().st_size for file in files)
 
     def iter_items(self) -> Iterator[SourceItem]:
         """Yield every document in order, with refusals and skipped items in between."""

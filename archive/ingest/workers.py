@@ -18,6 +18,24 @@ from archive.errors import IngestError, UnreadableDocument
 from archive.extraction.registry import extract
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
 
+DOCUMENT_SECONDS: Final = 30  # time limit per document
+MIN_PARALLEL_DOCUMENTS: Final = 48  # below this many documents, no worker processes are started
+MIN_PARALLEL_BYTES: Final = 500_000
+CRASH_MESSAGE: Final = (
+    "Reading it brought the reading process down or took too long. The fault is the program’s: keep the file and report"
+    " it."
+)
+START_MESSAGE: Final = (
+    "The processes that extract articles do not start. Each of them imports the script that calls `ingest`: put"
+    ' its calls under `if __name__ == "__main__":`, and run it from a file.'
+)
+TIMEOUT_MESSAGE: Final = f"Reading it takes more than {DOCUMENT_SECONDS} seconds, as no article does. Cut it down."
+ExtractionResult = ParsedArticle | str  # an article, or the reason why there is none
+_FAILURES: Final = (  # exceptions that libraries raise on hostile input; our own refusals are IngestErrors
+    ArithmeticError, AssertionError, AttributeError, LookupError, LxmlError, MemoryError,
+    RecursionError, TypeError, ValueError,
+)  # fmt: skip
+
 
 @contextmanager
 def limit_time(seconds: float, error: Exception) -> Iterator[None]:
@@ -36,25 +54,6 @@ def limit_time(seconds: float, error: Exception) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous_handler)
-
-
-DOCUMENT_SECONDS: Final = 30  # time limit per document
-MIN_PARALLEL_DOCUMENTS: Final = 48  # below this many documents, no worker processes are started
-MIN_PARALLEL_BYTES: Final = 500_000
-CRASH_MESSAGE: Final = (
-    "Reading it brought the reading process down or took too long. The fault is the program’s: keep the file and report"
-    " it."
-)
-START_MESSAGE: Final = (
-    "The processes that extract articles do not start. Each of them imports the script that calls `ingest`: put"
-    ' its calls under `if __name__ == "__main__":`, and run it from a file.'
-)
-TIMEOUT_MESSAGE: Final = f"Reading it takes more than {DOCUMENT_SECONDS} seconds, as no article does. Cut it down."
-ExtractionResult = ParsedArticle | str  # an article, or the reason why there is none
-_FAILURES: Final = (  # exceptions that libraries raise on hostile input; our own refusals are IngestErrors
-    ArithmeticError, AssertionError, AttributeError, LookupError, LxmlError, MemoryError,
-    RecursionError, TypeError, ValueError,
-)  # fmt: skip
 
 
 def extract_document(document: SourceDocument, options: ExtractionOptions) -> ExtractionResult:

@@ -19,6 +19,8 @@ from archive.text.messages import Message
 from archive.text.normalize import compute_text_digest, random_identifier
 from archive.text.urls import address_key
 
+DERIVED_FIELDS = ("slug", "earliest", "latest", "word_count", "text_digest", "address_key", "changed_at")
+
 
 class ArticleQuerySet(models.QuerySet):
     """Chainable filters and orderings of articles."""
@@ -188,9 +190,6 @@ class Article(models.Model):
     def paragraphs(self) -> list[str]:
         """The body split at empty lines."""
         return [paragraph.strip() for paragraph in self.body.split("\n\n") if paragraph.strip()]
-
-
-DERIVED_FIELDS = ("slug", "earliest", "latest", "word_count", "text_digest", "address_key", "changed_at")
 
 
 class BylineRole(models.TextChoices):

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models.named import Alias, Named, NamedQuerySet
 
+_NAME_PARTICLES = frozenset("al bin da de del der di du el la le ten ter van vom von".split())
+
 
 class Outlet(Named):
     """A newspaper, agency, broadcaster or site: whoever published an article."""
@@ -133,6 +135,3 @@ def _invert_name(name: str) -> str:
     while last_name_start > 1 and words[last_name_start - 1].casefold() in _NAME_PARTICLES:
         last_name_start -= 1
     return f"{' '.join(words[last_name_start:])}, {' '.join(words[:last_name_start])}"
-
-
-_NAME_PARTICLES = frozenset("al bin da de del der di du el la le ten ter van vom von".split())

@@ -19,6 +19,7 @@ _EDGE_PUNCTUATION: Final = re.compile(r"^[^\w\[…]+|[^\w\]…]+$")
 _ELLIPSIS: Final = re.compile(r"…|\.{3,}|\. \. \.")
 _INFLECTIONS: Final = re.compile(r"(?:s|es|ed|d|ing)$")
 MAX_CHOICE_WORDS: Final = 3  # replaced words that count as a word choice; more are a rewording
+_Segment = tuple[bool, tuple[int, int], tuple[int, int]]
 
 
 class DifferenceKind(StrEnum):
@@ -102,9 +103,6 @@ def _split_tokens(words: str) -> list[str]:
 
 def _fold_token(word: str) -> str:
     return fold(_EDGE_PUNCTUATION.sub("", word))
-
-
-_Segment = tuple[bool, tuple[int, int], tuple[int, int]]
 
 
 def _align(base_keys: list[str], printed_keys: list[str]) -> list[_Segment]:

@@ -37,15 +37,6 @@ UNREACHABLE: Final = 2.0
 NEAR_DAYS: Final = 3
 FAR_DAYS: Final = 60
 MAX_WORDS_COMPARED: Final = 120
-_PRINTING_FIELDS: Final = (
-    "words",
-    "name",
-    "kind",
-    "quotation_id",
-    "article__outlet_id",
-    "article__earliest",
-    "article__latest",
-)
 MAX_PER_GRAM = 48
 MAX_CANDIDATES = 24
 
@@ -197,7 +188,10 @@ class PrintingMatcher:
             for gram in self._select_rare_grams(pk):
                 other_pks.update(self.pks_by_gram.get(gram, ()))
         for batch in iter_batches(sorted(other_pks - self.printings.keys())):
-            for row in QuotedPassage.objects.filter(pk__in=batch).select_related("article").only(*_PRINTING_FIELDS):
+            rows = QuotedPassage.objects.filter(pk__in=batch).select_related("article")
+            for row in rows.only(
+                "words", "name", "kind", "quotation_id", "article__outlet_id", "article__earliest", "article__latest"
+            ):
                 self.printings[row.pk] = build_printing(row)
                 self.quotation_of[row.pk] = row.quotation_id
 

@@ -104,8 +104,7 @@ def save_passages(articles: Sequence[Article]) -> tuple[list[QuotedPassage], set
     for row in QuotedPassage.objects.filter(article__in=[article.pk for article in articles]).order_by("start"):
         rows_by_words[row.article_id, row.words].append(row)
     current_rows: list[QuotedPassage] = []
-    new_rows: list[QuotedPassage] = []
-    changed_rows: list[QuotedPassage] = []
+    new_rows, changed_rows = [], []
     for article_id, row, name in statements:
         row.article_id = article_id
         row.speaker_id = speakers.get(build_speaker_key(name)) if name else None

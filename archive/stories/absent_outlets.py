@@ -35,6 +35,8 @@ _ELISION: Final = re.compile(r"^[dlDL]['’]")
 _NAME_PART: Final = re.compile(r"[^\W\d_]{3,}")
 _DOUBLED: Final = re.compile(r"(.)\1")
 _NOT_LATIN: Final = re.compile(r"[^a-z]")
+PrintedEntity = tuple[str, frozenset[str]]
+"""A name or number as printed, with its keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,6 @@ class PossibleArticle:
     article: Article
     likeness: float
     shared: tuple[str, ...]
-
-
-PrintedEntity = tuple[str, frozenset[str]]
-"""A name or number as printed, with its keys."""
 
 
 def find_possible_articles(members: Sequence[Article], others: Iterable[Article]) -> list[PossibleArticle]:

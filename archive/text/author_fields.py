@@ -64,8 +64,7 @@ def parse_author_field(
 def _find_item_spans(text: str) -> list[Span]:
     """Return the item spans of a list in one string (`['Jane Doe', 'Ann Poe']`), or all of it."""
     stripped = text.strip()
-    is_in_brackets = stripped.startswith("[") and stripped.endswith("]")
-    items = list(_QUOTED_ITEM.finditer(text)) if is_in_brackets else []
+    items = list(_QUOTED_ITEM.finditer(text)) if stripped.startswith("[") and stripped.endswith("]") else []
     is_list = items and not re.search(r"\w", _QUOTED_ITEM.sub("", text))
     return [item.span("words") for item in items] if is_list else [(0, len(text))]
 

@@ -24,6 +24,20 @@ _MASTHEADS: Final = frozenset(  # last words of newspaper names; a few are famil
     " observer guardian dispatch post mail weekly daily monitor".split()
 )
 _MAX_PART_CHARS: Final = 80  # characters of a part
+_SEGMENT_SEPARATOR: Final = re.compile(  # separators between whole credits, never inside a name
+    r"\s*[;|/•、；｜／؛\n\r\t\u2028\u2029]\s*|\s+[·–-]\s+|\s*—\s*|(?<![lL\u3040-\u9fff])·(?![lL])"
+)
+_PERSON_SEPARATOR: Final = re.compile(
+    r"(?P<comma>\s*[,，،]\s*(?:(?:and|et|und|y|e|en|och|og|и|و)\s+|[&+]\s*)?)|\s+(?:and|et|und|with|mit|avec|con)\s+"
+    r"|\s*[&＆]\s*|\s+\+\s+|(?P<letter>\s+(?:y|e|i|en|och|og|и|і|și|și|és|ja|και|और|ve|dan|و)\s+)",
+    re.IGNORECASE,
+)
+"""Separators between persons; a comma may also separate family name and given name."""
+_TRIMMED_CHARS: Final = " \t\u00a0*_\u200b\u200e\u200f\ufeff,;:([{<)]}>"
+_QUOTE_PAIRS: Final = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“", "「": "」"}
+_PLACE_SUFFIX: Final = re.compile(r"\s+(?:in|at|near|from|reports?|reporting|à|en|aus)\s+(?=[^\Wa-z]).*", re.DOTALL)
+"""Place after a name: `Jane Doe in Paris`."""
+_BRACKETED: Final = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|<[^<>]{0,200}>|\S+@\S+\.\w+")
 
 
 class PartShape(Enum):
@@ -158,22 +172,6 @@ def _are_initials(words: str, *, previous: AuthorPart | None) -> bool:
         is_behind = previous is not None and previous.shape in {PartShape.WORD, PartShape.FAMILY}
         return is_short and is_behind  # ‘LI, Na’ begins with a family name
     return len(letters) <= 5
-
-
-_SEGMENT_SEPARATOR: Final = re.compile(  # separators between whole credits, never inside a name
-    r"\s*[;|/•、；｜／؛\n\r\t\u2028\u2029]\s*|\s+[·–-]\s+|\s*—\s*|(?<![lL\u3040-\u9fff])·(?![lL])"
-)
-_PERSON_SEPARATOR: Final = re.compile(
-    r"(?P<comma>\s*[,，،]\s*(?:(?:and|et|und|y|e|en|och|og|и|و)\s+|[&+]\s*)?)|\s+(?:and|et|und|with|mit|avec|con)\s+"
-    r"|\s*[&＆]\s*|\s+\+\s+|(?P<letter>\s+(?:y|e|i|en|och|og|и|і|și|și|és|ja|και|और|ve|dan|و)\s+)",
-    re.IGNORECASE,
-)
-"""Separators between persons; a comma may also separate family name and given name."""
-_TRIMMED_CHARS: Final = " \t\u00a0*_\u200b\u200e\u200f\ufeff,;:([{<)]}>"
-_QUOTE_PAIRS: Final = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“", "「": "」"}
-_PLACE_SUFFIX: Final = re.compile(r"\s+(?:in|at|near|from|reports?|reporting|à|en|aus)\s+(?=[^\Wa-z]).*", re.DOTALL)
-"""Place after a name: `Jane Doe in Paris`."""
-_BRACKETED: Final = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|<[^<>]{0,200}>|\S+@\S+\.\w+")
 
 
 @dataclass(slots=True)

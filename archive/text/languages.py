@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 SAMPLE_CHARS: Final = 400  # characters; enough for a reliable and quick answer
 MIN_LETTERS: Final = 40
 MIN_CONFIDENCE: Final = 0.5  # minimum normalised probability
-
 _CODES_BY_NAME: Final = {
     fold(name): code
     for code, names in {
@@ -42,52 +41,6 @@ _CODE: Final = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _EXCLUDED_CODES: Final = frozenset({"und", "zxx", "pcm"})
 """Undetermined, no language, and Nigerian Pidgin, a false positive for terse English telegrams."""
-
-
-def normalize_language_code(text: str) -> str:
-    """Return the BCP 47 code of a source's language (`EN_gb`, `français`); empty if unknown."""
-    if code := _CODES_BY_NAME.get(fold(text.strip())):
-        return code
-    match = _CODE.fullmatch(text.strip())
-    if not match:
-        return ""
-    language, script, region = match.groups()
-    parts = (language.lower(), script and script.title(), region and region.upper())
-    return "-".join(part for part in parts if part)
-
-
-def get_base_language(code: str) -> str:
-    """Return the primary language of a BCP 47 code: `fr` of `fr-CA`."""
-    return code.casefold().partition("-")[0]
-
-
-def detect_language(text: str) -> str:
-    """Detect the language of a text; empty if it is too short or too uncertain."""
-    sample = " ".join(_LETTERS.findall(text[: SAMPLE_CHARS * 2]))[:SAMPLE_CHARS]
-    if len(sample.replace(" ", "")) < MIN_LETTERS:
-        return ""
-    # A quick check before the model: the common words of one language clearly dominate.
-    words = sample.casefold().split()
-    counts = Counter(code for word in words for code in _LANGUAGES_BY_WORD.get(word, ()))
-    best = counts.most_common(2)
-    language, most = best[0] if best else ("", 0)
-    next_most = best[1][1] if len(best) > 1 else 0
-    if most >= 6 and most * 8 >= len(words) and most >= 5 * next_most:
-        return language
-    language, confidence = _load_identifier().classify(sample)
-    return "" if confidence < MIN_CONFIDENCE else str(language)
-
-
-@cache
-def _load_identifier() -> "LanguageIdentifier":
-    """Load the library and its model on first use (one second, 30 MB)."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - slow to import, seldom needed
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages([code for code in identifier.labels if code not in _EXCLUDED_CODES])
-    return identifier
-
-
 LANGUAGE_NAMES: Final = {  # English names by BCP 47 tag
     "ar": lazy_message("Arabic"), "bg": lazy_message("Bulgarian"), "bn": lazy_message("Bengali"),
     "ca": lazy_message("Catalan"), "cs": lazy_message("Czech"), "da": lazy_message("Danish"),
@@ -109,22 +62,6 @@ LANGUAGE_NAMES: Final = {  # English names by BCP 47 tag
     "zh": lazy_message("Chinese"),
 }  # fmt: skip
 _TAGS_BY_NAME: Final = {name.casefold(): tag for tag, name in LANGUAGE_NAMES.items()}
-
-
-def get_language_name(tag: str) -> str:
-    """Return `French` for `fr`, `Portuguese (BR)` for `pt-BR`; the tag if it has no name here."""
-    primary, _, subtags = tag.partition("-")
-    name = LANGUAGE_NAMES.get(primary.casefold())
-    if name is None:
-        return tag
-    return f"{name} ({subtags})" if subtags else name
-
-
-def find_language_tag(name: str) -> str | None:
-    """Return `fr` for `French` in any letter case; None for an unknown name."""
-    return _TAGS_BY_NAME.get(name.casefold())
-
-
 _FUNCTION_WORDS: Final = {  # the closed word classes of a language
     "en": """
         a an the this that these those such same other another each every either neither both all any some many much
@@ -264,6 +201,64 @@ _ELISION: Final = re.compile(
 )
 _ELIDING_LANGUAGES: Final = frozenset({"fr", "it", "ca"})
 _ARABIC_PREFIX: Final = re.compile(r"^[وف]")
+
+
+def normalize_language_code(text: str) -> str:
+    """Return the BCP 47 code of a source's language (`EN_gb`, `français`); empty if unknown."""
+    if code := _CODES_BY_NAME.get(fold(text.strip())):
+        return code
+    match = _CODE.fullmatch(text.strip())
+    if not match:
+        return ""
+    language, script, region = match.groups()
+    parts = (language.lower(), script and script.title(), region and region.upper())
+    return "-".join(part for part in parts if part)
+
+
+def get_base_language(code: str) -> str:
+    """Return the primary language of a BCP 47 code: `fr` of `fr-CA`."""
+    return code.casefold().partition("-")[0]
+
+
+def detect_language(text: str) -> str:
+    """Detect the language of a text; empty if it is too short or too uncertain."""
+    sample = " ".join(_LETTERS.findall(text[: SAMPLE_CHARS * 2]))[:SAMPLE_CHARS]
+    if len(sample.replace(" ", "")) < MIN_LETTERS:
+        return ""
+    # A quick check before the model: the common words of one language clearly dominate.
+    words = sample.casefold().split()
+    counts = Counter(code for word in words for code in _LANGUAGES_BY_WORD.get(word, ()))
+    best = counts.most_common(2)
+    language, most = best[0] if best else ("", 0)
+    next_most = best[1][1] if len(best) > 1 else 0
+    if most >= 6 and most * 8 >= len(words) and most >= 5 * next_most:
+        return language
+    language, confidence = _load_identifier().classify(sample)
+    return "" if confidence < MIN_CONFIDENCE else str(language)
+
+
+@cache
+def _load_identifier() -> "LanguageIdentifier":
+    """Load the library and its model on first use (one second, 30 MB)."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - slow to import, seldom needed
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages([code for code in identifier.labels if code not in _EXCLUDED_CODES])
+    return identifier
+
+
+def get_language_name(tag: str) -> str:
+    """Return `French` for `fr`, `Portuguese (BR)` for `pt-BR`; the tag if it has no name here."""
+    primary, _, subtags = tag.partition("-")
+    name = LANGUAGE_NAMES.get(primary.casefold())
+    if name is None:
+        return tag
+    return f"{name} ({subtags})" if subtags else name
+
+
+def find_language_tag(name: str) -> str | None:
+    """Return `fr` for `French` in any letter case; None for an unknown name."""
+    return _TAGS_BY_NAME.get(name.casefold())
 
 
 def is_function_word(word: str, language: str = "") -> bool:

@@ -10,9 +10,7 @@ from archive.text import byline_words
 from archive.text.normalize import fold, name_key
 
 Span = tuple[int, int]
-
 MAX_BYLINE_CHARS = 200
-
 _BY_INSIDE = re.compile(r"(?:^|[\s|,·•–—-])(?:by|par|von|por|oleh)\s+(?=\w)", re.IGNORECASE)
 _FROM = re.compile(r"from\s+(?P<our>(?=(?:our|a)\s))?", re.IGNORECASE)
 _LIST_SEPARATOR = re.compile(
@@ -50,6 +48,21 @@ _WORD = re.compile(rf"(?:[dlDLO]['’`´])?[^\W\d_](?:[^\W\d_]|['’‘`´′ʻ.
 _NICKNAME = re.compile(r"[\"“”«»]([^\W\d_][\w'’.-]*)[\"“”«»]|['‘’]([^\W\d_][\w.-]*)['’]")
 _INITIAL: Final = re.compile(r"(?<=\s)\w(?=\s)")
 _STRAY_ACCENT = re.compile(r"(?<=\w)[`´′](?=\w)")  # O`Brien
+_CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪĮİĶĹĽŁŃŇŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁЄІЇҐ"
+_CAPITALIZED_WORD = rf"[{_CAPITAL}](?:[^\W\d_]|['’-](?=[^\W\d_])){{1,30}}"
+_NAME_LINK = r"(?:of|de|da|del|di|du|la|van|von|al|bin|ibn)"
+_NAME_PATTERN: Final = re.compile(
+    rf"(?P<inside>[^\W\d_][,]?[ ])?(?<![\w'’.-]){_CAPITALIZED_WORD}"
+    rf"(?:[ ](?:{_NAME_LINK}[ ])?{_CAPITALIZED_WORD}){{0,4}}"
+)
+_CALENDAR_AND_SMALL_WORDS: Final = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday"
+    " thursday friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec mr mrs ms dr the a an i it he"
+    " she we they in on at but and for if this that der die das den dem des ein eine im am zum zur janvier février mars"
+    " avril mai juin juillet août septembre octobre novembre décembre lundi mardi mercredi jeudi vendredi samedi"
+    " dimanche".split()
+)
+_NOUN_CAPITALISING: Final = ("de", "lb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,23 +259,6 @@ def _capitalise_word(word: str) -> str:
 def normalize_speaker_name(name: str) -> str:
     """Return the lookup key of a speaker's name, without middle initials."""
     return _INITIAL.sub("", name_key(name)).replace("  ", " ")
-
-
-_CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪĮİĶĹĽŁŃŇŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁЄІЇҐ"
-_CAPITALIZED_WORD = rf"[{_CAPITAL}](?:[^\W\d_]|['’-](?=[^\W\d_])){{1,30}}"
-_NAME_LINK = r"(?:of|de|da|del|di|du|la|van|von|al|bin|ibn)"
-_NAME_PATTERN: Final = re.compile(
-    rf"(?P<inside>[^\W\d_][,]?[ ])?(?<![\w'’.-]){_CAPITALIZED_WORD}"
-    rf"(?:[ ](?:{_NAME_LINK}[ ])?{_CAPITALIZED_WORD}){{0,4}}"
-)
-_CALENDAR_AND_SMALL_WORDS: Final = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday"
-    " thursday friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec mr mrs ms dr the a an i it he"
-    " she we they in on at but and for if this that der die das den dem des ein eine im am zum zur janvier février mars"
-    " avril mai juin juillet août septembre octobre novembre décembre lundi mardi mercredi jeudi vendredi samedi"
-    " dimanche".split()
-)
-_NOUN_CAPITALISING: Final = ("de", "lb")
 
 
 def find_capitalised_names(text: str, language: str = "") -> Iterator[str]:

@@ -40,6 +40,22 @@ _UNTIDY: Final = re.compile(  # anything `clean_line` changes within a text
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SPACES: Final = re.compile(r"[ \t\u2002\u2003\u2009]+")
 _LOOSE_NBSP: Final = re.compile(r"(?<![«‹\d])\u00a0(?![»›:;!?%€$£\d])|(?<= )\u00a0|\u00a0(?= )|\u00a0$")
+JOINERS: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+"""Invisible characters inside words: soft hyphens, joiners, zero-width spaces."""
+_QUOTES: Final = {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "}
+_EQUIVALENTS: Final = str.maketrans(_QUOTES | dict.fromkeys(JOINERS))
+_NOT_WORD: Final = re.compile(r"[\W_]+")
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
+_DROPPED = re.compile(rf"[{JOINERS}\u0640]")
+_POSSESSIVE = re.compile(r"'s$")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
+_DIACRITICS = re.compile(r"(?<=[A-Za-zͰ-Ͽ])[\u0300-\u036f]+|[\u064b-\u065f\u0670\u0591-\u05c7]")
+_OWN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
+_ARABIC = str.maketrans("أإآٱىیکةۀہھ", "ااااييكهههه")
+_HAS_ARABIC = re.compile(r"[\u0600-\u06ff]")
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # of public identifiers
+LENGTH = 8  # characters of a public identifier
+IDENTIFIER = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
 
 
 def strip_controls(text: str) -> str:
@@ -110,14 +126,6 @@ def _strip_emphasis(text: str) -> str:
     return "".join(pieces) + text[offset:]
 
 
-JOINERS: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-"""Invisible characters inside words: soft hyphens, joiners, zero-width spaces."""
-_QUOTES: Final = {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "}
-_EQUIVALENTS: Final = str.maketrans(_QUOTES | dict.fromkeys(JOINERS))
-_NOT_WORD: Final = re.compile(r"[\W_]+")
-_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
-
-
 def fold(text: str) -> str:
     """Return `text` without case, diacritics, compatibility forms, curly quotes and joiners."""
     if text.isascii():  # the common case: nothing to decompose
@@ -137,15 +145,6 @@ def compute_text_digest(*parts: str) -> str:
     """Return the SHA-256 (hex) of the folded words of `parts`."""
     words = _NOT_WORD.sub(" ", fold("\n".join(parts))).strip()
     return hashlib.sha256(words.encode()).hexdigest()
-
-
-_DROPPED = re.compile(rf"[{JOINERS}\u0640]")
-_POSSESSIVE = re.compile(r"'s$")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
-_DIACRITICS = re.compile(r"(?<=[A-Za-zͰ-Ͽ])[\u0300-\u036f]+|[\u064b-\u065f\u0670\u0591-\u05c7]")
-_OWN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
-_ARABIC = str.maketrans("أإآٱىیکةۀہھ", "ااااييكهههه")
-_HAS_ARABIC = re.compile(r"[\u0600-\u06ff]")
 
 
 def normalize_word(printed: str) -> str:
@@ -176,11 +175,6 @@ def strip_diacritics(text: str) -> str:
 def fold_word(printed: str) -> str:
     """Return the folded form of a word, by which exact terms and wildcards are compared."""
     return strip_diacritics(normalize_word(printed))
-
-
-ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-LENGTH = 8
-IDENTIFIER = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
 
 
 def random_identifier() -> str:

@@ -32,6 +32,29 @@ _CONTINUATION: Final = re.compile(
 )
 _WORD: Final = re.compile(r"[ \u00a0]+([^\W\d_]{3,})")
 _COUNTED_NOUNS: Final = frozenset("people men women children police".split())
+MONEY_UNITS: Final = frozenset(  # currency nouns, in the plural
+    "marks dollars euros pounds francs crowns roubles rubles rupees pesos dinars dirhams riyals rials shekels liras"
+    " lire zlotys kronor kroner yen yuan won rand reais guilders florins shillings".split()
+)
+_UNCOUNTED_NOUNS: Final = frozenset(
+    "per percent cent pct point points degrees and but for from with that this than the was were are has had have more"
+    " less after before when who which per days day years year hours hour minutes minute weeks week months month times"
+    " time seconds second decades centuries january february march april may june july august september october"
+    " november december monday tuesday wednesday thursday friday saturday sunday out old members others other first"
+    " last off over under into onto between major key different separate more further additional ans jours heures mois"
+    " semaines secondes fois autres premiers derniers millions milliards años días horas meses semanas minutos veces"
+    " anos dias vezes".split()
+)
+_IRREGULAR_PLURALS: Final = frozenset("people men women children fish police troops staff".split())
+_NUMBER_BEFORE: Final = re.compile(
+    rf"(?:hundred|thousand|million)\s+(?:and\s+)?$|(?:\d|\b(?:one|{SPELT_NUMBERS}|hundred|thousand|million))"
+    r"\s+(?:to|or)\s+$",
+    re.IGNORECASE,
+)
+_GROUP_BEFORE: Final = re.compile(r"(?<![\d.,])\d{1,3}[ \u00a0\u202f]$")
+_GROUP: Final = re.compile(r"\d{3}(?!\d)")
+_SENTENCE_END: Final = re.compile(r"[.!?…][”’\"')\]]*\s+(?=[“‘\"'(\[]?[A-Z0-9])")
+_CONTEXT_CHARS: Final = 400
 
 
 @cache
@@ -61,31 +84,6 @@ def _is_count(text: str, end: int) -> bool:
     following = _WORD.match(text, end)
     word = following[1].casefold() if following else ""
     return word in _COUNTED_NOUNS or (word.endswith("s") and not is_function_word(word))
-
-
-MONEY_UNITS: Final = frozenset(  # currency nouns, in the plural
-    "marks dollars euros pounds francs crowns roubles rubles rupees pesos dinars dirhams riyals rials shekels liras"
-    " lire zlotys kronor kroner yen yuan won rand reais guilders florins shillings".split()
-)
-_UNCOUNTED_NOUNS: Final = frozenset(
-    "per percent cent pct point points degrees and but for from with that this than the was were are has had have more"
-    " less after before when who which per days day years year hours hour minutes minute weeks week months month times"
-    " time seconds second decades centuries january february march april may june july august september october"
-    " november december monday tuesday wednesday thursday friday saturday sunday out old members others other first"
-    " last off over under into onto between major key different separate more further additional ans jours heures mois"
-    " semaines secondes fois autres premiers derniers millions milliards años días horas meses semanas minutos veces"
-    " anos dias vezes".split()
-)
-_IRREGULAR_PLURALS: Final = frozenset("people men women children fish police troops staff".split())
-_NUMBER_BEFORE: Final = re.compile(
-    rf"(?:hundred|thousand|million)\s+(?:and\s+)?$|(?:\d|\b(?:one|{SPELT_NUMBERS}|hundred|thousand|million))"
-    r"\s+(?:to|or)\s+$",
-    re.IGNORECASE,
-)
-_GROUP_BEFORE: Final = re.compile(r"(?<![\d.,])\d{1,3}[ \u00a0\u202f]$")
-_GROUP: Final = re.compile(r"\d{3}(?!\d)")
-_SENTENCE_END: Final = re.compile(r"[.!?…][”’\"')\]]*\s+(?=[“‘\"'(\[]?[A-Z0-9])")
-_CONTEXT_CHARS: Final = 400
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,59 @@ _ABBREVIATIONS: Final = frozenset(
 _FINAL_ABBREVIATIONS: Final = frozenset("inc corp co ltd jr sr etc llc plc no st al me a.m p.m".split())
 _OPENING_MARK: Final = re.compile(r"[(\[\"“‘'«]")
 _LOOKBACK_CHARS: Final = 24
+_LABEL: Final = re.compile(  # matches `Correction, 15 March:`, but not `Corrections officers said`
+    r"[\W_]*(?:corrections?|clarifications?|erratum|errata|editor['’]s note|correction notice|rectificatifs?"
+    r"|rectification|correctif|note de la rédaction|berichtigung|korrektur|richtigstellung|anmerkung der redaktion"
+    r"|corrección|rectificación|fe de erratas|fe de errores|nota de la redacción|rettifica|errata corrige|correção"
+    r"|nota da redação|rectificatie|correctie|تصحيح|تصويب)(?=[\s\W_]*$|\s*[,:.;(—–-]|\s+\d|\s+(?:on|of|du|vom|del"
+    r"|van)\s+\d|\s+[A-Z]\w+\.?\s+\d)",
+    re.IGNORECASE,
+)
+_ARTICLE_NOUN: Final = (
+    r"(?:article|story|report|piece|post|column|dispatch|obituary|review|headline|caption|page|interview)"
+)
+_VERSION: Final = r"(?:earlier|previous|prior|original|older|initial|first|online|print)\s+(?:version|edition)s?"
+_ABOUT_ARTICLE: Final = re.compile(
+    rf"\b{_VERSION}\s+of\s+(?:this|the|our)\s+(?:\w+\s+)?{_ARTICLE_NOUN}\b|\bthis\s+{_ARTICLE_NOUN}\s+(?:was|has been"
+    rf"|had been|is being)\s+(?:\w+\s+)?"
+    r"(?:amended|corrected|updated|changed|edited|revised|modified)\b|\bversions?\s+(?:précédentes?|antérieures?"
+    r"|initiales?)\s+de\s+(?:cet\s|l['’])article\b|\b(?:früheren|ersten|vorherigen|ursprünglichen)\s+(?:version"
+    r"|fassung)\s+(?:dieses|des)\s+\w+|\bversión\s+(?:anterior|previa|original)\s+de\s+est[ea]\s+\w+"
+    r"|\bversione\s+precedente\s+di\s+quest[’'o]\s?\w+|\bversão\s+anterior\s+d?este\s+\w+|\b(?:eerdere"
+    r"|vorige)\s+versie\s+van\s+dit\s+\w+|نسخة\s+سابقة\s+من\s+هذ[اه]",
+    re.IGNORECASE,
+)
+_ARTICLE_SUBJECT: Final = re.compile(
+    rf"(?:an?|the|some)?\s*{_VERSION}(?:\s+of\s+(?:this|the|our)\s+.*)?|(?:this|our)\s+{_ARTICLE_NOUN}"
+    r"|(?:an?|the|this)?\s*(?:corrections?|clarifications?|editor['’]s note|(?:photo )?caption|headline)|transcript"
+    r"|advertisement|cet\s+article|dieser\s+(?:artikel|beitrag|text)|est[ea]\s+artículo|quest[o’']\s?articolo"
+    r"|este\s+artigo|dit\s+artikel",
+    re.IGNORECASE,
+)
+_DEFINITE: Final = re.compile(
+    r"(?:the\s|l['’]|der\s|el\s|o\s|het\s)(article|story|artikel|artículo|articolo|artigo)", re.IGNORECASE
+)
+_NAMED_BEFORE: Final = (
+    r"\b(?:an?|another|une?|ein|eine[nmr]?|un[oa]?|uma?|een|\w+['’]s?|[A-Z]\w+)\s+(?:[\w-]+\s+){0,3}?"
+)
+_PARAGRAPH: Final = re.compile(r"\S(?:(?!\n[ \t]*\n).)*", re.DOTALL)
+MAX_OPENING_CHARS: Final = 300  # characters of a paragraph searched for a mention of an earlier version
+END_CHARS: Final = frozenset(".!?…:;\"'”’»›)]–—。！？」』")  # characters a complete paragraph may end with
+NON_FINAL_WORDS: Final = frozenset(  # words that never end a sentence; a line ending with one continues
+    "a an the of in on at to by for from with without and or but nor as than that which who whose whom is are was were"
+    " be been has have had will would can could may might must shall should not his her its their our my your this"
+    " these those into onto upon over under between among about against during through within towards toward per via de"
+    " la le les des du un une et ou à au aux en dans par pour sur avec sans que qui dont est sont der die das den dem"
+    " des ein eine einen einem und oder mit von vom zu zum zur für auf im am bei nach el los las una y o del al con por"
+    " para que su sus il lo gli i di da e che nel della dei".split()
+)
+_STARTERS: Final = NON_FINAL_WORDS | frozenset(  # words that begin sentences rather than continue them
+    "he she it they we you i there here when while if after before since because although though however meanwhile what"
+    " why how where so yet still also some many most more one two il elle ils elles on nous vous ce cette ces mais si"
+    " er sie es wir aber wenn nach".split()
+)
+_INDENTED: Final = re.compile(r"^(?: {2,}|\t)")
+_TABLE: Final = re.compile(r"\S {3,}\S|\.{4,}|-{4,}|={4,}")
 
 
 def find_sentence_boundaries(text: str) -> list[int]:
@@ -90,45 +143,6 @@ def _is_sentence_end(text: str, dot: int, end: int) -> bool:
     return key not in _ABBREVIATIONS and not (len(word) == 1 and word.isupper())
 
 
-_LABEL: Final = re.compile(  # matches `Correction, 15 March:`, but not `Corrections officers said`
-    r"[\W_]*(?:corrections?|clarifications?|erratum|errata|editor['’]s note|correction notice|rectificatifs?"
-    r"|rectification|correctif|note de la rédaction|berichtigung|korrektur|richtigstellung|anmerkung der redaktion"
-    r"|corrección|rectificación|fe de erratas|fe de errores|nota de la redacción|rettifica|errata corrige|correção"
-    r"|nota da redação|rectificatie|correctie|تصحيح|تصويب)(?=[\s\W_]*$|\s*[,:.;(—–-]|\s+\d|\s+(?:on|of|du|vom|del"
-    r"|van)\s+\d|\s+[A-Z]\w+\.?\s+\d)",
-    re.IGNORECASE,
-)
-_ARTICLE_NOUN: Final = (
-    r"(?:article|story|report|piece|post|column|dispatch|obituary|review|headline|caption|page|interview)"
-)
-_VERSION: Final = r"(?:earlier|previous|prior|original|older|initial|first|online|print)\s+(?:version|edition)s?"
-_ABOUT_ARTICLE: Final = re.compile(
-    rf"\b{_VERSION}\s+of\s+(?:this|the|our)\s+(?:\w+\s+)?{_ARTICLE_NOUN}\b|\bthis\s+{_ARTICLE_NOUN}\s+(?:was|has been"
-    rf"|had been|is being)\s+(?:\w+\s+)?"
-    r"(?:amended|corrected|updated|changed|edited|revised|modified)\b|\bversions?\s+(?:précédentes?|antérieures?"
-    r"|initiales?)\s+de\s+(?:cet\s|l['’])article\b|\b(?:früheren|ersten|vorherigen|ursprünglichen)\s+(?:version"
-    r"|fassung)\s+(?:dieses|des)\s+\w+|\bversión\s+(?:anterior|previa|original)\s+de\s+est[ea]\s+\w+"
-    r"|\bversione\s+precedente\s+di\s+quest[’'o]\s?\w+|\bversão\s+anterior\s+d?este\s+\w+|\b(?:eerdere"
-    r"|vorige)\s+versie\s+van\s+dit\s+\w+|نسخة\s+سابقة\s+من\s+هذ[اه]",
-    re.IGNORECASE,
-)
-_ARTICLE_SUBJECT: Final = re.compile(
-    rf"(?:an?|the|some)?\s*{_VERSION}(?:\s+of\s+(?:this|the|our)\s+.*)?|(?:this|our)\s+{_ARTICLE_NOUN}"
-    r"|(?:an?|the|this)?\s*(?:corrections?|clarifications?|editor['’]s note|(?:photo )?caption|headline)|transcript"
-    r"|advertisement|cet\s+article|dieser\s+(?:artikel|beitrag|text)|est[ea]\s+artículo|quest[o’']\s?articolo"
-    r"|este\s+artigo|dit\s+artikel",
-    re.IGNORECASE,
-)
-_DEFINITE: Final = re.compile(
-    r"(?:the\s|l['’]|der\s|el\s|o\s|het\s)(article|story|artikel|artículo|articolo|artigo)", re.IGNORECASE
-)
-_NAMED_BEFORE: Final = (
-    r"\b(?:an?|another|une?|ein|eine[nmr]?|un[oa]?|uma?|een|\w+['’]s?|[A-Z]\w+)\s+(?:[\w-]+\s+){0,3}?"
-)
-_PARAGRAPH: Final = re.compile(r"\S(?:(?!\n[ \t]*\n).)*", re.DOTALL)
-MAX_OPENING_CHARS: Final = 300  # characters of a paragraph searched for a mention of an earlier version
-
-
 def find_notice_spans(text: str) -> list[tuple[int, int]]:
     """Return the spans of the notices in a text."""
     paragraphs = list(_PARAGRAPH.finditer(text))
@@ -159,24 +173,6 @@ def is_article_itself(text: str, start: int, end: int) -> bool:
         return True
     definite = _DEFINITE.fullmatch(printed)
     return definite is not None and not re.search(_NAMED_BEFORE + definite[1], text[:start])
-
-
-END_CHARS: Final = frozenset(".!?…:;\"'”’»›)]–—。！？」』")  # characters a complete paragraph may end with
-NON_FINAL_WORDS: Final = frozenset(  # words that never end a sentence; a line ending with one continues
-    "a an the of in on at to by for from with without and or but nor as than that which who whose whom is are was were"
-    " be been has have had will would can could may might must shall should not his her its their our my your this"
-    " these those into onto upon over under between among about against during through within towards toward per via de"
-    " la le les des du un une et ou à au aux en dans par pour sur avec sans que qui dont est sont der die das den dem"
-    " des ein eine einen einem und oder mit von vom zu zum zur für auf im am bei nach el los las una y o del al con por"
-    " para que su sus il lo gli i di da e che nel della dei".split()
-)
-_STARTERS: Final = NON_FINAL_WORDS | frozenset(  # words that begin sentences rather than continue them
-    "he she it they we you i there here when while if after before since because although though however meanwhile what"
-    " why how where so yet still also some many most more one two il elle ils elles on nous vous ce cette ces mais si"
-    " er sie es wir aber wenn nach".split()
-)
-_INDENTED: Final = re.compile(r"^(?: {2,}|\t)")
-_TABLE: Final = re.compile(r"\S {3,}\S|\.{4,}|-{4,}|={4,}")
 
 
 def is_unfinished(text: str) -> bool:

@@ -18,14 +18,34 @@ SHINGLE_WORDS: Final = 5
 FINGERPRINT_WORDS: Final = 8
 WINNOWING_WINDOW: Final = 33
 MAX_WORDS: Final = 60_000  # words compared per text; the rest of a longer text is ignored
-
 _SIGNATURE_SIZE, _BAND_COUNT = 64, 16
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:[{JOINERS}]+[^\W_{_CJK}]+)*")
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
-
 HashArray = npt.NDArray[np.uint64]
+MIN_PASSAGE_WORDS: Final = 8  # minimum number of consecutive words in a passage
+_MAX_PAIRS = 500_000  # of positions of equal runs; beyond it frequent runs are matched only
+_MAX_POSITIONS = 8  # at their first positions, and
+_MAX_SHIFTS = 24  # at the most common distances
+_MAX_RUNS = 5_000  # the longest
+PositionArray = npt.NDArray[np.int64]
+TERM_BUCKETS: Final = 1 << 20
+MAX_TERM_WORDS: Final = 1200  # words of the body that are used: reports name their event early
+_HEADLINE_WEIGHT: Final = 3.0
+_LEAD_WEIGHT: Final = 2.0
+_CAPITAL_WEIGHT: Final = 2.0
+_LEAD_WORDS: Final = 120
+_TERM_WORD = re.compile(rf"[{_CJK}]{{2}}|[^\W\d_{_CJK}](?:[^\W_{_CJK}]|['’{JOINERS}](?=\w))*|\d[\d.,]*\d")
+_POSSESSIVE = re.compile(r"'s$")
+_STEMMER_NAMES = {
+    "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish",
+    "fi": "finnish", "fr": "french", "it": "italian", "nl": "dutch", "no": "norwegian",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+_COMMONNESS_BY_LENGTH: Final = ((3, 0.5), (4, 0.35), (6, 0.2), (8, 0.1))
+_LONG_WORD_COMMONNESS, _NAME_COMMONNESS = 0.05, 0.01
+_TERM_DTYPE = np.dtype([("term", "<u4"), ("count", "<f2"), ("common", "<f2")])
 
 
 def _mix_bits(values: HashArray) -> HashArray:
@@ -119,15 +139,6 @@ def _to_signed(values: HashArray) -> list[int]:
     return values.view(np.int64).tolist()
 
 
-MIN_PASSAGE_WORDS: Final = 8  # minimum number of consecutive words in a passage
-_MAX_PAIRS = 500_000  # of positions of equal runs; beyond it frequent runs are matched only
-_MAX_POSITIONS = 8  # at their first positions, and
-_MAX_SHIFTS = 24  # at the most common distances
-_MAX_RUNS = 5_000  # the longest
-
-PositionArray = npt.NDArray[np.int64]
-
-
 @dataclass(frozen=True, slots=True)
 class CommonPassage:
     """Consecutive words in both texts: position of the first word in each, and their number."""
@@ -210,26 +221,6 @@ def _add_common_shifts(
         pair_arrays.append(np.stack((np.full(len(equal), distance), equal), axis=1))
     pairs = np.unique(np.concatenate(pair_arrays), axis=0)
     return pairs[:, 1], pairs[:, 0]
-
-
-TERM_BUCKETS: Final = 1 << 20
-MAX_TERM_WORDS: Final = 1200  # words of the body that are used: reports name their event early
-
-_HEADLINE_WEIGHT: Final = 3.0
-_LEAD_WEIGHT: Final = 2.0
-_CAPITAL_WEIGHT: Final = 2.0
-_LEAD_WORDS: Final = 120
-_TERM_WORD = re.compile(rf"[{_CJK}]{{2}}|[^\W\d_{_CJK}](?:[^\W_{_CJK}]|['’{JOINERS}](?=\w))*|\d[\d.,]*\d")
-_POSSESSIVE = re.compile(r"'s$")
-_STEMMER_NAMES = {
-    "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish",
-    "fi": "finnish", "fr": "french", "it": "italian", "nl": "dutch", "no": "norwegian",
-    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
-}  # fmt: skip
-_COMMONNESS_BY_LENGTH: Final = ((3, 0.5), (4, 0.35), (6, 0.2), (8, 0.1))
-_LONG_WORD_COMMONNESS, _NAME_COMMONNESS = 0.05, 0.01
-
-_TERM_DTYPE = np.dtype([("term", "<u4"), ("count", "<f2"), ("common", "<f2")])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,6 +15,11 @@ _TRACKING_PARAM: Final = re.compile(
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _PATH_SAFE: Final = "/%:@!$&'()*+,;=~-._"
 _HOST: Final = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
+_HOST_PREFIX: Final = re.compile(r"(?:www\d?|m|mobile|amp|touch|wap)\.(?=[^.]+\..)")
+_AMP_CACHE_PATH: Final = re.compile(r"/(?:[a-z]{1,4}/)?s/(?P<inner>[^/]+\.[^/]+/.*)")
+_AMP_CACHE_HOSTS: Final = ("cdn.ampproject.org", "ampproject.net")
+_AMP_PATH: Final = re.compile(r"(?:/amp(?=/|$))|(?:\.amp(?=\.html?$|$))", re.IGNORECASE)
+_AMP_QUERY: Final = re.compile(r"(?:amp\w*|outputtype=amp|output=amp|mobile|m=1)(?:=.*)?", re.I)
 
 
 def canonicalize_url(text: str) -> str:
@@ -48,13 +53,6 @@ def _split_url(text: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if valid else None
-
-
-_HOST_PREFIX: Final = re.compile(r"(?:www\d?|m|mobile|amp|touch|wap)\.(?=[^.]+\..)")
-_AMP_CACHE_PATH: Final = re.compile(r"/(?:[a-z]{1,4}/)?s/(?P<inner>[^/]+\.[^/]+/.*)")
-_AMP_CACHE_HOSTS: Final = ("cdn.ampproject.org", "ampproject.net")
-_AMP_PATH: Final = re.compile(r"(?:/amp(?=/|$))|(?:\.amp(?=\.html?$|$))", re.IGNORECASE)
-_AMP_QUERY: Final = re.compile(r"(?:amp\w*|outputtype=amp|output=amp|mobile|m=1)(?:=.*)?", re.I)
 
 
 def fold_address(url: str) -> str:

@@ -7,6 +7,22 @@ from typing import Final
 from archive.text.byline_words import AGENCIES
 from archive.text.normalize import name_key
 
+_AGENCY_NAME: Final = (
+    r"(?:AFP|AP|Reuters|dpa|UPI|EPA|PA|PTI|ANI|TASS|EFE|ANSA|[Aa]gencies|[Aa]gences|[Aa]genturen|[Aa]gencias|[Ww]ires?"
+    r"|Agence France-Presse|(?:The )?Associated Press|(?:[A-ZÀ-Þ][\w'’-]+ ){0,4}(?:Agency|Agence|Agentur|Press))"
+)
+_TEXT_NOUN: Final = r"(?:article|piece|essay|story|report|text|interview|post|column|version|commentary|dispatch)"
+_TIME_UNIT: Final = r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)"
+MAX_LENGTH: Final = 300  # characters of a boilerplate line
+_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_CREDIT_WORDS: Final = frozenset(
+    "additional further extra reporting writing editing research edited translated translation traduit traduction"
+    " übersetzt compiled written produced by and in from the for with of at par de du et l'anglais von aus dem und"
+    " englischen por del al la graphics graphic interview to english french german arabic".split()
+)
+_BRACKETED = re.compile(r"(?P<text>.{3,280}[^\s.!?…:\"”’»)\]])\s*\[(?P<by>[^\[\]]{2,60})\]\.?")
+_PARENTHESISED = re.compile(r"(?P<text>.{3,280}[^\s.!?…:\"”’»)\]])\s*\((?P<by>[^()]{2,60})\)\.?")
+
 
 @dataclass(frozen=True, slots=True)
 class BoilerplateKind:
@@ -29,13 +45,6 @@ AGENCY: Final = BoilerplateKind("a line that credits an agency or contributors",
 REPRINT: Final = BoilerplateKind("a line that says where else the text appeared", is_credit=True)
 CONTRIBUTION: Final = BoilerplateKind("a line that says who did what", is_credit=True)
 CONTACT: Final = BoilerplateKind("a footer: whom to contact", is_credit=True)
-
-_AGENCY_NAME: Final = (
-    r"(?:AFP|AP|Reuters|dpa|UPI|EPA|PA|PTI|ANI|TASS|EFE|ANSA|[Aa]gencies|[Aa]gences|[Aa]genturen|[Aa]gencias|[Ww]ires?"
-    r"|Agence France-Presse|(?:The )?Associated Press|(?:[A-ZÀ-Þ][\w'’-]+ ){0,4}(?:Agency|Agence|Agentur|Press))"
-)
-_TEXT_NOUN: Final = r"(?:article|piece|essay|story|report|text|interview|post|column|version|commentary|dispatch)"
-_TIME_UNIT: Final = r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)"
 _CASE_SENSITIVE: Final = frozenset({AGENCY, CONTRIBUTION})
 
 
@@ -132,15 +141,6 @@ _AT_END_FORMS: Final = {
 }
 _ANYWHERE: Final = _compile_kinds(_ANYWHERE_FORMS)
 _AT_END: Final = _compile_kinds(_AT_END_FORMS)
-MAX_LENGTH: Final = 300  # characters of a boilerplate line
-_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
-_CREDIT_WORDS: Final = frozenset(
-    "additional further extra reporting writing editing research edited translated translation traduit traduction"
-    " übersetzt compiled written produced by and in from the for with of at par de du et l'anglais von aus dem und"
-    " englischen por del al la graphics graphic interview to english french german arabic".split()
-)
-_BRACKETED = re.compile(r"(?P<text>.{3,280}[^\s.!?…:\"”’»)\]])\s*\[(?P<by>[^\[\]]{2,60})\]\.?")
-_PARENTHESISED = re.compile(r"(?P<text>.{3,280}[^\s.!?…:\"”’»)\]])\s*\((?P<by>[^()]{2,60})\)\.?")
 
 
 def classify_line(line: str) -> BoilerplateKind | None:

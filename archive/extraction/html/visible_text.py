@@ -124,9 +124,8 @@ def iter_visible_lines(page: WebPage) -> Iterator[VisibleLine]:
     if body is None:
         return
     parts: list[str] = []
-    line_element = body
+    line_element, has_text = body, False
     person = ""
-    has_text = False
     count = 0
     for element, text in _walk(body):
         if text is not None:
@@ -142,8 +141,7 @@ def iter_visible_lines(page: WebPage) -> Iterator[VisibleLine]:
                     words[-MAX_LINE_LENGTH:] if len(words) > MAX_LINE_LENGTH else words, line_element, person
                 )
                 count += 1
-            parts = []
-            person = ""
+            parts, person = [], ""
             has_text = False
             if count >= MAX_LINES:
                 return

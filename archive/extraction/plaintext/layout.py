@@ -27,6 +27,8 @@ _MIN_FULL_SHARE: Final = 0.6
 _MIN_EVEN_SHARE: Final = 0.75
 MAX_BYLINE_WORDS: Final = 25
 _WEEKDAY: Final = re.compile(rf"\b{WEEKDAY_PATTERN}\b\.?,?\s*$", re.IGNORECASE)
+_Located = TypeVar("_Located", PrintedName, PrintedDate)
+LineRole = Literal["title", "byline", "date", "name", "boilerplate", "plain", "standfirst", "heading"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +174,6 @@ def _mark_underlined_headings(units: list[LayoutUnit]) -> list[LayoutUnit]:
         elif unit.mark != "rule" or (marked_units and marked_units[-1].mark != "rule"):
             marked_units.append(unit)
     return marked_units
-
-
-_Located = TypeVar("_Located", PrintedName, PrintedDate)
-LineRole = Literal["title", "byline", "date", "name", "boilerplate", "plain", "standfirst", "heading"]
 
 
 @dataclass(frozen=True, slots=True)

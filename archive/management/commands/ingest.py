@@ -28,6 +28,19 @@ from archive.management.archive_command import IN_MEMORY, USABLE_STATES, Archive
 from archive.models import Batch, Collection, Outlet
 from archive.search.indexing import change_queue, maintenance
 
+_HINTS = {
+    "to the field": "--map FIELD=KEY maps a column or key to a field: --map title=headline_main",
+    "or map its columns": "--map FIELD=COLUMN maps a column to a field: --map title=headline_main",
+    "one JSON document": "`jq -c '.[]' FILE` writes a list as JSON Lines, `jq -c . FILE` an object",
+    "larger than": "CUTTINGS_MAX_DOCUMENT_MB and CUTTINGS_MAX_CONTAINER_MB raise the limits",
+    "it holds more than": "CUTTINGS_MAX_CONTAINER_MB raises the limit of what a file may hold",
+    "No reader knows": "--format text or --format jsonl reads a file anyhow",
+    "public net": "CUTTINGS_ALLOW_PRIVATE_ADDRESSES=true allows addresses of private networks",
+}
+"""Phrases of refusals, which web pages show too, to hints that only help an operator."""
+_STORED_OPTIONS = ("outlet", "map", "collection")
+"""Options stored with the batch, beside the format."""
+
 
 class Command(ArchiveCommand):
     help = (
@@ -172,25 +185,9 @@ class Command(ArchiveCommand):
         self.stdout.write(f"{ingest_report}{' (dry run: nothing was written)' if dry_run else ''}")
 
 
-_HINTS = {
-    "to the field": "--map FIELD=KEY maps a column or key to a field: --map title=headline_main",
-    "or map its columns": "--map FIELD=COLUMN maps a column to a field: --map title=headline_main",
-    "one JSON document": "`jq -c '.[]' FILE` writes a list as JSON Lines, `jq -c . FILE` an object",
-    "larger than": "CUTTINGS_MAX_DOCUMENT_MB and CUTTINGS_MAX_CONTAINER_MB raise the limits",
-    "it holds more than": "CUTTINGS_MAX_CONTAINER_MB raises the limit of what a file may hold",
-    "No reader knows": "--format text or --format jsonl reads a file anyhow",
-    "public net": "CUTTINGS_ALLOW_PRIVATE_ADDRESSES=true allows addresses of private networks",
-}
-"""Phrases of refusals, which web pages show too, to hints that only help an operator."""
-
-
 def _find_hints(reasons: list[str]) -> list[str]:
     """Return the shell commands and settings that help against these refusals, each once."""
     return [hint for phrase, hint in _HINTS.items() if any(phrase in reason for reason in reasons)]
-
-
-_STORED_OPTIONS = ("outlet", "map", "collection")
-"""Options stored with the batch, beside the format."""
 
 
 def _read_retry_options(

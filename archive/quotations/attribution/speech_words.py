@@ -2,107 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from typing import Final
 
 WordSet = frozenset[str]
-
-
-@dataclass(frozen=True)
-class SpeechLexicon:
-    """Word lists of one language used to attribute speech."""
-
-    verbs: WordSet  # forms that govern speech: `said`, `says`; also verbs of calling
-    dependent: WordSet  # non-finite forms: `saying`, `calling`; the sentence's subject is the speaker
-    pronouns: WordSet
-    determiners: WordSet
-    prepositions: WordSet
-    boundaries: WordSet  # at which a subject phrase ends: `and`, `that`, `when`
-    fillers: WordSet  # between a subject and its verb: `has`, `also`, `later`
-    nouns: WordSet  # of speech, after an owner: the senator's `remark`
-    people: WordSet  # nouns for people without an article: `officials`, `critics`
-    titles: WordSet  # in lower case before a name: `spokesman`, `president`
-    source_phrases: str  # pattern of phrases before a speaker without a verb: `according to`
-    verbs_with_pronoun: str = ""  # pattern of verbs with a pronoun attached: `dit-il`
-    has_capital_nouns: bool = False  # as in German
-    has_indirect_speech: bool = False  # verbs of indirect speech are known, as in English
-
-    @cached_property
-    def verb_pattern(self) -> re.Pattern[str]:
-        """Pattern of any governing or dependent form as a whole word."""
-        alternatives = "|".join(map(re.escape, sorted(self.verbs | self.dependent, key=len, reverse=True)))
-        return re.compile(rf"(?<![\w'’-])(?:{alternatives})(?![\w-])", re.IGNORECASE)
-
-    @cached_property
-    def function_words(self) -> WordSet:
-        """Function words, which are no part of a name even with a capital."""
-        return self.prepositions | self.boundaries | self.determiners | self.pronouns
-
-    @cached_property
-    def source_pattern(self) -> re.Pattern[str]:
-        """Pattern of `according to` and the like, up to the speaker."""
-        return re.compile(rf"\b(?:{self.source_phrases})[\s:]+", re.IGNORECASE)
-
-    @cached_property
-    def verb_with_pronoun_pattern(self) -> re.Pattern[str] | None:
-        """Pattern of a verb with its pronoun, which is the group `who` or `whom`."""
-        if not self.verbs_with_pronoun:
-            return None
-        return re.compile(rf"(?<!\w)(?:{self.verbs_with_pronoun})(?!\w)", re.IGNORECASE)
-
-
-def get_lexicon(language: str) -> SpeechLexicon | None:
-    """Return the lexicon of a BCP 47 language code (empty: English), or None if unsupported."""
-    return _build_lexicon(language.casefold().split("-")[0] or "en")
-
-
-@cache
-def _build_lexicon(code: str) -> SpeechLexicon | None:
-    """Build the lexicon from its tables; `_` stands for a space inside an entry."""
-    tables = _TABLES.get(code)
-    if tables is None:
-        return None
-    lists = {name: frozenset(word.replace("_", " ") for word in tables.get(name, "").split()) for name in _WORD_LISTS}
-    past_and_present, participles = _inflect_regular_verbs(tables.get("regular_verbs", ""))
-    lists["verbs"] |= past_and_present - set(tables.get("other_meanings", "").split())
-    lists["dependent"] |= participles
-    return SpeechLexicon(
-        **lists,
-        source_phrases=tables["source_phrases"],
-        verbs_with_pronoun=tables.get("verbs_with_pronoun", ""),
-        has_capital_nouns=code == "de",
-        has_indirect_speech=code == "en",
-    )
-
-
-def _inflect_regular_verbs(stems: str) -> tuple[set[str], set[str]]:
-    """Return the past and present forms of regular English verbs, and their -ing forms."""
-    governing, dependent = set(), set()
-    for stem in stems.split():
-        root = stem.removesuffix("e")
-        is_consonant_y = stem.endswith("y") and stem[-2] not in "aeou"
-        past = stem[:-1] + "ied" if is_consonant_y else root + "ed"
-        third = stem + ("es" if stem.endswith(("s", "sh", "ch")) else "s")
-        if is_consonant_y:
-            third = stem[:-1] + "ies"
-        governing |= {stem, past, third}
-        dependent.add(root + "ing")
-    return governing, dependent
-
-
-_WORD_LISTS: Final = (
-    "verbs",
-    "dependent",
-    "pronouns",
-    "determiners",
-    "prepositions",
-    "boundaries",
-    "fillers",
-    "nouns",
-    "people",
-    "titles",
-)
 _TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {
         "regular_verbs": """acknowledge accuse add address admonish advise affirm agree allege announce answer argue
@@ -263,3 +167,86 @@ _TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 """Word lists by language; regular English verbs are inflected, but for forms with `other_meanings`."""
+
+
+@dataclass(frozen=True)
+class SpeechLexicon:
+    """Word lists of one language used to attribute speech."""
+
+    verbs: WordSet  # forms that govern speech: `said`, `says`; also verbs of calling
+    dependent: WordSet  # non-finite forms: `saying`, `calling`; the sentence's subject is the speaker
+    pronouns: WordSet
+    determiners: WordSet
+    prepositions: WordSet
+    boundaries: WordSet  # at which a subject phrase ends: `and`, `that`, `when`
+    fillers: WordSet  # between a subject and its verb: `has`, `also`, `later`
+    nouns: WordSet  # of speech, after an owner: the senator's `remark`
+    people: WordSet  # nouns for people without an article: `officials`, `critics`
+    titles: WordSet  # in lower case before a name: `spokesman`, `president`
+    source_phrases: str  # pattern of phrases before a speaker without a verb: `according to`
+    verbs_with_pronoun: str = ""  # pattern of verbs with a pronoun attached: `dit-il`
+    has_capital_nouns: bool = False  # as in German
+    has_indirect_speech: bool = False  # verbs of indirect speech are known, as in English
+
+    @cached_property
+    def verb_pattern(self) -> re.Pattern[str]:
+        """Pattern of any governing or dependent form as a whole word."""
+        alternatives = "|".join(map(re.escape, sorted(self.verbs | self.dependent, key=len, reverse=True)))
+        return re.compile(rf"(?<![\w'’-])(?:{alternatives})(?![\w-])", re.IGNORECASE)
+
+    @cached_property
+    def function_words(self) -> WordSet:
+        """Function words, which are no part of a name even with a capital."""
+        return self.prepositions | self.boundaries | self.determiners | self.pronouns
+
+    @cached_property
+    def source_pattern(self) -> re.Pattern[str]:
+        """Pattern of `according to` and the like, up to the speaker."""
+        return re.compile(rf"\b(?:{self.source_phrases})[\s:]+", re.IGNORECASE)
+
+    @cached_property
+    def verb_with_pronoun_pattern(self) -> re.Pattern[str] | None:
+        """Pattern of a verb with its pronoun, which is the group `who` or `whom`."""
+        if not self.verbs_with_pronoun:
+            return None
+        return re.compile(rf"(?<!\w)(?:{self.verbs_with_pronoun})(?!\w)", re.IGNORECASE)
+
+
+def get_lexicon(language: str) -> SpeechLexicon | None:
+    """Return the lexicon of a BCP 47 language code (empty: English), or None if unsupported."""
+    return _build_lexicon(language.casefold().split("-")[0] or "en")
+
+
+@cache
+def _build_lexicon(code: str) -> SpeechLexicon | None:
+    """Build the lexicon from its tables; `_` stands for a space inside an entry."""
+    tables = _TABLES.get(code)
+    if tables is None:
+        return None
+    names = [field.name for field in fields(SpeechLexicon) if field.type == WordSet]
+    lists = {name: frozenset(word.replace("_", " ") for word in tables.get(name, "").split()) for name in names}
+    past_and_present, participles = _inflect_regular_verbs(tables.get("regular_verbs", ""))
+    lists["verbs"] |= past_and_present - set(tables.get("other_meanings", "").split())
+    lists["dependent"] |= participles
+    return SpeechLexicon(
+        **lists,
+        source_phrases=tables["source_phrases"],
+        verbs_with_pronoun=tables.get("verbs_with_pronoun", ""),
+        has_capital_nouns=code == "de",
+        has_indirect_speech=code == "en",
+    )
+
+
+def _inflect_regular_verbs(stems: str) -> tuple[set[str], set[str]]:
+    """Return the past and present forms of regular English verbs, and their -ing forms."""
+    governing, dependent = set(), set()
+    for stem in stems.split():
+        root = stem.removesuffix("e")
+        is_consonant_y = stem.endswith("y") and stem[-2] not in "aeou"
+        past = stem[:-1] + "ied" if is_consonant_y else root + "ed"
+        third = stem + ("es" if stem.endswith(("s", "sh", "ch")) else "s")
+        if is_consonant_y:
+            third = stem[:-1] + "ies"
+        governing |= {stem, past, third}
+        dependent.add(root + "ing")
+    return governing, dependent
