@@ -146,13 +146,13 @@ INSTALLED_APPS = [
     "haystack",
 ]
 MIDDLEWARE = [
-    "archive.web.clients.set_client_address",
+    "archive.web.clients.client_address_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "archive.web.language.ask_again",
-    "archive.web.language.in_the_readers_language",
+    "archive.web.language.revalidation_middleware",
+    "archive.web.language.locale_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -175,7 +175,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "archive.web.context.site",
+                "archive.web.context.site_context",
             ],
         },
     },
@@ -202,8 +202,8 @@ LOGIN_FAILURES_AN_ADDRESS = 50  # for any names: many people may share an addres
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "archive.web.clients.subscriber_address"
-AXES_LOCKOUT_CALLABLE = "archive.web.clients.locked_out"
+AXES_CLIENT_IP_CALLABLE = "archive.web.clients.get_login_limit_key"
+AXES_LOCKOUT_CALLABLE = "archive.web.clients.render_lockout"
 AXES_SENSITIVE_PARAMETERS = ["username"]  # some people type a password there; IPs are logged
 AXES_VERBOSE = False
 

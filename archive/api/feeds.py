@@ -25,7 +25,7 @@ _LISTS: Final[dict[str, tuple[QuerySet, Callable[[int], Q]]]] = {
 """List type → (records with a list, filter of the articles of the record with this key)."""
 _PART_FILTERS: Final = {"outlets": ("section", "section"), "authors": ("outlet", "outlet__slug")}
 """List type → (query parameter that narrows the list, column it is compared with)."""
-SHELF_TITLES: Final = {"undated": "Undated articles", "approximate": "Dated, but not to the day"}
+UNDATED_FEED_TITLES: Final = {"undated": "Undated articles", "approximate": "Dated, but not to the day"}
 
 
 @require_safe
@@ -54,11 +54,12 @@ def list_feed(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
 
 @require_safe
-def shelf_feed(request: HttpRequest, shelf: str) -> HttpResponse:
+def undated_feed(request: HttpRequest, precision: str) -> HttpResponse:
     """Serve the feed of undated articles, or of those not dated to the day."""
     articles = Article.objects.listed()
-    shelved = articles.undated() if shelf == "undated" else articles.imprecise()
-    return build_articles_feed(request, SHELF_TITLES[shelf], f"{reverse('undated')}?shelf={shelf}", shelved)
+    listed = articles.undated() if precision == "undated" else articles.imprecise()
+    title, page = UNDATED_FEED_TITLES[precision], f"{reverse('undated')}?shelf={precision}"
+    return build_articles_feed(request, title, page, listed)
 
 
 @require_safe

@@ -13,12 +13,14 @@ _EXPORT_SUFFIXES = "|".join(map(re.escape, exports.EXPORT_FORMATS))
 _LIST_PATTERN = "(?P<kind>outlets|authors|collections)"
 
 urlpatterns = [
-    re_path(rf"^search\.(?P<suffix>{_EXPORT_SUFFIXES})$", exports.export_results, name="takeaway"),
+    re_path(rf"^search\.(?P<suffix>{_EXPORT_SUFFIXES})$", exports.export_results, name="search-export"),
     path("search/suggestions.json", views.completions, name="completions"),
     path("search.atom", feeds.search_feed, name="feed-of-search"),
     path("new.atom", feeds.new_articles_feed, name="feed-of-new"),
     re_path(rf"^{_LIST_PATTERN}/(?P<slug>[^/]+)\.atom$", feeds.list_feed, name="feed-of-list"),
-    re_path(rf"^dates/(?P<shelf>{'|'.join(feeds.SHELF_TITLES)})\.atom$", feeds.shelf_feed, name="feed-of-shelf"),
+    re_path(
+        rf"^dates/(?P<precision>{'|'.join(feeds.UNDATED_FEED_TITLES)})\.atom$", feeds.undated_feed, name="feed-undated"
+    ),
     # /dates/2024.atom, /dates/2024/03.atom, /dates/2024/03/14.atom
     re_path(
         r"^dates/(?P<year>[0-9]{4})(?:/(?P<month>[0-9]{2}))?(?:/(?P<day>[0-9]{2}))?\.atom$",

@@ -13,9 +13,11 @@ from archive.web import links  # noqa: F401 -- registers the converters
 urlpatterns = [
     path("", site.home, name="home"),
     path("search/", search_views.search_results, name="search"),  # ?q=flood+-dam&outlet=gazette&sort=newest
-    path("search/compose/", search_views.compose, name="compose"),  # ?q=flood&phrase=inner+harbour&from=2024-03-01
+    path(
+        "search/compose/", search_views.advanced_search, name="advanced-search"
+    ),  # ?q=flood&phrase=inner+harbour&from=2024-03-01
     path("search/suggestions/", search_views.completion_list, name="suggestions"),  # ?q=outlet:harb
-    path("search/why/<identifier:identifier>/", search_views.explain_score, name="why"),  # ?q=flood
+    path("search/why/<identifier:identifier>/", search_views.explain_score, name="score-explanation"),  # ?q=flood
     path("search/spellings/", search_views.spellings_table, name="spellings"),  # ?name=Kyiv
     path("outlets/", browse_views.outlet_list, name="outlets"),
     path("outlets/<str:slug>/", browse_views.outlet_detail, name="outlet"),
@@ -29,7 +31,7 @@ urlpatterns = [
     re_path(r"^dates/(?P<year>[0-9]{4})/$", browse_views.archive_year, name="year"),
     re_path(r"^dates/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", browse_views.archive_month, name="month"),
     re_path(r"^dates/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/$", browse_views.archive_day, name="day"),
-    path("articles/<identifier:identifier>/", article_views.article, name="permanent"),
+    path("articles/<identifier:identifier>/", article_views.article, name="article-permalink"),
     path("articles/<identifier:identifier>/<str:slug>/", article_views.article, name="article"),
     path("captures/<int:pk>/original/", article_views.original, name="original"),
     path("captures/<int:pk>/", article_views.original_and_text, name="original-and-text"),
@@ -43,13 +45,13 @@ urlpatterns = [
     ),
     path("logout/", LogoutView.as_view(next_page="home"), name="logout"),
     path("captures/<int:pk>/capture.warc.gz", article_views.capture_warc, name="capture-warc"),
-    path("compare/", compare.redirect_to_comparison, name="choose-two"),  # ?one=7k2m9qxa&other=2jx6y8k1
+    path("compare/", compare.redirect_to_comparison, name="compare-redirect"),  # ?one=7k2m9qxa&other=2jx6y8k1
     path("compare/captures/<int:one>/<int:other>/", compare.compare_captures, name="compare-captures"),
     path("compare/<identifier:one>/<identifier:other>/", compare.compare_articles, name="compare"),
     path("captures/<int:pk>/text/", article_views.edit_list, name="edits"),
     path("help/", site.help_contents, name="help"),
     path("help/search/", site.search_help, name="help-search"),
     path("help/dates/", site.date_help, name="help-dates"),
-    path("choices/", site.edit_preferences, name="choices"),  # ?back=/dates/
+    path("choices/", site.edit_preferences, name="preferences"),  # ?back=/dates/
     path("healthz", site.healthz, name="healthz"),
 ]

@@ -17,7 +17,7 @@ urlpatterns = [
     # /quotations/4h8r1wzc/
     path("quotations/<identifier:identifier>/", views.quotation_detail, name="quotation"),
     # /quotations/in/7k2m9qxa/
-    path("quotations/in/<identifier:identifier>/", views.article_quotations, name="quoted-in"),
+    path("quotations/in/<identifier:identifier>/", views.article_quotations, name="article-quotations"),
     # /speakers/
     path("speakers/", views.speaker_list, name="speakers"),
     # /speakers/adela-thorne/

@@ -8,5 +8,5 @@ urlpatterns = [
     path("saved/", views.saved_searches, name="saved"),
     path("saved/save/", views.save_search, name="saved-save"),
     path("saved/<int:pk>/seen/", views.mark_seen, name="saved-seen"),
-    path("saved/<int:pk>/forget/", views.delete_search, name="saved-forget"),
+    path("saved/<int:pk>/forget/", views.delete_search, name="saved-delete"),
 ]

@@ -20,8 +20,8 @@ _SUBSCRIBER_BITS: Final = 64
 """Prefix length of the IPv6 network of one subscriber."""
 
 
-def set_client_address(get_response: GetResponse) -> GetResponse:
-    """Middleware: set REMOTE_ADDR to the normalised client address, or to an empty string.
+def client_address_middleware(get_response: GetResponse) -> GetResponse:
+    """Middleware that sets REMOTE_ADDR to the normalised client address, or to an empty string.
 
     The access log and the login limits read it.
     """
@@ -45,7 +45,7 @@ def get_client_address(meta: Mapping[str, Any]) -> IPv4Address | IPv6Address | N
     return _parse_address(hops[-settings.PROXIES]) if len(hops) >= settings.PROXIES else None
 
 
-def subscriber_address(request: HttpRequest) -> str | None:
+def get_login_limit_key(request: HttpRequest) -> str | None:
     """Return the key for counting failed logins: an IPv4 address, or an IPv6 /64 network."""
     address = _parse_address(request.META.get("REMOTE_ADDR") or "")
     if isinstance(address, IPv6Address):
@@ -115,7 +115,7 @@ class LoginLimits(AxesDatabaseHandler):
         ]
 
 
-def locked_out(request: HttpRequest, _: HttpResponse, credentials: Credentials) -> HttpResponse:
+def render_lockout(request: HttpRequest, _: HttpResponse, credentials: Credentials) -> HttpResponse:
     """Return the 429 page with the time to wait."""
     seconds = AxesProxyHandler.get_implementation().seconds_left(request, credentials)
     context = {"minutes": ceil(seconds / 60)}

@@ -66,7 +66,7 @@ NAVIGATION: dict[str, Promise] = {
 """URL name → label."""
 
 
-def site(request: HttpRequest) -> dict[str, object]:
+def site_context(request: HttpRequest) -> dict[str, object]:
     """Return site name, version, notice, language, navigation and the reader's preferences."""
     section = next((name for name in NAVIGATION if request.path.startswith(reverse_cached(name))), "")
     return {

@@ -29,8 +29,8 @@ def translate_message(message: str) -> str:
     return message.translate_message(gettext, ngettext, isolate_direction if translation.get_language_bidi() else str)
 
 
-def in_the_readers_language(get_response: GetResponse) -> GetResponse:
-    """Middleware: activate the reader's language for the request, and vary by it."""
+def locale_middleware(get_response: GetResponse) -> GetResponse:
+    """Middleware that activates the reader's language for the request, and varies the response by it."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         language = translation.get_language_from_request(request)
@@ -55,8 +55,8 @@ def use_default_language(view: Callable[..., HttpResponseBase]) -> Callable[...,
     return wrapper
 
 
-def ask_again(get_response: GetResponse) -> GetResponse:
-    """Middleware: make caches revalidate, and vary by cookie.
+def revalidation_middleware(get_response: GetResponse) -> GetResponse:
+    """Middleware that makes caches revalidate every page, and varies the response by cookie.
 
     Pages depend on preferences and change with the archive; with an ETag, revalidation costs a 304.
     """

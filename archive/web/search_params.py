@@ -23,7 +23,7 @@ _MAX_QUERY_LENGTH = 20_000  # the parser has a lower limit and reports it beside
 class SearchParams:
     """A search: query, filters, match mode, sort and page. `sort` None: the default.
 
-    `as_typed` are the words that are not expanded; `are_reprints_apart`: near-identical articles are listed separately.
+    `as_typed` are the words that are not expanded; `are_reprints_separate`: reprints are not folded into one hit.
     Methods that change a parameter return a copy, on the first page.
     """
 
@@ -32,7 +32,7 @@ class SearchParams:
     match: MatchMode = MatchMode.ALL
     as_typed: tuple[str, ...] = ()
     sort: SortOrder | None = None
-    are_reprints_apart: bool = False
+    are_reprints_separate: bool = False
     page: int = 1
 
     @classmethod
@@ -54,7 +54,7 @@ class SearchParams:
             match=MatchMode(params.get_choice("match", tuple(MatchMode), MatchMode.ALL)),
             as_typed=params.get_list("as_typed"),
             sort=SortOrder(sort) if sort else None,
-            are_reprints_apart=params.get_choice("printings", ("", "apart"), "") == "apart",
+            are_reprints_separate=params.get_choice("printings", ("", "apart"), "") == "apart",
             page=params.get_page_number(),
         )
 
@@ -96,7 +96,7 @@ class SearchParams:
             ("match", self.match if self.match is MatchMode.ANY else None),
             ("as_typed", self.as_typed),
             ("sort", self.sort),
-            ("printings", "apart" if self.are_reprints_apart else None),
+            ("printings", "apart" if self.are_reprints_separate else None),
             ("page", self.page if self.page > 1 else None),
         ]
         return [(name, value) for name, value in pairs if value]

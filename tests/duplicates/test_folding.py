@@ -39,8 +39,8 @@ def test_a_reprint_folds_under_the_earliest_though_that_stands_on_another_page(c
     assert texts(pages[0], "h1") == ["33 articles in 3 outlets"]
     assert len(result) == 31
     assert [title for title in result if "Printing" in title] == ["Printing 2"]
-    assert texts(pages[0], ".printings summary") == ["2 more printings of this text"]
-    assert texts(pages[0], ".printings li a[dir]") == ["Printing 1", "Printing 0"]
+    assert texts(pages[0], ".reprints summary") == ["2 more printings of this text"]
+    assert texts(pages[0], ".reprints li a[dir]") == ["Printing 1", "Printing 0"]
     for page in pages:
         assert "Among 33 articles, 2 more printings of a text" in texts(page, ".search-results")[0]
 
@@ -53,7 +53,7 @@ def test_printings_stand_apart_where_a_reader_wants_it(client):
 
     assert "printings=apart" in apart
     assert len([title for page in pages for title in headlines(page)]) == 33
-    assert texts(pages[0], ".printings") == []
+    assert texts(pages[0], ".reprints") == []
     assert "Printings of one text stand apart" in texts(pages[0], ".search-results")[0]
 
 
@@ -70,9 +70,9 @@ def test_of_very_many_printings_the_first_are_shown_and_the_others_counted(clien
     fill(16)
     page = get(client, "harbour", sort="newest")
 
-    assert texts(page, ".printings summary") == ["15 more printings of this text"]
-    assert len(texts(page, ".printings li")) == 12
-    assert "The first 12 of 15" in texts(page, ".printings .muted")[0]
+    assert texts(page, ".reprints summary") == ["15 more printings of this text"]
+    assert len(texts(page, ".reprints li")) == 12
+    assert "The first 12 of 15" in texts(page, ".reprints .muted")[0]
 
 
 def test_an_archive_with_too_many_pairs_says_that_nothing_folds(client, monkeypatch):

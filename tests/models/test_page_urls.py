@@ -15,7 +15,7 @@ def test_an_address_is_what_the_address_book_says(slug):
     assert Outlet(slug=slug).get_absolute_url() == reverse("outlet", args=[slug])
     assert Author(slug=slug).get_absolute_url() == reverse("author", args=[slug])
     assert article.get_absolute_url() == reverse("article", args=["7k2m9qxa", slug])
-    assert article.permanent_path == reverse("permanent", args=["7k2m9qxa"])
+    assert article.permanent_path == reverse("article-permalink", args=["7k2m9qxa"])
 
 
 def test_an_article_without_a_slug_still_has_an_address():

@@ -63,7 +63,7 @@ def find_marks_in_fstrings(path: Path) -> list[str]:
 
 _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 _BLOCK = re.compile(r"\{%\s*blocktranslate.*?\{%\s*endblocktranslate\s*%\}", re.DOTALL)
-_KIND = re.compile(r"\{% block (?:kind|bodyclass) %\}.*?\{% endblock[^%]*%\}")  # names a class
+_KIND = re.compile(r"\{% block (?:page_class|bodyclass) %\}.*?\{% endblock[^%]*%\}")  # names a class
 _SILENT = re.compile(r"<(code|kbd|script|style)\b.*?</\1>", re.DOTALL)
 _SAID = re.compile(r"\b(?:aria-label|title|placeholder|alt|data-[\w-]*label)=\"([^\"]*)\"")
 _WORDS = re.compile(r"[A-Za-z]{2,}")

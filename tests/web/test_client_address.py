@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.web.clients import get_client_address, set_client_address, subscriber_address
+from archive.web.clients import client_address_middleware, get_client_address, get_login_limit_key
 
 PROXY = "127.0.0.1"
 
@@ -43,7 +43,7 @@ def test_the_client_is_whom_the_outermost_of_our_proxies_was_asked_by(proxies, f
     headers = {} if forwarded is None else {"x-forwarded-for": forwarded}
     request = RequestFactory().get("/", headers=headers, REMOTE_ADDR=PROXY)
 
-    set_client_address(lambda _: None)(request)
+    client_address_middleware(lambda _: None)(request)
 
     assert request.META["REMOTE_ADDR"] == address
 
@@ -61,7 +61,7 @@ def test_nothing_a_client_sends_makes_it_another(sent, address):
 @given(address=st.ip_addresses(), other=st.integers(0, 2**64 - 1))
 def test_one_subscriber_is_one_however_many_addresses_there_are(address, other):
     request = RequestFactory().get("/", REMOTE_ADDR=str(address))
-    counted = ip_address(subscriber_address(request))
+    counted = ip_address(get_login_limit_key(request))
 
     if isinstance(address, IPv4Address):
         assert counted == address
@@ -72,7 +72,7 @@ def test_one_subscriber_is_one_however_many_addresses_there_are(address, other):
         moved = IPv6Address((int(address) >> 64 << 64) + other)
         if not moved.ipv4_mapped:
             request.META["REMOTE_ADDR"] = str(moved)
-            assert ip_address(subscriber_address(request)) == counted
+            assert ip_address(get_login_limit_key(request)) == counted
 
 
 @pytest.mark.parametrize("address", ["", "localhost", None])
@@ -80,4 +80,4 @@ def test_over_a_socket_nobody_is_known(address):
     request = RequestFactory().get("/")
     request.META["REMOTE_ADDR"] = address
 
-    assert subscriber_address(request) is None
+    assert get_login_limit_key(request) is None

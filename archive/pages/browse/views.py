@@ -157,18 +157,18 @@ def undated_articles(request: HttpRequest) -> HttpResponse:
     """Show the undated articles, or those dated less precisely than to the day, and links to both."""
     params = QueryParams(request)
     articles = Article.objects.listed()
-    shelves = {
+    articles_by_precision = {
         "undated": articles.undated().order_by("-added_at", "identifier"),
         "approximate": articles.imprecise().newest_first(),
     }
     coverage = load_holdings().coverage
     counts = {"undated": coverage.undated_count, "approximate": coverage.imprecise_count}
     labels = {"undated": gettext("Undated"), "approximate": gettext("Dated, but not to the day")}
-    default_shelf = "undated" if counts["undated"] or not counts["approximate"] else "approximate"
-    selected = params.get_choice("shelf", shelves, default_shelf)
+    default = "undated" if counts["undated"] or not counts["approximate"] else "approximate"
+    selected = params.get_choice("shelf", articles_by_precision, default)
     context = {
-        "shelves": params.build_choice_links("shelf", labels, selected, counts),
-        "shelf": selected,
-        "listing": paginate_articles(shelves[selected], params, counts[selected]),
+        "precision_links": params.build_choice_links("shelf", labels, selected, counts),
+        "precision": selected,
+        "listing": paginate_articles(articles_by_precision[selected], params, counts[selected]),
     }
     return render(request, "browse/undated.html", context)

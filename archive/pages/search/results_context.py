@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from archive.citations.formats import FORMATS
-from archive.db.addresses import reverse_cached
+from archive.db.addresses import build_page_url, reverse_cached
 from archive.duplicates import update
 from archive.pages.search.advanced_form import allow_possible_dates, restrict_to_period
 from archive.search.query.parser import ParsedQuery, to_canonical
 from archive.search.query.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName, ReprintGroups, SortOrder
-from archive.search.results import Facet, FacetValue, ResultPage
+from archive.search.results import Facet, FacetValue, ResultPage, SearchHit
 from archive.web import coverage
 from archive.web.cache import cached_by_generation
 from archive.web.charts import Histogram, build_histogram
@@ -35,11 +35,12 @@ def build_results_context(params: SearchParams, parsed: ParsedQuery, page: Resul
     def build_page_url(number: int) -> str:
         return str(params.replace_params(page=number))
 
+    query_string = params.query_string
     query_params = dict(params.replace_params().list_params())
-    reprints_label = (
-        gettext("fold printings of one text") if params.are_reprints_apart else gettext("show every printing apart")
-    )
+    are_separate = params.are_reprints_separate
+    reprints_label = gettext("fold printings of one text") if are_separate else gettext("show every printing apart")
     return {
+        "hits": [(hit, _build_score_url(hit, query_string)) for hit in page.hits],
         "outlet_count": _count_outlets(page),
         "period_text": _describe_period(page),
         "possible_link": _build_possible_link(params, parsed, page),
@@ -47,16 +48,23 @@ def build_results_context(params: SearchParams, parsed: ParsedQuery, page: Resul
         "chips": _build_chips(params, page),
         "facets": [_build_facet_context(params, facet) for facet in page.facets if facet.values],
         "sort_links": _build_sort_links(params, parsed),
-        "reprints_link": Link(reprints_label, str(replace(params, are_reprints_apart=not params.are_reprints_apart))),
+        "reprints_link": Link(reprints_label, str(replace(params, are_reprints_separate=not are_separate))),
         "paging": paginate(params.page, page.total - page.collapsed_count, build_page_url),
         "file_links": [
-            Link(label, build_url(reverse("takeaway", args=[suffix]), query_params))
+            Link(label, build_url(reverse("search-export", args=[suffix]), query_params))
             for suffix, label in FILE_LABELS.items()
         ],
         "feed_url": build_url(reverse_cached("feed-of-search"), query_params),
         "save_url": build_url(reverse_cached("saved-save"), query_params),
         "today": timezone.now().date(),
     }
+
+
+def _build_score_url(hit: SearchHit, query_string: str) -> str:
+    """Return the URL of the page that explains the score of a hit; empty where it has none."""
+    if not hit.score:
+        return ""
+    return f"{build_page_url('search', f'why/{hit.article.identifier}')}?{query_string}"
 
 
 def _count_outlets(page: ResultPage) -> int:

@@ -33,7 +33,7 @@ def search_results(request: HttpRequest) -> HttpResponse:
     params = SearchParams.from_request(request)
     try:
         parsed = params.parse_query()
-        reprint_groups = None if params.are_reprints_apart else load_reprint_groups()
+        reprint_groups = None if params.are_reprints_separate else load_reprint_groups()
         page = search(params.build_search_request(parsed.node, reprint_groups))
     except QuerySyntaxError as error:
         context = {"search": params, "error": _describe_query_error(error, params)}
@@ -46,7 +46,7 @@ def search_results(request: HttpRequest) -> HttpResponse:
         "search": params,
         "parsed": parsed,
         "page": page,
-        "too_many_pairs": reprint_groups is None and not params.are_reprints_apart,
+        "too_many_pairs": reprint_groups is None and not params.are_reprints_separate,
         "results": build_results_context(params, parsed, page),
         "explanation": explain_query(params, parsed, page),
         "related_links": [] if page.total else build_no_results_links(params, page.no_results),
@@ -56,7 +56,7 @@ def search_results(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def compose(request: HttpRequest) -> HttpResponse:
+def advanced_search(request: HttpRequest) -> HttpResponse:
     """Redirect from the advanced form to the search it describes."""
     params = QueryParams(request)
     carried = {name: params.get_list(f"narrow-{name}") for name in _CARRIED_PARAMS}
