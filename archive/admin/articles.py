@@ -53,6 +53,19 @@ HELP_TEXTS: Final = {
     ),
 }
 _SINGLE_LINE_FIELDS = ("title", "section", "dateline", "language", "canonical_url")
+_PRINTED_FIELDS = ("dateline", "language", "canonical_url")
+ADD_FIELDSETS: Any = [
+    (None, {"fields": ["title", "outlet", "published"]}),
+    (_("As published"), {"fields": ["standfirst", "body", "section", *_PRINTED_FIELDS]}),
+    (_("Review"), {"fields": ["review_status"]}),
+]
+CHANGE_FIELDSETS: Any = [
+    (None, {"fields": ["title", "outlet", "published", ("earliest", "latest")]}),
+    (_("As published"), {"fields": ["standfirst", "section", *_PRINTED_FIELDS]}),
+    (_("Text"), {"fields": ["body", "word_count"], "classes": ["collapse"]}),
+    (_("Review"), {"fields": ["review_status", ("withdrawn_at", "withdrawn_reason")]}),
+    (_("In this archive"), {"fields": [("identifier", "added_at", "changed_at")]}),
+]
 
 
 class ArticleForm(forms.ModelForm):
@@ -298,21 +311,6 @@ class ArticleAdmin(ArticleDeletionMixin, ReviewQueueMixin, NameAutocompleteMixin
     def has_withdraw_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may withdraw articles: the permission to delete covers it."""
         return self.has_delete_permission(request)
-
-
-_PRINTED_FIELDS = ("dateline", "language", "canonical_url")
-ADD_FIELDSETS: Any = [
-    (None, {"fields": ["title", "outlet", "published"]}),
-    (_("As published"), {"fields": ["standfirst", "body", "section", *_PRINTED_FIELDS]}),
-    (_("Review"), {"fields": ["review_status"]}),
-]
-CHANGE_FIELDSETS: Any = [
-    (None, {"fields": ["title", "outlet", "published", ("earliest", "latest")]}),
-    (_("As published"), {"fields": ["standfirst", "section", *_PRINTED_FIELDS]}),
-    (_("Text"), {"fields": ["body", "word_count"], "classes": ["collapse"]}),
-    (_("Review"), {"fields": ["review_status", ("withdrawn_at", "withdrawn_reason")]}),
-    (_("In this archive"), {"fields": [("identifier", "added_at", "changed_at")]}),
-]
 
 
 def _render_evidence_notes(article: Article) -> dict[str, str]:

@@ -145,16 +145,19 @@ class RelatedRecordListFilter(admin.SimpleListFilter):
 class AuthorListFilter(RelatedRecordListFilter):
     """Filter of articles by author."""
 
-    title, parameter_name, model, links = _("author"), "author", Author, Byline
+    title, parameter_name = _("author"), "author"
+    model, links = Author, Byline
 
 
 class CollectionListFilter(RelatedRecordListFilter):
     """Filter of articles by collection."""
 
-    title, parameter_name, model, links = _("collection"), "collection", Collection, Article.collections.through
+    title, parameter_name = _("collection"), "collection"
+    model, links = Collection, Article.collections.through
 
 
 class BatchListFilter(RelatedRecordListFilter):
     """Filter of articles by batch: taken in or captured again by it."""
 
-    title, parameter_name, model, links = _("run"), "batch", Batch, Capture
+    title, parameter_name = _("run"), "batch"
+    model, links = Batch, Capture

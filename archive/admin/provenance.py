@@ -24,6 +24,9 @@ from archive.editing.base import ReadOnlyAdmin, format_count, render_list_link
 from archive.ingest import uploads
 from archive.models import Article, Batch, Byline, Capture, Collection, Evidence, IndexChange, Outlet, Payload, Refusal
 
+MAX_ROWS_SHOWN = 100  # articles and refusals shown on the page of a run; links lead to all of them
+REFRESH_SECONDS = 3  # seconds between reloads of the page of a run under way
+
 
 class MultipleFileInput(forms.FileInput):
     """File input that accepts several files."""
@@ -35,7 +38,7 @@ class MultipleFileField(forms.FileField):
     """Field of several files; empty ones are refused later, by the ingest run."""
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        files = data if isinstance(data, list | tuple) else [data] if data else []
+        files = data if isinstance(data, list | tuple) else [data]
         return [file for file in files if file]
 
 
@@ -73,11 +76,6 @@ class UploadForm(forms.Form):
         if not files:
             raise ValidationError(gettext("No file was chosen. Drag some into one of the boxes."))
         return {**self.cleaned_data, "given": files}
-
-
-MAX_ROWS_SHOWN = 100  # articles and refusals shown on the page of a run; links lead to all of them
-
-REFRESH_SECONDS = 3  # seconds between reloads of the page of a run under way
 
 
 class LimitedFormSet(BaseInlineFormSet):

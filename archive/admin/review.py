@@ -44,6 +44,9 @@ _BLOCK: Final = re.compile(
 _UNSEEN: Final = re.compile(r"[\s\0]+")
 _SPACES: Final = re.compile(r"[^\S\n]+")
 _LINES: Final = re.compile(r"\s*\n\s*\n\s*")
+MAX_ORIGINAL_LENGTH = 3_000_000
+"""Characters of the longest original that is marked; for others only the words are shown."""
+REVIEW_ANSWERS = {Article.Review.REVIEWED: _("Reviewed, next"), Article.Review.QUERIED: _("Has a question, next")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class MarkSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkedPiece:
+class MarkedOriginalPiece:
     """Text with the keys of the marks that cover it and of those that begin here."""
 
     text: str
@@ -65,14 +68,14 @@ class MarkedPiece:
     left_out: int = 0  # visible characters omitted before the text
 
 
-def split_by_marks(original: str, visible: str, marks: Sequence[MarkSpan]) -> list[MarkedPiece]:
+def split_by_marks(original: str, visible: str, marks: Sequence[MarkSpan]) -> list[MarkedOriginalPiece]:
     """Split the original at its marks; `visible` is the same with invisible parts as NUL."""
     marks = [replace(mark, end=min(mark.end, mark.start + MAX_MARK_CHARS)) for mark in marks]
     ordered = sorted(marks, key=lambda mark: (mark.start, -mark.end))[:MAX_MARKS]
     is_markup = "\0" in visible
     visible = _reveal_marked_tags(original, visible, ordered)
     boundaries = sorted({boundary for mark in ordered for boundary in (mark.start, mark.end)})
-    pieces: list[MarkedPiece] = []
+    pieces: list[MarkedOriginalPiece] = []
     begun_keys: set[int] = set()
     previous_end = 0
     for interval_start, interval_end in _select_intervals(visible, ordered):
@@ -84,7 +87,7 @@ def split_by_marks(original: str, visible: str, marks: Sequence[MarkSpan]) -> li
             if text or keys:
                 begins = tuple(key for key in keys if key not in begun_keys)
                 left_out = len(visible[previous_end:start].replace("\0", ""))
-                pieces.append(MarkedPiece(text, keys, begins, left_out))
+                pieces.append(MarkedOriginalPiece(text, keys, begins, left_out))
                 begun_keys.update(keys)
                 previous_end = end
     return pieces
@@ -134,10 +137,6 @@ def _strip_blanks(text: str, original: str) -> str:
     return _LINES.sub("\n\n", _SPACES.sub(" ", re.sub(r"\0+", replace_blank, text)))
 
 
-MAX_ORIGINAL_LENGTH = 3_000_000
-"""Characters of the longest original that is marked; for others only the words are shown."""
-
-
 @dataclass(frozen=True, slots=True)
 class EvidenceExcerpt:
     """One piece of evidence; whether its words are marked in an original, or why not."""
@@ -152,7 +151,7 @@ class MarkedOriginal:
     """The original of a capture in pieces, each with the evidence that begins there."""
 
     capture: Capture
-    pieces: Sequence[tuple[MarkedPiece, Sequence[Evidence]]]
+    pieces: Sequence[tuple[MarkedOriginalPiece, Sequence[Evidence]]]
     left_out_after: int = 0
 
 
@@ -195,9 +194,6 @@ def _mark_original(capture: Capture, rows: Sequence[Evidence]) -> MarkedOriginal
     pieces = split_by_marks(original, visible_text, marks)
     marked_pieces = [(piece, [evidence_by_key[key] for key in piece.begins]) for piece in pieces]
     return MarkedOriginal(capture, marked_pieces, count_omitted_after(visible_text, marks))
-
-
-REVIEW_ANSWERS = {Article.Review.REVIEWED: _("Reviewed, next"), Article.Review.QUERIED: _("Has a question, next")}
 
 
 def build_queue_condition() -> Q:

@@ -23,7 +23,8 @@ from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article
 from archive.search.service import explain_failure, find_keys
 from archive.text.normalize import strip_controls
-from archive.web.params import InvalidParameter, get_site_url
+from archive.web.page_errors import InvalidParameter
+from archive.web.params import get_site_url
 from archive.web.search_params import SearchParams
 
 COLUMNS = (
@@ -31,6 +32,9 @@ COLUMNS = (
 )
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _CHUNK_SIZE = 400  # rows in memory at once
+_ACTIVE_DOWNLOADS: Final[WeakSet[ExportResponse]] = WeakSet()
+_DOWNLOADS_LOCK: Final = Lock()
+_BUSY_MESSAGE: Final = "Several large files are being downloaded from this archive just now. Try again in a minute."
 
 
 def iter_csv(articles: Iterable[Article], site: str) -> Iterator[str]:
@@ -141,11 +145,6 @@ class ExportResponse(StreamingHttpResponse):
         super().close()
         with _DOWNLOADS_LOCK:
             _ACTIVE_DOWNLOADS.discard(self)
-
-
-_ACTIVE_DOWNLOADS: Final[WeakSet[ExportResponse]] = WeakSet()
-_DOWNLOADS_LOCK: Final = Lock()
-_BUSY_MESSAGE: Final = "Several large files are being downloaded from this archive just now. Try again in a minute."
 
 
 @require_safe

@@ -17,7 +17,8 @@ from archive.quotations.queries import SharedQuotations, find_shared_quotations
 from archive.storage.payloads import read_record_bytes
 from archive.text.normalize import IDENTIFIER
 from archive.text.similarity import MIN_PASSAGE_WORDS, WordHashes, find_passages, hash_words
-from archive.web.params import InvalidParameter, NotFound, QueryParams, get_row_or_404
+from archive.web.page_errors import InvalidParameter, NotFound
+from archive.web.params import QueryParams, get_row_or_404
 
 SHAPE_COUNT: Final = 4
 """Number of shapes and colours that shared passages cycle through."""
@@ -27,7 +28,7 @@ _MAX_LENGTH: Final = 200_000  # characters of a text that are compared
 
 
 @dataclass(frozen=True, slots=True)
-class SidePiece:
+class ComparisonPiece:
     """A stretch of a side; `number` is that of its passage, 0 if only this side has it."""
 
     text: str
@@ -44,7 +45,7 @@ class SidePiece:
 class ComparisonSide:
     """One of the two texts in paragraphs, with word counts."""
 
-    paragraphs: tuple[tuple[SidePiece, ...], ...]
+    paragraphs: tuple[tuple[ComparisonPiece, ...], ...]
     words: int
     shared_words: int
 
@@ -91,7 +92,7 @@ def _build_side(text: str, words: WordHashes, starts: Sequence[int], lengths: Se
     return ComparisonSide(tuple(_iter_paragraphs(text, spans)), len(words), sum(lengths))
 
 
-def _iter_paragraphs(text: str, spans: Sequence[tuple[int, int, int]]) -> Iterator[tuple[SidePiece, ...]]:
+def _iter_paragraphs(text: str, spans: Sequence[tuple[int, int, int]]) -> Iterator[tuple[ComparisonPiece, ...]]:
     """Yield the text cut at empty lines; passages are cut there, too."""
     start, next_span = 0, 0
     started_numbers: set[int] = set()
@@ -102,14 +103,14 @@ def _iter_paragraphs(text: str, spans: Sequence[tuple[int, int, int]]) -> Iterat
             span_start, span_end, number = spans[next_span]
             span_start, stop = max(span_start, start), min(span_end, end)
             if span_start > position:
-                pieces.append(SidePiece(text[position:span_start]))
-            pieces.append(SidePiece(text[span_start:stop], number, number not in started_numbers))
+                pieces.append(ComparisonPiece(text[position:span_start]))
+            pieces.append(ComparisonPiece(text[span_start:stop], number, number not in started_numbers))
             started_numbers.add(number)
             position = stop
             if span_end > end:
                 break
             next_span += 1
-        pieces.append(SidePiece(text[position:end]))
+        pieces.append(ComparisonPiece(text[position:end]))
         paragraph = tuple(piece for piece in pieces if piece.text)
         if any(piece.text.strip() for piece in paragraph):
             yield paragraph

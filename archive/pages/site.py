@@ -31,6 +31,19 @@ from archive.web.language import translate_message
 from archive.web.links import build_month_url, build_search_url, build_year_url, format_day, format_month_and_year
 from archive.web.paging import annotate_inferred_dates
 
+EXAMPLE_DATES = (
+    "2016-02-04 2016-02 2016 201X 2016-02-04~ 2016-02~ 2016~ 2016? 2016-02/2016-04 [2016-02-03..2016-02-11]"
+    " [..2016-04-03]"
+).split()
+NEWEST_COUNT = 6
+RECENTLY_ADDED = 60
+_MAX_TITLES = 400
+_WORD = re.compile(r"[^\W\d_]{5,}")
+_STOP_WORDS = frozenset(
+    "about after again against before being could every first their there these those three under until where which"
+    " while whose would".split()
+)
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_preferences(request: HttpRequest) -> HttpResponse:
@@ -81,12 +94,6 @@ def _check_database() -> dict[str, object]:
     except DatabaseError as error:
         return {"ok": False, "state": f"does not answer: {type(error).__name__}"}
     return {"ok": True, "state": "answers", "articles": articles, "engine": connection.vendor}
-
-
-EXAMPLE_DATES = (
-    "2016-02-04 2016-02 2016 201X 2016-02-04~ 2016-02~ 2016~ 2016? 2016-02/2016-04 [2016-02-03..2016-02-11]"
-    " [..2016-04-03]"
-).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +147,6 @@ def _build_date_example(text: str) -> dict[str, str]:
     }
 
 
-_MAX_TITLES = 400
-_WORD = re.compile(r"[^\W\d_]{5,}")
-_STOP_WORDS = frozenset(
-    "about after again against before being could every first their there these those three under until where which"
-    " while whose would".split()
-)
-
-
 def suggest_queries(coverage: DateCoverage) -> list[ExampleQuery]:
     """Return at most three: a frequent title word, an author or outlet, the busiest month."""
     candidates = (_suggest_title_word(), _suggest_author(), _suggest_month(coverage.count_by_month()))
@@ -186,10 +185,6 @@ def _suggest_month(months: dict[date, int]) -> ExampleQuery | None:
 
 def _quote_name(name: str) -> str:
     return '"{}"'.format(name.replace('"', " "))
-
-
-NEWEST_COUNT = 6
-RECENTLY_ADDED = 60
 
 
 @require_safe

@@ -11,7 +11,7 @@ from archive.errors import QuerySyntaxError
 from archive.models import SavedSearch
 from archive.saved import services
 from archive.web.language import translate_message
-from archive.web.params import InvalidParameter
+from archive.web.page_errors import InvalidParameter
 from archive.web.search_params import SearchParams
 
 

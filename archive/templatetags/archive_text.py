@@ -82,7 +82,7 @@ def mark_matches(fragments: Iterable[HighlightFragment]) -> str:
 
 @register.filter
 def mark_hits(pieces: Iterable[Any]) -> str:
-    """Join the pieces of a paragraph (TextPieces), hits in `<mark>` with their number as the id."""
+    """Join the pieces of a paragraph (`ArticleTextPiece`), hits in `<mark>` with their number as the id."""
     hit = '<mark id="hit-{}">{}</mark>'
     return format_html_join(
         "", "{}", ((format_html(hit, piece.number, piece.text) if piece.number else piece.text,) for piece in pieces)

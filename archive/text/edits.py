@@ -13,6 +13,8 @@ MAX_STARTS: Final = 1000  # candidate positions tried per paragraph
 MAX_TRIES: Final = 50_000  # candidate positions tried for all paragraphs
 LOOKAHEAD_WORDS: Final = 4  # words that must match where a paragraph begins
 JOIN_REASON_PREFIX: Final = "joined:"  # prefix of the reason of a join
+MARKS_REASON: Final = "marks of the page or of its language, not words"
+WHITE_SPACE_REASON: Final = "white space set anew"
 _WORD: Final = re.compile(r"\w+")
 _MARKUP: Final = re.compile(r"<(?:script|style)\b[^<]*(?:<(?!/(?:script|style))[^<]*)*|<[^<>]{0,20000}>", re.IGNORECASE)
 _LINE_END_HYPHEN: Final = re.compile(r"[-\u00ad\u2010\u2011]\s*\n\s*")
@@ -191,10 +193,10 @@ def _describe_change(removed: str, replacement: str, *, has_visible_lines: bool)
     if has_removed_words:
         return "left out: not part of the text"
     if removed.strip() or replacement.strip():
-        return "marks of the page or of its language, not words"
+        return MARKS_REASON
     if has_visible_lines and "\n" in removed and "\n" not in replacement:
         return f"{JOIN_REASON_PREFIX} a line or a page broke here"
-    return "white space set anew"
+    return WHITE_SPACE_REASON
 
 
 def classify_edit(edit: Edit) -> Literal["removal", "join", "replacement"]:

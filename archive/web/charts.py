@@ -138,7 +138,8 @@ def _build_ticks(columns: Sequence[ChartColumn], slot_count: int) -> tuple[AxisT
     step = max(1, -(-len(labelled) // MAX_TICKS))
     ticks = []
     for number, index in enumerate(labelled[::step]):
-        label, anchor, at = columns[index].tick_label, "middle", index + 0.5
+        label = columns[index].tick_label
+        anchor, at = "middle", index + 0.5
         half = len(label) * _HALF_LETTER_WIDTH * slot_count / 100
         if at < half:
             anchor, at = "start", index
@@ -197,9 +198,9 @@ def build_year_rows(years: Mapping[date, int], months: Mapping[date, int]) -> li
     max_count = max(months.values(), default=0)
 
     def build_month_cell(month: date) -> CalendarCell:
-        number, name, url = month.month, links.format_month_and_year(month), links.build_month_url(month)
-        cell = _build_cell(links.format_month(number), name, url, months.get(month, 0), max_count)
-        return replace(cell, short_label=links.format_short_month(number))
+        name, url = links.format_month_and_year(month), links.build_month_url(month)
+        cell = _build_cell(links.format_month(month.month), name, url, months.get(month, 0), max_count)
+        return replace(cell, short_label=links.format_short_month(month.month))
 
     return [
         YearRow(

@@ -18,6 +18,7 @@ from archive.web.language import GetResponse
 
 _SUBSCRIBER_BITS: Final = 64
 """Prefix length of the IPv6 network of one subscriber."""
+Credentials = dict[str, Any] | None
 
 
 def client_address_middleware(get_response: GetResponse) -> GetResponse:
@@ -67,9 +68,6 @@ def _parse_address(text: str) -> IPv4Address | IPv6Address | None:
     except AddressValueError:
         return None
     return address.ipv4_mapped or address
-
-
-Credentials = dict[str, Any] | None
 
 
 class LoginLimits(AxesDatabaseHandler):

@@ -16,6 +16,18 @@ from archive import __version__
 from archive.db.addresses import reverse_cached
 from archive.web.params import Link
 
+COOKIE_MAX_AGE: Final = 31_536_000
+NAVIGATION: dict[str, Promise] = {
+    "outlets": _("Outlets"),
+    "authors": _("Authors"),
+    "dates": _("Dates"),
+    "stories": _("Stories"),
+    "quotations": _("Quotations"),
+    "collections": _("Collections"),
+    "help": _("Help"),
+}
+"""URL name → label."""
+
 
 @dataclass(frozen=True, slots=True)
 class Preference:
@@ -45,25 +57,12 @@ PREFERENCES: Final = (
     ),
     Preference("face", _("Face"), {"": _("serif"), "sans": _("sans-serif")}),
 )
-COOKIE_MAX_AGE: Final = 31_536_000
 
 
 def read_preferences(cookies: Mapping[str, str]) -> dict[str, str]:
     """Return the preferences that differ from the default; invalid values are ignored."""
     values = {row.name: cookies.get(row.name, "") for row in PREFERENCES}
     return {row.name: values[row.name] for row in PREFERENCES if values[row.name] and values[row.name] in row.values}
-
-
-NAVIGATION: dict[str, Promise] = {
-    "outlets": _("Outlets"),
-    "authors": _("Authors"),
-    "dates": _("Dates"),
-    "stories": _("Stories"),
-    "quotations": _("Quotations"),
-    "collections": _("Collections"),
-    "help": _("Help"),
-}
-"""URL name → label."""
 
 
 def site_context(request: HttpRequest) -> dict[str, object]:

@@ -12,6 +12,10 @@ from archive.models.articles import ArticleQuerySet
 from archive.web.charts import ChartColumn, Histogram, build_histogram
 from archive.web.links import build_search_url, format_month_and_year, format_short_month
 
+UrlBuilder = Callable[[date], str]
+MAX_MONTHS = 60
+TICK_SPACING = 3  # columns that a month's label needs
+
 
 @dataclass(frozen=True, slots=True)
 class DateCoverage:
@@ -102,12 +106,6 @@ def find_nearest_days(reference: date, counts: dict[date, int]) -> tuple[date | 
     before = max((day for day in counts if day < reference), default=None)
     after = min((day for day in counts if day > reference), default=None)
     return before, after
-
-
-MAX_MONTHS = 60
-TICK_SPACING = 3  # columns that a month's label needs
-
-UrlBuilder = Callable[[date], str]
 
 
 def build_coverage_chart(

@@ -14,9 +14,10 @@ from archive.db.compiled_queries import CompiledQuery
 from archive.models import Article, Evidence
 from archive.models.articles import ArticleQuerySet, load_article_cards
 from archive.web.cache import cached_by_generation
-from archive.web.params import Link, NotFound, QueryParams
+from archive.web.page_errors import NotFound
+from archive.web.params import Link, QueryParams
 
-PAGE_SIZE = 20
+ARTICLES_PER_PAGE = 20
 _NEIGHBOUR_PAGES = 2
 
 
@@ -48,7 +49,7 @@ class Paging:
         return slice(self.first - 1 if self.first else 0, self.last)
 
 
-def paginate(number: int, total: int, page_url: Callable[[int], str], size: int = PAGE_SIZE) -> Paging:
+def paginate(number: int, total: int, page_url: Callable[[int], str], size: int = ARTICLES_PER_PAGE) -> Paging:
     """Return page `number` of `total` items (at least one page); NotFound beyond the last."""
     paginator = Paginator(range(total), size)
     pages = paginator.num_pages
@@ -108,7 +109,7 @@ def _find_next(record: Model, queryset: QuerySet, order: tuple[str, ...], label:
 
     The bound on the first column is redundant, but lets the database use an index.
     """
-    after, equal_so_far, bound = Q(), Q(), Q()
+    after = equal_so_far = bound = Q()
     for each in order:
         column, sign = each.removeprefix("-"), "lt" if each.startswith("-") else "gt"
         value = getattr(record, column)
@@ -128,7 +129,7 @@ class ArticleListing:
 
 
 def paginate_articles(
-    articles: ArticleQuerySet, params: QueryParams, total: int, page_size: int = PAGE_SIZE
+    articles: ArticleQuerySet, params: QueryParams, total: int, page_size: int = ARTICLES_PER_PAGE
 ) -> ArticleListing:
     """Return the requested page of `articles`; `total` is the length of the whole list.
 
@@ -139,7 +140,7 @@ def paginate_articles(
 
 
 def paginate_cached_articles(
-    cache_key: Hashable, articles: ArticleQuerySet, params: QueryParams, page_size: int = PAGE_SIZE
+    cache_key: Hashable, articles: ArticleQuerySet, params: QueryParams, page_size: int = ARTICLES_PER_PAGE
 ) -> ArticleListing:
     """Return the requested page of a list that is costly to sort; its keys are cached."""
     keys = cached_by_generation(cache_key, lambda: tuple(articles.values_list("pk", flat=True)))

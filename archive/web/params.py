@@ -1,48 +1,29 @@
-"""Query parameters of a page, checked as they are read, links, and the rows they name."""
+"""Query parameters of a page, checked as they are read, links, and the rows that parameters name."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import quote_plus
 
-from django.core.exceptions import BadRequest
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
-from archive.models import Article, Outlet
+from archive.models import Outlet
 from archive.text.normalize import strip_controls
+from archive.web.page_errors import InvalidParameter
 
 MAX_LENGTH = 200
 MAX_VALUES = 100
 _PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
-
-
-class PageError(Exception):
-    """An error with a link that helps: `suggested_url`, called `label`."""
-
-    def __init__(self, message: str, suggested_url: str, label: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.suggested_url = suggested_url
-        self.label = label
-
-
-class InvalidParameter(PageError, BadRequest):  # noqa: N818
-    """An invalid query parameter (400)."""
-
-
-class NotFound(PageError, Http404):  # noqa: N818
-    """A page that does not exist or may not be shown (404)."""
-
-    @classmethod
-    def of_article(cls, article: Article, message: str) -> "NotFound":
-        """Return the error for something that belongs to an article, with a link to its page."""
-        return cls(message, article.get_absolute_url(), gettext("Go to the article"))
+_MAX_KEY = 2**63 - 1
+Row = TypeVar("Row", bound=Model)
+_quote = lru_cache(maxsize=4096)(quote_plus)
+"""Cached, as a page has dozens of URLs made of the same few words."""
 
 
 class QueryParams:
@@ -147,13 +128,13 @@ def build_url(path: str, params: Mapping[str, object] | None = None) -> str:
     query = "&".join(
         f"{_quote(name)}={_quote(str(value))}"
         for name, values in (params or {}).items()
-        for value in (values if isinstance(values, list | tuple) else (values,))
+        for value in _list_values(values)
     )
     return f"{path}?{query}" if query else path
 
 
-_quote = lru_cache(maxsize=4096)(quote_plus)
-"""Cached, as a page has dozens of URLs made of the same few words."""
+def _list_values(values: object) -> Sequence[object]:
+    return values if isinstance(values, list | tuple) else (values,)
 
 
 def truncate(value: str, length: int = 40) -> str:
@@ -169,10 +150,6 @@ class Link:
     url: str
     is_current: bool = False
     count: int | None = None
-
-
-Row = TypeVar("Row", bound=Model)
-_MAX_KEY = 2**63 - 1
 
 
 def get_row_or_404(queryset: QuerySet[Row], **lookups: str | int) -> Row:

@@ -13,7 +13,8 @@ from archive.db.addresses import reverse_cached
 from archive.search.query.nodes import Node
 from archive.search.query.parser import MAX_QUERY_LENGTH, ParsedQuery, parse_query
 from archive.search.query.request import PAGE_SIZE, FacetName, MatchMode, ReprintGroups, SearchRequest, SortOrder
-from archive.web.params import InvalidParameter, QueryParams, build_url, truncate
+from archive.web.page_errors import InvalidParameter
+from archive.web.params import QueryParams, build_url, truncate
 
 _FACET_VALUE = re.compile(r"[\w.-]{1,100}")
 _MAX_QUERY_LENGTH = 20_000  # the parser has a lower limit and reports it beside the box

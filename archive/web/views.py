@@ -8,7 +8,7 @@ from archive.errors import SearchError, SearchTimeout
 from archive.models import Redirect
 from archive.search.service import explain_failure
 from archive.text.normalize import strip_controls
-from archive.web.params import InvalidParameter, NotFound
+from archive.web.page_errors import InvalidParameter, NotFound
 from archive.web.search_params import SearchParams
 
 __all__ = ["bad_request", "not_found", "render_search_failure", "server_error"]

@@ -1,7 +1,7 @@
-/* The boxes that offer outlets and authors say the name of their field, besides what is chosen. */
+/* Accessible names for autocomplete boxes: the label of the field and the value chosen. */
 "use strict";
 {
-  const nameBoxes = (root) => {
+  const labelBoxes = (root) => {
     for (const select of root.querySelectorAll("select.admin-autocomplete:not([name*=__prefix__])")) {
       const box = select.parentElement.querySelector(".select2-selection");
       const chosen = box?.querySelector(".select2-selection__rendered");
@@ -16,6 +16,6 @@
       }
     }
   };
-  django.jQuery(() => nameBoxes(document));
-  document.addEventListener("formset:added", (event) => nameBoxes(event.target));
+  django.jQuery(() => labelBoxes(document));
+  document.addEventListener("formset:added", (event) => labelBoxes(event.target));
 }

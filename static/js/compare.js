@@ -1,4 +1,4 @@
-/* Two texts that scroll together; a number brings its passage up on both sides. The page works without. */
+/* Scroll two compared texts together; the number of a passage scrolls the other text to it. */
 (() => {
   "use strict";
   const sides = document.querySelector("[data-sides]");
@@ -6,20 +6,20 @@
   const texts = [...sides.querySelectorAll(".side-text")];
   if (texts.length !== 2) return;
   sides.classList.add("scroll-synced");
-  let led = null;
-  const follow = (leader, other) => {
-    if (led === leader) {
-      led = null;
+  let scrollingSide = null;
+  const syncScroll = (source, target) => {
+    if (scrollingSide === source) {
+      scrollingSide = null;
       return;
     }
-    const range = leader.scrollHeight - leader.clientHeight;
-    led = other;
-    const to = range > 0 ? (leader.scrollTop / range) * (other.scrollHeight - other.clientHeight) : 0;
-    if (Math.abs(other.scrollTop - to) < 1) led = null;
-    other.scrollTop = to;
+    const range = source.scrollHeight - source.clientHeight;
+    scrollingSide = target;
+    const position = range > 0 ? (source.scrollTop / range) * (target.scrollHeight - target.clientHeight) : 0;
+    if (Math.abs(target.scrollTop - position) < 1) scrollingSide = null;
+    target.scrollTop = position;
   };
-  texts[0].addEventListener("scroll", () => follow(texts[0], texts[1]), { passive: true });
-  texts[1].addEventListener("scroll", () => follow(texts[1], texts[0]), { passive: true });
+  texts[0].addEventListener("scroll", () => syncScroll(texts[0], texts[1]), { passive: true });
+  texts[1].addEventListener("scroll", () => syncScroll(texts[1], texts[0]), { passive: true });
   sides.addEventListener("click", (event) => {
     const link = event.target.closest("a.passage");
     if (!link) return;
@@ -28,7 +28,7 @@
     if (!other) return;
     event.preventDefault();
     const mine = link.closest(".side-text");
-    led = other;
+    scrollingSide = other;
     other.scrollTop += partner.getBoundingClientRect().top - other.getBoundingClientRect().top
       - (link.getBoundingClientRect().top - mine.getBoundingClientRect().top);
     partner.focus({ preventScroll: true });

@@ -1,14 +1,14 @@
-/* Suggestions under the search box while one types: a combobox with a list. Without script a button beside the box asks for them. */
+/* Suggestions under the search box: a combobox with a listbox. Without script, a button leads to a page of them. */
 (() => {
   "use strict";
   const box = document.querySelector("[data-suggestions]");
   if (!box) return;
-  const PAUSE = 120; // milliseconds without a key before a request
+  const DELAY = 120; // milliseconds without a key before a request
   const list = document.createElement("ul");
   const status = document.createElement("p");
   let options = [];
   let active = -1;
-  let waiting = 0;
+  let timer = 0;
   let request = null;
 
   list.id = "suggestions";
@@ -24,7 +24,7 @@
   }
   box.form.append(list, status);
 
-  const point = (index) => {
+  const setActiveOption = (index) => {
     options[active]?.element.setAttribute("aria-selected", "false");
     active = index;
     const option = options[active]?.element;
@@ -35,9 +35,9 @@
   };
 
   const close = () => {
-    clearTimeout(waiting);
+    clearTimeout(timer);
     request?.abort();
-    point(-1);
+    setActiveOption(-1);
     options = [];
     list.hidden = true;
     status.textContent = "";
@@ -60,7 +60,7 @@
   };
 
   const show = ({ told: count, suggestions }) => {
-    point(-1);
+    setActiveOption(-1);
     options = suggestions.map((suggestion, index) => ({ ...suggestion, element: buildOption(suggestion, index) }));
     list.replaceChildren(...options.map(({ element }) => element));
     list.hidden = !options.length;
@@ -68,40 +68,40 @@
     status.textContent = count;
   };
 
-  /* What stands before the caret is completed; what stands behind it stays. */
-  const typed = () => box.value.slice(0, box.selectionStart);
-  const ask = async () => {
+  /* The text before the caret is completed; the text after it stays. */
+  const getTypedText = () => box.value.slice(0, box.selectionStart);
+  const fetchSuggestions = async () => {
     request?.abort();
-    if (!typed().trim()) return close();
+    if (!getTypedText().trim()) return close();
     request = new AbortController();
     try {
-      const response = await fetch(`${box.dataset.suggestions}?q=${encodeURIComponent(typed())}`, { signal: request.signal });
+      const response = await fetch(`${box.dataset.suggestions}?q=${encodeURIComponent(getTypedText())}`, { signal: request.signal });
       if (response.ok && document.activeElement === box) show(await response.json());
     } catch (error) {
       if (error.name !== "AbortError") close(); // no network: the box works as before
     }
   };
-  const askSoon = () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(ask, PAUSE);
+  const scheduleFetch = () => {
+    clearTimeout(timer);
+    timer = setTimeout(fetchSuggestions, DELAY);
   };
 
-  const take = ({ text }) => {
-    const goesOn = text.endsWith(":");
+  const acceptOption = ({ text }) => {
+    const isField = text.endsWith(":");
     const after = box.value.slice(box.selectionStart);
-    const before = goesOn || after.startsWith(" ") ? text : `${text} `;
+    const before = isField || after.startsWith(" ") ? text : `${text} `;
     close();
     box.value = before + after;
     box.setSelectionRange(before.length, before.length);
     box.dispatchEvent(new Event("change", { bubbles: true }));
-    if (goesOn) ask();
+    if (isField) fetchSuggestions();
   };
 
   const keys = {
-    ArrowDown: () => (list.hidden ? ask() : point((active + 1) % options.length)),
-    ArrowUp: () => list.hidden || point((active < 1 ? options.length : active) - 1),
+    ArrowDown: () => (list.hidden ? fetchSuggestions() : setActiveOption((active + 1) % options.length)),
+    ArrowUp: () => list.hidden || setActiveOption((active < 1 ? options.length : active) - 1),
     Escape: () => close(),
-    Enter: () => take(options[active]),
+    Enter: () => acceptOption(options[active]),
   };
   box.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
@@ -110,11 +110,11 @@
     event.preventDefault();
     keys[event.key]();
   });
-  box.addEventListener("input", askSoon);
+  box.addEventListener("input", scheduleFetch);
   box.addEventListener("blur", close);
   list.addEventListener("pointerdown", (event) => event.preventDefault()); // the box keeps the focus
   list.addEventListener("click", (event) => {
     const index = options.findIndex(({ element }) => element.contains(event.target));
-    if (index >= 0) take(options[index]);
+    if (index >= 0) acceptOption(options[index]);
   });
 })();

@@ -1,8 +1,8 @@
-/* Comfort only: every page works without this file. */
+/* Enhancements of all pages: theme, hits, advanced form, filters, keyboard. Every page works without them. */
 (() => {
   "use strict";
   const root = document.documentElement;
-  const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
+  const isTextField = (element) => element.matches("input, textarea, select, [contenteditable]");
 
   /* The theme chosen is kept in a cookie, so that the server sends the next page in it. */
   const themes = document.querySelector("[data-themes]");
@@ -24,16 +24,16 @@
     });
   }
 
-  /* In an article that a search led to: step through the hits. */
+  /* Step through the hits in an article. */
   const stepper = document.querySelector("[data-stepper]");
   const hits = [...document.querySelectorAll("mark[id^=hit-]")];
-  let place = -1;
+  let current = -1;
   const step = (by) => {
-    hits[place]?.classList.remove("current");
-    place = place < 0 && by < 0 ? hits.length - 1 : (place + by + hits.length) % hits.length;
-    hits[place].classList.add("current");
-    hits[place].scrollIntoView({ block: "center" });
-    const text = stepper.dataset.positionText.replace("{place}", place + 1).replace("{all}", hits.length);
+    hits[current]?.classList.remove("current");
+    current = current < 0 && by < 0 ? hits.length - 1 : (current + by + hits.length) % hits.length;
+    hits[current].classList.add("current");
+    hits[current].scrollIntoView({ block: "center" });
+    const text = stepper.dataset.positionText.replace("{place}", current + 1).replace("{all}", hits.length);
     stepper.querySelector("[data-hit-position]").textContent = text;
   };
   if (stepper && hits.length) {
@@ -49,37 +49,37 @@
   }
 
   /* The advanced form shows its query in the search box. */
-  const compose = document.querySelector("[data-compose]");
+  const advancedForm = document.querySelector("[data-compose]");
   const box = document.querySelector("[data-search-input]");
-  if (compose && box) {
-    const first = box.value.trim();
-    const any = compose.elements["narrow-match"]?.value === "any";
-    const quoted = (text) => `"${text.replace(/["“”()\\]/g, " ").split(/\s+/).filter(Boolean).join(" ")}"`;
-    const between = any ? " AND " : " "; // where words side by side mean any of them
-    const word = (text) => (/^[\p{L}\p{N}]+$/u.test(text) ? text : quoted(text));
-    const words = (text) => text.split(/\s+/).filter(Boolean);
+  if (advancedForm && box) {
+    const initialQuery = box.value.trim();
+    const matchesAny = advancedForm.elements["narrow-match"]?.value === "any";
+    const quotePhrase = (text) => `"${text.replace(/["“”()\\]/g, " ").split(/\s+/).filter(Boolean).join(" ")}"`;
+    const joiner = matchesAny ? " AND " : " "; // where words side by side mean any of them
+    const formatWord = (text) => (/^[\p{L}\p{N}]+$/u.test(text) ? text : quotePhrase(text));
+    const splitWords = (text) => text.split(/\s+/).filter(Boolean);
     const writers = {
-      all: (text) => (any ? words(text).map(word).join(" AND ") : text),
-      phrase: quoted,
-      any: (text) => (words(text).length > 1 ? `(${words(text).map(word).join(" OR ")})` : word(text)),
-      none: (text) => words(text).map((each) => `NOT ${word(each)}`).join(between),
-      title: (text) => words(text).map((each) => `title:${word(each)}`).join(between),
-      author: (text) => `author:${quoted(text)}`,
-      outlet: (text) => `outlet:${quoted(text)}`,
+      all: (text) => (matchesAny ? splitWords(text).map(formatWord).join(" AND ") : text),
+      phrase: quotePhrase,
+      any: (text) => (splitWords(text).length > 1 ? `(${splitWords(text).map(formatWord).join(" OR ")})` : formatWord(text)),
+      none: (text) => splitWords(text).map((each) => `NOT ${formatWord(each)}`).join(joiner),
+      title: (text) => splitWords(text).map((each) => `title:${formatWord(each)}`).join(joiner),
+      author: (text) => `author:${quotePhrase(text)}`,
+      outlet: (text) => `outlet:${quotePhrase(text)}`,
     };
-    compose.addEventListener("input", () => {
+    advancedForm.addEventListener("input", () => {
       const parts = Object.entries(writers)
-        .map(([name, write]) => [compose.elements[name].value.trim(), write])
+        .map(([name, write]) => [advancedForm.elements[name].value.trim(), write])
         .map(([text, write]) => (text ? write(text) : ""));
-      const [from, until] = ["from", "until"].map((name) => compose.elements[name].value);
+      const [from, until] = ["from", "until"].map((name) => advancedForm.elements[name].value);
       if (from || until) parts.push(`date:[${from || "*"} TO ${until || "*"}]`);
-      const query = first === "*" ? "" : first;
-      const grouped = any && /\s/.test(query) && parts.some(Boolean) ? `(${query})` : query;
-      box.value = [grouped, ...parts].filter(Boolean).join(between);
+      const query = initialQuery === "*" ? "" : initialQuery;
+      const grouped = matchesAny && /\s/.test(query) && parts.some(Boolean) ? `(${query})` : query;
+      box.value = [grouped, ...parts].filter(Boolean).join(joiner);
     });
   }
 
-  /* A long list of names follows what one types above it. */
+  /* Filter a long list of names by what is typed above it. */
   for (const list of document.querySelectorAll("[data-filter]")) {
     list.querySelector("input[type=search]")?.addEventListener("input", ({ target }) => {
       const wanted = target.value.toLocaleLowerCase();
@@ -87,19 +87,19 @@
     });
   }
 
-  /* Through a list of articles: j and k always, arrows once one of them has the focus. */
-  const heads = [...document.querySelectorAll("main .headline a")];
+  /* Keyboard navigation in a list of articles: j and k always, arrows once one of them has the focus. */
+  const headlines = [...document.querySelectorAll("main .headline a")];
   const moves = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
-  const walk = (by, event) => {
-    const current = heads.indexOf(document.activeElement);
+  const focusHeadline = (by, event) => {
+    const current = headlines.indexOf(document.activeElement);
     if (event.key.startsWith("Arrow") && current < 0) return;
     event.preventDefault();
-    const next = current < 0 && by < 0 ? heads.length - 1 : current + by;
-    heads[Math.min(Math.max(next, 0), heads.length - 1)].focus();
+    const next = current < 0 && by < 0 ? headlines.length - 1 : current + by;
+    headlines[Math.min(Math.max(next, 0), headlines.length - 1)].focus();
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isTextField(event.target)) return;
     if (event.key === "/") {
       const box = document.querySelector("[data-search-input]");
       if (!box) return;
@@ -111,8 +111,8 @@
     } else if (event.key === "f" && document.querySelector("#find")) {
       event.preventDefault();
       document.querySelector("#find").focus();
-    } else if (heads.length && moves[event.key]) {
-      walk(moves[event.key], event);
+    } else if (headlines.length && moves[event.key]) {
+      focusHeadline(moves[event.key], event);
     } else if (hits.length && stepper && (event.key === "n" || event.key === "p")) {
       step(event.key === "n" ? 1 : -1);
     }

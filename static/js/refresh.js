@@ -1,3 +1,3 @@
-/* Looks again after a while: a run that is under way goes on meanwhile. Without script the page says so itself. */
+/* Reloads the page of a run under way after some seconds. Without script, the page says to reload it. */
 "use strict";
 setTimeout(() => location.reload(), 1000 * Number(document.currentScript.dataset.seconds));

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.admin.review import MarkedPiece, MarkSpan, count_omitted_after, split_by_marks
+from archive.admin.review import MarkedOriginalPiece, MarkSpan, count_omitted_after, split_by_marks
 from archive.text.edits import blank_markup
 
 TEXT = "Harbour closed\n\nBy Maud Ellery\n\nThe harbour was closed on Thursday."
@@ -25,7 +25,7 @@ def test_the_words_of_each_mark_stand_in_their_place():
         "Maud Ellery",
         "\n\nThe harbour was closed on Thursday.",
     ]
-    assert pieces[1] == MarkedPiece("Maud Ellery", (7,), (7,))
+    assert pieces[1] == MarkedOriginalPiece("Maud Ellery", (7,), (7,))
 
 
 def test_marks_that_overlap_keep_both_and_begin_once():

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.web.page_errors import NotFound
 from archive.web.paging import paginate
-from archive.web.params import NotFound
 
 
 def page_of(number: int, total: int, size: int = 20):

@@ -3,7 +3,8 @@
 import pytest
 from django.test import RequestFactory
 
-from archive.web.params import InvalidParameter, QueryParams, build_url
+from archive.web.page_errors import InvalidParameter
+from archive.web.params import QueryParams, build_url
 
 PAGES = [
     ("", 1),

@@ -9,7 +9,7 @@ from archive.pages.search.advanced_form import allow_possible_dates, restrict_to
 from archive.search.no_results import list_without_each
 from archive.search.query.parser import parse_query
 from archive.search.query.request import FacetName, SortOrder
-from archive.web.params import InvalidParameter
+from archive.web.page_errors import InvalidParameter
 from archive.web.search_params import SearchParams, mask_control_characters
 
 FULL = "/search/?q=flood+-dam&outlet=gazette&outlet=courier&year=2024&sort=newest&page=2"

@@ -16,15 +16,19 @@ from archive.ingest.rereading import Reextraction
 from archive.models import Article
 from archive.search.highlight.snippets import HighlightTarget, build_targets, find_mark_spans
 from archive.search.service import expand_query, limit_search_time
-from archive.text.edits import Edit
+from archive.text.edits import MARKS_REASON, WHITE_SPACE_REASON, Edit, classify_edit
 from archive.text.normalize import name_key
 from archive.web.search_params import SearchParams
 
 _HEADING = re.compile(r"#{1,6}\s+")
+MIN_SIMILARITY: Final = 60  # rapidfuzz ratio from which a paragraph counts as edited, not replaced
+MAX_COMPARED_CHARS: Final = 400  # characters compared of an edited paragraph
+MAX_PARAGRAPHS_AHEAD: Final = 3  # paragraphs searched for an edited one
+MAX_REMOVED_CHARS: Final = 300  # characters of removed text that are shown
 
 
 @dataclass(frozen=True, slots=True)
-class TextPiece:
+class ArticleTextPiece:
     """A run of text; a hit has a `number`, counted through the whole text."""
 
     text: str
@@ -36,7 +40,7 @@ class TextParagraph:
     """One paragraph, numbered from 1, possibly a heading."""
 
     number: int
-    pieces: tuple[TextPiece, ...]
+    pieces: tuple[ArticleTextPiece, ...]
     is_heading: bool = False
 
 
@@ -108,19 +112,13 @@ def _build_paragraphs(article: Article, terms: tuple[HighlightTarget, ...]) -> t
 
 def _split_pieces(
     text: str, terms: tuple[HighlightTarget, ...], language: str, hit_numbers: Iterator[int]
-) -> Iterator[TextPiece]:
+) -> Iterator[ArticleTextPiece]:
     offset = 0
     for start, end in find_mark_spans(text, terms, language):
-        yield TextPiece(text[offset:start])
-        yield TextPiece(text[start:end], next(hit_numbers))
+        yield ArticleTextPiece(text[offset:start])
+        yield ArticleTextPiece(text[start:end], next(hit_numbers))
         offset = end
-    yield TextPiece(text[offset:])
-
-
-MIN_SIMILARITY: Final = 60  # rapidfuzz ratio from which a paragraph counts as edited, not replaced
-MAX_COMPARED_CHARS: Final = 400  # characters compared of an edited paragraph
-MAX_PARAGRAPHS_AHEAD: Final = 3  # paragraphs searched for an edited one
-MAX_CHARACTERS: Final = 300  # characters of removed text that are shown
+    yield ArticleTextPiece(text[offset:])
 
 
 def find_paragraph_moves(old_paragraphs: Sequence[str], new_paragraphs: Sequence[str]) -> dict[int, int | None]:
@@ -191,12 +189,12 @@ class DisplayedEdit:
     @property
     def excerpt(self) -> str:
         """The beginning of the removed text."""
-        return self.removed_text[:MAX_CHARACTERS]
+        return self.removed_text[:MAX_REMOVED_CHARS]
 
     @property
     def is_truncated(self) -> bool:
         """True if `excerpt` is shorter than the removed text."""
-        return len(self.removed_text) > MAX_CHARACTERS
+        return len(self.removed_text) > MAX_REMOVED_CHARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +220,8 @@ def build_edit_list(rereading: Reextraction, body: str, undone: Set[tuple[int, i
     for edit in rereading.edits:
         words = rereading.get_removed_text(edit)
         if not any(char.isalnum() for char in words + edit.replacement):
-            minor_count += edit.reason.startswith(("white", "marks"))
-            if not edit.reason.startswith("joined"):
+            minor_count += edit.reason in (MARKS_REASON, WHITE_SPACE_REASON)
+            if classify_edit(edit) != "join":
                 continue
         is_undone = (edit.start, edit.end) in undone
         can_toggle = is_current and edit.start < edit.end

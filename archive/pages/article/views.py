@@ -27,8 +27,12 @@ from archive.storage.export_warc import export_warc
 from archive.storage.payloads import read_record_bytes
 from archive.text.encodings import decode_as
 from archive.web.language import translate_message
-from archive.web.params import NotFound, QueryParams, build_url, get_row_or_404
+from archive.web.page_errors import NotFound
+from archive.web.params import QueryParams, build_url, get_row_or_404
 from archive.web.search_params import SearchParams
+
+INERT_POLICY = "default-src 'none'; frame-ancestors 'self'; sandbox"
+CHANGE_PERMISSION = "archive.change_article"
 
 
 @require_safe
@@ -56,10 +60,6 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
         "lineage": None if requested.withdrawn_at else build_lineage_graph(requested),
     }
     return render(request, "article/article.html", context)
-
-
-INERT_POLICY = "default-src 'none'; frame-ancestors 'self'; sandbox"
-CHANGE_PERMISSION = "archive.change_article"
 
 
 @require_safe

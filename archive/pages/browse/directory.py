@@ -20,6 +20,9 @@ from archive.web.paging import paginate
 from archive.web.params import QueryParams
 
 DateSpans = tuple[tuple[date | None, date | None, int], ...]
+ROWS_PER_PAGE = 100
+MAX_BARS = 36
+FILTER_FIELDS: Final[Mapping[str, Promise]] = {"country": _("Country"), "language": _("Language"), "kind": _("Kind")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,6 @@ def _read_author_summaries() -> dict[int, HoldingsSummary]:
     return {author: HoldingsSummary(*values) for author, *values in counted}
 
 
-ROWS_PER_PAGE = 100
-MAX_BARS = 36
-FILTER_FIELDS: Final[Mapping[str, Promise]] = {"country": _("Country"), "language": _("Language"), "kind": _("Kind")}
 SORT_KEYS: Final[Mapping[str, Callable[[HoldingsSummary], int] | None]] = {
     "name": None,
     "articles": lambda summary: -summary.count,

@@ -12,7 +12,8 @@ from archive.models.articles import ArticleQuerySet
 from archive.pages.browse.directory import Holdings
 from archive.web import links
 from archive.web.coverage import DateCoverage, find_nearest_days, get_month_end
-from archive.web.params import Link, NotFound
+from archive.web.page_errors import NotFound
+from archive.web.params import Link
 
 
 @dataclass(frozen=True, slots=True)

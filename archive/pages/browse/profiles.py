@@ -25,6 +25,11 @@ _MIN_ARTICLES: Final = 2  # minimum number of articles that hold a name
 SORT_LABELS = {"newest": _("newest first"), "oldest": _("oldest first")}
 MAX_AUTHORS = 60
 ValueCounts = tuple[tuple[str | int, int], ...]
+INFERRED_FIELDS = {
+    "inferred_dates": Evidence.Field.PUBLISHED,
+    "inferred_authors": Evidence.Field.AUTHOR,
+    "inferred_outlets": Evidence.Field.OUTLET,
+}
 
 
 def count_prominent_names(articles: ArticleQuerySet) -> tuple[tuple[str, int], ...]:
@@ -36,13 +41,6 @@ def count_prominent_names(articles: ArticleQuerySet) -> tuple[tuple[str, int], .
         counts.update(set(find_capitalised_names(body[:_MAX_CHARACTERS], language)))
     frequent = [(name, count) for name, count in counts.items() if count >= _MIN_ARTICLES]
     return tuple(sorted(frequent, key=lambda each: (-each[1], each[0]))[:_MAX_NAMES])
-
-
-INFERRED_FIELDS = {
-    "inferred_dates": Evidence.Field.PUBLISHED,
-    "inferred_authors": Evidence.Field.AUTHOR,
-    "inferred_outlets": Evidence.Field.OUTLET,
-}
 
 
 def measure_quality(articles: ArticleQuerySet, coverage: DateCoverage, **evidence_filter: Model) -> dict[str, int]:

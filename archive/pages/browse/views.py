@@ -16,6 +16,8 @@ from archive.web.links import build_month_url, format_month_and_year
 from archive.web.paging import paginate_articles, paginate_cached_articles, previous_and_next
 from archive.web.params import Link, QueryParams, get_row_or_404
 
+ARTICLES_PER_DAY_PAGE = 60
+
 
 @require_safe
 def outlet_list(request: HttpRequest) -> HttpResponse:
@@ -90,9 +92,6 @@ def collection_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "listing": paginate_articles(articles.newest_first(), QueryParams(request), articles.count()),
     }
     return render(request, "browse/collection_detail.html", context)
-
-
-ARTICLES_PER_DAY_PAGE = 60
 
 
 @require_safe

@@ -10,7 +10,12 @@ from archive.errors import QuerySyntaxError
 from archive.search.query.nodes import And, DateClause, Node, Not, Or
 from archive.search.query.parser import ParsedQuery, parse_query, to_canonical
 from archive.search.query.request import MatchMode
-from archive.web.params import InvalidParameter, QueryParams, truncate
+from archive.web.page_errors import InvalidParameter
+from archive.web.params import QueryParams, truncate
+
+FORM_FIELDS: Final = ("within", "all", "phrase", "any", "none", "title", "author", "outlet")
+_SYNTAX_CHARACTERS: Final = re.compile(r'["“”()\\]')
+_MAX_LENGTH: Final = 400
 
 
 def restrict_to_period(parsed: ParsedQuery, text: str, first: date | None, last: date | None) -> str:
@@ -35,7 +40,9 @@ def _drop_wider_periods(node: Node | None, period: DateClause) -> Node | None:
             return None
         case And(parts):
             remaining = tuple(part for part in parts if not isinstance(part, DateClause) or not _is_wider(part, period))
-            return And(remaining) if len(remaining) > 1 else remaining[0] if remaining else None
+            if len(remaining) > 1:
+                return And(remaining)
+            return remaining[0] if remaining else None
     return node
 
 
@@ -58,11 +65,6 @@ def allow_possible_dates(node: Node) -> Node:
         case Or(parts):
             return Or(tuple(map(allow_possible_dates, parts)))
     return node
-
-
-FORM_FIELDS: Final = ("within", "all", "phrase", "any", "none", "title", "author", "outlet")
-_SYNTAX_CHARACTERS: Final = re.compile(r'["“”()\\]')
-_MAX_LENGTH: Final = 400
 
 
 def compose_query(params: QueryParams) -> str:

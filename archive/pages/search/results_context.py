@@ -105,10 +105,12 @@ def _build_chart(params: SearchParams, parsed: ParsedQuery, page: ResultPage) ->
 
     months = {row.month: row.count for row in page.months if row.count}
     if coverage.can_show_months(months):
-        periods, uncertain, unit = months, page.imprecise, "month"
+        unit = "month"
+        periods, uncertain = months, page.imprecise
         columns = coverage.build_month_columns(months, build_month_url)
     else:
-        (periods, uncertain), unit = _count_years(page), "year"
+        unit = "year"
+        periods, uncertain = _count_years(page)
         columns = coverage.build_year_columns(periods, lambda year: build_year_url(str(year.year)))
     separate = coverage.build_separate_columns(page.undated, build_year_url(UNDATED), uncertain, unit)
     chart = build_histogram(gettext("Articles found, over time"), columns, separate, unit)

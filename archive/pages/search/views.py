@@ -15,8 +15,9 @@ from archive.search.completion import Completion, CompletionKind, suggest_comple
 from archive.search.outlet_spellings import count_spellings_by_outlet
 from archive.search.query.request import FacetName
 from archive.search.service import explain, search
+from archive.web.page_errors import NotFound
 from archive.web.paging import annotate_inferred_dates
-from archive.web.params import NotFound, QueryParams, build_url
+from archive.web.params import QueryParams, build_url
 from archive.web.search_params import SearchParams, mask_control_characters
 from archive.web.views import render_search_failure
 
