@@ -54,7 +54,7 @@ class ArticleActionForm(BulkActionForm):
         return message + index_note
 
     def find_changed_since(self, moment: datetime) -> list[Article]:
-        """Return the articles changed meanwhile; all that were chosen are locked."""
+        """Return the articles changed since `moment`; all chosen articles are locked."""
         return bulk_edit.find_changed_since(self.rows, moment)
 
     def describe_row(self, article: Article) -> str:
@@ -181,7 +181,7 @@ class RestoreForm(ArticleActionForm):
 
 @admin.action(description=_("Reindex for search"), permissions=["change"])
 def reindex(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
-    """Index the chosen articles anew before the next search."""
+    """Reindex the chosen articles before the next search."""
     ids = bulk_edit.collect_ids(queryset)
     index_note = _queue_reindexing(ids)
     message = gettext("%s read anew for search.") % format_count(len(ids), "article")

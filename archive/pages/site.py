@@ -1,4 +1,4 @@
-"""Pages of the site itself: home, help, choices, health."""
+"""Pages of the site itself: home, help, preferences, health."""
 
 import re
 import shutil
@@ -20,7 +20,7 @@ from archive import __version__
 from archive.db.addresses import reverse_cached
 from archive.models import Article, Author, Outlet
 from archive.pages.browse.directory import DirectoryEntry, load_holdings
-from archive.search.indexing.maintenance import get_index_status as index_status
+from archive.search.indexing.maintenance import get_index_status
 from archive.search.query.fields import FIELDS
 from archive.search.syntax_help import BM25_PARAMETERS, LIMITS_TEXT, OPERATOR_PRECEDENCE, SYNTAX_RULES
 from archive.text.edtf import describe_edtf, parse_edtf
@@ -75,7 +75,7 @@ def _validate_back_url(url: str) -> str:
 def healthz(request: HttpRequest) -> JsonResponse:
     """Report database, index and free disk space as JSON: 200, or 503 where one fails."""
     database = _check_database()
-    index = index_status().to_json() if database["ok"] else {"ok": False, "state": "not asked"}
+    index = get_index_status().to_json() if database["ok"] else {"ok": False, "state": "not asked"}
     report = {
         "ok": bool(database["ok"] and index["ok"]),
         "version": __version__,

@@ -18,7 +18,7 @@ from archive.quotations.attribution.quoted_passages import AttributionRule, Pass
 from archive.quotations.differences import DifferenceKind, WordingDiff, compare_wordings
 from archive.text.normalize import clean_text
 from archive.web.feeds import FEED_SIZE, build_articles_feed, create_feed, render_feed
-from archive.web.paging import previous_and_next
+from archive.web.paging import find_neighbours
 from archive.web.params import QueryParams, build_url, get_row_or_404, get_site_url, resolve_outlet_slug
 
 _MAX_TITLE_LENGTH: Final = 100  # characters of a statement in its title
@@ -98,7 +98,7 @@ def quotation_detail(request: HttpRequest, identifier: str) -> HttpResponse:
     """Show one quotation in all its printings."""
     rows = Quotation.objects.with_since()
     quotation = get_row_or_404(rows.select_related("speaker"), identifier=identifier)
-    neighbours = previous_and_next(
+    neighbours = find_neighbours(
         quotation,
         rows.multi_outlet(),
         *rows.MOST_PRINTED_FIRST,
@@ -121,7 +121,7 @@ def speaker_detail(request: HttpRequest, slug: str) -> HttpResponse:
     speaker = get_row_or_404(rows, slug=slug)
     context = {
         "speaker": speaker,
-        "neighbours": previous_and_next(speaker, Speaker.objects.in_listed_articles(), "key"),
+        "neighbours": find_neighbours(speaker, Speaker.objects.in_listed_articles(), "key"),
         "profile": queries.build_speaker_page(speaker, QueryParams(request)),
     }
     return render(request, "quotations/speaker_detail.html", context)

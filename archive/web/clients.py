@@ -89,7 +89,7 @@ class LoginLimits(AxesDatabaseHandler):
     def reset_user_attempts(self, request: HttpRequest, credentials: Credentials = None) -> int:
         """Delete the failures of a name at an address after it has logged in.
 
-        Failures of other names stay, lest anyone with an account could go on guessing.
+        Failures of other names stay, so that a user with an account cannot go on guessing passwords.
         """
         name_attempts, _ = self.filter_user_attempts(request, credentials)
         count, _ = name_attempts.delete()

@@ -92,7 +92,7 @@ class Neighbours:
     next: Link | None
 
 
-def previous_and_next(
+def find_neighbours(
     record: Model, queryset: QuerySet, *order: str, label: Callable[[Any], str] = attrgetter("name")
 ) -> Neighbours:
     """Return the neighbours of `record` in `queryset`; two queries.

@@ -163,7 +163,7 @@ def _load_edit_list(capture: Capture) -> EditList:
 def _toggle_edit(capture: Capture, listed_edits: EditList, action: str, by: AbstractBaseUser) -> str:
     """Undo or redo an edit (`undo:start-end`); return an error message or an empty string.
 
-    The action is explicit, as another editor may have toggled the edit meanwhile.
+    The action is explicit, as another editor may have toggled the edit in between.
     """
     name, _, span_key = action.partition(":")
     displayed = next((row for row in listed_edits.edits if row.span_key == span_key and row.can_toggle), None)

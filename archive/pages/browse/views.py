@@ -13,7 +13,7 @@ from archive.pages.browse.periods import get_day_period, get_month_period, get_y
 from archive.web.charts import build_weeks, build_year_rows
 from archive.web.coverage import build_year_chart
 from archive.web.links import build_month_url, format_month_and_year
-from archive.web.paging import paginate_articles, paginate_cached_articles, previous_and_next
+from archive.web.paging import find_neighbours, paginate_articles, paginate_cached_articles
 from archive.web.params import Link, QueryParams, get_row_or_404
 
 ARTICLES_PER_DAY_PAGE = 60
@@ -37,7 +37,7 @@ def outlet_detail(request: HttpRequest, slug: str) -> HttpResponse:
     outlet = get_row_or_404(Outlet.objects.prefetch_related("aliases", "domains"), slug=slug)
     context = {
         "outlet": outlet,
-        "neighbours": previous_and_next(outlet, Outlet.objects.all(), "name"),
+        "neighbours": find_neighbours(outlet, Outlet.objects.all(), "name"),
         "profile": profiles.build_outlet_profile(outlet, QueryParams(request)),
     }
     return render(request, "browse/outlet_detail.html", context)
@@ -57,7 +57,7 @@ def author_detail(request: HttpRequest, slug: str) -> HttpResponse:
     author = get_row_or_404(Author.objects.prefetch_related("aliases", "same_as"), slug=slug)
     context = {
         "author": author,
-        "neighbours": previous_and_next(author, Author.objects.filter(pk__in=author_keys), "sort_name"),
+        "neighbours": find_neighbours(author, Author.objects.filter(pk__in=author_keys), "sort_name"),
         "profile": profiles.build_author_profile(author, QueryParams(request)),
         "spellings": profiles.count_spellings(author),
     }
@@ -88,7 +88,7 @@ def collection_detail(request: HttpRequest, slug: str) -> HttpResponse:
     articles = Article.objects.listed().filter(collections=collection)
     context = {
         "collection": collection,
-        "neighbours": previous_and_next(collection, Collection.objects.all(), "name"),
+        "neighbours": find_neighbours(collection, Collection.objects.all(), "name"),
         "listing": paginate_articles(articles.newest_first(), QueryParams(request), articles.count()),
     }
     return render(request, "browse/collection_detail.html", context)
