@@ -87,9 +87,13 @@ def test_all_articles_of_a_narrowed_list_can_be_chosen(editor):
     courier = factories.outlet("Courier")
 
     response = choose(
-        editor, "set_outlet", Article.objects.filter(outlet=None)[:1], across=True,
-        where="?missing=outlet", outlet=courier.pk,
-    )  # fmt: skip
+        editor,
+        "set_outlet",
+        Article.objects.filter(outlet=None)[:1],
+        across=True,
+        where="?missing=outlet",
+        outlet=courier.pk,
+    )
 
     assert told(response) == ["Outlet set to Courier: 3 articles."]
     assert courier.articles.count() == 3
@@ -144,9 +148,7 @@ def test_a_curator_withdraws_with_a_reason_and_restores(curator):
     article = factories.article()
     IndexChange.objects.all().delete()
 
-    assert any("required" in error for error in errors(
-        choose(curator, "withdraw_articles", [article], reason=" ")
-    ))  # fmt: skip
+    assert any("required" in error for error in errors(choose(curator, "withdraw_articles", [article], reason=" ")))
     choose(curator, "withdraw_articles", [article], reason="A court said so.")
 
     article.refresh_from_db()

@@ -13,16 +13,25 @@ pytestmark = pytest.mark.django_db
 def test_the_list_says_what_an_editor_asks(editor):
     gazette = factories.outlet("Gazette")
     article = factories.article(
-        "Harbour closed", by=(factories.author("Maud Ellery"),), outlet=gazette,
-        published="2024-03", body="One two.",
-    )  # fmt: skip
+        "Harbour closed",
+        by=(factories.author("Maud Ellery"),),
+        outlet=gazette,
+        published="2024-03",
+        body="One two.",
+    )
 
     (row,) = page(editor, list_of("article")).select("#result_list tbody tr")
 
     cells = [cell.text.strip() for cell in row.select("th, td")[1:]]
     assert cells == [
-        "Harbour closed", "Gazette", "Maud Ellery", "March 2024", "not reviewed", "2", "page",
-    ]  # fmt: skip
+        "Harbour closed",
+        "Gazette",
+        "Maud Ellery",
+        "March 2024",
+        "not reviewed",
+        "2",
+        "page",
+    ]
     assert row.select_one(".field-page a")["href"] == article.get_absolute_url()
 
 

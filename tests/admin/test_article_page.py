@@ -57,9 +57,15 @@ def test_every_field_is_corrected_with_evidence(editor, field, typed, kept):
 @pytest.mark.parametrize("body", ["One.\n\nTwo.", "\n One.\r\n\r\nTwo. \n", "One.\rTwo.", ""])
 def test_saving_without_a_change_writes_nothing(editor, body):
     article = factories.article(
-        "A  headline ", body=body, language="english", section="  Home", published="2016-02",
-        canonical_url="news:odd", outlet=factories.outlet(), by=(factories.author(),),
-    )  # fmt: skip
+        "A  headline ",
+        body=body,
+        language="english",
+        section="  Home",
+        published="2016-02",
+        canonical_url="news:odd",
+        outlet=factories.outlet(),
+        by=(factories.author(),),
+    )
     before = Article.objects.values().get()
 
     assert save(editor, article).status_code == 302
@@ -133,11 +139,17 @@ def test_bylines_are_corrected_with_evidence(editor):
     article = factories.article(by=(wrong,))
 
     save(
-        editor, article,
-        **{"bylines-0-DELETE": "on", "bylines-TOTAL_FORMS": 2, "bylines-1-author": right.pk,
-           "bylines-1-position": 1, "bylines-1-role": "author",
-           "bylines-1-credited_as": "M. Ellery"},
-    )  # fmt: skip
+        editor,
+        article,
+        **{
+            "bylines-0-DELETE": "on",
+            "bylines-TOTAL_FORMS": 2,
+            "bylines-1-author": right.pk,
+            "bylines-1-position": 1,
+            "bylines-1-role": "author",
+            "bylines-1-credited_as": "M. Ellery",
+        },
+    )
 
     assert [byline.author for byline in article.bylines.all()] == [right]
     value = "Maud Ellery (printed “M. Ellery”)"
@@ -149,10 +161,15 @@ def test_someone_credited_twice_in_one_role_is_refused_in_words(editor):
     article = factories.article(by=(writer,))
 
     response = save(
-        editor, article,
-        **{"bylines-TOTAL_FORMS": 2, "bylines-1-author": writer.pk, "bylines-1-position": 1,
-           "bylines-1-role": "author"},
-    )  # fmt: skip
+        editor,
+        article,
+        **{
+            "bylines-TOTAL_FORMS": 2,
+            "bylines-1-author": writer.pk,
+            "bylines-1-position": 1,
+            "bylines-1-role": "author",
+        },
+    )
 
     assert response.status_code == 200
     assert any("duplicate" in error for error in errors(response))
@@ -173,9 +190,14 @@ def test_an_article_is_added_by_hand_with_evidence_for_what_was_typed(editor):
 def test_what_is_known_stands_beside_the_field_and_is_escaped(editor):
     article = factories.article(published="2016-02-04")
     article.evidence.create(
-        field="published", value="2016-02-04", status="inferred", rule="weekday and <month>",
-        words="on <b>Thursday</b>", start=10, end=18,
-    )  # fmt: skip
+        field="published",
+        value="2016-02-04",
+        status="inferred",
+        rule="weekday and <month>",
+        words="on <b>Thursday</b>",
+        start=10,
+        end=18,
+    )
 
     soup = page(editor, page_of(article))
 
@@ -189,9 +211,16 @@ def test_evidence_and_captures_are_shown_with_the_original_one_click_away(editor
     article = factories.article()
     capture = factories.capture(article, source="in/paper.txt")
     article.evidence.create(
-        field="title", value="Old", status="stated", rule="first line", words="Old", start=0, end=3,
-        capture=capture, superseded_at="2024-01-02T00:00Z",
-    )  # fmt: skip
+        field="title",
+        value="Old",
+        status="stated",
+        rule="first line",
+        words="Old",
+        start=0,
+        end=3,
+        capture=capture,
+        superseded_at="2024-01-02T00:00Z",
+    )
 
     tables = page(editor, page_of(article)).select(".record-table")
 

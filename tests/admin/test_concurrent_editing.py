@@ -108,8 +108,10 @@ def test_changes_to_different_fields_are_both_kept_and_the_second_editor_is_told
 
     article.refresh_from_db()
     assert (article.title, article.section, article.body) == (
-        "Harbour shut", "World", "One.\n\nThree.",
-    )  # fmt: skip
+        "Harbour shut",
+        "World",
+        "One.\n\nThree.",
+    )
     said = [words for words in told(response) if "meanwhile" in words]
     assert len(said) == 2
     assert any("Section, from ‘Home’ to ‘World’ (Maud Ellery, " in words for words in said)
@@ -152,8 +154,10 @@ def test_what_both_changed_is_shown_side_by_side_and_not_saved(maud, lena):
     assert len(errors(response)) == 1
     form = shown_again(response)
     assert (form["title"], form["standfirst"], form["section"]) == (
-        "Port closed", "Nobody was told.", "World",
-    )  # fmt: skip
+        "Port closed",
+        "Nobody was told.",
+        "World",
+    )
     assert "Maud Ellery" in words(soup(response).select_one(".conflicts ul"))
 
 
@@ -444,9 +448,8 @@ def test_an_author_merged_meanwhile_stays_credited(maud, lena):
     sent_to = reverse("admin:archive_author_changelist")
     lena.post(
         sent_to,
-        {"action": "merge_people", "_selected_action": [kept.pk, retired.pk], "confirmed": "yes",
-         "keep": kept.pk},
-    )  # fmt: skip
+        {"action": "merge_people", "_selected_action": [kept.pk, retired.pk], "confirmed": "yes", "keep": kept.pk},
+    )
     assert Author.objects.count() == 1
 
     response = sent(lena, article, older, section="World")
@@ -463,9 +466,13 @@ def test_outlets_are_merged_field_by_field_with_their_other_names(maud, lena):
     outlet.aliases.create(name="G.")
     older = opened(lena, outlet)
     sent(
-        maud, outlet, opened(maud, outlet), slug="the-gazette", country="Malta",
+        maud,
+        outlet,
+        opened(maud, outlet),
+        slug="the-gazette",
+        country="Malta",
         **{"aliases-TOTAL_FORMS": 2, "aliases-1-name": "The Gazette"},
-    )  # fmt: skip
+    )
 
     response = sent(lena, outlet, older, kind="newspaper", **{"aliases-0-name": "Gaz."})
 
@@ -498,27 +505,32 @@ def test_an_outlet_renamed_by_two_is_asked_about(maud, lena):
         (lambda: Story.objects.create(name="S"), {"is_pinned": "on"}, {"name": "Strike"}),
         (
             lambda: Collection.objects.create(name="C", slug="c"),
-            {"description": "Some."}, {"name": "Harbour"},
+            {"description": "Some."},
+            {"name": "Harbour"},
         ),
         (
             lambda: Speaker.objects.create(name="Ann", slug="ann"),
-            {"slug": "ann-nyman"}, {"name": "Ann Nyman"},
+            {"slug": "ann-nyman"},
+            {"name": "Ann Nyman"},
         ),
         (
             lambda: VariantGroup.objects.create(name="Nyman"),
-            {"note": "A party."}, {"name": "Niman"},
+            {"note": "A party."},
+            {"name": "Niman"},
         ),
         (
             lambda: Redirect.objects.create(old_path="/a/", new_path="/b/"),
-            {"new_path": "/c/"}, {"old_path": "/d/"},
+            {"new_path": "/c/"},
+            {"old_path": "/d/"},
         ),
         (lambda: Group.objects.create(name="G"), {"permissions": ["1"]}, {"name": "Guests"}),
         (
             lambda: User.objects.create_user("guest"),
-            {"email": "guest@example.org"}, {"first_name": "Guest"},
+            {"email": "guest@example.org"},
+            {"first_name": "Guest"},
         ),
     ],
-)  # fmt: skip
+)
 def test_every_other_record_keeps_what_others_changed_meanwhile(admin_client, make, first, second):
     row = make()
     older = opened(admin_client, row)
@@ -656,8 +668,9 @@ def test_values_of_two_editors_are_shown_as_words_not_as_markup(maud, lena):
     response = sent(lena, article, older, title="<img src=x onerror=alert(2)>")
 
     assert sides(response)["Headline"][:2] == (
-        "<img src=x onerror=alert(2)>", "<script>alert(1)</script>",
-    )  # fmt: skip
+        "<img src=x onerror=alert(2)>",
+        "<script>alert(1)</script>",
+    )
     assert not soup(response).select(".conflicts script, .conflicts img")
 
 

@@ -12,8 +12,17 @@ from tests.admin.conftest import as_shown, errors, page_of
 pytestmark = pytest.mark.django_db
 
 FORGED = [
-    "abc", "1\x00", "9" * 40, "-1", "1.5", "1 OR 1=1", "é", "[]", "9223372036854775808", "1" * 5000,
-]  # fmt: skip
+    "abc",
+    "1\x00",
+    "9" * 40,
+    "-1",
+    "1.5",
+    "1 OR 1=1",
+    "é",
+    "[]",
+    "9223372036854775808",
+    "1" * 5000,
+]
 
 
 @pytest.fixture
@@ -29,16 +38,28 @@ def one_of_each(db):
     speaker.aliases.create(name="Ann")
     quotation = Quotation.objects.create(words="No.", key="no")
     QuotedPassage.objects.create(
-        article=article, start=0, end=3, passage=0, paragraph=1, kind="direct", words="No.",
-        speaker=speaker, quotation=quotation,
-    )  # fmt: skip
+        article=article,
+        start=0,
+        end=3,
+        passage=0,
+        paragraph=1,
+        kind="direct",
+        words="No.",
+        speaker=speaker,
+        quotation=quotation,
+    )
     return [
-        article, outlet, author, story, speaker, quotation,
+        article,
+        outlet,
+        author,
+        story,
+        speaker,
+        quotation,
         Collection.objects.create(name="Some"),
         Redirect.objects.create(old_path="/a/", new_path="/b/"),
         Group.objects.create(name="Guests"),
         User.objects.create_user("guest"),
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.model_name)
@@ -73,9 +94,17 @@ def test_no_forged_choice_and_no_forged_row_is_a_fault_of_the_program(admin_clie
 
 @pytest.mark.parametrize("key", FORGED)
 @pytest.mark.parametrize(
-    "name", ["outlet", "bylines-0-author", "bylines-0-id", "bylines-0-article",
-             "bylines-TOTAL_FORMS", "bylines-INITIAL_FORMS", "evidence-TOTAL_FORMS"]
-)  # fmt: skip
+    "name",
+    [
+        "outlet",
+        "bylines-0-author",
+        "bylines-0-id",
+        "bylines-0-article",
+        "bylines-TOTAL_FORMS",
+        "bylines-INITIAL_FORMS",
+        "evidence-TOTAL_FORMS",
+    ],
+)
 def test_a_forged_key_or_count_in_the_form_of_an_article_is_refused(admin_client, one_of_each, name, key):
     article = one_of_each[0]
     form = as_shown(admin_client, page_of(article)) | {"title": "New", name: key}
@@ -95,9 +124,8 @@ def test_a_byline_of_another_article_is_refused(admin_client, one_of_each):
         {"bylines-0-id": ""},
         {"bylines-0-article": other.pk},
         {"bylines-INITIAL_FORMS": "0"},
-        {"bylines-TOTAL_FORMS": "2", "bylines-INITIAL_FORMS": "2",
-         "bylines-1-id": form["bylines-0-id"]},
-    ):  # fmt: skip
+        {"bylines-TOTAL_FORMS": "2", "bylines-INITIAL_FORMS": "2", "bylines-1-id": form["bylines-0-id"]},
+    ):
         assert admin_client.post(page_of(article), form | forged).status_code == 400
     assert other.bylines.count() == 1
 

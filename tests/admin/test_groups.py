@@ -22,8 +22,12 @@ def manage(tmp_path):
         environment.pop("DATABASE_URL", None)
         done = subprocess.run(
             [sys.executable, "manage.py", *command],
-            cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
 

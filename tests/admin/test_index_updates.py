@@ -46,9 +46,11 @@ def test_an_outlet_corrected_on_the_articles_page(editor, courier, commit):
 
 def test_outlets_set_in_the_list(editor, courier, commit):
     sent = {
-        "action": "set_outlet", "confirmed": "yes", "outlet": courier.pk,
+        "action": "set_outlet",
+        "confirmed": "yes",
+        "outlet": courier.pk,
         "_selected_action": list(Article.objects.values_list("pk", flat=True)),
-    }  # fmt: skip
+    }
 
     with commit():
         editor.post(list_of("article"), sent)
@@ -86,9 +88,11 @@ def test_an_outlet_that_is_renamed_or_merged(curator, courier, commit):
     assert of_outlet("harbour-gazette") == ["Harbour closed"]
 
     sent = {
-        "action": "merge_publishers", "confirmed": "yes", "keep": courier.pk,
+        "action": "merge_publishers",
+        "confirmed": "yes",
+        "keep": courier.pk,
         "_selected_action": [courier.pk, gazette.pk],
-    }  # fmt: skip
+    }
     with commit():
         curator.post(list_of("outlet"), sent)
     assert of_outlet("courier") == ["Harbour closed"]

@@ -18,8 +18,10 @@ def test_a_slug_left_empty_is_made_from_the_name_and_numbered_where_taken(editor
         add(editor, model._meta.model_name, name="Élan & Vital")
 
     assert list(model.objects.order_by("pk").values_list("slug", flat=True)) == [
-        "élan-vital", "élan-vital-2", "élan-vital-3",
-    ]  # fmt: skip
+        "élan-vital",
+        "élan-vital-2",
+        "élan-vital-3",
+    ]
 
 
 @pytest.mark.parametrize("model", [Outlet, Author, Collection])
@@ -41,8 +43,9 @@ def test_when_a_slug_changes_the_old_address_leads_to_the_new_one(editor, make):
     assert response.status_code == 302
     kind = before.split("/")[1]
     assert Redirect.objects.values_list("old_path", "new_path").get() == (
-        f"/{kind}/old/", f"/{kind}/new-été/",
-    )  # fmt: skip
+        f"/{kind}/old/",
+        f"/{kind}/new-été/",
+    )
 
 
 def test_a_new_record_takes_back_an_address_that_had_moved_on(editor):
@@ -111,9 +114,10 @@ def test_another_name_that_already_means_an_outlet_is_refused(editor, typed, mes
 @pytest.mark.parametrize("make", [factories.outlet, factories.author])
 def test_two_other_names_that_read_the_same_are_one_too_many(editor, make):
     response = save(
-        editor, make(),
+        editor,
+        make(),
         **{"aliases-TOTAL_FORMS": 2, "aliases-0-name": "J. Smith", "aliases-1-name": "j smith"},
-    )  # fmt: skip
+    )
 
     assert response.status_code == 200
     assert "‘j smith’ reads the same as ‘J. Smith’. Keep one of them." in errors(response)

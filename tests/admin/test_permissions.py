@@ -11,9 +11,18 @@ from tests.admin.test_actions import choose
 pytestmark = pytest.mark.django_db
 
 EVERY_LIST = (
-    "article", "author", "batch", "capture", "collection", "evidence", "indexchange", "outlet",
-    "payload", "redirect", "refusal",
-)  # fmt: skip
+    "article",
+    "author",
+    "batch",
+    "capture",
+    "collection",
+    "evidence",
+    "indexchange",
+    "outlet",
+    "payload",
+    "redirect",
+    "refusal",
+)
 
 
 def codenames(group):

@@ -38,9 +38,13 @@ def test_articles_that_lack_something_or_have_a_guess_wait(editor):
     good, guessed = whole(title="Good"), whole(title="Guessed")
     Evidence.objects.create(article=guessed, field="author", value="x", status="inferred", rule="r")
     Evidence.objects.create(
-        article=good, field="author", value="x", status="inferred", rule="r",
+        article=good,
+        field="author",
+        value="x",
+        status="inferred",
+        rule="r",
         superseded_at=timezone.now(),
-    )  # fmt: skip
+    )
     factories.article("Bare")
     factories.article("Seen", review_status="reviewed")
     factories.article("Withdrawn", withdrawn_at=timezone.now())

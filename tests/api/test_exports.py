@@ -77,9 +77,13 @@ def test_the_page_of_a_search_offers_every_file_of_it(client):
     offered = links(page, ".export-links a[href^='/search.']")
 
     assert [address.partition("?")[0] for address in offered] == [
-        "/search.csv", "/search.jsonl", "/search.bib", "/search.ris", "/search.csl.json",
+        "/search.csv",
+        "/search.jsonl",
+        "/search.bib",
+        "/search.ris",
+        "/search.csl.json",
         "/search.atom",
-    ]  # fmt: skip
+    ]
     for address in offered:
         assert "page=" not in address
         assert client.get(address).status_code == 200
@@ -115,8 +119,10 @@ def test_a_line_of_json_keeps_what_is_known_and_the_text(client):
     assert said["text"] == "One.\n\nTwo."
     assert said["authors"] == ["Maud Ellery"]
     assert (said["published"], said["earliest"], said["latest"]) == (
-        "2024-03~", "2024-02-01", "2024-04-30",
-    )  # fmt: skip
+        "2024-03~",
+        "2024-02-01",
+        "2024-04-30",
+    )
 
 
 @pytest.mark.parametrize("published", ["2024-03-14", "2024-03~", "2024", "2024-02/2024-03", ""])

@@ -70,8 +70,9 @@ def test_a_browser_can_learn_the_search(client):
     templates = [node.attrib["template"] for node in tree.findall("o:Url", NAMES)]
 
     assert templates == [
-        "http://testserver/search/?q={searchTerms}", "http://testserver/search.atom?q={searchTerms}",
-    ]  # fmt: skip
+        "http://testserver/search/?q={searchTerms}",
+        "http://testserver/search.atom?q={searchTerms}",
+    ]
 
 
 def test_robots_are_told_where_the_map_is_and_where_not_to_go(client):

@@ -15,9 +15,14 @@ from archive.backup.write import BackupWriter
 from archive.errors import BackupError
 
 FACTS = {
-    "form": 1, "version": __version__, "made_at": "2024-03-01T00:00:00+00:00", "originals": 2,
-    "database": "sqlite", "migrations": ["0001_initial"], "uploads": "/there/uploads",
-}  # fmt: skip
+    "form": 1,
+    "version": __version__,
+    "made_at": "2024-03-01T00:00:00+00:00",
+    "originals": 2,
+    "database": "sqlite",
+    "migrations": ["0001_initial"],
+    "uploads": "/there/uploads",
+}
 ORIGINALS = [b"harbour " * 500, b"\x00\x01\x02"]
 
 
@@ -117,11 +122,20 @@ def test_a_changed_file_is_named(read, name):
 @pytest.mark.parametrize(
     "name",
     [
-        "../cuttings.sqlite3", "/etc/passwd", "secret.key/../../x", "index/live", "./secret.key",
-        "payloads/aa/bb/" + "cc" * 32, "uploads/0123456789abcdef/../../00001", "notes.txt", "",
-        "uploads/0123456789abcdef/00001\n", "payloads", "static/x.css",
+        "../cuttings.sqlite3",
+        "/etc/passwd",
+        "secret.key/../../x",
+        "index/live",
+        "./secret.key",
+        "payloads/aa/bb/" + "cc" * 32,
+        "uploads/0123456789abcdef/../../00001",
+        "notes.txt",
+        "",
+        "uploads/0123456789abcdef/00001\n",
+        "payloads",
+        "static/x.css",
     ],
-)  # fmt: skip
+)
 def test_no_file_of_another_name_is_written(read, name, tmp_path):
     before = set(tmp_path.rglob("*"))
 
@@ -129,8 +143,9 @@ def test_no_file_of_another_name_is_written(read, name, tmp_path):
 
     assert "is no backup" in said or "is no whole backup" in said
     assert {p.name for p in {*tmp_path.rglob("*")} - before if p.is_file()} <= {
-        "SHA256SUMS", "backup.tar",
-    }  # fmt: skip
+        "SHA256SUMS",
+        "backup.tar",
+    }
 
 
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE])

@@ -36,8 +36,11 @@ class Row:
     def as_row(self) -> dict[str, object]:
         """As a row of the object that every bench prints with `--json`."""
         return {
-            "operation": self.measure, "value": self.value, "must": self.must, "holds": self.holds,
-        }  # fmt: skip
+            "operation": self.measure,
+            "value": self.value,
+            "must": self.must,
+            "holds": self.holds,
+        }
 
 
 Measure = Callable[[Path], Iterable[Row]]

@@ -87,9 +87,12 @@ class Tantivy:
         writer = self.searchable.writer(256_000_000, 2)
         for document in entries:
             row = self.tantivy.Document(
-                text=f"{document.title}\n{document.text}", outlet=str(document.outlet), month=month_of(document),
-                author=[str(author) for author in document.authors], day=document.earliest or 0,
-            )  # fmt: skip
+                text=f"{document.title}\n{document.text}",
+                outlet=str(document.outlet),
+                month=month_of(document),
+                author=[str(author) for author in document.authors],
+                day=document.earliest or 0,
+            )
             writer.add_document(row)
         writer.commit()
         writer.wait_merging_threads()
@@ -234,8 +237,13 @@ class _PreparedIndex:
 
     def full_prepare(self, document):
         return {
-            "id": f"archive.article.{document.pk}", "django_ct": "archive.article",
-            "django_id": str(document.pk), "text": document.text, "title": document.title,
-            "language": document.language, "outlet": document.outlet, "authors": list(document.authors),
+            "id": f"archive.article.{document.pk}",
+            "django_ct": "archive.article",
+            "django_id": str(document.pk),
+            "text": document.text,
+            "title": document.title,
+            "language": document.language,
+            "outlet": document.outlet,
+            "authors": list(document.authors),
             "earliest": date.fromordinal(document.earliest) if document.earliest else None,
-        }  # fmt: skip
+        }

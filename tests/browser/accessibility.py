@@ -10,11 +10,20 @@ ALL = {"type": "tag", "values": RULES}
 LAYOUT_RULES = {  # what may be otherwise in another theme and a narrow window
     "type": "rule",
     "values": [
-        "color-contrast", "link-in-text-block",
-        "target-size", "scrollable-region-focusable", "nested-interactive", "aria-hidden-focus",
-        "button-name", "link-name", "label", "region", "skip-link", "page-has-heading-one",
+        "color-contrast",
+        "link-in-text-block",
+        "target-size",
+        "scrollable-region-focusable",
+        "nested-interactive",
+        "aria-hidden-focus",
+        "button-name",
+        "link-name",
+        "label",
+        "region",
+        "skip-link",
+        "page-has-heading-one",
     ],
-}  # fmt: skip
+}
 
 
 def find_violations(page: Page, *, but: Container[str] = (), narrow: bool = False) -> dict[str, list[str]]:

@@ -24,14 +24,20 @@ def archive(db):
     gazette = factories.outlet("Harbour Gazette", slug="harbour-gazette")
     factories.outlet("Selworth Courier", slug="selworth-courier")
     article = factories.article(
-        "Dredging returns were falsified", outlet=gazette, by=(factories.author("Maud Ellery"),),
-        published="2024-03-14", language="en",
-    )  # fmt: skip
+        "Dredging returns were falsified",
+        outlet=gazette,
+        by=(factories.author("Maud Ellery"),),
+        published="2024-03-14",
+        language="en",
+    )
     capture = factories.capture(article)
     article.evidence.create(
-        field="outlet", value="Harbour Gazette", status="inferred", rule="the folder it lay in",
+        field="outlet",
+        value="Harbour Gazette",
+        status="inferred",
+        rule="the folder it lay in",
         capture=capture,
-    )  # fmt: skip
+    )
     capture.batch.refusals.create(source="empty.txt", reason="The file is empty.")
     factories.article("Strike called", outlet=gazette, published="2024-05")
     Redirect.objects.create(old_path="/outlets/old/", new_path="/outlets/harbour-gazette/")
@@ -120,9 +126,12 @@ def test_saving_an_article_unchanged_in_a_browser_writes_nothing(archive, open_p
 def test_every_column_is_seen_on_a_small_laptop(archive, open_page):
     archive.bylines.update(credited_as="M. Ellery-Featherstonehaugh")
     archive.evidence.create(
-        field="canonical_url", value=f"https://gazette.example/{'silt-' * 12}", status="stated",
-        words=f"https://gazette.example/{'silt-' * 12}", rule="front matter: address",
-    )  # fmt: skip
+        field="canonical_url",
+        value=f"https://gazette.example/{'silt-' * 12}",
+        status="stated",
+        words=f"https://gazette.example/{'silt-' * 12}",
+        rule="front matter: address",
+    )
     page = open_page(viewport={"width": 1280, "height": 800})
     log_in(page)
 
@@ -190,10 +199,16 @@ def pages_of(article):
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize(
     ("kind", "first"),
-    [("archive/article", "title"), ("archive/outlet", "name"), ("archive/author", "name"),
-     ("archive/collection", "name"), ("archive/story", "name"), ("archive/redirect", "old_path"),
-     ("auth/user", "username")],
-)  # fmt: skip
+    [
+        ("archive/article", "title"),
+        ("archive/outlet", "name"),
+        ("archive/author", "name"),
+        ("archive/collection", "name"),
+        ("archive/story", "name"),
+        ("archive/redirect", "old_path"),
+        ("auth/user", "username"),
+    ],
+)
 def test_a_form_for_something_new_begins_in_its_first_field(kind, first, scripts, archive, open_page):
     page = open_page(java_script_enabled=scripts)
     log_in(page)

@@ -120,8 +120,7 @@ def tables(page) -> dict[str, int]:
 
 def test_a_table_that_is_stacked_on_a_phone_is_still_a_table_to_a_screen_reader(pages, open_page):
     page = open_page()
-    for kind in ("outlets", "authors", "speakers", "dates", "quotation", "quoted-in", "compare",
-                 "help-search"):  # fmt: skip
+    for kind in ("outlets", "authors", "speakers", "dates", "quotation", "quoted-in", "compare", "help-search"):
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(pages[kind])
         wide = tables(page)

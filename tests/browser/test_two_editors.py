@@ -24,9 +24,14 @@ def article(db):
         User.objects.create_superuser(name, password=PASSWORD, first_name=name.title())
     gazette = factories.outlet("Harbour Gazette")
     return factories.article(
-        "Harbour closed", outlet=gazette, section="Home", body=BODY, language="en",
-        by=(factories.author("Ann Nyman"),), published="2024-03-14",
-    )  # fmt: skip
+        "Harbour closed",
+        outlet=gazette,
+        section="Home",
+        body=BODY,
+        language="en",
+        by=(factories.author("Ann Nyman"),),
+        published="2024-03-14",
+    )
 
 
 def log_in(page, name):

@@ -46,10 +46,12 @@ BIB_DATES = {
     "2016-02/2016-04": ("2016-02/2016-04", "2016", "Published February 2016–April 2016"),
     "2016-02/..": ("2016-02/..", None, "Published not before February 2016"),
     "[2016-02-03..2016-02-11]": (
-        None, "2016", "Published between 3 February 2016 and 11 February 2016",
+        None,
+        "2016",
+        "Published between 3 February 2016 and 11 February 2016",
     ),
     "201X": (None, "2010s", "Published 2010s"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("edtf", BIB_DATES)

@@ -33,9 +33,14 @@ def server():
     dispatcher.set_thread_count(2)
     bounds = worker.ServerAdjustments(asyncore_use_poll=True, cleanup_interval=0, connection_limit=50)
     served = worker.TcpServer(
-        echo, sockets, _sock=listener, dispatcher=dispatcher, adj=bounds, bind_socket=False,
+        echo,
+        sockets,
+        _sock=listener,
+        dispatcher=dispatcher,
+        adj=bounds,
+        bind_socket=False,
         sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
-    )  # fmt: skip
+    )
     served.log_response = lambda _: None
     stopped = threading.Event()
 

@@ -31,7 +31,7 @@ OURS = AGENCIES | {"vna", "velmora news agency"}
         ("the ap was downloaded", []),
         ("", []),
     ],
-)  # fmt: skip
+)
 def test_a_credit_line_says_who_gave_what(line, said):
     assert parse_credit(line, "", OURS) == [OriginCredit(*row) for row in said]
 

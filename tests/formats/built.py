@@ -39,11 +39,14 @@ def revisit(url, moment, digest, **facts) -> bytes:
     writer = WARCWriter(file, gzip=True)
     writer.write_record(
         writer.create_revisit_record(
-            url, digest, facts.get("refers_to", url), facts.get("refers_at", moment),
+            url,
+            digest,
+            facts.get("refers_to", url),
+            facts.get("refers_at", moment),
             http_headers=StatusAndHeaders("200 OK", [HTML], protocol="HTTP/1.1"),
             warc_headers_dict={"WARC-Date": moment},
         )
-    )  # fmt: skip
+    )
     return file.getvalue()
 
 

@@ -52,13 +52,19 @@ JSON_FEED = json.dumps(
         "version": "https://jsonfeed.org/version/1.1",
         "title": "Die Häfen",
         "items": [
-            {"id": n, "title": name, "url": f"https://gazette.example/{n}",
-             "content_html": f"<p>{LONG}</p><p>On {name}</p>",
-             "authors": [{"name": "Jane Roe"}], "date_published": f"2024-03-1{n}T09:00:00+01:00"}
+            {
+                "id": n,
+                "title": name,
+                "url": f"https://gazette.example/{n}",
+                "content_html": f"<p>{LONG}</p><p>On {name}</p>",
+                "authors": [{"name": "Jane Roe"}],
+                "date_published": f"2024-03-1{n}T09:00:00+01:00",
+            }
             for n, name in enumerate(NAMES)
         ],
-    }, ensure_ascii=False,
-).encode()  # fmt: skip
+    },
+    ensure_ascii=False,
+).encode()
 TABLE = (
     "title,author,date,url,text\r\n"
     + "".join(

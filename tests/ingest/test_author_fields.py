@@ -189,8 +189,11 @@ def test_a_byline_settles_what_a_tag_leaves_unclear():
 
 
 def test_more_authors_than_a_byline_holds_are_all_named():
-    people = [f"{first} {last}" for first in ("Maud", "Wilf", "Odile") for last in
-              ("Ellery", "Tranter", "Okafor", "Marchetti", "Robledo")]  # fmt: skip
+    people = [
+        f"{first} {last}"
+        for first in ("Maud", "Wilf", "Odile")
+        for last in ("Ellery", "Tranter", "Okafor", "Marchetti", "Robledo")
+    ]
 
     assert authors(from_meta(", ".join(people))[0]) == people
     assert authors(from_csv("; ".join(people))[0]) == people

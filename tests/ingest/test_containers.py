@@ -78,9 +78,13 @@ def test_an_mhtml_tells_them_too(tmp_path):
 def test_what_is_no_page_is_passed_over_with_what_it_is(tmp_path):
     content = warc(
         ("https://g.example/a.png", "2024-03-14T00:00:00Z", [("Content-Type", "image/png")], b"x"),
-        ("https://g.example/robots.txt", "2024-03-14T00:00:00Z", [("Content-Type", "text/plain")],
-         b"User-agent: *\nDisallow: /"),
-    )  # fmt: skip
+        (
+            "https://g.example/robots.txt",
+            "2024-03-14T00:00:00Z",
+            [("Content-Type", "text/plain")],
+            b"User-agent: *\nDisallow: /",
+        ),
+    )
     content += warc(("https://g.example/", "2024-03-14T00:00:00Z", [HTML], b""), status="404 Gone")
 
     items = taken(tmp_path, content)
@@ -109,9 +113,14 @@ def test_a_revisit_of_a_page_of_an_earlier_run_is_found_by_what_it_refers_to(tmp
     address = "https://gazette.example/a"
     (tmp_path / "1.warc.gz").write_bytes(warc((address, "2024-03-14T09:00:00Z", [HTML], page("Harbour closed"))))
     (tmp_path / "2.warc.gz").write_bytes(
-        revisit("https://gazette.example/b", "2024-03-16T09:00:00Z", "sha1:unheard",
-                refers_to=address, refers_at="2024-03-14T09:00:00Z")
-    )  # fmt: skip
+        revisit(
+            "https://gazette.example/b",
+            "2024-03-16T09:00:00Z",
+            "sha1:unheard",
+            refers_to=address,
+            refers_at="2024-03-14T09:00:00Z",
+        )
+    )
 
     alone = ingest_paths([tmp_path / "2.warc.gz"])
     ingest_paths([tmp_path / "1.warc.gz"])
@@ -219,13 +228,11 @@ def test_rows_of_any_table_are_cut_where_the_table_cuts_them(tmp_path, cells):
 
 @given(
     st.lists(
-        st.dictionaries(
-            st.text(max_size=5), st.text(max_size=9) | st.integers() | st.none(), max_size=4
-        ),
+        st.dictionaries(st.text(max_size=5), st.text(max_size=9) | st.integers() | st.none(), max_size=4),
         max_size=5,
     ),
     st.booleans(),
-)  # fmt: skip
+)
 def test_items_of_any_json_feed_are_cut_where_they_stand(items, ascii_only):
     content = json.dumps({"x": [1, {"items": 2}], "items": items, "y": {}}, ensure_ascii=ascii_only)
     content = content.encode("utf-8", "surrogatepass")

@@ -148,10 +148,16 @@ def test_public_addresses_are(address):
 @pytest.mark.parametrize(
     "url",
     [
-        "http://127.0.0.1/", "http://localhost/", "http://[::1]/", "http://2130706433/",
-        "http://0x7f.1/", "http://0/", "http://localhost./", "http://127.0.0.1:0/",
+        "http://127.0.0.1/",
+        "http://localhost/",
+        "http://[::1]/",
+        "http://2130706433/",
+        "http://0x7f.1/",
+        "http://0/",
+        "http://localhost./",
+        "http://127.0.0.1:0/",
     ],
-)  # fmt: skip
+)
 def test_ways_to_say_this_machine_are_refused(url):
     with pytest.raises(RefusedAddress):
         resolve_target(url, allow_private=False)

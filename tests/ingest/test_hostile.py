@@ -82,9 +82,17 @@ def test_scripts_in_titles_and_names_are_words_or_nothing_on_every_page(tmp_path
     escaped = SCRIPT.replace("<", "&lt;").replace(">", "&gt;")
     (tmp_path / "a.html").write_bytes(page(escaped, text=f"{LONG} {escaped}"))
     (tmp_path / "b.jsonl").write_text(
-        json.dumps({"title": SCRIPT, "author": f"Jane {SCRIPT} Roe", "outlet": f"The {SCRIPT}",
-                    "text": f"{SCRIPT} {BODY}", "section": SCRIPT, "url": "javascript:alert(3)"})
-    )  # fmt: skip
+        json.dumps(
+            {
+                "title": SCRIPT,
+                "author": f"Jane {SCRIPT} Roe",
+                "outlet": f"The {SCRIPT}",
+                "text": f"{SCRIPT} {BODY}",
+                "section": SCRIPT,
+                "url": "javascript:alert(3)",
+            }
+        )
+    )
     (tmp_path / "c.xml").write_bytes(RSS.replace(b"Harbour closed", escaped.encode()))
     (tmp_path / "d.csv").write_text(f'title,text\n"{SCRIPT}","{BODY}"\n')
 

@@ -93,8 +93,14 @@ def test_a_zip_of_overlapping_files_is_refused_or_bounded(tmp_path):
 # Names and links
 
 
-EVIL = ["../../etc/passwd.txt", "/etc/evil.txt", "C:\\evil.txt", "a\nrefused: all.txt",
-        "\u202eevil.txt", "x" * 3000 + ".txt"]  # fmt: skip
+EVIL = [
+    "../../etc/passwd.txt",
+    "/etc/evil.txt",
+    "C:\\evil.txt",
+    "a\nrefused: all.txt",
+    "\u202eevil.txt",
+    "x" * 3000 + ".txt",
+]
 
 
 @pytest.mark.parametrize("pack", [zipped, tarred])
@@ -122,9 +128,11 @@ def test_links_and_devices_in_a_tar_are_refused(tmp_path):
     file = io.BytesIO()
     with tarfile.open(fileobj=file, mode="w") as pack:
         for name, kind in (
-            ("link.txt", tarfile.SYMTYPE), ("hard.txt", tarfile.LNKTYPE),
-            ("null.txt", tarfile.CHRTYPE), ("pipe.txt", tarfile.FIFOTYPE),
-        ):  # fmt: skip
+            ("link.txt", tarfile.SYMTYPE),
+            ("hard.txt", tarfile.LNKTYPE),
+            ("null.txt", tarfile.CHRTYPE),
+            ("pipe.txt", tarfile.FIFOTYPE),
+        ):
             info = tarfile.TarInfo(name)
             info.type, info.linkname = kind, "/etc/passwd"
             pack.addfile(info)

@@ -150,8 +150,7 @@ PAGES = [
     ),
     Made(
         "Dublin Core and Highwire",
-        '<meta name="DC.creator" content="Marlow, Ines"><meta name="DC.date.issued"'
-        ' content="2024-03-14">',
+        '<meta name="DC.creator" content="Marlow, Ines"><meta name="DC.date.issued" content="2024-03-14">',
         names=("Ines Marlow",),
         day="2024-03-14",
     ),
@@ -314,16 +313,14 @@ PAGES = [
     Made("a stamp of seconds", '<meta name="pubdate" content="1710403200">', day="2024-03-14"),
     Made(
         "fields of a table of facts below the text",
-        below="<ul><li><strong>Datum</strong> 14.03.2024</li>"
-        "<li><strong>Autorin/Autor</strong> Ines Marlow</li></ul>",
+        below="<ul><li><strong>Datum</strong> 14.03.2024</li><li><strong>Autorin/Autor</strong> Ines Marlow</li></ul>",
         names=("Ines Marlow",),
         day="2024-03-14",
         lang="de",
     ),
     Made(
         "fields as a list of definitions",
-        above="<dl><dt>Author</dt><dd>Ines Marlow</dd><dt>Published</dt><dd>14 March 2024</dd>"
-        "</dl>",
+        above="<dl><dt>Author</dt><dd>Ines Marlow</dd><dt>Published</dt><dd>14 March 2024</dd></dl>",
         names=("Ines Marlow",),
         day="2024-03-14",
     ),
@@ -350,8 +347,7 @@ PAGES = [
     ),
     Made(
         "a most-read list with one link to an author",
-        below="<div class='most-read'><a href='/z'>The drawer</a>"
-        " <a href='/author/otto-fremd'>Otto Fremd</a></div>",
+        below="<div class='most-read'><a href='/z'>The drawer</a> <a href='/author/otto-fremd'>Otto Fremd</a></div>",
     ),
     Made(
         "a newsletter's box",
@@ -403,16 +399,14 @@ PAGES = [
         day="2024-03-14",
         lang="uk",
     ),
-    Made("a Swedish day", above="<p>Publicerad 14 mars 2024 kl 08.30</p>", day="2024-03-14",
-         lang="sv"),
+    Made("a Swedish day", above="<p>Publicerad 14 mars 2024 kl 08.30</p>", day="2024-03-14", lang="sv"),
     Made("an agency", above="<p class='byline'>By Reuters Staff</p>", credit="Reuters Staff"),
     Made(
         "with an agency",
         above="<p class='byline'>By Ines Marlow with AFP</p>",
         names=("Ines Marlow",),
     ),
-    Made("a minute's read", above="<p class='author-meta'>5 min read</p><p>14.3.2024</p>",
-         day="2024-03-14", lang="de"),
+    Made("a minute's read", above="<p class='author-meta'>5 min read</p><p>14.3.2024</p>", day="2024-03-14", lang="de"),
     Made("an admin account", '<meta name="author" content="admin">'),
     Made("a web team", '<meta name="author" content="Web Desk">', credit="Web Desk"),
     Made(
@@ -432,7 +426,7 @@ PAGES = [
         url="https://bote.example.org/2024/03/14/forty-boats",
         day="2024-03-14",
     ),
-]  # fmt: skip
+]
 
 
 def made(page: Made) -> str:

@@ -151,8 +151,11 @@ def test_newest_and_oldest_first_put_the_undated_last():
 
 def test_undated_imprecise_and_certain_articles_are_told_apart():
     for title, published in [
-        ("day", "2016-02-04"), ("month", "2016-02"), ("open", "2016-02-04/.."), ("none", ""),
-    ]:  # fmt: skip
+        ("day", "2016-02-04"),
+        ("month", "2016-02"),
+        ("open", "2016-02-04/.."),
+        ("none", ""),
+    ]:
         factories.article(title, published=published)
 
     assert titles(Article.objects.undated()) == ["none"]

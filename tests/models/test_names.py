@@ -110,11 +110,14 @@ def test_two_authors_may_share_a_spelling_but_none_has_it_twice():
         AuthorAlias.objects.create(author=first, name="J Smith")
 
 
-@pytest.mark.parametrize("make", [
-    lambda: OutletAlias.objects.create(outlet=factories.outlet(), name="…"),
-    lambda: AuthorAlias.objects.create(author=factories.author(), name="–"),
-    lambda: OutletDomain.objects.create(outlet=factories.outlet(), domain="www."),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: OutletAlias.objects.create(outlet=factories.outlet(), name="…"),
+        lambda: AuthorAlias.objects.create(author=factories.author(), name="–"),
+        lambda: OutletDomain.objects.create(outlet=factories.outlet(), domain="www."),
+    ],
+)
 def test_other_names_and_domains_have_something_in_them(make):
     with pytest.raises(IntegrityError), transaction.atomic():
         make()

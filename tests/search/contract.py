@@ -106,10 +106,12 @@ class EngineContract:
         assert find_pks(engine, None) == [1, 2, 3, 4]
 
     def test_a_french_article_is_found_by_french_inflections(self, engine):
-        engine.write([
-            entry(1, "Les négociations ont repris à l’Assemblée.", language="fr"),
-            entry(2, "The negotiator resumed.", language="en"),
-        ])  # fmt: skip
+        engine.write(
+            [
+                entry(1, "Les négociations ont repris à l’Assemblée.", language="fr"),
+                entry(2, "The negotiator resumed.", language="en"),
+            ]
+        )
 
         for text in ("négociation", "negociations", "négocier", "assemblée", "assemblee"):
             assert find_pks(engine, Term(text)) == [1], text
@@ -117,11 +119,13 @@ class EngineContract:
     # Places
 
     def test_nearness_counts_every_word_and_knows_order(self, engine):
-        engine.write([
-            entry(1, "envoy of the city met the mayor"),
-            entry(2, "mayor met envoy"),
-            entry(3, "envoy. " + "word " * 9 + "mayor"),
-        ])  # fmt: skip
+        engine.write(
+            [
+                entry(1, "envoy of the city met the mayor"),
+                entry(2, "mayor met envoy"),
+                entry(3, "envoy. " + "word " * 9 + "mayor"),
+            ]
+        )
         envoy, mayor = Term("envoy"), Term("mayor")
 
         assert find_pks(engine, Near((envoy, mayor), 6)) == [1, 2]
@@ -132,12 +136,14 @@ class EngineContract:
         assert find_pks(engine, Near((Near((envoy, Term("met")), 4), mayor), 2)) == [1, 2]
 
     def test_a_chain_finds_its_words_in_any_order_and_none_twice(self, engine):
-        engine.write([
-            entry(1, "envoy of the city met the mayor"),
-            entry(2, "mayor and envoy of the city"),
-            entry(3, "city of the envoy. Word word word word mayor"),
-            entry(4, "envoy city envoy"),
-        ])  # fmt: skip
+        engine.write(
+            [
+                entry(1, "envoy of the city met the mayor"),
+                entry(2, "mayor and envoy of the city"),
+                entry(3, "city of the envoy. Word word word word mayor"),
+                entry(4, "envoy city envoy"),
+            ]
+        )
         envoy, city, mayor = Term("envoy"), Term("city"), Term("mayor")
 
         assert find_pks(engine, Near((envoy, mayor, city), 3)) == [1, 2]
@@ -157,11 +163,13 @@ class EngineContract:
         assert find_pks(engine, AtLeast(Term("talks"), 2)) == [1]
 
     def test_sentences_paragraphs_and_quotations(self, engine):
-        engine.write([
-            entry(1, "The envoy left. The mayor stayed.\n\nNothing else happened in town."),
-            entry(2, "“The envoy met the mayor,” she said."),
-            entry(3, "The envoy slept.\n\nThe mayor woke."),
-        ])  # fmt: skip
+        engine.write(
+            [
+                entry(1, "The envoy left. The mayor stayed.\n\nNothing else happened in town."),
+                entry(2, "“The envoy met the mayor,” she said."),
+                entry(3, "The envoy slept.\n\nThe mayor woke."),
+            ]
+        )
         both = Term("envoy"), Term("mayor")
 
         assert find_pks(engine, SameUnit(both, TextUnit.SENTENCE)) == [2]
@@ -170,10 +178,12 @@ class EngineContract:
         assert find_pks(engine, MissingClause("quote")) == [1, 3]
 
     def test_what_an_article_is_about_is_its_title_and_first_paragraph(self, engine):
-        engine.write([
-            entry(1, f"{PART_SEPARATOR}The dam burst.\n\nAn envoy came.", title="Flood"),
-            entry(2, f"{PART_SEPARATOR}An envoy came.\n\nThe dam burst.", title="Visit"),
-        ])  # fmt: skip
+        engine.write(
+            [
+                entry(1, f"{PART_SEPARATOR}The dam burst.\n\nAn envoy came.", title="Flood"),
+                entry(2, f"{PART_SEPARATOR}An envoy came.\n\nThe dam burst.", title="Visit"),
+            ]
+        )
 
         assert find_pks(engine, Term("dam", "about")) == [1]
         assert find_pks(engine, Term("flood", "about")) == [1]
@@ -190,10 +200,15 @@ class EngineContract:
         assert find_pks(engine, Term("talk")) == [1, 2, 3]
 
     def test_a_wildcard_stands_for_forms_as_printed(self, engine):
-        engine.write([
-            entry(1, "organisation"), entry(2, "organization"), entry(3, "organic"),
-            entry(4, "negotiator"), entry(5, "negotiating"),
-        ])  # fmt: skip
+        engine.write(
+            [
+                entry(1, "organisation"),
+                entry(2, "organization"),
+                entry(3, "organic"),
+                entry(4, "negotiator"),
+                entry(5, "negotiating"),
+            ]
+        )
 
         assert find_pks(engine, Wildcard("organi?ation")) == [1, 2]
         assert find_pks(engine, Wildcard("negotiat*")) == [4, 5]
@@ -211,8 +226,10 @@ class EngineContract:
         expansion = engine.find(EngineQuery(query=And((node, Not(Term("tale")))))).expansions[node]
 
         assert (expansion.forms, expansion.total, expansion.is_truncated) == (
-            (("talks", 2), ("talker", 1)), 2, False,
-        )  # fmt: skip
+            (("talks", 2), ("talker", 1)),
+            2,
+            False,
+        )
         assert engine.expand(node) == expansion
 
     def test_a_wildcard_of_very_many_forms_is_cut_and_says_so(self, engine):
@@ -233,9 +250,7 @@ class EngineContract:
         assert engine.count_documents(["aleppo", "homs", "nothing"]) == (2, 1, 0)
 
     def test_words_that_begin_so_are_forms_as_printed(self, engine):
-        engine.write([
-            entry(1, "walks walked", title="Walk"), entry(2, "walks, wallow"), entry(3, "Walks")
-        ])  # fmt: skip
+        engine.write([entry(1, "walks walked", title="Walk"), entry(2, "walks, wallow"), entry(3, "Walks")])
         engine.write([entry(4, "walked"), entry(5, "walking", language="fr")])
 
         assert engine.complete_prefix("WAL", "text", 3) == (
@@ -287,11 +302,13 @@ class EngineContract:
     def test_days_of_coming_in_and_review(self, engine):
         kept = {"language": "", "outlet": None, "authors": (), "earliest": None, "latest": None}
         day = DAY.toordinal()
-        engine.write([
-            IndexDocument(1, "", "", **kept, added=day, status="reviewed", credit="The wire"),
-            IndexDocument(2, "", "", **kept, added=day + 40, place="Aleppo"),
-            IndexDocument(3, "", "", **kept),
-        ])  # fmt: skip
+        engine.write(
+            [
+                IndexDocument(1, "", "", **kept, added=day, status="reviewed", credit="The wire"),
+                IndexDocument(2, "", "", **kept, added=day + 40, place="Aleppo"),
+                IndexDocument(3, "", "", **kept),
+            ]
+        )
 
         assert find_pks(engine, AddedClause(DAY, MONTH_END)) == [1]
         assert find_pks(engine, AddedClause(None, None)) == [1, 2]
@@ -308,14 +325,16 @@ class EngineContract:
             assert find_pks(engine, MissingClause(field)) == [2], field
 
     def test_certain_and_possible_days(self, engine):
-        engine.write([
-            entry(1, earliest=DAY),
-            entry(2, earliest=date(2016, 2, 1), latest=MONTH_END),
-            entry(3, earliest=date(2015, 12, 1), latest=date(2016, 12, 31)),
-            entry(4),
-            IndexDocument(5, "", "", "", None, (), None, DAY.toordinal()),
-            IndexDocument(6, "", "", "", None, (), DAY.toordinal(), None),
-        ])  # fmt: skip
+        engine.write(
+            [
+                entry(1, earliest=DAY),
+                entry(2, earliest=date(2016, 2, 1), latest=MONTH_END),
+                entry(3, earliest=date(2015, 12, 1), latest=date(2016, 12, 31)),
+                entry(4),
+                IndexDocument(5, "", "", "", None, (), None, DAY.toordinal()),
+                IndexDocument(6, "", "", "", None, (), DAY.toordinal(), None),
+            ]
+        )
         february = (date(2016, 2, 1), MONTH_END)
 
         assert find_pks(engine, DateClause(*february)) == [1, 2]
@@ -345,11 +364,16 @@ class EngineContract:
         assert pks(engine.find(EngineQuery(query=Term("aleppo")))) == [2, 1]
 
     def test_words_that_stand_close_count_for_more(self, engine):
-        engine.write([
-            entry(1, "aleppo word word word word word siege"),
-            entry(2, "word word aleppo siege word word word"),
-            entry(3, "siege"), entry(4, "aleppo"), entry(5, "word"), entry(6, "word"),
-        ])  # fmt: skip
+        engine.write(
+            [
+                entry(1, "aleppo word word word word word siege"),
+                entry(2, "word word aleppo siege word word word"),
+                entry(3, "siege"),
+                entry(4, "aleppo"),
+                entry(5, "word"),
+                entry(6, "word"),
+            ]
+        )
         query = And((Term("aleppo"), Term("siege")))
 
         near, plain = (
@@ -361,19 +385,27 @@ class EngineContract:
         assert plain.hits[0].score == plain.hits[1].score
 
     def test_orders_can_follow_each_other(self, engine):
-        engine.write([
-            entry(1, outlet=2, earliest=DAY), entry(2, outlet=1, earliest=DAY),
-            entry(3, outlet=1, earliest=date(2015, 5, 5)), entry(4, earliest=DAY),
-        ])  # fmt: skip
+        engine.write(
+            [
+                entry(1, outlet=2, earliest=DAY),
+                entry(2, outlet=1, earliest=DAY),
+                entry(3, outlet=1, earliest=date(2015, 5, 5)),
+                entry(4, earliest=DAY),
+            ]
+        )
 
         assert pks(engine.find(EngineQuery(sort=(SortKey.OUTLET, SortKey.OLDEST)))) == [3, 2, 1, 4]
         assert pks(engine.find(EngineQuery(sort=(SortKey.NEWEST, SortKey.OUTLET)))) == [2, 1, 4, 3]
 
     def test_a_score_can_be_taken_apart(self, engine):
-        engine.write([
-            entry(1, "the siege of aleppo goes on", title="Aleppo"),
-            entry(2, "siege"), entry(3, "word"), entry(4, "word"),
-        ])  # fmt: skip
+        engine.write(
+            [
+                entry(1, "the siege of aleppo goes on", title="Aleppo"),
+                entry(2, "siege"),
+                entry(3, "word"),
+                entry(4, "word"),
+            ]
+        )
         question = EngineQuery(query=And((Term("aleppo"), Near((Term("siege"), Term("aleppo")), 3))))
 
         told = engine.explain(question, 1)
@@ -383,17 +415,23 @@ class EngineContract:
         assert abs(parts - told.score) < 1e-5
         assert abs(told.other) < 1e-5
         assert {(word.term, word.field) for word in told.terms} == {
-            ("aleppo", "text"), ("aleppo", "title"), ("sieg", "text"),
-        }  # fmt: skip
+            ("aleppo", "text"),
+            ("aleppo", "title"),
+            ("sieg", "text"),
+        }
         assert engine.explain(question, 2) is None
 
     def test_many_questions_are_counted_at_once(self, engine):
         engine.write([entry(1, "aleppo", outlet=5), entry(2, "aleppo siege"), entry(3, "homs")])
 
-        assert engine.count([
-            EngineQuery(query=Term("aleppo")), EngineQuery(query=Term("nothing")), EngineQuery(),
-            EngineQuery(query=Term("aleppo"), selected={FacetName.OUTLET: frozenset({5})}),
-        ]) == (2, 0, 3, 1)  # fmt: skip
+        assert engine.count(
+            [
+                EngineQuery(query=Term("aleppo")),
+                EngineQuery(query=Term("nothing")),
+                EngineQuery(),
+                EngineQuery(query=Term("aleppo"), selected={FacetName.OUTLET: frozenset({5})}),
+            ]
+        ) == (2, 0, 3, 1)
 
     def test_orders_by_day_put_the_undated_last(self, engine):
         engine.write([entry(1), entry(2, earliest=date(2015, 5, 5)), entry(3, earliest=DAY)])
@@ -419,12 +457,14 @@ class EngineContract:
     # Facets and calendar
 
     def test_facets_count_all_that_was_found(self, engine):
-        engine.write([
-            entry(1, outlet=5, authors=[7, 8], earliest=DAY),
-            entry(2, outlet=5, language="fr", earliest=date(2015, 1, 1)),
-            entry(3, authors=[8], language="", earliest=date(2015, 12, 1), latest=DAY),
-            entry(4, outlet=6),
-        ])  # fmt: skip
+        engine.write(
+            [
+                entry(1, outlet=5, authors=[7, 8], earliest=DAY),
+                entry(2, outlet=5, language="fr", earliest=date(2015, 1, 1)),
+                entry(3, authors=[8], language="", earliest=date(2015, 12, 1), latest=DAY),
+                entry(4, outlet=6),
+            ]
+        )
 
         facets = engine.find(EngineQuery(limit=1)).facets
 
@@ -434,12 +474,14 @@ class EngineContract:
         assert dict(facets[FacetName.YEAR]) == {2016: 1, 2015: 1, UNCERTAIN: 1, None: 1}
 
     def test_a_facet_ignores_its_own_ticks_and_only_those(self, engine):
-        engine.write([
-            entry(1, outlet=5, language="en"),
-            entry(2, outlet=5, language="fr"),
-            entry(3, outlet=6, language="en"),
-            entry(4, outlet=7, language="fr"),
-        ])  # fmt: skip
+        engine.write(
+            [
+                entry(1, outlet=5, language="en"),
+                entry(2, outlet=5, language="fr"),
+                entry(3, outlet=6, language="en"),
+                entry(4, outlet=7, language="fr"),
+            ]
+        )
         ticks = {FacetName.OUTLET: frozenset({5, 6}), FacetName.LANGUAGE: frozenset({"en"})}
 
         answer = engine.find(EngineQuery(selected=ticks))
@@ -449,14 +491,18 @@ class EngineContract:
         assert dict(answer.facets[FacetName.LANGUAGE]) == {"en": 2, "fr": 1}
 
     def test_choosing_a_value_keeps_exactly_what_it_counted(self, engine):
-        engine.write([
-            entry(
-                pk, outlet=pk % 3 or None, authors=[pk % 4] if pk % 4 else [],
-                language=["", "en", "pt-BR"][pk % 3],
-                earliest=[None, DAY, date(2015, 1, 1)][pk % 3],
-            )
-            for pk in range(1, 25)
-        ])  # fmt: skip
+        engine.write(
+            [
+                entry(
+                    pk,
+                    outlet=pk % 3 or None,
+                    authors=[pk % 4] if pk % 4 else [],
+                    language=["", "en", "pt-BR"][pk % 3],
+                    earliest=[None, DAY, date(2015, 1, 1)][pk % 3],
+                )
+                for pk in range(1, 25)
+            ]
+        )
 
         for facet, values in engine.find(EngineQuery()).facets.items():
             for value, count in values:
@@ -485,13 +531,15 @@ class EngineContract:
         assert dict(values)[MAX_FACET_VALUES + 5] == 1
 
     def test_months_undated_and_imprecise_add_up(self, engine):
-        engine.write([
-            entry(1, earliest=DAY),
-            entry(2, earliest=date(2016, 2, 1), latest=MONTH_END),
-            entry(3, earliest=date(2016, 4, 30)),
-            entry(4, earliest=date(2016, 1, 31), latest=DAY),
-            entry(5),
-        ])  # fmt: skip
+        engine.write(
+            [
+                entry(1, earliest=DAY),
+                entry(2, earliest=date(2016, 2, 1), latest=MONTH_END),
+                entry(3, earliest=date(2016, 4, 30)),
+                entry(4, earliest=date(2016, 1, 31), latest=DAY),
+                entry(5),
+            ]
+        )
 
         answer = engine.find(EngineQuery())
 
@@ -503,10 +551,15 @@ class EngineContract:
         assert (answer.imprecise, answer.undated, answer.total) == (1, 1, 5)
 
     def test_the_calendar_counts_years_months_or_days(self, engine):
-        engine.write([
-            entry(1, earliest=DAY), entry(2, earliest=DAY), entry(3, earliest=date(2014, 12, 31)),
-            entry(4, earliest=date(2016, 1, 1), latest=date(2016, 12, 31)), entry(5),
-        ])  # fmt: skip
+        engine.write(
+            [
+                entry(1, earliest=DAY),
+                entry(2, earliest=DAY),
+                entry(3, earliest=date(2014, 12, 31)),
+                entry(4, earliest=date(2016, 1, 1), latest=date(2016, 12, 31)),
+                entry(5),
+            ]
+        )
 
         years, days = (
             engine.find(EngineQuery(interval=step)) for step in (HistogramInterval.YEAR, HistogramInterval.DAY)
@@ -558,16 +611,22 @@ class EngineContract:
 
         answer = engine.find(EngineQuery(**asked))
         assert [(find_pks.pk, find_pks.reprints) for find_pks in answer.hits] == [
-            (0, ()), (2, ()), (5, (4,)), (6, (1, 3)), (7, ()),
-        ]  # fmt: skip
+            (0, ()),
+            (2, ()),
+            (5, (4,)),
+            (6, (1, 3)),
+            (7, ()),
+        ]
         assert (answer.total, answer.collapsed_count) == (8, 3)
         assert dict(answer.facets[FacetName.OUTLET]) == {1: 4, 2: 4}
         pages = [engine.find(EngineQuery(**asked, offset=n, limit=2)) for n in (0, 2, 4, 6)]
         assert [pk for page in pages for pk in pks(page)] == [0, 2, 5, 6, 7]
         narrowed = engine.find(EngineQuery(**asked, selected={FacetName.OUTLET: frozenset({2})}))
         assert [(find_pks.pk, find_pks.reprints) for find_pks in narrowed.hits] == [
-            (1, (3,)), (5, ()), (7, ()),
-        ]  # fmt: skip
+            (1, (3,)),
+            (5, ()),
+            (7, ()),
+        ]
         assert (narrowed.total, narrowed.collapsed_count) == (4, 1)
 
     def test_printings_follow_what_is_written_and_nothing_found_folds_to_nothing(self, engine):

@@ -209,9 +209,7 @@ def is_small(node, article):
 def both_fields(found):
     """Words of the text also in the title; none twice."""
     kept = dict.fromkeys(found)
-    return [
-        *kept, *(("title", keys) for field, keys in kept if field == "text")
-    ]  # fmt: skip
+    return [*kept, *(("title", keys) for field, keys in kept if field == "text")]
 
 
 def words(node, article):

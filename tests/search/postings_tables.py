@@ -19,6 +19,9 @@ def build_table(postings):
         freqs.append(len(doc_positions))
         positions.append(doc_positions)
     return PostingsTable(
-        terms, np.array(counts, np.int64), np.array(docs, np.int32), np.array(freqs, np.int32),
+        terms,
+        np.array(counts, np.int64),
+        np.array(docs, np.int32),
+        np.array(freqs, np.int32),
         np.concatenate(positions),
-    )  # fmt: skip
+    )

@@ -197,10 +197,14 @@ def test_british_and_american_spellings_meet(one, other):
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("promise", "promissory"), ("precisely", "prize"), ("four", "for"), ("Tyre", "tire"),
-        ("vice", "vise"), ("prise", "prize"),
+        ("promise", "promissory"),
+        ("precisely", "prize"),
+        ("four", "for"),
+        ("Tyre", "tire"),
+        ("vice", "vise"),
+        ("prise", "prize"),
     ],
-)  # fmt: skip
+)
 def test_different_words_stay_different(one, other):
     assert stem_query(one, "english") != stem_query(other, "english")
 
@@ -208,10 +212,14 @@ def test_different_words_stay_different(one, other):
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("precise", "precisely"), ("promised", "promising"), ("advise", "advised"),
-        ("wise", "wisely"), ("exercises", "exercising"), ("disease", "diseases"),
+        ("precise", "precisely"),
+        ("promised", "promising"),
+        ("advise", "advised"),
+        ("wise", "wisely"),
+        ("exercises", "exercising"),
+        ("disease", "diseases"),
     ],
-)  # fmt: skip
+)
 def test_words_in_ise_that_are_no_british_spelling_keep_their_relatives(one, other):
     assert stem_query(one, "english") == stem_query(other, "english")
 

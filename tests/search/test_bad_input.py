@@ -110,9 +110,9 @@ def test_nesting_has_an_end(text):
         ("aleppo ()", Term("aleppo"), "Nothing stands in the bracket"),
         ("aleppo — siege", And((Term("aleppo"), Term("siege"))), "‘—’ at character 8 has no word"),
         ("aleppo title:", Term("aleppo"), "Nothing follows title:"),
-        ("{x} \"a {0}", None, None),
+        ('{x} "a {0}', None, None),
     ],
-)  # fmt: skip
+)
 def test_is_repaired_and_says_so(text, node, said):
     if node is None:
         assert fault(text).code == "square-bracket"

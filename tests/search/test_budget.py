@@ -146,9 +146,15 @@ WORDS = " OR ".join(sorted(set(TEXT.split()) - {"of"}))
 
 @pytest.mark.parametrize(
     "text",
-    ["the", WORDS, f"({WORDS}) W/50 ({WORDS})", f"({WORDS}) NOT W/50 zebra", "the W/S town",
-     "((the W/50 of) W/50 town) W/50 gate"],
-)  # fmt: skip
+    [
+        "the",
+        WORDS,
+        f"({WORDS}) W/50 ({WORDS})",
+        f"({WORDS}) NOT W/50 zebra",
+        "the W/S town",
+        "((the W/50 of) W/50 town) W/50 gate",
+    ],
+)
 def test_looking_for_words_to_mark_is_stopped_too(text):
     words = build_targets(parse_query(text).node)
 
@@ -255,11 +261,18 @@ def fault(text, **options):
 @pytest.mark.parametrize(
     ("typed", "offset"),
     [
-        ('"{}"', 0), ('envoy "{}" gate', 6), ('="{}"', 0), ('title:"{}"', 6), ('quote:"{}"', 6),
-        ('"{}"~255', 0), ('author:"{}"', 7), ('speaker:"{}"', 8), ('envoy W/5 "{}"', 10),
+        ('"{}"', 0),
+        ('envoy "{}" gate', 6),
+        ('="{}"', 0),
+        ('title:"{}"', 6),
+        ('quote:"{}"', 6),
+        ('"{}"~255', 0),
+        ('author:"{}"', 7),
+        ('speaker:"{}"', 8),
+        ('envoy W/5 "{}"', 10),
         ('envoy -"{}"', 7),
     ],
-)  # fmt: skip
+)
 def test_words_of_a_phrase_are_bounded(typed, offset):
     error = fault(typed.format("a " * (MAX_PHRASE_WORDS + 1)))
 

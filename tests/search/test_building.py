@@ -43,12 +43,14 @@ def postings(file):
 def rows(file):
     columns = file.read_columns()
     return (
-        columns.pks.tolist(), columns.fingerprints.tolist(), columns.earliest.tolist(),
+        columns.pks.tolist(),
+        columns.fingerprints.tolist(),
+        columns.earliest.tolist(),
         [columns.outlets.categories[code] for code in columns.outlets.codes],
         columns.credited.tolist(),
         [columns.authors.categories[code] for code in columns.authors.codes],
         [columns.languages.categories[code] for code in columns.languages.codes],
-    )  # fmt: skip
+    )
 
 
 @settings(max_examples=40, deadline=None)

@@ -40,13 +40,17 @@ def operand(chance, depth):
     word = chance.choice(VOCABULARY)
     if depth and chance.random() < 0.25:
         return chain(chance, depth - 1)
-    return chance.choice([
-        Word(word), Word(word), Word(word),
-        Word(chance.choice(["bra*", "delt?", "ech*", "gol?"])),
-        Phrase((word, chance.choice(VOCABULARY))),
-        Any((Word(word), Word(chance.choice(VOCABULARY)))),
-        Any((Word(word), Phrase((word, chance.choice(VOCABULARY))))),
-    ])  # fmt: skip
+    return chance.choice(
+        [
+            Word(word),
+            Word(word),
+            Word(word),
+            Word(chance.choice(["bra*", "delt?", "ech*", "gol?"])),
+            Phrase((word, chance.choice(VOCABULARY))),
+            Any((Word(word), Word(chance.choice(VOCABULARY)))),
+            Any((Word(word), Phrase((word, chance.choice(VOCABULARY))))),
+        ]
+    )
 
 
 def operator(chance):

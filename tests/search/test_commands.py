@@ -28,10 +28,13 @@ def run(*words, **options):
 @pytest.fixture
 def article():
     return factories.article(
-        "Aleppo talks", body="The talks ended.", published="2016-02", language="en",
+        "Aleppo talks",
+        body="The talks ended.",
+        published="2016-02",
+        language="en",
         outlet=factories.outlet("The Gazette", slug="gazette"),
         by=(factories.author("Maud Ellery", slug="maud-ellery"),),
-    )  # fmt: skip
+    )
 
 
 def test_search_prints_what_the_page_would_as_json(article):
@@ -61,8 +64,12 @@ def test_search_says_how_it_understood_as_json(article):
 
     assert found["understood"]["text"] == 'kiev (shell* W/5 was) author:"ellery"'
     assert [part["text"] for part in found["understood"]["parts"]] == [
-        "kiev", "shell*", "W/5", "was", "ellery",
-    ]  # fmt: skip
+        "kiev",
+        "shell*",
+        "W/5",
+        "was",
+        "ellery",
+    ]
     assert found["understood"]["also"][0]["also"][0] == "Kyiv"
     assert found["understood"]["patterns"] == [{"text": "shell*", "forms": {"shelled": 1}, "total": 1, "cut": False}]
     assert found["understood"]["names"][0]["meant"] == ["Maud Ellery"]
@@ -75,7 +82,7 @@ def test_search_explains_why_nothing_was_found(article):
     assert found["nothing"]["words"] == [
         {"text": "talks", "count": 1, "similar": {}},
         {"text": "tallks", "count": 0, "similar": {"talks": 1}},
-    ]  # fmt: skip
+    ]
     proposals = [(one["kind"], one["query"]) for one in found["nothing"]["proposals"]]
     assert proposals == []
     assert "Try talks  (1 found)" in run("search", "talks tallks")[0]

@@ -50,13 +50,20 @@ def list_offers(typed):
         ("title:(trams OR clo", [("word", "title:(trams OR closed", 2)]),
         ('"the harb', [("word", '"the harbour', 2), ("word", '"the harbours', 1)]),
         ("quote:clo", [("word", "quote:closed", 3), ("word", "quote:close", 1)]),
-        ("h", [("field", "has:", None), ("field", "title:", None),
-               ("outlet", 'outlet:"Harbour Gazette"', 3),
-               ("author", 'author:"Maud Ellery"', 3), ("author", "author:Harris", 1)]),
+        (
+            "h",
+            [
+                ("field", "has:", None),
+                ("field", "title:", None),
+                ("outlet", 'outlet:"Harbour Gazette"', 3),
+                ("author", 'author:"Maud Ellery"', 3),
+                ("author", "author:Harris", 1),
+            ],
+        ),
         ("id:a", []),
         ("zzyzx", []),
     ],
-)  # fmt: skip
+)
 def test_offers(typed, offers):
     assert list_offers(typed) == offers
 

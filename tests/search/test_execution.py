@@ -44,18 +44,23 @@ TAGS = ["en", "en", "en", "fr", "pt-BR", ""]
 STATUSES = ["", "reviewed", "queried"]
 DAYS = range(735_000, 735_012)
 NAMES = {
-    q.NameClause("outlet", "gazette"): (1, 2), q.NameClause("author", "ellery"): (3,),
-    q.NameClause("speaker", "envoy"): (2, 5, 9), q.NameClause("id", "x"): (4,),
+    q.NameClause("outlet", "gazette"): (1, 2),
+    q.NameClause("author", "ellery"): (3,),
+    q.NameClause("speaker", "envoy"): (2, 5, 9),
+    q.NameClause("id", "x"): (4,),
     q.NameClause("outlet", "none"): (),
-}  # fmt: skip
+}
 NODES = 14
 LIMITS = {
-    (positions, "_FEW_DOCS"): (0, 1 << 13), (positions, "_BLOCK_DOCS"): (4, 1 << 12),
+    (positions, "_FEW_DOCS"): (0, 1 << 13),
+    (positions, "_BLOCK_DOCS"): (4, 1 << 12),
     (positions, "_DENSE_RATIO"): (1, 4),
     (positions, "_MAX_SELECTED_POSITIONS"): (5, 1 << 20),
-    (segments, "_CACHE_SHARES"): (4, 20_000, 1 << 20), (phrases, "_UNEVEN_RATIO"): (1, 8),
-    (chains, "_EVENTS_PER_BATCH"): (1, 1 << 17), (chains, "_PAIRS_PER_BATCH"): (1, 1 << 20),
-}  # fmt: skip
+    (segments, "_CACHE_SHARES"): (4, 20_000, 1 << 20),
+    (phrases, "_UNEVEN_RATIO"): (1, 8),
+    (chains, "_EVENTS_PER_BATCH"): (1, 1 << 17),
+    (chains, "_PAIRS_PER_BATCH"): (1, 1 << 20),
+}
 """What makes words of many articles and of few take other ways to one answer."""
 chances = st.randoms(use_true_random=False, note_method_calls=False)
 
@@ -100,13 +105,19 @@ def entry(chance, pk):
     )
     first, last = sorted(chance.choices(DAYS, k=2))
     return IndexDocument(
-        pk, title, f"{title}{PART_SEPARATOR}{body}", chance.choice(TAGS),
+        pk,
+        title,
+        f"{title}{PART_SEPARATOR}{body}",
+        chance.choice(TAGS),
         chance.choice([None, 1, 2, 3]),
         tuple(chance.choices(range(1, 5), k=chance.randrange(3))),
-        chance.choice([None, first]), chance.choice([None, last]),
-        credit=chance.choice(["", "the wire"]), place=chance.choice(["", "Dam"]),
-        added=chance.choice([None, *DAYS]), status=chance.choice(STATUSES),
-    )  # fmt: skip
+        chance.choice([None, first]),
+        chance.choice([None, last]),
+        credit=chance.choice(["", "the wire"]),
+        place=chance.choice(["", "Dam"]),
+        added=chance.choice([None, *DAYS]),
+        status=chance.choice(STATUSES),
+    )
 
 
 def word(chance):
@@ -115,14 +126,17 @@ def word(chance):
         chance.choice(["text", "text", "text", "title", "about"]),
     )
     exact = chance.random() < 0.3
-    return chance.choice([
-        q.Term(text, field, exact), q.Term(text, field, exact),
-        q.Phrase(f"{text} {chance.choice(VOCABULARY)}", field, exact),
-        q.Wildcard(chance.choice(["tal*", "dam?", "*s", "s?ege*", "d*m*s"])),
-        q.Fuzzy(text, chance.choice([1, 2])),
-        q.Window(tuple(chance.choices(VOCABULARY, k=3)), chance.randrange(1, 9)),
-        q.Window(tuple(chance.choices(VOCABULARY, k=2)), chance.randrange(1, 4)),
-    ])  # fmt: skip
+    return chance.choice(
+        [
+            q.Term(text, field, exact),
+            q.Term(text, field, exact),
+            q.Phrase(f"{text} {chance.choice(VOCABULARY)}", field, exact),
+            q.Wildcard(chance.choice(["tal*", "dam?", "*s", "s?ege*", "d*m*s"])),
+            q.Fuzzy(text, chance.choice([1, 2])),
+            q.Window(tuple(chance.choices(VOCABULARY, k=3)), chance.randrange(1, 9)),
+            q.Window(tuple(chance.choices(VOCABULARY, k=2)), chance.randrange(1, 4)),
+        ]
+    )
 
 
 def placed(chance, depth=2):
@@ -130,21 +144,31 @@ def placed(chance, depth=2):
         return word(chance)
     several = tuple(placed(chance, depth - 1) for _ in range(chance.choice([2, 2, 3, 4])))
     a, b, n = several[0], several[1], chance.randrange(1, 8)
-    return chance.choice([
-        q.Near(several, n, chance.random() < 0.5), q.Near(several, n), q.NotNear(a, b, n),
-        q.SameUnit(several, chance.choice(list(q.TextUnit))), q.AtLeast(a, chance.randrange(1, 4)),
-        q.InQuotation(a), q.Or((a, b)),
-    ])  # fmt: skip
+    return chance.choice(
+        [
+            q.Near(several, n, chance.random() < 0.5),
+            q.Near(several, n),
+            q.NotNear(a, b, n),
+            q.SameUnit(several, chance.choice(list(q.TextUnit))),
+            q.AtLeast(a, chance.randrange(1, 4)),
+            q.InQuotation(a),
+            q.Or((a, b)),
+        ]
+    )
 
 
 def known(chance):
     first, last = (chance.choice([None, *map(date.fromordinal, DAYS)]) for _ in range(2))
-    return chance.choice([
-        chance.choice(list(NAMES)), q.LanguageClause(chance.choice(["en", "pt", "fr"])),
-        q.DateClause(first, last, chance.random() < 0.5), q.AddedClause(first, last),
-        q.StatusClause(chance.choice(STATUSES)),
-        q.MissingClause(chance.choice(["outlet", "author", "lang", "date", "credit", "place"])),
-    ])  # fmt: skip
+    return chance.choice(
+        [
+            chance.choice(list(NAMES)),
+            q.LanguageClause(chance.choice(["en", "pt", "fr"])),
+            q.DateClause(first, last, chance.random() < 0.5),
+            q.AddedClause(first, last),
+            q.StatusClause(chance.choice(STATUSES)),
+            q.MissingClause(chance.choice(["outlet", "author", "lang", "date", "credit", "place"])),
+        ]
+    )
 
 
 def tree(chance, depth=3):
@@ -162,11 +186,18 @@ def build(entries, folder):
     words, lengths = {}, {}
     for field in TEXT_FIELDS:
         found = [marked(getattr(one, field), one.language) for one in entries]
-        words[field] = [build_table(sorted(
-            ((term.encode(), doc, np.array(places, np.uint32))
-             for doc, terms in enumerate(found) for term, places in terms.items()),
-            key=lambda posting: posting[:2],
-        ))]  # fmt: skip
+        words[field] = [
+            build_table(
+                sorted(
+                    (
+                        (term.encode(), doc, np.array(places, np.uint32))
+                        for doc, terms in enumerate(found)
+                        for term, places in terms.items()
+                    ),
+                    key=lambda posting: posting[:2],
+                )
+            )
+        ]
         lengths[field] = encode_lengths([sum(len(p) for term, p in terms.items() if term >= " ") for terms in found])
     segment = ArraySegment("MAIN", len(entries))
     columns = build_columns([build_row(one) for one in entries])

@@ -31,8 +31,9 @@ def test_a_name_is_looked_for_in_every_spelling_and_that_can_be_switched_off():
     assert (widening.typed, widening.is_disabled) == ("kiev", False)
     assert "Kyiv" in widening.alternatives
     assert {part.text for hit in page.hits for part in hit.title if part.matched} == {
-        "Kyiv", "Kiev",
-    }  # fmt: skip
+        "Kyiv",
+        "Kiev",
+    }
     assert titles(find("kiev", disabled_expansions=frozenset({"kiev"}))) == ["Talks in Kiev"]
     assert titles(find("=kiev")) == ["Talks in Kiev"]
     assert find("=kiev").expansions == ()
@@ -83,8 +84,14 @@ def test_places_credits_days_and_status_are_found():
     article.save()
     factories.article("Other")
 
-    for text in ("place:geneva", "credit:reuters", "status:queried", f"id:{article.identifier}",
-                 "has:place", "has:credit"):  # fmt: skip
+    for text in (
+        "place:geneva",
+        "credit:reuters",
+        "status:queried",
+        f"id:{article.identifier}",
+        "has:place",
+        "has:credit",
+    ):
         assert titles(find(text)) == ["Talks"], text
     assert titles(find("no:place")) == ["Other"]
     assert find("added:today").total == 2
@@ -116,8 +123,10 @@ def test_each_outlets_spelling_of_a_name_is_counted():
     assert table.name == "Kyiv"
     assert dict(table.spellings) == {"Kyiv": 2, "Kiev": 2, "Kyjiw": 0}
     assert [(str(row.outlet), row.counts) for row in table.rows] == [
-        ("Gazette", (2, 0, 0)), ("Courier", (0, 1, 0)), ("None", (0, 1, 0)),
-    ]  # fmt: skip
+        ("Gazette", (2, 0, 0)),
+        ("Courier", (0, 1, 0)),
+        ("None", (0, 1, 0)),
+    ]
     assert count_spellings_by_outlet("zzyzx") is None
 
 

@@ -23,9 +23,12 @@ OPERATORS = (
     "PARAGRAPH",
 )  # fmt: skip
 OPERANDS = (
-    ("harbour", "closed"), ('"harbour master"', "closed"), ("(harbour OR port)", "(tram*)"),
-    ("harbo?r", "clos!"), ("title:harbour", "zzz"),
-)  # fmt: skip
+    ("harbour", "closed"),
+    ('"harbour master"', "closed"),
+    ("(harbour OR port)", "(tram*)"),
+    ("harbo?r", "clos!"),
+    ("title:harbour", "zzz"),
+)
 FIELDS = (
     "HEADLINE(harbour)", "hl=harbour", "hd=harbour", "rst=gazette", "by=ellery", "la=en",
     "BYLINE(ellery)", "PUBLICATION(gazette)", "ti(harbour)", "au(ellery)", "pub(gazette)",

@@ -32,14 +32,10 @@ def articles():
     guardian, weekly = factories.outlet("The Guardian"), factories.outlet("Guardian Weekly")
     auken, doe = factories.author("Van Auken, Bill"), factories.author("Doe, Jane")
     rows = [
-        factories.article(
-            "US will talk", by=(auken,), outlet=guardian, published="2016-02-04", body="US in May"
-        ),
-        factories.article(
-            "Second", by=(auken, doe), outlet=weekly, published="2015-02-04", body="A talk in May."
-        ),
+        factories.article("US will talk", by=(auken,), outlet=guardian, published="2016-02-04", body="US in May"),
+        factories.article("Second", by=(auken, doe), outlet=weekly, published="2015-02-04", body="A talk in May."),
         factories.article("Third", outlet=guardian, published="2014-02-04", body="Nothing."),
-    ]  # fmt: skip
+    ]
     rebuild_index()
     return rows
 

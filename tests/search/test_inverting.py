@@ -119,8 +119,10 @@ def test_one_table_serves_texts_of_several_languages():
     postings = as_dict(inverter.build_table(vocabulary.build_sorted_terms())[0])
 
     assert {key: where for key, where in postings.items() if key[0][0] > " "} == {
-        ("nation", 0): [0], ("nation", 1): [0], ("nation", 2): [0],
-    }  # fmt: skip
+        ("nation", 0): [0],
+        ("nation", 1): [0],
+        ("nation", 2): [0],
+    }
 
 
 @given(st.lists(st.integers(1, 2**64 - 1), unique=True, max_size=200), st.integers(1, 50))

@@ -337,8 +337,13 @@ def test_every_part_says_what_it_was_read_as():
     parts = read(text).parts
 
     assert [part.text for part in parts] == [
-        "aleppo", "W/5", "siege*", "=US", "wsws", '"last month"',
-    ]  # fmt: skip
+        "aleppo",
+        "W/5",
+        "siege*",
+        "=US",
+        "wsws",
+        '"last month"',
+    ]
     assert all(text[part.offset : part.offset + part.length] == part.text for part in parts)
     assert "at most 5 words apart, in either order" in parts[1].reading
     assert "just this form" in parts[3].reading

@@ -30,13 +30,17 @@ def text(chance):
 
 def operand(chance):
     one = chance.choice(WORDS)
-    return chance.choice([
-        q.Term(one), q.Term(one, exact=True), q.Phrase(f"{one} {chance.choice(WORDS)}"),
-        q.Phrase(f"{one} {chance.choice(WORDS)}", exact=True),
-        q.Wildcard(chance.choice(["tal*", "talk?", "sie*e", "f?re"])),
-        q.Fuzzy(chance.choice(["talk", "siege", "fire"]), chance.choice([1, 2])),
-        q.Window(("talk", chance.choice(["siege", "fire", "talk"])), chance.randrange(1, 6)),
-    ])  # fmt: skip
+    return chance.choice(
+        [
+            q.Term(one),
+            q.Term(one, exact=True),
+            q.Phrase(f"{one} {chance.choice(WORDS)}"),
+            q.Phrase(f"{one} {chance.choice(WORDS)}", exact=True),
+            q.Wildcard(chance.choice(["tal*", "talk?", "sie*e", "f?re"])),
+            q.Fuzzy(chance.choice(["talk", "siege", "fire"]), chance.choice([1, 2])),
+            q.Window(("talk", chance.choice(["siege", "fire", "talk"])), chance.randrange(1, 6)),
+        ]
+    )
 
 
 def placed(chance, depth=2):
@@ -44,11 +48,17 @@ def placed(chance, depth=2):
         return operand(chance)
     several = tuple(placed(chance, depth - 1) for _ in range(chance.choice([2, 2, 3, 4])))
     a, b, n = several[0], several[1], chance.randrange(1, 7)
-    return chance.choice([
-        q.Near(several, n), q.Near(several, n, ordered=True), q.NotNear(a, b, n), q.Or((a, b)),
-        q.SameUnit(several, chance.choice(list(q.TextUnit))), q.InQuotation(a),
-        q.AtLeast(a, chance.randrange(1, 4)),
-    ])  # fmt: skip
+    return chance.choice(
+        [
+            q.Near(several, n),
+            q.Near(several, n, ordered=True),
+            q.NotNear(a, b, n),
+            q.Or((a, b)),
+            q.SameUnit(several, chance.choice(list(q.TextUnit))),
+            q.InQuotation(a),
+            q.AtLeast(a, chance.randrange(1, 4)),
+        ]
+    )
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -79,9 +89,12 @@ ODD = [
 @given(chances)
 def test_letters_that_a_word_begins_with_hide_nothing_that_is_sought(chance):
     sought = [
-        q.Term(chance.choice(ODD)), q.Term(chance.choice(ODD), exact=True), operand(chance),
-        q.Wildcard(chance.choice(["o*l", "?ire", "tal*", "né?o*"])), q.Fuzzy("fyre", 1),
-    ]  # fmt: skip
+        q.Term(chance.choice(ODD)),
+        q.Term(chance.choice(ODD), exact=True),
+        operand(chance),
+        q.Wildcard(chance.choice(["o*l", "?ire", "tal*", "né?o*"])),
+        q.Fuzzy("fyre", 1),
+    ]
     seeker = TermFinder(q.Or(tuple(chance.sample(sought, 3))), chance.choice(["english", "french"]))
     pieces = chance.choices(ODD + WORDS, k=40)
 

@@ -57,8 +57,10 @@ def test_one_word_comes_back_as_it_was(field):
         positions += view_positions(raw, total, wide=bool(packed.wide[number])).tolist()
 
     assert (docs, freqs, positions) == (
-        field.docs.tolist(), field.freqs.tolist(), field.positions.tolist(),
-    )  # fmt: skip
+        field.docs.tolist(),
+        field.freqs.tolist(),
+        field.positions.tolist(),
+    )
 
 
 def test_most_postings_take_a_byte_and_a_half_and_two_for_each_place():
@@ -87,8 +89,9 @@ def test_words_are_found_by_themselves_by_beginnings_and_by_stem(field):
     assert field.find_term(b"zoo") == 4
     assert field.find_term(b"zo") is None
     assert [field.get_term(n) for n in field.find_forms(b"talk")] == [
-        b"\x1ftalking\x1ftalk", b"\x1ftalks\x1ftalk",
-    ]  # fmt: skip
+        b"\x1ftalking\x1ftalk",
+        b"\x1ftalks\x1ftalk",
+    ]
     assert field.find_forms(b"tal") == []
 
 
@@ -100,5 +103,8 @@ def test_what_is_deleted_is_gone_from_words_and_places():
 
     assert isinstance(live, PostingsTable)
     assert (live.terms, live.docs.tolist(), live.freqs.tolist(), live.positions.tolist()) == (
-        [b"a"], [1], [1], [2],
-    )  # fmt: skip
+        [b"a"],
+        [1],
+        [1],
+        [2],
+    )

@@ -52,9 +52,19 @@ def test_widens(text, node):
 
 @pytest.mark.parametrize(
     "text",
-    ["=kiev", '="kiev"', "kiev*", "kiev~1", '"kiev talks"', "outlet:kiev", "abu =mazen",
-     "title:abu mazen", "*", '"kiev talks"~5'],
-)  # fmt: skip
+    [
+        "=kiev",
+        '="kiev"',
+        "kiev*",
+        "kiev~1",
+        '"kiev talks"',
+        "outlet:kiev",
+        "abu =mazen",
+        "title:abu mazen",
+        "*",
+        '"kiev talks"~5',
+    ],
+)
 def test_leaves_alone_what_is_exact_or_no_name(text):
     node = parse_query(text).node
 

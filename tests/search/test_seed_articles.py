@@ -23,9 +23,13 @@ def seeds():
         number = path.name[:3]
         by = (factories.author(authors[number]),) if number in authors else ()
         factories.article(
-            number, body=path.read_text(), outlet=outlets.get(number), by=by,
-            published=dates.get(number, ""), language="en",
-        )  # fmt: skip
+            number,
+            body=path.read_text(),
+            outlet=outlets.get(number),
+            by=by,
+            published=dates.get(number, ""),
+            language="en",
+        )
     rebuild_index()
 
 

@@ -183,19 +183,24 @@ def test_facets_carry_slugs_labels_and_plain_buckets():
     page = find()
 
     assert values(page, FacetName.OUTLET) == [
-        ("gazette", "The Gazette, Ltd", 1, False), ("unknown", "outlet unknown", 3, False),
-    ]  # fmt: skip
+        ("gazette", "The Gazette, Ltd", 1, False),
+        ("unknown", "outlet unknown", 3, False),
+    ]
     assert values(page, FacetName.AUTHOR) == [
-        ("auken", "Auken, Bill Van", 1, False), ("unknown", "author unknown", 3, False),
-    ]  # fmt: skip
+        ("auken", "Auken, Bill Van", 1, False),
+        ("unknown", "author unknown", 3, False),
+    ]
     assert values(page, FacetName.YEAR) == [
-        ("2016", "2016", 1, False), ("2015", "2015", 1, False),
-        ("uncertain", "year uncertain", 1, False), ("undated", "undated", 1, False),
-    ]  # fmt: skip
+        ("2016", "2016", 1, False),
+        ("2015", "2015", 1, False),
+        ("uncertain", "year uncertain", 1, False),
+        ("undated", "undated", 1, False),
+    ]
     assert values(page, FacetName.LANGUAGE) == [
-        ("fr", "French", 1, False), ("pt-BR", "Portuguese (BR)", 1, False),
+        ("fr", "French", 1, False),
+        ("pt-BR", "Portuguese (BR)", 1, False),
         ("unknown", "language unknown", 2, False),
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("name", list(FacetName))
@@ -205,9 +210,11 @@ def test_choosing_a_value_keeps_exactly_what_it_counted(name):
     dates = ["", "2016-02-04", "2015", "2015/2016"]
     for number in range(12):
         factories.article(
-            outlet=outlets[number % 3], by=tuple(people[: number % 3]), published=dates[number % 4],
+            outlet=outlets[number % 3],
+            by=tuple(people[: number % 3]),
+            published=dates[number % 4],
             language=["", "en", "fr"][number % 3],
-        )  # fmt: skip
+        )
 
     for value, _, count, _ in values(find(), name):
         page = find(selected={name: (value,)})
@@ -252,8 +259,10 @@ def test_months_undated_and_imprecise_make_the_total():
     page = find()
 
     assert [(row.month, row.count) for row in page.months] == [
-        (date(2016, 2, 1), 2), (date(2016, 3, 1), 0), (date(2016, 4, 1), 1),
-    ]  # fmt: skip
+        (date(2016, 2, 1), 2),
+        (date(2016, 3, 1), 0),
+        (date(2016, 4, 1), 1),
+    ]
     assert (page.imprecise, page.undated, page.total) == (1, 1, 5)
 
 

@@ -31,8 +31,7 @@ def test_a_word_asked_for_in_particular_is_never_small(part):
 def engine(tmp_path):
     engine = WhooshSearchEngine(tmp_path, 1_000_000)
     texts = ["the dam", "the siege the the the", "a dam", "a siege of a dam"]
-    engine.write([IndexDocument(pk, "", text, "en", None, (), None, None)
-                  for pk, text in enumerate(texts, start=1)])  # fmt: skip
+    engine.write([IndexDocument(pk, "", text, "en", None, (), None, None) for pk, text in enumerate(texts, start=1)])
     return engine
 
 

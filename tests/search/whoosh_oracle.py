@@ -102,11 +102,7 @@ class RowsQuery(FilterQuery):
     def matcher(self, searcher, context=None):  # noqa: ARG002 -- Whoosh's signature
         reader = searcher.reader()
         rows = list(_rows(reader)) if reader.doc_count_all() else []
-        docs = [
-            number
-            for number, row in enumerate(rows)
-            if not reader.is_deleted(number) and self.test(row)
-        ]  # fmt: skip
+        docs = [number for number, row in enumerate(rows) if not reader.is_deleted(number) and self.test(row)]
         return ListMatcher(docs, weights=[0.0] * len(docs))
 
 

@@ -197,9 +197,11 @@ def test_hostile_names_in_common_stay_text(client):
 def test_words_are_told_apart_among_outlets_of_one_language(client):
     story = ferry()
     row = factories.article(
-        outlet=factories.outlet("Le Fanal"), body="brume " * 20, language="fr",
+        outlet=factories.outlet("Le Fanal"),
+        body="brume " * 20,
+        language="fr",
         published="2024-03-12",
-    )  # fmt: skip
+    )
     services.add_to_story(story, row)
     page = soup(client.get(story.get_absolute_url()))
     (table,) = [item for item in page.select("[aria-labelledby=distinctive] table") if "Fanal" in str(item)]

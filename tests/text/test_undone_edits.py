@@ -74,15 +74,18 @@ def test_edits_stand_in_order_and_do_not_overlap(original, reading):
 @pytest.mark.parametrize(
     ("original", "reading", "kind", "undone"),
     [
-        ("The ships lay\nout all night.", "The ships lay out all night.", "join",
-         "The ships lay\n\nout all night."),
+        ("The ships lay\nout all night.", "The ships lay out all night.", "join", "The ships lay\n\nout all night."),
         ("The har-\nbour shut.", "The harbour shut.", "join", "The har-\n\nbour shut."),
-        ("The ships lay\n\n12\n\nout all night.", "The ships lay out all night.", "removal",
-         "The ships lay\n\n12\n\nout all night."),
+        (
+            "The ships lay\n\n12\n\nout all night.",
+            "The ships lay out all night.",
+            "removal",
+            "The ships lay\n\n12\n\nout all night.",
+        ),
         ("He sayd no.\n", "He said no.", "replacement", "He sayd no."),
         ("One.\n\nShare\n\nTwo.", "One.\n\nTwo.", "removal", "One.\n\nShare\n\nTwo."),
     ],
-)  # fmt: skip
+)
 def test_each_kind_puts_back_what_it_took(original, reading, kind, undone):
     edits = compute_edits(original, reading)
     one = next(one for one in edits if classify_edit(one) == kind)

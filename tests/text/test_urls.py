@@ -129,9 +129,11 @@ def test_any_text_has_a_key_or_none(text):
     assert len(address_key(text)) in {0, 64}
 
 
-@given(st.sampled_from(["amp", "m.", "/s/", "?", "&", "=", "/", "a", ".", "amp/"]).flatmap(
-    lambda part: st.lists(st.just(part) | st.sampled_from("ab/.&"), max_size=12)
-))  # fmt: skip
+@given(
+    st.sampled_from(["amp", "m.", "/s/", "?", "&", "=", "/", "a", ".", "amp/"]).flatmap(
+        lambda part: st.lists(st.just(part) | st.sampled_from("ab/.&"), max_size=12)
+    )
+)
 def test_folding_folds_once_and_for_all(parts):
     url = f"https://gazette.example/x{''.join(parts)}"
 

@@ -42,27 +42,45 @@ BLOCKS = (
     " figure details dialog blockquote pre hr"
 ).split()
 CHILDREN = {
-    "ul": {"li"}, "ol": {"li"}, "dl": {"dt", "dd", "div"}, "tr": {"td", "th"},
-    "thead": {"tr"}, "tbody": {"tr"}, "tfoot": {"tr"},
+    "ul": {"li"},
+    "ol": {"li"},
+    "dl": {"dt", "dd", "div"},
+    "tr": {"td", "th"},
+    "thead": {"tr"},
+    "tbody": {"tr"},
+    "tfoot": {"tr"},
     "table": {"caption", "colgroup", "thead", "tbody", "tfoot"},
     "select": {"option", "optgroup", "hr"},
-}  # fmt: skip
+}
 INTERACTIVE = "a[href], button, input:not([type=hidden]), select, textarea, summary, iframe"
 VALUES = {
     ("th", "scope"): {"col", "row", "colgroup", "rowgroup"},
     ("form", "method"): {"get", "post", "dialog"},
     ("button", "type"): {"submit", "button", "reset"},
     ("input", "type"): {
-        "search", "text", "hidden", "date", "checkbox", "radio", "password", "number", "submit",
+        "search",
+        "text",
+        "hidden",
+        "date",
+        "checkbox",
+        "radio",
+        "password",
+        "number",
+        "submit",
     },
     ("script", "type"): {"application/ld+json"},
-}  # fmt: skip
+}
 _PLACE = r"[^\s<>\"]+"
 FORMS = {
     "datetime": r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9:.]+(Z|[+-][0-9]{2}:?[0-9]{2})?)?)?)?",
-    "href": _PLACE, "src": _PLACE, "action": _PLACE, "formaction": _PLACE,
-    "id": r"\S+", "tabindex": "0|-1", "colspan": "[1-9][0-9]*",
-}  # fmt: skip
+    "href": _PLACE,
+    "src": _PLACE,
+    "action": _PLACE,
+    "formaction": _PLACE,
+    "id": r"\S+",
+    "tabindex": "0|-1",
+    "colspan": "[1-9][0-9]*",
+}
 MISPLACED = (
     "main main, article main, nav main, form form, label label, header header, footer footer,"
     " header footer, footer header, summary:not(details > summary), li:not(ul > li, ol > li),"

@@ -110,8 +110,9 @@ def _told(articles: int, *outlets: Outlet) -> dict[str, str]:
         for outlet, just in zip(outlets, ("", "just "), strict=True):
             said = f"“The gate did {just}what it was told by everybody,” Edmund Pell said."
             body = f"Some {number + 3} ships lay outside, a clerk said.\n\n{said}"
-            row = factories.article(f"Gate fails {number}", outlet=outlet, body=body,
-                                    published=f"2024-03-{number % 28 + 1:02}")  # fmt: skip
+            row = factories.article(
+                f"Gate fails {number}", outlet=outlet, body=body, published=f"2024-03-{number % 28 + 1:02}"
+            )
             services.add_to_story(story, row)
             rows.append(row)
     quotations.read_articles([row.pk for row in rows])

@@ -73,10 +73,14 @@ def test_what_is_taken_away_and_followed_is_what_the_page_found(client):
         (".advanced-form form", {"all": "closed boom"}, f"({ASKED}) AND (closed AND boom)", 30),
         (".advanced-form form", {"none": "boom tram"}, f"({ASKED}) AND NOT boom AND NOT tram", 1),
         (".advanced-form form", {"title": "trams"}, f"({ASKED}) AND title:trams", 1),
-        ("form.date-range-form", {"from": "2024-03-01", "until": "2024-03-31"},
-         "(trams OR closed OR spring) date:2024-03", 1),
+        (
+            "form.date-range-form",
+            {"from": "2024-03-01", "until": "2024-03-31"},
+            "(trams OR closed OR spring) date:2024-03",
+            1,
+        ),
     ],
-)  # fmt: skip
+)
 def test_forms_narrow_what_any_of_the_words_found(form, given, written, found, client):
     sent = get(client, ASKED, match="any").select_one(form)
     fields = {box["name"]: box.get("value", "") for box in sent.select("input")}

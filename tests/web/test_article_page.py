@@ -72,9 +72,15 @@ def test_a_question_that_marks_nothing_harms_nothing(query, row, client):
 def test_how_we_know_says_value_status_words_place_and_rule(row, client):
     capture = factories.capture(row)
     row.evidence.create(
-        field="published", value="2024-03-14", status="stated", words="14 March 2024",
-        start=30, end=43, rule="the line under the byline", capture=capture,
-    )  # fmt: skip
+        field="published",
+        value="2024-03-14",
+        status="stated",
+        words="14 March 2024",
+        start=30,
+        end=43,
+        rule="the line under the byline",
+        capture=capture,
+    )
     row.evidence.create(field="outlet", value="The Courier", status="inferred", rule="the address")
     row.evidence.create(field="title", value="Older", status="stated", rule="r", superseded_at="2025-01-01T00:00Z")
 

@@ -71,9 +71,12 @@ def test_zotero_imports_a_newspaper_article_with_its_date_as_sure_as_it_is(known
     row = factories.article("Harbour closed", outlet=courier, section="Home", by=(ellery,), **fields)
     page = soup(client.get(row.get_absolute_url()))
     item = {
-        "type": "newspaperArticle", "title": "Harbour closed", "outlet": "The Courier",
-        "url": f"{HERE}{row.identifier}/", "authors": [("Ellery", "Maud")],
-    }  # fmt: skip
+        "type": "newspaperArticle",
+        "title": "Harbour closed",
+        "outlet": "The Courier",
+        "url": f"{HERE}{row.identifier}/",
+        "authors": [("Ellery", "Maud")],
+    }
 
     assert zotero.embedded(page) == item | {"section": "Home", "date": by_tags}
     assert zotero.coins(page) == item | {"date": by_coins}
@@ -98,8 +101,10 @@ def test_zotero_cuts_no_name_in_two(read, client):
     row = factories.article("Harbour closed", by=by)
 
     assert read(soup(client.get(row.get_absolute_url())))["authors"] == [
-        ("Ellery", "Maud"), ("Van Auken", "Bill Joe"), ("Agnes", ""),
-    ]  # fmt: skip
+        ("Ellery", "Maud"),
+        ("Van Auken", "Bill Joe"),
+        ("Agnes", ""),
+    ]
 
 
 def test_shared_links_say_what_they_lead_to(row, client):

@@ -59,10 +59,18 @@ HOSTILE = '<script>alert("1")</script>\'"><img src=x onerror=alert(2)>'
 
 
 ASKED = (
-    "/search/?q=harbour", "/search/?outlet=courier&year=uncertain&year=2024", "/search/?q=zzyzx",
-    "/search/?q=harbour+AND+(closed", "/search/?q=date:2016-13-45", "/search/?page=999",
-    "/nowhere/", "/outlets/?page=x", "/choices/", "/login/", "/search/suggestions/?q=zzyzx",
-)  # fmt: skip
+    "/search/?q=harbour",
+    "/search/?outlet=courier&year=uncertain&year=2024",
+    "/search/?q=zzyzx",
+    "/search/?q=harbour+AND+(closed",
+    "/search/?q=date:2016-13-45",
+    "/search/?page=999",
+    "/nowhere/",
+    "/outlets/?page=x",
+    "/choices/",
+    "/login/",
+    "/search/suggestions/?q=zzyzx",
+)
 _SEEN = {}
 
 
@@ -181,9 +189,17 @@ def test_words_of_sources_are_never_markup(client):
     factories.capture(row, source=HOSTILE, record=HOSTILE)
     row.collections.create(name=HOSTILE, slug="hostile", description=HOSTILE)
     for address in (
-        "/", "/outlets/", "/outlets/hostile/", "/authors/", "/authors/hostile/", "/collections/",
-        "/collections/hostile/", "/dates/2024/03/", "/dates/2024/03/14/", row.get_absolute_url(),
-    ):  # fmt: skip
+        "/",
+        "/outlets/",
+        "/outlets/hostile/",
+        "/authors/",
+        "/authors/hostile/",
+        "/collections/",
+        "/collections/hostile/",
+        "/dates/2024/03/",
+        "/dates/2024/03/14/",
+        row.get_absolute_url(),
+    ):
         page = soup(client.get(address))
         acting = page.select("script:not([src], [type='application/ld+json']), img, [onerror]")
         assert not acting, address
@@ -264,10 +280,9 @@ def test_every_page_keeps_to_the_standard(client):
         ("<time>yesterday</time>", "<time> says 'yesterday', which is no date"),
         ("<a href='#none'>x</a>", "#none leads nowhere"),
         ("<i id=z></i><i id=z></i>", "id z twice"),
-        ("<table><tr><td>x</td></tr><tr><td>x</td><td>y</td></tr></table>",
-         "<table> of rows of [1, 2] cells"),
+        ("<table><tr><td>x</td></tr><tr><td>x</td><td>y</td></tr></table>", "<table> of rows of [1, 2] cells"),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_keep_to_it_is_found(markup, found):
     frame = "<!doctype html><html lang=en><meta charset=utf-8><title>x</title><main><h1>x</h1>"
 

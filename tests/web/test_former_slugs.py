@@ -58,7 +58,7 @@ FOUND = [
         ["The Courier", "Ada Bell"],
         "outlet=courier&author=belle",
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("asked", "found", "names", "now"), FOUND)
@@ -84,9 +84,15 @@ def test_exports_and_feeds_of_a_search_find_what_its_page_finds(asked, found, na
 
 @pytest.mark.parametrize(
     ("asked", "found"),
-    [("outlet:été", 1), ("outlet:news", 2), ("outlet:old-news", 2), ("author:bell", 2),
-     ("author:moss", 2), ("outlet:never", 0)],
-)  # fmt: skip
+    [
+        ("outlet:été", 1),
+        ("outlet:news", 2),
+        ("outlet:old-news", 2),
+        ("author:bell", 2),
+        ("author:moss", 2),
+        ("outlet:never", 0),
+    ],
+)
 def test_a_question_for_a_former_slug_finds_the_record_of_now(asked, found, client):
     page = soup(client.get("/search/", {"q": asked}))
 
@@ -125,9 +131,15 @@ def test_what_a_speaker_said_in_an_outlet_is_found_by_its_former_slug(client):
     speaker = Speaker.objects.create(name="Iris Pell")
     for row in Article.objects.all():
         QuotedPassage.objects.create(
-            article=row, speaker=speaker, passage=1, start=0, end=4, paragraph=1, words="So be it",
+            article=row,
+            speaker=speaker,
+            passage=1,
+            start=0,
+            end=4,
+            paragraph=1,
+            words="So be it",
             kind=QuotedPassage.Kind.DIRECT,
-        )  # fmt: skip
+        )
 
     page = soup(client.get("/speakers/iris-pell/?outlet=old-news"))
 

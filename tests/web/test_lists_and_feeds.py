@@ -130,8 +130,7 @@ def _plain(title: str) -> str:
 
 @each([level for level in LEVELS if level.counted])
 def test_what_a_level_says_it_holds_it_lists(level, pages, client):
-    listed = [name for page in every_page(client, pages[level.kind])
-              for name in texts(page, level.lists)]  # fmt: skip
+    listed = [name for page in every_page(client, pages[level.kind]) for name in texts(page, level.lists)]
     said = " ".join(texts(soup(client.get(pages[level.kind])), level.counted))
 
     assert f"{len(listed)} " in said

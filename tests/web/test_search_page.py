@@ -63,8 +63,10 @@ def test_several_values_are_ticked_shown_as_chips_and_taken_away(client):
         "2024 16",
     ]
     assert texts(page, ".chips a") == [
-        "Remove Harbour Gazette", "Remove The Courier", "Remove 2024",
-    ]  # fmt: skip
+        "Remove Harbour Gazette",
+        "Remove The Courier",
+        "Remove 2024",
+    ]
     assert links(page, ".chips a")[2] == "/search/?q=harbour&outlet=gazette&outlet=courier"
     hidden = [(tag["name"], tag["value"]) for tag in page.select(".search-box input[type=hidden]")]
     assert hidden == [("outlet", "gazette"), ("outlet", "courier"), ("year", "2024")]

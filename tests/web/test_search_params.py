@@ -51,8 +51,11 @@ def test_a_new_question_keeps_the_narrowing_and_forgets_the_page():
     params = read(FULL)
 
     assert params.get_filter_fields() == [
-        ("outlet", "gazette"), ("outlet", "courier"), ("year", "2024"), ("sort", "newest"),
-    ]  # fmt: skip
+        ("outlet", "gazette"),
+        ("outlet", "courier"),
+        ("year", "2024"),
+        ("sort", "newest"),
+    ]
     assert str(params.replace_params(text="boom")).startswith("/search/?q=boom&outlet=gazette")
     assert "page" not in str(params.replace_params(text="boom"))
     assert str(params.replace_params(selected={})) == "/search/?q=flood+-dam&sort=newest"

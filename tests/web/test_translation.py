@@ -126,8 +126,7 @@ def test_every_kind_of_page_in_arabic(client, catalogue):
         for part in page.select(READ_IN_ENGLISH):
             if part.name != "html":
                 part.decompose()
-        seen = {str(text).strip(" ,.:;\n") for text in page.find_all(string=True)
-                if isinstance(text, NavigableString)}  # fmt: skip
+        seen = {str(text).strip(" ,.:;\n") for text in page.find_all(string=True) if isinstance(text, NavigableString)}
         left = {text for text in seen & english if re.search("[a-z]{3}", text)}
         assert left == set(), kind
 

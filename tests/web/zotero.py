@@ -60,8 +60,13 @@ def coins(page: BeautifulSoup) -> dict[str, object]:
     (span,) = page.select("span.Z3988[title]")
     pairs = parse_qsl(span["title"], strict_parsing=True)
     assert dict(pairs)["rft_val_fmt"] == "info:ofi/fmt:kev:mtx:dc"
-    names = {"rft.type": "type", "rft.title": "title", "rft.source": "outlet", "rft.date": "date",
-             "rft.identifier": "url"}  # fmt: skip
+    names = {
+        "rft.type": "type",
+        "rft.title": "title",
+        "rft.source": "outlet",
+        "rft.date": "date",
+        "rft.identifier": "url",
+    }
     item: dict[str, object] = dict.fromkeys(names.values(), "")
     item |= {names[key]: value for key, value in pairs if key in names}
     return item | {"authors": [_cut(value) for key, value in pairs if key == "rft.creator"]}
