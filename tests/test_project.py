@@ -18,7 +18,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 pytestmark = pytest.mark.project
 
 
-def run(*command: str, **environment: str) -> str:
+def run_command(*command: str, **environment: str) -> str:
     """What a command prints; a failing one fails the test with all it printed."""
     done = subprocess.run(
         [str(BIN / command[0]), *command[1:]],
@@ -32,7 +32,7 @@ def run(*command: str, **environment: str) -> str:
     return done.stdout + done.stderr
 
 
-def started(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_in_empty_environment(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """What became of a process that has nothing of our environment but the path."""
     return subprocess.run(
         [sys.executable, *arguments],
@@ -45,32 +45,32 @@ def started(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
 
 
 def test_code_keeps_the_style():
-    run("ruff", "check", ".")
-    run("ruff", "format", "--check", ".")
+    run_command("ruff", "check", ".")
+    run_command("ruff", "format", "--check", ".")
 
 
 def test_imports_go_down_only():
-    run("lint-imports", "--no-cache")
+    run_command("lint-imports", "--no-cache")
 
 
 def test_types_hold():
-    run("mypy")
+    run_command("mypy")
 
 
 def test_templates_are_well_formed():
-    run("djangofmt", "check", "templates")
+    run_command("djangofmt", "check", "templates")
 
 
 def test_every_dependency_is_declared_and_used():
-    run("deptry", ".")
+    run_command("deptry", ".")
 
 
 def test_migrations_say_what_the_models_say():
-    run("python", "manage.py", "makemigrations", "--check", "--dry-run")
+    run_command("python", "manage.py", "makemigrations", "--check", "--dry-run")
 
 
 def test_a_production_deployment_passes_djangos_checklist(tmp_path):
-    printed = run(
+    printed = run_command(
         "python",
         "manage.py",
         "check",
@@ -99,7 +99,7 @@ def test_a_production_deployment_passes_djangos_checklist(tmp_path):
     ],
 )
 def test_production_refuses_to_start_half_configured(variable, environment, tmp_path):
-    done = started("-c", "import archive.wsgi", CUTTINGS_HOME=str(tmp_path), **environment)
+    done = run_in_empty_environment("-c", "import archive.wsgi", CUTTINGS_HOME=str(tmp_path), **environment)
 
     assert done.returncode != 0
     assert variable in done.stderr.splitlines()[-1]
@@ -115,7 +115,7 @@ def test_production_refuses_to_start_half_configured(variable, environment, tmp_
 def test_what_is_to_be_set_is_said_in_one_line_and_not_in_tracebacks(command, tmp_path):
     environment = {"CUTTINGS_MODE": "production", "CUTTINGS_SERVER_LOG_LEVEL": "warning"}
 
-    done = started(*command, CUTTINGS_HOME=str(tmp_path), **environment)
+    done = run_in_empty_environment(*command, CUTTINGS_HOME=str(tmp_path), **environment)
 
     assert done.returncode != 0
     assert re.fullmatch(r"CUTTINGS_SECRET_KEY is not set: .* Set it in .*\n", done.stderr)
@@ -135,7 +135,7 @@ def test_what_is_to_be_set_is_said_in_one_line_and_not_in_tracebacks(command, tm
 def test_a_setting_that_cannot_be_is_named(variable, value, tmp_path):
     environment = {"CUTTINGS_HOME": str(tmp_path), variable: value}
 
-    done = started("manage.py", "check", **environment)
+    done = run_in_empty_environment("manage.py", "check", **environment)
 
     assert done.returncode == 1
     assert variable in done.stderr
@@ -147,7 +147,7 @@ def test_everything_is_kept_in_the_home_whatever_its_name(tmp_path):
     homes = tmp_path / "homes"
     name = "a ملف 50%20#1?x=y"
 
-    done = started("manage.py", "migrate", "-v0", CUTTINGS_HOME=str(homes / name))
+    done = run_in_empty_environment("manage.py", "migrate", "-v0", CUTTINGS_HOME=str(homes / name))
 
     assert done.returncode == 0, done.stderr
     assert [path.name for path in homes.iterdir()] == [name]
@@ -179,7 +179,7 @@ def test_every_declared_dependency_is_pinned_with_hashes_and_without_a_host(name
 def test_browser_tests_are_skipped_in_one_line_where_there_is_no_chromium():
     one = "tests/browser/test_reader_journey.py::test_a_theme_once_chosen_stays"
 
-    printed = run("pytest", "-n", "1", one, PATH="", CHROMIUM="", CI="")
+    printed = run_command("pytest", "-n", "1", one, PATH="", CHROMIUM="", CI="")
 
     assert re.findall("^1 tests? skipped: no Chromium here: install .*$", printed, re.MULTILINE)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 
 @pytest.fixture
-def desk(db):
+def login_as(db):
     """A logged-in client of somebody in the named group."""
 
     def open_desk(group: str) -> Client:
@@ -23,39 +23,39 @@ def desk(db):
 
 
 @pytest.fixture
-def editor(desk):
-    return desk("Editor")
+def editor(login_as):
+    return login_as("Editor")
 
 
 @pytest.fixture
-def curator(desk):
-    return desk("Curator")
+def curator(login_as):
+    return login_as("Curator")
 
 
 @pytest.fixture
-def reader(desk):
-    return desk("Reader")
+def reader(login_as):
+    return login_as("Reader")
 
 
-def page(client, address, **data):
+def get_page(client, address, **data):
     """The parsed page at an address that must answer."""
     response = client.get(address, data)
     assert response.status_code == 200, f"{address}: {response.status_code}"
     return BeautifulSoup(response.content.decode(), "html5lib")
 
 
-def list_of(model):
+def get_list_address(model):
     return reverse(f"admin:archive_{model}_changelist")
 
 
-def page_of(row, deed="change"):
+def get_row_address(row, deed="change"):
     kind = f"{row._meta.app_label}_{row._meta.model_name}"
     return reverse(f"admin:{kind}_{deed}", args=[row.pk])
 
 
-def as_shown(client, address):
+def read_form(client, address):
     """What a browser would send back if its reader pressed Save at once, line ends and all."""
-    form = page(client, address).select_one("#content-main form")
+    form = get_page(client, address).select_one("#content-main form")
     sent = {}
     for field in form.select("input[name], textarea[name], select[name]"):
         if "__prefix__" in field["name"] or field.get("type") in {"submit", "button"}:
@@ -77,24 +77,24 @@ def as_shown(client, address):
     return sent
 
 
-def save(client, row, **changes):
+def save_row(client, row, **changes):
     """Open the page of `row`, change some fields, press Save; the answer."""
-    address = page_of(row)
-    return client.post(address, as_shown(client, address) | changes)
+    address = get_row_address(row)
+    return client.post(address, read_form(client, address) | changes)
 
 
-def errors(response):
+def get_errors(response):
     """The messages at the fields and above them."""
     soup = BeautifulSoup(response.content.decode(), "html5lib")
     return [item.text.strip() for item in soup.select(".errorlist li")]
 
 
-def told(response):
+def get_messages(response):
     """What the next page says at its top."""
     return [str(message) for message in response.context["messages"]]
 
 
-def rows(client, model, **chosen):
+def get_list_rows(client, model, **chosen):
     """The first column of a list, as read."""
-    soup = page(client, list_of(model), **chosen)
+    soup = get_page(client, get_list_address(model), **chosen)
     return [cell.text.strip() for cell in soup.select("#result_list tbody th")]

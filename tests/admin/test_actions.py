@@ -5,12 +5,12 @@ from django.contrib.admin.models import LogEntry
 from archive.admin import article_actions
 from archive.models import Article, Collection, Evidence, IndexChange
 from tests import factories
-from tests.admin.conftest import errors, list_of, told
+from tests.admin.conftest import get_errors, get_list_address, get_messages
 
 pytestmark = pytest.mark.django_db
 
 
-def choose(client, action, articles, across=False, where="", **answer):
+def run_action(client, action, articles, across=False, where="", **answer):
     """Choose articles in their list and press Go; with an answer, press the button that follows."""
     sent = {"action": action, "_selected_action": [article.pk for article in articles]}
     sent["select_across"] = "1" if across else "0"
@@ -18,17 +18,17 @@ def choose(client, action, articles, across=False, where="", **answer):
         sent |= {"confirmed": "yes"} | answer
     else:
         sent["index"] = "0"
-    return client.post(list_of("article") + where, sent, follow=True)
+    return client.post(get_list_address("article") + where, sent, follow=True)
 
 
-def waiting():
+def get_queued_articles():
     return set(IndexChange.objects.values_list("article_id", flat=True))
 
 
 def test_the_asking_page_says_how_many_and_which_and_changes_nothing(editor):
     articles = [factories.article(f"Headline {number:02}") for number in range(12)]
 
-    response = choose(editor, "set_outlet", articles)
+    response = run_action(editor, "set_outlet", articles)
 
     soup = BeautifulSoup(response.content.decode(), "html5lib")
     assert soup.h1.text == "Set the outlet: 12 articles"
@@ -59,25 +59,25 @@ def test_one_change_is_made_to_the_chosen_articles_only(editor, action, answer, 
     chosen, left = [factories.article(), factories.article()], factories.article()
     IndexChange.objects.all().delete()
 
-    response = choose(editor, action, chosen, **answer)
+    response = run_action(editor, action, chosen, **answer)
 
     changed = Article.objects.filter(**{column: value})
     assert set(changed) == set(chosen)
-    assert told(response)[-1].endswith(": 2 articles.")
+    assert get_messages(response)[-1].endswith(": 2 articles.")
     said = set(Evidence.objects.current().values_list("field", "value"))
     assert said == ({evidence} if evidence else set())
     searched = {article.pk for article in chosen} if evidence else set()
-    assert waiting() == searched
-    assert left.pk not in waiting()
+    assert get_queued_articles() == searched
+    assert left.pk not in get_queued_articles()
     assert LogEntry.objects.filter(user=editor.user).count() == 2
 
 
 def test_articles_that_say_so_already_are_counted_apart(editor):
     articles = [factories.article(language="fr"), factories.article()]
 
-    response = choose(editor, "set_language", articles, language="fr")
+    response = run_action(editor, "set_language", articles, language="fr")
 
-    assert told(response) == ["Language set to fr: 1 article. 1 article needed no change."]
+    assert get_messages(response) == ["Language set to fr: 1 article. 1 article needed no change."]
 
 
 def test_all_articles_of_a_narrowed_list_can_be_chosen(editor):
@@ -86,7 +86,7 @@ def test_all_articles_of_a_narrowed_list_can_be_chosen(editor):
     factories.article("With", outlet=factories.outlet("Gazette"))
     courier = factories.outlet("Courier")
 
-    response = choose(
+    response = run_action(
         editor,
         "set_outlet",
         Article.objects.filter(outlet=None)[:1],
@@ -95,7 +95,7 @@ def test_all_articles_of_a_narrowed_list_can_be_chosen(editor):
         outlet=courier.pk,
     )
 
-    assert told(response) == ["Outlet set to Courier: 3 articles."]
+    assert get_messages(response) == ["Outlet set to Courier: 3 articles."]
     assert courier.articles.count() == 3
 
 
@@ -110,24 +110,24 @@ def test_all_articles_of_a_narrowed_list_can_be_chosen(editor):
     ],
 )
 def test_an_answer_that_makes_no_sense_is_asked_again(editor, action, answer, message):
-    response = choose(editor, action, [factories.article()], **answer)
+    response = run_action(editor, action, [factories.article()], **answer)
 
-    assert any(message in error for error in errors(response))
+    assert any(message in error for error in get_errors(response))
     assert Evidence.objects.count() == 0
 
 
 def test_an_outlet_and_not_known_at_once_are_asked_again(editor):
     outlet = factories.outlet()
 
-    response = choose(editor, "set_outlet", [factories.article()], outlet=outlet.pk, unknown="on")
+    response = run_action(editor, "set_outlet", [factories.article()], outlet=outlet.pk, unknown="on")
 
-    assert any("one of the two" in error for error in errors(response))
+    assert any("one of the two" in error for error in get_errors(response))
 
 
 def test_an_outlet_can_be_said_to_be_unknown(editor):
     article = factories.article(outlet=factories.outlet("RS21"))
 
-    choose(editor, "set_outlet", [article], unknown="on")
+    run_action(editor, "set_outlet", [article], unknown="on")
 
     article.refresh_from_db()
     assert article.outlet is None
@@ -139,7 +139,7 @@ def test_articles_leave_a_collection(editor):
     stays, goes = factories.article(), factories.article()
     collection.articles.add(stays, goes)
 
-    choose(editor, "remove_from_collection", [goes], collection=collection.pk)
+    run_action(editor, "remove_from_collection", [goes], collection=collection.pk)
 
     assert list(collection.articles.all()) == [stays]
 
@@ -148,13 +148,15 @@ def test_a_curator_withdraws_with_a_reason_and_restores(curator):
     article = factories.article()
     IndexChange.objects.all().delete()
 
-    assert any("required" in error for error in errors(choose(curator, "withdraw_articles", [article], reason=" ")))
-    choose(curator, "withdraw_articles", [article], reason="A court said so.")
+    assert any(
+        "required" in error for error in get_errors(run_action(curator, "withdraw_articles", [article], reason=" "))
+    )
+    run_action(curator, "withdraw_articles", [article], reason="A court said so.")
 
     article.refresh_from_db()
     assert article.withdrawn_reason == "A court said so."
-    assert waiting() == {article.pk}
-    choose(curator, "restore_articles", [article], really="yes")
+    assert get_queued_articles() == {article.pk}
+    run_action(curator, "restore_articles", [article], really="yes")
     article.refresh_from_db()
     assert article.withdrawn_at is None
     history = [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
@@ -165,11 +167,11 @@ def test_reindexing_queues_the_chosen_articles(editor):
     chosen, left = factories.article(), factories.article()
     IndexChange.objects.all().delete()
 
-    response = choose(editor, "reindex", [chosen])
+    response = run_action(editor, "reindex", [chosen])
 
-    assert waiting() == {chosen.pk}
-    assert told(response) == ["1 article read anew for search."]
-    assert left.pk not in waiting()
+    assert get_queued_articles() == {chosen.pk}
+    assert get_messages(response) == ["1 article read anew for search."]
+    assert left.pk not in get_queued_articles()
 
 
 def test_more_articles_than_the_index_follows_at_once_wait_and_the_page_says_so(
@@ -180,8 +182,8 @@ def test_more_articles_than_the_index_follows_at_once_wait_and_the_page_says_so(
     IndexChange.objects.all().delete()
 
     with django_capture_on_commit_callbacks(execute=True):
-        response = choose(editor, "set_language", articles, language="fr")
+        response = run_action(editor, "set_language", articles, language="fr")
 
-    (said,) = told(response)
+    (said,) = get_messages(response)
     assert "former values of 3 articles for some minutes more" in said
-    assert waiting() == {article.pk for article in articles}
+    assert get_queued_articles() == {article.pk for article in articles}

@@ -1,4 +1,4 @@
-"""The curators' desk in another language: nothing that the archive calls something is left out."""
+"""The curators’ desk in another language: nothing that the archive calls something is left out."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -12,11 +12,15 @@ from django.utils.translation import override
 
 from archive.models import Article, Outlet
 from tests.web import sample
-from tests.web.marked import marked
+from tests.web.translation_marks import find_marks
 
 pytestmark = pytest.mark.django_db
-OURS = [desk for model, desk in admin.site._registry.items() if model._meta.app_label == "archive"]
-EACH = pytest.mark.parametrize("desk", OURS, ids=lambda desk: desk.opts.model_name)
+MODEL_ADMINS = [
+    model_admin for model, model_admin in admin.site._registry.items() if model._meta.app_label == "archive"
+]
+EACH_MODEL_ADMIN = pytest.mark.parametrize(
+    "model_admin", MODEL_ADMINS, ids=lambda model_admin: model_admin.opts.model_name
+)
 
 
 @pytest.fixture
@@ -26,12 +30,12 @@ def request_of_curator(admin_user):
     return request
 
 
-def fields_shown(desk, request):
+def get_shown_fields(model_admin, request):
     """The columns that a list, a page and its rows name."""
-    inlines = desk.get_inline_instances(request)
-    for screen in (desk, *inlines):
+    inlines = model_admin.get_inline_instances(request)
+    for screen in (model_admin, *inlines):
         names = [*flatten_fieldsets(screen.get_fieldsets(request))]
-        names += [] if screen in inlines else desk.get_list_display(request)
+        names += [] if screen in inlines else model_admin.get_list_display(request)
         for name in names:
             try:
                 yield screen.opts.get_field(name)
@@ -39,10 +43,10 @@ def fields_shown(desk, request):
                 continue
 
 
-@EACH
-def test_every_record_and_value_has_a_name_that_can_be_said_in_another_language(desk, request_of_curator):
-    named = {f"{desk.opts}, one": desk.opts.verbose_name, "many": desk.opts.verbose_name_plural}
-    for field in fields_shown(desk, request_of_curator):
+@EACH_MODEL_ADMIN
+def test_every_record_and_value_has_a_name_that_can_be_said_in_another_language(model_admin, request_of_curator):
+    named = {f"{model_admin.opts}, one": model_admin.opts.verbose_name, "many": model_admin.opts.verbose_name_plural}
+    for field in get_shown_fields(model_admin, request_of_curator):
         named[str(field)] = field.verbose_name
         if field.help_text:
             named[f"{field}, help"] = field.help_text
@@ -51,11 +55,11 @@ def test_every_record_and_value_has_a_name_that_can_be_said_in_another_language(
 
 
 def test_every_page_of_the_desk_in_arabic(admin_client):
-    sample.everything(2)
-    english = {words for _, words in marked() if isinstance(words, str)}
+    sample.create_all_pages(2)
+    english = {words for _, words in find_marks() if isinstance(words, str)}
     admin_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ar"
     left = {}
-    for address in _addresses():
+    for address in _iter_addresses():
         answer = admin_client.get(address)
         assert answer.status_code == 200, address
         page = BeautifulSoup(answer.content, "lxml")
@@ -69,22 +73,22 @@ def test_every_page_of_the_desk_in_arabic(admin_client):
     assert {address: words for address, words in left.items() if words} == {}
 
 
-def _addresses():
+def _iter_addresses():
     yield "/admin/"
     article = Article.objects.filter(captures__isnull=False).first()
     yield from (f"/admin/archive/article/{article.pk}/how/", "/admin/archive/batch/upload/")
-    for desk in OURS:
-        home = f"/admin/archive/{desk.opts.model_name}/"
+    for model_admin in MODEL_ADMINS:
+        home = f"/admin/archive/{model_admin.opts.model_name}/"
         yield home
-        if desk.opts.model_name in ("article", "outlet", "author", "collection", "story"):
+        if model_admin.opts.model_name in ("article", "outlet", "author", "collection", "story"):
             yield f"{home}add/"
-        if row := desk.model._default_manager.first():
+        if row := model_admin.model._default_manager.first():
             yield f"{home}{row.pk}/change/"
             yield f"{home}{row.pk}/history/"
 
 
 def test_a_deed_speaks_as_its_editor_does_and_is_recorded_as_the_archive_does(admin_client):
-    sample.fill(2)
+    sample.create_plain_pages(2)
     admin_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ar"
     courier = Outlet.objects.get(slug="courier")
     row = Article.objects.exclude(outlet=courier).first()

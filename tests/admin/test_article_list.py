@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from archive.models import Article, Collection
 from tests import factories
-from tests.admin.conftest import list_of, page, rows
+from tests.admin.conftest import get_list_address, get_list_rows, get_page
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def test_the_list_says_what_an_editor_asks(editor):
         body="One two.",
     )
 
-    (row,) = page(editor, list_of("article")).select("#result_list tbody tr")
+    (row,) = get_page(editor, get_list_address("article")).select("#result_list tbody tr")
 
     cells = [cell.text.strip() for cell in row.select("th, td")[1:]]
     assert cells == [
@@ -95,7 +95,7 @@ def test_the_list_answers_an_editors_questions(editor, archive, chosen, titles):
     if "collection" in chosen:
         chosen = {"collection": Collection.objects.get().pk}
 
-    found = rows(editor, "article", **chosen)
+    found = get_list_rows(editor, "article", **chosen)
 
     if isinstance(titles, int):
         assert len(found) == titles
@@ -104,25 +104,25 @@ def test_the_list_answers_an_editors_questions(editor, archive, chosen, titles):
 
 
 def test_an_identifier_finds_its_article(editor, archive):
-    assert rows(editor, "article", q=archive["rough"].identifier) == ["rough"]
+    assert get_list_rows(editor, "article", q=archive["rough"].identifier) == ["rough"]
 
 
 def test_articles_of_a_run_are_listed(editor):
     capture = factories.capture(factories.article("Taken in"))
     factories.article("Typed in")
 
-    assert rows(editor, "article", batch=capture.batch_id) == ["Taken in"]
+    assert get_list_rows(editor, "article", batch=capture.batch_id) == ["Taken in"]
 
 
 def test_choosing_the_articles_of_an_author_can_be_lifted_again(editor, archive):
     author = archive["whole"].authors.get()
 
-    soup = page(editor, list_of("article"), author=author.pk)
+    soup = get_page(editor, get_list_address("article"), author=author.pk)
 
     assert "Maud Ellery" in soup.select_one("#changelist-filter").text
     assert not any(
         "author" in part.text and "no author" not in part.text
-        for part in page(editor, list_of("article")).select("#changelist-filter summary")
+        for part in get_page(editor, get_list_address("article")).select("#changelist-filter summary")
     )
 
 
@@ -139,12 +139,12 @@ def test_a_list_costs_the_same_with_two_and_with_twenty_rows(
             article.evidence.create(field="title", status="stated", rule="r", capture=capture)
 
     add(2)
-    admin_client.get(list_of(model))
+    admin_client.get(get_list_address(model))
     with django_assert_max_num_queries(16) as few:
-        assert len(rows(admin_client, model)) in {2, 4}
+        assert len(get_list_rows(admin_client, model)) in {2, 4}
     add(18)
     with django_assert_num_queries(len(few)):
-        assert len(rows(admin_client, model)) in {20, 40}
+        assert len(get_list_rows(admin_client, model)) in {20, 40}
 
 
 def test_autocomplete_offers_outlets_and_authors_by_any_of_their_names(editor):
@@ -172,7 +172,7 @@ def test_autocomplete_offers_outlets_and_authors_by_any_of_their_names(editor):
     ],
 )  # fmt: skip
 def test_an_address_that_makes_no_sense_is_answered_with_a_page(editor, archive, query):
-    response = editor.get(f"{list_of('article')}?{query}", follow=True)
+    response = editor.get(f"{get_list_address('article')}?{query}", follow=True)
 
     assert response.status_code in {200, 400}
 

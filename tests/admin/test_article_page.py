@@ -6,12 +6,12 @@ from django.contrib.admin.models import LogEntry
 
 from archive.models import Article, Evidence
 from tests import factories
-from tests.admin.conftest import as_shown, errors, page, page_of, save
+from tests.admin.conftest import get_errors, get_page, get_row_address, read_form, save_row
 
 pytestmark = pytest.mark.django_db
 
 
-def evidence_of(article):
+def get_evidence(article):
     rows = article.evidence.current()
     return [(row.field, row.value, row.former_value, row.status) for row in rows]
 
@@ -20,13 +20,13 @@ def test_an_editors_outlet_is_evidence_and_the_former_one_is_kept(editor):
     article = factories.article(outlet=factories.outlet("RS21"))
     stated = article.evidence.create(field="outlet", value="RS21", status="stated", rule="a line")
 
-    response = save(editor, article, outlet=factories.outlet("Courier").pk)
+    response = save_row(editor, article, outlet=factories.outlet("Courier").pk)
 
     assert response.status_code == 302
     article.refresh_from_db()
     stated.refresh_from_db()
     assert article.outlet.name == "Courier"
-    assert evidence_of(article) == [("outlet", "Courier", "RS21", "editor")]
+    assert get_evidence(article) == [("outlet", "Courier", "RS21", "editor")]
     assert stated.superseded_at is not None
     assert article.evidence.current().get().recorded_by == editor.user
 
@@ -47,11 +47,11 @@ def test_every_field_is_corrected_with_evidence(editor, field, typed, kept):
     article = factories.article()
     former = getattr(article, field)
 
-    assert save(editor, article, **{field: typed}).status_code == 302
+    assert save_row(editor, article, **{field: typed}).status_code == 302
 
     article.refresh_from_db()
     assert getattr(article, field) == kept
-    assert evidence_of(article) == [(field, kept, former, "editor")]
+    assert get_evidence(article) == [(field, kept, former, "editor")]
 
 
 @pytest.mark.parametrize("body", ["One.\n\nTwo.", "\n One.\r\n\r\nTwo. \n", "One.\rTwo.", ""])
@@ -68,7 +68,7 @@ def test_saving_without_a_change_writes_nothing(editor, body):
     )
     before = Article.objects.values().get()
 
-    assert save(editor, article).status_code == 302
+    assert save_row(editor, article).status_code == 302
 
     after = Article.objects.values().get()
     assert after.pop("changed_at") >= before.pop("changed_at")
@@ -91,7 +91,7 @@ def test_saving_without_a_change_writes_nothing(editor, body):
 def test_a_bad_date_is_explained_at_its_field(editor, typed, message):
     article = factories.article(published="2016")
 
-    response = save(editor, article, published=typed)
+    response = save_row(editor, article, published=typed)
 
     assert response.status_code == 200
     field = BeautifulSoup(response.content.decode(), "html5lib").select_one(".field-published .errorlist")
@@ -117,10 +117,10 @@ def test_a_bad_date_is_explained_at_its_field(editor, typed, message):
 def test_what_makes_no_sense_is_refused_at_its_field(editor, field, typed, message):
     article = factories.article("Kept")
 
-    response = save(editor, article, **{field: typed})
+    response = save_row(editor, article, **{field: typed})
 
     assert response.status_code == 200
-    assert any(message in error for error in errors(response))
+    assert any(message in error for error in get_errors(response))
     article.refresh_from_db()
     assert article.title == "Kept"
 
@@ -128,9 +128,9 @@ def test_what_makes_no_sense_is_refused_at_its_field(editor, field, typed, messa
 def test_an_address_that_another_article_has_is_refused_by_that_articles_name(editor):
     other = factories.article("The other", canonical_url="https://example.org/a")
 
-    response = save(editor, factories.article(), canonical_url="https://example.org/a")
+    response = save_row(editor, factories.article(), canonical_url="https://example.org/a")
 
-    (error,) = errors(response)
+    (error,) = get_errors(response)
     assert error.startswith(f"‘The other’ ({other.identifier}) has this address already.")
 
 
@@ -138,7 +138,7 @@ def test_bylines_are_corrected_with_evidence(editor):
     wrong, right = factories.author("3 min read"), factories.author("Maud Ellery")
     article = factories.article(by=(wrong,))
 
-    save(
+    save_row(
         editor,
         article,
         **{
@@ -153,14 +153,14 @@ def test_bylines_are_corrected_with_evidence(editor):
 
     assert [byline.author for byline in article.bylines.all()] == [right]
     value = "Maud Ellery (printed “M. Ellery”)"
-    assert evidence_of(article) == [("author", value, "3 min read", "editor")]
+    assert get_evidence(article) == [("author", value, "3 min read", "editor")]
 
 
 def test_someone_credited_twice_in_one_role_is_refused_in_words(editor):
     writer = factories.author()
     article = factories.article(by=(writer,))
 
-    response = save(
+    response = save_row(
         editor,
         article,
         **{
@@ -172,16 +172,16 @@ def test_someone_credited_twice_in_one_role_is_refused_in_words(editor):
     )
 
     assert response.status_code == 200
-    assert any("duplicate" in error for error in errors(response))
+    assert any("duplicate" in error for error in get_errors(response))
 
 
 def test_an_article_is_added_by_hand_with_evidence_for_what_was_typed(editor):
     address = "/admin/archive/article/add/"
 
-    response = editor.post(address, as_shown(editor, address) | {"title": "Typed", "body": "In."})
+    response = editor.post(address, read_form(editor, address) | {"title": "Typed", "body": "In."})
 
     assert response.status_code == 302
-    assert evidence_of(Article.objects.get()) == [
+    assert get_evidence(Article.objects.get()) == [
         ("body", "In.", "", "editor"),
         ("title", "Typed", "", "editor"),
     ]
@@ -199,7 +199,7 @@ def test_what_is_known_stands_beside_the_field_and_is_escaped(editor):
         end=18,
     )
 
-    soup = page(editor, page_of(article))
+    soup = get_page(editor, get_row_address(article))
 
     note = re.sub(r"\s+", " ", soup.select_one(".field-published .help").text)
     assert "Inferred: “on <b>Thursday</b>” (characters 10–18 of the original). weekday" in note
@@ -222,7 +222,7 @@ def test_evidence_and_captures_are_shown_with_the_original_one_click_away(editor
         superseded_at="2024-01-02T00:00Z",
     )
 
-    tables = page(editor, page_of(article)).select(".record-table")
+    tables = get_page(editor, get_row_address(article)).select(".record-table")
 
     shown = [re.sub(r"\s+", " ", table.text) for table in tables]
     assert "superseded on 2 January 2024" in shown[0]
@@ -237,7 +237,7 @@ def test_evidence_and_captures_are_shown_with_the_original_one_click_away(editor
 def test_the_public_page_is_one_click_away(editor):
     article = factories.article()
 
-    links = page(editor, page_of(article)).select(".object-tools a.viewsitelink")
+    links = get_page(editor, get_row_address(article)).select(".object-tools a.viewsitelink")
 
     assert [link["href"] for link in links] == [article.get_absolute_url()]
 
@@ -245,7 +245,7 @@ def test_the_public_page_is_one_click_away(editor):
 def test_what_follows_from_other_values_is_shown_and_not_typed(editor):
     article = factories.article(published="2016-02", body="One two three.")
 
-    soup = page(editor, page_of(article))
+    soup = get_page(editor, get_row_address(article))
 
     assert soup.select_one(".field-earliest .readonly").text.startswith("1 Feb")
     assert soup.select_one(".field-word_count .readonly").text == "3"
@@ -262,9 +262,9 @@ def test_a_page_costs_the_same_with_two_and_with_twenty_rows_of_evidence(editor,
             article.evidence.create(field="title", status="editor", rule="r", recorded_by=editor.user, capture=capture)
 
     add(2)
-    editor.get(page_of(article))
+    editor.get(get_row_address(article))
     with django_assert_max_num_queries(40) as few:
-        editor.get(page_of(article))
+        editor.get(get_row_address(article))
     add(18)
     with django_assert_max_num_queries(len(few)):
-        editor.get(page_of(article))
+        editor.get(get_row_address(article))

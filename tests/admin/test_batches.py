@@ -4,7 +4,7 @@ import pytest
 
 from archive.models import Batch, Refusal
 from tests import factories
-from tests.admin.conftest import list_of, page, page_of, rows
+from tests.admin.conftest import get_list_address, get_list_rows, get_page, get_row_address
 
 pytestmark = pytest.mark.django_db
 
@@ -14,12 +14,12 @@ def test_a_run_shows_its_counts_and_its_refusals(curator):
     for name in ("a.txt", "b.txt"):
         Refusal.objects.create(batch=batch, source=name, reason="The file is empty.")
 
-    soup = page(curator, page_of(batch))
+    soup = get_page(curator, get_row_address(batch))
 
     assert soup.select_one(".field-added .readonly").text == "7"
     refused = soup.select(".record-table tbody tr")
     assert [row.th.text for row in refused] == ["a.txt", "b.txt"]
-    assert rows(curator, "refusal", batch__id__exact=batch.pk) == ["a.txt", "b.txt"]
+    assert get_list_rows(curator, "refusal", batch__id__exact=batch.pk) == ["a.txt", "b.txt"]
 
 
 def test_a_run_that_refused_thousands_shows_the_first_hundred(curator, django_assert_max_num_queries):
@@ -27,7 +27,7 @@ def test_a_run_that_refused_thousands_shows_the_first_hundred(curator, django_as
     Refusal.objects.bulk_create(Refusal(batch=batch, source=f"{number}.txt", reason="Empty.") for number in range(1500))
 
     with django_assert_max_num_queries(20):
-        soup = page(curator, page_of(batch))
+        soup = get_page(curator, get_row_address(batch))
 
     assert len(soup.select(".record-table tbody tr")) == 100
     assert soup.select_one(".field-refusals_link a").text == "1,500 refusals"
@@ -36,11 +36,11 @@ def test_a_run_that_refused_thousands_shows_the_first_hundred(curator, django_as
 def test_kept_bytes_lead_to_their_captures(curator):
     capture = factories.capture(factories.article("Held"))
 
-    (row,) = page(curator, list_of("payload")).select("#result_list tbody tr")
+    (row,) = get_page(curator, get_list_address("payload")).select("#result_list tbody tr")
 
     link = row.select_one(".field-captures_link a")
     assert (link.text, row.select_one(".field-size_label").text) == ("1 capture", "100\xa0bytes")
-    (found,) = page(curator, link["href"]).select("#result_list tbody tr")
+    (found,) = get_page(curator, link["href"]).select("#result_list tbody tr")
     assert re.search(r"Held", found.text)
     assert found.select_one(".field-original a")["href"] == f"/captures/{capture.pk}/original/"
 
@@ -56,7 +56,7 @@ def test_evidence_is_searched_and_narrowed(curator):
         superseded_at="2024-01-01T00:00Z",
     )
 
-    assert len(rows(curator, "evidence")) == 2
-    assert len(rows(curator, "evidence", status__exact="inferred")) == 1
-    assert len(rows(curator, "evidence", speaking="yes")) == 1
-    assert len(rows(curator, "evidence", q="gazette")) == 1
+    assert len(get_list_rows(curator, "evidence")) == 2
+    assert len(get_list_rows(curator, "evidence", status__exact="inferred")) == 1
+    assert len(get_list_rows(curator, "evidence", speaking="yes")) == 1
+    assert len(get_list_rows(curator, "evidence", q="gazette")) == 1

@@ -22,59 +22,59 @@ from archive.models import (
     VariantGroup,
 )
 from tests import factories
-from tests.admin.conftest import as_shown, errors, page, page_of, told
+from tests.admin.conftest import get_errors, get_messages, get_page, get_row_address, read_form
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def maud(desk):
+def maud(login_as):
     """An editor with a name of her own."""
-    client = desk("Editor")
+    client = login_as("Editor")
     User.objects.filter(pk=client.user.pk).update(first_name="Maud", last_name="Ellery")
     return client
 
 
 @pytest.fixture
-def lena(desk):
-    client = desk("Curator")
+def lena(login_as):
+    client = login_as("Curator")
     User.objects.filter(pk=client.user.pk).update(first_name="Lena", last_name="Hartog")
     return client
 
 
-def opened(client, row):
+def open_form(client, row):
     """What the form of a row would send if nothing in it were touched."""
-    return as_shown(client, page_of(row))
+    return read_form(client, get_row_address(row))
 
 
-def sent(client, row, form, **changes):
-    return client.post(page_of(row), form | changes, follow=True)
+def send_form(client, row, form, **changes):
+    return client.post(get_row_address(row), form | changes, follow=True)
 
 
-def soup(response):
+def parse_page(response):
     return BeautifulSoup(response.content.decode(), "html5lib")
 
 
-def words(node):
+def get_words(node):
     return re.sub(r"\s+", " ", node.text).strip()
 
 
-def sides(response):
+def get_conflicts(response):
     """The conflicts of a page: by their label, what either editor set, and who the other was."""
     found = {}
-    for box in soup(response).select(".conflict"):
+    for box in parse_page(response).select(".conflict"):
         theirs, mine = box.select(".side")
-        found[words(box.legend)] = (
-            words(mine.select_one(".side-value")),
-            words(theirs.select_one(".side-value")),
-            words(theirs.select_one(".secondary-text")),
+        found[get_words(box.legend)] = (
+            get_words(mine.select_one(".side-value")),
+            get_words(theirs.select_one(".side-value")),
+            get_words(theirs.select_one(".secondary-text")),
         )
     return found
 
 
-def shown_again(response):
+def read_shown_form(response):
     """What the form of an answer would send, without its choices."""
-    form = soup(response).select_one("#content-main form")
+    form = parse_page(response).select_one("#content-main form")
     values = {}
     for field in form.select("input[name], textarea[name], select[name]"):
         kind = field.get("type")
@@ -92,7 +92,7 @@ def shown_again(response):
     return values
 
 
-def evidence_of(article):
+def get_evidence(article):
     return sorted(article.evidence.values_list("field", "value", "recorded_by__first_name"))
 
 
@@ -101,10 +101,10 @@ def evidence_of(article):
 
 def test_changes_to_different_fields_are_both_kept_and_the_second_editor_is_told(maud, lena):
     article = factories.article("Harbour closed", section="Home", body="One.\n\nTwo.")
-    older = opened(lena, article)
-    sent(maud, article, opened(maud, article), section="World", body="One.\n\nThree.")
+    older = open_form(lena, article)
+    send_form(maud, article, open_form(maud, article), section="World", body="One.\n\nThree.")
 
-    response = sent(lena, article, older, title="Harbour shut")
+    response = send_form(lena, article, older, title="Harbour shut")
 
     article.refresh_from_db()
     assert (article.title, article.section, article.body) == (
@@ -112,10 +112,10 @@ def test_changes_to_different_fields_are_both_kept_and_the_second_editor_is_told
         "World",
         "One.\n\nThree.",
     )
-    said = [words for words in told(response) if "meanwhile" in words]
+    said = [words for words in get_messages(response) if "meanwhile" in words]
     assert len(said) == 2
     assert any("Section, from ‘Home’ to ‘World’ (Maud Ellery, " in words for words in said)
-    assert evidence_of(article) == [
+    assert get_evidence(article) == [
         ("body", "One.\n\nThree.", "Maud"),
         ("section", "World", "Maud"),
         ("title", "Harbour shut", "Lena"),
@@ -126,50 +126,50 @@ def test_changes_to_different_fields_are_both_kept_and_the_second_editor_is_told
 
 def test_saving_an_older_form_untouched_changes_nothing(maud, lena):
     article = factories.article("Harbour closed", section="Home", by=(factories.author(),))
-    older = opened(lena, article)
-    sent(maud, article, opened(maud, article), section="World", title="Harbour shut")
-    before = evidence_of(article)
+    older = open_form(lena, article)
+    send_form(maud, article, open_form(maud, article), section="World", title="Harbour shut")
+    before = get_evidence(article)
 
-    sent(lena, article, older)
+    send_form(lena, article, older)
 
     article.refresh_from_db()
     assert (article.title, article.section) == ("Harbour shut", "World")
-    assert evidence_of(article) == before
+    assert get_evidence(article) == before
     assert LogEntry.objects.get(user=lena.user).change_message == "[]"
 
 
 def test_what_both_changed_is_shown_side_by_side_and_not_saved(maud, lena):
     article = factories.article("Harbour closed", section="Home")
-    older = opened(lena, article)
-    sent(maud, article, opened(maud, article), title="Harbour shut", section="World")
+    older = open_form(lena, article)
+    send_form(maud, article, open_form(maud, article), title="Harbour shut", section="World")
 
-    response = sent(lena, article, older, title="Port closed", standfirst="Nobody was told.")
+    response = send_form(lena, article, older, title="Port closed", standfirst="Nobody was told.")
 
     article.refresh_from_db()
     assert response.status_code == 409
     assert (article.title, article.standfirst) == ("Harbour shut", "")
-    ((label, (mine, theirs, who)),) = sides(response).items()
+    ((label, (mine, theirs, who)),) = get_conflicts(response).items()
     assert (label, mine, theirs) == ("Headline", "Port closed", "Harbour shut")
     assert who.startswith("Set by Maud Ellery, ")
-    assert len(errors(response)) == 1
-    form = shown_again(response)
+    assert len(get_errors(response)) == 1
+    form = read_shown_form(response)
     assert (form["title"], form["standfirst"], form["section"]) == (
         "Port closed",
         "Nobody was told.",
         "World",
     )
-    assert "Maud Ellery" in words(soup(response).select_one(".conflicts ul"))
+    assert "Maud Ellery" in get_words(parse_page(response).select_one(".conflicts ul"))
 
 
 @pytest.mark.parametrize(("choice", "title"), [("mine", "Port closed"), ("theirs", "Harbour shut")])
 def test_the_editor_chooses_between_the_two_values(maud, lena, choice, title):
     article = factories.article("Harbour closed")
-    older = opened(lena, article)
-    sent(maud, article, opened(maud, article), title="Harbour shut")
-    asked = sent(lena, article, older, title="Port closed", standfirst="Nobody was told.")
+    older = open_form(lena, article)
+    send_form(maud, article, open_form(maud, article), title="Harbour shut")
+    asked = send_form(lena, article, older, title="Port closed", standfirst="Nobody was told.")
 
-    form = shown_again(asked) | {"choose-title": choice}
-    response = sent(lena, article, form)
+    form = read_shown_form(asked) | {"choose-title": choice}
+    response = send_form(lena, article, form)
 
     article.refresh_from_db()
     assert response.status_code == 200
@@ -180,11 +180,11 @@ def test_the_editor_chooses_between_the_two_values(maud, lena, choice, title):
 
 def test_the_own_value_may_be_changed_while_choosing(maud, lena):
     article = factories.article("Harbour closed")
-    older = opened(lena, article)
-    sent(maud, article, opened(maud, article), title="Harbour shut")
-    asked = sent(lena, article, older, title="Port closed")
+    older = open_form(lena, article)
+    send_form(maud, article, open_form(maud, article), title="Harbour shut")
+    asked = send_form(lena, article, older, title="Port closed")
 
-    sent(lena, article, shown_again(asked) | {"choose-title": "mine", "title": "Port shut"})
+    send_form(lena, article, read_shown_form(asked) | {"choose-title": "mine", "title": "Port shut"})
 
     assert Article.objects.get().title == "Port shut"
 
@@ -192,52 +192,52 @@ def test_the_own_value_may_be_changed_while_choosing(maud, lena):
 @pytest.mark.parametrize("choice", [{}, {"choose-title": ""}, {"choose-title": "both"}])
 def test_without_a_choice_the_question_stands(maud, lena, choice):
     article = factories.article("Harbour closed")
-    older = opened(lena, article)
-    sent(maud, article, opened(maud, article), title="Harbour shut")
-    asked = sent(lena, article, older, title="Port closed")
+    older = open_form(lena, article)
+    send_form(maud, article, open_form(maud, article), title="Harbour shut")
+    asked = send_form(lena, article, older, title="Port closed")
 
-    response = sent(lena, article, shown_again(asked) | choice)
+    response = send_form(lena, article, read_shown_form(asked) | choice)
 
     assert response.status_code == 409
-    assert list(sides(response)) == ["Headline"]
+    assert list(get_conflicts(response)) == ["Headline"]
     assert Article.objects.get().title == "Harbour shut"
 
 
 def test_a_third_change_while_choosing_is_asked_about_again(maud, lena):
     article = factories.article("Harbour closed")
-    older = opened(lena, article)
-    sent(maud, article, opened(maud, article), title="Harbour shut")
-    asked = sent(lena, article, older, title="Port closed")
-    sent(maud, article, opened(maud, article), title="Harbour open")
+    older = open_form(lena, article)
+    send_form(maud, article, open_form(maud, article), title="Harbour shut")
+    asked = send_form(lena, article, older, title="Port closed")
+    send_form(maud, article, open_form(maud, article), title="Harbour open")
 
-    response = sent(lena, article, shown_again(asked) | {"choose-title": "mine"})
+    response = send_form(lena, article, read_shown_form(asked) | {"choose-title": "mine"})
 
     assert response.status_code == 409
-    assert sides(response)["Headline"][:2] == ("Port closed", "Harbour open")
+    assert get_conflicts(response)["Headline"][:2] == ("Port closed", "Harbour open")
     assert Article.objects.get().title == "Harbour open"
 
 
 def test_theirs_is_what_stands_there_when_it_is_chosen(maud, lena):
     article = factories.article("Harbour closed")
-    older = opened(lena, article)
-    sent(maud, article, opened(maud, article), title="Harbour shut")
-    asked = sent(lena, article, older, title="Port closed")
-    sent(maud, article, opened(maud, article), title="Harbour open")
+    older = open_form(lena, article)
+    send_form(maud, article, open_form(maud, article), title="Harbour shut")
+    asked = send_form(lena, article, older, title="Port closed")
+    send_form(maud, article, open_form(maud, article), title="Harbour open")
 
-    response = sent(lena, article, shown_again(asked) | {"choose-title": "theirs"})
+    response = send_form(lena, article, read_shown_form(asked) | {"choose-title": "theirs"})
 
     assert Article.objects.get().title == "Harbour open"
-    assert any("from ‘Harbour shut’ to ‘Harbour open’" in said for said in told(response)) or any(
-        "‘Harbour open’" in said for said in told(response)
+    assert any("from ‘Harbour shut’ to ‘Harbour open’" in said for said in get_messages(response)) or any(
+        "‘Harbour open’" in said for said in get_messages(response)
     )
 
 
 def test_two_editors_who_type_the_same_agree(maud, lena):
     article = factories.article("Harbour closed")
-    older = opened(lena, article)
-    sent(maud, article, opened(maud, article), title="Harbour shut")
+    older = open_form(lena, article)
+    send_form(maud, article, open_form(maud, article), title="Harbour shut")
 
-    response = sent(lena, article, older, title="Harbour shut ")
+    response = send_form(lena, article, older, title="Harbour shut ")
 
     assert response.status_code == 200
     assert Article.objects.get().title == "Harbour shut"
@@ -263,51 +263,51 @@ FIELDS = {
 def test_of_every_field_the_one_change_is_kept_and_of_two_none_wins_unasked(maud, lena, field, theirs, mine):
     values = FIELDS[field]
     article = factories.article(**{"title": "T", field: values[0].replace("\r\n", "\n")})
-    older = opened(lena, article)
-    sent(maud, article, opened(maud, article), **{field: values[theirs]})
+    older = open_form(lena, article)
+    send_form(maud, article, open_form(maud, article), **{field: values[theirs]})
 
-    response = sent(lena, article, older, **{field: values[mine]})
+    response = send_form(lena, article, older, **{field: values[mine]})
 
     is_asked = theirs != mine and theirs != 0 and mine != 0
     expected = values[theirs] if is_asked or mine == 0 else values[mine]
     article.refresh_from_db()
     assert getattr(article, field) == expected.replace("\r\n", "\n")
     assert (response.status_code == 409) == is_asked
-    assert len(sides(response)) == is_asked
+    assert len(get_conflicts(response)) == is_asked
 
 
 def test_outlets_are_shown_by_name(maud, lena):
     courier, gazette = factories.outlet("Courier"), factories.outlet("Gazette")
     article = factories.article()
-    older = opened(lena, article)
+    older = open_form(lena, article)
     bulk_edit.set_outlet(Article.objects.all(), courier, user=maud.user)
 
-    response = sent(lena, article, older, outlet=gazette.pk)
+    response = send_form(lena, article, older, outlet=gazette.pk)
 
-    assert sides(response)["Outlet"][:2] == ("Gazette", "Courier")
-    assert "Maud Ellery" in sides(response)["Outlet"][2]  # a change from the list, too
+    assert get_conflicts(response)["Outlet"][:2] == ("Gazette", "Courier")
+    assert "Maud Ellery" in get_conflicts(response)["Outlet"][2]  # a change from the list, too
 
 
 def test_a_change_by_the_program_is_kept_and_nobody_is_named(lena):
     article = factories.article(section="Home")
-    older = opened(lena, article)
+    older = open_form(lena, article)
     Article.objects.update(section="World")
 
-    response = sent(lena, article, older, title="New")
+    response = send_form(lena, article, older, title="New")
 
     article.refresh_from_db()
     assert (article.title, article.section) == ("New", "World")
-    (said,) = (words for words in told(response) if "meanwhile" in words)
+    (said,) = (words for words in get_messages(response) if "meanwhile" in words)
     assert said.endswith("Section, from ‘Home’ to ‘World’.")
 
 
 def test_of_what_others_changed_nothing_is_lost_when_a_field_is_refused(maud, lena):
     article = factories.article("Harbour closed", section="Home")
-    older = opened(lena, article)
-    sent(maud, article, opened(maud, article), section="World")
+    older = open_form(lena, article)
+    send_form(maud, article, open_form(maud, article), section="World")
 
-    refused = sent(lena, article, older, published="last Tuesday")
-    sent(lena, article, shown_again(refused), published="2016")
+    refused = send_form(lena, article, older, published="last Tuesday")
+    send_form(lena, article, read_shown_form(refused), published="2016")
 
     article.refresh_from_db()
     assert (article.section, article.published) == ("World", "2016")
@@ -316,71 +316,71 @@ def test_of_what_others_changed_nothing_is_lost_when_a_field_is_refused(maud, le
 # Bylines
 
 
-def byline(number, author, **values):
+def build_byline_fields(number, author, **values):
     row = {"position": number, "author": author.pk, "role": "author", "credited_as": ""} | values
     return {"bylines-TOTAL_FORMS": number + 1} | {f"bylines-{number}-{name}": value for name, value in row.items()}
 
 
-def names(article):
+def get_byline_names(article):
     return sorted(article.bylines.values_list("author__name", flat=True))
 
 
 def test_a_byline_added_meanwhile_stays(maud, lena):
     ann, bob, cem = (factories.author(name) for name in ("Ann", "Bob", "Cem"))
     article = factories.article(by=(ann,))
-    older = opened(lena, article)
-    sent(maud, article, opened(maud, article), **byline(1, bob))
+    older = open_form(lena, article)
+    send_form(maud, article, open_form(maud, article), **build_byline_fields(1, bob))
 
-    response = sent(lena, article, older, **byline(1, cem, position=2))
+    response = send_form(lena, article, older, **build_byline_fields(1, cem, position=2))
 
-    assert names(article) == ["Ann", "Bob", "Cem"]
-    assert any("Byline" in said and "Bob" in said for said in told(response))
+    assert get_byline_names(article) == ["Ann", "Bob", "Cem"]
+    assert any("Byline" in said and "Bob" in said for said in get_messages(response))
 
 
 def test_the_same_byline_added_twice_stands_once(maud, lena):
     ann, bob = factories.author("Ann"), factories.author("Bob")
     article = factories.article(by=(ann,))
-    older = opened(lena, article)
-    sent(maud, article, opened(maud, article), **byline(1, bob))
+    older = open_form(lena, article)
+    send_form(maud, article, open_form(maud, article), **build_byline_fields(1, bob))
 
-    response = sent(lena, article, older, **byline(1, bob))
+    response = send_form(lena, article, older, **build_byline_fields(1, bob))
 
     assert response.status_code == 200
-    assert names(article) == ["Ann", "Bob"]
+    assert get_byline_names(article) == ["Ann", "Bob"]
 
 
 def test_a_byline_removed_meanwhile_stays_removed(maud, lena):
     ann, bob = factories.author("Ann"), factories.author("Bob")
     article = factories.article(by=(ann, bob))
-    older = opened(lena, article)
-    sent(maud, article, opened(maud, article), **{"bylines-0-DELETE": "on"})
+    older = open_form(lena, article)
+    send_form(maud, article, open_form(maud, article), **{"bylines-0-DELETE": "on"})
 
-    response = sent(lena, article, older, section="World")
+    response = send_form(lena, article, older, section="World")
 
-    assert names(article) == ["Bob"]
+    assert get_byline_names(article) == ["Bob"]
     article.refresh_from_db()
     assert article.section == "World"
-    assert any("Byline" in said and "Ann" in said for said in told(response))
+    assert any("Byline" in said and "Ann" in said for said in get_messages(response))
     assert [row.recorded_by for row in article.evidence.filter(field="author")] == [maud.user]
 
 
 def test_a_byline_both_removed_is_gone(maud, lena):
     article = factories.article(by=(factories.author("Ann"),))
-    older = opened(lena, article)
-    sent(maud, article, opened(maud, article), **{"bylines-0-DELETE": "on"})
+    older = open_form(lena, article)
+    send_form(maud, article, open_form(maud, article), **{"bylines-0-DELETE": "on"})
 
-    response = sent(lena, article, older, **{"bylines-0-DELETE": "on"})
+    response = send_form(lena, article, older, **{"bylines-0-DELETE": "on"})
 
     assert response.status_code == 200
-    assert names(article) == []
+    assert get_byline_names(article) == []
 
 
 def test_different_fields_of_one_byline_are_both_kept(maud, lena):
     article = factories.article(by=(factories.author("Ann"),))
-    older = opened(lena, article)
-    sent(maud, article, opened(maud, article), **{"bylines-0-credited_as": "A. Nyman"})
+    older = open_form(lena, article)
+    send_form(maud, article, open_form(maud, article), **{"bylines-0-credited_as": "A. Nyman"})
 
-    sent(lena, article, older, **{"bylines-0-role": "photographer"})
+    send_form(lena, article, older, **{"bylines-0-role": "photographer"})
 
     assert article.bylines.values_list("credited_as", "role").get() == ("A. Nyman", "photographer")
 
@@ -388,14 +388,14 @@ def test_different_fields_of_one_byline_are_both_kept(maud, lena):
 @pytest.mark.parametrize(("choice", "role"), [("mine", "editor"), ("theirs", "translator")])
 def test_one_field_of_a_byline_that_both_changed_is_asked_about(maud, lena, choice, role):
     article = factories.article(by=(factories.author("Ann"),))
-    older = opened(lena, article)
-    sent(maud, article, opened(maud, article), **{"bylines-0-role": "translator"})
+    older = open_form(lena, article)
+    send_form(maud, article, open_form(maud, article), **{"bylines-0-role": "translator"})
 
-    asked = sent(lena, article, older, **{"bylines-0-role": "editor"})
+    asked = send_form(lena, article, older, **{"bylines-0-role": "editor"})
     assert asked.status_code == 409
-    assert [(mine, theirs) for mine, theirs, _ in sides(asked).values()] == [("editor", "translator")]
-    name = soup(asked).select_one(".conflict input")["name"]
-    sent(lena, article, shown_again(asked) | {name: choice})
+    assert [(mine, theirs) for mine, theirs, _ in get_conflicts(asked).values()] == [("editor", "translator")]
+    name = parse_page(asked).select_one(".conflict input")["name"]
+    send_form(lena, article, read_shown_form(asked) | {name: choice})
 
     assert article.bylines.get().role == role
 
@@ -403,48 +403,48 @@ def test_one_field_of_a_byline_that_both_changed_is_asked_about(maud, lena, choi
 @pytest.mark.parametrize(("choice", "left"), [("mine", []), ("theirs", ["Ann"])])
 def test_removing_a_byline_that_others_changed_is_asked_about(maud, lena, choice, left):
     article = factories.article(by=(factories.author("Ann"),))
-    older = opened(lena, article)
-    sent(maud, article, opened(maud, article), **{"bylines-0-credited_as": "A. Nyman"})
+    older = open_form(lena, article)
+    send_form(maud, article, open_form(maud, article), **{"bylines-0-credited_as": "A. Nyman"})
 
-    asked = sent(lena, article, older, **{"bylines-0-DELETE": "on"})
+    asked = send_form(lena, article, older, **{"bylines-0-DELETE": "on"})
     assert asked.status_code == 409
-    ((mine, theirs, _),) = sides(asked).values()
+    ((mine, theirs, _),) = get_conflicts(asked).values()
     assert mine == "removed"
     assert "A. Nyman" in theirs
-    name = soup(asked).select_one(".conflict input")["name"]
-    form = shown_again(asked) | {name: choice}
+    name = parse_page(asked).select_one(".conflict input")["name"]
+    form = read_shown_form(asked) | {name: choice}
     if choice == "mine":
         form["bylines-0-DELETE"] = "on"
-    sent(lena, article, form)
+    send_form(lena, article, form)
 
-    assert names(article) == left
+    assert get_byline_names(article) == left
 
 
 @pytest.mark.parametrize(("choice", "left"), [("mine", ["Ann"]), ("theirs", [])])
 def test_changing_a_byline_that_others_removed_is_asked_about(maud, lena, choice, left):
     article = factories.article(by=(factories.author("Ann"),))
-    older = opened(lena, article)
-    sent(maud, article, opened(maud, article), **{"bylines-0-DELETE": "on"})
+    older = open_form(lena, article)
+    send_form(maud, article, open_form(maud, article), **{"bylines-0-DELETE": "on"})
 
-    asked = sent(lena, article, older, **{"bylines-0-credited_as": "A. Nyman"})
+    asked = send_form(lena, article, older, **{"bylines-0-credited_as": "A. Nyman"})
     assert asked.status_code == 409
-    ((mine, theirs, who),) = sides(asked).values()
+    ((mine, theirs, who),) = get_conflicts(asked).values()
     assert "A. Nyman" in mine
     assert theirs == "removed"
     assert "Maud Ellery" in who
-    name = soup(asked).select_one(".conflict input")["name"]
-    unanswered = sent(lena, article, shown_again(asked))
+    name = parse_page(asked).select_one(".conflict input")["name"]
+    unanswered = send_form(lena, article, read_shown_form(asked))
     assert unanswered.status_code == 409
-    response = sent(lena, article, shown_again(unanswered) | {name: choice})
+    response = send_form(lena, article, read_shown_form(unanswered) | {name: choice})
 
     assert response.status_code == 200
-    assert names(article) == left
+    assert get_byline_names(article) == left
 
 
 def test_an_author_merged_meanwhile_stays_credited(maud, lena):
     kept, retired = factories.author("Maud Ellery"), factories.author("M. Ellery")
     article = factories.article(by=(retired,))
-    older = opened(lena, article)
+    older = open_form(lena, article)
     sent_to = reverse("admin:archive_author_changelist")
     lena.post(
         sent_to,
@@ -452,10 +452,10 @@ def test_an_author_merged_meanwhile_stays_credited(maud, lena):
     )
     assert Author.objects.count() == 1
 
-    response = sent(lena, article, older, section="World")
+    response = send_form(lena, article, older, section="World")
 
     assert response.status_code == 200
-    assert names(article) == ["Maud Ellery"]
+    assert get_byline_names(article) == ["Maud Ellery"]
 
 
 # Other records
@@ -464,36 +464,36 @@ def test_an_author_merged_meanwhile_stays_credited(maud, lena):
 def test_outlets_are_merged_field_by_field_with_their_other_names(maud, lena):
     outlet = factories.outlet("Gazette", slug="gazette")
     outlet.aliases.create(name="G.")
-    older = opened(lena, outlet)
-    sent(
+    older = open_form(lena, outlet)
+    send_form(
         maud,
         outlet,
-        opened(maud, outlet),
+        open_form(maud, outlet),
         slug="the-gazette",
         country="Malta",
         **{"aliases-TOTAL_FORMS": 2, "aliases-1-name": "The Gazette"},
     )
 
-    response = sent(lena, outlet, older, kind="newspaper", **{"aliases-0-name": "Gaz."})
+    response = send_form(lena, outlet, older, kind="newspaper", **{"aliases-0-name": "Gaz."})
 
     outlet.refresh_from_db()
     assert (outlet.slug, outlet.country, outlet.kind) == ("the-gazette", "Malta", "newspaper")
     assert sorted(alias.name for alias in outlet.aliases.all()) == ["Gaz.", "The Gazette"]
     assert Redirect.objects.count() == 1
-    said = " ".join(told(response))
+    said = " ".join(get_messages(response))
     assert "Slug, from ‘gazette’ to ‘the-gazette’ (Maud Ellery, " in said
     assert "The Gazette" in said
 
 
 def test_an_outlet_renamed_by_two_is_asked_about(maud, lena):
     outlet = factories.outlet("Gazette")
-    older = opened(lena, outlet)
-    sent(maud, outlet, opened(maud, outlet), name="Harbour Gazette")
+    older = open_form(lena, outlet)
+    send_form(maud, outlet, open_form(maud, outlet), name="Harbour Gazette")
 
-    response = sent(lena, outlet, older, name="The Gazette")
+    response = send_form(lena, outlet, older, name="The Gazette")
 
     assert response.status_code == 409
-    mine, theirs, who = sides(response)["Name"]
+    mine, theirs, who = get_conflicts(response)["Name"]
     assert (mine, theirs) == ("The Gazette", "Harbour Gazette")
     assert "Maud Ellery" in who
 
@@ -533,24 +533,24 @@ def test_an_outlet_renamed_by_two_is_asked_about(maud, lena):
 )
 def test_every_other_record_keeps_what_others_changed_meanwhile(admin_client, make, first, second):
     row = make()
-    older = opened(admin_client, row)
-    sent(admin_client, row, opened(admin_client, row), **first)
+    older = open_form(admin_client, row)
+    send_form(admin_client, row, open_form(admin_client, row), **first)
 
-    response = sent(admin_client, row, older, **second)
+    response = send_form(admin_client, row, older, **second)
 
     assert response.status_code == 200
-    then = opened(admin_client, row)
+    then = open_form(admin_client, row)
     for name, value in (first | second).items():
         assert then[name] == value
-    assert any("meanwhile, and kept" in said for said in told(response))
+    assert any("meanwhile, and kept" in said for said in get_messages(response))
 
 
 def test_rights_given_by_two_at_once_are_asked_about(admin_client):
     group = Group.objects.create(name="G")
-    older = opened(admin_client, group)
-    sent(admin_client, group, opened(admin_client, group), permissions=["1", "2"])
+    older = open_form(admin_client, group)
+    send_form(admin_client, group, open_form(admin_client, group), permissions=["1", "2"])
 
-    response = sent(admin_client, group, older, permissions=["3"])
+    response = send_form(admin_client, group, older, permissions=["3"])
 
     assert response.status_code == 409
     assert set(group.permissions.values_list("pk", flat=True)) == {1, 2}
@@ -559,10 +559,10 @@ def test_rights_given_by_two_at_once_are_asked_about(admin_client):
 def test_spellings_of_a_name_are_merged_row_by_row(admin_client):
     group = VariantGroup.objects.create(name="Nyman")
     one, two = (group.variants.create(spelling=word) for word in ("Nymann", "Niman"))
-    older = opened(admin_client, group)
-    sent(admin_client, group, opened(admin_client, group), **{"variants-0-DELETE": "on"})
+    older = open_form(admin_client, group)
+    send_form(admin_client, group, open_form(admin_client, group), **{"variants-0-DELETE": "on"})
 
-    sent(admin_client, group, older, **{"variants-1-spelling": "Neuman"})
+    send_form(admin_client, group, older, **{"variants-1-spelling": "Neuman"})
 
     assert list(group.variants.values_list("pk", "spelling")) == [(two.pk, "Neuman")]
     assert one.pk != two.pk
@@ -571,10 +571,10 @@ def test_spellings_of_a_name_are_merged_row_by_row(admin_client):
 def test_a_story_of_which_others_put_articles_in_meanwhile_keeps_them(lena, maud):
     story = Story.objects.create(name="Strike")
     one, two = factories.article(), factories.article()
-    older = opened(lena, story)
-    sent(maud, story, opened(maud, story), also=one.identifier)
+    older = open_form(lena, story)
+    send_form(maud, story, open_form(maud, story), also=one.identifier)
 
-    sent(lena, story, older, also=two.identifier)
+    send_form(lena, story, older, also=two.identifier)
 
     assert set(story.articles.all()) == {one, two}
 
@@ -584,47 +584,47 @@ def test_a_story_of_which_others_put_articles_in_meanwhile_keeps_them(lena, maud
 
 def test_a_record_deleted_meanwhile_has_a_page_that_says_so_and_gives_the_words_back(lena, maud):
     article = factories.article("Harbour closed", by=(factories.author("Ann"),))
-    address, older = page_of(article), opened(maud, article)
-    lena.post(page_of(article, "delete"), {"post": "yes"})
+    address, older = get_row_address(article), open_form(maud, article)
+    lena.post(get_row_address(article, "delete"), {"post": "yes"})
 
     response = maud.post(address, older | {"standfirst": "Much <b>work</b>"})
 
     assert response.status_code == 404
-    body = soup(response).select_one("#content")
-    assert "It was deleted while you had its form open (Lena Hartog, " in words(body)
+    body = parse_page(response).select_one("#content")
+    assert "It was deleted while you had its form open (Lena Hartog, " in get_words(body)
     assert "Much <b>work</b>" in body.text
-    assert "Author: Ann" in words(body) or "Ann" in words(body)
+    assert "Author: Ann" in get_words(body) or "Ann" in get_words(body)
     assert not body.select("b")
     assert Article.objects.count() == 0
 
 
 def test_a_form_with_the_state_of_another_record_is_refused(lena):
     one, two = factories.article("One"), factories.article("Two")
-    form = opened(lena, two) | {"form_state": opened(lena, one)["form_state"]}
+    form = open_form(lena, two) | {"form_state": open_form(lena, one)["form_state"]}
 
-    assert lena.post(page_of(two), form | {"title": "New"}).status_code == 400
+    assert lena.post(get_row_address(two), form | {"title": "New"}).status_code == 400
     assert Article.objects.get(pk=two.pk).title == "Two"
 
 
 @pytest.mark.parametrize("forged", ["", "x", "a:b:c", "é:é:é", "\x00", "W10:1tXYZ0:abc", ":" * 9999])
 def test_a_forged_state_is_refused(lena, forged):
     article = factories.article("Kept")
-    form = opened(lena, article) | {"form_state": forged, "title": "New"}
+    form = open_form(lena, article) | {"form_state": forged, "title": "New"}
 
-    assert lena.post(page_of(article), form).status_code == 400
+    assert lena.post(get_row_address(article), form).status_code == 400
     assert Article.objects.get().title == "Kept"
 
 
 def test_a_form_without_a_state_asks_about_all_that_differs(lena):
     article = factories.article("Harbour closed", section="World")
-    form = opened(lena, article)
+    form = open_form(lena, article)
     del form["form_state"]
 
-    asked = sent(lena, article, form, title="Port closed", section="Home")
+    asked = send_form(lena, article, form, title="Port closed", section="Home")
     assert asked.status_code == 409
-    assert set(sides(asked)) == {"Headline", "Section"}
+    assert set(get_conflicts(asked)) == {"Headline", "Section"}
     choices = {"choose-title": "mine", "choose-section": "theirs"}
-    sent(lena, article, shown_again(asked) | choices)
+    send_form(lena, article, read_shown_form(asked) | choices)
 
     article.refresh_from_db()
     assert (article.title, article.section) == ("Port closed", "World")
@@ -632,18 +632,18 @@ def test_a_form_without_a_state_asks_about_all_that_differs(lena):
 
 def test_a_form_without_a_state_that_changes_nothing_is_saved(lena):
     article = factories.article("Harbour closed", by=(factories.author(),))
-    form = opened(lena, article)
+    form = open_form(lena, article)
     del form["form_state"]
 
-    assert lena.post(page_of(article), form).status_code == 302
+    assert lena.post(get_row_address(article), form).status_code == 302
     assert article.evidence.count() == 0
 
 
 def test_what_a_form_does_not_send_stays_as_it_is(lena):
     article = factories.article("Harbour closed", section="World", by=(factories.author(),))
-    form = {"form_state": opened(lena, article)["form_state"], "title": "Port closed"}
+    form = {"form_state": open_form(lena, article)["form_state"], "title": "Port closed"}
 
-    assert lena.post(page_of(article), form).status_code == 302
+    assert lena.post(get_row_address(article), form).status_code == 302
 
     article.refresh_from_db()
     assert (article.title, article.section, article.bylines.count()) == ("Port closed", "World", 1)
@@ -651,42 +651,42 @@ def test_what_a_form_does_not_send_stays_as_it_is(lena):
 
 def test_an_editor_is_asked_about_an_own_older_form_too(lena):
     article = factories.article("Harbour closed")
-    older = opened(lena, article)
-    sent(lena, article, older, title="Harbour shut")
+    older = open_form(lena, article)
+    send_form(lena, article, older, title="Harbour shut")
 
-    response = sent(lena, article, older, title="Port closed")
+    response = send_form(lena, article, older, title="Port closed")
 
     assert response.status_code == 409
-    assert "Lena Hartog" in sides(response)["Headline"][2]
+    assert "Lena Hartog" in get_conflicts(response)["Headline"][2]
 
 
 def test_values_of_two_editors_are_shown_as_words_not_as_markup(maud, lena):
     article = factories.article("Harbour closed")
-    older = opened(lena, article)
-    sent(maud, article, opened(maud, article), title="<script>alert(1)</script>")
+    older = open_form(lena, article)
+    send_form(maud, article, open_form(maud, article), title="<script>alert(1)</script>")
 
-    response = sent(lena, article, older, title="<img src=x onerror=alert(2)>")
+    response = send_form(lena, article, older, title="<img src=x onerror=alert(2)>")
 
-    assert sides(response)["Headline"][:2] == (
+    assert get_conflicts(response)["Headline"][:2] == (
         "<img src=x onerror=alert(2)>",
         "<script>alert(1)</script>",
     )
-    assert not soup(response).select(".conflicts script, .conflicts img")
+    assert not parse_page(response).select(".conflicts script, .conflicts img")
 
 
 def test_who_may_only_look_sees_no_state_and_changes_nothing(reader, lena):
     article = factories.article("Kept")
-    form = opened(lena, article)
+    form = open_form(lena, article)
 
-    assert not page(reader, page_of(article)).select("[name=form_state]")
-    assert reader.post(page_of(article), form | {"title": "New"}).status_code == 403
+    assert not get_page(reader, get_row_address(article)).select("[name=form_state]")
+    assert reader.post(get_row_address(article), form | {"title": "New"}).status_code == 403
 
 
 def test_a_new_record_needs_no_state(lena):
     address = reverse("admin:archive_outlet_add")
 
-    assert not page(lena, address).select("[name=form_state]")
-    assert lena.post(address, as_shown(lena, address) | {"name": "New"}).status_code == 302
+    assert not get_page(lena, address).select("[name=form_state]")
+    assert lena.post(address, read_form(lena, address) | {"name": "New"}).status_code == 302
     assert Outlet.objects.get().name == "New"
 
 
@@ -695,21 +695,21 @@ def test_the_page_of_a_record_asks_no_more_for_its_state(lena, django_assert_max
     outlet = factories.outlet()
     for number in range(6):
         OutletAlias.objects.create(outlet=outlet, name=f"Name {number}")
-    lena.get(page_of(article))
+    lena.get(get_row_address(article))
 
     for row in (article, outlet):
         with django_assert_max_num_queries(20):
-            lena.get(page_of(row))
+            lena.get(get_row_address(row))
     assert Byline.objects.count() == 6
 
 
 # Questions about several records, and the review of one
 
 
-def asked_about(client, action, *articles):
+def open_action(client, action, *articles):
     """What the page of a question would send."""
     chosen = {"action": action, "_selected_action": [one.pk for one in articles], "index": "0"}
-    form = soup(client.post(reverse("admin:archive_article_changelist"), chosen)).select_one("#content-main form")
+    form = parse_page(client.post(reverse("admin:archive_article_changelist"), chosen)).select_one("#content-main form")
     hidden = form.select("input[type=hidden]")
     values = {field["name"]: [] for field in hidden}
     for field in hidden:
@@ -717,67 +717,67 @@ def asked_about(client, action, *articles):
     return values
 
 
-def answered(client, form, **answer):
+def confirm_action(client, form, **answer):
     return client.post(reverse("admin:archive_article_changelist"), form | answer)
 
 
 def test_a_change_to_many_stops_where_one_was_changed_since_it_was_asked(maud, lena):
     one, two = factories.article("One"), factories.article("Two")
     courier, gazette = factories.outlet("Courier"), factories.outlet("Gazette")
-    form = asked_about(lena, "set_outlet", one, two)
-    sent(maud, two, opened(maud, two), outlet=courier.pk)
+    form = open_action(lena, "set_outlet", one, two)
+    send_form(maud, two, open_form(maud, two), outlet=courier.pk)
 
-    stopped = answered(lena, form, outlet=gazette.pk)
+    stopped = confirm_action(lena, form, outlet=gazette.pk)
 
     assert stopped.status_code == 409
-    said = words(soup(stopped).select_one("[role=alert]"))
+    said = get_words(parse_page(stopped).select_one("[role=alert]"))
     assert "1 of these was changed by others" in said
     assert "Two Courier, undated" in said
     assert not Article.objects.filter(outlet=gazette).exists()
-    again = {field["name"]: field["value"] for field in soup(stopped).select("[name=asked_at]")}
-    answered(lena, form | again, outlet=gazette.pk)
+    again = {field["name"]: field["value"] for field in parse_page(stopped).select("[name=asked_at]")}
+    confirm_action(lena, form | again, outlet=gazette.pk)
     assert Article.objects.filter(outlet=gazette).count() == 2
 
 
 def test_a_withdrawal_stops_where_the_article_was_changed_since_it_was_asked(maud, lena):
     article = factories.article("One")
-    form = asked_about(lena, "withdraw_articles", article)
-    sent(maud, article, opened(maud, article), body="Corrected.")
+    form = open_action(lena, "withdraw_articles", article)
+    send_form(maud, article, open_form(maud, article), body="Corrected.")
 
-    assert answered(lena, form, reason="Wrong.").status_code == 409
+    assert confirm_action(lena, form, reason="Wrong.").status_code == 409
     assert Article.objects.get().withdrawn_at is None
 
 
 def test_a_question_answered_in_time_is_done(lena):
     article = factories.article("One")
-    form = asked_about(lena, "set_language", article)
+    form = open_action(lena, "set_language", article)
 
-    assert answered(lena, form, language="fr").status_code == 302
+    assert confirm_action(lena, form, language="fr").status_code == 302
     assert Article.objects.get().language == "fr"
 
 
 def test_a_question_with_a_forged_moment_is_refused(lena):
     article = factories.article("One")
-    form = asked_about(lena, "set_language", article) | {"asked_at": "2999-01-01"}
+    form = open_action(lena, "set_language", article) | {"asked_at": "2999-01-01"}
 
-    assert answered(lena, form, language="fr").status_code == 400
+    assert confirm_action(lena, form, language="fr").status_code == 400
     assert Article.objects.get().language == ""
 
 
 def test_a_review_is_not_noted_over_what_others_did_meanwhile(maud, lena):
     article = factories.article("One")
     how = reverse("admin:archive_article_how", args=[article.pk])
-    asked_at = page(lena, how).select_one("[name=asked_at]")["value"]
+    asked_at = get_page(lena, how).select_one("[name=asked_at]")["value"]
     maud.post(how, {"answer": "queried"})
 
     stopped = lena.post(how, {"answer": "reviewed", "asked_at": asked_at})
 
     assert stopped.status_code == 409
-    said = words(soup(stopped).select_one("[role=alert]"))
+    said = get_words(parse_page(stopped).select_one("[role=alert]"))
     assert "Your answer was not noted" in said
     assert "Maud Ellery" in said
     assert "Review status set to ‘has a question’" in said
     assert Article.objects.get().review_status == "queried"
-    asked_at = soup(stopped).select_one("[name=asked_at]")["value"]
+    asked_at = parse_page(stopped).select_one("[name=asked_at]")["value"]
     assert lena.post(how, {"answer": "reviewed", "asked_at": asked_at}).status_code == 302
     assert Article.objects.get().review_status == "reviewed"

@@ -10,14 +10,14 @@ from django.test import Client
 
 from archive.models import Article, OutletAlias
 from tests import factories
-from tests.admin.conftest import as_shown, page_of
+from tests.admin.conftest import get_row_address, read_form
 from tests.conftest import forget_connections
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def two():
+def clients():
     """Clients of two people who may do everything."""
     clients = []
     for name in ("maud", "lena"):
@@ -27,7 +27,7 @@ def two():
     return clients
 
 
-def together(*saves):
+def send_at_once(*saves):
     """Have all of these sent at once; the status of each answer, in their order."""
     start = Barrier(len(saves))
 
@@ -45,13 +45,13 @@ def together(*saves):
 
 
 @pytest.mark.parametrize("_again", range(3))
-def test_two_fields_saved_at_once_are_both_kept(two, _again):
+def test_two_fields_saved_at_once_are_both_kept(clients, _again):
     article = factories.article("Harbour closed", section="Home")
-    address = page_of(article)
-    one, other = two
-    forms = as_shown(one, address), as_shown(other, address)
+    address = get_row_address(article)
+    one, other = clients
+    forms = read_form(one, address), read_form(other, address)
 
-    statuses = together(
+    statuses = send_at_once(
         (one, address, forms[0] | {"title": "Harbour shut"}),
         (other, address, forms[1] | {"section": "World"}),
     )
@@ -62,13 +62,13 @@ def test_two_fields_saved_at_once_are_both_kept(two, _again):
 
 
 @pytest.mark.parametrize("_again", range(3))
-def test_of_one_field_saved_twice_at_once_one_is_asked_about(two, _again):
+def test_of_one_field_saved_twice_at_once_one_is_asked_about(clients, _again):
     article = factories.article("Harbour closed")
-    address = page_of(article)
-    one, other = two
-    forms = as_shown(one, address), as_shown(other, address)
+    address = get_row_address(article)
+    one, other = clients
+    forms = read_form(one, address), read_form(other, address)
 
-    statuses = together(
+    statuses = send_at_once(
         (one, address, forms[0] | {"title": "Harbour shut"}),
         (other, address, forms[1] | {"title": "Port closed"}),
     )
@@ -78,14 +78,14 @@ def test_of_one_field_saved_twice_at_once_one_is_asked_about(two, _again):
     assert title == ("Harbour shut" if statuses[0] == 302 else "Port closed")
 
 
-def test_one_name_given_to_two_outlets_at_once_goes_to_one_of_them(two):
+def test_one_name_given_to_two_outlets_at_once_goes_to_one_of_them(clients):
     gazette, courier = factories.outlet("Gazette"), factories.outlet("Courier")
     name = {"aliases-TOTAL_FORMS": 1, "aliases-0-name": "The Paper"}
 
-    statuses = together(
+    statuses = send_at_once(
         *(
-            (client, page_of(row), as_shown(client, page_of(row)) | name)
-            for client, row in zip(two, (gazette, courier), strict=True)
+            (client, get_row_address(row), read_form(client, get_row_address(row)) | name)
+            for client, row in zip(clients, (gazette, courier), strict=True)
         )
     )
 

@@ -17,7 +17,7 @@ from archive.models import (
 )
 from archive.quotations import reading
 from tests import factories
-from tests.admin.conftest import list_of, page, page_of, told
+from tests.admin.conftest import get_list_address, get_messages, get_page, get_row_address
 
 pytestmark = pytest.mark.django_db
 SAID = "“The boom is down for good,” Ada Vry said.\n\n“We have waited long enough,” Jo Reve said."
@@ -63,8 +63,8 @@ def test_whoever_may_delete_articles_deletes_one_that_is_quoted_and_in_a_story(w
     desk = request.getfixturevalue(who)
     payloads = Payload.objects.count()
 
-    asked = page(desk, page_of(articles[0], "delete"))
-    response = desk.post(page_of(articles[0], "delete"), {"post": "yes"}, follow=True)
+    asked = get_page(desk, get_row_address(articles[0], "delete"))
+    response = desk.post(get_row_address(articles[0], "delete"), {"post": "yes"}, follow=True)
 
     assert [item.get_text() for item in asked.select("#content ul")[1].select("li")] == [
         "2 quotations",
@@ -73,7 +73,7 @@ def test_whoever_may_delete_articles_deletes_one_that_is_quoted_and_in_a_story(w
         "a place in 1 collection",
         "1 capture",
     ]
-    assert "deleted successfully" in told(response)[0]
+    assert "deleted successfully" in get_messages(response)[0]
     assert list(Article.objects.order_by("pk")) == articles[1:]
     assert Payload.objects.count() == payloads
     assert not QuotationDecision.objects.exists()
@@ -84,7 +84,7 @@ def test_what_is_shown_of_quotations_stories_feeds_and_search_follows_at_once(ar
     quotation = Quotation.objects.get(printings__article=articles[0], words__contains="boom")
     assert quotation.outlet_count == 2
 
-    superuser.post(page_of(articles[0], "delete"), {"post": "yes"})
+    superuser.post(get_row_address(articles[0], "delete"), {"post": "yes"})
 
     quotation.refresh_from_db()
     assert (quotation.outlet_count, quotation.printing_count) == (1, 1)
@@ -103,7 +103,7 @@ def test_the_last_article_of_a_story_and_a_quotation_may_go_too(articles, superu
     story = Story.objects.get()
 
     chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in articles]}
-    superuser.post(list_of("article"), chosen | {"post": "yes"})
+    superuser.post(get_list_address("article"), chosen | {"post": "yes"})
 
     assert not Article.objects.exists()
     for address in (story.get_absolute_url(), quotation.get_absolute_url(), "/stories/", "/"):
@@ -111,7 +111,7 @@ def test_the_last_article_of_a_story_and_a_quotation_may_go_too(articles, superu
 
 
 def test_withdrawing_stands_before_deleting(articles, superuser):
-    asked = page(superuser, page_of(articles[0], "delete"))
+    asked = get_page(superuser, get_row_address(articles[0], "delete"))
     instead, delete = asked.select("#content form")
     sent = {field["name"]: field["value"] for field in instead.select("input[name]")}
 
@@ -128,7 +128,7 @@ def test_withdrawing_stands_before_deleting(articles, superuser):
 def test_an_article_that_is_withdrawn_is_not_offered_to_be_withdrawn(articles, superuser):
     Article.objects.filter(pk=articles[2].pk).update(withdrawn_at="2032-01-01T00:00Z")
 
-    asked = page(superuser, page_of(articles[2], "delete"))
+    asked = get_page(superuser, get_row_address(articles[2], "delete"))
 
     assert "Withdraw instead" not in asked.get_text()
     assert "This is deleted as well" not in asked.get_text()
@@ -137,19 +137,19 @@ def test_an_article_that_is_withdrawn_is_not_offered_to_be_withdrawn(articles, s
 def test_several_are_deleted_from_the_list_with_one_answer(articles, superuser):
     chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in articles[:2]]}
 
-    asked = superuser.post(list_of("article"), chosen | {"index": "0"}).content.decode()
-    response = superuser.post(list_of("article"), chosen | {"post": "yes"}, follow=True)
+    asked = superuser.post(get_list_address("article"), chosen | {"index": "0"}).content.decode()
+    response = superuser.post(get_list_address("article"), chosen | {"post": "yes"}, follow=True)
 
     assert "4 quotations" in asked
     assert "Withdraw instead?" in asked
-    assert told(response) == ["Successfully deleted 2 articles."]
+    assert get_messages(response) == ["Successfully deleted 2 articles."]
     assert list(Article.objects.all()) == articles[2:]
 
 
 def test_who_may_not_delete_is_refused(articles, editor, reader):
     for desk in (editor, reader):
-        assert desk.get(page_of(articles[0], "delete")).status_code == 403
-        assert desk.post(page_of(articles[0], "delete"), {"post": "yes"}).status_code == 403
+        assert desk.get(get_row_address(articles[0], "delete")).status_code == 403
+        assert desk.post(get_row_address(articles[0], "delete"), {"post": "yes"}).status_code == 403
 
     assert Article.objects.count() == 3
 
@@ -157,8 +157,8 @@ def test_who_may_not_delete_is_refused(articles, editor, reader):
 def test_a_story_is_deleted_and_its_articles_stay(articles, superuser):
     story = Story.objects.get()
 
-    asked = page(superuser, page_of(story, "delete")).get_text()
-    superuser.post(page_of(story, "delete"), {"post": "yes"})
+    asked = get_page(superuser, get_row_address(story, "delete")).get_text()
+    superuser.post(get_row_address(story, "delete"), {"post": "yes"})
 
     assert "Articles that leave their story and stay in the archive: 2" in asked
     assert not Story.objects.exists()

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from archive.models import Collection, Quotation, QuotedPassage, Redirect, Speaker, Story
 from tests import factories
-from tests.admin.conftest import as_shown, errors, page_of
+from tests.admin.conftest import get_errors, get_row_address, read_form
 
 pytestmark = pytest.mark.django_db
 
@@ -83,13 +83,13 @@ CHOSEN = {"outlet", "author", "kind", "review_status", "is_pinned", "groups", "p
 
 def test_no_forged_choice_and_no_forged_row_is_a_fault_of_the_program(admin_client, one_of_each):
     for row in one_of_each:
-        form = as_shown(admin_client, page_of(row))
+        form = read_form(admin_client, get_row_address(row))
         for name in CHOSEN.intersection(form) | {name for name in form if "-" in name}:
             for value in ("abc", "9" * 40):
-                answer = admin_client.post(page_of(row), form | {name: value})
+                answer = admin_client.post(get_row_address(row), form | {name: value})
                 assert answer.status_code in {200, 302, 400, 409}, (row, name, value)
             without = {other: value for other, value in form.items() if other != name}
-            assert admin_client.post(page_of(row), without).status_code in {200, 302, 400, 409}
+            assert admin_client.post(get_row_address(row), without).status_code in {200, 302, 400, 409}
 
 
 @pytest.mark.parametrize("key", FORGED)
@@ -107,9 +107,9 @@ def test_no_forged_choice_and_no_forged_row_is_a_fault_of_the_program(admin_clie
 )
 def test_a_forged_key_or_count_in_the_form_of_an_article_is_refused(admin_client, one_of_each, name, key):
     article = one_of_each[0]
-    form = as_shown(admin_client, page_of(article)) | {"title": "New", name: key}
+    form = read_form(admin_client, get_row_address(article)) | {"title": "New", name: key}
 
-    assert admin_client.post(page_of(article), form).status_code == 400
+    assert admin_client.post(get_row_address(article), form).status_code == 400
     article.refresh_from_db()
     assert (article.title, article.bylines.count()) == ("Kept", 1)
 
@@ -117,7 +117,7 @@ def test_a_forged_key_or_count_in_the_form_of_an_article_is_refused(admin_client
 def test_a_byline_of_another_article_is_refused(admin_client, one_of_each):
     article = one_of_each[0]
     other = factories.article(by=(factories.author(),))
-    form = as_shown(admin_client, page_of(article))
+    form = read_form(admin_client, get_row_address(article))
 
     for forged in (
         {"bylines-0-id": other.bylines.get().pk},
@@ -126,16 +126,16 @@ def test_a_byline_of_another_article_is_refused(admin_client, one_of_each):
         {"bylines-INITIAL_FORMS": "0"},
         {"bylines-TOTAL_FORMS": "2", "bylines-INITIAL_FORMS": "2", "bylines-1-id": form["bylines-0-id"]},
     ):
-        assert admin_client.post(page_of(article), form | forged).status_code == 400
+        assert admin_client.post(get_row_address(article), form | forged).status_code == 400
     assert other.bylines.count() == 1
 
 
 @pytest.mark.parametrize("key", ["9" * 40, "9223372036854775808", "abc", "\x00"])
 @pytest.mark.parametrize(("row", "field"), [(-2, "permissions"), (-1, "groups")])
 def test_forged_keys_among_several_are_refused(admin_client, one_of_each, row, field, key):
-    address = page_of(one_of_each[row])
+    address = get_row_address(one_of_each[row])
 
-    answer = admin_client.post(address, as_shown(admin_client, address) | {field: ["1", key]})
+    answer = admin_client.post(address, read_form(admin_client, address) | {field: ["1", key]})
 
     assert answer.status_code == 400
 
@@ -165,17 +165,17 @@ def test_a_number_that_is_searched_for_is_no_key(admin_client):
 def test_a_spelling_that_means_another_speaker_is_refused_in_words(editor):
     ann, bob = (Speaker.objects.create(name=name, slug=name[:3].lower()) for name in ("Ann Nyman", "Bob Ek"))
     ann.aliases.create(name="Ann Nyman")
-    form = as_shown(editor, page_of(bob))
+    form = read_form(editor, get_row_address(bob))
 
-    answer = editor.post(page_of(bob), form | {"aliases-TOTAL_FORMS": 1, "aliases-0-name": "ANN NYMAN"})
+    answer = editor.post(get_row_address(bob), form | {"aliases-TOTAL_FORMS": 1, "aliases-0-name": "ANN NYMAN"})
 
-    assert "‘ANN NYMAN’ already means the speaker ‘Ann Nyman’." in errors(answer)[0]
+    assert "‘ANN NYMAN’ already means the speaker ‘Ann Nyman’." in get_errors(answer)[0]
 
 
 def test_two_spellings_of_a_speaker_that_read_the_same_are_one_too_many(editor):
     ann = Speaker.objects.create(name="Ann Nyman", slug="ann")
     twice = {"aliases-TOTAL_FORMS": 2, "aliases-0-name": "Mr Ek", "aliases-1-name": "Ek"}
 
-    answer = editor.post(page_of(ann), as_shown(editor, page_of(ann)) | twice)
+    answer = editor.post(get_row_address(ann), read_form(editor, get_row_address(ann)) | twice)
 
     assert answer.status_code in {200, 302}

@@ -14,7 +14,7 @@ COUNT = (
 
 
 @pytest.fixture
-def manage(tmp_path):
+def run_manage(tmp_path):
     """Run a command in a fresh archive of its own; what it printed."""
 
     def run(*command):
@@ -35,17 +35,17 @@ def manage(tmp_path):
 
 
 @pytest.mark.long  # three times all migrations
-def test_a_fresh_archive_has_its_groups_and_the_migration_goes_back_and_forth(manage):
-    manage("migrate", "--verbosity", "0")
-    fresh = manage("shell", "--verbosity", "0", "-c", COUNT)
+def test_a_fresh_archive_has_its_groups_and_the_migration_goes_back_and_forth(run_manage):
+    run_manage("migrate", "--verbosity", "0")
+    fresh = run_manage("shell", "--verbosity", "0", "-c", COUNT)
 
-    manage("migrate", "archive", "0001", "--verbosity", "0")
-    without = manage("shell", "--verbosity", "0", "-c", COUNT)
-    manage("migrate", "--verbosity", "0")
+    run_manage("migrate", "archive", "0001", "--verbosity", "0")
+    without = run_manage("shell", "--verbosity", "0", "-c", COUNT)
+    run_manage("migrate", "--verbosity", "0")
 
     assert "'Reader': 13, 'Editor': 54, 'Curator': 71" in fresh
     assert without.startswith("{}")
-    assert manage("shell", "--verbosity", "0", "-c", COUNT) == fresh
+    assert run_manage("shell", "--verbosity", "0", "-c", COUNT) == fresh
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ from archive.models import Article
 from archive.search.query.request import FacetName, SearchRequest
 from archive.search.service import search
 from tests import factories
-from tests.admin.conftest import list_of, page_of, save
+from tests.admin.conftest import get_list_address, get_row_address, save_row
 
 pytestmark = pytest.mark.django_db
 
@@ -17,12 +17,12 @@ def commit(django_capture_on_commit_callbacks):
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
-def of_outlet(slug):
+def find_titles_of_outlet(slug):
     found = search(SearchRequest(selected={FacetName.OUTLET: (slug,)}))
     return sorted(hit.article.title for hit in found.hits)
 
 
-def titles():
+def find_titles():
     return sorted(hit.article.title for hit in search(SearchRequest()).hits)
 
 
@@ -38,10 +38,10 @@ def test_an_outlet_corrected_on_the_articles_page(editor, courier, commit):
     article = Article.objects.get(title="Harbour closed")
 
     with commit():
-        save(editor, article, outlet=courier.pk)
+        save_row(editor, article, outlet=courier.pk)
 
-    assert of_outlet("courier") == ["Harbour closed"]
-    assert of_outlet("gazette") == []
+    assert find_titles_of_outlet("courier") == ["Harbour closed"]
+    assert find_titles_of_outlet("gazette") == []
 
 
 def test_outlets_set_in_the_list(editor, courier, commit):
@@ -53,19 +53,19 @@ def test_outlets_set_in_the_list(editor, courier, commit):
     }
 
     with commit():
-        editor.post(list_of("article"), sent)
+        editor.post(get_list_address("article"), sent)
 
-    assert of_outlet("courier") == ["Harbour closed", "Strike called"]
+    assert find_titles_of_outlet("courier") == ["Harbour closed", "Strike called"]
 
 
 def test_a_headline_corrected_and_an_article_deleted(curator, courier, commit):
     with commit():
-        save(curator, Article.objects.get(title="Strike called"), title="Walkout called")
-    assert titles() == ["Harbour closed", "Walkout called"]
+        save_row(curator, Article.objects.get(title="Strike called"), title="Walkout called")
+    assert find_titles() == ["Harbour closed", "Walkout called"]
 
     with commit():
-        curator.post(page_of(Article.objects.get(title="Walkout called"), "delete"), {"post": "yes"})
-    assert titles() == ["Harbour closed"]
+        curator.post(get_row_address(Article.objects.get(title="Walkout called"), "delete"), {"post": "yes"})
+    assert find_titles() == ["Harbour closed"]
 
 
 def test_articles_withdrawn_restored_and_deleted_in_the_list(curator, courier, commit):
@@ -73,8 +73,8 @@ def test_articles_withdrawn_restored_and_deleted_in_the_list(curator, courier, c
 
     def do(action, **answer):
         with commit():
-            curator.post(list_of("article"), chosen | {"action": action} | answer)
-        return titles()
+            curator.post(get_list_address("article"), chosen | {"action": action} | answer)
+        return find_titles()
 
     assert do("withdraw_articles", confirmed="yes", reason="A mistake.") == ["Strike called"]
     assert do("restore_articles", confirmed="yes") == ["Harbour closed", "Strike called"]
@@ -84,8 +84,8 @@ def test_articles_withdrawn_restored_and_deleted_in_the_list(curator, courier, c
 def test_an_outlet_that_is_renamed_or_merged(curator, courier, commit):
     gazette = Article.objects.get(title="Harbour closed").outlet
     with commit():
-        save(curator, gazette, name="Harbour Gazette", slug="harbour-gazette")
-    assert of_outlet("harbour-gazette") == ["Harbour closed"]
+        save_row(curator, gazette, name="Harbour Gazette", slug="harbour-gazette")
+    assert find_titles_of_outlet("harbour-gazette") == ["Harbour closed"]
 
     sent = {
         "action": "merge_publishers",
@@ -94,5 +94,5 @@ def test_an_outlet_that_is_renamed_or_merged(curator, courier, commit):
         "_selected_action": [courier.pk, gazette.pk],
     }
     with commit():
-        curator.post(list_of("outlet"), sent)
-    assert of_outlet("courier") == ["Harbour closed"]
+        curator.post(get_list_address("outlet"), sent)
+    assert find_titles_of_outlet("courier") == ["Harbour closed"]

@@ -4,7 +4,7 @@ from django.contrib.admin.models import LogEntry
 
 from archive.models import Author, IndexChange, Outlet
 from tests import factories
-from tests.admin.conftest import errors, list_of, page, told
+from tests.admin.conftest import get_errors, get_list_address, get_messages, get_page
 
 pytestmark = pytest.mark.django_db
 
@@ -14,31 +14,31 @@ KINDS = [
 ]
 
 
-def choose(client, model, action, rows, **answer):
+def run_action(client, model, action, rows, **answer):
     sent = {"action": action, "_selected_action": [row.pk for row in rows]} | answer
     sent |= {"confirmed": "yes"} if answer else {"index": "0"}
-    return client.post(list_of(model), sent, follow=True)
+    return client.post(get_list_address(model), sent, follow=True)
 
 
-def article_of(row):
+def create_article_of(row):
     return factories.article(**({"by": (row,)} if isinstance(row, Author) else {"outlet": row}))
 
 
 @pytest.mark.parametrize(("model", "action", "make"), KINDS)
 def test_a_curator_makes_one_record_of_three(curator, model, action, make):
     keep, *others = make("Dot"), make("Dorothy"), make("D. F.")
-    changed = {article_of(other).pk for other in others}
-    article_of(keep)
+    changed = {create_article_of(other).pk for other in others}
+    create_article_of(keep)
     IndexChange.objects.all().delete()
 
-    asked = BeautifulSoup(choose(curator, model, action, [keep, *others]).content.decode(), "html5lib")
-    response = choose(curator, model, action, [keep, *others], keep=keep.pk)
+    asked = BeautifulSoup(run_action(curator, model, action, [keep, *others]).content.decode(), "html5lib")
+    response = run_action(curator, model, action, [keep, *others], keep=keep.pk)
 
     assert asked.h1.text == f"Merge: 3 {model}s"
     assert [choice.text.strip() for choice in asked.select("#id_keep label")] == [
         f"{row.name} ({row.slug}, 1 article)" for row in (others[1], others[0], keep)
     ]
-    assert told(response) == ["2 records merged into ‘Dot’: 2 articles."]
+    assert get_messages(response) == ["2 records merged into ‘Dot’: 2 articles."]
     assert type(keep).objects.get() == keep
     assert set(IndexChange.objects.values_list("article_id", flat=True)) == changed
     assert {entry.object_id for entry in LogEntry.objects.all()} == {str(keep.pk)}
@@ -49,8 +49,8 @@ def test_a_curator_makes_one_record_of_three(curator, model, action, make):
 def test_one_record_alone_or_a_stranger_is_refused(curator, model, action, make):
     one, two, stranger = make(), make(), make()
 
-    assert errors(choose(curator, model, action, [one], keep=one.pk))
-    assert errors(choose(curator, model, action, [one, two], keep=stranger.pk))
+    assert get_errors(run_action(curator, model, action, [one], keep=one.pk))
+    assert get_errors(run_action(curator, model, action, [one, two], keep=stranger.pk))
     assert type(one).objects.count() == 3
 
 
@@ -58,9 +58,9 @@ def test_one_record_alone_or_a_stranger_is_refused(curator, model, action, make)
 def test_an_editor_merges_nothing(editor, model, action, make):
     rows = [make(), make()]
 
-    choose(editor, model, action, rows, keep=rows[0].pk)
+    run_action(editor, model, action, rows, keep=rows[0].pk)
 
-    offered = page(editor, list_of(model)).select("select[name=action] option")
+    offered = get_page(editor, get_list_address(model)).select("select[name=action] option")
     assert action not in {option["value"] for option in offered}
     assert type(rows[0]).objects.count() == 2
 
@@ -69,7 +69,7 @@ def test_the_page_of_a_merge_names_what_was_not_carried_over(curator):
     keep = factories.outlet("Kept", country="Velmora")
     other = factories.outlet("Other", country="Qasira")
 
-    response = choose(curator, "outlet", "merge_publishers", [keep, other], keep=keep.pk)
+    response = run_action(curator, "outlet", "merge_publishers", [keep, other], keep=keep.pk)
 
-    assert told(response) == ["1 record merged into ‘Kept’: 0 articles. Not carried over: country ‘Qasira’."]
+    assert get_messages(response) == ["1 record merged into ‘Kept’: 0 articles. Not carried over: country ‘Qasira’."]
     assert Outlet.objects.count() == 1

@@ -2,20 +2,29 @@ import pytest
 
 from archive.models import Author, AuthorAlias, Collection, Outlet, OutletAlias, OutletDomain, Redirect
 from tests import factories
-from tests.admin.conftest import as_shown, errors, list_of, page, page_of, rows, save, told
+from tests.admin.conftest import (
+    get_errors,
+    get_list_address,
+    get_list_rows,
+    get_messages,
+    get_page,
+    get_row_address,
+    read_form,
+    save_row,
+)
 
 pytestmark = pytest.mark.django_db
 
 
-def add(client, model, **values):
+def add_row(client, model, **values):
     address = f"/admin/archive/{model}/add/"
-    return client.post(address, as_shown(client, address) | values, follow=True)
+    return client.post(address, read_form(client, address) | values, follow=True)
 
 
 @pytest.mark.parametrize("model", [Outlet, Author, Collection])
 def test_a_slug_left_empty_is_made_from_the_name_and_numbered_where_taken(editor, model):
     for _ in range(3):
-        add(editor, model._meta.model_name, name="Élan & Vital")
+        add_row(editor, model._meta.model_name, name="Élan & Vital")
 
     assert list(model.objects.order_by("pk").values_list("slug", flat=True)) == [
         "élan-vital",
@@ -27,9 +36,9 @@ def test_a_slug_left_empty_is_made_from_the_name_and_numbered_where_taken(editor
 @pytest.mark.parametrize("model", [Outlet, Author, Collection])
 @pytest.mark.parametrize("name", ["", "   ", "…"])
 def test_a_name_has_words_in_it(editor, model, name):
-    response = add(editor, model._meta.model_name, name=name)
+    response = add_row(editor, model._meta.model_name, name=name)
 
-    assert errors(response)
+    assert get_errors(response)
     assert model.objects.count() == 0
 
 
@@ -38,7 +47,7 @@ def test_when_a_slug_changes_the_old_address_leads_to_the_new_one(editor, make):
     row = make("Old", slug="old")
     before = row.get_absolute_url()
 
-    response = save(editor, row, slug="new-été")
+    response = save_row(editor, row, slug="new-été")
 
     assert response.status_code == 302
     kind = before.split("/")[1]
@@ -49,9 +58,9 @@ def test_when_a_slug_changes_the_old_address_leads_to_the_new_one(editor, make):
 
 
 def test_a_new_record_takes_back_an_address_that_had_moved_on(editor):
-    save(editor, factories.outlet("Old", slug="old"), slug="new")
+    save_row(editor, factories.outlet("Old", slug="old"), slug="new")
 
-    add(editor, "outlet", name="Old", slug="old")
+    add_row(editor, "outlet", name="Old", slug="old")
 
     assert Redirect.objects.count() == 0
 
@@ -59,7 +68,7 @@ def test_a_new_record_takes_back_an_address_that_had_moved_on(editor):
 def test_a_renamed_outlet_is_found_by_its_former_name(editor):
     outlet = factories.outlet("Beta Post")
 
-    save(editor, outlet, name="Beta Herald")
+    save_row(editor, outlet, name="Beta Herald")
 
     assert Outlet.objects.filter_by_name("Beta Post").get().name == "Beta Herald"
 
@@ -68,7 +77,7 @@ def test_a_former_name_that_means_another_outlet_is_left_to_it(editor):
     outlet, other = factories.outlet("Beta Post"), factories.outlet("The Beta Post Group")
     OutletAlias.objects.create(outlet=other, name="BETA POST")
 
-    save(editor, outlet, name="Beta Herald")
+    save_row(editor, outlet, name="Beta Herald")
 
     assert Outlet.objects.filter_by_name("Beta Post").get() == other
 
@@ -76,7 +85,7 @@ def test_a_former_name_that_means_another_outlet_is_left_to_it(editor):
 def test_a_name_may_change_without_its_address(editor):
     author = factories.author("M. Ellery", slug="maud-ellery")
 
-    save(editor, author, name="Maud Ellery")
+    save_row(editor, author, name="Maud Ellery")
 
     assert Author.objects.values_list("name", "slug").get() == ("Maud Ellery", "maud-ellery")
     assert Redirect.objects.count() == 0
@@ -87,10 +96,10 @@ def test_a_slug_that_cannot_be_is_explained(editor, slug):
     factories.outlet(slug="taken")
     outlet = factories.outlet(slug="mine")
 
-    response = save(editor, outlet, slug=slug)
+    response = save_row(editor, outlet, slug=slug)
 
     assert response.status_code == 200
-    assert len(errors(response)) == 1
+    assert len(get_errors(response)) == 1
 
 
 @pytest.mark.parametrize(
@@ -105,22 +114,22 @@ def test_another_name_that_already_means_an_outlet_is_refused(editor, typed, mes
     agency = factories.outlet("Velmora News Agency")
     OutletAlias.objects.create(outlet=agency, name="VNA")
 
-    response = save(editor, factories.outlet(), **{"aliases-TOTAL_FORMS": 1, "aliases-0-name": typed})
+    response = save_row(editor, factories.outlet(), **{"aliases-TOTAL_FORMS": 1, "aliases-0-name": typed})
 
     assert response.status_code == 200
-    assert message in errors(response)[0]
+    assert message in get_errors(response)[0]
 
 
 @pytest.mark.parametrize("make", [factories.outlet, factories.author])
 def test_two_other_names_that_read_the_same_are_one_too_many(editor, make):
-    response = save(
+    response = save_row(
         editor,
         make(),
         **{"aliases-TOTAL_FORMS": 2, "aliases-0-name": "J. Smith", "aliases-1-name": "j smith"},
     )
 
     assert response.status_code == 200
-    assert "‘j smith’ reads the same as ‘J. Smith’. Keep one of them." in errors(response)
+    assert "‘j smith’ reads the same as ‘J. Smith’. Keep one of them." in get_errors(response)
 
 
 @pytest.mark.parametrize("make", [factories.outlet, factories.author])
@@ -128,17 +137,17 @@ def test_another_name_that_is_there_already_is_refused(editor, make):
     row = make()
     row.aliases.create(name="J. Smith")
 
-    response = save(editor, row, **{"aliases-TOTAL_FORMS": 2, "aliases-1-name": "j smith"})
+    response = save_row(editor, row, **{"aliases-TOTAL_FORMS": 2, "aliases-1-name": "j smith"})
 
     assert response.status_code == 200
-    assert errors(response)
+    assert get_errors(response)
 
 
 def test_an_other_name_is_respelt_or_taken_away_by_an_editor(editor):
     author = factories.author()
     kept, gone = author.aliases.create(name="J. Smith"), author.aliases.create(name="Jo")
 
-    save(editor, author, **{"aliases-0-name": "J Smith", "aliases-1-DELETE": "on"})
+    save_row(editor, author, **{"aliases-0-name": "J Smith", "aliases-1-DELETE": "on"})
 
     assert list(AuthorAlias.objects.values_list("pk", "name")) == [(kept.pk, "J Smith")]
     assert gone.pk != kept.pk
@@ -149,7 +158,7 @@ def test_an_other_name_is_respelt_or_taken_away_by_an_editor(editor):
     [("WWW.Example.org", "example.org"), ("news.example.co.uk", "news.example.co.uk")],
 )
 def test_a_domain_is_kept_as_it_is_compared(editor, typed, kept):
-    save(editor, factories.outlet(), **{"domains-TOTAL_FORMS": 1, "domains-0-domain": typed})
+    save_row(editor, factories.outlet(), **{"domains-TOTAL_FORMS": 1, "domains-0-domain": typed})
 
     assert OutletDomain.objects.get().domain == kept
 
@@ -158,18 +167,18 @@ def test_a_domain_is_kept_as_it_is_compared(editor, typed, kept):
 def test_a_domain_that_cannot_be_is_explained(editor, typed):
     OutletDomain.objects.create(outlet=factories.outlet(), domain="taken.org")
 
-    response = save(editor, factories.outlet(), **{"domains-TOTAL_FORMS": 1, "domains-0-domain": typed})
+    response = save_row(editor, factories.outlet(), **{"domains-TOTAL_FORMS": 1, "domains-0-domain": typed})
 
     assert response.status_code == 200
-    assert len(errors(response)) == 1
+    assert len(get_errors(response)) == 1
 
 
 def test_a_name_that_now_means_two_outlets_is_announced(editor):
     factories.outlet("The Times", slug="times-london")
 
-    response = add(editor, "outlet", name="The Times", slug="times-malta")
+    response = add_row(editor, "outlet", name="The Times", slug="times-malta")
 
-    assert any("also means the outlet with the slug ‘times-london’" in words for words in told(response))
+    assert any("also means the outlet with the slug ‘times-london’" in words for words in get_messages(response))
 
 
 @pytest.mark.parametrize(("make", "field"), [(factories.outlet, "outlet"), (factories.author, "by")])
@@ -180,12 +189,12 @@ def test_who_published_or_wrote_something_is_not_deleted_and_the_page_says_what_
         factories.article(**{field: (row,) if field == "by" else row})
 
     if how == "page":
-        shown = page(curator, page_of(row, "delete"))
-        curator.post(page_of(row, "delete"), {"post": "yes"})
+        shown = get_page(curator, get_row_address(row, "delete"))
+        curator.post(get_row_address(row, "delete"), {"post": "yes"})
     else:
         sent = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
-        curator.post(list_of(row._meta.model_name), sent)
-        shown = page(curator, page_of(row, "delete"))
+        curator.post(get_list_address(row._meta.model_name), sent)
+        shown = get_page(curator, get_row_address(row, "delete"))
 
     assert type(row).objects.filter(pk=row.pk).exists()
     assert "2 articles: give them another outlet first" in shown.text or (
@@ -200,11 +209,11 @@ def test_lists_count_articles_and_lead_to_them(editor, model):
     factories.article("Two", outlet=outlet, by=(author,), published="2017-01-02")
     factories.article("Other")
 
-    (row,) = page(editor, list_of(model), q="gazette").select("#result_list tbody tr")
+    (row,) = get_page(editor, get_list_address(model), q="gazette").select("#result_list tbody tr")
 
     link = row.select_one(".field-holdings a")
     assert (link.text, row.select_one(".field-years").text) == ("2 articles", "2016–2017")
-    listed = page(editor, link["href"]).select("#result_list tbody th")
+    listed = get_page(editor, link["href"]).select("#result_list tbody th")
     assert sorted(cell.text for cell in listed) == ["One", "Two"]
 
 
@@ -214,7 +223,7 @@ def test_a_list_is_searched_by_every_name(editor, model):
     row.aliases.create(name="VNA")
     row.aliases.create(name="V.N.A. Wire")
 
-    assert rows(editor, model, q="vna") == ["Velmora News Agency"]
+    assert get_list_rows(editor, model, q="vna") == ["Velmora News Agency"]
 
 
 def test_a_collection_leads_to_its_articles(editor):
@@ -222,6 +231,6 @@ def test_a_collection_leads_to_its_articles(editor):
     collection.articles.add(factories.article("In"))
     factories.article("Out")
 
-    link = page(editor, page_of(collection)).select_one(".field-articles_link a")
+    link = get_page(editor, get_row_address(collection)).select_one(".field-articles_link a")
 
-    assert [cell.text for cell in page(editor, link["href"]).select("#result_list th.field-title")] == ["In"]
+    assert [cell.text for cell in get_page(editor, link["href"]).select("#result_list th.field-title")] == ["In"]

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from archive.models import Article, Collection, Outlet, Redirect
 from tests import factories
-from tests.admin.conftest import list_of, page, page_of, save
-from tests.admin.test_actions import choose
+from tests.admin.conftest import get_list_address, get_page, get_row_address, save_row
+from tests.admin.test_actions import run_action
 
 pytestmark = pytest.mark.django_db
 
@@ -25,17 +25,17 @@ EVERY_LIST = (
 )
 
 
-def codenames(group):
+def get_codenames(group):
     return set(Group.objects.get(name=group).permissions.values_list("codename", flat=True))
 
 
 def test_each_group_may_do_what_the_one_before_may():
-    assert codenames("Reader") < codenames("Editor") < codenames("Curator")
+    assert get_codenames("Reader") < get_codenames("Editor") < get_codenames("Curator")
 
 
 def test_readers_only_look_and_editors_delete_no_record():
-    assert {name.split("_")[0] for name in codenames("Reader")} == {"view"}
-    assert {name.split("_")[0] for name in codenames("Editor")} == {"view", "add", "change"}
+    assert {name.split("_")[0] for name in get_codenames("Reader")} == {"view"}
+    assert {name.split("_")[0] for name in get_codenames("Editor")} == {"view", "add", "change"}
 
 
 def test_every_permission_of_a_group_is_one_django_knows():
@@ -66,10 +66,10 @@ def test_every_permission_of_a_group_is_one_django_knows():
         ("Curator", set(EVERY_LIST)),
     ],
 )
-def test_each_group_sees_its_lists_and_no_others(desk, group, lists):
-    client = desk(group)
+def test_each_group_sees_its_lists_and_no_others(login_as, group, lists):
+    client = login_as(group)
 
-    answers = {model: client.get(list_of(model)).status_code for model in EVERY_LIST}
+    answers = {model: client.get(get_list_address(model)).status_code for model in EVERY_LIST}
 
     assert {model for model, status in answers.items() if status == 200} == lists
     assert set(answers.values()) <= {200, 403}
@@ -78,7 +78,7 @@ def test_each_group_sees_its_lists_and_no_others(desk, group, lists):
 def test_a_reader_sees_an_article_and_can_type_nowhere(reader):
     article = factories.article("Harbour closed", by=(factories.author("Maud Ellery"),))
 
-    soup = page(reader, page_of(article))
+    soup = get_page(reader, get_row_address(article))
 
     assert "Harbour closed" in soup.select_one(".field-title .readonly").text
     assert "Maud Ellery" in soup.text
@@ -89,11 +89,11 @@ def test_a_reader_changes_nothing_by_force(reader):
     article = factories.article("Kept")
 
     answers = [
-        reader.post(page_of(article), {"title": "Changed"}).status_code,
-        reader.post(page_of(article, "delete"), {"post": "yes"}).status_code,
+        reader.post(get_row_address(article), {"title": "Changed"}).status_code,
+        reader.post(get_row_address(article, "delete"), {"post": "yes"}).status_code,
         reader.post("/admin/archive/article/add/", {"title": "New"}).status_code,
     ]
-    choose(reader, "set_language", [article], language="fr")
+    run_action(reader, "set_language", [article], language="fr")
 
     assert answers == [403, 403, 403]
     assert Article.objects.values_list("title", "language").get() == ("Kept", "")
@@ -103,8 +103,8 @@ def test_a_reader_changes_nothing_by_force(reader):
 def test_an_editor_takes_nothing_away_from_readers(editor, action):
     article = factories.article()
 
-    offered = page(editor, list_of("article")).select("select[name=action] option")
-    choose(editor, action, [article], reason="Because.", post="yes")
+    offered = get_page(editor, get_list_address("article")).select("select[name=action] option")
+    run_action(editor, action, [article], reason="Because.", post="yes")
 
     assert action not in {option["value"] for option in offered}
     article.refresh_from_db()
@@ -114,13 +114,13 @@ def test_an_editor_takes_nothing_away_from_readers(editor, action):
 def test_an_editor_deletes_no_record(editor):
     rows = [factories.article(), factories.outlet(), factories.author()]
 
-    assert [editor.post(page_of(row, "delete"), {"post": "yes"}).status_code for row in rows] == [403] * 3
+    assert [editor.post(get_row_address(row, "delete"), {"post": "yes"}).status_code for row in rows] == [403] * 3
 
 
 def test_an_editor_adds_and_changes_names(editor):
     outlet = factories.outlet("Old", slug="old")
 
-    response = save(editor, outlet, name="New", **{"aliases-TOTAL_FORMS": 1, "aliases-0-name": "N."})
+    response = save_row(editor, outlet, name="New", **{"aliases-TOTAL_FORMS": 1, "aliases-0-name": "N."})
 
     assert response.status_code == 302
     outlet.refresh_from_db()
@@ -132,8 +132,8 @@ def test_a_curator_deletes_an_article_with_its_parts(curator):
     article = factories.article(by=(factories.author(),))
     article.evidence.create(field="title", status="stated", rule="r", capture=factories.capture(article))
 
-    page(curator, page_of(article, "delete"))
-    response = curator.post(page_of(article, "delete"), {"post": "yes"})
+    get_page(curator, get_row_address(article, "delete"))
+    response = curator.post(get_row_address(article, "delete"), {"post": "yes"})
 
     assert response.status_code == 302
     assert Article.objects.count() == 0
@@ -144,7 +144,7 @@ def test_a_curator_deletes_several_articles_at_once(curator):
     for article in articles:
         factories.capture(article)
 
-    choose(curator, "delete_selected", articles, post="yes")
+    run_action(curator, "delete_selected", articles, post="yes")
 
     assert Article.objects.count() == 0
 
@@ -181,21 +181,21 @@ def test_what_the_program_wrote_down_nobody_changes(admin_client, model):
     if row is None:  # the queue may have been worked off
         row = apps.get_model("archive", model).objects.create(article_id=1)
 
-    shown = page(admin_client, page_of(row))
+    shown = get_page(admin_client, get_row_address(row))
 
     assert not shown.select("#content input[type=submit], #content textarea")
     assert admin_client.get(f"/admin/archive/{model}/add/").status_code == 403
-    assert admin_client.post(page_of(row), {"source": "x"}).status_code == 403
-    assert admin_client.post(page_of(row, "delete"), {"post": "yes"}).status_code == 403
+    assert admin_client.post(get_row_address(row), {"source": "x"}).status_code == 403
+    assert admin_client.post(get_row_address(row, "delete"), {"post": "yes"}).status_code == 403
 
 
 def test_nobody_sees_anything_without_logging_in(client):
     for model in EVERY_LIST:
-        assert client.get(list_of(model)).status_code == 302
+        assert client.get(get_list_address(model)).status_code == 302
 
 
 def test_the_pages_call_themselves_by_the_archives_name(admin_client):
-    soup = page(admin_client, "/admin/")
+    soup = get_page(admin_client, "/admin/")
 
     assert soup.title.text.strip() == "Curating Cuttings | Cuttings"
     assert soup.select_one("#site-name").text.strip() == "Cuttings: the curators’ desk"
@@ -206,7 +206,7 @@ def test_collections_and_outlets_without_articles_can_be_deleted(curator):
     collection.articles.add(factories.article())
 
     for row in (collection, outlet):
-        assert curator.post(page_of(row, "delete"), {"post": "yes"}).status_code == 302
+        assert curator.post(get_row_address(row, "delete"), {"post": "yes"}).status_code == 302
 
     assert (Collection.objects.count(), Outlet.objects.count(), Article.objects.count()) == (
         0,
@@ -219,9 +219,9 @@ def test_the_notice_of_an_archive_stands_on_the_curators_pages_too(curator, sett
     settings.SITE_NOTICE = "Everything here is invented."
     article = factories.article()
 
-    for address in (reverse("admin:index"), list_of("article"), page_of(article)):
-        assert page(curator, address).select_one("aside.notice").text == settings.SITE_NOTICE
-    login = page(Client(), reverse("admin:login"))
+    for address in (reverse("admin:index"), get_list_address("article"), get_row_address(article)):
+        assert get_page(curator, address).select_one("aside.notice").text == settings.SITE_NOTICE
+    login = get_page(Client(), reverse("admin:login"))
     assert login.select_one("aside.notice").text == settings.SITE_NOTICE
 
 
@@ -229,5 +229,5 @@ def test_the_way_to_the_desk_is_shown_to_who_may_correct(reader, editor):
     article = factories.article()
     address = article.get_absolute_url()
 
-    assert page(editor, address).select_one(".edit-link a")["href"] == page_of(article)
-    assert page(reader, address).select_one(".edit-link a") is None
+    assert get_page(editor, address).select_one(".edit-link a")["href"] == get_row_address(article)
+    assert get_page(reader, address).select_one(".edit-link a") is None

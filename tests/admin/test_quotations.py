@@ -5,7 +5,7 @@ import pytest
 from archive.models import Quotation, QuotationDecision, QuotedPassage, Speaker
 from archive.quotations import reading
 from tests import factories
-from tests.admin.conftest import errors, list_of, page, page_of, told
+from tests.admin.conftest import get_errors, get_list_address, get_messages, get_page, get_row_address
 
 pytestmark = pytest.mark.django_db
 
@@ -22,18 +22,18 @@ def quotations():
     return list(Quotation.objects.order_by("pk"))
 
 
-def choose(client, model, action, rows, **answer):
+def run_action(client, model, action, rows, **answer):
     sent = {"action": action, "_selected_action": [row.pk for row in rows]} | answer
     sent |= {"confirmed": "yes"} if answer else {"index": "0"}
-    return client.post(list_of(model), sent, follow=True)
+    return client.post(get_list_address(model), sent, follow=True)
 
 
 def test_an_editor_joins_two_quotations(editor, quotations):
     keep, other = quotations
 
-    response = choose(editor, "quotation", "join", quotations, keep=keep.pk, reason="one breath")
+    response = run_action(editor, "quotation", "join", quotations, keep=keep.pk, reason="one breath")
 
-    assert told(response)[0].startswith("2 printings joined to")
+    assert get_messages(response)[0].startswith("2 printings joined to")
     assert list(Quotation.objects.all()) == [keep]
     assert {row.reason for row in QuotationDecision.objects.all()} == {"one breath"}
     assert other.get_absolute_url() != keep.get_absolute_url()
@@ -42,9 +42,9 @@ def test_an_editor_joins_two_quotations(editor, quotations):
 def test_an_editor_splits_a_printing_off(editor, quotations):
     passage = quotations[0].printings.first()
 
-    response = choose(editor, "quotedpassage", "split", [passage], reason="another day")
+    response = run_action(editor, "quotedpassage", "split", [passage], reason="another day")
 
-    assert told(response) == ["1 printing split off."]
+    assert get_messages(response) == ["1 printing split off."]
     passage.refresh_from_db()
     assert passage.quotation is None
 
@@ -53,9 +53,9 @@ def test_an_editor_splits_a_printing_off(editor, quotations):
 def test_a_split_that_makes_no_sense_is_refused_in_words(editor, quotations, which):
     rows = quotations[0].printings.all() if which == "all" else QuotedPassage.objects.all()
 
-    response = choose(editor, "quotedpassage", "split", rows, reason="?")
+    response = run_action(editor, "quotedpassage", "split", rows, reason="?")
 
-    words = " ".join([*told(response), response.content.decode()])
+    words = " ".join([*get_messages(response), response.content.decode()])
     assert ("stay behind" if which == "all" else "printings of one quotation") in words
     assert not QuotationDecision.objects.exists()
 
@@ -63,9 +63,9 @@ def test_a_split_that_makes_no_sense_is_refused_in_words(editor, quotations, whi
 def test_an_editor_rejects_a_passage_and_takes_it_back(editor, quotations):
     passage = quotations[0].printings.first()
 
-    choose(editor, "quotedpassage", "reject", [passage])
+    run_action(editor, "quotedpassage", "reject", [passage])
     rejected = list(Quotation.objects.multi_outlet())
-    choose(editor, "quotedpassage", "restore", [passage])
+    run_action(editor, "quotedpassage", "restore", [passage])
 
     assert rejected == [quotations[1]]
     assert set(Quotation.objects.multi_outlet()) == set(quotations)
@@ -74,17 +74,17 @@ def test_an_editor_rejects_a_passage_and_takes_it_back(editor, quotations):
 def test_an_editor_merges_speakers(editor, quotations):
     keep, other = Speaker.objects.order_by("pk")
 
-    response = choose(editor, "speaker", "merge_speakers", [keep, other], keep=keep.pk)
+    response = run_action(editor, "speaker", "merge_speakers", [keep, other], keep=keep.pk)
 
-    assert told(response) == ["2 statements moved to ‘Ada Vry’."]
+    assert get_messages(response) == ["2 statements moved to ‘Ada Vry’."]
     assert Speaker.objects.get() == keep
 
 
 def test_the_lists_and_pages_open(editor, quotations):
     for row in (*quotations, QuotedPassage.objects.first(), Speaker.objects.first()):
-        assert page(editor, list_of(row._meta.model_name)).select("#result_list tbody tr")
-        assert not errors(editor.get(page_of(row)))
+        assert get_page(editor, get_list_address(row._meta.model_name)).select("#result_list tbody tr")
+        assert not get_errors(editor.get(get_row_address(row)))
 
 
 def test_a_reader_of_the_desk_sees_no_quotations(reader, quotations):
-    assert reader.get(list_of("quotation")).status_code == 403
+    assert reader.get(get_list_address("quotation")).status_code == 403

@@ -7,21 +7,21 @@ from django.utils import timezone
 from archive.models import Article, Evidence
 from archive.storage.payloads import get_payload_path
 from tests import factories
-from tests.admin.conftest import page, rows, told
-from tests.ingest.printed import BODY
-from tests.ingest.taking import ingest_paths
+from tests.admin.conftest import get_list_rows, get_messages, get_page
+from tests.ingest.article_reading import BODY
+from tests.ingest.file_reading import ingest_paths
 
 pytestmark = pytest.mark.django_db
 
 QUEUE = reverse("admin:archive_article_review")
 
 
-def how(article):
+def get_evidence_address(article):
     return reverse("admin:archive_article_how", args=[article.pk])
 
 
 @pytest.fixture
-def taken(tmp_path):
+def ingested_articles(tmp_path):
     """Two articles out of files, both without an outlet."""
     for name in ("one", "two"):
         (tmp_path / f"{name}.txt").write_text(f"Title {name}\n\nBy Jane <b>Roe\n14 March 2024\n\n{BODY} {name}")
@@ -29,13 +29,13 @@ def taken(tmp_path):
     return list(Article.objects.order_by("pk"))
 
 
-def whole(**fields):
+def create_complete_article(**fields):
     """An article that lacks nothing."""
     return factories.article(published="2024-03-14", outlet=factories.outlet(), by=(factories.author(),), **fields)
 
 
 def test_articles_that_lack_something_or_have_a_guess_wait(editor):
-    good, guessed = whole(title="Good"), whole(title="Guessed")
+    good, guessed = create_complete_article(title="Good"), create_complete_article(title="Guessed")
     Evidence.objects.create(article=guessed, field="author", value="x", status="inferred", rule="r")
     Evidence.objects.create(
         article=good,
@@ -49,11 +49,11 @@ def test_articles_that_lack_something_or_have_a_guess_wait(editor):
     factories.article("Seen", review_status="reviewed")
     factories.article("Withdrawn", withdrawn_at=timezone.now())
 
-    assert sorted(rows(editor, "article", queue="yes")) == ["Bare", "Guessed"]
+    assert sorted(get_list_rows(editor, "article", queue="yes")) == ["Bare", "Guessed"]
 
 
-def test_each_value_stands_beside_the_words_of_the_original(editor, taken):
-    soup = page(editor, how(taken[0]))
+def test_each_value_stands_beside_the_words_of_the_original(editor, ingested_articles):
+    soup = get_page(editor, get_evidence_address(ingested_articles[0]))
 
     shown = {
         row.th.text: (row.select("td")[0].text, row.mark.text if row.mark else "")
@@ -68,8 +68,8 @@ def test_each_value_stands_beside_the_words_of_the_original(editor, taken):
     assert not soup.select(".evidence-layout b")
 
 
-def test_each_field_leads_to_its_mark_in_the_text_and_back(editor, taken):
-    soup = page(editor, how(taken[0]))
+def test_each_field_leads_to_its_mark_in_the_text_and_back(editor, ingested_articles):
+    soup = get_page(editor, get_evidence_address(ingested_articles[0]))
     row = next(row for row in soup.select(".evidence-table tbody tr") if row.th.text == "Date")
 
     place = soup.select_one(row.select_one(".excerpt a")["href"])
@@ -81,11 +81,14 @@ def test_each_field_leads_to_its_mark_in_the_text_and_back(editor, taken):
     assert soup.select_one(".marked-text .words")["tabindex"] == "0"
 
 
-def test_the_form_of_an_article_leads_from_each_field_to_the_marks(editor, taken):
-    form = page(editor, reverse("admin:archive_article_change", args=[taken[0].pk]))
+def test_the_form_of_an_article_leads_from_each_field_to_the_marks(editor, ingested_articles):
+    form = get_page(editor, reverse("admin:archive_article_change", args=[ingested_articles[0].pk]))
     links = [one["href"] for one in form.select(".note-place a")]
 
-    marks = {one["id"] for one in page(editor, how(taken[0])).select(".marked-text .words [id]")}
+    marks = {
+        one["id"]
+        for one in get_page(editor, get_evidence_address(ingested_articles[0])).select(".marked-text .words [id]")
+    }
     assert links
     assert {link.partition("#")[2] for link in links} <= marks
 
@@ -95,7 +98,7 @@ def test_of_a_long_original_the_parts_about_the_marks_are_shown(editor, tmp_path
     (tmp_path / "long.txt").write_text(text)
     ingest_paths([tmp_path / "long.txt"])
 
-    words = page(editor, how(Article.objects.get())).select_one(".marked-text .words").text
+    words = get_page(editor, get_evidence_address(Article.objects.get())).select_one(".marked-text .words").text
 
     assert len(words) < 10_000
     assert "characters not shown" in words
@@ -111,51 +114,51 @@ def test_a_page_shows_its_words_and_the_tags_that_say_something(editor, tmp_path
     (tmp_path / "page.html").write_text(html)
     ingest_paths([tmp_path / "page.html"])
 
-    words = page(editor, how(Article.objects.get())).select_one(".marked-text .words")
+    words = get_page(editor, get_evidence_address(Article.objects.get())).select_one(".marked-text .words")
 
     assert "Maud Ellery" in [mark.text for mark in words.select("mark")]
     assert "name='author'" in words.text
     assert "alert" not in words.text
 
 
-def test_an_answer_is_noted_and_leads_to_the_next(editor, taken):
-    first, second = taken
+def test_an_answer_is_noted_and_leads_to_the_next(editor, ingested_articles):
+    first, second = ingested_articles
 
     start = editor.get(QUEUE)
-    answer = editor.post(how(first), {"answer": "reviewed"}, follow=False)
+    answer = editor.post(get_evidence_address(first), {"answer": "reviewed"}, follow=False)
     then = editor.get(answer["Location"])
-    editor.post(how(second), {"answer": "queried"})
+    editor.post(get_evidence_address(second), {"answer": "queried"})
     end = editor.get(f"{QUEUE}?after={second.pk}", follow=True)
 
     first.refresh_from_db()
     second.refresh_from_db()
-    assert start["Location"] == how(first)
-    assert then["Location"] == how(second)
+    assert start["Location"] == get_evidence_address(first)
+    assert then["Location"] == get_evidence_address(second)
     assert (first.review_status, second.review_status) == ("reviewed", "queried")
-    assert told(end) == ["The review queue ends here."]
+    assert get_messages(end) == ["The review queue ends here."]
 
 
-def test_an_article_may_be_skipped(editor, taken):
-    skip = page(editor, how(taken[0])).find("a", string="Skip")["href"]
+def test_an_article_may_be_skipped(editor, ingested_articles):
+    skip = get_page(editor, get_evidence_address(ingested_articles[0])).find("a", string="Skip")["href"]
 
-    assert editor.get(skip)["Location"] == how(taken[1])
-    assert Article.objects.get(pk=taken[0].pk).review_status == "unreviewed"
+    assert editor.get(skip)["Location"] == get_evidence_address(ingested_articles[1])
+    assert Article.objects.get(pk=ingested_articles[0].pk).review_status == "unreviewed"
 
 
-def test_a_reader_looks_and_answers_nothing(reader, taken):
-    assert not page(reader, how(taken[0])).select(".review-row")
-    assert reader.post(how(taken[0]), {"answer": "reviewed"}).status_code == 403
+def test_a_reader_looks_and_answers_nothing(reader, ingested_articles):
+    assert not get_page(reader, get_evidence_address(ingested_articles[0])).select(".review-row")
+    assert reader.post(get_evidence_address(ingested_articles[0]), {"answer": "reviewed"}).status_code == 403
 
 
 @pytest.mark.parametrize("answer", ["", "perfect"])
-def test_an_answer_that_is_none_changes_nothing(editor, taken, answer):
-    assert editor.post(how(taken[0]), {"answer": answer}).status_code == 403
+def test_an_answer_that_is_none_changes_nothing(editor, ingested_articles, answer):
+    assert editor.post(get_evidence_address(ingested_articles[0]), {"answer": answer}).status_code == 403
 
 
-def test_bytes_that_are_gone_are_said_to_be(editor, taken):
-    get_payload_path(taken[0].captures.get().payload_id).unlink()
+def test_bytes_that_are_gone_are_said_to_be(editor, ingested_articles):
+    get_payload_path(ingested_articles[0].captures.get().payload_id).unlink()
 
-    soup = page(editor, how(taken[0]))
+    soup = get_page(editor, get_evidence_address(ingested_articles[0]))
     assert "keeper can check the originals" in soup.select_one(".evidence-table").text
     assert not soup.select(".marked-text")
 
@@ -165,6 +168,6 @@ def test_what_is_not_there_is_not_found(editor):
     assert editor.get(f"{QUEUE}?after=x", follow=True).status_code == 200
 
 
-def test_the_page_asks_few_questions(editor, taken, django_assert_max_num_queries):
+def test_the_page_asks_few_questions(editor, ingested_articles, django_assert_max_num_queries):
     with django_assert_max_num_queries(14):
-        page(editor, how(taken[0]))
+        get_page(editor, get_evidence_address(ingested_articles[0]))

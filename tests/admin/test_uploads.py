@@ -11,39 +11,39 @@ from django.urls import reverse
 from archive.ingest import uploads
 from archive.models import Article, Batch, Collection, IndexChange
 from tests import factories
-from tests.admin.conftest import errors, page, page_of
-from tests.ingest.container_files import page as web_page
-from tests.ingest.printed import BODY
+from tests.admin.conftest import get_errors, get_page, get_row_address
+from tests.ingest.article_reading import BODY
+from tests.ingest.container_files import build_page as web_page
 
 pytestmark = pytest.mark.django_db
 
 UPLOAD = reverse("admin:archive_batch_upload")
 
 
-def file(name, content):
+def build_file(name, content):
     return SimpleUploadedFile(name, content if isinstance(content, bytes) else content.encode())
 
 
-def upload(client, *files, **more):
+def upload_files(client, *files, **more):
     """Send files; the run they are."""
     answer = client.post(UPLOAD, {"pages": list(files), **more})
-    assert answer.status_code == 302, errors(answer)
+    assert answer.status_code == 302, get_errors(answer)
     return Batch.objects.get(pk=int(answer["Location"].split("/")[-3]))
 
 
-def kept(settings):
+def list_stored_uploads(settings):
     return sorted(path for path in Path(settings.UPLOAD_ROOT).rglob("*") if path.is_file())
 
 
 def test_files_wait_and_a_worker_takes_them_in(editor, settings):
-    batch = upload(
+    batch = upload_files(
         editor,
-        file("harbour.html", web_page("Harbour closed")),
-        file("trams.txt", f"Trams return\n\nBy Jane Roe\n\n{BODY}"),
-        file("style.css", "p { color: red }"),
-        file("bad.txt", b"\0\1\2"),
+        build_file("harbour.html", web_page("Harbour closed")),
+        build_file("trams.txt", f"Trams return\n\nBy Jane Roe\n\n{BODY}"),
+        build_file("style.css", "p { color: red }"),
+        build_file("bad.txt", b"\0\1\2"),
     )
-    waiting = page(editor, page_of(batch))
+    waiting = get_page(editor, get_row_address(batch))
 
     call_command("work", "--once")
 
@@ -53,14 +53,14 @@ def test_files_wait_and_a_worker_takes_them_in(editor, settings):
     assert (batch.state, batch.added, batch.refused, batch.passed_over) == ("finished", 2, 1, 1)
     assert batch.given_by == editor.user
     assert not IndexChange.objects.exists()
-    assert len(kept(settings)) == 1  # what was refused may be tried again
+    assert len(list_stored_uploads(settings)) == 1  # what was refused may be tried again
 
 
 def test_the_page_of_the_run_says_why_author_date_and_outlet_are_what_they_are(editor):
-    batch = upload(editor, file("a.txt", f"Trams return\n\nBy Jane Roe\n14 March 2024\n\n{BODY}"))
+    batch = upload_files(editor, build_file("a.txt", f"Trams return\n\nBy Jane Roe\n14 March 2024\n\n{BODY}"))
     call_command("work", "--once")
 
-    soup = page(editor, page_of(batch))
+    soup = get_page(editor, get_row_address(batch))
 
     (row,) = soup.select("#taken-heading ~ div tbody tr")
     author, date, outlet = [cell.text for cell in row.select("td")]
@@ -75,7 +75,7 @@ def test_the_page_of_the_run_says_why_author_date_and_outlet_are_what_they_are(e
 
 def test_outlet_and_collection_go_to_all_of_them(editor):
     outlet, shelf = factories.outlet("Gazette"), Collection.objects.create(name="Ports")
-    upload(editor, file("a.txt", f"A\n\n{BODY}"), outlet=outlet.pk, collection=shelf.pk)
+    upload_files(editor, build_file("a.txt", f"A\n\n{BODY}"), outlet=outlet.pk, collection=shelf.pk)
 
     call_command("work", "--once")
 
@@ -84,7 +84,7 @@ def test_outlet_and_collection_go_to_all_of_them(editor):
 
 
 def test_a_folder_may_hold_files_of_one_name(editor):
-    pages = [file("index.html", web_page(f"Page {n}")) for n in range(3)]
+    pages = [build_file("index.html", web_page(f"Page {n}")) for n in range(3)]
 
     answer = editor.post(UPLOAD, {"folder": pages})
     call_command("work", "--once")
@@ -96,20 +96,20 @@ def test_a_folder_may_hold_files_of_one_name(editor):
 def test_nothing_chosen_is_said(editor):
     answer = editor.post(UPLOAD, {})
 
-    assert errors(answer) == ["No file was chosen. Drag some into one of the boxes."]
+    assert get_errors(answer) == ["No file was chosen. Drag some into one of the boxes."]
 
 
 @pytest.mark.parametrize("group", ["Reader"])
-def test_who_may_not_add_runs_may_not_upload(desk, group, settings):
-    client = desk(group)
+def test_who_may_not_add_runs_may_not_upload(login_as, group, settings):
+    client = login_as(group)
 
     assert client.get(UPLOAD).status_code == 403
-    assert client.post(UPLOAD, {"pages": [file("a.txt", "x")]}).status_code == 403
-    assert kept(settings) == []
+    assert client.post(UPLOAD, {"pages": [build_file("a.txt", "x")]}).status_code == 403
+    assert list_stored_uploads(settings) == []
 
 
 def test_the_form_takes_many_files_and_folders_without_script(editor):
-    soup = page(editor, UPLOAD)
+    soup = get_page(editor, UPLOAD)
 
     form = soup.select_one("#content-main form, #content form")
     assert form["enctype"] == "multipart/form-data"
@@ -119,15 +119,15 @@ def test_the_form_takes_many_files_and_folders_without_script(editor):
 
 
 def test_names_of_files_are_only_names(editor, settings):
-    upload(editor, file("../../evil\nname.txt", f"A\n\n{BODY}"))
+    upload_files(editor, build_file("../../evil\nname.txt", f"A\n\n{BODY}"))
 
-    assert [path.name for path in kept(settings)] == ["00001"]
+    assert [path.name for path in list_stored_uploads(settings)] == ["00001"]
     call_command("work", "--once")
     assert Article.objects.get().captures.get().source == "evilname.txt"
 
 
 def test_a_worker_that_was_killed_is_followed_by_one_that_goes_on(editor):
-    batch = upload(editor, file("a.txt", f"A\n\n{BODY}"))
+    batch = upload_files(editor, build_file("a.txt", f"A\n\n{BODY}"))
     gone = {"host": __import__("socket").gethostname(), "pid": 99999999, "began": "1"}
     Batch.objects.filter(pk=batch.pk).update(state="running", options={**batch.options, "process": gone, "attempts": 1})
 
@@ -138,7 +138,7 @@ def test_a_worker_that_was_killed_is_followed_by_one_that_goes_on(editor):
 
 
 def test_a_run_that_kills_each_worker_is_left_alone(editor):
-    batch = upload(editor, file("a.txt", f"A\n\n{BODY}"))
+    batch = upload_files(editor, build_file("a.txt", f"A\n\n{BODY}"))
     Batch.objects.filter(pk=batch.pk).update(
         state="interrupted", options={**batch.options, "attempts": uploads.MAX_ATTEMPTS}
     )
@@ -150,7 +150,7 @@ def test_a_run_that_kills_each_worker_is_left_alone(editor):
 
 
 def test_two_workers_do_not_take_the_same_run(editor):
-    batch = upload(editor, file("a.txt", f"A\n\n{BODY}"))
+    batch = upload_files(editor, build_file("a.txt", f"A\n\n{BODY}"))
 
     first = uploads.claim_next_batch()
 
@@ -159,12 +159,12 @@ def test_two_workers_do_not_take_the_same_run(editor):
 
 
 def test_refused_files_may_be_tried_again(editor, settings):
-    batch = upload(editor, file("bad.txt", b"\0"), file("good.txt", f"Good\n\n{BODY}"))
+    batch = upload_files(editor, build_file("bad.txt", b"\0"), build_file("good.txt", f"Good\n\n{BODY}"))
     call_command("work", "--once")
-    (path,) = kept(settings)
+    (path,) = list_stored_uploads(settings)
     path.write_text(f"Mended\n\n{BODY} And more of it.")
 
-    button = page(editor, page_of(batch)).select_one("button[form=again]")
+    button = get_page(editor, get_row_address(batch)).select_one("button[form=again]")
     editor.post(reverse("admin:archive_batch_again", args=[batch.pk]))
     call_command("work", "--once")
 
@@ -172,11 +172,11 @@ def test_refused_files_may_be_tried_again(editor, settings):
     assert button.text == "Try the refused files again"
     assert (batch.state, batch.added, batch.refused) == ("finished", 2, 0)
     assert sorted(Article.objects.values_list("title", flat=True)) == ["Good", "Mended"]
-    assert kept(settings) == []
+    assert list_stored_uploads(settings) == []
 
 
 def test_a_path_that_somebody_wrote_into_the_row_is_not_read(editor, tmp_path):
-    batch = upload(editor, file("a.txt", f"A\n\n{BODY}"))
+    batch = upload_files(editor, build_file("a.txt", f"A\n\n{BODY}"))
     (tmp_path / "secret.txt").write_text(f"Secret\n\n{BODY}")
     files = {str(tmp_path / "secret.txt"): "a.txt"}
     Batch.objects.filter(pk=batch.pk).update(options={"files": files})
@@ -188,12 +188,12 @@ def test_a_path_that_somebody_wrote_into_the_row_is_not_read(editor, tmp_path):
 
 
 def test_the_page_of_a_large_run_asks_few_questions(editor, django_assert_max_num_queries):
-    pages = [file(f"{n}.txt", f"Title {n}\n\nBy Jane Roe\n\n{BODY} {n}") for n in range(30)]
-    batch = upload(editor, *pages)
+    pages = [build_file(f"{n}.txt", f"Title {n}\n\nBy Jane Roe\n\n{BODY} {n}") for n in range(30)]
+    batch = upload_files(editor, *pages)
     call_command("work", "--once")
 
     with django_assert_max_num_queries(20):
-        soup = page(editor, page_of(batch))
+        soup = get_page(editor, get_row_address(batch))
 
     assert len(soup.select("#taken-heading ~ div tbody tr")) == 30
     assert BeautifulSoup(str(soup), "html5lib").select("mark") == []
@@ -205,7 +205,7 @@ EMPTY_NAMES = ("a.html", "b.md", "c.csv", "d.jsonl", "e.warc.gz", "f.zip", "g.pd
 @pytest.mark.parametrize("name", EMPTY_NAMES)
 @pytest.mark.parametrize("content", [b"", b" \r\n\n", b"\xef\xbb\xbf"])
 def test_an_empty_upload_is_called_empty_whatever_its_name(editor, name, content):
-    batch = upload(editor, file(name, content))
+    batch = upload_files(editor, build_file(name, content))
 
     call_command("work", "--once")
 
@@ -215,7 +215,7 @@ def test_an_empty_upload_is_called_empty_whatever_its_name(editor, name, content
 
 
 def test_a_table_without_rows_is_refused_and_not_lost(editor):
-    batch = upload(editor, file("a.csv", b"title,text\n,\n"))
+    batch = upload_files(editor, build_file("a.csv", b"title,text\n,\n"))
 
     call_command("work", "--once")
 

@@ -4,12 +4,12 @@ import pytest
 from django.urls import reverse
 
 from archive.models import NameVariant, VariantGroup
-from tests.web.pages import soup, texts
+from tests.web.pages import get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 
 
-def saved(client, address, spellings, **fields):
+def save_group(client, address, spellings, **fields):
     """Post a group with these new spellings."""
     rows = {f"variants-{number}-spelling": spelling for number, spelling in enumerate(spellings)}
     form = {"variants-TOTAL_FORMS": len(spellings), "variants-INITIAL_FORMS": 0}
@@ -28,7 +28,7 @@ def test_a_fresh_archive_has_common_names_and_no_spelling_twice():
 
 
 def test_an_editor_adds_a_name_with_its_spellings(desk):
-    answer = saved(desk, reverse("admin:archive_variantgroup_add"), ["Selworth", " Zelvorth "])
+    answer = save_group(desk, reverse("admin:archive_variantgroup_add"), ["Selworth", " Zelvorth "])
 
     assert answer.status_code == 302
     group = VariantGroup.objects.get(name="Selworth")
@@ -44,14 +44,14 @@ def test_an_editor_adds_a_name_with_its_spellings(desk):
     ],
 )
 def test_a_spelling_means_one_name_only(desk, spellings, said):
-    answer = saved(desk, reverse("admin:archive_variantgroup_add"), spellings)
+    answer = save_group(desk, reverse("admin:archive_variantgroup_add"), spellings)
 
     assert answer.status_code == 200
-    assert said in " ".join(texts(soup(answer), ".errorlist"))
+    assert said in " ".join(get_texts(parse_page(answer), ".errorlist"))
     assert not VariantGroup.objects.filter(name="Selworth").exists()
 
 
 def test_names_are_found_by_any_spelling(desk):
-    page = soup(desk.get(reverse("admin:archive_variantgroup_changelist"), {"q": "hizbul"}))
+    page = parse_page(desk.get(reverse("admin:archive_variantgroup_changelist"), {"q": "hizbul"}))
 
-    assert texts(page, "#result_list th.field-name") == ["Hezbollah"]
+    assert get_texts(page, "#result_list th.field-name") == ["Hezbollah"]

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from archive.pages.search.views import MAX_LENGTH
 from archive.search.indexing.change_queue import apply_queue, get_engine
 from tests import factories
-from tests.web.pages import links, soup, texts
+from tests.web.pages import get_links, get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 ADDRESS, PAGE = "/search/suggestions.json", "/search/suggestions/"
@@ -24,12 +24,12 @@ def archive():
     apply_queue()
 
 
-def asked(client, typed):
+def get_completions(client, typed):
     return client.get(ADDRESS, {"q": typed}).json()
 
 
 def test_suggestions_say_what_they_are_and_how_many_there_are(client):
-    answer = asked(client, "flood outlet:qu")
+    answer = get_completions(client, "flood outlet:qu")
 
     assert answer == {
         "told": "1 suggestion",
@@ -41,7 +41,7 @@ def test_suggestions_say_what_they_are_and_how_many_there_are(client):
             }
         ],
     }
-    assert asked(client, "zzyzx") == {"told": "No suggestions", "suggestions": []}
+    assert get_completions(client, "zzyzx") == {"told": "No suggestions", "suggestions": []}
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,8 @@ def test_whatever_is_typed_there_is_an_answer(typed, client):
 
 
 def test_a_sign_of_the_database_is_a_sign(client):
-    assert asked(client, "author:%")["suggestions"] == []
-    assert asked(client, "author:h_rt")["suggestions"] == []
+    assert get_completions(client, "author:%")["suggestions"] == []
+    assert get_completions(client, "author:h_rt")["suggestions"] == []
 
 
 @pytest.mark.parametrize(("typed", "queries"), [("har", 3), ("author:h", 1), ("lang:", 0), ('"har', 0), ("", 0)])
@@ -98,28 +98,28 @@ def test_an_index_that_cannot_be_read_is_said_not_hidden(client, monkeypatch):
 
 
 def test_without_script_they_are_links_that_keep_how_it_was_narrowed(client):
-    page = soup(client.get(PAGE, {"q": "auth", "outlet": "gazette"}))
-    assert texts(page, ".completion-list code") == ["author:"]
-    (next_page,) = links(page, ".completion-list a")
+    page = parse_page(client.get(PAGE, {"q": "auth", "outlet": "gazette"}))
+    assert get_texts(page, ".completion-list code") == ["author:"]
+    (next_page,) = get_links(page, ".completion-list a")
     assert next_page == f"{PAGE}?q=author%3A&outlet=gazette"
 
-    page = soup(client.get(next_page))
-    assert len(links(page, ".completion-list a")) == 10
-    assert links(page, ".completion-list a")[0] == "/search/?q=author%3A%22Hart+0%22&outlet=gazette"
+    page = parse_page(client.get(next_page))
+    assert len(get_links(page, ".completion-list a")) == 10
+    assert get_links(page, ".completion-list a")[0] == "/search/?q=author%3A%22Hart+0%22&outlet=gazette"
 
 
 def test_what_is_typed_is_never_markup(client):
     factories.article("Odd", by=(factories.author(HOSTILE, slug="odd"),))
     apply_queue()
-    page = soup(client.get(PAGE, {"q": "author:script"}))
+    page = parse_page(client.get(PAGE, {"q": "author:script"}))
 
     assert HOSTILE.replace('"', " ").replace("  ", " ") in page.get_text()
     assert not page.select("script:not([src])")
-    assert texts(soup(client.get(PAGE, {"q": HOSTILE})), "h1") == ["Suggestions"]
+    assert get_texts(parse_page(client.get(PAGE, {"q": HOSTILE})), "h1") == ["Suggestions"]
 
 
 def test_the_box_offers_the_page_to_who_has_no_script(client):
-    page = soup(client.get("/help/"))
+    page = parse_page(client.get("/help/"))
 
     assert page.select_one(".search-box noscript button")["formaction"] == PAGE
     assert page.select_one("[data-suggestions]")["data-suggestions"] == ADDRESS

@@ -14,20 +14,20 @@ from archive.api.exports import iter_csv
 from archive.models import Article
 from archive.search.indexing.change_queue import apply_queue
 from tests import factories
-from tests.ingest.printed import authors, read_line
-from tests.web import harbour
-from tests.web.pages import links, soup
+from tests.ingest.article_reading import get_authors, read_json_line
+from tests.web import harbour_articles
+from tests.web.pages import get_links, parse_page
 
 pytestmark = pytest.mark.django_db
 
 
-def taken(client, suffix: str, query: str = "harbour", **narrowed) -> str:
+def get_export(client, suffix: str, query: str = "harbour", **narrowed) -> str:
     response = client.get(f"/search.{suffix}", {"q": query, **narrowed})
     assert response.status_code == 200
     return b"".join(response.streaming_content).decode()
 
 
-def identifiers(text: str, suffix: str) -> list[str]:
+def read_identifiers(text: str, suffix: str) -> list[str]:
     match suffix:
         case "csv":
             return [row["identifier"] for row in csv.DictReader(io.StringIO(text))]
@@ -42,13 +42,13 @@ def identifiers(text: str, suffix: str) -> list[str]:
 
 @pytest.mark.parametrize("suffix", ["csv", "jsonl", "bib", "ris", "csl.json"])
 def test_a_file_holds_every_article_found_once_in_the_order_of_the_search(suffix, client):
-    harbour.fill()
-    page = soup(client.get("/search/", {"q": "harbour", "sort": "oldest", "outlet": "gazette"}))
+    harbour_articles.create_articles()
+    page = parse_page(client.get("/search/", {"q": "harbour", "sort": "oldest", "outlet": "gazette"}))
 
-    found = identifiers(taken(client, suffix, sort="oldest", outlet="gazette"), suffix)
+    found = read_identifiers(get_export(client, suffix, sort="oldest", outlet="gazette"), suffix)
 
     assert len(found) == len(set(found)) == 21
-    shown = [address.split("/")[2] for address in links(page, ".card .headline a")]
+    shown = [address.split("/")[2] for address in get_links(page, ".card .headline a")]
     assert found[:20] == shown
 
 
@@ -66,15 +66,15 @@ def test_a_file_holds_what_the_page_counts_in_every_spelling_and_way_of_matching
     factories.article("Talks in Kiev", body="They went on.")
     factories.article("Apples", body="An orchard in bloom.")
 
-    table = csv.DictReader(io.StringIO(taken(client, "csv", asked.pop("q"), **asked)))
+    table = csv.DictReader(io.StringIO(get_export(client, "csv", asked.pop("q"), **asked)))
 
     assert {row["title"] for row in table} == found
 
 
 def test_the_page_of_a_search_offers_every_file_of_it(client):
-    harbour.fill()
-    page = soup(client.get("/search/", {"q": "harbour", "outlet": "gazette", "page": "2"}))
-    offered = links(page, ".export-links a[href^='/search.']")
+    harbour_articles.create_articles()
+    page = parse_page(client.get("/search/", {"q": "harbour", "outlet": "gazette", "page": "2"}))
+    offered = get_links(page, ".export-links a[href^='/search.']")
 
     assert [address.partition("?")[0] for address in offered] == [
         "/search.csv",
@@ -90,10 +90,10 @@ def test_the_page_of_a_search_offers_every_file_of_it(client):
 
 
 def test_a_withdrawn_article_is_in_no_file(client):
-    harbour.fill()
+    harbour_articles.create_articles()
     Article.objects.filter(title="Undated harbour").update(withdrawn_at="2025-01-01T00:00Z")
 
-    assert "Undated harbour" not in taken(client, "csv")
+    assert "Undated harbour" not in get_export(client, "csv")
 
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0"]
@@ -114,7 +114,7 @@ def test_a_line_of_json_keeps_what_is_known_and_the_text(client):
     factories.article("Harbour", published="2024-03~", body="One.\n\nTwo.", by=(factories.author("Maud Ellery"),))
     apply_queue()
 
-    said = json.loads(taken(client, "jsonl"))
+    said = json.loads(get_export(client, "jsonl"))
 
     assert said["text"] == "One.\n\nTwo."
     assert said["authors"] == ["Maud Ellery"]
@@ -137,14 +137,14 @@ def test_what_is_taken_away_as_lines_goes_in_again_as_it_was(published, client):
     )
     apply_queue()
 
-    again = read_line(taken(client, "jsonl"))
+    again = read_json_line(get_export(client, "jsonl"))
 
     assert (again.title, again.body, again.published) == (
         "The harbour’s boom, “up”",
         "One of the harbour.\n\nTwo.",
         published,
     )
-    assert authors(again) == ["Maud Ellery", "Sefton Adeyemi-Orr"]
+    assert get_authors(again) == ["Maud Ellery", "Sefton Adeyemi-Orr"]
     assert (again.outlet, again.section) == ("Harbour Gazette", "News")
 
 
@@ -152,13 +152,13 @@ def test_a_question_that_cannot_run_is_said_before_any_file_begins(client):
     response = client.get("/search.csv", {"q": "date:2016-13-45"})
 
     assert response.status_code == 400
-    assert links(soup(response), "main a.button") == ["/search/?q=date%3A2016-13-45"]
+    assert get_links(parse_page(response), "main a.button") == ["/search/?q=date%3A2016-13-45"]
 
 
 def test_queries_of_a_file_do_not_grow_with_each_row(client, django_assert_max_num_queries):
-    harbour.fill()
+    harbour_articles.create_articles()
     with django_assert_max_num_queries(12):
-        taken(client, "csv")
+        get_export(client, "csv")
 
 
 def test_memory_does_not_grow_with_the_number_of_rows():
@@ -179,7 +179,7 @@ def test_memory_does_not_grow_with_the_number_of_rows():
 def test_a_few_files_are_taken_away_at_once_and_the_others_wait(client, settings):
     """A reader who takes a file slowly keeps a thread busy: some stay for those who read pages."""
     settings.DOWNLOADS_AT_ONCE = 2
-    harbour.fill()
+    harbour_articles.create_articles()
     address = "/search.csv?q=harbour"
     under_way = [client.get(address) for _ in range(2)]
 
@@ -193,7 +193,7 @@ def test_a_few_files_are_taken_away_at_once_and_the_others_wait(client, settings
 
 
 def test_who_asks_for_the_head_of_a_file_alone_has_no_rows_read(client):
-    harbour.fill()
+    harbour_articles.create_articles()
 
     response = client.head("/search.csv?q=harbour")
 

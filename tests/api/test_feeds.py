@@ -5,13 +5,13 @@ import pytest
 
 from archive.models import Article, Collection, Story, StoryMembership
 from tests import factories
-from tests.web import harbour, sample
-from tests.web.pages import links, soup
+from tests.web import harbour_articles, sample
+from tests.web.pages import get_links, parse_page
 
 pytestmark = pytest.mark.django_db
 
 
-def read(client, address: str, **parameters):
+def read_feed(client, address: str, **parameters):
     response = client.get(address, parameters)
     assert response.status_code == 200, address
     assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
@@ -22,16 +22,16 @@ def read(client, address: str, **parameters):
 
 @pytest.mark.parametrize("kind", ["outlet", "author", "collection", "year", "month", "day", "undated"])
 def test_every_list_offers_a_feed_of_what_it_lists(kind, client):
-    page = soup(client.get(sample.fill(3)[kind]))
-    (address,) = {*links(page, "a[type='application/atom+xml']")}
+    page = parse_page(client.get(sample.create_plain_pages(3)[kind]))
+    (address,) = {*get_links(page, "a[type='application/atom+xml']")}
 
-    titles = {entry.title for entry in read(client, address).entries}
+    titles = {entry.title for entry in read_feed(client, address).entries}
 
     assert titles
-    assert set(texts_of_cards(page)) <= titles
+    assert set(get_card_titles(page)) <= titles
 
 
-def texts_of_cards(page) -> list[str]:
+def get_card_titles(page) -> list[str]:
     return [heading.get_text(strip=True) for heading in page.select("main h3.headline")]
 
 
@@ -40,14 +40,14 @@ def test_what_was_taken_in_last_comes_first_whenever_it_was_published(client):
     factories.article("New news", published="2024-01-01")
     Article.objects.filter(title="New news").update(added_at="2020-01-01T00:00Z")
 
-    assert [entry.title for entry in read(client, "/new.atom").entries] == ["Old news", "New news"]
+    assert [entry.title for entry in read_feed(client, "/new.atom").entries] == ["Old news", "New news"]
 
 
 def test_a_search_can_be_followed(client):
-    harbour.fill()
+    harbour_articles.create_articles()
     Article.objects.filter(title="Undated harbour").update(added_at="2099-01-01T00:00Z")
 
-    found = read(client, "/search.atom", q="harbour")
+    found = read_feed(client, "/search.atom", q="harbour")
 
     assert len(found.entries) == 32
     assert found.entries[0].title == "Undated harbour"
@@ -64,7 +64,7 @@ def test_an_entry_has_a_permanent_name_and_says_what_it_is(client):
         by=(factories.author("Maud Ellery"),),
     )
 
-    (entry,) = read(client, "/new.atom").entries
+    (entry,) = read_feed(client, "/new.atom").entries
 
     assert entry.id == f"http://testserver/articles/{row.identifier}/"
     assert entry.title == "Fish & <b>chips</b>"
@@ -77,7 +77,7 @@ def test_a_withdrawn_article_is_in_no_feed(client):
     Collection.objects.create(name="Port", slug="port").articles.add(row)
 
     for address in ("/new.atom", "/collections/port.atom", "/dates/undated.atom"):
-        assert read(client, address).entries == [], address
+        assert read_feed(client, address).entries == [], address
 
 
 @pytest.mark.parametrize(
@@ -89,24 +89,24 @@ def test_there_is_no_feed_of_what_is_not_there(address, client):
 
 
 def test_a_feed_costs_a_fixed_number_of_queries(client, django_assert_num_queries):
-    sample.fill(12)
+    sample.create_plain_pages(12)
     with django_assert_num_queries(2):
         client.get("/new.atom")
 
 
 def test_a_story_and_a_quotation_are_news_when_another_outlet_joins(client):
-    sample.everything(2)
+    sample.create_all_pages(2)
     old, new = Story.objects.get(name="The gate"), Story.objects.create(name="The thaw")
     for title in ("One", "Two"):
         row = factories.article(title, outlet=factories.outlet(title))
         StoryMembership.objects.create(story=new, article=row)
-    assert [entry.title for entry in read(client, "/stories.atom").entries] == [new.name, old.name]
+    assert [entry.title for entry in read_feed(client, "/stories.atom").entries] == [new.name, old.name]
 
     late = factories.article("Late", outlet=factories.outlet("Late"))
     StoryMembership.objects.create(story=old, article=late)
-    (quotation,) = read(client, "/quotations.atom").entries
+    (quotation,) = read_feed(client, "/quotations.atom").entries
 
-    assert [entry.title for entry in read(client, "/stories.atom").entries] == [old.name, new.name]
+    assert [entry.title for entry in read_feed(client, "/stories.atom").entries] == [old.name, new.name]
     assert quotation.author == "Edmund Pell"
     assert quotation.updated_parsed >= quotation.published_parsed
-    assert read(client, "/quotations.atom", q="nobody at all").entries == []
+    assert read_feed(client, "/quotations.atom", q="nobody at all").entries == []

@@ -8,7 +8,7 @@ from archive.api import sitemaps
 from archive.search.indexing.change_queue import apply_queue
 from tests import factories
 from tests.web import sample
-from tests.web.pages import links, soup
+from tests.web.pages import get_links, parse_page
 
 pytestmark = pytest.mark.django_db
 NAMES = {
@@ -17,18 +17,20 @@ NAMES = {
 }
 
 
-def addresses(response) -> list[str]:
+def read_addresses(response) -> list[str]:
     tree = ElementTree.fromstring(response.content)
     return [node.text.removeprefix("http://testserver") for node in tree.findall(".//s:loc", NAMES)]
 
 
 def test_the_map_names_every_page_and_every_page_answers(client, monkeypatch):
     monkeypatch.setattr(sitemaps, "URLS_PER_FILE", 5)
-    kinds = sample.everything(2)
+    kinds = sample.create_all_pages(2)
     factories.article("Hidden", withdrawn_at="2025-01-01T00:00Z")
     apply_queue()
 
-    named = [address for file in addresses(client.get("/sitemap.xml")) for address in addresses(client.get(file))]
+    named = [
+        address for file in read_addresses(client.get("/sitemap.xml")) for address in read_addresses(client.get(file))
+    ]
 
     assert len(named) == len(set(named))
     wanted = "home outlet author collection article story quotation speaker stories"
@@ -49,7 +51,7 @@ def test_a_part_of_the_map_is_found_under_the_name_it_had_before(client, monkeyp
 
     first, second = (client.get(f"/sitemap-articles-{number}.xml", follow=True) for number in (1, 2))
 
-    assert [len(addresses(first)), len(addresses(second))] == [2, 1]
+    assert [len(read_addresses(first)), len(read_addresses(second))] == [2, 1]
     assert first.redirect_chain == [("/sitemap-articles.xml", 301)]
 
 
@@ -64,7 +66,7 @@ def test_the_map_costs_no_query_more_with_more_articles(client, django_assert_nu
 
 
 def test_a_browser_can_learn_the_search(client):
-    (address,) = links(soup(client.get("/help/")), "link[rel=search]")
+    (address,) = get_links(parse_page(client.get("/help/")), "link[rel=search]")
     tree = ElementTree.fromstring(client.get(address).content)
 
     templates = [node.attrib["template"] for node in tree.findall("o:Url", NAMES)]

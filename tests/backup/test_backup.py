@@ -14,15 +14,15 @@ from contextlib import closing
 
 import pytest
 
-from tests.ingest.other_processes import ROOT, environment, finish, manage
+from tests.ingest.other_processes import ROOT, build_environment, start_command, wait_for_exit
 
 PATIENCE = 120
 PAGE = "# Page {0}\n\nShip {0} lay in the harbour and nobody knew for how long it would stay there.\n"
 
 
-def run(home, *command):
+def run_command(home, *command):
     """What becomes of a command of the archive in `home`."""
-    status, out, err = finish(manage(home, *command))
+    status, out, err = wait_for_exit(start_command(home, *command))
     assert "Traceback" not in err, err
     return status, out, err
 
@@ -34,46 +34,46 @@ def archive(tmp_path_factory):
     pages = tmp_path_factory.mktemp("pages")
     for number in range(3):
         (pages / f"{number}.md").write_text(PAGE.format(number))
-    assert run(home, "ingest", pages)[0] == 0
+    assert run_command(home, "ingest", pages)[0] == 0
     return home
 
 
 @pytest.fixture(scope="module")
 def backup(archive, tmp_path_factory):
     path = tmp_path_factory.mktemp("backups") / "backup.tar"
-    status, out, err = run(archive, "backup", path)
+    status, out, err = run_command(archive, "backup", path)
     assert status == 0, err
     assert f"{archive} is backed up in {path}" in out
     return path
 
 
-def asked(home, question):
+def query_database(home, question):
     """What the database of an archive answers."""
     with closing(sqlite3.connect(home / "cuttings.sqlite3", timeout=PATIENCE)) as database:
         database.execute("PRAGMA ignore_check_constraints=ON")  # their functions are Django's
         return database.execute(question).fetchall()
 
 
-def count(home):
+def count_articles(home):
     try:
-        return asked(home, "SELECT count(*) FROM archive_article")[0][0]
+        return query_database(home, "SELECT count(*) FROM archive_article")[0][0]
     except sqlite3.OperationalError:  # no table yet
         return 0
 
 
-def until(is_so):
+def wait_until(is_so):
     deadline = time.monotonic() + PATIENCE
     while not is_so():
         assert time.monotonic() < deadline
         time.sleep(0.05)
 
 
-def lost_or_changed(home):
+def find_lost_or_changed(home):
     """Originals that a database names and that are not there as they were."""
     store = home / "payloads"
     return [
         digest
-        for (digest,) in asked(home, "SELECT sha256 FROM archive_payload")
+        for (digest,) in query_database(home, "SELECT sha256 FROM archive_payload")
         if not (path := store / digest[:2] / digest[2:4] / digest).exists()
         or hashlib.sha256(path.read_bytes()).hexdigest() != digest
     ]
@@ -82,18 +82,18 @@ def lost_or_changed(home):
 def test_a_backup_made_while_articles_come_in_is_an_archive(tmp_path):
     home, pages, stop = tmp_path / "home", tmp_path / "pages", tmp_path / "stop"
     pages.mkdir()
-    assert run(home, "migrate", "-v0")[0] == 0
+    assert run_command(home, "migrate", "-v0")[0] == 0
     command = [sys.executable, "-m", "tests.backup.writer", pages, stop]
-    writer = subprocess.Popen(list(map(str, command)), cwd=ROOT, env=environment(home))
+    writer = subprocess.Popen(list(map(str, command)), cwd=ROOT, env=build_environment(home))
     counts = []
     try:
         for number in range(2):
-            before = count(home)
-            until(lambda least=before: count(home) > least + 5)
-            counts.append(count(home))
-            assert run(home, "backup", tmp_path / f"{number}.tar")[0] == 0
-            most = count(home)
-            until(lambda least=most: count(home) > least)  # it went on all the while
+            before = count_articles(home)
+            wait_until(lambda least=before: count_articles(home) > least + 5)
+            counts.append(count_articles(home))
+            assert run_command(home, "backup", tmp_path / f"{number}.tar")[0] == 0
+            most = count_articles(home)
+            wait_until(lambda least=most: count_articles(home) > least)  # it went on all the while
     finally:
         stop.touch()
         writer.wait(timeout=PATIENCE)
@@ -101,24 +101,24 @@ def test_a_backup_made_while_articles_come_in_is_an_archive(tmp_path):
 
     for number, least in enumerate(counts):
         restored = tmp_path / f"restored-{number}"
-        assert run(restored, "restore", tmp_path / f"{number}.tar")[0] == 0
+        assert run_command(restored, "restore", tmp_path / f"{number}.tar")[0] == 0
 
-        assert asked(restored, "PRAGMA integrity_check") == [("ok",)]
-        assert count(restored) >= least
-        assert lost_or_changed(restored) == []
-        assert run(restored, "check_index")[0] == 0
-        assert asked(restored, "SELECT count(*) FROM archive_batch WHERE state = 'running'") == [(0,)]
+        assert query_database(restored, "PRAGMA integrity_check") == [("ok",)]
+        assert count_articles(restored) >= least
+        assert find_lost_or_changed(restored) == []
+        assert run_command(restored, "check_index")[0] == 0
+        assert query_database(restored, "SELECT count(*) FROM archive_batch WHERE state = 'running'") == [(0,)]
 
 
 def test_the_archive_of_a_backup_is_the_one_it_was_made_of(archive, backup, tmp_path):
     home = tmp_path / "deep" / "restored"
 
-    status, out, err = run(home, "restore", backup)
+    status, out, err = run_command(home, "restore", backup)
 
     assert status == 0, err
     assert "3 articles and 3 originals" in out
-    assert "3 found" in run(home, "search", "harbour")[1]
-    assert asked(home, "SELECT * FROM archive_article ORDER BY id") == asked(
+    assert "3 found" in run_command(home, "search", "harbour")[1]
+    assert query_database(home, "SELECT * FROM archive_article ORDER BY id") == query_database(
         archive, "SELECT * FROM archive_article ORDER BY id"
     )
     assert (home / "secret.key").read_text() == (archive / "secret.key").read_text()
@@ -126,7 +126,7 @@ def test_the_archive_of_a_backup_is_the_one_it_was_made_of(archive, backup, tmp_
 
 def test_a_backup_and_what_is_made_of_it_are_for_their_owner_alone(backup, tmp_path):
     home = tmp_path / "restored"
-    run(home, "restore", backup)
+    run_command(home, "restore", backup)
 
     files = [path for path in (backup, home, *home.rglob("*")) if path != home / "static"]
     assert [path for path in files if path.stat().st_mode & 0o077] == []
@@ -149,7 +149,7 @@ def test_a_folder_to_write_to_gives_a_backup_the_name_of_its_moment(archive, tmp
     folder = tmp_path / "backups"
     folder.mkdir()
 
-    assert run(archive, "backup", folder)[0] == 0
+    assert run_command(archive, "backup", folder)[0] == 0
 
     (path,) = folder.iterdir()
     assert path.name.startswith("cuttings-20")
@@ -159,16 +159,16 @@ def test_a_folder_to_write_to_gives_a_backup_the_name_of_its_moment(archive, tmp
 def test_neither_a_backup_nor_an_archive_is_overwritten(archive, backup, tmp_path):
     there = {path: path.stat().st_mtime_ns for path in archive.rglob("*") if path.is_file()}
 
-    status, _, err = run(archive, "backup", backup)
+    status, _, err = run_command(archive, "backup", backup)
     assert status == 1
     assert "is there already" in err
-    status, _, err = run(archive, "restore", backup)
+    status, _, err = run_command(archive, "restore", backup)
     assert status == 1
     assert f"{archive} is not empty" in err
     assert err.count("\n") == 1
     assert all(path.stat().st_mtime_ns == moment for path, moment in there.items())
     (tmp_path / "notes.txt").write_text("mine")
-    assert run(tmp_path, "restore", backup)[0] == 1
+    assert run_command(tmp_path, "restore", backup)[0] == 1
     assert {path.name for path in tmp_path.iterdir()} == {"notes.txt", "payloads"}
 
 
@@ -179,7 +179,7 @@ def test_a_folder_that_a_server_was_started_in_too_early_is_restored_into(archiv
     (home / "logs" / "cuttings.log").write_text("{}\n")
     (home / "secret.key").write_text("another")
 
-    assert run(home, "restore", backup)[0] == 0
+    assert run_command(home, "restore", backup)[0] == 0
 
     assert (home / "secret.key").read_text() == (archive / "secret.key").read_text()
 
@@ -197,12 +197,12 @@ def test_what_editors_handed_over_is_taken_in_by_the_archive_of_the_backup(archi
         " Batch.objects.create(source='upload: page.md', state='waiting', given_by=maud,"
         " options=options)"
     )
-    assert run(home, "shell", "-c", script % str(folder / "00001"))[0] == 0
+    assert run_command(home, "shell", "-c", script % str(folder / "00001"))[0] == 0
 
-    assert run(home, "backup", tmp_path / "backup.tar")[0] == 0
+    assert run_command(home, "backup", tmp_path / "backup.tar")[0] == 0
     shutil.rmtree(home)
-    assert run(restored, "restore", tmp_path / "backup.tar")[0] == 0
-    status, out, err = run(restored, "work", "--once")
+    assert run_command(restored, "restore", tmp_path / "backup.tar")[0] == 0
+    status, out, err = run_command(restored, "work", "--once")
 
     assert status == 0, err
     assert "1 added" in out
@@ -216,13 +216,13 @@ def test_an_original_that_the_archive_lost_is_told_and_the_rest_is_backed_up(arc
     changed.chmod(0o600)
     changed.write_text("something else")
 
-    status, _, err = run(home, "backup", tmp_path / "backup.tar")
+    status, _, err = run_command(home, "backup", tmp_path / "backup.tar")
 
     assert status == 1
     assert f"lost: {lost.name}" in err
     assert f"changed: {changed.name}" in err
-    assert run(tmp_path / "restored", "restore", tmp_path / "backup.tar")[0] == 0
-    assert count(tmp_path / "restored") == 3
+    assert run_command(tmp_path / "restored", "restore", tmp_path / "backup.tar")[0] == 0
+    assert count_articles(tmp_path / "restored") == 3
 
 
 KILLED = """
@@ -238,16 +238,16 @@ call_command("backup", {path!r})
 def test_a_backup_that_is_killed_leaves_nothing_that_looks_like_one(archive, tmp_path):
     path = tmp_path / "backup.tar"
 
-    status, _, _ = run(archive, "shell", "-c", KILLED.format(path=str(path)))
+    status, _, _ = run_command(archive, "shell", "-c", KILLED.format(path=str(path)))
 
     assert status == -signal.SIGKILL
     assert {left.suffix for left in tmp_path.glob("backup*")} <= {".partial"}
     (partial,) = (left for left in tmp_path.glob("backup*") if left.is_file())
-    status, _, err = run(tmp_path / "home", "restore", partial)
+    status, _, err = run_command(tmp_path / "home", "restore", partial)
     assert status == 1
     assert "is no whole backup" in err
     assert not (tmp_path / "home").exists()
-    assert run(archive, "backup", path)[0] == 0
+    assert run_command(archive, "backup", path)[0] == 0
 
 
 def test_a_restoring_that_is_killed_can_be_begun_again(backup, tmp_path):
@@ -257,12 +257,12 @@ def test_a_restoring_that_is_killed_can_be_begun_again(backup, tmp_path):
     )
     script = script.replace('"backup"', '"restore"').format(path=str(backup))
 
-    assert run(home, "shell", "-c", script)[0] == -signal.SIGKILL
-    assert "There is no archive" in run(home, "search", "harbour")[2]
+    assert run_command(home, "shell", "-c", script)[0] == -signal.SIGKILL
+    assert "There is no archive" in run_command(home, "search", "harbour")[2]
 
-    assert run(home, "restore", backup)[0] == 0
+    assert run_command(home, "restore", backup)[0] == 0
     assert [path.name for path in home.iterdir() if path.name.startswith("restoring")] == []
-    assert "3 found" in run(home, "search", "harbour")[1]
+    assert "3 found" in run_command(home, "search", "harbour")[1]
 
 
 @pytest.fixture
@@ -278,14 +278,14 @@ def small_disk(tmp_path):
 
 
 def test_a_full_disk_is_said_in_one_line_and_nothing_is_left(archive, backup, small_disk):
-    status, _, err = run(archive, "backup", small_disk / "backup.tar")
+    status, _, err = run_command(archive, "backup", small_disk / "backup.tar")
 
     assert status == 1
     assert err.count("\n") == 1
     assert "full" in err or "No space left" in err
     assert list(small_disk.iterdir()) == []
 
-    status, _, err = run(small_disk / "home", "restore", backup)
+    status, _, err = run_command(small_disk / "home", "restore", backup)
 
     assert status == 1
     assert err.count("\n") == 1
@@ -293,7 +293,7 @@ def test_a_full_disk_is_said_in_one_line_and_nothing_is_left(archive, backup, sm
     assert list(small_disk.iterdir()) == []
 
 
-def changed_facts(backup, path, **facts):
+def write_changed_backup(backup, path, **facts):
     """A backup that says something else of itself, its checksums made anew."""
     with tarfile.open(backup) as old, tarfile.open(path, "w") as new:
         for member in old:
@@ -315,9 +315,9 @@ def changed_facts(backup, path, **facts):
     ],
 )
 def test_a_backup_that_does_not_fit_is_refused_before_anything_is_written(facts, said, backup, tmp_path):
-    path = changed_facts(backup, tmp_path / "other.tar", **facts)
+    path = write_changed_backup(backup, tmp_path / "other.tar", **facts)
 
-    status, _, err = run(tmp_path / "home", "restore", path)
+    status, _, err = run_command(tmp_path / "home", "restore", path)
 
     assert status == 1
     assert said in err
@@ -333,5 +333,5 @@ def test_a_backup_is_made_of_an_archive_that_waits_to_be_migrated(archive, tmp_p
             "DELETE FROM django_migrations WHERE id = (SELECT max(id) FROM django_migrations WHERE app = 'archive')"
         )
 
-    assert run(home, "search", "harbour")[0] == 1
-    assert run(home, "backup", tmp_path / "backup.tar")[0] == 0
+    assert run_command(home, "search", "harbour")[0] == 1
+    assert run_command(home, "backup", tmp_path / "backup.tar")[0] == 0

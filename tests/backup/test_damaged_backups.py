@@ -26,7 +26,7 @@ FACTS = {
 ORIGINALS = [b"harbour " * 500, b"\x00\x01\x02"]
 
 
-def place_of(original):
+def get_payload_name(original):
     digest = hashlib.sha256(original).hexdigest()
     return f"payloads/{digest[:2]}/{digest[2:4]}/{digest}"
 
@@ -36,10 +36,10 @@ FILES = {
     "cuttings.sqlite3": b"",  # an empty database is a whole one
     "secret.key": b"secret",
     "uploads/0123456789abcdef/00001": b"handed over",
-} | {place_of(original): original for original in ORIGINALS}
+} | {get_payload_name(original): original for original in ORIGINALS}
 
 
-def packed(files):
+def build_backup(files):
     file = io.BytesIO()
     writer = BackupWriter(file, io.BytesIO())
     for name, raw in files.items():
@@ -73,7 +73,7 @@ def read(tmp_path):
     return reading
 
 
-WHOLE = packed(FILES)
+WHOLE = build_backup(FILES)
 IN_EACH_TEST = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 EXPECTED = {name: raw for name, raw in FILES.items() if name != "backup.json"}
 
@@ -139,7 +139,7 @@ def test_a_changed_file_is_named(read, name):
 def test_no_file_of_another_name_is_written(read, name, tmp_path):
     before = set(tmp_path.rglob("*"))
 
-    said = read(packed({"backup.json": FILES["backup.json"], name: b"x"}))
+    said = read(build_backup({"backup.json": FILES["backup.json"], name: b"x"}))
 
     assert "is no backup" in said or "is no whole backup" in said
     assert {p.name for p in {*tmp_path.rglob("*")} - before if p.is_file()} <= {

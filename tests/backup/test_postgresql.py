@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.backup.test_backup import PAGE
-from tests.ingest.other_processes import ROOT, environment
+from tests.ingest.other_processes import ROOT, build_environment
 
 INITDB = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
@@ -48,11 +48,11 @@ def server():
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def run(home, database, *command, **variables):
+def run_command(home, database, *command, **variables):
     done = subprocess.run(
         [sys.executable, "manage.py", *map(str, command)],
         cwd=ROOT,
-        env=environment(home) | {"DATABASE_URL": database} | variables,
+        env=build_environment(home) | {"DATABASE_URL": database} | variables,
         check=False,
         capture_output=True,
         text=True,
@@ -65,17 +65,17 @@ def run(home, database, *command, **variables):
 def test_the_archive_of_a_backup_is_the_one_it_was_made_of(server, tmp_path):
     old, new, backup = tmp_path / "old", tmp_path / "new", tmp_path / "backup.tar"
     (tmp_path / "page.md").write_text(PAGE.format(1))
-    assert "There is no archive" in run(old, f"{server}/old", "search", "harbour").stderr
-    assert run(old, f"{server}/old", "ingest", tmp_path / "page.md").returncode == 0
-    lacking = run(old, f"{server}/old", "backup", backup, PATH="/nowhere")
+    assert "There is no archive" in run_command(old, f"{server}/old", "search", "harbour").stderr
+    assert run_command(old, f"{server}/old", "ingest", tmp_path / "page.md").returncode == 0
+    lacking = run_command(old, f"{server}/old", "backup", backup, PATH="/nowhere")
     assert "pg_dump is not installed here" in lacking.stderr
 
-    assert run(old, f"{server}/old", "backup", backup).returncode == 0
-    assert "Set DATABASE_URL" in run(tmp_path / "other", "", "restore", backup).stderr
-    assert run(new, f"{server}/new", "restore", backup).returncode == 0
+    assert run_command(old, f"{server}/old", "backup", backup).returncode == 0
+    assert "Set DATABASE_URL" in run_command(tmp_path / "other", "", "restore", backup).stderr
+    assert run_command(new, f"{server}/new", "restore", backup).returncode == 0
 
-    assert "1 found" in run(new, f"{server}/new", "search", "harbour").stdout
-    assert "1 sound, 0 damaged" in run(new, f"{server}/new", "check_payloads").stdout
-    again = run(tmp_path / "again", f"{server}/new", "restore", backup)
+    assert "1 found" in run_command(new, f"{server}/new", "search", "harbour").stdout
+    assert "1 sound, 0 damaged" in run_command(new, f"{server}/new", "check_payloads").stdout
+    again = run_command(tmp_path / "again", f"{server}/new", "restore", backup)
     assert "is not empty" in again.stderr
     assert not (tmp_path / "again").exists()

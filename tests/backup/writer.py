@@ -9,7 +9,7 @@ import django
 def main(folder: Path, stop: Path) -> None:
     """Take in new articles; now and then one of two captures."""
     django.setup()
-    from tests.ingest.taking import ingest_paths
+    from tests.ingest.file_reading import ingest_paths
 
     number = 0
     while not stop.exists():

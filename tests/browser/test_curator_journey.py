@@ -60,14 +60,14 @@ def choose_outlet(page, typed, name):
     page.locator(".select2-results__option", has_text=name).click()
 
 
-def headlines(page, address):
+def get_headlines(page, address):
     page.goto(address)
     return [text.strip() for text in page.locator(".card .headline").all_inner_texts()]
 
 
 def test_an_outlet_corrected_in_the_admin_is_found_corrected_in_the_search(archive, open_page):
     page = open_page()
-    assert len(headlines(page, "/search/?q=dredging&outlet=harbour-gazette")) == 1
+    assert len(get_headlines(page, "/search/?q=dredging&outlet=harbour-gazette")) == 1
     log_in(page)
 
     page.goto(archive.get_absolute_url())
@@ -78,8 +78,8 @@ def test_an_outlet_corrected_in_the_admin_is_found_corrected_in_the_search(archi
 
     expect(page.locator(".messagelist")).to_contain_text("was changed successfully")
     expect(page.locator(".field-outlet .note")).to_contain_text("before: “Harbour Gazette”")
-    assert headlines(page, "/search/?q=dredging&outlet=harbour-gazette") == []
-    (found,) = headlines(page, "/search/?q=dredging&outlet=selworth-courier")
+    assert get_headlines(page, "/search/?q=dredging&outlet=harbour-gazette") == []
+    (found,) = get_headlines(page, "/search/?q=dredging&outlet=selworth-courier")
     assert "Dredging returns were falsified" in found
 
 
@@ -96,7 +96,7 @@ def test_several_articles_are_given_an_outlet_at_once(archive, open_page):
     page.get_by_role("button", name="Set the outlet").click()
 
     expect(page.locator(".messagelist")).to_contain_text("Outlet set to Selworth Courier: 2 articles.")
-    assert len(headlines(page, "/search/?outlet=selworth-courier")) == 2
+    assert len(get_headlines(page, "/search/?outlet=selworth-courier")) == 2
 
 
 def test_a_bad_date_is_explained_and_what_was_typed_is_kept(archive, open_page):
@@ -161,7 +161,7 @@ def test_every_kind_of_page_of_the_admin_can_be_used_by_everyone(archive, open_p
         for rule, nodes in find_violations(page, but=DJANGOS_OWN, narrow=width < 1000).items():
             found.setdefault(f"{name}, {rule}", nodes)
 
-    for name, address in pages_of(archive).items():
+    for name, address in get_pages(archive).items():
         page.goto(address)
         look(name)
     page.goto("/admin/archive/article/")
@@ -174,7 +174,7 @@ def test_every_kind_of_page_of_the_admin_can_be_used_by_everyone(archive, open_p
     assert found == {}
 
 
-def pages_of(article):
+def get_pages(article):
     """One page of each kind, by name."""
     admin = "/admin/archive"
     capture = article.captures.get()

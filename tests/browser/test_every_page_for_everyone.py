@@ -14,15 +14,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def pages(db):
-    found = sample.everything(12)
+    found = sample.create_all_pages(12)
     factories.article("أغلق الميناء", language="ar", body="أغلق الميناء صباحاً.", published="2023-11-02")
     del found["original"]
     return (
-        found | {"find": found["article"] + "?find=nobody", "choices": "/choices/", "login": "/login/"} | _asked(found)
+        found
+        | {"find": found["article"] + "?find=nobody", "choices": "/choices/", "login": "/login/"}
+        | _get_search_pages(found)
     )
 
 
-def _asked(found: dict[str, str]) -> dict[str, str]:
+def _get_search_pages(found: dict[str, str]) -> dict[str, str]:
     return {
         "search": "/search/?q=harbour",
         "narrowed": "/search/?q=&outlet=courier&year=uncertain&year=2024&sort=oldest",
@@ -39,7 +41,7 @@ def _asked(found: dict[str, str]) -> dict[str, str]:
 def _log_in(page):
     """As somebody who keeps a search."""
     client = Client()
-    client.force_login(sample.reader())
+    client.force_login(sample.create_reader())
     cookie = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": page.url}])
 
@@ -61,7 +63,7 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(width, pages, op
         if kind == "saved":
             _log_in(page)
         page.goto(address)
-        found |= {f"{kind} at {wide}": seen for wide, seen in _overflowing(page, width).items()}
+        found |= {f"{kind} at {wide}": seen for wide, seen in _find_overflows(page, width).items()}
         page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true; })")
         broken = find_violations(page, narrow=width < 1000)
         found |= {f"{kind}, {name}": nodes for name, nodes in broken.items()}
@@ -69,7 +71,7 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(width, pages, op
     assert found == {}
 
 
-def _overflowing(page, width: int) -> dict[int, int]:
+def _find_overflows(page, width: int) -> dict[int, int]:
     """The widths at which the page is wider than its window, and how wide; back at `width`."""
     seen = {}
     for one in sorted(WIDTHS[width], key=lambda one: one == width):
@@ -109,7 +111,7 @@ def test_pages_hold_with_a_font_that_is_taller_and_wider_than_others(width, page
 PARTS = ("table", "row", "columnheader", "rowheader", "cell")
 
 
-def tables(page) -> dict[str, int]:
+def count_table_parts(page) -> dict[str, int]:
     """How many tables, rows and cells a screen reader is told of."""
     session = page.context.new_cdp_session(page)
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
@@ -123,11 +125,11 @@ def test_a_table_that_is_stacked_on_a_phone_is_still_a_table_to_a_screen_reader(
     for kind in ("outlets", "authors", "speakers", "dates", "quotation", "quoted-in", "compare", "help-search"):
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(pages[kind])
-        wide = tables(page)
+        wide = count_table_parts(page)
         page.set_viewport_size({"width": 360, "height": 900})
 
         assert wide["table"], kind
-        assert tables(page) == wide, kind
+        assert count_table_parts(page) == wide, kind
 
 
 def test_nothing_moves_by_itself_for_who_asked_for_rest(pages, open_page):

@@ -7,7 +7,7 @@ from archive.citations.record import CitationRecord, CitedPerson, parse_citation
 ELLERY, REID = CitedPerson("Ellery", "Maud"), CitedPerson("Reid", "Callum")
 
 
-def record(published: str = "2024-03-14", **fields) -> CitationRecord:
+def make_record(published: str = "2024-03-14", **fields) -> CitationRecord:
     given = {
         "identifier": "7k2m9qxa",
         "title": "Minister orders harbour closed",

@@ -11,31 +11,31 @@ from hypothesis import strategies as st
 from archive.citations.formats import FORMATS, build_citation_key, build_csl_item, format_bibtex, format_ris
 from archive.citations.record import CitedPerson
 from archive.text.normalize import clean_text
-from tests.citations.records import ELLERY, REID, record
+from tests.citations.records import ELLERY, REID, make_record
 
 WRITTEN = st.text(st.characters(exclude_categories=("Cs",)), max_size=40).map(clean_text)
 NASTY = st.one_of(WRITTEN, st.text('{}\\"@%&$#_~^,=\n ab', max_size=20).map(clean_text))
 
 
-def bib_fields(**fields) -> dict[str, str]:
-    (entry,) = bibtexparser.parse_string(format_bibtex(record(**fields))).entries
+def read_bibtex_fields(**fields) -> dict[str, str]:
+    (entry,) = bibtexparser.parse_string(format_bibtex(make_record(**fields))).entries
     return {name: field.value for name, field in entry.fields_dict.items()}
 
 
-def ris_entry(**fields) -> dict:
-    (entry,) = rispy.loads(format_ris(record(**fields)))
+def read_ris_entry(**fields) -> dict:
+    (entry,) = rispy.loads(format_ris(make_record(**fields)))
     return entry
 
 
 def test_bibtex_says_who_what_where_and_when():
-    fields = bib_fields(authors=(ELLERY, REID, CitedPerson("Reuters")), section="Port")
+    fields = read_bibtex_fields(authors=(ELLERY, REID, CitedPerson("Reuters")), section="Port")
 
     assert fields["author"] == "Ellery, Maud and Reid, Callum and {Reuters}"
     assert fields["title"] == "{Minister orders harbour closed}"
     assert fields["journal"] == "The Harbour Gazette"
     assert (fields["date"], fields["year"], fields["month"]) == ("2024-03-14", "2024", "3")
     assert fields["url"] == "https://archive.example/articles/7k2m9qxa/"
-    assert build_citation_key(record()) == "ellery-2024-7k2m9qxa"
+    assert build_citation_key(make_record()) == "ellery-2024-7k2m9qxa"
 
 
 BIB_DATES = {
@@ -56,16 +56,16 @@ BIB_DATES = {
 
 @pytest.mark.parametrize("edtf", BIB_DATES)
 def test_bibtex_keeps_a_date_as_sure_as_it_is(edtf):
-    fields = bib_fields(published=edtf)
+    fields = read_bibtex_fields(published=edtf)
 
     assert tuple(fields.get(name) for name in ("date", "year", "note")) == BIB_DATES[edtf]
 
 
 @given(title=NASTY, outlet=NASTY, family=NASTY, given_name=NASTY)
 def test_no_words_of_a_source_break_a_bibtex_file(title, outlet, family, given_name):
-    nasty = record(title=title or "x", outlet=outlet, authors=(CitedPerson(family, given_name),))
+    nasty = make_record(title=title or "x", outlet=outlet, authors=(CitedPerson(family, given_name),))
 
-    read = bibtexparser.parse_string(format_bibtex(nasty) + format_bibtex(record(identifier="00000000")))
+    read = bibtexparser.parse_string(format_bibtex(nasty) + format_bibtex(make_record(identifier="00000000")))
 
     assert not read.failed_blocks
     assert [entry.key for entry in read.entries] == [
@@ -75,7 +75,7 @@ def test_no_words_of_a_source_break_a_bibtex_file(title, outlet, family, given_n
 
 
 def test_ris_says_who_what_where_and_when():
-    entry = ris_entry(authors=(ELLERY, REID), original_url="https://gazette.example/1")
+    entry = read_ris_entry(authors=(ELLERY, REID), original_url="https://gazette.example/1")
 
     assert entry["type_of_reference"] == "NEWS"
     assert entry["authors"] == ["Ellery, Maud", "Reid, Callum"]
@@ -97,14 +97,16 @@ RIS_DATES = {
 
 @pytest.mark.parametrize("edtf", RIS_DATES)
 def test_ris_keeps_a_date_as_sure_as_it_is(edtf):
-    entry = ris_entry(published=edtf)
+    entry = read_ris_entry(published=edtf)
 
     assert tuple(entry.get(name) for name in ("date", "year", "notes")) == RIS_DATES[edtf]
 
 
 @given(title=NASTY, outlet=NASTY)
 def test_no_words_of_a_source_break_a_ris_file(title, outlet):
-    read = rispy.loads("\n".join([format_ris(record(title=title or "x", outlet=outlet)), format_ris(record())]))
+    read = rispy.loads(
+        "\n".join([format_ris(make_record(title=title or "x", outlet=outlet)), format_ris(make_record())])
+    )
 
     assert [entry["id"] for entry in read] == ["7k2m9qxa", "7k2m9qxa"]
 
@@ -124,11 +126,11 @@ CSL_DATES = {
 
 @pytest.mark.parametrize("edtf", CSL_DATES)
 def test_csl_keeps_a_date_as_sure_as_it_is(edtf):
-    assert build_csl_item(record(published=edtf)).get("issued") == CSL_DATES[edtf]
+    assert build_csl_item(make_record(published=edtf)).get("issued") == CSL_DATES[edtf]
 
 
 def test_csl_is_a_newspaper_article_with_names_in_parts():
-    item = build_csl_item(record(authors=(ELLERY, CitedPerson("Reuters")), section="Port"))
+    item = build_csl_item(make_record(authors=(ELLERY, CitedPerson("Reuters")), section="Port"))
 
     assert item["type"] == "article-newspaper"
     assert item["author"] == [{"family": "Ellery", "given": "Maud"}, {"literal": "Reuters"}]
@@ -137,7 +139,7 @@ def test_csl_is_a_newspaper_article_with_names_in_parts():
 
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_a_file_of_several_holds_each_once(count):
-    records = [record(identifier=f"0000000{number}") for number in range(count)]
+    records = [make_record(identifier=f"0000000{number}") for number in range(count)]
     read = {
         "bib": lambda text: [entry.key[-8:] for entry in bibtexparser.parse_string(text).entries],
         "ris": lambda text: [entry["id"] for entry in rispy.loads(text)],

@@ -7,11 +7,11 @@ import pytest
 from archive.citations.record import CitedPerson, parse_citation_date
 from archive.citations.styles import STYLES, format_citations
 from archive.text.normalize import clean_text
-from tests.citations.records import ELLERY, REID, record
+from tests.citations.records import ELLERY, REID, make_record
 
 
-def cited(style: str, **fields) -> str:
-    return {each.style: each.text for each in format_citations(record(**fields))}[style]
+def format_in_style(style: str, **fields) -> str:
+    return {each.style: each.text for each in format_citations(make_record(**fields))}[style]
 
 
 PUBLISHED = {
@@ -40,7 +40,7 @@ PUBLISHED = {
 
 @pytest.mark.parametrize(("style", "title", "day"), PUBLISHED)
 def test_a_signed_article_follows_the_pattern_the_style_publishes(style, title, day):
-    written = cited(
+    written = format_in_style(
         style,
         title=title,
         published=day,
@@ -83,15 +83,15 @@ UNCERTAIN = {
 @pytest.mark.parametrize("edtf", UNCERTAIN)
 def test_a_date_is_cited_as_sure_as_it_is_and_no_surer(edtf):
     for style, words in zip(STYLES, UNCERTAIN[edtf], strict=True):
-        assert words in cited(style, published=edtf), style
+        assert words in format_in_style(style, published=edtf), style
 
 
 def test_an_undated_article_is_cited_by_mla_with_the_day_it_was_read():
-    assert cited("MLA", published="").endswith("7k2m9qxa/. Accessed 4 May 2026.")
-    assert "Accessed" not in cited("MLA")
+    assert format_in_style("MLA", published="").endswith("7k2m9qxa/. Accessed 4 May 2026.")
+    assert "Accessed" not in format_in_style("MLA")
 
 
-def people(count: int) -> tuple[CitedPerson, ...]:
+def make_people(count: int) -> tuple[CitedPerson, ...]:
     return tuple(CitedPerson(f"Name{number}", f"Given{number}") for number in range(count))
 
 
@@ -111,7 +111,7 @@ COMPANY = [
 
 @pytest.mark.parametrize(("style", "count", "words"), COMPANY)
 def test_several_authors_are_named_as_the_style_names_them(style, count, words):
-    assert words in cited(style, authors=people(count))
+    assert words in format_in_style(style, authors=make_people(count))
 
 
 UNSIGNED = {
@@ -124,12 +124,12 @@ UNSIGNED = {
 
 @pytest.mark.parametrize("style", UNSIGNED)
 def test_an_unsigned_article_stands_where_the_style_puts_it(style):
-    assert cited(style, authors=()).startswith(UNSIGNED[style])
+    assert format_in_style(style, authors=()).startswith(UNSIGNED[style])
 
 
 @pytest.mark.parametrize("style", STYLES)
 def test_nothing_is_made_up_for_an_article_of_which_only_the_title_is_known(style):
-    written = cited(style, authors=(), outlet="", published="")
+    written = format_in_style(style, authors=(), outlet="", published="")
 
     assert "Minister orders harbour closed" in written
     assert "None" not in written
@@ -142,24 +142,24 @@ def test_nothing_is_made_up_for_an_article_of_which_only_the_title_is_known(styl
     [("Maud", "M."), ("Jean-Paul", "J.-P."), ("J.R.R.", "J. R. R."), ("Maud Ann", "M. A.")],
 )
 def test_initials_keep_hyphens_and_letters(given, initials):
-    assert cited("APA", authors=(CitedPerson("X", given),)).startswith(f"X, {initials} (")
+    assert format_in_style("APA", authors=(CitedPerson("X", given),)).startswith(f"X, {initials} (")
 
 
 def test_quotation_marks_inside_quotation_marks_change_and_apostrophes_stay():
     title = 'Reid’s “no” and Ellery\'s "yes"?'
 
-    assert "“Reid’s ‘no’ and Ellery's ‘yes’?” " in cited("Chicago", title=title)
-    assert "‘Reid’s “no” and Ellery's “yes”?’, " in cited("Harvard", title=title)
+    assert "“Reid’s ‘no’ and Ellery's ‘yes’?” " in format_in_style("Chicago", title=title)
+    assert "‘Reid’s “no” and Ellery's “yes”?’, " in format_in_style("Harvard", title=title)
 
 
 def test_only_the_newspaper_is_in_italics():
-    for each in format_citations(record(authors=(ELLERY, REID))):
+    for each in format_citations(make_record(authors=(ELLERY, REID))):
         italic = [run.text for run in each.runs if run.italic]
         assert italic == ["Harbour Gazette" if each.style == "Chicago" else "The Harbour Gazette"]
 
 
 def test_harvard_sets_et_al_in_italics():
-    (harvard,) = [each for each in format_citations(record(authors=people(4))) if each.style == "Harvard"]
+    (harvard,) = [each for each in format_citations(make_record(authors=make_people(4))) if each.style == "Harvard"]
 
     assert [run.text for run in harvard.runs if run.italic] == ["et al.", "The Harbour Gazette"]
 
@@ -170,7 +170,7 @@ def test_a_title_that_turns_the_direction_of_words_turns_nothing_else():
 
 
 def test_the_day_of_access_is_the_one_given():
-    assert "(Accessed: 1 May 2025)" in cited("Harvard", accessed=date(2025, 5, 1))
+    assert "(Accessed: 1 May 2025)" in format_in_style("Harvard", accessed=date(2025, 5, 1))
 
 
 def test_what_is_no_date_is_undated():

@@ -9,7 +9,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def evidence_of(article):
+def get_evidence(article):
     return [(row.field, row.value, row.former_value) for row in article.evidence.current()]
 
 
@@ -23,16 +23,16 @@ def test_an_outlet_is_set_with_evidence_where_it_differs(curator):
 
     assert set(ids) == {theirs.pk, nobodys.pk}
     assert set(Article.objects.values_list("outlet__name", flat=True)) == {"Courier"}
-    assert evidence_of(theirs) == [("outlet", "Courier", "Gazette")]
-    assert evidence_of(nobodys) == [("outlet", "Courier", "")]
-    assert evidence_of(already) == []
+    assert get_evidence(theirs) == [("outlet", "Courier", "Gazette")]
+    assert get_evidence(nobodys) == [("outlet", "Courier", "")]
+    assert get_evidence(already) == []
 
 
 def test_an_outlet_can_be_said_to_be_unknown(curator):
     article = factories.article(outlet=factories.outlet("RS21"))
 
     assert bulk_edit.set_outlet(Article.objects.all(), None, user=curator) == [article.pk]
-    assert evidence_of(article) == [("outlet", "", "RS21")]
+    assert get_evidence(article) == [("outlet", "", "RS21")]
 
 
 def test_evidence_that_spoke_for_the_former_outlet_is_superseded(curator):
@@ -80,8 +80,8 @@ def test_a_language_is_set_with_evidence(curator):
     already = factories.article(language="fr")
 
     assert bulk_edit.set_language(Article.objects.all(), "fr", user=curator) == [article.pk]
-    assert evidence_of(article) == [("language", "fr", "en")]
-    assert evidence_of(already) == []
+    assert get_evidence(article) == [("language", "fr", "en")]
+    assert get_evidence(already) == []
 
 
 def test_a_review_status_is_set_without_evidence():

@@ -8,7 +8,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def corrected(article, by, **changes):
+def correct_article(article, by, **changes):
     """Set attributes, save, and record what that changed."""
     before = read_values(Article.objects.get(pk=article.pk))
     for name, value in changes.items():
@@ -45,7 +45,7 @@ def test_a_changed_value_is_the_editors_and_the_former_one_is_kept(curator, name
         body="Some words.",
     )
 
-    (row,) = corrected(article, curator, **{name: value})
+    (row,) = correct_article(article, curator, **{name: value})
 
     assert (row.field, row.value, row.former_value) == (name, value, former)
     assert (row.status, row.recorded_by, row.start, row.end) == ("editor", curator, None, None)
@@ -55,7 +55,7 @@ def test_a_changed_value_is_the_editors_and_the_former_one_is_kept(curator, name
 def test_the_rule_names_who_and_on_which_day(curator):
     article = factories.article()
 
-    (row,) = corrected(article, curator, section="Home")
+    (row,) = correct_article(article, curator, section="Home")
 
     today = timezone.now()
     assert row.rule == f"Set in the admin by Orla Quint on {today.day} {today:%B %Y}"
@@ -65,7 +65,7 @@ def test_someone_without_a_full_name_is_named_by_the_login(curator):
     curator.first_name = curator.last_name = ""
     article = factories.article()
 
-    (row,) = corrected(article, curator, section="Home")
+    (row,) = correct_article(article, curator, section="Home")
 
     assert row.rule.startswith("Set in the admin by orla on ")
 
@@ -74,7 +74,7 @@ def test_a_name_of_any_length_fits_the_rule(curator):
     curator.first_name, curator.last_name = "A" * 150, "B" * 150
     article = factories.article()
 
-    (row,) = corrected(article, curator, section="Home")
+    (row,) = correct_article(article, curator, section="Home")
 
     row.full_clean()
     assert " on " in row.rule
@@ -84,7 +84,7 @@ def test_saving_without_a_change_writes_nothing(curator):
     article = factories.article("Old", by=(factories.author(),))
     Evidence.objects.create(article=article, field="title", value="Old", status="stated", rule="first line")
 
-    assert corrected(article, curator) == []
+    assert correct_article(article, curator) == []
     assert article.evidence.current().count() == 1
 
 
@@ -93,7 +93,7 @@ def test_what_spoke_for_the_former_value_is_kept_as_superseded(curator):
     stated = article.evidence.create(field="title", value="Old", status="stated", rule="first line")
     other = article.evidence.create(field="section", value="Home", status="stated", rule="a line")
 
-    (row,) = corrected(article, curator, title="New")
+    (row,) = correct_article(article, curator, title="New")
 
     stated.refresh_from_db()
     other.refresh_from_db()
@@ -105,8 +105,8 @@ def test_what_spoke_for_the_former_value_is_kept_as_superseded(curator):
 def test_an_earlier_correction_is_superseded_too(curator):
     article = factories.article("First")
 
-    (once,) = corrected(article, curator, title="Second")
-    (twice,) = corrected(article, curator, title="Third")
+    (once,) = correct_article(article, curator, title="Second")
+    (twice,) = correct_article(article, curator, title="Third")
 
     assert [row.value for row in article.evidence.current()] == ["Third"]
     assert twice.former_value == "Second"
@@ -116,7 +116,7 @@ def test_an_earlier_correction_is_superseded_too(curator):
 def test_an_outlet_is_recorded_by_its_name(curator):
     article = factories.article(outlet=factories.outlet("RS21"))
 
-    (row,) = corrected(article, curator, outlet=None)
+    (row,) = correct_article(article, curator, outlet=None)
 
     assert (row.field, row.value, row.former_value) == ("outlet", "", "RS21")
 

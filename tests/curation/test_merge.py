@@ -8,7 +8,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def bylines():
+def get_bylines():
     return list(
         Byline.objects.order_by("article__title", "position").values_list(
             "article__title", "author__name", "credited_as", "role"
@@ -24,7 +24,7 @@ def test_all_that_one_wrote_is_credited_to_the_other_as_printed():
 
     merge = merge_authors(keep=dot, retire=dorothy)
 
-    assert bylines() == [
+    assert get_bylines() == [
         ("A", "Dot Farrow", "Dorothy Farrow", "author"),
         ("B", "Dot Farrow", "", "author"),
         ("C", "Dot Farrow", "D. Farrow", "photographer"),
@@ -40,7 +40,7 @@ def test_an_article_that_credits_both_keeps_one_credit_and_the_other_is_named():
 
     merge = merge_authors(keep=dot, retire=dorothy)
 
-    assert bylines() == [("A", "Dot Farrow", "", "author")]
+    assert get_bylines() == [("A", "Dot Farrow", "", "author")]
     assert merge.dropped_values == ("a second credit as author on ‘A’",)
     assert merge.article_ids == (article.pk,)
     assert set(dot.aliases.values_list("name", flat=True)) == {"Dorothy Farrow", "Miss Farrow"}

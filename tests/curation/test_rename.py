@@ -9,7 +9,7 @@ from archive.models import Redirect
 pytestmark = pytest.mark.django_db
 
 
-def leads():
+def get_redirects():
     return dict(Redirect.objects.values_list("old_path", "new_path"))
 
 
@@ -29,7 +29,7 @@ def test_pages_move(moves, expected):
     for old, new in moves:
         redirect_page(old, new)
 
-    assert leads() == expected
+    assert get_redirects() == expected
 
 
 def test_a_new_page_takes_its_address_back():
@@ -37,7 +37,7 @@ def test_a_new_page_takes_its_address_back():
 
     assert delete_shadowing_redirect("/outlets/old/") == 1
     assert delete_shadowing_redirect("/outlets/old/") == 0
-    assert leads() == {}
+    assert get_redirects() == {}
 
 
 class Moves(TestCase):
@@ -56,6 +56,6 @@ class Moves(TestCase):
 
         for place, page in last_seen.items():
             if place not in where.values():
-                assert leads()[f"/{place}/"] == f"/{where[page]}/"
+                assert get_redirects()[f"/{place}/"] == f"/{where[page]}/"
         for lived in where.values():
-            assert f"/{lived}/" not in leads()
+            assert f"/{lived}/" not in get_redirects()

@@ -1,7 +1,7 @@
 """The archive, and beside it answers as long as asked for: `/long/64` is 64 pieces of 64 kB."""
 
 from archive.wsgi import application as archive
-from tests.deploy.serving import PIECE
+from tests.deploy.gunicorn_server import PIECE
 
 
 def application(environ, start_response):
@@ -9,10 +9,10 @@ def application(environ, start_response):
     if kind not in ("long", "broken"):
         return archive(environ, start_response)
     start_response("200 OK", [("Content-Type", "text/plain")])
-    return pieces(int(number[0]), is_broken=kind == "broken")
+    return iter_pieces(int(number[0]), is_broken=kind == "broken")
 
 
-def pieces(count, *, is_broken):
+def iter_pieces(count, *, is_broken):
     for _ in range(count):
         yield PIECE
     if is_broken:

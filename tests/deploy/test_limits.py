@@ -58,13 +58,13 @@ def server():
 
 
 @contextmanager
-def connected(server, sent=b""):
+def open_connection(server, sent=b""):
     with socket.create_connection(server, timeout=PATIENCE) as client:
         client.sendall(sent)
         yield client
 
 
-def everything(client):
+def receive_all(client):
     """All that comes until the connection ends."""
     pieces = []
     while piece := client.recv(65_536):
@@ -79,14 +79,14 @@ HALF_A_BODY = b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n1"
 def test_who_sends_nothing_more_is_not_waited_for(server, sent, monkeypatch):
     monkeypatch.setattr(worker, "IDLE_SECONDS", 0.2)
 
-    with connected(server, sent) as client:
-        assert everything(client) == b""
+    with open_connection(server, sent) as client:
+        assert receive_all(client) == b""
 
 
 def test_a_head_that_comes_byte_by_byte_is_not_waited_for(server, monkeypatch):
     monkeypatch.setattr(worker, "HEAD_SECONDS", 0.5)
 
-    with connected(server, b"GET / HTTP/1.1\r\nX: ") as client:
+    with open_connection(server, b"GET / HTTP/1.1\r\nX: ") as client:
         client.settimeout(0.05)
         for _ in range(PATIENCE * 20):
             client.sendall(b"x")
@@ -99,34 +99,34 @@ def test_a_head_that_comes_byte_by_byte_is_not_waited_for(server, monkeypatch):
 def test_a_body_may_take_longer_than_a_head(server, monkeypatch):
     monkeypatch.setattr(worker, "HEAD_SECONDS", 0.1)
 
-    with connected(server, b"POST / HTTP/1.0\r\nContent-Length: 9\r\n\r\n") as client:
+    with open_connection(server, b"POST / HTTP/1.0\r\nContent-Length: 9\r\n\r\n") as client:
         for byte in b"123456789":
             time.sleep(0.05)
             client.sendall(bytes([byte]))
-        assert everything(client).endswith(b"9 bytes")
+        assert receive_all(client).endswith(b"9 bytes")
 
 
 def test_who_takes_nothing_more_of_an_answer_is_cut_off_and_can_see_it(server, monkeypatch):
     monkeypatch.setattr(worker, "STALLED_SECONDS", 0.5)
 
-    with connected(server, b"GET /long HTTP/1.0\r\n\r\n") as client:
+    with open_connection(server, b"GET /long HTTP/1.0\r\n\r\n") as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         time.sleep(3)
         with pytest.raises(ConnectionResetError):
-            everything(client)
+            receive_all(client)
 
 
 def test_who_pauses_within_the_time_gets_all(server):
-    with connected(server, b"GET /long HTTP/1.0\r\n\r\n") as client:
+    with open_connection(server, b"GET /long HTTP/1.0\r\n\r\n") as client:
         time.sleep(1)
-        assert everything(client).count(PIECE) == 400
+        assert receive_all(client).count(PIECE) == 400
 
 
 def test_an_upload_that_the_disk_has_no_room_for_is_refused_in_words(server, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Disk(10**12, 10**12 - 10**9, 10**9))
 
-    with connected(server, b"POST / HTTP/1.1\r\nContent-Length: 5000000\r\n\r\n") as client:
-        answer = everything(client)
+    with open_connection(server, b"POST / HTTP/1.1\r\nContent-Length: 5000000\r\n\r\n") as client:
+        answer = receive_all(client)
 
     assert answer.startswith(b"HTTP/1.1 413")
     assert b"its disk has no room for it now" in answer
@@ -135,13 +135,13 @@ def test_an_upload_that_the_disk_has_no_room_for_is_refused_in_words(server, mon
 def test_a_form_is_taken_however_full_the_disk_is(server, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Disk(10**12, 10**12, 0))
 
-    with connected(server, b"POST / HTTP/1.0\r\nContent-Length: 9\r\n\r\n123456789") as client:
-        assert everything(client).endswith(b"9 bytes")
+    with open_connection(server, b"POST / HTTP/1.0\r\nContent-Length: 9\r\n\r\n123456789") as client:
+        assert receive_all(client).endswith(b"9 bytes")
 
 
 def test_the_head_of_an_answer_alone_says_how_long_it_would_be(server):
-    with connected(server, b"HEAD / HTTP/1.0\r\n\r\n") as client:
-        answer = everything(client)
+    with open_connection(server, b"HEAD / HTTP/1.0\r\n\r\n") as client:
+        answer = receive_all(client)
 
     assert b"Content-Length: 7" in answer
     assert answer.endswith(b"\r\n\r\n")
@@ -150,8 +150,8 @@ def test_the_head_of_an_answer_alone_says_how_long_it_would_be(server):
 def test_where_all_places_are_taken_the_one_that_waited_longest_goes(server):
     clients = [socket.create_connection(server, timeout=PATIENCE) for _ in range(60)]
     try:
-        with connected(server, b"GET / HTTP/1.0\r\n\r\n") as client:
-            assert everything(client).endswith(b"0 bytes")
+        with open_connection(server, b"GET / HTTP/1.0\r\n\r\n") as client:
+            assert receive_all(client).endswith(b"0 bytes")
         assert clients[0].recv(1) == b""
     finally:
         for client in clients:

@@ -24,7 +24,7 @@ WORDS = [f"word{number}" for number in range(400)]
 texts = st.lists(st.sampled_from("one two three four five six".split()), max_size=40).map(" ".join)
 
 
-def plainly_alike(one: str, other: str) -> float:
+def compute_plain_likeness(one: str, other: str) -> float:
     """Jaccard of 5-word runs, counted on tuples of words."""
     sets = []
     for text in (one, other):
@@ -35,7 +35,7 @@ def plainly_alike(one: str, other: str) -> float:
     return len(sets[0] & sets[1]) / len(either) if either else 0.0
 
 
-def prose(count: int, seed: int) -> list[str]:
+def draw_words(count: int, seed: int) -> list[str]:
     return random.Random(seed).choices(WORDS, k=count)
 
 
@@ -43,7 +43,7 @@ def prose(count: int, seed: int) -> list[str]:
 def test_likeness_is_what_plain_counting_gives(one, other):
     result = compute_jaccard(compute_shingles(hash_words(one)), compute_shingles(hash_words(other)))
 
-    assert result == pytest.approx(plainly_alike(one, other))
+    assert result == pytest.approx(compute_plain_likeness(one, other))
 
 
 @given(texts)
@@ -59,22 +59,22 @@ def test_case_marks_and_quotes_change_no_fingerprint(text):
 def test_near_copies_share_a_band_and_strangers_do_not():
     met = 0
     for seed in range(60):
-        first = prose(300, seed)
+        first = draw_words(300, seed)
         other = list(first)
         for place in random.Random(seed).sample(range(300), 9):
             other[place] = "changed"
         near = set(compute_band_keys(compute_shingles(hash_words(" ".join(first)))))
         met += bool(near & set(compute_band_keys(compute_shingles(hash_words(" ".join(other))))))
-        assert not near & set(compute_band_keys(compute_shingles(hash_words(" ".join(prose(300, seed + 1000))))))
+        assert not near & set(compute_band_keys(compute_shingles(hash_words(" ".join(draw_words(300, seed + 1000))))))
     assert met >= 59
 
 
 @settings(max_examples=40)
 @given(st.integers(0, 120), st.integers(0, 120), st.integers(0, 10**6))
 def test_forty_words_in_common_are_a_fingerprint_in_common(before, after, seed):
-    shared = prose(FINGERPRINT_WORDS + WINNOWING_WINDOW - 1, seed)
-    first = prose(before, seed + 1) + shared + prose(after, seed + 2)
-    other = prose(after, seed + 3) + shared + prose(before, seed + 4)
+    shared = draw_words(FINGERPRINT_WORDS + WINNOWING_WINDOW - 1, seed)
+    first = draw_words(before, seed + 1) + shared + draw_words(after, seed + 2)
+    other = draw_words(after, seed + 3) + shared + draw_words(before, seed + 4)
 
     assert set(winnow_fingerprints(hash_words(" ".join(first)))) & set(winnow_fingerprints(hash_words(" ".join(other))))
 

@@ -6,15 +6,15 @@ from archive.duplicates import update
 from archive.pages.search import results_context
 from archive.search.indexing.change_queue import apply_queue
 from tests import factories
-from tests.web.harbour import get
-from tests.web.pages import links, texts
+from tests.web.harbour_articles import get_search_page
+from tests.web.pages import get_links, get_texts
 
 pytestmark = pytest.mark.django_db
 
 TEXT = " ".join(f"The harbour was word{n} closed" for n in range(40))
 
 
-def fill(reprints: int) -> None:
+def create_reprints(reprints: int) -> None:
     """Thirty articles of their own, then one text in several outlets, the latest first."""
     for number in range(30):
         body = " ".join(f"Of harbour {number} thing{number}x{n}" for n in range(12))
@@ -27,67 +27,67 @@ def fill(reprints: int) -> None:
     apply_queue()
 
 
-def headlines(page) -> list[str]:
-    return texts(page, ".card .headline")
+def get_headlines(page) -> list[str]:
+    return get_texts(page, ".card .headline")
 
 
 def test_a_reprint_folds_under_the_earliest_though_that_stands_on_another_page(client):
-    fill(3)
-    pages = [get(client, "harbour", sort="newest", page=n) for n in (1, 2)]
-    result = [title for page in pages for title in headlines(page)]
+    create_reprints(3)
+    pages = [get_search_page(client, "harbour", sort="newest", page=n) for n in (1, 2)]
+    result = [title for page in pages for title in get_headlines(page)]
 
-    assert texts(pages[0], "h1") == ["33 articles in 3 outlets"]
+    assert get_texts(pages[0], "h1") == ["33 articles in 3 outlets"]
     assert len(result) == 31
     assert [title for title in result if "Printing" in title] == ["Printing 2"]
-    assert texts(pages[0], ".reprints summary") == ["2 more printings of this text"]
-    assert texts(pages[0], ".reprints li a[dir]") == ["Printing 1", "Printing 0"]
+    assert get_texts(pages[0], ".reprints summary") == ["2 more printings of this text"]
+    assert get_texts(pages[0], ".reprints li a[dir]") == ["Printing 1", "Printing 0"]
     for page in pages:
-        assert "Among 33 articles, 2 more printings of a text" in texts(page, ".search-results")[0]
+        assert "Among 33 articles, 2 more printings of a text" in get_texts(page, ".search-results")[0]
 
 
 def test_printings_stand_apart_where_a_reader_wants_it(client):
-    fill(3)
-    folded = get(client, "harbour")
-    (apart,) = [row for row in links(folded, ".search-results .muted a") if "printings=apart" in row]
-    pages = [get(client, "harbour", printings="apart", page=n) for n in (1, 2)]
+    create_reprints(3)
+    folded = get_search_page(client, "harbour")
+    (apart,) = [row for row in get_links(folded, ".search-results .muted a") if "printings=apart" in row]
+    pages = [get_search_page(client, "harbour", printings="apart", page=n) for n in (1, 2)]
 
     assert "printings=apart" in apart
-    assert len([title for page in pages for title in headlines(page)]) == 33
-    assert texts(pages[0], ".reprints") == []
-    assert "Printings of one text stand apart" in texts(pages[0], ".search-results")[0]
+    assert len([title for page in pages for title in get_headlines(page)]) == 33
+    assert get_texts(pages[0], ".reprints") == []
+    assert "Printings of one text stand apart" in get_texts(pages[0], ".search-results")[0]
 
 
 def test_a_reprint_alone_in_its_outlet_stands_for_itself(client):
-    fill(2)
-    outlets = [row for row in links(get(client, "printing"), ".facets a") if "outlet=" in row]
+    create_reprints(2)
+    outlets = [row for row in get_links(get_search_page(client, "printing"), ".facets a") if "outlet=" in row]
     for address in outlets:
-        page = get(client, "printing", outlet=address.rpartition("outlet=")[2])
-        assert texts(page, "h1") == ["1 article in 1 outlet"]
-        assert len(headlines(page)) == 1
+        page = get_search_page(client, "printing", outlet=address.rpartition("outlet=")[2])
+        assert get_texts(page, "h1") == ["1 article in 1 outlet"]
+        assert len(get_headlines(page)) == 1
 
 
 def test_of_very_many_printings_the_first_are_shown_and_the_others_counted(client):
-    fill(16)
-    page = get(client, "harbour", sort="newest")
+    create_reprints(16)
+    page = get_search_page(client, "harbour", sort="newest")
 
-    assert texts(page, ".reprints summary") == ["15 more printings of this text"]
-    assert len(texts(page, ".reprints li")) == 12
-    assert "The first 12 of 15" in texts(page, ".reprints .muted")[0]
+    assert get_texts(page, ".reprints summary") == ["15 more printings of this text"]
+    assert len(get_texts(page, ".reprints li")) == 12
+    assert "The first 12 of 15" in get_texts(page, ".reprints .muted")[0]
 
 
 def test_an_archive_with_too_many_pairs_says_that_nothing_folds(client, monkeypatch):
-    fill(3)
+    create_reprints(3)
     monkeypatch.setattr(results_context, "MAX_PAIRS", 2)
-    page = get(client, "printing")
+    page = get_search_page(client, "printing")
 
-    assert len(headlines(page)) == 3
-    assert "too many near copies" in texts(page, ".search-results")[0]
+    assert len(get_headlines(page)) == 3
+    assert "too many near copies" in get_texts(page, ".search-results")[0]
 
 
 def test_folding_costs_two_questions_however_many_printings_there_are(client, django_assert_max_num_queries):
-    fill(12)
-    get(client, "harbour")
+    create_reprints(12)
+    get_search_page(client, "harbour")
     with django_assert_max_num_queries(2):  # the stamp of the pairs; whether an article waits
         assert len(results_context.load_reprint_groups().groups) == 1
     with django_assert_max_num_queries(12):
-        get(client, "harbour")
+        get_search_page(client, "harbour")

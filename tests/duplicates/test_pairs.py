@@ -14,25 +14,25 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def prose(count: int, seed: int = 0) -> str:
+def draw_prose(count: int, seed: int = 0) -> str:
     words = random.Random(seed).choices([f"word{number}" for number in range(3000)], k=count)
     return " ".join(words)
 
 
-def article(body: str, **fields) -> Article:
+def create_article(body: str, **fields) -> Article:
     return factories.article(body=body, **fields)
 
 
-def read(*articles: Article) -> None:
+def compare(*articles: Article) -> None:
     update.compare_articles(row.pk for row in articles)
 
 
-def pairs() -> dict[tuple[str, str], str]:
+def get_pairs() -> dict[tuple[str, str], str]:
     rows = NearDuplicate.objects.select_related("first", "second")
     return {(row.first.title, row.second.title): row.kind for row in rows}
 
 
-def everything() -> list[tuple]:
+def get_all_rows() -> list[tuple]:
     return list(
         NearDuplicate.objects.order_by("first", "second").values_list(
             "first", "second", "kind", "likeness", "shared_words"
@@ -40,20 +40,20 @@ def everything() -> list[tuple]:
     )
 
 
-def credit(row: Article, line: str, rule: str = "a line that credits an agency") -> Evidence:
+def add_credit(row: Article, line: str, rule: str = "a line that credits an agency") -> Evidence:
     return Evidence.objects.create(article=row, field="credit", value=line, words=line, status="stated", rule=rule)
 
 
 def test_equal_words_are_one_text_whatever_their_marks_and_case():
-    read(article(prose(5), title="One"), article(prose(5).upper() + "!", title="Two"))
+    compare(create_article(draw_prose(5), title="One"), create_article(draw_prose(5).upper() + "!", title="Two"))
 
-    assert pairs() == {("One", "Two"): "same"}
+    assert get_pairs() == {("One", "Two"): "same"}
 
 
 def test_nearly_equal_texts_are_found_and_how_like_they_are_is_recorded():
-    text = prose(300).split()
+    text = draw_prose(300).split()
     text[150] = "altered"
-    read(article(prose(300), title="One"), article(" ".join(text), title="Two"))
+    compare(create_article(draw_prose(300), title="One"), create_article(" ".join(text), title="Two"))
 
     (pair,) = NearDuplicate.objects.all()
     assert pair.kind == "near"
@@ -63,66 +63,66 @@ def test_nearly_equal_texts_are_found_and_how_like_they_are_is_recorded():
 
 
 def test_a_long_passage_in_different_texts_is_a_shared_passage_and_a_short_one_is_nothing():
-    shared, short = prose(45, seed=7), prose(20, seed=8)
-    read(
-        article(f"{prose(200, 1)} {shared} {prose(100, 2)} {short}", title="One"),
-        article(f"{prose(90, 3)} {shared} {prose(200, 4)}", title="Two"),
-        article(f"{prose(150, 5)} {short} {prose(150, 6)}", title="Three"),
+    shared, short = draw_prose(45, seed=7), draw_prose(20, seed=8)
+    compare(
+        create_article(f"{draw_prose(200, 1)} {shared} {draw_prose(100, 2)} {short}", title="One"),
+        create_article(f"{draw_prose(90, 3)} {shared} {draw_prose(200, 4)}", title="Two"),
+        create_article(f"{draw_prose(150, 5)} {short} {draw_prose(150, 6)}", title="Three"),
     )
 
-    assert pairs() == {("One", "Two"): "passages"}
+    assert get_pairs() == {("One", "Two"): "passages"}
 
 
 def test_strangers_and_empty_texts_are_no_pair():
-    read(*[article(prose(200, seed)) for seed in range(12)], article(""), article(""))
+    compare(*[create_article(draw_prose(200, seed)) for seed in range(12)], create_article(""), create_article(""))
 
-    assert pairs() == {}
+    assert get_pairs() == {}
 
 
 def test_what_an_outlet_prints_under_every_article_joins_nothing():
     outlet = factories.outlet()
-    furniture = prose(120, seed=99)
-    rows = [article(f"{prose(60, seed)}\n\n{furniture}", outlet=outlet) for seed in range(14)]
-    twin = article(f"{prose(60, 3)}\n\n{furniture}", outlet=outlet, title="Twin")
-    read(*rows, twin)
+    furniture = draw_prose(120, seed=99)
+    rows = [create_article(f"{draw_prose(60, seed)}\n\n{furniture}", outlet=outlet) for seed in range(14)]
+    twin = create_article(f"{draw_prose(60, 3)}\n\n{furniture}", outlet=outlet, title="Twin")
+    compare(*rows, twin)
 
-    assert list(pairs()) == [(rows[3].title, "Twin")]
+    assert list(get_pairs()) == [(rows[3].title, "Twin")]
 
 
 def test_the_same_text_in_many_outlets_is_no_furniture():
-    rows = [article(prose(200), outlet=factories.outlet(), title=f"At {n}") for n in range(15)]
-    read(*rows)
+    rows = [create_article(draw_prose(200), outlet=factories.outlet(), title=f"At {n}") for n in range(15)]
+    compare(*rows)
 
     (group,) = group_reprints()
     assert set(group) == {row.pk for row in rows}
 
 
 def test_reading_again_or_in_another_order_changes_nothing():
-    rows = [article(prose(200, seed // 2) + f" tail {seed}") for seed in range(10)]
-    read(*rows)
-    before = everything()
+    rows = [create_article(draw_prose(200, seed // 2) + f" tail {seed}") for seed in range(10)]
+    compare(*rows)
+    before = get_all_rows()
 
-    read(*rows)
-    assert everything() == before
+    compare(*rows)
+    assert get_all_rows() == before
     for row in reversed(rows):
-        read(row)
-    assert everything() == before
+        compare(row)
+    assert get_all_rows() == before
     assert len(before) == 5
 
 
 def test_only_what_is_new_or_changed_is_to_be_read():
-    rows = [article(prose(100, seed)) for seed in range(3)]
+    rows = [create_article(draw_prose(100, seed)) for seed in range(3)]
     assert update.find_uncompared_articles() == [row.pk for row in rows]
-    read(*rows)
+    compare(*rows)
     assert update.find_uncompared_articles() == []
 
-    rows[1].body = prose(100, 50)
+    rows[1].body = draw_prose(100, 50)
     rows[1].save()
     assert update.find_uncompared_articles() == [rows[1].pk]
 
 
 def test_a_killed_run_goes_on_where_it_was(monkeypatch):
-    rows = [article(prose(100, seed // 2)) for seed in range(6)]
+    rows = [create_article(draw_prose(100, seed // 2)) for seed in range(6)]
     monkeypatch.setattr(update, "BATCH_SIZE", 2)
     real, calls = update._update_pairs, []
 
@@ -139,90 +139,90 @@ def test_a_killed_run_goes_on_where_it_was(monkeypatch):
     assert update.find_uncompared_articles() == [row.pk for row in rows[2:]]
     update.compare_articles(update.find_uncompared_articles())
 
-    assert set(pairs().values()) == {"same"}
-    assert len(pairs()) == 3
+    assert set(get_pairs().values()) == {"same"}
+    assert len(get_pairs()) == 3
     assert update.find_uncompared_articles() == []
 
 
 def test_a_corrected_text_leaves_its_pair_and_a_restored_one_comes_back():
-    first, second = article(prose(200)), article(prose(200))
-    read(first, second)
-    second.body = prose(200, 5)
+    first, second = create_article(draw_prose(200)), create_article(draw_prose(200))
+    compare(first, second)
+    second.body = draw_prose(200, 5)
     second.save()
-    read(second)
-    assert pairs() == {}
+    compare(second)
+    assert get_pairs() == {}
 
-    second.body = prose(200)
+    second.body = draw_prose(200)
     second.save()
-    read(second)
-    assert len(pairs()) == 1
+    compare(second)
+    assert len(get_pairs()) == 1
 
 
 def test_a_withdrawn_article_leaves_and_comes_back():
-    first, second = article(prose(200)), article(prose(200))
-    read(first, second)
+    first, second = create_article(draw_prose(200)), create_article(draw_prose(200))
+    compare(first, second)
     Article.objects.filter(pk=second.pk).update(withdrawn_at=datetime(2025, 1, 2, tzinfo=UTC))
     assert update.find_uncompared_articles() == [second.pk]
-    read(second)
-    assert pairs() == {}
+    compare(second)
+    assert get_pairs() == {}
     assert update.find_uncompared_articles() == []
 
     Article.objects.filter(pk=second.pk).update(withdrawn_at=None)
-    read(second)
-    assert len(pairs()) == 1
+    compare(second)
+    assert len(get_pairs()) == 1
 
 
 def test_a_deleted_article_takes_its_fingerprints_along():
-    first, second = article(prose(200)), article(prose(200))
-    read(first, second)
+    first, second = create_article(draw_prose(200)), create_article(draw_prose(200))
+    compare(first, second)
     second.delete()
 
-    read(first)
+    compare(first)
     assert FingerprintedText.objects.count() == 1
-    assert pairs() == {}
+    assert get_pairs() == {}
 
 
 def test_printings_fold_under_the_certainly_earliest_and_none_is_lost():
-    late = article(prose(200), title="Late", published="2024-03-16")
-    undated = article(prose(200), title="Undated")
-    roughly = article(prose(200), title="Roughly", published="2024-03")
-    early = article(prose(200), title="Early", published="2024-03-14")
-    other = article(prose(200, 5), title="Other", published="2024-01-01")
+    late = create_article(draw_prose(200), title="Late", published="2024-03-16")
+    undated = create_article(draw_prose(200), title="Undated")
+    roughly = create_article(draw_prose(200), title="Roughly", published="2024-03")
+    early = create_article(draw_prose(200), title="Early", published="2024-03-14")
+    other = create_article(draw_prose(200, 5), title="Other", published="2024-01-01")
     rows = [late, undated, roughly, early, other]
-    read(*rows)
+    compare(*rows)
 
     assert group_reprints() == ((early.pk, late.pk, roughly.pk, undated.pk),)
 
 
 def test_the_stamp_of_the_pairs_changes_with_them_and_only_then():
-    first, second = article(prose(200), title="One"), article(prose(200), title="Two")
+    first, second = create_article(draw_prose(200), title="One"), create_article(draw_prose(200), title="Two")
     before = get_pairs_version()
-    read(first, second)
+    compare(first, second)
     after = get_pairs_version()
     assert before != after == get_pairs_version()
 
-    second.body = prose(200, 5)
+    second.body = draw_prose(200, 5)
     second.save()
-    read(second)
+    compare(second)
     assert get_pairs_version() != after
     assert group_reprints() == ()
 
 
 def test_shared_passages_do_not_fold():
-    shared = prose(60, 7)
-    rows = [article(f"{shared} {prose(200, seed)}") for seed in (1, 2)]
-    read(*rows)
+    shared = draw_prose(60, 7)
+    rows = [create_article(f"{shared} {draw_prose(200, seed)}") for seed in (1, 2)]
+    compare(*rows)
 
-    assert set(pairs().values()) == {"passages"}
+    assert set(get_pairs().values()) == {"passages"}
     assert group_reprints() == ()
 
 
 def test_a_credit_gives_the_direction_with_its_evidence_on_both_pages():
     observer = factories.outlet("The Hask Observer")
-    first = article(prose(200), outlet=observer, published="2024-03-14")
-    second = article(prose(200), outlet=factories.outlet(), published="2024-03-10")
-    line = credit(second, "First published in The Hask Observer.", "where else it appeared")
-    read(first, second)
+    first = create_article(draw_prose(200), outlet=observer, published="2024-03-14")
+    second = create_article(draw_prose(200), outlet=factories.outlet(), published="2024-03-10")
+    line = add_credit(second, "First published in The Hask Observer.", "where else it appeared")
+    compare(first, second)
 
     (link,) = build_lineage(second).links
     assert (link.label, link.article, link.evidence) == ("Reprint of", first, line)
@@ -231,10 +231,10 @@ def test_a_credit_gives_the_direction_with_its_evidence_on_both_pages():
 
 
 def test_without_a_credit_only_certain_days_say_which_came_earlier():
-    first = article(prose(200), published="2024-03-14")
-    second = article(prose(200), published="2024-03-16")
-    three = article(prose(200), published="2024-03")
-    read(first, second, three)
+    first = create_article(draw_prose(200), published="2024-03-14")
+    second = create_article(draw_prose(200), published="2024-03-16")
+    three = create_article(draw_prose(200), published="2024-03")
+    compare(first, second, three)
 
     said = {link.article: link.label for link in build_lineage(second).links}
     assert said == {first: "Printed earlier as", three: "Also printed as"}
@@ -243,10 +243,10 @@ def test_without_a_credit_only_certain_days_say_which_came_earlier():
 
 
 def test_credited_names_that_are_not_held_are_told_without_an_article():
-    row = article(prose(50))
-    credit(row, "Agencies contributed to this report")
-    credit(row, "Troops north of the town [AFP]", "the caption of a picture, with its credit")
-    read(row)
+    row = create_article(draw_prose(50))
+    add_credit(row, "Agencies contributed to this report")
+    add_credit(row, "Troops north of the town [AFP]", "the caption of a picture, with its credit")
+    compare(row)
 
     said = [(link.label, link.name, link.article) for link in build_lineage(row).links]
     assert sorted(said) == [
@@ -258,12 +258,12 @@ def test_credited_names_that_are_not_held_are_told_without_an_article():
 def test_an_agency_does_not_credit_itself_and_says_a_thing_once():
     agency = factories.outlet("Velmora News Agency", kind="agency")
     agency.aliases.create(name="VNA")
-    own = article(prose(50, 1), outlet=agency)
-    taker = article(prose(50, 2), outlet=factories.outlet())
+    own = create_article(draw_prose(50, 1), outlet=agency)
+    taker = create_article(draw_prose(50, 2), outlet=factories.outlet())
     for line in ("VNA", "(VNA) lh/tk"):
-        credit(own, line)
-        credit(taker, line)
-    read(own, taker)
+        add_credit(own, line)
+        add_credit(taker, line)
+    compare(own, taker)
 
     assert build_lineage(own).links == ()
     (link,) = build_lineage(taker).links
@@ -272,7 +272,7 @@ def test_an_agency_does_not_credit_itself_and_says_a_thing_once():
 
 
 def test_an_article_of_endless_words_and_one_of_endless_copies_are_bounded():
-    rows = [article("refrain without end " * 20_000), *[article(prose(30)) for _ in range(90)]]
+    rows = [create_article("refrain without end " * 20_000), *[create_article(draw_prose(30)) for _ in range(90)]]
     written = update.compare_articles(row.pk for row in rows)
 
     assert written <= 90 * 60
@@ -281,9 +281,9 @@ def test_an_article_of_endless_words_and_one_of_endless_copies_are_bounded():
 
 
 def test_of_very_many_printings_the_closest_are_told_of_and_the_others_counted():
-    few = [article(prose(60), outlet=factories.outlet()) for _ in range(13)]
-    read(*few)
+    few = [create_article(draw_prose(60), outlet=factories.outlet()) for _ in range(13)]
+    compare(*few)
     assert (len(build_lineage(few[0]).links), build_lineage(few[0]).more) == (12, 0)
 
-    read(article(prose(60), outlet=factories.outlet()))
+    compare(create_article(draw_prose(60), outlet=factories.outlet()))
     assert (len(build_lineage(few[0]).links), build_lineage(few[0]).more) == (12, 1)

@@ -15,25 +15,26 @@ from archive.errors import UnreadableDocument
 from archive.formats import streams, warc
 from archive.formats.http import decode_body, join_chunks, split_message
 from tests.environment import CORPORA
-from tests.formats.built import HTML
-from tests.formats.built import warc as build_warc
+from tests.formats.container_builders import HTML, build_warc
 
 MOST, CONTAINER = 1_000_000, 100_000_000
 URL, MOMENT = "https://gazette.example/a", "2024-03-14T09:00:00Z"
 PACKED = gzip.compress(b"a page", mtime=0)
 
 
-def records(content, max_bytes=MOST):
+def read_records(content, max_bytes=MOST):
     return list(warc.iter_records(io.BytesIO(content), max_bytes=max_bytes, max_container_bytes=CONTAINER))
 
 
-def pages(content):
+def read_pages(content):
     return [
-        decode_body(*record.parse_message(), MOST) for record in records(content) if record.record_type == "response"
+        decode_body(*record.parse_message(), MOST)
+        for record in read_records(content)
+        if record.record_type == "response"
     ]
 
 
-def answers(*bodies):
+def build_answers(*bodies):
     return [(f"{URL}/{n}", MOMENT, [HTML], body) for n, body in enumerate(bodies)]
 
 
@@ -41,12 +42,12 @@ def answers(*bodies):
 @given(bodies=st.lists(st.binary(max_size=3000), max_size=5))
 @settings(max_examples=30, deadline=None)
 def test_every_record_is_read_and_read_again_by_its_place(options, bodies):
-    content = build_warc(*answers(*bodies), **options)
+    content = build_warc(*build_answers(*bodies), **options)
 
-    result = records(content)
+    result = read_records(content)
 
     assert [record.record_type for record in result] == ["warcinfo", *["response"] * len(bodies)]
-    assert pages(content) == bodies
+    assert read_pages(content) == bodies
     assert not any(record.fault for record in result)
     assert {record.check_fixity() for record in result[1:]} <= {"sound"}
     for record in result:
@@ -76,15 +77,15 @@ def test_every_record_is_read_and_read_again_by_its_place(options, bodies):
 def test_a_page_is_unpacked_as_its_headers_say_where_they_say_true(headers, body):
     content = build_warc((URL, MOMENT, [HTML, *headers.items()], body))
 
-    assert pages(content) == [b"a page"]
+    assert read_pages(content) == [b"a page"]
 
 
 def test_a_digest_that_is_not_the_bytes_own_is_told():
     sound = build_warc((URL, MOMENT, [HTML], b"words of a page"), packed=False)
 
-    assert records(sound)[1].check_fixity() == "sound"
-    assert records(sound.replace(b"words", b"swords"[1:]))[1].check_fixity() == "sound"
-    assert records(sound.replace(b"words of", b"wordy of"))[1].check_fixity() == "failed"
+    assert read_records(sound)[1].check_fixity() == "sound"
+    assert read_records(sound.replace(b"words", b"swords"[1:]))[1].check_fixity() == "sound"
+    assert read_records(sound.replace(b"words of", b"wordy of"))[1].check_fixity() == "failed"
 
 
 @pytest.mark.parametrize("algorithm", ["md5", "sha256", "SHA-1", "sha1"])
@@ -95,8 +96,8 @@ def test_digests_in_hex_of_any_usual_kind_are_checked(algorithm):
     content = build_warc((URL, MOMENT, [HTML], b"words"), **{"WARC-Payload-Digest": f"{algorithm}:{digest}"})
     other = build_warc((URL, MOMENT, [HTML], b"words"), **{"WARC-Payload-Digest": "crc32:12345678"})
 
-    assert records(content)[1].check_fixity() == "sound"
-    assert records(other)[1].check_fixity() == "sound"  # the digest of the block is checked
+    assert read_records(content)[1].check_fixity() == "sound"
+    assert read_records(other)[1].check_fixity() == "sound"  # the digest of the block is checked
 
 
 def test_arc_records_are_read():
@@ -106,50 +107,50 @@ def test_arc_records_are_read():
         b"filedesc://a.arc 0.0.0.0 20240314090000 text/plain %d\n%s\n" % (len(info), info)
     ) + b"http://gazette.example/a 10.0.0.1 20240314090000 text/html %d\n%s\n" % (len(page), page)
 
-    info, result = records(content)
+    info, result = read_records(content)
 
     assert (result.url, result.record_type) == ("http://gazette.example/a", "response")
     assert result.captured_at.isoformat() == "2024-03-14T09:00:00+00:00"
-    assert pages(content) == [b"<p>A page"]
+    assert read_pages(content) == [b"<p>A page"]
 
 
-def broken(content):
-    return [record for record in records(content) if record.fault]
+def find_broken_records(content):
+    return [record for record in read_records(content) if record.fault]
 
 
 def test_a_record_that_says_no_length_is_a_fault_and_the_next_is_read():
-    content = build_warc(*answers(b"one", b"two"), packed=False)
+    content = build_warc(*build_answers(b"one", b"two"), packed=False)
     cut = content.replace(b"Content-Length: ", b"Content-Longth: ", 3).replace(
         b"Content-Longth: ", b"Content-Length: ", 1
     )
 
-    assert len(broken(cut)) == 2
-    assert records(cut)[0].record_type == "warcinfo"
+    assert len(find_broken_records(cut)) == 2
+    assert read_records(cut)[0].record_type == "warcinfo"
 
 
 def test_rubbish_between_records_is_a_fault_and_the_rest_is_read():
-    first, second = build_warc(*answers(b"one"), packed=False), build_warc(*answers(b"two"), packed=False)
+    first, second = build_warc(*build_answers(b"one"), packed=False), build_warc(*build_answers(b"two"), packed=False)
 
-    assert pages(first + b"rubbish\nand more\n" * 50 + second) == [b"one", b"two"]
-    assert len(broken(first + b"rubbish\nand more\n" * 50 + second)) == 1
+    assert read_pages(first + b"rubbish\nand more\n" * 50 + second) == [b"one", b"two"]
+    assert len(find_broken_records(first + b"rubbish\nand more\n" * 50 + second)) == 1
 
 
 def test_a_member_with_a_flipped_bit_costs_that_record_alone():
-    content = bytearray(build_warc(*answers(b"one " * 300, b"two", b"three")))
-    _, first, *_ = records(bytes(content))
+    content = bytearray(build_warc(*build_answers(b"one " * 300, b"two", b"three")))
+    _, first, *_ = read_records(bytes(content))
     content[first.position[0] + 60] ^= 255
 
-    result = records(bytes(content))
+    result = read_records(bytes(content))
 
-    assert pages(bytes(content))[-2:] == [b"two", b"three"]
+    assert read_pages(bytes(content))[-2:] == [b"two", b"three"]
     assert any(record.fault for record in result)
 
 
 @pytest.mark.parametrize("options", [{}, {"packed": False}, {"whole": True}])
 def test_a_file_cut_off_anywhere_gives_what_is_there_and_says_so(options):
-    content = build_warc(*answers(b"one", b"two" * 500), **options)
+    content = build_warc(*build_answers(b"one", b"two" * 500), **options)
     for end in range(0, len(content) - 4, 97):
-        result = records(content[:end])
+        result = read_records(content[:end])
         assert all(
             decode_body(*record.parse_message(), MOST) in {b"one", b"two" * 500}
             for record in result
@@ -160,28 +161,28 @@ def test_a_file_cut_off_anywhere_gives_what_is_there_and_says_so(options):
 @given(st.binary(max_size=400), st.randoms(use_true_random=False))
 @settings(max_examples=60, deadline=None)
 def test_no_bytes_end_the_reading(noise, moves):
-    content = bytearray(build_warc(*answers(b"one", b"two"), packed=moves.random() < 0.5))
+    content = bytearray(build_warc(*build_answers(b"one", b"two"), packed=moves.random() < 0.5))
     at = int(moves.random() * len(content))  # its length is another each time: records have ids
     content[at : at + moves.randrange(60)] = noise
 
-    for record in records(bytes(content)):
+    for record in read_records(bytes(content)):
         record.parse_message()
         record.check_fixity()
 
 
 def test_a_record_that_declares_two_gigabytes_is_told_by_what_is_there():
-    content = build_warc(*answers(b"one"), packed=False)
+    content = build_warc(*build_answers(b"one"), packed=False)
     changed = content.replace(b"application/http", b"application/http", 1)
     length = next(line for line in changed.split(b"\r\n")[::-1] if line.startswith(b"Content-Length:"))
-    result = records(changed.replace(length, b"Content-Length: 2147483648"))
+    result = read_records(changed.replace(length, b"Content-Length: 2147483648"))
 
     assert "of 2,147,483,648 bytes are there" in result[-1].fault
 
 
 def test_a_large_record_is_skipped_and_not_kept():
-    content = build_warc(*answers(b"x" * 3_000_000, b"small"), packed=False)
+    content = build_warc(*build_answers(b"x" * 3_000_000, b"small"), packed=False)
 
-    _, large, small = records(content, max_bytes=1000)
+    _, large, small = read_records(content, max_bytes=1000)
 
     assert (large.is_complete, len(large.block) < 300_000) == (False, True)
     assert (small.is_complete, small.fault) == (True, "")
@@ -191,8 +192,8 @@ def test_a_head_without_end_is_a_fault():
     endless = b"WARC/1.0\r\n" + b"A: b\r\n" * 100_000
     one_line = b"WARC/1.0\r\nA: " + b"b" * 5_000_000
 
-    assert records(endless)[0].fault
-    assert records(one_line)[0].fault
+    assert read_records(endless)[0].fault
+    assert read_records(one_line)[0].fault
 
 
 def test_a_bomb_in_gzip_is_given_up(monkeypatch):
@@ -226,7 +227,7 @@ def test_the_samples_have_the_records_that_warcio_counts():
         if not expected or entry["file"].endswith("bad.arc"):
             continue
         content = (root / entry["file"]).read_bytes()
-        result = [record for record in records(content, max_bytes=10**7) if not record.fault]
+        result = [record for record in read_records(content, max_bytes=10**7) if not record.fault]
         kinds = {kind: sum(record.record_type == kind for record in result) for kind in expected["types"]}
         assert kinds == expected["types"], entry["file"]
         for record in random.Random(3).sample(result, min(6, len(result))):

@@ -3,13 +3,13 @@
 from archive.models import Article, Author, Outlet
 
 
-def contents() -> dict[str, dict]:
+def get_article_values() -> dict[str, dict]:
     """Every article by identifier, with all that was read from its source."""
     rows = Article.objects.select_related("outlet").prefetch_related("bylines__author", "evidence", "captures__payload")
-    return {article.identifier: _of(article) for article in rows}
+    return {article.identifier: _get_values(article) for article in rows}
 
 
-def authorities() -> dict[str, list[tuple[str, str]]]:
+def get_authority_names() -> dict[str, list[tuple[str, str]]]:
     """Outlets and authors, with their addresses."""
     return {
         "outlets": sorted(Outlet.objects.values_list("slug", "name")),
@@ -17,7 +17,7 @@ def authorities() -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _of(article: Article) -> dict:
+def _get_values(article: Article) -> dict:
     return {
         "title": article.title,
         "standfirst": article.standfirst,

@@ -3,14 +3,14 @@
 import gzip
 import json
 
-from tests.formats.built import HTML, mhtml, tarred, warc, zipped
-from tests.ingest.printed import BODY
+from tests.formats.container_builders import HTML, build_mhtml, build_tar, build_warc, build_zip
+from tests.ingest.article_reading import BODY
 
 NAMES = ("Harbour closed", "Trams return", "Zinc in the water")
 LONG = BODY.replace("\n\n", "</p><p>")
 
 
-def page(title, url="", text=LONG):
+def build_page(title, url="", text=LONG):
     link = f'<link rel="canonical" href="{url}">' if url else ""
     return (
         f"<!doctype html><html lang=en><head><title>{title}</title>{link}"
@@ -19,9 +19,10 @@ def page(title, url="", text=LONG):
     ).encode()
 
 
-PAGES = {f"{name.split()[0].lower()}.html": page(name) for name in NAMES}
+PAGES = {f"{name.split()[0].lower()}.html": build_page(name) for name in NAMES}
 ANSWERS = [
-    (f"https://gazette.example/{n}", f"2024-03-1{n}T09:00:00Z", [HTML], page(name)) for n, name in enumerate(NAMES)
+    (f"https://gazette.example/{n}", f"2024-03-1{n}T09:00:00Z", [HTML], build_page(name))
+    for n, name in enumerate(NAMES)
 ]
 RSS = (
     '<?xml version="1.0" encoding="utf-8"?><rss version="2.0" '
@@ -75,25 +76,25 @@ TABLE = (
 LINES = "".join(json.dumps({"title": name, "text": BODY}) + "\n" for name in NAMES).encode()
 
 CONTAINERS = {
-    "WARC": warc(*ANSWERS),
-    "WARC, plain": warc(*ANSWERS, packed=False),
-    "WARC in one gzip": warc(*ANSWERS, whole=True),
-    "ZIP": zipped(PAGES),
-    "ZIP of a WARC": zipped({"archive/data.warc.gz": warc(*ANSWERS)}, 0),
-    "ZIP of a ZIP": zipped({"inner.zip": zipped(PAGES)}),
-    "tar": tarred(PAGES),
-    "tar.gz": tarred(PAGES, "w:gz"),
-    "tar.gz of a ZIP": tarred({"inner.zip": zipped(PAGES)}, "w:gz"),
+    "WARC": build_warc(*ANSWERS),
+    "WARC, plain": build_warc(*ANSWERS, packed=False),
+    "WARC in one gzip": build_warc(*ANSWERS, whole=True),
+    "ZIP": build_zip(PAGES),
+    "ZIP of a WARC": build_zip({"archive/data.warc.gz": build_warc(*ANSWERS)}, 0),
+    "ZIP of a ZIP": build_zip({"inner.zip": build_zip(PAGES)}),
+    "tar": build_tar(PAGES),
+    "tar.gz": build_tar(PAGES, "w:gz"),
+    "tar.gz of a ZIP": build_tar({"inner.zip": build_zip(PAGES)}, "w:gz"),
     "RSS": RSS,
     "Atom": ATOM,
     "RSS in gzip": gzip.compress(RSS),
-    "RSS in a WARC": warc(("https://g.example/rss", "2024-03-14T00:00:00Z", [("Content-Type", "text/xml")], RSS)),
+    "RSS in a WARC": build_warc(("https://g.example/rss", "2024-03-14T00:00:00Z", [("Content-Type", "text/xml")], RSS)),
     "JSON feed": JSON_FEED,
     "CSV": TABLE,
-    "CSV in a ZIP": zipped({"a.csv": TABLE}),
-    "JSON Lines in a tar": tarred({"a.jsonl": LINES}),
+    "CSV in a ZIP": build_zip({"a.csv": TABLE}),
+    "JSON Lines in a tar": build_tar({"a.jsonl": LINES}),
     "JSON Lines in a gzip": gzip.compress(LINES),
-    "MHTML in a ZIP": zipped(
-        {f"{name}.mhtml": mhtml(page(name), url=f"https://g.example/{name[0]}") for name in NAMES}
+    "MHTML in a ZIP": build_zip(
+        {f"{name}.mhtml": build_mhtml(build_page(name), url=f"https://g.example/{name[0]}") for name in NAMES}
     ),
 }

@@ -8,12 +8,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-_TELL = """
+_PRINT_ARCHIVE = """
 import json
-from tests.ingest.archive_rows import authorities, contents
+from tests.ingest.archive_rows import get_article_values, get_authority_names
 from archive.models import Batch, IndexChange, Article, Payload
 print(json.dumps({
-    "contents": contents(), "authorities": authorities(),
+    "contents": get_article_values(), "authorities": get_authority_names(),
     "payloads": sorted(Payload.objects.values_list("sha256", flat=True)),
     "batches": list(Batch.objects.order_by("pk").values_list("state", flat=True)),
     "queued": IndexChange.objects.values("article_id").distinct().count(),
@@ -21,7 +21,7 @@ print(json.dumps({
 """
 
 
-def environment(home: Path, processes: int = 1) -> dict[str, str]:
+def build_environment(home: Path, processes: int = 1) -> dict[str, str]:
     """Variables of an archive that lives in `home`; so many processes read beside a run."""
     inherited = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
     return inherited | {
@@ -34,12 +34,12 @@ def environment(home: Path, processes: int = 1) -> dict[str, str]:
     }
 
 
-def manage(home: Path, *arguments: object, processes: int = 1) -> subprocess.Popen:
+def start_command(home: Path, *arguments: object, processes: int = 1) -> subprocess.Popen:
     """Start `manage.py` with these arguments in an archive of its own."""
     command = [sys.executable, str(ROOT / "manage.py"), *map(str, arguments)]
     return subprocess.Popen(
         command,
-        env=environment(home, processes),
+        env=build_environment(home, processes),
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -47,20 +47,20 @@ def manage(home: Path, *arguments: object, processes: int = 1) -> subprocess.Pop
     )
 
 
-def finish(process: subprocess.Popen) -> tuple[int, str, str]:
+def wait_for_exit(process: subprocess.Popen) -> tuple[int, str, str]:
     """Wait for a process: exit status, standard output, standard error."""
     out, err = process.communicate(timeout=150)
     return process.returncode, out, err
 
 
-def told(home: Path) -> dict:
+def read_archive(home: Path) -> dict:
     """What the archive in `home` holds."""
-    status, out, err = finish(manage(home, "shell", "--no-imports", "-c", _TELL))
+    status, out, err = wait_for_exit(start_command(home, "shell", "--no-imports", "-c", _PRINT_ARCHIVE))
     assert status == 0, err
     return json.loads(out.splitlines()[-1])
 
 
-def files_of(home: Path) -> list[str]:
+def list_payload_files(home: Path) -> list[str]:
     """The files of the payload store."""
     root = home / "payloads"
     return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from archive.errors import IngestError
 from archive.models import Article, Evidence
-from tests.ingest.printed import BODY, read, read_line, spans_hold
+from tests.ingest.article_reading import BODY, are_spans_exact, read_article, read_json_line
 
 PIECES = """\
 # A title|By Jane Roe|By Reuters|**Tom Poe**|4 February 2016|3 min read|---|title: x|VNA|***|__|`
@@ -50,7 +50,7 @@ RECORDS = st.dictionaries(
 )
 
 
-def fits_the_tables(article):
+def check_values_fit(article):
     """Whether every value is one the database takes."""
     assert 0 < len(article.title) <= Article._meta.get_field("title").max_length
     assert len(article.section) <= Article._meta.get_field("section").max_length
@@ -73,7 +73,7 @@ def fits_the_tables(article):
     assert "\x00" not in everything
 
 
-def is_taken_or_refused(reader, content, original=None):
+def check_read_or_refused(reader, content, original=None):
     """An article that fits and points at its words, or a reason."""
     reason = ""
     try:
@@ -82,8 +82,8 @@ def is_taken_or_refused(reader, content, original=None):
         article, reason = None, str(error)
     assert bool(article) != bool(reason)
     if article:
-        fits_the_tables(article)
-        assert original is None or spans_hold(article, original)
+        check_values_fit(article)
+        assert original is None or are_spans_exact(article, original)
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -92,7 +92,7 @@ def is_taken_or_refused(reader, content, original=None):
 def test_any_text(text):
     content = text.encode("utf-8", "replace")
 
-    is_taken_or_refused(read, content, content.decode().removeprefix("\ufeff"))
+    check_read_or_refused(read_article, content, content.decode().removeprefix("\ufeff"))
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -100,11 +100,11 @@ def test_any_text(text):
 def test_any_record(record, ascii_only):
     content = json.dumps(record, ensure_ascii=ascii_only).encode("utf-8", "replace")
 
-    is_taken_or_refused(read_line, content, content.decode())
+    check_read_or_refused(read_json_line, content, content.decode())
 
 
 @settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes(content):
-    for reader in (read, read_line):
-        is_taken_or_refused(reader, content)
+    for reader in (read_article, read_json_line):
+        check_read_or_refused(reader, content)

@@ -10,39 +10,48 @@ from archive.extraction.registry import extract
 from archive.formats.documents import CSV_TYPE, FEED_ENTRY_TYPE, HTML_TYPE, ExtractionOptions
 from archive.formats.fields import FIELD_KEYS
 from archive.models import Article, Author
-from tests.ingest.printed import BODY, TODAY, authors, document, found, read, read_line, spans_hold
-from tests.ingest.taking import ingest_paths
+from tests.ingest.article_reading import (
+    BODY,
+    TODAY,
+    are_spans_exact,
+    get_authors,
+    get_findings,
+    make_document,
+    read_article,
+    read_json_line,
+)
+from tests.ingest.file_reading import ingest_paths
 
 TITLE = "Boom drawn across the harbour at dawn"
 ROBLEDO = "Robledo Vega, Inés"  # filed, or a person and a place
 
 
-def from_csv(value, **cells):
+def read_from_csv(value, **cells):
     file = io.StringIO()
     row = {"title": TITLE, "author": value, "text": BODY, **cells}
     writer = csv.DictWriter(file, row)
     writer.writeheader()
     writer.writerow(row)
     text = file.getvalue()
-    return read(text, media_type=CSV_TYPE), text
+    return read_article(text, media_type=CSV_TYPE), text
 
 
-def from_line(value, **values):
+def read_from_json(value, **values):
     text = json.dumps({"title": TITLE, "author": value, "text": BODY, **values}, ensure_ascii=False)
-    return read_line(text), text
+    return read_json_line(text), text
 
 
-def from_front_matter(value):
+def read_from_front_matter(value):
     text = f"---\ntitle: {TITLE}\nauthor: {value}\n---\n\n{BODY}"
-    return read(text), text
+    return read_article(text), text
 
 
-def from_header(value):
+def read_from_header(value):
     text = f"Title: {TITLE}\nAuthor: {value}\nDate: 2019-03-03\n\n{BODY}"
-    return read(text), text
+    return read_article(text), text
 
 
-def from_page(*tags, above=""):
+def read_from_page(*tags, above=""):
     head = "".join(f'<meta name="{name}" content="{value}">' for name, value in tags)
     text = "".join(f"<p>{part}</p>" for part in BODY.split("\n\n"))
     html = (
@@ -51,14 +60,14 @@ def from_page(*tags, above=""):
     )
     at = "https://gazette.example.org/port/boom"
     reading = ExtractionOptions(today=TODAY, keys=FIELD_KEYS)
-    return extract(document(html, media_type=HTML_TYPE, url=at), reading), html
+    return extract(make_document(html, media_type=HTML_TYPE, url=at), reading), html
 
 
-def from_meta(value):
-    return from_page(("author", value))
+def read_from_meta(value):
+    return read_from_page(("author", value))
 
 
-SOURCES = [from_csv, from_line, from_front_matter, from_header, from_meta]
+SOURCES = [read_from_csv, read_from_json, read_from_front_matter, read_from_header, read_from_meta]
 
 
 @pytest.mark.parametrize("source", SOURCES)
@@ -87,19 +96,19 @@ SOURCES = [from_csv, from_line, from_front_matter, from_header, from_meta]
 def test_an_author_is_stated_whole_with_the_words_printed(source, value, printed):
     article, original = source(value)
 
-    assert authors(article) == list(printed)
-    assert found(article, "author") == [("stated", *pair) for pair in printed.items()]
-    assert spans_hold(article, original)
+    assert get_authors(article) == list(printed)
+    assert get_findings(article, "author") == [("stated", *pair) for pair in printed.items()]
+    assert are_spans_exact(article, original)
 
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_a_name_that_can_be_read_in_two_ways_is_kept_as_printed_and_unknown(source):
     article, original = source(ROBLEDO)
 
-    assert authors(article) == []
-    assert found(article, "author") == [("unknown", "", ROBLEDO)]
-    assert found(article, "credit") == [("stated", ROBLEDO, ROBLEDO)]
-    assert spans_hold(article, original)
+    assert get_authors(article) == []
+    assert get_findings(article, "author") == [("unknown", "", ROBLEDO)]
+    assert get_findings(article, "credit") == [("stated", ROBLEDO, ROBLEDO)]
+    assert are_spans_exact(article, original)
 
 
 @pytest.mark.parametrize(
@@ -115,25 +124,27 @@ def test_a_name_that_can_be_read_in_two_ways_is_kept_as_printed_and_unknown(sour
     ],
 )
 def test_authors_of_a_json_record_are_whole_however_it_lists_them(value):
-    article, original = from_line(value)
+    article, original = read_from_json(value)
 
-    assert authors(article) == ["Wilf Tranter", "Maud Ellery"]
-    assert [status for status, _, _ in found(article, "author")] == ["stated", "stated"]
-    assert all("Wilf" in words or "Maud" in words for _, _, words in found(article, "author"))
-    assert spans_hold(article, original)
+    assert get_authors(article) == ["Wilf Tranter", "Maud Ellery"]
+    assert [status for status, _, _ in get_findings(article, "author")] == ["stated", "stated"]
+    assert all("Wilf" in words or "Maud" in words for _, _, words in get_findings(article, "author"))
+    assert are_spans_exact(article, original)
 
 
 def test_parts_of_a_name_keep_particle_and_suffix():
-    article, _ = from_line([{"family": "Meer", "given": "Joost", "non-dropping-particle": "van der", "suffix": "Jr."}])
+    article, _ = read_from_json(
+        [{"family": "Meer", "given": "Joost", "non-dropping-particle": "van der", "suffix": "Jr."}]
+    )
 
-    assert authors(article) == ["Joost van der Meer Jr."]
+    assert get_authors(article) == ["Joost van der Meer Jr."]
 
 
 def test_an_object_without_a_name_is_kept_as_a_credit():
-    article, _ = from_line([{"given": "Wilf"}, {"name": "Maud Ellery"}])
+    article, _ = read_from_json([{"given": "Wilf"}, {"name": "Maud Ellery"}])
 
-    assert authors(article) == ["Maud Ellery"]
-    assert found(article, "credit")[0][1] == '{"given": "Wilf"}'
+    assert get_authors(article) == ["Maud Ellery"]
+    assert get_findings(article, "credit")[0][1] == '{"given": "Wilf"}'
 
 
 @pytest.mark.parametrize(
@@ -147,16 +158,16 @@ def test_an_object_without_a_name_is_kept_as_a_credit():
     ],
 )
 def test_authors_of_a_front_matter_are_whole_however_it_lists_them(value):
-    article, original = from_front_matter(value)
+    article, original = read_from_front_matter(value)
 
-    assert authors(article) == ["Wilf Tranter", "Maud Ellery"]
-    assert spans_hold(article, original)
+    assert get_authors(article) == ["Wilf Tranter", "Maud Ellery"]
+    assert are_spans_exact(article, original)
 
 
 def test_a_name_in_brackets_is_not_cut_at_its_comma():
-    article, _ = from_front_matter("[Tranter, Wilf]")
+    article, _ = read_from_front_matter("[Tranter, Wilf]")
 
-    assert authors(article) == ["Wilf Tranter"]
+    assert get_authors(article) == ["Wilf Tranter"]
 
 
 @pytest.mark.parametrize(
@@ -170,22 +181,22 @@ def test_a_name_in_brackets_is_not_cut_at_its_comma():
     ],
 )
 def test_several_tags_of_a_page_name_each_author_whole_and_once(tags):
-    article, _ = from_page(*tags)
+    article, _ = read_from_page(*tags)
 
-    assert authors(article) == ["Wilf Tranter", "Maud Ellery"]
+    assert get_authors(article) == ["Wilf Tranter", "Maud Ellery"]
 
 
 def test_a_library_s_tag_files_a_family_s_name_of_two_words():
-    article, _ = from_page(("citation_author", ROBLEDO))
+    article, _ = read_from_page(("citation_author", ROBLEDO))
 
-    assert authors(article) == ["Inés Robledo Vega"]
+    assert get_authors(article) == ["Inés Robledo Vega"]
 
 
 def test_a_byline_settles_what_a_tag_leaves_unclear():
-    article, _ = from_page(("author", ROBLEDO), above="<p>By Inés Robledo Vega</p>")
+    article, _ = read_from_page(("author", ROBLEDO), above="<p>By Inés Robledo Vega</p>")
 
-    assert authors(article) == ["Inés Robledo Vega"]
-    assert found(article, "author") == [("stated", "Inés Robledo Vega", "Inés Robledo Vega")]
+    assert get_authors(article) == ["Inés Robledo Vega"]
+    assert get_findings(article, "author") == [("stated", "Inés Robledo Vega", "Inés Robledo Vega")]
 
 
 def test_more_authors_than_a_byline_holds_are_all_named():
@@ -195,14 +206,14 @@ def test_more_authors_than_a_byline_holds_are_all_named():
         for last in ("Ellery", "Tranter", "Okafor", "Marchetti", "Robledo")
     ]
 
-    assert authors(from_meta(", ".join(people))[0]) == people
-    assert authors(from_csv("; ".join(people))[0]) == people
+    assert get_authors(read_from_meta(", ".join(people))[0]) == people
+    assert get_authors(read_from_csv("; ".join(people))[0]) == people
 
 
 def test_the_outlet_of_a_record_is_no_second_author():
-    article, _ = from_csv("Maud Ellery, Radio Velmora", outlet="Radio Velmora")
+    article, _ = read_from_csv("Maud Ellery, Radio Velmora", outlet="Radio Velmora")
 
-    assert authors(article) == ["Maud Ellery"]
+    assert get_authors(article) == ["Maud Ellery"]
 
 
 def test_authors_of_a_feed_s_entry_are_whole():
@@ -212,7 +223,7 @@ def test_authors_of_a_feed_s_entry_are_whole():
         f"{(BODY + ' ') * 4}</description></item></channel></rss>"
     )
 
-    assert authors(read(entry, media_type=FEED_ENTRY_TYPE)) == ["Wilf Tranter", "Maud Ellery"]
+    assert get_authors(read_article(entry, media_type=FEED_ENTRY_TYPE)) == ["Wilf Tranter", "Maud Ellery"]
 
 
 @pytest.mark.django_db

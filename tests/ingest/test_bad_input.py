@@ -9,8 +9,8 @@ import pytest
 from django.core.management import call_command
 
 from archive.models import Article
-from tests.ingest.other_processes import finish, manage, told
-from tests.ingest.printed import BODY
+from tests.ingest.article_reading import BODY
+from tests.ingest.other_processes import read_archive, start_command, wait_for_exit
 
 GOOD = f"A good one\n\n{BODY}"
 
@@ -41,7 +41,7 @@ BAD = {
 def home(tmp_path_factory):
     """An archive that all these runs share."""
     home = tmp_path_factory.mktemp("home")
-    assert finish(manage(home, "migrate", "-v0"))[0] == 0
+    assert wait_for_exit(start_command(home, "migrate", "-v0"))[0] == 0
     return home
 
 
@@ -74,9 +74,9 @@ def test_two_hundred_megabytes_of_text_are_refused_in_little_memory(home, tmp_pa
     )
 
     def in_little_memory(*arguments):
-        command = manage(home, *arguments)
+        command = start_command(home, *arguments)
         resource.prlimit(command.pid, resource.RLIMIT_AS, (2_000_000_000, 2_000_000_000))
-        return finish(command)
+        return wait_for_exit(command)
 
     began = time.monotonic()
     status, out, err = in_little_memory("ingest", large, tmp_path / "large.jsonl")
@@ -89,17 +89,17 @@ def test_two_hundred_megabytes_of_text_are_refused_in_little_memory(home, tmp_pa
 def test_windows_1252_goes_in_and_says_so(home, tmp_path):
     (tmp_path / "old.txt").write_bytes("L’été à Saint-Aubrac\n\nLa préfète — déjà — s’inquiète.".encode("windows-1252"))
 
-    status, _, err = finish(manage(home, "ingest", tmp_path / "old.txt"))
+    status, _, err = wait_for_exit(start_command(home, "ingest", tmp_path / "old.txt"))
 
     assert status == 0, err
-    titles = [article["title"] for article in told(home)["contents"].values()]
+    titles = [article["title"] for article in read_archive(home)["contents"].values()]
     assert "L’été à Saint-Aubrac" in titles
 
 
 def test_an_archive_that_is_not_there_yet_is_made(tmp_path):
     (tmp_path / "good.txt").write_text(GOOD)
 
-    status, out, err = finish(manage(tmp_path / "home", "ingest", tmp_path / "good.txt"))
+    status, out, err = wait_for_exit(start_command(tmp_path / "home", "ingest", tmp_path / "good.txt"))
 
     assert (status, out) == (0, "1 added, 0 new captures, 0 known, 0 refused\n"), err
     assert "A new archive was made in" in err

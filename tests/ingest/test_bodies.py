@@ -2,19 +2,19 @@
 
 import pytest
 
-from tests.ingest.printed import BODY, found, read, spans_hold
+from tests.ingest.article_reading import BODY, are_spans_exact, get_findings, read_article
 
 LONG = "The harbour was closed after the soundings, which had been taken in the night by the launch of the"
 
 
-def body(text):
-    return read(f"# Harbour closed\n\nBy Jane Roe\n\n{text}\n").body
+def read_body(text):
+    return read_article(f"# Harbour closed\n\nBy Jane Roe\n\n{text}\n").body
 
 
 def test_page_breaks_inside_sentences_are_joined_and_listed():
     text = f"# Harbour closed\n\n{LONG}\n\nministry, were found false.\n\nThe end came soon.\n"
 
-    article = read(text)
+    article = read_article(text)
 
     assert article.body == f"{LONG} ministry, were found false.\n\nThe end came soon."
     joins = [f for f in article.findings if f.rule.startswith("joined")]
@@ -22,15 +22,15 @@ def test_page_breaks_inside_sentences_are_joined_and_listed():
 
 
 def test_a_page_number_between_two_halves_goes():
-    assert body(f"{LONG}\n\n2\n\nministry, were found false.") == f"{LONG} ministry, were found false."
+    assert read_body(f"{LONG}\n\n2\n\nministry, were found false.") == f"{LONG} ministry, were found false."
 
 
 def test_a_form_feed_is_a_page_break():
-    assert body(f"{LONG}\fministry, were found false.") == f"{LONG} ministry, were found false."
+    assert read_body(f"{LONG}\fministry, were found false.") == f"{LONG} ministry, were found false."
 
 
 def test_a_heading_inside_the_text_is_a_paragraph_of_its_own():
-    assert body(f"{BODY}\n\n## What next\n\nNobody knows.") == f"{BODY}\n\nWhat next\n\nNobody knows."
+    assert read_body(f"{BODY}\n\n## What next\n\nNobody knows.") == f"{BODY}\n\nWhat next\n\nNobody knows."
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_heading_inside_the_text_is_a_paragraph_of_its_own():
     ],
 )
 def test_a_sentence_set_again_for_display_is_left_out(pulled):
-    article = read(f"# Harbour closed\n\n{BODY}\n\n{pulled}\n\nThe boom is a chain.\n")
+    article = read_article(f"# Harbour closed\n\n{BODY}\n\n{pulled}\n\nThe boom is a chain.\n")
 
     assert article.body == f"{BODY}\n\nThe boom is a chain."
     assert [rule for rule in (f.rule for f in article.findings) if "display" in rule]
@@ -51,7 +51,7 @@ def test_a_sentence_set_again_for_display_is_left_out(pulled):
 def test_a_paragraph_that_says_the_same_again_stays():
     text = "We will not open it at all.\n\nShe said it once.\n\nWe will not open it at all.\n\nAnd went."
 
-    assert body(text) == text
+    assert read_body(text) == text
 
 
 @pytest.mark.parametrize(
@@ -67,25 +67,25 @@ def test_a_paragraph_that_says_the_same_again_stays():
 def test_captions_are_credits(caption):
     text = f"# Harbour closed\n\n{BODY}\n\n{caption}\n\nThe boom is a chain.\n"
 
-    article = read(text)
+    article = read_article(text)
 
     assert article.body == f"{BODY}\n\nThe boom is a chain."
-    assert [value for _, value, _ in found(article, "credit")] == [caption]
-    assert spans_hold(article, text)
+    assert [value for _, value, _ in get_findings(article, "credit")] == [caption]
+    assert are_spans_exact(article, text)
 
 
 @pytest.mark.parametrize("line", ["He said that the deal [sic] was off.", "Maybe another chance [emphasis added]."])
 def test_an_editors_remark_in_brackets_is_text(line):
-    assert body(f"{BODY}\n\n{line}") == f"{BODY}\n\n{line}"
+    assert read_body(f"{BODY}\n\n{line}") == f"{BODY}\n\n{line}"
 
 
 def test_marks_go_and_words_stay():
     text = "The *boom* is a [chain](https://example.com/c), **old** and `heavy`.\n\n- one ship\n- two ships"
 
-    assert body(f"{BODY}\n\n{text}") == f"{BODY}\n\nThe boom is a chain, old and heavy.\n\none ship\n\ntwo ships"
+    assert read_body(f"{BODY}\n\n{text}") == f"{BODY}\n\nThe boom is a chain, old and heavy.\n\none ship\n\ntwo ships"
 
 
 def test_a_word_cut_at_the_end_of_a_page_is_whole_again():
     text = "The government said no.\n\nIt was the opinion of the govern-\n\nment that the mud was there."
 
-    assert body(text) == "The government said no.\n\nIt was the opinion of the government that the mud was there."
+    assert read_body(text) == "The government said no.\n\nIt was the opinion of the government that the mud was there."

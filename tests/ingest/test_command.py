@@ -12,7 +12,7 @@ from archive.management.long_runs import format_pace
 from archive.models import Article, Batch, Collection, IndexChange, Outlet, Payload
 from tests import factories
 from tests.environment import CORPORA
-from tests.ingest.printed import BODY
+from tests.ingest.article_reading import BODY
 
 pytestmark = pytest.mark.django_db
 

@@ -16,10 +16,10 @@ from archive.formats.streams import extract_ranges
 from archive.models import Article, Capture
 from archive.storage.payloads import read_record_bytes, read_record_text
 from tests.environment import CORPORA
-from tests.formats.built import HTML, mhtml, revisit, warc, zipped
-from tests.ingest.container_files import ANSWERS, ATOM, CONTAINERS, LONG, NAMES, RSS, page
-from tests.ingest.printed import BODY
-from tests.ingest.taking import documents, ingest_paths, passed, refused, taken
+from tests.formats.container_builders import HTML, build_mhtml, build_revisit, build_warc, build_zip
+from tests.ingest.article_reading import BODY
+from tests.ingest.container_files import ANSWERS, ATOM, CONTAINERS, LONG, NAMES, RSS, build_page
+from tests.ingest.file_reading import get_documents, get_refusals, get_skipped_records, ingest_paths, read_items
 
 
 @pytest.mark.django_db
@@ -60,7 +60,7 @@ def test_what_an_entry_or_a_row_says_of_itself_is_evidence(kind, tmp_path):
 
 
 def test_a_warc_tells_the_address_and_the_moment_of_each_page(tmp_path):
-    first, *_ = documents(taken(tmp_path, CONTAINERS["WARC"]))
+    first, *_ = get_documents(read_items(tmp_path, CONTAINERS["WARC"]))
 
     assert (first.url, first.fixity) == ("https://gazette.example/0", "sound")
     assert first.captured_at.isoformat() == "2024-03-10T09:00:00+00:00"
@@ -69,14 +69,14 @@ def test_a_warc_tells_the_address_and_the_moment_of_each_page(tmp_path):
 
 def test_an_mhtml_tells_them_too(tmp_path):
     for packing in ("quoted-printable", "base64"):
-        (document,) = documents(taken(tmp_path, mhtml(page("A day"), packing=packing)))
+        (document,) = get_documents(read_items(tmp_path, build_mhtml(build_page("A day"), packing=packing)))
         assert document.url == "https://gazette.example/a"
         assert document.captured_at.isoformat().startswith("2024-03-14T09:00:00")
-        assert document.content.strip() == page("A day")
+        assert document.content.strip() == build_page("A day")
 
 
 def test_what_is_no_page_is_passed_over_with_what_it_is(tmp_path):
-    content = warc(
+    content = build_warc(
         ("https://g.example/a.png", "2024-03-14T00:00:00Z", [("Content-Type", "image/png")], b"x"),
         (
             "https://g.example/robots.txt",
@@ -85,20 +85,20 @@ def test_what_is_no_page_is_passed_over_with_what_it_is(tmp_path):
             b"User-agent: *\nDisallow: /",
         ),
     )
-    content += warc(("https://g.example/", "2024-03-14T00:00:00Z", [HTML], b""), status="404 Gone")
+    content += build_warc(("https://g.example/", "2024-03-14T00:00:00Z", [HTML], b""), status="404 Gone")
 
-    items = taken(tmp_path, content)
+    items = read_items(tmp_path, content)
 
-    assert documents(items) == refused(items) == []
-    assert len(passed(items)) == 5
+    assert get_documents(items) == get_refusals(items) == []
+    assert len(get_skipped_records(items)) == 5
 
 
 def test_a_revisit_is_a_capture_of_the_page_before_it(tmp_path, db):
-    body = page("Harbour closed")
+    body = build_page("Harbour closed")
     digest = "sha1:" + __import__("base64").b32encode(hashlib.sha1(body).digest()).decode()
     address = "https://gazette.example/a"
-    (tmp_path / "1.warc.gz").write_bytes(warc((address, "2024-03-14T09:00:00Z", [HTML], body)))
-    (tmp_path / "2.warc.gz").write_bytes(revisit(address, "2024-03-15T09:00:00Z", digest))
+    (tmp_path / "1.warc.gz").write_bytes(build_warc((address, "2024-03-14T09:00:00Z", [HTML], body)))
+    (tmp_path / "2.warc.gz").write_bytes(build_revisit(address, "2024-03-15T09:00:00Z", digest))
 
     report = ingest_paths([tmp_path])
     again = ingest_paths([tmp_path])
@@ -111,9 +111,11 @@ def test_a_revisit_is_a_capture_of_the_page_before_it(tmp_path, db):
 
 def test_a_revisit_of_a_page_of_an_earlier_run_is_found_by_what_it_refers_to(tmp_path, db):
     address = "https://gazette.example/a"
-    (tmp_path / "1.warc.gz").write_bytes(warc((address, "2024-03-14T09:00:00Z", [HTML], page("Harbour closed"))))
+    (tmp_path / "1.warc.gz").write_bytes(
+        build_warc((address, "2024-03-14T09:00:00Z", [HTML], build_page("Harbour closed")))
+    )
     (tmp_path / "2.warc.gz").write_bytes(
-        revisit(
+        build_revisit(
             "https://gazette.example/b",
             "2024-03-16T09:00:00Z",
             "sha1:unheard",
@@ -132,9 +134,9 @@ def test_a_revisit_of_a_page_of_an_earlier_run_is_found_by_what_it_refers_to(tmp
 
 
 def test_a_page_captured_again_unchanged_is_a_capture_more(tmp_path, db):
-    address, body = "https://gazette.example/a", page("Harbour closed")
+    address, body = "https://gazette.example/a", build_page("Harbour closed")
     moments = [f"2024-03-0{day}T09:00:00Z" for day in (1, 2, 3)]
-    (tmp_path / "a.warc").write_bytes(warc(*((address, at, [HTML], body) for at in moments)))
+    (tmp_path / "a.warc").write_bytes(build_warc(*((address, at, [HTML], body) for at in moments)))
 
     report = ingest_paths([tmp_path])
 
@@ -143,10 +145,10 @@ def test_a_page_captured_again_unchanged_is_a_capture_more(tmp_path, db):
 
 
 def test_a_dry_run_tells_the_same(tmp_path, db):
-    address, body = "https://gazette.example/a", page("Harbour closed")
+    address, body = "https://gazette.example/a", build_page("Harbour closed")
     digest = "sha1:" + __import__("base64").b32encode(hashlib.sha1(body).digest()).decode()
-    (tmp_path / "1.warc").write_bytes(warc(*((address, f"2024-03-0{n}T00:00:00Z", [HTML], body) for n in (1, 2))))
-    (tmp_path / "2.warc").write_bytes(revisit(address, "2024-03-15T09:00:00Z", digest))
+    (tmp_path / "1.warc").write_bytes(build_warc(*((address, f"2024-03-0{n}T00:00:00Z", [HTML], body) for n in (1, 2))))
+    (tmp_path / "2.warc").write_bytes(build_revisit(address, "2024-03-15T09:00:00Z", digest))
 
     dry = ingest_paths([tmp_path], dry_run=True)
     wet = ingest_paths([tmp_path])
@@ -159,10 +161,10 @@ def test_a_dry_run_tells_the_same(tmp_path, db):
 
 
 def test_a_revisit_stands_where_it_stands(tmp_path):
-    body = page("Harbour closed")
+    body = build_page("Harbour closed")
     digest = "sha1:" + __import__("base64").b32encode(hashlib.sha1(body).digest()).decode()
-    first = warc(("https://g.example/a", "2024-03-14T09:00:00Z", [HTML], body))
-    items = taken(tmp_path, first + revisit("https://g.example/b", "2024-03-15T00:00:00Z", digest))
+    first = build_warc(("https://g.example/a", "2024-03-14T09:00:00Z", [HTML], body))
+    items = read_items(tmp_path, first + build_revisit("https://g.example/b", "2024-03-15T00:00:00Z", digest))
 
     (again,) = [item for item in items if isinstance(item, Revisit)]
 
@@ -171,19 +173,19 @@ def test_a_revisit_stands_where_it_stands(tmp_path):
 
 
 def test_a_wacz_is_its_warc_files_and_not_its_lists(tmp_path):
-    content = zipped(
+    content = build_zip(
         {
             "datapackage.json": "{}",
             "pages/pages.jsonl": '{"title": "A page", "text": "words"}\n',
             "indexes/index.cdx.gz": gzip.compress(b"com,example)/ 2024"),
-            "archive/data.warc.gz": warc(*ANSWERS),
+            "archive/data.warc.gz": build_warc(*ANSWERS),
         }
     )
 
-    items = taken(tmp_path, content, "a.wacz")
+    items = read_items(tmp_path, content, "a.wacz")
 
-    assert len(documents(items)) == 3
-    assert "pages/pages.jsonl" in passed(items)
+    assert len(get_documents(items)) == 3
+    assert "pages/pages.jsonl" in get_skipped_records(items)
 
 
 def test_a_list_of_links_is_told_as_one(tmp_path, db):
@@ -220,7 +222,7 @@ def test_rows_of_any_table_are_cut_where_the_table_cuts_them(tmp_path, cells):
     writer.writerows(rows)
     content = file.getvalue().encode()
 
-    found = documents(taken(tmp_path, content, "a.csv"))
+    found = get_documents(read_items(tmp_path, content, "a.csv"))
 
     parsed = [list(csv.reader(io.StringIO(one.content.decode(), newline="")))[1] for one in found]
     assert parsed == rows
@@ -265,7 +267,7 @@ def test_a_container_damaged_anywhere_ends_no_run(kind, tmp_path):
             content[moves.randrange(len(content))] = moves.randrange(256)
         cut_off = moves.choice([len(content), moves.randrange(len(content))])
 
-        items = taken(tmp_path, bytes(content[:cut_off]), f"a{number}")
+        items = read_items(tmp_path, bytes(content[:cut_off]), f"a{number}")
 
         assert items or not cut_off
 
@@ -298,7 +300,7 @@ def test_every_sample_is_taken_in_or_refused_with_a_reason_that_names_the_record
 
 @pytest.mark.django_db
 def test_a_record_whose_digest_is_not_its_own_goes_in_and_says_so(tmp_path):
-    content = warc(ANSWERS[0], packed=False)
+    content = build_warc(ANSWERS[0], packed=False)
     (tmp_path / "a.warc").write_bytes(content.replace(b"nobody had", b"Nobody had").replace(b"ships", b"boats"))
 
     ingest_paths([tmp_path / "a.warc"])

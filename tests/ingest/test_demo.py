@@ -10,8 +10,8 @@ from django.conf import settings as project
 from archive.ingest.authority import load_authority_records
 from archive.models import Article, Author, Outlet
 from archive.text.names import find_byline_start, find_names
-from tests.ingest.printed import authors, read, read_line, spans_hold
-from tests.ingest.taking import ingest_paths
+from tests.ingest.article_reading import are_spans_exact, get_authors, read_article, read_json_line
+from tests.ingest.file_reading import ingest_paths
 
 DEMO = Path(project.BASE_DIR) / "fixtures" / "demo"
 PAGES = sorted(DEMO.glob("*/*.md"))
@@ -48,15 +48,15 @@ def test_a_page_is_read_as_it_is_printed(path):
     ]
     expected = next(filter(None, bylines), [])
 
-    article = read(text)
+    article = read_article(text)
 
-    assert (article.title, authors(article)) == (title, expected)
+    assert (article.title, get_authors(article)) == (title, expected)
     assert article.outlet == re.search(r"^outlet: (.+)$", front, re.MULTILINE)[1]
     assert article.canonical_url == re.search(r"^url: (.+)$", front, re.MULTILINE)[1]
     assert article.body.split("\n\n")[0][:20] in text
     assert "**" not in article.body
     assert "---" not in article.body
-    assert spans_hold(article, text)
+    assert are_spans_exact(article, text)
 
 
 def test_the_corrected_page_is_a_second_capture_and_the_one_that_speaks(demo):
@@ -97,9 +97,9 @@ def test_spellings_of_one_writer_are_one_author(demo):
 
 @pytest.mark.parametrize("bulletin", BULLETINS, ids=lambda bulletin: bulletin["id"])
 def test_a_bulletin_is_read_key_by_key(bulletin):
-    article = read_line(json.dumps(bulletin, ensure_ascii=False))
+    article = read_json_line(json.dumps(bulletin, ensure_ascii=False))
 
     assert (article.title, article.standfirst) == (bulletin["title"], bulletin["summary"])
-    assert authors(article) == ([bulletin["author"]] if bulletin["author"] else [])
+    assert get_authors(article) == ([bulletin["author"]] if bulletin["author"] else [])
     assert article.published == bulletin["published"][:10]
     assert article.body == bulletin["text"].removesuffix("\n\nThis report by the Velmora News Agency.")

@@ -59,7 +59,7 @@ def test_refuses(content, problem):
         decode_text(content)
 
 
-def tried(content):
+def try_decode(content):
     """What the bytes are read as, and the reason if they are refused."""
     try:
         return decode_text(content), ""
@@ -69,7 +69,7 @@ def tried(content):
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(content):
-    read, reason = tried(content)
+    read, reason = try_decode(content)
 
     assert bool(read) != bool(reason)
     if read:
@@ -79,7 +79,7 @@ def test_any_bytes_are_read_or_refused(content):
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
 def test_any_utf_8_is_itself(text):
-    read, reason = tried(text.encode())
+    read, reason = try_decode(text.encode())
 
     if read:
         assert read.text == text.removeprefix("\ufeff")

@@ -16,7 +16,7 @@ from archive.ingest.pipeline import ingest
 from archive.ingest.sources import SourceReader
 from archive.models import Article, Capture
 from archive.storage.payloads import open_payload, read_record_bytes
-from tests.ingest.printed import BODY
+from tests.ingest.article_reading import BODY
 
 PAGE = (
     "<!doctype html><html lang=en><head><title>Harbour closed</title></head><body><article>"
@@ -50,7 +50,7 @@ class Site(http.server.BaseHTTPRequestHandler):
 
 
 @contextmanager
-def site(pages):
+def serve_site(pages):
     handler = type("Here", (Site,), {"pages": pages, "asked": []})
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
@@ -63,7 +63,7 @@ def fetch(url, *, most=1_000_000, seconds=20):
     return Fetcher(most, allow_private=True, seconds=seconds)(url)
 
 
-def fetched(url, **options):
+def fetch_items(url, **options):
     """What Sources makes of an address."""
     with SourceReader([url], store_containers=False, fetch=lambda one: fetch(one, **options)) as sources:
         return list(sources.iter_items())
@@ -74,7 +74,7 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 def test_a_page_is_taken_in_with_its_address_and_the_whole_exchange_is_kept(db):
     pages = {"/a": (302, {"Location": "/b"}, b""), "/b": (200, HTML, PAGE)}
-    with site(pages) as (root, _), SourceReader([f"{root}/a"], fetch=fetch) as sources:
+    with serve_site(pages) as (root, _), SourceReader([f"{root}/a"], fetch=fetch) as sources:
         report = ingest(sources.iter_items(), source="a test")
 
     capture = Capture.objects.select_related("payload").get()
@@ -103,8 +103,8 @@ def test_a_page_is_taken_in_with_its_address_and_the_whole_exchange_is_kept(db):
     ],
 )
 def test_what_is_no_page_or_may_not_be_fetched_is_refused_with_the_reason(pages, words):
-    with site(pages) as (root, _):
-        (refused,) = fetched(f"{root}/")
+    with serve_site(pages) as (root, _):
+        (refused,) = fetch_items(f"{root}/")
 
     assert isinstance(refused, RefusedItem)
     assert words in refused.reason
@@ -112,7 +112,7 @@ def test_what_is_no_page_or_may_not_be_fetched_is_refused_with_the_reason(pages,
 
 def test_the_rules_of_a_site_are_asked_for_once():
     fetcher = Fetcher(1_000_000, allow_private=True)
-    with site({"/b": (200, HTML, PAGE)}) as (root, handler):
+    with serve_site({"/b": (200, HTML, PAGE)}) as (root, handler):
         fetcher(f"{root}/b")
         fetcher(f"{root}/b")
 
@@ -120,7 +120,7 @@ def test_the_rules_of_a_site_are_asked_for_once():
 
 
 def test_a_page_that_drips_is_given_up():
-    with site({"/": (200, HTML, [b"x"] * 200)}) as (root, _):
+    with serve_site({"/": (200, HTML, [b"x"] * 200)}) as (root, _):
         began = time.monotonic()
         with pytest.raises(RefusedAddress, match="too long"):
             fetch(f"{root}/", seconds=1)
@@ -192,7 +192,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch):
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))]
 
     fetcher = Fetcher(1_000_000, allow_private=True)
-    with site({"/b": (200, HTML, PAGE)}) as (root, handler):
+    with serve_site({"/b": (200, HTML, PAGE)}) as (root, handler):
         port = int(root.rpartition(":")[2])
         monkeypatch.setattr(addresses.socket, "getaddrinfo", once)
         target = resolve_target(f"http://gazette.example:{port}/b", allow_private=True)
@@ -208,13 +208,13 @@ def test_a_redirect_to_a_private_machine_is_refused(monkeypatch):
     monkeypatch.setattr(addresses, "is_public", lambda ip: ip == "127.0.0.1" or checked(ip))
     pages = {"/": (302, {"Location": "http://10.0.0.1/"}, b"")}
 
-    with site(pages) as (root, _), pytest.raises(RefusedAddress, match=r"10\.0\.0\.1"):
+    with serve_site(pages) as (root, _), pytest.raises(RefusedAddress, match=r"10\.0\.0\.1"):
         fetcher(f"{root}/")
 
 
 def test_a_dry_run_fetches_and_keeps_nothing():
-    with site({"/b": (200, HTML, PAGE)}) as (root, _):
-        (document,) = fetched(f"{root}/b")
+    with serve_site({"/b": (200, HTML, PAGE)}) as (root, _):
+        (document,) = fetch_items(f"{root}/b")
 
     assert isinstance(document, SourceDocument)
     assert (document.url, document.original) == (f"{root}/b", None)

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.errors import UnreadableDocument
-from tests.ingest.printed import BODY, authors, found, read, spans_hold
+from tests.ingest.article_reading import BODY, are_spans_exact, get_authors, get_findings, read_article
 
 FRONT = """---
 outlet: Harbour Gazette
@@ -21,18 +21,18 @@ captured: 2024-03-15T09:30:00+00:00
 
 
 def test_front_matter_and_page_make_one_article():
-    article = read(FRONT + BODY)
+    article = read_article(FRONT + BODY)
 
     assert (article.outlet, article.section, article.language) == ("Harbour Gazette", "Port", "fr")
     assert article.canonical_url == "https://harbourgazette.example/port/boom"
     assert article.captured_at.isoformat() == "2024-03-15T09:30:00+00:00"
-    assert (article.title, authors(article), article.published) == (
+    assert (article.title, get_authors(article), article.published) == (
         "Boom drawn at dawn",
         ["Dot Farrow"],
         "2024-03-14",
     )
     assert article.body == BODY
-    assert spans_hold(article, FRONT + BODY)
+    assert are_spans_exact(article, FRONT + BODY)
 
 
 def test_front_matter_goes_before_the_page_and_the_page_is_not_doubled():
@@ -41,9 +41,9 @@ def test_front_matter_goes_before_the_page_and_the_page_is_not_doubled():
         f"# Harbour closed\n\nBy J. Roe\n4 March 2019\n\n{BODY}"
     )
 
-    article = read(text)
+    article = read_article(text)
 
-    assert (article.title, authors(article), article.published) == (
+    assert (article.title, get_authors(article), article.published) == (
         "Harbour closed",
         ["Jane Roe", "Tom Poe"],
         "2019-03-03",
@@ -60,9 +60,9 @@ def test_front_matter_goes_before_the_page_and_the_page_is_not_doubled():
     ],
 )
 def test_other_ways_to_say_it(top):
-    article = read(top + BODY)
+    article = read_article(top + BODY)
 
-    assert (article.title, authors(article), article.published) == (
+    assert (article.title, get_authors(article), article.published) == (
         "Harbour closed",
         ["Jane Roe"],
         "2019-03-03",
@@ -71,25 +71,25 @@ def test_other_ways_to_say_it(top):
 
 
 def test_keys_without_a_field_are_named():
-    article = read(f"---\ntitle: Harbour closed\ntags: port\nid: 7\n---\n{BODY}")
+    article = read_article(f"---\ntitle: Harbour closed\ntags: port\nid: 7\n---\n{BODY}")
 
-    assert ("inferred", "tags, id", "") in found(article, "body")
+    assert ("inferred", "tags, id", "") in get_findings(article, "body")
 
 
 @pytest.mark.parametrize("top", ["---\nno keys here\n---\n", "---\ntitle: never closed\n", "---\n"])
 def test_a_rule_at_the_top_is_no_front_matter(top):
-    article = read(f"{top}\nHarbour closed\n\n{BODY}")
+    article = read_article(f"{top}\nHarbour closed\n\n{BODY}")
 
     assert "The harbour was closed" in article.body
 
 
 def test_an_address_of_a_whole_site_is_no_address_of_the_article():
-    article = read(f"---\ntitle: Harbour closed\nurl: https://harbourgazette.example/\n---\n{BODY}")
+    article = read_article(f"---\ntitle: Harbour closed\nurl: https://harbourgazette.example/\n---\n{BODY}")
 
     assert article.canonical_url == ""
-    assert found(article, "canonical_url") == [("unknown", "", "https://harbourgazette.example/")]
+    assert get_findings(article, "canonical_url") == [("unknown", "", "https://harbourgazette.example/")]
 
 
 def test_a_block_of_metadata_without_a_text_below_it_is_no_article():
     with pytest.raises(UnreadableDocument, match=r"no text below the block of metadata \(title, "):
-        read("---\ntitle: The harbour\nauthor: Jane Roe\n---\n\n")
+        read_article("---\ntitle: The harbour\nauthor: Jane Roe\n---\n\n")

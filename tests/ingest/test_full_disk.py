@@ -9,8 +9,8 @@ import pytest
 
 from archive.models import Article, Capture, Payload
 from archive.storage.payloads import get_payload_path
-from tests.ingest.printed import BODY
-from tests.ingest.taking import ingest_paths
+from tests.ingest.article_reading import BODY
+from tests.ingest.file_reading import ingest_paths
 
 pytestmark = pytest.mark.django_db
 

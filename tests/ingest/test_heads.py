@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ingest.printed import BODY, authors, found, read, spans_hold
+from tests.ingest.article_reading import BODY, are_spans_exact, get_authors, get_findings, read_article
 
 HEADS = {
     "By Jane Roe, Foreign Editor\nMarch 3, 2019": (["Jane Roe"], "2019-03-03"),
@@ -59,11 +59,11 @@ def test_byline_and_date(title, head, line_end):
     people, day = HEADS[head]
     text = f"{title}\n\n{head}\n\n{BODY}\n".replace("\n", line_end)
 
-    article = read(text)
+    article = read_article(text)
 
-    assert (article.title, authors(article), article.published) == ("Harbour closed", people, day)
+    assert (article.title, get_authors(article), article.published) == ("Harbour closed", people, day)
     assert article.body == BODY
-    assert spans_hold(article, text)
+    assert are_spans_exact(article, text)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_byline_and_date(title, head, line_end):
     ],
 )
 def test_titles(top, title):
-    article = read(f"{top}\n{BODY}")
+    article = read_article(f"{top}\n{BODY}")
 
     assert article.title == title
     assert article.body == BODY
@@ -100,7 +100,7 @@ def test_a_title_broken_over_two_lines_is_one():
         "at the same width, and ends.\n"
     )
 
-    article = read(text)
+    article = read_article(text)
 
     assert article.title == "A title that is broken for width over two lines of the page"
     assert article.body.split("\n\n") == [
@@ -111,13 +111,13 @@ def test_a_title_broken_over_two_lines_is_one():
         ),
         "Another one begins here and it too is wrapped at the same width, and ends.",
     ]
-    assert authors(article) == ["Jane Roe"]
+    assert get_authors(article) == ["Jane Roe"]
 
 
 def test_without_a_headline_the_beginning_of_the_text_stands_in():
-    article = read("Nobody had been told. " * 12 + "\n\n" + BODY)
+    article = read_article("Nobody had been told. " * 12 + "\n\n" + BODY)
 
-    assert found(article, "title")[0][:2] == ("inferred", "Nobody had been told.")
+    assert get_findings(article, "title")[0][:2] == ("inferred", "Nobody had been told.")
     assert article.body.startswith("Nobody had been told. Nobody")
 
 
@@ -141,7 +141,7 @@ def test_without_a_headline_the_beginning_of_the_text_stands_in():
     ],
 )
 def test_standfirst(between, standfirst):
-    article = read(f"# Harbour closed\n\n{between}\n{BODY}")
+    article = read_article(f"# Harbour closed\n\n{between}\n{BODY}")
 
     assert article.standfirst == standfirst
     assert article.body == BODY
@@ -150,7 +150,7 @@ def test_standfirst(between, standfirst):
 def test_a_heading_inside_the_text_is_no_title():
     text = f"Harbour closed\n\n{BODY}\n\n# What next\n\nNobody knows."
 
-    article = read(text)
+    article = read_article(text)
 
     assert article.title == "Harbour closed"
     assert article.body == f"{BODY}\n\nWhat next\n\nNobody knows."
@@ -159,32 +159,32 @@ def test_a_heading_inside_the_text_is_no_title():
 def test_a_sentence_that_begins_with_by_is_text():
     first = "By the time the boom was drawn, nobody was there to see it."
 
-    article = read(f"Harbour closed\n\n{first}\n\n{BODY}")
+    article = read_article(f"Harbour closed\n\n{first}\n\n{BODY}")
 
     assert article.body.startswith(first)
-    assert authors(article) == []
+    assert get_authors(article) == []
 
 
 def test_the_dateline_of_an_agency_stays_in_the_text_and_says_the_day():
     text = f"# Harbour closed\n\nPORT ANSEL, March 14, 2024 (VNA) — {BODY}\n\n(VNA) lh/tk\n"
 
-    article = read(text)
+    article = read_article(text)
 
-    assert found(article, "published") == [("stated", "2024-03-14", "March 14, 2024")]
-    assert found(article, "outlet") == [("inferred", "VNA", "VNA")]
+    assert get_findings(article, "published") == [("stated", "2024-03-14", "March 14, 2024")]
+    assert get_findings(article, "outlet") == [("inferred", "VNA", "VNA")]
     assert article.body.startswith("PORT ANSEL, March 14, 2024 (VNA) — The harbour")
     assert article.body.endswith("back to work.")
 
 
 def test_a_dateline_without_a_year_is_no_date():
-    article = read(f"Harbour closed\n\nPORT ANSEL, Feb 26 (Reuters) - {BODY}")
+    article = read_article(f"Harbour closed\n\nPORT ANSEL, Feb 26 (Reuters) - {BODY}")
 
     assert article.published == ""
-    assert found(article, "published") == [("unknown", "", "Feb 26")]
+    assert get_findings(article, "published") == [("unknown", "", "Feb 26")]
 
 
 def test_a_date_without_possible_reading_stays_as_evidence():
-    article = read(f"Harbour closed\n\n04/02/2016\n\n{BODY}")
+    article = read_article(f"Harbour closed\n\n04/02/2016\n\n{BODY}")
 
     (finding,) = [f for f in article.findings if f.field == "published"]
     assert (finding.status, finding.words) == ("unknown", "04/02/2016")
@@ -192,16 +192,16 @@ def test_a_date_without_possible_reading_stays_as_evidence():
 
 
 def test_a_paper_s_name_above_the_date_is_its_masthead_and_not_the_title():
-    article = read(f"The Harbour Gazette\n\n14 March 2024\n\nMinister orders the harbour closed\n\n{BODY}")
+    article = read_article(f"The Harbour Gazette\n\n14 March 2024\n\nMinister orders the harbour closed\n\n{BODY}")
 
     assert article.title == "Minister orders the harbour closed"
-    assert found(article, "outlet") == [("inferred", "The Harbour Gazette", "The Harbour Gazette")]
+    assert get_findings(article, "outlet") == [("inferred", "The Harbour Gazette", "The Harbour Gazette")]
     assert article.published == "2024-03-14"
     assert article.body == BODY
 
 
 def test_a_title_above_the_date_stays_one_though_it_names_a_paper():
-    article = read(f"Harbour Gazette closes its doors\n\n14 March 2024\n\n{BODY}")
+    article = read_article(f"Harbour Gazette closes its doors\n\n14 March 2024\n\n{BODY}")
 
     assert article.title == "Harbour Gazette closes its doors"
 
@@ -218,4 +218,4 @@ def test_a_title_above_the_date_stays_one_though_it_names_a_paper():
     ],
 )
 def test_bylines_of_other_scripts_and_languages(line, name):
-    assert authors(read(f"Minister orders the harbour closed\n\n{line}\n\n{BODY}")) == [name]
+    assert get_authors(read_article(f"Minister orders the harbour closed\n\n{line}\n\n{BODY}")) == [name]

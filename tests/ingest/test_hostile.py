@@ -14,10 +14,10 @@ from archive.ingest.pipeline import default_extraction_options
 from archive.ingest.sources import SourceReader
 from archive.ingest.workers import CRASH_MESSAGE, ExtractionPool
 from archive.models import Article, Author, Outlet
-from tests.formats.built import mhtml, warc
-from tests.ingest.container_files import LONG, RSS, page
-from tests.ingest.printed import BODY, document
-from tests.ingest.taking import ingest_paths, refused, taken
+from tests.formats.container_builders import build_mhtml, build_warc
+from tests.ingest.article_reading import BODY, make_document
+from tests.ingest.container_files import LONG, RSS, build_page
+from tests.ingest.file_reading import get_refusals, ingest_paths, read_items
 
 QUICK = 25  # seconds, on a busy machine
 
@@ -29,18 +29,18 @@ def in_good_time(request):
     assert "long" in request.keywords or time.monotonic() - began < QUICK
 
 
-def names_in(folder):
+def list_names(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
-def reasons(items):
-    return " | ".join(reason for _, reason in refused(items))
+def join_reasons(items):
+    return " | ".join(reason for _, reason in get_refusals(items))
 
 
 # Pages and feeds
 
 
-def choking(size):
+def build_slow_bodies(size):
     """Bodies of some `size` bytes, each of which some parser takes too long for."""
     return {
         "deep": b"<div>" * (size // 11) + b"<p>" + BODY.encode() + b"</div>" * (size // 11),
@@ -56,7 +56,7 @@ def choking(size):
     }
 
 
-KINDS = list(choking(0))
+KINDS = list(build_slow_bodies(0))
 
 
 @pytest.mark.django_db
@@ -65,7 +65,7 @@ KINDS = list(choking(0))
 def test_a_page_made_to_choke_a_parser_ends_no_run(kind, size, tmp_path, settings):
     settings.INGEST_PROCESSES = 2  # a page this large is read in a process that can be ended
     start = b"<!doctype html><html><head><title>Choke</title></head><body>"
-    (tmp_path / "a.html").write_bytes(start + choking(size)[kind])
+    (tmp_path / "a.html").write_bytes(start + build_slow_bodies(size)[kind])
     (tmp_path / "b.txt").write_text(f"Good one\n\n{BODY}")
 
     report = ingest_paths([tmp_path])
@@ -80,7 +80,7 @@ SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 @pytest.mark.django_db
 def test_scripts_in_titles_and_names_are_words_or_nothing_on_every_page(tmp_path, client):
     escaped = SCRIPT.replace("<", "&lt;").replace(">", "&gt;")
-    (tmp_path / "a.html").write_bytes(page(escaped, text=f"{LONG} {escaped}"))
+    (tmp_path / "a.html").write_bytes(build_page(escaped, text=f"{LONG} {escaped}"))
     (tmp_path / "b.jsonl").write_text(
         json.dumps(
             {
@@ -127,18 +127,18 @@ def test_feeds_that_loop_have_an_end(tmp_path):
     nested = b"<rss><channel>" + b"<item>" * 30_000 + b"</item>" * 30_000 + b"</channel></rss>"
     open_ended = b"<feed>" + b"<entry><title>x</title>" * 30_000
 
-    assert len(taken(tmp_path, nested, "a.xml")) <= 20_000
-    assert len(taken(tmp_path, open_ended, "b.xml")) <= 20_000
+    assert len(read_items(tmp_path, nested, "a.xml")) <= 20_000
+    assert len(read_items(tmp_path, open_ended, "b.xml")) <= 20_000
 
 
 def test_a_mail_of_mails_has_an_end(tmp_path):
-    content = mhtml(b"x")
+    content = build_mhtml(b"x")
     nest = b"".join(b'--b%d\r\nContent-Type: multipart/mixed; boundary="b%d"\r\n\r\n' % (n, n + 1) for n in range(3000))
     parts = content.replace(b"------B----\r\nContent-Type: image", b"------B----\r\nX: y\r\n\r\n" * 60_000)
 
     head = content[: content.find(b"------B----\r\n")]
-    assert "more parts" in reasons(taken(tmp_path, head + nest, "a.mhtml"))
-    assert "more parts" in reasons(taken(tmp_path, parts, "b.mhtml"))
+    assert "more parts" in join_reasons(read_items(tmp_path, head + nest, "a.mhtml"))
+    assert "more parts" in join_reasons(read_items(tmp_path, parts, "b.mhtml"))
 
 
 # Encodings and records
@@ -147,19 +147,19 @@ def test_a_mail_of_mails_has_an_end(tmp_path):
 @pytest.mark.parametrize(
     ("content", "charset"),
     [
-        (page("Déjà vu"), "utf-7"),
-        (page("Déjà vu"), "utf-16"),
-        (page("Déjà vu"), "x-nothing"),
-        (page("Déjà vu"), "hex"),
-        (page("Déjà vu"), "rot13"),
-        (page("Déjà vu").decode().encode("latin-1"), "utf-8"),
-        (page("Déjà vu").replace(b"<title>", b"<meta charset=utf-16><title>"), "utf-8"),
-        (page("Déjà vu") + b"\xff\xfe\x00", "utf-8"),
+        (build_page("Déjà vu"), "utf-7"),
+        (build_page("Déjà vu"), "utf-16"),
+        (build_page("Déjà vu"), "x-nothing"),
+        (build_page("Déjà vu"), "hex"),
+        (build_page("Déjà vu"), "rot13"),
+        (build_page("Déjà vu").decode().encode("latin-1"), "utf-8"),
+        (build_page("Déjà vu").replace(b"<title>", b"<meta charset=utf-16><title>"), "utf-8"),
+        (build_page("Déjà vu") + b"\xff\xfe\x00", "utf-8"),
     ],
 )
 def test_encodings_that_lie_cost_no_page(content, charset, tmp_path, db):
     headers = [("Content-Type", f"text/html; charset={charset}")]
-    (tmp_path / "a.warc").write_bytes(warc(("https://g.example/a", "2024-03-14T00:00:00Z", headers, content)))
+    (tmp_path / "a.warc").write_bytes(build_warc(("https://g.example/a", "2024-03-14T00:00:00Z", headers, content)))
 
     report = ingest_paths([tmp_path])
 
@@ -179,14 +179,14 @@ def test_a_record_of_two_gigabytes_costs_no_memory(tmp_path):
         file.truncate(len(head) - 48 - 9 + 120_000_000)  # sparse: declared, and mostly not there
 
     tracemalloc.start()
-    items = taken(tmp_path, head, "lie.warc")
+    items = read_items(tmp_path, head, "lie.warc")
     with SourceReader([str(at)], store_containers=False) as sources:
         large = list(sources.iter_items())
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
-    assert "of 2,000,000,000 bytes are there" in reasons(items)
-    assert "of 2,000,000,000 bytes are there" in reasons(large)
+    assert "of 2,000,000,000 bytes are there" in join_reasons(items)
+    assert "of 2,000,000,000 bytes are there" in join_reasons(large)
     assert peak < 60_000_000
 
 
@@ -201,7 +201,7 @@ def test_a_document_that_takes_too_long_is_refused(monkeypatch):
     monkeypatch.setattr(workers, "DOCUMENT_SECONDS", 0.2)
     monkeypatch.setattr(workers, "extract", endless)
 
-    made = workers.extract_document(document("Title\n\ntext"), default_extraction_options())
+    made = workers.extract_document(make_document("Title\n\ntext"), default_extraction_options())
 
     assert "seconds" in made
 
@@ -212,14 +212,14 @@ def test_a_fault_of_a_library_is_a_refusal(monkeypatch):
 
     monkeypatch.setattr(workers, "extract", fails)
 
-    made = workers.extract_document(document("Title\n\ntext"), default_extraction_options())
+    made = workers.extract_document(make_document("Title\n\ntext"), default_extraction_options())
 
     assert "The fault is the program’s" in made
 
 
 def test_a_document_that_kills_its_process_is_refused_and_the_others_are_read():
     reading = ExtractionPool(default_extraction_options(), 2)
-    some = [document(f"Title {n}\n\n{BODY}") for n in range(60)]
+    some = [make_document(f"Title {n}\n\n{BODY}") for n in range(60)]
     try:
         reading.submit(some)
         assert [one.title for one in reading.collect_results()] == [f"Title {n}" for n in range(60)]

@@ -7,7 +7,7 @@ import pytest
 from archive.ingest.rereading import reextract
 from archive.models import Article, Author
 from archive.text.edits import apply_edits
-from tests.ingest.taking import ingest_paths
+from tests.ingest.file_reading import ingest_paths
 
 TITLE = "کتاب\u200cهای تازه"
 NAME = "علی\u200cرضا کریمی"

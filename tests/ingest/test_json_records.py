@@ -6,7 +6,7 @@ import pytest
 
 from archive.errors import MappingError, UnreadableDocument
 from archive.formats.fields import FIELD_KEYS, build_field_keys
-from tests.ingest.printed import authors, found, read_line, spans_hold
+from tests.ingest.article_reading import are_spans_exact, get_authors, get_findings, read_json_line
 
 RECORD = {
     "id": "rv-1",
@@ -22,17 +22,17 @@ RECORD = {
 }
 
 
-def line(**changes):
+def build_line(**changes):
     return json.dumps({**RECORD, **changes}, ensure_ascii=False)
 
 
 def test_a_record_under_its_usual_names():
-    article = read_line(line())
+    article = read_json_line(build_line())
 
     assert article.title == RECORD["title"]
     assert article.standfirst == RECORD["summary"]
     assert article.body == RECORD["text"]
-    assert (authors(article), article.published) == (["Sefton Adeyemi"], "2024-03-14")
+    assert (get_authors(article), article.published) == (["Sefton Adeyemi"], "2024-03-14")
     assert (article.outlet, article.section, article.language) == (
         "Radio Velmora News",
         "News",
@@ -46,16 +46,16 @@ def test_a_record_under_its_usual_names():
 def test_every_statement_points_at_its_words_in_the_line(ensure_ascii, separators):
     text = json.dumps(RECORD, ensure_ascii=ensure_ascii, separators=separators)
 
-    article = read_line(text)
+    article = read_json_line(text)
 
-    assert spans_hold(article, text)
+    assert are_spans_exact(article, text)
     assert {f.field for f in article.findings if f.start is not None} >= {
         "title",
         "author",
         "published",
         "outlet",
     }
-    assert found(article, "published") == [("stated", "2024-03-14", "2024-03-14T23:30:00-05:00")]
+    assert get_findings(article, "published") == [("stated", "2024-03-14", "2024-03-14T23:30:00-05:00")]
 
 
 @pytest.mark.parametrize(
@@ -74,13 +74,13 @@ def test_every_statement_points_at_its_words_in_the_line(ensure_ascii, separator
     ],
 )
 def test_authors(value, people):
-    assert authors(read_line(line(author=value))) == people
+    assert get_authors(read_json_line(build_line(author=value))) == people
 
 
 def test_the_byline_is_no_author_where_the_author_is_known_to_be_none():
-    article = read_line(json.dumps({"title": "A", "author": None, "text": "x", "body": "By Jane Roe, Reuters"}))
+    article = read_json_line(json.dumps({"title": "A", "author": None, "text": "x", "body": "By Jane Roe, Reuters"}))
 
-    assert authors(article) == []
+    assert get_authors(article) == []
 
 
 @pytest.mark.parametrize(
@@ -109,11 +109,13 @@ def test_the_byline_is_no_author_where_the_author_is_known_to_be_none():
     ],
 )
 def test_dates(value, day):
-    assert read_line(line(published=value)).published == day
+    assert read_json_line(build_line(published=value)).published == day
 
 
 def test_an_impossible_date_stays_as_evidence():
-    assert found(read_line(line(published="9999-12-31")), "published") == [("unknown", "", "9999-12-31")]
+    assert get_findings(read_json_line(build_line(published="9999-12-31")), "published") == [
+        ("unknown", "", "9999-12-31")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -137,23 +139,23 @@ def test_an_impossible_date_stays_as_evidence():
 )
 def test_a_line_that_holds_no_article_says_why(text, problem):
     with pytest.raises(UnreadableDocument, match=problem.replace("(", r"\(")):
-        read_line(text)
+        read_json_line(text)
 
 
 def test_a_null_title_is_inferred_from_the_text():
-    article = read_line('{"title": null, "body": "\\nFEDERAL RESERVE REPORT - FEB 26\\n    Two weeks ended.\\n"}')
+    article = read_json_line('{"title": null, "body": "\\nFEDERAL RESERVE REPORT - FEB 26\\n    Two weeks ended.\\n"}')
 
-    assert found(article, "title")[0][:2] == ("inferred", "FEDERAL RESERVE REPORT - FEB 26")
+    assert get_findings(article, "title")[0][:2] == ("inferred", "FEDERAL RESERVE REPORT - FEB 26")
 
 
 @pytest.mark.parametrize("text", [None, "", " \n ", [], "Reuter\n"])
 def test_a_record_whose_text_is_empty_is_no_article(text):
     with pytest.raises(UnreadableDocument, match="There is no text in it: its key text is empty"):
-        read_line(line(text=text, summary=None))
+        read_json_line(build_line(text=text, summary=None))
 
 
 def test_a_record_may_have_a_standfirst_for_its_text():
-    article = read_line('{"title": null, "summary": "The boom is across."}')
+    article = read_json_line('{"title": null, "summary": "The boom is across."}')
 
     assert (article.title, article.standfirst, article.body) == (
         "The boom is across.",
@@ -163,23 +165,23 @@ def test_a_record_may_have_a_standfirst_for_its_text():
 
 
 def test_lines_of_the_wire_become_paragraphs_and_the_sign_off_a_credit():
-    article = read_line(
+    article = read_json_line(
         '{"title": "COCOA", "body": "Showers continued throughout\\nthe week.\\n    The period\\nis dry.\\n Reuter\\n"}'
     )
 
     assert article.body == "Showers continued throughout the week.\n\nThe period is dry."
-    assert found(article, "credit") == [("stated", "Reuter", "Reuter")]
+    assert get_findings(article, "credit") == [("stated", "Reuter", "Reuter")]
 
 
 def test_a_credit_at_the_end_of_the_text_is_evidence():
-    article = read_line(line(text="The boom is across.\n\nThis report by the Velmora News Agency."))
+    article = read_json_line(build_line(text="The boom is across.\n\nThis report by the Velmora News Agency."))
 
     assert article.body == "The boom is across."
-    assert found(article, "credit")[0][1] == "This report by the Velmora News Agency."
+    assert get_findings(article, "credit")[0][1] == "This report by the Velmora News Agency."
 
 
 def test_what_no_database_holds_is_taken_out():
-    article = read_line('{"title": "A\\u0000 \\ud800 title", "text": "b\\u0007c \\udfff"}')
+    article = read_json_line('{"title": "A\\u0000 \\ud800 title", "text": "b\\u0007c \\udfff"}')
 
     assert (article.title, article.body) == ("A \ufffd title", "bc \ufffd")
 
@@ -187,14 +189,14 @@ def test_what_no_database_holds_is_taken_out():
 def test_keys_may_be_named():
     keys = build_field_keys(["title=meta.head", "author=who"])
 
-    article = read_line('{"meta": {"head": "A"}, "who": ["Jane Roe"], "text": "b"}', keys=keys)
+    article = read_json_line('{"meta": {"head": "A"}, "who": ["Jane Roe"], "text": "b"}', keys=keys)
 
-    assert (article.title, authors(article), article.body) == ("A", ["Jane Roe"], "b")
+    assert (article.title, get_authors(article), article.body) == ("A", ["Jane Roe"], "b")
 
 
 def test_a_named_key_that_is_not_there_is_said():
     with pytest.raises(UnreadableDocument, match=r"no key meta\.head, which is mapped"):
-        read_line('{"title": "A"}', keys=build_field_keys(["title=meta.head"]))
+        read_json_line('{"title": "A"}', keys=build_field_keys(["title=meta.head"]))
 
 
 def test_keys_may_be_named_in_a_file(tmp_path):
@@ -230,7 +232,7 @@ def test_a_mapping_file_that_is_none_is_refused(tmp_path, content):
 
 
 def test_a_title_that_is_too_long_is_cut_and_says_so():
-    article = read_line(json.dumps({"title": "x" * 3000, "text": "y"}))
+    article = read_json_line(json.dumps({"title": "x" * 3000, "text": "y"}))
 
     (finding,) = [f for f in article.findings if f.field == "title"]
     assert (len(article.title), finding.status) == (1000, "inferred")
@@ -238,7 +240,7 @@ def test_a_title_that_is_too_long_is_cut_and_says_so():
 
 
 def test_a_moment_that_is_none_is_said():
-    article = read_line(line(captured="yesterday"))
+    article = read_json_line(build_line(captured="yesterday"))
 
     assert article.captured_at is None
     (finding,) = [f for f in article.findings if f.field == "body"]

@@ -9,20 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.formats.built import HTML, warc, zipped
-from tests.ingest.container_files import page as web_page
-from tests.ingest.other_processes import files_of, finish, manage, told
-from tests.ingest.printed import BODY
+from tests.formats.container_builders import HTML, build_warc, build_zip
+from tests.ingest.article_reading import BODY
+from tests.ingest.container_files import build_page as web_page
+from tests.ingest.other_processes import list_payload_files, read_archive, start_command, wait_for_exit
 
 KILLS = 3
 NAMES = ("Harbour closed", "Trams return", "Zinc in the water", "Ice and herring")
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory):
+def empty_archive(tmp_path_factory):
     """A migrated archive without articles, to copy."""
     home = tmp_path_factory.mktemp("empty")
-    status, _, err = finish(manage(home, "migrate", "-v0"))
+    status, _, err = wait_for_exit(start_command(home, "migrate", "-v0"))
     assert status == 0, err
     return home
 
@@ -44,8 +44,10 @@ def folder(tmp_path_factory):
         (f"https://observer.example/{n % 3}", f"2024-03-1{n}T09:00:00Z", [HTML], web_page(name))
         for n, name in enumerate(NAMES)
     ]
-    (root / "pages.warc.gz").write_bytes(warc(*answers))
-    (root / "pages.zip").write_bytes(zipped({f"{n}.html": web_page(f"{name}, again") for n, name in enumerate(NAMES)}))
+    (root / "pages.warc.gz").write_bytes(build_warc(*answers))
+    (root / "pages.zip").write_bytes(
+        build_zip({f"{n}.html": web_page(f"{name}, again") for n, name in enumerate(NAMES)})
+    )
     rows = "".join(f'"{name} in a table","{BODY}"\n' for name in NAMES)
     (root / "table.csv").write_text(f"title,text\n{rows}")
     records = (
@@ -61,17 +63,17 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def unbroken(empty, folder, tmp_path_factory):
+def uninterrupted_run(empty_archive, folder, tmp_path_factory):
     home = tmp_path_factory.mktemp("unbroken") / "home"
-    shutil.copytree(empty, home)
-    status, out, err = finish(manage(home, "ingest", folder, "--no-comparing"))
+    shutil.copytree(empty_archive, home)
+    status, out, err = wait_for_exit(start_command(home, "ingest", folder, "--no-comparing"))
     assert (status, out) == (1, "966 added, 6 new captures, 0 known, 1 refused\n"), err
-    return told(home), files_of(home)
+    return read_archive(home), list_payload_files(home)
 
 
-def killed_after(home, folder, seconds, processes):
+def kill_run_after(home, folder, seconds, processes):
     """Start a run and kill it once it is under way and some time has gone by."""
-    process = manage(home, "ingest", folder, "--no-comparing", processes=processes)
+    process = start_command(home, "ingest", folder, "--no-comparing", processes=processes)
     store = home / "payloads"
     deadline = time.monotonic() + 60
     while process.poll() is None and not any(store.rglob("*")) and time.monotonic() < deadline:
@@ -83,64 +85,64 @@ def killed_after(home, folder, seconds, processes):
 
 
 @pytest.mark.parametrize("kills", [KILLS, pytest.param(50, marks=[pytest.mark.long, pytest.mark.timeout(1500)])])
-def test_killed_and_run_again_is_as_if_unbroken(kills, empty, folder, unbroken, tmp_path):
+def test_killed_and_run_again_is_as_if_unbroken(kills, empty_archive, folder, uninterrupted_run, tmp_path):
     home = tmp_path / "home"
-    shutil.copytree(empty, home)
+    shutil.copytree(empty_archive, home)
     moments = random.Random(7)
 
-    codes = [killed_after(home, folder, moments.uniform(0, 2), 1 + number % 2) for number in range(kills)]
-    finish(manage(home, "ingest", folder, "--no-comparing"))
+    codes = [kill_run_after(home, folder, moments.uniform(0, 2), 1 + number % 2) for number in range(kills)]
+    wait_for_exit(start_command(home, "ingest", folder, "--no-comparing"))
 
-    rows, files = unbroken
-    after = told(home)
+    rows, files = uninterrupted_run
+    after = read_archive(home)
     assert -signal.SIGKILL in codes
     assert after["contents"] == rows["contents"]
     assert after["authorities"] == rows["authorities"]
     assert after["payloads"] == rows["payloads"]
-    assert files_of(home) == files
+    assert list_payload_files(home) == files
     assert after["queued"] == 0
     assert after["batches"][-1] == "finished"
     assert "running" not in after["batches"]
 
 
-def test_two_runs_at_once_make_one_archive(empty, folder, unbroken, tmp_path):
-    home, results = two_at_once(empty, tmp_path, folder, "--no-comparing")
+def test_two_runs_at_once_make_one_archive(empty_archive, folder, uninterrupted_run, tmp_path):
+    home, results = run_two_at_once(empty_archive, tmp_path, folder, "--no-comparing")
 
     added = sum(int(out.split()[0].replace(",", "")) for _, out, _ in results)
-    after, (rows, files) = told(home), unbroken
+    after, (rows, files) = read_archive(home), uninterrupted_run
     assert added == 966
     assert after["contents"] == rows["contents"]
     assert after["authorities"] == rows["authorities"]
-    assert files_of(home) == files
+    assert list_payload_files(home) == files
     assert after["batches"] == ["finished", "finished"]
 
 
-def test_two_runs_at_once_compare_without_standing_in_each_others_way(empty, folder, tmp_path):
+def test_two_runs_at_once_compare_without_standing_in_each_others_way(empty_archive, folder, tmp_path):
     few = tmp_path / "few"
     shutil.copytree(folder, few, ignore=shutil.ignore_patterns("lines.jsonl"))
 
-    home, results = two_at_once(empty, tmp_path, few)
+    home, results = run_two_at_once(empty_archive, tmp_path, few)
 
-    assert told(home)["batches"] == ["finished", "finished"]
+    assert read_archive(home)["batches"] == ["finished", "finished"]
     assert any("66 articles compared" in err for _, _, err in results), results
 
 
-def two_at_once(empty, tmp_path, *given):
+def run_two_at_once(empty, tmp_path, *given):
     """Two runs over the same input, begun together; both end as one alone would."""
     home = tmp_path / "home"
     shutil.copytree(empty, home)
-    results = [finish(run) for run in [manage(home, "ingest", *given) for _ in range(2)]]
+    results = [wait_for_exit(run) for run in [start_command(home, "ingest", *given) for _ in range(2)]]
     assert [status for status, _, _ in results] == [1, 1], results
     assert all(out for _, out, _ in results), [err[-1500:] for _, _, err in results]
     return home, results
 
 
-def test_processes_that_read_end_with_the_run_that_is_killed(empty, folder, tmp_path):
+def test_processes_that_read_end_with_the_run_that_is_killed(empty_archive, folder, tmp_path):
     home = tmp_path / "home"
-    shutil.copytree(empty, home)
-    process = manage(home, "ingest", folder, "--no-comparing", processes=2)
+    shutil.copytree(empty_archive, home)
+    process = start_command(home, "ingest", folder, "--no-comparing", processes=2)
     deadline = time.monotonic() + 60
-    while len(readers := children(process.pid)) < 2 and time.monotonic() < deadline:
+    while len(readers := list_children(process.pid)) < 2 and time.monotonic() < deadline:
         time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
     process.communicate()
@@ -152,7 +154,7 @@ def test_processes_that_read_end_with_the_run_that_is_killed(empty, folder, tmp_
     assert not any(Path(f"/proc/{pid}").exists() for pid in readers)
 
 
-def children(pid):
+def list_children(pid):
     """The processes that a process started."""
     try:
         return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()

@@ -14,7 +14,7 @@ KEPT = [
 LOST = "The council’s own report, which runs to ninety pages, says the buoys were never moved."
 
 
-def lines(markup, kept=KEPT):
+def restore_lines(markup, kept=KEPT):
     """The texts after putting back, from a page whose third paragraph was dropped."""
     body = "".join(f"<div class='text'><p>{part}</p></div>" for part in kept[:2])
     body += markup + "".join(f"<div class='text'><p>{part}</p></div>" for part in kept[2:])
@@ -30,7 +30,7 @@ def lines(markup, kept=KEPT):
     ],
 )
 def test_a_sentence_of_the_same_make_comes_back_to_its_place(markup):
-    assert lines(markup) == [*KEPT[:2], LOST, *KEPT[2:]]
+    assert restore_lines(markup) == [*KEPT[:2], LOST, *KEPT[2:]]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_sentence_of_the_same_make_comes_back_to_its_place(markup):
     ],
 )
 def test_boxes_links_captions_and_halves_stay_out(markup):
-    assert lines(markup) == KEPT
+    assert restore_lines(markup) == KEPT
 
 
 @pytest.mark.parametrize("at", [0, 2])
@@ -70,7 +70,7 @@ def test_links_between_line_breaks_stay_out():
 
 
 def test_two_paragraphs_show_no_make():
-    assert lines(f"<div class='text'><p>{LOST}</p></div>", KEPT[:2]) == KEPT[:2]
+    assert restore_lines(f"<div class='text'><p>{LOST}</p></div>", KEPT[:2]) == KEPT[:2]
 
 
 def test_what_follows_the_last_one_kept_is_not_looked_at():

@@ -6,23 +6,23 @@ from archive.ingest.matching import MatchKind
 from archive.ingest.pipeline import ingest
 from archive.ingest.save import ACTIONS
 from archive.models import Article, Capture
-from tests.ingest.container_files import page
-from tests.ingest.printed import BODY, document
-from tests.ingest.taking import ingest_paths
+from tests.ingest.article_reading import BODY, make_document
+from tests.ingest.container_files import build_page
+from tests.ingest.file_reading import ingest_paths
 
 pytestmark = pytest.mark.django_db
 
 LONG = f"{BODY}\n\n{BODY}"
 
 
-def text(title="Boom drawn", url="", outlet="Gazette", date="2024-03-14", body=LONG, note=""):
+def make_text_document(title="Boom drawn", url="", outlet="Gazette", date="2024-03-14", body=LONG, note=""):
     """A page of text with a head."""
     lines = [f"outlet: {outlet}"] * bool(outlet) + [f"url: {url}"] * bool(url)
     lines += [f"date: {date}"] * bool(date) + [f"section: {note}"] * bool(note)
-    return document("---\n" + "\n".join(lines) + f"\n---\n# {title}\n\n{body}\n")
+    return make_document("---\n" + "\n".join(lines) + f"\n---\n# {title}\n\n{body}\n")
 
 
-def taken(*documents):
+def count_outcomes(*documents):
     report = ingest(documents, source="a test")
     return report.added, report.recaptured, report.known
 
@@ -36,22 +36,22 @@ def taken(*documents):
     ],
 )
 def test_forms_of_one_address_are_one_article(other):
-    first = text(url="https://www.gazette.example/boom")
-    second = text(url=other, title="Boom drawn at dawn", body=f"{LONG} Corrected.")
+    first = make_text_document(url="https://www.gazette.example/boom")
+    second = make_text_document(url=other, title="Boom drawn at dawn", body=f"{LONG} Corrected.")
 
-    assert taken(first, second) == (1, 1, 0)
+    assert count_outcomes(first, second) == (1, 1, 0)
     assert Article.objects.get().captures.count() == 2
 
 
 def test_they_are_so_in_a_later_run(db):
-    taken(text(url="https://www.gazette.example/boom"))
+    count_outcomes(make_text_document(url="https://www.gazette.example/boom"))
 
-    assert taken(text(url="https://m.gazette.example/boom", body=f"{LONG} More.")) == (0, 1, 0)
+    assert count_outcomes(make_text_document(url="https://m.gazette.example/boom", body=f"{LONG} More.")) == (0, 1, 0)
 
 
 def test_equal_text_without_an_address_is_another_capture():
-    assert taken(text(), text(note="Port")) == (1, 1, 0)
-    assert taken(text(note="Harbour")) == (0, 1, 0)
+    assert count_outcomes(make_text_document(), make_text_document(note="Port")) == (1, 1, 0)
+    assert count_outcomes(make_text_document(note="Harbour")) == (0, 1, 0)
 
 
 @pytest.mark.parametrize(
@@ -65,25 +65,25 @@ def test_equal_text_without_an_address_is_another_capture():
     ],
 )
 def test_equal_text_that_says_otherwise_elsewhere_is_another_article(other):
-    first = text(url="https://gazette.example/boom")
+    first = make_text_document(url="https://gazette.example/boom")
 
-    assert taken(first, text(**({"url": ""} | other))) == (2, 0, 0)
+    assert count_outcomes(first, make_text_document(**({"url": ""} | other))) == (2, 0, 0)
 
 
 def test_what_is_not_said_speaks_against_nothing():
-    assert taken(text(), text(outlet="", date="", note="x")) == (1, 1, 0)
+    assert count_outcomes(make_text_document(), make_text_document(outlet="", date="", note="x")) == (1, 1, 0)
 
 
 def test_short_texts_and_rows_of_a_table_prove_nothing(tmp_path):
     (tmp_path / "a.csv").write_text(f'id,title,text\n1,Boom,"{LONG}"\n2,Boom,"{LONG}"\n')
 
-    assert taken(text(body="Brief."), text(body="Brief.", note="x")) == (2, 0, 0)
+    assert count_outcomes(make_text_document(body="Brief."), make_text_document(body="Brief.", note="x")) == (2, 0, 0)
     assert ingest_paths([tmp_path / "a.csv"]).added == 2
 
 
 def test_nothing_is_lost_of_what_is_known(tmp_path):
-    (tmp_path / "1.html").write_bytes(page("A day"))
-    (tmp_path / "2.html").write_bytes(page("A day").replace(b"lang=en", b"lang=en class=x"))
+    (tmp_path / "1.html").write_bytes(build_page("A day"))
+    (tmp_path / "2.html").write_bytes(build_page("A day").replace(b"lang=en", b"lang=en class=x"))
 
     ingest_paths([tmp_path])
 

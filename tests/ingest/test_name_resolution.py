@@ -7,17 +7,17 @@ import pytest
 from archive.ingest.pipeline import ingest
 from archive.models import Article, Author, AuthorAlias, Outlet, OutletAlias, OutletDomain
 from tests import factories
-from tests.ingest.printed import BODY, document
+from tests.ingest.article_reading import BODY, make_document
 
 pytestmark = pytest.mark.django_db
 
 
-def take(*texts, **options):
-    ingest([document(text) for text in texts], source="a test", **options)
+def ingest_texts(*texts, **options):
+    ingest([make_document(text) for text in texts], source="a test", **options)
     return list(Article.objects.order_by("pk"))
 
 
-def page(outlet="", url="", byline="", title="Harbour closed", foot=""):
+def build_text(outlet="", url="", byline="", title="Harbour closed", foot=""):
     front = f"outlet: {outlet}\n" * bool(outlet) + f"url: {url}\n" * bool(url)
     return f"---\n{front}section: x\n---\n# {title}\n\n{byline}\n\n{BODY}\n\n{foot}\n"
 
@@ -34,7 +34,7 @@ def test_an_outlet_is_found_by_name_slug_and_alias(printed):
     outlet = factories.outlet("The Hask Observer", slug="hask-observer")
     OutletAlias.objects.create(outlet=outlet, name="The Observer")
 
-    (article,) = take(page(outlet=printed))
+    (article,) = ingest_texts(build_text(outlet=printed))
 
     assert article.outlet == outlet
     evidence = outlet_evidence(article)
@@ -47,7 +47,9 @@ def test_an_outlet_is_found_by_name_slug_and_alias(printed):
 
 
 def test_a_stated_outlet_that_no_record_has_becomes_one():
-    first, second = take(page(outlet="Harbour Gazette"), page(outlet="Harbour Gazette", title="Other"))
+    first, second = ingest_texts(
+        build_text(outlet="Harbour Gazette"), build_text(outlet="Harbour Gazette", title="Other")
+    )
 
     assert first.outlet == second.outlet == Outlet.objects.get()
     assert (first.outlet.name, first.outlet.slug) == ("Harbour Gazette", "harbour-gazette")
@@ -58,7 +60,7 @@ def test_a_stated_outlet_that_no_record_has_becomes_one():
 def test_a_footer_makes_an_outlet_with_its_domain():
     foot = "To contact the WSWS and the\nSocialist Equality Party visit:\n\nwsws.org"
 
-    (article,) = take(page(foot=foot))
+    (article,) = ingest_texts(build_text(foot=foot))
 
     assert article.outlet.name == "WSWS"
     assert [row.domain for row in article.outlet.domains.all()] == ["wsws.org"]
@@ -69,14 +71,14 @@ def test_an_outlet_is_inferred_from_the_domain_of_the_address():
     OutletDomain.objects.create(outlet=outlet, domain="harbourgazette.example")
     url = "https://news.harbourgazette.example/port/boom"
 
-    (article,) = take(page(url=url))
+    (article,) = ingest_texts(build_text(url=url))
 
     evidence = outlet_evidence(article)
     assert (article.outlet, evidence.status, evidence.words) == (outlet, "inferred", url)
 
 
 def test_an_unknown_domain_makes_no_outlet():
-    (article,) = take(page(url="https://unknown.example/a"))
+    (article,) = ingest_texts(build_text(url="https://unknown.example/a"))
 
     assert article.outlet is None
     assert outlet_evidence(article).status == "unknown"
@@ -88,7 +90,7 @@ def test_an_inferred_outlet_is_taken_where_it_is_known_and_not_made_where_it_is_
     OutletAlias.objects.create(outlet=vna, name="VNA")
     text = "# A {}\n\nTARNBY, April 9, 2025 ({}) — " + BODY
 
-    known, unknown = take(text.format("one", "VNA"), text.format("two", "XYZ"))
+    known, unknown = ingest_texts(text.format("one", "VNA"), text.format("two", "XYZ"))
 
     assert (known.outlet, outlet_evidence(known).status) == (vna, "inferred")
     assert (unknown.outlet, outlet_evidence(unknown).status) == (None, "unknown")
@@ -98,7 +100,7 @@ def test_an_inferred_outlet_is_taken_where_it_is_known_and_not_made_where_it_is_
 def test_what_the_operator_says_goes_before_what_the_text_says():
     given = factories.outlet("Given")
 
-    (article,) = take(page(outlet="Printed"), outlet=given)
+    (article,) = ingest_texts(build_text(outlet="Printed"), outlet=given)
 
     assert article.outlet == given
     evidence = outlet_evidence(article)
@@ -116,7 +118,7 @@ def test_an_author_is_found_by_name_and_alias(printed):
     author = factories.author("Maud Ellery")
     AuthorAlias.objects.create(author=author, name="M. Ellery")
 
-    (article,) = take(page(byline=f"By {printed}"))
+    (article,) = ingest_texts(build_text(byline=f"By {printed}"))
 
     (byline,) = article.bylines.all()
     assert byline.author == author
@@ -125,7 +127,7 @@ def test_an_author_is_found_by_name_and_alias(printed):
 
 
 def test_a_new_author_has_an_ordinary_name_and_the_printed_one_on_the_byline():
-    (article,) = take(page(byline="By TOMAS BRANDT"))
+    (article,) = ingest_texts(build_text(byline="By TOMAS BRANDT"))
 
     (byline,) = article.bylines.all()
     assert (byline.author.name, byline.author.sort_name) == ("Tomas Brandt", "Brandt, Tomas")
@@ -138,7 +140,7 @@ def test_of_two_authors_of_a_name_the_one_who_writes_for_the_outlet_is_meant():
     theirs = factories.author("Jane Roe")
     factories.article("Earlier", outlet=ledger, by=(theirs,))
 
-    *_, article = take(page(outlet="Northern Ledger", byline="By Jane Roe"))
+    *_, article = ingest_texts(build_text(outlet="Northern Ledger", byline="By Jane Roe"))
 
     assert article.bylines.get().author == theirs
     evidence = article.evidence.get(field="author")
@@ -152,7 +154,7 @@ def test_of_two_authors_of_a_name_the_first_is_meant_where_nothing_tells():
     first = factories.author("Jane Roe")
     factories.author("Jane Roe")
 
-    (article,) = take(page(byline="By Jane Roe"))
+    (article,) = ingest_texts(build_text(byline="By Jane Roe"))
 
     assert article.bylines.get().author == first
 
@@ -165,7 +167,7 @@ def test_authors_whose_addresses_would_be_one_have_two():
     factories.author("Somebody Else", slug="jo-ng")
 
     ingest(
-        [document(json.dumps(line), media_type="application/json") for line in lines],
+        [make_document(json.dumps(line), media_type="application/json") for line in lines],
         source="a test",
     )
 
@@ -176,13 +178,13 @@ def test_a_person_printed_twice_has_one_byline():
     author = factories.author("Maud Ellery")
     AuthorAlias.objects.create(author=author, name="M. Ellery")
 
-    (article,) = take(page(byline="By Maud Ellery and M. Ellery"))
+    (article,) = ingest_texts(build_text(byline="By Maud Ellery and M. Ellery"))
 
     assert [byline.author for byline in article.bylines.all()] == [author]
 
 
 @pytest.mark.parametrize("byline", ["By Staff", "By Reuters in London", "By Agencies", "3 min read"])
 def test_no_author_is_made_of_boilerplate(byline):
-    take(page(byline=byline))
+    ingest_texts(build_text(byline=byline))
 
     assert not Author.objects.exists()

@@ -10,9 +10,9 @@ from archive.models import Article, Batch, Capture, Collection, Evidence, IndexC
 from archive.storage.payloads import get_payload_path, read_record_bytes, read_record_text
 from archive.text.normalize import derive_identifier
 from tests import factories
-from tests.ingest.archive_rows import contents
-from tests.ingest.printed import BODY, document
-from tests.ingest.taking import ingest_paths
+from tests.ingest.archive_rows import get_article_values
+from tests.ingest.article_reading import BODY, make_document
+from tests.ingest.file_reading import ingest_paths
 
 pytestmark = pytest.mark.django_db
 
@@ -92,12 +92,12 @@ def test_what_the_index_must_learn_is_queued_with_the_rows(folder):
 
 def test_a_second_run_adds_nothing(folder):
     first = ingest_paths([folder])
-    before = contents()
+    before = get_article_values()
 
     again = ingest_paths([folder])
 
     assert (first.added, again.added, again.known) == (6, 0, 6)
-    assert contents() == before
+    assert get_article_values() == before
     assert Payload.objects.count() == 2
 
 
@@ -176,9 +176,9 @@ def test_a_run_whose_process_is_gone_is_marked_by_the_next(folder):
 
 def test_a_run_that_fails_is_interrupted_and_what_is_in_stays(folder):
     def items():
-        yield document(PAGE)
+        yield make_document(PAGE)
         for number in range(500):
-            yield document(f"Title {number}\n\ntext")
+            yield make_document(f"Title {number}\n\ntext")
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -188,7 +188,7 @@ def test_a_run_that_fails_is_interrupted_and_what_is_in_stays(folder):
     assert Article.objects.count() == 200
 
 
-def added(outcomes):
+def get_added(outcomes):
     """Where articles came from, and what they are called by."""
     return {(one.source, one.record, one.identifier, one.outlet) for one in outcomes if one.result == "added"}
 
@@ -210,11 +210,11 @@ def test_a_dry_run_writes_nothing_and_says_what_a_run_would_do(folder, settings)
         wet.known,
         wet.refused,
     )
-    assert added(preview) == added(outcomes)
+    assert get_added(preview) == get_added(outcomes)
 
 
 def test_identifiers_come_from_the_bytes_and_collisions_are_met():
-    page = document(PAGE)
+    page = make_document(PAGE)
     other = factories.article("Other", identifier=derive_identifier(page.digest))
 
     ingest([page], source="a test")
@@ -251,7 +251,7 @@ def test_what_the_database_does_not_take_is_refused_and_the_rest_goes_in():
     factories.article("Taken")
     titles = ["One", "Taken", "Two"]
 
-    report = ingest([document(f"{title}\n\ntext") for title in titles], source="a test")
+    report = ingest([make_document(f"{title}\n\ntext") for title in titles], source="a test")
 
     assert (report.added, report.refused) == (2, 1)
     assert "database does not take it" in report.refusals[0].reason

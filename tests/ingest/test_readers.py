@@ -15,12 +15,12 @@ from archive.formats.documents import RefusedItem, SourceDocument, SourceLocatio
 from archive.formats.read import DocumentReader
 from archive.formats.records import read_lines
 from archive.formats.streams import BoundedStream, SizeLimits
-from tests.ingest.printed import document
+from tests.ingest.article_reading import make_document
 
-PLACE = SourceLocation(source="a.jsonl", captured_at=document("").captured_at, original="the file")
+PLACE = SourceLocation(source="a.jsonl", captured_at=make_document("").captured_at, original="the file")
 
 
-def lines(content, max_bytes=1000):
+def read_documents(content, max_bytes=1000):
     stream = content if hasattr(content, "read") else io.BytesIO(content)
     return list(read_lines(stream, PLACE, SizeLimits(max_bytes, 10**9), "application/json"))
 
@@ -28,7 +28,7 @@ def lines(content, max_bytes=1000):
 def test_each_line_is_a_document_and_knows_its_place():
     content = b'\xef\xbb\xbf{"a": 1}\r\n\n  \n{"b": 2}'
 
-    read = lines(content)
+    read = read_documents(content)
 
     assert [item.record for item in read] == ["line 1", "line 4"]
     assert [content[item.offset :][: len(item.content)] for item in read] == [item.content for item in read]
@@ -42,7 +42,7 @@ def test_each_line_is_a_document_and_knows_its_place():
 def test_lines_are_where_they_say_and_none_is_lost(parts, max_bytes):
     content = b"\n".join(parts)
 
-    read = lines(content, max_bytes)
+    read = read_documents(content, max_bytes)
 
     documents_read = [item for item in read if isinstance(item, SourceDocument)]
     assert all(content[item.offset :].startswith(item.content) for item in documents_read)
@@ -52,7 +52,7 @@ def test_lines_are_where_they_say_and_none_is_lost(parts, max_bytes):
 
 
 def test_a_line_too_long_is_skipped_and_the_next_one_read():
-    read = lines(b'{"a": "' + b"x" * 5_000_000 + b'"}\n{"b": 2}\n')
+    read = read_documents(b'{"a": "' + b"x" * 5_000_000 + b'"}\n{"b": 2}\n')
 
     assert "larger than" in read[0].reason
     assert read[1].content == b'{"b": 2}'
@@ -61,7 +61,7 @@ def test_a_line_too_long_is_skipped_and_the_next_one_read():
 def test_a_packed_stream_that_breaks_off_keeps_what_came_before():
     packed = gzip.compress(b"\n".join(json.dumps({"title": f"{n} {hash(str(n))}"}).encode() for n in range(3000)))
 
-    read = lines(gzip.GzipFile(fileobj=io.BytesIO(packed[: len(packed) // 2])))
+    read = read_documents(gzip.GzipFile(fileobj=io.BytesIO(packed[: len(packed) // 2])))
 
     assert isinstance(read[0], SourceDocument)
     assert isinstance(read[-1], RefusedItem)

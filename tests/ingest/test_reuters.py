@@ -9,7 +9,7 @@ from archive.errors import IngestError
 from archive.ingest.pipeline import ingest
 from archive.models import Article, Author, Evidence
 from tests.environment import CORPORA
-from tests.ingest.printed import document, found, read_line
+from tests.ingest.article_reading import get_findings, make_document, read_json_line
 
 pytestmark = pytest.mark.corpora
 
@@ -26,7 +26,7 @@ def test_every_line_makes_an_article(lines):
     refused, inferred, authors = [], 0, set()
     for line in lines:
         try:
-            article = read_line(line)
+            article = read_json_line(line)
         except IngestError as error:
             assert not json.loads(line)["body"].strip()
             refused.append(str(error))
@@ -44,22 +44,22 @@ def test_every_line_makes_an_article(lines):
 def test_authors_are_those_of_the_field_and_not_of_the_byline(lines):
     records = ((line, json.loads(line)) for line in lines[:4000])
     for line, record in ((line, record) for line, record in records if record["body"].strip()):
-        names = [credit.name for credit in read_line(line).authors]
+        names = [credit.name for credit in read_json_line(line).authors]
         assert bool(names) == bool(record["author"])
 
 
 def test_paragraphs_are_whole_and_the_sign_off_is_a_credit(lines):
-    article = read_line(lines[0])
+    article = read_json_line(lines[0])
 
     assert article.body.startswith("Showers continued throughout the week in the Bahia cocoa zone,")
     assert "\n\nThe dry period means the temporao will be late this year.\n\n" in article.body
     assert article.body.endswith("ends midday on February 27.")
-    assert found(article, "credit") == [("stated", "Reuter", "Reuter")]
+    assert get_findings(article, "credit") == [("stated", "Reuter", "Reuter")]
 
 
 def test_a_part_of_them_in_the_database(lines, db):
     documents = (
-        document(line, media_type="application/json", record=f"line {number}")
+        make_document(line, media_type="application/json", record=f"line {number}")
         for number, line in enumerate(lines[:1500], start=1)
     )
 

@@ -7,7 +7,7 @@ import textwrap
 
 import pytest
 
-from tests.ingest.other_processes import ROOT, environment, finish, manage, told
+from tests.ingest.other_processes import ROOT, build_environment, read_archive, start_command, wait_for_exit
 
 UNGUARDED = """
 with SourceReader(sys.argv[1:]) as sources:
@@ -32,21 +32,21 @@ def run(tmp_path):
     """Run a script on enough documents that processes are started for them."""
     home, lines, script = tmp_path / "home", tmp_path / "in.jsonl", tmp_path / "script.py"
     lines.write_text("".join(json.dumps({"title": f"T {n}", "text": f"Words {n}."}) + "\n" for n in range(60)))
-    assert finish(manage(home, "migrate"))[0] == 0
+    assert wait_for_exit(start_command(home, "migrate"))[0] == 0
 
     def run_script(text, *, by_name=True):
         script.write_text(HEAD + text)
         done = subprocess.run(
             [sys.executable, str(script) if by_name else "-", str(lines)],
             input=None if by_name else script.read_text(),
-            env=environment(home, processes=2),
+            env=build_environment(home, processes=2),
             cwd=ROOT,
             capture_output=True,
             text=True,
             timeout=60,
             check=False,
         )
-        return done, told(home)
+        return done, read_archive(home)
 
     return run_script
 

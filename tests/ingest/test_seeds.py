@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environment import CORPORA
-from tests.ingest.printed import authors, found, read, spans_hold
+from tests.ingest.article_reading import are_spans_exact, get_authors, get_findings, read_article
 
 pytestmark = pytest.mark.corpora
 
@@ -52,21 +52,21 @@ EXPECTED = {
 }
 
 
-def seed(number):
+def read_seed(number):
     """The decoded text of a seed and the article it makes."""
     (path,) = (CORPORA / "seeds").glob(f"{number}_*.txt")
     content = path.read_bytes()
-    return content.decode(), read(content)
+    return content.decode(), read_article(content)
 
 
 @pytest.mark.parametrize("number", EXPECTED)
 def test_a_seed_says(number):
     title, people, day, outlet, first, last = EXPECTED[number]
 
-    _, article = seed(number)
+    _, article = read_seed(number)
 
     assert article.title == title
-    assert authors(article) == people
+    assert get_authors(article) == people
     assert [credit.role for credit in article.authors] == ["author"] * len(people)
     assert (article.published, article.outlet) == (day, outlet)
     assert article.body.startswith(first)
@@ -75,9 +75,9 @@ def test_a_seed_says(number):
 
 @pytest.mark.parametrize("number", EXPECTED)
 def test_every_statement_points_at_the_words_that_say_so(number):
-    text, article = seed(number)
+    text, article = read_seed(number)
 
-    assert spans_hold(article, text)
+    assert are_spans_exact(article, text)
     assert all(f.start is not None for f in article.findings if f.status == "stated")
 
 
@@ -97,17 +97,17 @@ def test_every_statement_points_at_the_words_that_say_so(number):
     ],
 )
 def test_evidence(number, field, evidence):
-    assert found(seed(number)[1], field) == evidence
+    assert get_findings(read_seed(number)[1], field) == evidence
 
 
 def test_credits_are_kept_but_are_not_text():
-    kept = {number: [value for _, value, _ in found(seed(number)[1], "credit")] for number in EXPECTED}
+    kept = {number: [value for _, value, _ in get_findings(read_seed(number)[1], "credit")] for number in EXPECTED}
 
     assert kept["001"] == ["Photo credit: Fabrice Coffrini/Getty Images"]
     assert kept["002"][-1] == "Agencies contributed to this report"
     assert "A version of this piece first appeared at RS21." in kept["003"]
     for number, lines in kept.items():
-        assert not [line for line in lines if line in seed(number)[1].body]
+        assert not [line for line in lines if line in read_seed(number)[1].body]
 
 
 @pytest.mark.parametrize(
@@ -121,18 +121,18 @@ def test_credits_are_kept_but_are_not_text():
     ],
 )
 def test_sentences_that_a_page_broke_are_whole(number, sentence):
-    assert sentence in seed(number)[1].body
+    assert sentence in read_seed(number)[1].body
 
 
 def test_what_belongs_to_the_page_is_not_text():
-    body = seed("002")[1].body
+    body = read_seed("002")[1].body
 
     assert "3 min read" not in body
     assert "[AFP]" not in body
     assert body.count("a major offensive was happening on the ground") == 1
-    assert seed("002")[1].standfirst.startswith("The Syrian opposition was outraged")
+    assert read_seed("002")[1].standfirst.startswith("The Syrian opposition was outraged")
 
 
 def test_marks_of_emphasis_are_gone():
-    assert "Maybe you’ll have another chance [emphasis added]" in seed("004")[1].body
-    assert not [number for number in EXPECTED if "**" in seed(number)[1].body]
+    assert "Maybe you’ll have another chance [emphasis added]" in read_seed("004")[1].body
+    assert not [number for number in EXPECTED if "**" in read_seed(number)[1].body]

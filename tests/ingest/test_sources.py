@@ -15,12 +15,12 @@ from archive.ingest.sources import SourceReader
 pytestmark = pytest.mark.django_db
 
 
-def given(*paths, **options):
+def read_sources(*paths, **options):
     with SourceReader([str(path) for path in paths], store_containers=False, **options) as sources:
         return list(sources.iter_items())
 
 
-def kinds(items):
+def get_kinds(items):
     return [(type(item).__name__, item.source.rpartition("/")[2]) for item in items]
 
 
@@ -35,7 +35,7 @@ def folder(tmp_path):
 
 
 def test_a_folder_is_walked_in_order(folder):
-    assert kinds(given(folder)) == [
+    assert get_kinds(read_sources(folder)) == [
         ("SourceDocument", "a.txt"),
         ("SourceDocument", "two.md"),
         ("SourceDocument", "c.jsonl"),
@@ -47,7 +47,7 @@ def test_hidden_files_are_passed_over_and_counted(folder):
     (folder / ".DS_Store").write_text("x")
     (folder / ".git").mkdir()
 
-    passed = [item for item in given(folder) if isinstance(item, SkippedItem)]
+    passed = [item for item in read_sources(folder) if isinstance(item, SkippedItem)]
 
     assert sorted(item.source.rpartition("/")[2] for item in passed) == [".DS_Store", ".git"]
 
@@ -55,15 +55,15 @@ def test_hidden_files_are_passed_over_and_counted(folder):
 def test_the_archives_own_files_are_passed_over(folder, settings):
     settings.PAYLOAD_ROOT = folder / "b"
 
-    assert ("SkippedItem", "b") in kinds(given(folder))
-    assert ("SourceDocument", "two.md") not in kinds(given(folder))
+    assert ("SkippedItem", "b") in get_kinds(read_sources(folder))
+    assert ("SourceDocument", "two.md") not in get_kinds(read_sources(folder))
 
 
 @pytest.mark.parametrize("name", ["page.html", "book.pdf", "feed.xml"])
 def test_a_kind_that_no_reader_knows_is_refused_by_name(folder, name):
     (folder / name).write_text("x")
 
-    (refused,) = [item for item in given(folder) if isinstance(item, RefusedItem)]
+    (refused,) = [item for item in read_sources(folder) if isinstance(item, RefusedItem)]
 
     assert refused.source.endswith(name)
     assert "No reader knows" in refused.reason
@@ -73,8 +73,8 @@ def test_furniture_of_saved_pages_is_passed_over_and_refused_where_it_is_named(f
     for name in ("picture.png", "style.css", "script.js"):
         (folder / name).write_text("x")
 
-    assert ("SkippedItem", "style.css") in kinds(given(folder))
-    assert kinds(given(folder / "style.css")) == [("RefusedItem", "style.css")]
+    assert ("SkippedItem", "style.css") in get_kinds(read_sources(folder))
+    assert get_kinds(read_sources(folder / "style.css")) == [("RefusedItem", "style.css")]
 
 
 def test_a_link_out_of_the_folder_is_refused_and_one_inside_is_read(folder, tmp_path):
@@ -84,27 +84,27 @@ def test_a_link_out_of_the_folder_is_refused_and_one_inside_is_read(folder, tmp_
     (folder / "same.txt").symlink_to(folder / "a.txt")
     (folder / "loop").symlink_to(folder)
 
-    items = given(folder)
+    items = read_sources(folder)
 
     assert [item.source.rpartition("/")[2] for item in items if isinstance(item, RefusedItem)] == [
         "out.txt",
         "outside",
     ]
     assert [item.source.rpartition("/")[2] for item in items if isinstance(item, SkippedItem)] == ["loop"]
-    assert ("SourceDocument", "same.txt") in kinds(items)
+    assert ("SourceDocument", "same.txt") in get_kinds(items)
 
 
 def test_links_that_lead_nowhere_or_to_themselves_are_refused(folder):
     (folder / "gone.txt").symlink_to(folder / "nowhere.txt")
     (folder / "itself.txt").symlink_to(folder / "itself.txt")
 
-    refused = [item for item in given(folder) if isinstance(item, RefusedItem)]
+    refused = [item for item in read_sources(folder) if isinstance(item, RefusedItem)]
 
     assert [item.source.rpartition("/")[2] for item in refused] == ["gone.txt", "itself.txt"]
 
 
 def test_what_is_not_there_is_said_and_the_rest_goes_in(folder):
-    missing, one = given(folder / "nowhere", folder / "a.txt")
+    missing, one = read_sources(folder / "nowhere", folder / "a.txt")
 
     assert "no such file" in missing.reason
     assert isinstance(one, SourceDocument)
@@ -113,7 +113,7 @@ def test_what_is_not_there_is_said_and_the_rest_goes_in(folder):
 def test_a_pipe_in_a_folder_is_refused(folder):
     os.mkfifo(folder / "pipe")
 
-    (refused,) = [item for item in given(folder) if isinstance(item, RefusedItem)]
+    (refused,) = [item for item in read_sources(folder) if isinstance(item, RefusedItem)]
 
     assert "no file and no folder" in refused.reason
 
@@ -121,7 +121,7 @@ def test_a_pipe_in_a_folder_is_refused(folder):
 def test_a_name_with_a_newline_makes_no_line_of_its_own(folder):
     (folder / "evil\nrefused: all.txt").write_text("One\n\ntext")
 
-    assert all("\n" not in item.source for item in given(folder))
+    assert all("\n" not in item.source for item in read_sources(folder))
 
 
 def test_a_file_name_that_is_no_text_is_shown_escaped(tmp_path):
@@ -129,7 +129,7 @@ def test_a_file_name_that_is_no_text_is_shown_escaped(tmp_path):
     with Path(os.fsdecode(path)).open("wb") as file:
         file.write(b"One\n\ntext")
 
-    (item,) = given(os.fsdecode(path))
+    (item,) = read_sources(os.fsdecode(path))
 
     item.source.encode()
     assert item.source.endswith("\\udce9.txt")
@@ -152,14 +152,14 @@ def test_a_file_name_that_is_no_text_is_shown_escaped(tmp_path):
 def test_content_decides_and_the_name_helps(tmp_path, name, content, reads):
     (tmp_path / name).write_bytes(content)
 
-    assert [type(item) for item in given(tmp_path / name)] == [SourceDocument] * reads
+    assert [type(item) for item in read_sources(tmp_path / name)] == [SourceDocument] * reads
 
 
 @pytest.mark.parametrize("content", [b'[{"title": "x"}]', b'{\n  "title": "x"\n}', '{"title": "x"}\n'.encode("utf-16")])
 def test_json_that_is_not_one_object_a_line_says_how_to_mend_it(tmp_path, content):
     (tmp_path / "a.json").write_bytes(content)
 
-    (refused,) = given(tmp_path / "a.json")
+    (refused,) = read_sources(tmp_path / "a.json")
 
     assert "JSON Lines" in refused.reason or "UTF-8" in refused.reason
 
@@ -168,8 +168,8 @@ def test_a_format_may_be_told(tmp_path):
     (tmp_path / "page.html").write_text("Title\n\ntext")
     (tmp_path / "a.txt").write_text('{"title": "x"}')
 
-    assert kinds(given(tmp_path / "page.html", format_name="text")) == [("SourceDocument", "page.html")]
-    assert given(tmp_path / "a.txt", format_name="text")[0].media_type == "text/plain"
+    assert get_kinds(read_sources(tmp_path / "page.html", format_name="text")) == [("SourceDocument", "page.html")]
+    assert read_sources(tmp_path / "a.txt", format_name="text")[0].media_type == "text/plain"
 
 
 @pytest.mark.parametrize(("content", "count"), [(b"Title\n\ntext", 1), (b'{"title": "x"}\n{"title": "y"}\n', 2)])
@@ -180,7 +180,7 @@ def test_standard_input_is_read(monkeypatch, content, count):
 
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Pipe(content))))
 
-    items = given("-")
+    items = read_sources("-")
 
     assert [item.source for item in items] == ["standard input"] * count
 
@@ -190,7 +190,7 @@ def test_a_large_file_is_refused_by_its_size(tmp_path, settings):
     (tmp_path / "large.txt").write_text("x" * 1001)
     (tmp_path / "large.jsonl").write_text(json.dumps({"title": "x" * 1001}) + '\n{"title": "y"}\n')
 
-    large, line, good = given(tmp_path / "large.txt", tmp_path / "large.jsonl")
+    large, line, good = read_sources(tmp_path / "large.txt", tmp_path / "large.jsonl")
 
     assert "larger than" in large.reason
     assert (line.record, good.record) == ("line 1", "line 2")
@@ -201,7 +201,7 @@ def test_a_container_has_a_bound(tmp_path, settings):
     (tmp_path / "a.jsonl").write_text('{"title": "x"}\n' * 50)
     (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(b'{"title": "x"}\n' * 50))
 
-    large, *packed = given(tmp_path / "a.jsonl", tmp_path / "b.jsonl.gz")
+    large, *packed = read_sources(tmp_path / "a.jsonl", tmp_path / "b.jsonl.gz")
 
     assert "larger than" in large.reason
     assert isinstance(packed[-1], RefusedItem)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ingest.printed import BODY, authors, found, read, spans_hold
+from tests.ingest.article_reading import BODY, are_spans_exact, get_authors, get_findings, read_article
 
 
 @pytest.mark.parametrize(
@@ -33,20 +33,20 @@ from tests.ingest.printed import BODY, authors, found, read, spans_hold
 def test_a_credit_is_evidence_and_not_text(line):
     text = f"Harbour closed\n\n{BODY}\n\n{line}\n"
 
-    article = read(text)
+    article = read_article(text)
 
     assert article.body == BODY
-    assert [value for _, value, _ in found(article, "credit")] == [line.strip("*")]
-    assert authors(article) == []
-    assert spans_hold(article, text)
+    assert [value for _, value, _ in get_findings(article, "credit")] == [line.strip("*")]
+    assert get_authors(article) == []
+    assert are_spans_exact(article, text)
 
 
 @pytest.mark.parametrize("line", ["3 min read", "Share", "Advertisement", "###", "Ends", "Page 2 of 2"])
 def test_what_only_the_page_says_is_listed_as_left_out(line):
-    article = read(f"Harbour closed\n\n{BODY}\n\n{line}\n")
+    article = read_article(f"Harbour closed\n\n{BODY}\n\n{line}\n")
 
     assert article.body == BODY
-    assert [value for _, value, _ in found(article, "body")] == [line]
+    assert [value for _, value, _ in get_findings(article, "body")] == [line]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_only_the_page_says_is_listed_as_left_out(line):
     ],
 )
 def test_a_last_sentence_is_text(line):
-    assert read(f"Harbour closed\n\n{BODY}\n\n{line}\n").body == f"{BODY}\n\n{line}"
+    assert read_article(f"Harbour closed\n\n{BODY}\n\n{line}\n").body == f"{BODY}\n\n{line}"
 
 
 @pytest.mark.parametrize(
@@ -80,9 +80,9 @@ def test_a_last_sentence_is_text(line):
 def test_who_the_author_is_may_stand_at_the_end(line, status):
     text = f"Harbour closed\n\n{BODY}\n\n{line}\n"
 
-    article = read(text)
+    article = read_article(text)
 
-    assert found(article, "author") == [(status, "Jane Roe", "Jane Roe")]
+    assert get_findings(article, "author") == [(status, "Jane Roe", "Jane Roe")]
     assert article.body == BODY
 
 
@@ -90,14 +90,14 @@ def test_a_person_whom_the_text_is_about_is_not_its_author():
     line = "Jane Roe is a member of the Assembly."
     text = f"Harbour closed\n\nMs Roe closed the harbour.\n\n{BODY}\n\n{line}\n"
 
-    assert authors(read(text)) == []
-    assert read(text).body.endswith(line)
+    assert get_authors(read_article(text)) == []
+    assert read_article(text).body.endswith(line)
 
 
 def test_a_printed_byline_goes_before_the_biography():
-    article = read(f"Harbour closed\n\nBy Tom Poe\n\n{BODY}\n\nTom Poe is a journalist.\n")
+    article = read_article(f"Harbour closed\n\nBy Tom Poe\n\n{BODY}\n\nTom Poe is a journalist.\n")
 
-    assert found(article, "author") == [("stated", "Tom Poe", "Tom Poe")]
+    assert get_findings(article, "author") == [("stated", "Tom Poe", "Tom Poe")]
     assert article.body == BODY
 
 
@@ -131,17 +131,17 @@ def test_a_printed_byline_goes_before_the_biography():
 def test_a_footer_may_name_the_outlet(footer, outlet, domain):
     text = f"Harbour closed\n\n{BODY}\n\n{footer}\n"
 
-    article = read(text)
+    article = read_article(text)
 
-    assert found(article, "outlet") == [outlet]
+    assert get_findings(article, "outlet") == [outlet]
     assert article.outlet_domain == domain
     assert article.body == BODY
-    assert spans_hold(article, text)
+    assert are_spans_exact(article, text)
 
 
 def test_others_who_worked_on_it_have_their_part():
     line = "Additional reporting by Ann Poe in Tarnby; editing by Tom Roe. Translated by Eva Doe"
-    article = read(
+    article = read_article(
         f"Harbour closed\n\nBy Jane Roe\n\n{BODY}\n\n(Additional reporting by Ann Poe; editing by Tom Roe)\n"
     )
 

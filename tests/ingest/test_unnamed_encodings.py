@@ -8,8 +8,8 @@ from webencodings.labels import LABELS
 from archive.ingest.rereading import reextract
 from archive.models import Article, Capture
 from archive.text.encodings import EncodingLabel, decode_as, decode_bytes, find_codec
-from tests.formats.built import warc
-from tests.ingest.taking import documents, ingest_paths, taken
+from tests.formats.container_builders import build_warc
+from tests.ingest.file_reading import get_documents, ingest_paths, read_items
 
 SENTENCES = {
     "windows-1251": "Совет посёлка решил закрыть паром через реку к осени. Жители просят отсрочки.",
@@ -30,11 +30,11 @@ SENTENCES = {
 }
 
 
-def encoded(text, label):
+def encode_text(text, label):
     return text.encode(find_codec(label))
 
 
-def page(text, head=""):
+def build_page(text, head=""):
     links = "".join(f'<li><a class="nav" href="/s/{n}.html">Section {n}</a></li>' for n in range(30))
     return (
         f"<!DOCTYPE html><html><head>{head}<title>{text[:30]}</title></head><body><ul>{links}</ul>"
@@ -44,9 +44,9 @@ def page(text, head=""):
 
 @pytest.mark.parametrize("label", sorted(SENTENCES))
 def test_a_page_that_names_no_encoding_is_read_by_its_words(label):
-    text = page(SENTENCES[label])
+    text = build_page(SENTENCES[label])
 
-    read = decode_bytes(encoded(text, label))
+    read = decode_bytes(encode_text(text, label))
 
     assert read.text == text
     assert "(inferred)" in read.encoding
@@ -56,18 +56,18 @@ def test_a_page_that_names_no_encoding_is_read_by_its_words(label):
 @pytest.mark.parametrize("label", sorted(SENTENCES))
 @pytest.mark.parametrize("name", ["", "none", "utf8mb4", "iso-2022-cn", "undefined", "hex"])
 def test_a_label_that_says_nothing_changes_nothing(label, name):
-    text = page(SENTENCES[label])
+    text = build_page(SENTENCES[label])
 
-    assert decode_bytes(encoded(text, label), [EncodingLabel(name, "the sender")]).text == text
+    assert decode_bytes(encode_text(text, label), [EncodingLabel(name, "the sender")]).text == text
 
 
 @pytest.mark.parametrize("label", sorted(set(SENTENCES) - {"iso-2022-jp"}))
 @pytest.mark.parametrize("name", ["utf-8", "iso-8859-1", "x-user-defined"])
 def test_a_label_that_the_bytes_do_not_fit_is_not_believed(label, name):
-    text = page(SENTENCES[label])
+    text = build_page(SENTENCES[label])
     latin = label in {"windows-1250", "windows-1252", "windows-1254"}
 
-    read = decode_bytes(encoded(text, label), [EncodingLabel(name, "the sender")])
+    read = decode_bytes(encode_text(text, label), [EncodingLabel(name, "the sender")])
 
     if name == "utf-8" or not latin:
         assert read.text == text
@@ -77,9 +77,9 @@ def test_a_label_that_the_bytes_do_not_fit_is_not_believed(label, name):
 
 
 def test_words_of_cyrillic_with_their_case_turned_are_another_encoding():
-    text = page(f"{SENTENCES['koi8-r']} Мария Орлова против.")
+    text = build_page(f"{SENTENCES['koi8-r']} Мария Орлова против.")
 
-    assert decode_bytes(encoded(text, "koi8-r"), [EncodingLabel("windows-1251", "x")]).text == text
+    assert decode_bytes(encode_text(text, "koi8-r"), [EncodingLabel("windows-1251", "x")]).text == text
 
 
 @pytest.mark.parametrize("label", sorted(LABELS))
@@ -113,7 +113,7 @@ def test_a_label_means_what_pages_of_that_label_hold(label, content, text):
 @pytest.mark.parametrize("label", sorted(set(SENTENCES) - {"iso-2022-jp"}))
 def test_one_bad_byte_costs_one_character(label):
     text = SENTENCES[label]
-    content = encoded(f"<p>{text}</p>", label) + b"<p>\xff Tail</p>"
+    content = encode_text(f"<p>{text}</p>", label) + b"<p>\xff Tail</p>"
     expected = f"<p>{text}</p><p>" + b"\xff".decode(find_codec(label), "replace") + " Tail</p>"
 
     assert decode_bytes(content, [EncodingLabel(label, "the sender")]).text == expected
@@ -142,10 +142,12 @@ def test_a_mark_goes_before_every_label():
 @pytest.mark.parametrize("form", ["html", "txt", "md", "warc", "mhtml"])
 def test_a_document_of_every_form_is_read_and_read_again_the_same(label, form, tmp_path, db):
     text = SENTENCES[label] * 2
-    content = encoded(page(text) if form in {"html", "warc", "mhtml"} else f"# {text[:20]}\n\n{text}\n", label)
+    content = encode_text(
+        build_page(text) if form in {"html", "warc", "mhtml"} else f"# {text[:20]}\n\n{text}\n", label
+    )
     if form == "warc":
         head = [("Content-Type", "text/html")]
-        content = warc(("https://g.example/a", "2024-03-14T00:00:00Z", head, content))
+        content = build_warc(("https://g.example/a", "2024-03-14T00:00:00Z", head, content))
     if form == "mhtml":
         content = (
             b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;"
@@ -181,7 +183,7 @@ def test_the_records_of_a_file_are_all_in_one_encoding(label, form, tmp_path):
             for title, body in [*rows, ("ASCII", "only")]
         )
 
-    found = documents(taken(tmp_path, encoded(text, label), f"a.{form}"))
+    found = get_documents(read_items(tmp_path, encode_text(text, label), f"a.{form}"))
 
     codec = find_codec(label)
     assert {one.encoding.partition(" ")[0] for one in found} <= {codec, ""}
@@ -191,7 +193,7 @@ def test_the_records_of_a_file_are_all_in_one_encoding(label, form, tmp_path):
 def test_a_bad_byte_in_one_row_of_a_table_in_utf_8_costs_one_character(tmp_path):
     rows = b"title,text\n" + "Fähre,Über den Fluß\n".encode() * 20 + b"M\xfcller,Plain text\n"
 
-    last = documents(taken(tmp_path, rows, "a.csv"))[-1]
+    last = get_documents(read_items(tmp_path, rows, "a.csv"))[-1]
 
     assert decode_as(last.content, last.encoding).endswith("M\ufffdller,Plain text\n")
 
@@ -203,7 +205,7 @@ def test_a_feed_without_a_name_for_its_encoding_is_read_as_a_whole(tmp_path):
     )
     feed = f"<rss version='2.0'><channel><title>Вести</title>{entries}</channel></rss>"
 
-    found = documents(taken(tmp_path, feed.encode("windows-1251"), "a.xml"))
+    found = get_documents(read_items(tmp_path, feed.encode("windows-1251"), "a.xml"))
 
     assert len(found) == 3
     assert all("Вести" in decode_as(one.content, one.encoding) for one in found)

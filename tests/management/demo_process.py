@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OURS = ("CUTTINGS_", "DATABASE_URL", "DJANGO_", "PYTHON")
 
 
-def outside_environment() -> dict[str, str]:
+def get_outside_environment() -> dict[str, str]:
     """The environment without what steers an archive, Django or Python."""
     return {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
 
@@ -35,7 +35,7 @@ class Demo:
         self.process = subprocess.Popen(
             [*map(str, program), "demo", "--port", str(self.port)],
             cwd=folder,
-            env=outside_environment() | {variable: str(home)},
+            env=get_outside_environment() | {variable: str(home)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

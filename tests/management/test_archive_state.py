@@ -30,7 +30,7 @@ COMMANDS = [
 ]
 
 
-def run(home, *command, umask=0o022):
+def run_command(home, *command, umask=0o022):
     """What becomes of a command of the archive in `home`, begun under the usual umask."""
     ours = ("CUTTINGS_", "DATABASE_URL", "DJANGO_")
     environment = {name: v for name, v in os.environ.items() if not name.startswith(ours)}
@@ -52,7 +52,7 @@ def archive(tmp_path_factory):
     home = tmp_path_factory.mktemp("homes") / "archive"
     page = home.parent / "page.html"
     page.write_text(PAGE)
-    done = run(home, "ingest", page)
+    done = run_command(home, "ingest", page)
     assert done.returncode == 0, done.stderr
     assert f"A new archive was made in {home}." in done.stderr
     return home
@@ -62,7 +62,7 @@ def archive(tmp_path_factory):
 def test_a_command_without_an_archive_says_so_and_makes_none(command, tmp_path):
     home = tmp_path / "home"
 
-    done = run(home, *command)
+    done = run_command(home, *command)
 
     assert done.returncode == 1
     assert done.stdout == ""
@@ -77,7 +77,7 @@ def test_a_folder_without_an_archive_is_left_as_it_is(tmp_path):
     home.chmod(0o755)
     (home / "notes.txt").write_text("mine")
 
-    done = run(home, "search", "harbour")
+    done = run_command(home, "search", "harbour")
 
     assert f"There is no archive in {home} yet." in done.stderr
     assert [path.name for path in home.iterdir()] == ["notes.txt"]
@@ -87,7 +87,7 @@ def test_a_folder_without_an_archive_is_left_as_it_is(tmp_path):
 def test_a_run_that_only_looks_makes_no_archive_either(tmp_path):
     (tmp_path / "page.html").write_text(PAGE)
 
-    done = run(tmp_path / "home", "ingest", "--dry-run", tmp_path / "page.html")
+    done = run_command(tmp_path / "home", "ingest", "--dry-run", tmp_path / "page.html")
 
     assert "would add: Harbour shut" in done.stdout
     assert done.returncode == 0
@@ -95,7 +95,7 @@ def test_a_run_that_only_looks_makes_no_archive_either(tmp_path):
 
 
 def test_what_ingest_made_is_an_archive(archive):
-    assert "1 found" in run(archive, "search", "harbour").stdout
+    assert "1 found" in run_command(archive, "search", "harbour").stdout
 
 
 def test_nothing_in_an_archive_is_for_others_to_read(archive):
@@ -107,7 +107,7 @@ def test_nothing_in_an_archive_is_for_others_to_read(archive):
 
 
 def test_what_a_proxy_may_read_stays_readable(archive):
-    done = run(archive, "collectstatic", "--no-input", umask=0o077)
+    done = run_command(archive, "collectstatic", "--no-input", umask=0o077)
 
     assert done.returncode == 0, done.stderr
     static = archive / "static"
@@ -123,13 +123,13 @@ def test_what_was_left_for_others_to_read_is_closed_to_them(archive, mode):
     for path in (archive, archive / "payloads", archive / "index", archive / "cuttings.sqlite3"):
         path.chmod(mode if path.is_dir() else 0o644)
 
-    run(archive, "check_payloads")
+    run_command(archive, "check_payloads")
 
     assert stat.S_IMODE(archive.stat().st_mode) == (0o711 if mode == 0o711 else 0o700)
     assert stat.S_IMODE((archive / "cuttings.sqlite3").stat().st_mode) == 0o600
 
 
-def changed(archive, tmp_path, statement):
+def copy_changed_database(archive, tmp_path, statement):
     """A copy of the archive's database in which something was done."""
     path = tmp_path / "cuttings.sqlite3"
     with sqlite3.connect(archive / "cuttings.sqlite3") as source, sqlite3.connect(path) as copy:
@@ -141,9 +141,9 @@ def changed(archive, tmp_path, statement):
 @pytest.mark.parametrize("command", [["search", "harbour"], ["ingest", __file__], ["work"]])
 def test_an_archive_of_an_older_version_is_not_touched(archive, tmp_path, command):
     last = "(SELECT max(id) FROM django_migrations WHERE app = 'archive')"
-    home = changed(archive, tmp_path, f"DELETE FROM django_migrations WHERE id = {last}")
+    home = copy_changed_database(archive, tmp_path, f"DELETE FROM django_migrations WHERE id = {last}")
 
-    done = run(home, *command)
+    done = run_command(home, *command)
 
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
@@ -153,13 +153,13 @@ def test_an_archive_of_an_older_version_is_not_touched(archive, tmp_path, comman
 
 @pytest.mark.parametrize("command", [["search", "harbour"], ["migrate"], ["demo", "--no-serve"]])
 def test_an_archive_of_a_newer_version_is_not_touched(archive, tmp_path, command):
-    home = changed(
+    home = copy_changed_database(
         archive,
         tmp_path,
         "INSERT INTO django_migrations (app, name, applied) VALUES ('archive', '9999_of_tomorrow', '2040-01-01')",
     )
 
-    done = run(home, *command)
+    done = run_command(home, *command)
 
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
@@ -170,7 +170,7 @@ def test_an_archive_of_a_newer_version_is_not_touched(archive, tmp_path, command
 def test_a_database_that_is_none_is_said_in_one_line(tmp_path):
     (tmp_path / "cuttings.sqlite3").write_text("something else entirely " * 1000)
 
-    done = run(tmp_path, "search", "harbour")
+    done = run_command(tmp_path, "search", "harbour")
 
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1

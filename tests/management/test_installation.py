@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.management.demo_process import ROOT, Demo, outside_environment
+from tests.management.demo_process import ROOT, Demo, get_outside_environment
 
 
-def run(*command: object, folder: Path, **environment: str) -> str:
+def run_command(*command: object, folder: Path, **environment: str) -> str:
     """What a command prints; one that fails is told with all it printed."""
     done = subprocess.run(
         [str(part) for part in command],
         cwd=folder,
-        env=outside_environment() | environment,
+        env=get_outside_environment() | environment,
         capture_output=True,
         text=True,
         check=False,
@@ -33,7 +33,7 @@ def run(*command: object, folder: Path, **environment: str) -> str:
 def wheel(tmp_path_factory) -> Path:
     """The wheel that is built of this checkout."""
     folder = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "pip", "wheel", "--no-deps", "-w", folder, ROOT, folder=folder)
+    run_command(sys.executable, "-m", "pip", "wheel", "--no-deps", "-w", folder, ROOT, folder=folder)
     return next(folder.glob("*.whl"))
 
 
@@ -48,15 +48,15 @@ def program(wheel, tmp_path_factory) -> Path:
     pins = (ROOT / "requirements" / "run.txt").read_text()
     pinned = re.findall(r"^[\w.-]+==[^\\\n]+", pins, re.MULTILINE)
     (folder / "pins.txt").write_text("\n".join(pinned))
-    run(sys.executable, "-m", "venv", folder / "venv", folder=folder)
+    run_command(sys.executable, "-m", "venv", folder / "venv", folder=folder)
     pip = (folder / "venv" / "bin" / "python", "-m", "pip", "install", "--quiet", "--no-compile")
-    run(*pip, "-c", folder / "pins.txt", wheel, folder=folder)
+    run_command(*pip, "-c", folder / "pins.txt", wheel, folder=folder)
     return folder / "venv" / "bin" / "cuttings"
 
 
 def test_the_wheel_holds_everything_that_pages_and_the_demo_are_made_of(wheel):
     held = set(zipfile.ZipFile(wheel).namelist())
-    tracked = run("git", "ls-files", "archive", "templates", "static", "fixtures", folder=ROOT)
+    tracked = run_command("git", "ls-files", "archive", "templates", "static", "fixtures", folder=ROOT)
 
     missing = {
         path
@@ -76,7 +76,7 @@ def test_an_installed_program_serves_the_demo_from_an_empty_folder(program, tmp_
         style = demo.get(re.search(r'href="(/static/[^"]+\.css)"', page)[1])[0]
         found = demo.get("/search/?q=harbour")[1]
         login = demo.get("/admin/login/")[0]
-    found_in_the_shell = run(program, "search", "harbour", folder=empty, XDG_DATA_HOME=str(data))
+    found_in_the_shell = run_command(program, "search", "harbour", folder=empty, XDG_DATA_HOME=str(data))
 
     assert (status, style, login) == (200, 200, 200)
     assert "Harbour Gazette" in found

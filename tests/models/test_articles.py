@@ -12,7 +12,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def titles(rows):
+def get_titles(rows):
     return [article.title for article in rows]
 
 
@@ -144,9 +144,9 @@ def test_newest_and_oldest_first_put_the_undated_last():
     for title, published in [("a", ""), ("b", "2016"), ("c", "2017-01-01"), ("d", "2015-05")]:
         factories.article(title, published=published)
 
-    assert titles(Article.objects.newest_first()) == ["c", "b", "d", "a"]
-    assert titles(Article.objects.all()) == ["c", "b", "d", "a"]
-    assert titles(Article.objects.oldest_first()) == ["d", "b", "c", "a"]
+    assert get_titles(Article.objects.newest_first()) == ["c", "b", "d", "a"]
+    assert get_titles(Article.objects.all()) == ["c", "b", "d", "a"]
+    assert get_titles(Article.objects.oldest_first()) == ["d", "b", "c", "a"]
 
 
 def test_undated_imprecise_and_certain_articles_are_told_apart():
@@ -158,10 +158,10 @@ def test_undated_imprecise_and_certain_articles_are_told_apart():
     ]:
         factories.article(title, published=published)
 
-    assert titles(Article.objects.undated()) == ["none"]
-    assert sorted(titles(Article.objects.imprecise())) == ["month", "open"]
+    assert get_titles(Article.objects.undated()) == ["none"]
+    assert sorted(get_titles(Article.objects.imprecise())) == ["month", "open"]
     february = Article.objects.of_period(date(2016, 2, 1), date(2016, 2, 29))
-    assert sorted(titles(february)) == ["day", "month"]
+    assert sorted(get_titles(february)) == ["day", "month"]
 
 
 def test_cards_cost_the_same_for_two_and_for_twenty(django_assert_num_queries):

@@ -13,7 +13,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def harbour_and_others():
+def create_articles():
     gazette = factories.outlet("Harbour Gazette")
     maud = factories.author("Maud Ellery")
     return [
@@ -23,29 +23,31 @@ def harbour_and_others():
     ]
 
 
-def values(row):
+def get_values(row):
     return {name: value for name, value in vars(row).items() if name != "_state"}
 
 
 def test_one_value_picks_the_rows_that_the_queryset_picks():
-    rows = harbour_and_others()
+    rows = create_articles()
     of_outlet = CompiledQuery(lambda outlet: Article.objects.filter(outlet=outlet).oldest_first())
 
     for outlet in (rows[0].outlet_id, rows[0].outlet_id + 1):
         found = of_outlet(outlet)
-        assert list(map(values, found)) == list(map(values, Article.objects.filter(outlet=outlet).oldest_first()))
+        assert list(map(get_values, found)) == list(
+            map(get_values, Article.objects.filter(outlet=outlet).oldest_first())
+        )
 
 
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_several_keys_stand_for_one_value(count):
-    keys = tuple(row.pk for row in harbour_and_others())[:count]
+    keys = tuple(row.pk for row in create_articles())[:count]
     with_keys = CompiledQuery(lambda keys: Article.objects.filter(pk__in=[keys]).order_by("pk"))
 
     assert with_keys(keys) == list(Article.objects.filter(pk__in=keys).order_by("pk"))
 
 
 def test_values_go_to_their_places_amid_what_is_fixed():
-    rows = harbour_and_others()
+    rows = create_articles()
     question = CompiledQuery(
         lambda outlet, keys, title: Article.objects.exclude(title="100 %s of the quay").filter(
             Q(outlet=outlet) | Q(title=title), ~Q(slug="%"), pk__in=[keys], earliest=F("latest")
@@ -59,7 +61,7 @@ def test_values_go_to_their_places_amid_what_is_fixed():
 
 
 def test_related_rows_come_along_and_deferred_columns_stay_behind():
-    first, _, without_outlet = harbour_and_others()
+    first, _, without_outlet = create_articles()
     question = CompiledQuery(
         lambda keys: (
             Article.objects.select_related("outlet", "membership__story")
@@ -79,7 +81,7 @@ def test_related_rows_come_along_and_deferred_columns_stay_behind():
 
 
 def test_lists_of_values_come_as_they_would():
-    keys = tuple(row.pk for row in harbour_and_others())
+    keys = tuple(row.pk for row in create_articles())
     question = CompiledQuery(
         lambda keys: Article.objects.filter(pk__in=[keys]).order_by("pk").values_list("earliest", "outlet__name", "pk")
     )
@@ -102,7 +104,7 @@ def test_what_it_cannot_do_is_refused(rows):
 
 
 def test_every_row_is_made_anew():
-    row = harbour_and_others()[0]
+    row = create_articles()[0]
     question = CompiledQuery(lambda key: Article.objects.filter(pk=key))
     question(row.pk)[0].title = "Changed here"
     Article.objects.filter(pk=row.pk).update(title="Changed there")
@@ -111,7 +113,7 @@ def test_every_row_is_made_anew():
 
 
 def test_cards_are_the_listed_articles_with_outlet_and_credits():
-    rows = harbour_and_others()
+    rows = create_articles()
     Article.objects.filter(pk=rows[1].pk).update(withdrawn_at="2024-04-01T00:00:00+00:00")
     keys = [row.pk for row in rows]
     with CaptureQueriesContext(connection) as captured:

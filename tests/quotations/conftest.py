@@ -7,7 +7,7 @@ from tests import factories
 
 
 @pytest.fixture
-def printed(db):
+def add_printing(db):
     """Saves an article of an outlet (by name) and reads its quotations."""
     outlets = {}
 

@@ -16,7 +16,7 @@ from archive.quotations.attribution.quoted_passages import (
 PIECES = "“ ” ‘ ’ \" ' « » , . : ( ) — \n\n said told according to he the Vry Ada Mr. and a".split(" ")
 
 
-def told(text, language="en"):
+def read_passages(text, language="en"):
     """Each passage as (words, kind, printed speaker, full name, rule)."""
     return [
         (
@@ -108,14 +108,14 @@ def test_the_speaker_is_named_as_printed_with_the_rule_that_says_so(text, printe
     ],
 )
 def test_six_more_languages_have_their_marks_and_verbs(language, text, name):
-    ((_, kind, _, result, _),) = told(text, language)
+    ((_, kind, _, result, _),) = read_passages(text, language)
 
     assert kind.is_speech
     assert result == name
 
 
 def test_a_language_that_is_not_known_keeps_its_passages_and_names_no_speaker():
-    ((words, _, printed, _, _),) = told("„Port jest zamknięty” – powiedział Adam Vry.", "pl")
+    ((words, _, printed, _, _),) = read_passages("„Port jest zamknięty” – powiedział Adam Vry.", "pl")
 
     assert (words, printed) == ("Port jest zamknięty", "")
 
@@ -143,7 +143,7 @@ def test_a_quotation_goes_on_after_he_said_and_in_the_next_paragraph():
         "“It opens when the dredging is honest.”"
     )
 
-    assert [(words, name) for words, _, _, name, _ in told(text)] == [
+    assert [(words, name) for words, _, _, name, _ in read_passages(text)] == [
         ("We will not open it,", "Adela Thorne"),
         ("Not an hour.", "Adela Thorne"),
         ("It opens when the dredging is honest.", "Adela Thorne"),

@@ -15,7 +15,7 @@ ACCUSED = (
 )
 
 
-def speakers(text, language="en"):
+def read_speakers(text, language="en"):
     """Each passage of speech with the name that it is counted for."""
     return [
         (text[each.start : each.end].strip()[:24], each.speaker.name if each.speaker else "")
@@ -49,7 +49,7 @@ def speakers(text, language="en"):
 def test_a_paragraph_of_speech_is_of_whom_the_paragraph_before_presents(before, name):
     text = f"{ACCUSED}{before}\n\n“They shut the gate first. Then they looked for the key.”"
 
-    assert speakers(text)[-1] == ("They shut the gate first", name)
+    assert read_speakers(text)[-1] == ("They shut the gate first", name)
 
 
 def test_who_spoke_paragraphs_before_is_not_who_speaks_now():
@@ -59,7 +59,7 @@ def test_who_spoke_paragraphs_before_is_not_who_speaks_now():
         "“They shut the gate first. Then they looked for the key.”"
     )
 
-    assert speakers(text) == [
+    assert read_speakers(text) == [
         ("We have nothing to hide,", "Tomas Arle"),
         ("They shut the gate first", ""),
     ]
@@ -81,7 +81,7 @@ def test_who_spoke_paragraphs_before_is_not_who_speaks_now():
 def test_a_speaker_goes_on_until_somebody_else_takes_the_word(between, name):
     text = f"Ada Vry came to the hall.\n\n{between}“Not one more winter in the cold.”"
 
-    assert speakers(text)[-1] == ("Not one more winter in t", name)
+    assert read_speakers(text)[-1] == ("Not one more winter in t", name)
 
 
 def test_words_after_a_report_are_the_reported_one_s_not_those_of_the_paragraph_before():
@@ -102,7 +102,7 @@ def test_words_after_a_report_are_the_reported_one_s_not_those_of_the_paragraph_
 def test_a_heading_or_a_place_presents_nobody():
     text = "“We wait,” Ada Vry said.\n\nThe ferry to Port Lennet left at noon.\n\n“Not one more winter in the cold.”"
 
-    assert speakers(text)[-1] == ("Not one more winter in t", "")
+    assert read_speakers(text)[-1] == ("Not one more winter in t", "")
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_heading_or_a_place_presents_nobody():
     ],
 )
 def test_french_passages_say_within_their_marks_who_speaks(text, name):
-    assert speakers(text, "fr")[-1][1] == name
+    assert read_speakers(text, "fr")[-1][1] == name
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_french_passages_say_within_their_marks_who_speaks(text, name):
     ],
 )
 def test_the_name_is_that_of_the_one_who_is_meant(text, name):
-    assert speakers(text)[-1][1] == name
+    assert read_speakers(text)[-1][1] == name
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_the_name_is_that_of_the_one_who_is_meant(text, name):
     ],
 )
 def test_only_who_says_it_is_its_speaker(text, name):
-    assert speakers(text)[-1][1] == name if speakers(text) else not name
+    assert read_speakers(text)[-1][1] == name if read_speakers(text) else not name
 
 
 @pytest.mark.parametrize(
@@ -244,4 +244,4 @@ def test_an_indirect_report_is_of_the_clause_and_of_whoever_says_it(text, words,
     ],
 )
 def test_an_owner_and_a_namesake_who_comes_later_are_not_meant(text, name):
-    assert speakers(text)[-1][1] == name
+    assert read_speakers(text)[-1][1] == name

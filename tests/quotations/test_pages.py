@@ -33,14 +33,14 @@ def statement():
     return Quotation.objects.multi_outlet().get()
 
 
-def page(client, address, status=200):
+def get_page(client, address, status=200):
     response = client.get(address)
     assert response.status_code == status
     return BeautifulSoup(response.content.decode(), "html5lib")
 
 
 def test_the_index_lists_what_two_outlets_printed_with_its_speaker(client, statement):
-    shown = page(client, "/quotations/")
+    shown = get_page(client, "/quotations/")
 
     assert shown.select_one(".statement").text.strip() == f"“{statement.quotable}”"
     assert shown.select_one(".statement a")["href"] == statement.get_absolute_url()
@@ -52,13 +52,13 @@ def test_the_index_lists_what_two_outlets_printed_with_its_speaker(client, state
     ("asked", "found"), [("told everybody", 1), ("pell", 1), ("TOLD", 1), ("harbour", 0), ("%", 1)]
 )
 def test_the_index_is_searched_by_words_and_by_speaker(client, statement, asked, found):
-    shown = page(client, f"/quotations/?q={asked.replace('%', '%25')}")
+    shown = get_page(client, f"/quotations/?q={asked.replace('%', '%25')}")
 
     assert len(shown.select(".statement")) == found
 
 
 def test_a_quotation_shows_every_wording_with_its_differences_named_and_drawn(client, statement):
-    shown = page(client, statement.get_absolute_url())
+    shown = get_page(client, statement.get_absolute_url())
 
     rows = [
         [" ".join(cell.text.split()) for cell in row.select(".wording, .muted a, th a")]
@@ -74,21 +74,21 @@ def test_a_quotation_shows_every_wording_with_its_differences_named_and_drawn(cl
 def test_another_wording_can_be_the_base(client, statement):
     courier = statement.printings.order_by("pk").first()
 
-    shown = page(client, f"{statement.get_absolute_url()}?base={courier.pk}")
+    shown = get_page(client, f"{statement.get_absolute_url()}?base={courier.pk}")
 
     assert shown.select_one("tr.base th a").text == "Courier"
     assert [ins.text for ins in shown.select("ins.added")][1:] == ["just"]
 
 
 def test_a_wording_leads_to_its_place_in_the_article(client, statement):
-    link = page(client, statement.get_absolute_url()).select_one(".concordance td p a")["href"]
+    link = get_page(client, statement.get_absolute_url()).select_one(".concordance td p a")["href"]
 
     address, _, anchor = link.partition("#")
-    assert "The gate did" in page(client, address).find(id=anchor).text
+    assert "The gate did" in get_page(client, address).find(id=anchor).text
 
 
 def test_a_speaker_page_tells_what_they_said_by_whom_and_when(client, statement):
-    shown = page(client, Speaker.objects.get().get_absolute_url())
+    shown = get_page(client, Speaker.objects.get().get_absolute_url())
 
     assert [way.text.strip() for way in shown.select("#by-whom ~ ul a")] == [
         "Courier1",
@@ -104,13 +104,13 @@ def test_a_speaker_page_tells_what_they_said_by_whom_and_when(client, statement)
 def test_a_speaker_page_is_narrowed_to_an_outlet(client, statement):
     outlet = QuotedPassage.objects.first().article.outlet
 
-    shown = page(client, f"{Speaker.objects.get().get_absolute_url()}?outlet={outlet.slug}")
+    shown = get_page(client, f"{Speaker.objects.get().get_absolute_url()}?outlet={outlet.slug}")
 
     assert len(shown.select(".statements > li")) == 1
 
 
 def test_who_is_quoted_is_listed_with_outlets_and_articles(client, statement):
-    shown = page(client, "/speakers/?name=pell")
+    shown = get_page(client, "/speakers/?name=pell")
 
     assert [cell.text.strip() for cell in shown.select(".directory tbody tr > *")] == [
         "Edmund Pell",
@@ -121,7 +121,7 @@ def test_who_is_quoted_is_listed_with_outlets_and_articles(client, statement):
 
 def test_only_what_a_reader_may_see_counts_for_a_speaker(client, statement):
     def counted():
-        shown = page(client, "/speakers/").select(".directory .number[data-label]")
+        shown = get_page(client, "/speakers/").select(".directory .number[data-label]")
         return [cell.text for cell in shown]
 
     first, second, third = QuotedPassage.objects.exclude(speaker=None).order_by("article")
@@ -142,7 +142,7 @@ def test_the_quotations_of_an_article_say_who_speaks_and_how_we_know(client, sta
     )
     reading.read_articles([article.pk])
 
-    shown = page(client, f"/quotations/in/{article.identifier}/")
+    shown = get_page(client, f"/quotations/in/{article.identifier}/")
 
     rows = [" ".join(row.text.split()) for row in shown.select(".concordance tbody tr")]
     assert rows == [
@@ -155,7 +155,7 @@ def test_the_quotations_of_an_article_say_who_speaks_and_how_we_know(client, sta
 def test_an_article_says_beside_its_text_whom_it_quotes(client, statement):
     article = statement.printings.order_by("pk").first().article
 
-    aside = page(client, article.get_absolute_url()).select_one("[aria-labelledby=quoted]")
+    aside = get_page(client, article.get_absolute_url()).select_one("[aria-labelledby=quoted]")
 
     assert " ".join(aside.text.split()) == (
         "Who is quoted Edmund Pell 1 time 1 quotation, 1 statement printed elsewhere too"
@@ -165,7 +165,7 @@ def test_an_article_says_beside_its_text_whom_it_quotes(client, statement):
 def test_an_article_that_quotes_nobody_says_nothing_of_it(client):
     article = factories.article()
 
-    assert not page(client, article.get_absolute_url()).select("[aria-labelledby=quoted]")
+    assert not get_page(client, article.get_absolute_url()).select("[aria-labelledby=quoted]")
 
 
 def test_hostile_words_stay_words_and_every_page_is_well_formed(client):
@@ -181,7 +181,7 @@ def test_hostile_words_stay_words_and_every_page_is_well_formed(client):
         *(Speaker.objects.get(name="Ada Vry").get_absolute_url(), article.get_absolute_url()),
         f"/quotations/in/{article.identifier}/",
     ):
-        shown = page(client, address)
+        shown = get_page(client, address)
         assert not shown.select("main script, main b, main i, main u, main em"), address
         assert len(shown.select("h1")) == 1
         ids = [element["id"] for element in shown.select("[id]")]
@@ -190,7 +190,7 @@ def test_hostile_words_stay_words_and_every_page_is_well_formed(client):
 
 @pytest.mark.parametrize("address", ["/quotations/zzzzzzzz/", "/quotations/in/zzzzzzzz/", "/speakers/nobody/"])
 def test_what_is_not_there_is_not_found(client, db, address):
-    page(client, address, status=404)
+    get_page(client, address, status=404)
 
 
 def test_the_quotations_of_a_withdrawn_article_are_not_shown(client, statement):
@@ -198,16 +198,16 @@ def test_the_quotations_of_a_withdrawn_article_are_not_shown(client, statement):
     article.withdrawn_at = "2032-03-20T12:00:00+00:00"
     article.save()
 
-    page(client, f"/quotations/in/{article.identifier}/", status=404)
-    shown = page(client, statement.get_absolute_url())
+    get_page(client, f"/quotations/in/{article.identifier}/", status=404)
+    shown = get_page(client, statement.get_absolute_url())
 
     assert [name.text for name in shown.select("tbody th a")] == ["Gazette", "Radio"]
 
 
 def test_empty_places_say_what_would_be_there(client, db):
-    empty = page(client, "/quotations/").select_one(".empty")
+    empty = get_page(client, "/quotations/").select_one(".empty")
     assert "whenever articles are taken in" in empty.text
-    assert page(client, "/speakers/").select_one(".empty")
+    assert get_page(client, "/speakers/").select_one(".empty")
 
 
 def test_a_page_asks_the_database_as_much_for_two_wordings_as_for_twenty(
@@ -229,4 +229,4 @@ def test_a_page_asks_the_database_as_much_for_two_wordings_as_for_twenty(
         (f"/quotations/in/{article.identifier}/", 3),
     ):
         with django_assert_max_num_queries(most):
-            page(client, address)
+            get_page(client, address)

@@ -20,11 +20,11 @@ def editor(db):
 
 
 @pytest.fixture
-def two(printed):
+def two_quotations(add_printing):
     """Two quotations of two printings each."""
     for outlet, body in (("Courier", SAID), ("Gazette", VARIED), ("Courier", OTHER)):
-        printed(outlet, body)
-    printed("Gazette", OTHERS)
+        add_printing(outlet, body)
+    add_printing("Gazette", OTHERS)
     return list(Quotation.objects.order_by("pk"))
 
 
@@ -33,12 +33,12 @@ def read_all_again():
     reading.read_articles(list(ids), again=True)
 
 
-def together():
+def get_printing_groups():
     return sorted(sorted(q.printings.values_list("pk", flat=True)) for q in Quotation.objects.all())
 
 
-def test_joined_quotations_stay_joined_and_the_old_address_leads_on(two, editor):
-    keep, other = two
+def test_joined_quotations_stay_joined_and_the_old_address_leads_on(two_quotations, editor):
+    keep, other = two_quotations
     address = other.get_absolute_url()
 
     moved = services.merge_quotations(keep=keep, others=[other], by=editor, reason="one breath")
@@ -50,8 +50,8 @@ def test_joined_quotations_stay_joined_and_the_old_address_leads_on(two, editor)
     assert Redirect.objects.get(old_path=address).new_path == keep.get_absolute_url()
 
 
-def test_a_joined_printing_comes_back_after_its_article_was_withdrawn(two, editor):
-    keep, other = two
+def test_a_joined_printing_comes_back_after_its_article_was_withdrawn(two_quotations, editor):
+    keep, other = two_quotations
     services.merge_quotations(keep=keep, others=[other], by=editor, reason="")
     article = QuotedPassage.objects.get(words__startswith="That order").article
 
@@ -63,8 +63,8 @@ def test_a_joined_printing_comes_back_after_its_article_was_withdrawn(two, edito
     assert article.quoted_passages.get().quotation == keep
 
 
-def test_what_was_split_off_is_not_joined_again(two, editor):
-    quotation = two[0]
+def test_what_was_split_off_is_not_joined_again(two_quotations, editor):
+    quotation = two_quotations[0]
     passage = quotation.printings.order_by("pk").last()
 
     services.split_quotation([passage], by=editor, reason="said a year later")
@@ -77,20 +77,20 @@ def test_what_was_split_off_is_not_joined_again(two, editor):
     assert quotation not in Quotation.objects.multi_outlet()
 
 
-def test_several_split_off_together_are_a_quotation_of_their_own(printed, editor):
+def test_several_split_off_together_are_a_quotation_of_their_own(add_printing, editor):
     for outlet in ("Courier", "Gazette", "Radio", "Tribune"):
-        printed(outlet, SAID)
+        add_printing(outlet, SAID)
     passages = list(QuotedPassage.objects.order_by("pk"))
 
     founded = services.split_quotation(passages[2:], by=editor, reason="")
     read_all_again()
 
-    assert together() == [[p.pk for p in passages[:2]], [p.pk for p in passages[2:]]]
+    assert get_printing_groups() == [[p.pk for p in passages[:2]], [p.pk for p in passages[2:]]]
     assert founded.outlet_count == 2
 
 
-def test_nothing_is_split_off_from_nothing(two, editor):
-    passages = list(two[0].printings.all())
+def test_nothing_is_split_off_from_nothing(two_quotations, editor):
+    passages = list(two_quotations[0].printings.all())
 
     with pytest.raises(CurationError, match="stay behind"):
         services.split_quotation(passages, by=editor, reason="")
@@ -98,8 +98,8 @@ def test_nothing_is_split_off_from_nothing(two, editor):
         services.split_quotation(list(QuotedPassage.objects.all()), by=editor, reason="")
 
 
-def test_a_rejected_passage_leaves_and_stays_away_until_it_is_taken_back(two):
-    passage = two[0].printings.order_by("pk").last()
+def test_a_rejected_passage_leaves_and_stays_away_until_it_is_taken_back(two_quotations):
+    passage = two_quotations[0].printings.order_by("pk").last()
 
     services.reject_passages([passage])
     read_all_again()
@@ -109,16 +109,16 @@ def test_a_rejected_passage_leaves_and_stays_away_until_it_is_taken_back(two):
 
     passage.refresh_from_db()
     assert not rejected
-    assert passage.quotation == two[0]
+    assert passage.quotation == two_quotations[0]
 
 
-def test_merged_speakers_keep_their_spellings_for_what_is_read_later(printed):
-    printed("Courier", "“Nobody told us of it at all,” Muammar Gaddafi said.")
-    printed("Gazette", "“The harbour is ours again today,” Moammar Qadhafi said.")
+def test_merged_speakers_keep_their_spellings_for_what_is_read_later(add_printing):
+    add_printing("Courier", "“Nobody told us of it at all,” Muammar Gaddafi said.")
+    add_printing("Gazette", "“The harbour is ours again today,” Moammar Qadhafi said.")
     keep, other = Speaker.objects.order_by("pk")
 
     services.merge_speakers(keep=keep, others=[other])
-    printed("Radio", "“We go on with it in any case,” Moammar Qadhafi said.")
+    add_printing("Radio", "“We go on with it in any case,” Moammar Qadhafi said.")
 
     assert Speaker.objects.get() == keep
     assert set(QuotedPassage.objects.values_list("speaker", flat=True)) == {keep.pk}

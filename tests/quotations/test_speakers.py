@@ -50,7 +50,7 @@ def test_what_another_run_made_since_it_was_looked_for_is_taken(monkeypatch, sta
     created = services.get_or_create_speakers(["Ada Vry"])
     Speaker.objects.create(name="Someone else", slug="odo-pell")
     for name in stale:
-        _blind_once(monkeypatch, name)
+        _hide_rows_once(monkeypatch, name)
 
     result = services.get_or_create_speakers(["Odo Pell", "Ada Vry"])
 
@@ -59,7 +59,7 @@ def test_what_another_run_made_since_it_was_looked_for_is_taken(monkeypatch, sta
     assert Speaker.objects.count() == 3
 
 
-def _blind_once(monkeypatch, name: str) -> None:
+def _hide_rows_once(monkeypatch, name: str) -> None:
     """The first look finds nothing, as if what is there were not committed yet."""
     real, looks = getattr(services, name), []
 

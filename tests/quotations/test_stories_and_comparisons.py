@@ -10,7 +10,7 @@ from archive.quotations import queries, reading
 from archive.search.indexing.change_queue import apply_queue
 from archive.stories import services
 from tests import factories
-from tests.web.pages import links, soup, texts
+from tests.web.pages import get_links, get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ SAID = {
 }
 
 
-def in_a_story(said: dict[str, str]) -> Story:
+def create_story(said: dict[str, str]) -> Story:
     """A story that each outlet tells in these words, its quotations read."""
     story = Story.objects.create(name="The gate")
     for name, body in said.items():
@@ -33,57 +33,57 @@ def in_a_story(said: dict[str, str]) -> Story:
 
 
 def test_a_story_says_who_is_quoted_by_whom_and_how_much(client):
-    page = soup(client.get(in_a_story(SAID).get_absolute_url()))
+    page = parse_page(client.get(create_story(SAID).get_absolute_url()))
     table = page.select_one("[aria-labelledby=voices] table")
 
-    assert texts(table, "thead th") == ["Speaker", "Courier", "Gazette", "Radio", "All"]
-    assert [texts(row, "th, td") for row in table.select("tbody tr")] == [
+    assert get_texts(table, "thead th") == ["Speaker", "Courier", "Gazette", "Radio", "All"]
+    assert [get_texts(row, "th, td") for row in table.select("tbody tr")] == [
         ["Edmund Pell", "1 (9 words)", "1 (10 words)", "none", "2 (19 words)"],
         ["Ada Vry", "none", "1 (8 words)", "none", "1 (8 words)"],
     ]
-    assert links(table, "tbody a") == ["/speakers/edmund-pell/", "/speakers/ada-vry/"]
+    assert get_links(table, "tbody a") == ["/speakers/edmund-pell/", "/speakers/ada-vry/"]
     assert [cell["scope"] for cell in table.select("th")] == ["col"] * 5 + ["row"] * 2
 
 
 def test_quotations_that_several_outlets_of_the_story_printed_lead_to_their_pages(client):
-    page = soup(client.get(in_a_story(SAID).get_absolute_url()))
+    page = parse_page(client.get(create_story(SAID).get_absolute_url()))
     quotation = Quotation.objects.multi_outlet().get()
 
-    assert links(page, "[aria-labelledby=voices] .statement a") == [quotation.get_absolute_url()]
-    assert texts(page, "[aria-labelledby=voices] .credit > *") == [
+    assert get_links(page, "[aria-labelledby=voices] .statement a") == [quotation.get_absolute_url()]
+    assert get_texts(page, "[aria-labelledby=voices] .credit > *") == [
         "Edmund Pell",
         "in Courier, Gazette",
     ]
 
 
 def test_what_an_outlet_outside_the_story_printed_is_not_in_common(client):
-    story = in_a_story({"Gazette": SAID["Gazette"], "Radio": SAID["Radio"]})
+    story = create_story({"Gazette": SAID["Gazette"], "Radio": SAID["Radio"]})
     other = factories.article(outlet=factories.outlet("Courier"), body=SAID["Courier"])
     reading.read_articles([other.pk])
 
-    assert not soup(client.get(story.get_absolute_url())).select("#voices ~ .statements")
+    assert not parse_page(client.get(story.get_absolute_url())).select("#voices ~ .statements")
 
 
 def test_what_was_rejected_or_withdrawn_is_not_counted(client):
-    story = in_a_story(SAID)
+    story = create_story(SAID)
     QuotedPassage.objects.filter(name="Ada Vry").update(is_rejected=True)
     Article.objects.filter(outlet__name="Courier").update(withdrawn_at="2032-04-01T00:00:00Z")
-    page = soup(client.get(story.get_absolute_url()))
+    page = parse_page(client.get(story.get_absolute_url()))
 
-    assert texts(page, "[aria-labelledby=voices] tbody th") == ["Edmund Pell"]
-    assert texts(page, ".speaker-table thead th") == ["Speaker", "Gazette", "Radio", "All"]
+    assert get_texts(page, "[aria-labelledby=voices] tbody th") == ["Edmund Pell"]
+    assert get_texts(page, ".speaker-table thead th") == ["Speaker", "Gazette", "Radio", "All"]
     assert not page.select("#speaker-table ~ .statements")
 
 
 def test_a_story_that_quotes_nobody_says_nothing_of_it(client):
-    story = in_a_story(dict.fromkeys(("Courier", "Radio"), SAID["Radio"]))
+    story = create_story(dict.fromkeys(("Courier", "Radio"), SAID["Radio"]))
 
-    assert not soup(client.get(story.get_absolute_url())).select("[aria-labelledby=voices]")
+    assert not parse_page(client.get(story.get_absolute_url())).select("[aria-labelledby=voices]")
 
 
 def test_a_story_costs_the_same_queries_for_three_outlets_and_thirty(client):
-    few = in_a_story(SAID)
-    many = in_a_story({f"Paper {n}": f"{SAID['Gazette']} On day {n}." for n in range(30)})
+    few = create_story(SAID)
+    many = create_story({f"Paper {n}": f"{SAID['Gazette']} On day {n}." for n in range(30)})
     apply_queue()  # the order of the list is kept while nothing waits
     for story in (few, many):
         client.get(story.get_absolute_url())
@@ -92,7 +92,7 @@ def test_a_story_costs_the_same_queries_for_three_outlets_and_thirty(client):
         assert len(captured) == 12
 
 
-def compared(client, *bodies: str):
+def get_comparison(client, *bodies: str):
     """The page of two articles with these texts, their quotations read."""
     rows = [
         factories.article(outlet=factories.outlet(name), body=body)
@@ -100,20 +100,20 @@ def compared(client, *bodies: str):
     ]
     reading.read_articles([row.pk for row in rows])
     first, other = rows
-    return rows, soup(client.get(f"/compare/{first.identifier}/{other.identifier}/"))
+    return rows, parse_page(client.get(f"/compare/{first.identifier}/{other.identifier}/"))
 
 
 def test_two_articles_show_what_both_quote_each_in_its_wording_with_its_place(client):
-    rows, page = compared(client, f"It failed.\n\n{SAID['Courier']}", SAID["Gazette"])
+    rows, page = get_comparison(client, f"It failed.\n\n{SAID['Courier']}", SAID["Gazette"])
     table = page.select_one("[aria-labelledby=both-quote] table")
 
-    assert texts(table, "tbody th") == ["Edmund Pell"]
-    assert [texts(cell, ".wording") for cell in table.select("tbody td")][:2] == [
+    assert get_texts(table, "tbody th") == ["Edmund Pell"]
+    assert [get_texts(cell, ".wording") for cell in table.select("tbody td")][:2] == [
         ["The gate did what it was told by everybody,"],
         ["The gate did just what it was told by everybody,"],
     ]
-    assert texts(table, "ins.added") == ["just"]
-    assert links(table, "td a") == [
+    assert get_texts(table, "ins.added") == ["just"]
+    assert get_links(table, "td a") == [
         f"{rows[0].get_absolute_url()}#p2",
         f"{rows[1].get_absolute_url()}#p1",
         Quotation.objects.multi_outlet().get().get_absolute_url(),
@@ -121,12 +121,12 @@ def test_two_articles_show_what_both_quote_each_in_its_wording_with_its_place(cl
 
 
 def test_what_one_quotes_alone_or_an_editor_rejected_is_not_matched(client):
-    _, page = compared(client, "It failed.", SAID["Gazette"])
+    _, page = get_comparison(client, "It failed.", SAID["Gazette"])
     assert not page.select("#both-quote")
 
-    rows, _ = compared(client, SAID["Courier"], SAID["Gazette"])
+    rows, _ = get_comparison(client, SAID["Courier"], SAID["Gazette"])
     QuotedPassage.objects.filter(article=rows[0]).update(is_rejected=True)
-    page = soup(client.get(f"/compare/{rows[0].identifier}/{rows[1].identifier}/"))
+    page = parse_page(client.get(f"/compare/{rows[0].identifier}/{rows[1].identifier}/"))
     assert not page.select("#both-quote")
 
 
@@ -142,7 +142,7 @@ def test_matching_costs_two_queries_however_much_is_quoted(client):
     ]
     costs = []
     for quoted in (said[:1], said):
-        rows, page = compared(client, "\n\n".join(quoted), "\n\n".join(reversed(quoted)))
+        rows, page = get_comparison(client, "\n\n".join(quoted), "\n\n".join(reversed(quoted)))
         assert len(page.select(".aligned-text tbody tr")) == len(quoted)
         with CaptureQueriesContext(connection) as captured:
             client.get(f"/compare/{rows[0].identifier}/{rows[1].identifier}/")
@@ -161,17 +161,17 @@ def test_quotations_beyond_those_that_are_laid_side_by_side_are_counted(client, 
             "My sister sold her boats long before this flood",
         )
     ]
-    _, page = compared(client, "\n\n".join(said), "\n\n".join(reversed(said)))
+    _, page = get_comparison(client, "\n\n".join(said), "\n\n".join(reversed(said)))
 
-    assert texts(page, ".aligned-text .wording") == ["The gate did what it was told by everybody,"] * 2
-    assert "but not shown: 2 more quotations" in texts(page, "[aria-labelledby=both-quote]")[0]
+    assert get_texts(page, ".aligned-text .wording") == ["The gate did what it was told by everybody,"] * 2
+    assert "but not shown: 2 more quotations" in get_texts(page, "[aria-labelledby=both-quote]")[0]
 
-    _, page = compared(client, said[1], said[1])
-    assert "not shown" not in texts(page, "[aria-labelledby=both-quote]")[0]
+    _, page = get_comparison(client, said[1], said[1])
+    assert "not shown" not in get_texts(page, "[aria-labelledby=both-quote]")[0]
 
 
 def test_a_text_too_long_to_be_compared_whole_says_so(client, monkeypatch):
     monkeypatch.setattr(compare, "_MAX_LENGTH", 40)
-    _, page = compared(client, SAID["Courier"], SAID["Gazette"])
+    _, page = get_comparison(client, SAID["Courier"], SAID["Gazette"])
 
-    assert "the first 40 letters" in texts(page, "main")[0]
+    assert "the first 40 letters" in get_texts(page, "main")[0]

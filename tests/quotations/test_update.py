@@ -14,17 +14,17 @@ SAID = "“We will not open the harbour before the dredging is honest,” Adela 
 VARIED = "“We shall not open the harbour before the dredging is honest,” said minister Adela Thorne."
 
 
-def printings(quotation):
+def get_printings(quotation):
     return list(quotation.printings.order_by("pk").values_list("words", flat=True))
 
 
-def test_two_outlets_wordings_of_one_statement_are_one_quotation(printed):
-    printed("Courier", SAID)
-    printed("Gazette", VARIED)
+def test_two_outlets_wordings_of_one_statement_are_one_quotation(add_printing):
+    add_printing("Courier", SAID)
+    add_printing("Gazette", VARIED)
 
     (quotation,) = Quotation.objects.multi_outlet()
 
-    assert printings(quotation) == [
+    assert get_printings(quotation) == [
         "We will not open the harbour before the dredging is honest,",
         "We shall not open the harbour before the dredging is honest,",
     ]
@@ -37,24 +37,24 @@ def test_two_spellings_of_a_word_have_one_stem_and_two_words_have_two():
     assert stem_words("A bore for nobody") != stem_words("A boer for nobody")
 
 
-def test_one_outlet_that_prints_its_words_twice_founds_nothing(printed):
-    printed("Courier", SAID)
-    printed("Courier", VARIED)
+def test_one_outlet_that_prints_its_words_twice_founds_nothing(add_printing):
+    add_printing("Courier", SAID)
+    add_printing("Courier", VARIED)
 
     assert not Quotation.objects.exists()
 
 
-def test_the_same_few_words_of_two_people_are_two_statements(printed):
-    printed("Courier", "“We know how to win in the end,” Adela Thorne said.", "2032-03-14")
-    printed("Gazette", "“We know how to win in the end,” Jonas Reve said.", "2032-05-14")
+def test_the_same_few_words_of_two_people_are_two_statements(add_printing):
+    add_printing("Courier", "“We know how to win in the end,” Adela Thorne said.", "2032-03-14")
+    add_printing("Gazette", "“We know how to win in the end,” Jonas Reve said.", "2032-05-14")
 
     assert not Quotation.objects.exists()
 
 
-def test_an_indirect_report_of_the_same_day_stands_beside_the_words(printed):
-    printed("Courier", "“I don’t see why these air strikes should be stopped,” Adela Thorne said.")
-    printed("Gazette", "“I do not see why these airstrikes should be stopped,” Adela Thorne said.")
-    printed("Radio", "Adela Thorne said on Wednesday she saw no reason for the air strikes to stop.")
+def test_an_indirect_report_of_the_same_day_stands_beside_the_words(add_printing):
+    add_printing("Courier", "“I don’t see why these air strikes should be stopped,” Adela Thorne said.")
+    add_printing("Gazette", "“I do not see why these airstrikes should be stopped,” Adela Thorne said.")
+    add_printing("Radio", "Adela Thorne said on Wednesday she saw no reason for the air strikes to stop.")
 
     (quotation,) = Quotation.objects.multi_outlet()
 
@@ -65,8 +65,8 @@ def test_an_indirect_report_of_the_same_day_stands_beside_the_words(printed):
     ]
 
 
-def test_a_second_run_changes_nothing(printed):
-    first, second = printed("Courier", SAID), printed("Gazette", VARIED)
+def test_a_second_run_changes_nothing(add_printing):
+    first, second = add_printing("Courier", SAID), add_printing("Gazette", VARIED)
     before = list(QuotedPassage.objects.values()), list(Quotation.objects.values())
 
     report = reading.read_articles([first.pk, second.pk])
@@ -76,12 +76,12 @@ def test_a_second_run_changes_nothing(printed):
     assert before == (list(QuotedPassage.objects.values()), list(Quotation.objects.values()))
 
 
-def test_one_run_over_all_finds_what_single_runs_find(printed):
+def test_one_run_over_all_finds_what_single_runs_find(add_printing):
     articles = [
-        printed(outlet, f"{SAID}\n\n“That is all I have to say of it,” he told paper {number}.")
+        add_printing(outlet, f"{SAID}\n\n“That is all I have to say of it,” he told paper {number}.")
         for number, outlet in enumerate(("Courier", "Gazette", "Radio"))
     ]
-    single = sorted(map(printings, Quotation.objects.all()))
+    single = sorted(map(get_printings, Quotation.objects.all()))
     Quotation.objects.all().delete()
     QuotedPassage.objects.all().delete()
     QuotationReading.objects.all().delete()
@@ -90,13 +90,13 @@ def test_one_run_over_all_finds_what_single_runs_find(printed):
     reading.read_articles(waiting)
 
     assert waiting == [article.pk for article in articles]
-    assert sorted(map(printings, Quotation.objects.all())) == single
+    assert sorted(map(get_printings, Quotation.objects.all())) == single
     assert not reading.find_unread_articles().exists()
 
 
-def test_a_withdrawn_article_leaves_and_comes_back_under_the_same_identifier(printed, django_user_model):
-    printed("Courier", SAID)
-    article = printed("Gazette", VARIED)
+def test_a_withdrawn_article_leaves_and_comes_back_under_the_same_identifier(add_printing, django_user_model):
+    add_printing("Courier", SAID)
+    article = add_printing("Gazette", VARIED)
     (quotation,) = Quotation.objects.multi_outlet()
 
     article.withdrawn_at = "2032-03-20T12:00:00+00:00"
@@ -111,9 +111,9 @@ def test_a_withdrawn_article_leaves_and_comes_back_under_the_same_identifier(pri
     assert [row.identifier for row in Quotation.objects.multi_outlet()] == [quotation.identifier]
 
 
-def test_a_corrected_text_takes_its_words_along(printed):
-    printed("Courier", SAID)
-    article = printed("Gazette", VARIED)
+def test_a_corrected_text_takes_its_words_along(add_printing):
+    add_printing("Courier", SAID)
+    article = add_printing("Gazette", VARIED)
     (quotation,) = Quotation.objects.multi_outlet()
     stored = article.quoted_passages.get()
 
@@ -132,31 +132,31 @@ def test_a_corrected_text_takes_its_words_along(printed):
 
 
 @pytest.mark.parametrize("name", ["Adela Thorne", "thorne", "ADELA THORNE"])
-def test_articles_that_quote_somebody_are_found_by_the_name_or_its_end(printed, name):
-    article = printed("Courier", SAID)
-    printed("Gazette", "“No,” Jonas Reve said.")
+def test_articles_that_quote_somebody_are_found_by_the_name_or_its_end(add_printing, name):
+    article = add_printing("Courier", SAID)
+    add_printing("Gazette", "“No,” Jonas Reve said.")
 
     assert set(find_articles_quoting(name)) == {article.pk}
 
 
-def test_nobody_is_quoted_by_an_empty_name(printed):
-    printed("Courier", SAID)
+def test_nobody_is_quoted_by_an_empty_name(add_printing):
+    add_printing("Courier", SAID)
 
     assert not set(find_articles_quoting(" … "))
 
 
-def test_a_speaker_who_also_writes_is_linked_to_the_record_of_the_author(printed):
+def test_a_speaker_who_also_writes_is_linked_to_the_record_of_the_author(add_printing):
     author = Author.objects.create(name="A. Thorne", slug="a-thorne")
     author.aliases.create(name="Adela Thorne")
 
-    printed("Courier", SAID)
+    add_printing("Courier", SAID)
 
     assert Speaker.objects.get().author == author
 
 
-def test_articles_without_an_outlet_each_stand_for_themselves(printed):
-    printed("", SAID)
-    printed("", VARIED)
+def test_articles_without_an_outlet_each_stand_for_themselves(add_printing):
+    add_printing("", SAID)
+    add_printing("", VARIED)
 
     assert Quotation.objects.multi_outlet().get().outlet_count == 2
 
@@ -190,10 +190,10 @@ def test_boilerplate_of_one_outlet_joins_nothing_and_leads_to_few(db):
     assert PassageGram.objects.values("gram").annotate(n=Count("pk")).aggregate(Max("n")) == {"n__max": MAX_PER_GRAM}
 
 
-def test_who_is_quoted_by_whom_and_how_much_is_counted_by_outlet(printed):
+def test_who_is_quoted_by_whom_and_how_much_is_counted_by_outlet(add_printing):
     articles = [
-        printed("Courier", f"{SAID} “No,” Jonas Reve said."),
-        printed("Gazette", f"{SAID} Jonas Reve said he had no doubt of it at all."),
+        add_printing("Courier", f"{SAID} “No,” Jonas Reve said."),
+        add_printing("Gazette", f"{SAID} Jonas Reve said he had no doubt of it at all."),
     ]
 
     voices = count_quoted_speakers([article.pk for article in articles])

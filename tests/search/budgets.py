@@ -5,12 +5,12 @@ from itertools import chain, count, repeat
 from archive.search.query.budget import TimeBudget, limit_time
 
 
-def budget_of(steps):
+def make_budget(steps):
     """A budget of which nothing is left after so many steps."""
     return TimeBudget(1, chain(repeat(0, steps + 1), repeat(1)).__next__)
 
 
-def steps_of(call):
+def count_steps(call):
     """How often a call looks at the clock."""
     clock = count()
     with limit_time(TimeBudget(10**9, clock.__next__)):

@@ -116,16 +116,16 @@ class Chain:
         if operator.startswith("NOT"):
             wanted, unwanted = each
             far = int(operator.partition("/")[2])
-            return {one for one in wanted if not any(_apart(one, other) <= far for other in unwanted)}
-        return {frozenset().union(*some) for some in product(*each) if _stand(some, operator, document)}
+            return {one for one in wanted if not any(_measure_distance(one, other) <= far for other in unwanted)}
+        return {frozenset().union(*some) for some in product(*each) if _is_match(some, operator, document)}
 
 
-def _apart(one, other):
+def _measure_distance(one, other):
     """How many words on the other begins; 0 where one stands on the other."""
     return max(min(other) - max(one), min(one) - max(other), 0)
 
 
-def _stand(some, operator, document):
+def _is_match(some, operator, document):
     """Whether these occurrences, one of each operand, stand as the operator asks."""
     kind, _, how = operator.partition("/")
     in_text = sorted(some, key=min)

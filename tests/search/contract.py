@@ -30,19 +30,19 @@ from archive.search.query.nodes import (
 from archive.search.query.request import UNCERTAIN, FacetName, ReprintGroups, SortOrder
 
 
-def entry(pk, text="", *, title="", language="en", outlet=None, authors=(), earliest=None, latest=None):
+def make_entry(pk, text="", *, title="", language="en", outlet=None, authors=(), earliest=None, latest=None):
     """An article; one day given alone is both its first and its last."""
     first = earliest.toordinal() if earliest else None
     last = latest.toordinal() if latest else first
     return IndexDocument(pk, title, f"{title}{PART_SEPARATOR}{text}", language, outlet, tuple(authors), first, last)
 
 
-def pks(answer):
+def get_pks(answer):
     return [find_pks.pk for find_pks in answer.hits]
 
 
 def find_pks(engine, query, **asked):
-    return sorted(pks(engine.find(EngineQuery(query=query, **asked))))
+    return sorted(get_pks(engine.find(EngineQuery(query=query, **asked))))
 
 
 DAY, MONTH_END = date(2016, 2, 4), date(2016, 2, 29)
@@ -54,21 +54,21 @@ class EngineContract:
     # Words
 
     def test_a_word_finds_its_inflections(self, engine):
-        engine.write([entry(1, "peace talks"), entry(2, "he talked"), entry(3, "silence")])
+        engine.write([make_entry(1, "peace talks"), make_entry(2, "he talked"), make_entry(3, "silence")])
 
         assert find_pks(engine, Term("talk")) == [1, 2]
 
     def test_the_word_us_is_a_word_and_so_is_u_s(self, engine):
-        engine.write([entry(1, "The US envoy"), entry(2, "The U.S. envoy"), entry(3, "The envoy")])
+        engine.write([make_entry(1, "The US envoy"), make_entry(2, "The U.S. envoy"), make_entry(3, "The envoy")])
 
         assert find_pks(engine, Term("US")) == find_pks(engine, Term("U.S.")) == [1, 2]
 
     def test_every_word_of_a_phrase_counts(self, engine):
         engine.write(
             [
-                entry(1, "talks for the sake of talks"),
-                entry(2, "talks sake talks"),
-                entry(3, "the sake"),
+                make_entry(1, "talks for the sake of talks"),
+                make_entry(2, "talks sake talks"),
+                make_entry(3, "the sake"),
             ]
         )
 
@@ -76,24 +76,28 @@ class EngineContract:
         assert find_pks(engine, Phrase("sake talks")) == [2]
 
     def test_a_phrase_keeps_its_order_and_does_not_cross_from_title_to_text(self, engine):
-        engine.write([entry(1, "talks", title="peace"), entry(2, "talks peace"), entry(3, "peace talks")])
+        engine.write(
+            [make_entry(1, "talks", title="peace"), make_entry(2, "talks peace"), make_entry(3, "peace talks")]
+        )
 
         assert find_pks(engine, Phrase("peace talks")) == [3]
 
     def test_a_word_with_a_hyphen_is_a_phrase(self, engine):
-        engine.write([entry(1, "Bashar al-Assad"), entry(2, "Assad and al Jazeera")])
+        engine.write([make_entry(1, "Bashar al-Assad"), make_entry(2, "Assad and al Jazeera")])
 
         assert find_pks(engine, Term("al-Assad")) == [1]
 
     def test_title_means_title_and_text_means_all(self, engine):
-        engine.write([entry(1, "siege", title="Aleppo"), entry(2, "aleppo", title="Siege")])
+        engine.write([make_entry(1, "siege", title="Aleppo"), make_entry(2, "aleppo", title="Siege")])
 
         assert find_pks(engine, Term("aleppo", "title")) == [1]
         assert find_pks(engine, Term("aleppo")) == [1, 2]
         assert find_pks(engine, Phrase("aleppo", "title")) == [1]
 
     def test_operators(self, engine):
-        engine.write([entry(1, "aleppo"), entry(2, "aleppo siege"), entry(3, "siege"), entry(4, "talks")])
+        engine.write(
+            [make_entry(1, "aleppo"), make_entry(2, "aleppo siege"), make_entry(3, "siege"), make_entry(4, "talks")]
+        )
         aleppo, siege = Term("aleppo"), Term("siege")
 
         assert find_pks(engine, And((aleppo, siege))) == [2]
@@ -108,8 +112,8 @@ class EngineContract:
     def test_a_french_article_is_found_by_french_inflections(self, engine):
         engine.write(
             [
-                entry(1, "Les négociations ont repris à l’Assemblée.", language="fr"),
-                entry(2, "The negotiator resumed.", language="en"),
+                make_entry(1, "Les négociations ont repris à l’Assemblée.", language="fr"),
+                make_entry(2, "The negotiator resumed.", language="en"),
             ]
         )
 
@@ -121,9 +125,9 @@ class EngineContract:
     def test_nearness_counts_every_word_and_knows_order(self, engine):
         engine.write(
             [
-                entry(1, "envoy of the city met the mayor"),
-                entry(2, "mayor met envoy"),
-                entry(3, "envoy. " + "word " * 9 + "mayor"),
+                make_entry(1, "envoy of the city met the mayor"),
+                make_entry(2, "mayor met envoy"),
+                make_entry(3, "envoy. " + "word " * 9 + "mayor"),
             ]
         )
         envoy, mayor = Term("envoy"), Term("mayor")
@@ -138,10 +142,10 @@ class EngineContract:
     def test_a_chain_finds_its_words_in_any_order_and_none_twice(self, engine):
         engine.write(
             [
-                entry(1, "envoy of the city met the mayor"),
-                entry(2, "mayor and envoy of the city"),
-                entry(3, "city of the envoy. Word word word word mayor"),
-                entry(4, "envoy city envoy"),
+                make_entry(1, "envoy of the city met the mayor"),
+                make_entry(2, "mayor and envoy of the city"),
+                make_entry(3, "city of the envoy. Word word word word mayor"),
+                make_entry(4, "envoy city envoy"),
             ]
         )
         envoy, city, mayor = Term("envoy"), Term("city"), Term("mayor")
@@ -157,7 +161,7 @@ class EngineContract:
         assert find_pks(engine, SameUnit((mayor, city, envoy), TextUnit.PARAGRAPH)) == [1, 2, 3]
 
     def test_a_word_is_near_itself_only_where_it_stands_twice(self, engine):
-        engine.write([entry(1, "talks on talks"), entry(2, "talks on and on")])
+        engine.write([make_entry(1, "talks on talks"), make_entry(2, "talks on and on")])
 
         assert find_pks(engine, Near((Term("talks"), Term("talk")), 3)) == [1]
         assert find_pks(engine, AtLeast(Term("talks"), 2)) == [1]
@@ -165,9 +169,9 @@ class EngineContract:
     def test_sentences_paragraphs_and_quotations(self, engine):
         engine.write(
             [
-                entry(1, "The envoy left. The mayor stayed.\n\nNothing else happened in town."),
-                entry(2, "“The envoy met the mayor,” she said."),
-                entry(3, "The envoy slept.\n\nThe mayor woke."),
+                make_entry(1, "The envoy left. The mayor stayed.\n\nNothing else happened in town."),
+                make_entry(2, "“The envoy met the mayor,” she said."),
+                make_entry(3, "The envoy slept.\n\nThe mayor woke."),
             ]
         )
         both = Term("envoy"), Term("mayor")
@@ -180,8 +184,8 @@ class EngineContract:
     def test_what_an_article_is_about_is_its_title_and_first_paragraph(self, engine):
         engine.write(
             [
-                entry(1, f"{PART_SEPARATOR}The dam burst.\n\nAn envoy came.", title="Flood"),
-                entry(2, f"{PART_SEPARATOR}An envoy came.\n\nThe dam burst.", title="Visit"),
+                make_entry(1, f"{PART_SEPARATOR}The dam burst.\n\nAn envoy came.", title="Flood"),
+                make_entry(2, f"{PART_SEPARATOR}An envoy came.\n\nThe dam burst.", title="Visit"),
             ]
         )
 
@@ -192,7 +196,7 @@ class EngineContract:
     # Forms
 
     def test_the_exact_form_finds_no_inflection(self, engine):
-        engine.write([entry(1, "peace talks"), entry(2, "he will talk"), entry(3, "he talked")])
+        engine.write([make_entry(1, "peace talks"), make_entry(2, "he will talk"), make_entry(3, "he talked")])
 
         assert find_pks(engine, Term("talks", exact=True)) == [1]
         assert find_pks(engine, Term("talk", exact=True)) == [2]
@@ -202,11 +206,11 @@ class EngineContract:
     def test_a_wildcard_stands_for_forms_as_printed(self, engine):
         engine.write(
             [
-                entry(1, "organisation"),
-                entry(2, "organization"),
-                entry(3, "organic"),
-                entry(4, "negotiator"),
-                entry(5, "negotiating"),
+                make_entry(1, "organisation"),
+                make_entry(2, "organization"),
+                make_entry(3, "organic"),
+                make_entry(4, "negotiator"),
+                make_entry(5, "negotiating"),
             ]
         )
 
@@ -215,12 +219,12 @@ class EngineContract:
         assert find_pks(engine, Wildcard("*ing")) == [5]
 
     def test_a_misspelling_finds_what_is_meant(self, engine):
-        engine.write([entry(1, "Mistura"), entry(2, "Misutra"), entry(3, "Pistura")])
+        engine.write([make_entry(1, "Mistura"), make_entry(2, "Misutra"), make_entry(3, "Pistura")])
 
         assert find_pks(engine, Fuzzy("mistura")) == [1, 2]
 
     def test_tells_what_a_wildcard_stood_for(self, engine):
-        engine.write([entry(1, "talks talker"), entry(2, "talks"), entry(3, "tale")])
+        engine.write([make_entry(1, "talks talker"), make_entry(2, "talks"), make_entry(3, "tale")])
         node = Wildcard("talk*")
 
         expansion = engine.find(EngineQuery(query=And((node, Not(Term("tale")))))).expansions[node]
@@ -233,7 +237,7 @@ class EngineContract:
         assert engine.expand(node) == expansion
 
     def test_a_wildcard_of_very_many_forms_is_cut_and_says_so(self, engine):
-        engine.write([entry(1, " ".join(f"ab{number}" for number in range(600))), entry(2, "ab1")])
+        engine.write([make_entry(1, " ".join(f"ab{number}" for number in range(600))), make_entry(2, "ab1")])
 
         expansion = engine.expand(Wildcard("ab*"))
 
@@ -244,14 +248,16 @@ class EngineContract:
         )
 
     def test_spelling_is_told_from_the_words_of_the_index(self, engine):
-        engine.write([entry(1, "aleppo"), entry(2, "aleppo"), entry(3, "alepo homs")])
+        engine.write([make_entry(1, "aleppo"), make_entry(2, "aleppo"), make_entry(3, "alepo homs")])
 
         assert engine.find_similar_words("allepo", 5) == (("aleppo", 2), ("alepo", 1))
         assert engine.count_documents(["aleppo", "homs", "nothing"]) == (2, 1, 0)
 
     def test_words_that_begin_so_are_forms_as_printed(self, engine):
-        engine.write([entry(1, "walks walked", title="Walk"), entry(2, "walks, wallow"), entry(3, "Walks")])
-        engine.write([entry(4, "walked"), entry(5, "walking", language="fr")])
+        engine.write(
+            [make_entry(1, "walks walked", title="Walk"), make_entry(2, "walks, wallow"), make_entry(3, "Walks")]
+        )
+        engine.write([make_entry(4, "walked"), make_entry(5, "walking", language="fr")])
 
         assert engine.complete_prefix("WAL", "text", 3) == (
             ("walks", 3),
@@ -263,8 +269,8 @@ class EngineContract:
         assert engine.complete_prefix("t", "place", 9) == ()
 
     def test_a_form_that_is_its_stem_too_is_counted_without_the_others(self, engine):
-        engine.write([entry(1, "close"), entry(2, "closed close"), entry(3, "closed")])
-        engine.write([entry(4, "closes")])
+        engine.write([make_entry(1, "close"), make_entry(2, "closed close"), make_entry(3, "closed")])
+        engine.write([make_entry(4, "closes")])
 
         counts = dict(engine.complete_prefix("clos", "text", 9))
         assert counts == {"close": 2, "closed": 2, "closes": 1}
@@ -272,7 +278,7 @@ class EngineContract:
     # Names, languages, days
 
     def test_names_stand_for_numbers(self, engine):
-        engine.write([entry(1, outlet=5, authors=[7, 8]), entry(2, outlet=6, authors=[8]), entry(3)])
+        engine.write([make_entry(1, outlet=5, authors=[7, 8]), make_entry(2, outlet=6, authors=[8]), make_entry(3)])
         outlet, author = NameClause("outlet", "gazette"), NameClause("author", "ellery")
 
         assert find_pks(engine, outlet, name_keys={outlet: (5, 9)}) == [1]
@@ -283,10 +289,10 @@ class EngineContract:
     def test_a_language_finds_its_regions(self, engine):
         engine.write(
             [
-                entry(1, language="pt"),
-                entry(2, language="pt-BR"),
-                entry(3, language="pto"),
-                entry(4, language=""),
+                make_entry(1, language="pt"),
+                make_entry(2, language="pt-BR"),
+                make_entry(3, language="pto"),
+                make_entry(4, language=""),
             ]
         )
 
@@ -294,7 +300,7 @@ class EngineContract:
         assert find_pks(engine, LanguageClause("pt-br")) == [2]
 
     def test_speakers_and_identifiers_stand_for_articles(self, engine):
-        engine.write([entry(1), entry(2), entry(3)])
+        engine.write([make_entry(1), make_entry(2), make_entry(3)])
         said = NameClause("speaker", "the envoy")
 
         assert find_pks(engine, said, name_keys={said: (2, 3, 99)}) == [2, 3]
@@ -319,7 +325,7 @@ class EngineContract:
         assert find_pks(engine, MissingClause("place")) == [1, 3]
 
     def test_what_is_not_known_can_be_asked_for(self, engine):
-        engine.write([entry(1, outlet=5, authors=[7], earliest=DAY), entry(2, language="")])
+        engine.write([make_entry(1, outlet=5, authors=[7], earliest=DAY), make_entry(2, language="")])
 
         for field in ("outlet", "author", "date", "lang"):
             assert find_pks(engine, MissingClause(field)) == [2], field
@@ -327,10 +333,10 @@ class EngineContract:
     def test_certain_and_possible_days(self, engine):
         engine.write(
             [
-                entry(1, earliest=DAY),
-                entry(2, earliest=date(2016, 2, 1), latest=MONTH_END),
-                entry(3, earliest=date(2015, 12, 1), latest=date(2016, 12, 31)),
-                entry(4),
+                make_entry(1, earliest=DAY),
+                make_entry(2, earliest=date(2016, 2, 1), latest=MONTH_END),
+                make_entry(3, earliest=date(2015, 12, 1), latest=date(2016, 12, 31)),
+                make_entry(4),
                 IndexDocument(5, "", "", "", None, (), None, DAY.toordinal()),
                 IndexDocument(6, "", "", "", None, (), DAY.toordinal(), None),
             ]
@@ -346,9 +352,9 @@ class EngineContract:
     def test_counts_what_is_possibly_of_the_period(self, engine):
         engine.write(
             [
-                entry(1, "a", earliest=DAY),
-                entry(2, "a", earliest=date(2015, 1, 1), latest=MONTH_END),
-                entry(3, "a"),
+                make_entry(1, "a", earliest=DAY),
+                make_entry(2, "a", earliest=date(2015, 1, 1), latest=MONTH_END),
+                make_entry(3, "a"),
             ]
         )
 
@@ -359,19 +365,19 @@ class EngineContract:
     # Orders and pages
 
     def test_a_word_in_the_title_weighs_more(self, engine):
-        engine.write([entry(1, "aleppo and other words"), entry(2, "words and other", title="aleppo")])
+        engine.write([make_entry(1, "aleppo and other words"), make_entry(2, "words and other", title="aleppo")])
 
-        assert pks(engine.find(EngineQuery(query=Term("aleppo")))) == [2, 1]
+        assert get_pks(engine.find(EngineQuery(query=Term("aleppo")))) == [2, 1]
 
     def test_words_that_stand_close_count_for_more(self, engine):
         engine.write(
             [
-                entry(1, "aleppo word word word word word siege"),
-                entry(2, "word word aleppo siege word word word"),
-                entry(3, "siege"),
-                entry(4, "aleppo"),
-                entry(5, "word"),
-                entry(6, "word"),
+                make_entry(1, "aleppo word word word word word siege"),
+                make_entry(2, "word word aleppo siege word word word"),
+                make_entry(3, "siege"),
+                make_entry(4, "aleppo"),
+                make_entry(5, "word"),
+                make_entry(6, "word"),
             ]
         )
         query = And((Term("aleppo"), Term("siege")))
@@ -381,29 +387,29 @@ class EngineContract:
             engine.find(EngineQuery(query=query, use_proximity=False)),
         )
 
-        assert pks(near) == [2, 1]
+        assert get_pks(near) == [2, 1]
         assert plain.hits[0].score == plain.hits[1].score
 
     def test_orders_can_follow_each_other(self, engine):
         engine.write(
             [
-                entry(1, outlet=2, earliest=DAY),
-                entry(2, outlet=1, earliest=DAY),
-                entry(3, outlet=1, earliest=date(2015, 5, 5)),
-                entry(4, earliest=DAY),
+                make_entry(1, outlet=2, earliest=DAY),
+                make_entry(2, outlet=1, earliest=DAY),
+                make_entry(3, outlet=1, earliest=date(2015, 5, 5)),
+                make_entry(4, earliest=DAY),
             ]
         )
 
-        assert pks(engine.find(EngineQuery(sort=(SortKey.OUTLET, SortKey.OLDEST)))) == [3, 2, 1, 4]
-        assert pks(engine.find(EngineQuery(sort=(SortKey.NEWEST, SortKey.OUTLET)))) == [2, 1, 4, 3]
+        assert get_pks(engine.find(EngineQuery(sort=(SortKey.OUTLET, SortKey.OLDEST)))) == [3, 2, 1, 4]
+        assert get_pks(engine.find(EngineQuery(sort=(SortKey.NEWEST, SortKey.OUTLET)))) == [2, 1, 4, 3]
 
     def test_a_score_can_be_taken_apart(self, engine):
         engine.write(
             [
-                entry(1, "the siege of aleppo goes on", title="Aleppo"),
-                entry(2, "siege"),
-                entry(3, "word"),
-                entry(4, "word"),
+                make_entry(1, "the siege of aleppo goes on", title="Aleppo"),
+                make_entry(2, "siege"),
+                make_entry(3, "word"),
+                make_entry(4, "word"),
             ]
         )
         question = EngineQuery(query=And((Term("aleppo"), Near((Term("siege"), Term("aleppo")), 3))))
@@ -422,7 +428,7 @@ class EngineContract:
         assert engine.explain(question, 2) is None
 
     def test_many_questions_are_counted_at_once(self, engine):
-        engine.write([entry(1, "aleppo", outlet=5), entry(2, "aleppo siege"), entry(3, "homs")])
+        engine.write([make_entry(1, "aleppo", outlet=5), make_entry(2, "aleppo siege"), make_entry(3, "homs")])
 
         assert engine.count(
             [
@@ -434,24 +440,26 @@ class EngineContract:
         ) == (2, 0, 3, 1)
 
     def test_orders_by_day_put_the_undated_last(self, engine):
-        engine.write([entry(1), entry(2, earliest=date(2015, 5, 5)), entry(3, earliest=DAY)])
+        engine.write([make_entry(1), make_entry(2, earliest=date(2015, 5, 5)), make_entry(3, earliest=DAY)])
 
-        assert pks(engine.find(EngineQuery(sort=SortOrder.NEWEST))) == [3, 2, 1]
-        assert pks(engine.find(EngineQuery(sort=SortOrder.OLDEST))) == [2, 3, 1]
+        assert get_pks(engine.find(EngineQuery(sort=SortOrder.NEWEST))) == [3, 2, 1]
+        assert get_pks(engine.find(EngineQuery(sort=SortOrder.OLDEST))) == [2, 3, 1]
 
     def test_equal_scores_come_newest_first(self, engine):
-        engine.write([entry(1, "x"), entry(2, "x", earliest=date(2015, 5, 5)), entry(3, "x", earliest=DAY)])
+        engine.write(
+            [make_entry(1, "x"), make_entry(2, "x", earliest=date(2015, 5, 5)), make_entry(3, "x", earliest=DAY)]
+        )
 
-        assert pks(engine.find(EngineQuery(query=Term("x")))) == [3, 2, 1]
+        assert get_pks(engine.find(EngineQuery(query=Term("x")))) == [3, 2, 1]
 
     def test_any_offset_and_length_cut_one_order(self, engine):
-        engine.write([entry(pk, "aleppo " * (pk % 5 + 1), earliest=date(2016, 1, 1 + pk)) for pk in range(1, 29)])
+        engine.write([make_entry(pk, "aleppo " * (pk % 5 + 1), earliest=date(2016, 1, 1 + pk)) for pk in range(1, 29)])
 
         for sort in SortOrder:
-            whole = pks(engine.find(EngineQuery(query=Term("aleppo"), sort=sort, limit=100)))
+            whole = get_pks(engine.find(EngineQuery(query=Term("aleppo"), sort=sort, limit=100)))
             for offset, limit in ((0, 1), (3, 7), (5, 20), (27, 5), (40, 5), (0, 0)):
                 page = engine.find(EngineQuery(query=Term("aleppo"), sort=sort, offset=offset, limit=limit))
-                assert pks(page) == whole[offset : offset + limit], (sort, offset, limit)
+                assert get_pks(page) == whole[offset : offset + limit], (sort, offset, limit)
                 assert page.total == 28
 
     # Facets and calendar
@@ -459,10 +467,10 @@ class EngineContract:
     def test_facets_count_all_that_was_found(self, engine):
         engine.write(
             [
-                entry(1, outlet=5, authors=[7, 8], earliest=DAY),
-                entry(2, outlet=5, language="fr", earliest=date(2015, 1, 1)),
-                entry(3, authors=[8], language="", earliest=date(2015, 12, 1), latest=DAY),
-                entry(4, outlet=6),
+                make_entry(1, outlet=5, authors=[7, 8], earliest=DAY),
+                make_entry(2, outlet=5, language="fr", earliest=date(2015, 1, 1)),
+                make_entry(3, authors=[8], language="", earliest=date(2015, 12, 1), latest=DAY),
+                make_entry(4, outlet=6),
             ]
         )
 
@@ -476,24 +484,24 @@ class EngineContract:
     def test_a_facet_ignores_its_own_ticks_and_only_those(self, engine):
         engine.write(
             [
-                entry(1, outlet=5, language="en"),
-                entry(2, outlet=5, language="fr"),
-                entry(3, outlet=6, language="en"),
-                entry(4, outlet=7, language="fr"),
+                make_entry(1, outlet=5, language="en"),
+                make_entry(2, outlet=5, language="fr"),
+                make_entry(3, outlet=6, language="en"),
+                make_entry(4, outlet=7, language="fr"),
             ]
         )
         ticks = {FacetName.OUTLET: frozenset({5, 6}), FacetName.LANGUAGE: frozenset({"en"})}
 
         answer = engine.find(EngineQuery(selected=ticks))
 
-        assert sorted(pks(answer)) == [1, 3]
+        assert sorted(get_pks(answer)) == [1, 3]
         assert dict(answer.facets[FacetName.OUTLET]) == {5: 1, 6: 1}
         assert dict(answer.facets[FacetName.LANGUAGE]) == {"en": 2, "fr": 1}
 
     def test_choosing_a_value_keeps_exactly_what_it_counted(self, engine):
         engine.write(
             [
-                entry(
+                make_entry(
                     pk,
                     outlet=pk % 3 or None,
                     authors=[pk % 4] if pk % 4 else [],
@@ -512,7 +520,7 @@ class EngineContract:
                 )
 
     def test_a_tick_on_nothing_finds_nothing(self, engine):
-        engine.write([entry(1, outlet=5)])
+        engine.write([make_entry(1, outlet=5)])
 
         answer = engine.find(EngineQuery(selected={FacetName.OUTLET: frozenset()}))
 
@@ -521,7 +529,7 @@ class EngineContract:
 
     def test_a_facet_shows_the_most_frequent_values_and_all_ticked(self, engine):
         outlets = [*range(1, MAX_FACET_VALUES + 11), *range(1, MAX_FACET_VALUES + 1)]
-        engine.write([entry(pk, outlet=outlet) for pk, outlet in enumerate(outlets, start=1)])
+        engine.write([make_entry(pk, outlet=outlet) for pk, outlet in enumerate(outlets, start=1)])
 
         values = engine.find(EngineQuery(selected={FacetName.OUTLET: frozenset({MAX_FACET_VALUES + 5})})).facets[
             FacetName.OUTLET
@@ -533,11 +541,11 @@ class EngineContract:
     def test_months_undated_and_imprecise_add_up(self, engine):
         engine.write(
             [
-                entry(1, earliest=DAY),
-                entry(2, earliest=date(2016, 2, 1), latest=MONTH_END),
-                entry(3, earliest=date(2016, 4, 30)),
-                entry(4, earliest=date(2016, 1, 31), latest=DAY),
-                entry(5),
+                make_entry(1, earliest=DAY),
+                make_entry(2, earliest=date(2016, 2, 1), latest=MONTH_END),
+                make_entry(3, earliest=date(2016, 4, 30)),
+                make_entry(4, earliest=date(2016, 1, 31), latest=DAY),
+                make_entry(5),
             ]
         )
 
@@ -553,11 +561,11 @@ class EngineContract:
     def test_the_calendar_counts_years_months_or_days(self, engine):
         engine.write(
             [
-                entry(1, earliest=DAY),
-                entry(2, earliest=DAY),
-                entry(3, earliest=date(2014, 12, 31)),
-                entry(4, earliest=date(2016, 1, 1), latest=date(2016, 12, 31)),
-                entry(5),
+                make_entry(1, earliest=DAY),
+                make_entry(2, earliest=DAY),
+                make_entry(3, earliest=date(2014, 12, 31)),
+                make_entry(4, earliest=date(2016, 1, 1), latest=date(2016, 12, 31)),
+                make_entry(5),
             ]
         )
 
@@ -574,29 +582,29 @@ class EngineContract:
     # Writing
 
     def test_writing_again_replaces(self, engine):
-        engine.write([entry(1, "aleppo"), entry(2, "aleppo")])
-        engine.write([entry(1, "homs")])
+        engine.write([make_entry(1, "aleppo"), make_entry(2, "aleppo")])
+        engine.write([make_entry(1, "homs")])
 
         assert find_pks(engine, Term("aleppo")) == [2]
         assert find_pks(engine, Term("homs")) == [1]
         assert engine.find(EngineQuery()).total == 2
 
     def test_what_is_taken_out_neither_shows_nor_counts(self, engine):
-        engine.write([entry(1, "aleppo", outlet=5), entry(2, "aleppo", outlet=5)])
+        engine.write([make_entry(1, "aleppo", outlet=5), make_entry(2, "aleppo", outlet=5)])
         engine.write([], deleted=[1, 99])
 
         answer = engine.find(EngineQuery(query=Term("aleppo")))
 
-        assert pks(answer) == [2]
+        assert get_pks(answer) == [2]
         assert dict(answer.facets[FacetName.OUTLET]) == {5: 1}
         assert answer.documents == 1
 
     def test_hidden_articles_neither_show_nor_count(self, engine):
-        engine.write([entry(1, "aleppo", outlet=5), entry(2, "aleppo", outlet=5)])
+        engine.write([make_entry(1, "aleppo", outlet=5), make_entry(2, "aleppo", outlet=5)])
 
         answer = engine.find(EngineQuery(query=Term("aleppo"), hidden_keys=frozenset({1})))
 
-        assert (pks(answer), answer.total, dict(answer.facets[FacetName.OUTLET])) == (
+        assert (get_pks(answer), answer.total, dict(answer.facets[FacetName.OUTLET])) == (
             [2],
             1,
             {5: 1},
@@ -604,8 +612,8 @@ class EngineContract:
 
     def test_printings_of_one_text_fold_over_all_pages_and_every_count_is_of_all(self, engine):
         days = [date(2016, 1, day) for day in range(1, 9)]
-        engine.write([entry(n, "siege", outlet=1 + n % 2, earliest=days[n]) for n in range(8)])
-        engine.write([entry(9, "other words", outlet=1, earliest=days[0])])
+        engine.write([make_entry(n, "siege", outlet=1 + n % 2, earliest=days[n]) for n in range(8)])
+        engine.write([make_entry(9, "other words", outlet=1, earliest=days[0])])
         printings = ReprintGroups(((6, 1, 3), (9, 2), (77, 5, 4), (88, 99)))
         asked = {"query": Term("siege"), "sort": SortOrder.OLDEST, "reprints": printings}
 
@@ -620,7 +628,7 @@ class EngineContract:
         assert (answer.total, answer.collapsed_count) == (8, 3)
         assert dict(answer.facets[FacetName.OUTLET]) == {1: 4, 2: 4}
         pages = [engine.find(EngineQuery(**asked, offset=n, limit=2)) for n in (0, 2, 4, 6)]
-        assert [pk for page in pages for pk in pks(page)] == [0, 2, 5, 6, 7]
+        assert [pk for page in pages for pk in get_pks(page)] == [0, 2, 5, 6, 7]
         narrowed = engine.find(EngineQuery(**asked, selected={FacetName.OUTLET: frozenset({2})}))
         assert [(find_pks.pk, find_pks.reprints) for find_pks in narrowed.hits] == [
             (1, (3,)),
@@ -631,31 +639,31 @@ class EngineContract:
 
     def test_printings_follow_what_is_written_and_nothing_found_folds_to_nothing(self, engine):
         printings = ReprintGroups(((2, 1),))
-        engine.write([entry(1, "siege"), entry(2, "siege")])
+        engine.write([make_entry(1, "siege"), make_entry(2, "siege")])
         asked = EngineQuery(query=Term("siege"), reprints=printings)
-        assert pks(engine.find(asked)) == [2]
+        assert get_pks(engine.find(asked)) == [2]
 
         engine.write([], deleted=[2])
-        assert pks(engine.find(asked)) == [1]
+        assert get_pks(engine.find(asked)) == [1]
         assert engine.find(replace(asked, query=Term("dam"))).collapsed_count == 0
         assert engine.find(replace(asked, reprints=ReprintGroups())).collapsed_count == 0
 
     def test_a_rebuild_holds_what_it_was_given_and_what_changed_meanwhile(self, engine):
-        engine.write([entry(1, "old")])
+        engine.write([make_entry(1, "old")])
 
         def entries():
-            yield entry(2, "new")
-            engine.write([entry(3, "meanwhile")])
+            yield make_entry(2, "new")
+            engine.write([make_entry(3, "meanwhile")])
 
         def late(pks):
             assert 3 in pks
-            return [entry(3, "meanwhile")], []
+            return [make_entry(3, "meanwhile")], []
 
         assert engine.rebuild(entries(), late) == 1
         assert find_pks(engine, None) == [2, 3]
 
     def test_tells_what_state_of_an_article_it_holds(self, engine):
-        one, two = entry(1, "a"), entry(2, "b")
+        one, two = make_entry(1, "a"), make_entry(2, "b")
         engine.write([one, two])
         engine.write([], deleted=[2])
 
@@ -667,7 +675,7 @@ class EngineContract:
         assert (answer.total, answer.hits, answer.months, answer.documents) == (0, (), (), 0)
 
     def test_clearing_empties(self, engine):
-        engine.write([entry(1, "a")])
+        engine.write([make_entry(1, "a")])
         engine.clear()
 
         assert engine.find(EngineQuery()).total == 0

@@ -74,9 +74,9 @@ class Library:
                 return self._words(node, article)
             case NameClause() | LanguageClause() | DateClause() | AddedClause() | StatusClause() | MissingClause():
                 return 0.0 if self._known(node, article.entry) else None
-        if not spans(node, article):
+        if not find_spans(node, article):
             return None
-        return sum(self._bm25(f, k, article) for f, k in both_fields(words(node, article)))
+        return sum(self._bm25(f, k, article) for f, k in add_title_words(find_words(node, article)))
 
     def _any(self, parts, article):
         light = [is_small(part, article) for part in parts]
@@ -87,11 +87,11 @@ class Library:
         return sum(found) if found else None
 
     def _words(self, node, article):
-        keys = stems(node.text, article)
-        if not spans_of(article, node.field, [[key] for key in keys]):
+        keys = stem_text(node.text, article)
+        if not find_spans_of(article, node.field, [[key] for key in keys]):
             return None
         worth = sum(self._bm25(node.field, (key,), article) for key in keys)
-        if node.field == "text" and spans_of(article, "title", [[key] for key in keys]):
+        if node.field == "text" and find_spans_of(article, "title", [[key] for key in keys]):
             worth += sum(self._bm25("title", (key,), article) for key in keys)
         return worth
 
@@ -108,13 +108,13 @@ class Library:
             case StatusClause(status):
                 return entry.status == status
             case AddedClause(first, last):
-                return entry.added is not None and _within(entry.added, entry.added, first, last)
+                return entry.added is not None and _is_within(entry.added, entry.added, first, last)
             case DateClause(first, last, possible):
                 if entry.earliest is None and entry.latest is None:
                     return False
                 begins = entry.earliest or 0
                 ends = entry.latest or 10**9
-                return _within(*((ends, begins) if possible else (begins, ends)), first, last)
+                return _is_within(*((ends, begins) if possible else (begins, ends)), first, last)
             case MissingClause(field):
                 return not self._field(field, entry)
         raise AssertionError(node)
@@ -195,7 +195,7 @@ class Article:
         return {form for form in found if self._places(field, form.encode())}
 
 
-def stems(text, article):
+def stem_text(text, article):
     """The stems of a text in the language of an article."""
     return stem_query(text, get_algorithm(article.entry.language))
 
@@ -206,29 +206,29 @@ def is_small(node, article):
     return isinstance(node, Term) and node.field == "text" and not node.exact and node.text in small
 
 
-def both_fields(found):
+def add_title_words(found):
     """Words of the text also in the title; none twice."""
     kept = dict.fromkeys(found)
     return [*kept, *(("title", keys) for field, keys in kept if field == "text")]
 
 
-def words(node, article):
+def find_words(node, article):
     """(field, keys) of all words that a node of spans is worth something by."""
     match node:
         case Term(field="about") | Phrase(field="about"):
-            return words(type(node)(node.text, "text", node.exact), article)
+            return find_words(type(node)(node.text, "text", node.exact), article)
         case Term(text, field, True) | Phrase(text, field, True):
             return [(field, (form.encode(),)) for form, _ in list_query_forms(text, "english")]
         case Term(text, field) | Phrase(text, field):
-            return [(field, (stem,)) for stem in stems(text, article)]
+            return [(field, (stem,)) for stem in stem_text(text, article)]
         case Wildcard() | Fuzzy():
             return [(node.field, FORMS[node])]
         case Window(found, _, field):
-            return [(field, (stem,)) for word in found for stem in stems(word, article)]
+            return [(field, (stem,)) for word in found for stem in stem_text(word, article)]
         case Or(parts) | Near(parts) | SameUnit(parts):
-            return [one for part in parts for one in words(part, article)]
+            return [one for part in parts for one in find_words(part, article)]
         case NotNear(part) | AtLeast(part) | InQuotation(part):
-            return words(part, article)
+            return find_words(part, article)
     raise AssertionError(node)
 
 
@@ -236,36 +236,40 @@ FORMS = {}
 """What each Wildcard and Fuzzy of a library stands for: told by `expand`."""
 
 
-def spans(node, article):
+def find_spans(node, article):
     """(first, last) of every occurrence in an article."""
     match node:
         case Term(field="about") | Phrase(field="about"):
             limits = article.places("text", ["\x1da"])
-            found = spans(type(node)(node.text, "text", node.exact), article)
+            found = find_spans(type(node)(node.text, "text", node.exact), article)
             return {one for one in found if not limits or one[1] < min(limits)}
         case Term(field=field) | Phrase(field=field) | Wildcard(field=field) | Fuzzy(field=field):
-            return spans_of(article, field, [keys for _, keys in words(node, article)])
+            return find_spans_of(article, field, [keys for _, keys in find_words(node, article)])
         case Window(found, distance, field):
-            return _window(found, distance, field, article)
+            return _find_windows(found, distance, field, article)
         case Or(parts):
-            return {one for part in parts for one in spans(part, article)}
+            return {one for part in parts for one in find_spans(part, article)}
         case Near(parts, distance, ordered):
             return {
                 (standing[0][0], standing[-1][1])
-                for standing in rows(parts, article, ordered=ordered)
+                for standing in find_rows(parts, article, ordered=ordered)
                 if all(b[0] - a[1] <= distance for a, b in pairwise(standing))
             }
         case NotNear(a, b, n):
-            unwanted = spans(b, article)
+            unwanted = find_spans(b, article)
             return {
-                one for one in spans(a, article) if not any(u[0] <= one[1] + n and u[1] >= one[0] - n for u in unwanted)
+                one
+                for one in find_spans(a, article)
+                if not any(u[0] <= one[1] + n and u[1] >= one[0] - n for u in unwanted)
             }
         case SameUnit(parts, unit):
             starts = sorted(article.places("text", [BORDERS[unit]]))
-            met = {(standing[0][0], standing[-1][1]) for standing in rows(parts, article)}
-            return {one for one in met if _unit(starts, one[0]) == _unit(starts, one[1])} & (met if starts else set())
+            met = {(standing[0][0], standing[-1][1]) for standing in find_rows(parts, article)}
+            return {one for one in met if _count_starts(starts, one[0]) == _count_starts(starts, one[1])} & (
+                met if starts else set()
+            )
         case AtLeast(part, count):
-            found = spans(part, article)
+            found = find_spans(part, article)
             return found if len({first for first, _ in found}) >= count else set()
         case InQuotation(part):
             quotes = zip(
@@ -273,12 +277,12 @@ def spans(node, article):
                 sorted(article.places("text", ["\x1dQ"])),
                 strict=True,
             )
-            found, quotes = spans(part, article), list(quotes)
+            found, quotes = find_spans(part, article), list(quotes)
             return {one for one in found if any(q <= one[0] and one[1] <= e for q, e in quotes)}
     raise AssertionError(node)
 
 
-def spans_of(article, field, keys):
+def find_spans_of(article, field, keys):
     """Words that follow each other."""
     if not keys:
         return set()
@@ -288,22 +292,22 @@ def spans_of(article, field, keys):
     }
 
 
-def rows(parts, article, *, ordered=False):
+def find_rows(parts, article, *, ordered=False):
     """An occurrence of each part, none on another, as they stand in the article."""
-    for some in product(*(spans(part, article) for part in parts)):
+    for some in product(*(find_spans(part, article) for part in parts)):
         standing = sorted(some)
         if all(a[1] < b[0] for a, b in pairwise(standing)) and (not ordered or standing == list(some)):
             yield standing
 
 
-def _unit(starts, place):
+def _count_starts(starts, place):
     return sum(start <= place for start in starts)
 
 
-def _window(found, distance, field, article):
+def _find_windows(found, distance, field, article):
     """For each last place the shortest stretch that holds all."""
-    needed = Counter(stems(word, article) for word in found)
-    occurrences = {key: spans_of(article, field, [[k] for k in key]) for key in needed}
+    needed = Counter(stem_text(word, article) for word in found)
+    occurrences = {key: find_spans_of(article, field, [[k] for k in key]) for key in needed}
     windows = set()
     for end in {last for known in occurrences.values() for _, last in known}:
         firsts = [
@@ -316,11 +320,11 @@ def _window(found, distance, field, article):
     return windows
 
 
-def _within(begins, ends, first, last):
+def _is_within(begins, ends, first, last):
     return (first is None or begins >= first.toordinal()) and (last is None or ends <= last.toordinal())
 
 
-def nearness(library, stems, article):
+def score_nearness(library, stems, article):
     """What words that stand close together add: neighbours share their rarity over distance²."""
     rare = [stem for stem in stems if library._rarity("text", (stem,)) > 0.2]
     if len(rare) < 2:

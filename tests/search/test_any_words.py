@@ -126,85 +126,85 @@ def test_every_text_is_read_or_refused_where_any_word_will_do(text):
 letters = st.sampled_from("abcd")
 
 
-def questions_of(inside):
+def build_questions(inside):
     group = st.lists(st.tuples(st.booleans(), inside), min_size=1, max_size=2)
     arm = st.lists(group, min_size=1, max_size=3)
     return st.lists(arm, min_size=1, max_size=2)
 
 
-plain_questions = questions_of(letters | questions_of(letters | questions_of(letters)))
+plain_questions = build_questions(letters | build_questions(letters | build_questions(letters)))
 
 
-def written(question):
-    return " OR ".join(" ".join(" AND ".join(map(item, group)) for group in arm) for arm in question)
+def write_question(question):
+    return " OR ".join(" ".join(" AND ".join(map(write_item, group)) for group in arm) for arm in question)
 
 
-def item(one):
+def write_item(one):
     excluded, what = one
-    return "NOT " * excluded + (what if isinstance(what, str) else f"({written(what)})")
+    return "NOT " * excluded + (what if isinstance(what, str) else f"({write_question(what)})")
 
 
-def bare(one):
+def unwrap_item(one):
     """Brackets around a single item say nothing."""
     match one:
         case (False, [[[inside]]]):
-            return bare(inside)
+            return unwrap_item(inside)
     return one
 
 
-def asks(question):
+def has_asked_words(question):
     """Whether any word is asked for."""
-    return any(asks_item(one) for arm in question for group in arm for one in group)
+    return any(has_asked_item(one) for arm in question for group in arm for one in group)
 
 
-def asks_item(one):
+def has_asked_item(one):
     excluded, what = one
-    return not excluded and (isinstance(what, str) or asks(what))
+    return not excluded and (isinstance(what, str) or has_asked_words(what))
 
 
-def holds(question, article):
-    return any(arm_holds(arm, article) for arm in question)
+def is_held(question, article):
+    return any(is_arm_held(arm, article) for arm in question)
 
 
-def arm_holds(arm, article):
+def is_arm_held(arm, article):
     wanted, musts = [], []
-    for group in (list(map(bare, group)) for group in arm):
+    for group in (list(map(unwrap_item, group)) for group in arm):
         kept = [one for one in group if not one[0]]
         musts += [one for one in group if one[0]]
-        (wanted if any(map(asks_item, kept)) else musts).append(kept)
+        (wanted if any(map(has_asked_item, kept)) else musts).append(kept)
     musts = [one for must in musts for one in (must if isinstance(must, list) else [must])]
-    alternatives = [all(item_holds(one, article) for one in group) for group in wanted]
-    return all(item_holds(one, article) for one in musts) and (any(alternatives) or not wanted)
+    alternatives = [all(is_item_held(one, article) for one in group) for group in wanted]
+    return all(is_item_held(one, article) for one in musts) and (any(alternatives) or not wanted)
 
 
-def item_holds(one, article):
+def is_item_held(one, article):
     excluded, what = one
-    return (what in article if isinstance(what, str) else holds(what, article)) != excluded
+    return (what in article if isinstance(what, str) else is_held(what, article)) != excluded
 
 
-def finds(node, article):
+def is_found(node, article):
     match node:
         case Term(text):
             return text in article
         case Not(part):
-            return not finds(part, article)
+            return not is_found(part, article)
         case And(parts):
-            return all(finds(part, article) for part in parts)
+            return all(is_found(part, article) for part in parts)
         case Or(parts):
-            return any(finds(part, article) for part in parts)
+            return any(is_found(part, article) for part in parts)
     raise AssertionError(node)
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plain_questions)
 def test_any_of_the_words_finds_what_a_plain_reading_of_the_question_finds(question):
-    text = written(question)
+    text = write_question(question)
     if len(text) > MAX_QUERY_LENGTH // 2:  # with every AND and bracket it may be too long
         return
     node = parse_query(text, mode=MatchMode.ANY).node
     for number in range(16):
         article = {letter for at, letter in enumerate("abcd") if number >> at & 1}
-        assert finds(node, article) is holds(question, article), text
+        assert is_found(node, article) is is_held(question, article), text
 
 
 # What is found

@@ -13,13 +13,13 @@ SIZE = 200
 numbers = st.sets(st.integers(0, SIZE - 1), max_size=60)
 
 
-def array(values):
+def make_array(values):
     return np.array(sorted(values), np.int32)
 
 
 @given(numbers, numbers)
 def test_sets_are_sets(first, second):
-    a, b = array(first), array(second)
+    a, b = make_array(first), make_array(second)
 
     assert set(doc_sets.intersect_docs(a, b, SIZE).tolist()) == first & second
     assert set(doc_sets.union_docs([a, b], SIZE).tolist()) == first | second
@@ -79,6 +79,6 @@ def test_a_cache_forgets_segments_that_are_gone():
 
 @pytest.mark.parametrize("size", [10, 100_000])
 def test_membership_is_the_same_searched_or_tabled(size):
-    docs, candidates = array(range(0, size, 3)), array({0, 3, 4, 9})
+    docs, candidates = make_array(range(0, size, 3)), make_array({0, 3, 4, 9})
 
     assert doc_sets.isin_docs(docs, candidates, size).tolist() == [True, True, False, True]

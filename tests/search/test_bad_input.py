@@ -8,7 +8,7 @@ from archive.search.query.nodes import And, Phrase, Term
 from archive.search.query.parser import MAX_QUERY_LENGTH, parse_query
 
 
-def fault(text):
+def get_fault(text):
     with pytest.raises(QuerySyntaxError) as caught:
         parse_query(text)
     return caught.value
@@ -50,16 +50,16 @@ def fault(text):
     ],
 )
 def test_is_refused_at_its_place(text, code, marked):
-    error = fault(text)
+    error = get_fault(text)
 
     assert error.code == code
     assert text[error.offset : error.offset + error.length] == marked
 
 
 def test_the_nearest_field_is_named():
-    assert "‘author’" in fault("auther:auken").message
-    assert fault("auther:auken").suggestion == "author:auken"
-    assert any(f"‘{field.name}’" in fault("bogus:x").message for field in FIELDS)
+    assert "‘author’" in get_fault("auther:auken").message
+    assert get_fault("auther:auken").suggestion == "author:auken"
+    assert any(f"‘{field.name}’" in get_fault("bogus:x").message for field in FIELDS)
 
 
 @pytest.mark.parametrize(
@@ -76,15 +76,15 @@ def test_the_nearest_field_is_named():
     ],
 )
 def test_suggests_what_would_run(text, suggestion):
-    assert fault(text).suggestion == suggestion
+    assert get_fault(text).suggestion == suggestion
 
 
 def test_a_suggestion_that_would_not_run_is_not_made():
-    assert fault("aleppo\x00 bogus:x").suggestion is None
+    assert get_fault("aleppo\x00 bogus:x").suggestion is None
 
 
 def test_states_the_limit_of_length():
-    error = fault("a" * 5000)
+    error = get_fault("a" * 5000)
 
     assert error.code == "too-long"
     assert "5,000" in error.message
@@ -94,7 +94,7 @@ def test_states_the_limit_of_length():
 
 @pytest.mark.parametrize("text", ["(" * 500 + "a", "NOT " * 240 + "a", "-(" * 300 + "a"])
 def test_nesting_has_an_end(text):
-    assert fault(text).code == "too-deep"
+    assert get_fault(text).code == "too-deep"
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_nesting_has_an_end(text):
 )
 def test_is_repaired_and_says_so(text, node, said):
     if node is None:
-        assert fault(text).code == "square-bracket"
+        assert get_fault(text).code == "square-bracket"
         return
     parsed = parse_query(text)
 

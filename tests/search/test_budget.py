@@ -20,8 +20,8 @@ from archive.search.query.parser import parse_query
 from archive.search.query.request import MatchMode, SearchRequest
 from archive.search.service import explain, find_keys, find_similar_keys, search
 from tests import factories
-from tests.search.budgets import budget_of, steps_of
-from tests.search.contract import entry
+from tests.search.budgets import count_steps, make_budget
+from tests.search.contract import make_entry
 
 # The budget itself
 
@@ -46,8 +46,8 @@ def test_no_seconds_are_no_limit():
 
 
 def test_the_budget_that_was_opened_first_holds_for_those_inside():
-    with limit_time(budget_of(1)):
-        with limit_time(budget_of(1000)):
+    with limit_time(make_budget(1)):
+        with limit_time(make_budget(1000)):
             check_time()
         with pytest.raises(SearchTimeout):
             check_time()
@@ -70,7 +70,9 @@ ASKED = [
 def engine(tmp_path):
     engine = WhooshSearchEngine(tmp_path, 1_000_000)
     for first in (1, 21):  # two segments
-        engine.write(entry(pk, f"“{TEXT}.”\n\n{TEXT} {pk}.", title=f"Gate {pk}") for pk in range(first, first + 20))
+        engine.write(
+            make_entry(pk, f"“{TEXT}.”\n\n{TEXT} {pk}.", title=f"Gate {pk}") for pk in range(first, first + 20)
+        )
     return engine
 
 
@@ -79,15 +81,15 @@ def test_whenever_time_is_over_the_answer_is_whole_or_none(text, engine, tmp_pat
     question = EngineQuery(query=parse_query(text).node)
     whole = engine.find(question)
     fresh = WhooshSearchEngine(tmp_path, 1_000_000)
-    steps = steps_of(lambda: fresh.find(question))
+    steps = count_steps(lambda: fresh.find(question))
 
     assert steps > 2
     for given in range(steps):
         fresh = WhooshSearchEngine(tmp_path, 1_000_000)
-        with limit_time(budget_of(given)), pytest.raises(SearchTimeout):
+        with limit_time(make_budget(given)), pytest.raises(SearchTimeout):
             fresh.find(question)
         assert fresh.find(question) == whole  # nothing of what was stopped is left
-    with limit_time(budget_of(steps + 1)):
+    with limit_time(make_budget(steps + 1)):
         assert WhooshSearchEngine(tmp_path, 1_000_000).find(question) == whole
 
 
@@ -103,13 +105,13 @@ CALLS = {
 
 @pytest.mark.parametrize("call", CALLS)
 def test_whatever_else_is_asked_of_the_index_is_stopped_too(call, engine):
-    with limit_time(budget_of(0)), pytest.raises(SearchTimeout):
+    with limit_time(make_budget(0)), pytest.raises(SearchTimeout):
         CALLS[call](engine)
 
 
 def test_writing_takes_the_time_it_needs(engine):
-    with limit_time(budget_of(0)):
-        engine.write([entry(99, "lighthouse")])
+    with limit_time(make_budget(0)):
+        engine.write([make_entry(99, "lighthouse")])
 
     assert engine.find(EngineQuery(query=Term("lighthouse"))).total == 1
 
@@ -133,7 +135,7 @@ def test_a_word_that_a_phrase_says_again_and_again_is_looked_up_once(engine, mon
 
 def test_steps_of_a_phrase_grow_no_faster_than_its_words(engine):
     def steps(words):
-        return steps_of(lambda: engine.find(EngineQuery(query=Phrase(words))))
+        return count_steps(lambda: engine.find(EngineQuery(query=Phrase(words))))
 
     assert steps("the of " * 100) <= steps("the of") * 100
 
@@ -158,9 +160,9 @@ WORDS = " OR ".join(sorted(set(TEXT.split()) - {"of"}))
 def test_looking_for_words_to_mark_is_stopped_too(text):
     words = build_targets(parse_query(text).node)
 
-    steps = steps_of(lambda: build_snippet((BODY,), words, "en"))
+    steps = count_steps(lambda: build_snippet((BODY,), words, "en"))
     for given in {0, steps // 2, steps - 1}:
-        with limit_time(budget_of(given)), pytest.raises(SearchTimeout):
+        with limit_time(make_budget(given)), pytest.raises(SearchTimeout):
             build_snippet((BODY,), words, "en")
 
 
@@ -168,7 +170,7 @@ def test_looking_for_words_to_mark_is_stopped_too(text):
 def test_marking_pairs_is_many_steps(operator, least):
     words = build_targets(parse_query(f"({WORDS}) {operator} ({WORDS})").node)
 
-    assert steps_of(lambda: build_snippet((BODY,), words, "en")) > least
+    assert count_steps(lambda: build_snippet((BODY,), words, "en")) > least
 
 
 # The service
@@ -182,15 +184,15 @@ def articles(db):
     return rows
 
 
-def request_of(text, match=MatchMode.ALL, **options):
+def build_request(text, match=MatchMode.ALL, **options):
     node = parse_query(text, mode=match).node
     return SearchRequest(query=node, text=text, match=match, **options)
 
 
 DOORS = {
-    "search": lambda _: search(request_of("the OR gate")),
-    "found_keys": lambda _: find_keys(request_of("the OR gate")),
-    "explain": lambda rows: explain(request_of("the"), rows[0].pk),
+    "search": lambda _: search(build_request("the OR gate")),
+    "found_keys": lambda _: find_keys(build_request("the OR gate")),
+    "explain": lambda rows: explain(build_request("the"), rows[0].pk),
     "complete": lambda _: suggest_completions("ga"),
     "similar_keys": lambda rows: find_similar_keys(rows[0], 3),
     "spellings_by_outlet": lambda _: count_spellings_by_outlet("Kiev"),
@@ -200,7 +202,7 @@ DOORS = {
 @pytest.mark.parametrize("door", DOORS)
 def test_every_door_of_searching_keeps_to_the_time_of_the_settings(door, articles, monkeypatch):
     spent = []
-    monkeypatch.setattr("archive.search.service.TimeBudget", lambda seconds: spent.append(seconds) or budget_of(0))
+    monkeypatch.setattr("archive.search.service.TimeBudget", lambda seconds: spent.append(seconds) or make_budget(0))
 
     with pytest.raises(SearchTimeout):
         DOORS[door](articles)
@@ -209,13 +211,13 @@ def test_every_door_of_searching_keeps_to_the_time_of_the_settings(door, article
 
 
 def test_where_nothing_is_found_what_there_was_no_time_for_is_said_not_to_be_counted(articles):
-    request = request_of("zebra gate harbor lighthouse", selected={"outlet": ("gazette",)})
+    request = build_request("zebra gate harbor lighthouse", selected={"outlet": ("gazette",)})
     whole = search(request).no_results
     assert whole.is_complete
     seen = set()
-    for given in range(steps_of(lambda: search(request))):
+    for given in range(count_steps(lambda: search(request))):
         try:
-            with limit_time(budget_of(given)):
+            with limit_time(make_budget(given)):
                 nothing = search(request).no_results
         except SearchTimeout:
             assert not seen  # the question itself comes first
@@ -231,12 +233,12 @@ def test_where_nothing_is_found_what_there_was_no_time_for_is_said_not_to_be_cou
 
 
 def test_found_articles_are_shown_though_there_is_no_time_to_mark_their_words(articles):
-    request = request_of("gate OR town")
+    request = build_request("gate OR town")
     whole = search(request)
     shown = []
-    for given in range(steps_of(lambda: search(request))):
+    for given in range(count_steps(lambda: search(request))):
         try:
-            with limit_time(budget_of(given)):
+            with limit_time(make_budget(given)):
                 page = search(request)
         except SearchTimeout:
             assert not shown
@@ -252,7 +254,7 @@ def test_found_articles_are_shown_though_there_is_no_time_to_mark_their_words(ar
 # Bounds of the language
 
 
-def fault(text, **options):
+def get_fault(text, **options):
     with pytest.raises(QuerySyntaxError) as refused:
         parse_query(text, **options)
     return refused.value
@@ -274,7 +276,7 @@ def fault(text, **options):
     ],
 )
 def test_words_of_a_phrase_are_bounded(typed, offset):
-    error = fault(typed.format("a " * (MAX_PHRASE_WORDS + 1)))
+    error = get_fault(typed.format("a " * (MAX_PHRASE_WORDS + 1)))
 
     assert error.code == "long-phrase"
     assert f"{MAX_PHRASE_WORDS + 1} words stand in a row" in error.message
@@ -288,13 +290,13 @@ def test_words_of_a_phrase_are_bounded(typed, offset):
 
 @pytest.mark.parametrize("between", ["-", "/", ".", "—"])
 def test_words_that_signs_hold_together_are_bounded_as_a_phrase_is(between):
-    assert fault(between.join(["abc"] * (MAX_PHRASE_WORDS + 1))).code == "long-phrase"
+    assert get_fault(between.join(["abc"] * (MAX_PHRASE_WORDS + 1))).code == "long-phrase"
 
 
 @pytest.mark.parametrize("word", ["abc*", "ab?c", "abcd~1", '"abc* de"', "title:abc*", "abc!"])
 @pytest.mark.parametrize("between", [" ", " OR ", " NOT "])
 def test_patterns_of_a_question_are_bounded_in_all(word, between):
-    error = fault(between.join(["first", *[word] * (MAX_PATTERNS + 1)]))
+    error = get_fault(between.join(["first", *[word] * (MAX_PATTERNS + 1)]))
 
     assert error.code == "too-many-patterns"
     assert f"More than {MAX_PATTERNS} words with *, ? or ~" in error.message
@@ -303,7 +305,7 @@ def test_patterns_of_a_question_are_bounded_in_all(word, between):
 
 
 def test_patterns_are_bounded_where_any_word_will_do():
-    assert fault(" ".join(["abc*"] * 60), mode=MatchMode.ANY).code == "too-many-patterns"
+    assert get_fault(" ".join(["abc*"] * 60), mode=MatchMode.ANY).code == "too-many-patterns"
 
 
 def test_more_meetings_than_can_be_listed_are_refused(engine, monkeypatch):

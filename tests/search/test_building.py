@@ -17,17 +17,17 @@ from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.engines.whoosh.storage.segment import SegmentFile
 from archive.search.query.nodes import Term
 from tests.search import whoosh_oracle
-from tests.search.contract import entry, find_pks
+from tests.search.contract import find_pks, make_entry
 
 
-def built(folder, entries):
+def build_segment(folder, entries):
     builder = SegmentBuilder()
     for document in entries:
         builder.add(document)
     return SegmentFile(folder, builder.write(folder).segment_id())
 
 
-def postings(file):
+def read_postings(file):
     """By field, word and article the places."""
     held = {}
     for name, field in file.fields.items():
@@ -40,7 +40,7 @@ def postings(file):
     return held
 
 
-def rows(file):
+def read_rows(file):
     columns = file.read_columns()
     return (
         columns.pks.tolist(),
@@ -58,11 +58,11 @@ def rows(file):
 def test_merged_segments_are_the_segment_of_what_lives_in_them(tmp_path_factory, chance):
     folder = tmp_path_factory.mktemp("merge")
     parts = [
-        [whoosh_oracle.entry(chance, 10 * part + number) for number in range(chance.randrange(1, 6))]
+        [whoosh_oracle.draw_entry(chance, 10 * part + number) for number in range(chance.randrange(1, 6))]
         for part in range(chance.randrange(1, 4))
     ]
     alive = [np.array([chance.random() < 0.7 for _ in part]) for part in parts]
-    sources = [MergeSource(built(folder, part), is_live) for part, is_live in zip(parts, alive, strict=True)]
+    sources = [MergeSource(build_segment(folder, part), is_live) for part, is_live in zip(parts, alive, strict=True)]
 
     count = merge_sources(folder, "MAIN_merged", sources)
 
@@ -73,10 +73,10 @@ def test_merged_segments_are_the_segment_of_what_lives_in_them(tmp_path_factory,
         for document, is_live in zip(part, is_live, strict=True)
         if is_live
     ]
-    whole = built(folder, live_documents)
+    whole = build_segment(folder, live_documents)
     assert count == len(live_documents)
-    assert postings(merged) == postings(whole)
-    assert rows(merged) == rows(whole)
+    assert read_postings(merged) == read_postings(whole)
+    assert read_rows(merged) == read_rows(whole)
     for field in whole.fields:
         assert merged.get_length_codes(field).tolist() == whole.get_length_codes(field).tolist()
     if all(is_live.all() for is_live in alive):
@@ -86,24 +86,24 @@ def test_merged_segments_are_the_segment_of_what_lives_in_them(tmp_path_factory,
 def test_a_merge_takes_words_in_ranges(tmp_path, monkeypatch):
     monkeypatch.setattr("archive.search.engines.whoosh.building.merging._POSTINGS_PER_BATCH", 3)
     chance = Random(7)
-    parts = [[whoosh_oracle.entry(chance, pk + 10 * part) for pk in range(8)] for part in range(3)]
-    sources = [MergeSource(built(tmp_path, part), np.ones(8, bool)) for part in parts]
+    parts = [[whoosh_oracle.draw_entry(chance, pk + 10 * part) for pk in range(8)] for part in range(3)]
+    sources = [MergeSource(build_segment(tmp_path, part), np.ones(8, bool)) for part in parts]
 
     merge_sources(tmp_path, "MAIN_merged", sources)
 
-    whole = built(tmp_path, [document for part in parts for document in part])
-    assert postings(SegmentFile(tmp_path, "MAIN_merged")) == postings(whole)
+    whole = build_segment(tmp_path, [document for part in parts for document in part])
+    assert read_postings(SegmentFile(tmp_path, "MAIN_merged")) == read_postings(whole)
 
 
 def test_a_builder_may_be_filled_again(tmp_path):
     builder = SegmentBuilder()
-    builder.add(entry(1, "aleppo talks"))
+    builder.add(make_entry(1, "aleppo talks"))
     builder.write(tmp_path)
-    builder.add(entry(2, "homs talks"))
+    builder.add(make_entry(2, "homs talks"))
 
     second = SegmentFile(tmp_path, builder.write(tmp_path).segment_id())
 
-    assert postings(second) == postings(built(tmp_path, [entry(2, "homs talks")]))
+    assert read_postings(second) == read_postings(build_segment(tmp_path, [make_entry(2, "homs talks")]))
     assert second.read_columns().pks.tolist() == [2]
 
 
@@ -147,7 +147,7 @@ def small_chunks(monkeypatch):
 
 def test_several_processes_build_the_same_index_as_one(tmp_path, small_chunks, monkeypatch):
     chance = Random(3)
-    articles = [whoosh_oracle.entry(chance, pk) for pk in range(1, 60)]
+    articles = [whoosh_oracle.draw_entry(chance, pk) for pk in range(1, 60)]
     crew, alone = (
         WhooshSearchEngine(tmp_path / "crew", 1_000),
         WhooshSearchEngine(tmp_path / "alone", 1_000),
@@ -165,11 +165,11 @@ def test_several_processes_build_the_same_index_as_one(tmp_path, small_chunks, m
 
 def test_a_process_that_dies_while_building_is_named_and_the_index_is_as_it_was(tmp_path, small_chunks):
     engine = WhooshSearchEngine(tmp_path / "whoosh", 1_000)
-    engine.write([entry(1, "aleppo")])
+    engine.write([make_entry(1, "aleppo")])
 
     def entries():
         for pk in range(2, 200):
-            yield entry(pk, "homs")
+            yield make_entry(pk, "homs")
             if pk == 100:
                 for child in active_children():
                     child.kill()
@@ -185,7 +185,7 @@ def test_what_goes_wrong_where_articles_come_from_ends_every_process(tmp_path, s
     engine = WhooshSearchEngine(tmp_path / "whoosh", 1_000)
 
     def entries():
-        yield from (entry(pk, "homs") for pk in range(100))
+        yield from (make_entry(pk, "homs") for pk in range(100))
         raise RuntimeError("the database went away")
 
     with pytest.raises(RuntimeError):
@@ -203,7 +203,7 @@ def test_whatever_was_built_in_parts_ends_as_one_segment(tmp_path, monkeypatch):
     monkeypatch.setattr("archive.search.engines.whoosh.building.inverting._TEXTS_PER_BATCH", 1)
     engine = WhooshSearchEngine(tmp_path / "whoosh", 1_000)
 
-    engine.rebuild([entry(pk, "aleppo talks") for pk in range(1, 15)], lambda _: ((), ()))
+    engine.rebuild([make_entry(pk, "aleppo talks") for pk in range(1, 15)], lambda _: ((), ()))
 
     assert [segment.size for segment in engine.get_snapshot().segments] == [14]
     assert find_pks(engine, Term("aleppo"), limit=20) == list(range(1, 15))

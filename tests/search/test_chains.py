@@ -36,10 +36,10 @@ def _cut(chance, row):
         row = row[size:]
 
 
-def operand(chance, depth):
+def draw_operand(chance, depth):
     word = chance.choice(VOCABULARY)
     if depth and chance.random() < 0.25:
-        return chain(chance, depth - 1)
+        return draw_chain(chance, depth - 1)
     return chance.choice(
         [
             Word(word),
@@ -53,21 +53,21 @@ def operand(chance, depth):
     )
 
 
-def operator(chance):
+def draw_operator(chance):
     near = chance.randrange(1, 6)
     return chance.choice([f"W/{near}", f"W/{near}", f"PRE/{near}", "W/S", "W/P", f"NOT W/{near}"])
 
 
-def chain(chance, depth=2):
+def draw_chain(chance, depth=2):
     """Mostly of one operator."""
     count = chance.choice([2, 3, 3, 3, 4])
-    operands = tuple(operand(chance, depth) for _ in range(count))
+    operands = tuple(draw_operand(chance, depth) for _ in range(count))
     if chance.random() < 0.3:
-        return Chain(operands, tuple(operator(chance) for _ in range(count - 1)))
-    return Chain(operands, (operator(chance),) * (count - 1))
+        return Chain(operands, tuple(draw_operator(chance) for _ in range(count - 1)))
+    return Chain(operands, (draw_operator(chance),) * (count - 1))
 
 
-def shelf(folder, documents):
+def build_index(folder, documents):
     engine = WhooshSearchEngine(Path(folder), 1_000_000)
     engine.write(
         IndexDocument(number, "", PART_SEPARATOR.join(("", "", document.text)), "en", None, (), None, None)
@@ -80,7 +80,7 @@ def find_pks(engine, text):
     return {hit.pk for hit in engine.find(EngineQuery(query=parse_query(text).node, limit=1_000)).hits}
 
 
-def marked(text, question):
+def find_marked_words(text, question):
     """The numbers of the words that are marked."""
     marks = find_mark_spans(text, build_targets(parse_query(question).node), "en")
     words = [match.span() for match in re.finditer(r"\w+", text)]
@@ -89,26 +89,26 @@ def marked(text, question):
     }
 
 
-def check(chance):
+def check_chains(chance):
     documents = [draw_document(chance) for _ in range(8)]
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(chains, "_EVENTS_PER_BATCH", chance.choice([1, 20, 1 << 17]))
         patch.setattr(chains, "_PAIRS_PER_BATCH", chance.choice([1, 10, 1 << 20]))
-        engine = shelf(folder, documents)
+        engine = build_index(folder, documents)
         for _ in range(10):
-            query = chain(chance)
+            query = draw_chain(chance)
             occurrences = [query.occurrences(document) for document in documents]
             expected = {number for number, those in enumerate(occurrences) if those}
             assert find_pks(engine, query.flat) == expected, query.flat
             assert find_pks(engine, parse_query(query.flat).canonical_text) == expected, query.flat
             for document, those in zip(documents, occurrences, strict=True):
-                assert marked(document.text, query.flat) == set().union(*those), (query.flat, document.text)
+                assert find_marked_words(document.text, query.flat) == set().union(*those), (query.flat, document.text)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chances)
 def test_chains_find_and_mark_what_trying_everything_finds(chance):
-    check(chance)
+    check_chains(chance)
 
 
 @pytest.mark.long
@@ -116,7 +116,7 @@ def test_chains_find_and_mark_what_trying_everything_finds(chance):
 @settings(max_examples=4_000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chances)
 def test_chains_find_and_mark_what_trying_everything_finds_many_times(chance):
-    check(chance)
+    check_chains(chance)
 
 
 LETTERS = ["alpha", "bravo", "delta", "echo", "golf", "hotel", "kilo", "lima", "oscar", "tango"]
@@ -138,7 +138,7 @@ def test_long_chains_find_and_mark_what_trying_everything_finds(chance):
         documents.append(Document(tuple(tuple(map(tuple, sentence)) for sentence in _cut(chance, [row]))))
 
     with TemporaryDirectory() as folder:
-        engine = shelf(folder, documents)
+        engine = build_index(folder, documents)
         occurrences = [query.occurrences(document) for document in documents]
         assert find_pks(engine, query.flat) == {number for number, those in enumerate(occurrences) if those}
         nested = f"({query.flat}) W/2 tango"
@@ -147,13 +147,13 @@ def test_long_chains_find_and_mark_what_trying_everything_finds(chance):
             number for number, document in enumerate(documents) if both.occurrences(document)
         }
     for document, those in zip(documents, occurrences, strict=True):
-        assert marked(document.text, query.flat) == set().union(*those), (query.flat, document.text)
+        assert find_marked_words(document.text, query.flat) == set().union(*those), (query.flat, document.text)
 
 
 @settings(max_examples=100, deadline=None)
 @given(chances)
 def test_different_operators_run_from_left_to_right_and_the_reading_is_shown(chance):
-    query = chain(chance)
+    query = draw_chain(chance)
     parsed = parse_query(query.flat)
 
     assert parse_query(query.bracketed.flat).node == parsed.node
@@ -214,8 +214,8 @@ def test_a_long_text_of_common_words_is_marked_in_bounded_time(monkeypatch):
     text = "alpha bravo delta echo golf hotel kilo lima " * 60
     question = " W/99 ".join(["alpha", "bravo", "delta", "echo", "golf", "hotel", "kilo", "lima"])
 
-    assert len(marked(text, question)) == 480
-    assert marked(text, question.replace("lima", "zulu")) == set()
+    assert len(find_marked_words(text, question)) == 480
+    assert find_marked_words(text, question.replace("lima", "zulu")) == set()
 
 
 def test_a_chain_of_too_many_operands_is_refused_where_it_is_too_long():

@@ -18,7 +18,7 @@ from tests import factories
 committed = pytest.mark.django_db(transaction=True)
 
 
-def total(text=""):
+def count_hits(text=""):
     return search(SearchRequest(query=parse_query(text).node)).total
 
 
@@ -79,7 +79,7 @@ def test_a_rolled_back_save_leaves_no_trace():
         transaction.set_rollback(True)
     factories.article("Kept too")
 
-    assert total() == 2
+    assert count_hits() == 2
 
 
 @committed
@@ -95,7 +95,7 @@ def test_a_locked_index_fails_no_save_and_learns_later(lock):
 
     lock.release()
 
-    assert total("siege") == 1
+    assert count_hits("siege") == 1
     assert not IndexChange.objects.exists()
 
 
@@ -110,7 +110,7 @@ def test_a_withdrawn_article_does_not_show_while_the_index_is_locked():
     gone.withdrawn_at = timezone.now()
     gone.save()
 
-    assert total("siege") == 1
+    assert count_hits("siege") == 1
 
     held.release()
 
@@ -129,7 +129,7 @@ def test_a_broken_index_fails_no_save(caplog):
     assert "Index changes wait" in caplog.text
     assert maintenance.get_index_status().state is IndexState.BROKEN
     assert maintenance.rebuild_index() == 2
-    assert total() == 2
+    assert count_hits() == 2
 
 
 @committed
@@ -145,18 +145,18 @@ def test_a_full_disk_fails_no_save(monkeypatch, caplog):
 
     assert "No space left on device" in caplog.text
     assert IndexChange.objects.exists()
-    assert total() == 2
+    assert count_hits() == 2
 
 
 @committed
 def test_deeds_that_bypass_save_are_queued_by_hand():
     article = factories.article("Aleppo")
     Article.objects.update(title="Homs")
-    assert total("homs") == 0
+    assert count_hits("homs") == 0
 
     change_queue.queue_changes([article.pk])
 
-    assert total("homs") == 1
+    assert count_hits("homs") == 1
 
 
 @committed
@@ -164,10 +164,10 @@ def test_bylines_made_in_bulk_are_queued_by_the_relation():
     article, person = factories.article("Aleppo"), factories.author("Ellery")
 
     article.authors.set([person])
-    assert total("author:ellery") == 1
+    assert count_hits("author:ellery") == 1
 
     person.articles.clear()
-    assert total("author:ellery") == 0
+    assert count_hits("author:ellery") == 0
 
 
 @committed
@@ -178,7 +178,7 @@ def test_a_moved_byline_reindexes_its_article():
     byline.author = factories.author("Thorne")
     byline.save()
 
-    assert (total("author:ellery"), total("author:thorne")) == (0, 1)
+    assert (count_hits("author:ellery"), count_hits("author:thorne")) == (0, 1)
 
 
 @committed
@@ -191,7 +191,7 @@ def test_inside_held_back_nothing_is_applied_and_nothing_is_lost():
     assert maintenance.index_articles(ids, progress=seen.append) == 5
     assert seen == [5]
     assert not IndexChange.objects.exists()
-    assert total("aleppo") == 5
+    assert count_hits("aleppo") == 5
 
 
 @committed
@@ -201,7 +201,7 @@ def test_what_a_killed_run_left_is_taken_in_by_the_next():
             factories.article("Aleppo")
 
     assert change_queue.apply_queue() == 5
-    assert total("aleppo") == 5
+    assert count_hits("aleppo") == 5
 
 
 @committed
@@ -239,7 +239,7 @@ def test_an_edit_during_a_rebuild_is_not_lost():
 
     maintenance.rebuild_index(progress=edit)
 
-    assert (total("siege"), total("blockade"), total()) == (0, 1, 2)
+    assert (count_hits("siege"), count_hits("blockade"), count_hits()) == (0, 1, 2)
     assert not maintenance.check_index()
 
 
@@ -258,10 +258,10 @@ def test_searches_are_answered_during_a_rebuild():
     factories.article("Aleppo")
     totals = []
 
-    maintenance.rebuild_index(progress=lambda _: totals.append(total("aleppo")))
+    maintenance.rebuild_index(progress=lambda _: totals.append(count_hits("aleppo")))
 
     assert totals == [1]
-    assert total("aleppo") == 1
+    assert count_hits("aleppo") == 1
 
 
 @committed
@@ -317,5 +317,5 @@ def test_two_threads_that_save_lose_nothing():
     for thread in threads:
         thread.join()
 
-    assert total("thread") == 10
+    assert count_hits("thread") == 10
     assert not maintenance.check_index()

@@ -14,12 +14,12 @@ from archive.search.indexing import change_queue
 from archive.search.indexing.change_queue import get_engine
 from archive.search.query.budget import limit_time
 from tests import factories
-from tests.search.budgets import budget_of, steps_of
+from tests.search.budgets import count_steps, make_budget
 
 pytestmark = pytest.mark.django_db
 
 
-def run(*words, **options):
+def run_command(*words, **options):
     out, err = StringIO(), StringIO()
     call_command(*words, stdout=out, stderr=err, **options)
     return out.getvalue(), err.getvalue()
@@ -38,7 +38,7 @@ def article():
 
 
 def test_search_prints_what_the_page_would_as_json(article):
-    out, _ = run("search", "talks", format="json")
+    out, _ = run_command("search", "talks", format="json")
 
     found = json.loads(out)
     assert list(found) == ["query", "total", "hits", "facets", "understood", "nothing"]
@@ -60,7 +60,7 @@ def test_search_prints_what_the_page_would_as_json(article):
 
 def test_search_says_how_it_understood_as_json(article):
     factories.article("Kyiv", body="Kiev was shelled.")
-    found = json.loads(run("search", "kiev shell* W/5 was author:ellery", format="json")[0])
+    found = json.loads(run_command("search", "kiev shell* W/5 was author:ellery", format="json")[0])
 
     assert found["understood"]["text"] == 'kiev (shell* W/5 was) author:"ellery"'
     assert [part["text"] for part in found["understood"]["parts"]] == [
@@ -76,7 +76,7 @@ def test_search_says_how_it_understood_as_json(article):
 
 
 def test_search_explains_why_nothing_was_found(article):
-    found = json.loads(run("search", "talks tallks date:2016-03", format="json")[0])
+    found = json.loads(run_command("search", "talks tallks date:2016-03", format="json")[0])
 
     assert found["total"] == 0
     assert found["nothing"]["words"] == [
@@ -85,12 +85,12 @@ def test_search_explains_why_nothing_was_found(article):
     ]
     proposals = [(one["kind"], one["query"]) for one in found["nothing"]["proposals"]]
     assert proposals == []
-    assert "Try talks  (1 found)" in run("search", "talks tallks")[0]
+    assert "Try talks  (1 found)" in run_command("search", "talks tallks")[0]
 
 
 def test_search_takes_any_of_the_words_and_words_only_as_typed(article):
     def total(*words, **options):
-        return json.loads(run("search", *words, format="json", **options)[0])["total"]
+        return json.loads(run_command("search", *words, format="json", **options)[0])["total"]
 
     factories.article("Kyiv", body="Kyiv was shelled.")
 
@@ -101,17 +101,17 @@ def test_search_takes_any_of_the_words_and_words_only_as_typed(article):
 
 
 def test_search_says_how_any_of_the_words_was_read(article):
-    found = json.loads(run("search", "talks or zebra lion", match="any", format="json")[0])
+    found = json.loads(run_command("search", "talks or zebra lion", match="any", format="json")[0])
 
     assert found["understood"]["text"] == "talks OR zebra OR lion"
     assert found["total"] == 1
 
 
 def test_a_search_that_takes_too_long_ends_in_one_line(article, monkeypatch):
-    monkeypatch.setattr(service, "TimeBudget", lambda _: budget_of(0))
+    monkeypatch.setattr(service, "TimeBudget", lambda _: make_budget(0))
 
     with pytest.raises(CommandError, match="longer than 1 second and was stopped") as refused:
-        run("search", "talks")
+        run_command("search", "talks")
 
     assert len(str(refused.value).splitlines()) == 1
 
@@ -119,12 +119,12 @@ def test_a_search_that_takes_too_long_ends_in_one_line(article, monkeypatch):
 @pytest.mark.parametrize("written", ["text", "json"])
 def test_what_there_was_no_time_to_count_is_said_not_to_be_counted(written, article):
     def asked():
-        return run("search", "zebra talks lighthouse", format=written)[0]
+        return run_command("search", "zebra talks lighthouse", format=written)[0]
 
     asked()
     said = []
-    for given in range(steps_of(asked)):
-        with limit_time(budget_of(given)):
+    for given in range(count_steps(asked)):
+        with limit_time(make_budget(given)):
             try:
                 said.append(asked())
             except CommandError:
@@ -144,13 +144,13 @@ def test_what_there_was_no_time_to_count_is_said_not_to_be_counted(written, arti
 def test_what_is_not_known_is_null():
     factories.article("Aleppo")
 
-    (hit,) = json.loads(run("search", "aleppo", format="json")[0])["hits"]
+    (hit,) = json.loads(run_command("search", "aleppo", format="json")[0])["hits"]
 
     assert (hit["outlet"], hit["authors"], hit["date"]) == (None, [], None)
 
 
 def test_search_prints_text_by_default(article):
-    out, _ = run("search", "talks")
+    out, _ = run_command("search", "talks")
 
     assert "1 found" in out
     assert "The Gazette · Maud Ellery · February 2016" in out
@@ -160,7 +160,7 @@ def test_search_takes_a_limit_and_an_order(article):
     factories.article("Newer talks", published="2017")
 
     def asked(**options):
-        return [hit["title"] for hit in json.loads(run("search", "talks", format="json", **options)[0])["hits"]]
+        return [hit["title"] for hit in json.loads(run_command("search", "talks", format="json", **options)[0])["hits"]]
 
     assert asked(sort="newest", limit=1) == ["Newer talks"]
     assert asked(sort="oldest") == ["Aleppo talks", "Newer talks"]
@@ -168,7 +168,7 @@ def test_search_takes_a_limit_and_an_order(article):
 
 
 def test_search_keeps_json_clean_and_says_notes_aside(article):
-    out, err = run("search", "talks OR", format="json")
+    out, err = run_command("search", "talks OR", format="json")
 
     assert json.loads(out)["total"] == 1
     assert "Nothing follows OR" in err
@@ -176,7 +176,7 @@ def test_search_keeps_json_clean_and_says_notes_aside(article):
 
 def test_a_bad_query_is_an_error_with_its_place_and_what_would_run():
     with pytest.raises(CommandError, match="‘author’") as caught:
-        run("search", "aleppo auther:x")
+        run_command("search", "aleppo auther:x")
 
     assert "‘auther’ (character 8)" in str(caught.value)
     assert "This would run: aleppo author:x" in str(caught.value)
@@ -189,48 +189,48 @@ def test_a_bad_limit_is_an_error(limit):
 
 
 def test_a_stale_index_is_an_error_with_the_command_to_run(article):
-    run("search", "aleppo")
+    run_command("search", "aleppo")
     (get_engine().store.live_folder / "stamp.json").write_text("{}")
     (get_engine().store.root / "live").touch()
 
     with pytest.raises(CommandError, match="rebuild_index"):
-        run("search", "aleppo")
+        run_command("search", "aleppo")
 
 
 def test_update_index_applies_what_waits():
     with change_queue.defer_indexing():
         factories.article("Aleppo")
 
-    out, _ = run("update_index")
+    out, _ = run_command("update_index")
 
     assert "1 changes applied. The index holds all 1 articles." in out
 
 
 def test_update_index_builds_anew_what_cannot_answer(article):
-    run("search", "aleppo")
+    run_command("search", "aleppo")
     (get_engine().store.live_folder / "stamp.json").write_text("{}")
     (get_engine().store.root / "live").touch()
 
-    out, err = run("update_index")
+    out, err = run_command("update_index")
 
     assert "needs “arrays" in err
     assert "It is built anew now." in err
     assert "1 articles indexed. The index holds all 1 articles." in out
-    assert json.loads(run("search", "aleppo", format="json")[0])["total"] == 1
+    assert json.loads(run_command("search", "aleppo", format="json")[0])["total"] == 1
 
 
 def test_rebuild_index_builds_anew(article):
     Article.objects.update(title="Homs")
 
-    out, _ = run("rebuild_index")
+    out, _ = run_command("rebuild_index")
 
     assert "1 articles indexed, " in out
     assert "a second. The index holds all 1 articles." in out
-    assert json.loads(run("search", "title:homs", format="json")[0])["total"] == 1
+    assert json.loads(run_command("search", "title:homs", format="json")[0])["total"] == 1
 
 
 def test_check_index_names_files_that_are_not_as_they_were_written(article):
-    run("rebuild_index")
+    run_command("rebuild_index")
     (path,) = get_engine().store.live_folder.glob("*.words")
     raw, stat = bytearray(path.read_bytes()), path.stat()
     raw[raw.index(b"aleppo")] ^= 1
@@ -238,13 +238,13 @@ def test_check_index_names_files_that_are_not_as_they_were_written(article):
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))  # as where the disk forgets a bit
 
     with pytest.raises(CommandError, match=rf"{path.name}.*rebuild_index"):
-        run("check_index")
+        run_command("check_index")
 
 
 def test_check_index_agrees_or_names_what_differs(article):
-    run("rebuild_index")
+    run_command("rebuild_index")
     change_queue.apply_queue()
-    assert "agree" in run("check_index")[0]
+    assert "agree" in run_command("check_index")[0]
 
     get_engine().write([], [article.pk])
 

@@ -99,7 +99,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-def outcome(text, dash):
+def parse_with_dash(text, dash):
     """What comes of a question, with the hyphen of the keyboard for `dash`."""
     try:
         parsed = parse_query(text, TODAY)
@@ -112,4 +112,4 @@ def outcome(text, dash):
 @given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join), st.sampled_from(DASHES))
 @example("zebras-lions -lions", "\u2212")
 def test_every_question_is_read_alike_with_every_dash(text, dash):
-    assert outcome(text.replace("-", dash), dash) == outcome(text, "-")
+    assert parse_with_dash(text.replace("-", dash), dash) == parse_with_dash(text, "-")

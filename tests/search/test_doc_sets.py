@@ -12,7 +12,7 @@ many = few.map(lambda numbers: numbers | set(range(7, SIZE, 3)))
 numbers = st.one_of(few, many)
 
 
-def array(members):
+def make_array(members):
     return np.array(sorted(members), np.int32)
 
 
@@ -20,14 +20,14 @@ def array(members):
 def test_a_number_is_located_where_it_stands(docs, candidates):
     rows_by_number = {number: row for row, number in enumerate(sorted(docs))}
 
-    rows = doc_sets.find_rows(array(docs), array(candidates), SIZE)
+    rows = doc_sets.find_rows(make_array(docs), make_array(candidates), SIZE)
 
     assert rows.tolist() == [rows_by_number.get(number, -1) for number in sorted(candidates)]
 
 
 @given(numbers, numbers)
 def test_common_and_union_are_those_of_sets(first, second):
-    both = array(first), array(second)
+    both = make_array(first), make_array(second)
 
     assert doc_sets.intersect_docs(*both, SIZE).tolist() == sorted(first & second)
     assert doc_sets.union_docs(list(both), SIZE).tolist() == sorted(first | second)

@@ -65,7 +65,7 @@ LIMITS = {
 chances = st.randoms(use_true_random=False, note_method_calls=False)
 
 
-def marked(text, language=""):
+def analyze_plainly(text, language=""):
     """A small analysis with borders and forms: sentences end in ., paragraphs in ¶, quotes in "."""
     table = get_stem_table(get_algorithm(language))
     places, place = {}, 0
@@ -81,7 +81,7 @@ def marked(text, language=""):
                     places.setdefault("\x1dQ", []).append(place - 1)
                 quoted = place if quoted is None else None
         else:
-            for term in [*fresh, *(terms(table, token))]:
+            for term in [*fresh, *(iter_terms(table, token))]:
                 places.setdefault(term, []).append(place)
             place, fresh = place + 1, set()
     if "\x1dp" in places and len(places["\x1dp"]) > 2:
@@ -89,7 +89,7 @@ def marked(text, language=""):
     return places
 
 
-def terms(table, token):
+def iter_terms(table, token):
     form = fold_word(token)
     for stem in table[token]:
         yield stem
@@ -97,7 +97,7 @@ def terms(table, token):
             yield f"\x1f{form}\x1f{stem}"
 
 
-def entry(chance, pk):
+def draw_entry(chance, pk):
     title = " ".join(chance.choices(VOCABULARY, k=chance.randrange(4)))
     body = " ".join(
         word + chance.choice(["", "", "", ".", '"', ".¶"])
@@ -120,7 +120,7 @@ def entry(chance, pk):
     )
 
 
-def word(chance):
+def draw_word(chance):
     text, field = (
         chance.choice(VOCABULARY),
         chance.choice(["text", "text", "text", "title", "about"]),
@@ -139,10 +139,10 @@ def word(chance):
     )
 
 
-def placed(chance, depth=2):
+def draw_placed_node(chance, depth=2):
     if depth == 0 or chance.random() < 0.35:
-        return word(chance)
-    several = tuple(placed(chance, depth - 1) for _ in range(chance.choice([2, 2, 3, 4])))
+        return draw_word(chance)
+    several = tuple(draw_placed_node(chance, depth - 1) for _ in range(chance.choice([2, 2, 3, 4])))
     a, b, n = several[0], several[1], chance.randrange(1, 8)
     return chance.choice(
         [
@@ -157,7 +157,7 @@ def placed(chance, depth=2):
     )
 
 
-def known(chance):
+def draw_known_node(chance):
     first, last = (chance.choice([None, *map(date.fromordinal, DAYS)]) for _ in range(2))
     return chance.choice(
         [
@@ -171,21 +171,21 @@ def known(chance):
     )
 
 
-def tree(chance, depth=3):
+def draw_tree(chance, depth=3):
     if depth == 0 or chance.random() < 0.4:
-        return chance.choice([word, word, placed, placed, known])(chance)
-    parts = tuple(tree(chance, depth - 1) for _ in range(chance.randrange(2, 4)))
+        return chance.choice([draw_word, draw_word, draw_placed_node, draw_placed_node, draw_known_node])(chance)
+    parts = tuple(draw_tree(chance, depth - 1) for _ in range(chance.randrange(2, 4)))
     return chance.choice([q.And(parts), q.Or(parts), q.Not(parts[0])])
 
 
-def build(entries, folder):
+def build_segment(entries, folder):
     """A segment made term by term, of the small analysis above."""
     entries = list(entries)
     if not entries:
         return []
     words, lengths = {}, {}
     for field in TEXT_FIELDS:
-        found = [marked(getattr(one, field), one.language) for one in entries]
+        found = [analyze_plainly(getattr(one, field), one.language) for one in entries]
         words[field] = [
             build_table(
                 sorted(
@@ -205,24 +205,24 @@ def build(entries, folder):
     return [segment]
 
 
-def library(engine, written):
+def read_library(engine, written):
     """Everything that lies in the index, in order; each row names the entry it was made of."""
     snapshot = engine.get_snapshot()
     marks = snapshot.columns.fingerprints.tolist()
-    return plain_oracle.Library([written[mark] for mark in marks], marked, NAMES, snapshot.get_average_length)
+    return plain_oracle.Library([written[mark] for mark in marks], analyze_plainly, NAMES, snapshot.get_average_length)
 
 
-def expand(node, library, forms_by_node):
+def expand_nodes(node, library, forms_by_node):
     """Note what the wildcards and misspellings of a tree stand for, by the plain articles."""
-    for part in vars_of(node):
+    for part in get_parts(node):
         if isinstance(part, (q.Wildcard, q.Fuzzy)):
             forms = {form for one in library.articles for form in one.forms(part.field)}
-            forms_by_node[part] = tuple(sorted(form.encode() for form in forms if means(part, form)))
+            forms_by_node[part] = tuple(sorted(form.encode() for form in forms if is_meant(part, form)))
         else:
-            expand(part, library, forms_by_node)
+            expand_nodes(part, library, forms_by_node)
 
 
-def vars_of(node):
+def get_parts(node):
     match node:
         case q.Wildcard() | q.Fuzzy():
             return [node]
@@ -235,13 +235,13 @@ def vars_of(node):
     return []
 
 
-def means(node, form):
+def is_meant(node, form):
     if isinstance(node, q.Fuzzy):
-        return form[0] == node.text[0] and edits(form, node.text) <= node.edits
+        return form[0] == node.text[0] and count_edits(form, node.text) <= node.edits
     return bool(re.fullmatch(node.pattern.replace("*", ".*").replace("?", "."), form))
 
 
-def edits(a, b):
+def count_edits(a, b):
     """Letters added, left out, changed or swapped with their neighbour."""
     rows = [list(range(len(b) + 1))]
     for i in range(1, len(a) + 1):
@@ -255,20 +255,20 @@ def edits(a, b):
     return rows[-1][-1]
 
 
-def check(chance):
+def check_execution(chance):
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(commit, "build_segments", build)
+        patch.setattr(commit, "build_segments", build_segment)
         for (module, limit), values in LIMITS.items():
             patch.setattr(module, limit, chance.choice(values))
         engine, written = WhooshSearchEngine(Path(folder), 1_000_000), {}
         for _ in range(chance.randrange(1, 4)):
-            entries = [entry(chance, pk) for pk in chance.sample(range(1, 15), k=8)]
+            entries = [draw_entry(chance, pk) for pk in chance.sample(range(1, 15), k=8)]
             written |= {one.fingerprint: one for one in entries}
             engine.write(entries, chance.sample(range(1, 15), k=2))
-        snapshot, shelf = engine.get_snapshot(), library(engine, written)
+        snapshot, shelf = engine.get_snapshot(), read_library(engine, written)
         for _ in range(NODES):
-            node = tree(chance)
-            expand(node, shelf, plain_oracle.FORMS)
+            node = draw_tree(chance)
+            expand_nodes(node, shelf, plain_oracle.FORMS)
             matches = Matches(snapshot, compile_query(node, NAMES, snapshot))
             ours = dict(zip(matches.docs.tolist(), matches.scores.tolist(), strict=True))
             theirs = {n: w for n, w in shelf.find(node).items() if snapshot.alive[n]}
@@ -281,20 +281,20 @@ def check(chance):
 @given(chances)
 def test_nearness_adds_what_a_plain_reading_says(chance):
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(commit, "build_segments", build)
+        patch.setattr(commit, "build_segments", build_segment)
         engine = WhooshSearchEngine(Path(folder), 1_000_000)
-        entries = [replace(entry(chance, pk), language="en") for pk in range(1, 15)]
+        entries = [replace(draw_entry(chance, pk), language="en") for pk in range(1, 15)]
         engine.write(entries)
-        shelf = library(engine, {document.fingerprint: document for document in entries})
+        shelf = read_library(engine, {document.fingerprint: document for document in entries})
         for _ in range(4):
             words = chance.sample(["talk", "siege", "dam", "damn", "us", "the"], k=3)
             question = EngineQuery(query=q.Or(tuple(map(q.Term, words))))
-            stems = [plain_oracle.stems(word, shelf.articles[0])[0] for word in words if word != "the"]
+            stems = [plain_oracle.stem_text(word, shelf.articles[0])[0] for word in words if word != "the"]
             hits = engine.find(question).hits
             for hit in hits:
                 explanation = engine.explain(question, hit.pk)
                 (article,) = [a for a in shelf.articles if a.entry.pk == hit.pk]
-                near = plain_oracle.nearness(shelf, stems, article)
+                near = plain_oracle.score_nearness(shelf, stems, article)
                 assert explanation.proximity == pytest.approx(near, rel=1e-4, abs=1e-6), words
                 assert hit.score == pytest.approx(explanation.score, rel=1e-4)
 
@@ -302,7 +302,7 @@ def test_nearness_adds_what_a_plain_reading_says(chance):
 @settings(max_examples=14, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chances)
 def test_arrays_answer_as_a_plain_reading_does(chance):
-    check(chance)
+    check_execution(chance)
 
 
 @pytest.mark.long
@@ -310,4 +310,4 @@ def test_arrays_answer_as_a_plain_reading_does(chance):
 @settings(max_examples=720, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chances)
 def test_arrays_answer_as_a_plain_reading_does_ten_thousand_times(chance):
-    check(chance)
+    check_execution(chance)

@@ -12,11 +12,11 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def find(text="", **options):
+def find_page(text="", **options):
     return search(SearchRequest(query=parse_query(text).node, text=text, **options))
 
 
-def titles(page):
+def get_titles(page):
     return [hit.article.title for hit in page.hits]
 
 
@@ -24,9 +24,9 @@ def test_a_name_is_looked_for_in_every_spelling_and_that_can_be_switched_off():
     factories.article("Kyiv shelled", body="Kyiv was shelled.")
     factories.article("Talks in Kiev", body="Kiev.")
 
-    page = find("kiev")
+    page = find_page("kiev")
 
-    assert sorted(titles(page)) == ["Kyiv shelled", "Talks in Kiev"]
+    assert sorted(get_titles(page)) == ["Kyiv shelled", "Talks in Kiev"]
     (widening,) = page.expansions
     assert (widening.typed, widening.is_disabled) == ("kiev", False)
     assert "Kyiv" in widening.alternatives
@@ -34,28 +34,28 @@ def test_a_name_is_looked_for_in_every_spelling_and_that_can_be_switched_off():
         "Kyiv",
         "Kiev",
     }
-    assert titles(find("kiev", disabled_expansions=frozenset({"kiev"}))) == ["Talks in Kiev"]
-    assert titles(find("=kiev")) == ["Talks in Kiev"]
-    assert find("=kiev").expansions == ()
+    assert get_titles(find_page("kiev", disabled_expansions=frozenset({"kiev"}))) == ["Talks in Kiev"]
+    assert get_titles(find_page("=kiev")) == ["Talks in Kiev"]
+    assert find_page("=kiev").expansions == ()
 
 
 def test_a_name_of_several_words_is_known_typed_without_quotation_marks():
     factories.article("Abbas", body="Mahmoud Abbas spoke.")
 
-    assert titles(find("abu mazen")) == ["Abbas"]
-    assert titles(find('"abu mazen" spoke')) == ["Abbas"]
+    assert get_titles(find_page("abu mazen")) == ["Abbas"]
+    assert get_titles(find_page('"abu mazen" spoke')) == ["Abbas"]
 
 
 def test_an_editors_new_spelling_counts_at_once():
     factories.article("Selworth", body="Zelvorth harbour.")
-    assert find("selworth zelvorth").total == 1
-    assert find("title:zelvorth").total == 0
+    assert find_page("selworth zelvorth").total == 1
+    assert find_page("title:zelvorth").total == 0
 
     group = VariantGroup.objects.create(name="Selworth")
     group.variants.create(spelling="Selworth")
     group.variants.create(spelling="Zelvorth")
 
-    assert find("title:zelvorth").total == 1
+    assert find_page("title:zelvorth").total == 1
 
 
 def test_compounds_meet_however_they_are_written():
@@ -64,15 +64,15 @@ def test_compounds_meet_however_they_are_written():
     factories.article("Open", body="A cease fire.")
 
     for text in ("ceasefire", "cease-fire", '"cease fire"', "cease fire"):
-        assert sorted(titles(find(text))) == ["Closed", "Hyphened", "Open"], text
-    assert titles(find("=ceasefire")) == ["Closed"]
-    assert find("notable forward president").expansions == ()
+        assert sorted(get_titles(find_page(text))) == ["Closed", "Hyphened", "Open"], text
+    assert get_titles(find_page("=ceasefire")) == ["Closed"]
+    assert find_page("notable forward president").expansions == ()
 
 
 def test_what_a_pattern_stood_for_is_told():
     factories.article(body="Negotiators negotiated.")
 
-    (pattern,) = find("negotiat*").patterns
+    (pattern,) = find_page("negotiat*").patterns
 
     assert (pattern.text, pattern.total, pattern.is_truncated) == ("negotiat*", 2, False)
     assert dict(pattern.forms) == {"negotiators": 1, "negotiated": 1}
@@ -92,31 +92,31 @@ def test_places_credits_days_and_status_are_found():
         "has:place",
         "has:credit",
     ):
-        assert titles(find(text)) == ["Talks"], text
-    assert titles(find("no:place")) == ["Other"]
-    assert find("added:today").total == 2
-    assert find("added:<2000").total == 0
-    assert "identifier" in find("id:zzzzzzzz").notes[0]
-    assert "No quotations have been read" in find("speaker:x").notes[0]
+        assert get_titles(find_page(text)) == ["Talks"], text
+    assert get_titles(find_page("no:place")) == ["Other"]
+    assert find_page("added:today").total == 2
+    assert find_page("added:<2000").total == 0
+    assert "identifier" in find_page("id:zzzzzzzz").notes[0]
+    assert "No quotations have been read" in find_page("speaker:x").notes[0]
 
 
 def test_the_lead_and_quotations_are_told_from_the_rest():
     factories.article("Harbour", body="The minister spoke.\n\nHe said: “We will close it.” The quay is open.")
 
-    assert find("about:minister").total == find("about:harbour").total == 1
-    assert find("about:quay").total == 0
-    assert find("quote:close").total == 1
-    assert find("quote:quay").total == 0
-    assert find("close W/S quay").total == 0
-    assert find("close W/P quay").total == 1
-    assert find("has:quote").total == 1
+    assert find_page("about:minister").total == find_page("about:harbour").total == 1
+    assert find_page("about:quay").total == 0
+    assert find_page("quote:close").total == 1
+    assert find_page("quote:quay").total == 0
+    assert find_page("close W/S quay").total == 0
+    assert find_page("close W/P quay").total == 1
+    assert find_page("has:quote").total == 1
 
 
 def test_each_outlets_spelling_of_a_name_is_counted():
     gazette, courier = factories.outlet("Gazette"), factories.outlet("Courier")
     for outlet, name in ((gazette, "Kyiv"), (gazette, "Kyiv"), (courier, "Kiev"), (None, "Kiev")):
         factories.article(outlet=outlet, body=f"In {name}.")
-    find()
+    find_page()
 
     table = count_spellings_by_outlet("KIEV")
 

@@ -15,7 +15,7 @@ from archive.search.query.request import FacetName
 MANY = 400  # authors and outlets: more than are shown, and more than most draws have articles
 
 
-def row(pk, outlet, authors):
+def make_row(pk, outlet, authors):
     return IndexRow(pk, pk, outlet, tuple(sorted(authors)), 735_000, 735_000, 735_000, "en", "")
 
 
@@ -29,7 +29,7 @@ ROWS = st.lists(
 @pytest.mark.parametrize("facet", [FacetName.OUTLET, FacetName.AUTHOR])
 @given(rows=ROWS, data=st.data())
 def test_the_most_frequent_values_come_first_and_nobody_last(facet, rows, data):
-    columns = build_columns([row(pk, *one) for pk, one in enumerate(rows, start=1)])
+    columns = build_columns([make_row(pk, *one) for pk, one in enumerate(rows, start=1)])
     docs = sorted(data.draw(st.sets(st.integers(0, len(rows) - 1), min_size=1)))
     values = [
         value
@@ -46,7 +46,7 @@ def test_the_most_frequent_values_come_first_and_nobody_last(facet, rows, data):
 
 @given(rows=ROWS, ticked=st.sets(st.sampled_from([None, *range(1, MANY + 100)]), max_size=4))
 def test_what_is_ticked_is_always_there(rows, ticked):
-    columns = build_columns([row(pk, *one) for pk, one in enumerate(rows, start=1)])
+    columns = build_columns([make_row(pk, *one) for pk, one in enumerate(rows, start=1)])
     counts = Counter(outlet or None for outlet, _ in rows)
 
     facet_counts = dict(count_facet(columns, FacetName.OUTLET, np.arange(len(rows)), frozenset(ticked)))

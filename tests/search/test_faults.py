@@ -18,12 +18,12 @@ from archive.errors import SearchError
 from archive.search.engines.base import EngineQuery
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.query.nodes import Term
-from tests.search.contract import entry, find_pks
+from tests.search.contract import find_pks, make_entry
 
 ROOT = Path(__file__).resolve().parents[2]
 ALEPPO = EngineQuery(query=Term("aleppo"), limit=1000)
 
-DEEDS = """
+ACTIONS = """
     import sys
     from pathlib import Path
     from archive.search.engines.whoosh.building import commit, worker_pool
@@ -65,10 +65,10 @@ def engine(folder):
     return WhooshSearchEngine(folder, 10_000_000)
 
 
-def killed_after(folder: Path, deed: str, seconds: float) -> None:
+def kill_process_after(folder: Path, deed: str, seconds: float) -> None:
     """A process that does the deed over and over is killed in the middle of it."""
     script = folder.parent / "deeds.py"
-    script.write_text(textwrap.dedent(DEEDS))
+    script.write_text(textwrap.dedent(ACTIONS))
     process = subprocess.Popen(
         [sys.executable, script, deed, folder],
         stdout=subprocess.PIPE,
@@ -87,14 +87,14 @@ def killed_after(folder: Path, deed: str, seconds: float) -> None:
 def test_what_is_killed_at_any_moment_leaves_the_last_good_generation(folder, deed, times):
     chance = Random(deed)
     for _ in range(times):
-        killed_after(folder, deed, 0.6 * chance.random())
+        kill_process_after(folder, deed, 0.6 * chance.random())
         engine = WhooshSearchEngine(folder, 1_000_000)
 
         assert find_pks(engine, Term("aleppo"), limit=100) == list(range(1, 41))
         assert engine.find_damaged_files() == []
-        assert engine.write([entry(41, "aleppo")]) == 1
+        assert engine.write([make_entry(41, "aleppo")]) == 1
         assert engine.find(ALEPPO).total == 41
-        engine.rebuild([entry(pk, "aleppo") for pk in range(1, 41)], lambda _: ((), ()))
+        engine.rebuild([make_entry(pk, "aleppo") for pk in range(1, 41)], lambda _: ((), ()))
         assert engine.find(ALEPPO).total == 40
         assert len(list(folder.glob("index-*"))) == 1
 
@@ -144,14 +144,14 @@ def test_a_full_disk_is_named_and_leaves_the_index_as_it_was(folder, engine, dee
     assert "make room" in said.lower()
     assert engine.find(ALEPPO).total == 10
     assert engine.find_damaged_files() == []
-    assert engine.write([entry(11, "aleppo")]) == 1
+    assert engine.write([make_entry(11, "aleppo")]) == 1
     assert len(list(engine.store.live_folder.glob("*.words"))) == engine.read_state()["segments"]
 
 
 @pytest.fixture
-def unwritable(folder, engine):
+def unwritable_engine(folder, engine):
     """The index folder as nobody may write it; root is held back by a mount or not at all."""
-    engine.write([entry(1, "aleppo")])
+    engine.write([make_entry(1, "aleppo")])
     if os.geteuid():
         for path in (folder, engine.store.live_folder):
             path.chmod(0o500)
@@ -166,33 +166,33 @@ def unwritable(folder, engine):
     subprocess.run(["umount", "--lazy", folder], check=True)  # its files are still mapped
 
 
-def test_a_folder_that_cannot_be_written_still_answers(unwritable):
-    assert unwritable.find(ALEPPO).total == 1
+def test_a_folder_that_cannot_be_written_still_answers(unwritable_engine):
+    assert unwritable_engine.find(ALEPPO).total == 1
     with pytest.raises(SearchError, match="mend the permissions"):
-        unwritable.write([entry(2, "aleppo")])
+        unwritable_engine.write([make_entry(2, "aleppo")])
     with pytest.raises(SearchError, match="mend the permissions"):
-        unwritable.rebuild([entry(2, "aleppo")], lambda _: ((), ()))
-    assert unwritable.find(ALEPPO).total == 1
+        unwritable_engine.rebuild([make_entry(2, "aleppo")], lambda _: ((), ()))
+    assert unwritable_engine.find(ALEPPO).total == 1
 
 
 @pytest.mark.parametrize("kind", ["words", "rows"])
 def test_a_file_cut_off_while_it_is_open_kills_nobody(engine, kind):
-    engine.write([entry(pk, f"aleppo word{pk} " * 20) for pk in range(1, 300)])
+    engine.write([make_entry(pk, f"aleppo word{pk} " * 20) for pk in range(1, 300)])
     assert engine.find(ALEPPO).total == 299
     (path,) = engine.store.live_folder.glob(f"*.{kind}")
     os.truncate(path, path.stat().st_size // 2)
 
-    for deed in (lambda: engine.find(ALEPPO), engine.read_state, lambda: engine.write([entry(1, "a")])):
+    for deed in (lambda: engine.find(ALEPPO), engine.read_state, lambda: engine.write([make_entry(1, "a")])):
         with pytest.raises(SearchError, match=rf"{path.name}.*rebuild_index"):
             deed()
     assert engine.find_damaged_files() == [path.name]
-    assert engine.rebuild([entry(1, "aleppo")], lambda _: ((), ())) == 1
+    assert engine.rebuild([make_entry(1, "aleppo")], lambda _: ((), ())) == 1
     assert engine.find(ALEPPO).total == 1
 
 
 @pytest.mark.parametrize("times", [8, pytest.param(400, marks=pytest.mark.long)])
 def test_a_bit_that_flips_while_the_file_is_open_is_named_and_never_answered_from(engine, times):
-    engine.write([entry(pk, f"aleppo word{pk % 7} " * 5) for pk in range(1, 100)])
+    engine.write([make_entry(pk, f"aleppo word{pk % 7} " * 5) for pk in range(1, 100)])
     whole = engine.find(ALEPPO)
     chance = Random(5)
     for _ in range(times):
@@ -213,7 +213,7 @@ def test_a_bit_that_flips_while_the_file_is_open_is_named_and_never_answered_fro
 
 
 def test_a_flipped_table_of_contents_is_named(engine, folder):
-    engine.write([entry(pk, "aleppo") for pk in range(1, 10)])
+    engine.write([make_entry(pk, "aleppo") for pk in range(1, 10)])
     (path,) = engine.store.live_folder.glob("*.toc")
     raw = path.read_bytes()
     for at in range(0, len(raw), len(raw) // 6):
@@ -223,7 +223,7 @@ def test_a_flipped_table_of_contents_is_named(engine, folder):
 
 
 def test_files_restored_from_a_backup_are_read_once_and_trusted(engine, folder):
-    engine.write([entry(pk, "aleppo") for pk in range(1, 10)])
+    engine.write([make_entry(pk, "aleppo") for pk in range(1, 10)])
     for path in engine.store.live_folder.iterdir():
         os.utime(path, (1, 1))
 

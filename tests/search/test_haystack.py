@@ -18,11 +18,11 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def ids(results):
+def get_ids(results):
     return [int(result.pk) for result in results]
 
 
-def total(text):
+def count_hits(text):
     return search(SearchRequest(query=parse_query(text).node)).total
 
 
@@ -57,18 +57,18 @@ def test_failures_are_never_silent():
 def test_a_query_set_finds_rows(articles):
     found = SearchQuerySet().filter(content="talk")
 
-    assert sorted(ids(found)) == [articles[0].pk, articles[1].pk]
+    assert sorted(get_ids(found)) == [articles[0].pk, articles[1].pk]
     assert {result.object.title for result in found} == {"US will talk", "Second"}
 
 
 def test_stop_words_are_words(articles):
     for word in ("US", "will", "May"):
-        assert total(word) >= 1, word
+        assert count_hits(word) >= 1, word
         assert SearchQuerySet().filter(content=word).count() >= 1
 
 
 def test_a_minus_excludes(articles):
-    assert total("talk -US") == 1
+    assert count_hits("talk -US") == 1
 
 
 def test_facets_are_numbers_and_are_never_stemmed_or_split(articles):
@@ -81,30 +81,30 @@ def test_facets_are_numbers_and_are_never_stemmed_or_split(articles):
 def test_narrowing_keeps_exactly_what_was_counted(articles):
     found = SearchQuerySet().narrow(f"outlet:{articles[0].outlet_id}")
 
-    assert sorted(ids(found)) == [articles[0].pk, articles[2].pk]
-    assert ids(SearchQuerySet().filter(authors=articles[1].bylines.last().author_id)) == [articles[1].pk]
+    assert sorted(get_ids(found)) == [articles[0].pk, articles[2].pk]
+    assert get_ids(SearchQuerySet().filter(authors=articles[1].bylines.last().author_id)) == [articles[1].pk]
 
 
 def test_any_slice_is_the_slice_asked_for(articles):
     rows = [factories.article(f"More {number}") for number in range(10)]
     rebuild_index()
-    whole = ids(SearchQuerySet().order_by("pk"))
+    whole = get_ids(SearchQuerySet().order_by("pk"))
 
     assert whole == sorted([row.pk for row in rows] + [row.pk for row in articles])
     for first, last in ((1, 4), (3, 10), (5, 7), (0, 13), (12, 20)):
-        assert ids(SearchQuerySet().order_by("pk")[first:last]) == whole[first:last]
+        assert get_ids(SearchQuerySet().order_by("pk")[first:last]) == whole[first:last]
 
 
 def test_orders_may_mix_directions(articles):
     found = SearchQuerySet().order_by("outlet", "-earliest")
 
-    assert ids(found) == [articles[0].pk, articles[2].pk, articles[1].pk]
+    assert get_ids(found) == [articles[0].pk, articles[2].pk, articles[1].pk]
 
 
 def test_days_are_found_in_ranges(articles):
     from datetime import date
 
-    assert ids(SearchQuerySet().filter(earliest__gte=date(2016, 1, 1))) == [articles[0].pk]
+    assert get_ids(SearchQuerySet().filter(earliest__gte=date(2016, 1, 1))) == [articles[0].pk]
     assert SearchQuerySet().filter(latest__lt=date(2015, 2, 4)).count() == 1
 
 
@@ -116,7 +116,7 @@ def test_no_hits_are_an_ordinary_answer(articles):
 
 def test_a_one_letter_word_is_a_word(articles):
     assert SearchQuerySet().filter(content="A").count() == 1
-    assert total("A") == 1
+    assert count_hits("A") == 1
 
 
 def test_single_rows_go_in_and_out(articles):
@@ -130,7 +130,7 @@ def test_single_rows_go_in_and_out(articles):
     index.remove_object(article)
     assert SearchQuerySet().count() == 2
     connections["default"].get_backend().remove(f"archive.article.{articles[1].pk}")
-    assert ids(SearchQuerySet().all()) == [articles[0].pk]
+    assert get_ids(SearchQuerySet().all()) == [articles[0].pk]
 
 
 def test_clearing_and_filling(articles):

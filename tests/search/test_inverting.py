@@ -18,7 +18,7 @@ from archive.search.engines.whoosh.building.vocabulary import HashTable, PieceEn
 from tests.search.term_positions import collect_term_positions
 
 
-def inverted(texts, *, borders=True):
+def invert_texts(texts, *, borders=True):
     vocabulary = Vocabulary()
     inverter = FieldInverter(PieceEncoder(vocabulary), has_boundaries=borders)
     for text in texts:
@@ -27,7 +27,7 @@ def inverted(texts, *, borders=True):
     return inverter.build_table(vocabulary.build_sorted_terms())
 
 
-def as_dict(field):
+def build_dict(field):
     postings, posting, position = {}, 0, 0
     for word, count in zip(field.terms, field.counts.tolist(), strict=True):
         for _ in range(count):
@@ -38,7 +38,7 @@ def as_dict(field):
     return postings
 
 
-def the_slow_way(texts, *, borders=True):
+def invert_slowly(texts, *, borders=True):
     postings = defaultdict(list)
     for number, text in enumerate(texts):
         for stem, positions in collect_term_positions(text, boundaries=borders).items():
@@ -63,26 +63,26 @@ TEXTS = st.lists(
 
 @given(TEXTS, st.booleans())
 def test_every_word_of_every_text_stands_where_it_stood(texts, borders):
-    postings = as_dict(inverted(texts, borders=borders)[0])
+    postings = build_dict(invert_texts(texts, borders=borders)[0])
 
-    assert list(postings.items()) == list(the_slow_way(texts, borders=borders).items())
+    assert list(postings.items()) == list(invert_slowly(texts, borders=borders).items())
 
 
 @given(TEXTS)
 def test_a_field_is_as_long_as_its_words(texts):
     lengths = [sum(1 for _ in analyze_text(text)) for text in texts]
 
-    assert inverted(texts)[1].tolist() == lengths
+    assert invert_texts(texts)[1].tolist() == lengths
 
 
 def test_no_text_has_no_terms():
-    field, lengths = inverted([])
+    field, lengths = invert_texts([])
 
     assert (field.terms, field.counts.tolist(), lengths.tolist()) == ([], [], [])
 
 
 def test_parts_lie_apart():
-    postings = as_dict(inverted([f"dam{PART_SEPARATOR}dam"])[0])
+    postings = build_dict(invert_texts([f"dam{PART_SEPARATOR}dam"])[0])
 
     assert postings["dam", 0] == [0, PART_POSITION_GAP + 1]
 
@@ -91,8 +91,8 @@ def test_articles_are_taken_in_parts(monkeypatch):
     monkeypatch.setattr("archive.search.engines.whoosh.building.inverting._DOCS_PER_BATCH", 2)
     texts = ["a b", "", "c a", "b b", "d"]
 
-    assert as_dict(inverted(texts)[0]) == the_slow_way(texts)
-    assert inverted(texts)[1].tolist() == [2, 0, 2, 2, 1]
+    assert build_dict(invert_texts(texts)[0]) == invert_slowly(texts)
+    assert invert_texts(texts)[1].tolist() == [2, 0, 2, 2, 1]
 
 
 def test_what_a_full_table_does_not_remember_is_looked_at_again(monkeypatch):
@@ -100,13 +100,13 @@ def test_what_a_full_table_does_not_remember_is_looked_at_again(monkeypatch):
     monkeypatch.setattr("archive.search.engines.whoosh.building.inverting._TEXTS_PER_BATCH", 1)
     texts = ["a b", "a b c a d-e", "b c d a d-e"]
 
-    assert as_dict(inverted(texts)[0]) == the_slow_way(texts)
+    assert build_dict(invert_texts(texts)[0]) == invert_slowly(texts)
 
 
 def test_long_pieces_that_begin_alike_are_told_apart():
     texts = [f"{'a' * 60}{end} {'é' * 40}{end}" for end in ("", "b", "c", "b")]
 
-    assert as_dict(inverted(texts)[0]) == the_slow_way(texts)
+    assert build_dict(invert_texts(texts)[0]) == invert_slowly(texts)
 
 
 def test_one_table_serves_texts_of_several_languages():
@@ -116,7 +116,7 @@ def test_one_table_serves_texts_of_several_languages():
         inverter.add("nations", algorithm)
     inverter.flush()
 
-    postings = as_dict(inverter.build_table(vocabulary.build_sorted_terms())[0])
+    postings = build_dict(inverter.build_table(vocabulary.build_sorted_terms())[0])
 
     assert {key: where for key, where in postings.items() if key[0][0] > " "} == {
         ("nation", 0): [0],
@@ -151,7 +151,7 @@ def test_more_than_a_key_holds_is_refused_in_words(monkeypatch):
     monkeypatch.setattr("archive.search.engines.whoosh.building.inverting._KEY_BITS", 3)
 
     with pytest.raises(OverflowError, match="smaller batches"):
-        inverted(["a b c d e f g", "h i j k"])
+        invert_texts(["a b c d e f g", "h i j k"])
 
 
 ASCII_WORDS = st.text("abcdeilmnorstuyzABS", min_size=1, max_size=12)

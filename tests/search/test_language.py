@@ -34,34 +34,34 @@ SENTENCE = SameUnit((Term("lavrov"), Term("strikes")), TextUnit.SENTENCE)
 PARAGRAPH = SameUnit((Term("lavrov"), Term("strikes")), TextUnit.PARAGRAPH)
 
 
-def read(text):
+def parse_today(text):
     return parse_query(text, TODAY)
 
 
-def fault(text):
+def get_fault(text):
     with pytest.raises(QuerySyntaxError) as caught:
-        read(text)
+        parse_today(text)
     return caught.value
 
 
 @pytest.mark.parametrize("operator", ["W/10", "w/10", "NEAR/10", "near/10", "N/10", "/10", "NEAR10"])
 def test_near_in_either_order(operator):
-    assert read(f"aleppo {operator} siege").node == Near((ALEPPO, SIEGE), 10)
+    assert parse_today(f"aleppo {operator} siege").node == Near((ALEPPO, SIEGE), 10)
 
 
 @pytest.mark.parametrize("operator", ["PRE/5", "pre/5", "P/5", "ADJ5", "ADJ/5", "ONEAR/5", "ONEAR5"])
 def test_near_in_this_order(operator):
-    assert read(f"aleppo {operator} siege").node == Near((ALEPPO, SIEGE), 5, ordered=True)
+    assert parse_today(f"aleppo {operator} siege").node == Near((ALEPPO, SIEGE), 5, ordered=True)
 
 
 @pytest.mark.parametrize("operator", ["W/S", "w/s", "/s", "W/SENT", "/SENT"])
 def test_in_one_sentence(operator):
-    assert read(f"lavrov {operator} strikes").node == SENTENCE
+    assert parse_today(f"lavrov {operator} strikes").node == SENTENCE
 
 
 @pytest.mark.parametrize("operator", ["W/P", "/p", "SAME", "W/PARA", "w/para"])
 def test_in_one_paragraph(operator):
-    assert read(f"lavrov {operator} strikes").node == PARAGRAPH
+    assert parse_today(f"lavrov {operator} strikes").node == PARAGRAPH
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_in_one_paragraph(operator):
     ],
 )
 def test_where_words_stand(text, node):
-    assert read(text).node == node
+    assert parse_today(text).node == node
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_where_words_stand(text, node):
     ],
 )
 def test_forms_and_patterns(text, node):
-    assert read(text).node == node
+    assert parse_today(text).node == node
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_forms_and_patterns(text, node):
     ],
 )
 def test_fields(text, node):
-    assert read(text).node == node
+    assert parse_today(text).node == node
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_fields(text, node):
     ],
 )
 def test_days_counted_from_today(written, first, last):
-    assert read(written).node == DateClause(date(*first), date(*last))
+    assert parse_today(written).node == DateClause(date(*first), date(*last))
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_days_counted_from_today(written, first, last):
     ],
 )
 def test_a_day_counted_back_ends_a_period_as_any_other(text, node):
-    assert read(text).node == node
+    assert parse_today(text).node == node
 
 
 def test_a_month_back_from_a_long_month_stays_in_the_month_before():
@@ -214,7 +214,7 @@ def test_a_month_back_from_a_long_month_stays_in_the_month_before():
 
 
 def test_a_plus_beside_or_makes_a_must():
-    parsed = read("+aleppo OR siege")
+    parsed = parse_today("+aleppo OR siege")
 
     assert parsed.node == And((ALEPPO, Or((ALEPPO, SIEGE))))
     assert any("aleppo (aleppo OR siege)" in note for note in parsed.notes)
@@ -230,7 +230,7 @@ def test_a_plus_beside_or_makes_a_must():
     ],
 )
 def test_what_may_surprise_is_said(text, note):
-    assert any(note in said for said in read(text).notes)
+    assert any(note in said for said in parse_today(text).notes)
 
 
 @pytest.mark.parametrize(
@@ -238,8 +238,8 @@ def test_what_may_surprise_is_said(text, note):
     ["9/11", "aleppo 9/11 siege", "the same old story", "w/o", "n/a", "adj5", "/5", "near10"],
 )
 def test_what_only_looks_like_an_operator_is_a_word(text):
-    assert not isinstance(read(text).node, Near | SameUnit)
-    assert read(text).notes == ()
+    assert not isinstance(parse_today(text).node, Near | SameUnit)
+    assert parse_today(text).notes == ()
 
 
 @pytest.mark.parametrize(
@@ -308,7 +308,7 @@ def test_what_only_looks_like_an_operator_is_a_word(text):
     ],
 )
 def test_is_refused_with_what_would_run(text, code, marked, suggestion):
-    error = fault(text)
+    error = get_fault(text)
 
     assert (error.code, error.suggestion) == (code, suggestion)
     assert text[error.offset : error.offset + error.length] == marked
@@ -325,7 +325,7 @@ def test_is_refused_with_what_would_run(text, code, marked, suggestion):
     ],
 )
 def test_an_operator_without_its_operands_is_left_out_aloud(text, node, said):
-    parsed = read(text)
+    parsed = parse_today(text)
 
     assert parsed.node == node
     assert any(said in repair.message for repair in parsed.repairs)
@@ -334,7 +334,7 @@ def test_an_operator_without_its_operands_is_left_out_aloud(text, node, said):
 def test_every_part_says_what_it_was_read_as():
     text = 'aleppo W/5 siege* =US outlet:wsws date:"last month"'
 
-    parts = read(text).parts
+    parts = parse_today(text).parts
 
     assert [part.text for part in parts] == [
         "aleppo",
@@ -361,7 +361,7 @@ def test_every_part_says_what_it_was_read_as():
     ],
 )
 def test_every_operator_of_a_chain_says_what_the_chain_asks(text, reading):
-    parsed = read(text)
+    parsed = parse_today(text)
 
     operators = parsed.parts[1::2]
     assert [part.text for part in operators] == text.split()[1::2]
@@ -370,11 +370,11 @@ def test_every_operator_of_a_chain_says_what_the_chain_asks(text, reading):
 
 
 def test_the_size_of_a_question_is_bounded():
-    assert fault(" ".join(["a"] * 300)).code == "too-many-words"
-    assert fault(" W/5 ".join(["a"] * 60)).code == "chain-too-long"
-    assert fault(" PRE/5 ".join(["a"] * 251)).code == "too-many-words"
-    assert fault("a W/5 b W/6 " * 30 + "a").code == "too-deep"
-    assert fault("quote:" * 300 + "a").code == "too-deep"
-    assert fault("ATLEAST2 " * 300 + "a").code == "too-deep"
-    assert fault("title:(" * 70 + "a").code == "too-deep"
-    assert fault(f"title:({' '.join(['abcdefghijk'] * 240)})").code == "too-long"
+    assert get_fault(" ".join(["a"] * 300)).code == "too-many-words"
+    assert get_fault(" W/5 ".join(["a"] * 60)).code == "chain-too-long"
+    assert get_fault(" PRE/5 ".join(["a"] * 251)).code == "too-many-words"
+    assert get_fault("a W/5 b W/6 " * 30 + "a").code == "too-deep"
+    assert get_fault("quote:" * 300 + "a").code == "too-deep"
+    assert get_fault("ATLEAST2 " * 300 + "a").code == "too-deep"
+    assert get_fault("title:(" * 70 + "a").code == "too-deep"
+    assert get_fault(f"title:({' '.join(['abcdefghijk'] * 240)})").code == "too-long"

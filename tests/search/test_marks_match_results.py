@@ -20,7 +20,7 @@ WORDS = ["talk", "talks", "talking", "siege", "U.S.", "us", "cease-fire", "fire"
 chances = st.integers(0, 2**32).map(Random)
 
 
-def text(chance):
+def draw_text(chance):
     pieces = [
         chance.choice(WORDS).capitalize() + chance.choice(["", "", "", ". ", "”", " “", ".\n\n"])
         for _ in range(chance.randrange(1, 16))
@@ -28,7 +28,7 @@ def text(chance):
     return " ".join(pieces)
 
 
-def operand(chance):
+def draw_operand(chance):
     one = chance.choice(WORDS)
     return chance.choice(
         [
@@ -43,10 +43,10 @@ def operand(chance):
     )
 
 
-def placed(chance, depth=2):
+def draw_placed_node(chance, depth=2):
     if depth == 0 or chance.random() < 0.3:
-        return operand(chance)
-    several = tuple(placed(chance, depth - 1) for _ in range(chance.choice([2, 2, 3, 4])))
+        return draw_operand(chance)
+    several = tuple(draw_placed_node(chance, depth - 1) for _ in range(chance.choice([2, 2, 3, 4])))
     a, b, n = several[0], several[1], chance.randrange(1, 7)
     return chance.choice(
         [
@@ -64,7 +64,7 @@ def placed(chance, depth=2):
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chances)
 def test_marks_something_exactly_where_the_engine_finds(chance):
-    texts = [text(chance) for _ in range(6)]
+    texts = [draw_text(chance) for _ in range(6)]
     with TemporaryDirectory() as folder:
         engine = WhooshSearchEngine(Path(folder), 1_000_000)
         engine.write(
@@ -72,7 +72,7 @@ def test_marks_something_exactly_where_the_engine_finds(chance):
             for n, one in enumerate(texts, start=1)
         )
         for _ in range(12):
-            node = placed(chance)
+            node = draw_placed_node(chance)
             found = {one.pk for one in engine.find(EngineQuery(query=node)).hits}
             marked = {n for n, one in enumerate(texts, 1) if find_mark_spans(one, build_targets(node), "en")}
             assert marked == found, node
@@ -91,7 +91,7 @@ def test_letters_that_a_word_begins_with_hide_nothing_that_is_sought(chance):
     sought = [
         q.Term(chance.choice(ODD)),
         q.Term(chance.choice(ODD), exact=True),
-        operand(chance),
+        draw_operand(chance),
         q.Wildcard(chance.choice(["o*l", "?ire", "tal*", "né?o*"])),
         q.Fuzzy("fyre", 1),
     ]
@@ -103,7 +103,7 @@ def test_letters_that_a_word_begins_with_hide_nothing_that_is_sought(chance):
     assert seeker.find_hits(pieces) == every
 
 
-def marks(body, query):
+def find_marks(body, query):
     return [body[low:high] for low, high in find_mark_spans(body, build_targets(parse_query(query).node), "en")]
 
 
@@ -127,7 +127,7 @@ def marks(body, query):
 def test_marks_what_met_the_question_as_it_is_printed(query, found):
     body = "Talks. They talked in Geneva: “peace talks” now, a cease-fire later."
 
-    assert marks(body, query) == found
+    assert find_marks(body, query) == found
 
 
 def test_a_title_shows_words_of_the_lead_too():
@@ -138,8 +138,8 @@ def test_a_title_shows_words_of_the_lead_too():
 
 @pytest.mark.parametrize("query", ["کتاب\u200cها", "کتابها", '"خانه\u200cها و کتابها"', "کتاب*"])
 def test_joiners_of_letters_hide_no_word_from_being_marked(query):
-    assert "کتاب\u200cها" in " ".join(marks("به خانه\u200cها و کتاب\u200cها رفت.", query))
+    assert "کتاب\u200cها" in " ".join(find_marks("به خانه\u200cها و کتاب\u200cها رفت.", query))
 
 
 def test_a_word_with_a_joiner_is_marked_where_it_is_printed_without_one():
-    assert marks("به خانهها و کتابها رفت.", "کتاب\u200cها") == ["کتابها"]
+    assert find_marks("به خانهها و کتابها رفت.", "کتاب\u200cها") == ["کتابها"]

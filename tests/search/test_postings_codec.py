@@ -19,7 +19,7 @@ SPREADS = [40, 400, 70_000, 3_000_000]
 
 
 @st.composite
-def fields(draw):
+def draw_fields(draw):
     """A few words with postings near and far apart, rare and frequent, narrow and wide."""
     postings = []
     for number in range(draw(st.integers(1, 6))):
@@ -32,7 +32,7 @@ def fields(draw):
     return build_table(postings)
 
 
-@given(fields())
+@given(draw_fields())
 def test_many_words_come_back_as_they_were(field):
     packed = pack_postings(field.counts, field.docs, field.freqs, field.positions)
 
@@ -43,7 +43,7 @@ def test_many_words_come_back_as_they_were(field):
     assert positions.tolist() == field.positions.tolist()
 
 
-@given(fields())
+@given(draw_fields())
 def test_one_word_comes_back_as_it_was(field):
     packed = pack_postings(field.counts, field.docs, field.freqs, field.positions)
     ends, docs, freqs, positions = np.cumsum(packed.sizes) * 2, [], [], []

@@ -33,7 +33,7 @@ def seeds():
     rebuild_index()
 
 
-def found(text):
+def find_numbers(text):
     page = search(SearchRequest(query=parse_query(text).node))
     return " ".join(sorted(hit.article.title for hit in page.hits))
 
@@ -59,4 +59,4 @@ def found(text):
     ],
 )
 def test_seeds(seeds, text, numbers):
-    assert found(text) == numbers
+    assert find_numbers(text) == numbers

@@ -14,15 +14,15 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def find(text="", **options):
+def find_page(text="", **options):
     return search(SearchRequest(query=parse_query(text).node, text=text, **options))
 
 
-def titles(page):
+def get_titles(page):
     return [hit.article.title for hit in page.hits]
 
 
-def values(page, name):
+def get_facet_values(page, name):
     (facet,) = [facet for facet in page.facets if facet.name is name]
     return [(value.value, value.label, value.count, value.selected) for value in facet.values]
 
@@ -30,7 +30,7 @@ def values(page, name):
 def test_a_hit_has_its_row_its_score_and_its_words():
     factories.article("Aleppo talks collapse", body="The talks on Aleppo ended.", language="en")
 
-    (hit,) = find("aleppo").hits
+    (hit,) = find_page("aleppo").hits
 
     assert hit.article.title == "Aleppo talks collapse"
     assert hit.score > 0
@@ -43,10 +43,10 @@ def test_a_word_has_the_stem_of_the_articles_own_language():
     factories.article("New harbour", body="A new settlement on the quay.", language="en")
     factories.article("The news", body="News from the quay was settled.", language="en")
 
-    assert titles(find("news")) == ["The news"]
-    assert titles(find("settlement")) == ["New harbour"]
-    assert titles(find("nouvelle")) == ["Nouvelles"]
-    assert titles(find("NOT news", sort=SortOrder.OLDEST)).count("The news") == 0
+    assert get_titles(find_page("news")) == ["The news"]
+    assert get_titles(find_page("settlement")) == ["New harbour"]
+    assert get_titles(find_page("nouvelle")) == ["Nouvelles"]
+    assert get_titles(find_page("NOT news", sort=SortOrder.OLDEST)).count("The news") == 0
 
 
 def test_nothing_asked_finds_everything_newest_first():
@@ -54,17 +54,17 @@ def test_nothing_asked_finds_everything_newest_first():
     factories.article("Undated")
     factories.article("New", published="2016-02-04")
 
-    assert titles(find()) == ["New", "Old", "Undated"]
+    assert get_titles(find_page()) == ["New", "Old", "Undated"]
 
 
 def test_orders():
     factories.article("Old", published="2015", body="siege siege siege")
     factories.article("New", published="2016-02-04", body="the siege of a city and many other words")
 
-    assert titles(find("siege")) == ["Old", "New"]
-    assert titles(find("siege", sort=SortOrder.NEWEST)) == ["New", "Old"]
-    assert titles(find("siege", sort=SortOrder.OLDEST)) == ["Old", "New"]
-    assert {hit.score for hit in find("siege", sort=SortOrder.NEWEST).hits} == {0.0}
+    assert get_titles(find_page("siege")) == ["Old", "New"]
+    assert get_titles(find_page("siege", sort=SortOrder.NEWEST)) == ["New", "Old"]
+    assert get_titles(find_page("siege", sort=SortOrder.OLDEST)) == ["Old", "New"]
+    assert {hit.score for hit in find_page("siege", sort=SortOrder.NEWEST).hits} == {0.0}
 
 
 def test_a_withdrawn_article_neither_shows_nor_counts():
@@ -72,63 +72,63 @@ def test_a_withdrawn_article_neither_shows_nor_counts():
 
     remaining = factories.article("Kept", body="siege")
     gone = factories.article("Gone", body="siege")
-    assert find("siege").total == 2
+    assert find_page("siege").total == 2
 
     gone.withdrawn_at = timezone.now()
     gone.save()
 
-    page = find("siege")
-    assert (titles(page), page.total) == ([remaining.title], 1)
-    assert sum(count for *_, count, _ in values(page, FacetName.OUTLET)) == 1
+    page = find_page("siege")
+    assert (get_titles(page), page.total) == ([remaining.title], 1)
+    assert sum(count for *_, count, _ in get_facet_values(page, FacetName.OUTLET)) == 1
 
 
 def test_a_row_deleted_behind_our_back_is_no_hit():
     remaining = factories.article("Kept", body="siege")
     gone = factories.article("Gone", body="siege")
-    assert find("siege").total == 2
+    assert find_page("siege").total == 2
 
     Article.objects.filter(pk=gone.pk)._raw_delete(using="default")
 
-    page = find("siege")
-    assert (titles(page), page.total) == ([remaining.title], 1)
-    assert find("siege").total == 1
+    page = find_page("siege")
+    assert (get_titles(page), page.total) == ([remaining.title], 1)
+    assert find_page("siege").total == 1
 
 
 def test_a_correction_shows_on_the_next_search():
     article = factories.article("Aleppo", body="siege")
-    assert find("siege").total == 1
+    assert find_page("siege").total == 1
 
     article.body = "blockade"
     article.save()
 
-    assert find("siege").total == 0
-    assert find("blockade").total == 1
+    assert find_page("siege").total == 0
+    assert find_page("blockade").total == 1
 
 
 def test_a_new_byline_shows_on_the_next_search():
     article = factories.article("Aleppo")
     person = factories.author("Bill Van Auken")
-    assert find("author:auken").total == 0
+    assert find_page("author:auken").total == 0
 
     article.authors.add(person)
 
-    assert find("author:auken").total == 1
+    assert find_page("author:auken").total == 1
     article.bylines.all().delete()
-    assert find("author:auken").total == 0
+    assert find_page("author:auken").total == 0
 
 
 def test_a_renamed_outlet_needs_no_indexing():
     outlet = factories.outlet("The Gazette", slug="gazette")
     factories.article("Aleppo", outlet=outlet)
-    assert find("outlet:gazette").total == 1
+    assert find_page("outlet:gazette").total == 1
     IndexChange.objects.all().delete()
 
     outlet.name = "The Morning Post"
     outlet.slug = "morning-post"
     outlet.save()
 
-    assert find('outlet:"morning post"').total == 1
-    assert values(find(), FacetName.OUTLET) == [("morning-post", "The Morning Post", 1, False)]
+    assert find_page('outlet:"morning post"').total == 1
+    assert get_facet_values(find_page(), FacetName.OUTLET) == [("morning-post", "The Morning Post", 1, False)]
     assert not IndexChange.objects.exists()
 
 
@@ -139,7 +139,7 @@ def test_an_outlet_is_found_by_any_of_its_names(name):
     factories.article("Aleppo", outlet=outlet)
     factories.article("Other", outlet=factories.outlet("World Web"))
 
-    assert titles(find(f'outlet:"{name}"')) == ["Aleppo"]
+    assert get_titles(find_page(f'outlet:"{name}"')) == ["Aleppo"]
 
 
 def test_the_very_name_comes_before_names_that_hold_it():
@@ -148,9 +148,9 @@ def test_the_very_name_comes_before_names_that_hold_it():
     factories.article("Daily", outlet=guardian)
     factories.article("Weekly", outlet=weekly)
 
-    assert titles(find('outlet:"The Guardian"')) == ["Daily"]
-    assert titles(find("outlet:weekly")) == ["Weekly"]
-    assert sorted(titles(find("outlet:the"))) == ["Daily", "Weekly"]
+    assert get_titles(find_page('outlet:"The Guardian"')) == ["Daily"]
+    assert get_titles(find_page("outlet:weekly")) == ["Weekly"]
+    assert sorted(get_titles(find_page("outlet:the"))) == ["Daily", "Weekly"]
 
 
 def test_who_was_meant_is_said():
@@ -158,18 +158,18 @@ def test_who_was_meant_is_said():
     AuthorAlias.objects.create(author=author, name="B. V. Auken")
     factories.article("Aleppo", by=(author,))
 
-    assert any("Bill Van Auken" in note for note in find("author:auken").notes)
-    assert find('author:"bill van auken"').notes == ()
+    assert any("Bill Van Auken" in note for note in find_page("author:auken").notes)
+    assert find_page('author:"bill van auken"').notes == ()
 
 
 def test_a_name_of_nobody_finds_nothing_and_says_so():
     factories.article("Aleppo")
 
-    page = find("author:nobody")
+    page = find_page("author:nobody")
 
     assert page.total == 0
     assert any("No author is called “nobody”" in note for note in page.notes)
-    assert find("-author:nobody").total == 1
+    assert find_page("-author:nobody").total == 1
 
 
 def test_facets_carry_slugs_labels_and_plain_buckets():
@@ -180,23 +180,23 @@ def test_facets_carry_slugs_labels_and_plain_buckets():
     factories.article("C", published="2015-12-30/2016-01-02", language="pt-BR")
     factories.article("D")
 
-    page = find()
+    page = find_page()
 
-    assert values(page, FacetName.OUTLET) == [
+    assert get_facet_values(page, FacetName.OUTLET) == [
         ("gazette", "The Gazette, Ltd", 1, False),
         ("unknown", "outlet unknown", 3, False),
     ]
-    assert values(page, FacetName.AUTHOR) == [
+    assert get_facet_values(page, FacetName.AUTHOR) == [
         ("auken", "Auken, Bill Van", 1, False),
         ("unknown", "author unknown", 3, False),
     ]
-    assert values(page, FacetName.YEAR) == [
+    assert get_facet_values(page, FacetName.YEAR) == [
         ("2016", "2016", 1, False),
         ("2015", "2015", 1, False),
         ("uncertain", "year uncertain", 1, False),
         ("undated", "undated", 1, False),
     ]
-    assert values(page, FacetName.LANGUAGE) == [
+    assert get_facet_values(page, FacetName.LANGUAGE) == [
         ("fr", "French", 1, False),
         ("pt-BR", "Portuguese (BR)", 1, False),
         ("unknown", "language unknown", 2, False),
@@ -216,10 +216,10 @@ def test_choosing_a_value_keeps_exactly_what_it_counted(name):
             language=["", "en", "fr"][number % 3],
         )
 
-    for value, _, count, _ in values(find(), name):
-        page = find(selected={name: (value,)})
+    for value, _, count, _ in get_facet_values(find_page(), name):
+        page = find_page(selected={name: (value,)})
         assert page.total == count
-        assert (value, count, True) in [(v, c, s) for v, _, c, s in values(page, name)]
+        assert (value, count, True) in [(v, c, s) for v, _, c, s in get_facet_values(page, name)]
 
 
 def test_several_values_of_a_facet_are_alternatives():
@@ -231,14 +231,14 @@ def test_several_values_of_a_facet_are_alternatives():
     factories.article("Weekly", outlet=weekly, published="2015")
     factories.article("Nobody's", published="2016")
 
-    page = find(selected={FacetName.OUTLET: ("g", "unknown"), FacetName.YEAR: ("2016",)})
+    page = find_page(selected={FacetName.OUTLET: ("g", "unknown"), FacetName.YEAR: ("2016",)})
 
-    assert sorted(titles(page)) == ["Daily", "Nobody's"]
-    assert [(value, count) for value, _, count, _ in values(page, FacetName.OUTLET)] == [
+    assert sorted(get_titles(page)) == ["Daily", "Nobody's"]
+    assert [(value, count) for value, _, count, _ in get_facet_values(page, FacetName.OUTLET)] == [
         ("g", 1),
         ("unknown", 1),
     ]
-    assert [(value, count) for value, _, count, _ in values(page, FacetName.YEAR)] == [("2016", 2)]
+    assert [(value, count) for value, _, count, _ in get_facet_values(page, FacetName.YEAR)] == [("2016", 2)]
 
 
 @pytest.mark.parametrize("value", ["no-such", "x OR y", '"', "20166", "٢٠١٦", "-1"])
@@ -246,17 +246,17 @@ def test_several_values_of_a_facet_are_alternatives():
 def test_a_value_that_is_nothing_finds_nothing_and_can_be_unticked(name, value):
     factories.article("Aleppo", language="en")
 
-    page = find(selected={name: (value,)})
+    page = find_page(selected={name: (value,)})
 
     assert page.total == 0
-    assert (value, value, 0, True) in values(page, name) or name is FacetName.LANGUAGE
+    assert (value, value, 0, True) in get_facet_values(page, name) or name is FacetName.LANGUAGE
 
 
 def test_months_undated_and_imprecise_make_the_total():
     for published in ("2016-02-04", "2016-02", "2016-04-01", "2016", ""):
         factories.article(published=published)
 
-    page = find()
+    page = find_page()
 
     assert [(row.month, row.count) for row in page.months] == [
         (date(2016, 2, 1), 2),
@@ -271,18 +271,18 @@ def test_what_a_date_leaves_out_is_counted():
     factories.article(published="2016")
     factories.article(published="")
 
-    page = find("date:2016-02")
+    page = find_page("date:2016-02")
 
     assert (page.total, page.possible) == (1, 1)
-    assert find("date~:2016-02").total == 2
+    assert find_page("date~:2016-02").total == 2
 
 
 def test_pages_follow_each_other_without_gap_or_overlap():
     for number in range(25):
         factories.article(f"Article {number:02}", body="siege " * (number % 3 + 1))
 
-    whole = titles(find("siege", limit=100))
-    pages = [titles(find("siege", offset=offset, limit=7)) for offset in range(0, 35, 7)]
+    whole = get_titles(find_page("siege", limit=100))
+    pages = [get_titles(find_page("siege", offset=offset, limit=7)) for offset in range(0, 35, 7)]
 
     assert [title for page in pages for title in page] == whole
     assert len(set(whole)) == 25
@@ -297,10 +297,10 @@ def test_a_page_costs_the_same_with_two_hits_and_with_twenty(rows, django_assert
             body="siege",
             published="2016",
         )
-    find("siege")
+    find_page("siege")
 
     with django_assert_num_queries(6):  # queue, names, rows, bylines, authors, labels of two facets
-        page = find("siege")
+        page = find_page("siege")
         for hit in page.hits:
             assert hit.article.outlet.name
             assert [str(byline) for byline in hit.article.credits]
@@ -313,10 +313,10 @@ def test_names_and_ticks_cost_a_fixed_number_more(django_assert_num_queries):
         factories.outlet("Gazette", slug="gazette"),
     )
     factories.article(by=(person,), outlet=outlet)
-    find()
+    find_page()
 
     with django_assert_num_queries(9):
-        find(
+        find_page(
             "author:ellery outlet:gazette",
             selected={FacetName.OUTLET: ("gazette",), FacetName.AUTHOR: ("ellery",)},
         )
@@ -333,7 +333,7 @@ def test_an_empty_index_of_a_full_archive_says_so():
 
 
 def test_an_archive_without_articles_has_nothing_to_say():
-    page = find()
+    page = find_page()
 
     assert (page.total, page.hits, page.notes) == (0, (), ())
     assert [facet.values for facet in page.facets] == [(), (), (), ()]

@@ -70,7 +70,7 @@ days = st.dates(date(1000, 1, 1), date(9999, 12, 30))
 
 
 @st.composite
-def periods(draw):
+def draw_periods(draw):
     first, last = draw(st.none() | days), draw(st.none() | days)
     if first and last and last < first:
         first, last = last, first
@@ -78,7 +78,7 @@ def periods(draw):
 
 
 @st.composite
-def windows(draw, field):
+def draw_windows(draw, field):
     parts = draw(st.lists(words, min_size=2, max_size=4).map(" ".join).map(split_window_words))
     return Window(tuple(parts), draw(st.integers(max(len(parts) - 1, 1), 255)), field)
 
@@ -88,41 +88,45 @@ similar = st.sampled_from(["mistura", "Élysée", "NEAR", "title", "quote", "W5a
 distances = st.integers(1, 255)
 
 
-def worded(field):
+def build_placed_nodes(field):
     """Nodes that have places, all of one field."""
     leaf = st.one_of(
         st.builds(Term, words, st.just(field), st.booleans()),
         st.builds(Phrase, phrases, st.just(field), st.booleans()),
         st.builds(Wildcard, patterns, st.just(field)),
         st.builds(Fuzzy, similar, st.integers(1, 2), st.just(field)),
-        windows(field),
+        draw_windows(field),
     )
     return st.recursive(
         leaf,
         lambda inner: st.one_of(
-            st.builds(Near, several(inner), distances, st.booleans()),
+            st.builds(Near, build_several(inner), distances, st.booleans()),
             st.builds(NotNear, inner, inner, distances),
-            *([st.builds(SameUnit, several(inner), st.sampled_from(TextUnit))] if field in ("text", "about") else []),
-            several(inner).map(Or),
+            *(
+                [st.builds(SameUnit, build_several(inner), st.sampled_from(TextUnit))]
+                if field in ("text", "about")
+                else []
+            ),
+            build_several(inner).map(Or),
         ),
         max_leaves=4,
     )
 
 
-def several(inner):
+def build_several(inner):
     return st.lists(inner, min_size=2, max_size=3).map(tuple)
 
 
-placed = fields.flatmap(worded)
+placed = fields.flatmap(build_placed_nodes)
 leaves = st.one_of(
     placed,
     st.builds(AtLeast, placed, st.integers(1, 50)),
-    st.sampled_from(["text", "about"]).flatmap(worded).map(InQuotation),
+    st.sampled_from(["text", "about"]).flatmap(build_placed_nodes).map(InQuotation),
     st.builds(NameClause, st.sampled_from(["outlet", "author", "speaker"]), phrases),
     st.sampled_from(["k7f2m9qx", "a"]).map(lambda name: NameClause("id", name)),
     st.sampled_from(["en", "fr", "pt-BR"]).map(LanguageClause),
-    periods(),
-    periods().map(lambda period: AddedClause(period.first, period.last)),
+    draw_periods(),
+    draw_periods().map(lambda period: AddedClause(period.first, period.last)),
     st.sampled_from(["unreviewed", "queried", "reviewed"]).map(StatusClause),
     st.sampled_from(["2016", "2016-02", "2016-02-04"]).map(lambda text: parse_query(f"date:{text}").node),
     st.sampled_from(GAPS).map(MissingClause),

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
-from tests.search.contract import EngineContract, entry
+from tests.search.contract import EngineContract, make_entry
 
 
 class TestWhoosh(EngineContract):
@@ -21,7 +21,7 @@ class TestWhooshInManySegments(EngineContract):
             def write(self, documents, deleted=()):
                 count = 0
                 for one in documents:
-                    super().write([entry(1000, "noise aleppo talks")])
+                    super().write([make_entry(1000, "noise aleppo talks")])
                     super().write([], [1000])
                     count += super().write([one])
                 return count + super().write([], deleted)

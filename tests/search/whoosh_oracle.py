@@ -28,14 +28,14 @@ WORDS = ["dam", "flood", "talk", "talks", "us", "the", "of", "sieg", "rive"]
 TAGS = ["", "en", "pt", "pt-BR"]
 
 
-def entry(chance: Random, pk: int) -> IndexDocument:
+def draw_entry(chance: Random, pk: int) -> IndexDocument:
     """An article of a few words from a small vocabulary."""
-    title = _words(chance, 4)
+    title = _draw_words(chance, 4)
     days = sorted(chance.choices(range(735_000, 735_020), k=2))
     return IndexDocument(
         pk=pk,
         title=title,
-        text=f"{title}\x1e{_words(chance, 14)}",
+        text=f"{title}\x1e{_draw_words(chance, 14)}",
         language=chance.choice(TAGS),
         outlet=chance.choice([None, 1, 2, 3]),
         authors=tuple(chance.choices(range(1, 5), k=chance.randrange(3))),
@@ -44,17 +44,17 @@ def entry(chance: Random, pk: int) -> IndexDocument:
     )
 
 
-def commit(chance: Random) -> tuple[list[IndexDocument], list[int]]:
+def draw_commit(chance: Random) -> tuple[list[IndexDocument], list[int]]:
     """Articles to put in (some for the second time), and articles to take out."""
     pks = chance.sample(range(1, 26), k=chance.randrange(10))
-    return [entry(chance, pk) for pk in pks], chance.sample(range(1, 26), k=chance.randrange(4))
+    return [draw_entry(chance, pk) for pk in pks], chance.sample(range(1, 26), k=chance.randrange(4))
 
 
-def tree(chance: Random, depth: int = 3) -> whoosh.Query:
+def draw_tree(chance: Random, depth: int = 3) -> whoosh.Query:
     """A Whoosh query of any kind that is ever asked here."""
     if depth == 0 or chance.random() < 0.3:
         return chance.choice(_LEAVES)(chance)
-    parts = [tree(chance, depth - 1) for _ in range(chance.randrange(2, 5))]
+    parts = [draw_tree(chance, depth - 1) for _ in range(chance.randrange(2, 5))]
     kind = chance.choice([whoosh.And, whoosh.Or, whoosh.AndNot, whoosh.AndMaybe, whoosh.Require])
     return kind(parts) if kind in (whoosh.And, whoosh.Or) else kind(*parts[:2])
 
@@ -101,12 +101,12 @@ class RowsQuery(FilterQuery):
 
     def matcher(self, searcher, context=None):  # noqa: ARG002 -- Whoosh's signature
         reader = searcher.reader()
-        rows = list(_rows(reader)) if reader.doc_count_all() else []
+        rows = list(_iter_rows(reader)) if reader.doc_count_all() else []
         docs = [number for number, row in enumerate(rows) if not reader.is_deleted(number) and self.test(row)]
         return ListMatcher(docs, weights=[0.0] * len(docs))
 
 
-def _rows(reader):
+def _iter_rows(reader):
     """Each article of a segment as a mapping of what the columns hold of it."""
     columns = SegmentFile(Path(reader.storage().folder), reader.segment().segment_id()).read_columns()
     for number in range(len(columns)):
@@ -122,7 +122,7 @@ def _rows(reader):
         }
 
 
-def _in_period(row, first, last, possible):
+def _is_in_period(row, first, last, possible):
     begins, ends = row["days"]
     if (begins, ends) == (NO_START, NO_END):
         return False
@@ -134,71 +134,71 @@ _ROW_TESTS = {
     match_outlets: lambda row, keys: row["outlet"] in keys,
     match_authors: lambda row, keys: any(author in keys for author in row["authors"] or (UNKNOWN_KEY,)),
     match_languages: lambda row, tags: row["language"] in tags,
-    match_period: _in_period,
+    match_period: _is_in_period,
     match_undated: lambda row: row["days"] == (NO_START, NO_END),
 }
 
 _SOUND = {whoosh.AndNot: SoundAndNot, whoosh.AndMaybe: SoundAndMaybe}
 
 
-def sound(query: whoosh.Query) -> whoosh.Query:
+def replace_faulty_nodes(query: whoosh.Query) -> whoosh.Query:
     """The same question for Whoosh, without its faults in AND NOT and AND MAYBE, filters row by row."""
     if isinstance(query, FilterQuery):
         return RowsQuery(partial(_ROW_TESTS[query.compute_mask.func], **query.compute_mask.keywords))
-    query = query.apply(sound)
+    query = query.apply(replace_faulty_nodes)
     kind = _SOUND.get(type(query))
     return kind(query.a, query.b) if kind else query
 
 
-def whoosh_answer(snapshot, query: whoosh.Query) -> dict[int, float]:
+def score_with_whoosh(snapshot, query: whoosh.Query) -> dict[int, float]:
     """(primary key → score) as Whoosh's matchers find and score them."""
     pks = snapshot.columns.pks.tolist()
     scores = {}
     for leaf, offset in snapshot.searcher.leaf_searchers():
-        matcher = sound(query).matcher(leaf, leaf.context(needs_current=True))
+        matcher = replace_faulty_nodes(query).matcher(leaf, leaf.context(needs_current=True))
         while matcher.is_active():
             scores[pks[matcher.id() + offset]] = matcher.score()
             matcher.next()
     return scores
 
 
-def _words(chance: Random, most: int) -> str:
+def _draw_words(chance: Random, most: int) -> str:
     return " ".join(chance.choices(WORDS, k=chance.randrange(most + 1)))
 
 
-def _field(chance: Random) -> str:
+def _draw_field(chance: Random) -> str:
     return chance.choice(["text", "text", "title"])
 
 
-def _term(chance: Random) -> whoosh.Query:
-    return whoosh.Term(_field(chance), chance.choice([*WORDS, "absent"]), boost=chance.choice([1.0, 2.5]))
+def _draw_term(chance: Random) -> whoosh.Query:
+    return whoosh.Term(_draw_field(chance), chance.choice([*WORDS, "absent"]), boost=chance.choice([1.0, 2.5]))
 
 
-def _phrase(chance: Random) -> whoosh.Query:
+def _draw_phrase(chance: Random) -> whoosh.Query:
     words = chance.choices(WORDS, k=chance.randrange(1, 4))
-    return whoosh.Phrase(_field(chance), words, slop=chance.choice([1, 1, 1, 3]))
+    return whoosh.Phrase(_draw_field(chance), words, slop=chance.choice([1, 1, 1, 3]))
 
 
-def _numbers(chance: Random) -> list[int]:
+def _draw_numbers(chance: Random) -> list[int]:
     return chance.choices(range(5), k=chance.randrange(3))
 
 
-def _period(chance: Random) -> whoosh.Query:
+def _draw_period(chance: Random) -> whoosh.Query:
     first, last = (chance.choice([None, *range(735_000, 735_020)]) for _ in range(2))
     return FilterQuery(match_period, first=first, last=last, possible=chance.random() < 0.5)
 
 
 _LEAVES = [
-    _term,
-    _term,
-    _term,
-    _phrase,
-    _phrase,
-    _period,
-    lambda chance: FilterQuery(match_outlets, keys=_numbers(chance)),
-    lambda chance: FilterQuery(match_authors, keys=_numbers(chance)),
+    _draw_term,
+    _draw_term,
+    _draw_term,
+    _draw_phrase,
+    _draw_phrase,
+    _draw_period,
+    lambda chance: FilterQuery(match_outlets, keys=_draw_numbers(chance)),
+    lambda chance: FilterQuery(match_authors, keys=_draw_numbers(chance)),
     lambda chance: FilterQuery(match_languages, tags=chance.choices([*TAGS, "xx"], k=chance.randrange(3))),
     lambda _: FilterQuery(match_undated),
     lambda _: whoosh.Every(),
-    lambda chance: whoosh.Prefix(_field(chance), chance.choice(["t", "fl", "z"])),
+    lambda chance: whoosh.Prefix(_draw_field(chance), chance.choice(["t", "fl", "z"])),
 ]

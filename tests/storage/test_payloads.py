@@ -29,7 +29,7 @@ from tests.storage.stored_payloads import store_payload
 pytestmark = pytest.mark.django_db
 
 
-def files(root):
+def list_files(root):
     return sorted(path.relative_to(root).as_posix() for path in Path(root).rglob("*") if path.is_file())
 
 
@@ -45,7 +45,7 @@ def test_bytes_are_kept_under_their_digest(settings):
 
     digest = hashlib.sha256(b"some bytes").hexdigest()
     assert (row.sha256, row.size, row.media_type) == (digest, 10, "text/plain")
-    assert files(settings.PAYLOAD_ROOT) == [f"{digest[:2]}/{digest[2:4]}/{digest}"]
+    assert list_files(settings.PAYLOAD_ROOT) == [f"{digest[:2]}/{digest[2:4]}/{digest}"]
     with open_payload(row) as file:
         assert file.read() == b"some bytes"
 
@@ -56,7 +56,7 @@ def test_equal_bytes_are_kept_once(settings, stream):
     again = store_payload(stream(b"same"), "text/plain")
 
     assert first == again
-    assert Payload.objects.count() == len(files(settings.PAYLOAD_ROOT)) == 1
+    assert Payload.objects.count() == len(list_files(settings.PAYLOAD_ROOT)) == 1
 
 
 @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -77,7 +77,7 @@ def test_what_is_staged_and_not_kept_leaves_nothing(settings):
 
     stored.discard()
 
-    assert files(settings.PAYLOAD_ROOT) == []
+    assert list_files(settings.PAYLOAD_ROOT) == []
 
 
 def test_keeping_twice_does_no_harm(settings):
@@ -86,7 +86,7 @@ def test_keeping_twice_does_no_harm(settings):
     stored.store()
     stored.discard()
 
-    assert len(files(settings.PAYLOAD_ROOT)) == 1
+    assert len(list_files(settings.PAYLOAD_ROOT)) == 1
 
 
 def test_a_full_disk_is_explained_and_nothing_half_written_stays(settings, monkeypatch):
@@ -99,7 +99,7 @@ def test_a_full_disk_is_explained_and_nothing_half_written_stays(settings, monke
         store_payload(Once(b"x" * 100), "text/plain")
 
     assert str(settings.PAYLOAD_ROOT) in str(caught.value)
-    assert files(settings.PAYLOAD_ROOT) == []
+    assert list_files(settings.PAYLOAD_ROOT) == []
     assert not Payload.objects.exists()
 
 
@@ -137,7 +137,7 @@ def test_a_stream_that_fails_leaves_nothing(settings):
     with pytest.raises(KeyboardInterrupt):
         store_payload(Broken(), "text/plain")
 
-    assert files(settings.PAYLOAD_ROOT) == []
+    assert list_files(settings.PAYLOAD_ROOT) == []
 
 
 def test_bytes_that_are_gone_are_named():
@@ -178,4 +178,4 @@ def test_halves_of_dead_processes_are_swept_and_those_of_the_living_stay(setting
     (folder / f"{os.getpid()}-alive").write_bytes(b"half")
 
     assert remove_stale_files() == 1
-    assert files(settings.PAYLOAD_ROOT) == [f"incoming/{os.getpid()}-alive"]
+    assert list_files(settings.PAYLOAD_ROOT) == [f"incoming/{os.getpid()}-alive"]

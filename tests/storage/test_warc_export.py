@@ -11,10 +11,10 @@ from warcio.archiveiterator import ArchiveIterator
 from archive.models import Article, Capture
 from archive.storage.export_warc import export_warc
 from archive.storage.payloads import get_payload_path
-from tests.formats.built import HTML, warc
-from tests.ingest.container_files import page
-from tests.ingest.printed import BODY
-from tests.ingest.taking import ingest_paths
+from tests.formats.container_builders import HTML, build_warc
+from tests.ingest.article_reading import BODY
+from tests.ingest.container_files import build_page
+from tests.ingest.file_reading import ingest_paths
 
 pytestmark = pytest.mark.django_db
 
@@ -24,13 +24,15 @@ ADDRESS, MOMENT = "https://gazette.example/a", "2024-03-14T09:00:00Z"
 @pytest.fixture
 def archive(tmp_path):
     """A page out of a WARC, and a text out of a file."""
-    (tmp_path / "a.warc.gz").write_bytes(warc((ADDRESS, MOMENT, [HTML, ("Server", "a test")], page("Harbour closed"))))
+    (tmp_path / "a.warc.gz").write_bytes(
+        build_warc((ADDRESS, MOMENT, [HTML, ("Server", "a test")], build_page("Harbour closed")))
+    )
     (tmp_path / "b.txt").write_text(f"Trams return\n\n{BODY}")
     ingest_paths([tmp_path / "a.warc.gz", tmp_path / "b.txt"])
     return tmp_path
 
 
-def exported(captures):
+def export_records(captures):
     """Kind, address, moment, type and body of each record, as warcio reads them."""
     file = io.BytesIO()
     export_warc(captures, file)
@@ -50,9 +52,9 @@ def exported(captures):
 def test_a_response_stays_as_it_was_and_other_bytes_become_a_resource(archive):
     captures = Capture.objects.order_by("pk").select_related("payload")
 
-    _, response, resource = exported(captures)
+    _, response, resource = export_records(captures)
 
-    assert response == ("response", ADDRESS, MOMENT, "a test", page("Harbour closed"))
+    assert response == ("response", ADDRESS, MOMENT, "a test", build_page("Harbour closed"))
     assert resource[0] == "resource"
     assert resource[1] == f"urn:sha256:{captures[1].digest}"
     assert resource[4] == f"Trams return\n\n{BODY}".encode()

@@ -17,13 +17,13 @@ BRIDGE = (
 )
 
 
-def article(number: int, body: str, language: str, published: str = "2024-03-12") -> Article:
+def make_article(number: int, body: str, language: str, published: str = "2024-03-12") -> Article:
     row = Article(pk=number, title="–", body=body, language=language, published=published)
     row.set_derived_fields()
     return row
 
 
-STORY = [article(1, FERRY, "en"), article(2, FERRY.replace("captain", "master"), "en")]
+STORY = [make_article(1, FERRY, "en"), make_article(2, FERRY.replace("captain", "master"), "en")]
 FRENCH = (
     "Le navire s’est échoué lundi près du cap Ostrey, avec 312 passagers à bord. Son commandant,"
     " Henrik Vaal, avait réclamé un pilote. « Nous verrons », a dit la ministre Solveig Aster. Le"
@@ -54,7 +54,7 @@ ARABIC = (
     ],
 )
 def test_an_article_on_the_same_event_is_found_with_what_it_has_in_common(language, body, shared):
-    (result,) = find_possible_articles(STORY, [article(9, body, language)])
+    (result,) = find_possible_articles(STORY, [make_article(9, body, language)])
 
     assert result.article.pk == 9
     assert shared <= set(result.shared)
@@ -75,27 +75,27 @@ def test_an_article_on_the_same_event_is_found_with_what_it_has_in_common(langua
     ],
 )
 def test_an_article_on_another_event_is_not_found(body):
-    assert find_possible_articles(STORY, [article(9, body, "fr")]) == []
+    assert find_possible_articles(STORY, [make_article(9, body, "fr")]) == []
 
 
 def test_of_several_stories_an_article_is_like_the_one_it_tells_of():
-    bridge = [article(3, BRIDGE, "en"), article(4, BRIDGE, "en")]
+    bridge = [make_article(3, BRIDGE, "en"), make_article(4, BRIDGE, "en")]
 
-    assert find_possible_articles(bridge, [article(9, FRENCH, "fr")]) == []
-    assert find_possible_articles(STORY, [article(9, FRENCH, "fr")]) != []
+    assert find_possible_articles(bridge, [make_article(9, FRENCH, "fr")]) == []
+    assert find_possible_articles(STORY, [make_article(9, FRENCH, "fr")]) != []
 
 
 def test_an_article_without_a_day_must_have_more_in_common():
     little = "On attend, à Brenholm, Henrik Vaal, et l’on remorque, de nuit, la Lorna Dell."
-    dated, undated = article(9, little, "fr"), article(9, little, "fr", published="")
+    dated, undated = make_article(9, little, "fr"), make_article(9, little, "fr", published="")
 
     assert [row.article for row in find_possible_articles(STORY, [dated])] == [dated]
     assert find_possible_articles(STORY, [undated]) == []
-    assert find_possible_articles(STORY, [article(9, FRENCH, "fr", published="")]) != []
+    assert find_possible_articles(STORY, [make_article(9, FRENCH, "fr", published="")]) != []
 
 
 @pytest.mark.timeout(10)
 def test_names_without_end_are_compared_in_bounded_time():
-    long = article(9, "dit Vaal Vaal-Vaal 312 " * 40_000, "fr")
+    long = make_article(9, "dit Vaal Vaal-Vaal 312 " * 40_000, "fr")
 
     assert len(find_possible_articles(STORY, [long] * 3)) <= 3

@@ -21,7 +21,7 @@ from archive.text.numbers import find_figures
 from archive.text.similarity import compute_terms, load_terms
 
 
-def profile(number: int, weights: dict[int, float], earliest="", latest="") -> ArticleVector:
+def make_profile(number: int, weights: dict[int, float], earliest="", latest="") -> ArticleVector:
     ids = np.array(sorted(weights), dtype=np.int64)
     values = np.array([weights[term] for term in sorted(weights)], dtype=np.float32)
     values /= np.sqrt((values**2).sum())
@@ -87,24 +87,24 @@ def test_the_commonest_words_of_a_rare_language_are_not_telling():
     ],
 )
 def test_days_between_are_those_that_surely_lie_there(one, other, days):
-    first, second = profile(1, {1: 1}, *one), profile(2, {1: 1}, *other)
+    first, second = make_profile(1, {1: 1}, *one), make_profile(2, {1: 1}, *other)
 
     assert count_days_between(first, second) == count_days_between(second, first) == days
 
 
 def test_nothing_is_known_of_the_days_to_an_undated_article():
-    assert count_days_between(profile(1, {1: 1}), profile(2, {1: 1}, "2024-03-14")) is None
+    assert count_days_between(make_profile(1, {1: 1}), make_profile(2, {1: 1}, "2024-03-14")) is None
 
 
 def test_an_article_joins_the_cluster_it_is_most_like_or_none():
-    row = profile(1, {1: 1, 2: 1})
-    near, far = profile(2, {1: 1, 2: 0.8}), profile(3, {2: 1, 3: 1})
+    row = make_profile(1, {1: 1, 2: 1})
+    near, far = make_profile(2, {1: 1, 2: 0.8}), make_profile(3, {2: 1, 3: 1})
     scales = SimilarityScorer()
 
     result = find_best_cluster(row, {7: [far], 8: [near]}, scales)
     assert result is not None
     assert result.cluster == 8
-    assert find_best_cluster(profile(4, {9: 1}), {7: [far], 8: [near]}, scales) is None
+    assert find_best_cluster(make_profile(4, {9: 1}), {7: [far], 8: [near]}, scales) is None
     assert find_best_cluster(row, {}, scales) is None
     assert result.score > THRESHOLD
 
@@ -113,8 +113,8 @@ def test_close_days_speak_for_one_event_and_far_ones_against():
     scales = SimilarityScorer()
 
     def likeness(*days: str) -> float:
-        other = profile(2, {1: 1, 2: 1}, *days)
-        result = find_best_cluster(profile(1, {1: 1}, "2024-03-14"), {1: [other]}, scales)
+        other = make_profile(2, {1: 1, 2: 1}, *days)
+        result = find_best_cluster(make_profile(1, {1: 1}, "2024-03-14"), {1: [other]}, scales)
         return result.score if result else 0.0
 
     same, week, unknown = likeness("2024-03-14"), likeness("2024-03-21"), likeness()
@@ -124,8 +124,8 @@ def test_close_days_speak_for_one_event_and_far_ones_against():
 
 
 def test_where_no_day_is_known_at_all_words_are_all_there_is():
-    first, other = profile(1, {1: 1}), profile(2, {1: 1})
-    dated = profile(3, {1: 1}, "2024-03-14")
+    first, other = make_profile(1, {1: 1}), make_profile(2, {1: 1})
+    dated = make_profile(3, {1: 1}, "2024-03-14")
     scales = SimilarityScorer()
 
     def likeness(members: list[ArticleVector]) -> float:
@@ -146,10 +146,10 @@ def test_where_no_day_is_known_at_all_words_are_all_there_is():
     ],
 )
 def test_what_may_be_of_either_of_two_times_joins_neither(days, joins):
-    row = profile(1, {1: 1, 2: 1}, *days)
+    row = make_profile(1, {1: 1, 2: 1}, *days)
     clusters = {
-        1: [profile(2, {1: 1, 2: 1}, "2024-03-14"), profile(3, {1: 1, 2: 1}, "2024-03-16")],
-        2: [profile(4, {1: 1, 2: 0.9}, "2023-03-14"), profile(5, {1: 1, 2: 0.9})],
+        1: [make_profile(2, {1: 1, 2: 1}, "2024-03-14"), make_profile(3, {1: 1, 2: 1}, "2024-03-16")],
+        2: [make_profile(4, {1: 1, 2: 0.9}, "2023-03-14"), make_profile(5, {1: 1, 2: 0.9})],
     }
 
     result = find_best_cluster(row, clusters, SimilarityScorer())
@@ -201,7 +201,7 @@ def test_french_and_arabic_function_words_do_not_stand_out_either():
     assert [row.word for row in find_distinctive_words(arabic, "ar")[1]] == ["شعير"]
 
 
-def figures(*sentences: str) -> list[tuple[str, float]]:
+def read_figures(*sentences: str) -> list[tuple[str, float]]:
     return [(row.noun, row.value) for text in sentences for row in find_figures(text)]
 
 
@@ -221,9 +221,9 @@ def figures(*sentences: str) -> list[tuple[str, float]]:
 )
 def test_numbers_that_count_things_are_read(text, found):
     if text.startswith("six per"):
-        assert ("cent", 6.0) not in figures(text)
+        assert ("cent", 6.0) not in read_figures(text)
     else:
-        assert figures(text) == found
+        assert read_figures(text) == found
 
 
 def test_a_figure_keeps_the_sentence_it_stands_in():
@@ -236,15 +236,15 @@ def test_a_figure_keeps_the_sentence_it_stands_in():
     )
 
 
-def given_in(article: int, outlet: int, text: str) -> list[FigureMention]:
+def make_mentions(article: int, outlet: int, text: str) -> list[FigureMention]:
     return [FigureMention(article, outlet, 1, figure) for figure in find_figures(text)]
 
 
 def test_outlets_that_count_the_same_thing_differently_are_told():
     given = [
-        *given_in(1, 1, "The strike killed at least six people at the harbour."),
-        *given_in(2, 2, "Seven people were killed, the hospital said."),
-        *given_in(3, 3, "It has 212 people and one inn."),
+        *make_mentions(1, 1, "The strike killed at least six people at the harbour."),
+        *make_mentions(2, 2, "Seven people were killed, the hospital said."),
+        *make_mentions(3, 3, "It has 212 people and one inn."),
     ]
     (result,) = find_discrepancies(given)
 
@@ -276,14 +276,14 @@ def test_outlets_that_count_the_same_thing_differently_are_told():
     ],
 )
 def test_two_sums_are_set_against_each_other_only_where_they_are_of_one_thing(one, other):
-    assert find_discrepancies([*given_in(1, 1, one), *given_in(2, 2, other)]) == []
+    assert find_discrepancies([*make_mentions(1, 1, one), *make_mentions(2, 2, other)]) == []
 
 
 def test_sums_of_one_thing_that_differ_are_told_in_any_form():
     (result,) = find_discrepancies(
         [
-            *given_in(1, 1, "The contractor was paid at 3 marks 90 the metre of silt."),
-            *given_in(2, 2, "The contractor is paid 4.20 marks for each metre of silt."),
+            *make_mentions(1, 1, "The contractor was paid at 3 marks 90 the metre of silt."),
+            *make_mentions(2, 2, "The contractor is paid 4.20 marks for each metre of silt."),
         ]
     )
 
@@ -291,10 +291,10 @@ def test_sums_of_one_thing_that_differ_are_told_in_any_form():
 
 
 def test_equal_numbers_one_outlet_alone_and_other_things_are_no_difference():
-    assert find_discrepancies(given_in(1, 1, "Six people killed. Nine people killed.")) == []
-    same = [*given_in(1, 1, "Six people were killed."), *given_in(2, 2, "6 people were killed.")]
+    assert find_discrepancies(make_mentions(1, 1, "Six people killed. Nine people killed.")) == []
+    same = [*make_mentions(1, 1, "Six people were killed."), *make_mentions(2, 2, "6 people were killed.")]
     assert find_discrepancies(same) == []
-    other = [*given_in(1, 1, "Six people were killed."), *given_in(2, 2, "90 people queued.")]
+    other = [*make_mentions(1, 1, "Six people were killed."), *make_mentions(2, 2, "90 people queued.")]
     assert find_discrepancies(other) == []
 
 
@@ -302,5 +302,5 @@ def test_equal_numbers_one_outlet_alone_and_other_things_are_no_difference():
 def test_endless_numbers_are_read_in_bounded_time():
     assert sum(1 for _ in find_figures("9 dogs ran. " * 5_000)) == 5_000
     assert list(find_figures("1," * 200_000)) == []
-    many = [row for n in range(20) for row in given_in(n, n, "9 dogs ran. " * 200)]
+    many = [row for n in range(20) for row in make_mentions(n, n, "9 dogs ran. " * 200)]
     assert find_discrepancies(many) == []

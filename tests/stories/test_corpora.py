@@ -16,7 +16,7 @@ from tests.environment import CORPORA
 pytestmark = [pytest.mark.django_db, pytest.mark.corpora]
 
 
-def b_cubed(gold: dict[int, str]) -> float:
+def compute_b_cubed(gold: dict[int, str]) -> float:
     """The F1 of the stories found; an article that stands alone is a story of its own."""
     stories = dict(StoryMembership.objects.values_list("article", "story"))
     result = {pk: stories.get(pk, -pk) for pk in gold}
@@ -38,7 +38,7 @@ def test_the_same_stories_of_three_outlets_are_found_with_and_without_dates(date
         gold[article.pk] = row["story"]
     update.assign_articles(update.find_unassigned_articles())
 
-    assert b_cubed(gold) >= least
+    assert compute_b_cubed(gold) >= least
 
 
 def test_four_seeds_are_one_story_and_the_fifth_is_not_of_it():

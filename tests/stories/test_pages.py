@@ -13,23 +13,23 @@ from archive.pages.compare import compare_texts
 from archive.stories import coverage, services, update
 from archive.stories.coverage import build_timeline_chart
 from tests import factories
-from tests.stories.archive_rows import told
-from tests.web.pages import soup, texts
+from tests.stories.event_articles import create_article
+from tests.web.pages import get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 HOSTILE = '<script>alert("1")</script>\'"><img src=x onerror=alert(2)>'
 
 
-def made(number: int = 3, event: str = "flood", **fields) -> Story:
+def create_story(number: int = 3, event: str = "flood", **fields) -> Story:
     """A story of articles of as many outlets."""
-    rows = [told(event, n, published=f"2024-03-{10 + n % 5}", **fields) for n in range(number)]
+    rows = [create_article(event, n, published=f"2024-03-{10 + n % 5}", **fields) for n in range(number)]
     story = Story.objects.create()
     for row in rows:
         services.add_to_story(story, row)
     return story
 
 
-def queries(client, address: str) -> int:
+def count_queries(client, address: str) -> int:
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
@@ -37,16 +37,16 @@ def queries(client, address: str) -> int:
 
 
 def test_the_list_shows_stories_of_several_outlets_and_others_when_asked(client):
-    several = made(3)
+    several = create_story(3)
     single = Story.objects.create(name="Told by one")
     outlet = factories.outlet()
     for number in range(2):
-        services.add_to_story(single, told("strike", number, outlet=outlet))
+        services.add_to_story(single, create_article("strike", number, outlet=outlet))
     Story.objects.create(name="Empty")
 
-    page = soup(client.get("/stories/"))
+    page = parse_page(client.get("/stories/"))
     assert [link["href"] for link in page.select(".record-list h2 a")] == [several.get_absolute_url()]
-    page = soup(client.get("/stories/?outlets=any"))
+    page = parse_page(client.get("/stories/?outlets=any"))
     assert len(page.select(".record-list h2 a")) == 2
 
 
@@ -54,64 +54,64 @@ def test_articles_of_unknown_outlets_may_be_of_several_and_are_named_so(client):
     known = factories.outlet("The Gazette")
     story = Story.objects.create()
     for outlet in (known, None, None):
-        services.add_to_story(story, told("flood", outlet=outlet))
-    page = soup(client.get("/stories/"))
+        services.add_to_story(story, create_article("flood", outlet=outlet))
+    page = parse_page(client.get("/stories/"))
 
-    assert texts(page, ".outlet-counts span") == ["The Gazette", "outlet unknown (2)"]
+    assert get_texts(page, ".outlet-counts span") == ["The Gazette", "outlet unknown (2)"]
 
 
 def test_an_archive_without_stories_says_how_to_find_them(client):
-    assert "No story was found yet" in soup(client.get("/stories/")).get_text()
+    assert "No story was found yet" in parse_page(client.get("/stories/")).get_text()
 
 
 def test_the_pages_cost_the_same_queries_for_few_and_many(client):
-    small, large = made(2), made(25, "strike")
-    few = queries(client, "/stories/"), queries(client, small.get_absolute_url())
+    small, large = create_story(2), create_story(25, "strike")
+    few = count_queries(client, "/stories/"), count_queries(client, small.get_absolute_url())
     for number in range(12):
-        made(3, f"event{chr(97 + number)}")
+        create_story(3, f"event{chr(97 + number)}")
 
-    assert queries(client, "/stories/") == few[0]
-    assert queries(client, large.get_absolute_url()) == few[1]
+    assert count_queries(client, "/stories/") == few[0]
+    assert count_queries(client, large.get_absolute_url()) == few[1]
 
 
 def test_a_very_large_story_says_what_is_left_out_and_calls_nobody_absent_who_spoke(client, monkeypatch):
     monkeypatch.setattr(coverage, "MAX_SHOWN", 3)
     monkeypatch.setattr(coverage, "MAX_COMPARED", 2)
-    story = made(3)
+    story = create_story(3)
     late = factories.outlet("The Late")
-    services.add_to_story(story, told("flood", 9, outlet=late, published="2024-03-29"))
+    services.add_to_story(story, create_article("flood", 9, outlet=late, published="2024-03-29"))
     factories.article(outlet=late, published="2024-03-11", body="On bread.")
-    page = soup(client.get(story.get_absolute_url()))
-    said = texts(page, "main")[0]
+    page = parse_page(client.get(story.get_absolute_url()))
+    said = get_texts(page, "main")[0]
 
     assert "4 articles, of which the earliest 3 are shown, in 4 known outlets" in said
     assert "those of the earliest 2 of 4 articles" in said
-    assert "The Late" not in texts(page, "[aria-labelledby=absent]")[0]
+    assert "The Late" not in get_texts(page, "[aria-labelledby=absent]")[0]
 
 
 def test_a_story_shows_every_article_with_its_day_and_the_outlets_that_are_not_there(client):
-    story = made(3)
+    story = create_story(3)
     held = factories.outlet("The Held")
     factories.article(outlet=held, published="2024-03-11", body="On bread.")
     factories.outlet("The Absent")
     factories.article(outlet=factories.outlet("The Later"), published="2025-03-11")
-    page = soup(client.get(story.get_absolute_url()))
+    page = parse_page(client.get(story.get_absolute_url()))
 
     assert len(page.select(".headlines .card")) == 3
     assert len(page.select(".timeline rect.day")) == 3
-    columns = [texts(column, "a") for column in page.select("[aria-labelledby=absent] .main-and-side > div")]
+    columns = [get_texts(column, "a") for column in page.select("[aria-labelledby=absent] .main-and-side > div")]
     assert columns == [["The Held"], ["The Absent", "The Later"]]
 
 
-def absent(client, story: Story) -> dict[str, str]:
+def read_absent_outlets(client, story: Story) -> dict[str, str]:
     """What the page says of each outlet that it has no article of."""
-    page = soup(client.get(story.get_absolute_url()))
+    page = parse_page(client.get(story.get_absolute_url()))
     rows = page.select("[aria-labelledby=absent] li")
     return {row.select_one(".outlet").get_text(): " ".join(row.get_text().split()) for row in rows}
 
 
 def test_no_outlet_is_called_silent_and_what_may_be_missed_is_counted(client):
-    story = made(3, language="en")
+    story = create_story(3, language="en")
     outlet = factories.outlet("The Lantern")
     for number, language in enumerate(["en-GB", "fr", "fr-CA", ""]):
         body = f"On bread, number {number}."
@@ -119,7 +119,7 @@ def test_no_outlet_is_called_silent_and_what_may_be_missed_is_counted(client):
     factories.article(outlet=outlet, body="On cheese.", language="en")
     factories.article(outlet=outlet, body="On wine.", language="en", published="2024-03")
     factories.article(outlet=factories.outlet("The Other"), body="On milk.", language="en")
-    said = absent(client, story)
+    said = read_absent_outlets(client, story)
 
     assert said["The Lantern"] == (
         "The Lantern 4 articles from 10 – 12 March 2024; no article found here;"
@@ -139,7 +139,7 @@ NAVIRE = (
 )
 
 
-def ferry() -> Story:
+def create_ferry_story() -> Story:
     """A story in English of two outlets."""
     story = Story.objects.create()
     for _ in range(2):
@@ -150,7 +150,7 @@ def ferry() -> Story:
 
 @pytest.mark.parametrize("published", ["2024-03-12", "2024-03-14", ""])
 def test_an_article_in_another_language_is_listed_as_possibly_on_the_same_event(client, published):
-    story = ferry()
+    story = create_ferry_story()
     row = factories.article(
         "Le navire échoué",
         outlet=factories.outlet("Le Fanal"),
@@ -158,9 +158,9 @@ def test_an_article_in_another_language_is_listed_as_possibly_on_the_same_event(
         language="fr",
         published=published,
     )
-    page = soup(client.get(story.get_absolute_url()))
+    page = parse_page(client.get(story.get_absolute_url()))
     (link,) = page.select(f'[aria-labelledby=absent] a[href="{row.get_absolute_url()}"]')
-    said = absent(client, story)["Le Fanal"]
+    said = read_absent_outlets(client, story)["Le Fanal"]
 
     assert link["lang"] == "fr"
     assert "Possibly on the same event, in French: Le navire échoué" in said
@@ -181,21 +181,21 @@ def test_an_article_in_another_language_is_listed_as_possibly_on_the_same_event(
     ],
 )
 def test_of_other_days_of_its_own_language_or_withdrawn_nothing_is_listed(client, fields):
-    story = ferry()
+    story = create_ferry_story()
     factories.article(outlet=factories.outlet("Le Fanal"), body=NAVIRE, **fields)
 
-    assert "Possibly" not in absent(client, story)["Le Fanal"]
+    assert "Possibly" not in read_absent_outlets(client, story)["Le Fanal"]
 
 
 def test_hostile_names_in_common_stay_text(client):
-    story = ferry()
+    story = create_ferry_story()
     factories.article(HOSTILE, outlet=factories.outlet(), body=NAVIRE, language="fr", published="2024-03-12")
 
     assert "<script>alert" not in client.get(story.get_absolute_url()).content.decode()
 
 
 def test_words_are_told_apart_among_outlets_of_one_language(client):
-    story = ferry()
+    story = create_ferry_story()
     row = factories.article(
         outlet=factories.outlet("Le Fanal"),
         body="brume " * 20,
@@ -203,7 +203,7 @@ def test_words_are_told_apart_among_outlets_of_one_language(client):
         published="2024-03-12",
     )
     services.add_to_story(story, row)
-    page = soup(client.get(story.get_absolute_url()))
+    page = parse_page(client.get(story.get_absolute_url()))
     (table,) = [item for item in page.select("[aria-labelledby=distinctive] table") if "Fanal" in str(item)]
 
     assert "French" in table.caption.get_text()
@@ -214,7 +214,7 @@ def test_words_are_told_apart_among_outlets_of_one_language(client):
 def test_uncertain_dates_are_drawn_as_the_spans_they_are():
     outlet = factories.outlet()
     rows = [
-        told("flood", n, outlet=outlet, published=date)
+        create_article("flood", n, outlet=outlet, published=date)
         for n, date in enumerate(["2024-03-10", "2024-03-14", "2024-03", "2024-03-12/..", "", "2020"])
     ]
     drawn = build_timeline_chart(rows).rows
@@ -226,7 +226,7 @@ def test_uncertain_dates_are_drawn_as_the_spans_they_are():
 
 
 def test_a_merged_story_leads_to_the_one_that_has_its_articles(client):
-    keep, retire = made(2), made(2, "strike")
+    keep, retire = create_story(2), create_story(2, "strike")
     services.merge_stories(keep=keep, retire=retire)
     response = client.get(retire.get_absolute_url())
 
@@ -235,9 +235,9 @@ def test_a_merged_story_leads_to_the_one_that_has_its_articles(client):
 
 
 def test_withdrawn_articles_are_not_shown_and_an_empty_story_answers(client):
-    story = made(2)
+    story = create_story(2)
     Article.objects.update(withdrawn_at=datetime(2025, 1, 2, tzinfo=UTC))
-    page = soup(client.get(story.get_absolute_url()))
+    page = parse_page(client.get(story.get_absolute_url()))
 
     assert page.select(".card") == []
     assert "No listed article" in page.get_text()
@@ -258,7 +258,7 @@ def test_words_of_sources_are_never_markup(client):
     pages = ["/stories/", story.get_absolute_url(), *[row.get_absolute_url() for row in rows]]
     pages.append(f"/compare/{rows[0].identifier}/{rows[1].identifier}/")
     for address in pages:
-        page = soup(client.get(address))
+        page = parse_page(client.get(address))
         assert not page.select("img, [onerror]"), address
         inert = [block.get("type") for block in page.select("script:not([src])")]
         is_article = address.startswith("/articles/")
@@ -267,7 +267,7 @@ def test_words_of_sources_are_never_markup(client):
 
 
 def test_the_form_leads_to_an_address_that_can_be_cited(client):
-    first, other = told("flood", 1), told("flood", 2)
+    first, other = create_article("flood", 1), create_article("flood", 2)
     response = client.get("/compare/", {"one": first.identifier, "other": other.identifier})
 
     assert response.status_code == 302
@@ -281,14 +281,14 @@ def test_two_texts_side_by_side_mark_what_both_have_and_count_what_one_has_alone
     shared = "The harbour was closed on Thursday without a word to anyone who works there."
     first = factories.article(body=f"At dawn.\n\n{shared}")
     other = factories.article(body=f"{shared}\n\nNobody knew why, they say.")
-    page = soup(client.get(f"/compare/{first.identifier}/{other.identifier}/"))
+    page = parse_page(client.get(f"/compare/{first.identifier}/{other.identifier}/"))
 
     marked = [re.sub(r"^\d+", "", span.get_text()) for span in page.select(".shared-passage")]
     assert marked == [shared.rstrip("."), shared.rstrip(".")]
     assert page.select_one("#a1")["href"] == "#b1"
     assert page.select_one("#b1")["href"] == "#a1"
-    assert "2 words here alone" in texts(page, ".side-counts")[0]
-    assert "5 words here alone" in texts(page, ".side-counts")[1]
+    assert "2 words here alone" in get_texts(page, ".side-counts")[0]
+    assert "5 words here alone" in get_texts(page, ".side-counts")[1]
     assert page.select_one("#side-a ~ div p").get_text() == "At dawn."
 
 
@@ -303,28 +303,28 @@ def test_both_sides_together_say_the_whole_of_both_texts():
 
 
 def test_withdrawn_articles_are_not_compared(client):
-    first, other = told("flood", 1), told("flood", 2)
+    first, other = create_article("flood", 1), create_article("flood", 2)
     Article.objects.filter(pk=other.pk).update(withdrawn_at=datetime(2025, 1, 2, tzinfo=UTC))
 
     assert client.get(f"/compare/{first.identifier}/{other.identifier}/").status_code == 404
 
 
 def test_captures_without_their_bytes_say_so(client):
-    row = told("flood")
+    row = create_article("flood")
     first, other = factories.capture(row), factories.capture(row)
     response = client.get(f"/compare/captures/{first.pk}/{other.pk}/")
 
     assert response.status_code == 404
-    assert "not in the store" in soup(response).get_text()
+    assert "not in the store" in parse_page(response).get_text()
 
 
 def test_the_article_page_tells_its_lineage_and_its_story(client):
-    first = told("flood", 1, published="2024-03-14")
+    first = create_article("flood", 1, published="2024-03-14")
     other = factories.article("Again", body=first.body, published="2024-03-16")
     story = Story.objects.create()
     services.add_to_story(story, first)
     duplicates.compare_articles([first.pk, other.pk])
-    page = soup(client.get(first.get_absolute_url()))
+    page = parse_page(client.get(first.get_absolute_url()))
 
     lineage = page.select_one(".lineage")
     assert "Printed later as" in lineage.table.get_text()
@@ -336,7 +336,7 @@ def test_the_article_page_tells_its_lineage_and_its_story(client):
 def test_commands_find_and_say_what_they_found(capsys):
     from django.core.management import call_command
 
-    rows = [told("flood", n, published="2024-03-14") for n in range(2)]
+    rows = [create_article("flood", n, published="2024-03-14") for n in range(2)]
     factories.article("Again", body=rows[0].body)
     call_command("find_duplicates")
     call_command("find_stories")

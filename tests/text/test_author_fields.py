@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from archive.text.author_fields import parse_author_field
 
 
-def names(text, **options):
+def read_names(text, **options):
     return [one.name for one in parse_author_field(text, **options).names]
 
 
-def unclear(text, **options):
+def read_unclear_words(text, **options):
     return [text[start:end] for start, end in parse_author_field(text, **options).unclear_spans]
 
 
@@ -57,8 +57,8 @@ def unclear(text, **options):
     ],
 )
 def test_a_name_filed_under_the_family_is_spoken_whole(text, people):
-    assert names(text) == people
-    assert unclear(text) == []
+    assert read_names(text) == people
+    assert read_unclear_words(text) == []
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_name_filed_under_the_family_is_spoken_whole(text, people):
     ],
 )
 def test_every_author_of_a_list_is_named(text):
-    assert names(text) == ["Wilf Tranter", "Maud Ellery"]
+    assert read_names(text) == ["Wilf Tranter", "Maud Ellery"]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_every_author_of_a_list_is_named(text):
     ["WILF TRANTER, MAUD S. ELLERY and INES ROOK", "WILF TRANTER, MAUD S. ELLERY, INES ROOK"],
 )
 def test_an_initial_makes_no_name_in_capitals_another_kind_of_name(text):
-    assert names(text) == ["Wilf Tranter", "Maud S. Ellery", "Ines Rook"]
+    assert read_names(text) == ["Wilf Tranter", "Maud S. Ellery", "Ines Rook"]
 
 
 @pytest.mark.parametrize(
@@ -130,8 +130,8 @@ def test_an_initial_makes_no_name_in_capitals_another_kind_of_name(text):
     ],
 )
 def test_names_of_many_kinds_stay_whole(text, people):
-    assert names(text) == people
-    assert unclear(text) == []
+    assert read_names(text) == people
+    assert read_unclear_words(text) == []
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_what_can_be_read_in_two_ways_names_nobody(text):
     ],
 )
 def test_what_is_unclear_leaves_the_rest_of_a_list_alone(text, people, rest):
-    assert (names(text), unclear(text)) == (people, rest)
+    assert (read_names(text), read_unclear_words(text)) == (people, rest)
 
 
 def test_the_outlet_of_an_article_is_no_second_author():
@@ -209,8 +209,8 @@ def test_the_outlet_of_an_article_is_no_second_author():
 
 
 def test_a_field_whose_order_is_known_needs_no_other_sign():
-    assert names("Robledo Vega, Inés", order="filed") == ["Inés Robledo Vega"]
-    assert names("Jane Doe, Tarnby", order="spoken") == ["Jane Doe"]
+    assert read_names("Robledo Vega, Inés", order="filed") == ["Inés Robledo Vega"]
+    assert read_names("Jane Doe, Tarnby", order="spoken") == ["Jane Doe"]
 
 
 def test_a_filed_name_says_under_what():
@@ -242,7 +242,7 @@ def test_no_name_is_ever_cut(people, border, filed):
 def test_lists_of_filed_names_are_read_whole(people, border):
     text = border.join(f"{last}, {first}" for first, last in people)
 
-    assert names(text) == [f"{first} {last}" for first, last in people]
+    assert read_names(text) == [f"{first} {last}" for first, last in people]
 
 
 @given(st.text(alphabet=st.sampled_from("AnnaRoe,;|/&'\".[]() \nand-"), max_size=80) | st.text())

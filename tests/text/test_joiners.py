@@ -8,7 +8,7 @@ from archive.search.highlight.snippets import build_targets, highlight_title
 from archive.search.query.parser import parse_query
 from archive.text.normalize import compute_text_digest, name_key, strip_markdown
 from archive.text.similarity import compute_terms, hash_words
-from tests.ingest.printed import read, read_line
+from tests.ingest.article_reading import read_article, read_json_line
 
 PERSIAN = "ساکنان می\u200cگویند که سه\u200cشنبه کشتی\u200cها بسته شد"
 HINDI = "क\u094d\u200dष और र\u094d\u200dय के लिए मतदान"
@@ -19,9 +19,9 @@ EMOJI = "The family 👨\u200d👩\u200d👧 waits at the harbour"
 def test_texts_keep_their_joiners(text):
     page = "<title>{0}</title><article><h1>{0}</h1><p>{0} 1. {0}.</p><p>{0} 2. {0}.</p></article>"
 
-    printed = read(f"# {text}\n\nA text: {text}.\n\nIt goes on, {text}, to its end.\n")
-    shown = read(page.format(text), media_type="text/html")
-    record = read_line(f'{{"title": "{text}", "author": "علی\u200cرضا کریمی", "text": "{text}"}}')
+    printed = read_article(f"# {text}\n\nA text: {text}.\n\nIt goes on, {text}, to its end.\n")
+    shown = read_article(page.format(text), media_type="text/html")
+    record = read_json_line(f'{{"title": "{text}", "author": "علی\u200cرضا کریمی", "text": "{text}"}}')
 
     assert strip_markdown(text) == text
     assert (printed.title, printed.body) == (

@@ -10,7 +10,7 @@ from archive.text.edits import blank_markup
 TEXT = "Harbour closed\n\nBy Maud Ellery\n\nThe harbour was closed on Thursday."
 
 
-def said(pieces, key):
+def get_marked_words(pieces, key):
     """The words under one mark."""
     return "".join(piece.text for piece in pieces if key in piece.keys)
 
@@ -45,7 +45,7 @@ def test_a_page_is_shown_as_lines_and_a_mark_in_a_tag_with_a_little_of_the_tag()
     pieces = split_by_marks(html, blank_markup(html), [MarkSpan(at, at + 11, 1)])
     whole = "".join(piece.text for piece in pieces)
 
-    assert said(pieces, 1) == "Maud Ellery"
+    assert get_marked_words(pieces, 1) == "Maud Ellery"
     assert 'name="author"' in whole
     assert whole.endswith("One two.\n\nThree.\n\n")
 
@@ -56,7 +56,7 @@ def test_of_a_long_text_the_beginning_and_what_is_about_each_mark_is_shown():
 
     pieces = split_by_marks(text, text, [mark])
 
-    assert said(pieces, 1) == text[60_000:60_004]
+    assert get_marked_words(pieces, 1) == text[60_000:60_004]
     assert sum(len(piece.text) for piece in pieces) < 5000
     assert sum(piece.left_out for piece in pieces) + count_omitted_after(text, [mark]) > 90_000
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from archive.text.names import find_byline_start, find_names, is_not_person, is_probable_name
 
 
-def names(line, **options):
+def read_names(line, **options):
     return [found.name for found in find_names(line, start=find_byline_start(line) or 0, **options)]
 
 
@@ -49,7 +49,7 @@ def names(line, **options):
     ],
 )
 def test_names(line, people):
-    assert names(line) == people
+    assert read_names(line) == people
 
 
 @pytest.mark.parametrize(
@@ -74,14 +74,14 @@ def test_names(line, people):
     ],
 )
 def test_names_nobody(line):
-    assert names(line) == []
+    assert read_names(line) == []
 
 
 def test_a_place_the_text_speaks_of_is_no_second_author():
     prose = "The ships lay in Dar Sefin all night."
 
-    assert names("By Ines Okafor, Dar Sefin", prose=prose) == ["Ines Okafor"]
-    assert names("By Ines Okafor, Tom Sefin", prose=prose) == ["Ines Okafor", "Tom Sefin"]
+    assert read_names("By Ines Okafor, Dar Sefin", prose=prose) == ["Ines Okafor"]
+    assert read_names("By Ines Okafor, Tom Sefin", prose=prose) == ["Ines Okafor", "Tom Sefin"]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_place_the_text_speaks_of_is_no_second_author():
     ],
 )
 def test_a_field_of_authors_may_hold_single_words(field, people):
-    assert names(field, allow_single=True) == people
+    assert read_names(field, allow_single=True) == people
 
 
 @pytest.mark.parametrize("line", ["Thomas Gaist", "**Bill Van Auken**", "Jane Roe in Tarnby"])

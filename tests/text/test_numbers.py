@@ -5,7 +5,7 @@ import pytest
 from archive.text.numbers import find_figures
 
 
-def read(text, language="en"):
+def read_figures(text, language="en"):
     return [(one.noun, one.value, one.printed) for one in find_figures(text, language)]
 
 
@@ -36,11 +36,11 @@ def read(text, language="en"):
     ],
 )
 def test_a_sum_is_one_however_its_hundredths_are_printed(text, value):
-    assert read(text)[0][:2] == ("marks", value)
+    assert read_figures(text)[0][:2] == ("marks", value)
 
 
 def test_the_hundredths_are_printed_with_the_sum_and_counted_once():
-    assert read("It costs 3 euros and 50 cents, not 4 dollars.") == [
+    assert read_figures("It costs 3 euros and 50 cents, not 4 dollars.") == [
         ("euros", 3.5, "3 euros and 50 cents"),
         ("dollars", 4, "4 dollars"),
     ]
@@ -65,7 +65,7 @@ def test_the_hundredths_are_printed_with_the_sum_and_counted_once():
     ],
 )
 def test_numbers_are_read_as_their_language_writes_them(language, text, found):
-    assert read(text, language) == found
+    assert read_figures(text, language) == found
 
 
 @pytest.mark.timeout(10)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from archive.text.quotation_marks import find_quote_bounds, find_quoted_spans
 
 
-def words(text):
+def read_quoted_words(text):
     return [text[passage.start : passage.end] for passage in find_quoted_spans(text)]
 
 
@@ -37,7 +37,7 @@ def words(text):
     ],
 )
 def test_the_words_between_marks_are_found(text, expected):
-    assert words(text) == expected
+    assert read_quoted_words(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_the_words_between_marks_are_found(text, expected):
     ],
 )
 def test_a_quotation_goes_on_over_paragraphs_only_where_the_next_one_says_so(text, expected):
-    assert words(text) == expected
+    assert read_quoted_words(text) == expected
 
 
 def test_quotations_inside_quotations_say_how_deep_they_stand():

@@ -89,21 +89,29 @@ MISPLACED = (
 )
 
 
-def findings(page: BeautifulSoup) -> list[str]:
+def find_faults(page: BeautifulSoup) -> list[str]:
     """Everything about a parsed page that the standard does not allow."""
-    checks = (_names, _values, _children, _nesting, _blocks, _references, _once)
+    checks = (
+        _check_names,
+        _check_values,
+        _check_children,
+        _check_nesting,
+        _check_blocks,
+        _check_references,
+        _check_uniqueness,
+    )
     return [found for check in checks for found in check(page)]
 
 
-def _elements(page: BeautifulSoup) -> Iterator[Tag]:
+def _iter_elements(page: BeautifulSoup) -> Iterator[Tag]:
     """Elements of HTML; drawings have a standard of their own."""
     for element in page.find_all(True):
         if element.name != "svg" and not element.find_parent("svg"):
             yield element
 
 
-def _names(page: BeautifulSoup) -> Iterator[str]:
-    for element in _elements(page):
+def _check_names(page: BeautifulSoup) -> Iterator[str]:
+    for element in _iter_elements(page):
         if element.name not in ATTRIBUTES:
             yield f"<{element.name}> is no element we know"
             continue
@@ -113,7 +121,7 @@ def _names(page: BeautifulSoup) -> Iterator[str]:
                 yield f"<{element.name} {name}>"
 
 
-def _values(page: BeautifulSoup) -> Iterator[str]:
+def _check_values(page: BeautifulSoup) -> Iterator[str]:
     for (name, attribute), allowed in VALUES.items():
         for element in page.select(f"{name}[{attribute}]"):
             if element[attribute] not in allowed:
@@ -127,7 +135,7 @@ def _values(page: BeautifulSoup) -> Iterator[str]:
             yield f"<time> says {element.get_text()!r}, which is no date"
 
 
-def _children(page: BeautifulSoup) -> Iterator[str]:
+def _check_children(page: BeautifulSoup) -> Iterator[str]:
     for parent, allowed in CHILDREN.items():
         for element in page.select(parent):
             children = {child.name for child in element.find_all(True, recursive=False)}
@@ -140,7 +148,7 @@ def _children(page: BeautifulSoup) -> Iterator[str]:
                 yield f"<{parent}> does not begin with its only <{child}>"
 
 
-def _nesting(page: BeautifulSoup) -> Iterator[str]:
+def _check_nesting(page: BeautifulSoup) -> Iterator[str]:
     for outer in page.select("a, button"):
         if inner := outer.select_one(f":is({INTERACTIVE}, [tabindex])"):
             yield f"<{outer.name}> holds <{inner.name}>, which acts too"
@@ -151,7 +159,7 @@ def _nesting(page: BeautifulSoup) -> Iterator[str]:
         yield f"<{element.name}> in <{element.parent.name}>, where it may not be"
 
 
-def _blocks(page: BeautifulSoup) -> Iterator[str]:
+def _check_blocks(page: BeautifulSoup) -> Iterator[str]:
     """What is made of words holds no blocks; links and edits hold what their parent may."""
     for element in page.find_all(BLOCKS):
         parent = element.parent
@@ -163,7 +171,7 @@ def _blocks(page: BeautifulSoup) -> Iterator[str]:
                 yield f"<{parent.name}> holds <{element.name}>"
 
 
-def _references(page: BeautifulSoup) -> Iterator[str]:
+def _check_references(page: BeautifulSoup) -> Iterator[str]:
     ids = {element["id"] for element in page.select("[id]")}
     for attribute in ("aria-labelledby", "aria-describedby", "aria-controls", "for", "list"):
         for element in page.select(f"[{attribute}]"):
@@ -179,7 +187,7 @@ def _references(page: BeautifulSoup) -> Iterator[str]:
             yield f"{link['href']} leads nowhere"
 
 
-def _once(page: BeautifulSoup) -> Iterator[str]:
+def _check_uniqueness(page: BeautifulSoup) -> Iterator[str]:
     ids = [element["id"] for element in page.select("[id]")]
     yield from (f"id {name} twice" for name in {one for one in ids if ids.count(one) > 1})
     for selector in ("head > title", "main:not([hidden])", "h1", "meta[charset]", "body"):

@@ -7,20 +7,20 @@ import html5lib
 from bs4 import BeautifulSoup, Tag
 
 
-def soup(response) -> BeautifulSoup:
+def parse_page(response) -> BeautifulSoup:
     """The page, or the parser's complaint about its markup."""
     html = response.content.decode()
     html5lib.HTMLParser(strict=True).parse(html)
     return BeautifulSoup(html, "html5lib")
 
 
-def texts(page: BeautifulSoup, selector: str) -> list[str]:
+def get_texts(page: BeautifulSoup, selector: str) -> list[str]:
     """What the elements say, white space squeezed; a name set apart for its direction is words."""
-    said = (" ".join(_whole(element).get_text(" ").split()) for element in page.select(selector))
+    said = (" ".join(_join_names(element).get_text(" ").split()) for element in page.select(selector))
     return [re.sub(r" ([.,;])", r"\1", text) for text in said]
 
 
-def _whole(element: Tag) -> Tag:
+def _join_names(element: Tag) -> Tag:
     whole = copy(element)
     for name in whole.select("bdi"):
         name.unwrap()
@@ -28,6 +28,6 @@ def _whole(element: Tag) -> Tag:
     return whole
 
 
-def links(page: BeautifulSoup, selector: str) -> list[str]:
+def get_links(page: BeautifulSoup, selector: str) -> list[str]:
     """Where the links lead."""
     return [element["href"] for element in page.select(selector)]

@@ -12,7 +12,7 @@ from archive.models import Capture, Collection, Evidence, Outlet, Quotation, Spe
 from archive.quotations import reading as quotations
 from archive.stories import services
 from tests import factories
-from tests.ingest.taking import ingest_paths
+from tests.ingest.file_reading import ingest_paths
 
 PRINTED = """Harbour closed after false soundings
 
@@ -28,14 +28,14 @@ Nobody had been told, and the ships lay outside the boom all night with their li
 """
 
 
-def everything(articles: int = 3) -> dict[str, str]:
+def create_all_pages(articles: int = 3) -> dict[str, str]:
     """Rows of every sort, those that take time to make too; the address of each kind of page."""
-    pages = fill(articles)
-    return pages | _told(articles, *Outlet.objects.order_by("pk")) | _printed()
+    pages = create_plain_pages(articles)
+    return pages | _create_story_pages(articles, *Outlet.objects.order_by("pk")) | _create_capture_pages()
 
 
 @transaction.atomic  # the index follows once, and not for each article
-def fill(articles: int = 3) -> dict[str, str]:
+def create_plain_pages(articles: int = 3) -> dict[str, str]:
     """Rows of the plain sorts, `articles` of the common one; the address of each kind of page."""
     gazette = factories.outlet("Harbour Gazette", slug="harbour-gazette", country="Velmora")
     gazette.aliases.create(name="The Gazette")
@@ -94,7 +94,7 @@ def fill(articles: int = 3) -> dict[str, str]:
     }
 
 
-def reader() -> User:
+def create_reader() -> User:
     """Somebody who keeps a search, for the page of saved searches."""
     user = User.objects.create_user("lena", "", "secret")
     user.saved_searches.create(query="harbour", seen_at=datetime(2024, 1, 2, tzinfo=UTC))
@@ -102,7 +102,7 @@ def reader() -> User:
 
 
 @transaction.atomic
-def _told(articles: int, *outlets: Outlet) -> dict[str, str]:
+def _create_story_pages(articles: int, *outlets: Outlet) -> dict[str, str]:
     """A story that each outlet tells so often, with one statement that both print."""
     story = Story.objects.create(name="The gate")
     rows = []
@@ -133,7 +133,7 @@ def _told(articles: int, *outlets: Outlet) -> dict[str, str]:
     }
 
 
-def _printed() -> dict[str, str]:
+def _create_capture_pages() -> dict[str, str]:
     """A page that was taken in from a file, with its bytes."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "page.txt"

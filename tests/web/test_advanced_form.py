@@ -5,9 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from archive.search.query.parser import parse_query
-from tests.web import harbour
-from tests.web.harbour import get
-from tests.web.pages import links, soup, texts
+from tests.web import harbour_articles
+from tests.web.harbour_articles import get_search_page
+from tests.web.pages import get_links, get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 
@@ -62,28 +62,28 @@ def test_what_is_no_day_is_said_to_be_none(day, client):
     response = client.get("/search/compose/", {"q": "flood", "from": day})
 
     assert response.status_code == 400
-    assert "is not a day" in texts(soup(response), ".page-lead")[0]
+    assert "is not a day" in get_texts(parse_page(response), ".page-lead")[0]
 
 
 def test_the_page_of_a_search_narrows_to_the_days_between_two(client):
-    harbour.fill()
-    page = get(client, "harbour", outlet="gazette")
+    harbour_articles.create_articles()
+    page = get_search_page(client, "harbour", outlet="gazette")
     form = page.select_one("form.date-range-form")
     fields = {box["name"]: box.get("value", "") for box in form.select("input")}
 
     answer = client.get(form["action"], fields | {"from": "2024-04-01", "until": "2024-04-30"})
 
-    found = soup(client.get(answer["Location"]))
-    assert texts(found, "h1") == ["6 articles in 1 outlet"]
+    found = parse_page(client.get(answer["Location"]))
+    assert get_texts(found, "h1") == ["6 articles in 1 outlet"]
     assert found.select_one("[data-search-input]")["value"] == "harbour date:2024-04"
 
 
 def test_one_can_search_within_what_was_found(client):
-    harbour.fill()
-    form = get(client, "closed OR spring").select_one("form.refine-form")
+    harbour_articles.create_articles()
+    form = get_search_page(client, "closed OR spring").select_one("form.refine-form")
     fields = {box["name"]: box.get("value", "") for box in form.select("input")}
 
     answer = client.get(form["action"], fields | {"within": "boom"})
 
     assert answer["Location"] == "/search/?q=%28closed+OR+spring%29+boom"
-    assert links(soup(client.get(answer["Location"])), ".card .headline a")
+    assert get_links(parse_page(client.get(answer["Location"])), ".card .headline a")

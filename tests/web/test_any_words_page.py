@@ -4,9 +4,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.web import harbour
-from tests.web.harbour import get
-from tests.web.pages import links, soup, texts
+from tests.web import harbour_articles
+from tests.web.harbour_articles import get_search_page
+from tests.web.pages import get_links, get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 ASKED = "trams or closed spring"
@@ -14,52 +14,52 @@ ASKED = "trams or closed spring"
 
 @pytest.fixture(autouse=True)
 def archive():
-    harbour.fill()
+    harbour_articles.create_articles()
 
 
-def number_of(page):
-    return int(texts(page, "h1")[0].split()[0])
+def get_number(page):
+    return int(get_texts(page, "h1")[0].split()[0])
 
 
 def test_typed_operators_do_not_keep_the_other_words_from_being_any_and_the_page_says_so(client):
-    page = get(client, ASKED, match="any")
+    page = get_search_page(client, ASKED, match="any")
 
-    assert number_of(page) == 32
-    assert number_of(get(client, ASKED)) == 1
-    assert "Understood as trams OR closed OR spring" in texts(page, ".query-explanation p")
-    assert texts(page, ".match-mode") == ["Any of these words, the best matches first. All of them"]
+    assert get_number(page) == 32
+    assert get_number(get_search_page(client, ASKED)) == 1
+    assert "Understood as trams OR closed OR spring" in get_texts(page, ".query-explanation p")
+    assert get_texts(page, ".match-mode") == ["Any of these words, the best matches first. All of them"]
 
 
 def test_any_of_the_words_is_offered_wherever_it_asks_something_else(client):
-    wider = links(get(client, ASKED), ".match-mode a")[0]
+    wider = get_links(get_search_page(client, ASKED), ".match-mode a")[0]
 
-    assert number_of(soup(client.get(wider))) == 32
-    assert links(soup(client.get(wider)), ".match-mode a") == ["/search/?q=trams+or+closed+spring"]
-    assert not get(client, "trams or closed").select(".match-mode")
+    assert get_number(parse_page(client.get(wider))) == 32
+    assert get_links(parse_page(client.get(wider)), ".match-mode a") == ["/search/?q=trams+or+closed+spring"]
+    assert not get_search_page(client, "trams or closed").select(".match-mode")
 
 
 def test_where_nothing_is_found_any_of_the_words_leads_to_as_many_as_it_says(client):
-    page = get(client, "(trams closed) or (spring boom)")
+    page = get_search_page(client, "(trams closed) or (spring boom)")
 
     (way,) = [one for one in page.select(".related-searches a") if "Any of these words" in one.text]
     assert way.select_one(".count").text == "32 articles"
-    assert number_of(soup(client.get(way["href"]))) == 32
+    assert get_number(parse_page(client.get(way["href"]))) == 32
 
 
 def test_every_way_on_finds_as_many_as_it_says(client):
-    page = get(client, ASKED, match="any")
+    page = get_search_page(client, ASKED, match="any")
 
     for way in page.select(".facet li a, .data-table tbody tr:has(a)"):
         link = way if way.name == "a" else way.select_one("a")
         count = int(way.get_text(" ").split()[-1])
-        assert number_of(soup(client.get(link["href"]))) == count, link["href"]
+        assert get_number(parse_page(client.get(link["href"]))) == count, link["href"]
 
 
 def test_what_is_taken_away_and_followed_is_what_the_page_found(client):
-    page = get(client, ASKED, match="any", outlet="courier")
-    found = number_of(page)
+    page = get_search_page(client, ASKED, match="any", outlet="courier")
+    found = get_number(page)
 
-    ways = {urlsplit(way).path: way for way in links(page, ".export-links a")}
+    ways = {urlsplit(way).path: way for way in get_links(page, ".export-links a")}
     table = b"".join(client.get(ways["/search.csv"]).streaming_content).decode()
     assert len(table.strip().splitlines()) == found + 1
     assert client.get(ways["/search.atom"]).content.decode().count("<entry>") == found
@@ -82,19 +82,19 @@ def test_what_is_taken_away_and_followed_is_what_the_page_found(client):
     ],
 )
 def test_forms_narrow_what_any_of_the_words_found(form, given, written, found, client):
-    sent = get(client, ASKED, match="any").select_one(form)
+    sent = get_search_page(client, ASKED, match="any").select_one(form)
     fields = {box["name"]: box.get("value", "") for box in sent.select("input")}
 
     answer = client.get(sent["action"], fields | given)
 
     asked = parse_qs(urlsplit(answer["Location"]).query)
     assert (asked["q"], asked["match"]) == ([written], ["any"])
-    assert number_of(soup(client.get(answer["Location"]))) == found
+    assert get_number(parse_page(client.get(answer["Location"]))) == found
 
 
 def test_an_article_found_by_any_of_the_words_is_marked_by_each(client):
-    (way,) = links(get(client, "spring AND boom trams", match="any"), ".card .headline a")
+    (way,) = get_links(get_search_page(client, "spring AND boom trams", match="any"), ".card .headline a")
 
-    page = soup(client.get(way))
-    assert texts(page, "h1") == ["Trams"]
-    assert links(page, ".hit-navigation a")[0] == "/search/?q=spring+AND+boom+trams&match=any"
+    page = parse_page(client.get(way))
+    assert get_texts(page, "h1") == ["Trams"]
+    assert get_links(page, ".hit-navigation a")[0] == "/search/?q=spring+AND+boom+trams&match=any"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests import factories
-from tests.web.pages import links, soup, texts
+from tests.web.pages import get_links, get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 
@@ -25,13 +25,13 @@ def row():
 
 
 def test_the_text_is_read_in_paragraphs_with_an_address_each(row, client):
-    page = soup(client.get(row.get_absolute_url()))
+    page = parse_page(client.get(row.get_absolute_url()))
 
-    assert texts(page, "h1") == ["Minister orders harbour closed"]
-    assert texts(page, ".text h2") == ["The pilots"]
-    assert links(page, "a.paragraph-link") == ["#p1", "#p3"]
+    assert get_texts(page, "h1") == ["Minister orders harbour closed"]
+    assert get_texts(page, ".text h2") == ["The pilots"]
+    assert get_links(page, "a.paragraph-link") == ["#p1", "#p3"]
     assert page.select_one("article.article-layout")["lang"] == "en"
-    assert texts(page, ".kicker") == ["The Courier Home"]
+    assert get_texts(page, ".kicker") == ["The Courier Home"]
     assert page.select_one(".article-layout time")["datetime"] == "2024-03-14"
 
 
@@ -49,16 +49,16 @@ def test_no_such_article_is_a_page_that_helps(client, row):
 
 
 def test_hits_are_marked_and_numbered_when_a_search_led_here(row, client):
-    page = soup(client.get(row.get_absolute_url(), {"q": "harbour OR closing"}))
+    page = parse_page(client.get(row.get_absolute_url(), {"q": "harbour OR closing"}))
 
     assert [(mark["id"], mark.get_text()) for mark in page.select(".text mark")] == [
         ("hit-1", "harbour"),
         ("hit-2", "closed"),
         ("hit-3", "harbour"),
     ]
-    assert texts(page, "[data-hit-position]") == ["3 hits"]
-    assert links(page, ".hit-navigation a")[0] == "/search/?q=harbour+OR+closing"
-    assert links(page, ".hit-navigation li a") == ["#hit-1", "#hit-2", "#hit-3"]
+    assert get_texts(page, "[data-hit-position]") == ["3 hits"]
+    assert get_links(page, ".hit-navigation a")[0] == "/search/?q=harbour+OR+closing"
+    assert get_links(page, ".hit-navigation li a") == ["#hit-1", "#hit-2", "#hit-3"]
 
 
 @pytest.mark.parametrize("query", ['"', "(", "bogus:x", "title:harbour", "-harbour"])
@@ -66,7 +66,7 @@ def test_a_question_that_marks_nothing_harms_nothing(query, row, client):
     response = client.get(row.get_absolute_url(), {"q": query})
 
     assert response.status_code == 200
-    assert not soup(response).select(".text mark")
+    assert not parse_page(response).select(".text mark")
 
 
 def test_how_we_know_says_value_status_words_place_and_rule(row, client):
@@ -84,26 +84,26 @@ def test_how_we_know_says_value_status_words_place_and_rule(row, client):
     row.evidence.create(field="outlet", value="The Courier", status="inferred", rule="the address")
     row.evidence.create(field="title", value="Older", status="stated", rule="r", superseded_at="2025-01-01T00:00Z")
 
-    page = soup(client.get(row.get_absolute_url()))
-    told = " ".join(texts(page, ".evidence-list dd"))
+    page = parse_page(client.get(row.get_absolute_url()))
+    told = " ".join(get_texts(page, ".evidence-list dd"))
 
-    assert texts(page, ".evidence-list dt") == ["Title", "Author", "Date", "Outlet"]
+    assert get_texts(page, ".evidence-list dt") == ["Title", "Author", "Date", "Outlet"]
     assert "14 March 2024, stated" in told
     assert "characters 30 to 43" in told
     assert "Rule: the line under the byline" in told
     assert "The Courier, inferred" in told
     assert "Older" not in told
     assert "Maud Ellery, nothing recorded" in told
-    assert f"/captures/{capture.pk}/original/" in links(page, ".evidence-list a")
+    assert f"/captures/{capture.pk}/original/" in get_links(page, ".evidence-list a")
 
 
 def test_only_an_address_of_the_web_is_a_link(client):
     good = factories.article(canonical_url="https://courier.example/harbour")
     bad = factories.article(canonical_url="javascript:alert(1)")
 
-    assert links(soup(client.get(good.get_absolute_url())), ".value a") == [good.canonical_url]
-    page = soup(client.get(bad.get_absolute_url()))
-    assert texts(page, ".value") == ["javascript:alert(1)"]
+    assert get_links(parse_page(client.get(good.get_absolute_url())), ".value a") == [good.canonical_url]
+    page = parse_page(client.get(bad.get_absolute_url()))
+    assert get_texts(page, ".value") == ["javascript:alert(1)"]
     assert not page.select("[href^=javascript]")
 
 
@@ -111,7 +111,7 @@ def test_an_inferred_date_says_so_wherever_it_stands(row, client):
     row.evidence.create(field="published", value="x", status="inferred", rule="the weekday")
 
     for address in (row.get_absolute_url(), "/outlets/courier/", "/dates/2024/03/"):
-        assert "inferred" in texts(soup(client.get(address)), ".credit .inferred"), address
+        assert "inferred" in get_texts(parse_page(client.get(address)), ".credit .inferred"), address
 
 
 def test_neighbours_and_the_same_days_elsewhere(row, client):
@@ -122,10 +122,10 @@ def test_neighbours_and_the_same_days_elsewhere(row, client):
     factories.article("Much later", outlet=gazette, published="2024-03-16")
     factories.article("Hidden", outlet=gazette, published="2024-03-14", withdrawn_at="2025-01-01T00:00Z")
 
-    page = soup(client.get(row.get_absolute_url()))
+    page = parse_page(client.get(row.get_absolute_url()))
 
-    assert texts(page, "[aria-labelledby=beside] a") == ["Before", "After"]
-    assert texts(page, "[aria-labelledby=elsewhere] a") == ["Next day"]
+    assert get_texts(page, "[aria-labelledby=beside] a") == ["Before", "After"]
+    assert get_texts(page, "[aria-labelledby=elsewhere] a") == ["Next day"]
 
 
 def test_a_withdrawn_article_answers_says_why_and_shows_no_text(row, client):
@@ -133,11 +133,11 @@ def test_a_withdrawn_article_answers_says_why_and_shows_no_text(row, client):
     row.save()
     capture = factories.capture(row)
 
-    page = soup(client.get(row.get_absolute_url()))
+    page = parse_page(client.get(row.get_absolute_url()))
 
     assert page.select_one("meta[name=robots]")["content"] == "noindex"
-    assert "2 January 2025" in texts(page, ".withdrawn h2")[0]
-    assert "The outlet asked." in texts(page, ".withdrawn p")
+    assert "2 January 2025" in get_texts(page, ".withdrawn h2")[0]
+    assert "The outlet asked." in get_texts(page, ".withdrawn p")
     assert "dawn" not in page.get_text()
     assert "Boats" not in page.get_text()
     assert client.get(f"/captures/{capture.pk}/original/").status_code == 404
@@ -147,18 +147,18 @@ def test_words_of_another_language_and_direction_say_so(client):
     row = factories.article("أغلق الميناء", language="ar", body="أغلق الميناء صباحاً.", published="2024")
     odd = factories.article("Odd", language="x y")
 
-    page = soup(client.get(row.get_absolute_url()))
+    page = parse_page(client.get(row.get_absolute_url()))
 
     assert page.select_one("article.article-layout")["lang"] == "ar"
     assert page.select_one(".text")["dir"] == "auto"
     assert page.select_one(".article-aside")["lang"] == "en"
-    assert "in Arabic" in texts(page, ".article-layout .credit")[0]
-    assert "lang" not in soup(client.get(odd.get_absolute_url())).select_one(".article-layout").attrs
+    assert "in Arabic" in get_texts(page, ".article-layout .credit")[0]
+    assert "lang" not in parse_page(client.get(odd.get_absolute_url())).select_one(".article-layout").attrs
 
 
 def test_staff_find_the_record_behind_the_page(row, admin_client, client):
-    assert links(soup(admin_client.get(row.get_absolute_url())), ".edit-link a") == [
+    assert get_links(parse_page(admin_client.get(row.get_absolute_url())), ".edit-link a") == [
         f"/admin/archive/article/{row.pk}/change/"
     ]
     client.logout()
-    assert not soup(client.get(row.get_absolute_url())).select(".edit-link")
+    assert not parse_page(client.get(row.get_absolute_url())).select(".edit-link")

@@ -3,15 +3,15 @@
 import pytest
 
 from tests import factories
-from tests.web import harbour
-from tests.web.pages import links, soup, texts
+from tests.web import harbour_articles
+from tests.web.pages import get_links, get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def archive():
-    harbour.fill()
+    harbour_articles.create_articles()
 
 
 @pytest.mark.parametrize(
@@ -26,30 +26,30 @@ def archive():
     ],
 )
 def test_every_hit_leads_back_to_where_it_was_found(search, client):
-    ways = links(soup(client.get(search)), ".card .headline a")
+    ways = get_links(parse_page(client.get(search)), ".card .headline a")
 
     assert ways
     for way in ways:
-        page = soup(client.get(way))
-        assert links(page, ".hit-navigation a")[0] == search
+        page = parse_page(client.get(way))
+        assert get_links(page, ".hit-navigation a")[0] == search
 
 
 def test_finding_inside_the_article_keeps_the_way_back(client):
     search = "/search/?q=harbour&outlet=gazette&sort=oldest&page=2"
-    page = soup(client.get(links(soup(client.get(search)), ".card .headline a")[0]))
+    page = parse_page(client.get(get_links(parse_page(client.get(search)), ".card .headline a")[0]))
     form = page.select_one("form.find-form")
     fields = {box["name"]: box.get("value", "") for box in form.select("input")}
     here = page.select_one("link[rel=canonical]")["href"].removeprefix("http://testserver")
 
-    found = soup(client.get(here, fields | {"find": "none"}))
+    found = parse_page(client.get(here, fields | {"find": "none"}))
 
-    assert texts(found, ".text mark") == ["None"]
-    assert links(found, ".hit-navigation a")[0] == search
+    assert get_texts(found, ".text mark") == ["None"]
+    assert get_links(found, ".hit-navigation a")[0] == search
 
 
 def test_the_box_of_the_article_asks_as_the_box_of_the_search_does(client):
-    search = soup(client.get("/search/?q=harbour&outlet=gazette&match=any&sort=oldest"))
-    article = soup(client.get(links(search, ".card .headline a")[0]))
+    search = parse_page(client.get("/search/?q=harbour&outlet=gazette&match=any&sort=oldest"))
+    article = parse_page(client.get(get_links(search, ".card .headline a")[0]))
 
     def sent(page):
         return [(one.get("name"), one.get("value")) for one in page.select(".search-box input")]
@@ -60,34 +60,34 @@ def test_the_box_of_the_article_asks_as_the_box_of_the_search_does(client):
 def test_an_address_of_before_still_leads_back(client):
     article = factories.article("Harbour lights")
 
-    page = soup(client.get(f"{article.get_absolute_url()}?q=harbour"))
+    page = parse_page(client.get(f"{article.get_absolute_url()}?q=harbour"))
 
-    assert links(page, ".hit-navigation a")[0] == "/search/?q=harbour"
+    assert get_links(page, ".hit-navigation a")[0] == "/search/?q=harbour"
 
 
 @pytest.mark.parametrize("rest", ["page=x", "sort=loud", "outlet=%3Cb%3E", "match=some"])
 def test_what_no_search_can_be_narrowed_by_does_not_keep_an_article_from_being_read(rest, client):
     article = factories.article("Harbour lights", body="Lights at the harbour.")
 
-    page = soup(client.get(f"{article.get_absolute_url()}?q=harbour&{rest}"))
+    page = parse_page(client.get(f"{article.get_absolute_url()}?q=harbour&{rest}"))
 
-    assert links(page, ".hit-navigation a")[0] == "/search/?q=harbour"
-    assert texts(page, ".text mark") == ["harbour"]
+    assert get_links(page, ".hit-navigation a")[0] == "/search/?q=harbour"
+    assert get_texts(page, ".text mark") == ["harbour"]
 
 
 def test_an_article_that_no_search_led_to_has_no_way_back(client):
     article = factories.article("Harbour lights")
 
-    assert not soup(client.get(article.get_absolute_url())).select(".hit-navigation")
+    assert not parse_page(client.get(article.get_absolute_url())).select(".hit-navigation")
 
 
 def test_why_a_hit_stands_where_it_does_leads_back_to_its_page(client):
     search = "/search/?q=harbour&outlet=gazette&sort=relevance&page=2"
     factories.article("Harbour", outlet=None)
 
-    why = soup(client.get(links(soup(client.get(search)), ".explanation a")[0]))
+    why = parse_page(client.get(get_links(parse_page(client.get(search)), ".explanation a")[0]))
 
-    assert links(why, ".kicker a") == [search]
+    assert get_links(why, ".kicker a") == [search]
 
 
 def test_the_address_of_an_article_is_escaped_where_it_stands(client):

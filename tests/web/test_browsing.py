@@ -4,7 +4,7 @@ import pytest
 
 from archive.models import Collection, Redirect
 from tests import factories
-from tests.web.pages import links, soup, texts
+from tests.web.pages import get_links, get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 
@@ -27,19 +27,19 @@ def gazette():
 
 
 def test_the_directory_counts_what_the_outlet_lists(gazette, client):
-    row = texts(soup(client.get("/outlets/")), ".directory tbody tr")
-    page = soup(client.get("/outlets/gazette/"))
+    row = get_texts(parse_page(client.get("/outlets/")), ".directory tbody tr")
+    page = parse_page(client.get("/outlets/gazette/"))
 
     assert row == ["Harbour Gazette Newspaper, Velmora, in English 2024 26"]
-    assert texts(page, "#articles") == ["26 articles"]
-    assert "26 articles, 1 – 25 March 2024; 1 undated" in texts(page, "dl.facts dd")
+    assert get_texts(page, "#articles") == ["26 articles"]
+    assert "26 articles, 1 – 25 March 2024; 1 undated" in get_texts(page, "dl.facts dd")
 
 
 def test_the_directory_is_narrowed_and_ordered_by_its_address(gazette, client):
     factories.article(outlet=factories.outlet("Le Phare", country="Tolmenia"), published="1999-01-01")
 
     def names(query: str) -> list[str]:
-        return texts(soup(client.get(f"/outlets/?{query}")), ".directory tbody th")
+        return get_texts(parse_page(client.get(f"/outlets/?{query}")), ".directory tbody th")
 
     assert names("") == ["Harbour Gazette", "Le Phare"]
     assert names("sort=oldest") == ["Le Phare", "Harbour Gazette"]
@@ -49,30 +49,30 @@ def test_the_directory_is_narrowed_and_ordered_by_its_address(gazette, client):
 
 
 def test_an_outlet_can_be_read_from_either_end_page_by_page(gazette, client):
-    newest = soup(client.get("/outlets/gazette/"))
-    oldest = soup(client.get("/outlets/gazette/?sort=oldest&page=2"))
+    newest = parse_page(client.get("/outlets/gazette/"))
+    oldest = parse_page(client.get("/outlets/gazette/?sort=oldest&page=2"))
 
-    assert texts(newest, ".card h3")[:2] == ["March 25", "March 24"]
-    assert texts(oldest, ".card h3")[-1] == "Some day"
-    assert texts(oldest, ".paging p") == ["21–26 of 26"]
-    assert "?sort=oldest" in links(oldest, ".paging a[rel=prev]")[0]
+    assert get_texts(newest, ".card h3")[:2] == ["March 25", "March 24"]
+    assert get_texts(oldest, ".card h3")[-1] == "Some day"
+    assert get_texts(oldest, ".paging p") == ["21–26 of 26"]
+    assert "?sort=oldest" in get_links(oldest, ".paging a[rel=prev]")[0]
 
 
 def test_a_section_lists_as_many_as_it_says(gazette, client):
-    page = soup(client.get("/outlets/gazette/"))
-    ways = dict(zip(texts(page, "#parts + ul a"), links(page, "#parts + ul a"), strict=True))
+    page = parse_page(client.get("/outlets/gazette/"))
+    ways = dict(zip(get_texts(page, "#parts + ul a"), get_links(page, "#parts + ul a"), strict=True))
 
-    arts = soup(client.get(ways["Arts 5"]))
+    arts = parse_page(client.get(ways["Arts 5"]))
 
     assert list(ways) == ["Port 20", "Arts 5"]
-    assert texts(arts, "#articles") == ["5 articles in Arts"]
+    assert get_texts(arts, "#articles") == ["5 articles in Arts"]
     assert len(arts.select(".card")) == 5
-    assert texts(soup(client.get("/outlets/gazette/?section=None+such")), ".card") == []
+    assert get_texts(parse_page(client.get("/outlets/gazette/?section=None+such")), ".card") == []
 
 
 def test_gaps_are_told_as_sentences(gazette, client):
     factories.article("A week", outlet=gazette, published="2024-03-01/2024-03-07")
-    said = " ".join(texts(soup(client.get("/outlets/gazette/")), ".quality li"))
+    said = " ".join(get_texts(parse_page(client.get("/outlets/gazette/")), ".quality li"))
 
     assert "1 article of 27 without any date." in said
     assert "1 article dated, but not to the day." in said
@@ -85,25 +85,25 @@ def test_an_author_shows_where_they_write_and_how_they_are_printed(gazette, clie
     other.bylines.create(author=author, credited_as="M. Ellery")
     other.bylines.create(author=author, role="photographer", credited_as="Photo: M. Ellery")
 
-    page = soup(client.get("/authors/ellery/"))
+    page = parse_page(client.get("/authors/ellery/"))
 
-    assert texts(page, "#parts + ul a") == ["Harbour Gazette 25", "Radio 1"]
-    assert texts(page, "#articles") == ["26 articles"]
-    assert "“M. Ellery” (1), “Photo: M. Ellery” (1)" in texts(page, "dl.facts dd")
-    assert texts(soup(client.get("/authors/")), ".directory tbody tr") == ["Ellery, Maud 2024 26"]
+    assert get_texts(page, "#parts + ul a") == ["Harbour Gazette 25", "Radio 1"]
+    assert get_texts(page, "#articles") == ["26 articles"]
+    assert "“M. Ellery” (1), “Photo: M. Ellery” (1)" in get_texts(page, "dl.facts dd")
+    assert get_texts(parse_page(client.get("/authors/")), ".directory tbody tr") == ["Ellery, Maud 2024 26"]
 
 
 def test_a_collection_lists_what_is_in_it_and_listed(gazette, client):
     collection = Collection.objects.create(name="Port news", description="One.\n\nTwo.")
     collection.articles.set(gazette.articles.filter(title__in=["March 1", "Hidden"]))
 
-    assert texts(soup(client.get("/collections/")), ".record-list .credit") == ["1 article"]
-    assert texts(soup(client.get(collection.get_absolute_url())), ".card h3") == ["March 1"]
+    assert get_texts(parse_page(client.get("/collections/")), ".record-list .credit") == ["1 article"]
+    assert get_texts(parse_page(client.get(collection.get_absolute_url())), ".card h3") == ["March 1"]
 
 
 @pytest.mark.parametrize("address", ["/outlets/", "/authors/", "/collections/", "/dates/", "/"])
 def test_an_empty_archive_says_what_would_be_there(address, client):
-    assert soup(client.get(address)).select_one(".empty, .undated-section")
+    assert parse_page(client.get(address)).select_one(".empty, .undated-section")
 
 
 def test_an_address_that_moved_leads_on_with_its_question(gazette, client):
@@ -117,13 +117,13 @@ def test_an_address_that_moved_leads_on_with_its_question(gazette, client):
 
 
 def test_home_tells_what_is_here_and_offers_questions_that_find_something(gazette, client):
-    page = soup(client.get("/"))
+    page = parse_page(client.get("/"))
 
-    assert texts(page, "h1") == ["26 articles in 1 outlet, 1 – 25 March 2024"]
-    assert texts(page, "#newest + ol h3") == [f"March {day}" for day in range(25, 19, -1)]
-    assert texts(page, ".example-queries code") == ["title:march", 'author:"Maud Ellery"', "date:2024-03"]
-    for address in links(page, ".example-queries a"):
-        assert len(soup(client.get(address)).select(".card")) == 20, address
+    assert get_texts(page, "h1") == ["26 articles in 1 outlet, 1 – 25 March 2024"]
+    assert get_texts(page, "#newest + ol h3") == [f"March {day}" for day in range(25, 19, -1)]
+    assert get_texts(page, ".example-queries code") == ["title:march", 'author:"Maud Ellery"', "date:2024-03"]
+    for address in get_links(page, ".example-queries a"):
+        assert len(parse_page(client.get(address)).select(".card")) == 20, address
 
 
 @pytest.mark.parametrize("kind", ["outlets", "authors", "collections"])
@@ -140,10 +140,10 @@ def test_one_can_step_through_a_directory_in_its_order(kind, client):
 
     first = {"outlets": "b", "authors": "c", "collections": "b"}[kind]
     met = [f"/{kind}/{first}/"]
-    while following := links(soup(client.get(met[-1])), ".record-nav a[rel=next]"):
+    while following := get_links(parse_page(client.get(met[-1])), ".record-nav a[rel=next]"):
         met += following
     back = [met[-1]]
-    while previous := links(soup(client.get(back[-1])), ".record-nav a[rel=prev]"):
+    while previous := get_links(parse_page(client.get(back[-1])), ".record-nav a[rel=prev]"):
         back += previous
 
     assert len(met) == 3
@@ -156,8 +156,8 @@ def test_the_names_printed_most_are_counted_by_article_and_can_be_searched_for(c
         body = "The boat met Adela Thorne. Adela Thorne spoke." if number else "Nobody came."
         factories.article(f"One {number}", outlet=outlet, body=body, published="2024-03-14")
 
-    page = soup(client.get("/outlets/gazette/"))
+    page = parse_page(client.get("/outlets/gazette/"))
 
-    assert texts(page, "#names + ul a") == ["Adela Thorne 2"]
-    (address,) = links(page, "#names + ul a")
-    assert len(soup(client.get(address)).select(".card")) == 2
+    assert get_texts(page, "#names + ul a") == ["Adela Thorne 2"]
+    (address,) = get_links(page, "#names + ul a")
+    assert len(parse_page(client.get(address)).select(".card")) == 2

@@ -7,12 +7,12 @@ from archive.search.indexing.change_queue import apply_queue
 from archive.web import cache
 from archive.web.cache import cached_by_generation
 from tests import factories
-from tests.web.pages import soup, texts
+from tests.web.pages import get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 
 
-def counts() -> list[int]:
+def count_calls() -> list[int]:
     made: list[int] = []
     for _ in range(2):
         cached_by_generation("a count", lambda: made.append(1))
@@ -23,7 +23,7 @@ def test_a_count_is_made_once_while_the_index_stands():
     factories.article("One")
     apply_queue()
 
-    assert counts() == [1]
+    assert count_calls() == [1]
 
 
 def test_nothing_kept_is_used_while_a_change_waits():
@@ -31,7 +31,7 @@ def test_nothing_kept_is_used_while_a_change_waits():
     apply_queue()
     factories.article("Two")
 
-    assert counts() == [1, 1]
+    assert count_calls() == [1, 1]
 
 
 def test_a_new_article_counts_at_once_on_every_page(client):
@@ -42,9 +42,9 @@ def test_a_new_article_counts_at_once_on_every_page(client):
         client.get("/")
         client.get("/outlets/gazette/")
 
-    assert texts(soup(client.get("/")), "h1") == ["2 articles in 1 outlet, 14 March 2024"]
-    assert texts(soup(client.get("/outlets/")), ".directory .number")[1:] == ["2"]
-    assert texts(soup(client.get("/outlets/gazette/")), "#articles") == ["2 articles"]
+    assert get_texts(parse_page(client.get("/")), "h1") == ["2 articles in 1 outlet, 14 March 2024"]
+    assert get_texts(parse_page(client.get("/outlets/")), ".directory .number")[1:] == ["2"]
+    assert get_texts(parse_page(client.get("/outlets/gazette/")), "#articles") == ["2 articles"]
 
 
 def test_a_withdrawn_article_counts_no_more(client):
@@ -55,7 +55,7 @@ def test_a_withdrawn_article_counts_no_more(client):
     row.save()
     apply_queue()
 
-    assert texts(soup(client.get("/dates/2024/")), ".page-lead") == ["No article is certainly of 2024."]
+    assert get_texts(parse_page(client.get("/dates/2024/")), ".page-lead") == ["No article is certainly of 2024."]
 
 
 def test_a_renamed_outlet_shows_at_once(client):
@@ -66,10 +66,10 @@ def test_a_renamed_outlet_shows_at_once(client):
     outlet.name = "Harbour Gazette"
     outlet.save()
 
-    page = soup(client.get("/dates/2024/"))
+    page = parse_page(client.get("/dates/2024/"))
 
     assert Article.objects.count() == 1
-    assert texts(page, "#outlets + ul a") == ["Harbour Gazette 1"]
+    assert get_texts(page, "#outlets + ul a") == ["Harbour Gazette 1"]
 
 
 def test_only_so_many_counts_are_kept(monkeypatch):

@@ -6,12 +6,12 @@ import pytest
 
 from archive.storage.payloads import get_payload_path
 from tests import factories
-from tests.web.pages import soup, texts
+from tests.web.pages import get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 
 
-def kept(content: bytes, **fields):
+def store_capture(content: bytes, **fields):
     """A capture whose bytes are in the store."""
     digest = hashlib.sha256(content).hexdigest()
     capture = factories.capture(factories.article(), length=len(content), **fields)
@@ -25,7 +25,7 @@ def kept(content: bytes, **fields):
 
 
 def test_markup_is_shown_as_the_text_it_is(client):
-    capture = kept("<script>alert('é')</script>".encode("cp1252"), encoding="cp1252")
+    capture = store_capture("<script>alert('é')</script>".encode("cp1252"), encoding="cp1252")
 
     response = client.get(f"/captures/{capture.pk}/original/")
 
@@ -37,7 +37,7 @@ def test_markup_is_shown_as_the_text_it_is(client):
 
 
 def test_what_is_not_text_is_only_to_be_saved(client):
-    capture = kept(b"%PDF\x00\xff\xfe")
+    capture = store_capture(b"%PDF\x00\xff\xfe")
 
     response = client.get(f"/captures/{capture.pk}/original/")
 
@@ -56,7 +56,7 @@ def test_bytes_that_are_gone_are_said_to_be_and_not_where_they_should_lie(asked,
     assert str(settings.PAYLOAD_ROOT) not in response.content.decode()
     if asked:  # else the frame beside the text says it
         assert response.status_code == 404
-        assert "not in the store" in texts(soup(response), ".page-lead")[0]
+        assert "not in the store" in get_texts(parse_page(response), ".page-lead")[0]
 
 
 @pytest.mark.parametrize("number", [0, 404, 2**63 - 1, 2**63, 10**30])
@@ -65,10 +65,10 @@ def test_no_such_capture_is_no_page(number, client):
 
 
 def test_the_original_stands_inert_beside_the_text(client):
-    capture = kept(b"<script>alert(1)</script>")
+    capture = store_capture(b"<script>alert(1)</script>")
 
     response = client.get(f"/captures/{capture.pk}/")
-    frame = soup(response).select_one("iframe")
+    frame = parse_page(response).select_one("iframe")
     inside = client.get(frame["src"])
 
     assert frame["sandbox"] == []  # nothing is allowed
@@ -80,7 +80,7 @@ def test_the_original_stands_inert_beside_the_text(client):
 
 
 def test_no_original_of_a_withdrawn_article_stands_beside_anything(client):
-    capture = kept(b"Dawn.")
+    capture = store_capture(b"Dawn.")
     type(capture.article).objects.update(withdrawn_at="2025-01-01T00:00Z")
 
     assert client.get(f"/captures/{capture.pk}/").status_code == 404

@@ -20,7 +20,7 @@ from archive.web.coverage import DateCoverage, build_coverage_chart
 COUNTS = st.lists(st.integers(0, 5_000), min_size=2, max_size=80)
 
 
-def number(text: str) -> float:
+def read_percent(text: str) -> float:
     return float(text.rstrip("%"))
 
 
@@ -29,13 +29,13 @@ def test_bars_lie_side_by_side_within_the_chart_and_the_highest_fills_it(counts)
     bars = build_histogram("t", [ChartColumn(f"c{n}", count) for n, count in enumerate(counts)]).bars
 
     for bar, after in pairwise(bars):
-        assert number(bar.x) + number(bar.width) <= number(after.x) + 0.001
-    assert number(bars[-1].slot_x) + number(bars[-1].slot_width) <= 100.01
+        assert read_percent(bar.x) + read_percent(bar.width) <= read_percent(after.x) + 0.001
+    assert read_percent(bars[-1].slot_x) + read_percent(bars[-1].slot_width) <= 100.01
     if max(counts):
-        assert max(number(bar.height) for bar in bars) == CHART_HEIGHT
+        assert max(read_percent(bar.height) for bar in bars) == CHART_HEIGHT
     for bar in bars:
-        assert abs(number(bar.y) + number(bar.height) - CHART_HEIGHT) < 0.11
-        assert bool(bar.column.count) == bool(number(bar.height))
+        assert abs(read_percent(bar.y) + read_percent(bar.height) - CHART_HEIGHT) < 0.11
+        assert bool(bar.column.count) == bool(read_percent(bar.height))
 
 
 @given(COUNTS)
@@ -45,7 +45,7 @@ def test_a_larger_count_is_never_lower_or_cooler(counts):
     for one, bar in zip(counts, bars, strict=True):
         for other, beside in zip(counts, bars, strict=True):
             if one > other:
-                assert number(bar.height) >= number(beside.height)
+                assert read_percent(bar.height) >= read_percent(beside.height)
                 assert compute_heat(one, most) >= compute_heat(other, most)
 
 

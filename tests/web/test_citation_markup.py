@@ -7,7 +7,7 @@ import pytest
 
 from tests import factories
 from tests.web import zotero
-from tests.web.pages import links, soup, texts
+from tests.web.pages import get_links, get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 HERE = "http://testserver/articles/"
@@ -28,7 +28,7 @@ def row():
     )
 
 
-def metas(page, attribute: str = "name") -> dict[str, list[str]]:
+def get_metas(page, attribute: str = "name") -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for tag in page.select(f"meta[{attribute}]"):
         found.setdefault(tag[attribute], []).append(tag["content"])
@@ -36,7 +36,7 @@ def metas(page, attribute: str = "name") -> dict[str, list[str]]:
 
 
 def test_zotero_sees_a_newspaper_article(row, client):
-    names = metas(soup(client.get(row.get_absolute_url())))
+    names = get_metas(parse_page(client.get(row.get_absolute_url())))
 
     assert names["DC.type"] == ["newspaperArticle"]
     assert names["prism.publicationName"] == ["The Courier"]
@@ -69,7 +69,7 @@ def test_zotero_imports_a_newspaper_article_with_its_date_as_sure_as_it_is(known
     courier = factories.outlet("The Courier", slug="courier")
     ellery = factories.author("Maud Ellery")
     row = factories.article("Harbour closed", outlet=courier, section="Home", by=(ellery,), **fields)
-    page = soup(client.get(row.get_absolute_url()))
+    page = parse_page(client.get(row.get_absolute_url()))
     item = {
         "type": "newspaperArticle",
         "title": "Harbour closed",
@@ -78,29 +78,29 @@ def test_zotero_imports_a_newspaper_article_with_its_date_as_sure_as_it_is(known
         "authors": [("Ellery", "Maud")],
     }
 
-    assert zotero.embedded(page) == item | {"section": "Home", "date": by_tags}
-    assert zotero.coins(page) == item | {"date": by_coins}
+    assert zotero.read_embedded_item(page) == item | {"section": "Home", "date": by_tags}
+    assert zotero.read_coins_item(page) == item | {"date": by_coins}
 
 
-@pytest.mark.parametrize("read", [zotero.embedded, zotero.coins])
+@pytest.mark.parametrize("read", [zotero.read_embedded_item, zotero.read_coins_item])
 def test_zotero_is_told_nothing_that_is_not_known(read, client):
     """Neither the archive as the newspaper, nor words of the page as an author."""
     row = factories.article("Harbour closed")
     row.bylines.create(author=factories.author("Jo Lens"), role="photographer")
-    item = read(soup(client.get(row.get_absolute_url())))
+    item = read(parse_page(client.get(row.get_absolute_url())))
 
     assert (item["type"], item["outlet"], item["date"]) == ("newspaperArticle", "", "")
     assert item["authors"] == []
 
 
-@pytest.mark.parametrize("read", [zotero.embedded, zotero.coins])
+@pytest.mark.parametrize("read", [zotero.read_embedded_item, zotero.read_coins_item])
 def test_zotero_cuts_no_name_in_two(read, client):
     names = ("Maud Ellery", "Bill Joe Van Auken", "Agnes")
     by = tuple(factories.author(name) for name in names)
     type(by[1]).objects.filter(pk=by[1].pk).update(sort_name="Van Auken, Bill Joe")
     row = factories.article("Harbour closed", by=by)
 
-    assert read(soup(client.get(row.get_absolute_url())))["authors"] == [
+    assert read(parse_page(client.get(row.get_absolute_url())))["authors"] == [
         ("Ellery", "Maud"),
         ("Van Auken", "Bill Joe"),
         ("Agnes", ""),
@@ -108,7 +108,7 @@ def test_zotero_cuts_no_name_in_two(read, client):
 
 
 def test_shared_links_say_what_they_lead_to(row, client):
-    said = metas(soup(client.get(row.get_absolute_url())), "property")
+    said = get_metas(parse_page(client.get(row.get_absolute_url())), "property")
 
     assert said["og:type"] == ["article"]
     assert said["og:title"] == ["Minister orders harbour closed"]
@@ -117,7 +117,7 @@ def test_shared_links_say_what_they_lead_to(row, client):
 
 
 def test_coins_in_the_page_is_a_context_object_of_the_same_article(row, client):
-    span = soup(client.get(row.get_absolute_url())).select_one("span.Z3988")
+    span = parse_page(client.get(row.get_absolute_url())).select_one("span.Z3988")
 
     said = parse_qs(span["title"], strict_parsing=True)
 
@@ -127,13 +127,13 @@ def test_coins_in_the_page_is_a_context_object_of_the_same_article(row, client):
     assert (said["rft.source"], said["rft.date"]) == (["The Courier"], ["2024-03-14"])
 
 
-def block(response) -> dict:
-    (data,) = soup(response).select("script[type='application/ld+json']")
+def read_linked_data(response) -> dict:
+    (data,) = parse_page(response).select("script[type='application/ld+json']")
     return json.loads(data.string)
 
 
 def test_search_engines_read_a_news_article(row, client):
-    said = block(client.get(row.get_absolute_url()))
+    said = read_linked_data(client.get(row.get_absolute_url()))
 
     assert said["@type"] == "NewsArticle"
     assert said["headline"] == "Minister orders harbour closed"
@@ -146,7 +146,7 @@ def test_search_engines_read_a_news_article(row, client):
 def test_words_of_a_source_stay_words_in_a_data_block(client):
     row = factories.article(NASTY, standfirst=NASTY, section=NASTY, by=(factories.author(NASTY),))
 
-    said = block(client.get(row.get_absolute_url()))
+    said = read_linked_data(client.get(row.get_absolute_url()))
 
     assert said["headline"] == " ".join(NASTY.split())
     assert "datePublished" not in said
@@ -160,31 +160,31 @@ def test_words_of_a_source_stay_words_in_a_data_block(client):
 def test_a_date_that_is_not_certain_is_no_date_for_machines_that_take_it_for_one(edtf, words, client):
     row = factories.article(published=edtf)
     response = client.get(row.get_absolute_url())
-    names = metas(soup(response))
+    names = get_metas(parse_page(response))
 
     assert names.get("DC.date") == ([words] if words else None)
     assert "citation_publication_date" not in names
-    assert "datePublished" not in block(response)
+    assert "datePublished" not in read_linked_data(response)
 
 
 def test_the_panel_offers_styles_files_and_an_address_that_stays(row, client):
-    page = soup(client.get(row.get_absolute_url()))
+    page = parse_page(client.get(row.get_absolute_url()))
 
-    assert texts(page, ".cite summary") == ["Chicago", "APA", "MLA", "Harvard"]
-    assert texts(page, ".cite details cite") == ["Courier", *["The Courier"] * 3]
-    assert f"{HERE}{row.identifier}/" in texts(page, ".cite details p")[0]
-    for address in links(page, ".cite a"):
+    assert get_texts(page, ".cite summary") == ["Chicago", "APA", "MLA", "Harvard"]
+    assert get_texts(page, ".cite details cite") == ["Courier", *["The Courier"] * 3]
+    assert f"{HERE}{row.identifier}/" in get_texts(page, ".cite details p")[0]
+    for address in get_links(page, ".cite a"):
         assert client.get(address, follow=True).status_code == 200, address
 
 
 @pytest.mark.parametrize("suffix", ["bib", "ris", "csl.json"])
 def test_each_file_stands_beside_the_article_and_is_announced(suffix, row, client):
     address = f"/articles/{row.identifier}.{suffix}"
-    page = soup(client.get(row.get_absolute_url()))
+    page = parse_page(client.get(row.get_absolute_url()))
 
     response = client.get(address)
 
-    assert address in links(page, "link[rel=alternate]")
+    assert address in get_links(page, "link[rel=alternate]")
     assert f'filename="{row.identifier}.{suffix}"' in response["Content-Disposition"]
     assert "Minister orders harbour closed" in response.content.decode()
 

@@ -14,14 +14,14 @@ DAYS = st.dates(date(2015, 11, 1), date(2017, 2, 28))
 
 
 @st.composite
-def spans(draw):
+def draw_spans(draw):
     """What one article's date can be: nothing, open at an end, or two days in order."""
     first, last = sorted([draw(DAYS), draw(DAYS)])
     earliest, latest = draw(st.sampled_from([(None, None), (first, None), (None, last), (first, first), (first, last)]))
     return earliest, latest, draw(st.integers(1, 3))
 
 
-@given(st.lists(spans(), max_size=12))
+@given(st.lists(draw_spans(), max_size=12))
 def test_what_is_counted_and_what_is_left_adds_up(rows):
     coverage = DateCoverage(tuple(rows))
     single = [(a, b, n) for a, b, n in rows if a and a == b]
@@ -31,7 +31,7 @@ def test_what_is_counted_and_what_is_left_adds_up(rows):
     assert list(coverage.count_by_month()) == sorted(coverage.count_by_month())
 
 
-@given(st.lists(spans(), max_size=12), DAYS, st.integers(0, 60))
+@given(st.lists(draw_spans(), max_size=12), DAYS, st.integers(0, 60))
 def test_certain_and_possible_agree_with_looking_at_every_day(rows, first, length):
     last = first + timedelta(days=length)
     coverage = DateCoverage(tuple(rows))

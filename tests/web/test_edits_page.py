@@ -12,9 +12,9 @@ from archive.models import Article, Capture, Payload
 from archive.storage.payloads import get_payload_path
 from archive.text.edits import apply_edits
 from tests import factories
-from tests.ingest.taking import ingest_paths
+from tests.ingest.file_reading import ingest_paths
 from tests.text.inverses import invert_edits
-from tests.web.pages import soup, texts
+from tests.web.pages import get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 
@@ -81,21 +81,21 @@ def test_a_page_of_markup_and_its_edits_are_its_text_too():
 def test_where_the_recipe_moved_paragraphs_they_are_named(client, capture):
     Article.objects.update(body="Put in by hand.\n\n" + capture.article.body)
 
-    page = soup(client.get(f"/captures/{capture.pk}/text/"))
+    page = parse_page(client.get(f"/captures/{capture.pk}/text/"))
 
-    assert "¶1 nowhere, ¶2–3 as ¶1–2" in " ".join(texts(page, "p"))
+    assert "¶1 nowhere, ¶2–3 as ¶1–2" in " ".join(get_texts(page, "p"))
 
 
 def test_every_line_that_is_not_in_the_text_is_listed_with_its_reason(client, capture):
-    page = soup(client.get(f"/captures/{capture.pk}/text/"))
+    page = parse_page(client.get(f"/captures/{capture.pk}/text/"))
 
-    assert "Share this article" in texts(page, "del")
-    assert any("a button or notice of the page" in text for text in texts(page, ".edits li"))
+    assert "Share this article" in get_texts(page, "del")
+    assert any("a button or notice of the page" in text for text in get_texts(page, ".edits li"))
     assert page.select("button[name=edit]") == []
 
 
 def test_the_article_leads_to_it_and_to_the_capture_as_a_warc(client, capture):
-    page = soup(client.get(capture.article.get_absolute_url()))
+    page = parse_page(client.get(capture.article.get_absolute_url()))
     warc = page.select_one(".captures a[download]")["href"]
 
     assert page.select(f".captures a[href='/captures/{capture.pk}/text/']")
@@ -104,7 +104,7 @@ def test_the_article_leads_to_it_and_to_the_capture_as_a_warc(client, capture):
 
 def test_a_button_of_an_older_page_does_not_turn_back_what_another_curator_did(curator, capture):
     at = f"/captures/{capture.pk}/text/"
-    item = next(one for one in soup(curator.get(at)).select(".edits li") if "Share this" in one.get_text())
+    item = next(one for one in parse_page(curator.get(at)).select(".edits li") if "Share this" in one.get_text())
     older = {"edit": item.select_one("button")["value"]}
     curator.post(at, older)
     body = Article.objects.get().body
@@ -112,7 +112,7 @@ def test_a_button_of_an_older_page_does_not_turn_back_what_another_curator_did(c
     answer = curator.post(at, older)
 
     assert answer.status_code == 409
-    assert "This edit is undone already." in texts(soup(answer), "[role=alert]")
+    assert "This edit is undone already." in get_texts(parse_page(answer), "[role=alert]")
     assert Article.objects.get().body == body
 
 
@@ -123,12 +123,12 @@ def test_a_forged_edit_is_none(curator, capture, edit):
     answer = curator.post(f"/captures/{capture.pk}/text/", {"edit": edit})
 
     assert answer.status_code == 409
-    assert "There is no such edit" in soup(answer).get_text()
+    assert "There is no such edit" in parse_page(answer).get_text()
     assert Article.objects.get().body == body
 
 
 def test_a_curator_undoes_an_edit_and_no_later_capture_takes_it_back(curator, capture, tmp_path):
-    page = soup(curator.get(f"/captures/{capture.pk}/text/"))
+    page = parse_page(curator.get(f"/captures/{capture.pk}/text/"))
     item = next(one for one in page.select(".edits li") if "Share this" in one.get_text())
 
     answer = curator.post(f"/captures/{capture.pk}/text/", {"edit": item.select_one("button")["value"]})
@@ -139,8 +139,8 @@ def test_a_curator_undoes_an_edit_and_no_later_capture_takes_it_back(curator, ca
     record = article.evidence.get(field="body", status="editor")
     assert record.words == "Share this article"
     assert record.rule.startswith("Undone by lena on ")
-    again = soup(curator.get(f"/captures/{capture.pk}/text/"))
-    assert any("undone" in text for text in texts(again, ".edits strong"))
+    again = parse_page(curator.get(f"/captures/{capture.pk}/text/"))
+    assert any("undone" in text for text in get_texts(again, ".edits strong"))
 
 
 def test_an_undone_edit_can_be_done_again_and_both_deeds_stay_on_record(curator, capture):
@@ -148,7 +148,7 @@ def test_an_undone_edit_can_be_done_again_and_both_deeds_stay_on_record(curator,
     before = capture.article.body
 
     def button():
-        item = next(one for one in soup(curator.get(at)).select(".edits li") if "Share this" in one.text)
+        item = next(one for one in parse_page(curator.get(at)).select(".edits li") if "Share this" in one.text)
         return item.select_one("button")
 
     curator.post(at, {"edit": button()["value"]})
@@ -174,10 +174,10 @@ def test_a_join_is_undone_and_done_again_with_its_record(curator, tmp_path, stoo
     at, before = f"/captures/{capture.pk}/text/", Article.objects.get().body
 
     def turn():
-        joins = [one for one in soup(curator.get(at)).select(".edits li") if "joined:" in one.text]
+        joins = [one for one in parse_page(curator.get(at)).select(".edits li") if "joined:" in one.text]
         item = joins[0 if "false" in stood else 1]
         answer = curator.post(at, {"edit": item.select_one("button")["value"]})
-        assert answer.status_code == 302, texts(soup(answer), "[role=alert]")
+        assert answer.status_code == 302, get_texts(parse_page(answer), "[role=alert]")
         return Article.objects.get()
 
     undone = turn()
@@ -186,7 +186,7 @@ def test_a_join_is_undone_and_done_again_with_its_record(curator, tmp_path, stoo
     assert record.rule.startswith("Undone by lena on ")
     assert record.rule.endswith(": joined: a page break inside a sentence")
     assert "\n" in BROKEN[record.start : record.end]
-    moved = " ".join(texts(soup(curator.get(at)), ".moved"))
+    moved = " ".join(get_texts(parse_page(curator.get(at)), ".moved"))
     assert ("¶2 as ¶3" in moved) == ("false" in stood)
     assert turn().body == before
 
@@ -224,9 +224,9 @@ def test_who_may_not_change_articles_may_not_undo(client, capture):
 def test_where_an_editor_set_the_text_nothing_can_be_undone(curator, capture):
     Article.objects.update(body="Another text.")
 
-    page = soup(curator.get(f"/captures/{capture.pk}/text/"))
+    page = parse_page(curator.get(f"/captures/{capture.pk}/text/"))
 
-    assert "an editor or another recipe" in texts(page, ".notice")[0]
+    assert "an editor or another recipe" in get_texts(page, ".notice")[0]
     assert page.select("button[name=edit]") == []
 
 
@@ -234,7 +234,7 @@ def test_an_edit_that_is_not_there_is_said_to_be_missing(curator, capture):
     answer = curator.post(f"/captures/{capture.pk}/text/", {"edit": "7-9"})
 
     assert answer.status_code == 409
-    assert "no such edit" in texts(soup(answer), "[role=alert]")[0]
+    assert "no such edit" in get_texts(parse_page(answer), "[role=alert]")[0]
 
 
 def test_bytes_that_are_gone_are_said_to_be(client, capture):

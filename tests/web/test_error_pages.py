@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from tests.web import sample
-from tests.web.pages import links, soup, texts
+from tests.web.pages import get_links, get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 
@@ -42,25 +42,25 @@ BAD = ("\0", "a\x01b", "x" * 5000, "%", "'; DROP TABLE archive_article;--", "ğŸ•
 
 @pytest.mark.parametrize("kind", LISTS)
 def test_a_page_number_that_cannot_be_is_explained(kind, client):
-    sample.fill()
+    sample.create_plain_pages()
     for page, status in PAGES:
         response = client.get(LISTS[kind], {"page": page})
 
         assert response.status_code == status, page[:20]
         if status != 200:
-            said = soup(response)
-            assert texts(said, "[role=alert]")[0]
-            assert client.get(links(said, "main .button")[0]).status_code == 200
+            said = parse_page(response)
+            assert get_texts(said, "[role=alert]")[0]
+            assert client.get(get_links(said, "main .button")[0]).status_code == 200
 
 
 @pytest.mark.parametrize("kind", LISTS)
 def test_nothing_in_any_parameter_is_a_fault_of_ours(kind, client):
-    sample.fill(1)
+    sample.create_plain_pages(1)
     for name, value in product(PARAMETERS, BAD):
         response = client.get(LISTS[kind], {name: value})
         assert response.status_code in (200, 400), (name, value[:10])
         if response.status_code == 400:
-            assert texts(soup(response), "[role=alert]")[0]
+            assert get_texts(parse_page(response), "[role=alert]")[0]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_nothing_in_any_parameter_is_a_fault_of_ours(kind, client):
 )
 def test_a_path_that_leads_nowhere_helps_on(address, client):
     response = client.get(address)
-    page = soup(response)
+    page = parse_page(response)
 
     assert response.status_code == 404
     assert page.select("[role=alert]")
@@ -93,7 +93,7 @@ def test_a_fault_of_ours_is_owned_without_needing_anything(client, monkeypatch):
     response = client.get("/outlets/")
 
     assert response.status_code == 500
-    assert texts(soup(response), "h1") == ["Something broke on our side"]
+    assert get_texts(parse_page(response), "h1") == ["Something broke on our side"]
 
 
 def test_a_host_that_is_not_served_here_is_refused_in_words(client):

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from archive.search.indexing.change_queue import apply_queue
 from tests import factories
 from tests.web import sample
-from tests.web.conformance import findings
-from tests.web.pages import soup, texts
+from tests.web.conformance import find_faults
+from tests.web.pages import get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 
@@ -74,19 +74,19 @@ ASKED = (
 _SEEN = {}
 
 
-def every_page(client):
+def get_every_page(client):
     """Each kind of page: its name, answer and markup. Made and parsed once, for they only read."""
     if not _SEEN:
-        pages = {address: address for address in ASKED} | sample.everything()
+        pages = {address: address for address in ASKED} | sample.create_all_pages()
         del pages["original"]  # bytes, not a page
         answers = {kind: client.get(address) for kind, address in pages.items()}
-        client.force_login(sample.reader())
+        client.force_login(sample.create_reader())
         answers["saved"] = client.get("/saved/")
-        _SEEN.update({kind: (answer, soup(answer)) for kind, answer in answers.items()})
+        _SEEN.update({kind: (answer, parse_page(answer)) for kind, answer in answers.items()})
     return [(kind, *seen) for kind, seen in _SEEN.items()]
 
 
-def queries(client, address: str) -> int:
+def count_queries(client, address: str) -> int:
     """How many queries the second look at a page costs (the first also fills caches)."""
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
@@ -96,14 +96,14 @@ def queries(client, address: str) -> int:
 
 @pytest.mark.parametrize("rows", [2, 20])
 def test_two_rows_and_twenty_cost_the_same_queries(rows, client):
-    pages = sample.everything(rows)
+    pages = sample.create_all_pages(rows)
     apply_queue()  # what is dear to count is kept while nothing waits
 
-    assert {kind: queries(client, pages[kind]) for kind in QUERIES} == QUERIES
+    assert {kind: count_queries(client, pages[kind]) for kind in QUERIES} == QUERIES
 
 
 def test_every_page_is_well_formed_with_one_heading_a_title_and_a_way_past_the_mast(client):
-    for kind, _, page in every_page(client):
+    for kind, _, page in get_every_page(client):
         assert len(page.select("h1")) == 1, kind
         assert "Cuttings" in page.title.get_text(), kind
         assert page.select_one("a.skip-link")["href"] == "#main", kind
@@ -118,7 +118,7 @@ def test_tables_that_are_laid_out_anew_on_phones_say_their_roles(client, setting
     css = (settings.BASE_DIR / "static" / "css" / "pages.css").read_text()
     stacked = set(re.findall(r"\.([\w-]+) thead { position: absolute", css))
     met = set()
-    for kind, _, page in every_page(client):
+    for kind, _, page in get_every_page(client):
         for name in stacked:
             met |= {name for _ in page.select(f"table.{name}")}
             for part in page.select(f"table.{name}, table.{name} :is(thead, tbody, tr, th, td)"):
@@ -129,7 +129,7 @@ def test_tables_that_are_laid_out_anew_on_phones_say_their_roles(client, setting
 
 
 def test_ids_are_unique_and_labels_point_at_something(client):
-    for kind, _, page in every_page(client):
+    for kind, _, page in get_every_page(client):
         ids = [element["id"] for element in page.select("[id]")]
         wanted = [
             name
@@ -142,7 +142,7 @@ def test_ids_are_unique_and_labels_point_at_something(client):
 
 
 def test_no_page_needs_inline_script_or_style_or_another_host(client):
-    for kind, response, page in every_page(client):
+    for kind, response, page in get_every_page(client):
         acting = "script:not([src], [type='application/ld+json'])"  # data blocks do nothing
         assert not page.select(f"[style], style, {acting}"), kind
         loaded = [tag["src"] for tag in page.select("[src]:not(iframe[sandbox=''])")]
@@ -152,7 +152,7 @@ def test_no_page_needs_inline_script_or_style_or_another_host(client):
 
 
 def test_headings_do_not_skip_a_level(client):
-    for kind, _, page in every_page(client):
+    for kind, _, page in get_every_page(client):
         headings = page.select("main :is(h1, h2, h3, h4)")
         levels = [int(heading.name[1]) for heading in headings]
         steps = [after - before for before, after in pairwise(levels)]
@@ -162,13 +162,13 @@ def test_headings_do_not_skip_a_level(client):
 def test_the_notice_of_an_archive_stands_on_every_page(client, settings):
     settings.SITE_NOTICE = "Everything here is invented."
     for kind, address in {
-        **sample.everything(),
+        **sample.create_all_pages(),
         "404": "/nowhere/",
         "400": "/outlets/?page=x",
     }.items():
         if kind == "original":
             continue
-        assert texts(soup(client.get(address)), "aside.notice") == ["Everything here is invented."], kind
+        assert get_texts(parse_page(client.get(address)), "aside.notice") == ["Everything here is invented."], kind
 
 
 def test_words_of_sources_are_never_markup(client):
@@ -200,31 +200,31 @@ def test_words_of_sources_are_never_markup(client):
         "/dates/2024/03/14/",
         row.get_absolute_url(),
     ):
-        page = soup(client.get(address))
+        page = parse_page(client.get(address))
         acting = page.select("script:not([src], [type='application/ld+json']), img, [onerror]")
         assert not acting, address
         assert 'alert("1")' in page.get_text(), address
 
 
 def test_words_of_the_address_are_never_markup(client):
-    sample.fill()
+    sample.create_plain_pages()
     for address in ("/outlets/", "/authors/", "/outlets/harbour-gazette/", "/dates/undated/"):
         for name in ("name", "section", "page", "sort", "shelf", "country"):
             response = client.get(address, {name: HOSTILE})
-            page = soup(response)
+            page = parse_page(response)
             assert response.status_code in (200, 400), (address, name)
             assert not page.select("script:not([src]), img, [onerror]"), (address, name)
 
 
 def test_the_chosen_theme_is_in_the_page_and_anything_else_is_ignored(client):
     client.cookies["theme"] = "dark"
-    assert soup(client.get("/help/")).html["data-theme"] == "dark"
+    assert parse_page(client.get("/help/")).html["data-theme"] == "dark"
     client.cookies["theme"] = "x onload"
-    assert "data-theme" not in soup(client.get("/help/")).html.attrs
+    assert "data-theme" not in parse_page(client.get("/help/")).html.attrs
 
 
 def test_pages_only_read(client):
-    sample.fill()
+    sample.create_plain_pages()
     for address in ("/", "/outlets/", "/dates/2024/", "/search/", "/help/", "/dates/undated/"):
         assert client.post(address).status_code == 405, address
 
@@ -255,7 +255,7 @@ def test_a_page_with_all_it_needs_is_light(client, settings):
     furniture = sum(len(gzip.compress(path.read_bytes())) for path in needed)
     weights = {
         kind: furniture + len(gzip.compress(client.get(address).content))
-        for kind, address in sample.everything(60).items()
+        for kind, address in sample.create_all_pages(60).items()
         if kind != "original"
     }
 
@@ -263,8 +263,8 @@ def test_a_page_with_all_it_needs_is_light(client, settings):
 
 
 def test_every_page_keeps_to_the_standard(client):
-    for kind, _, page in every_page(client):
-        assert findings(page) == [], kind
+    for kind, _, page in get_every_page(client):
+        assert find_faults(page) == [], kind
 
 
 @pytest.mark.parametrize(
@@ -286,5 +286,5 @@ def test_every_page_keeps_to_the_standard(client):
 def test_what_does_not_keep_to_it_is_found(markup, found):
     frame = "<!doctype html><html lang=en><meta charset=utf-8><title>x</title><main><h1>x</h1>"
 
-    assert findings(BeautifulSoup(f"{frame}{markup}</main>", "html5lib")) == [found]
-    assert findings(BeautifulSoup(f"{frame}<p>x</p></main>", "html5lib")) == []
+    assert find_faults(BeautifulSoup(f"{frame}{markup}</main>", "html5lib")) == [found]
+    assert find_faults(BeautifulSoup(f"{frame}<p>x</p></main>", "html5lib")) == []

@@ -4,7 +4,7 @@ import pytest
 
 from archive.search.indexing.change_queue import apply_queue
 from tests import factories
-from tests.web.pages import links, soup, texts
+from tests.web.pages import get_links, get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 
@@ -19,33 +19,33 @@ def row():
 
 
 def test_a_question_can_be_asked_inside_the_article(row, client):
-    page = soup(client.get(row.get_absolute_url(), {"find": '"pilots wait" OR dawn'}))
+    page = parse_page(client.get(row.get_absolute_url(), {"find": '"pilots wait" OR dawn'}))
 
-    assert texts(page, ".text mark") == ["dawn", "pilots wait"]
+    assert get_texts(page, ".text mark") == ["dawn", "pilots wait"]
     assert page.select_one("#find")["value"] == '"pilots wait" OR dawn'
-    assert not links(page, ".hit-navigation a[href^='/search/']")
+    assert not get_links(page, ".hit-navigation a[href^='/search/']")
 
 
 def test_a_question_inside_marks_instead_of_the_search_and_keeps_the_way_back(row, client):
-    page = soup(client.get(row.get_absolute_url(), {"q": "harbour", "find": "pilots"}))
+    page = parse_page(client.get(row.get_absolute_url(), {"q": "harbour", "find": "pilots"}))
 
-    assert texts(page, ".text mark") == ["pilots"]
-    assert links(page, ".hit-navigation a")[0] == "/search/?q=harbour"
+    assert get_texts(page, ".text mark") == ["pilots"]
+    assert get_links(page, ".hit-navigation a")[0] == "/search/?q=harbour"
     assert page.select_one(".find-form input[name=q]")["value"] == "harbour"
 
 
 @pytest.mark.parametrize(("find", "said"), [("date:2016-13-45", "no month 13"), ("zebra", "Not in this text.")])
 def test_what_is_not_found_is_said_beside_the_box(find, said, row, client):
-    page = soup(client.get(row.get_absolute_url(), {"find": find}))
+    page = parse_page(client.get(row.get_absolute_url(), {"find": find}))
 
-    assert said in texts(page, ".find-form p")[0]
+    assert said in get_texts(page, ".find-form p")[0]
     assert not page.select(".text mark, .hit-map")
 
 
 def test_hits_are_shown_at_the_edge_where_they_stand_in_the_text(row, client):
-    page = soup(client.get(row.get_absolute_url(), {"find": "harbour pilots"}))
+    page = parse_page(client.get(row.get_absolute_url(), {"find": "harbour pilots"}))
 
-    assert links(page, ".hit-map a") == ["#hit-1", "#hit-2"]
+    assert get_links(page, ".hit-map a") == ["#hit-1", "#hit-2"]
     first, last = (int(rect["y"]) for rect in page.select(".hit-map rect"))
     assert first < 50
     assert last > 900
@@ -59,24 +59,24 @@ def test_articles_that_hold_the_same_words_are_offered(row, client):
     hidden.withdrawn_at = "2025-01-01T00:00Z"
     hidden.save()
 
-    page = soup(client.get(row.get_absolute_url()))
+    page = parse_page(client.get(row.get_absolute_url()))
 
-    assert texts(page, "[aria-labelledby=similar] a") == [like.title]
+    assert get_texts(page, "[aria-labelledby=similar] a") == [like.title]
 
 
 def test_a_reader_chooses_how_pages_look_by_form_and_comes_back(row, client):
     here = row.get_absolute_url()
-    (way,) = [link for link in links(soup(client.get(here)), ".site-footer a") if "/choices/" in link]
-    page = soup(client.get(way))
+    (way,) = [link for link in get_links(parse_page(client.get(here)), ".site-footer a") if "/choices/" in link]
+    page = parse_page(client.get(way))
     back = page.select_one("input[name=back]")["value"]
 
     answer = client.post("/choices/", {"back": back, "size": "large", "face": "sans", "theme": ""})
-    html = soup(client.get(here)).html
+    html = parse_page(client.get(here)).html
 
     assert answer["Location"] == here
     assert (html["data-size"], html["data-face"]) == ("large", "sans")
     assert "data-theme" not in html.attrs
-    checked = soup(client.get("/choices/")).select("input[checked]")
+    checked = parse_page(client.get("/choices/")).select("input[checked]")
     assert [box["value"] for box in checked] == ["", "", "large", "sans"]
 
 
@@ -89,7 +89,7 @@ def test_what_is_no_choice_is_ignored(client):
     client.cookies["size"] = 'huge" onload="x'
     client.post("/choices/", {"theme": "<b>"})
 
-    html = soup(client.get("/help/")).html
+    html = parse_page(client.get("/help/")).html
 
     assert "data-size" not in html.attrs
     assert "data-theme" not in html.attrs

@@ -6,12 +6,12 @@ from archive.curation.merge import merge_authors, merge_outlets, redirect_page
 from archive.models import Article, Author, Outlet, QuotedPassage, Redirect, Speaker
 from archive.search.indexing.change_queue import apply_queue, queue_changes
 from tests import factories
-from tests.web.pages import links, soup, texts
+from tests.web.pages import get_links, get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 
 
-def renamed(record, slug):
+def rename(record, slug):
     """As a curator does it."""
     before = record.get_absolute_url()
     record.slug = slug
@@ -19,7 +19,7 @@ def renamed(record, slug):
     redirect_page(before, record.get_absolute_url())
 
 
-def merged(merge, **two):
+def merge_records(merge, **two):
     queue_changes(merge(**two).article_ids)
     apply_queue()
 
@@ -37,11 +37,11 @@ def archive():
     factories.article("Gazette one", outlet=gazette, by=(bell,), published="2024-03-01")
     factories.article("Courier one", outlet=courier, published="2024-03-02")
     factories.article("News one", outlet=news, by=(moss,), published="2024-03-03")
-    renamed(gazette, "gazette")
-    renamed(bell, "belle")
-    renamed(news, "old-news")
-    merged(merge_outlets, keep=courier, retire=news)
-    merged(merge_authors, keep=bell, retire=moss)
+    rename(gazette, "gazette")
+    rename(bell, "belle")
+    rename(news, "old-news")
+    merge_records(merge_outlets, keep=courier, retire=news)
+    merge_records(merge_authors, keep=bell, retire=moss)
 
 
 BOTH = ["Courier one", "News one"]
@@ -63,14 +63,14 @@ FOUND = [
 
 @pytest.mark.parametrize(("asked", "found", "names", "now"), FOUND)
 def test_a_search_narrowed_by_a_former_slug_shows_the_record_of_now(asked, found, names, now, client):
-    page = soup(client.get("/search/", {"q": "one"} | asked))
+    page = parse_page(client.get("/search/", {"q": "one"} | asked))
 
-    assert sorted(texts(page, ".card .headline")) == found
-    assert texts(page, ".chips a") == [f"Remove {name}" for name in names]
-    assert not [note for note in texts(page, ".query-explanation li") if "There is no" in note]
-    ticked = [text.rsplit(" ", 1)[0] for text in texts(page, ".facet a[aria-current]")]
+    assert sorted(get_texts(page, ".card .headline")) == found
+    assert get_texts(page, ".chips a") == [f"Remove {name}" for name in names]
+    assert not [note for note in get_texts(page, ".query-explanation li") if "There is no" in note]
+    ticked = [text.rsplit(" ", 1)[0] for text in get_texts(page, ".facet a[aria-current]")]
     assert ticked == names
-    assert links(page, ".export-links a")[0] == f"/search.csv?q=one&{now}"
+    assert get_links(page, ".export-links a")[0] == f"/search.csv?q=one&{now}"
 
 
 @pytest.mark.parametrize(("asked", "found", "names", "now"), FOUND)
@@ -94,7 +94,7 @@ def test_exports_and_feeds_of_a_search_find_what_its_page_finds(asked, found, na
     ],
 )
 def test_a_question_for_a_former_slug_finds_the_record_of_now(asked, found, client):
-    page = soup(client.get("/search/", {"q": asked}))
+    page = parse_page(client.get("/search/", {"q": asked}))
 
     assert len(page.select(".card")) == found
 
@@ -121,9 +121,9 @@ def test_a_feed_that_never_was_is_not_found(client):
 
 
 def test_what_an_author_wrote_in_an_outlet_is_found_by_its_former_slug(client):
-    page = soup(client.get("/authors/belle/?outlet=news"))
+    page = parse_page(client.get("/authors/belle/?outlet=news"))
 
-    assert texts(page, ".card .headline") == ["News one"]
+    assert get_texts(page, ".card .headline") == ["News one"]
     assert "News one" in client.get("/authors/belle.atom?outlet=news").content.decode()
 
 
@@ -141,11 +141,11 @@ def test_what_a_speaker_said_in_an_outlet_is_found_by_its_former_slug(client):
             kind=QuotedPassage.Kind.DIRECT,
         )
 
-    page = soup(client.get("/speakers/iris-pell/?outlet=old-news"))
+    page = parse_page(client.get("/speakers/iris-pell/?outlet=old-news"))
 
     assert len(page.select(".statements li")) == 2
     assert "Gazette one" not in page.select_one(".statements").text
-    assert texts(page, "main a[aria-current]") == ["The Courier 2"]
+    assert get_texts(page, "main a[aria-current]") == ["The Courier 2"]
     feed = client.get("/speakers/iris-pell.atom?outlet=old-news").content.decode()
     assert "News one" in feed
     assert "Gazette one" not in feed
@@ -155,15 +155,15 @@ def test_a_slug_that_another_record_has_now_means_that_record(client):
     factories.article("Newcomer one", outlet=factories.outlet("Newcomer", slug="news"))
     apply_queue()
 
-    page = soup(client.get("/search/?outlet=news"))
+    page = parse_page(client.get("/search/?outlet=news"))
 
-    assert texts(page, ".card .headline") == ["Newcomer one"]
+    assert get_texts(page, ".card .headline") == ["Newcomer one"]
 
 
 def test_a_slug_that_never_was_is_said_to_be_none(client):
-    page = soup(client.get("/search/?outlet=never"))
+    page = parse_page(client.get("/search/?outlet=never"))
 
-    assert "There is no outlet “never” in this archive." in texts(page, ".query-explanation li")
+    assert "There is no outlet “never” in this archive." in get_texts(page, ".query-explanation li")
     assert not page.select(".card")
 
 

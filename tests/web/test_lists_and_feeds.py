@@ -12,7 +12,7 @@ from archive.quotations import reading as quotations
 from archive.stories import services
 from tests import factories
 from tests.web import sample
-from tests.web.pages import links, soup, texts
+from tests.web.pages import get_links, get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 THE_ARCHIVE = "/new.atom"
@@ -61,14 +61,14 @@ LEVELS = [
 ]
 
 
-def each(levels: list[Level]) -> pytest.MarkDecorator:
+def each_level(levels: list[Level]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("level", levels, ids=lambda level: level.kind)
 
 
 @pytest.fixture
 def pages() -> dict[str, str]:
     """The sample, with a second of whatever has neighbours."""
-    pages = sample.everything(3) | {"author by outlet": "/authors/callum-reid/?outlet=courier"}
+    pages = sample.create_all_pages(3) | {"author by outlet": "/authors/callum-reid/?outlet=courier"}
     factories.article("Before", published="2023-02-01")
     factories.article("Photo", by=(factories.author("Zoe Last"),))
     other = factories.article("Also in March", published="2024-03-20")
@@ -84,67 +84,67 @@ def pages() -> dict[str, str]:
     return pages
 
 
-def feed_of(level: Level, address: str) -> str:
+def get_feed_address(level: Level, address: str) -> str:
     """Where the feed of the page at `address` is."""
     if level.feed.startswith("/"):
         return level.feed
     return address.partition("?")[0].rstrip("/") + level.feed
 
 
-def every_page(client, address: str) -> Iterator[BeautifulSoup]:
+def iter_pages(client, address: str) -> Iterator[BeautifulSoup]:
     """A list from its first page to its last."""
     while address:
-        page = soup(client.get(address))
+        page = parse_page(client.get(address))
         yield page
-        address = next(iter(links(page, ".paging a[rel=next]")), "")
+        address = next(iter(get_links(page, ".paging a[rel=next]")), "")
 
 
-@each(LEVELS)
+@each_level(LEVELS)
 def test_every_level_offers_its_feed_in_its_head_and_in_words(level, pages, client):
-    page = soup(client.get(pages[level.kind]))
-    wanted = {feed_of(level, pages[level.kind])}
+    page = parse_page(client.get(pages[level.kind]))
+    wanted = {get_feed_address(level, pages[level.kind])}
 
-    assert set(links(page, f"link[rel=alternate][{ATOM}]")) == wanted
-    assert set(links(page, f"main a[{ATOM}]")) == wanted
+    assert set(get_links(page, f"link[rel=alternate][{ATOM}]")) == wanted
+    assert set(get_links(page, f"main a[{ATOM}]")) == wanted
 
 
-@each(LEVELS)
+@each_level(LEVELS)
 def test_the_feed_holds_what_the_page_lists_and_leads_back_to_it(level, pages, client):
     address = pages[level.kind]
-    feed = feedparser.parse(client.get(feed_of(level, address)).content)
-    pages_of_it = every_page(client, address) if level.is_fed else ()
-    shown = [name for page in pages_of_it for name in texts(page, level.lists)]
-    back = soup(client.get(feed.feed.link.removeprefix("http://testserver")))
+    feed = feedparser.parse(client.get(get_feed_address(level, address)).content)
+    pages_of_it = iter_pages(client, address) if level.is_fed else ()
+    shown = [name for page in pages_of_it for name in get_texts(page, level.lists)]
+    back = parse_page(client.get(feed.feed.link.removeprefix("http://testserver")))
 
     assert not feed.bozo
     assert feed.entries
     assert len({entry.id for entry in feed.entries}) == len(feed.entries)
     if level.is_fed:
-        assert {_plain(name) for name in shown} <= {_plain(entry.title) for entry in feed.entries}
-        assert set(texts(back, level.lists)) <= set(shown)
+        assert {_strip_marks(name) for name in shown} <= {_strip_marks(entry.title) for entry in feed.entries}
+        assert set(get_texts(back, level.lists)) <= set(shown)
 
 
-def _plain(title: str) -> str:
+def _strip_marks(title: str) -> str:
     return title.strip("“”…")[:80]
 
 
-@each([level for level in LEVELS if level.counted])
+@each_level([level for level in LEVELS if level.counted])
 def test_what_a_level_says_it_holds_it_lists(level, pages, client):
-    listed = [name for page in every_page(client, pages[level.kind]) for name in texts(page, level.lists)]
-    said = " ".join(texts(soup(client.get(pages[level.kind])), level.counted))
+    listed = [name for page in iter_pages(client, pages[level.kind]) for name in get_texts(page, level.lists)]
+    said = " ".join(get_texts(parse_page(client.get(pages[level.kind])), level.counted))
 
     assert f"{len(listed)} " in said
 
 
-@each([level for level in LEVELS if level.has_neighbours])
+@each_level([level for level in LEVELS if level.has_neighbours])
 def test_pages_of_records_and_dates_lead_to_the_ones_beside_them_and_back(level, pages, client):
     here = pages[level.kind].partition("?")[0]
-    ways = soup(client.get(here)).select(".record-nav .previous-next a")
+    ways = parse_page(client.get(here)).select(".record-nav .previous-next a")
     back = {"prev": "next", "next": "prev"}
 
     assert ways
     for way in ways:
-        there = soup(client.get(way["href"]))
+        there = parse_page(client.get(way["href"]))
         turned = back[way["rel"][0]]
-        assert links(there, f".record-nav .previous-next a[rel={turned}]") == [here], way
+        assert get_links(there, f".record-nav .previous-next a[rel={turned}]") == [here], way
         assert way.get_text(strip=True)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from tests.web.pages import soup
+from tests.web.pages import parse_page
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_who_guesses_too_often_is_told_when_to_try_again(where):
 
     assert answer.status_code == 429
     assert 0 < int(answer["Retry-After"]) <= 15 * 60
-    page = soup(answer)
+    page = parse_page(answer)
     assert page.h1.text == "Too many failed logins"
     assert "You can try again in 15 minutes." in page.select_one("[role=alert]").text
     assert log_in(ELSEWHERE, RIGHT, where=where).status_code == 429
@@ -53,7 +53,7 @@ def test_who_guesses_too_often_is_told_when_to_try_again(where):
 def test_the_page_is_in_the_readers_language():
     answer = guess(ELSEWHERE, 10, **{"accept-language": "ar"})
 
-    assert soup(answer).html["dir"] == "rtl"
+    assert parse_page(answer).html["dir"] == "rtl"
 
 
 @pytest.mark.parametrize("where", ["/login/", "/admin/login/"])

@@ -8,7 +8,7 @@ from archive.web.page_errors import NotFound
 from archive.web.paging import paginate
 
 
-def page_of(number: int, total: int, size: int = 20):
+def build_paging(number: int, total: int, size: int = 20):
     return paginate(number, total, lambda page: f"?page={page}", size)
 
 
@@ -25,14 +25,14 @@ def page_of(number: int, total: int, size: int = 20):
     ],
 )
 def test_shows_the_first_the_last_and_those_near(number, total, shown):
-    links = page_of(number, total).links
+    links = build_paging(number, total).links
 
     assert [f"{'…' if link.after_gap else ''}{link.number}{'*' if link.is_current else ''}" for link in links] == shown
 
 
 def test_beyond_the_last_page_says_so_and_leads_to_it():
     with pytest.raises(NotFound) as refused:
-        page_of(999_999, 41)
+        build_paging(999_999, 41)
 
     assert refused.value.message == "This list of 41 has 3 pages; there is no page 999,999."
     assert refused.value.suggested_url == "?page=3"
@@ -44,8 +44,8 @@ def test_the_pages_of_a_list_hold_every_item_once(total, size):
     items = list(range(total))
     pages = max(1, -(-total // size))
 
-    shown = [items[page_of(number, total, size).slice] for number in range(1, pages + 1)]
+    shown = [items[build_paging(number, total, size).slice] for number in range(1, pages + 1)]
 
     assert [item for page in shown for item in page] == items
     with pytest.raises(NotFound):
-        page_of(pages + 1, total, size)
+        build_paging(pages + 1, total, size)

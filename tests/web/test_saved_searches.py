@@ -8,8 +8,8 @@ from django.utils import timezone
 from archive.models import SavedSearch
 from archive.search.indexing.change_queue import apply_queue
 from tests import factories
-from tests.web import harbour
-from tests.web.pages import links, soup, texts
+from tests.web import harbour_articles
+from tests.web.pages import get_links, get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 
@@ -22,16 +22,16 @@ def reader(client):
 
 
 def test_a_search_is_saved_from_its_page_as_canonical_text(reader, client):
-    harbour.fill()
-    page = soup(client.get("/search/", {"q": "harbour AND closed", "outlet": "gazette"}))
+    harbour_articles.create_articles()
+    page = parse_page(client.get("/search/", {"q": "harbour AND closed", "outlet": "gazette"}))
 
     client.post(page.select_one(".export-links form")["action"])
 
     row = SavedSearch.objects.get()
     assert (row.reader, row.query, row.narrowed) == (reader, "harbour closed", "outlet=gazette")
-    kept = soup(client.get("/saved/"))
-    assert links(kept, ".saved h2 a") == ["/search/?q=harbour+closed&outlet=gazette"]
-    assert texts(kept, ".saved .credit span")[0] == "20 articles"
+    kept = parse_page(client.get("/saved/"))
+    assert get_links(kept, ".saved h2 a") == ["/search/?q=harbour+closed&outlet=gazette"]
+    assert get_texts(kept, ".saved .credit span")[0] == "20 articles"
 
 
 @pytest.mark.parametrize(
@@ -55,25 +55,25 @@ def test_a_saved_search_finds_what_its_page_found(asked, written, found, reader,
 
     client.post(f"/saved/save/?{asked}")
 
-    kept = soup(client.get("/saved/"))
-    assert links(kept, ".saved h2 a") == [f"/search/?{written}"]
+    kept = parse_page(client.get("/saved/"))
+    assert get_links(kept, ".saved h2 a") == [f"/search/?{written}"]
     for address in (asked, written):
-        page = soup(client.get(f"/search/?{address}"))
-        assert texts(page, "h1")[0].split()[0] == str(found)
-    (count, *_) = texts(kept, ".saved .credit span")
+        page = parse_page(client.get(f"/search/?{address}"))
+        assert get_texts(page, "h1")[0].split()[0] == str(found)
+    (count, *_) = get_texts(kept, ".saved .credit span")
     assert count.split()[0] == str(found)
 
 
 def test_the_buttons_of_every_page_carry_the_proof_that_they_are_ours(reader):
-    harbour.fill()
+    harbour_articles.create_articles()
     client = Client(enforce_csrf_checks=True)
     client.force_login(reader)
-    form = soup(client.get("/search/", {"q": "harbour"})).select_one(".export-links form")
+    form = parse_page(client.get("/search/", {"q": "harbour"})).select_one(".export-links form")
     fields = {box["name"]: box["value"] for box in form.select("input")}
 
     assert client.post(form["action"]).status_code == 403
     assert client.post(form["action"], fields)["Location"] == "/saved/"
-    for form in soup(client.get("/saved/")).select("form[method=post]"):
+    for form in parse_page(client.get("/saved/")).select("form[method=post]"):
         assert form.select_one("input[name=csrfmiddlewaretoken]")["value"]
 
 
@@ -92,21 +92,21 @@ def test_what_was_taken_in_since_the_last_visit_is_new(reader, client):
     factories.article("Trams", body="None.")
     apply_queue()
 
-    page = soup(client.get("/saved/"))
-    assert texts(page, ".saved .credit b") == ["1 new"]
-    assert texts(page, ".saved ul a") == ["Harbour two"]
+    page = parse_page(client.get("/saved/"))
+    assert get_texts(page, ".saved .credit b") == ["1 new"]
+    assert get_texts(page, ".saved ul a") == ["Harbour two"]
 
     answer = client.post(page.select_one("form[action$='/seen/']")["action"], {"open": ""})
     assert answer["Location"] == "/search/?q=harbour"
-    assert texts(soup(client.get("/saved/")), ".saved .credit b") == ["nothing new"]
+    assert get_texts(parse_page(client.get("/saved/")), ".saved .credit b") == ["nothing new"]
 
 
 def test_a_search_that_cannot_be_asked_any_more_is_still_shown(reader, client):
     SavedSearch.objects.create(reader=reader, query="bogus:x", seen_at=timezone.now())
 
-    page = soup(client.get("/saved/"))
+    page = parse_page(client.get("/saved/"))
 
-    assert texts(page, ".saved h2") == ["bogus:x"]
+    assert get_texts(page, ".saved h2") == ["bogus:x"]
     assert page.select_one(".saved [role=alert]")
 
 
@@ -122,7 +122,7 @@ def test_nobody_sees_or_removes_what_another_keeps(reader, client):
 
 def test_a_search_can_be_removed(reader, client):
     client.post("/saved/save/?q=harbour")
-    client.post(soup(client.get("/saved/")).select_one("form[action$='/forget/']")["action"])
+    client.post(parse_page(client.get("/saved/")).select_one("form[action$='/forget/']")["action"])
 
     assert not SavedSearch.objects.exists()
 
@@ -137,7 +137,7 @@ def test_who_has_not_logged_in_is_asked_to(address, client):
 def test_a_reader_without_rights_at_the_desk_can_log_in_and_out(client):
     User.objects.create_user("reader", password="a long password")
 
-    soup(client.get("/login/?next=/saved/"))
+    parse_page(client.get("/login/?next=/saved/"))
     answer = client.post("/login/", {"username": "reader", "password": "a long password", "next": "/saved/"})
     assert answer["Location"] == "/saved/"
     assert client.post("/logout/")["Location"] == "/"

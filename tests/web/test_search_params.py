@@ -15,30 +15,30 @@ from archive.web.search_params import SearchParams, mask_control_characters
 FULL = "/search/?q=flood+-dam&outlet=gazette&outlet=courier&year=2024&sort=newest&page=2"
 
 
-def read(address: str) -> SearchParams:
+def read_params(address: str) -> SearchParams:
     return SearchParams.from_request(RequestFactory().get(address))
 
 
 @pytest.mark.parametrize("address", [FULL, "/search/", "/search/?q=%22a+b%22", "/search/?page=3"])
 def test_an_address_is_written_as_it_was_read(address):
-    assert str(read(address)) == address
+    assert str(read_params(address)) == address
 
 
 def test_an_address_asks_what_it_says():
-    request = read(FULL).build_search_request(parse_query("flood -dam").node)
+    request = read_params(FULL).build_search_request(parse_query("flood -dam").node)
 
     assert request.selected[FacetName.OUTLET] == ("gazette", "courier")
     assert (request.sort, request.offset, request.limit) == (SortOrder.NEWEST, 20, 20)
 
 
 def test_everything_comes_newest_first_and_a_question_by_relevance():
-    assert read("/search/").get_sort(None) == SortOrder.NEWEST
-    assert read("/search/?q=a").get_sort(parse_query("a").node) == SortOrder.RELEVANCE
-    assert read("/search/?sort=oldest").get_sort(None) == SortOrder.OLDEST
+    assert read_params("/search/").get_sort(None) == SortOrder.NEWEST
+    assert read_params("/search/?q=a").get_sort(parse_query("a").node) == SortOrder.RELEVANCE
+    assert read_params("/search/?sort=oldest").get_sort(None) == SortOrder.OLDEST
 
 
 def test_ticking_forgets_the_page_and_ticking_again_unticks():
-    params = read(FULL)
+    params = read_params(FULL)
 
     assert str(params.toggle_filter(FacetName.OUTLET, "gazette")) == (
         "/search/?q=flood+-dam&outlet=courier&year=2024&sort=newest"
@@ -48,7 +48,7 @@ def test_ticking_forgets_the_page_and_ticking_again_unticks():
 
 
 def test_a_new_question_keeps_the_narrowing_and_forgets_the_page():
-    params = read(FULL)
+    params = read_params(FULL)
 
     assert params.get_filter_fields() == [
         ("outlet", "gazette"),

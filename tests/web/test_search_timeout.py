@@ -11,10 +11,10 @@ from archive.search.query.budget import limit_time
 from archive.search.query.parser import parse_query
 from archive.search.query.request import MatchMode
 from tests import factories
-from tests.search.budgets import budget_of, steps_of
-from tests.web import harbour
-from tests.web.harbour import get
-from tests.web.pages import links, soup, texts
+from tests.search.budgets import count_steps, make_budget
+from tests.web import harbour_articles
+from tests.web.harbour_articles import get_search_page
+from tests.web.pages import get_links, get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 TOO_LONG = "This search took longer than 1 second and was stopped, so nothing of it is shown."
@@ -22,23 +22,23 @@ TOO_LONG = "This search took longer than 1 second and was stopped, so nothing of
 
 @pytest.fixture(autouse=True)
 def archive():
-    harbour.fill()
+    harbour_articles.create_articles()
 
 
 @pytest.fixture
-def used_up(monkeypatch):
+def no_time(monkeypatch):
     """No question has any time."""
-    monkeypatch.setattr(service, "TimeBudget", lambda _: budget_of(0))
+    monkeypatch.setattr(service, "TimeBudget", lambda _: make_budget(0))
 
 
-def test_the_page_says_so_keeps_the_question_and_says_what_to_do(client, used_up):
+def test_the_page_says_so_keeps_the_question_and_says_what_to_do(client, no_time):
     answer = client.get("/search/?q=harbour+boom&outlet=gazette&match=any")
-    page = soup(answer)
+    page = parse_page(answer)
 
     assert (answer.status_code, answer["Cache-Control"]) == (503, "no-store")
-    assert texts(page, "h1") == ["This search takes too long"]
-    assert texts(page, "[role=alert] p")[0].startswith(TOO_LONG)
-    assert "fewer words" in texts(page, "[role=alert] p")[0]
+    assert get_texts(page, "h1") == ["This search takes too long"]
+    assert get_texts(page, "[role=alert] p")[0].startswith(TOO_LONG)
+    assert "fewer words" in get_texts(page, "[role=alert] p")[0]
     assert page.select_one("input[name=q]")["value"] == "harbour boom"
     assert ("outlet", "gazette") in [
         (one["name"], one["value"]) for one in page.select(".search-box input[type=hidden]")
@@ -49,10 +49,10 @@ def test_the_page_says_so_keeps_the_question_and_says_what_to_do(client, used_up
 
 def test_a_search_that_was_stopped_is_answered_whole_when_there_is_time(client, monkeypatch):
     whole = client.get("/search/?q=harbour+boom").content
-    steps = steps_of(lambda: client.get("/search/?q=harbour+boom"))
+    steps = count_steps(lambda: client.get("/search/?q=harbour+boom"))
 
     for given in range(0, steps, max(1, steps // 10)):
-        monkeypatch.setattr(service, "TimeBudget", lambda _, given=given: budget_of(given))
+        monkeypatch.setattr(service, "TimeBudget", lambda _, given=given: make_budget(given))
         answer = client.get("/search/?q=harbour+boom")
         assert answer.status_code == 503 or b"There was no time to look" in answer.content
     monkeypatch.undo()
@@ -61,7 +61,7 @@ def test_a_search_that_was_stopped_is_answered_whole_when_there_is_time(client, 
 
 
 @pytest.mark.parametrize("address", ["/search.csv", "/search.jsonl", "/search.bib", "/search.atom"])
-def test_a_file_is_not_begun(address, client, used_up):
+def test_a_file_is_not_begun(address, client, no_time):
     answer = client.get(address, {"q": "harbour"})
 
     assert (answer.status_code, answer["Cache-Control"]) == (503, "no-store")
@@ -69,7 +69,7 @@ def test_a_file_is_not_begun(address, client, used_up):
     assert "Content-Disposition" not in answer
 
 
-def test_suggestions_say_so(client, used_up):
+def test_suggestions_say_so(client, no_time):
     answer = client.get("/search/suggestions.json", {"q": "har"})
 
     assert answer.status_code == 503
@@ -77,10 +77,10 @@ def test_suggestions_say_so(client, used_up):
     assert "max-age" not in answer["Cache-Control"]
     page = client.get("/search/suggestions/", {"q": "har"})
     assert page.status_code == 503
-    assert texts(soup(page), "h1") == ["This search takes too long"]
+    assert get_texts(parse_page(page), "h1") == ["This search takes too long"]
 
 
-def test_pages_beside_the_search_say_so(client, used_up):
+def test_pages_beside_the_search_say_so(client, no_time):
     group = VariantGroup.objects.create(name="Harbour")
     NameVariant.objects.create(group=group, spelling="Harbour")
     article = factories.article("Harbour lights")
@@ -91,7 +91,7 @@ def test_pages_beside_the_search_say_so(client, used_up):
     ):
         answer = client.get(address)
         assert answer.status_code == 503, address
-        assert texts(soup(answer), "h1") == ["This search takes too long"]
+        assert get_texts(parse_page(answer), "h1") == ["This search takes too long"]
 
 
 def test_saved_searches_share_the_time_of_one_and_say_which_were_not_counted(client, monkeypatch):
@@ -100,47 +100,47 @@ def test_saved_searches_share_the_time_of_one_and_say_which_were_not_counted(cli
     for word in ("spring", "boom", "harbour"):
         SavedSearch.objects.create(reader=reader, query=word, seen_at=timezone.now())
     client.get("/saved/")  # nothing is to be caught up with
-    steps = steps_of(lambda: client.get("/saved/"))
+    steps = count_steps(lambda: client.get("/saved/"))
 
-    monkeypatch.setattr(service, "TimeBudget", lambda _: budget_of(steps // 2))
-    page = soup(client.get("/saved/"))
+    monkeypatch.setattr(service, "TimeBudget", lambda _: make_budget(steps // 2))
+    page = parse_page(client.get("/saved/"))
 
     told = [one.select_one("[role=alert]") for one in page.select(".saved > li")]
     assert told[0] is None
     assert "There was no time to count this search" in told[-1].text
-    assert texts(page, ".saved h2") == ["harbour", "boom", "spring"]
+    assert get_texts(page, ".saved h2") == ["harbour", "boom", "spring"]
 
 
 def test_where_nothing_is_found_the_page_says_that_not_all_was_counted(client):
     asked = "/search/?q=zebra+harbour+lighthouse&outlet=gazette"
     client.get(asked)
     seen = set()
-    for given in range(steps_of(lambda: client.get(asked))):
-        with limit_time(budget_of(given)):
+    for given in range(count_steps(lambda: client.get(asked))):
+        with limit_time(make_budget(given)):
             answer = client.get(asked)
         if answer.status_code == 200:
-            page = soup(answer)
-            assert texts(page, "h1") == ["Nothing found"]
-            assert "Not everything was counted" in texts(page, ".no-results [role=status]")[0]
-            seen.add(tuple(texts(page, ".single-words .count")))
+            page = parse_page(answer)
+            assert get_texts(page, "h1") == ["Nothing found"]
+            assert "Not everything was counted" in get_texts(page, ".no-results [role=status]")[0]
+            seen.add(tuple(get_texts(page, ".single-words .count")))
     assert ("not counted", "not counted", "not counted") in seen
     assert ("in no article", "not counted", "not counted") in seen
-    assert not soup(client.get(asked)).select(".no-results [role=status]")
+    assert not parse_page(client.get(asked)).select(".no-results [role=status]")
 
 
-def test_an_article_is_read_without_marks_where_there_is_no_time_for_them(client, used_up):
+def test_an_article_is_read_without_marks_where_there_is_no_time_for_them(client, no_time):
     article = factories.article("Harbour lights", body="Lights at the harbour.")
 
     for asked in ({"q": "harbour"}, {"find": "harbour"}):
         answer = client.get(article.get_absolute_url(), asked)
-        page = soup(answer)
+        page = parse_page(answer)
         assert answer.status_code == 200
         assert "Lights at the harbour." in page.select_one(".text").text
         assert not page.select(".text mark")
-        assert texts(page, ".find-form [role=status]") == [
+        assert get_texts(page, ".find-form [role=status]") == [
             "Looking for these words took too long, so none of them is marked."
         ]
-    assert not soup(client.get(article.get_absolute_url())).select(".find-form [role=status]")
+    assert not parse_page(client.get(article.get_absolute_url())).select(".find-form [role=status]")
 
 
 def test_what_is_like_an_article_is_looked_for_again_when_there_is_time(client, monkeypatch):
@@ -150,11 +150,11 @@ def test_what_is_like_an_article_is_looked_for_again_when_there_is_time(client, 
     here, similar = article.get_absolute_url(), "[aria-labelledby=similar] a"
 
     with monkeypatch.context() as patch:
-        patch.setattr(service, "TimeBudget", lambda _: budget_of(0))
+        patch.setattr(service, "TimeBudget", lambda _: make_budget(0))
         assert client.get(here).status_code == 200
-        assert not texts(soup(client.get(here)), similar)
+        assert not get_texts(parse_page(client.get(here)), similar)
 
-    assert texts(soup(client.get(here)), similar) == ["Lighthouse keeper retires again"]
+    assert get_texts(parse_page(client.get(here)), similar) == ["Lighthouse keeper retires again"]
 
 
 @pytest.mark.parametrize(
@@ -163,24 +163,24 @@ def test_what_is_like_an_article_is_looked_for_again_when_there_is_time(client, 
 )
 def test_what_would_cost_too_much_is_refused_where_it_stands(query, client):
     answer = client.get("/search/", {"q": query})
-    page = soup(answer)
+    page = parse_page(answer)
 
     assert answer.status_code == 400
-    assert texts(page, "[role=alert] p")[0]
-    for address in links(page, "[role=alert] a"):
+    assert get_texts(page, "[role=alert] p")[0]
+    for address in get_links(page, "[role=alert] a"):
         assert client.get(address).status_code == 200
     assert client.get("/search.csv", {"q": query}).status_code == 400
 
 
 def test_a_search_within_its_time_says_nothing_of_time(client):
-    page = get(client, "harbour zebra")
+    page = get_search_page(client, "harbour zebra")
 
     assert "time" not in page.select_one(".query-explanation").text
 
 
 def test_the_guide_names_the_time_a_search_may_take(client, settings):
     def said():
-        return soup(client.get("/help/search/")).get_text()
+        return parse_page(client.get("/help/search/")).get_text()
 
     assert "takes longer than 10 seconds is stopped" in said()
     settings.SEARCH_SECONDS = 0
@@ -188,7 +188,7 @@ def test_the_guide_names_the_time_a_search_may_take(client, settings):
 
 
 def test_the_example_of_the_guide_reads_as_it_says(client):
-    page = soup(client.get("/help/search/"))
+    page = parse_page(client.get("/help/search/"))
     codes = [code.text for code in page.select("main p code")]
     typed = next(code for code in codes if code.startswith("strike -tram"))
 

@@ -16,8 +16,16 @@ from archive.text.languages import LANGUAGE_NAMES
 from archive.text.messages import Message, lazy_message, lazy_plural_message
 from tests import factories
 from tests.web import sample
-from tests.web.marked import CODE, DESK, SPOKEN, bare_words, find_marks_in_fstrings, marked, unmarked
-from tests.web.pages import soup, texts
+from tests.web.pages import get_texts, parse_page
+from tests.web.translation_marks import (
+    ADMIN_MODULES,
+    CODE,
+    READER_TEMPLATES,
+    find_marks,
+    find_marks_in_fstrings,
+    find_unmarked_strings,
+    find_unmarked_words,
+)
 
 FOLDER = settings.LOCALE_PATHS[0] / "ar" / "LC_MESSAGES"
 FORMS = 6
@@ -36,7 +44,7 @@ def catalogue():
 def test_everything_marked_is_in_the_catalogue_and_nothing_else(catalogue):
     written = {(message.context or "", message.id) for message in catalogue}
 
-    assert written == marked()
+    assert written == find_marks()
 
 
 def test_everything_is_translated(catalogue):
@@ -77,9 +85,9 @@ def test_what_is_compiled_is_what_is_written(catalogue):
     assert {key: words for key, words in compiled.items() if key} == written
 
 
-@pytest.mark.parametrize("path", SPOKEN, ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize("path", READER_TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_no_template_says_a_word_outside_a_mark(path):
-    said_bare = bare_words(path.read_text())
+    said_bare = find_unmarked_words(path.read_text())
 
     assert [words for words in said_bare if not any(each in words for each in MAY_STAND)] == []
 
@@ -89,9 +97,9 @@ def test_no_message_is_marked_where_makemessages_does_not_look(path):
     assert find_marks_in_fstrings(path) == []
 
 
-@pytest.mark.parametrize("path", DESK, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", ADMIN_MODULES, ids=lambda path: path.stem)
 def test_no_code_of_the_desk_says_a_word_outside_a_mark(path):
-    assert unmarked(path) == []
+    assert find_unmarked_strings(path) == []
 
 
 def test_what_is_not_marked_in_code_is_found(tmp_path):
@@ -101,7 +109,7 @@ def test_what_is_not_marked_in_code_is_found(tmp_path):
         "y, z = 'Two words', f'Words of {x}'\nrows.filter('a__b', path='a/b.html')\n"
     )
 
-    assert unmarked(code) == ["Two words", "Words of "]
+    assert find_unmarked_strings(code) == ["Two words", "Words of "]
 
 
 def in_arabic(client):
@@ -113,7 +121,7 @@ def in_arabic(client):
 def test_every_kind_of_page_in_arabic(client, catalogue):
     """Right to left, and with no sentence left in English."""
     english = {message.id for message in catalogue if isinstance(message.id, str)}
-    pages = sample.everything(2)
+    pages = sample.create_all_pages(2)
     del pages["original"]
     searches = ["harbour closed", "zzyzx nowhere", "date:2016-13-45", "minister W/5 harbour"]
     pages |= {query: f"/search/?q={query}" for query in searches}
@@ -134,7 +142,7 @@ def test_every_kind_of_page_in_arabic(client, catalogue):
 @pytest.mark.django_db
 def test_a_browser_is_answered_in_its_language_until_its_reader_chooses(client):
     def language(wanted):
-        return soup(client.get("/help/", headers={"accept-language": wanted})).html["lang"]
+        return parse_page(client.get("/help/", headers={"accept-language": wanted})).html["lang"]
 
     assert [language(wanted) for wanted in ("ar-EG,en", "en-US", "sv")] == ["ar", "en", "en"]
     client.post("/choices/", {"back": "/help/", "language": "ar"})
@@ -179,12 +187,12 @@ def test_what_the_box_offers_speaks_the_language_of_the_page(client):
 @pytest.mark.django_db
 def test_an_english_article_stays_english_amid_an_arabic_page(client):
     row = factories.article("Harbour closed", body="Nobody had been told.", language="en")
-    page = soup(in_arabic(client).get(row.get_absolute_url()))
+    page = parse_page(in_arabic(client).get(row.get_absolute_url()))
 
     assert page.select_one("article.article-layout")["lang"] == "en"
     assert page.select_one(".text")["dir"] == "auto"
     assert page.select_one(".article-aside")["lang"] == "ar"
-    assert texts(page, ".article-layout .credit")[0].startswith("لم يُسمَّ كاتب")
+    assert get_texts(page, ".article-layout .credit")[0].startswith("لم يُسمَّ كاتب")
 
 
 def test_a_page_for_what_broke_needs_nothing_and_speaks_the_language():
@@ -192,7 +200,7 @@ def test_a_page_for_what_broke_needs_nothing_and_speaks_the_language():
         page = BeautifulSoup(render_to_string("500.html"), "lxml")
 
     assert (page.html["lang"], page.html["dir"]) == ("ar", "rtl")
-    assert texts(page, "h1") == ["حدث عطل عندنا"]
+    assert get_texts(page, "h1") == ["حدث عطل عندنا"]
 
 
 def test_numbers_take_their_six_forms():

@@ -13,7 +13,7 @@ PUBLICATION = ("prism.publicationName", "DC.source", "og:site_name")
 DATE = ("citation_publication_date", "citation_date", "prism.publicationDate", "DC.date")
 
 
-def embedded(page: BeautifulSoup) -> dict[str, object]:
+def read_embedded_item(page: BeautifulSoup) -> dict[str, object]:
     """The item that the tags of the head make."""
     said: dict[str, list[str]] = {}
     for tag in page.select("head meta[content]"):
@@ -29,11 +29,11 @@ def embedded(page: BeautifulSoup) -> dict[str, object]:
         "date": first(*DATE),
         "section": first("article:section"),
         "url": first("citation_public_url", "og:url"),
-        "authors": _authors(said, page),
+        "authors": _read_authors(said, page),
     }
 
 
-def _authors(said: dict[str, list[str]], page: BeautifulSoup) -> list[tuple[str, str]]:
+def _read_authors(said: dict[str, list[str]], page: BeautifulSoup) -> list[tuple[str, str]]:
     """Those of `citation_author`, else of Dublin Core, else whoever stands in a byline."""
     named = []
     for value in said.get("citation_author", []):
@@ -43,10 +43,10 @@ def _authors(said: dict[str, list[str]], page: BeautifulSoup) -> list[tuple[str,
     named = named or said.get("DC.creator", [])
     if not named:
         named = [each.get_text(" ", strip=True) for each in page.select(".byline, .vcard")]
-    return [_cut(name) for name in named]
+    return [_split_name(name) for name in named]
 
 
-def _cut(name: str) -> tuple[str, str]:
+def _split_name(name: str) -> tuple[str, str]:
     """Family and given name: at the comma, else before the last word."""
     if "," in name:
         family, _, given = name.partition(",")
@@ -55,7 +55,7 @@ def _cut(name: str) -> tuple[str, str]:
     return family, given
 
 
-def coins(page: BeautifulSoup) -> dict[str, object]:
+def read_coins_item(page: BeautifulSoup) -> dict[str, object]:
     """The item that the only context object of the page makes."""
     (span,) = page.select("span.Z3988[title]")
     pairs = parse_qsl(span["title"], strict_parsing=True)
@@ -69,4 +69,4 @@ def coins(page: BeautifulSoup) -> dict[str, object]:
     }
     item: dict[str, object] = dict.fromkeys(names.values(), "")
     item |= {names[key]: value for key, value in pairs if key in names}
-    return item | {"authors": [_cut(value) for key, value in pairs if key == "rft.creator"]}
+    return item | {"authors": [_split_name(value) for key, value in pairs if key == "rft.creator"]}

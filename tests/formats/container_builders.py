@@ -11,17 +11,17 @@ from warcio.warcwriter import WARCWriter
 HTML = ("Content-Type", "text/html; charset=utf-8")
 
 
-def warc(*answers, packed=True, whole=False, **facts) -> bytes:
+def build_warc(*answers, packed=True, whole=False, **facts) -> bytes:
     """A WARC of these answers: `(url, moment, headers, body)`."""
     file = io.BytesIO()
     writer = WARCWriter(file, gzip=packed and not whole)
     writer.write_record(writer.create_warcinfo_record("a.warc", {"software": "a test"}))
     for url, moment, headers, body in answers:
-        writer.write_record(response(writer, url, moment, headers, body, **facts))
+        writer.write_record(build_response_record(writer, url, moment, headers, body, **facts))
     return gzip.compress(file.getvalue()) if whole else file.getvalue()
 
 
-def response(writer, url, moment, headers, body, status="200 OK", kind="response", **facts):
+def build_response_record(writer, url, moment, headers, body, status="200 OK", kind="response", **facts):
     """One record of a WARC."""
     return writer.create_warc_record(
         url,
@@ -33,7 +33,7 @@ def response(writer, url, moment, headers, body, status="200 OK", kind="response
     )
 
 
-def revisit(url, moment, digest, **facts) -> bytes:
+def build_revisit(url, moment, digest, **facts) -> bytes:
     """A WARC with one record that says: as before."""
     file = io.BytesIO()
     writer = WARCWriter(file, gzip=True)
@@ -50,7 +50,7 @@ def revisit(url, moment, digest, **facts) -> bytes:
     return file.getvalue()
 
 
-def zipped(files, compression=zipfile.ZIP_DEFLATED) -> bytes:
+def build_zip(files, compression=zipfile.ZIP_DEFLATED) -> bytes:
     """A ZIP of names and contents."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", compression) as pack:
@@ -59,7 +59,7 @@ def zipped(files, compression=zipfile.ZIP_DEFLATED) -> bytes:
     return file.getvalue()
 
 
-def tarred(files, mode="w") -> bytes:
+def build_tar(files, mode="w") -> bytes:
     """A tar of names and contents."""
     file = io.BytesIO()
     with tarfile.open(fileobj=file, mode=mode) as pack:
@@ -70,7 +70,7 @@ def tarred(files, mode="w") -> bytes:
     return file.getvalue()
 
 
-def mhtml(page: bytes, *, url="https://gazette.example/a", packing="quoted-printable") -> bytes:
+def build_mhtml(page: bytes, *, url="https://gazette.example/a", packing="quoted-printable") -> bytes:
     """A page as a browser saves it, with a picture beside it."""
     import base64
     import quopri

@@ -14,29 +14,29 @@ BODY = (
 )
 
 
-def document(text, *, media_type=TEXT_TYPE, source="page.txt", **facts) -> SourceDocument:
+def make_document(text, *, media_type=TEXT_TYPE, source="page.txt", **facts) -> SourceDocument:
     """A document of these words or bytes."""
     content = text if isinstance(text, bytes) else text.encode()
     facts.setdefault("captured_at", datetime(2026, 1, 30, tzinfo=UTC))
     return SourceDocument(content=content, media_type=media_type, source=source, **facts)
 
 
-def read(text, *, media_type=TEXT_TYPE, keys=FIELD_KEYS) -> ParsedArticle:
+def read_article(text, *, media_type=TEXT_TYPE, keys=FIELD_KEYS) -> ParsedArticle:
     """The article that a text or a JSON line holds."""
-    return extract(document(text, media_type=media_type), ExtractionOptions(today=TODAY, keys=keys))
+    return extract(make_document(text, media_type=media_type), ExtractionOptions(today=TODAY, keys=keys))
 
 
-def read_line(line, **options) -> ParsedArticle:
+def read_json_line(line, **options) -> ParsedArticle:
     """The article that a JSON line holds."""
-    return read(line, media_type=JSON_TYPE, **options)
+    return read_article(line, media_type=JSON_TYPE, **options)
 
 
-def authors(article: ParsedArticle) -> list[str]:
+def get_authors(article: ParsedArticle) -> list[str]:
     """Who is credited as author."""
     return [credit.name for credit in article.authors if credit.role == "author"]
 
 
-def found(article: ParsedArticle, field: str) -> list[tuple[str, str, str]]:
+def get_findings(article: ParsedArticle, field: str) -> list[tuple[str, str, str]]:
     """Status, value and words of each finding about a field that is in force."""
     return [
         (finding.status, finding.value, finding.words)
@@ -45,7 +45,7 @@ def found(article: ParsedArticle, field: str) -> list[tuple[str, str, str]]:
     ]
 
 
-def spans_hold(article: ParsedArticle, original: str) -> bool:
+def are_spans_exact(article: ParsedArticle, original: str) -> bool:
     """Whether every finding that points somewhere points at exactly its words."""
     return all(
         original[finding.start : finding.end] == finding.words != ""

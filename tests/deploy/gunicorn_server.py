@@ -16,17 +16,17 @@ PATIENCE = 30
 """Seconds that a reader's request may take on a busy machine; what stands still takes for ever."""
 
 
-def environment(home, **more):
+def build_environment(home, **more):
     """The environment of an archive in `home`."""
     return os.environ | {"CUTTINGS_HOME": str(home), "CUTTINGS_MODE": "local"} | more
 
 
-def manage(home, *arguments, **variables):
+def run_command(home, *arguments, **variables):
     """What becomes of a command of the archive in `home`."""
     return subprocess.run(
         [sys.executable, "manage.py", *map(str, arguments)],
         cwd=ROOT,
-        env=environment(home, **variables),
+        env=build_environment(home, **variables),
         check=False,
         capture_output=True,
         text=True,
@@ -34,18 +34,18 @@ def manage(home, *arguments, **variables):
     )
 
 
-def fill(home):
+def create_articles(home):
     """Make an archive of a few short articles."""
     lines = [
         {"title": f"Report {number} on the harbour", "text": "The harbour was closed. " * 20} for number in range(5)
     ]
     path = home / "articles.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    manage(home, "ingest", path, "--no-comparing").check_returncode()
+    run_command(home, "ingest", path, "--no-comparing").check_returncode()
 
 
 @contextmanager
-def served(home, application="archive.wsgi", **variables):
+def serve_archive(home, application="archive.wsgi", **variables):
     """The port on which the archive in `home` is served, with one worker unless told otherwise."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -54,7 +54,7 @@ def served(home, application="archive.wsgi", **variables):
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "-c", "python:archive.deploy.gunicorn", application],
         cwd=ROOT,
-        env=environment(home, CUTTINGS_BIND=f"127.0.0.1:{port}", CUTTINGS_GREETING="ready", **variables),
+        env=build_environment(home, CUTTINGS_BIND=f"127.0.0.1:{port}", CUTTINGS_GREETING="ready", **variables),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -73,7 +73,7 @@ def served(home, application="archive.wsgi", **variables):
 
 
 @contextmanager
-def asked(port, path, version=11, **headers):
+def request_page(port, path, version=11, **headers):
     """The answer to a reader's request, its body not read yet; 10 asks as HTTP/1.0 does."""
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
         connection._http_vsn, connection._http_vsn_str = version, f"HTTP/1.{version % 10}"
@@ -82,8 +82,8 @@ def asked(port, path, version=11, **headers):
             yield answer
 
 
-def read(port, path):
+def read_page(port, path):
     """The body of a page."""
-    with asked(port, path) as answer:
+    with request_page(port, path) as answer:
         assert answer.status == 200, path
         return answer.read()

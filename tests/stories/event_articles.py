@@ -8,7 +8,7 @@ from tests import factories
 COMMON = "the of and to in that was for with said from had they were which when after about".split()
 
 
-def told(event: str, teller: int = 0, *, words: int = 160, **fields) -> Article:
+def create_article(event: str, teller: int = 0, *, words: int = 160, **fields) -> Article:
     """An article on an event: its own names and things, and everybody's small words."""
     names = [f"{event.capitalize()}{name}" for name in ("ville", "berg", "son", "ter")]
     things = [f"{event}{thing}" for thing in ("ing", "ment", "age", "ness", "ship", "ure")]
@@ -20,7 +20,7 @@ def told(event: str, teller: int = 0, *, words: int = 160, **fields) -> Article:
     return factories.article(body=body, **fields)
 
 
-def grouped() -> set[frozenset[str]]:
+def get_groups() -> set[frozenset[str]]:
     """The stories as sets of identifiers of their articles."""
     return {
         frozenset(story.articles.values_list("identifier", flat=True))
@@ -29,12 +29,12 @@ def grouped() -> set[frozenset[str]]:
     }
 
 
-def of(*articles: Article) -> frozenset[str]:
+def get_identifiers(*articles: Article) -> frozenset[str]:
     """The set that `grouped` shows for these articles."""
     return frozenset(article.identifier for article in articles)
 
 
-def story_of(article: Article) -> str | None:
+def get_story_identifier(article: Article) -> str | None:
     """The identifier of the story an article stands in."""
     row = StoryMembership.objects.filter(article=article).select_related("story").first()
     return row.story.identifier if row else None

@@ -2,10 +2,10 @@
 
 from archive.search.indexing.change_queue import apply_queue
 from tests import factories
-from tests.web.pages import soup
+from tests.web.pages import parse_page
 
 
-def fill() -> None:
+def create_articles() -> None:
     """Write them, and let the index follow."""
     gazette = factories.outlet("Harbour Gazette", slug="gazette")
     courier = factories.outlet("The Courier", slug="courier")
@@ -25,5 +25,5 @@ def fill() -> None:
     apply_queue()
 
 
-def get(client, query="", **parameters):
-    return soup(client.get("/search/", {"q": query, **parameters}))
+def get_search_page(client, query="", **parameters):
+    return parse_page(client.get("/search/", {"q": query, **parameters}))

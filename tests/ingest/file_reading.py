@@ -6,7 +6,7 @@ from archive.ingest.reports import IngestReport
 from archive.ingest.sources import SourceReader
 
 
-def taken(folder, content, name="a", **options):
+def read_items(folder, content, name="a", **options):
     """What one file of these bytes gives: documents, refusals, things passed over."""
     path = folder / name
     path.write_bytes(content)
@@ -14,15 +14,15 @@ def taken(folder, content, name="a", **options):
         return list(sources.iter_items())
 
 
-def documents(items):
+def get_documents(items):
     return [item for item in items if isinstance(item, SourceDocument)]
 
 
-def refused(items):
+def get_refusals(items):
     return [(item.record, item.reason) for item in items if isinstance(item, RefusedItem)]
 
 
-def passed(items):
+def get_skipped_records(items):
     return [item.record for item in items if isinstance(item, SkippedItem)]
 
 
