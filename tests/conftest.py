@@ -1,4 +1,4 @@
-"""What every test may use: an index, a payload store and a home of its own."""
+"""Fixtures of all tests: an index, a payload store and a home folder for each test."""
 
 import os
 import shutil
@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """What was left out, in one line a reason: here, where the controller of `-n` hears it too."""
+    """Print skipped tests, one line a reason; in this hook, so that it works with `-n`, too."""
     skipped = terminalreporter.stats.get("skipped", ())
     reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
     for reason in (NO_CHROMIUM, NO_CORPORA):

@@ -3,7 +3,6 @@
 import ast
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted(path for path in (ROOT / "archive").rglob("*.py") if "migrations" not in path.parts)
 TREES = {path: ast.parse(path.read_text()) for path in FILES}
+TEST_TREES = {path: ast.parse(path.read_text()) for path in sorted((ROOT / "tests").rglob("*.py"))}
 
 CONVENTIONAL_FILES = {"__init__.py", "services.py", "views.py", "urls.py", "admin.py", "feeds.py"}
 CONVENTIONAL_CLASSES = {"Command", "Meta", "Media", "Kind", "State", "Status"}  # Django's, and choices within models
@@ -25,9 +25,24 @@ QUERYSET_NAMES = {"listed", "withdrawn", "undated", "unmerged"}  # as Django's o
 pytestmark = pytest.mark.project
 
 
-def iter_functions() -> Iterator[ast.FunctionDef]:
-    for tree in TREES.values():
-        yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+def find_participles(trees: dict[Path, ast.Module]) -> tuple[list[str], int]:
+    """Names of functions that are a participle alone, and the number of all functions but tests."""
+    nodes = [node for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    names = [node.name.strip("_") for node in nodes if not node.name.startswith("test_")]
+    single_words = [name for name in names if "_" not in name and name not in QUERYSET_NAMES]
+    return [name for name in single_words if is_participle(name)], len(names)
+
+
+def find_indirect_docstrings(trees: dict[Path, ast.Module]) -> list[str]:
+    """First lines of docstrings that begin with a question word, where a noun or verb says it plainly."""
+    openings = []
+    for path, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and (docstring := ast.get_docstring(node)):
+                first = docstring.split("\n")[0]
+                if re.match(r"(What|Who|How|Which|Whether|Where|When|Why)\b", first):
+                    openings.append(f"{path.relative_to(ROOT)}: {first}")
+    return openings
 
 
 def is_participle(word: str) -> bool:
@@ -35,12 +50,11 @@ def is_participle(word: str) -> bool:
     return regular or word in IRREGULAR_PARTICIPLES
 
 
-def test_functions_are_not_named_by_a_participle():
-    functions = [node.name.strip("_") for node in iter_functions()]
-    single_words = [name for name in functions if "_" not in name and name not in QUERYSET_NAMES]
-    participles = [name for name in single_words if is_participle(name)]
+@pytest.mark.parametrize("trees", [TREES, TEST_TREES], ids=["archive", "tests"])
+def test_functions_are_not_named_by_a_participle(trees):
+    participles, count = find_participles(trees)
 
-    assert len(participles) < 0.01 * len(functions), participles
+    assert len(participles) < 0.01 * count, participles
 
 
 def test_no_public_class_name_is_used_twice():
@@ -59,14 +73,9 @@ def test_no_file_name_is_used_three_times():
     assert [name for name, count in counts.items() if count > 2] == []
 
 
-def test_docstrings_say_plainly_what_a_thing_is():
-    openings = []
-    for path, tree in TREES.items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and (docstring := ast.get_docstring(node)):
-                first = docstring.split("\n")[0]
-                if re.match(r"(What|Who|How|Which|Whether|Where|When|Why)\b", first):
-                    openings.append(f"{path.relative_to(ROOT)}: {first}")
+@pytest.mark.parametrize("trees", [TREES, TEST_TREES], ids=["archive", "tests"])
+def test_docstrings_say_plainly_what_a_thing_is(trees):
+    openings = find_indirect_docstrings(trees)
 
     assert len(openings) < 10, openings
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.project
 
 
 def run_command(*command: str, **environment: str) -> str:
-    """What a command prints; a failing one fails the test with all it printed."""
+    """Run a command; returns its output, and fails the test with it where the command fails."""
     done = subprocess.run(
         [str(BIN / command[0]), *command[1:]],
         cwd=ROOT,
@@ -33,7 +33,7 @@ def run_command(*command: str, **environment: str) -> str:
 
 
 def run_in_empty_environment(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """What became of a process that has nothing of our environment but the path."""
+    """Run Python with nothing of our environment but the path; returns the finished process."""
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,

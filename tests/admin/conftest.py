@@ -1,4 +1,4 @@
-"""People of each group, logged in, and the forms they send."""
+"""Clients logged in as members of each group, and the forms they send."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 @pytest.fixture
 def login_as(db):
-    """A logged-in client of somebody in the named group."""
+    """Log in a new member of the named group; returns the client."""
 
     def open_desk(group: str) -> Client:
         user = User.objects.create_user(f"the-{group.lower()}", is_staff=True, last_name=group)
@@ -48,15 +48,15 @@ def get_list_address(model):
     return reverse(f"admin:archive_{model}_changelist")
 
 
-def get_row_address(row, deed="change"):
+def get_row_address(row, action="change"):
     kind = f"{row._meta.app_label}_{row._meta.model_name}"
-    return reverse(f"admin:{kind}_{deed}", args=[row.pk])
+    return reverse(f"admin:{kind}_{action}", args=[row.pk])
 
 
 def read_form(client, address):
-    """What a browser would send back if its reader pressed Save at once, line ends and all."""
+    """The values a browser sends for the form at `address` when nothing was edited, with CRLF line ends."""
     form = get_page(client, address).select_one("#content-main form")
-    sent = {}
+    values = {}
     for field in form.select("input[name], textarea[name], select[name]"):
         if "__prefix__" in field["name"] or field.get("type") in {"submit", "button"}:
             continue
@@ -73,8 +73,8 @@ def read_form(client, address):
             value = "on"
         else:
             value = field.get("value", "")
-        sent[field["name"]] = value
-    return sent
+        values[field["name"]] = value
+    return values
 
 
 def save_row(client, row, **changes):
@@ -90,11 +90,11 @@ def get_errors(response):
 
 
 def get_messages(response):
-    """What the next page says at its top."""
+    """The messages at the top of the next page."""
     return [str(message) for message in response.context["messages"]]
 
 
 def get_list_rows(client, model, **chosen):
-    """The first column of a list, as read."""
+    """The texts in the first column of a list."""
     soup = get_page(client, get_list_address(model), **chosen)
     return [cell.text.strip() for cell in soup.select("#result_list tbody th")]

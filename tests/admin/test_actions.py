@@ -12,13 +12,13 @@ pytestmark = pytest.mark.django_db
 
 def run_action(client, action, articles, across=False, where="", **answer):
     """Choose articles in their list and press Go; with an answer, press the button that follows."""
-    sent = {"action": action, "_selected_action": [article.pk for article in articles]}
-    sent["select_across"] = "1" if across else "0"
+    form = {"action": action, "_selected_action": [article.pk for article in articles]}
+    form["select_across"] = "1" if across else "0"
     if answer:
-        sent |= {"confirmed": "yes"} | answer
+        form |= {"confirmed": "yes"} | answer
     else:
-        sent["index"] = "0"
-    return client.post(get_list_address("article") + where, sent, follow=True)
+        form["index"] = "0"
+    return client.post(get_list_address("article") + where, form, follow=True)
 
 
 def get_queued_articles():

@@ -1,4 +1,4 @@
-"""The curators’ desk in another language: nothing that the archive calls something is left out."""
+"""The admin in Arabic: names of records, fields, columns and actions are translated."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -54,7 +54,7 @@ def test_every_record_and_value_has_a_name_that_can_be_said_in_another_language(
     assert [each for each, words in named.items() if not isinstance(words, Promise)] == []
 
 
-def test_every_page_of_the_desk_in_arabic(admin_client):
+def test_every_page_of_the_admin_in_arabic(admin_client):
     sample.create_all_pages(2)
     english = {words for _, words in find_marks() if isinstance(words, str)}
     admin_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ar"
@@ -87,22 +87,22 @@ def _iter_addresses():
             yield f"{home}{row.pk}/history/"
 
 
-def test_a_deed_speaks_as_its_editor_does_and_is_recorded_as_the_archive_does(admin_client):
+def test_an_action_answers_in_the_language_of_its_editor_and_is_recorded_in_that_of_the_archive(admin_client):
     sample.create_plain_pages(2)
     admin_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ar"
     courier = Outlet.objects.get(slug="courier")
     row = Article.objects.exclude(outlet=courier).first()
-    sent = {"action": "set_outlet", "_selected_action": [row.pk]}
+    form = {"action": "set_outlet", "_selected_action": [row.pk]}
 
-    asked = admin_client.post("/admin/archive/article/", sent).content.decode()
-    told = admin_client.post(
+    confirmation = admin_client.post("/admin/archive/article/", form).content.decode()
+    message = admin_client.post(
         "/admin/archive/article/",
-        sent | {"confirmed": "yes", "outlet": courier.pk},
+        form | {"confirmed": "yes", "outlet": courier.pk},
         follow=True,
     ).content.decode()
     with override("en"):
         history = admin_client.get(f"/admin/archive/article/{row.pk}/history/").content.decode()
 
-    assert "تعيين الصحيفة: مقال واحد" in asked
-    assert "عُيّنت الصحيفة: The Courier: مقال واحد" in told
+    assert "تعيين الصحيفة: مقال واحد" in confirmation
+    assert "عُيّنت الصحيفة: The Courier: مقال واحد" in message
     assert "Outlet set to The Courier" in history

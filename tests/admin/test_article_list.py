@@ -40,7 +40,7 @@ def archive(db):
     """Five articles, each of which lacks something or was treated in some way."""
     outlet, writer = factories.outlet("Gazette"), factories.author("Maud Ellery")
     whole = {"outlet": outlet, "by": (writer,), "language": "en", "published": "2024-03-14"}
-    made = {
+    articles = {
         name: factories.article(name, **(whole | changes))
         for name, changes in {
             "whole": {},
@@ -52,13 +52,13 @@ def archive(db):
             "wordless": {"language": "", "body": ""},
         }.items()
     }
-    made["homeless"].evidence.create(field="outlet", status="inferred", rule="r")
-    made["rough"].evidence.create(field="published", status="inferred", rule="r", superseded_at="2024-01-01T00:00Z")
+    articles["homeless"].evidence.create(field="outlet", status="inferred", rule="r")
+    articles["rough"].evidence.create(field="published", status="inferred", rule="r", superseded_at="2024-01-01T00:00Z")
     long_ago = timezone.now() - timedelta(days=8)
     Article.objects.exclude(title__in=["whole"]).update(changed_at=long_ago, added_at=long_ago)
     Article.objects.filter(title="anonymous").update(withdrawn_at=long_ago)
-    Collection.objects.create(name="Some").articles.add(made["open"])
-    return made
+    Collection.objects.create(name="Some").articles.add(articles["open"])
+    return articles
 
 
 @pytest.mark.parametrize(
@@ -151,15 +151,15 @@ def test_autocomplete_offers_outlets_and_authors_by_any_of_their_names(editor):
     outlet, author = factories.outlet("Velmora News Agency"), factories.author("Dot Farrow")
     outlet.aliases.create(name="VNA")
     author.aliases.create(name="Dorothy Farrow")
-    asked = {"app_label": "archive", "model_name": "article", "field_name": "outlet", "term": "vna"}
+    parameters = {"app_label": "archive", "model_name": "article", "field_name": "outlet", "term": "vna"}
 
-    def offered(**changes):
-        answer = editor.get("/admin/autocomplete/", asked | changes).json()
+    def get_offers(**changes):
+        answer = editor.get("/admin/autocomplete/", parameters | changes).json()
         return [result["text"] for result in answer["results"]]
 
-    assert offered() == ["Velmora News Agency"]
-    assert offered(model_name="byline", field_name="author", term="dorothy") == ["Dot Farrow"]
-    assert offered(term="nobody") == []
+    assert get_offers() == ["Velmora News Agency"]
+    assert get_offers(model_name="byline", field_name="author", term="dorothy") == ["Dot Farrow"]
+    assert get_offers(term="nobody") == []
 
 
 @pytest.mark.parametrize(
@@ -179,9 +179,9 @@ def test_an_address_that_makes_no_sense_is_answered_with_a_page(editor, archive,
 
 @pytest.mark.parametrize("term", ["\x00", "'", "%", "\\", "x" * 3000])
 def test_any_letters_may_be_typed_into_a_box_of_names(editor, term):
-    asked = {"app_label": "archive", "model_name": "article", "field_name": "outlet", "term": term}
+    parameters = {"app_label": "archive", "model_name": "article", "field_name": "outlet", "term": term}
 
-    response = editor.get("/admin/autocomplete/", asked)
+    response = editor.get("/admin/autocomplete/", parameters)
 
     assert response.status_code == 200
     assert response.json()["results"] == []

@@ -43,7 +43,7 @@ def lena(login_as):
 
 
 def open_form(client, row):
-    """What the form of a row would send if nothing in it were touched."""
+    """The values that the unedited form of a row sends."""
     return read_form(client, get_row_address(row))
 
 
@@ -73,7 +73,7 @@ def get_conflicts(response):
 
 
 def read_shown_form(response):
-    """What the form of an answer would send, without its choices."""
+    """The values that the form in a response sends, without the answers to conflicts."""
     form = parse_page(response).select_one("#content-main form")
     values = {}
     for field in form.select("input[name], textarea[name], select[name]"):
@@ -166,9 +166,9 @@ def test_the_editor_chooses_between_the_two_values(maud, lena, choice, title):
     article = factories.article("Harbour closed")
     older = open_form(lena, article)
     send_form(maud, article, open_form(maud, article), title="Harbour shut")
-    asked = send_form(lena, article, older, title="Port closed", standfirst="Nobody was told.")
+    conflict = send_form(lena, article, older, title="Port closed", standfirst="Nobody was told.")
 
-    form = read_shown_form(asked) | {"choose-title": choice}
+    form = read_shown_form(conflict) | {"choose-title": choice}
     response = send_form(lena, article, form)
 
     article.refresh_from_db()
@@ -182,9 +182,9 @@ def test_the_own_value_may_be_changed_while_choosing(maud, lena):
     article = factories.article("Harbour closed")
     older = open_form(lena, article)
     send_form(maud, article, open_form(maud, article), title="Harbour shut")
-    asked = send_form(lena, article, older, title="Port closed")
+    conflict = send_form(lena, article, older, title="Port closed")
 
-    send_form(lena, article, read_shown_form(asked) | {"choose-title": "mine", "title": "Port shut"})
+    send_form(lena, article, read_shown_form(conflict) | {"choose-title": "mine", "title": "Port shut"})
 
     assert Article.objects.get().title == "Port shut"
 
@@ -194,9 +194,9 @@ def test_without_a_choice_the_question_stands(maud, lena, choice):
     article = factories.article("Harbour closed")
     older = open_form(lena, article)
     send_form(maud, article, open_form(maud, article), title="Harbour shut")
-    asked = send_form(lena, article, older, title="Port closed")
+    conflict = send_form(lena, article, older, title="Port closed")
 
-    response = send_form(lena, article, read_shown_form(asked) | choice)
+    response = send_form(lena, article, read_shown_form(conflict) | choice)
 
     assert response.status_code == 409
     assert list(get_conflicts(response)) == ["Headline"]
@@ -207,10 +207,10 @@ def test_a_third_change_while_choosing_is_asked_about_again(maud, lena):
     article = factories.article("Harbour closed")
     older = open_form(lena, article)
     send_form(maud, article, open_form(maud, article), title="Harbour shut")
-    asked = send_form(lena, article, older, title="Port closed")
+    conflict = send_form(lena, article, older, title="Port closed")
     send_form(maud, article, open_form(maud, article), title="Harbour open")
 
-    response = send_form(lena, article, read_shown_form(asked) | {"choose-title": "mine"})
+    response = send_form(lena, article, read_shown_form(conflict) | {"choose-title": "mine"})
 
     assert response.status_code == 409
     assert get_conflicts(response)["Headline"][:2] == ("Port closed", "Harbour open")
@@ -221,10 +221,10 @@ def test_theirs_is_what_stands_there_when_it_is_chosen(maud, lena):
     article = factories.article("Harbour closed")
     older = open_form(lena, article)
     send_form(maud, article, open_form(maud, article), title="Harbour shut")
-    asked = send_form(lena, article, older, title="Port closed")
+    conflict = send_form(lena, article, older, title="Port closed")
     send_form(maud, article, open_form(maud, article), title="Harbour open")
 
-    response = send_form(lena, article, read_shown_form(asked) | {"choose-title": "theirs"})
+    response = send_form(lena, article, read_shown_form(conflict) | {"choose-title": "theirs"})
 
     assert Article.objects.get().title == "Harbour open"
     assert any("from ‘Harbour shut’ to ‘Harbour open’" in said for said in get_messages(response)) or any(
@@ -391,11 +391,11 @@ def test_one_field_of_a_byline_that_both_changed_is_asked_about(maud, lena, choi
     older = open_form(lena, article)
     send_form(maud, article, open_form(maud, article), **{"bylines-0-role": "translator"})
 
-    asked = send_form(lena, article, older, **{"bylines-0-role": "editor"})
-    assert asked.status_code == 409
-    assert [(mine, theirs) for mine, theirs, _ in get_conflicts(asked).values()] == [("editor", "translator")]
-    name = parse_page(asked).select_one(".conflict input")["name"]
-    send_form(lena, article, read_shown_form(asked) | {name: choice})
+    conflict = send_form(lena, article, older, **{"bylines-0-role": "editor"})
+    assert conflict.status_code == 409
+    assert [(mine, theirs) for mine, theirs, _ in get_conflicts(conflict).values()] == [("editor", "translator")]
+    name = parse_page(conflict).select_one(".conflict input")["name"]
+    send_form(lena, article, read_shown_form(conflict) | {name: choice})
 
     assert article.bylines.get().role == role
 
@@ -406,13 +406,13 @@ def test_removing_a_byline_that_others_changed_is_asked_about(maud, lena, choice
     older = open_form(lena, article)
     send_form(maud, article, open_form(maud, article), **{"bylines-0-credited_as": "A. Nyman"})
 
-    asked = send_form(lena, article, older, **{"bylines-0-DELETE": "on"})
-    assert asked.status_code == 409
-    ((mine, theirs, _),) = get_conflicts(asked).values()
+    conflict = send_form(lena, article, older, **{"bylines-0-DELETE": "on"})
+    assert conflict.status_code == 409
+    ((mine, theirs, _),) = get_conflicts(conflict).values()
     assert mine == "removed"
     assert "A. Nyman" in theirs
-    name = parse_page(asked).select_one(".conflict input")["name"]
-    form = read_shown_form(asked) | {name: choice}
+    name = parse_page(conflict).select_one(".conflict input")["name"]
+    form = read_shown_form(conflict) | {name: choice}
     if choice == "mine":
         form["bylines-0-DELETE"] = "on"
     send_form(lena, article, form)
@@ -426,14 +426,14 @@ def test_changing_a_byline_that_others_removed_is_asked_about(maud, lena, choice
     older = open_form(lena, article)
     send_form(maud, article, open_form(maud, article), **{"bylines-0-DELETE": "on"})
 
-    asked = send_form(lena, article, older, **{"bylines-0-credited_as": "A. Nyman"})
-    assert asked.status_code == 409
-    ((mine, theirs, who),) = get_conflicts(asked).values()
+    conflict = send_form(lena, article, older, **{"bylines-0-credited_as": "A. Nyman"})
+    assert conflict.status_code == 409
+    ((mine, theirs, who),) = get_conflicts(conflict).values()
     assert "A. Nyman" in mine
     assert theirs == "removed"
     assert "Maud Ellery" in who
-    name = parse_page(asked).select_one(".conflict input")["name"]
-    unanswered = send_form(lena, article, read_shown_form(asked))
+    name = parse_page(conflict).select_one(".conflict input")["name"]
+    unanswered = send_form(lena, article, read_shown_form(conflict))
     assert unanswered.status_code == 409
     response = send_form(lena, article, read_shown_form(unanswered) | {name: choice})
 
@@ -620,11 +620,11 @@ def test_a_form_without_a_state_asks_about_all_that_differs(lena):
     form = open_form(lena, article)
     del form["form_state"]
 
-    asked = send_form(lena, article, form, title="Port closed", section="Home")
-    assert asked.status_code == 409
-    assert set(get_conflicts(asked)) == {"Headline", "Section"}
+    conflict = send_form(lena, article, form, title="Port closed", section="Home")
+    assert conflict.status_code == 409
+    assert set(get_conflicts(conflict)) == {"Headline", "Section"}
     choices = {"choose-title": "mine", "choose-section": "theirs"}
-    send_form(lena, article, read_shown_form(asked) | choices)
+    send_form(lena, article, read_shown_form(conflict) | choices)
 
     article.refresh_from_db()
     assert (article.title, article.section) == ("Port closed", "World")
@@ -707,7 +707,7 @@ def test_the_page_of_a_record_asks_no_more_for_its_state(lena, django_assert_max
 
 
 def open_action(client, action, *articles):
-    """What the page of a question would send."""
+    """The values that the confirmation page of an action sends."""
     chosen = {"action": action, "_selected_action": [one.pk for one in articles], "index": "0"}
     form = parse_page(client.post(reverse("admin:archive_article_changelist"), chosen)).select_one("#content-main form")
     hidden = form.select("input[type=hidden]")

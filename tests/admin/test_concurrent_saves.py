@@ -28,7 +28,7 @@ def clients():
 
 
 def send_at_once(*saves):
-    """Have all of these sent at once; the status of each answer, in their order."""
+    """Send all of these at once; returns the status of each response, in their order."""
     start = Barrier(len(saves))
 
     def send(save):

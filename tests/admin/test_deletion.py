@@ -59,14 +59,14 @@ def deleter():
 
 
 @pytest.mark.parametrize("who", ["superuser", "curator", "deleter"])
-def test_whoever_may_delete_articles_deletes_one_that_is_quoted_and_in_a_story(who, articles, request, client):
-    desk = request.getfixturevalue(who)
+def test_whoever_may_delete_articles_deletes_one_that_is_quoted_and_in_a_story(who, articles, request):
+    client = request.getfixturevalue(who)
     payloads = Payload.objects.count()
 
-    asked = get_page(desk, get_row_address(articles[0], "delete"))
-    response = desk.post(get_row_address(articles[0], "delete"), {"post": "yes"}, follow=True)
+    confirmation = get_page(client, get_row_address(articles[0], "delete"))
+    response = client.post(get_row_address(articles[0], "delete"), {"post": "yes"}, follow=True)
 
-    assert [item.get_text() for item in asked.select("#content ul")[1].select("li")] == [
+    assert [item.get_text() for item in confirmation.select("#content ul")[1].select("li")] == [
         "2 quotations",
         "1 decision of editors on quotations",
         "a place in 1 story",
@@ -111,13 +111,13 @@ def test_the_last_article_of_a_story_and_a_quotation_may_go_too(articles, superu
 
 
 def test_withdrawing_stands_before_deleting(articles, superuser):
-    asked = get_page(superuser, get_row_address(articles[0], "delete"))
-    instead, delete = asked.select("#content form")
-    sent = {field["name"]: field["value"] for field in instead.select("input[name]")}
+    confirmation = get_page(superuser, get_row_address(articles[0], "delete"))
+    instead, delete = confirmation.select("#content form")
+    form = {field["name"]: field["value"] for field in instead.select("input[name]")}
 
-    question = superuser.post(instead["action"], sent).content.decode()
-    sent |= {"confirmed": "yes", "reason": "A mistake"}
-    superuser.post(instead["action"], sent)
+    question = superuser.post(instead["action"], form).content.decode()
+    form |= {"confirmed": "yes", "reason": "A mistake"}
+    superuser.post(instead["action"], form)
 
     assert delete.select_one("input[type=submit]")["value"] == "Delete for good"
     assert "Withdrawn articles leave the lists" in question
@@ -128,28 +128,28 @@ def test_withdrawing_stands_before_deleting(articles, superuser):
 def test_an_article_that_is_withdrawn_is_not_offered_to_be_withdrawn(articles, superuser):
     Article.objects.filter(pk=articles[2].pk).update(withdrawn_at="2032-01-01T00:00Z")
 
-    asked = get_page(superuser, get_row_address(articles[2], "delete"))
+    confirmation = get_page(superuser, get_row_address(articles[2], "delete"))
 
-    assert "Withdraw instead" not in asked.get_text()
-    assert "This is deleted as well" not in asked.get_text()
+    assert "Withdraw instead" not in confirmation.get_text()
+    assert "This is deleted as well" not in confirmation.get_text()
 
 
 def test_several_are_deleted_from_the_list_with_one_answer(articles, superuser):
     chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in articles[:2]]}
 
-    asked = superuser.post(get_list_address("article"), chosen | {"index": "0"}).content.decode()
+    confirmation = superuser.post(get_list_address("article"), chosen | {"index": "0"}).content.decode()
     response = superuser.post(get_list_address("article"), chosen | {"post": "yes"}, follow=True)
 
-    assert "4 quotations" in asked
-    assert "Withdraw instead?" in asked
+    assert "4 quotations" in confirmation
+    assert "Withdraw instead?" in confirmation
     assert get_messages(response) == ["Successfully deleted 2 articles."]
     assert list(Article.objects.all()) == articles[2:]
 
 
 def test_who_may_not_delete_is_refused(articles, editor, reader):
-    for desk in (editor, reader):
-        assert desk.get(get_row_address(articles[0], "delete")).status_code == 403
-        assert desk.post(get_row_address(articles[0], "delete"), {"post": "yes"}).status_code == 403
+    for client in (editor, reader):
+        assert client.get(get_row_address(articles[0], "delete")).status_code == 403
+        assert client.post(get_row_address(articles[0], "delete"), {"post": "yes"}).status_code == 403
 
     assert Article.objects.count() == 3
 
@@ -157,9 +157,9 @@ def test_who_may_not_delete_is_refused(articles, editor, reader):
 def test_a_story_is_deleted_and_its_articles_stay(articles, superuser):
     story = Story.objects.get()
 
-    asked = get_page(superuser, get_row_address(story, "delete")).get_text()
+    confirmation = get_page(superuser, get_row_address(story, "delete")).get_text()
     superuser.post(get_row_address(story, "delete"), {"post": "yes"})
 
-    assert "Articles that leave their story and stay in the archive: 2" in asked
+    assert "Articles that leave their story and stay in the archive: 2" in confirmation
     assert not Story.objects.exists()
     assert Article.objects.count() == 3

@@ -72,8 +72,8 @@ def test_an_action_on_forged_keys_is_refused_in_every_list(admin_client, one_of_
 
     for action in actions:
         for key in forged:
-            for sent in ({"index": "0"}, {"confirmed": "yes", "post": "yes"}):
-                chosen = {"action": action, "_selected_action": [key], **sent}
+            for form in ({"index": "0"}, {"confirmed": "yes", "post": "yes"}):
+                chosen = {"action": action, "_selected_action": [key], **form}
                 assert admin_client.post(address, chosen).status_code == 400, (action, key[:30])
 
 

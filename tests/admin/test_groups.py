@@ -15,7 +15,7 @@ COUNT = (
 
 @pytest.fixture
 def run_manage(tmp_path):
-    """Run a command in a fresh archive of its own; what it printed."""
+    """Run a command in an empty archive; returns its output."""
 
     def run(*command):
         environment = os.environ | {"CUTTINGS_HOME": str(tmp_path)}
@@ -63,7 +63,7 @@ def test_making_the_groups_again_changes_nothing_and_keeps_what_was_added():
     before, held = Permission.objects.count(), reader.permissions.count()
 
     class Editor:
-        """What a migration is handed."""
+        """A stand-in for the schema editor that a migration receives."""
 
         def __init__(self):
             self.connection = connection

@@ -1,4 +1,4 @@
-"""What is changed at the desk is found in the archive's own search, at the next question."""
+"""The index after changes in the admin: the next search finds them."""
 
 import pytest
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def commit(django_capture_on_commit_callbacks):
-    """Do something as in a request of its own: what waits for the commit is then done."""
+    """Run a block as a request of its own, with its callbacks on commit."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
@@ -45,7 +45,7 @@ def test_an_outlet_corrected_on_the_articles_page(editor, courier, commit):
 
 
 def test_outlets_set_in_the_list(editor, courier, commit):
-    sent = {
+    form = {
         "action": "set_outlet",
         "confirmed": "yes",
         "outlet": courier.pk,
@@ -53,7 +53,7 @@ def test_outlets_set_in_the_list(editor, courier, commit):
     }
 
     with commit():
-        editor.post(get_list_address("article"), sent)
+        editor.post(get_list_address("article"), form)
 
     assert find_titles_of_outlet("courier") == ["Harbour closed", "Strike called"]
 
@@ -87,12 +87,12 @@ def test_an_outlet_that_is_renamed_or_merged(curator, courier, commit):
         save_row(curator, gazette, name="Harbour Gazette", slug="harbour-gazette")
     assert find_titles_of_outlet("harbour-gazette") == ["Harbour closed"]
 
-    sent = {
+    form = {
         "action": "merge_publishers",
         "confirmed": "yes",
         "keep": courier.pk,
         "_selected_action": [courier.pk, gazette.pk],
     }
     with commit():
-        curator.post(get_list_address("outlet"), sent)
+        curator.post(get_list_address("outlet"), form)
     assert find_titles_of_outlet("courier") == ["Harbour closed"]

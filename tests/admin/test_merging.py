@@ -15,9 +15,9 @@ KINDS = [
 
 
 def run_action(client, model, action, rows, **answer):
-    sent = {"action": action, "_selected_action": [row.pk for row in rows]} | answer
-    sent |= {"confirmed": "yes"} if answer else {"index": "0"}
-    return client.post(get_list_address(model), sent, follow=True)
+    form = {"action": action, "_selected_action": [row.pk for row in rows]} | answer
+    form |= {"confirmed": "yes"} if answer else {"index": "0"}
+    return client.post(get_list_address(model), form, follow=True)
 
 
 def create_article_of(row):
@@ -31,11 +31,11 @@ def test_a_curator_makes_one_record_of_three(curator, model, action, make):
     create_article_of(keep)
     IndexChange.objects.all().delete()
 
-    asked = BeautifulSoup(run_action(curator, model, action, [keep, *others]).content.decode(), "html5lib")
+    confirmation = BeautifulSoup(run_action(curator, model, action, [keep, *others]).content.decode(), "html5lib")
     response = run_action(curator, model, action, [keep, *others], keep=keep.pk)
 
-    assert asked.h1.text == f"Merge: 3 {model}s"
-    assert [choice.text.strip() for choice in asked.select("#id_keep label")] == [
+    assert confirmation.h1.text == f"Merge: 3 {model}s"
+    assert [choice.text.strip() for choice in confirmation.select("#id_keep label")] == [
         f"{row.name} ({row.slug}, 1 article)" for row in (others[1], others[0], keep)
     ]
     assert get_messages(response) == ["2 records merged into ‘Dot’: 2 articles."]

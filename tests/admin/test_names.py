@@ -192,8 +192,8 @@ def test_who_published_or_wrote_something_is_not_deleted_and_the_page_says_what_
         shown = get_page(curator, get_row_address(row, "delete"))
         curator.post(get_row_address(row, "delete"), {"post": "yes"})
     else:
-        sent = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
-        curator.post(get_list_address(row._meta.model_name), sent)
+        form = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+        curator.post(get_list_address(row._meta.model_name), form)
         shown = get_page(curator, get_row_address(row, "delete"))
 
     assert type(row).objects.filter(pk=row.pk).exists()

@@ -225,7 +225,7 @@ def test_the_notice_of_an_archive_stands_on_the_curators_pages_too(curator, sett
     assert login.select_one("aside.notice").text == settings.SITE_NOTICE
 
 
-def test_the_way_to_the_desk_is_shown_to_who_may_correct(reader, editor):
+def test_the_link_to_the_admin_is_shown_to_those_who_may_correct(reader, editor):
     article = factories.article()
     address = article.get_absolute_url()
 

@@ -23,9 +23,9 @@ def quotations():
 
 
 def run_action(client, model, action, rows, **answer):
-    sent = {"action": action, "_selected_action": [row.pk for row in rows]} | answer
-    sent |= {"confirmed": "yes"} if answer else {"index": "0"}
-    return client.post(get_list_address(model), sent, follow=True)
+    form = {"action": action, "_selected_action": [row.pk for row in rows]} | answer
+    form |= {"confirmed": "yes"} if answer else {"index": "0"}
+    return client.post(get_list_address(model), form, follow=True)
 
 
 def test_an_editor_joins_two_quotations(editor, quotations):
@@ -86,5 +86,5 @@ def test_the_lists_and_pages_open(editor, quotations):
         assert not get_errors(editor.get(get_row_address(row)))
 
 
-def test_a_reader_of_the_desk_sees_no_quotations(reader, quotations):
+def test_a_reader_sees_no_quotations_in_the_admin(reader, quotations):
     assert reader.get(get_list_address("quotation")).status_code == 403

@@ -22,7 +22,7 @@ def get_evidence_address(article):
 
 @pytest.fixture
 def ingested_articles(tmp_path):
-    """Two articles out of files, both without an outlet."""
+    """Two articles ingested from files, both without an outlet."""
     for name in ("one", "two"):
         (tmp_path / f"{name}.txt").write_text(f"Title {name}\n\nBy Jane <b>Roe\n14 March 2024\n\n{BODY} {name}")
         ingest_paths([tmp_path / f"{name}.txt"])

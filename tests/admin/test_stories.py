@@ -1,4 +1,4 @@
-"""Editors name, pin, merge and split stories; readers of the desk may not."""
+"""Editors name, pin, merge and split stories; members of the group of readers may not."""
 
 import pytest
 
@@ -19,10 +19,10 @@ def create_story(number: int = 3, **fields) -> Story:
 
 def run_action(client, model: str, action: str, rows, **answer):
     """Choose rows in a list, an action, and answer what it asks."""
-    sent = {"action": action, "_selected_action": [row.pk for row in rows], **answer}
+    form = {"action": action, "_selected_action": [row.pk for row in rows], **answer}
     if answer is not None:
-        sent["confirmed"] = "yes"
-    return client.post(get_list_address(model), sent, follow=True)
+        form["confirmed"] = "yes"
+    return client.post(get_list_address(model), form, follow=True)
 
 
 def test_a_story_is_named_pinned_and_given_articles(editor):
@@ -98,7 +98,7 @@ def test_the_lists_show_what_an_editor_looks_for(editor):
     assert len(narrowed.select("#result_list tbody tr")) == 2
 
 
-def test_readers_of_the_desk_change_no_story(reader):
+def test_readers_cannot_change_stories_in_the_admin(reader):
     row = create_story()
 
     assert reader.get(get_row_address(row)).status_code == 403

@@ -1,4 +1,4 @@
-"""An editor drags files in, a worker takes them in, and the page of the run says how it went."""
+"""Uploads by editors: a worker ingests the files, and the page of the batch shows the results."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def build_file(name, content):
 
 
 def upload_files(client, *files, **more):
-    """Send files; the run they are."""
+    """Upload files; returns their batch."""
     answer = client.post(UPLOAD, {"pages": list(files), **more})
     assert answer.status_code == 302, get_errors(answer)
     return Batch.objects.get(pk=int(answer["Location"].split("/")[-3]))
@@ -74,13 +74,13 @@ def test_the_page_of_the_run_says_why_author_date_and_outlet_are_what_they_are(e
 
 
 def test_outlet_and_collection_go_to_all_of_them(editor):
-    outlet, shelf = factories.outlet("Gazette"), Collection.objects.create(name="Ports")
-    upload_files(editor, build_file("a.txt", f"A\n\n{BODY}"), outlet=outlet.pk, collection=shelf.pk)
+    outlet, collection = factories.outlet("Gazette"), Collection.objects.create(name="Ports")
+    upload_files(editor, build_file("a.txt", f"A\n\n{BODY}"), outlet=outlet.pk, collection=collection.pk)
 
     call_command("work", "--once")
 
     article = Article.objects.get()
-    assert (article.outlet, list(shelf.articles.all())) == (outlet, [article])
+    assert (article.outlet, list(collection.articles.all())) == (outlet, [article])
 
 
 def test_a_folder_may_hold_files_of_one_name(editor):

@@ -16,19 +16,14 @@ def save_group(client, address, spellings, **fields):
     return client.post(address, {"name": "Selworth", "note": "", **form, **rows, **fields})
 
 
-@pytest.fixture
-def desk(admin_client):
-    return admin_client
-
-
 def test_a_fresh_archive_has_common_names_and_no_spelling_twice():
     assert VariantGroup.objects.count() >= 60
     assert NameVariant.objects.get(key="hizballah").group.name == "Hezbollah"
     assert NameVariant.objects.count() == len({*NameVariant.objects.values_list("key", flat=True)})
 
 
-def test_an_editor_adds_a_name_with_its_spellings(desk):
-    answer = save_group(desk, reverse("admin:archive_variantgroup_add"), ["Selworth", " Zelvorth "])
+def test_an_editor_adds_a_name_with_its_spellings(admin_client):
+    answer = save_group(admin_client, reverse("admin:archive_variantgroup_add"), ["Selworth", " Zelvorth "])
 
     assert answer.status_code == 302
     group = VariantGroup.objects.get(name="Selworth")
@@ -43,15 +38,15 @@ def test_an_editor_adds_a_name_with_its_spellings(desk):
         (["…"], "has no letters"),
     ],
 )
-def test_a_spelling_means_one_name_only(desk, spellings, said):
-    answer = save_group(desk, reverse("admin:archive_variantgroup_add"), spellings)
+def test_a_spelling_means_one_name_only(admin_client, spellings, said):
+    answer = save_group(admin_client, reverse("admin:archive_variantgroup_add"), spellings)
 
     assert answer.status_code == 200
     assert said in " ".join(get_texts(parse_page(answer), ".errorlist"))
     assert not VariantGroup.objects.filter(name="Selworth").exists()
 
 
-def test_names_are_found_by_any_spelling(desk):
-    page = parse_page(desk.get(reverse("admin:archive_variantgroup_changelist"), {"q": "hizbul"}))
+def test_names_are_found_by_any_spelling(admin_client):
+    page = parse_page(admin_client.get(reverse("admin:archive_variantgroup_changelist"), {"q": "hizbul"}))
 
     assert get_texts(page, "#result_list th.field-name") == ["Hezbollah"]

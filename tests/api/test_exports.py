@@ -126,7 +126,7 @@ def test_a_line_of_json_keeps_what_is_known_and_the_text(client):
 
 
 @pytest.mark.parametrize("published", ["2024-03-14", "2024-03~", "2024", "2024-02/2024-03", ""])
-def test_what_is_taken_away_as_lines_goes_in_again_as_it_was(published, client):
+def test_articles_exported_as_lines_are_ingested_again_unchanged(published, client):
     factories.article(
         "The harbour’s boom, “up”",
         published=published,

@@ -77,8 +77,8 @@ def test_a_browser_can_learn_the_search(client):
     ]
 
 
-def test_robots_are_told_where_the_map_is_and_where_not_to_go(client):
-    told = client.get("/robots.txt").content.decode()
+def test_robots_are_told_the_sitemap_and_the_forbidden_paths(client):
+    robots = client.get("/robots.txt").content.decode()
 
-    assert "Sitemap: http://testserver/sitemap.xml" in told
-    assert "Disallow: /search/" in told
+    assert "Sitemap: http://testserver/sitemap.xml" in robots
+    assert "Disallow: /search/" in robots

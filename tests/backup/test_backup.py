@@ -21,7 +21,7 @@ PAGE = "# Page {0}\n\nShip {0} lay in the harbour and nobody knew for how long i
 
 
 def run_command(home, *command):
-    """What becomes of a command of the archive in `home`."""
+    """Run a command of the archive in `home`; returns exit status, output and errors."""
     status, out, err = wait_for_exit(start_command(home, *command))
     assert "Traceback" not in err, err
     return status, out, err
@@ -48,7 +48,7 @@ def backup(archive, tmp_path_factory):
 
 
 def query_database(home, question):
-    """What the database of an archive answers."""
+    """The rows that a query finds in the database of an archive."""
     with closing(sqlite3.connect(home / "cuttings.sqlite3", timeout=PATIENCE)) as database:
         database.execute("PRAGMA ignore_check_constraints=ON")  # their functions are Django's
         return database.execute(question).fetchall()
@@ -294,7 +294,7 @@ def test_a_full_disk_is_said_in_one_line_and_nothing_is_left(archive, backup, sm
 
 
 def write_changed_backup(backup, path, **facts):
-    """A backup that says something else of itself, its checksums made anew."""
+    """Copy a backup with changed facts about itself and new checksums."""
     with tarfile.open(backup) as old, tarfile.open(path, "w") as new:
         for member in old:
             raw = old.extractfile(member).read()

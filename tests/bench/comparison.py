@@ -61,7 +61,7 @@ def equal(measure: str, value: object, must: object) -> Row:
     return Row(measure, value, str(must), value == must)
 
 
-def noted(measure: str, value: object) -> Row:
+def unbounded(measure: str, value: object) -> Row:
     """A figure without a bound."""
     return Row(measure, value, "–", holds=True)
 

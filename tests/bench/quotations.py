@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from tests.bench.common import delete_articles, read_json_lines
-from tests.bench.comparison import Row, at_least, at_most, equal, noted
+from tests.bench.comparison import Row, at_least, at_most, equal, unbounded
 
 FUNCTION_WORDS = frozenset(
     "he she they it we i you his her their its our my your him them us who whom the a an of in on"
@@ -28,7 +28,7 @@ def polnear_quotations(corpora: Path) -> Iterator[Row]:
         yield at_least(f"PolNeAR, direct quotations found ({name})", found["found"], 0.95)
         yield at_least(f"PolNeAR, passages that are attributions ({name})", found["right"], 0.93)
         yield at_least(f"PolNeAR, speaker right ({name})", found["speaker"], 0.80)
-        yield noted(f"PolNeAR, direct quotations ({name})", found["number"])
+        yield unbounded(f"PolNeAR, direct quotations ({name})", found["number"])
 
 
 def _score_attributions(articles: list[dict]) -> dict[str, float]:
@@ -111,7 +111,7 @@ def seed_families(corpora: Path) -> Iterator[Row]:
     reports = sum(quotation.printings.filter(kind="indirect").count() for quotation in Quotation.objects.multi_outlet())
     yield equal("seeds: families of five words or more", len(long), 4)
     yield equal("seeds: their direct members", sum(map(len, long)), 9)
-    yield noted("seeds: indirect reports beside them", reports)
+    yield unbounded("seeds: indirect reports beside them", reports)
 
 
 def basil_shared_quotes(corpora: Path) -> Iterator[Row]:
@@ -144,8 +144,8 @@ def basil_shared_quotes(corpora: Path) -> Iterator[Row]:
             all_pairs += number
             astray += sum(one != two for two in members[:number])
     yield at_most("BASIL, joined pairs that are of two stories", astray / max(all_pairs, 1), 0.05)
-    yield noted("BASIL, quotations of two outlets or more", Quotation.objects.multi_outlet().count())
-    yield noted("BASIL, seconds for 180 articles", round(spent, 2))
+    yield unbounded("BASIL, quotations of two outlets or more", Quotation.objects.multi_outlet().count())
+    yield unbounded("BASIL, seconds for 180 articles", round(spent, 2))
 
 
 def _find_quotations_within(article, words: str) -> set[int]:
@@ -170,7 +170,7 @@ def growth_on_reuters(corpora: Path) -> Iterator[Row]:
         started = time.process_time()
         reading.read_articles(ids)
         spent[number] = time.process_time() - started
-        yield noted(f"Reuters, {number:,} articles, seconds of one core", round(spent[number], 1))
+        yield unbounded(f"Reuters, {number:,} articles, seconds of one core", round(spent[number], 1))
     yield at_most("Reuters, 20,000 articles, seconds of one core", spent[20_000], 600)
     yield at_most("Reuters, 20,000 over 10,000", spent[20_000] / spent[10_000], 2.6)
     body = articles[20_001]["body"] or ""

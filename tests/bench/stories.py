@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from tests.bench.common import delete_articles, read_json_lines
-from tests.bench.comparison import Row, at_least, at_most, equal, noted
+from tests.bench.comparison import Row, at_least, at_most, equal, unbounded
 
 SIZES = (5_000, 10_000, 20_000)
 MANY = 100_000
@@ -29,7 +29,7 @@ def basil_stories(corpora: Path) -> Iterator[Row]:
         precision, recall, f1 = _b_cubed(labels, _clusters(gold))
         yield at_least(f"BASIL stories, B-cubed F1, {words}", f1, least)
         shares = f"{precision:.3f} / {recall:.3f}"
-        yield noted(f"BASIL stories, B-cubed precision / recall, {words}", shares)
+        yield unbounded(f"BASIL stories, B-cubed precision / recall, {words}", shares)
 
 
 def _day(row: dict, number: int, dated: int) -> str:
@@ -71,7 +71,7 @@ def reuters_printings(corpora: Path) -> Iterator[Row]:
     texts = {pk: number for number, group in enumerate(group_reprints()) for pk in group}
     folded = sum(len({texts.get(pk, -pk) for pk in group}) == 1 for group in several)
     yield equal("Reuters: groups of equal bodies found as one text", folded, len(several))
-    yield noted("Reuters: seconds for the duplicates of all", round(spent, 1))
+    yield unbounded("Reuters: seconds for the duplicates of all", round(spent, 1))
 
 
 def growth(corpora: Path) -> Iterator[Row]:
@@ -85,8 +85,8 @@ def growth(corpora: Path) -> Iterator[Row]:
         parts = {name: _time_call(read) for name, read in _steps().items()}
         spent[size] = sum(parts.values())
         for name, seconds in parts.items():
-            yield noted(f"{size:,} articles: seconds of one core for {name}", round(seconds, 1))
-        yield noted(f"{size:,} articles: MB of memory at most so far", _megabytes())
+            yield unbounded(f"{size:,} articles: seconds of one core for {name}", round(seconds, 1))
+        yield unbounded(f"{size:,} articles: MB of memory at most so far", _megabytes())
     small, middle, large = SIZES
     yield at_most(f"{large:,} articles from nothing, seconds of one core", spent[large], 600)
     for one, other in ((small, middle), (middle, large)):
@@ -147,7 +147,7 @@ def one_among_many(corpora: Path) -> Iterator[Row]:
         for name, seconds in (*parts.items(), ("all", sum(parts.values()))):
             worst[name] = max(worst[name], seconds)
     for name, seconds in worst.items():
-        yield noted(f"one new article among {MANY:,}: seconds for {name}", round(seconds, 3))
+        yield unbounded(f"one new article among {MANY:,}: seconds for {name}", round(seconds, 3))
     yield at_most(f"one new article among {MANY:,}, seconds (worst of five)", worst["all"], 1)
 
 

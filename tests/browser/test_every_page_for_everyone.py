@@ -112,7 +112,7 @@ PARTS = ("table", "row", "columnheader", "rowheader", "cell")
 
 
 def count_table_parts(page) -> dict[str, int]:
-    """How many tables, rows and cells a screen reader is told of."""
+    """The numbers of tables, rows and cells in the accessibility tree."""
     session = page.context.new_cdp_session(page)
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     session.detach()

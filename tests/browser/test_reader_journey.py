@@ -92,7 +92,7 @@ def test_days_can_be_drawn_over_the_bars(open_page):
     expect(page.locator("[data-search-input]")).to_have_value("(harbour OR trams) date:[2024-04-01 TO 2024-05-31]")
 
 
-def test_who_has_only_fingers_is_not_told_to_draw(open_page):
+def test_touch_devices_get_no_instruction_to_drag(open_page):
     for touch in (False, True):
         page = open_page(has_touch=touch, is_mobile=touch)
         page.goto("/search/?q=harbour")
@@ -224,7 +224,7 @@ def test_a_theme_once_chosen_stays(open_page):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == light
 
 
-def test_on_paper_there_is_the_text_its_address_and_no_furniture(open_page, settings):
+def test_printed_pages_have_the_text_and_its_address_without_navigation(open_page, settings):
     settings.SITE_NOTICE = "All of it is invented."
     page = open_page()
     page.goto("/search/?q=trams")

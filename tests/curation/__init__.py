@@ -1,1 +1,1 @@
-"""Tests of the deeds of curators."""
+"""Tests of the services of curators: edit, merge, rename, withdraw."""

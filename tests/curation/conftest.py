@@ -1,4 +1,4 @@
-"""A curator to do the deeds."""
+"""A curator's account."""
 
 import pytest
 from django.contrib.auth.models import User

@@ -22,7 +22,7 @@ def build_environment(home, **more):
 
 
 def run_command(home, *arguments, **variables):
-    """What becomes of a command of the archive in `home`."""
+    """Run a command of the archive in `home`; returns the finished process."""
     return subprocess.run(
         [sys.executable, "manage.py", *map(str, arguments)],
         cwd=ROOT,

@@ -1,4 +1,4 @@
-"""What clients that are slow, idle or gone do to others: nothing; and to their own answer."""
+"""Slow, idle and disconnected clients: others are served, and their own responses."""
 
 import http.client
 import json
@@ -141,7 +141,7 @@ def read_later(answer):
     return answer.read()
 
 
-def test_a_worker_is_replaced_when_it_has_answered_enough_and_owes_nothing(home):
+def test_a_worker_is_replaced_after_enough_requests_and_with_none_open(home):
     enough = "--max-requests=3 --max-requests-jitter=0"
     with serve_archive(home, LONG, GUNICORN_CMD_ARGS=enough) as port:
         with request_page(port, "/long/2000") as answer:

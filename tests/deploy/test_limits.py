@@ -1,4 +1,4 @@
-"""What a client is given: time to send and to take, and room for what it sends."""
+"""Limits for clients: time to send and to receive, size of requests."""
 
 import shutil
 import socket

@@ -1,4 +1,4 @@
-"""What credit lines say."""
+"""Credit lines: the agency or outlet that they name."""
 
 import pytest
 

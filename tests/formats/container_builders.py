@@ -1,4 +1,4 @@
-"""Containers built in code, by the libraries that others build theirs with."""
+"""Builders of WARC, ZIP, tar and MHTML files."""
 
 import gzip
 import io
@@ -34,7 +34,7 @@ def build_response_record(writer, url, moment, headers, body, status="200 OK", k
 
 
 def build_revisit(url, moment, digest, **facts) -> bytes:
-    """A WARC with one record that says: as before."""
+    """A WARC with one revisit record."""
     file = io.BytesIO()
     writer = WARCWriter(file, gzip=True)
     writer.write_record(

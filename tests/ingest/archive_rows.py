@@ -1,4 +1,4 @@
-"""What an archive holds, as plain values that two archives can be compared by."""
+"""Rows of an archive as plain values, to compare two archives."""
 
 from archive.models import Article, Author, Outlet
 

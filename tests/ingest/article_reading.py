@@ -1,4 +1,4 @@
-"""Printed pages for tests, and how to read them."""
+"""Documents for tests, and the articles extracted from them."""
 
 from datetime import UTC, date, datetime
 
@@ -32,7 +32,7 @@ def read_json_line(line, **options) -> ParsedArticle:
 
 
 def get_authors(article: ParsedArticle) -> list[str]:
-    """Who is credited as author."""
+    """The names credited as author."""
     return [credit.name for credit in article.authors if credit.role == "author"]
 
 

@@ -1,4 +1,4 @@
-"""Bytes under a name, as `ingest` reads them."""
+"""Files read as `ingest` reads them."""
 
 from archive.formats.documents import RefusedItem, SkippedItem, SourceDocument
 from archive.ingest.pipeline import ingest
@@ -7,7 +7,7 @@ from archive.ingest.sources import SourceReader
 
 
 def read_items(folder, content, name="a", **options):
-    """What one file of these bytes gives: documents, refusals, things passed over."""
+    """Read one file with this content: documents, refused and skipped items."""
     path = folder / name
     path.write_bytes(content)
     with SourceReader([str(path)], store_containers=False, **options) as sources:
@@ -27,7 +27,7 @@ def get_skipped_records(items):
 
 
 def ingest_paths(paths, **options) -> IngestReport:
-    """Take in files and folders, with the options of `ingest`."""
+    """Ingest files and folders, with the options of `ingest`."""
     names = [str(path) for path in paths]
     with SourceReader(names, store_containers=not options.get("dry_run")) as sources:
         return ingest(sources.iter_items(), source=" ".join(names), **options)

@@ -54,7 +54,7 @@ def wait_for_exit(process: subprocess.Popen) -> tuple[int, str, str]:
 
 
 def read_archive(home: Path) -> dict:
-    """What the archive in `home` holds."""
+    """The rows of the archive in `home`, as plain values."""
     status, out, err = wait_for_exit(start_command(home, "shell", "--no-imports", "-c", _PRINT_ARCHIVE))
     assert status == 0, err
     return json.loads(out.splitlines()[-1])

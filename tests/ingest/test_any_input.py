@@ -51,7 +51,7 @@ RECORDS = st.dictionaries(
 
 
 def check_values_fit(article):
-    """Whether every value is one the database takes."""
+    """Assert that every value of an article fits its column."""
     assert 0 < len(article.title) <= Article._meta.get_field("title").max_length
     assert len(article.section) <= Article._meta.get_field("section").max_length
     assert len(article.language) <= Article._meta.get_field("language").max_length
@@ -74,7 +74,7 @@ def check_values_fit(article):
 
 
 def check_read_or_refused(reader, content, original=None):
-    """An article that fits and points at its words, or a reason."""
+    """Assert that a reader returns an article that fits the tables, or gives a reason."""
     reason = ""
     try:
         article = reader(content)

@@ -33,10 +33,10 @@ def test_loading_again_makes_nothing_and_changes_nothing():
 
 
 def test_a_collection_holds_the_articles_that_are_there():
-    kept = factories.article("Boom drawn at dawn", canonical_url="https://hg.example/boom")
+    article = factories.article("Boom drawn at dawn", canonical_url="https://hg.example/boom")
     factories.article("Elsewhere", canonical_url="https://hg.example/other")
 
     load_authority_records(RECORDS)
 
-    assert list(Collection.objects.get().articles.all()) == [kept]
+    assert list(Collection.objects.get().articles.all()) == [article]
     assert Article.objects.count() == 2

@@ -261,8 +261,8 @@ def test_a_report_names_what_was_passed_over(run, folder, tmp_path):
 
     run(folder, "--report", tmp_path / "report.jsonl")
 
-    told = [json.loads(line) for line in (tmp_path / "report.jsonl").read_text().splitlines()]
-    assert [one["outcome"] for one in told] == ["added", "passed over", "added", "added"]
+    reports = [json.loads(line) for line in (tmp_path / "report.jsonl").read_text().splitlines()]
+    assert [one["outcome"] for one in reports] == ["added", "passed over", "added", "added"]
     assert Batch.objects.get().passed_over == 1
 
 

@@ -290,8 +290,8 @@ def test_every_sample_is_taken_in_or_refused_with_a_reason_that_names_the_record
 
     ingest_paths(few, on_outcome=outcomes.append)
 
-    told = {outcome.source for outcome in outcomes}
-    assert {str(path) for path in few} <= told
+    sources = {outcome.source for outcome in outcomes}
+    assert {str(path) for path in few} <= sources
     assert all(len(o.reason) > 20 and "Traceback" not in o.reason for o in outcomes if o.result == "refused")
     assert sum(outcome.result == "added" for outcome in outcomes) >= 4
     for capture in Capture.objects.select_related("payload"):

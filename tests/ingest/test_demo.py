@@ -1,4 +1,4 @@
-"""The demonstration archive comes in by the same road as anything else."""
+"""The articles of the demonstration archive, ingested like any others."""
 
 import json
 import re

@@ -60,7 +60,7 @@ def test_refuses(content, problem):
 
 
 def try_decode(content):
-    """What the bytes are read as, and the reason if they are refused."""
+    """The decoded text, and the reason if the bytes are refused."""
     try:
         return decode_text(content), ""
     except UnreadableDocument as error:

@@ -64,7 +64,7 @@ def fetch(url, *, most=1_000_000, seconds=20):
 
 
 def fetch_items(url, **options):
-    """What Sources makes of an address."""
+    """The items that `SourceReader` reads from an address."""
     with SourceReader([url], store_containers=False, fetch=lambda one: fetch(one, **options)) as sources:
         return list(sources.iter_items())
 

@@ -1,4 +1,4 @@
-"""What a text says of itself above the page."""
+"""Front matter: fields stated above the text of a page."""
 
 import pytest
 

@@ -201,9 +201,9 @@ def test_a_document_that_takes_too_long_is_refused(monkeypatch):
     monkeypatch.setattr(workers, "DOCUMENT_SECONDS", 0.2)
     monkeypatch.setattr(workers, "extract", endless)
 
-    made = workers.extract_document(make_document("Title\n\ntext"), default_extraction_options())
+    fault = workers.extract_document(make_document("Title\n\ntext"), default_extraction_options())
 
-    assert "seconds" in made
+    assert "seconds" in fault
 
 
 def test_a_fault_of_a_library_is_a_refusal(monkeypatch):
@@ -212,9 +212,9 @@ def test_a_fault_of_a_library_is_a_refusal(monkeypatch):
 
     monkeypatch.setattr(workers, "extract", fails)
 
-    made = workers.extract_document(make_document("Title\n\ntext"), default_extraction_options())
+    fault = workers.extract_document(make_document("Title\n\ntext"), default_extraction_options())
 
-    assert "The fault is the program’s" in made
+    assert "The fault is the program’s" in fault
 
 
 def test_a_document_that_kills_its_process_is_refused_and_the_others_are_read():
@@ -226,11 +226,11 @@ def test_a_document_that_kills_its_process_is_refused_and_the_others_are_read():
 
         reading.submit(some)
         os.kill(reading._workers[0]._process.pid, signal.SIGKILL)
-        made = reading.collect_results()
+        results = reading.collect_results()
     finally:
         reading.close()
 
-    assert [one.title for one in made if one != CRASH_MESSAGE] == [f"Title {n}" for n in range(60)]
+    assert [one.title for one in results if one != CRASH_MESSAGE] == [f"Title {n}" for n in range(60)]
 
 
 @pytest.mark.django_db

@@ -164,7 +164,7 @@ def test_a_record_may_have_a_standfirst_for_its_text():
     )
 
 
-def test_lines_of_the_wire_become_paragraphs_and_the_sign_off_a_credit():
+def test_lines_of_a_news_wire_become_paragraphs_and_the_sign_off_a_credit():
     article = read_json_line(
         '{"title": "COCOA", "body": "Showers continued throughout\\nthe week.\\n    The period\\nis dry.\\n Reuter\\n"}'
     )

@@ -189,7 +189,7 @@ def test_a_run_that_fails_is_interrupted_and_what_is_in_stays(folder):
 
 
 def get_added(outcomes):
-    """Where articles came from, and what they are called by."""
+    """Source, record, identifier and outlet of each added article."""
     return {(one.source, one.record, one.identifier, one.outlet) for one in outcomes if one.result == "added"}
 
 

@@ -101,12 +101,14 @@ def test_evidence(number, field, evidence):
 
 
 def test_credits_are_kept_but_are_not_text():
-    kept = {number: [value for _, value, _ in get_findings(read_seed(number)[1], "credit")] for number in EXPECTED}
+    credits_by_seed = {
+        number: [value for _, value, _ in get_findings(read_seed(number)[1], "credit")] for number in EXPECTED
+    }
 
-    assert kept["001"] == ["Photo credit: Fabrice Coffrini/Getty Images"]
-    assert kept["002"][-1] == "Agencies contributed to this report"
-    assert "A version of this piece first appeared at RS21." in kept["003"]
-    for number, lines in kept.items():
+    assert credits_by_seed["001"] == ["Photo credit: Fabrice Coffrini/Getty Images"]
+    assert credits_by_seed["002"][-1] == "Agencies contributed to this report"
+    assert "A version of this piece first appeared at RS21." in credits_by_seed["003"]
+    for number, lines in credits_by_seed.items():
         assert not [line for line in lines if line in read_seed(number)[1].body]
 
 

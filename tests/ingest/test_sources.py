@@ -1,4 +1,4 @@
-"""What an operator names is opened, walked and told apart."""
+"""Sources that an operator names: files, folders, standard input, containers."""
 
 import gzip
 import io
@@ -69,7 +69,7 @@ def test_a_kind_that_no_reader_knows_is_refused_by_name(folder, name):
     assert "No reader knows" in refused.reason
 
 
-def test_furniture_of_saved_pages_is_passed_over_and_refused_where_it_is_named(folder):
+def test_files_beside_saved_pages_are_passed_over_and_refused_where_they_are_named(folder):
     for name in ("picture.png", "style.css", "script.js"):
         (folder / name).write_text("x")
 
@@ -156,7 +156,7 @@ def test_content_decides_and_the_name_helps(tmp_path, name, content, reads):
 
 
 @pytest.mark.parametrize("content", [b'[{"title": "x"}]', b'{\n  "title": "x"\n}', '{"title": "x"}\n'.encode("utf-16")])
-def test_json_that_is_not_one_object_a_line_says_how_to_mend_it(tmp_path, content):
+def test_json_that_is_not_one_object_a_line_is_refused_with_advice(tmp_path, content):
     (tmp_path / "a.json").write_bytes(content)
 
     (refused,) = read_sources(tmp_path / "a.json")

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def find_refusals(tmp_path, content: str) -> list[tuple[str, str]]:
-    """Which rows of such a table are refused, and why."""
+    """The refused rows of such a table, with their reasons."""
     (tmp_path / "table.csv").write_text(content, encoding="utf-8")
     ingest_paths([tmp_path / "table.csv"])
     return list(Refusal.objects.order_by("pk").values_list("record", "reason"))

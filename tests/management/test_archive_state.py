@@ -31,7 +31,7 @@ COMMANDS = [
 
 
 def run_command(home, *command, umask=0o022):
-    """What becomes of a command of the archive in `home`, begun under the usual umask."""
+    """Run a command of the archive in `home` under the usual umask; returns the finished process."""
     ours = ("CUTTINGS_", "DATABASE_URL", "DJANGO_")
     environment = {name: v for name, v in os.environ.items() if not name.startswith(ours)}
     return subprocess.run(

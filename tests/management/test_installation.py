@@ -13,7 +13,7 @@ from tests.management.demo_process import ROOT, Demo, get_outside_environment
 
 
 def run_command(*command: object, folder: Path, **environment: str) -> str:
-    """What a command prints; one that fails is told with all it printed."""
+    """Run a command; returns its output, and fails the test with it where the command fails."""
     done = subprocess.run(
         [str(part) for part in command],
         cwd=folder,

@@ -1,4 +1,4 @@
-"""What `serve` and `demo` share."""
+"""The server that `serve` and `demo` share."""
 
 import socket
 
@@ -10,10 +10,10 @@ from archive.management.commands.serve import build_login_hint, find_free_addres
 
 
 def test_a_taken_port_is_refused_in_words():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
 
         with pytest.raises(CommandError, match=f"Port {port} .* is taken"):
             find_free_address("127.0.0.1", port)

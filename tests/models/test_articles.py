@@ -165,18 +165,18 @@ def test_undated_imprecise_and_certain_articles_are_told_apart():
 
 
 def test_cards_cost_the_same_for_two_and_for_twenty(django_assert_num_queries):
-    def shown():
+    def get_shown():
         cards = list(Article.objects.for_cards())
         return [(card.outlet, [byline.author.name for byline in card.bylines.all()]) for card in cards]
 
     for _ in range(2):
         factories.article(by=(factories.author(),), outlet=factories.outlet())
     with django_assert_num_queries(2):
-        shown()
+        get_shown()
     for _ in range(18):
         factories.article(by=(factories.author(),), outlet=factories.outlet())
     with django_assert_num_queries(2):
-        assert len(shown()) == 20
+        assert len(get_shown()) == 20
 
 
 def test_a_form_that_leaves_the_bounds_out_is_not_held_to_them():

@@ -63,11 +63,11 @@ def test_the_database_takes_nothing_of_an_unknown_kind(constraint, model, values
 
 def test_current_evidence_is_what_nothing_superseded():
     article = factories.article()
-    kept = article.evidence.create(field="title", value="T", status="stated", rule="r")
+    current = article.evidence.create(field="title", value="T", status="stated", rule="r")
     article.evidence.create(field="title", value="S", status="stated", rule="r", superseded_at="2024-01-01T00:00Z")
 
-    assert list(Evidence.objects.current()) == [kept]
-    assert str(kept) == "Title: T (stated)"
+    assert list(Evidence.objects.current()) == [current]
+    assert str(current) == "Title: T (stated)"
 
 
 @pytest.mark.parametrize("digest", ["", "abc", "A" * 64, "g" * 64])

@@ -1,4 +1,4 @@
-"""Addresses of rows are the ones the address book knows."""
+"""The addresses of rows equal those that Django's URL patterns reverse to."""
 
 import pytest
 from django.urls import reverse
@@ -9,7 +9,7 @@ SLUGS = ["harbour-gazette", "le-phare", "газета", "新闻", "a_b", "été"
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_an_address_is_what_the_address_book_says(slug):
+def test_an_address_is_what_django_reverses(slug):
     article = Article(identifier="7k2m9qxa", slug=slug)
 
     assert Outlet(slug=slug).get_absolute_url() == reverse("outlet", args=[slug])

@@ -1,4 +1,4 @@
-"""Articles of two outlets with what was said in them."""
+"""Articles with their quotations read."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests import factories
 
 @pytest.fixture
 def add_printing(db):
-    """Saves an article of an outlet (by name) and reads its quotations."""
+    """Save an article of an outlet (by name) and read its quotations."""
     outlets = {}
 
     def add(outlet_name, body, published="2032-03-14", **fields):

@@ -1,4 +1,4 @@
-"""What an article quotes: kinds, speakers with their rules, pronouns, indirect reports."""
+"""Attribution: kinds of passages, speakers with their rules, pronouns, indirect reports."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Who speaks where a passage’s own sentence does not say: from what stands before it, or nobody."""
+"""Speakers of passages whose own sentence names none: from the sentences before, or nobody."""
 
 import pytest
 

@@ -120,19 +120,19 @@ def test_who_is_quoted_is_listed_with_outlets_and_articles(client, statement):
 
 
 def test_only_what_a_reader_may_see_counts_for_a_speaker(client, statement):
-    def counted():
+    def get_counts():
         shown = get_page(client, "/speakers/").select(".directory .number[data-label]")
         return [cell.text for cell in shown]
 
     first, second, third = QuotedPassage.objects.exclude(speaker=None).order_by("article")
     Article.objects.filter(pk=first.article_id).update(withdrawn_at="2032-04-01T00:00:00+00:00")
-    assert counted() == ["2", "2"]
+    assert get_counts() == ["2", "2"]
 
     QuotedPassage.objects.filter(pk=second.pk).update(is_rejected=True)
-    assert counted() == ["1", "1"]
+    assert get_counts() == ["1", "1"]
 
     QuotedPassage.objects.filter(pk=third.pk).update(speaker=None)
-    assert counted() == []
+    assert get_counts() == []
 
 
 def test_the_quotations_of_an_article_say_who_speaks_and_how_we_know(client, statement):

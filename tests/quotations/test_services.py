@@ -1,4 +1,4 @@
-"""What editors decide of quotations holds through every run."""
+"""Decisions of editors about quotations hold through every later run."""
 
 import pytest
 from django.contrib.auth.models import User

@@ -1,4 +1,4 @@
-"""Who is quoted by whom in a story, and what two articles both quote."""
+"""Quotations of a story by speaker and outlet, and those that two articles share."""
 
 import pytest
 from django.db import connection

@@ -11,7 +11,7 @@ def make_budget(steps):
 
 
 def count_steps(call):
-    """How often a call looks at the clock."""
+    """Count the times that a call looks at the clock."""
     clock = count()
     with limit_time(TimeBudget(10**9, clock.__next__)):
         call()

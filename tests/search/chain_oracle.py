@@ -43,7 +43,7 @@ class Word:
     pattern: str
 
     @property
-    def written(self):
+    def syntax(self):
         return self.pattern
 
     def occurrences(self, document):
@@ -55,7 +55,7 @@ class Phrase:
     words: tuple
 
     @property
-    def written(self):
+    def syntax(self):
         return f'"{" ".join(self.words)}"'
 
     def occurrences(self, document):
@@ -70,8 +70,8 @@ class Any:
     parts: tuple
 
     @property
-    def written(self):
-        return f"({' OR '.join(part.written for part in self.parts)})"
+    def syntax(self):
+        return f"({' OR '.join(part.syntax for part in self.parts)})"
 
     def occurrences(self, document):
         return {one for part in self.parts for one in part.occurrences(document)}
@@ -85,19 +85,19 @@ class Chain:
     operators: tuple
 
     @property
-    def written(self):
+    def syntax(self):
         return f"({self.flat})"
 
     @property
     def flat(self):
         """Without brackets around it."""
-        pieces = [self.operands[0].written]
+        pieces = [self.operands[0].syntax]
         for operator, operand in zip(self.operators, self.operands[1:], strict=True):
-            pieces += [operator, operand.written]
+            pieces += [operator, operand.syntax]
         return " ".join(pieces)
 
     @property
-    def bracketed(self):
+    def nested(self):
         """One operator only in any pair of brackets: from left to right."""
         first, rest = self.operands[0], self.operands[1:]
         for operator, same in groupby(self.operators):
@@ -108,7 +108,7 @@ class Chain:
         return first
 
     def occurrences(self, document):
-        whole = self.bracketed
+        whole = self.nested
         if whole != self:
             return whole.occurrences(document)
         operator = self.operators[0]
@@ -121,7 +121,7 @@ class Chain:
 
 
 def _measure_distance(one, other):
-    """How many words on the other begins; 0 where one stands on the other."""
+    """The number of words from one to the other; 0 where they overlap."""
     return max(min(other) - max(one), min(one) - max(other), 0)
 
 

@@ -1,4 +1,4 @@
-"""What every engine must do. A subclass gives `engine`; examples stand here once."""
+"""Tests of every engine; a subclass gives the fixture `engine`."""
 
 from dataclasses import replace
 from datetime import date
@@ -306,13 +306,13 @@ class EngineContract:
         assert find_pks(engine, said, name_keys={said: (2, 3, 99)}) == [2, 3]
 
     def test_days_of_coming_in_and_review(self, engine):
-        kept = {"language": "", "outlet": None, "authors": (), "earliest": None, "latest": None}
+        values = {"language": "", "outlet": None, "authors": (), "earliest": None, "latest": None}
         day = DAY.toordinal()
         engine.write(
             [
-                IndexDocument(1, "", "", **kept, added=day, status="reviewed", credit="The wire"),
-                IndexDocument(2, "", "", **kept, added=day + 40, place="Aleppo"),
-                IndexDocument(3, "", "", **kept),
+                IndexDocument(1, "", "", **values, added=day, status="reviewed", credit="The wire"),
+                IndexDocument(2, "", "", **values, added=day + 40, place="Aleppo"),
+                IndexDocument(3, "", "", **values),
             ]
         )
 
@@ -414,13 +414,13 @@ class EngineContract:
         )
         question = EngineQuery(query=And((Term("aleppo"), Near((Term("siege"), Term("aleppo")), 3))))
 
-        told = engine.explain(question, 1)
+        explanation = engine.explain(question, 1)
 
-        assert round(told.score, 4) == round(engine.find(question).hits[0].score, 4)
-        parts = sum(word.score for word in told.terms) + told.proximity + told.other
-        assert abs(parts - told.score) < 1e-5
-        assert abs(told.other) < 1e-5
-        assert {(word.term, word.field) for word in told.terms} == {
+        assert round(explanation.score, 4) == round(engine.find(question).hits[0].score, 4)
+        parts = sum(word.score for word in explanation.terms) + explanation.proximity + explanation.other
+        assert abs(parts - explanation.score) < 1e-5
+        assert abs(explanation.other) < 1e-5
+        assert {(word.term, word.field) for word in explanation.terms} == {
             ("aleppo", "text"),
             ("aleppo", "title"),
             ("sieg", "text"),

@@ -59,7 +59,7 @@ class Library:
         return found
 
     def worth(self, node, article):
-        """What an article is worth; None where it is not found."""
+        """The score of an article; None where it is not found."""
         match node:
             case None:
                 return 1.0
@@ -73,7 +73,7 @@ class Library:
             case Term(_, "text" | "title", False) | Phrase(_, "text" | "title", False):
                 return self._words(node, article)
             case NameClause() | LanguageClause() | DateClause() | AddedClause() | StatusClause() | MissingClause():
-                return 0.0 if self._known(node, article.entry) else None
+                return 0.0 if self._matches_field(node, article.entry) else None
         if not find_spans(node, article):
             return None
         return sum(self._bm25(f, k, article) for f, k in add_title_words(find_words(node, article)))
@@ -95,7 +95,7 @@ class Library:
             worth += sum(self._bm25("title", (key,), article) for key in keys)
         return worth
 
-    def _known(self, node, entry):
+    def _matches_field(self, node, entry):
         match node:
             case NameClause("outlet"):
                 return entry.outlet in self.names[node]
@@ -141,10 +141,10 @@ class Library:
 
     def _rarity(self, field, keys):
         if (field, keys) not in self._rarities:
-            self._rarities[field, keys] = self._counted(field, keys)
+            self._rarities[field, keys] = self._compute_rarity(field, keys)
         return self._rarities[field, keys]
 
-    def _counted(self, field, keys):
+    def _compute_rarity(self, field, keys):
         counted = "text" if field == "title" else field
         having = sum(bool(one.places(counted, keys)) for one in self.articles)
         return log(1 + (len(self.articles) - having + 0.5) / (having + 0.5))
@@ -171,7 +171,7 @@ class Article:
         return sum(len(found) for term, found in self.terms[field].items() if term >= " ")
 
     def places(self, field, keys):
-        """Where any of these stands: stems (str) or forms (bytes)."""
+        """The places of any of these: stems (str) or forms (bytes)."""
         return {place for key in keys for place in self._places(field, key)}
 
     def _places(self, field, key):
@@ -208,8 +208,8 @@ def is_small(node, article):
 
 def add_title_words(found):
     """Words of the text also in the title; none twice."""
-    kept = dict.fromkeys(found)
-    return [*kept, *(("title", keys) for field, keys in kept if field == "text")]
+    words_once = dict.fromkeys(found)
+    return [*words_once, *(("title", keys) for field, keys in words_once if field == "text")]
 
 
 def find_words(node, article):
@@ -233,7 +233,7 @@ def find_words(node, article):
 
 
 FORMS = {}
-"""What each Wildcard and Fuzzy of a library stands for: told by `expand`."""
+"""The forms that each Wildcard and Fuzzy of a library stands for, filled by `expand_nodes`."""
 
 
 def find_spans(node, article):
@@ -325,7 +325,7 @@ def _is_within(begins, ends, first, last):
 
 
 def score_nearness(library, stems, article):
-    """What words that stand close together add: neighbours share their rarity over distance²."""
+    """The score that close words add: neighbours share their rarity over distance²."""
     rare = [stem for stem in stems if library._rarity("text", (stem,)) > 0.2]
     if len(rare) < 2:
         return 0.0

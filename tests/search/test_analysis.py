@@ -1,4 +1,4 @@
-"""How words are cut, folded and stemmed."""
+"""Analysis: words are split, folded and stemmed."""
 
 from string import ascii_lowercase
 

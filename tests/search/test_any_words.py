@@ -169,9 +169,9 @@ def is_held(question, article):
 def is_arm_held(arm, article):
     wanted, musts = [], []
     for group in (list(map(unwrap_item, group)) for group in arm):
-        kept = [one for one in group if not one[0]]
+        wanted_items = [one for one in group if not one[0]]
         musts += [one for one in group if one[0]]
-        (wanted if any(map(has_asked_item, kept)) else musts).append(kept)
+        (wanted if any(map(has_asked_item, wanted_items)) else musts).append(wanted_items)
     musts = [one for must in musts for one in (must if isinstance(must, list) else [must])]
     alternatives = [all(is_item_held(one, article) for one in group) for group in wanted]
     return all(is_item_held(one, article) for one in musts) and (any(alternatives) or not wanted)

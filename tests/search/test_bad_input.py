@@ -1,4 +1,4 @@
-"""Questions that cannot be run as typed: repaired aloud, or refused with place and reason."""
+"""Queries that cannot be run as typed: repaired and reported, or refused with place and reason."""
 
 import pytest
 

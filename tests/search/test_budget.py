@@ -200,7 +200,7 @@ DOORS = {
 
 
 @pytest.mark.parametrize("door", DOORS)
-def test_every_door_of_searching_keeps_to_the_time_of_the_settings(door, articles, monkeypatch):
+def test_every_kind_of_search_keeps_to_the_time_of_the_settings(door, articles, monkeypatch):
     spent = []
     monkeypatch.setattr("archive.search.service.TimeBudget", lambda seconds: spent.append(seconds) or make_budget(0))
 

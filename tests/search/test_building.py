@@ -174,9 +174,9 @@ def test_a_process_that_dies_while_building_is_named_and_the_index_is_as_it_was(
                 for child in active_children():
                     child.kill()
 
-    for deed in (lambda: engine.write(entries()), lambda: engine.rebuild(entries(), None)):
+    for action in (lambda: engine.write(entries()), lambda: engine.rebuild(entries(), None)):
         with pytest.raises(SearchError, match="ended before its work was done"):
-            deed()
+            action()
         assert find_pks(engine, None) == [1]
     assert active_children() == []
 

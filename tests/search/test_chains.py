@@ -156,7 +156,7 @@ def test_different_operators_run_from_left_to_right_and_the_reading_is_shown(cha
     query = draw_chain(chance)
     parsed = parse_query(query.flat)
 
-    assert parse_query(query.bracketed.flat).node == parsed.node
+    assert parse_query(query.nested.flat).node == parsed.node
     assert to_canonical(parsed.node) == parsed.canonical_text
     if len(set(query.operators)) > 1:
         assert any(f": {parsed.canonical_text}." in note for note in parsed.notes)
@@ -209,7 +209,7 @@ def test_a_chain_stands_in_a_title_too(tmp_path):
 
 
 def test_a_long_text_of_common_words_is_marked_in_bounded_time(monkeypatch):
-    """Where there are more rows than can be followed, some of each are marked, and no other."""
+    """With more rows than can be followed, some of each are marked, and no other."""
     monkeypatch.setattr(shown_chains, "MAX_STEPS", 200)
     text = "alpha bravo delta echo golf hotel kilo lima " * 60
     question = " W/99 ".join(["alpha", "bravo", "delta", "echo", "golf", "hotel", "kilo", "lima"])

@@ -149,7 +149,7 @@ def test_a_full_disk_fails_no_save(monkeypatch, caplog):
 
 
 @committed
-def test_deeds_that_bypass_save_are_queued_by_hand():
+def test_changes_that_bypass_save_are_queued_explicitly():
     article = factories.article("Aleppo")
     Article.objects.update(title="Homs")
     assert count_hits("homs") == 0
@@ -182,7 +182,7 @@ def test_a_moved_byline_reindexes_its_article():
 
 
 @committed
-def test_inside_held_back_nothing_is_applied_and_nothing_is_lost():
+def test_while_updates_are_held_back_nothing_is_applied_and_nothing_is_lost():
     with change_queue.defer_indexing():
         ids = [factories.article("Aleppo").pk for _ in range(5)]
 

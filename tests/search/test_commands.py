@@ -1,4 +1,4 @@
-"""The operator's doors."""
+"""The commands of search: rebuild and update the index, ask a query."""
 
 import json
 import os
@@ -37,7 +37,7 @@ def article():
     )
 
 
-def test_search_prints_what_the_page_would_as_json(article):
+def test_search_prints_the_results_of_the_page_as_json(article):
     out, _ = run_command("search", "talks", format="json")
 
     found = json.loads(out)
@@ -118,27 +118,27 @@ def test_a_search_that_takes_too_long_ends_in_one_line(article, monkeypatch):
 
 @pytest.mark.parametrize("written", ["text", "json"])
 def test_what_there_was_no_time_to_count_is_said_not_to_be_counted(written, article):
-    def asked():
+    def run_search():
         return run_command("search", "zebra talks lighthouse", format=written)[0]
 
-    asked()
+    run_search()
     said = []
-    for given in range(count_steps(asked)):
+    for given in range(count_steps(run_search)):
         with limit_time(make_budget(given)):
             try:
-                said.append(asked())
+                said.append(run_search())
             except CommandError:
                 assert not said
     if written == "json":
-        told = [json.loads(one)["nothing"] for one in said]
-        counts = [[word["count"] for word in one["words"]] for one in told]
-        assert not any(one["complete"] for one in told)
+        reports = [json.loads(one)["nothing"] for one in said]
+        counts = [[word["count"] for word in one["words"]] for one in reports]
+        assert not any(one["complete"] for one in reports)
         assert {(None, None, None), (0, None, None), (0, 1, None)} <= set(map(tuple, counts))
-        assert json.loads(asked())["nothing"]["complete"]
+        assert json.loads(run_search())["nothing"]["complete"]
     else:
         assert all("Not everything was counted" in one for one in said)
         assert f"{'?':>9}  zebra" in said[0]
-        assert "Not everything was counted" not in asked()
+        assert "Not everything was counted" not in run_search()
 
 
 def test_what_is_not_known_is_null():
@@ -159,15 +159,15 @@ def test_search_prints_text_by_default(article):
 def test_search_takes_a_limit_and_an_order(article):
     factories.article("Newer talks", published="2017")
 
-    def asked(**options):
+    def run_search(**options):
         return [hit["title"] for hit in json.loads(run_command("search", "talks", format="json", **options)[0])["hits"]]
 
-    assert asked(sort="newest", limit=1) == ["Newer talks"]
-    assert asked(sort="oldest") == ["Aleppo talks", "Newer talks"]
-    assert asked(limit=0) == []
+    assert run_search(sort="newest", limit=1) == ["Newer talks"]
+    assert run_search(sort="oldest") == ["Aleppo talks", "Newer talks"]
+    assert run_search(limit=0) == []
 
 
-def test_search_keeps_json_clean_and_says_notes_aside(article):
+def test_search_prints_notes_to_standard_error_beside_json(article):
     out, err = run_command("search", "talks OR", format="json")
 
     assert json.loads(out)["total"] == 1
@@ -197,7 +197,7 @@ def test_a_stale_index_is_an_error_with_the_command_to_run(article):
         run_command("search", "aleppo")
 
 
-def test_update_index_applies_what_waits():
+def test_update_index_applies_queued_changes():
     with change_queue.defer_indexing():
         factories.article("Aleppo")
 
@@ -206,7 +206,7 @@ def test_update_index_applies_what_waits():
     assert "1 changes applied. The index holds all 1 articles." in out
 
 
-def test_update_index_builds_anew_what_cannot_answer(article):
+def test_update_index_rebuilds_an_index_that_cannot_answer(article):
     run_command("search", "aleppo")
     (get_engine().store.live_folder / "stamp.json").write_text("{}")
     (get_engine().store.root / "live").touch()

@@ -100,7 +100,7 @@ PIECES = [
 
 
 def parse_with_dash(text, dash):
-    """What comes of a question, with the hyphen of the keyboard for `dash`."""
+    """The parsed query, or its error, with the keyboard's hyphen in place of `dash`."""
     try:
         parsed = parse_query(text, TODAY)
     except QuerySyntaxError as error:

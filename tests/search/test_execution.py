@@ -265,13 +265,13 @@ def check_execution(chance):
             entries = [draw_entry(chance, pk) for pk in chance.sample(range(1, 15), k=8)]
             written |= {one.fingerprint: one for one in entries}
             engine.write(entries, chance.sample(range(1, 15), k=2))
-        snapshot, shelf = engine.get_snapshot(), read_library(engine, written)
+        snapshot, library = engine.get_snapshot(), read_library(engine, written)
         for _ in range(NODES):
             node = draw_tree(chance)
-            expand_nodes(node, shelf, plain_oracle.FORMS)
+            expand_nodes(node, library, plain_oracle.FORMS)
             matches = Matches(snapshot, compile_query(node, NAMES, snapshot))
             ours = dict(zip(matches.docs.tolist(), matches.scores.tolist(), strict=True))
-            theirs = {n: w for n, w in shelf.find(node).items() if snapshot.alive[n]}
+            theirs = {n: w for n, w in library.find(node).items() if snapshot.alive[n]}
             assert ours == pytest.approx(theirs, rel=1e-4, abs=1e-5), node
             page = engine.find(EngineQuery(query=node, name_keys=NAMES, use_proximity=False)).hits
             assert [one.score for one in page] == sorted((one.score for one in page), reverse=True)
@@ -285,16 +285,16 @@ def test_nearness_adds_what_a_plain_reading_says(chance):
         engine = WhooshSearchEngine(Path(folder), 1_000_000)
         entries = [replace(draw_entry(chance, pk), language="en") for pk in range(1, 15)]
         engine.write(entries)
-        shelf = read_library(engine, {document.fingerprint: document for document in entries})
+        library = read_library(engine, {document.fingerprint: document for document in entries})
         for _ in range(4):
             words = chance.sample(["talk", "siege", "dam", "damn", "us", "the"], k=3)
             question = EngineQuery(query=q.Or(tuple(map(q.Term, words))))
-            stems = [plain_oracle.stem_text(word, shelf.articles[0])[0] for word in words if word != "the"]
+            stems = [plain_oracle.stem_text(word, library.articles[0])[0] for word in words if word != "the"]
             hits = engine.find(question).hits
             for hit in hits:
                 explanation = engine.explain(question, hit.pk)
-                (article,) = [a for a in shelf.articles if a.entry.pk == hit.pk]
-                near = plain_oracle.score_nearness(shelf, stems, article)
+                (article,) = [a for a in library.articles if a.entry.pk == hit.pk]
+                near = plain_oracle.score_nearness(library, stems, article)
                 assert explanation.proximity == pytest.approx(near, rel=1e-4, abs=1e-6), words
                 assert hit.score == pytest.approx(explanation.score, rel=1e-4)
 

@@ -1,4 +1,4 @@
-"""Ways to narrow are counted as a plain count says, however many articles and values there are."""
+"""Counts of facets equal plain counts, for any number of articles and values."""
 
 from collections import Counter
 

@@ -30,7 +30,7 @@ ACTIONS = """
     from archive.search.engines.whoosh.engine import WhooshSearchEngine
     from tests.search.contract import entry
 
-    deed, folder = sys.argv[1:]
+    action, folder = sys.argv[1:]
     engine, number = WhooshSearchEngine(Path(folder), 1_000_000), 0
 
     def articles(pks):
@@ -41,13 +41,13 @@ ACTIONS = """
         print("ready", flush=True)
         while True:
             number += 1
-            if deed == "write":
+            if action == "write":
                 engine.write(articles(range(1, 41)))
-            elif deed == "merge":
+            elif action == "merge":
                 commit.MERGE_FACTOR = 2
                 engine.write(articles([number % 40 + 1]))
                 engine.optimize()
-            elif deed == "rebuild":
+            elif action == "rebuild":
                 engine.rebuild(articles(range(1, 41)), lambda _: ((), ()))
             else:
                 worker_pool._MAX_SERIAL_CHUNKS, worker_pool.CHUNK_ARTICLES = 1, 5
@@ -65,12 +65,12 @@ def engine(folder):
     return WhooshSearchEngine(folder, 10_000_000)
 
 
-def kill_process_after(folder: Path, deed: str, seconds: float) -> None:
-    """A process that does the deed over and over is killed in the middle of it."""
-    script = folder.parent / "deeds.py"
+def kill_process_after(folder: Path, action: str, seconds: float) -> None:
+    """Kill a process in the middle of an action that it repeats."""
+    script = folder.parent / "actions.py"
     script.write_text(textwrap.dedent(ACTIONS))
     process = subprocess.Popen(
-        [sys.executable, script, deed, folder],
+        [sys.executable, script, action, folder],
         stdout=subprocess.PIPE,
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
@@ -81,13 +81,13 @@ def kill_process_after(folder: Path, deed: str, seconds: float) -> None:
     process.communicate()
 
 
-@pytest.mark.parametrize("deed", ["write", "merge", "rebuild", "rebuild on all cores"])
+@pytest.mark.parametrize("action", ["write", "merge", "rebuild", "rebuild on all cores"])
 @pytest.mark.parametrize("times", [1, pytest.param(50, marks=pytest.mark.long)])
 @pytest.mark.timeout(600)
-def test_what_is_killed_at_any_moment_leaves_the_last_good_generation(folder, deed, times):
-    chance = Random(deed)
+def test_what_is_killed_at_any_moment_leaves_the_last_good_generation(folder, action, times):
+    chance = Random(action)
     for _ in range(times):
-        kill_process_after(folder, deed, 0.6 * chance.random())
+        kill_process_after(folder, action, 0.6 * chance.random())
         engine = WhooshSearchEngine(folder, 1_000_000)
 
         assert find_pks(engine, Term("aleppo"), limit=100) == list(range(1, 41))
@@ -107,17 +107,17 @@ FULL = """
     from archive.search.engines.whoosh.engine import WhooshSearchEngine
     from tests.search.contract import entry
 
-    deed, folder = sys.argv[1:]
+    action, folder = sys.argv[1:]
     if __name__ == "__main__":
         engine = WhooshSearchEngine(Path(folder), 1_000_000)
         engine.write([entry(pk, "aleppo") for pk in range(1, 11)])
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
         large = [entry(pk, " ".join(f"w{pk}x{n}" for n in range(300))) for pk in range(1, 41)]
-        if deed == "rebuild on all cores":
+        if action == "rebuild on all cores":
             worker_pool._MAX_SERIAL_CHUNKS, worker_pool.CHUNK_ARTICLES = 1, 5
         try:
-            if deed == "write":
+            if action == "write":
                 engine.write(large)
             else:
                 engine.rebuild(large, lambda _: ((), ()))
@@ -126,13 +126,13 @@ FULL = """
 """
 
 
-@pytest.mark.parametrize("deed", ["write", "rebuild", "rebuild on all cores"])
-def test_a_full_disk_is_named_and_leaves_the_index_as_it_was(folder, engine, deed):
+@pytest.mark.parametrize("action", ["write", "rebuild", "rebuild on all cores"])
+def test_a_full_disk_is_named_and_leaves_the_index_as_it_was(folder, engine, action):
     script = folder.parent / "full.py"
     script.write_text(textwrap.dedent(FULL))
 
     said = subprocess.run(
-        [sys.executable, script, deed, folder],
+        [sys.executable, script, action, folder],
         capture_output=True,
         text=True,
         check=True,
@@ -182,9 +182,9 @@ def test_a_file_cut_off_while_it_is_open_kills_nobody(engine, kind):
     (path,) = engine.store.live_folder.glob(f"*.{kind}")
     os.truncate(path, path.stat().st_size // 2)
 
-    for deed in (lambda: engine.find(ALEPPO), engine.read_state, lambda: engine.write([make_entry(1, "a")])):
+    for action in (lambda: engine.find(ALEPPO), engine.read_state, lambda: engine.write([make_entry(1, "a")])):
         with pytest.raises(SearchError, match=rf"{path.name}.*rebuild_index"):
-            deed()
+            action()
     assert engine.find_damaged_files() == [path.name]
     assert engine.rebuild([make_entry(1, "aleppo")], lambda _: ((), ())) == 1
     assert engine.find(ALEPPO).total == 1

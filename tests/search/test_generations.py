@@ -242,11 +242,11 @@ KILLED = """
 """
 
 
-@pytest.mark.parametrize("deed", ["write", "rebuild"])
+@pytest.mark.parametrize("action", ["write", "rebuild"])
 @pytest.mark.parametrize("moment", [0.0, 0.013, 0.029, 0.047])
-def test_a_writer_killed_at_any_moment_leaves_a_whole_index(folder, deed, moment):
+def test_a_writer_killed_at_any_moment_leaves_a_whole_index(folder, action, moment):
     process = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(KILLED), str(folder), deed],
+        [sys.executable, "-c", textwrap.dedent(KILLED), str(folder), action],
         stdout=subprocess.PIPE,
         cwd=ROOT,
     )

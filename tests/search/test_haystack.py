@@ -1,4 +1,4 @@
-"""Haystack's own doors work on this index, and its stock traps do not occur."""
+"""Haystack's own API on this index: results, facets, filters, models."""
 
 import pytest
 from django.core.management import get_commands

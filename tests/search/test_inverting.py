@@ -1,4 +1,4 @@
-"""Texts turned inside out say what the texts say."""
+"""The inverter gives the postings that plain counting gives."""
 
 from collections import defaultdict
 
@@ -158,7 +158,7 @@ ASCII_WORDS = st.text("abcdeilmnorstuyzABS", min_size=1, max_size=12)
 
 
 @given(st.text('.,;:!?"()', max_size=3), ASCII_WORDS, st.text('.,;:!?"()', max_size=3))
-def test_plain_words_are_known_as_the_slow_way_knows_them(before, word, after):
+def test_plain_words_are_recognised_as_by_the_slow_path(before, word, after):
     table = get_chunk_table("english")
     piece = before + word + after
 

@@ -324,7 +324,7 @@ def test_is_refused_with_what_would_run(text, code, marked, suggestion):
         ("aleppo quote:", ALEPPO, "Nothing follows quote:"),
     ],
 )
-def test_an_operator_without_its_operands_is_left_out_aloud(text, node, said):
+def test_an_operator_without_its_operands_is_left_out_with_a_notice(text, node, said):
     parsed = parse_today(text)
 
     assert parsed.node == node

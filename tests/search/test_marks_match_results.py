@@ -1,4 +1,4 @@
-"""What is marked on a page is what the engine found: two readings of the same places agree."""
+"""Marks in a text agree with the engine's results."""
 
 from pathlib import Path
 from random import Random

@@ -1,4 +1,4 @@
-"""Which words are shown, and which of them are marked."""
+"""Snippets: the words shown, and those of them that are marked."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What a reader types, and the tree it means."""
+"""Queries as typed, and the trees parsed from them."""
 
 from datetime import date
 

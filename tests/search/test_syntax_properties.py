@@ -1,4 +1,4 @@
-"""What holds for every question and every tree."""
+"""Properties of every query and every tree."""
 
 from datetime import date
 
@@ -165,7 +165,7 @@ questions = st.one_of(st.lists(pieces, max_size=14).map("".join), st.text(max_si
 
 
 def check_contract(node):
-    """What engines are promised: operands of nearness have places, all of one field."""
+    """Assert that operands of nearness have places, all of one field, as engines expect."""
     if node is None:
         return
     assert measure_depth(node) <= 30

@@ -1,4 +1,4 @@
-"""Invented events for tests: several outlets that tell of one in words of their own."""
+"""Articles on invented events: several outlets report one in their own words."""
 
 import random
 
@@ -30,7 +30,7 @@ def get_groups() -> set[frozenset[str]]:
 
 
 def get_identifiers(*articles: Article) -> frozenset[str]:
-    """The set that `grouped` shows for these articles."""
+    """The set of identifiers of these articles, as in `get_groups`."""
     return frozenset(article.identifier for article in articles)
 
 

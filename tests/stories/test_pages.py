@@ -104,7 +104,7 @@ def test_a_story_shows_every_article_with_its_day_and_the_outlets_that_are_not_t
 
 
 def read_absent_outlets(client, story: Story) -> dict[str, str]:
-    """What the page says of each outlet that it has no article of."""
+    """The text of the page about each outlet without an article in the story."""
     page = parse_page(client.get(story.get_absolute_url()))
     rows = page.select("[aria-labelledby=absent] li")
     return {row.select_one(".outlet").get_text(): " ".join(row.get_text().split()) for row in rows}

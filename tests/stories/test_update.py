@@ -26,7 +26,7 @@ def assign_articles(*articles: Article) -> None:
 
 
 def create_two_events() -> tuple[list[Article], list[Article]]:
-    """Three tellings of a flood, two of a strike, the same days; all read."""
+    """Three articles on a flood, two on a strike, the same days; all assigned to stories."""
     floods = [create_article("flood", n, published=f"2024-03-1{4 + n}") for n in range(3)]
     strikes = [create_article("strike", n, published="2024-03-14") for n in range(2)]
     assign_articles(*floods, *strikes)
@@ -181,11 +181,11 @@ def test_a_killed_run_goes_on_where_it_was(monkeypatch):
     monkeypatch.setattr(update, "BATCH_SIZE", 2)
     real, calls = assigner.StoryAssigner.assign, []
 
-    def failing(desk, articles):
+    def failing(task, articles):
         calls.append(articles)
         if len(calls) == 2:
             raise KeyboardInterrupt
-        real(desk, articles)
+        real(task, articles)
 
     monkeypatch.setattr(assigner.StoryAssigner, "assign", failing)
     with pytest.raises(KeyboardInterrupt):

@@ -45,7 +45,7 @@ def test_a_cut_word_is_whole_where_the_text_knows_it():
     assert join_sentence_parts("a Russian-", "backed force", frozenset({"government"})) == "a Russian-backed force"
 
 
-def test_lines_of_the_wire_become_paragraphs():
+def test_lines_of_a_news_wire_become_paragraphs():
     text = "Showers continued throughout\nthe week.\n    The dry period means\nit will be late.\n"
 
     assert is_wire_text(text)

@@ -37,11 +37,11 @@ def test_each_edit_says_why():
 
     edits = compute_edits(PAGE, READING, rule_spans=places)
 
-    told = [(PAGE[one.start : one.end].strip(), one.reason) for one in edits]
-    assert ("HARBOUR CLOSED", "left out: not part of the text") in told
-    assert ("By Maud Ellery", "a byline") in told
-    assert ("Read more", "a button") in told
-    assert ("", "joined: a line or a page broke here") in told
+    reasons = [(PAGE[one.start : one.end].strip(), one.reason) for one in edits]
+    assert ("HARBOUR CLOSED", "left out: not part of the text") in reasons
+    assert ("By Maud Ellery", "a byline") in reasons
+    assert ("Read more", "a button") in reasons
+    assert ("", "joined: a line or a page broke here") in reasons
     assert apply_edits(PAGE, edits) == READING
 
 

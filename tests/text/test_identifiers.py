@@ -17,7 +17,7 @@ def test_another_attempt_gives_another_identifier():
 
 
 def test_random_identifiers_differ_and_misread_nothing():
-    made = {random_identifier() for _ in range(500)}
+    identifiers = {random_identifier() for _ in range(500)}
 
-    assert len(made) == 500
-    assert not set("".join(made)) & set("ilou")
+    assert len(identifiers) == 500
+    assert not set("".join(identifiers)) & set("ilou")

@@ -1,4 +1,4 @@
-"""Who is named by a byline, and that nobody is invented."""
+"""Names in bylines; none is invented."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Two readers agree that these are the same."""
+"""Normalization for comparing: equal texts whatever their spacing, case and marks."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What the standard of HTML asks beyond a clean parse: known names, values, and who may hold whom.
+"""Rules of the HTML standard beyond a clean parse: names, values, and nesting of elements.
 
 Tables of the living standard as far as our pages use it; what is not in them is a finding, so that
 a new element or attribute is looked up once and written down here.
@@ -160,7 +160,7 @@ def _check_nesting(page: BeautifulSoup) -> Iterator[str]:
 
 
 def _check_blocks(page: BeautifulSoup) -> Iterator[str]:
-    """What is made of words holds no blocks; links and edits hold what their parent may."""
+    """Phrasing elements hold no blocks; links and edits hold what their parent may."""
     for element in page.find_all(BLOCKS):
         parent = element.parent
         while parent is not None and parent.name in ("a", "ins", "del"):

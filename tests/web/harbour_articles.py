@@ -1,4 +1,4 @@
-"""Thirty-three articles that most searches of the search page's tests are about."""
+"""Thirty-three articles for the tests of the search page."""
 
 from archive.search.indexing.change_queue import apply_queue
 from tests import factories
@@ -6,7 +6,7 @@ from tests.web.pages import parse_page
 
 
 def create_articles() -> None:
-    """Write them, and let the index follow."""
+    """Create the articles and index them."""
     gazette = factories.outlet("Harbour Gazette", slug="gazette")
     courier = factories.outlet("The Courier", slug="courier")
     ellery = factories.author("Maud Ellery", slug="ellery")

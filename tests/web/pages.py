@@ -1,4 +1,4 @@
-"""Pages as a reader's machine sees them: strictly parsed, and searched by selector."""
+"""Pages parsed strictly and searched by selector."""
 
 import re
 from copy import copy
@@ -15,7 +15,7 @@ def parse_page(response) -> BeautifulSoup:
 
 
 def get_texts(page: BeautifulSoup, selector: str) -> list[str]:
-    """What the elements say, white space squeezed; a name set apart for its direction is words."""
+    """The texts of the elements, white space squeezed; a name in `bdi` counts as words."""
     said = (" ".join(_join_names(element).get_text(" ").split()) for element in page.select(selector))
     return [re.sub(r" ([.,;])", r"\1", text) for text in said]
 
@@ -29,5 +29,5 @@ def _join_names(element: Tag) -> Tag:
 
 
 def get_links(page: BeautifulSoup, selector: str) -> list[str]:
-    """Where the links lead."""
+    """The addresses of the links."""
     return [element["href"] for element in page.select(selector)]

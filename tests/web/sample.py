@@ -29,14 +29,14 @@ Nobody had been told, and the ships lay outside the boom all night with their li
 
 
 def create_all_pages(articles: int = 3) -> dict[str, str]:
-    """Rows of every sort, those that take time to make too; the address of each kind of page."""
+    """Create rows for every kind of page; returns the address of each."""
     pages = create_plain_pages(articles)
     return pages | _create_story_pages(articles, *Outlet.objects.order_by("pk")) | _create_capture_pages()
 
 
 @transaction.atomic  # the index follows once, and not for each article
 def create_plain_pages(articles: int = 3) -> dict[str, str]:
-    """Rows of the plain sorts, `articles` of the common one; the address of each kind of page."""
+    """Create rows for the pages that are quick to make; returns the address of each."""
     gazette = factories.outlet("Harbour Gazette", slug="harbour-gazette", country="Velmora")
     gazette.aliases.create(name="The Gazette")
     courier = factories.outlet("The Courier", slug="courier", language="en", kind="newspaper")
@@ -95,7 +95,7 @@ def create_plain_pages(articles: int = 3) -> dict[str, str]:
 
 
 def create_reader() -> User:
-    """Somebody who keeps a search, for the page of saved searches."""
+    """Create a user with a saved search."""
     user = User.objects.create_user("lena", "", "secret")
     user.saved_searches.create(query="harbour", seen_at=datetime(2024, 1, 2, tzinfo=UTC))
     return user
@@ -103,7 +103,7 @@ def create_reader() -> User:
 
 @transaction.atomic
 def _create_story_pages(articles: int, *outlets: Outlet) -> dict[str, str]:
-    """A story that each outlet tells so often, with one statement that both print."""
+    """Create a story with so many articles of each outlet and one statement that both print."""
     story = Story.objects.create(name="The gate")
     rows = []
     for number in range(articles):
@@ -134,7 +134,7 @@ def _create_story_pages(articles: int, *outlets: Outlet) -> dict[str, str]:
 
 
 def _create_capture_pages() -> dict[str, str]:
-    """A page that was taken in from a file, with its bytes."""
+    """Create an article from a file, with its original bytes."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "page.txt"
         path.write_text(PRINTED, encoding="utf-8")

@@ -82,13 +82,13 @@ def test_what_is_taken_away_and_followed_is_what_the_page_found(client):
     ],
 )
 def test_forms_narrow_what_any_of_the_words_found(form, given, written, found, client):
-    sent = get_search_page(client, ASKED, match="any").select_one(form)
-    fields = {box["name"]: box.get("value", "") for box in sent.select("input")}
+    form_element = get_search_page(client, ASKED, match="any").select_one(form)
+    fields = {box["name"]: box.get("value", "") for box in form_element.select("input")}
 
-    answer = client.get(sent["action"], fields | given)
+    answer = client.get(form_element["action"], fields | given)
 
-    asked = parse_qs(urlsplit(answer["Location"]).query)
-    assert (asked["q"], asked["match"]) == ([written], ["any"])
+    parameters = parse_qs(urlsplit(answer["Location"]).query)
+    assert (parameters["q"], parameters["match"]) == ([written], ["any"])
     assert get_number(parse_page(client.get(answer["Location"]))) == found
 
 

@@ -85,15 +85,15 @@ def test_how_we_know_says_value_status_words_place_and_rule(row, client):
     row.evidence.create(field="title", value="Older", status="stated", rule="r", superseded_at="2025-01-01T00:00Z")
 
     page = parse_page(client.get(row.get_absolute_url()))
-    told = " ".join(get_texts(page, ".evidence-list dd"))
+    evidence = " ".join(get_texts(page, ".evidence-list dd"))
 
     assert get_texts(page, ".evidence-list dt") == ["Title", "Author", "Date", "Outlet"]
-    assert "14 March 2024, stated" in told
-    assert "characters 30 to 43" in told
-    assert "Rule: the line under the byline" in told
-    assert "The Courier, inferred" in told
-    assert "Older" not in told
-    assert "Maud Ellery, nothing recorded" in told
+    assert "14 March 2024, stated" in evidence
+    assert "characters 30 to 43" in evidence
+    assert "Rule: the line under the byline" in evidence
+    assert "The Courier, inferred" in evidence
+    assert "Older" not in evidence
+    assert "Maud Ellery, nothing recorded" in evidence
     assert f"/captures/{capture.pk}/original/" in get_links(page, ".evidence-list a")
 
 

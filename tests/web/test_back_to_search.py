@@ -51,10 +51,10 @@ def test_the_box_of_the_article_asks_as_the_box_of_the_search_does(client):
     search = parse_page(client.get("/search/?q=harbour&outlet=gazette&match=any&sort=oldest"))
     article = parse_page(client.get(get_links(search, ".card .headline a")[0]))
 
-    def sent(page):
+    def get_form_values(page):
         return [(one.get("name"), one.get("value")) for one in page.select(".search-box input")]
 
-    assert sent(article) == sent(search)
+    assert get_form_values(article) == get_form_values(search)
 
 
 def test_an_address_of_before_still_leads_back(client):

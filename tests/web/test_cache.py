@@ -13,10 +13,10 @@ pytestmark = pytest.mark.django_db
 
 
 def count_calls() -> list[int]:
-    made: list[int] = []
+    calls: list[int] = []
     for _ in range(2):
-        cached_by_generation("a count", lambda: made.append(1))
-    return made
+        cached_by_generation("a count", lambda: calls.append(1))
+    return calls
 
 
 def test_a_count_is_made_once_while_the_index_stands():

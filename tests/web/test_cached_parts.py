@@ -12,7 +12,7 @@ def get_nav_links(client, address, language="en"):
     return {link.get_text(): link.get("aria-current") for link in page.select(".main-nav a")}, page
 
 
-def test_each_page_says_where_it_is_among_the_ways_in(client):
+def test_each_page_marks_its_place_in_the_navigation(client):
     for address, here in (("/outlets/", "Outlets"), ("/help/dates/", "Help"), ("/new/", None)):
         ways, _ = get_nav_links(client, address)
         assert [name for name, current in ways.items() if current] == [here] * bool(here)

@@ -15,7 +15,7 @@ DAYS = st.dates(date(2015, 11, 1), date(2017, 2, 28))
 
 @st.composite
 def draw_spans(draw):
-    """What one article's date can be: nothing, open at an end, or two days in order."""
+    """Possible dates of an article: none, open at an end, or two days in order."""
     first, last = sorted([draw(DAYS), draw(DAYS)])
     earliest, latest = draw(st.sampled_from([(None, None), (first, None), (None, last), (first, first), (first, last)]))
     return earliest, latest, draw(st.integers(1, 3))

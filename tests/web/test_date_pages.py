@@ -76,7 +76,7 @@ def test_what_may_be_of_a_day_is_found_by_following_the_link(client):
     assert get_texts(get_page(client, address), "h1")[0].startswith("6 articles")
 
 
-def test_the_shelf_keeps_the_undated_apart_from_the_roughly_dated(client):
+def test_undated_articles_are_listed_apart_from_roughly_dated_ones(client):
     undated = get_page(client, "/dates/undated/")
     rough = get_page(client, "/dates/undated/?shelf=approximate")
 

@@ -143,7 +143,7 @@ def test_a_curator_undoes_an_edit_and_no_later_capture_takes_it_back(curator, ca
     assert any("undone" in text for text in get_texts(again, ".edits strong"))
 
 
-def test_an_undone_edit_can_be_done_again_and_both_deeds_stay_on_record(curator, capture):
+def test_an_undone_edit_can_be_done_again_and_both_steps_stay_on_record(curator, capture):
     at = f"/captures/{capture.pk}/text/"
     before = capture.article.body
 
@@ -158,8 +158,8 @@ def test_an_undone_edit_can_be_done_again_and_both_deeds_stay_on_record(curator,
     article = Article.objects.get()
     assert article.body == before
     assert button().text.startswith("Undo")
-    deeds = [row.rule.split(" by ")[0] for row in article.evidence.filter(status="editor")]
-    assert sorted(deeds) == ["Done again", "Undone"]
+    steps = [row.rule.split(" by ")[0] for row in article.evidence.filter(status="editor")]
+    assert sorted(steps) == ["Done again", "Undone"]
     assert not article.evidence.current().filter(status="editor").exists()
 
 

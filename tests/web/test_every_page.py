@@ -1,4 +1,4 @@
-"""What holds for every kind of page: valid markup, number of queries, headers, escaping."""
+"""Rules for every kind of page: valid markup, number of queries, headers, escaping."""
 
 import gzip
 import re
@@ -87,7 +87,7 @@ def get_every_page(client):
 
 
 def count_queries(client, address: str) -> int:
-    """How many queries the second look at a page costs (the first also fills caches)."""
+    """The number of queries of the second request for a page (the first also fills caches)."""
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
@@ -102,7 +102,7 @@ def test_two_rows_and_twenty_cost_the_same_queries(rows, client):
     assert {kind: count_queries(client, pages[kind]) for kind in QUERIES} == QUERIES
 
 
-def test_every_page_is_well_formed_with_one_heading_a_title_and_a_way_past_the_mast(client):
+def test_every_page_is_well_formed_with_one_heading_a_title_and_a_link_past_the_navigation(client):
     for kind, _, page in get_every_page(client):
         assert len(page.select("h1")) == 1, kind
         assert "Cuttings" in page.title.get_text(), kind

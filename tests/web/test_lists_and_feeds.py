@@ -21,7 +21,7 @@ ATOM = "type='application/atom+xml'"
 
 @dataclass(frozen=True)
 class Level:
-    """A kind of page of `sample.everything`: its feed, what it lists, what says how many.
+    """A kind of page of `sample.create_all_pages`: its feed, what it lists, what says how many.
 
     `feed` is an address, or the end of one where it goes on from the page's. What it lists stands
     in the feed by name where `is_fed`. `has_neighbours` says that pages of its kind lead to each other.
@@ -73,19 +73,19 @@ def pages() -> dict[str, str]:
     factories.article("Photo", by=(factories.author("Zoe Last"),))
     other = factories.article("Also in March", published="2024-03-20")
     other.collections.create(name="Another", slug="another")
-    told, rows = Story.objects.create(name="The thaw"), []
+    story, rows = Story.objects.create(name="The thaw"), []
     for slug in ("courier", "harbour-gazette"):
         body = "“Nobody will thank us for opening it so late in the year,” Adela Thorne said."
         outlet = Article.objects.filter(outlet__slug=slug).first().outlet
         rows.append(factories.article("Thaw", outlet=outlet, body=body, published="2024-03-21"))
-        services.add_to_story(told, rows[-1])
+        services.add_to_story(story, rows[-1])
     quotations.read_articles([row.pk for row in rows])
     assert Quotation.objects.multi_outlet().count() == 2
     return pages
 
 
 def get_feed_address(level: Level, address: str) -> str:
-    """Where the feed of the page at `address` is."""
+    """The address of the feed of the page at `address`."""
     if level.feed.startswith("/"):
         return level.feed
     return address.partition("?")[0].rstrip("/") + level.feed

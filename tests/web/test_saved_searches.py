@@ -29,9 +29,9 @@ def test_a_search_is_saved_from_its_page_as_canonical_text(reader, client):
 
     row = SavedSearch.objects.get()
     assert (row.reader, row.query, row.narrowed) == (reader, "harbour closed", "outlet=gazette")
-    kept = parse_page(client.get("/saved/"))
-    assert get_links(kept, ".saved h2 a") == ["/search/?q=harbour+closed&outlet=gazette"]
-    assert get_texts(kept, ".saved .credit span")[0] == "20 articles"
+    page = parse_page(client.get("/saved/"))
+    assert get_links(page, ".saved h2 a") == ["/search/?q=harbour+closed&outlet=gazette"]
+    assert get_texts(page, ".saved .credit span")[0] == "20 articles"
 
 
 @pytest.mark.parametrize(
@@ -55,12 +55,12 @@ def test_a_saved_search_finds_what_its_page_found(asked, written, found, reader,
 
     client.post(f"/saved/save/?{asked}")
 
-    kept = parse_page(client.get("/saved/"))
-    assert get_links(kept, ".saved h2 a") == [f"/search/?{written}"]
+    saved_page = parse_page(client.get("/saved/"))
+    assert get_links(saved_page, ".saved h2 a") == [f"/search/?{written}"]
     for address in (asked, written):
         page = parse_page(client.get(f"/search/?{address}"))
         assert get_texts(page, "h1")[0].split()[0] == str(found)
-    (count, *_) = get_texts(kept, ".saved .credit span")
+    (count, *_) = get_texts(saved_page, ".saved .credit span")
     assert count.split()[0] == str(found)
 
 
@@ -134,7 +134,7 @@ def test_who_has_not_logged_in_is_asked_to(address, client):
     assert response["Location"] == f"/login/?next={address}"
 
 
-def test_a_reader_without_rights_at_the_desk_can_log_in_and_out(client):
+def test_a_reader_without_rights_in_the_admin_can_log_in_and_out(client):
     User.objects.create_user("reader", password="a long password")
 
     parse_page(client.get("/login/?next=/saved/"))

@@ -101,7 +101,7 @@ def test_an_index_that_cannot_answer_is_said_to_be_the_trouble(client, monkeypat
     assert "rebuild_index" in caplog.text
 
 
-def test_a_damaged_index_is_the_keepers_to_mend_and_readers_are_told_so(client, settings, caplog):
+def test_readers_are_told_that_the_operator_has_to_repair_a_damaged_index(client, settings, caplog):
     (path,) = get_engine().store.live_folder.glob("*.words")
     raw = bytearray(path.read_bytes())
     raw[raw.index(b"harbour")] ^= 4

@@ -50,7 +50,7 @@ def test_every_bar_and_row_leads_to_as_many_as_it_says(client):
 
 
 def get_texts_and_links(page, selector):
-    """What elements say, and where their links lead."""
+    """The texts of elements, and the addresses of their links."""
     return get_texts(page, selector), get_links(page, f"{selector} a" if selector.endswith("tr") else selector)
 
 

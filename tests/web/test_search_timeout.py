@@ -27,7 +27,7 @@ def archive():
 
 @pytest.fixture
 def no_time(monkeypatch):
-    """No question has any time."""
+    """Give every search a budget of no time."""
     monkeypatch.setattr(service, "TimeBudget", lambda _: make_budget(0))
 
 
@@ -51,8 +51,8 @@ def test_a_search_that_was_stopped_is_answered_whole_when_there_is_time(client, 
     whole = client.get("/search/?q=harbour+boom").content
     steps = count_steps(lambda: client.get("/search/?q=harbour+boom"))
 
-    for given in range(0, steps, max(1, steps // 10)):
-        monkeypatch.setattr(service, "TimeBudget", lambda _, given=given: make_budget(given))
+    for limit in range(0, steps, max(1, steps // 10)):
+        monkeypatch.setattr(service, "TimeBudget", lambda _, limit=limit: make_budget(limit))
         answer = client.get("/search/?q=harbour+boom")
         assert answer.status_code == 503 or b"There was no time to look" in answer.content
     monkeypatch.undo()
@@ -105,19 +105,19 @@ def test_saved_searches_share_the_time_of_one_and_say_which_were_not_counted(cli
     monkeypatch.setattr(service, "TimeBudget", lambda _: make_budget(steps // 2))
     page = parse_page(client.get("/saved/"))
 
-    told = [one.select_one("[role=alert]") for one in page.select(".saved > li")]
-    assert told[0] is None
-    assert "There was no time to count this search" in told[-1].text
+    alerts = [one.select_one("[role=alert]") for one in page.select(".saved > li")]
+    assert alerts[0] is None
+    assert "There was no time to count this search" in alerts[-1].text
     assert get_texts(page, ".saved h2") == ["harbour", "boom", "spring"]
 
 
 def test_where_nothing_is_found_the_page_says_that_not_all_was_counted(client):
-    asked = "/search/?q=zebra+harbour+lighthouse&outlet=gazette"
-    client.get(asked)
+    address = "/search/?q=zebra+harbour+lighthouse&outlet=gazette"
+    client.get(address)
     seen = set()
-    for given in range(count_steps(lambda: client.get(asked))):
-        with limit_time(make_budget(given)):
-            answer = client.get(asked)
+    for limit in range(count_steps(lambda: client.get(address))):
+        with limit_time(make_budget(limit)):
+            answer = client.get(address)
         if answer.status_code == 200:
             page = parse_page(answer)
             assert get_texts(page, "h1") == ["Nothing found"]
@@ -125,14 +125,14 @@ def test_where_nothing_is_found_the_page_says_that_not_all_was_counted(client):
             seen.add(tuple(get_texts(page, ".single-words .count")))
     assert ("not counted", "not counted", "not counted") in seen
     assert ("in no article", "not counted", "not counted") in seen
-    assert not parse_page(client.get(asked)).select(".no-results [role=status]")
+    assert not parse_page(client.get(address)).select(".no-results [role=status]")
 
 
 def test_an_article_is_read_without_marks_where_there_is_no_time_for_them(client, no_time):
     article = factories.article("Harbour lights", body="Lights at the harbour.")
 
-    for asked in ({"q": "harbour"}, {"find": "harbour"}):
-        answer = client.get(article.get_absolute_url(), asked)
+    for parameters in ({"q": "harbour"}, {"find": "harbour"}):
+        answer = client.get(article.get_absolute_url(), parameters)
         page = parse_page(answer)
         assert answer.status_code == 200
         assert "Lights at the harbour." in page.select_one(".text").text
@@ -179,12 +179,12 @@ def test_a_search_within_its_time_says_nothing_of_time(client):
 
 
 def test_the_guide_names_the_time_a_search_may_take(client, settings):
-    def said():
+    def read_help():
         return parse_page(client.get("/help/search/")).get_text()
 
-    assert "takes longer than 10 seconds is stopped" in said()
+    assert "takes longer than 10 seconds is stopped" in read_help()
     settings.SEARCH_SECONDS = 0
-    assert "is stopped" not in said()
+    assert "is stopped" not in read_help()
 
 
 def test_the_example_of_the_guide_reads_as_it_says(client):

@@ -1,4 +1,4 @@
-"""What is marked for translation in templates and code, found without any tool but the parsers."""
+"""Messages marked for translation in templates and code, found by their parsers alone."""
 
 import ast
 import re
@@ -20,7 +20,7 @@ Mark = tuple[str, str | tuple[str, str]]
 
 
 def find_marks() -> set[Mark]:
-    """Everything that is marked anywhere."""
+    """All messages that are marked in templates and code."""
     found: set[Mark] = set()
     for path in TEMPLATES:
         found |= _find_marks_in_calls(_parse_template_calls(templatize(path.read_text(), origin=str(path))))
@@ -70,7 +70,7 @@ _WORDS = re.compile(r"[A-Za-z]{2,}")
 
 
 def find_unmarked_words(template: str) -> list[str]:
-    """Words of a template that a reader would see or hear in English whatever they chose."""
+    """Words of a template that stand outside every mark."""
     text = _SILENT.sub("", _TAG.sub("", _BLOCK.sub("", _KIND.sub("", template))))
     seen = re.split(r"<[^>]*>", text)
     return [each.strip() for each in (*seen, *_READ_ALOUD.findall(text)) if _WORDS.search(each)]
@@ -81,7 +81,7 @@ _WORDLESS = re.compile(r"^(?:[\w.]+/)*[\w.]+\.(?:html|js|css)$|^ ?[a-z_]+(?:__[a
 
 
 def find_unmarked_strings(path: Path) -> list[str]:
-    """Strings of code that read as words for somebody, and stand outside every mark."""
+    """Strings of code that look like words for readers and stand outside every mark."""
     tree = ast.parse(path.read_text())
     spared: set[int] = set()
     for node in ast.walk(tree):

@@ -1,4 +1,4 @@
-"""What Zotero makes of a page, by the rules of its translators for embedded metadata and COinS.
+"""Items that Zotero would read from a page, by the rules of its translators.
 
 Only as far as our pages use them: which tag wins, how names are cut, and what is read off the page
 where no tag says it.
