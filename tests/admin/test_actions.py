@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def run_action(client, action, articles, across=False, where="", **answer):
-    """Choose articles in their list and press Go; with an answer, press the button that follows."""
+    """Run an action on articles of their list; with an answer, confirm it."""
     form = {"action": action, "_selected_action": [article.pk for article in articles]}
     form["select_across"] = "1" if across else "0"
     if answer:
@@ -64,8 +64,8 @@ def test_one_change_is_made_to_the_chosen_articles_only(editor, action, answer, 
     changed = Article.objects.filter(**{column: value})
     assert set(changed) == set(chosen)
     assert get_messages(response)[-1].endswith(": 2 articles.")
-    said = set(Evidence.objects.current().values_list("field", "value"))
-    assert said == ({evidence} if evidence else set())
+    result = set(Evidence.objects.current().values_list("field", "value"))
+    assert result == ({evidence} if evidence else set())
     searched = {article.pk for article in chosen} if evidence else set()
     assert get_queued_articles() == searched
     assert left.pk not in get_queued_articles()
@@ -184,6 +184,6 @@ def test_more_articles_than_the_index_follows_at_once_wait_and_the_page_says_so(
     with django_capture_on_commit_callbacks(execute=True):
         response = run_action(editor, "set_language", articles, language="fr")
 
-    (said,) = get_messages(response)
-    assert "former values of 3 articles for some minutes more" in said
+    (result,) = get_messages(response)
+    assert "former values of 3 articles for some minutes more" in result
     assert get_queued_articles() == {article.pk for article in articles}

@@ -112,9 +112,9 @@ def test_changes_to_different_fields_are_both_kept_and_the_second_editor_is_told
         "World",
         "One.\n\nThree.",
     )
-    said = [words for words in get_messages(response) if "meanwhile" in words]
-    assert len(said) == 2
-    assert any("Section, from ‘Home’ to ‘World’ (Maud Ellery, " in words for words in said)
+    message = [words for words in get_messages(response) if "meanwhile" in words]
+    assert len(message) == 2
+    assert any("Section, from ‘Home’ to ‘World’ (Maud Ellery, " in words for words in message)
     assert get_evidence(article) == [
         ("body", "One.\n\nThree.", "Maud"),
         ("section", "World", "Maud"),
@@ -227,8 +227,8 @@ def test_theirs_is_what_stands_there_when_it_is_chosen(maud, lena):
     response = send_form(lena, article, read_shown_form(conflict) | {"choose-title": "theirs"})
 
     assert Article.objects.get().title == "Harbour open"
-    assert any("from ‘Harbour shut’ to ‘Harbour open’" in said for said in get_messages(response)) or any(
-        "‘Harbour open’" in said for said in get_messages(response)
+    assert any("from ‘Harbour shut’ to ‘Harbour open’" in message for message in get_messages(response)) or any(
+        "‘Harbour open’" in message for message in get_messages(response)
     )
 
 
@@ -297,8 +297,8 @@ def test_a_change_by_the_program_is_kept_and_nobody_is_named(lena):
 
     article.refresh_from_db()
     assert (article.title, article.section) == ("New", "World")
-    (said,) = (words for words in get_messages(response) if "meanwhile" in words)
-    assert said.endswith("Section, from ‘Home’ to ‘World’.")
+    (message,) = (words for words in get_messages(response) if "meanwhile" in words)
+    assert message.endswith("Section, from ‘Home’ to ‘World’.")
 
 
 def test_of_what_others_changed_nothing_is_lost_when_a_field_is_refused(maud, lena):
@@ -334,7 +334,7 @@ def test_a_byline_added_meanwhile_stays(maud, lena):
     response = send_form(lena, article, older, **build_byline_fields(1, cem, position=2))
 
     assert get_byline_names(article) == ["Ann", "Bob", "Cem"]
-    assert any("Byline" in said and "Bob" in said for said in get_messages(response))
+    assert any("Byline" in message and "Bob" in message for message in get_messages(response))
 
 
 def test_the_same_byline_added_twice_stands_once(maud, lena):
@@ -360,7 +360,7 @@ def test_a_byline_removed_meanwhile_stays_removed(maud, lena):
     assert get_byline_names(article) == ["Bob"]
     article.refresh_from_db()
     assert article.section == "World"
-    assert any("Byline" in said and "Ann" in said for said in get_messages(response))
+    assert any("Byline" in message and "Ann" in message for message in get_messages(response))
     assert [row.recorded_by for row in article.evidence.filter(field="author")] == [maud.user]
 
 
@@ -480,9 +480,9 @@ def test_outlets_are_merged_field_by_field_with_their_other_names(maud, lena):
     assert (outlet.slug, outlet.country, outlet.kind) == ("the-gazette", "Malta", "newspaper")
     assert sorted(alias.name for alias in outlet.aliases.all()) == ["Gaz.", "The Gazette"]
     assert Redirect.objects.count() == 1
-    said = " ".join(get_messages(response))
-    assert "Slug, from ‘gazette’ to ‘the-gazette’ (Maud Ellery, " in said
-    assert "The Gazette" in said
+    message = " ".join(get_messages(response))
+    assert "Slug, from ‘gazette’ to ‘the-gazette’ (Maud Ellery, " in message
+    assert "The Gazette" in message
 
 
 def test_an_outlet_renamed_by_two_is_asked_about(maud, lena):
@@ -542,7 +542,7 @@ def test_every_other_record_keeps_what_others_changed_meanwhile(admin_client, ma
     then = open_form(admin_client, row)
     for name, value in (first | second).items():
         assert then[name] == value
-    assert any("meanwhile, and kept" in said for said in get_messages(response))
+    assert any("meanwhile, and kept" in message for message in get_messages(response))
 
 
 def test_rights_given_by_two_at_once_are_asked_about(admin_client):
@@ -730,9 +730,9 @@ def test_a_change_to_many_stops_where_one_was_changed_since_it_was_asked(maud, l
     stopped = confirm_action(lena, form, outlet=gazette.pk)
 
     assert stopped.status_code == 409
-    said = get_words(parse_page(stopped).select_one("[role=alert]"))
-    assert "1 of these was changed by others" in said
-    assert "Two Courier, undated" in said
+    message = get_words(parse_page(stopped).select_one("[role=alert]"))
+    assert "1 of these was changed by others" in message
+    assert "Two Courier, undated" in message
     assert not Article.objects.filter(outlet=gazette).exists()
     again = {field["name"]: field["value"] for field in parse_page(stopped).select("[name=asked_at]")}
     confirm_action(lena, form | again, outlet=gazette.pk)
@@ -773,10 +773,10 @@ def test_a_review_is_not_noted_over_what_others_did_meanwhile(maud, lena):
     stopped = lena.post(how, {"answer": "reviewed", "asked_at": asked_at})
 
     assert stopped.status_code == 409
-    said = get_words(parse_page(stopped).select_one("[role=alert]"))
-    assert "Your answer was not noted" in said
-    assert "Maud Ellery" in said
-    assert "Review status set to ‘has a question’" in said
+    message = get_words(parse_page(stopped).select_one("[role=alert]"))
+    assert "Your answer was not noted" in message
+    assert "Maud Ellery" in message
+    assert "Review status set to ‘has a question’" in message
     assert Article.objects.get().review_status == "queried"
     asked_at = parse_page(stopped).select_one("[name=asked_at]")["value"]
     assert lena.post(how, {"answer": "reviewed", "asked_at": asked_at}).status_code == 302

@@ -1,4 +1,4 @@
-"""Two saves of one record at the same moment: one waits for the other, and sees what it did."""
+"""Two saves of one record at the same moment: one waits for the other and sees its changes."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier

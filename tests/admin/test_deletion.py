@@ -1,4 +1,4 @@
-"""Deleting articles: what goes with them is counted, Withdraw stands first, everything follows."""
+"""Deleting articles: related rows are counted, withdrawing is offered first, lists and search follow."""
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -50,7 +50,7 @@ def superuser():
 
 @pytest.fixture
 def deleter():
-    """Somebody who may see and delete articles, and has no other right."""
+    """A client of a user who may only view and delete articles."""
     user = User.objects.create_user("deleter", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=["view_article", "delete_article"]))
     client = Client()

@@ -1,4 +1,4 @@
-"""Keys and counts that no page of ours sends: refused as such, and nothing is changed."""
+"""Forged keys and counts in requests are refused and change nothing."""
 
 import pytest
 from django.contrib import admin

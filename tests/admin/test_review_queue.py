@@ -30,7 +30,7 @@ def ingested_articles(tmp_path):
 
 
 def create_complete_article(**fields):
-    """An article that lacks nothing."""
+    """Create an article with outlet, author and date."""
     return factories.article(published="2024-03-14", outlet=factories.outlet(), by=(factories.author(),), **fields)
 
 

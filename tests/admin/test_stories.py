@@ -18,7 +18,7 @@ def create_story(number: int = 3, **fields) -> Story:
 
 
 def run_action(client, model: str, action: str, rows, **answer):
-    """Choose rows in a list, an action, and answer what it asks."""
+    """Run an action on rows of a list; with an answer, confirm it."""
     form = {"action": action, "_selected_action": [row.pk for row in rows], **answer}
     if answer is not None:
         form["confirmed"] = "yes"

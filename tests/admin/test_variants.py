@@ -31,18 +31,18 @@ def test_an_editor_adds_a_name_with_its_spellings(admin_client):
 
 
 @pytest.mark.parametrize(
-    ("spellings", "said"),
+    ("spellings", "error_message"),
     [
         (["Selworth", "Hizballah"], "is a spelling of ‘Hezbollah’ already"),
         (["Selworth", "SELWORTH"], "reads the same"),
         (["…"], "has no letters"),
     ],
 )
-def test_a_spelling_means_one_name_only(admin_client, spellings, said):
+def test_a_spelling_means_one_name_only(admin_client, spellings, error_message):
     answer = save_group(admin_client, reverse("admin:archive_variantgroup_add"), spellings)
 
     assert answer.status_code == 200
-    assert said in " ".join(get_texts(parse_page(answer), ".errorlist"))
+    assert error_message in " ".join(get_texts(parse_page(answer), ".errorlist"))
     assert not VariantGroup.objects.filter(name="Selworth").exists()
 
 

@@ -114,11 +114,11 @@ def test_a_line_of_json_keeps_what_is_known_and_the_text(client):
     factories.article("Harbour", published="2024-03~", body="One.\n\nTwo.", by=(factories.author("Maud Ellery"),))
     apply_queue()
 
-    said = json.loads(get_export(client, "jsonl"))
+    exported = json.loads(get_export(client, "jsonl"))
 
-    assert said["text"] == "One.\n\nTwo."
-    assert said["authors"] == ["Maud Ellery"]
-    assert (said["published"], said["earliest"], said["latest"]) == (
+    assert exported["text"] == "One.\n\nTwo."
+    assert exported["authors"] == ["Maud Ellery"]
+    assert (exported["published"], exported["earliest"], exported["latest"]) == (
         "2024-03~",
         "2024-02-01",
         "2024-04-30",

@@ -306,7 +306,7 @@ def write_changed_backup(backup, path, **facts):
 
 
 @pytest.mark.parametrize(
-    ("facts", "said"),
+    ("facts", "reason"),
     [
         ({"form": 2, "version": "9.0"}, "newer version of Cuttings (9.0)"),
         ({"migrations": ["9999_of_tomorrow"]}, "newer version"),
@@ -314,13 +314,13 @@ def write_changed_backup(backup, path, **facts):
         ({"made_at": None, "originals": "many"}, "cannot be read"),
     ],
 )
-def test_a_backup_that_does_not_fit_is_refused_before_anything_is_written(facts, said, backup, tmp_path):
+def test_a_backup_that_does_not_fit_is_refused_before_anything_is_written(facts, reason, backup, tmp_path):
     path = write_changed_backup(backup, tmp_path / "other.tar", **facts)
 
     status, _, err = run_command(tmp_path / "home", "restore", path)
 
     assert status == 1
-    assert said in err
+    assert reason in err
     assert err.count("\n") == 1
     assert not (tmp_path / "home").exists()
 

@@ -50,7 +50,7 @@ def build_backup(files):
 
 @pytest.fixture
 def read(tmp_path):
-    """Read these bytes as a backup: its files, or why there are none."""
+    """Read bytes as a backup: its files, or the reason of a refusal."""
     count = 0
 
     def reading(raw):
@@ -59,14 +59,14 @@ def read(tmp_path):
         folder = tmp_path / f"read-{count}"
         folder.mkdir()
         (tmp_path / "backup.tar").write_bytes(raw)
-        said = ""
+        reason = ""
         try:
             read_backup(tmp_path / "backup.tar", folder, lambda *_: None)
         except BackupError as error:
-            said = str(error)
-        if said:
-            assert "\n" not in said
-            return said
+            reason = str(error)
+        if reason:
+            assert "\n" not in reason
+            return reason
         found = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
         return {name: path.read_bytes() for name, path in found.items() if name != "SHA256SUMS"}
 
@@ -114,9 +114,9 @@ def test_a_changed_file_is_named(read, name):
                 member.size = len(raw)
                 tar.addfile(member, io.BytesIO(raw))
 
-    said = read(file.getvalue())
+    reason = read(file.getvalue())
 
-    assert (f"{name} is not as it was written" if name != "SHA256SUMS" else "end is missing") in said
+    assert (f"{name} is not as it was written" if name != "SHA256SUMS" else "end is missing") in reason
 
 
 @pytest.mark.parametrize(
@@ -139,9 +139,9 @@ def test_a_changed_file_is_named(read, name):
 def test_no_file_of_another_name_is_written(read, name, tmp_path):
     before = set(tmp_path.rglob("*"))
 
-    said = read(build_backup({"backup.json": FILES["backup.json"], name: b"x"}))
+    reason = read(build_backup({"backup.json": FILES["backup.json"], name: b"x"}))
 
-    assert "is no backup" in said or "is no whole backup" in said
+    assert "is no backup" in reason or "is no whole backup" in reason
     assert {p.name for p in {*tmp_path.rglob("*")} - before if p.is_file()} <= {
         "SHA256SUMS",
         "backup.tar",

@@ -155,7 +155,7 @@ def test_every_kind_of_page_of_the_admin_can_be_used_by_everyone(archive, open_p
     found = {}
 
     def look(name):
-        """Run axe; keep a picture where a folder for pictures is named."""
+        """Run axe on a page; saves a screenshot where a folder for them is set."""
         if folder := os.environ.get("CUTTINGS_PICTURES"):
             page.screenshot(path=f"{folder}/admin-{name}-{width}.png", full_page=True)
         for rule, nodes in find_violations(page, but=DJANGOS_OWN, narrow=width < 1000).items():

@@ -39,7 +39,7 @@ def _get_search_pages(found: dict[str, str]) -> dict[str, str]:
 
 
 def _log_in(page):
-    """As somebody who keeps a search."""
+    """Log in as a user with a saved search."""
     client = Client()
     client.force_login(sample.create_reader())
     cookie = client.cookies["sessionid"].value

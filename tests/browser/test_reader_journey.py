@@ -313,8 +313,8 @@ def test_printed_results_say_what_was_asked_how_and_when(open_page):
     page.emulate_media(media="print")
 
     expect(record).to_be_visible()
-    for said in ("Cuttings", "harbour or trams", "The Courier", "2024", "oldest", "1–9 of 9"):
-        expect(record).to_contain_text(said)
+    for words in ("Cuttings", "harbour or trams", "The Courier", "2024", "oldest", "1–9 of 9"):
+        expect(record).to_contain_text(words)
     expect(record.locator("time")).to_have_attribute("datetime", re.compile(r"\d{4}-\d\d-\d\d"))
     expect(page.get_by_role("heading", level=1)).to_have_text("9 articles in 1 outlet")
     expect(page.locator(".print-only")).to_contain_text("/search/?q=harbour+or+trams&match=any")

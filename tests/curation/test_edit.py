@@ -18,9 +18,9 @@ def correct_article(article, by, **changes):
 
 
 def test_every_field_of_evidence_can_be_corrected_but_quoted_credits():
-    said = set(read_values(factories.article()))
+    read_fields = set(read_values(factories.article()))
 
-    assert set(Evidence.Field.values) - said == {"credit"}
+    assert set(Evidence.Field.values) - read_fields == {"credit"}
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def create_articles(home):
 
 @contextmanager
 def serve_archive(home, application="archive.wsgi", **variables):
-    """The port on which the archive in `home` is served, with one worker unless told otherwise."""
+    """Serve the archive in `home`, with one worker by default; gives the port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -74,7 +74,7 @@ def serve_archive(home, application="archive.wsgi", **variables):
 
 @contextmanager
 def request_page(port, path, version=11, **headers):
-    """The answer to a reader's request, its body not read yet; 10 asks as HTTP/1.0 does."""
+    """Request a page; gives the response, its body not read yet. Version 10 is HTTP/1.0."""
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
         connection._http_vsn, connection._http_vsn_str = version, f"HTTP/1.{version % 10}"
         connection.request("GET", path, headers=headers)

@@ -19,7 +19,7 @@ Disk = namedtuple("Disk", "total used free")
 
 
 def echo(environ, start_response):
-    """Say how long the body was; at `/long`, a long answer."""
+    """Answer with the length of the request's body; at `/long`, with a long response."""
     body = environ["wsgi.input"].read()
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [PIECE] * 400 if environ["PATH_INFO"] == "/long" else [f"{len(body)} bytes".encode()]
@@ -65,7 +65,7 @@ def open_connection(server, sent=b""):
 
 
 def receive_all(client):
-    """All that comes until the connection ends."""
+    """Receive all bytes until the connection ends."""
     pieces = []
     while piece := client.recv(65_536):
         pieces.append(piece)

@@ -236,8 +236,8 @@ def test_without_a_credit_only_certain_days_say_which_came_earlier():
     three = create_article(draw_prose(200), published="2024-03")
     compare(first, second, three)
 
-    said = {link.article: link.label for link in build_lineage(second).links}
-    assert said == {first: "Printed earlier as", three: "Also printed as"}
+    labels = {link.article: link.label for link in build_lineage(second).links}
+    assert labels == {first: "Printed earlier as", three: "Also printed as"}
     (basis,) = [link.basis for link in build_lineage(second).links if link.article == first]
     assert "14 March 2024" in basis
 
@@ -248,8 +248,8 @@ def test_credited_names_that_are_not_held_are_told_without_an_article():
     add_credit(row, "Troops north of the town [AFP]", "the caption of a picture, with its credit")
     compare(row)
 
-    said = [(link.label, link.name, link.article) for link in build_lineage(row).links]
-    assert sorted(said) == [
+    labels = [(link.label, link.name, link.article) for link in build_lineage(row).links]
+    assert sorted(labels) == [
         ("Based on agency copy of", "Agencies", None),
         ("Picture by", "AFP", None),
     ]

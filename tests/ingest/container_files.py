@@ -1,4 +1,4 @@
-"""Files of every kind that holds many articles, the same three in each."""
+"""Container files of every format, with the same three articles in each."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""Authors whom a record, a front matter or a page's tags state: whole, with the words printed."""
+"""Authors stated by a record, front matter or tags of a page: whole, with the words printed."""
 
 import csv
 import io

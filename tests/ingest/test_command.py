@@ -1,4 +1,4 @@
-"""`manage.py ingest`: what an operator types and reads."""
+"""`manage.py ingest`: options and output."""
 
 import io
 import json

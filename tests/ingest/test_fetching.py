@@ -25,7 +25,7 @@ PAGE = (
 
 
 class Site(http.server.BaseHTTPRequestHandler):
-    """A small site; what it answers stands in `pages`."""
+    """A small site with its responses in `pages`."""
 
     pages = {}
     asked = []

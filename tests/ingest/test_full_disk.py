@@ -1,4 +1,4 @@
-"""A disk that is full is said in words, and harms nothing that is in."""
+"""A full disk is reported in words, and articles already saved are unharmed."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""Letters joined by what is not seen stay joined in every field, from every form of document."""
+"""Invisible joiners between letters stay in every field, from every form of document."""
 
 import json
 

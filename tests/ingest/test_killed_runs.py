@@ -1,4 +1,4 @@
-"""A run may be killed at any moment; run again, the archive is as after an unbroken run."""
+"""Runs killed at any moment: run again, the archive is as after an uninterrupted run."""
 
 import json
 import random
@@ -128,7 +128,7 @@ def test_two_runs_at_once_compare_without_standing_in_each_others_way(empty_arch
 
 
 def run_two_at_once(empty, tmp_path, *given):
-    """Two runs over the same input, begun together; both end as one alone would."""
+    """Run two processes over the same input at once; both end as one alone would."""
     home = tmp_path / "home"
     shutil.copytree(empty, home)
     results = [wait_for_exit(run) for run in [start_command(home, "ingest", *given) for _ in range(2)]]

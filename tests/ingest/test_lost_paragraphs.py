@@ -15,7 +15,7 @@ LOST = "The council’s own report, which runs to ninety pages, says the buoys w
 
 
 def restore_lines(markup, kept=KEPT):
-    """The texts after putting back, from a page whose third paragraph was dropped."""
+    """Restore the paragraphs of a page whose third one was dropped."""
     body = "".join(f"<div class='text'><p>{part}</p></div>" for part in kept[:2])
     body += markup + "".join(f"<div class='text'><p>{part}</p></div>" for part in kept[2:])
     page = parse_page(f"<html><body><h1>Forty boats</h1><section>{body}</section></body></html>")

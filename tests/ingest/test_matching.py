@@ -1,4 +1,4 @@
-"""A known article gets one capture more, however its address is written; a like one is another."""
+"""Matching: a known article gets another capture however its address is written."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""New bytes of a known article are a capture more, and the newest capture speaks."""
+"""New bytes of a known article become another capture; the newest one sets the fields."""
 
 import pytest
 

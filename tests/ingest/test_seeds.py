@@ -1,4 +1,4 @@
-"""Five articles as they came: what they say is read, and nothing else."""
+"""The fields read from five real articles."""
 
 import pytest
 

@@ -27,7 +27,7 @@ TEXT = "".join(f"<p>{part}</p>" for part in LONG)
 
 
 class MadePage(NamedTuple):
-    """A page, and what is to be read from it."""
+    """A page and the fields expected from it."""
 
     what: str
     head: str = ""

@@ -1,4 +1,4 @@
-"""Web pages: what they state, what they show, and what is made of the two."""
+"""Web pages: fields from metadata and from visible text."""
 
 import json
 from datetime import UTC, datetime
@@ -231,10 +231,10 @@ def test_markup_in_values_is_left_out():
 
     article = read_html(html)
 
-    said = json.dumps([article.title, article.body, get_authors(article)])
+    everything_read = json.dumps([article.title, article.body, get_authors(article)])
     assert article.title == "Harbour closed"
     assert get_authors(article) == ["Maud Ellery"]
-    assert not any(word in said for word in ("alert", "<", "onclick"))
+    assert not any(word in everything_read for word in ("alert", "<", "onclick"))
 
 
 @pytest.mark.parametrize(

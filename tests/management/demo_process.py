@@ -15,7 +15,7 @@ OURS = ("CUTTINGS_", "DATABASE_URL", "DJANGO_", "PYTHON")
 
 
 def get_outside_environment() -> dict[str, str]:
-    """The environment without what steers an archive, Django or Python."""
+    """The environment without the variables of the archive, Django and Python."""
     return {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
 
 

@@ -130,7 +130,7 @@ def test_what_was_left_for_others_to_read_is_closed_to_them(archive, mode):
 
 
 def copy_changed_database(archive, tmp_path, statement):
-    """A copy of the archive's database in which something was done."""
+    """Copy the archive's database and execute a statement in the copy."""
     path = tmp_path / "cuttings.sqlite3"
     with sqlite3.connect(archive / "cuttings.sqlite3") as source, sqlite3.connect(path) as copy:
         source.backup(copy)

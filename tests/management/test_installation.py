@@ -1,4 +1,4 @@
-"""`pip install .` into an empty environment, as somebody who never opens the checkout does."""
+"""`pip install .` into an empty environment, used without the checkout."""
 
 import os
 import re

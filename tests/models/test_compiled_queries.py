@@ -1,4 +1,4 @@
-"""A question written once finds the rows that the queryset finds, whatever it is asked with."""
+"""Compiled queries find the rows that their querysets find, for any parameters."""
 
 import pytest
 from django.db import NotSupportedError, connection

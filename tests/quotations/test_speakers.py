@@ -60,7 +60,7 @@ def test_what_another_run_made_since_it_was_looked_for_is_taken(monkeypatch, sta
 
 
 def _hide_rows_once(monkeypatch, name: str) -> None:
-    """The first look finds nothing, as if what is there were not committed yet."""
+    """Make the first lookup find nothing, as if the rows were not committed yet."""
     real, looks = getattr(services, name), []
 
     def look(values):

@@ -22,10 +22,10 @@ SAID = {
 }
 
 
-def create_story(said: dict[str, str]) -> Story:
-    """A story that each outlet tells in these words, its quotations read."""
+def create_story(bodies: dict[str, str]) -> Story:
+    """Create a story with an article of each outlet in these words, quotations read."""
     story = Story.objects.create(name="The gate")
-    for name, body in said.items():
+    for name, body in bodies.items():
         row = factories.article(outlet=factories.outlet(name), body=body, published="2032-03-14")
         services.add_to_story(story, row)
     reading.read_articles(story.articles.values_list("pk", flat=True))
@@ -93,7 +93,7 @@ def test_a_story_costs_the_same_queries_for_three_outlets_and_thirty(client):
 
 
 def get_comparison(client, *bodies: str):
-    """The page of two articles with these texts, their quotations read."""
+    """The page comparing two new articles with these texts, quotations read."""
     rows = [
         factories.article(outlet=factories.outlet(name), body=body)
         for name, body in zip(("Courier", "Gazette"), bodies, strict=True)
@@ -131,7 +131,7 @@ def test_what_one_quotes_alone_or_an_editor_rejected_is_not_matched(client):
 
 
 def test_matching_costs_two_queries_however_much_is_quoted(client):
-    said = [
+    bodies = [
         f"“{words},” Edmund Pell said."
         for words in (
             "The gate did what it was told by everybody",
@@ -141,7 +141,7 @@ def test_matching_costs_two_queries_however_much_is_quoted(client):
         )
     ]
     costs = []
-    for quoted in (said[:1], said):
+    for quoted in (bodies[:1], bodies):
         rows, page = get_comparison(client, "\n\n".join(quoted), "\n\n".join(reversed(quoted)))
         assert len(page.select(".aligned-text tbody tr")) == len(quoted)
         with CaptureQueriesContext(connection) as captured:
@@ -153,7 +153,7 @@ def test_matching_costs_two_queries_however_much_is_quoted(client):
 
 def test_quotations_beyond_those_that_are_laid_side_by_side_are_counted(client, monkeypatch):
     monkeypatch.setattr(queries, "MAX_SHARED", 1)
-    said = [
+    bodies = [
         f"“{words},” Edmund Pell said."
         for words in (
             "The gate did what it was told by everybody",
@@ -161,12 +161,12 @@ def test_quotations_beyond_those_that_are_laid_side_by_side_are_counted(client, 
             "My sister sold her boats long before this flood",
         )
     ]
-    _, page = get_comparison(client, "\n\n".join(said), "\n\n".join(reversed(said)))
+    _, page = get_comparison(client, "\n\n".join(bodies), "\n\n".join(reversed(bodies)))
 
     assert get_texts(page, ".aligned-text .wording") == ["The gate did what it was told by everybody,"] * 2
     assert "but not shown: 2 more quotations" in get_texts(page, "[aria-labelledby=both-quote]")[0]
 
-    _, page = get_comparison(client, said[1], said[1])
+    _, page = get_comparison(client, bodies[1], bodies[1])
     assert "not shown" not in get_texts(page, "[aria-labelledby=both-quote]")[0]
 
 

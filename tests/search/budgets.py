@@ -6,7 +6,7 @@ from archive.search.query.budget import TimeBudget, limit_time
 
 
 def make_budget(steps):
-    """A budget of which nothing is left after so many steps."""
+    """Make a budget that ends after so many steps."""
     return TimeBudget(1, chain(repeat(0, steps + 1), repeat(1)).__next__)
 
 

@@ -98,7 +98,7 @@ class Chain:
 
     @property
     def nested(self):
-        """One operator only in any pair of brackets: from left to right."""
+        """The chain with brackets so that each pair holds one operator only, from left to right."""
         first, rest = self.operands[0], self.operands[1:]
         for operator, same in groupby(self.operators):
             count = len(list(same))

@@ -301,9 +301,9 @@ class EngineContract:
 
     def test_speakers_and_identifiers_stand_for_articles(self, engine):
         engine.write([make_entry(1), make_entry(2), make_entry(3)])
-        said = NameClause("speaker", "the envoy")
+        clause = NameClause("speaker", "the envoy")
 
-        assert find_pks(engine, said, name_keys={said: (2, 3, 99)}) == [2, 3]
+        assert find_pks(engine, clause, name_keys={clause: (2, 3, 99)}) == [2, 3]
 
     def test_days_of_coming_in_and_review(self, engine):
         values = {"language": "", "outlet": None, "authors": (), "earliest": None, "latest": None}

@@ -1,4 +1,4 @@
-"""The plain reading of articles: what every node finds and what it is worth, word by word.
+"""A plain search engine: the articles that each node finds and their scores, word by word.
 
 The oracle of the array executor. An article is a mapping from terms (stems, reserved ones) to
 places; everything else is sets and loops.
@@ -50,7 +50,7 @@ class Library:
         self._rarities = {}
 
     def find(self, node):
-        """(number → worth) of the articles that a node finds."""
+        """(number → score) of the articles that a node finds."""
         found = {}
         for number, article in enumerate(self.articles):
             worth = self.worth(node, article)
@@ -283,7 +283,7 @@ def find_spans(node, article):
 
 
 def find_spans_of(article, field, keys):
-    """Words that follow each other."""
+    """Spans of words that follow each other."""
     if not keys:
         return set()
     sets = [article.places(field, key) for key in keys]

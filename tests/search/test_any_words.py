@@ -1,4 +1,4 @@
-"""Any of these words: what words side by side mean then, whatever operators stand among them."""
+"""Any-word mode: the meaning of words side by side, with any operators among them."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -145,7 +145,7 @@ def write_item(one):
 
 
 def unwrap_item(one):
-    """Brackets around a single item say nothing."""
+    """Remove brackets around a single item."""
     match one:
         case (False, [[[inside]]]):
             return unwrap_item(inside)

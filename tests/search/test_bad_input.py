@@ -98,7 +98,7 @@ def test_nesting_has_an_end(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "node", "said"),
+    ("text", "node", "message"),
     [
         ("aleppo AND (siege", And((Term("aleppo"), Term("siege"))), "character 12 is not closed"),
         ('"peace talks', Phrase("peace talks"), "read as “peace talks”"),
@@ -113,14 +113,14 @@ def test_nesting_has_an_end(text):
         ('{x} "a {0}', None, None),
     ],
 )
-def test_is_repaired_and_says_so(text, node, said):
+def test_is_repaired_and_says_so(text, node, message):
     if node is None:
         assert get_fault(text).code == "square-bracket"
         return
     parsed = parse_query(text)
 
     assert parsed.node == node
-    assert any(said in repair.message for repair in parsed.repairs)
+    assert any(message in repair.message for repair in parsed.repairs)
     assert [repair.message for repair in parsed.repairs] == list(parsed.notes[: len(parsed.repairs)])
 
 

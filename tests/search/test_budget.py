@@ -1,4 +1,4 @@
-"""No question takes more than its time: it is answered whole, or stopped and said to be.
+"""Time limits: a search is answered whole, or stopped with a notice.
 
 Clocks here count the steps that look at them, so that nothing depends on the pace of a machine.
 """
@@ -189,7 +189,7 @@ def build_request(text, match=MatchMode.ALL, **options):
     return SearchRequest(query=node, text=text, match=match, **options)
 
 
-DOORS = {
+SEARCHES = {
     "search": lambda _: search(build_request("the OR gate")),
     "found_keys": lambda _: find_keys(build_request("the OR gate")),
     "explain": lambda rows: explain(build_request("the"), rows[0].pk),
@@ -199,13 +199,13 @@ DOORS = {
 }
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_every_kind_of_search_keeps_to_the_time_of_the_settings(door, articles, monkeypatch):
+@pytest.mark.parametrize("kind", SEARCHES)
+def test_every_kind_of_search_keeps_to_the_time_of_the_settings(kind, articles, monkeypatch):
     spent = []
     monkeypatch.setattr("archive.search.service.TimeBudget", lambda seconds: spent.append(seconds) or make_budget(0))
 
     with pytest.raises(SearchTimeout):
-        DOORS[door](articles)
+        SEARCHES[kind](articles)
 
     assert spent == [10]
 

@@ -28,7 +28,7 @@ def build_segment(folder, entries):
 
 
 def read_postings(file):
-    """By field, word and article the places."""
+    """The places by field, word and article."""
     held = {}
     for name, field in file.fields.items():
         for part in field.read_table(0, len(field)).split() if len(field) else ():

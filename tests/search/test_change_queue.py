@@ -24,7 +24,7 @@ def count_hits(text=""):
 
 @pytest.fixture
 def lock():
-    """The write lock of the index, held by somebody else."""
+    """The write lock of the index, held by another process."""
     get_engine().get_snapshot()
     held = get_engine().store.get_write_lock(get_engine().store.live_folder)
     assert held.acquire()

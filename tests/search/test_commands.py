@@ -122,22 +122,22 @@ def test_what_there_was_no_time_to_count_is_said_not_to_be_counted(written, arti
         return run_command("search", "zebra talks lighthouse", format=written)[0]
 
     run_search()
-    said = []
+    outputs = []
     for given in range(count_steps(run_search)):
         with limit_time(make_budget(given)):
             try:
-                said.append(run_search())
+                outputs.append(run_search())
             except CommandError:
-                assert not said
+                assert not outputs
     if written == "json":
-        reports = [json.loads(one)["nothing"] for one in said]
+        reports = [json.loads(one)["nothing"] for one in outputs]
         counts = [[word["count"] for word in one["words"]] for one in reports]
         assert not any(one["complete"] for one in reports)
         assert {(None, None, None), (0, None, None), (0, 1, None)} <= set(map(tuple, counts))
         assert json.loads(run_search())["nothing"]["complete"]
     else:
-        assert all("Not everything was counted" in one for one in said)
-        assert f"{'?':>9}  zebra" in said[0]
+        assert all("Not everything was counted" in one for one in outputs)
+        assert f"{'?':>9}  zebra" in outputs[0]
         assert "Not everything was counted" not in run_search()
 
 

@@ -1,4 +1,4 @@
-"""Whatever dash a keyboard, a phone or a word processor writes: before a word it excludes."""
+"""Any typographic dash before a word excludes it."""
 
 import unicodedata
 from datetime import date

@@ -1,4 +1,4 @@
-"""Arrays find and weigh what a plain reading of the articles does, for every kind of node."""
+"""The engine finds and scores as the plain oracle does, for every kind of node."""
 
 import re
 from dataclasses import replace
@@ -213,7 +213,7 @@ def read_library(engine, written):
 
 
 def expand_nodes(node, library, forms_by_node):
-    """Note what the wildcards and misspellings of a tree stand for, by the plain articles."""
+    """Store the forms that wildcards and misspellings of a tree stand for, by the plain articles."""
     for part in get_parts(node):
         if isinstance(part, (q.Wildcard, q.Fuzzy)):
             forms = {form for one in library.articles for form in one.forms(part.field)}

@@ -131,7 +131,7 @@ def test_a_full_disk_is_named_and_leaves_the_index_as_it_was(folder, engine, act
     script = folder.parent / "full.py"
     script.write_text(textwrap.dedent(FULL))
 
-    said = subprocess.run(
+    output = subprocess.run(
         [sys.executable, script, action, folder],
         capture_output=True,
         text=True,
@@ -140,8 +140,8 @@ def test_a_full_disk_is_named_and_leaves_the_index_as_it_was(folder, engine, act
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     ).stdout
 
-    assert "File too large" in said
-    assert "make room" in said.lower()
+    assert "File too large" in output
+    assert "make room" in output.lower()
     assert engine.find(ALEPPO).total == 10
     assert engine.find_damaged_files() == []
     assert engine.write([make_entry(11, "aleppo")]) == 1

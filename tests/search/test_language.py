@@ -230,7 +230,7 @@ def test_a_plus_beside_or_makes_a_must():
     ],
 )
 def test_what_may_surprise_is_said(text, note):
-    assert any(note in said for said in parse_today(text).notes)
+    assert any(note in message for message in parse_today(text).notes)
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ def test_is_refused_with_what_would_run(text, code, marked, suggestion):
 
 
 @pytest.mark.parametrize(
-    ("text", "node", "said"),
+    ("text", "node", "message"),
     [
         ("aleppo W/5", ALEPPO, "Nothing follows W/5"),
         ("W/5 aleppo", ALEPPO, "Nothing stands before W/5"),
@@ -324,11 +324,11 @@ def test_is_refused_with_what_would_run(text, code, marked, suggestion):
         ("aleppo quote:", ALEPPO, "Nothing follows quote:"),
     ],
 )
-def test_an_operator_without_its_operands_is_left_out_with_a_notice(text, node, said):
+def test_an_operator_without_its_operands_is_left_out_with_a_notice(text, node, message):
     parsed = parse_today(text)
 
     assert parsed.node == node
-    assert any(said in repair.message for repair in parsed.repairs)
+    assert any(message in repair.message for repair in parsed.repairs)
 
 
 def test_every_part_says_what_it_was_read_as():

@@ -1,4 +1,4 @@
-"""Marks in a text agree with the engine's results."""
+"""Marks in a text agree with the results of the engine."""
 
 from pathlib import Path
 from random import Random

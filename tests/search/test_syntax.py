@@ -186,7 +186,7 @@ def test_a_tilde_asks_for_possible_dates():
     ],
 )
 def test_what_may_surprise_is_said(text, note):
-    assert any(note in said for said in parse_query(text).notes)
+    assert any(note in message for message in parse_query(text).notes)
 
 
 @pytest.mark.parametrize("text", ["aleppo siege", "(a b) OR c", "a OR b OR c", "has:date", "talks -siege", '"a or b"'])

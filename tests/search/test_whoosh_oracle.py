@@ -17,7 +17,7 @@ chances = st.randoms(use_true_random=False, note_method_calls=False)
 
 
 def check_queries(chance):
-    """One index of a few commits, and many questions."""
+    """Compare the answers to many queries on one index of a few commits."""
     with TemporaryDirectory() as folder:
         engine = WhooshSearchEngine(Path(folder), 1_000_000)
         for _ in range(chance.randrange(1, 5)):

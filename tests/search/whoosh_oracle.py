@@ -51,7 +51,7 @@ def draw_commit(chance: Random) -> tuple[list[IndexDocument], list[int]]:
 
 
 def draw_tree(chance: Random, depth: int = 3) -> whoosh.Query:
-    """A Whoosh query of any kind that is ever asked here."""
+    """A random Whoosh query of any kind that the engine builds."""
     if depth == 0 or chance.random() < 0.3:
         return chance.choice(_LEAVES)(chance)
     parts = [draw_tree(chance, depth - 1) for _ in range(chance.randrange(2, 5))]
@@ -142,7 +142,7 @@ _SOUND = {whoosh.AndNot: SoundAndNot, whoosh.AndMaybe: SoundAndMaybe}
 
 
 def replace_faulty_nodes(query: whoosh.Query) -> whoosh.Query:
-    """The same question for Whoosh, without its faults in AND NOT and AND MAYBE, filters row by row."""
+    """The same query without Whoosh's faults in AND NOT and AND MAYBE, with filters row by row."""
     if isinstance(query, FilterQuery):
         return RowsQuery(partial(_ROW_TESTS[query.compute_mask.func], **query.compute_mask.keywords))
     query = query.apply(replace_faulty_nodes)

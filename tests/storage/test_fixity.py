@@ -1,4 +1,4 @@
-"""The store can be walked and checked."""
+"""Fixity checks of the payload store."""
 
 import io
 

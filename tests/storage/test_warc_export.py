@@ -1,4 +1,4 @@
-"""A capture goes out as a WARC that others read, and comes back in as what it was."""
+"""Export of captures as WARC, read by warcio and ingested again."""
 
 import io
 

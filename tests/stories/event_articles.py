@@ -9,7 +9,7 @@ COMMON = "the of and to in that was for with said from had they were which when 
 
 
 def create_article(event: str, teller: int = 0, *, words: int = 160, **fields) -> Article:
-    """An article on an event: its own names and things, and everybody's small words."""
+    """Create an article on an event, with names and things of its own among common words."""
     names = [f"{event.capitalize()}{name}" for name in ("ville", "berg", "son", "ter")]
     things = [f"{event}{thing}" for thing in ("ing", "ment", "age", "ness", "ship", "ure")]
     chance = random.Random(f"{event} {teller}")

@@ -1,4 +1,4 @@
-"""The pure parts: terms, weights, likeness, time, telling words, differing numbers."""
+"""Clustering without a database: terms, weights, likeness, time, telling words, differing numbers."""
 
 from datetime import date
 

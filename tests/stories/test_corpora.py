@@ -1,4 +1,4 @@
-"""Stories of real articles, against what people said belongs together."""
+"""Stories of real articles against gold clusters."""
 
 import gzip
 import json

@@ -21,7 +21,7 @@ HOSTILE = '<script>alert("1")</script>\'"><img src=x onerror=alert(2)>'
 
 
 def create_story(number: int = 3, event: str = "flood", **fields) -> Story:
-    """A story of articles of as many outlets."""
+    """Create a story with so many articles, each of its own outlet."""
     rows = [create_article(event, n, published=f"2024-03-{10 + n % 5}", **fields) for n in range(number)]
     story = Story.objects.create()
     for row in rows:
@@ -82,10 +82,10 @@ def test_a_very_large_story_says_what_is_left_out_and_calls_nobody_absent_who_sp
     services.add_to_story(story, create_article("flood", 9, outlet=late, published="2024-03-29"))
     factories.article(outlet=late, published="2024-03-11", body="On bread.")
     page = parse_page(client.get(story.get_absolute_url()))
-    said = get_texts(page, "main")[0]
+    page_text = get_texts(page, "main")[0]
 
-    assert "4 articles, of which the earliest 3 are shown, in 4 known outlets" in said
-    assert "those of the earliest 2 of 4 articles" in said
+    assert "4 articles, of which the earliest 3 are shown, in 4 known outlets" in page_text
+    assert "those of the earliest 2 of 4 articles" in page_text
     assert "The Late" not in get_texts(page, "[aria-labelledby=absent]")[0]
 
 
@@ -119,13 +119,13 @@ def test_no_outlet_is_called_silent_and_what_may_be_missed_is_counted(client):
     factories.article(outlet=outlet, body="On cheese.", language="en")
     factories.article(outlet=outlet, body="On wine.", language="en", published="2024-03")
     factories.article(outlet=factories.outlet("The Other"), body="On milk.", language="en")
-    said = read_absent_outlets(client, story)
+    page_text = read_absent_outlets(client, story)
 
-    assert said["The Lantern"] == (
+    assert page_text["The Lantern"] == (
         "The Lantern 4 articles from 10 – 12 March 2024; no article found here;"
         " 2 of them in other languages; 2 more without a certain date"
     )
-    assert said["The Other"] == "The Other no article found here; 1 without a certain date is held"
+    assert page_text["The Other"] == "The Other no article found here; 1 without a certain date is held"
     assert "silent" not in client.get(story.get_absolute_url()).content.decode().casefold()
 
 
@@ -140,7 +140,7 @@ NAVIRE = (
 
 
 def create_ferry_story() -> Story:
-    """A story in English of two outlets."""
+    """Create a story in English of two outlets."""
     story = Story.objects.create()
     for _ in range(2):
         fields = {"body": FERRY, "language": "en", "published": "2024-03-12"}
@@ -160,12 +160,12 @@ def test_an_article_in_another_language_is_listed_as_possibly_on_the_same_event(
     )
     page = parse_page(client.get(story.get_absolute_url()))
     (link,) = page.select(f'[aria-labelledby=absent] a[href="{row.get_absolute_url()}"]')
-    said = read_absent_outlets(client, story)["Le Fanal"]
+    page_text = read_absent_outlets(client, story)["Le Fanal"]
 
     assert link["lang"] == "fr"
-    assert "Possibly on the same event, in French: Le navire échoué" in said
-    assert "Names and numbers in common:" in said
-    assert "Henrik Vaal" in said
+    assert "Possibly on the same event, in French: Le navire échoué" in page_text
+    assert "Names and numbers in common:" in page_text
+    assert "Henrik Vaal" in page_text
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Edits the other way round: from the text for reading back to the original."""
+"""Inverse edits: from the text for reading back to the original."""
 
 from collections.abc import Sequence
 

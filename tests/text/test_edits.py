@@ -1,4 +1,4 @@
-"""Original, edits and reading text: each two give the third, whatever the words are."""
+"""Original, edits and reading text: each two give the third."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""Dates know how exact they are."""
+"""Partial dates and their precision in EDTF."""
 
 from datetime import date, timedelta
 

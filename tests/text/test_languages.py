@@ -1,4 +1,4 @@
-"""Languages are read where they are said and suggested where the words are plain."""
+"""Languages are read where they are stated and guessed from plain words."""
 
 import pytest
 from hypothesis import given
@@ -28,7 +28,7 @@ def test_too_little_is_unknown(text):
 
 
 @pytest.mark.parametrize(
-    ("said", "code"),
+    ("language", "code"),
     [
         ("EN_gb", "en-GB"),
         ("fr", "fr"),
@@ -38,8 +38,8 @@ def test_too_little_is_unknown(text):
         ("x", ""),
     ],
 )
-def test_codes(said, code):
-    assert normalize_language_code(said) == code
+def test_codes(language, code):
+    assert normalize_language_code(language) == code
 
 
 @given(st.text(max_size=300))

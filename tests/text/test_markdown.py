@@ -1,4 +1,4 @@
-"""Marks go, words stay."""
+"""Markdown as plain text: marks are removed, words stay."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Paragraph links after a text is made anew."""
+"""Paragraph links after a text changed."""
 
 import pytest
 from hypothesis import given

@@ -90,7 +90,7 @@ MISPLACED = (
 
 
 def find_faults(page: BeautifulSoup) -> list[str]:
-    """Everything about a parsed page that the standard does not allow."""
+    """All violations of the HTML standard in a parsed page."""
     checks = (
         _check_names,
         _check_values,
@@ -104,7 +104,7 @@ def find_faults(page: BeautifulSoup) -> list[str]:
 
 
 def _iter_elements(page: BeautifulSoup) -> Iterator[Tag]:
-    """Elements of HTML; drawings have a standard of their own."""
+    """HTML elements of a page, without those of SVG."""
     for element in page.find_all(True):
         if element.name != "svg" and not element.find_parent("svg"):
             yield element

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, Tag
 
 
 def parse_page(response) -> BeautifulSoup:
-    """The page, or the parser's complaint about its markup."""
+    """Parse a page; fails on invalid markup."""
     html = response.content.decode()
     html5lib.HTMLParser(strict=True).parse(html)
     return BeautifulSoup(html, "html5lib")
@@ -16,8 +16,8 @@ def parse_page(response) -> BeautifulSoup:
 
 def get_texts(page: BeautifulSoup, selector: str) -> list[str]:
     """The texts of the elements, white space squeezed; a name in `bdi` counts as words."""
-    said = (" ".join(_join_names(element).get_text(" ").split()) for element in page.select(selector))
-    return [re.sub(r" ([.,;])", r"\1", text) for text in said]
+    all_texts = (" ".join(_join_names(element).get_text(" ").split()) for element in page.select(selector))
+    return [re.sub(r" ([.,;])", r"\1", text) for text in all_texts]
 
 
 def _join_names(element: Tag) -> Tag:

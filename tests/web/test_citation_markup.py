@@ -108,23 +108,23 @@ def test_zotero_cuts_no_name_in_two(read, client):
 
 
 def test_shared_links_say_what_they_lead_to(row, client):
-    said = get_metas(parse_page(client.get(row.get_absolute_url())), "property")
+    metadata = get_metas(parse_page(client.get(row.get_absolute_url())), "property")
 
-    assert said["og:type"] == ["article"]
-    assert said["og:title"] == ["Minister orders harbour closed"]
-    assert said["article:published_time"] == ["2024-03-14"]
-    assert said["article:author"] == ["Maud Ellery", "Callum Reid"]
+    assert metadata["og:type"] == ["article"]
+    assert metadata["og:title"] == ["Minister orders harbour closed"]
+    assert metadata["article:published_time"] == ["2024-03-14"]
+    assert metadata["article:author"] == ["Maud Ellery", "Callum Reid"]
 
 
 def test_coins_in_the_page_is_a_context_object_of_the_same_article(row, client):
     span = parse_page(client.get(row.get_absolute_url())).select_one("span.Z3988")
 
-    said = parse_qs(span["title"], strict_parsing=True)
+    metadata = parse_qs(span["title"], strict_parsing=True)
 
-    assert said["rft_val_fmt"] == ["info:ofi/fmt:kev:mtx:dc"]
-    assert said["rft.type"] == ["newspaperArticle"]
-    assert said["rft.creator"] == ["Ellery, Maud", "Reid, Callum"]
-    assert (said["rft.source"], said["rft.date"]) == (["The Courier"], ["2024-03-14"])
+    assert metadata["rft_val_fmt"] == ["info:ofi/fmt:kev:mtx:dc"]
+    assert metadata["rft.type"] == ["newspaperArticle"]
+    assert metadata["rft.creator"] == ["Ellery, Maud", "Reid, Callum"]
+    assert (metadata["rft.source"], metadata["rft.date"]) == (["The Courier"], ["2024-03-14"])
 
 
 def read_linked_data(response) -> dict:
@@ -133,24 +133,24 @@ def read_linked_data(response) -> dict:
 
 
 def test_search_engines_read_a_news_article(row, client):
-    said = read_linked_data(client.get(row.get_absolute_url()))
+    metadata = read_linked_data(client.get(row.get_absolute_url()))
 
-    assert said["@type"] == "NewsArticle"
-    assert said["headline"] == "Minister orders harbour closed"
-    assert said["datePublished"] == "2024-03-14"
-    assert [person["name"] for person in said["author"]] == ["Maud Ellery", "Callum Reid"]
-    assert said["publisher"]["name"] == "The Courier"
-    assert said["sameAs"] == "https://courier.example/harbour"
+    assert metadata["@type"] == "NewsArticle"
+    assert metadata["headline"] == "Minister orders harbour closed"
+    assert metadata["datePublished"] == "2024-03-14"
+    assert [person["name"] for person in metadata["author"]] == ["Maud Ellery", "Callum Reid"]
+    assert metadata["publisher"]["name"] == "The Courier"
+    assert metadata["sameAs"] == "https://courier.example/harbour"
 
 
 def test_words_of_a_source_stay_words_in_a_data_block(client):
     row = factories.article(NASTY, standfirst=NASTY, section=NASTY, by=(factories.author(NASTY),))
 
-    said = read_linked_data(client.get(row.get_absolute_url()))
+    metadata = read_linked_data(client.get(row.get_absolute_url()))
 
-    assert said["headline"] == " ".join(NASTY.split())
-    assert "datePublished" not in said
-    assert "publisher" not in said
+    assert metadata["headline"] == " ".join(NASTY.split())
+    assert "datePublished" not in metadata
+    assert "publisher" not in metadata
 
 
 @pytest.mark.parametrize(

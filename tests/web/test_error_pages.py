@@ -48,9 +48,9 @@ def test_a_page_number_that_cannot_be_is_explained(kind, client):
 
         assert response.status_code == status, page[:20]
         if status != 200:
-            said = parse_page(response)
-            assert get_texts(said, "[role=alert]")[0]
-            assert client.get(get_links(said, "main .button")[0]).status_code == 200
+            error_page = parse_page(response)
+            assert get_texts(error_page, "[role=alert]")[0]
+            assert client.get(get_links(error_page, "main .button")[0]).status_code == 200
 
 
 @pytest.mark.parametrize("kind", LISTS)

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def rename(record, slug):
-    """As a curator does it."""
+    """Change the slug of a record, with a redirect from its old page."""
     before = record.get_absolute_url()
     record.slug = slug
     record.save()

@@ -67,7 +67,7 @@ def each_level(levels: list[Level]) -> pytest.MarkDecorator:
 
 @pytest.fixture
 def pages() -> dict[str, str]:
-    """The sample, with a second of whatever has neighbours."""
+    """The sample archive, with a second record of each kind that links to neighbours."""
     pages = sample.create_all_pages(3) | {"author by outlet": "/authors/callum-reid/?outlet=courier"}
     factories.article("Before", published="2023-02-01")
     factories.article("Photo", by=(factories.author("Zoe Last"),))
@@ -92,7 +92,7 @@ def get_feed_address(level: Level, address: str) -> str:
 
 
 def iter_pages(client, address: str) -> Iterator[BeautifulSoup]:
-    """A list from its first page to its last."""
+    """The pages of a list, from first to last."""
     while address:
         page = parse_page(client.get(address))
         yield page
@@ -131,9 +131,9 @@ def _strip_marks(title: str) -> str:
 @each_level([level for level in LEVELS if level.counted])
 def test_what_a_level_says_it_holds_it_lists(level, pages, client):
     listed = [name for page in iter_pages(client, pages[level.kind]) for name in get_texts(page, level.lists)]
-    said = " ".join(get_texts(parse_page(client.get(pages[level.kind])), level.counted))
+    count_text = " ".join(get_texts(parse_page(client.get(pages[level.kind])), level.counted))
 
-    assert f"{len(listed)} " in said
+    assert f"{len(listed)} " in count_text
 
 
 @each_level([level for level in LEVELS if level.has_neighbours])

@@ -25,14 +25,14 @@ def curator(settings):
 
 
 def log_in(address, password="guessed", name="maud", where="/login/", **headers):
-    """As a browser at that address does, through the proxy."""
+    """Post the login form from this address, through the proxy."""
     headers |= {"x-forwarded-for": f"10.0.0.1, {address}"}
     form = {"username": name, "password": password}
     return Client().post(where, form, headers=headers, REMOTE_ADDR="127.0.0.1")
 
 
 def guess(address, times, **form):
-    """Wrong passwords; the last answer."""
+    """Try wrong passwords; returns the last response."""
     return [log_in(address, **form) for _ in range(times)][-1]
 
 
@@ -119,7 +119,7 @@ def test_clients_that_cannot_be_told_apart_do_not_lock_each_other_out():
 def test_the_log_says_from_where_and_neither_name_nor_password(caplog):
     guess(ELSEWHERE, 10)
 
-    said = "\n".join(record.getMessage() for record in caplog.records)
-    assert ELSEWHERE in said
-    assert "maud" not in said
-    assert "guessed" not in said
+    log = "\n".join(record.getMessage() for record in caplog.records)
+    assert ELSEWHERE in log
+    assert "maud" not in log
+    assert "guessed" not in log

@@ -109,12 +109,12 @@ def test_readers_are_told_that_the_operator_has_to_repair_a_damaged_index(client
 
     for address in ("/search/?q=harbour", "/search.csv?q=harbour", "/search/suggestions.json?q=ha"):
         response = client.get(address)
-        said = response.content.decode()
+        page_text = response.content.decode()
 
         assert response.status_code == 503, address
-        assert "cannot be read just now" in said
-        assert "rebuild_index" not in said
-        assert str(settings.CUTTINGS_HOME) not in said
+        assert "cannot be read just now" in page_text
+        assert "rebuild_index" not in page_text
+        assert str(settings.CUTTINGS_HOME) not in page_text
     assert "rebuild_index" in caplog.text
 
 

@@ -117,9 +117,9 @@ def test_a_search_costs_the_same_however_much_it_finds(client, django_assert_max
 def test_a_printout_says_what_was_asked_how_it_was_narrowed_and_ordered_and_when(client):
     page = get_search_page(client, "harbour <b>", outlet=["gazette", "courier"], year="2024", match="any")
 
-    said = dict(zip(get_texts(page, ".print-record dt"), get_texts(page, ".print-record dd"), strict=True))
-    assert said.pop("Searched on") == format_day(timezone.now().date())
-    assert said == {
+    print_record = dict(zip(get_texts(page, ".print-record dt"), get_texts(page, ".print-record dd"), strict=True))
+    assert print_record.pop("Searched on") == format_day(timezone.now().date())
+    assert print_record == {
         "Archive": "Cuttings",
         "Search": "harbour <b>",
         "Outlet": "Harbour Gazette, The Courier",

@@ -18,7 +18,7 @@ FEB, MAR = date(2016, 2, 3), date(2016, 3, 4)
 
 
 @pytest.mark.parametrize(
-    ("number", "noun", "said"),
+    ("number", "noun", "expected"),
     [
         (0, "article", "0 articles"),
         (1, "article", "1 article"),
@@ -26,12 +26,12 @@ FEB, MAR = date(2016, 2, 3), date(2016, 3, 4)
         (2, "story", "2 stories"),
     ],
 )
-def test_numbers_come_with_their_noun(number, noun, said):
-    assert count_noun(number, noun) == said
+def test_numbers_come_with_their_noun(number, noun, expected):
+    assert count_noun(number, noun) == expected
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "said"),
+    ("first", "last", "expected"),
     [
         (FEB, FEB, "3 February 2016"),
         (FEB, date(2016, 2, 10), "3 – 10 February 2016"),
@@ -41,8 +41,8 @@ def test_numbers_come_with_their_noun(number, noun, said):
         (None, None, ""),
     ],
 )
-def test_a_span_says_nothing_twice(first, last, said):
-    assert format_date_range(first, last) == said
+def test_a_span_says_nothing_twice(first, last, expected):
+    assert format_date_range(first, last) == expected
 
 
 def test_years_and_languages():

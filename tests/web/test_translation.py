@@ -36,7 +36,7 @@ READ_IN_ENGLISH = "code, kbd, script, style, bdi, cite, q, mark, .path, .query-t
 
 @pytest.fixture(scope="module")
 def catalogue():
-    """The Arabic of everything, as it is written."""
+    """The messages of the Arabic catalogue."""
     with (FOLDER / "django.po").open("rb") as file:
         return [message for message in read_po(file, locale="ar") if message.id]
 

@@ -14,13 +14,13 @@ DATE = ("citation_publication_date", "citation_date", "prism.publicationDate", "
 
 
 def read_embedded_item(page: BeautifulSoup) -> dict[str, object]:
-    """The item that the tags of the head make."""
-    said: dict[str, list[str]] = {}
+    """The item read from the tags of the head."""
+    tags: dict[str, list[str]] = {}
     for tag in page.select("head meta[content]"):
-        said.setdefault(tag.get("name") or tag.get("property"), []).append(tag["content"])
+        tags.setdefault(tag.get("name") or tag.get("property"), []).append(tag["content"])
 
     def first(*names: str) -> str:
-        return next((said[name][0] for name in names if name in said), "")
+        return next((tags[name][0] for name in names if name in tags), "")
 
     return {
         "type": first("DC.type"),  # og:type and citation_title only guess
@@ -29,18 +29,18 @@ def read_embedded_item(page: BeautifulSoup) -> dict[str, object]:
         "date": first(*DATE),
         "section": first("article:section"),
         "url": first("citation_public_url", "og:url"),
-        "authors": _read_authors(said, page),
+        "authors": _read_authors(tags, page),
     }
 
 
-def _read_authors(said: dict[str, list[str]], page: BeautifulSoup) -> list[tuple[str, str]]:
-    """Those of `citation_author`, else of Dublin Core, else whoever stands in a byline."""
+def _read_authors(tags: dict[str, list[str]], page: BeautifulSoup) -> list[tuple[str, str]]:
+    """Authors of `citation_author`, else of Dublin Core, else of the byline."""
     named = []
-    for value in said.get("citation_author", []):
+    for value in tags.get("citation_author", []):
         parts = re.split(r"\s*,\s*", value)
         several = len(parts) > 1 and " " in parts[0] and " " in parts[1]
         named += parts if several else [value]
-    named = named or said.get("DC.creator", [])
+    named = named or tags.get("DC.creator", [])
     if not named:
         named = [each.get_text(" ", strip=True) for each in page.select(".byline, .vcard")]
     return [_split_name(name) for name in named]
@@ -56,7 +56,7 @@ def _split_name(name: str) -> tuple[str, str]:
 
 
 def read_coins_item(page: BeautifulSoup) -> dict[str, object]:
-    """The item that the only context object of the page makes."""
+    """The item read from the only context object of the page."""
     (span,) = page.select("span.Z3988[title]")
     pairs = parse_qsl(span["title"], strict_parsing=True)
     assert dict(pairs)["rft_val_fmt"] == "info:ofi/fmt:kev:mtx:dc"
