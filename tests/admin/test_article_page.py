@@ -32,7 +32,7 @@ def test_an_editors_outlet_is_evidence_and_the_former_one_is_kept(editor):
 
 
 @pytest.mark.parametrize(
-    ("field", "typed", "kept"),
+    ("field", "typed", "expected"),
     [
         ("title", " A  new\theadline ", "A new headline"),
         ("standfirst", "Two\r\nlines", "Two\nlines"),
@@ -43,15 +43,15 @@ def test_an_editors_outlet_is_evidence_and_the_former_one_is_kept(editor):
         ("canonical_url", "https://example.org/a?b=1", "https://example.org/a?b=1"),
     ],
 )
-def test_every_field_is_corrected_with_evidence(editor, field, typed, kept):
+def test_every_field_is_corrected_with_evidence(editor, field, typed, expected):
     article = factories.article()
     former = getattr(article, field)
 
     assert save_row(editor, article, **{field: typed}).status_code == 302
 
     article.refresh_from_db()
-    assert getattr(article, field) == kept
-    assert get_evidence(article) == [(field, kept, former, "editor")]
+    assert getattr(article, field) == expected
+    assert get_evidence(article) == [(field, expected, former, "editor")]
 
 
 @pytest.mark.parametrize("body", ["One.\n\nTwo.", "\n One.\r\n\r\nTwo. \n", "One.\rTwo.", ""])
@@ -224,9 +224,9 @@ def test_evidence_and_captures_are_shown_with_the_original_one_click_away(editor
 
     tables = get_page(editor, get_row_address(article)).select(".record-table")
 
-    shown = [re.sub(r"\s+", " ", table.text) for table in tables]
-    assert "superseded on 2 January 2024" in shown[0]
-    assert "in/paper.txt" in shown[1]
+    table_texts = [re.sub(r"\s+", " ", table.text) for table in tables]
+    assert "superseded on 2 January 2024" in table_texts[0]
+    assert "in/paper.txt" in table_texts[1]
     assert {link["href"] for table in tables for link in table.select("a")} == {
         f"/captures/{capture.pk}/original/",
         f"/captures/{capture.pk}/capture.warc.gz",

@@ -189,16 +189,16 @@ def test_who_published_or_wrote_something_is_not_deleted_and_the_page_says_what_
         factories.article(**{field: (row,) if field == "by" else row})
 
     if how == "page":
-        shown = get_page(curator, get_row_address(row, "delete"))
+        page = get_page(curator, get_row_address(row, "delete"))
         curator.post(get_row_address(row, "delete"), {"post": "yes"})
     else:
         form = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
         curator.post(get_list_address(row._meta.model_name), form)
-        shown = get_page(curator, get_row_address(row, "delete"))
+        page = get_page(curator, get_row_address(row, "delete"))
 
     assert type(row).objects.filter(pk=row.pk).exists()
-    assert "2 articles: give them another outlet first" in shown.text or (
-        "2 bylines: credit these articles to somebody else first" in shown.text
+    assert "2 articles: give them another outlet first" in page.text or (
+        "2 bylines: credit these articles to somebody else first" in page.text
     )
 
 

@@ -181,9 +181,9 @@ def test_what_the_program_wrote_down_nobody_changes(admin_client, model):
     if row is None:  # the queue may have been worked off
         row = apps.get_model("archive", model).objects.create(article_id=1)
 
-    shown = get_page(admin_client, get_row_address(row))
+    page = get_page(admin_client, get_row_address(row))
 
-    assert not shown.select("#content input[type=submit], #content textarea")
+    assert not page.select("#content input[type=submit], #content textarea")
     assert admin_client.get(f"/admin/archive/{model}/add/").status_code == 403
     assert admin_client.post(get_row_address(row), {"source": "x"}).status_code == 403
     assert admin_client.post(get_row_address(row, "delete"), {"post": "yes"}).status_code == 403

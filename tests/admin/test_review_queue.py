@@ -55,13 +55,13 @@ def test_articles_that_lack_something_or_have_a_guess_wait(editor):
 def test_each_value_stands_beside_the_words_of_the_original(editor, ingested_articles):
     soup = get_page(editor, get_evidence_address(ingested_articles[0]))
 
-    shown = {
+    values_by_label = {
         row.th.text: (row.select("td")[0].text, row.mark.text if row.mark else "")
         for row in soup.select(".evidence-table tbody tr")
     }
-    assert shown["Title"][1] == "Title one"
-    assert shown["Date"][1] == "14 March 2024"
-    assert "not known" in shown["Outlet"][0]
+    assert values_by_label["Title"][1] == "Title one"
+    assert values_by_label["Date"][1] == "14 March 2024"
+    assert "not known" in values_by_label["Outlet"][0]
     text = soup.select_one(".marked-text .words")
     assert BODY in text.text
     assert "By Jane <b>Roe" in text.text.replace("Author", "")  # as words, not as markup

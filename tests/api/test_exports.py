@@ -48,12 +48,12 @@ def test_a_file_holds_every_article_found_once_in_the_order_of_the_search(suffix
     found = read_identifiers(get_export(client, suffix, sort="oldest", outlet="gazette"), suffix)
 
     assert len(found) == len(set(found)) == 21
-    shown = [address.split("/")[2] for address in get_links(page, ".card .headline a")]
-    assert found[:20] == shown
+    page_identifiers = [address.split("/")[2] for address in get_links(page, ".card .headline a")]
+    assert found[:20] == page_identifiers
 
 
 @pytest.mark.parametrize(
-    ("asked", "found"),
+    ("parameters", "found"),
     [
         ({"q": "kiev"}, {"Kyiv shelled", "Talks in Kiev"}),
         ({"q": "kiev", "as_typed": "kiev"}, {"Talks in Kiev"}),
@@ -61,12 +61,12 @@ def test_a_file_holds_every_article_found_once_in_the_order_of_the_search(suffix
         ({"q": "kiev orchard", "match": "any"}, {"Kyiv shelled", "Talks in Kiev", "Apples"}),
     ],
 )
-def test_a_file_holds_what_the_page_counts_in_every_spelling_and_way_of_matching(asked, found, client):
+def test_a_file_holds_what_the_page_counts_in_every_spelling_and_way_of_matching(parameters, found, client):
     factories.article("Kyiv shelled", body="Kyiv was shelled.")
     factories.article("Talks in Kiev", body="They went on.")
     factories.article("Apples", body="An orchard in bloom.")
 
-    table = csv.DictReader(io.StringIO(get_export(client, "csv", asked.pop("q"), **asked)))
+    table = csv.DictReader(io.StringIO(get_export(client, "csv", parameters.pop("q"), **parameters)))
 
     assert {row["title"] for row in table} == found
 

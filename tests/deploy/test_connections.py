@@ -37,17 +37,17 @@ def port(home):
         yield port
 
 
-def open_connection(port, sent=b""):
+def open_connection(port, data=b""):
     client = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
-    client.sendall(sent)
+    client.sendall(data)
     return client
 
 
-@pytest.mark.parametrize("sent", UNFINISHED.values(), ids=UNFINISHED)
-def test_many_unfinished_requests_change_nothing_for_a_reader(port, sent):
+@pytest.mark.parametrize("data", UNFINISHED.values(), ids=UNFINISHED)
+def test_many_unfinished_requests_change_nothing_for_a_reader(port, data):
     with ExitStack() as stack:
         for _ in range(MANY):
-            stack.enter_context(open_connection(port, sent))
+            stack.enter_context(open_connection(port, data))
 
         assert b"Report 3 on the" in read_page(port, "/search/?q=harbour")
 

@@ -58,9 +58,9 @@ def server():
 
 
 @contextmanager
-def open_connection(server, sent=b""):
+def open_connection(server, data=b""):
     with socket.create_connection(server, timeout=PATIENCE) as client:
-        client.sendall(sent)
+        client.sendall(data)
         yield client
 
 
@@ -75,11 +75,11 @@ def receive_all(client):
 HALF_A_BODY = b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n1"
 
 
-@pytest.mark.parametrize("sent", [b"", b"GET / HT", HALF_A_BODY])
-def test_who_sends_nothing_more_is_not_waited_for(server, sent, monkeypatch):
+@pytest.mark.parametrize("data", [b"", b"GET / HT", HALF_A_BODY])
+def test_who_sends_nothing_more_is_not_waited_for(server, data, monkeypatch):
     monkeypatch.setattr(worker, "IDLE_SECONDS", 0.2)
 
-    with open_connection(server, sent) as client:
+    with open_connection(server, data) as client:
         assert receive_all(client) == b""
 
 

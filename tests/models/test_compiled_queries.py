@@ -118,9 +118,9 @@ def test_cards_are_the_listed_articles_with_outlet_and_credits():
     keys = [row.pk for row in rows]
     with CaptureQueriesContext(connection) as captured:
         found = load_article_cards([*keys, 0])
-        shown = [(row.outlet, [str(line) for line in row.credits]) for row in found.values()]
+        row_values = [(row.outlet, [str(line) for line in row.credits]) for row in found.values()]
 
     assert found == Article.objects.listed().in_bulk(keys)
-    assert shown == [(rows[0].outlet, ["Maud Ellery"]), (None, [])]
+    assert row_values == [(rows[0].outlet, ["Maud Ellery"]), (None, [])]
     assert len(captured) == 2
     assert load_article_cards([]) == {}

@@ -40,44 +40,44 @@ def get_page(client, address, status=200):
 
 
 def test_the_index_lists_what_two_outlets_printed_with_its_speaker(client, statement):
-    shown = get_page(client, "/quotations/")
+    page = get_page(client, "/quotations/")
 
-    assert shown.select_one(".statement").text.strip() == f"“{statement.quotable}”"
-    assert shown.select_one(".statement a")["href"] == statement.get_absolute_url()
-    credit = " ".join(shown.select_one(".statements .credit").text.split())
+    assert page.select_one(".statement").text.strip() == f"“{statement.quotable}”"
+    assert page.select_one(".statement a")["href"] == statement.get_absolute_url()
+    credit = " ".join(page.select_one(".statements .credit").text.split())
     assert credit == "Edmund Pell 3 outlets, 3 printings first 14 March 2032"
 
 
 @pytest.mark.parametrize(
-    ("asked", "found"), [("told everybody", 1), ("pell", 1), ("TOLD", 1), ("harbour", 0), ("%", 1)]
+    ("typed", "found"), [("told everybody", 1), ("pell", 1), ("TOLD", 1), ("harbour", 0), ("%", 1)]
 )
-def test_the_index_is_searched_by_words_and_by_speaker(client, statement, asked, found):
-    shown = get_page(client, f"/quotations/?q={asked.replace('%', '%25')}")
+def test_the_index_is_searched_by_words_and_by_speaker(client, statement, typed, found):
+    page = get_page(client, f"/quotations/?q={typed.replace('%', '%25')}")
 
-    assert len(shown.select(".statement")) == found
+    assert len(page.select(".statement")) == found
 
 
 def test_a_quotation_shows_every_wording_with_its_differences_named_and_drawn(client, statement):
-    shown = get_page(client, statement.get_absolute_url())
+    page = get_page(client, statement.get_absolute_url())
 
     rows = [
         [" ".join(cell.text.split()) for cell in row.select(".wording, .muted a, th a")]
-        for row in shown.select(".concordance tbody tr")
+        for row in page.select(".concordance tbody tr")
     ]
     assert [row[0] for row in rows] == ["Courier", "Gazette", "Radio"]
-    assert [ins.text for ins in shown.select(".concordance ins")] == ["…"]
-    assert "just" in shown.select_one(".concordance del").text
-    assert "truncation" in shown.select_one(".differences").text
-    assert "ellipsis" in shown.select_one(".differences").text
+    assert [ins.text for ins in page.select(".concordance ins")] == ["…"]
+    assert "just" in page.select_one(".concordance del").text
+    assert "truncation" in page.select_one(".differences").text
+    assert "ellipsis" in page.select_one(".differences").text
 
 
 def test_another_wording_can_be_the_base(client, statement):
     courier = statement.printings.order_by("pk").first()
 
-    shown = get_page(client, f"{statement.get_absolute_url()}?base={courier.pk}")
+    page = get_page(client, f"{statement.get_absolute_url()}?base={courier.pk}")
 
-    assert shown.select_one("tr.base th a").text == "Courier"
-    assert [ins.text for ins in shown.select("ins.added")][1:] == ["just"]
+    assert page.select_one("tr.base th a").text == "Courier"
+    assert [ins.text for ins in page.select("ins.added")][1:] == ["just"]
 
 
 def test_a_wording_leads_to_its_place_in_the_article(client, statement):
@@ -88,15 +88,15 @@ def test_a_wording_leads_to_its_place_in_the_article(client, statement):
 
 
 def test_a_speaker_page_tells_what_they_said_by_whom_and_when(client, statement):
-    shown = get_page(client, Speaker.objects.get().get_absolute_url())
+    page = get_page(client, Speaker.objects.get().get_absolute_url())
 
-    assert [way.text.strip() for way in shown.select("#by-whom ~ ul a")] == [
+    assert [way.text.strip() for way in page.select("#by-whom ~ ul a")] == [
         "Courier1",
         "Gazette1",
         "Radio1",
     ]
-    assert len(shown.select(".statements > li")) == 3
-    facts = " ".join(shown.select_one("dl.facts").text.split())
+    assert len(page.select(".statements > li")) == 3
+    facts = " ".join(page.select_one("dl.facts").text.split())
     assert "“engineer Edmund Pell” (1)" in facts
     assert "3 statements in 3 articles" in facts
 
@@ -104,15 +104,15 @@ def test_a_speaker_page_tells_what_they_said_by_whom_and_when(client, statement)
 def test_a_speaker_page_is_narrowed_to_an_outlet(client, statement):
     outlet = QuotedPassage.objects.first().article.outlet
 
-    shown = get_page(client, f"{Speaker.objects.get().get_absolute_url()}?outlet={outlet.slug}")
+    page = get_page(client, f"{Speaker.objects.get().get_absolute_url()}?outlet={outlet.slug}")
 
-    assert len(shown.select(".statements > li")) == 1
+    assert len(page.select(".statements > li")) == 1
 
 
 def test_who_is_quoted_is_listed_with_outlets_and_articles(client, statement):
-    shown = get_page(client, "/speakers/?name=pell")
+    page = get_page(client, "/speakers/?name=pell")
 
-    assert [cell.text.strip() for cell in shown.select(".directory tbody tr > *")] == [
+    assert [cell.text.strip() for cell in page.select(".directory tbody tr > *")] == [
         "Edmund Pell",
         "3",
         "3",
@@ -121,8 +121,8 @@ def test_who_is_quoted_is_listed_with_outlets_and_articles(client, statement):
 
 def test_only_what_a_reader_may_see_counts_for_a_speaker(client, statement):
     def get_counts():
-        shown = get_page(client, "/speakers/").select(".directory .number[data-label]")
-        return [cell.text for cell in shown]
+        cells = get_page(client, "/speakers/").select(".directory .number[data-label]")
+        return [cell.text for cell in cells]
 
     first, second, third = QuotedPassage.objects.exclude(speaker=None).order_by("article")
     Article.objects.filter(pk=first.article_id).update(withdrawn_at="2032-04-01T00:00:00+00:00")
@@ -142,9 +142,9 @@ def test_the_quotations_of_an_article_say_who_speaks_and_how_we_know(client, sta
     )
     reading.read_articles([article.pk])
 
-    shown = get_page(client, f"/quotations/in/{article.identifier}/")
+    page = get_page(client, f"/quotations/in/{article.identifier}/")
 
-    rows = [" ".join(row.text.split()) for row in shown.select(".concordance tbody tr")]
+    rows = [" ".join(row.text.split()) for row in page.select(".concordance tbody tr")]
     assert rows == [
         "not speech “so-called” ¶ 1 not speech",
         "Ada Vry the gate had been repaired twice ¶ 1 indirect report; X told Y",
@@ -181,10 +181,10 @@ def test_hostile_words_stay_words_and_every_page_is_well_formed(client):
         *(Speaker.objects.get(name="Ada Vry").get_absolute_url(), article.get_absolute_url()),
         f"/quotations/in/{article.identifier}/",
     ):
-        shown = get_page(client, address)
-        assert not shown.select("main script, main b, main i, main u, main em"), address
-        assert len(shown.select("h1")) == 1
-        ids = [element["id"] for element in shown.select("[id]")]
+        page = get_page(client, address)
+        assert not page.select("main script, main b, main i, main u, main em"), address
+        assert len(page.select("h1")) == 1
+        ids = [element["id"] for element in page.select("[id]")]
         assert len(ids) == len(set(ids))
 
 
@@ -199,9 +199,9 @@ def test_the_quotations_of_a_withdrawn_article_are_not_shown(client, statement):
     article.save()
 
     get_page(client, f"/quotations/in/{article.identifier}/", status=404)
-    shown = get_page(client, statement.get_absolute_url())
+    page = get_page(client, statement.get_absolute_url())
 
-    assert [name.text for name in shown.select("tbody th a")] == ["Gazette", "Radio"]
+    assert [name.text for name in page.select("tbody th a")] == ["Gazette", "Radio"]
 
 
 def test_empty_places_say_what_would_be_there(client, db):

@@ -41,8 +41,8 @@ def get_pks(answer):
     return [find_pks.pk for find_pks in answer.hits]
 
 
-def find_pks(engine, query, **asked):
-    return sorted(get_pks(engine.find(EngineQuery(query=query, **asked))))
+def find_pks(engine, query, **options):
+    return sorted(get_pks(engine.find(EngineQuery(query=query, **options))))
 
 
 DAY, MONTH_END = date(2016, 2, 4), date(2016, 2, 29)
@@ -615,9 +615,9 @@ class EngineContract:
         engine.write([make_entry(n, "siege", outlet=1 + n % 2, earliest=days[n]) for n in range(8)])
         engine.write([make_entry(9, "other words", outlet=1, earliest=days[0])])
         printings = ReprintGroups(((6, 1, 3), (9, 2), (77, 5, 4), (88, 99)))
-        asked = {"query": Term("siege"), "sort": SortOrder.OLDEST, "reprints": printings}
+        options = {"query": Term("siege"), "sort": SortOrder.OLDEST, "reprints": printings}
 
-        answer = engine.find(EngineQuery(**asked))
+        answer = engine.find(EngineQuery(**options))
         assert [(find_pks.pk, find_pks.reprints) for find_pks in answer.hits] == [
             (0, ()),
             (2, ()),
@@ -627,9 +627,9 @@ class EngineContract:
         ]
         assert (answer.total, answer.collapsed_count) == (8, 3)
         assert dict(answer.facets[FacetName.OUTLET]) == {1: 4, 2: 4}
-        pages = [engine.find(EngineQuery(**asked, offset=n, limit=2)) for n in (0, 2, 4, 6)]
+        pages = [engine.find(EngineQuery(**options, offset=n, limit=2)) for n in (0, 2, 4, 6)]
         assert [pk for page in pages for pk in get_pks(page)] == [0, 2, 5, 6, 7]
-        narrowed = engine.find(EngineQuery(**asked, selected={FacetName.OUTLET: frozenset({2})}))
+        narrowed = engine.find(EngineQuery(**options, selected={FacetName.OUTLET: frozenset({2})}))
         assert [(find_pks.pk, find_pks.reprints) for find_pks in narrowed.hits] == [
             (1, (3,)),
             (5, ()),
@@ -640,13 +640,13 @@ class EngineContract:
     def test_printings_follow_what_is_written_and_nothing_found_folds_to_nothing(self, engine):
         printings = ReprintGroups(((2, 1),))
         engine.write([make_entry(1, "siege"), make_entry(2, "siege")])
-        asked = EngineQuery(query=Term("siege"), reprints=printings)
-        assert get_pks(engine.find(asked)) == [2]
+        question = EngineQuery(query=Term("siege"), reprints=printings)
+        assert get_pks(engine.find(question)) == [2]
 
         engine.write([], deleted=[2])
-        assert get_pks(engine.find(asked)) == [1]
-        assert engine.find(replace(asked, query=Term("dam"))).collapsed_count == 0
-        assert engine.find(replace(asked, reprints=ReprintGroups())).collapsed_count == 0
+        assert get_pks(engine.find(question)) == [1]
+        assert engine.find(replace(question, query=Term("dam"))).collapsed_count == 0
+        assert engine.find(replace(question, reprints=ReprintGroups())).collapsed_count == 0
 
     def test_a_rebuild_holds_what_it_was_given_and_what_changed_meanwhile(self, engine):
         engine.write([make_entry(1, "old")])

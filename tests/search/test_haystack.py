@@ -146,14 +146,14 @@ def test_clearing_and_filling(articles):
 
 
 def test_what_is_not_offered_is_refused_in_words(articles):
-    for asked in (
+    for call in (
         lambda: list(SearchQuerySet().highlight().filter(content="talk")),
         lambda: list(SearchQuerySet().order_by("title")),
         lambda: SearchQuerySet().facet("title").facet_counts(),
         lambda: list(SearchQuerySet().more_like_this(articles[0])),
     ):
         with pytest.raises(SearchBackendError):
-            asked()
+            call()
 
 
 @pytest.mark.parametrize("text", ["ANDNOT ANDMAYBE", '"', "(", "title:", "outlet:x", "a~", "[a TO"])

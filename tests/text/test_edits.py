@@ -50,17 +50,17 @@ def test_words_of_a_page_are_found_between_its_tags():
 
     edits = compute_edits(html, "The harbour was & is a port.", visible=blank_markup(html))
 
-    kept = [one for one in edits if "harbour" in html[one.start : one.end]]
-    assert kept == []
+    remaining = [one for one in edits if "harbour" in html[one.start : one.end]]
+    assert remaining == []
     assert apply_edits(html, edits) == "The harbour was & is a port."
 
 
 def test_an_edit_that_is_left_out_puts_the_words_back():
     edits = compute_edits(PAGE, READING, rule_spans=[RuleSpan(16, 30, "a byline")])
 
-    kept = [one for one in edits if one.reason != "a byline"]
+    remaining = [one for one in edits if one.reason != "a byline"]
 
-    assert "By Maud Ellery" in apply_edits(PAGE, kept)
+    assert "By Maud Ellery" in apply_edits(PAGE, remaining)
 
 
 @pytest.mark.timeout(10)

@@ -20,7 +20,7 @@ def test_texts_keep_their_joiners(text):
     page = "<title>{0}</title><article><h1>{0}</h1><p>{0} 1. {0}.</p><p>{0} 2. {0}.</p></article>"
 
     printed = read_article(f"# {text}\n\nA text: {text}.\n\nIt goes on, {text}, to its end.\n")
-    shown = read_article(page.format(text), media_type="text/html")
+    article = read_article(page.format(text), media_type="text/html")
     record = read_json_line(f'{{"title": "{text}", "author": "علی\u200cرضا کریمی", "text": "{text}"}}')
 
     assert strip_markdown(text) == text
@@ -28,7 +28,7 @@ def test_texts_keep_their_joiners(text):
         text,
         f"A text: {text}.\n\nIt goes on, {text}, to its end.",
     )
-    assert (shown.title, shown.body.count(text) >= 4) == (text, True)
+    assert (article.title, article.body.count(text) >= 4) == (text, True)
     assert (record.title, record.body) == (text, text)
     assert record.authors[0].name == "علی\u200cرضا کریمی"
 
@@ -38,7 +38,7 @@ def test_other_characters_that_are_not_seen_are_still_taken_out():
 
 
 @pytest.mark.parametrize(
-    ("filling", "shown"),
+    ("filling", "expected"),
     [
         ("\u200c\u00a0\u200c \u200d\u00a0", ""),
         ("harbour \u200c closed", "harbour closed"),
@@ -47,8 +47,8 @@ def test_other_characters_that_are_not_seen_are_still_taken_out():
         ("\u0d28\u0d4d\u200d \u0d28", "\u0d28\u0d4d\u200d \u0d28"),
     ],
 )
-def test_a_joiner_that_joins_nothing_is_filling(filling, shown):
-    assert strip_markdown(filling) == shown
+def test_a_joiner_that_joins_nothing_is_filling(filling, expected):
+    assert strip_markdown(filling) == expected
 
 
 @pytest.mark.parametrize(("with_joiner", "without"), [("علی\u200cرضا", "علیرضا"), ("a\u200db", "ab")])

@@ -66,7 +66,7 @@ def test_what_is_taken_away_and_followed_is_what_the_page_found(client):
 
 
 @pytest.mark.parametrize(
-    ("form", "given", "written", "found"),
+    ("form", "given", "query", "found"),
     [
         ("form.refine-form", {"within": "boom"}, f"({ASKED}) AND boom", 30),
         ("form.refine-form", {"within": "nobody spring"}, f"({ASKED}) AND (nobody spring)", 31),
@@ -81,14 +81,14 @@ def test_what_is_taken_away_and_followed_is_what_the_page_found(client):
         ),
     ],
 )
-def test_forms_narrow_what_any_of_the_words_found(form, given, written, found, client):
+def test_forms_narrow_what_any_of_the_words_found(form, given, query, found, client):
     form_element = get_search_page(client, ASKED, match="any").select_one(form)
     fields = {box["name"]: box.get("value", "") for box in form_element.select("input")}
 
     answer = client.get(form_element["action"], fields | given)
 
     parameters = parse_qs(urlsplit(answer["Location"]).query)
-    assert (parameters["q"], parameters["match"]) == ([written], ["any"])
+    assert (parameters["q"], parameters["match"]) == ([query], ["any"])
     assert get_number(parse_page(client.get(answer["Location"]))) == found
 
 

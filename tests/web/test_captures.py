@@ -47,14 +47,14 @@ def test_what_is_not_text_is_only_to_be_saved(client):
     assert "sandbox" in response["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("asked", ["original/", "", "text/", "capture.warc.gz"])
-def test_bytes_that_are_gone_are_said_to_be_and_not_where_they_should_lie(asked, client, settings):
+@pytest.mark.parametrize("path", ["original/", "", "text/", "capture.warc.gz"])
+def test_bytes_that_are_gone_are_said_to_be_and_not_where_they_should_lie(path, client, settings):
     capture = factories.capture(factories.article("Here still"))
 
-    response = client.get(f"/captures/{capture.pk}/{asked}")
+    response = client.get(f"/captures/{capture.pk}/{path}")
 
     assert str(settings.PAYLOAD_ROOT) not in response.content.decode()
-    if asked:  # else the frame beside the text says it
+    if path:  # else the frame beside the text says it
         assert response.status_code == 404
         assert "not in the store" in get_texts(parse_page(response), ".page-lead")[0]
 

@@ -61,9 +61,9 @@ FOUND = [
 ]
 
 
-@pytest.mark.parametrize(("asked", "found", "names", "now"), FOUND)
-def test_a_search_narrowed_by_a_former_slug_shows_the_record_of_now(asked, found, names, now, client):
-    page = parse_page(client.get("/search/", {"q": "one"} | asked))
+@pytest.mark.parametrize(("parameters", "found", "names", "now"), FOUND)
+def test_a_search_narrowed_by_a_former_slug_shows_the_record_of_now(parameters, found, names, now, client):
+    page = parse_page(client.get("/search/", {"q": "one"} | parameters))
 
     assert sorted(get_texts(page, ".card .headline")) == found
     assert get_texts(page, ".chips a") == [f"Remove {name}" for name in names]
@@ -73,17 +73,17 @@ def test_a_search_narrowed_by_a_former_slug_shows_the_record_of_now(asked, found
     assert get_links(page, ".export-links a")[0] == f"/search.csv?q=one&{now}"
 
 
-@pytest.mark.parametrize(("asked", "found", "names", "now"), FOUND)
-def test_exports_and_feeds_of_a_search_find_what_its_page_finds(asked, found, names, now, client):
-    table = b"".join(client.get("/search.csv", {"q": "one"} | asked).streaming_content).decode()
-    feed = client.get("/search.atom", {"q": "one"} | asked).content.decode()
+@pytest.mark.parametrize(("parameters", "found", "names", "now"), FOUND)
+def test_exports_and_feeds_of_a_search_find_what_its_page_finds(parameters, found, names, now, client):
+    table = b"".join(client.get("/search.csv", {"q": "one"} | parameters).streaming_content).decode()
+    feed = client.get("/search.atom", {"q": "one"} | parameters).content.decode()
 
     for title in ("Gazette one", "Courier one", "News one"):
         assert (title in table) is (title in feed) is (title in found)
 
 
 @pytest.mark.parametrize(
-    ("asked", "found"),
+    ("query", "found"),
     [
         ("outlet:été", 1),
         ("outlet:news", 2),
@@ -93,8 +93,8 @@ def test_exports_and_feeds_of_a_search_find_what_its_page_finds(asked, found, na
         ("outlet:never", 0),
     ],
 )
-def test_a_question_for_a_former_slug_finds_the_record_of_now(asked, found, client):
-    page = parse_page(client.get("/search/", {"q": asked}))
+def test_a_question_for_a_former_slug_finds_the_record_of_now(query, found, client):
+    page = parse_page(client.get("/search/", {"q": query}))
 
     assert len(page.select(".card")) == found
 

@@ -113,15 +113,15 @@ def test_the_feed_holds_what_the_page_lists_and_leads_back_to_it(level, pages, c
     address = pages[level.kind]
     feed = feedparser.parse(client.get(get_feed_address(level, address)).content)
     pages_of_it = iter_pages(client, address) if level.is_fed else ()
-    shown = [name for page in pages_of_it for name in get_texts(page, level.lists)]
+    names = [name for page in pages_of_it for name in get_texts(page, level.lists)]
     back = parse_page(client.get(feed.feed.link.removeprefix("http://testserver")))
 
     assert not feed.bozo
     assert feed.entries
     assert len({entry.id for entry in feed.entries}) == len(feed.entries)
     if level.is_fed:
-        assert {_strip_marks(name) for name in shown} <= {_strip_marks(entry.title) for entry in feed.entries}
-        assert set(get_texts(back, level.lists)) <= set(shown)
+        assert {_strip_marks(name) for name in names} <= {_strip_marks(entry.title) for entry in feed.entries}
+        assert set(get_texts(back, level.lists)) <= set(names)
 
 
 def _strip_marks(title: str) -> str:

@@ -35,7 +35,7 @@ def test_a_search_is_saved_from_its_page_as_canonical_text(reader, client):
 
 
 @pytest.mark.parametrize(
-    ("asked", "written", "found"),
+    ("query_string", "canonical", "found"),
     [
         ("q=kiev", "q=kiev", 2),
         ("q=kiev&as_typed=kiev", "q=kiev&as_typed=kiev", 1),
@@ -48,16 +48,16 @@ def test_a_search_is_saved_from_its_page_as_canonical_text(reader, client):
         ("q=kiev+AND+talks+bloom&match=any", "q=%28kiev+AND+talks%29+OR+bloom&match=any", 2),
     ],
 )
-def test_a_saved_search_finds_what_its_page_found(asked, written, found, reader, client):
+def test_a_saved_search_finds_what_its_page_found(query_string, canonical, found, reader, client):
     factories.article("Kyiv shelled", body="Kyiv was shelled.")
     factories.article("Talks in Kiev", body="They went on.")
     factories.article("Apples", body="An orchard in bloom.")
 
-    client.post(f"/saved/save/?{asked}")
+    client.post(f"/saved/save/?{query_string}")
 
     saved_page = parse_page(client.get("/saved/"))
-    assert get_links(saved_page, ".saved h2 a") == [f"/search/?{written}"]
-    for address in (asked, written):
+    assert get_links(saved_page, ".saved h2 a") == [f"/search/?{canonical}"]
+    for address in (query_string, canonical):
         page = parse_page(client.get(f"/search/?{address}"))
         assert get_texts(page, "h1")[0].split()[0] == str(found)
     (count, *_) = get_texts(saved_page, ".saved .credit span")
