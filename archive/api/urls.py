@@ -4,6 +4,7 @@ import re
 
 from django.contrib.sitemaps.views import index, sitemap
 from django.urls import path, re_path
+from django.views.decorators.http import require_safe
 
 from archive.api import exports, feeds, sitemaps, views
 from archive.web import links  # noqa: F401 -- registers them
@@ -11,6 +12,7 @@ from archive.web.language import use_default_language
 
 _EXPORT_SUFFIXES = "|".join(map(re.escape, exports.EXPORT_FORMATS))
 _LIST_PATTERN = "(?P<kind>outlets|authors|collections)"
+_SITEMAPS = {"sitemaps": sitemaps.SITEMAPS, "content_type": "application/xml; charset=utf-8"}
 
 urlpatterns = [
     re_path(rf"^search\.(?P<suffix>{_EXPORT_SUFFIXES})$", exports.export_results, name="search-export"),
@@ -28,8 +30,8 @@ urlpatterns = [
         name="feed-of-period",
     ),
     # /sitemap.xml, /sitemap-articles.xml?p=3
-    path("sitemap.xml", index, {"sitemaps": sitemaps.SITEMAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
-    re_path(r"^sitemap-(?P<section>[a-z]+)\.xml$", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap-section"),
+    path("sitemap.xml", require_safe(index), _SITEMAPS | {"sitemap_url_name": "sitemap-section"}, name="sitemap"),
+    re_path(r"^sitemap-(?P<section>[a-z]+)\.xml$", require_safe(sitemap), _SITEMAPS, name="sitemap-section"),
     # /sitemap-articles-3.xml
     re_path(r"^sitemap-(?P<section>[a-z]+)-(?P<number>[1-9][0-9]{0,4})\.xml$", sitemaps.redirect_numbered_sitemap),
     path("opensearch.xml", views.opensearch_description, name="opensearch"),

@@ -113,9 +113,12 @@ def _parse_tar_time(seconds: float) -> datetime | None:
 def read_zip(stream: BinaryIO, location: SourceLocation, limits: SizeLimits) -> Iterator[SourceItem | InnerFile]:
     """Yield the files of a ZIP; of a WACZ only its WARC files, as the others are metadata."""
     try:
-        if location.depth or location.steps:  # not seekable
+        if not stream.seekable():
             limit = limits.max_document_bytes * 10
-            reason = f"It is packed within a pack and larger than {limit / 1_000_000:g} MB. Unpack it first."
+            is_inner = location.depth or location.steps
+            origin = "is packed within a pack" if is_inner else "comes through a pipe"
+            advice = "Unpack it first." if is_inner else "Save it as a file first."
+            reason = f"It {origin} and is larger than {limit / 1_000_000:g} MB. {advice}"
             stream = io.BytesIO(check_size(stream.read(limit + 1), limit, reason))
         with zipfile.ZipFile(stream) as pack:
             names = set(pack.namelist()[:MAX_FILES])

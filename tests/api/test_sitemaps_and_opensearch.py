@@ -44,6 +44,13 @@ def test_there_is_no_empty_part_of_the_map(file, client):
     assert client.get(f"/sitemap-{file}").status_code == 404
 
 
+@pytest.mark.parametrize("address", ["/sitemap.xml", "/sitemap-pages.xml"])
+def test_the_map_is_only_read(address, client):
+    assert client.get(address)["Content-Type"] == "application/xml; charset=utf-8"
+    assert client.head(address).status_code == 200
+    assert client.post(address).status_code == 405
+
+
 def test_a_part_of_the_map_is_found_under_the_name_it_had_before(client, monkeypatch):
     monkeypatch.setattr(sitemaps, "URLS_PER_FILE", 2)
     for _ in range(3):

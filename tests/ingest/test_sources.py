@@ -5,6 +5,7 @@ import io
 import json
 import os
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -172,7 +173,19 @@ def test_a_format_may_be_told(tmp_path):
     assert read_sources(tmp_path / "a.txt", format_name="text")[0].media_type == "text/plain"
 
 
-@pytest.mark.parametrize(("content", "count"), [(b"Title\n\ntext", 1), (b'{"title": "x"}\n{"title": "y"}\n', 2)])
+def build_zip() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as pack:
+        for name in ("a.txt", "b.txt", "c.txt"):
+            pack.writestr(name, f"Title {name}\n\nText.")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "count"),
+    [(b"Title\n\ntext", 1), (b'{"title": "x"}\n{"title": "y"}\n', 2), (build_zip(), 3)],
+    ids=["text", "lines", "zip"],
+)
 def test_standard_input_is_read(monkeypatch, content, count):
     class Pipe(io.BytesIO):
         def seekable(self):

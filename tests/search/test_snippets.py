@@ -96,10 +96,10 @@ def test_words_of_the_title_alone_are_not_looked_for_in_the_text():
 
 def test_a_title_is_shown_whole():
     assert highlight_title("US talks, and U.S. talks", build_phrase_targets("us")) == (
-        Fragment("US", matched=True),
-        Fragment(" talks, and "),
-        Fragment("U.S.", matched=True),
-        Fragment(" talks"),
+        HighlightFragment("US", matched=True),
+        HighlightFragment(" talks, and "),
+        HighlightFragment("U.S.", matched=True),
+        HighlightFragment(" talks"),
     )
 
 
