@@ -129,15 +129,12 @@ _FACET_DISPLAYS: Final[Mapping[FacetName, FacetDisplay]] = {
     ),
     FacetName.LANGUAGE: FacetDisplay(_("Language"), {None: (UNKNOWN, _("language unknown"))}),
 }
-# `[keys]` is one parameter for all keys, see `CompiledQuery`
+_NAME_COLUMNS = ("pk", "slug", "name")
 _RECORD_NAMES: Final[Mapping[type[Outlet] | type[Author], CompiledQuery[tuple[int, str, str]]]] = {
-    Outlet: CompiledQuery(
-        lambda keys: Outlet.objects.filter(pk__in=[keys]).order_by().values_list("pk", "slug", "name")
-    ),
-    Author: CompiledQuery(
-        lambda keys: Author.objects.filter(pk__in=[keys]).order_by().values_list("pk", "slug", "name")
-    ),
+    Outlet: CompiledQuery(lambda keys: Outlet.objects.filter(pk__in=[keys]).order_by().values_list(*_NAME_COLUMNS)),
+    Author: CompiledQuery(lambda keys: Author.objects.filter(pk__in=[keys]).order_by().values_list(*_NAME_COLUMNS)),
 }
+"""The names of records by primary key; `[keys]` is one parameter for all keys (see `CompiledQuery`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,3 +213,19 @@ def _iter_chunks(text: str) -> Iterator[tuple[int, str]]:
         for match in _CHUNK.finditer(part):
             yield offset + match.start(), match.group()
         offset += len(part) + 1
+
+
+def get_literal_prefix(pattern: str) -> str:
+    """Return the letters of a pattern before its first wildcard, folded."""
+    return fold_word(re.split("[*?]", pattern, maxsplit=1)[0])
+
+
+def compile_wildcard(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern for folded forms, which it matches in linear time.
+
+    Between two stars the first match is as good as any: it is an atomic group, without backtracking.
+    """
+    first, *others = [".".join(re.escape(fold_word(word)) for word in part.split("?")) for part in pattern.split("*")]
+    middle = "".join(f"(?>.*?{part})" for part in others[:-1])
+    ending = f".*{others[-1]}" if others else ""
+    return re.compile(f"{first}{middle}{ending}", re.DOTALL)

@@ -122,11 +122,10 @@ class _ChainSearch:
     def _compute_goals(self) -> list[int]:
         """Compute for each event the sets of used operands with which a chain that ends there can be completed.
 
-        Bit `s` of a goal stands for the set whose members are the bits of `s`. An event that may follow and is of
-        operand `n` completes a set without `n` if the set with `n` is in its own goal: shifted down by `1 << n`, the
-        sets with `n` are those without. Goals are computed from the last event back, so those of successors are known.
-        Their union over a range is that over two runs of a power of two events, which overlap in the middle:
-        `unions[size][event]` is over the `2 ** size` events from `event` on.
+        Bit `s` of a goal stands for the set whose members are the bits of `s`. A successor of operand `n` completes a
+        set without `n` if its own goal has that set with `n`; a shift by `1 << n` takes `n` out of all sets. Goals are
+        computed from the last event back. `unions[size][event]` is the union over the `2 ** size` events from `event`
+        on: two such runs cover any range.
         """
         count = len(self.events)
         sets_with_operand = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from string import ascii_lowercase
@@ -19,7 +18,6 @@ from archive.text.normalize import fold_word
 ChunkHits = tuple[tuple[int, int], ...]  # of a chunk: (offset from its first position, number of a sought word)
 _MAX_ENTRIES: Final = 50_000
 _MAX_CACHED_LENGTH: Final = 60  # characters
-_WILDCARD_CHAR: Final = re.compile("[*?]")
 
 
 def iter_terms(node: Node | None) -> Iterator[TermNode]:
@@ -42,7 +40,7 @@ class TermFinder(dict[str, ChunkHits]):
         self._chunk_terms = analyzer.get_chunk_table(algorithm)
         self._by_stem: dict[str, int] = {}
         self._by_form: dict[str, int] = {}
-        self._form_predicates: list[Callable[[str], bool]] = []
+        self._form_predicates: list[Callable[[str], object]] = []
         self._pattern_prefixes: list[str] = []  # literal prefixes of the patterns
         self.numbers_by_term = {term: self._number_words(term, algorithm) for term in iter_terms(node)}
         self._prefixes = self._compute_prefixes(algorithm)
@@ -107,8 +105,8 @@ class TermFinder(dict[str, ChunkHits]):
                 firsts = [stem_query(word, algorithm)[0] for word in words]
                 return tuple(self._by_stem.setdefault(stem, self._next_number()) for stem in firsts)
             case Wildcard(pattern):
-                self._form_predicates.append(compile_wildcard(pattern))
-                self._pattern_prefixes.append(fold_word(_WILDCARD_CHAR.split(pattern, maxsplit=1)[0]))
+                self._form_predicates.append(analyzer.compile_wildcard(pattern).fullmatch)
+                self._pattern_prefixes.append(analyzer.get_literal_prefix(pattern))
             case Fuzzy(text, edits):
                 word = fold_word(text)
                 self._form_predicates.append(
@@ -138,14 +136,3 @@ class TermFinder(dict[str, ChunkHits]):
             for number, predicate in enumerate(self._form_predicates, start=1):
                 if predicate(form):
                     yield offset, -number
-
-
-def compile_wildcard(pattern: str) -> Callable[[str], bool]:
-    """Compile a wildcard pattern to a predicate that runs without backtracking."""
-    first, *others = [
-        ".".join(re.escape(fold_word(literal)) for literal in part.split("?")) for part in pattern.split("*")
-    ]
-    middle = "".join(f"(?>.*?{part})" for part in others[:-1])
-    ending = f".*{others[-1]}" if others else ""
-    match_rule = re.compile(f"{first}{middle}{ending}", re.DOTALL).fullmatch
-    return lambda form: match_rule(form) is not None

@@ -4,7 +4,6 @@ Forms are ranked over the whole index, the most frequent first; the total and wh
 truncated are part of the result.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Final
@@ -12,7 +11,7 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from archive.search.analysis.analyzer import fold_word, get_algorithm, stem_query
+from archive.search.analysis.analyzer import compile_wildcard, fold_word, get_algorithm, get_literal_prefix, stem_query
 from archive.search.engines.base import TermExpansion
 from archive.search.engines.whoosh.storage.array_file import convert_read_errors
 from archive.search.engines.whoosh.storage.inverted import (
@@ -30,7 +29,6 @@ from archive.search.query.nodes import Fuzzy, Wildcard
 MAX_FORMS: Final = 500
 """Maximum number of forms a pattern expands to, the most frequent."""
 _MAX_SHOWN: Final = 20
-_WILDCARD: Final = re.compile(r"([*?])")
 
 FormFilter = Callable[[list[str]], list[str]]
 
@@ -67,9 +65,9 @@ def _expand(snapshot: Snapshot, node: Wildcard | Fuzzy) -> tuple[FormGroup, Term
     field = "text" if node.field == "about" else node.field
     match node:
         case Wildcard(pattern):
-            pieces = _WILDCARD.split(pattern)
-            pieces[::2] = map(fold_word, pieces[::2])
-            counts = _count_forms(snapshot, field, pieces[0], _build_wildcard_filter(pieces))
+            match_form = compile_wildcard(pattern).fullmatch
+            prefix = get_literal_prefix(pattern)
+            counts = _count_forms(snapshot, field, prefix, lambda forms: list(filter(match_form, forms)))
         case Fuzzy(text, edits):
             folded_text = fold_word(text)
             counts = _count_forms(snapshot, field, folded_text[:1], _build_edit_filter(folded_text, edits))
@@ -77,20 +75,6 @@ def _expand(snapshot: Snapshot, node: Wildcard | Fuzzy) -> tuple[FormGroup, Term
     top_forms = ranked[:MAX_FORMS]
     expansion = TermExpansion(tuple(ranked[:_MAX_SHOWN]), len(ranked), len(ranked) > len(top_forms))
     return FormGroup(tuple(sorted(form.encode() for form, _ in top_forms))), expansion
-
-
-def _build_wildcard_filter(pieces: list[str]) -> FormFilter:
-    """Build a filter for a pattern, in linear time: what a star matches is an atomic group.
-
-    Between two stars the first match is as good as any, so there is no backtracking.
-    """
-    parts = "".join(
-        re.escape(piece) if number % 2 == 0 else {"?": ".", "*": "\0"}[piece] for number, piece in enumerate(pieces)
-    ).split("\0")
-    middle = "".join(f"(?>.*?{part})" for part in parts[1:-1])
-    tail = f"{middle}.*{parts[-1]}" if len(parts) > 1 else ""
-    match_pattern = re.compile(f"{parts[0]}{tail}", re.DOTALL).fullmatch
-    return lambda forms: [form for form in forms if match_pattern(form)]
 
 
 def _build_edit_filter(word: str, edits: int) -> FormFilter:

@@ -230,11 +230,10 @@ def _score_segment(
     squares = np.square(gaps[lefts], dtype=np.float64)
     idf = np.array([snapshot.get_idf("text", term) for term in terms])
 
-    shape = len(docs), len(terms)
     row_starts = (keys[lefts] >> _DOC_SHIFT) * len(terms)  # a row of gains for each article
     cells = np.concatenate([row_starts + left_terms, row_starts + right_terms])
     cell_gains = np.concatenate([idf[right_terms] / squares, idf[left_terms] / squares])
-    gains = np.bincount(cells, cell_gains, len(docs) * len(terms)).reshape(shape)
+    gains = np.bincount(cells, cell_gains, len(docs) * len(terms)).reshape(len(docs), len(terms))
     norms = snapshot.get_norms("text")[segment.file.get_length_codes("text")[docs]][:, None]
     return gains / (gains + norms) @ (np.minimum(idf, 1) * (K1 + 1))
 

@@ -102,15 +102,8 @@ class TermReader(TermsReader):
         ends = np.cumsum(freqs)
         values = [part.tobytes() for part in np.split(positions, ends[:-1])]
         weights = (freqs * format_.field_boost).tolist()
-        return ListMatcher(
-            docs.tolist(),
-            weights,
-            values,
-            format_,
-            scorer=scorer,
-            term=(fieldname, text),
-            terminfo=self.term_info(fieldname, text),
-        )
+        term, info = (fieldname, text), self.term_info(fieldname, text)
+        return ListMatcher(docs.tolist(), weights, values, format_, scorer=scorer, term=term, terminfo=info)
 
     def cursor(self, fieldname: str, fieldobj: Any) -> TermCursor:
         return TermCursor(self, fieldname)
