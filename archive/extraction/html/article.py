@@ -132,15 +132,7 @@ def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArt
     _add_body_findings(draft, page, blocks, page_text)
     _add_metadata(draft, page, article)
     _add_authors(draft, page, AuthorFinder(page, article, sites, options.today, linked_data, context, body))
-    today = options.today
-    capture_day = document.captured_at.date() if document.url else None
-    if capture_day is not None:  # nothing on the page is younger
-        today = min(today, capture_day + timedelta(days=1))
-    language = draft.values.get("language", "")
-    dates = find_publication_dates(page, article, context, today=today, language=language, capture_day=capture_day)
-    for candidate in dates[:MAX_STATEMENTS]:
-        span = page.find_span(candidate.statement)
-        draft.add_date(candidate.date, candidate.statement.rule, span=span, status=candidate.status)
+    _add_dates(draft, page, article, context, document, today=options.today)
     urls = [statement for statement in addresses[:MAX_STATEMENTS] if canonicalize_url(statement.value)]
     _add_findings(draft, page, "canonical_url", urls)
     _add_findings(draft, page, "outlet", outlets)
@@ -150,6 +142,26 @@ def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArt
         draft.infer_title(body, "nothing calls itself a title; the text's beginning stands in")
     draft.add_decoding(decoded)
     return draft.build_article(body, encoding=decoded.encoding, recipe=RECIPE, domain=domain)
+
+
+def _add_dates(
+    draft: ArticleDraft,
+    page: WebPage,
+    article: JsonLdNode,
+    context: TitleContext,
+    document: SourceDocument,
+    *,
+    today: date,
+) -> None:
+    """Add the candidates for the day of publication; nothing on a fetched page is younger than its capture."""
+    capture_day = document.captured_at.date() if document.url else None
+    if capture_day is not None:
+        today = min(today, capture_day + timedelta(days=1))
+    language = draft.values.get("language", "")
+    dates = find_publication_dates(page, article, context, today=today, language=language, capture_day=capture_day)
+    for candidate in dates[:MAX_STATEMENTS]:
+        span = page.find_span(candidate.statement)
+        draft.add_date(candidate.date, candidate.statement.rule, span=span, status=candidate.status)
 
 
 def _add_findings(draft: ArticleDraft, page: WebPage, field_name: str, statements: list[PageStatement]) -> None:

@@ -5,6 +5,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,7 +17,6 @@ from rich.console import Console
 
 from archive.errors import IndexLocked, SearchError
 from archive.formats.detection import FORMAT_NAMES
-from archive.formats.documents import ExtractionOptions
 from archive.formats.fields import build_field_keys
 from archive.ingest import uploads
 from archive.ingest.authority import find_or_create, find_outlet, suggest_outlet_slugs
@@ -102,8 +102,7 @@ class Command(ArchiveCommand):
         if not paths:
             raise CommandError("Name what to take in: a file, a folder, an address, or - for a pipe.")
         stored_options = [("format", source_format), *((name, options[name]) for name in _STORED_OPTIONS)]
-        today = default_extraction_options().today
-        extraction_options = ExtractionOptions(today=today, keys=build_field_keys(options["map"]))
+        field_keys = build_field_keys(options["map"])
         with ExitStack() as stack:
             stack.enter_context(_explain_database_errors())
             outlet = _resolve_outlet(options["outlet"], create=options["create_outlet"], dry_run=dry_run)
@@ -115,7 +114,7 @@ class Command(ArchiveCommand):
             ingest_report = ingest(
                 sources.iter_items(),
                 source=" ".join(paths),
-                extraction_options=extraction_options,
+                extraction_options=replace(default_extraction_options(), keys=field_keys),
                 outlet=outlet,
                 collection=collection,
                 options={name: value for name, value in stored_options if value},
