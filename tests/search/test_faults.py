@@ -28,13 +28,13 @@ ACTIONS = """
     from pathlib import Path
     from archive.search.engines.whoosh.building import commit, worker_pool
     from archive.search.engines.whoosh.engine import WhooshSearchEngine
-    from tests.search.contract import entry
+    from tests.search.contract import make_entry
 
     action, folder = sys.argv[1:]
     engine, number = WhooshSearchEngine(Path(folder), 1_000_000), 0
 
     def articles(pks):
-        return [entry(pk, f"aleppo {number} " + "word " * 50) for pk in pks]
+        return [make_entry(pk, f"aleppo {number} " + "word " * 50) for pk in pks]
 
     if __name__ == "__main__":
         engine.rebuild(articles(range(1, 41)), lambda _: ((), ()))
@@ -105,15 +105,15 @@ FULL = """
     from archive.errors import SearchError
     from archive.search.engines.whoosh.building import worker_pool
     from archive.search.engines.whoosh.engine import WhooshSearchEngine
-    from tests.search.contract import entry
+    from tests.search.contract import make_entry
 
     action, folder = sys.argv[1:]
     if __name__ == "__main__":
         engine = WhooshSearchEngine(Path(folder), 1_000_000)
-        engine.write([entry(pk, "aleppo") for pk in range(1, 11)])
+        engine.write([make_entry(pk, "aleppo") for pk in range(1, 11)])
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
-        large = [entry(pk, " ".join(f"w{pk}x{n}" for n in range(300))) for pk in range(1, 41)]
+        large = [make_entry(pk, " ".join(f"w{pk}x{n}" for n in range(300))) for pk in range(1, 41)]
         if action == "rebuild on all cores":
             worker_pool._MAX_SERIAL_CHUNKS, worker_pool.CHUNK_ARTICLES = 1, 5
         try:

@@ -227,16 +227,16 @@ KILLED = """
     import sys
     from pathlib import Path
     from archive.search.engines.whoosh.engine import WhooshSearchEngine
-    from tests.search.contract import entry
+    from tests.search.contract import make_entry
 
     engine = WhooshSearchEngine(Path(sys.argv[1]), 1_000_000)
     number = 0
     while True:
         number += 1
         if sys.argv[2] == "write":
-            engine.write([entry(pk, f"aleppo {number}") for pk in range(1, 40)])
+            engine.write([make_entry(pk, f"aleppo {number}") for pk in range(1, 40)])
         else:
-            again = [entry(pk, f"aleppo {number}") for pk in range(1, 40)]
+            again = [make_entry(pk, f"aleppo {number}") for pk in range(1, 40)]
             engine.rebuild(again, lambda _: ((), ()))
         print(number, flush=True)
 """
