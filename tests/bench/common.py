@@ -59,9 +59,9 @@ def write_reuters_file(folder: Path, articles: int | None) -> Path:
 
 def read_json_lines(path: Path) -> list[dict]:
     """The objects of a JSON Lines file, compressed or not."""
-    content = path.read_bytes()
-    text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
-    return [json.loads(line) for line in text.split("\n") if line]
+    open_file = gzip.open if path.suffix == ".gz" else open
+    with open_file(path, "rt", encoding="utf-8", newline="\n") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
 
 
 def delete_articles() -> None:
