@@ -158,7 +158,7 @@ def quotations_feed(request: HttpRequest) -> HttpResponse:
             author_name=clean_text(str(row.speaker)) if row.speaker else None,
             unique_id=site + row.get_absolute_url(),
             pubdate=row.founded_at,
-            updateddate=row.printed_at or row.founded_at,
+            updateddate=max(row.printed_at or row.founded_at, row.founded_at),  # articles come before their quotations
         )
     return render_feed(feed)
 
