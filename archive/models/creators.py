@@ -4,12 +4,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from archive.models.named import Alias, Named, NamedQuerySet
+from archive.models.named import Alias, NamedQuerySet, NamedRecord
 
 _NAME_PARTICLES = frozenset("al bin da de del der di du el la le ten ter van vom von".split())
 
 
-class Outlet(Named):
+class Outlet(NamedRecord):
     """A newspaper, agency, broadcaster or site: whoever published an article."""
 
     LISTING, ARTICLES = "outlets", "articles"
@@ -31,7 +31,7 @@ class Outlet(Named):
 
     objects = NamedQuerySet.as_manager()
 
-    class Meta(Named.Meta):
+    class Meta(NamedRecord.Meta):
         verbose_name = _("outlet")
         verbose_name_plural = _("outlets")
 
@@ -73,7 +73,7 @@ def normalize_domain(host: str) -> str:
     return host.strip().lower().removeprefix("www.")
 
 
-class Author(Named):
+class Author(NamedRecord):
     """A person who is credited with articles. Two people may share a name."""
 
     LISTING, ARTICLES = "authors", "bylines__article"
@@ -84,7 +84,7 @@ class Author(Named):
 
     objects = NamedQuerySet.as_manager()
 
-    class Meta(Named.Meta):
+    class Meta(NamedRecord.Meta):
         verbose_name = _("author")
         verbose_name_plural = _("authors")
         ordering = ["sort_name", "name"]

@@ -139,7 +139,7 @@ class PageRecord(models.Model):
         return {"slug"}
 
 
-class Named(PageRecord):
+class NamedRecord(PageRecord):
     """A record with a page that is looked up by its name, in any spelling."""
 
     ARTICLES: ClassVar[str]  # lookup path of its articles

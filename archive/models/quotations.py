@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.db.addresses import build_page_url
 from archive.models.articles import Article
 from archive.models.creators import Author
-from archive.models.named import Alias, Named, NamedQuerySet
+from archive.models.named import Alias, NamedQuerySet, NamedRecord
 from archive.text.names import normalize_speaker_name
 from archive.text.normalize import name_key, random_identifier
 
@@ -36,7 +36,7 @@ class SpeakerQuerySet(NamedQuerySet):
         return self.annotate(article_count=Subquery(article_counts.values("n")))
 
 
-class Speaker(Named):
+class Speaker(NamedRecord):
     """A person quoted by name, linked to their author record if there is one."""
 
     LISTING = "speakers"
@@ -47,7 +47,7 @@ class Speaker(Named):
 
     objects = SpeakerQuerySet.as_manager()
 
-    class Meta(Named.Meta):
+    class Meta(NamedRecord.Meta):
         verbose_name = _("speaker")
         verbose_name_plural = _("speakers")
 
