@@ -2,12 +2,10 @@
 
 from typing import Any, cast
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,63 +17,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.filters import ConditionListFilter
+from archive.admin.upload_form import UploadForm
 from archive.editing import base
 from archive.editing.base import ReadOnlyAdmin, format_count, render_list_link
 from archive.ingest import uploads
-from archive.models import Article, Batch, Byline, Capture, Collection, Evidence, IndexChange, Outlet, Payload, Refusal
+from archive.models import Article, Batch, Byline, Capture, Evidence, IndexChange, Payload, Refusal
 
 MAX_ROWS_SHOWN = 100  # articles and refusals shown on the page of a run; links lead to all of them
 REFRESH_SECONDS = 3  # seconds between reloads of the page of a run under way
-
-
-class MultipleFileInput(forms.FileInput):
-    """File input that accepts several files."""
-
-    allow_multiple_selected = True
-
-
-class MultipleFileField(forms.FileField):
-    """Field of several files; empty ones are refused later, by the ingest run."""
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        files = data if isinstance(data, list | tuple) else [data]
-        return [file for file in files if file]
-
-
-class UploadForm(forms.Form):
-    """Form of the files to ingest, with their outlet and collection if known."""
-
-    pages = MultipleFileField(
-        required=False,
-        label=_("Files"),
-        widget=MultipleFileInput(attrs={"class": "file-drop"}),
-        help_text=_(
-            "Drag them here, or choose them: saved pages (HTML, MHTML), WARC, WACZ, feeds, text,"
-            " Markdown, JSON Lines, CSV, and ZIP or tar of these."
-        ),
-    )
-    folder = MultipleFileField(
-        required=False,
-        label=_("Or a whole folder"),
-        widget=MultipleFileInput(attrs={"class": "file-drop", "webkitdirectory": True}),
-        help_text=_("Pictures and styles beside saved pages are passed over."),
-    )
-    outlet = forms.ModelChoiceField(
-        Outlet.objects.all(),
-        label=_("Outlet"),
-        required=False,
-        widget=base.NameAutocompleteSelect(Article._meta.get_field("outlet"), admin.site),
-        help_text=_("Only where one outlet published all of them; else the pages say."),
-    )
-    collection = forms.ModelChoiceField(Collection.objects.all(), label=_("Collection"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """Require at least one file; those of both fields are one run."""
-        super().clean()
-        files = [*self.cleaned_data.get("pages", []), *self.cleaned_data.get("folder", [])]
-        if not files:
-            raise ValidationError(gettext("No file was chosen. Drag some into one of the boxes."))
-        return {**self.cleaned_data, "given": files}
 
 
 class LimitedFormSet(BaseInlineFormSet):
@@ -175,7 +124,8 @@ class BatchAdmin(ReadOnlyAdmin):
         if form.is_valid():
             user = cast(User, request.user)  # only reached after login
             outlet, collection = form.cleaned_data["outlet"], form.cleaned_data["collection"]
-            batch = uploads.receive_upload(form.cleaned_data["given"], user=user, outlet=outlet, collection=collection)
+            files, paths = form.cleaned_data["given"], form.cleaned_data["paths"]
+            batch = uploads.receive_upload(files, paths, user=user, outlet=outlet, collection=collection)
             return HttpResponseRedirect(reverse("admin:archive_batch_change", args=[batch.pk]))
         context = self.admin_site.each_context(request) | {
             "title": gettext("Upload articles"),

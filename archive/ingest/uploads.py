@@ -3,6 +3,7 @@
 import secrets
 import shutil
 from collections.abc import Iterable
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -19,16 +20,24 @@ from archive.ingest.sources import SourceReader
 from archive.models import Batch, Collection, Outlet
 
 MAX_ATTEMPTS: Final = 3  # starts of a batch before it is left to an operator
+TREE_NAME: Final = "tree"  # folder of the files that came with a path
+MAX_PATH_DEPTH: Final = 20
+MAX_NAME_BYTES: Final = 200
 
 
 def receive_upload(
-    files: Iterable[UploadedFile], *, user: User, outlet: Outlet | None = None, collection: Collection | None = None
+    files: Iterable[UploadedFile],
+    paths: Iterable[str] = (),
+    *,
+    user: User,
+    outlet: Outlet | None = None,
+    collection: Collection | None = None,
 ) -> Batch:
-    """Write the files to disk, then create a waiting batch for them."""
+    """Write the files to disk, then create a waiting batch for them; `paths` are theirs within an uploaded folder."""
     folder = Path(settings.UPLOAD_ROOT) / secrets.token_hex(8)
     folder.mkdir(parents=True)
     try:
-        names = _write_files(files, folder)
+        names = _write_files(zip_longest(files, paths, fillvalue=""), folder)  # type: ignore[arg-type]
         source = f"upload: {', '.join(list(names.values())[:3])}"
         source += f" and {len(names) - 3:,} more" if len(names) > 3 else ""
         collection_id = collection.pk if collection else None
@@ -52,16 +61,30 @@ def retry_refused(batch: Batch) -> bool:
     return True
 
 
-def _write_files(files: Iterable[UploadedFile], folder: Path) -> dict[str, str]:
+def _write_files(files: Iterable[tuple[UploadedFile, str]], folder: Path) -> dict[str, str]:
+    """Write each file, those with a safe path in a tree as they lay; return the name of each written path."""
     names: dict[str, str] = {}
-    for number, file in enumerate(files, start=1):
-        path = folder / f"{number:05d}"
+    for number, (file, given_path) in enumerate(files, start=1):
+        inner_path = _clean_path(given_path)
+        path = folder / TREE_NAME / inner_path if inner_path else folder / f"{number:05d}"
+        if str(path) in names:
+            path, inner_path = folder / f"{number:05d}", ""
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as target:
             for chunk in file.chunks():
                 target.write(chunk)
-        name = escape_line(Path(file.name or "").name or f"file {number}", 200)
+        name = escape_line(inner_path or Path(file.name or "").name or f"file {number}", 200)
         names[str(path)] = f"{number} {name}" if name in names.values() else name
     return names
+
+
+def _clean_path(given_path: str) -> str:
+    """Return a path that stays inside the folder it is joined to, or an empty string."""
+    parts = [part for part in given_path.replace("\\", "/").split("/") if part not in {"", "."}]
+    is_safe = 2 <= len(parts) <= MAX_PATH_DEPTH and all(
+        part != ".." and part.isprintable() and len(part.encode("utf-8", "replace")) <= MAX_NAME_BYTES for part in parts
+    )
+    return "/".join(parts) if is_safe else ""
 
 
 def find_files(batch: Batch) -> dict[str, str]:
@@ -103,6 +126,13 @@ def process_upload(batch: Batch) -> IngestReport:
     refused_sources = {refusal.source for refusal in report.refusals}
     for path in (Path(path) for path, name in names.items() if name not in refused_sources):
         path.unlink(missing_ok=True)
-        if not any(path.parent.iterdir()):
-            path.parent.rmdir()
+        _remove_empty_folders(path.parent)
     return report
+
+
+def _remove_empty_folders(folder: Path) -> None:
+    """Remove a folder of an upload, and those it lies in, while nothing is left in them."""
+    root = Path(settings.UPLOAD_ROOT).resolve()
+    while folder.resolve() != root and folder.resolve().is_relative_to(root) and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent

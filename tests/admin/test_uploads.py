@@ -220,3 +220,51 @@ def test_a_table_without_rows_is_refused_and_not_lost(editor):
     call_command("work", "--once")
 
     assert "no rows" in batch.refusals.get().reason
+
+
+def test_files_of_a_folder_keep_their_paths(editor, settings):
+    pages = [build_file("index.html", web_page(f"Page {n}")) for n in range(2)]
+    paths = "press/2024/index.html\npress/2025/index.html"
+
+    answer = editor.post(UPLOAD, {"folder": pages, "folder_paths": paths.replace("\n", "\r\n")})
+    stored = [str(path) for path in list_stored_uploads(settings)]
+    call_command("work", "--once")
+
+    assert answer.status_code == 302
+    assert [path.partition("/tree/")[2] for path in stored] == paths.split("\n")
+    batch = Batch.objects.get()
+    assert list(batch.options["files"].values()) == paths.split("\n")
+    assert Article.objects.count() == 2
+    assert list(Path(settings.UPLOAD_ROOT).iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../../x/index.html",
+        "/etc/passwd",
+        "a/../../b.html",
+        "a/b\x07c.html",
+        "a/" * 30 + "b.html",
+        "a/" + "b" * 300,
+        "one",
+    ],
+)
+def test_a_path_that_leads_elsewhere_is_not_followed(editor, settings, path):
+    editor.post(UPLOAD, {"folder": [build_file("index.html", web_page("Page"))], "folder_paths": path})
+
+    root = Path(settings.UPLOAD_ROOT).resolve()
+    (stored,) = list_stored_uploads(settings)
+    assert stored.resolve().is_relative_to(root)
+    assert not [part for part in stored.relative_to(root).parts if part == ".."]
+    assert not any(root.parent.glob("**/passwd.html"))
+    call_command("work", "--once")
+    assert Article.objects.count() == 1
+
+
+def test_paths_that_do_not_fit_the_files_are_left_out(editor):
+    pages = [build_file(f"{n}.html", web_page(f"Page {n}")) for n in range(2)]
+
+    batch = upload_files(editor, folder=pages, folder_paths="a/0.html")
+
+    assert list(batch.options["files"].values()) == ["0.html", "1.html"]

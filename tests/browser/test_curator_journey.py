@@ -7,9 +7,10 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
-from archive.models import Article, Collection, Redirect
+from archive.models import Article, Batch, Collection, Redirect
 from tests import factories
 from tests.browser.accessibility import find_violations
+from tests.ingest.container_files import build_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "cold-harbour-tram-9"
@@ -216,3 +217,33 @@ def test_a_form_for_something_new_begins_in_its_first_field(kind, first, scripts
     page.goto(f"/admin/{kind}/add/")
 
     expect(page.locator(f"#id_{first}")).to_be_focused()
+
+
+def drop_files(page, box, paths):
+    """Drop files and folders of this computer on an element, as a file manager does."""
+    session = page.context.new_cdp_session(page)
+    bounds = box.bounding_box()
+    place = {"x": bounds["x"] + bounds["width"] / 2, "y": bounds["y"] + bounds["height"] / 2}
+    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, "data": data, **place})
+
+
+@pytest.mark.parametrize("field", ["pages", "folder"])
+def test_a_folder_dropped_on_the_upload_form_keeps_the_paths_of_its_files(archive, open_page, tmp_path, field):
+    names = ["press/a.html", "press/2024/index.html", "press/2025/index.html"]
+    for number, name in enumerate(names):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(build_page(f"Page {number}"))
+    page = open_page()
+    log_in(page)
+    page.goto("/admin/archive/batch/upload/")
+
+    drop_files(page, page.locator(f"#id_{field}"), [tmp_path / "press"])
+    expect(page.get_by_role("status")).to_have_text("Chosen: 3 files, 0 MB")
+    page.get_by_role("button", name="Take them in").click()
+    page.wait_for_url("**/change/")
+
+    batch = Batch.objects.latest("pk")
+    assert sorted(batch.options["files"].values()) == sorted(names)
