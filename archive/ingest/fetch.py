@@ -19,7 +19,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.errors import RefusedAddress
-from archive.ingest.workers import limit_time
+from archive.ingest.time_limits import limit_waiting
 
 USER_AGENT: Final = "Cuttings/0.1 (a news archive; it reads one page at a time)"
 ROBOT_NAME: Final = "Cuttings"
@@ -130,7 +130,7 @@ class Fetcher:
         writer = WARCWriter(file, gzip=True, warc_version="1.1")
         writer.write_record(writer.create_warcinfo_record("fetched.warc.gz", {"software": USER_AGENT}))
         deadline = time.monotonic() + self.seconds
-        with limit_time(self.seconds + IDLE_SECONDS, RefusedAddress(TIMEOUT_MESSAGE)):
+        with limit_waiting(self.seconds + IDLE_SECONDS, RefusedAddress(TIMEOUT_MESSAGE)):
             for _ in range(MAX_REDIRECTS + 1):
                 target = resolve_target(url, allow_private=self.allow_private)
                 self._check_robots(target, deadline)

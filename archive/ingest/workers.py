@@ -3,13 +3,12 @@
 import multiprocessing
 import signal
 import sys
-import threading
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
-from types import FrameType
 from typing import Final
 
 from lxml.etree import LxmlError
@@ -17,19 +16,24 @@ from lxml.etree import LxmlError
 from archive.errors import IngestError, UnreadableDocument
 from archive.extraction.registry import extract
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
+from archive.ingest.time_limits import end_process_after, limit_computing
 
-DOCUMENT_SECONDS: Final = 30  # time limit per document
+DOCUMENT_SECONDS: Final = 30  # of CPU time, the limit per document
+WALL_SECONDS: Final = 600  # by the clock, the limit per document: a busy machine may take long
+GRACE_SECONDS: Final = 5  # after which a process is ended whose library never returned
+SIGN_OF_LIFE_SECONDS: Final = 1.0  # at least between two signs that a process sends
 MIN_PARALLEL_DOCUMENTS: Final = 48  # below this many documents, no worker processes are started
 MIN_PARALLEL_BYTES: Final = 500_000
 CRASH_MESSAGE: Final = (
-    "Reading it brought the reading process down or took too long. The fault is the program’s: keep the file and report"
-    " it."
+    "Reading it brought the reading process down. The fault is the program’s: keep the file and report it."
 )
 START_MESSAGE: Final = (
     "The processes that extract articles do not start. Each of them imports the script that calls `ingest`: put"
     ' its calls under `if __name__ == "__main__":`, and run it from a file.'
 )
-TIMEOUT_MESSAGE: Final = f"Reading it takes more than {DOCUMENT_SECONDS} seconds, as no article does. Cut it down."
+TIMEOUT_MESSAGE: Final = (
+    f"Reading it takes more than {DOCUMENT_SECONDS} seconds of computing, as no article does. Cut it down."
+)
 ExtractionResult = ParsedArticle | str  # an article, or the reason why there is none
 _FAILURES: Final = (  # exceptions that libraries raise on hostile input; our own refusals are IngestErrors
     ArithmeticError, AssertionError, AttributeError, LookupError, LxmlError, MemoryError,
@@ -37,29 +41,10 @@ _FAILURES: Final = (  # exceptions that libraries raise on hostile input; our ow
 )  # fmt: skip
 
 
-@contextmanager
-def limit_time(seconds: float, error: Exception) -> Iterator[None]:
-    """Raise `error` if the block takes longer; no effect outside the main thread."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(_: int, __: FrameType | None) -> None:
-        raise error
-
-    previous_handler = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous_handler)
-
-
 def extract_document(document: SourceDocument, options: ExtractionOptions) -> ExtractionResult:
     """Return the article of a document, or the reason why there is none."""
     try:
-        with limit_time(DOCUMENT_SECONDS, UnreadableDocument(TIMEOUT_MESSAGE)):
+        with limit_computing(DOCUMENT_SECONDS, WALL_SECONDS, UnreadableDocument(TIMEOUT_MESSAGE)):
             return extract(document, options)
     except IngestError as error:
         return str(error)
@@ -139,25 +124,31 @@ class _ExtractionWorker:
             self._pipe.send(documents)
 
     def receive_results(self, documents: Sequence[SourceDocument]) -> list[ExtractionResult]:
-        """Return the results; if the process crashed, extract each document separately."""
+        """Return the results; if the process ended or hangs, extract each document separately."""
         with suppress(EOFError, ConnectionResetError):
-            while self._pipe.poll(DOCUMENT_SECONDS * (2 + len(documents) / 20)):
+            while self._pipe.poll(WALL_SECONDS + GRACE_SECONDS):
                 if (results := self._pipe.recv()) is not None:
                     return results
                 self._is_ready = True
-        self._process.join(timeout=1)
-        if not self._is_ready and (self._process.exitcode or 0) > 0:  # by itself: it was not killed
-            raise RuntimeError(START_MESSAGE)
-        self._process.kill()
-        self._pipe.close()
-        self._start()
+        reason = self._restart()
         if len(documents) == 1:
-            return [CRASH_MESSAGE]
+            return [reason]
         results = []
         for document in documents:
             self.send_documents([document])
             results += self.receive_results([document])
         return results
+
+    def _restart(self) -> str:
+        """Replace the process, and return why it ended."""
+        self._process.join(timeout=1)
+        if not self._is_ready and (self._process.exitcode or 0) > 0:  # by itself: it was not killed
+            raise RuntimeError(START_MESSAGE)
+        was_too_slow = self._process.exitcode in {None, -signal.SIGXCPU}
+        self._process.kill()
+        self._pipe.close()
+        self._start()
+        return TIMEOUT_MESSAGE if was_too_slow else CRASH_MESSAGE
 
     def close(self) -> None:
         """Stop the process."""
@@ -174,7 +165,20 @@ def _run_worker(pipe: Connection, options: ExtractionOptions) -> None:
         pipe.send(None)  # ready
         while True:
             documents = pipe.recv()
-            pipe.send([extract_document(document, options) for document in documents])
+            pipe.send(list(_iter_results(documents, options, pipe)))
+
+
+def _iter_results(
+    documents: Sequence[SourceDocument], options: ExtractionOptions, pipe: Connection
+) -> Iterator[ExtractionResult]:
+    """Yield the result of each document; send a sign of life now and then, as the pipe holds only so many."""
+    sent_at = time.monotonic()
+    for document in documents:
+        end_process_after(DOCUMENT_SECONDS + GRACE_SECONDS)
+        yield extract_document(document, options)
+        if (now := time.monotonic()) > sent_at + SIGN_OF_LIFE_SECONDS:
+            pipe.send(None)
+            sent_at = now
 
 
 def _split_shares(documents: list[SourceDocument], total: int, count: int) -> list[list[SourceDocument]]:
