@@ -30,6 +30,8 @@ def _load_extractor(media_type: str) -> Extractor:  # imports in it: see the top
             from archive.extraction.feed_entries import read_feed_entry as extractor  # noqa: PLC0415
         case documents.JSON_ENTRY_TYPE:
             from archive.extraction.feed_entries import read_json_entry as extractor  # noqa: PLC0415
+        case _ if media_type in documents.CONVERTED_FORMATS:
+            from archive.extraction.converted_documents import read_converted_document as extractor  # noqa: PLC0415
         case _:
             raise UnreadableDocument(f"No extractor reads {media_type}.")
     return extractor

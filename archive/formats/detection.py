@@ -10,13 +10,26 @@ from pathlib import PurePath
 from typing import Final
 
 from archive.errors import UnknownFormat
-from archive.formats.documents import CSV_TYPE, FEED_ENTRY_TYPE, HTML_TYPE, JSON_ENTRY_TYPE, JSON_TYPE, TEXT_TYPE
+from archive.formats.documents import (
+    CSV_TYPE,
+    DOC_TYPE,
+    DOCX_TYPE,
+    EPUB_TYPE,
+    FEED_ENTRY_TYPE,
+    HTML_TYPE,
+    JSON_ENTRY_TYPE,
+    JSON_TYPE,
+    ODT_TYPE,
+    PDF_TYPE,
+    RTF_TYPE,
+    TEXT_TYPE,
+)
 from archive.formats.fields import FIELD_KEYS
+from archive.formats.package_kinds import OLE_MAGIC, ZIP_MAGIC, detect_ole_kind, detect_zip_kind
 
 HEAD_SIZE: Final = 65_536  # bytes that are examined
 PAGE_ASSET: Final = "a picture, a style or other furniture of a page"
 _GZIP: Final = b"\x1f\x8b"
-_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _WARC: Final = (b"WARC/", b"filedesc://")
 _JSON_OBJECT: Final = re.compile(rb'\{\s*"[^"\\]{1,100}"\s*:')
 _JSON_FEED: Final = re.compile(rb'"version"\s{0,9}:\s{0,9}"https?://(?:www\.)?jsonfeed\.org/')
@@ -26,6 +39,9 @@ _PAGE_TAG: Final = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body)(?=[\s>])
 _FRAGMENT_TAG: Final = re.compile(r"<[a-z][a-z0-9]*[\s>/]")
 _FEED_TAG: Final = re.compile(r"<(?:rss|feed|channel|rdf|[a-z][\w.-]{0,40}:(?:rdf|feed|rss))(?=[\s>])")
 _CELL: Final = re.compile(r'"[^"]{0,200}"|[^,;\t|"]{1,200}')
+_PDF_MAGIC: Final = b"%PDF-"
+MAX_PDF_OFFSET: Final = 1024
+"""Bytes that may stand before the mark of a PDF, as readers of PDF allow."""
 _BLANK_BYTES: Final = b"\xef\xbb\xbf \t\r\n"
 _SUFFIXES: Final = {
     "": "text", ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
@@ -42,9 +58,6 @@ _ASSET_MAGIC: Final = (
     b"ID3", b"OggS", b"\x1aE\xdf\xa3",
 )  # fmt: skip
 _UNSUPPORTED_MAGIC: Final = {
-    b"%PDF-": "a PDF. Save its text as plain text first",
-    b"{\\rtf": "RTF. Save it as plain text first",
-    b"\xd0\xcf\x11\xe0": "an office document. Save it as plain text first",
     b"7z\xbc\xaf": "a 7z archive. Unpack it first",
     b"Rar!": "a RAR archive. Unpack it first",
     b"BZh": "packed by bzip2. Unpack it first",
@@ -77,6 +90,16 @@ FILE_FORMATS: Final = {
         FileFormat("warc", HTML_TYPE, "application/warc"),
         FileFormat("zip", HTML_TYPE, "application/zip"),
         FileFormat("tar", HTML_TYPE, "application/x-tar"),
+        FileFormat("pdf", PDF_TYPE, PDF_TYPE, is_container=False),
+        FileFormat("docx", DOCX_TYPE, DOCX_TYPE, is_container=False),
+        FileFormat("doc", DOC_TYPE, DOC_TYPE, is_container=False),
+        FileFormat("odt", ODT_TYPE, ODT_TYPE, is_container=False),
+        FileFormat("rtf", RTF_TYPE, RTF_TYPE, is_container=False),
+        FileFormat("epub", EPUB_TYPE, EPUB_TYPE, is_container=False),
+        FileFormat("xlsx", CSV_TYPE, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        FileFormat("xls", CSV_TYPE, "application/vnd.ms-excel"),
+        FileFormat("ods", CSV_TYPE, "application/vnd.oasis.opendocument.spreadsheet"),
+        FileFormat("msg", HTML_TYPE, "application/vnd.ms-outlook"),
     )
 }
 FORMAT_NAMES: Final = tuple(sorted(FILE_FORMATS))
@@ -116,7 +139,7 @@ def detect_format(head: bytes, name: str, *, format_name: str | None = None) -> 
     if suffix not in _ASSET_SUFFIXES and len(head) < HEAD_SIZE and not head.strip(_BLANK_BYTES):
         reason = "It is empty but for a mark or white space." if head else "It is empty. There is nothing to take in."
         raise UnknownFormat(reason)
-    detected_name = format_name or _detect_by_magic(content) or _detect_by_text(content, suffix)
+    detected_name = format_name or _detect_by_magic(content, suffix) or _detect_by_text(content, suffix)
     if not detected_name:
         if suffix in _ASSET_SUFFIXES or (suffix not in _SUFFIXES and content.startswith(_ASSET_MAGIC)):
             return None
@@ -124,9 +147,17 @@ def detect_format(head: bytes, name: str, *, format_name: str | None = None) -> 
     return DetectedFormat(FILE_FORMATS[detected_name], is_gzip)
 
 
-def _detect_by_magic(head: bytes) -> str:
-    if head.startswith(_ZIP):
-        return "zip"
+def _detect_by_magic(head: bytes, suffix: str) -> str:
+    if head.startswith(ZIP_MAGIC):
+        return detect_zip_kind(head, suffix)
+    if head.startswith(OLE_MAGIC):
+        return detect_ole_kind(head, suffix)
+    if head.lstrip(_BLANK_BYTES + b"\0").startswith(_PDF_MAGIC) or (
+        suffix == ".pdf" and _PDF_MAGIC in head[: MAX_PDF_OFFSET + len(_PDF_MAGIC)]
+    ):
+        return "pdf"
+    if head.startswith(b"{\\rtf"):
+        return "rtf"
     if head.startswith(_WARC):
         return "warc"
     if head[257:262] == b"ustar":

@@ -13,12 +13,28 @@ HTML_TYPE: Final = "text/html"
 CSV_TYPE: Final = "text/csv"
 FEED_ENTRY_TYPE: Final = "application/feed+xml"
 JSON_ENTRY_TYPE: Final = "application/feed+json"
+PDF_TYPE: Final = "application/pdf"
+DOCX_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+DOC_TYPE: Final = "application/msword"
+ODT_TYPE: Final = "application/vnd.oasis.opendocument.text"
+RTF_TYPE: Final = "application/rtf"
+EPUB_TYPE: Final = "application/epub+zip"
+CONVERTED_FORMATS: Final = {
+    PDF_TYPE: "pdf",
+    DOCX_TYPE: "docx",
+    DOC_TYPE: "doc",
+    ODT_TYPE: "odt",
+    RTF_TYPE: "rtf",
+    EPUB_TYPE: "epub",
+}
+"""Format and recipe of each media type whose text comes out of a conversion (`conversion.convert_document`)."""
 RECIPE_TYPES: Final = {
     "html": HTML_TYPE,
     "plaintext": TEXT_TYPE,
     "jsonlines": JSON_TYPE,
     "csv": CSV_TYPE,
     "feed": "application/xml",
+    **{name: media_type for media_type, name in CONVERTED_FORMATS.items()},
 }
 """Media type of the records that each recipe reads, by its name without the version."""
 FindingStatus = Literal["stated", "inferred", "unknown"]

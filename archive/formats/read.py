@@ -16,10 +16,11 @@ from typing import IO, Any, BinaryIO, Final, cast
 
 from archive.errors import UnknownFormat, UnreadableDocument
 from archive.formats import streams
-from archive.formats.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_format
+from archive.formats.detection import FILE_FORMATS, HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_format
 from archive.formats.documents import InnerFile, SourceItem, SourceLocation, escape_line
 from archive.formats.feeds import read_feed, read_json_feed
 from archive.formats.http import decode_body
+from archive.formats.package_kinds import find_package_kind
 from archive.formats.records import extract_page, read_file, read_lines, read_mhtml, read_table
 from archive.formats.streams import MAX_RATIO, READ_ERRORS, BoundedStream, SizeLimits, check_size
 from archive.formats.warc import SeenPages, read_record_at, read_warc
@@ -122,14 +123,17 @@ def read_zip(stream: BinaryIO, location: SourceLocation, limits: SizeLimits) -> 
             stream = io.BytesIO(check_size(stream.read(limit + 1), limit, reason))
         with zipfile.ZipFile(stream) as pack:
             names = set(pack.namelist()[:MAX_FILES])
-        if {"[Content_Types].xml", "mimetype"} & names:
-            yield location.refuse("It is an office document or a book. Save it as plain text first.")
+        if kind := find_package_kind(sorted(names), PurePosixPath(location.name).suffix.lower()):
+            stream.seek(0)
+            yield from _read_records(kind, stream, location, limits)
             return
         is_wacz = "datapackage.json" in names and any(name.startswith("archive/") for name in names)
         for packed_file in iter_zip(stream):
             is_metadata = is_wacz and not packed_file.name.startswith("archive/")
             item = _read_packed_file(packed_file, location, "zip")
             yield item.location.skip(SKIP_REASON) if is_metadata and isinstance(item, InnerFile) else item
+    except UnknownFormat as error:
+        yield location.refuse(str(error))
     except READ_ERRORS as error:
         yield location.refuse(f"The ZIP cannot be read ({error}). Fetch it again.")
 
@@ -164,8 +168,25 @@ def _read_packed_file(packed_file: PackedFile, location: SourceLocation, pack_fo
 _RECORD_READERS = {
     "text": read_file, "html": read_file, "mhtml": read_mhtml, "jsonl": read_lines, "csv": read_table,
     "feed": read_feed, "jsonfeed": read_json_feed,
+    "docx": read_file,
 }  # fmt: skip
 _PACK_READERS = {"zip": read_zip, "tar": read_tar}
+
+
+def _read_records(
+    format_name: str, stream: BinaryIO, location: SourceLocation, limits: SizeLimits
+) -> Iterator[SourceItem]:
+    """Yield the records of a stream that is no pack, or the refusal of all."""
+    read_records = _RECORD_READERS.get(format_name)
+    if read_records is None:
+        yield location.refuse(
+            f"It is of the format ‘{format_name}’, which is not read yet. Save it as plain text first."
+        )
+        return
+    try:
+        yield from read_records(stream, location, limits, FILE_FORMATS[format_name].record_media_type)
+    except UnreadableDocument as error:
+        yield location.refuse(str(error))
 
 
 @dataclass(slots=True)
@@ -199,11 +220,7 @@ class DocumentReader:
         if format_name in _PACK_READERS:
             yield from _PACK_READERS[format_name](stream, location, self.limits)
             return
-        media_type = detected.file_format.record_media_type
-        try:
-            yield from _RECORD_READERS[format_name](stream, location, self.limits, media_type)
-        except UnreadableDocument as error:
-            yield location.refuse(str(error))
+        yield from _read_records(format_name, stream, location, self.limits)
 
     def _read_inner_file(self, inner_file: InnerFile) -> Iterator[SourceItem]:
         location = replace(inner_file.location, depth=inner_file.location.depth + 1)

@@ -22,6 +22,7 @@ from archive.formats.documents import ExtractionOptions, FindingStatus, ParsedAr
 from archive.formats.fields import FIELD_KEYS
 from archive.text.author_fields import parse_author_field
 from archive.text.dates import parse_field_date
+from archive.text.encodings import DecodedText
 from archive.text.names import is_not_person
 
 RECIPE: Final = "plaintext/1"
@@ -32,6 +33,11 @@ def read_plaintext(document: SourceDocument, options: ExtractionOptions) -> Pars
     """Return the article of a text file. Raises UnreadableDocument if it holds none."""
     decoded = decode_text(document.content, charset=document.charset, encoding=document.encoding)
     draft = ArticleDraft(decoded.text)
+    return read_text(draft, decoded, options, recipe=RECIPE)
+
+
+def read_text(draft: ArticleDraft, decoded: DecodedText, options: ExtractionOptions, *, recipe: str) -> ParsedArticle:
+    """Return the article of a decoded text by the rules of print; the draft may have findings of other sources."""
     front_matter = read_front_matter(decoded.text)
     units = split_units(decoded.text, front_matter.end)
     if front_matter.values and not units:
@@ -52,7 +58,7 @@ def read_plaintext(document: SourceDocument, options: ExtractionOptions) -> Pars
     _add_repairs(draft, head, tail, body)
     draft.add_decoding(decoded)
     text = "\n\n".join(body.paragraphs)
-    return draft.build_article(text, encoding=decoded.encoding, recipe=RECIPE, domain=tail.domain)
+    return draft.build_article(text, encoding=decoded.encoding, recipe=recipe, domain=tail.domain)
 
 
 def _add_front_matter(draft: ArticleDraft, front_matter: FrontMatter, options: ExtractionOptions) -> None:

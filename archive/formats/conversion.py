@@ -1,0 +1,31 @@
+"""Text of documents of word processors, e-books and prints, converted without their programs (entry point)."""
+
+from collections.abc import Callable
+from typing import Final
+
+from archive.errors import UnreadableDocument
+from archive.formats.converted_text import ConvertedText
+
+_SAVE_AS_TEXT: Final = "Open it, save it as plain text, and take that in."
+Converter = Callable[[bytes], ConvertedText]
+
+
+def convert_document(content: bytes, format_name: str) -> ConvertedText:
+    """Return the text of a document in this format. Raises UnreadableDocument."""
+    converter = _load_converter(format_name)
+    if converter is None:
+        raise UnreadableDocument(f"Files of the format ‘{format_name}’ are not read yet. {_SAVE_AS_TEXT}")
+    try:
+        return converter(content)
+    except RecursionError as error:
+        raise UnreadableDocument(f"Its parts are nested deeper than in any article. {_SAVE_AS_TEXT}") from error
+
+
+def _load_converter(format_name: str) -> Converter | None:
+    """Return the converter of a format; its libraries are imported only when a document needs them."""
+    match format_name:
+        case "docx":
+            from archive.formats.word_documents import convert_docx as converter  # noqa: PLC0415
+        case _:
+            return None
+    return converter
