@@ -2,22 +2,21 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any, Final
 
 import feedparser
-from lxml import html
-from lxml.etree import LxmlError, iterwalk
+from lxml import etree
 
 from archive.errors import UnreadableDocument
-from archive.extraction.common.draft import ArticleDraft
+from archive.extraction.common.markup_text import MarkupText, read_markup
+from archive.extraction.common.stated_facts import StatedFact, build_stated_article
+from archive.extraction.common.xml_records import find_named, get_local_name, get_text, iter_named, parse_xml
 from archive.formats.decoding import decode_record
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
-from archive.text.author_fields import parse_author_field
-from archive.text.dates import PrintedDate, find_date
 from archive.text.encodings import DecodedText
-from archive.text.normalize import clean_line, strip_controls
+from archive.text.normalize import clean_line
 
 RECIPE: Final = "feed/1"
 MIN_CONTENT_WORDS: Final = 40
@@ -30,42 +29,13 @@ _TEASER_END: Final = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|read more|continue reading|weiterlesen|lire la suite)\W*\Z", re.I
 )
 _UNSPACED_SCRIPT: Final = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
-_BLOCK_TAGS: Final = frozenset(
-    "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6"
-    " header hr li main ol p pre section table td th tr ul".split()
+_APPENDED: Final = re.compile(r"\s*The post .{1,300} (?:first )?appeared (?:first )?on .{1,200}\Z", re.DOTALL)
+_ADDRESS_FORMS: Final = (
+    re.compile(r"\s*(?:mailto:)?[^\s()<>@]{1,100}@[^\s()<>@]{1,200}\s*\(\s*(?P<name>[^()@]{1,200})\)\s*"),
+    re.compile(r"\s*(?P<name>[^()<>@]{1,200}?)\s*[(<]\s*(?:mailto:)?[^\s()<>@]{1,100}@[^\s()<>@]{1,200}[)>]\s*"),
 )
-_SKIPPED_TAGS: Final = frozenset({"script", "style", "template", "noscript", "iframe", "object", "svg"})
-_TAG: Final = re.compile(r"[<&]")
-
-
-def extract_paragraphs(markup: str, *, with_links: bool = True) -> list[str]:
-    """Return the paragraphs of an HTML fragment; without `with_links`, leave out the text of links."""
-    markup = strip_controls(markup)
-    if not _TAG.search(markup):
-        return [line for part in markup.split("\n\n") if (line := clean_line(part))]
-    try:
-        root = html.fromstring(f"<div>{markup}</div>")
-    except (LxmlError, ValueError):
-        return []
-    paragraphs: list[list[str]] = [[]]
-    _collect_text(root, paragraphs, _SKIPPED_TAGS if with_links else _SKIPPED_TAGS | {"a"})
-    return [line for parts in paragraphs if (line := clean_line("".join(parts)))]
-
-
-def _collect_text(root: html.HtmlElement, paragraphs: list[list[str]], skipped_tags: frozenset[str]) -> None:
-    """Append text in document order, with a new paragraph at each block tag; not recursive."""
-    skip_depth = 0
-    for event, element in iterwalk(root, events=("start", "end", "comment", "pi")):
-        if event in {"comment", "pi"}:
-            text = element.tail
-        else:
-            if element.tag in _BLOCK_TAGS:
-                paragraphs.append([])
-            step = element.tag in skipped_tags
-            skip_depth += step if event == "start" else -step
-            text = element.text if event == "start" else element.tail
-        if text and not skip_depth:
-            paragraphs[-1].append(text)
+_ADDRESS_ONLY: Final = re.compile(r"\s*(?:mailto:)?[^\s()<>@]{1,100}@[^\s()<>@]{1,200}\s*")
+_NEXT_ADDRESS: Final = re.compile(r"(?<=[)>])\s*[,;&]\s*|(?<=[)>])\s+and\s+")
 
 
 def read_feed_entry(document: SourceDocument, options: ExtractionOptions) -> ParsedArticle:
@@ -81,15 +51,43 @@ def read_feed_entry(document: SourceDocument, options: ExtractionOptions) -> Par
     texts = [part.get("value", "") for part in entry.get("content", ())]
     section = next((clean_line(str(tag.get("term") or ""))[:200] for tag in entry.get("tags", ())), "")
     facts = [
-        ("title", _to_plaintext(entry.get("title", "")), "title of the entry"),
-        ("outlet", _to_plaintext(feed.get("title", "")), "title of the feed"),
-        ("section", section, "category of the entry"),
-        *(("author", person.get("name", ""), "author of the entry") for person in entry.get("authors", ())),
-        ("published", str(entry.get("published", "")), "date of the entry"),
-        ("canonical_url", str(entry.get("link", "")), "link of the entry"),
-        ("language", str(entry.get("language", "") or feed.get("language", "")), "language of the feed"),
+        StatedFact("title", _to_plaintext(entry.get("title", "")), "title of the entry"),
+        StatedFact("outlet", _to_plaintext(feed.get("title", "")), "title of the feed", status="inferred"),
+        StatedFact("section", section, "category of the entry"),
+        *_read_feed_authors(decoded.text, entry),
+        StatedFact("published", _get_day(str(entry.get("published", ""))), "date of the entry"),
+        StatedFact("canonical_url", str(entry.get("link", "")), "link of the entry"),
+        StatedFact("language", str(entry.get("language", "") or feed.get("language", "")), "language of the feed"),
     ]
-    return _build_article(decoded, facts, [*texts, entry.get("summary", "")], options)
+    return _build_article(decoded, facts, texts, entry.get("summary", ""), options)
+
+
+def _read_feed_authors(text: str, entry: Mapping[str, Any]) -> Iterator[StatedFact]:
+    """Yield the authors of an entry: as it prints them, or as feedparser reads a broken one."""
+    printed = [line for line in _read_author_lines(text) if line]
+    for line in printed or [str(person.get("name", "")) for person in entry.get("authors", ())]:
+        for part in _NEXT_ADDRESS.split(line):
+            if _ADDRESS_ONLY.fullmatch(part):
+                yield StatedFact("credit", part, "author of the entry: an address without a name")
+                continue
+            match = next(filter(None, (form.fullmatch(part) for form in _ADDRESS_FORMS)), None)
+            yield StatedFact("author", (match["name"] if match else part).strip(), "author of the entry")
+
+
+def _read_author_lines(text: str) -> list[str]:
+    """Return the texts of the elements `author` and `creator` of an entry, of Atom their names."""
+    try:
+        entry = next(iter_named(parse_xml(text), "item", "entry"), None)
+    except UnreadableDocument:
+        return []
+    elements = [] if entry is None else [child for child in entry if get_local_name(child) in {"author", "creator"}]
+    lines = [get_text(find_named(element, "name")) or _get_childless_text(element) for element in elements[:50]]
+    return [_to_plaintext(line) if "&" in line else line for line in lines]
+
+
+def _get_childless_text(element: etree._Element) -> str:
+    """Return the text of an element that holds no others; an Atom author without a name names nobody."""
+    return "" if len(element) and any(get_local_name(child) for child in element) else get_text(element)
 
 
 def read_json_entry(document: SourceDocument, options: ExtractionOptions) -> ParsedArticle:
@@ -105,65 +103,66 @@ def read_json_entry(document: SourceDocument, options: ExtractionOptions) -> Par
     authors = entry.get("authors") or [entry.get("author")]
     persons = [person for person in authors[:50] if isinstance(person, dict)] if isinstance(authors, list) else []
     facts = [
-        ("title", _to_plaintext(_get_string(entry, "title")), "key title"),
-        *(("author", _get_string(person, "name"), "author of the entry") for person in persons),
-        ("published", _get_string(entry, "date_published"), "key date_published"),
-        ("canonical_url", _get_string(entry, "url") or _get_string(entry, "external_url"), "key url"),
-        ("language", _get_string(entry, "language"), "key language"),
+        StatedFact("title", _to_plaintext(_get_string(entry, "title")), "key title"),
+        *(StatedFact("author", _get_string(person, "name"), "author of the entry") for person in persons),
+        StatedFact("published", _get_day(_get_string(entry, "date_published")), "key date_published"),
+        StatedFact("canonical_url", _get_string(entry, "url") or _get_string(entry, "external_url"), "key url"),
+        StatedFact("language", _get_string(entry, "language"), "key language"),
     ]
-    texts = [_get_string(entry, "content_html"), text, _get_string(entry, "summary")]
-    return _build_article(decoded, facts, texts, options)
+    texts = [_get_string(entry, "content_html"), text]
+    return _build_article(decoded, facts, texts, _get_string(entry, "summary"), options)
 
 
 def _build_article(
-    decoded: DecodedText, facts: list[tuple[str, str, str]], texts: list[str], options: ExtractionOptions
+    decoded: DecodedText, facts: list[StatedFact], contents: list[str], summary: str, options: ExtractionOptions
 ) -> ParsedArticle:
-    """Build the article from an entry's facts (field, value, rule); its body is the longest of `texts`."""
-    bodies = [extract_paragraphs(text) for text in texts if text]
-    body = max(bodies, key=lambda parts: sum(map(len, parts)), default=[])
-    word_count = max(map(_count_words_outside_links, texts), default=0)
-    is_cut = bool(body) and _TEASER_END.search(body[-1]) is not None
-    title = facts[0][1]
-    if word_count < (MIN_CONTENT_WORDS if any(texts[:-1]) else MIN_SUMMARY_WORDS) or (is_cut and word_count < 500):
+    """Build the article from an entry's facts; its body is the longest of its contents and its summary."""
+    contents = [content for content in contents if content]
+    texts = [read_markup(content) for content in (*contents, summary)]
+    text = max(texts, key=lambda reading: len(reading.body))
+    word_count = max(map(_count_words_outside_links, (*contents, summary)))
+    is_cut = bool(text.paragraphs) and _TEASER_END.search(text.paragraphs[-1]) is not None
+    title = facts[0].value
+    if word_count < (MIN_CONTENT_WORDS if contents else MIN_SUMMARY_WORDS) or (is_cut and word_count < 500):
         problem = f"‘{title[:100]}’ has {word_count} words of text" if title else f"It has {word_count} words"
-        link = next(value for field_name, value, _ in facts if field_name == "canonical_url")
+        link = next(fact.value for fact in facts if fact.field == "canonical_url")
         advice = f" Take the article in from its address: {link[:300]}" if link else ""
         raise UnreadableDocument(f"{problem}: a link in a list, not the article.{advice}".strip())
-    draft = ArticleDraft(decoded.text)
-    if not title:
-        draft.infer_title(body[0], "the entry has no title; the text's beginning stands in")
-    for field_name, value, rule in facts:
-        _add_fact(draft, field_name, value, rule, options)
-    teaser = bodies[-1] if len(bodies) > 1 and bodies[-1] is not body else []
-    if teaser:
-        draft.add_finding("standfirst", " ".join(teaser)[:1000], "summary of the entry")
-    draft.add_decoding(decoded)
-    return draft.build_article("\n\n".join(body), encoding=decoded.encoding, recipe=RECIPE)
+    if teaser := _find_standfirst(" ".join(texts[-1].paragraphs), text):
+        facts = [*facts, StatedFact("standfirst", teaser[:1000], "summary of the entry")]
+    body, appended = _split_appended_line(text)
+    if appended:
+        facts = [*facts, StatedFact("body", appended, "the line that the site adds to its feed")]
+    return build_stated_article(decoded, facts, body, options, recipe=RECIPE, captions=text.captions)
 
 
-def _add_fact(draft: ArticleDraft, field_name: str, value: str, rule: str, options: ExtractionOptions) -> None:
-    at = draft.original.find(value) if value.strip() else -1
-    span = (at, at + len(value)) if at >= 0 else None
-    match field_name:
-        case "author" if value.strip():
-            draft.add_author_field(parse_author_field(value), value, rule, span=span)
-        case "published" if value:
-            stamp = value[:10] if value[10:11] == "T" else value  # the day in the feed's own zone
-            printed_date = find_date(stamp, today=options.today) or PrintedDate("", 0, len(value), "it is no date")
-            draft.add_date(printed_date, rule, span=span)
-        case "outlet" if value:
-            draft.add_finding("outlet", value, rule, span=span, status="inferred")
-        case "title" | "section" | "canonical_url" | "language" if value:
-            draft.add_value(field_name, value, rule, span=span)
+def _find_standfirst(summary: str, text: MarkupText) -> str:
+    """Return the summary, unless it is the text itself or the beginning of it: a body is not its own standfirst."""
+    teaser = _APPENDED.sub("", summary)
+    words = _TEASER_END.sub("", teaser).rstrip(" …[]().").casefold()
+    opening = " ".join(text.paragraphs).casefold()
+    return "" if not words or opening.startswith(words) or words.startswith(opening) else teaser
+
+
+def _split_appended_line(text: MarkupText) -> tuple[str, str]:
+    """Return the body without the line ‘The post … appeared first on …’, and that line."""
+    if text.paragraphs and (match := _APPENDED.fullmatch(text.paragraphs[-1])) and len(text.paragraphs) > 1:
+        return "\n\n".join(text.paragraphs[:-1]), match.group()
+    return text.body, ""
+
+
+def _get_day(stamp: str) -> str:
+    """Return the day of a stamp, in the feed's own zone."""
+    return stamp[:10] if stamp[10:11] == "T" else stamp
 
 
 def _count_words_outside_links(markup: str) -> int:
-    text = " ".join(extract_paragraphs(markup, with_links=False))
+    text = " ".join(read_markup(markup, with_links=False).paragraphs)
     return len(text.split()) + len(_UNSPACED_SCRIPT.findall(text)) // 2
 
 
 def _to_plaintext(markup: str) -> str:
-    return clean_line(" ".join(extract_paragraphs(markup)))
+    return clean_line(" ".join(read_markup(markup).paragraphs))
 
 
 def _get_string(values: Mapping[str, Any], key: str) -> str:

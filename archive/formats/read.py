@@ -271,5 +271,5 @@ def _open_step(step_type: str, arguments: Sequence[int], stream: BinaryIO, max_b
         case "mhtml":
             return extract_page(stream.read()).content
         case "cut":
-            return streams.extract_ranges(stream.read(), streams.unflatten_ranges(arguments))
+            return streams.read_ranges(stream, streams.unflatten_ranges(arguments))
     raise UnreadableDocument(f"no record is reached by a step ‘{step_type}’")

@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import IO, Any, BinaryIO, Final
 
 from archive.errors import UnreadableDocument
@@ -99,6 +100,20 @@ class BoundedStream(io.RawIOBase):
 def extract_ranges(content: bytes, ranges: ByteRanges) -> bytes:
     """Return the concatenated bytes of the ranges."""
     return b"".join(content[start:end] for start, end in ranges)
+
+
+def read_ranges(stream: IO[bytes], ranges: ByteRanges) -> bytes:
+    """Return the concatenated bytes of the ranges of a stream; in ascending order they are read without the rest."""
+    if any(end > start for (_, end), (start, _) in pairwise(ranges)):
+        return extract_ranges(stream.read(), ranges)
+    parts, position = [], 0
+    for start, end in ranges:
+        while position < start and (chunk := stream.read(min(start - position, _OUTPUT_SIZE))):
+            position += len(chunk)
+        part = stream.read(end - position) if position == start else b""
+        position += len(part)
+        parts.append(part)
+    return b"".join(parts)
 
 
 def flatten_ranges(ranges: Sequence[tuple[int, int]]) -> tuple[int, ...]:

@@ -1,0 +1,76 @@
+"""Records in XML parsed safely: no entity is expanded, no file or address opened, depth and size are bounded."""
+
+import re
+from collections.abc import Iterator
+from html.entities import html5
+from typing import Final
+
+from lxml import etree
+
+from archive.errors import UnreadableDocument
+from archive.text.normalize import clean_line, strip_controls
+
+_DECLARED_ENTITY: Final = re.compile(r"<!ENTITY\s", re.IGNORECASE)
+_DECLARATION: Final = re.compile(r"\A\s*<\?xml[^<>]{0,300}\?>")
+_NAMED_ENTITY: Final = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
+_OWN_ENTITIES: Final = frozenset("amp lt gt quot apos".split())
+
+
+def parse_xml(text: str) -> etree._Element:
+    """Return the root of an XML text, mended where it is broken; raise UnreadableDocument if there is none."""
+    if _DECLARED_ENTITY.search(text, 0, 100_000):
+        raise UnreadableDocument(
+            "It defines entities of its own, which are never expanded here. Export it again without a DTD."
+        )
+    plain = _NAMED_ENTITY.sub(_replace_entity, _DECLARATION.sub("", strip_controls(text.removeprefix("\ufeff"))))
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8"
+    )
+    try:
+        root = etree.fromstring(plain.encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise UnreadableDocument(f"It is broken XML ({error}). Export it again.") from error
+    if root is None:
+        raise UnreadableDocument("It is broken XML: nothing of it can be read. Export it again.")
+    return root
+
+
+def _replace_entity(match: re.Match[str]) -> str:
+    """Return the character of an entity of HTML, which XML does not know; those of XML stay."""
+    return match.group() if match[1] in _OWN_ENTITIES else html5.get(f"{match[1]};", match.group())
+
+
+def get_local_name(element: etree._Element) -> str:
+    """Return the name of an element without its namespace, in lower case; empty for comments and the like."""
+    tag = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+
+
+def iter_named(root: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """Yield the descendants with one of these local names, in document order."""
+    return (element for element in root.iter() if get_local_name(element) in names)
+
+
+def find_named(root: etree._Element | None, *path: str) -> etree._Element | None:
+    """Return the first descendant along a path of local names, or None."""
+    element = root
+    for name in path:
+        if element is None:
+            return None
+        element = next((child for child in element.iterdescendants() if get_local_name(child) == name), None)
+    return element
+
+
+def get_text(element: etree._Element | None) -> str:
+    """Return all text in an element on one line; empty for None."""
+    return "" if element is None else clean_line(" ".join(get_raw_text(element).split()))
+
+
+def get_raw_text(element: etree._Element | None) -> str:
+    """Return all text in an element as it stands; empty for None."""
+    return "" if element is None else "".join(element.itertext("*"))
+
+
+def get_child_text(element: etree._Element, name: str) -> str:
+    """Return the text of the first child with this local name."""
+    return get_text(next((child for child in element if get_local_name(child) == name), None))
