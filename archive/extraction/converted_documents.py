@@ -17,10 +17,10 @@ def read_converted_document(document: SourceDocument, options: ExtractionOptions
     format_name = CONVERTED_FORMATS[document.media_type]
     converted = convert_document(document.content, format_name)
     draft = ArticleDraft(converted.text)
-    _add_left_out(draft, converted)
+    _add_notes(draft, converted)
     return read_text(draft, DecodedText(converted.text, ENCODING), options, recipe=f"{format_name}/{VERSION}")
 
 
-def _add_left_out(draft: ArticleDraft, converted: ConvertedText) -> None:
-    for passage in converted.left_out:
-        draft.add_note(passage.text, passage.rule + (f", page {passage.page}" if passage.page else ""))
+def _add_notes(draft: ArticleDraft, converted: ConvertedText) -> None:
+    for note in converted.notes:
+        draft.add_note(note.text, note.rule + (f", page {note.page}" if note.page else ""))

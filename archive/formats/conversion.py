@@ -26,6 +26,16 @@ def _load_converter(format_name: str) -> Converter | None:
     match format_name:
         case "docx":
             from archive.formats.word_documents import convert_docx as converter  # noqa: PLC0415
+        case "pdf":
+            from archive.formats.pdf_documents import convert_pdf as converter  # noqa: PLC0415
+        case "odt":
+            from archive.formats.open_documents import convert_odt as converter  # noqa: PLC0415
+        case "rtf":
+            from archive.formats.rtf_documents import convert_rtf as converter  # noqa: PLC0415
+        case "epub":
+            from archive.formats.epub_books import convert_epub as converter  # noqa: PLC0415
+        case "doc":
+            from archive.formats.office_conversion import convert_doc as converter  # noqa: PLC0415
         case _:
             return None
     return converter

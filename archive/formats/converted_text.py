@@ -10,8 +10,8 @@ _PAGE_END: Final = re.compile(r"\s*\f\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class TextLeftOut:
-    """Words of a document that are not in its text, such as a running head; `page` is 0 where unknown."""
+class ConversionNote:
+    """What a conversion did to the text, such as a running head left out; `page` is 0 where it is not known."""
 
     text: str
     rule: str
@@ -29,7 +29,7 @@ class ConvertedText:
     text: str
     properties: Mapping[str, str] = field(default_factory=dict)
     page_starts: tuple[int, ...] = ()
-    left_out: tuple[TextLeftOut, ...] = ()
+    notes: tuple[ConversionNote, ...] = ()
 
 
 def arrange_pages(text: str) -> tuple[str, tuple[int, ...]]:

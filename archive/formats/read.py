@@ -17,7 +17,7 @@ from typing import IO, Any, BinaryIO, Final, cast
 from archive.errors import UnknownFormat, UnreadableDocument
 from archive.formats import streams
 from archive.formats.detection import FILE_FORMATS, HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_format
-from archive.formats.documents import InnerFile, SourceItem, SourceLocation, escape_line
+from archive.formats.documents import CONVERTED_FORMATS, InnerFile, SourceItem, SourceLocation, escape_line
 from archive.formats.feeds import read_feed, read_json_feed
 from archive.formats.http import decode_body
 from archive.formats.package_kinds import find_package_kind
@@ -168,7 +168,7 @@ def _read_packed_file(packed_file: PackedFile, location: SourceLocation, pack_fo
 _RECORD_READERS = {
     "text": read_file, "html": read_file, "mhtml": read_mhtml, "jsonl": read_lines, "csv": read_table,
     "feed": read_feed, "jsonfeed": read_json_feed,
-    "docx": read_file,
+    **dict.fromkeys(CONVERTED_FORMATS.values(), read_file),
 }  # fmt: skip
 _PACK_READERS = {"zip": read_zip, "tar": read_tar}
 

@@ -12,7 +12,7 @@ from posixpath import join, normpath
 from typing import Any, Final
 
 from archive.errors import UnreadableDocument
-from archive.formats.converted_text import ConvertedText, TextLeftOut, arrange_pages
+from archive.formats.converted_text import ConversionNote, ConvertedText, arrange_pages
 from archive.formats.zip_parts import find_local_name, open_package, parse_part, read_property_texts
 
 KIND: Final = "a Word document (.docx)"
@@ -53,7 +53,7 @@ def convert_docx(content: bytes) -> ConvertedText:
         blocks = list(_iter_blocks(body, state))
         for kind in ("footnote", "endnote"):
             blocks += _read_notes(package, parts.get(f"{kind}s", []), kind, state)
-        left_out = tuple(_list_left_out(package, parts, state))
+        notes = tuple(_list_notes(package, parts, state))
         properties = read_property_texts(package, "docProps/core.xml", KIND)
     text, page_starts = arrange_pages("\n\n".join(blocks))
     if not text.strip():
@@ -61,7 +61,7 @@ def convert_docx(content: bytes) -> ConvertedText:
             f"It is {KIND} without any text; it may hold pictures of a text only. Save the pictures, or print it to"
             " PDF, and take that in."
         )
-    return ConvertedText(text, properties, page_starts, left_out)
+    return ConvertedText(text, properties, page_starts, notes)
 
 
 def _find_main_part(package: zipfile.ZipFile) -> str:
@@ -288,14 +288,14 @@ def _read_notes(package: zipfile.ZipFile, names: list[str], kind: str, state: _W
             yield "\n\n".join([f"[{number}] {blocks[0]}", *blocks[1:]])
 
 
-def _list_left_out(package: zipfile.ZipFile, parts: dict[str, list[str]], state: _WordText) -> Iterator[TextLeftOut]:
+def _list_notes(package: zipfile.ZipFile, parts: dict[str, list[str]], state: _WordText) -> Iterator[ConversionNote]:
     """Yield running heads and feet, and how much was deleted, hidden or a comment."""
     for kind, rule in (("header", "left out: a running head"), ("footer", "left out: a running foot")):
         texts = (
             "\n".join(_iter_blocks(parse_part(package, name, KIND), _WordText({}))).replace("\f", "")
             for name in parts.get(kind, [])[:20]
         )
-        yield from (TextLeftOut(text, rule) for text in dict.fromkeys(texts) if text.strip())
+        yield from (ConversionNote(text, rule) for text in dict.fromkeys(texts) if text.strip())
     comments = sum(len(parse_part(package, name, KIND)) for name in parts.get("comments", [])[:1])
     for count, rule in (
         (state.deleted_count, "left out: passages that tracked changes delete"),
@@ -303,4 +303,4 @@ def _list_left_out(package: zipfile.ZipFile, parts: dict[str, list[str]], state:
         (comments, "left out: comments at the margin"),
     ):
         if count:
-            yield TextLeftOut(str(count), rule)
+            yield ConversionNote(str(count), rule)
