@@ -4,33 +4,30 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import pairwise
 from typing import Final
 
-from lxml.html import HtmlElement
-
+from archive.extraction.html.headings import MAX_TITLE_LENGTH, PARTS_SUFFIX, TEASER_RULE, iter_headings
 from archive.extraction.html.metadata import JsonLdNode, LinkedData, list_statements
 from archive.extraction.html.page import PageStatement, WebPage, get_visible_text, strip_tags
-from archive.text.normalize import clean_line, name_key
+from archive.text.normalize import name_key
 from archive.text.urls import get_domain
+from archive.text.web_archives import is_archive_name, is_web_archive
 
-_HEADLINE_CLASS: Final = re.compile(r"headline|title|titel|titre|heading", re.IGNORECASE)
-_KICKER_CLASS: Final = re.compile(
-    r"kicker|overline|topline|top-line|roofline|dachzeile|eyebrow|spitzmarke|overhead|pretitle|supertitle|label|prefix",
-    re.IGNORECASE,
-)
-MAX_TITLE_LENGTH: Final = 400
-MAX_HEADINGS: Final = 40
 MIN_SIMILARITY: Final = 0.34
 TITLE_TAG_RULE: Final = "the tag title"
-_HOME_URL: Final = re.compile(r"/|(?:https?:)?//[^/]+/?(?:index\.\w+)?", re.IGNORECASE)
-_BREADCRUMB_CLASS: Final = re.compile(r"bread-?_?crumb", re.IGNORECASE)
 MIN_WORDS: Final = 4  # of a heading that no tag repeats
 MIN_HEADING_LENGTH: Final = 12  # characters; a shorter heading may be the name of a section
-_SEPARATOR: Final = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»«_]\s*|(?<=\S):\s+")
+_SEPARATOR: Final = re.compile(r"\s+[|–—·•»«‹›/:~-]+\s+|\s*[|»«_｜：]\s*|(?<=\S):\s+")
+_FIRST_UNSPACED: Final = "\u0e00"  # of the scripts below, in the order of Unicode
+_UNSPACED_RANGES: Final = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+"""Thai, Lao, Burmese, Khmer, Japanese and Chinese: no blanks between words."""
+_UNSPACED: Final = re.compile(rf"[{_UNSPACED_RANGES}]+")
+_UNIT: Final = re.compile(rf"[{_UNSPACED_RANGES}]+|[^\s{_UNSPACED_RANGES}]+")
 _META_NAMES: Final = (
     "og:title twitter:title citation_title dc.title dcterms.title parsely-title sailthru.title title".split()
 )
+_JOINING_MARKS: Final = frozenset(":;,.!?…–—-：！？、。")
 _OUTLET_META_NAMES: Final = (
     "application-name citation_journal_title dc.publisher dcterms.publisher publisher article:publisher cre".split()
 )
@@ -55,12 +52,36 @@ def rank_titles(page: WebPage, article: JsonLdNode, sites: Sequence[str]) -> lis
         stated.append(PageStatement(tag_text, TITLE_TAG_RULE, hint="<title"))
     stated_titles = [_strip_site(item, sites) for item in stated if len(item.value) <= MAX_TITLE_LENGTH]
     stated_titles = [item for item in stated_titles if not is_site_name(item.value, sites)]
-    headings = [item for item in _iter_headings(page, stated_titles) if not is_site_name(item.value, sites)]
-    ranked_headings = sorted(headings, key=lambda item: _compute_similarity(item.value, stated_titles), reverse=True)
+    headings = _collect_headings(page, stated_titles, sites)
+    ranked_headings = sorted(headings, key=lambda item: compute_similarity(item.value, stated_titles), reverse=True)
     best = [
         _strip_kicker(item, stated_titles) for item in ranked_headings[:1] if _is_trusted(item, headings, stated_titles)
     ]
     return [*best, *stated_titles, *(item for item in ranked_headings if item not in best)]
+
+
+def _collect_headings(page: WebPage, stated: Sequence[PageStatement], sites: Sequence[str]) -> list[PageStatement]:
+    """Return the headings that may be the title; those that are all link only where no other is like the tags' titles.
+
+    A heading that is all link announces another article, or is the page's own in blogs.
+    """
+    keys = {statement.key for statement in stated}
+    part_keys = {
+        name_key(part)
+        for statement in stated
+        if statement.rule == TITLE_TAG_RULE
+        for part in _SEPARATOR.split(statement.value)
+        if measure_width(part) >= MIN_HEADING_LENGTH
+    }
+    openings = [statement.key for statement in stated]
+    headings: list[PageStatement] = []
+    for some_openings in ((), openings):  # a lower heading only where there is no other
+        found = list(iter_headings(page, keys, part_keys, some_openings))
+        named = [item for item in found if not is_site_name(item.value, sites)]
+        headings = headings or named or [item for item in found if item.key not in set(map(name_key, sites))]
+    own_headings = [item for item in headings if item.rule != TEASER_RULE]
+    is_like = any(compute_similarity(item.value, stated) >= MIN_SIMILARITY for item in own_headings)
+    return own_headings if is_like else headings
 
 
 def _is_trusted(heading: PageStatement, headings: Sequence[PageStatement], stated: Sequence[PageStatement]) -> bool:
@@ -71,88 +92,74 @@ def _is_trusted(heading: PageStatement, headings: Sequence[PageStatement], state
     keys_by_rule = {statement.rule: statement.key for statement in reversed(stated)}
     jsonld_key = keys_by_rule.get("JSON-LD headline")
     is_outvoted = jsonld_key is not None and jsonld_key == keys_by_rule.get("meta og:title")
-    if is_outvoted and heading.key not in keys_by_rule.values():
+    says_more = is_outvoted and heading.key.startswith(f"{jsonld_key} ")
+    if is_outvoted and heading.key not in keys_by_rule.values() and not says_more:
         return False
-    if not stated or _compute_similarity(heading.value, stated) >= MIN_SIMILARITY:
+    if not stated or compute_similarity(heading.value, stated) >= MIN_SIMILARITY:
         return True
-    is_agreed = len({statement.key for statement in stated}) < len(stated) or len(stated) == 1
-    return not is_agreed and heading is headings[0] and len(heading.value.split()) >= MIN_WORDS
+    is_agreed = len({statement.key for statement in stated}) < len(stated)
+    return not is_agreed and heading is headings[0] and len(split_units(heading.key)) >= MIN_WORDS
 
 
-def _compute_similarity(heading: str, stated: Sequence[PageStatement]) -> float:
+def compute_similarity(heading: str, stated: Sequence[PageStatement]) -> float:
     """Return the best similarity of a heading to the tags' titles: equal, prefix, shared words."""
     key = name_key(heading)
-    words = set(key.split())
-    is_long = len(key) >= MIN_HEADING_LENGTH
+    units = set(split_units(key))
+    is_long = measure_width(key) >= MIN_HEADING_LENGTH
     best = 0.0
     for stated_key in [statement.key for statement in stated]:
         if key and key == stated_key:
             return 2.0 + sum(key == statement.key for statement in stated) / 10
         is_prefix = is_long and (stated_key.startswith(key) or key.startswith(stated_key))
-        stated_words = stated_key.split()
-        fewer = min(len(words), len(stated_words)) if is_long else len(stated_words)
-        best = max(best, len(words & set(stated_words)) / max(1, fewer) + is_prefix / 2)
+        stated_units = split_units(stated_key)
+        fewer = min(len(units), len(stated_units)) if is_long else len(stated_units)
+        best = max(best, len(units & set(stated_units)) / max(1, fewer) + is_prefix / 2)
     return best
 
 
+def split_units(key: str) -> list[str]:
+    """Return the words of a key; of scripts that set no blanks between words, the pairs of characters."""
+    units: list[str] = []
+    for run in _UNIT.findall(key):
+        if run[0] < _FIRST_UNSPACED or len(run) < 2:
+            units.append(run)
+        else:
+            units += map("".join, pairwise(run))
+    return units
+
+
+def measure_width(text: str) -> int:
+    """Return the length of a text in letters; a character of a script without blanks says as much as two."""
+    return len(text) + sum(map(len, _UNSPACED.findall(text)))
+
+
 def _strip_kicker(heading: PageStatement, stated: Sequence[PageStatement]) -> PageStatement:
-    """Return the title in `og:title` or that two tags agree on, if a heading has a kicker or a line beside it."""
+    """Return the title in `og:title` or that two tags agree on, if a heading has a kicker or a line glued to it.
+
+    What a colon, a dash or another mark joins is one title: its writer set the mark.
+    """
     key = heading.key
-    for statement in stated:
+    if not heading.rule.endswith(PARTS_SUFFIX):
+        return heading
+    contained = [statement for statement in stated if statement.key and statement.key != key and statement.key in key]
+    glued = [statement for statement in contained if not _is_joined_by_mark(heading.value, statement.value)]
+    for statement in glued:
         if statement.rule == "meta og:title" and key.endswith(f" {statement.key}"):
             return statement
-    contained = [statement for statement in stated if statement.key and statement.key != key and statement.key in key]
-    counts = Counter(statement.key for statement in contained)
-    if not counts or key in {statement.key for statement in stated}:
+    if key in {statement.key for statement in stated}:
         return heading
-    part, times = counts.most_common(1)[0]
+    counts = Counter(statement.key for statement in glued)
+    part, times = counts.most_common(1)[0] if counts else ("", 0)
     if times < 2 or not (key.startswith(part) or key.endswith(part)):
         return heading
-    return next(statement for statement in contained if statement.key == part)
+    return next(statement for statement in glued if statement.key == part)
 
 
-def _iter_headings(page: WebPage, stated: Sequence[PageStatement]) -> Iterator[PageStatement]:
-    """Yield first-level headings, and others that are marked or stated as the headline."""
-    stated_keys = {statement.key for statement in stated}
-    stated_keys |= {
-        name_key(part)
-        for statement in stated
-        if statement.rule == TITLE_TAG_RULE
-        for part in _SEPARATOR.split(statement.value)
-        if len(part) >= MIN_HEADING_LENGTH
-    }
-    for element in islice(page.tree.iter("h1", "h2", "h3"), MAX_HEADINGS):
-        is_headline = "headline" in (element.get("itemprop") or "").split()
-        path = [element, *islice(element.iterancestors(), 3)]
-        is_in_breadcrumb = any(_BREADCRUMB_CLASS.search(" ".join((*part.keys(), *part.values()))) for part in path)
-        if is_in_breadcrumb or _is_home_link(element):
-            continue
-        full_text = get_visible_text(element, MAX_TITLE_LENGTH)
-        text = full_text if name_key(full_text) in stated_keys else _extract_headline(element, full_text)
-        if text and (element.tag == "h1" or is_headline or name_key(text) in stated_keys):
-            yield PageStatement(text, f"heading {element.tag}", f"<{element.tag}", element.sourceline or 0)
-
-
-def _is_home_link(element: HtmlElement) -> bool:
-    """Return whether a heading is all link to the front page: the name of the site."""
-    link = element.find(".//a[@href]")
-    if link is None or _HOME_URL.fullmatch(link.get("href").strip()) is None:
-        return False
-    return get_visible_text(link, MAX_TITLE_LENGTH) == get_visible_text(element, MAX_TITLE_LENGTH)
-
-
-def _extract_headline(element: HtmlElement, full_text: str) -> str:
-    """Return the text of a heading; if it has parts, of the part with a headline class."""
-    parts = [part for part in element.iter() if part is not element and part.get("class")]
-    for part in parts[:20]:
-        class_names = part.get("class")
-        words = get_visible_text(part, MAX_TITLE_LENGTH)
-        is_kicker = _KICKER_CLASS.search(class_names) is not None
-        if _HEADLINE_CLASS.search(class_names) and not is_kicker and 15 <= len(words) < len(full_text):
-            return words
-        if is_kicker and words and full_text.startswith(words):
-            return clean_line(full_text[len(words) :]).lstrip(":·|–— ") or full_text
-    return full_text
+def _is_joined_by_mark(heading: str, part: str) -> bool:
+    """Return whether a mark of punctuation stands between a part of a heading and the rest."""
+    before, found, after = heading.partition(part)
+    marks = (before.rstrip()[-1:], after.lstrip()[:1])
+    return bool(found) and not _JOINING_MARKS.isdisjoint(marks)
 
 
 def _strip_site(statement: PageStatement, sites: Sequence[str]) -> PageStatement:
@@ -192,8 +199,20 @@ def find_outlet_statements(page: WebPage, article: JsonLdNode, linked_data: Link
     return [
         statement
         for statement in statements
-        if 1 < len(statement.value) <= 120 and "://" not in statement.value and statement.value not in titles
+        if 1 < len(statement.value) <= 120
+        and "://" not in statement.value
+        and statement.value not in titles
+        and not is_archive_name(statement.value)
+        and not _is_headline(page, statement.value)
     ]
+
+
+def _is_headline(page: WebPage, name: str) -> bool:
+    """Return whether a page gives its headline where the name of its site belongs."""
+    heading = next(page.tree.iter("h1"), None)
+    if len(name.split()) < MIN_WORDS or heading is None:
+        return False
+    return name_key(name) == name_key(get_visible_text(heading, MAX_TITLE_LENGTH)) == name_key(_get_tag_title(page))
 
 
 def collect_site_names(page: WebPage, outlets: list[PageStatement], domain: str) -> list[str]:
@@ -205,17 +224,24 @@ def collect_site_names(page: WebPage, outlets: list[PageStatement], domain: str)
     return list(dict.fromkeys(name for name in names if len(name) > 1))
 
 
-def iter_url_statements(page: WebPage, article: JsonLdNode) -> Iterator[PageStatement]:
-    """Yield the URLs the page states for itself, best first, then the one it was read from."""
+def iter_url_statements(
+    page: WebPage, article: JsonLdNode, origin: PageStatement | None = None
+) -> Iterator[PageStatement]:
+    """Yield the URLs the page states for itself, best first, then the one it was saved or read from."""
     for link in page.tree.iter("link"):
         if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
             yield PageStatement(link.get("href").strip(), "link canonical", hint="canonical")
     yield from page.iter_meta("og:url", "parsely-link", "citation_public_url")
     yield from list_statements(article.get("url") or article.get("mainEntityOfPage"), "url")
+    if origin is not None:
+        yield origin
     if page.url:
         yield PageStatement(page.url, "the address the page was read from")
 
 
 def find_domain(page: WebPage, url_statements: list[PageStatement]) -> str:
     """Return the domain of the page's source, else of the URL it states."""
-    return get_domain(page.url) or next(filter(None, (get_domain(item.value) for item in url_statements)), "")
+    domain = get_domain(page.url)
+    if domain and not is_web_archive(domain):
+        return domain
+    return next(filter(None, (get_domain(item.value) for item in url_statements)), "")
