@@ -215,7 +215,10 @@ class AuthorCredit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedArticle:
-    """Result of an extractor; an empty value is one the original does not give."""
+    """Result of an extractor; an empty value is one the original does not give.
+
+    `page_url` is the address a page was saved from, as the page itself says.
+    """
 
     title: str
     body: str
@@ -230,6 +233,7 @@ class ParsedArticle:
     dateline: str = ""
     language: str = ""
     canonical_url: str = ""
+    page_url: str = ""
     captured_at: datetime | None = None
     findings: tuple[Finding, ...] = ()
 

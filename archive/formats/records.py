@@ -185,7 +185,8 @@ def extract_page(content: bytes) -> SavedPage:
         raise UnreadableDocument(f"Its parts cannot be read ({error}). Save it again.") from error
     if not isinstance(page, bytes):
         raise UnreadableDocument("Its page cannot be read. Save it again.")
-    url = _get_header(part, "Content-Location") or _get_header(mail, "Snapshot-Content-Location")
+    locations = (_get_header(mail, "Snapshot-Content-Location"), _get_header(part, "Content-Location"))
+    url = next((location for location in locations if location.startswith(("http://", "https://"))), "")
     saved_at = None
     with suppress(ValueError, OverflowError):
         moment = parsedate_to_datetime(_get_header(mail, "Date"))
@@ -207,7 +208,7 @@ def read_mhtml(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, m
     page = extract_page(read_whole(stream, limits.max_document_bytes * MHTML_SIZE_FACTOR))
     page_location = location.enter_step(
         ("mhtml",),
-        url=page.url if "://" in page.url else "",
+        url=page.url,
         charset=page.charset,
         captured_at=page.saved_at or location.captured_at,
         is_dated=page.saved_at is not None,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from archive.formats.documents import Finding, ParsedArticle, Revisit, SourceDocument, compute_identity
 from archive.ingest.authority import AuthorResolver, OutletResolver
 from archive.models import Article, Batch, Byline, Capture, Outlet, Payload
+from archive.text.urls import MAX_URL_CHARS
 
 RepeatedItem = SourceDocument | Revisit
 """Bytes that were captured before: a document of the same bytes, or a record that refers to them."""
@@ -85,6 +86,7 @@ def build_capture(candidate: Candidate, article: Article, batch: Batch) -> Captu
     document, parsed = candidate.document, candidate.article
     values = _locate(document) | {"article": article, "length": len(document.content), "digest": document.digest}
     values |= {"encoding": parsed.encoding, "recipe": parsed.recipe, "captured_at": candidate.captured_at}
+    values |= {"url": (parsed.page_url or document.url)[:MAX_URL_CHARS]}
     return _build_capture(document, document.identity, batch, values)
 
 
@@ -98,7 +100,7 @@ def copy_capture(former: Capture, item: RepeatedItem, batch: Batch) -> Capture:
 
 
 def _build_capture(item: RepeatedItem, identity: str, batch: Batch, values: dict[str, Any]) -> Capture:
-    values = values | {"source": item.source, "record": item.record[:100], "url": item.url, "identity": identity}
+    values = {"url": item.url, "source": item.source, "record": item.record[:100], "identity": identity} | values
     return Capture(batch=batch, taken_in_at=timezone.now(), **values)
 
 

@@ -5,6 +5,8 @@ import re
 from typing import Final
 from urllib.parse import SplitResult, quote, urlsplit
 
+from archive.text.web_archives import unwrap_archived_url
+
 MAX_URL_CHARS: Final = 2000
 _TRACKING_PARAM: Final = re.compile(
     r"(?:utm_\w+|at_(?:medium|campaign|custom\d)|mc_[ce]id|mtm_\w+|pk_\w+|(?:fb|g|d|ms|tw|wbra|gbra|y)clid|fbclid"
@@ -23,8 +25,12 @@ _AMP_QUERY: Final = re.compile(r"(?:amp\w*|outputtype=amp|output=amp|mobile|m=1)
 
 
 def canonicalize_url(text: str) -> str:
-    """Return the URL without tracking, fragment and default port; empty if no article can have it (a front page)."""
-    parts = _split_url(text)
+    """Return the URL without tracking, fragment and default port; empty if no article can have it (a front page).
+
+    Of the address of a web archive's copy it is that of the page itself.
+    """
+    archived = unwrap_archived_url(text)
+    parts = _split_url(archived.url if archived else text)
     if parts is None:
         return ""
     host = (parts.hostname or "").rstrip(".")

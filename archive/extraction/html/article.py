@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from archive.errors import UnreadableDocument
@@ -16,6 +16,7 @@ from archive.extraction.html.main_text import RESTORED, UNWEIGHED, TextBlock, ex
 from archive.extraction.html.metadata import JsonLdNode, is_label, iter_texts, list_statements, read_jsonld
 from archive.extraction.html.page import PageStatement, WebPage, decode_page, parse_page
 from archive.extraction.html.page_dates import find_publication_dates
+from archive.extraction.html.saved_pages import SavedOrigin, find_saved_origin, open_saved_page, unwrap_statements
 from archive.extraction.html.visible_text import TitleContext, VisibleLine, build_title_context
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
 from archive.text.dates import strip_dates
@@ -113,10 +114,12 @@ def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArt
     """Return the article of a page. Raises UnreadableDocument if it holds none."""
     decoded = decode_page(document)
     page = parse_page(decoded.text, document.url)
-    draft = ArticleDraft(decoded.text)
+    origin = find_saved_origin(page)
+    page = open_saved_page(page, origin)
+    draft = ArticleDraft(decoded.text, captured_at=origin.captured_at)
     linked_data = read_jsonld(page, titles.find_title_hint(page))
     article: JsonLdNode = linked_data.articles[0] if linked_data.articles else {}
-    addresses = list(titles.iter_url_statements(page, article))
+    addresses = unwrap_statements(list(titles.iter_url_statements(page, article, origin.statement)))
     domain = titles.find_domain(page, addresses)
     outlets = titles.find_outlet_statements(page, article, linked_data)
     sites = titles.collect_site_names(page, outlets, domain)
@@ -132,7 +135,8 @@ def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArt
     _add_body_findings(draft, page, blocks, page_text)
     _add_metadata(draft, page, article)
     _add_authors(draft, page, AuthorFinder(page, article, sites, options.today, linked_data, context, body))
-    _add_dates(draft, page, article, context, document, today=options.today)
+    captured_at = origin.captured_at or (document.captured_at if document.url else None)
+    _add_dates(draft, page, article, context, captured_at, today=options.today)
     urls = [statement for statement in addresses[:MAX_STATEMENTS] if canonicalize_url(statement.value)]
     _add_findings(draft, page, "canonical_url", urls)
     _add_findings(draft, page, "outlet", outlets)
@@ -141,7 +145,18 @@ def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArt
     if "title" not in draft.values:
         draft.infer_title(body, "nothing calls itself a title; the text's beginning stands in")
     draft.add_decoding(decoded)
-    return draft.build_article(body, encoding=decoded.encoding, recipe=RECIPE, domain=domain)
+    _add_origin(draft, page, origin)
+    parsed = draft.build_article(body, encoding=decoded.encoding, recipe=RECIPE, domain=domain)
+    return replace(parsed, page_url=page.url)
+
+
+def _add_origin(draft: ArticleDraft, page: WebPage, origin: SavedOrigin) -> None:
+    """Add where a saved copy came from, and when the page was saved, as evidence."""
+    if origin.statement is None:
+        return
+    moment = f" on {origin.captured_at:%Y-%m-%d at %H:%M} UTC" if origin.captured_at else ""
+    span = page.find_span(origin.statement)
+    draft.add_finding("body", origin.url, f"a copy of this page saved{moment}: {origin.statement.rule}", span=span)
 
 
 def _add_dates(
@@ -149,12 +164,12 @@ def _add_dates(
     page: WebPage,
     article: JsonLdNode,
     context: TitleContext,
-    document: SourceDocument,
+    captured_at: datetime | None,
     *,
     today: date,
 ) -> None:
     """Add the candidates for the day of publication; nothing on a fetched page is younger than its capture."""
-    capture_day = document.captured_at.date() if document.url else None
+    capture_day = captured_at.date() if captured_at is not None else None
     if capture_day is not None:
         today = min(today, capture_day + timedelta(days=1))
     language = draft.values.get("language", "")
