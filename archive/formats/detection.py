@@ -1,4 +1,4 @@
-"""File format detection, by content first and by file name second; the list of formats."""
+"""File format detection, by content first and by file name second."""
 
 import codecs
 import json
@@ -10,45 +10,29 @@ from pathlib import PurePath
 from typing import Final
 
 from archive.errors import UnknownFormat
-from archive.formats.documents import (
-    CSV_TYPE,
-    DOC_TYPE,
-    DOCX_TYPE,
-    EPUB_TYPE,
-    FEED_ENTRY_TYPE,
-    HTML_TYPE,
-    JSON_ENTRY_TYPE,
-    JSON_TYPE,
-    ODT_TYPE,
-    PDF_TYPE,
-    RTF_TYPE,
-    TEXT_TYPE,
-)
+from archive.formats import unread_kinds
 from archive.formats.fields import FIELD_KEYS
+from archive.formats.file_formats import FILE_FORMATS, FileFormat
+from archive.formats.mail_signs import detect_mail
 from archive.formats.package_kinds import OLE_MAGIC, ZIP_MAGIC, detect_ole_kind, detect_zip_kind
 
 HEAD_SIZE: Final = 65_536  # bytes that are examined
 PAGE_ASSET: Final = "a picture, a style or other furniture of a page"
 _GZIP: Final = b"\x1f\x8b"
-_WARC: Final = (b"WARC/", b"filedesc://")
 _JSON_OBJECT: Final = re.compile(rb'\{\s*"[^"\\]{1,100}"\s*:')
 _JSON_FEED: Final = re.compile(rb'"version"\s{0,9}:\s{0,9}"https?://(?:www\.)?jsonfeed\.org/')
-_MAIL_HEADER: Final = re.compile(r"[A-Za-z][\w-]{1,60}:[ \t]")
-_MIME_VERSION: Final = re.compile(r"^mime-version:", re.IGNORECASE | re.MULTILINE)
 _PAGE_TAG: Final = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body)(?=[\s>])")
 _FRAGMENT_TAG: Final = re.compile(r"<[a-z][a-z0-9]*[\s>/]")
 _FEED_TAG: Final = re.compile(r"<(?:rss|feed|channel|rdf|[a-z][\w.-]{0,40}:(?:rdf|feed|rss))(?=[\s>])")
+_ROOT_TAG: Final = re.compile(r"<(?:[a-z][\w.-]{0,40}:)?([a-z][\w.-]{0,60})(?=[\s>/])")
 _CELL: Final = re.compile(r'"[^"]{0,200}"|[^,;\t|"]{1,200}')
 _PDF_MAGIC: Final = b"%PDF-"
 MAX_PDF_OFFSET: Final = 1024
 """Bytes that may stand before the mark of a PDF, as readers of PDF allow."""
 _BLANK_BYTES: Final = b"\xef\xbb\xbf \t\r\n"
-_SUFFIXES: Final = {
-    "": "text", ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
-    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv", ".tsv": "csv",
-    ".html": "html", ".htm": "html", ".xhtml": "html", ".php": "html", ".asp": "html",
-    ".aspx": "html", ".shtml": "html",
-}  # fmt: skip
+_FORMATS_BY_SUFFIX: Final = {suffix: form.name for form in FILE_FORMATS.values() for suffix in form.suffixes}
+_OPENINGS: Final = {form.name: re.compile(form.opening) for form in FILE_FORMATS.values() if form.opening}
+_ROOTS: Final = {root: form.name for form in FILE_FORMATS.values() for root in form.root_tags}
 _ASSET_SUFFIXES: Final = frozenset(
     ".css .js .mjs .map .woff .woff2 .ttf .otf .eot .ico .png .jpg .jpeg .gif .webp .avif .svg .bmp"
     " .tif .tiff .mp3 .mp4 .m4a .webm .ogg .wav .mov .avi .cdx .cdxj .download".split()
@@ -57,53 +41,6 @@ _ASSET_MAGIC: Final = (
     b"\x89PNG\r\n", b"GIF87a", b"GIF89a", b"\xff\xd8\xff", b"wOFF", b"wOF2", b"\x00\x00\x01\x00",
     b"ID3", b"OggS", b"\x1aE\xdf\xa3",
 )  # fmt: skip
-_UNSUPPORTED_MAGIC: Final = {
-    b"7z\xbc\xaf": "a 7z archive. Unpack it first",
-    b"Rar!": "a RAR archive. Unpack it first",
-    b"BZh": "packed by bzip2. Unpack it first",
-    b"\xfd7zXZ": "packed by xz. Unpack it first",
-    b"\x28\xb5\x2f\xfd": "packed by zstd. Unpack it first",
-    b"SQLite format 3": "a database. Write its articles out as JSON Lines or CSV first",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class FileFormat:
-    """A file format: its name, the media type of its records, and its own."""
-
-    name: str
-    record_media_type: str
-    file_media_type: str
-    is_container: bool = True
-
-
-FILE_FORMATS: Final = {
-    form.name: form
-    for form in (
-        FileFormat("text", TEXT_TYPE, TEXT_TYPE, is_container=False),
-        FileFormat("html", HTML_TYPE, HTML_TYPE, is_container=False),
-        FileFormat("jsonl", JSON_TYPE, "application/x-ndjson"),
-        FileFormat("csv", CSV_TYPE, "text/csv"),
-        FileFormat("feed", FEED_ENTRY_TYPE, "application/xml"),
-        FileFormat("jsonfeed", JSON_ENTRY_TYPE, "application/feed+json"),
-        FileFormat("mhtml", HTML_TYPE, "multipart/related"),
-        FileFormat("warc", HTML_TYPE, "application/warc"),
-        FileFormat("zip", HTML_TYPE, "application/zip"),
-        FileFormat("tar", HTML_TYPE, "application/x-tar"),
-        FileFormat("pdf", PDF_TYPE, PDF_TYPE, is_container=False),
-        FileFormat("docx", DOCX_TYPE, DOCX_TYPE, is_container=False),
-        FileFormat("doc", DOC_TYPE, DOC_TYPE, is_container=False),
-        FileFormat("odt", ODT_TYPE, ODT_TYPE, is_container=False),
-        FileFormat("rtf", RTF_TYPE, RTF_TYPE, is_container=False),
-        FileFormat("epub", EPUB_TYPE, EPUB_TYPE, is_container=False),
-        FileFormat("xlsx", CSV_TYPE, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        FileFormat("xls", CSV_TYPE, "application/vnd.ms-excel"),
-        FileFormat("ods", CSV_TYPE, "application/vnd.oasis.opendocument.spreadsheet"),
-        FileFormat("msg", HTML_TYPE, "application/vnd.ms-outlook"),
-    )
-}
-FORMAT_NAMES: Final = tuple(sorted(FILE_FORMATS))
-"""Values accepted by `--format`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,31 +78,35 @@ def detect_format(head: bytes, name: str, *, format_name: str | None = None) -> 
         raise UnknownFormat(reason)
     detected_name = format_name or _detect_by_magic(content, suffix) or _detect_by_text(content, suffix)
     if not detected_name:
-        if suffix in _ASSET_SUFFIXES or (suffix not in _SUFFIXES and content.startswith(_ASSET_MAGIC)):
+        if suffix in _ASSET_SUFFIXES or (suffix not in _FORMATS_BY_SUFFIX and content.startswith(_ASSET_MAGIC)):
             return None
+        if kind := unread_kinds.find_kind_by_magic(content):
+            raise UnknownFormat(kind.build_reason())
         detected_name = _detect_by_suffix(content, suffix)
     return DetectedFormat(FILE_FORMATS[detected_name], is_gzip)
 
 
 def _detect_by_magic(head: bytes, suffix: str) -> str:
     if head.startswith(ZIP_MAGIC):
-        return detect_zip_kind(head, suffix)
+        return _check_is_read(detect_zip_kind(head, suffix))
     if head.startswith(OLE_MAGIC):
-        return detect_ole_kind(head, suffix)
+        return _check_is_read(detect_ole_kind(head, suffix))
     if head.lstrip(_BLANK_BYTES + b"\0").startswith(_PDF_MAGIC) or (
         suffix == ".pdf" and _PDF_MAGIC in head[: MAX_PDF_OFFSET + len(_PDF_MAGIC)]
     ):
         return "pdf"
-    if head.startswith(b"{\\rtf"):
-        return "rtf"
-    if head.startswith(_WARC):
-        return "warc"
+    for form in FILE_FORMATS.values():
+        if form.signatures and head.startswith(form.signatures):
+            return form.name
     if head[257:262] == b"ustar":
         return "tar"
-    for magic, description in _UNSUPPORTED_MAGIC.items():
-        if head.startswith(magic):
-            raise UnknownFormat(f"It is {description}.")
     return ""
+
+
+def _check_is_read(format_name: str) -> str:
+    if format_name not in FILE_FORMATS:
+        raise UnknownFormat(f"It is of the format ‘{format_name}’, which is not read yet. Save it as plain text first.")
+    return format_name
 
 
 def _detect_by_text(head: bytes, suffix: str) -> str:
@@ -177,31 +118,30 @@ def _detect_by_text(head: bytes, suffix: str) -> str:
         return ""
     text = _decode_head(head)
     first_tag = _find_first_tag(text)
-    if _PAGE_TAG.match(first_tag) or (_SUFFIXES.get(suffix) == "html" and _FRAGMENT_TAG.match(first_tag)):
+    if _PAGE_TAG.match(first_tag) or (_FORMATS_BY_SUFFIX.get(suffix) == "html" and _FRAGMENT_TAG.match(first_tag)):
         return "html"
+    if (root := _ROOT_TAG.match(first_tag)) and root[1] in _ROOTS:
+        return _ROOTS[root[1]]
     if _FEED_TAG.match(first_tag):
         return "feed"
-    if _MAIL_HEADER.match(text) and _MIME_VERSION.search(text, 0, 4000):
-        return "mhtml"
+    if mail_format := detect_mail(text, suffix):
+        return mail_format if mail_format in FILE_FORMATS else "mhtml"
+    stripped_text = text.lstrip("\ufeff \t\r\n")
+    if opening := next((name for name, pattern in _OPENINGS.items() if pattern.match(stripped_text)), ""):
+        return opening
     return "csv" if suffix in {"", ".txt", ".text"} and _is_table(text) else ""
 
 
 def _detect_by_suffix(head: bytes, suffix: str) -> str:
     """Return the format of a text file given by its suffix."""
-    format_name = _SUFFIXES.get(suffix)
-    if format_name == "csv":
-        return "csv"
-    if format_name is None or format_name == "html":
-        if _decode_head(head).lstrip("\ufeff \t\r\n").startswith("<?xml"):
-            raise UnknownFormat("It is XML, but no feed and no web page: no reader knows it.")
-        raise UnknownFormat(
-            f"No reader knows ‘{suffix}’ files like this one. Known are web pages, MHTML, WARC, ARC, WACZ, feeds, .txt,"
-            " .md, .jsonl and .csv, and these in .gz, .zip and .tar. Save it as one of these."
-        )
+    format_name = _FORMATS_BY_SUFFIX.get(suffix, "")
+    if format_name in {"", "html"} or FILE_FORMATS[format_name].signatures:
+        raise UnknownFormat(unread_kinds.describe_unread_file(_decode_head(head), suffix))
     if format_name == "text":
         return "jsonl" if _has_json_first_line(head) else "text"
-    _reject_single_json(head)
-    return "jsonl"
+    if format_name == "jsonl":
+        _reject_single_json(head)
+    return format_name
 
 
 def _decode_head(head: bytes) -> str:

@@ -11,8 +11,9 @@ from io import BytesIO
 from typing import BinaryIO, Final
 
 from archive.errors import UnknownFormat, UnreadableDocument
-from archive.formats.detection import FILE_FORMATS, HEAD_SIZE, detect_format
+from archive.formats.detection import HEAD_SIZE, detect_format
 from archive.formats.documents import InnerFile, Revisit, SourceItem, SourceLocation, escape_line
+from archive.formats.file_formats import FILE_FORMATS
 from archive.formats.http import MAX_HEAD_SIZE, HttpHead, decode_body, join_chunks, parse_headers, split_message
 from archive.formats.streams import MemberStream, SizeLimits, format_too_large
 

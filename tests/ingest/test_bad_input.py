@@ -22,7 +22,7 @@ BAD = {
     "an image with another name": ("bad.md", b"\x89PNG\r\n\x1a\n\x00\x00\x00", "It is binary"),
     "a web page without a word": ("bad.txt", b"<!doctype html><p> </p>", "no text and no title"),
     "a PDF": ("bad.pdf", b"%PDF-1.7 x", "‘pdf’|It is a PDF"),
-    "XML of another kind": ("bad.xml", b"<?xml version='1.0'?><x/>", "no feed and no web page"),
+    "XML of another kind": ("bad.xml", b"<?xml version='1.0'?><x/>", "no feed, no web page"),
     "no encoding at all": ("bad.txt", b"\x81\x8d\x90 \xff\xfe", "UTF-8"),
     "only a date": ("bad.txt", b"4 February 2016\n", "no line that could be a title"),
     "broken JSON": ("bad.jsonl", b'{"title": "x"\n', "line 1: The line is broken JSON"),
@@ -33,7 +33,7 @@ BAD = {
         gzip.compress(b'{"title"' * 999, mtime=0)[:-20],
         "breaks off|broken",
     ),
-    "an unknown kind": ("bad.xyz", b"x", "No reader knows"),
+    "an unknown kind": ("bad.xyz", b"x", "not known here"),
 }
 
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from archive.errors import UnreadableDocument
 from archive.formats import streams
-from archive.formats.detection import FILE_FORMATS, DetectedFormat
+from archive.formats.detection import DetectedFormat
 from archive.formats.documents import RefusedItem, SourceDocument, SourceLocation
+from archive.formats.file_formats import FILE_FORMATS
 from archive.formats.read import DocumentReader
 from archive.formats.records import read_lines
 from archive.formats.streams import BoundedStream, SizeLimits

@@ -60,14 +60,17 @@ def test_the_archives_own_files_are_passed_over(folder, settings):
     assert ("SourceDocument", "two.md") not in get_kinds(read_sources(folder))
 
 
-@pytest.mark.parametrize("name", ["page.html", "book.pdf", "feed.xml"])
-def test_a_kind_that_no_reader_knows_is_refused_by_name(folder, name):
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("page.html", "has the name of a web page"), ("book.pdf", "the name of a PDF"), ("feed.xml", "the name of an XML file")],
+)
+def test_a_kind_that_no_reader_knows_is_refused_by_name(folder, name, reason):
     (folder / name).write_text("x")
 
     (refused,) = [item for item in read_sources(folder) if isinstance(item, RefusedItem)]
 
     assert refused.source.endswith(name)
-    assert "No reader knows" in refused.reason
+    assert reason in refused.reason
 
 
 def test_files_beside_saved_pages_are_passed_over_and_refused_where_they_are_named(folder):

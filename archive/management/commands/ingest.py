@@ -16,8 +16,8 @@ from django.db import OperationalError, ProgrammingError, connection
 from rich.console import Console
 
 from archive.errors import IndexLocked, SearchError
-from archive.formats.detection import FORMAT_NAMES
 from archive.formats.fields import build_field_keys
+from archive.formats.file_formats import FORMAT_NAMES
 from archive.ingest import uploads
 from archive.ingest.authority import find_or_create, find_outlet, suggest_outlet_slugs
 from archive.ingest.pipeline import OutcomeCallback, default_extraction_options, ingest
@@ -34,7 +34,6 @@ _HINTS = {
     "one JSON document": "`jq -c '.[]' FILE` writes a list as JSON Lines, `jq -c . FILE` an object",
     "larger than": "CUTTINGS_MAX_DOCUMENT_MB and CUTTINGS_MAX_CONTAINER_MB raise the limits",
     "it holds more than": "CUTTINGS_MAX_CONTAINER_MB raises the limit of what a file may hold",
-    "No reader knows": "--format text or --format jsonl reads a file anyhow",
     "public net": "CUTTINGS_ALLOW_PRIVATE_ADDRESSES=true allows addresses of private networks",
 }
 """Phrases of refusals, which web pages show too, to hints that only help an operator."""
