@@ -41,7 +41,8 @@ NON_NAME_WORDS: Final = frozenset(  # folded words that never occur in a persona
     " journalist journalisten envoyés envoyées spéciaux spéciale spéciales enviado enviada enviados especial especiales"
     " inviata inviati speciale speciali zeitung verlag gmbh ltd inc llc group gruppe groupe grupo grupa grupp dziennik"
     " gazeta gazete wydawnictwo agencja diario periódico jornal giornale gazzetta quotidiano krant dagblad tidningen"
-    " searches trending headlines slideshow slideshows classifieds obituaries".split()
+    " join donate follow bio biography biografie biographie profile profiles profil register login signup membership"
+    " posts articles stories searches trending headlines slideshow slideshows classifieds obituaries".split()
 )
 ORGANISATION_WORD_PARTS: Final = tuple(  # substrings that never occur in a personal name, for scripts without spaces
     fold(
@@ -84,7 +85,7 @@ _WORK_NOUNS: Final = (
 )
 _COLON_LABELS: Final = (
     r"authors?|(?:texte?|words|testo|texto)\s*(?:&|and|und|et|e|y)\s*(?:fotos?|photos?|images|bilder)|auteure?s?"
-    r"|autor(?:es|as?|in|innen|en|i)?|autore|autrice|byline|words|text|texte?|testo|texto|tekst|interview|reporter"
+    r"|autor(?:es|as?|in|innen|en|i)?|redaktion|autore|autrice|byline|words|text|texte?|testo|texto|tekst|interview|reporter"
     r"|yazar|haber|penulis|tác giả|forfatter|författare|kirjoittaja|szerző|автор[ыа]?|текст|беседовала?|подготовила?"
     r"|автори|लेखक|रिपोर्ट|रिपोर्टर|संवाददाता|بقلم|كتب|كتبت|إعداد|تقرير|المؤلف|الكاتب|作者|撰文|撰稿|文字|文|记者|記者"
     r"|取材・文|執筆|筆者|著者|ライター|글"
@@ -92,8 +93,8 @@ _COLON_LABELS: Final = (
 BYLINE_PREFIX: Final = re.compile(
     rf"(?:(?:{_WORK_NOUNS})\s+)?by\s*:?\s+"
     r"|(?:un\s+article\s+de|propos recueillis par|(?:(?:publié|rédigé|écrit|posté)\s+)?par)\s*:?\s+"
-    r"|(?:(?:ein\s+(?:gast)?(?:beitrag|kommentar)|artikel|text|verfasst|geschrieben|gespeichert|erstellt|eingestellt"
-    r"|veröffentlicht)\s+)?von\s*:?\s+|(?:(?:escrito|publicado|reportagem)\s+)?por\s*:?\s+|di\s+|от\s+|(?:scritto"
+    r"|(?:(?:(?:ein\s+|blog[ -]?)?(?:gast)?(?:beitrag|kommentar)|artikel|text|verfasst|geschrieben|gespeichert"
+    r"|erstellt|eingestellt|veröffentlicht)\s+)?von\s*:?\s+|(?:(?:escrito|publicado|reportagem)\s+)?por\s*:?\s+|di\s+|от\s+|(?:scritto"
     r"|pubblicato)\s+da\s*:?\s+|(?:geschreven\s+)?door\s+|oleh\s*:?\s+"
     rf"|(?:{_COLON_LABELS})\s*[:：]\s*"
     r"|(?:بقلم|द्वारा|作者|撰文|記者|记者)\s+|文\s*[/／|｜]\s*|[■◎●]\s*文\s*[/／:：]?\s*",

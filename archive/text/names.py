@@ -25,7 +25,7 @@ _TAIL = re.compile(
 )
 _ROLE = re.compile(  # roles printed after the name without a comma
     r"\s+(?:envoyée?s?\s+spécia(?:l|le|les|ux)|enviad[oa]s?\s+especia(?:l|les)|inviat[aeio]\s+special[ei]|special\s+to"
-    r"|(?:staff|senior)\s+(?:writer|reporter|correspondent)s?)\b",
+    r"|(?:staff|senior|contributing|guest|freelance|political)\s+(?:writer|reporter|correspondent|editor|columnist)s?)\b",
     re.IGNORECASE,
 )
 _HONORIFIC = re.compile(

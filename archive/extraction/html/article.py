@@ -134,7 +134,7 @@ def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArt
     body = "\n\n".join(page_text.paragraphs)
     _add_body_findings(draft, page, blocks, page_text)
     _add_metadata(draft, page, article)
-    _add_authors(draft, page, AuthorFinder(page, article, sites, options.today, linked_data, context, body))
+    _add_authors(draft, page, AuthorFinder(page, article, sites, options.today, linked_data, context, body, title))
     captured_at = origin.captured_at or (document.captured_at if document.url else None)
     _add_dates(draft, page, article, context, captured_at, today=options.today)
     urls = [statement for statement in addresses[:MAX_STATEMENTS] if canonicalize_url(statement.value)]

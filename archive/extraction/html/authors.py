@@ -5,19 +5,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from archive.extraction.html import bylines
+from archive.extraction.html import bylines, signatures
 from archive.extraction.html.bylines import NAME_SEPARATOR, AuthorClaim, ClaimReader, build_line_statement
+from archive.extraction.html.distant_bylines import AUTHOR_LINK_RULE, iter_author_boxes, iter_distant_statements
 from archive.extraction.html.metadata import LinkedData, get_types, iter_labelled_authors, iter_texts
 from archive.extraction.html.page import PageStatement
 from archive.extraction.html.titles import is_site_name
 from archive.extraction.html.visible_text import END_LINES, MIN_PARAGRAPH, TitleContext, VisibleLine
 from archive.text.byline_words import AGENCIES
 from archive.text.date_patterns import DATE_LABEL_WORDS
-from archive.text.dates import strip_dates
+from archive.text.dates import find_date, strip_dates
 from archive.text.names import PrintedName, are_probable_names, find_byline_start, find_names, is_probable_name
 from archive.text.normalize import name_key
 
 MAX_BYLINE_LINES: Final = 3  # lines that one byline may take up
+MAX_DAYS: Final = 2  # days printed on lines of their own around a title: published and updated
 _META_NAMES: Final = (
     "author article:author_name article:author og:article:author byl dc.creator dcterms.creator"
     " citation_author parsely-author sailthru.author dcsext.author rnews:author authors byline"
@@ -31,9 +33,9 @@ _SEPARATORS: Final = " |,·•–—-:"
 class AuthorFinder(ClaimReader):
     """Finder of author claims on a page, by source."""
 
-    linked_data: LinkedData
     context: TitleContext
     body: str
+    title: str = ""
 
     def iter_claims(self) -> Iterator[list[AuthorClaim]]:
         """Yield the claims of each source, best source first."""
@@ -46,16 +48,20 @@ class AuthorFinder(ClaimReader):
             self.read_claims(self.page.iter_meta(*_META_NAMES)),
             self.read_claims(self._iter_byline_elements(lines)),
         ]
+        if bylines.is_contradicted(main_sources[0], main_sources[1]):
+            main_sources[:2] = main_sources[1::-1]
         yield from main_sources
         yield self.read_claims(iter_labelled_authors(self.page))
-        distant = self._select_agreeing(self.read_claims(bylines.iter_distant_statements(self.page)))
+        distant = self._select_agreeing(self.read_claims(iter_distant_statements(self.page, self.title)))
         if any(claim.is_desk for source_claims in main_sources for claim in source_claims):
-            yield [claim for claim in distant if claim.is_desk and claim.statement.rule == bylines.AUTHOR_LINK_RULE]
+            yield [claim for claim in distant if claim.is_desk and claim.statement.rule == AUTHOR_LINK_RULE]
         else:
             yield distant
             yield list(self._iter_names_beside_dates(lines))
             yield list(self._iter_names_above_text(lines))
             yield list(self._iter_end_claims())
+            boxes = self._select_agreeing(self.read_claims(iter_author_boxes(self.page)))
+            yield [replace(claim, status="inferred") for claim in boxes]
         yield list(self._iter_agency_lines(lines))
 
     def _iter_marked_bylines(self, lines: Sequence[VisibleLine]) -> Iterator[AuthorClaim]:
@@ -136,6 +142,10 @@ class AuthorFinder(ClaimReader):
             if text.casefold().strip(" :.") not in DATE_LABEL_WORDS
         ]
         has_date = [text != line.text and len(text.split()) <= 6 for text, line in remaining]
+        dated_lines = [line.text for (_, line), is_dated in zip(remaining, has_date, strict=True) if is_dated]
+        days = {day.edtf for text in dated_lines if (day := find_date(text, today=self.today))}
+        if len(days) > MAX_DAYS:
+            return  # a list of events or of articles
         for number, (text, line) in enumerate(remaining):
             if any(has_date[max(0, number - 1) : number + 2]) and (names := self._read_unmarked_names(text)):
                 yield AuthorClaim(build_line_statement(line, "a name beside the date", text), names, "inferred")
@@ -172,12 +182,15 @@ class AuthorFinder(ClaimReader):
     def _iter_end_claims(self) -> Iterator[AuthorClaim]:
         """Yield a name or a credit that stands alone below the text, or is its last line."""
         for paragraph in self.body.rsplit("\n\n", END_LINES)[1:]:
-            if credit := bylines.extract_end_credit(paragraph):
+            if credit := signatures.extract_end_credit(paragraph):
                 yield AuthorClaim(PageStatement(credit, "a credit below the text"), is_credit=True)
-        ending = self.body.rsplit("\n\n", 1)[-1]
-        is_name = len(ending) <= 60 and self.body.count(ending) == 1 and is_probable_name(ending)
-        if is_name and (names := self.filter_persons(find_names(ending))):
-            yield AuthorClaim(PageStatement(ending, "a name below the text"), names, "inferred")
+        before, _, ending = self.body.rpartition("\n\n")
+        if signatures.is_signed(before, ending) and self.body.count(ending) == 1:
+            signature = signatures.strip_signature(ending)
+            if names := self.filter_persons(find_names(signature)):
+                yield AuthorClaim(PageStatement(signature, "a name below the text"), names, "inferred")
+                return
+        if any(signatures.is_contact(line.text) for line in self.context.lines_after):
             return
         for line in self.context.lines_after:
             is_set_apart = line.element.tag in _EMPHASIS_TAGS or "right" in (line.element.get("style") or "")

@@ -1,16 +1,14 @@
 """Bylines of a page: the markup and words that mark them, and how they are read as people or credits."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Final
 
-from lxml.html import HtmlElement
-
-from archive.extraction.html.metadata import JsonLdNode, iter_texts
+from archive.extraction.html.metadata import AUTHOR_LABEL, JsonLdNode, LinkedData, get_types, iter_texts
 from archive.extraction.html.page import PageStatement, WebPage, get_visible_text
 from archive.extraction.html.titles import is_site_name
 from archive.extraction.html.visible_text import VisibleLine
@@ -33,22 +31,15 @@ EDITOR_LINE: Final = re.compile(
 )
 COPYRIGHT_PREFIX: Final = re.compile(r"^\s*(?:©|\(c\)|copyright)\s*(?:\d{4})?\s*", re.IGNORECASE)
 _OPEN_BYLINE: Final = re.compile(r"\b(?:by|from|par|von|por|di|da|door|av|af)\s*:?$", re.IGNORECASE)
-_SOURCE: Final = re.compile(
-    r"(?:quellen?|sources?|fuentes?|fontes?|fonti|bron|källa|kilde|źródło|источник|来源|出典)\s*[:：]\s*(?P<name>.{2,60})",
-    re.IGNORECASE,
-)
 _BUTTON: Final = re.compile(
     r"\b(?:follow|share|subscribe|sign up|twitter|facebook|instagram|linkedin|whatsapp|rss|archive"
-    r"|view|e-?mail|folgen|suivre|seguir|segui)\b|^\W*(?:by|von|par|por)?\W*$",
+    r"|view|e-?mail|bio|profile|join|register|log ?in|folgen|suivre|seguir|segui)\b|^\W*(?:by|von|par|por)?\W*$",
     re.IGNORECASE,
 )
 _SIGNATURE: Final = re.compile(r"[^\W_][\w.&/-]{1,30}")
 _NEWSROOM: Final = re.compile(r"redak|rédac|redac|redaz|staff|newsroom|desk|team|editors?\b", re.IGNORECASE)
 MAX_ELEMENTS: Final = 60
-AUTHOR_LINK_RULE: Final = "a link to the author's page"
-_AUTHOR_PAGE: Final = re.compile(r"/(?:author|autor|auteur)/[\w.-]+/?$", re.IGNORECASE)
 DISTANT_BYLINE_RULE: Final = "an element called a byline, away from the title"
-_EXCLUDED_TAGS: Final = frozenset({"footer", "nav", "form", "button"})
 _BYLINE_CLASS: Final = re.compile(
     r"(?:^|[_-])(?:authors?|by-?lines?|bynames?|aut[oe]u?r(?:es|s|en|i)?|autore|writers?|submitted)"
     r"(?:$|[_-]|name)|author-?_?name|byline|(?-i:(?<=[a-z])Authors?(?![a-z]))",
@@ -60,12 +51,14 @@ _BIO_CLASS: Final = re.compile(
     r"bio|descri|about|info|social|image|photo|avatar|job|role|position|share|follow|button|btn", re.IGNORECASE
 )
 _NAME_CLASS: Final = re.compile(r"(?:author|byline|writer|contributor)s?[_-]*(?:full)?_?name", re.IGNORECASE)
-_UNRELATED_CLASS: Final = re.compile(r"comment|related|teaser|recommend|quote|zitat", re.IGNORECASE)
+UNRELATED_CLASS: Final = re.compile(r"comment|related|teaser|recommend|quote|zitat", re.IGNORECASE)
 _TOPIC_CLASS: Final = re.compile(r"categor|topic|section|keyword", re.IGNORECASE)
 _LIBRARY_RULES: Final = frozenset(f"meta {name}" for name in ("dc.creator", "dcterms.creator", "citation_author"))
 _METADATA_RULES: Final = ("meta ", "JSON-LD ", "microdata ")
 """Prefixes of the rules of machine-readable statements, where a name may be inverted."""
 MAX_BYLINE_WORDS: Final = 4  # words of a byline in which a name of one word counts
+_LABEL_BEFORE: Final = re.compile(rf"(?:{AUTHOR_LABEL.pattern})\s*[:：|–-]?\s+(?-i:(?=[^\W\da-z_]))", re.IGNORECASE)
+"""A label printed before its name without a colon, as two elements set apart by style: `Author Nora Vry`."""
 
 
 def is_desk(text: str) -> bool:
@@ -85,12 +78,15 @@ def is_signature(text: str) -> bool:
     return _SIGNATURE.fullmatch(text.strip()) is not None
 
 
-def extract_end_credit(line: str) -> str:
-    """Return the credit of a last line (`Source: AFP`, `Gazette newsroom`); empty if none."""
-    if source := _SOURCE.fullmatch(line):
-        return source["name"]
-    may_be_desk = len(line) <= 40 and is_newsroom(line) and not line.endswith((".", ":"))
-    return line if may_be_desk and is_desk(line) else ""
+def is_contradicted(stated: Sequence["AuthorClaim"], printed: Sequence["AuthorClaim"]) -> bool:
+    """Return whether a printed byline (‘By …’) names quite other people than a tag, or the same more fully."""
+    stated_keys = [name_key(name.name) for claim in stated for name in claim.names]
+    printed_keys = [name_key(name.name) for claim in printed for name in claim.names]
+    if not stated_keys or not printed_keys:
+        return False
+    printed_words = set(" ".join(printed_keys).split())
+    are_strangers = printed_words.isdisjoint(" ".join(stated_keys).split())
+    return are_strangers or all(" " not in key and key in printed_words for key in stated_keys)
 
 
 @lru_cache(maxsize=1024)
@@ -101,7 +97,7 @@ def is_byline_class(class_names: str) -> bool:
 
 def is_in_byline(line: VisibleLine) -> bool:
     """Return whether the element of a line, or one of those around it, has a byline class."""
-    if _UNRELATED_CLASS.search(line.nearby_names_text):
+    if UNRELATED_CLASS.search(line.nearby_names_text):
         return False
     verdicts = (_classify_class_names(class_names) for class_names in line.nearby_names)
     return next((verdict for verdict in verdicts if verdict is not None), False)
@@ -109,7 +105,7 @@ def is_in_byline(line: VisibleLine) -> bool:
 
 def _classify_class_names(class_names: str) -> bool | None:
     """Return True for a byline (`post-info__author`), False for text about its author (`author-info`), else None."""
-    if _UNRELATED_CLASS.search(class_names) or _TOPIC_CLASS.search(class_names):
+    if UNRELATED_CLASS.search(class_names) or _TOPIC_CLASS.search(class_names):
         return False
     verdict = None
     for class_name in class_names.split():
@@ -145,41 +141,6 @@ def _collapse_repeated_name(printed_name: PrintedName) -> PrintedName:
     return printed_name
 
 
-def iter_distant_statements(page: WebPage) -> Iterator[PageStatement]:
-    """Yield statements of authors outside the head of the article."""
-    for element in islice(page.tree.iterfind(".//*[@itemprop]"), 20 * MAX_ELEMENTS):
-        if "author" in element.get("itemprop").split() and element not in page.unrelated_parts:
-            name_element = element.find(".//*[@itemprop='name']")
-            source = element if name_element is None else name_element
-            name = source.get("content") or source.get("value") or get_visible_text(source, MAX_BYLINE_LENGTH)
-            yield PageStatement(name, "microdata author", "", element.sourceline or 0)
-    yield from _iter_author_links(page)
-    with_class = (element for element in page.elements if element.get("class"))
-    for element in islice(with_class, 20 * MAX_ELEMENTS):
-        if not is_byline_class(element.get("class")):
-            continue
-        if not _EXCLUDED_TAGS.isdisjoint(ancestor.tag for ancestor in (element, *element.iterancestors())):
-            continue
-        if element.find(".//button") is not None or element in page.unrelated_parts:
-            continue
-        if len(text := get_visible_text(element, MAX_BYLINE_LENGTH)) < 80:
-            yield PageStatement(text, DISTANT_BYLINE_RULE, "", element.sourceline or 0)
-
-
-def _iter_author_links(page: WebPage) -> Iterator[PageStatement]:
-    """Yield links to authors' pages; links with the same parent are one statement."""
-    links_by_parent: dict[HtmlElement, list[HtmlElement]] = {}
-    for element in page.tree.iterfind(".//a[@href]"):
-        is_rel_author = "author" in (element.get("rel") or "").split()
-        if len(links_by_parent) >= MAX_ELEMENTS or not (is_rel_author or _AUTHOR_PAGE.search(element.get("href"))):
-            continue
-        if element not in page.unrelated_parts:
-            links_by_parent.setdefault(element.getparent(), []).append(element)
-    for links in links_by_parent.values():
-        names = ", ".join(filter(None, (get_visible_text(link, MAX_BYLINE_LENGTH) for link in links)))
-        yield PageStatement(names, AUTHOR_LINK_RULE, "", links[0].sourceline or 0)
-
-
 @dataclass(frozen=True, slots=True)
 class AuthorClaim:
     """One statement's reading: people, or a credit to nobody in particular (a desk, an agency)."""
@@ -201,6 +162,7 @@ class ClaimReader:
     article: JsonLdNode
     sites: Sequence[str]
     today: date
+    linked_data: LinkedData
 
     def read_claims(self, statements: Iterable[PageStatement]) -> list[AuthorClaim]:
         """Read statements that hold nothing but authors; the outlet itself is none."""
@@ -211,9 +173,10 @@ class ClaimReader:
         text = self.strip_dates(statement.value[: MAX_FIELD_CHARS if is_field else MAX_BYLINE_LENGTH])
         if len(text) < 2 or "://" in text or _BUTTON.search(text):  # a button, or a mark without a name
             return AuthorClaim(statement)
-        start = find_byline_start(text) or 0
+        label = _LABEL_BEFORE.match(text)
+        start = find_byline_start(text) or (label.end() if label else 0)
         words = text[start:].strip(NAME_PADDING)
-        is_outlet = is_site_name(text, self.sites)
+        is_outlet = self._is_outlet(words)
         has_desk = is_desk(text) and (not is_outlet or is_newsroom(text))
         if "Organization" in statement.rule:
             return AuthorClaim(statement, is_credit=True, is_desk=has_desk)
@@ -235,9 +198,7 @@ class ClaimReader:
         if statement.rule == DISTANT_BYLINE_RULE:
             return self.filter_persons(find_names(text, start=start)), ()
         order: NameOrder = "filed" if statement.rule in _LIBRARY_RULES else ""
-        author_field = parse_author_field(
-            text, order=order if is_field else "spoken", is_other=partial(is_site_name, sites=self.sites)
-        )
+        author_field = parse_author_field(text, order=order if is_field else "spoken", is_other=self._is_outlet)
         return self.filter_persons(author_field.names), tuple(text[slice(*span)] for span in author_field.unclear_spans)
 
     def _read_name_before_outlet(self, text: str) -> tuple[PrintedName, ...]:
@@ -255,16 +216,29 @@ class ClaimReader:
         short_site_keys = {key for key in site_keys if len(key) <= 4}
         persons = []
         for person in names:
-            if is_site_name(person.name, self.sites):
+            if self._is_outlet(person.name):
                 continue
             person = _collapse_repeated_name(person)
             key = name_key(person.name)
             is_site_prefix = (
                 " " not in key and len(key) > 3 and any(site.replace(" ", "").startswith(key) for site in site_keys)
             )
-            if short_site_keys.isdisjoint(key.split()) and key not in self._section_keys and not is_site_prefix:
+            is_of_site = is_site_prefix or not short_site_keys.isdisjoint(key.split()) or key in self._section_keys
+            if not is_of_site or key in self._owner_keys:
                 persons.append(person)
         return tuple(persons)
+
+    def _is_outlet(self, words: str) -> bool:
+        """Return whether words are a name of the outlet, unless the outlet is a person."""
+        return is_site_name(words, self.sites) and name_key(words) not in self._owner_keys
+
+    @cached_property
+    def _owner_keys(self) -> frozenset[str]:
+        """The name of a site's publisher where JSON-LD says that it is a person, as of a personal site."""
+        publisher = self.linked_data.resolve(self.article.get("publisher"))
+        if not isinstance(publisher, dict) or "Person" not in get_types(publisher):
+            return frozenset()
+        return frozenset(name_key(text) for text in iter_texts(publisher) if is_probable_name(text))
 
     @cached_property
     def _section_keys(self) -> frozenset[str]:

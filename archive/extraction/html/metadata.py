@@ -42,7 +42,8 @@ _GENERIC_DATE_LABEL: Final = re.compile(r"date|datum|fecha|data|дата|الت�
 _LABEL: Final = re.compile(
     "|".join(form.pattern for form in (AUTHOR_LABEL, DATE_LABEL, _GENERIC_DATE_LABEL)), re.IGNORECASE
 )
-_LABEL_TAGS: Final = ("dt", "th", "strong", "b", "span", "label")
+_HEADING_TAGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_LABEL_TAGS: Final = ("dt", "th", "strong", "b", "span", "label", *_HEADING_TAGS)
 _ROW_TAGS: Final = frozenset({"tr", "li", "dl", "p", "div"})
 JsonLdNode = dict[str, Any]
 
@@ -177,12 +178,23 @@ def _read_fact(label: HtmlElement) -> str:
     if label.tag in {"dt", "th"}:
         cell = label.getnext()
         return get_visible_text(cell, MAX_FACT_LENGTH) if cell is not None and cell.tag in {"dd", "td"} else ""
+    if label.tag in _HEADING_TAGS:
+        return _read_text_below(label)
     row = label.getparent()
     if row is None or row.tag not in _ROW_TAGS or (row.text or "").strip() or row[0] is not label:
         return ""
     text = get_visible_text(row, MAX_FACT_LENGTH + MAX_LABEL_LENGTH)
     label_text = get_visible_text(label, MAX_LABEL_LENGTH)
     return text.removeprefix(label_text).lstrip(" :：") if len(text) < MAX_FACT_LENGTH else ""
+
+
+def _read_text_below(heading: HtmlElement) -> str:
+    """Return the short text below a heading that is a label, if no heading but it is there."""
+    below = heading.getnext()
+    if below is None or below.tag in _HEADING_TAGS or (heading.tail or "").strip():
+        return ""
+    text = get_visible_text(below, MAX_FACT_LENGTH)
+    return text if len(text) < MAX_FACT_LENGTH else ""
 
 
 def _get_label_text(label: HtmlElement) -> str:

@@ -13,6 +13,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from archive.errors import UnreadableDocument
+from archive.extraction.html.microdata import is_of_another_item
 from archive.formats.decoding import decode_record
 from archive.formats.documents import SourceDocument
 from archive.text.encodings import DecodedText
@@ -111,6 +112,8 @@ class WebPage:
         for tag in islice(self.tree.iter("meta"), 500):
             raw_content = tag.get("content") or tag.get("value") or ""
             content = strip_tags(raw_content[:MAX_VALUE_LENGTH])
+            if tag.get("itemprop") and is_of_another_item(tag):
+                continue  # the author of a reference, the day of a video
             for name in filter(None, map(tag.get, ("property", "name", "itemprop", "http-equiv"))):
                 if content:
                     contents.setdefault(name.strip().lower()[:100], []).append(content)

@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from copy import copy
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from itertools import islice
 from typing import Final
 
 from htmldate import find_date
 from lxml.html import HtmlElement
 
+from archive.extraction.html import date_candidates
+from archive.extraction.html.date_candidates import URL_DAY, DateCandidate
 from archive.extraction.html.metadata import JsonLdNode, find_labelled_days, list_statements
+from archive.extraction.html.microdata import is_of_another_item
 from archive.extraction.html.page import PageStatement, WebPage, get_visible_text
 from archive.extraction.html.visible_text import TitleContext, VisibleLine, iter_visible_lines
 from archive.formats.documents import FindingStatus
@@ -37,22 +39,8 @@ _PUBLISHED_METAS: Final = (
 _DATE_METAS: Final = "citation_date dcterms.created dc.date.created dc.date dcterms.date date article_date".split()
 _EPOCH: Final = re.compile(r"1\d{9}(?:\d{3})?")
 _UPDATE: Final = re.compile(r"updat|modif|revis|changed", re.IGNORECASE)
-_UTC_STAMP: Final = re.compile(r"T(?P<hour>\d\d):.*(?:Z|[+-]00:?00)$")
-_EVENING_STAMP: Final = re.compile(r"\dT(?:1[7-9]|2[0-3]):\d\d.*[+-]\d\d:?\d\d$")
-"""An evening stamp with a zone: the printed date is the day after."""
-_URL_DAY: Final = re.compile(r"/(?P<day>(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01]))(?=[/_.-]|$)")
 _MONTH_FIRST_LANGUAGES: Final = frozenset({"en-US"})
 _AMBIGUOUS_LANGUAGES: Final = frozenset({"", "en", "zh", "ja", "ko", "hu", "lt", "sv"})
-
-
-@dataclass(frozen=True, slots=True)
-class DateCandidate:
-    """One statement's reading as the day of publication."""
-
-    statement: PageStatement
-    date: PrintedDate
-    status: FindingStatus = "stated"
-    is_shown: bool = False
 
 
 def _infer_date_order(language: str) -> DayMonthOrder:
@@ -68,8 +56,8 @@ def find_publication_dates(
 ) -> list[DateCandidate]:
     """Return the candidates for the day of publication, best first; relative dates count from `capture_day`."""
     order = _infer_date_order(language)
-    shown_dates = list(_iter_shown_dates(context, today, order))
-    first_dates = [item for item in shown_dates if not item.date.is_update]
+    shown_dates = date_candidates.drop_listed(list(_iter_shown_dates(context, today, order)))
+    first_dates = date_candidates.rank_by_address([item for item in shown_dates if not item.date.is_update], page.url)
     strong_statements = [
         *list_statements(article.get("datePublished"), "datePublished")[:2],
         *page.iter_meta(*_PUBLISHED_METAS),
@@ -81,7 +69,7 @@ def find_publication_dates(
         *_iter_time_tags(page),
         *page.iter_meta(*_DATE_METAS),
     ]
-    if match := _URL_DAY.search(page.url):
+    if match := URL_DAY.search(page.url):
         weak_statements.append(PageStatement(match["day"].replace("/", "-"), "a day in the page's address"))
     candidates = [
         *(_parse_statement(item, today, order) for item in strong_statements),
@@ -89,8 +77,11 @@ def find_publication_dates(
         *(_parse_statement(item, today, order) for item in weak_statements),
         *(item for item in shown_dates if item.date.is_update),
     ]
+    candidates = [date_candidates.reject_clock_zero(candidate, page.url) for candidate in candidates]
     return (
-        _prefer_local_day(candidates, first_dates)
+        date_candidates.prefer_local_day(
+            date_candidates.refine_month(date_candidates.prefer_agreed(candidates)), first_dates
+        )
         or list(_iter_published_lines(page, today, order))
         or list(_iter_htmldate_dates(page, today))
         or list(_iter_relative_dates(context, capture_day))
@@ -147,7 +138,7 @@ def _parse_statement(statement: PageStatement, today: date, order: DayMonthOrder
 def _iter_microdata_dates(page: WebPage) -> Iterator[PageStatement]:
     for element in page.tree.iterfind(".//*[@itemprop]"):
         name = (element.get("itemprop") or "").lower()
-        if "datepublished" in name and element.tag != "meta":
+        if "datepublished" in name and element.tag != "meta" and not is_of_another_item(element):
             value = element.get("content") or element.get("datetime") or get_visible_text(element, 100)
             if value.strip():
                 yield PageStatement(value, "microdata datePublished", "", element.sourceline or 0)
@@ -183,7 +174,8 @@ def _iter_shown_dates(context: TitleContext, today: date, order: DayMonthOrder) 
             continue  # a day in the text, or the fact of some other label
         for printed_date in find_dates(line.text, today=today, order=order):
             change = "of a later change, " if printed_date.is_update else ""
-            yield _build_candidate(line, printed_date, f"a date {change}shown by the title")
+            candidate = _build_candidate(line, printed_date, f"a date {change}shown by the title")
+            yield replace(candidate, is_beside_words=bool(other_words) and not is_byline)
 
 
 def _build_candidate(line: VisibleLine, printed_date: PrintedDate, rule: str) -> DateCandidate:
@@ -215,24 +207,3 @@ def _iter_published_lines(page: WebPage, today: date, order: DayMonthOrder) -> I
         ]
     if len({candidate.date.edtf for candidate in candidates}) == 1:
         yield candidates[0]
-
-
-def _prefer_local_day(candidates: list[DateCandidate], shown_dates: Sequence[DateCandidate]) -> list[DateCandidate]:
-    """Correct a UTC stamp by the day that the page shows, which is in its own zone."""
-    best = next((candidate for candidate in candidates if candidate.date.edtf), None)
-    local = next((candidate for candidate in shown_dates if candidate.date.edtf), None)
-    if best is None or local is None or best.is_shown:
-        return candidates
-    stamp = _UTC_STAMP.search(best.statement.value)
-    day_count = None
-    with suppress(ValueError):
-        day_count = (date.fromisoformat(local.date.edtf) - date.fromisoformat(best.date.edtf)) // timedelta(days=1)
-    hour = int(stamp["hour"]) if stamp else 12
-    is_zone_shift = (day_count == 1 and stamp and hour >= 10) or (day_count == -1 and stamp and hour < 12)
-    is_evening = day_count == 1 and not stamp and _EVENING_STAMP.search(best.statement.value)
-    if not is_zone_shift and not is_evening:
-        return candidates
-    reason = "in the page's own zone" if is_zone_shift else "the day after the evening of its stamp"
-    rule = f"{local.statement.rule}, {reason}"
-    corrected = replace(local, statement=replace(local.statement, rule=rule))
-    return [corrected, *(candidate for candidate in candidates if candidate is not local)]
