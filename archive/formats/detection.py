@@ -11,7 +11,7 @@ from typing import Final
 
 from archive.errors import UnknownFormat
 from archive.formats import unread_kinds
-from archive.formats.fields import FIELD_KEYS
+from archive.formats.fields import find_fields
 from archive.formats.file_formats import FILE_FORMATS, FileFormat
 from archive.formats.mail_signs import detect_mail
 from archive.formats.package_kinds import OLE_MAGIC, ZIP_MAGIC, detect_ole_kind, detect_zip_kind
@@ -191,8 +191,7 @@ def _is_table(text: str) -> bool:
     line = text.partition("\n")[0][:4000]
     if line.startswith(("{", "[")) or not any(delimiter in line for delimiter in ",;\t|"):
         return False
-    cells = {cell.strip('" \r').lower() for cell in _CELL.findall(line)}
-    fields = [field for field, keys in FIELD_KEYS.items() if cells & {key.lower() for key in keys}]
+    fields = {field for cell in _CELL.findall(line) for field in find_fields(cell.strip('" \r'))}
     return "title" in fields and len(fields) > 1
 
 

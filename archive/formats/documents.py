@@ -43,6 +43,15 @@ ContainerStep = tuple[str | int, ...]
 `("mhtml",)`, `("cut", start, end, …)`. Each applies to the result of the one before."""
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnDateOrder:
+    """The order of day and month in the dates of one column; empty if its rows do not tell; `reason` names the row."""
+
+    key: str
+    order: Literal["", "day first", "month first"]
+    reason: str
+
+
 class Original(Protocol):
     """The bytes a document was read from, as the payload store holds them."""
 
@@ -60,7 +69,8 @@ class Provenance:
 
     `steps` lead to the record within `original` (see `read.read_record`). `url` is the address of the bytes, `charset`
     the encoding declared by the sender; both may be empty. `encoding` is set if the surrounding file or an earlier
-    extraction decided it. `is_dated` is true if `captured_at` was stated by a container or a fetch, false if it is a
+    extraction decided it. `date_orders` is what other rows of a table tell.
+    `is_dated` is true if `captured_at` was stated by a container or a fetch, false if it is a
     file's modification time. `fixity` is the result of checking the record's own digest.
     """
 
@@ -71,6 +81,7 @@ class Provenance:
     charset: str = ""
     encoding: str = ""
     fixity: str = ""
+    date_orders: tuple[ColumnDateOrder, ...] = ()
     is_dated: bool = False
     original: Original | None = None
     steps: tuple[ContainerStep, ...] = ()
@@ -218,6 +229,7 @@ class ParsedArticle:
     """Result of an extractor; an empty value is one the original does not give.
 
     `page_url` is the address a page was saved from, as the page itself says.
+    `unused_keys` are the keys or columns of a record that hold a value which no field takes.
     """
 
     title: str
@@ -236,6 +248,7 @@ class ParsedArticle:
     page_url: str = ""
     captured_at: datetime | None = None
     findings: tuple[Finding, ...] = ()
+    unused_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,10 +20,10 @@ def find_refusals(tmp_path, content: str) -> list[tuple[str, str]]:
     ("columns", "named"),
     [
         (
-            "Title,Volltext,Datum",
-            "no column is called body. Its columns are Title, Volltext, Datum.",
+            "Title,Wortlaut,Datum",
+            "no column is called body. Its columns are Title, Wortlaut, Datum.",
         ),
-        ("title;Story;Day", "no column is called body. Its columns are title, Story, Day."),
+        ("title;As told;Day", "no column is called body. Its columns are title, As told, Day."),
         ("\ufeffTITLE\tWhat it says\tDay", "Its columns are TITLE, What it says, Day."),
     ],
 )

@@ -181,7 +181,9 @@ class ArticleDraft:
         """Add the opening of a text as its title, where the source gives none."""
         self.add_finding("title", extract_opening(text), rule, status="inferred")
 
-    def build_article(self, body: str, *, encoding: str, recipe: str, domain: str = "") -> ParsedArticle:
+    def build_article(
+        self, body: str, *, encoding: str, recipe: str, domain: str = "", unused_keys: tuple[str, ...] = ()
+    ) -> ParsedArticle:
         """Return the article, with a finding `unknown` for each expected field not found."""
         body = make_storable(body)
         if "language" not in self.values:
@@ -201,6 +203,7 @@ class ArticleDraft:
             outlet_domain=domain,
             captured_at=self.captured_at,
             findings=tuple(self.findings),
+            unused_keys=unused_keys,
             **{name: self.values.get(name, "") for name in _VALUE_FIELDS},
         )
 

@@ -2,15 +2,18 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, ClassVar, Final
 
 from archive.errors import UnreadableDocument
+from archive.formats.fields import WRAPPER_KEYS, fold_key
 from archive.text.normalize import collapse_whitespace
 
-_MISSING: Final = object()
-
+_WRAPPERS: Final = frozenset(map(fold_key, WRAPPER_KEYS))
+MAX_KEYS: Final = 2000  # of one record
+MAX_KEY_LENGTH: Final = 60  # characters of a key that a report names
 MAX_LISTED_NAMES: Final = 40
 """Names of a record that an error message lists."""
 
@@ -19,37 +22,123 @@ _FAMILY_KEYS: Final = "family familyName family_name lastName last_name lastname
 _GIVEN_KEYS: Final = "given givenName given_name firstName first_name firstname first forename".split()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class KeyedRecord:
-    """Values of one record by key, and the line they were read from."""
+    """Values of one record by key, the line they were read from, and the keys that were of use."""
 
     values: dict[str, object]
     line: str
+    used_keys: set[str] = field(default_factory=set)
+    _keys_by_name: dict[str, list[str]] = field(default_factory=dict)
     noun: ClassVar[str] = "key"
     """The word for a name of a value in messages: `key` or `column`."""
+    place: ClassVar[str] = "line"
+    """The word for the record in messages."""
 
-    def look_up(self, keys: tuple[str, ...]) -> tuple[str, object]:
-        """Return the first of `keys` that holds a value, and the value.
+    def __post_init__(self) -> None:
+        """Index the keys by their folded names, those of objects that wrap the values last."""
+        wrappers = [
+            (key, value)
+            for name in WRAPPER_KEYS
+            for key, value in self.values.items()
+            if isinstance(value, dict) and fold_key(key) == fold_key(name)
+        ]
+        self._index_keys("", self.values)
+        for wrapper, value in wrappers:
+            self._index_keys(f"{wrapper}.", value)
 
-        Else the first that is there but empty, and None: the source says that it has none; "" if none is there.
+    def _index_keys(self, prefix: str, values: dict[str, object]) -> None:
+        for key in islice(values, MAX_KEYS):
+            self._keys_by_name.setdefault(fold_key(str(key)), []).append(f"{prefix}{key}")
+
+    def look_up(self, names: Iterable[str], is_usable: Callable[[object], bool] = lambda _: True) -> tuple[str, object]:
+        """Return the first key called as one of `names` that holds a usable value, and the value.
+
+        Else the first with another value; else the first that is there but empty, and None: the source says that it has
+        none; "" if none is there.
         """
+        keys = [key for name in names for key in self._find_keys(name)]
         empty_key = ""
-        for key in keys:
+        unusable: tuple[str, object] | None = None
+        for key in sorted(keys, key=self._is_wrapped):  # stable: the names preferred stay first
             value = self._get_nested(key)
-            is_blank = value in (None, [], {}) or (isinstance(value, str) and not value.strip())
-            if value is not _MISSING and not is_blank:
-                return key, value
-            if value is not _MISSING:
+            if is_blank(value):
                 empty_key = empty_key or key
-        return empty_key, None
+            elif is_usable(value):
+                self.use(key)
+                return key, value
+            else:
+                unusable = unusable or (key, value)
+        return unusable or (empty_key, None)
+
+    def _is_wrapped(self, key: str) -> bool:
+        return key not in self.values and fold_key(key.partition(".")[0]) in _WRAPPERS
+
+    def iter_values(self, names: Iterable[str]) -> Iterator[tuple[str, object]]:
+        """Yield each key called as one of `names` that is not empty, and its value, the preferred first."""
+        keys = [key for name in names for key in self._find_keys(name)]
+        for key in dict.fromkeys(sorted(keys, key=self._is_wrapped)):
+            value = self._get_nested(key)
+            if not is_blank(value):
+                yield key, value
+
+    def list_keys(self) -> str:
+        """Return a sentence with the names of the keys, at most some forty."""
+        names = list({name.casefold(): name[:MAX_KEY_LENGTH] for name in reversed(self.values)}.values())[::-1]
+        unlisted = f" and {len(names) - MAX_LISTED_NAMES} more" if len(names) > MAX_LISTED_NAMES else ""
+        return f"Its {self.noun}s are {', '.join(names[:MAX_LISTED_NAMES])}{unlisted}."
+
+    def use(self, key: str) -> None:
+        """Note that the value of a key was of use."""
+        self.used_keys.add(key if key in self.values else key.partition(".")[0])
+
+    def find_unused_keys(self) -> tuple[str, ...]:
+        """Return the keys with a value that was of no use."""
+        return tuple(
+            str(key)[:MAX_KEY_LENGTH]
+            for key, value in islice(self.values.items(), MAX_KEYS)
+            if key not in self.used_keys and not is_blank(value)
+        )
+
+    def _find_keys(self, name: str) -> list[str]:
+        """Return the keys of a name: as it is written, else as it is compared, else by its path."""
+        keys = self._keys_by_name.get(fold_key(name), [])
+        if name in self.values:
+            return [name, *(key for key in keys if key != name)]
+        if not keys and "." in name and (path := self._find_path(name)):
+            return [path]
+        return keys
+
+    def _find_path(self, name: str) -> str:
+        """Return the path of keys to a nested value; empty if there is none."""
+        value: object = self.values
+        path = []
+        for part in name.split("."):
+            if not isinstance(value, dict):
+                return ""
+            folded = fold_key(part)
+            key = (
+                part
+                if part in value
+                else next((key for key in islice(value, MAX_KEYS) if fold_key(key) == folded), None)
+            )
+            if key is None:
+                return ""
+            path.append(key)
+            value = value[key]
+        return ".".join(path)
 
     def _get_nested(self, key: str) -> object:
-        if key in self.values or "." not in key:
-            return self.values.get(key, _MISSING)
+        if key in self.values:
+            return self.values[key]
         value: object = self.values
-        for part in key.split("."):
-            value = value.get(part, _MISSING) if isinstance(value, dict) else _MISSING
-        return value
+        rest = key
+        while isinstance(value, dict) and rest:
+            if rest in value:
+                return value[rest]
+            part, _, rest = rest.partition(".")
+            value = value.get(part)
+        return None
 
     def find_span(self, key: str, value: str) -> tuple[int, int] | None:
         """Return the span of `value` after `key`, without quotes; None if it is not verbatim."""
@@ -80,6 +169,11 @@ class KeyedRecord:
             if match := pattern.search(self.line, start):
                 return match.start() + 1, match.end() - 1
         return None
+
+
+def is_blank(value: object) -> bool:
+    """Return whether a value says nothing."""
+    return value in (None, [], {}) or (isinstance(value, str) and not value.strip())
 
 
 def _quote_key(key: str) -> str:
@@ -150,12 +244,13 @@ def read_record(line: str) -> KeyedRecord:
     return KeyedRecord(values, line)
 
 
-def build_wrong_type_error(key: str, value: object, *, noun: str, field: str) -> UnreadableDocument:
+def build_wrong_type_error(record: KeyedRecord, key: str, value: object, *, field: str) -> UnreadableDocument:
     """Build the error for a value that is no text."""
-    return UnreadableDocument(
-        f"The key {key} holds {_describe_json_type(value)}, not a {noun}. Map the key inside it ({key}.…)"
-        f" to the field {field}."
-    )
+    noun = "title" if field == "title" else "text"
+    problem = f"The {record.noun} {key} holds {_describe_json_type(value)}, not a {noun}."
+    if isinstance(value, dict):
+        return UnreadableDocument(f"{problem} Map the key inside it ({key}.…) to the field {field}.")
+    return UnreadableDocument(f"{problem} Call another {record.noun} ‘{noun}’, or map another to the field {field}.")
 
 
 def build_no_text_error(record: KeyedRecord, keys: tuple[str, ...]) -> UnreadableDocument:
@@ -163,11 +258,8 @@ def build_no_text_error(record: KeyedRecord, keys: tuple[str, ...]) -> Unreadabl
     key, _ = record.look_up(keys)
     noun = record.noun
     problem = f"its {noun} {key} is empty" if key else f"no {noun} is called {keys[0]}"
-    names = list({name.casefold(): name[:60] for name in reversed(record.values)}.values())[::-1]
-    unlisted = f" and {len(names) - MAX_LISTED_NAMES} more" if len(names) > MAX_LISTED_NAMES else ""
-    name_list = ", ".join(names[:MAX_LISTED_NAMES]) + unlisted
     return UnreadableDocument(
-        f"There is no text in it: {problem}. Its {noun}s are {name_list}. If one of them holds the"
+        f"There is no text in it: {problem}. {record.list_keys()} If one of them holds the"
         " text, call it ‘text’ or map it to the field body."
     )
 

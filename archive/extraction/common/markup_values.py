@@ -17,6 +17,10 @@ _TAG_NAMES: Final = (
     "|style|sub|sup|table|tbody|td|tfoot|th|thead|time|tr|tt|u|ul|video"
 )
 _TAG: Final = re.compile(rf"</?(?:{_TAG_NAMES})(?=[\s/>])[^<>]{{0,5000}}>", re.IGNORECASE)
+_CERTAIN_TAG: Final = re.compile(
+    rf"</(?:{_TAG_NAMES})\s{{0,9}}>|<(?:br|BR|hr|HR)\s?/?>|<(?:p|li|div|img|a|span)(?:>|\s[^<>]{{1,5000}}>)", re.ASCII
+)
+"""Tags that no text has by chance; `<S>` alone is the sign of a company on a wire."""
 _ESCAPED_TAG: Final = re.compile(rf"&lt;/(?:{_TAG_NAMES})\s?&gt;|&lt;br\s?/?&gt;", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,30});", re.IGNORECASE)
 _COMMENT_START: Final = "<!--"
@@ -72,11 +76,15 @@ class TextValue:
 
 def is_markup(text: str) -> bool:
     """Return whether a value holds HTML tags, character references or shortcodes."""
-    if "<" in text and (_TAG.search(text) or _COMMENT_START in text):
+    if _has_tags(text):
         return True
     if "&" in text and _ENTITY.search(text):
         return True
     return "[" in text and bool(_find_shortcodes(text))
+
+
+def _has_tags(text: str) -> bool:
+    return "<" in text and (_CERTAIN_TAG.search(text) is not None or _COMMENT_START in text)
 
 
 def read_markup_value(text: str) -> TextValue:
@@ -84,13 +92,10 @@ def read_markup_value(text: str) -> TextValue:
     if len(text) > MAX_MARKUP or not is_markup(text):
         return TextValue(paragraphs=_split_plain(text))
     result = TextValue(is_markup=True)
-    if not _TAG.search(text) and _ESCAPED_TAG.search(text):
+    if not _has_tags(text) and _ESCAPED_TAG.search(text):
         text = html_entities.unescape(text)  # escaped twice
     text = _take_out_shortcodes(strip_controls(text), result)
-    if "<" in text and (_TAG.search(text) or _COMMENT_START in text):
-        text = _extract_text(text, result)
-    else:
-        text = html_entities.unescape(text)
+    text = _extract_text(text, result) if _has_tags(text) else html_entities.unescape(text)
     for part in text.split(_PARAGRAPH_BREAK) if _PARAGRAPH_BREAK in text else _split_lines(text):
         paragraph = "\n".join(filter(None, map(clean_markup_text, part.split(_LINE_BREAK))))
         if paragraph:

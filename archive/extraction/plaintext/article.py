@@ -19,9 +19,9 @@ from archive.extraction.plaintext.layout import LayoutUnit, split_units
 from archive.extraction.plaintext.tail import PlaintextTail, read_tail
 from archive.formats.decoding import decode_text
 from archive.formats.documents import ExtractionOptions, FindingStatus, ParsedArticle, SourceDocument
-from archive.formats.fields import FIELD_KEYS
+from archive.formats.fields import find_fields
 from archive.text.author_fields import parse_author_field
-from archive.text.dates import parse_field_date
+from archive.text.date_values import parse_date_value
 from archive.text.encodings import DecodedText
 from archive.text.names import is_not_person
 
@@ -63,15 +63,13 @@ def read_text(draft: ArticleDraft, decoded: DecodedText, options: ExtractionOpti
 
 def _add_front_matter(draft: ArticleDraft, front_matter: FrontMatter, options: ExtractionOptions) -> None:
     """Add the values of the front matter; keys without a field are listed."""
-    fields = {key: name for name, keys in FIELD_KEYS.items() for key in keys}
     for key, values in front_matter.values.items():
-        if key not in fields:
-            continue
-        if fields[key] == "author":
+        field_name = next(iter(find_fields(key)), "")
+        if field_name == "author":
             values = _join_list_items(draft.original, values)
-        for value in values:
-            _add_value(draft, fields[key], value, f"front matter: {key}", options)
-    if unknown_keys := [key for key in front_matter.values if key not in fields]:
+        for value in values if field_name else ():
+            _add_value(draft, field_name, value, f"front matter: {key}", options)
+    if unknown_keys := [key for key in front_matter.values if not find_fields(key)]:
         draft.add_note(", ".join(unknown_keys), "front matter keys the archive has no field for")
 
 
@@ -94,8 +92,10 @@ def _add_value(
         case "author":
             draft.add_author_field(parse_author_field(value.text), value.text, rule, span=span)
         case "published":
-            printed_date = parse_field_date(value.text, today=options.today)
-            draft.add_located_date(printed_date, rule, offset=value.start)
+            reading = parse_date_value(value.text, today=options.today)
+            rule = "; ".join(filter(None, [rule, reading.remark]))
+            status: FindingStatus = "inferred" if reading.is_inferred else "stated"
+            draft.add_located_date(reading.date, rule, offset=value.start, status=status)
         case "body":
             draft.add_note(value.text, f"{rule}; the page below it is the text", span=span)
         case _:

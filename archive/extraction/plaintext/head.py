@@ -9,7 +9,7 @@ from typing import Final
 from archive.extraction.common.boilerplate import AGE, READING_TIME
 from archive.extraction.plaintext.layout import HeadLine, LayoutUnit, read_head_line
 from archive.formats.documents import ExtractionOptions
-from archive.formats.fields import FIELD_KEYS
+from archive.formats.fields import find_fields
 from archive.text.byline_words import OUTLET_WORDS, SECTION_NAMES
 from archive.text.names import Span
 from archive.text.normalize import name_key
@@ -25,7 +25,6 @@ _SEPARATOR: Final = re.compile(r"\s+[|–—-]\s+")
 _HEAD_BOILERPLATE: Final = frozenset({READING_TIME, AGE})
 """Boilerplate that stands between the title and the text, never inside the text."""
 MAX_FRONT_MATTER_LINES: Final = 60
-_KNOWN_KEYS: Final = frozenset(key for keys in FIELD_KEYS.values() for key in keys) - {"text", "content"}
 _FENCE: Final = re.compile(r"\s*---[ \t]*(?:\r\n|\r|\n)")
 _LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _PAIR: Final = re.compile(r"[ \t]*(?P<key>[^\W\d_][\w -]{0,40}?)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*")
@@ -224,11 +223,16 @@ def _read_header_lines(text: str) -> FrontMatter:
     for line in islice(_LINE.finditer(text, len(text) - len(text.lstrip())), MAX_FRONT_MATTER_LINES):
         is_closed = not line[1].strip()
         pair = _PAIR.fullmatch(line[1])
-        if pair is None or _normalize_key(pair) not in _KNOWN_KEYS or not pair["value"]:
+        if pair is None or not _is_header_key(pair["key"]) or not pair["value"]:
             break
         _read_line(front, line, "")
         front.end = line.end()
     return front if is_closed and len(front.values) > 1 else FrontMatter()
+
+
+def _is_header_key(key: str) -> bool:
+    """Return whether a key names a field other than the text, so that lines of such keys are no sentences."""
+    return bool(set(find_fields(key)) - {"body"})
 
 
 def _normalize_key(pair: re.Match[str]) -> str:
