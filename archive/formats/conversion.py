@@ -1,17 +1,28 @@
 """Text of documents of word processors, e-books and prints, converted without their programs (entry point)."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from archive.errors import UnreadableDocument
+from archive.formats.conversion_process import convert_in_process
 from archive.formats.converted_text import ConvertedText
 
 _SAVE_AS_TEXT: Final = "Open it, save it as plain text, and take that in."
+_NATIVE_FORMATS: Final = frozenset({"pdf", "png", "jpeg", "tiff", "webp"})
+"""Formats whose libraries are no Python."""
 Converter = Callable[[bytes], ConvertedText]
 
 
 def convert_document(content: bytes, format_name: str) -> ConvertedText:
     """Return the text of a document in this format. Raises UnreadableDocument."""
+    if format_name in _NATIVE_FORMATS:
+        return convert_in_process(content, format_name)
+    return convert_here(content, format_name)
+
+
+def convert_here(content: bytes, format_name: str) -> ConvertedText:
+    """Return the same, converted in this process."""
     converter = _load_converter(format_name)
     if converter is None:
         raise UnreadableDocument(f"Files of the format ‘{format_name}’ are not read yet. {_SAVE_AS_TEXT}")
@@ -36,6 +47,10 @@ def _load_converter(format_name: str) -> Converter | None:
             from archive.formats.epub_books import convert_epub as converter  # noqa: PLC0415
         case "doc":
             from archive.formats.office_conversion import convert_doc as converter  # noqa: PLC0415
+        case "png" | "jpeg" | "tiff" | "webp":
+            from archive.formats.ocr import convert_picture  # noqa: PLC0415
+
+            return partial(convert_picture, format_name=format_name)
         case _:
             return None
     return converter

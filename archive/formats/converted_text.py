@@ -30,6 +30,7 @@ class ConvertedText:
     properties: Mapping[str, str] = field(default_factory=dict)
     page_starts: tuple[int, ...] = ()
     notes: tuple[ConversionNote, ...] = ()
+    is_ocr: bool = False
 
 
 def arrange_pages(text: str) -> tuple[str, tuple[int, ...]]:

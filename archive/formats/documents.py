@@ -26,6 +26,10 @@ CONVERTED_FORMATS: Final = {
     ODT_TYPE: "odt",
     RTF_TYPE: "rtf",
     EPUB_TYPE: "epub",
+    "image/png": "png",
+    "image/jpeg": "jpeg",
+    "image/tiff": "tiff",
+    "image/webp": "webp",
 }
 """Format and recipe of each media type whose text comes out of a conversion (`conversion.convert_document`)."""
 RECIPE_TYPES: Final = {

@@ -173,10 +173,11 @@ def _build_lines(
     pieces: Sequence[PagePiece], column: int, page: int, *, is_right_to_left: bool
 ) -> Iterator[PrintedLine]:
     """Yield the lines of one column: pieces at the same height, joined."""
-    column_left = min(piece.left for piece in pieces)
     rows = group_rows(pieces)
-    edges = sorted(max(piece.right for piece in row) for row in rows)
-    column_right = edges[len(edges) * 9 // 10]  # a single line may be longer than its column is wide
+    left_edges = sorted(min(piece.left for piece in row) for row in rows)
+    right_edges = sorted(max(piece.right for piece in row) for row in rows)
+    column_left = left_edges[len(rows) // 10]  # a single line, or a blot, may reach over the edges of the column
+    column_right = right_edges[len(rows) * 9 // 10]
     for row in rows:
         ordered = sorted(row, key=lambda piece: -piece.right if is_right_to_left else piece.left)
         text, size = "", max(ordered, key=lambda piece: len(piece.text)).size

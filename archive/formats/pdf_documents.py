@@ -14,6 +14,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from archive.errors import UnreadableDocument
+from archive.formats import ocr
 from archive.formats.converted_text import ConversionNote, ConvertedText
 from archive.formats.page_layout import DROP_CAP_RATIO, PagePiece, PrintedLine, group_rows, order_lines
 from archive.formats.printed_text import build_printed_text
@@ -21,6 +22,8 @@ from archive.formats.printed_text import build_printed_text
 MAX_PAGES: Final = 100
 MAX_PAGE_CHARS: Final = 60_000
 MAX_CHARS: Final = 2_000_000
+SCAN_DOTS: Final = 300  # an inch
+MAX_SCAN_SIDE: Final = 6000  # dots
 MIN_PAGE_CHARS: Final = 25  # a page with fewer characters and a picture is a scan
 MAX_UNKNOWN_SHARE: Final = 0.2  # of characters that the PDF's fonts do not name
 ASCENT: Final = 0.8  # of the size of type, above the baseline
@@ -65,7 +68,7 @@ class _Character:
 
 
 def convert_pdf(content: bytes) -> ConvertedText:
-    """Return the text of a PDF. Raises UnreadableDocument, and for a scan without text as well."""
+    """Return the text of a PDF; pages without text are read by OCR. Raises UnreadableDocument."""
     with closing(_open_pdf(content)) as document:
         page_count = len(document)
         if page_count > MAX_PAGES:
@@ -73,22 +76,58 @@ def convert_pdf(content: bytes) -> ConvertedText:
                 f"It is a PDF of {page_count:,} pages: a book or an issue, no article (at most {MAX_PAGES}). Save the"
                 " pages of each article as a PDF of their own, and take those in."
             )
-        properties = _read_properties(document)
-        pages, notes, scanned = [], [], []
+        pages: list[list[PrintedLine]] = []
+        notes: list[ConversionNote] = []
+        scanned: list[int] = []
         for number in range(1, page_count + 1):
             lines, page_notes, is_scan = _read_page(document, number)
             pages.append(lines)
             notes += page_notes
             scanned += [number] if is_scan else []
+        is_ocr = bool(scanned) and _read_scanned_pages(document, scanned, pages, notes)
+        properties = _read_properties(document)
     if not any(pages):
-        raise UnreadableDocument(_NO_TEXT)
-    if scanned:
-        rule = "so many pages hold no text that can be read, only pictures"
-        notes.append(ConversionNote(f"{len(scanned)} ({', '.join(map(str, scanned[:20]))})", rule))
-    return build_printed_text(pages, properties, notes)
+        raise UnreadableDocument("It is a PDF without any text. There is nothing to take in.")
+    return replace(build_printed_text(pages, properties, notes), is_ocr=is_ocr)
 
 
-_NO_TEXT: Final = "It is a PDF without text, such as a scan."
+def _read_scanned_pages(
+    document: Any, scanned: list[int], pages: list[list[PrintedLine]], notes: list[ConversionNote]
+) -> bool:
+    """Read pages that are pictures by OCR, and return whether it was done. Raises UnreadableDocument for a scan."""
+    kind = "a PDF without text, such as a scan" if not any(pages) else "a PDF with scanned pages"
+    if not ocr.is_installed():
+        if not any(pages):
+            raise UnreadableDocument(f"It is {kind}. {ocr.INSTALL_ADVICE}")
+        numbers = ", ".join(map(str, scanned[:20]))
+        notes.append(
+            ConversionNote(numbers, "pages without text that can be read, such as scans: Tesseract reads them")
+        )
+        return False
+    if len(scanned) > ocr.MAX_PAGES:
+        raise UnreadableDocument(
+            f"It is {kind}, of {len(scanned)} pages: an issue, no article (at most {ocr.MAX_PAGES}). Save the pages of"
+            " each article as a PDF of their own, and take those in."
+        )
+    quality = ocr.ReadingQuality()
+    for number in scanned:
+        pages[number - 1] = (ocr.read_picture(_render_page(document, number), number, quality) or [[]])[0]
+    if len(scanned) == len(pages):
+        ocr.check_quality(quality, kind)
+    notes.append(quality.describe())
+    return True
+
+
+def _render_page(document: Any, number: int) -> bytes:
+    """Return the picture of a page in shades of grey (PGM)."""
+    with closing(document[number - 1]) as page:
+        width, height = page.get_size()
+        scale = min(SCAN_DOTS / 72, MAX_SCAN_SIDE / max(width, height, 1.0))
+        bitmap = page.render(scale=scale, grayscale=True)
+        row_size = bitmap.stride
+        rows = bytes(bitmap.buffer)
+        picture = b"".join(rows[row * row_size : row * row_size + bitmap.width] for row in range(bitmap.height))
+        return b"P5 %d %d 255\n" % (bitmap.width, bitmap.height) + picture
 
 
 def _open_pdf(content: bytes) -> Any:

@@ -229,7 +229,7 @@ def _has_room_for(previous: PrintedLine, text: str) -> bool:
 
 
 def _is_centred(line: PrintedLine) -> bool:
-    return line.indent > line.size and abs(line.indent - line.shortfall) < 2 * line.size
+    return line.indent > 2 * line.size and abs(line.indent - line.shortfall) < line.size
 
 
 def _choose_heading_levels(paragraphs: Sequence[_Paragraph]) -> list[int]:
