@@ -1,6 +1,7 @@
 """The archive as a Django app."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,7 +13,9 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the signals that update the search index."""
+        """Connect the signals that update the search index, and the announcement of writers."""
+        from archive.db.turns import announce_writers  # noqa: PLC0415
         from archive.search.indexing import change_queue  # noqa: PLC0415 -- needs loaded models
 
         change_queue.connect_signals()
+        connection_created.connect(announce_writers)

@@ -1,15 +1,35 @@
 """Work on many rows: bulk inserts and updates past the model layer, and runs in batches of one transaction."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final, TypeVar
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final, Generic, TypeVar
 
+from django.conf import settings
 from django.db import connection, models, transaction
+
+from archive.db.processes import Input, Output, WorkAhead
+from archive.db.turns import let_writers_in
 
 ValueAdapter = Callable[[Any], Any]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-Progress = Callable[[int, int], None]  # callback with the number of steps done, and that of all
+Progress = Callable[[int, int], None]  # callback with the number of items done, and that of all
+StepProgress = Callable[[str, int, int], None]  # the same, with the name of the step first
 MAX_BATCH_SIZE: Final = 500  # values of one SQL statement
+MIN_PARALLEL_BATCHES: Final = 6  # below this many, no worker processes are started
+
+
+@dataclass(frozen=True, slots=True)
+class BatchWork(Generic[Item, Input, Output, Result]):
+    """How batches are worked off: load texts, compute values of them in another process, save in a transaction.
+
+    `compute` is a function of a module without Django. What was loaded may have changed since: `save` must look.
+    """
+
+    load: Callable[[Sequence[Item]], Input]
+    compute: Callable[[Input], Output]
+    save: Callable[[Sequence[Item], Input, Output], Result]
 
 
 def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -72,20 +92,48 @@ def run_in_batches(
     items: Sequence[Item],
     process: Callable[[Sequence[Item]], Result],
     size: int,
-    progress: Progress | None = None,
+    progress: StepProgress | None = None,
     *,
-    done: int = 0,
-    total: int | None = None,
+    step: str = "",
 ) -> list[Result]:
     """Process batches of `size` items, and return the results; a run that is killed repeats at most one batch.
 
-    `done` of `total` steps were made before; by default the items are all there is to do.
+    Each batch is one transaction. Between two of them others may write.
     """
-    results = []
-    for batch in iter_batches(items, size):
+    transactions = ((len(batch), partial(process, batch)) for batch in iter_batches(items, size))
+    return _run_transactions(transactions, len(items), progress, step)
+
+
+def run_computed_batches(
+    items: Sequence[Item],
+    work: BatchWork[Item, Input, Output, Result],
+    size: int,
+    progress: StepProgress | None = None,
+    *,
+    step: str = "",
+) -> list[Result]:
+    """Process batches as `run_in_batches`, with values that other processes compute meanwhile."""
+    processes = settings.INGEST_PROCESSES if len(items) >= MIN_PARALLEL_BATCHES * size else 1
+    with WorkAhead(work.compute, processes) as work_ahead:
+        computed = work_ahead.iter_computed(map(work.load, iter_batches(items, size)))
+        transactions = (
+            (len(batch), partial(work.save, batch, *values))
+            for batch, values in zip(iter_batches(items, size), computed, strict=True)
+        )
+        return _run_transactions(transactions, len(items), progress, step)
+
+
+def _run_transactions(
+    transactions: Iterable[tuple[int, Callable[[], Result]]], total: int, progress: StepProgress | None, step: str
+) -> list[Result]:
+    """Call each in a transaction of its own, and report the number of items that it is for."""
+    results: list[Result] = []
+    done = 0
+    for count, process in transactions:
+        let_writers_in()
         with transaction.atomic():
-            results.append(process(batch))
-        done += len(batch)
+            results.append(process())
+        done += count
         if progress:
-            progress(done, len(items) if total is None else total)
+            progress(step, done, total)
     return results

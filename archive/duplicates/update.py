@@ -4,15 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 from datetime import date
-from functools import cache
 from typing import Final
 
 from django.db.models import Count, Max
 
-from archive.db.bulk import Progress, iter_batches, run_in_batches
+from archive.db.bulk import BatchWork, StepProgress, iter_batches, run_computed_batches
 from archive.duplicates import near_duplicates
 from archive.duplicates.credits import update_credit_links
-from archive.duplicates.near_duplicates import METHOD, TextOverlap, measure_overlap, prepare_text
+from archive.duplicates.near_duplicates import METHOD
+from archive.duplicates.overlap import (
+    ComparableBodies,
+    TextFingerprints,
+    TextOverlap,
+    compute_fingerprints,
+    measure_overlaps,
+)
 from archive.models import Article, FingerprintedText, NearDuplicate
 
 BATCH_SIZE: Final = 100  # articles per transaction: a killed run repeats at most these
@@ -21,15 +27,24 @@ PairsVersion = tuple[int, int]
 """Number of pairs and key of the last one, which change with every search for pairs."""
 
 
-def compare_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
+def compare_articles(ids: Iterable[int], progress: StepProgress | None = None) -> int:
     """Update the fingerprints, pairs and credit links of these articles.
 
-    Withdrawn and deleted ones lose theirs. Idempotent, in any order; returns the number of pairs written.
+    Withdrawn and deleted ones lose theirs. Idempotent, in any order; returns the number of pairs written. A run that is
+    killed goes on where it was.
     """
     article_ids = sorted(set(ids))
-    count, total = len(article_ids), 2 * len(article_ids)
-    run_in_batches(article_ids, _update_fingerprints, BATCH_SIZE, progress, total=total)
-    return sum(run_in_batches(article_ids, _update_pairs, BATCH_SIZE, progress, done=count, total=total))
+    reading = BatchWork(_load_bodies, compute_fingerprints, _update_fingerprints)
+    run_computed_batches(_find_unread(article_ids), reading, BATCH_SIZE, progress, step="Near copies, reading")
+    pairing = BatchWork(_load_pairs, measure_overlaps, _update_pairs)
+    return sum(run_computed_batches(article_ids, pairing, BATCH_SIZE, progress, step="Near copies, comparing"))
+
+
+def _find_unread(ids: Sequence[int]) -> list[int]:
+    """Return the articles whose fingerprints are to be saved; a run that was killed has saved some."""
+    saved = dict(FingerprintedText.objects.filter(is_compared=False).values_list("article_id", "text_digest"))
+    current = dict(Article.objects.listed().order_by().values_list("pk", "text_digest").iterator()) if saved else {}
+    return [pk for pk in ids if pk not in saved or saved[pk] != current.get(pk)]
 
 
 def find_uncompared_articles() -> list[int]:
@@ -39,26 +54,51 @@ def find_uncompared_articles() -> list[int]:
     return sorted(pk for pk in compared.keys() | listed.keys() if compared.get(pk) != listed.get(pk))
 
 
-def _update_fingerprints(ids: Sequence[int]) -> None:
+def _load_bodies(ids: Sequence[int]) -> list[str]:
+    return list(Article.objects.listed().filter(pk__in=ids).order_by("pk").values_list("body", flat=True))
+
+
+def _update_fingerprints(ids: Sequence[int], bodies: list[str], fingerprints: list[TextFingerprints]) -> None:
     """Recreate the fingerprints and credit links of these articles, and delete their pairs."""
     NearDuplicate.objects.for_articles(*ids).delete()
     FingerprintedText.objects.filter(pk__in=ids).delete()
     articles = list(Article.objects.listed().filter(pk__in=ids).order_by("pk"))
-    near_duplicates.save_fingerprints(articles)
+    near_duplicates.save_fingerprints(articles, dict(zip(bodies, fingerprints, strict=True)))
     update_credit_links(ids, [article.pk for article in articles])
 
 
-def _update_pairs(ids: Sequence[int]) -> int:
-    """Save the pairs of these articles with all their candidates."""
-    comparer = _PairComparer(ids)
-    rows: dict[tuple[int, int], NearDuplicate] = {}
-    for article_id in ids:
-        for candidate_id in comparer.matches.rank_candidates(article_id):
-            pair = (min(article_id, candidate_id), max(article_id, candidate_id))
-            if candidate_id in comparer.bodies and pair not in rows and (row := comparer.compare_pair(*pair)):
-                rows[pair] = row
+def _load_pairs(ids: Sequence[int]) -> ComparableBodies:
+    """Load the bodies of these articles and of all their candidates, and the pairs of them."""
+    matches = near_duplicates.load_matches(ids)
+    keys = _find_listed({*ids, *matches.all_candidates})
+    pairs = [
+        (min(article, candidate), max(article, candidate))
+        for article in ids
+        for candidate in matches.rank_candidates(article)
+        if article in keys and candidate in keys
+    ]
+    paired_keys = sorted({key for pair in pairs for key in pair})
+    bodies = {
+        pk: body
+        for batch in iter_batches(paired_keys)
+        for pk, body in Article.objects.filter(pk__in=batch).values_list("pk", "body")
+    }
+    digests = near_duplicates.load_body_digests(paired_keys)
+    return ComparableBodies(bodies, digests, matches.boilerplate, list(dict.fromkeys(pairs)))
+
+
+def _update_pairs(ids: Sequence[int], texts: ComparableBodies, overlaps: dict[tuple[int, int], TextOverlap]) -> int:
+    """Save the pairs of these articles with all their candidates.
+
+    A text that changed since it was loaded is compared again: its fingerprints are not those of the article.
+    """
+    keys = _find_listed(texts.bodies)
     written = NearDuplicate.objects.bulk_create(
-        rows.values(),
+        (
+            NearDuplicate(first_id=first, second_id=second, method=METHOD, **asdict(overlap))
+            for (first, second), overlap in overlaps.items()
+            if first in keys and second in keys
+        ),
         update_conflicts=True,
         unique_fields=["first", "second"],
         update_fields=["method", *(field.name for field in fields(TextOverlap))],
@@ -67,26 +107,13 @@ def _update_pairs(ids: Sequence[int]) -> int:
     return len(written)
 
 
-class _PairComparer:
-    """The articles of a batch and their candidates, each text prepared once."""
-
-    def __init__(self, ids: Sequence[int]) -> None:
-        self.matches = near_duplicates.load_matches(ids)
-        article_ids = {*ids, *self.matches.all_candidates}
-        self.bodies = {
-            pk: body
-            for batch in iter_batches(sorted(article_ids))
-            for pk, body in Article.objects.listed().filter(pk__in=batch).values_list("pk", "body")
-        }
-        self._digests = near_duplicates.load_body_digests(article_ids)
-        self._get_text = cache(lambda pk: prepare_text(self.bodies[pk], self.matches.boilerplate))
-
-    def compare_pair(self, first: int, second: int) -> NearDuplicate | None:
-        digest = self._digests.get(first, "")
-        is_identical = digest != "" and digest == self._digests.get(second)
-        if not (overlap := measure_overlap(self._get_text(first), self._get_text(second), is_identical=is_identical)):
-            return None
-        return NearDuplicate(first_id=first, second_id=second, method=METHOD, **asdict(overlap))
+def _find_listed(ids: Iterable[int]) -> set[int]:
+    """Return those of the articles that are there and not withdrawn."""
+    return {
+        pk
+        for batch in iter_batches(sorted(ids))
+        for pk in Article.objects.listed().filter(pk__in=batch).order_by().values_list("pk", flat=True)
+    }
 
 
 def get_pairs_version() -> PairsVersion:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from itertools import count
 from typing import Final
 
@@ -27,10 +28,8 @@ from archive.ingest.sources import SourceReader
 from archive.quotations import reading as quotations
 from archive.stories import update as stories
 
-_PAUSE: Final = 0.1
-"""Seconds between two transactions. SQLite's lock is not fair, and a waiting writer polls it only
-now and then: without a pause a long run would keep every other writer out."""
 LINE_INTERVAL = 2000  # documents between two lines where there is no terminal
+LINE_SECONDS: Final = 10.0  # between two lines of a comparison where there is no terminal
 
 
 @contextmanager
@@ -77,21 +76,65 @@ class RateColumn(ProgressColumn):
 
 
 @contextmanager
-def show_progress(
-    description: str, total: int | None = None, *, with_rate: bool = False, pause: float = 0
-) -> Iterator[bulk.Progress]:
-    """Show a bar on a terminal; the callback takes the steps done and the total, and waits for `pause` seconds."""
+def show_progress(description: str, total: int | None = None, *, with_rate: bool = False) -> Iterator[bulk.Progress]:
+    """Show a bar on a terminal; the callback takes the items done and the total."""
+    with show_steps(description, total, with_rate=with_rate) as report_step:
+        yield partial(report_step, description)
+
+
+@contextmanager
+def show_steps(
+    description: str = "",
+    total: int | None = None,
+    *,
+    with_rate: bool = False,
+    write: Callable[[str], None] | None = None,
+) -> Iterator[bulk.StepProgress]:
+    """Show a bar on a terminal, which begins again with each step; elsewhere `write` gets a line now and then."""
     console = Console(stderr=True)
+    if write is not None and not console.is_terminal:
+        yield StepLines(write)
+        return
     columns = [BarColumn(), MofNCompleteColumn(), *([RateColumn()] if with_rate else []), TimeRemainingColumn()]
     with Progress("{task.description}", *columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task(description, total=total)
 
-        def report_progress(done: int, total: int) -> None:
+        def report_step(step: str, done: int, total: int) -> None:
+            if bar.tasks[0].description != step:
+                bar.reset(task, description=step)
             bar.update(task, completed=done, total=total)
-            if pause:
-                time.sleep(pause)
 
-        yield report_progress
+        yield report_step
+
+
+class StepLines:
+    """Callback that writes every few seconds what a run is doing, how much of it is done, and how long it takes."""
+
+    def __init__(self, write: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> None:
+        self._write = write
+        self._clock = clock
+        self._step = ""
+        self._written_at = self._started_at = clock()
+        self._done_before = 0
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Report the items done of a step."""
+        now = self._clock()
+        if step != self._step:  # its pace is counted from here
+            self._step, self._started_at, self._done_before = step, now, done
+        if now - self._written_at >= LINE_SECONDS:
+            self._written_at = now
+            pace = format_step_pace(done - self._done_before, total - done, now - self._started_at)
+            self._write(f"{step}: {done:,} of {total:,} articles{pace}")
+
+
+def format_step_pace(done: int, rest: int, elapsed: float) -> str:
+    """Return the articles per second, and about how long the rest takes."""
+    if not elapsed or not done:
+        return ""
+    remaining = elapsed * rest / done
+    left = f"about {remaining / 60:,.0f} min left" if remaining > 90 else f"{remaining:,.0f} s left"
+    return f", {done / elapsed:,.0f} a second, {left}"
 
 
 def serialize_outcome(outcome: IngestOutcome, *, dry_run: bool) -> dict[str, object]:
@@ -124,28 +167,30 @@ def format_preview(outcome: IngestOutcome) -> str:
     return f"{action}: {' | '.join(values)} | {place}"
 
 
-def read_quotations(ids: Sequence[int], progress: bulk.Progress, *, again: bool = False) -> quotations.ReadingReport:
+def read_quotations(
+    ids: Sequence[int], progress: bulk.StepProgress, *, again: bool = False
+) -> quotations.ReadingReport:
     """Extract the quotations of articles, and match them into statements."""
     report = quotations.read_articles(ids, again=again, progress=progress)
     quotations.recount_stale_quotations()
     return report
 
 
-def compare_pending() -> int:
+def compare_pending(write: Callable[[str], None] | None = None) -> int:
     """Find quotations, near-duplicates and stories in pending articles; return the highest number read by any.
 
     Each feature derives its pending articles from its own rows. So after an interrupted run, an edit or a withdrawal
     they stay pending until the end of `ingest`, the worker beside the server, or a `find_…` command reads them.
     """
     counts = []
-    for description, find_pending, read_articles in (
-        ("Quotations", find_unread_ids, read_quotations),
-        ("Near copies", duplicates.find_uncompared_articles, duplicates.compare_articles),
-        ("Stories", stories.find_unassigned_articles, stories.assign_articles),
+    for find_pending, read_articles in (
+        (find_unread_ids, read_quotations),
+        (duplicates.find_uncompared_articles, duplicates.compare_articles),
+        (stories.find_unassigned_articles, stories.assign_articles),
     ):
         if ids := find_pending():
-            with show_progress(description, pause=_PAUSE) as report_progress:
-                read_articles(ids, report_progress)
+            with show_steps(write=write) as report_step:
+                read_articles(ids, report_step)
         counts.append(len(ids))
     return max(counts)
 

@@ -10,15 +10,17 @@ from itertools import islice
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from archive.db.bulk import Progress, insert_rows, iter_batches, run_in_batches, update_values
+from archive.db.bulk import BatchWork, StepProgress, insert_rows, iter_batches, run_computed_batches, update_values
 from archive.models import Article, PassageGram, Quotation, QuotationReading, QuotedPassage
 from archive.models.articles import ArticleQuerySet
 from archive.quotations import matching
+from archive.quotations.attribution.quoted_statements import QuotedStatement, extract_all
 from archive.quotations.matching import ComparablePrinting, PrintingMatcher
 from archive.quotations.services import recount_quotations
 from archive.quotations.statements import RULES_VERSION, compute_state, save_passages
 
 BATCH_SIZE = 100  # articles in one transaction
+STEP = "Quotations"
 MAX_COMPARED = 60  # printings of the same speaker and days compared with one printing
 MAX_PER_ARTICLE = 60
 MAX_PER_SPEAKER = 600
@@ -60,7 +62,7 @@ def find_unread_articles() -> ArticleQuerySet:
 
 
 def read_articles(
-    article_ids: Iterable[int], *, again: bool = False, progress: Progress | None = None
+    article_ids: Iterable[int], *, again: bool = False, progress: StepProgress | None = None
 ) -> ReadingReport:
     """Read the quotations of these articles. Idempotent.
 
@@ -68,23 +70,42 @@ def read_articles(
     interrupted run can be resumed.
     """
     unique_ids = list(dict.fromkeys(article_ids))
-    reports = run_in_batches(unique_ids, partial(_read_batch, again=again), BATCH_SIZE, progress)
+    work = BatchWork(partial(_load_texts, again=again), extract_all, partial(_read_batch, again=again))
+    reports = run_computed_batches(unique_ids, work, BATCH_SIZE, progress, step=STEP)
     return sum(reports, ReadingReport())
 
 
-def _read_batch(article_ids: Sequence[int], *, again: bool) -> ReadingReport:
+def _load_texts(article_ids: Sequence[int], *, again: bool) -> list[tuple[str, str]]:
+    """Return body and language of those of the articles that are to be read."""
+    articles, states = _load_articles(article_ids)
+    return [(article.body, article.language) for article in _select_changed(articles, states, again=again)]
+
+
+def _load_articles(article_ids: Sequence[int]) -> tuple[list[Article], dict[int, str]]:
+    """Return the articles, and the state of each."""
     articles = list(Article.objects.filter(pk__in=article_ids).only(*_ARTICLE_FIELDS).order_by("pk"))
-    states = {article.pk: compute_state(article) for article in articles}
-    readings = QuotationReading.objects.filter(article__in=article_ids)
+    return articles, {article.pk: compute_state(article) for article in articles}
+
+
+def _select_changed(articles: list[Article], states: dict[int, str], *, again: bool) -> list[Article]:
+    """Select the articles that were not read as they are now; all of them if `again`."""
+    readings = QuotationReading.objects.filter(article__in=list(states))
     known_states = {row.article_id: (row.version, row.state) for row in readings}
-    changed = [
+    return [
         article for article in articles if again or known_states.get(article.pk) != (RULES_VERSION, states[article.pk])
     ]
+
+
+def _read_batch(
+    article_ids: Sequence[int], texts: list[tuple[str, str]], statements: list[list[QuotedStatement]], *, again: bool
+) -> ReadingReport:
+    articles, states = _load_articles(article_ids)
+    changed = _select_changed(articles, states, again=again)
     unchanged_ids = [article.pk for article in articles if article not in changed]
     QuotationReading.objects.filter(article__in=unchanged_ids).update(read_at=timezone.now())
     if not changed:
         return ReadingReport(unchanged=len(unchanged_ids))
-    passages, touched_ids = save_passages(changed)
+    passages, touched_ids = save_passages(changed, dict(zip(texts, statements, strict=True)))
     matcher = _build_matcher(changed, passages, touched_ids)
     changed_ids = join_printings(matcher, touched_ids)
     QuotationReading.objects.bulk_create(

@@ -1,41 +1,38 @@
 """Update stories: read articles and assign each to its event."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from django.db.models import F, Q
 
-from archive.db.bulk import Progress, iter_batches, run_in_batches
+from archive.db.bulk import BatchWork, StepProgress, iter_batches, run_computed_batches, run_in_batches
 from archive.models import Article, Story, StoryMembership, TermCounts, TermProfile
 from archive.stories.assigner import StoryAssigner, delete_keys
 from archive.stories.clustering import DocumentFrequencies
 from archive.text.languages import get_base_language
 from archive.text.normalize import collapse_whitespace
-from archive.text.similarity import compute_terms, load_terms
+from archive.text.similarity import TermVector, compute_all_terms, compute_terms, load_terms
 
 BATCH_SIZE: Final = 60  # articles per transaction: a killed run repeats at most these
 EXAMINED_EARLIER: Final = 12  # earlier articles of the same outlet that are examined too
 MIN_ARTICLES: Final = 4  # of one outlet with the identical paragraph, …
 MIN_SHARE: Final = 0.2  # … and share of the articles examined, for it to be boilerplate
+TermText = tuple[str, str, str]  # headline, text, language
 
 
-def assign_articles(ids: Iterable[int], progress: Progress | None = None) -> int:
+def assign_articles(ids: Iterable[int], progress: StepProgress | None = None) -> int:
     """Assign these articles to stories as they are now; return how many are in one.
 
     Unchanged articles keep their place. Withdrawn and deleted ones are removed, but for editors'
     decisions. Idempotent, in any order: dated articles are assigned first, by day.
     """
     article_ids = sorted(set(ids))
-    total = 2 * len(article_ids)
-    run_in_batches(article_ids, _update_changed_profiles, BATCH_SIZE, progress, total=total)
+    work = BatchWork(_load_texts, compute_all_terms, _update_changed_profiles)
+    run_computed_batches(article_ids, work, BATCH_SIZE, progress, step="Stories, reading")
     assigner = StoryAssigner(load_counts())
-    unassigned = _sort_by_date(article_ids)
-    done = total - len(unassigned)
-    if progress and len(unassigned) < len(article_ids):
-        progress(done, total)
-    run_in_batches(unassigned, assigner.assign, BATCH_SIZE, progress, done=done, total=total)
+    run_in_batches(_sort_by_date(article_ids), assigner.assign, BATCH_SIZE, progress, step="Stories, placing")
     return sum(StoryMembership.objects.filter(article__in=batch).count() for batch in iter_batches(article_ids))
 
 
@@ -67,14 +64,28 @@ def _reset_batch(ids: Sequence[int]) -> None:
     delete_keys(ids)
 
 
-def _update_changed_profiles(ids: Sequence[int]) -> None:
-    listed = {row.pk: row for row in Article.objects.listed().filter(pk__in=ids)}
+def _load_texts(ids: Sequence[int]) -> list[TermText]:
+    """Return headline, text without boilerplate, and language of those of the articles that are to be read."""
+    _, changed = _select_changed(ids)
+    bodies = strip_boilerplate(changed)
+    return [(article.title, bodies[article.pk], article.language) for article in changed]
+
+
+def _select_changed(ids: Sequence[int]) -> tuple[set[int], list[Article]]:
+    """Return the keys of the listed articles, and those articles that are not known as they are now."""
     bounds = ("text_digest", "earliest", "latest")
+    current = {pk: row for pk, *row in Article.objects.listed().filter(pk__in=ids).values_list("pk", *bounds)}
     known = {pk: row for pk, *row in TermProfile.objects.filter(pk__in=ids).values_list("pk", *bounds)}
-    current = {pk: [getattr(row, name) for name in bounds] for pk, row in listed.items()}
-    changed_ids = [pk for pk in ids if pk not in listed or known.get(pk) != current[pk]]
-    _remove_memberships(changed_ids)
-    update_profiles([listed[pk] for pk in changed_ids if pk in listed], [pk for pk in changed_ids if pk not in listed])
+    changed_ids = [pk for pk, row in current.items() if known.get(pk) != row]
+    articles = Article.objects.in_bulk(changed_ids)
+    return set(current), [articles[pk] for pk in ids if pk in articles]
+
+
+def _update_changed_profiles(ids: Sequence[int], texts: list[TermText], terms: list[TermVector]) -> None:
+    listed_ids, changed = _select_changed(ids)
+    removed_ids = [pk for pk in ids if pk not in listed_ids]
+    _remove_memberships([*(article.pk for article in changed), *removed_ids])
+    update_profiles(changed, removed_ids, dict(zip(texts, terms, strict=True)))
 
 
 def _build_changed_filter(bound: str) -> Q:
@@ -143,10 +154,13 @@ def load_counts() -> DocumentFrequencies:
     return DocumentFrequencies(row.articles, bytes(row.counts)) if row else DocumentFrequencies()
 
 
-def update_profiles(articles: Sequence[Article], removed_ids: Sequence[int]) -> None:
+def update_profiles(
+    articles: Sequence[Article], removed_ids: Sequence[int], computed: Mapping[TermText, TermVector] | None = None
+) -> None:
     """Recreate the profiles of these articles, empty the `removed_ids`, and update the counts.
 
-    An emptied profile has no digest; it records only which story the article was in.
+    An emptied profile has no digest; it records only which story the article was in. `computed` may have the terms of
+    the texts.
     """
     row, _ = TermCounts.objects.select_for_update().get_or_create(pk=1)
     counts = DocumentFrequencies(row.articles, bytes(row.counts))
@@ -162,7 +176,8 @@ def update_profiles(articles: Sequence[Article], removed_ids: Sequence[int]) -> 
     bodies = strip_boilerplate(articles)
     new_profiles = []
     for article in articles:
-        terms = compute_terms(article.title, bodies[article.pk], article.language)
+        text = (article.title, bodies[article.pk], article.language)
+        terms = (computed or {}).get(text) or compute_terms(*text)
         language = get_base_language(article.language)
         counts.add_terms(terms, language)
         new_profiles.append(

@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
@@ -271,6 +272,11 @@ def compute_terms(title: str, body: str, language: str = "") -> TermVector:
         np.array([min(counts[term], 60_000.0) for term in ids], dtype=np.float32),
         np.array([commonness.get(term, _NAME_COMMONNESS) for term in ids], dtype=np.float32),
     )
+
+
+def compute_all_terms(texts: Sequence[tuple[str, str, str]]) -> list[TermVector]:
+    """Compute the term vectors of texts, each given as headline, body and language."""
+    return [compute_terms(*text) for text in texts]
 
 
 def stem_word(word: str, language: str = "") -> str:

@@ -133,7 +133,7 @@ def one_among_many(corpora: Path) -> Iterator[Row]:
     quotations.read_articles(old)
     for part in iter_batches(old, 1000):
         articles = list(Article.objects.filter(pk__in=part))
-        near_duplicates.save_fingerprints(articles)
+        near_duplicates.save_fingerprints(articles, {})
         stories.update_profiles(articles, [])
     known = assigner.ProfileCache(stories.load_counts())
     for part in iter_batches(old, 1000):

@@ -121,27 +121,65 @@ def test_only_what_is_new_or_changed_is_to_be_read():
     assert update.find_uncompared_articles() == [rows[1].pk]
 
 
-def test_a_killed_run_goes_on_where_it_was(monkeypatch):
-    rows = [create_article(draw_prose(100, seed // 2)) for seed in range(6)]
-    monkeypatch.setattr(update, "BATCH_SIZE", 2)
-    real, calls = update._update_pairs, []
+def kill_in_second_batch(monkeypatch, step):
+    """Compare what is pending, and be interrupted in the second batch of this step."""
+    real, calls = getattr(update, step), []
 
-    def failing(ids):
+    def failing(ids, *values):
         calls.append(ids)
         if len(calls) == 2:
             raise KeyboardInterrupt
-        return real(ids)
+        return real(ids, *values)
 
-    monkeypatch.setattr(update, "_update_pairs", failing)
+    monkeypatch.setattr(update, step, failing)
     with pytest.raises(KeyboardInterrupt):
         update.compare_articles(update.find_uncompared_articles())
-    monkeypatch.setattr(update, "_update_pairs", real)
+    monkeypatch.setattr(update, step, real)
+
+
+def test_a_killed_run_goes_on_where_it_was(monkeypatch):
+    rows = [create_article(draw_prose(100, seed // 2)) for seed in range(6)]
+    monkeypatch.setattr(update, "BATCH_SIZE", 2)
+
+    kill_in_second_batch(monkeypatch, "_update_pairs")
     assert update.find_uncompared_articles() == [row.pk for row in rows[2:]]
     update.compare_articles(update.find_uncompared_articles())
 
     assert set(get_pairs().values()) == {"same"}
     assert len(get_pairs()) == 3
     assert update.find_uncompared_articles() == []
+
+
+def test_a_run_killed_while_it_reads_reads_only_the_rest(monkeypatch):
+    rows = [create_article(draw_prose(100, seed // 2)) for seed in range(6)]
+    monkeypatch.setattr(update, "BATCH_SIZE", 2)
+    kill_in_second_batch(monkeypatch, "_update_fingerprints")
+    rows[1].body = draw_prose(100, 50)
+    rows[1].save()
+    read = []
+    monkeypatch.setattr(update, "update_credit_links", lambda ids, _: read.extend(ids))
+
+    update.compare_articles(update.find_uncompared_articles())
+
+    assert read == [row.pk for row in rows[1:]]
+    assert set(get_pairs().values()) == {"same"}
+    assert len(get_pairs()) == 2
+    assert update.find_uncompared_articles() == []
+
+
+def test_an_article_that_goes_while_it_is_compared_has_no_pair(monkeypatch):
+    gone, withdrawn, kept, other = (create_article(draw_prose(100)) for _ in range(4))
+    real = update.measure_overlaps
+
+    def change_meanwhile(texts):
+        Article.objects.filter(pk=gone.pk).delete()
+        Article.objects.filter(pk=withdrawn.pk).update(withdrawn_at=datetime(2025, 1, 2, tzinfo=UTC))
+        return real(texts)
+
+    monkeypatch.setattr(update, "measure_overlaps", change_meanwhile)
+    compare(gone, withdrawn, kept, other)
+
+    assert list(NearDuplicate.objects.values_list("first", "second")) == [(kept.pk, other.pk)]
 
 
 def test_a_corrected_text_leaves_its_pair_and_a_restored_one_comes_back():

@@ -5,7 +5,7 @@ from typing import Any
 
 from archive.duplicates import update
 from archive.management.archive_command import ArchiveCommand
-from archive.management.long_runs import show_progress
+from archive.management.long_runs import show_steps
 from archive.models import Article, NearDuplicate
 
 
@@ -22,7 +22,7 @@ class Command(ArchiveCommand):
         ids = update.find_uncompared_articles()
         if anew:
             ids = sorted({*ids, *Article.objects.listed().values_list("pk", flat=True)})
-        with show_progress("Comparing") as report_progress:
-            added = update.compare_articles(ids, report_progress)
+        with show_steps(write=self.print_remark) as report_step:
+            added = update.compare_articles(ids, report_step)
         total = NearDuplicate.objects.listed().count()
         self.stdout.write(f"{len(ids):,} articles read, {added:,} pairs written; {total:,} pairs in the archive.")

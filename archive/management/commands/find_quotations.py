@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from archive.management.archive_command import ArchiveCommand
-from archive.management.long_runs import find_unread_ids, read_quotations, show_progress
+from archive.management.long_runs import find_unread_ids, read_quotations, show_steps
 from archive.models import Article
 
 
@@ -25,8 +25,8 @@ class Command(ArchiveCommand):
             ids = _find_ids(articles)
         else:
             ids = list(Article.objects.order_by("pk").values_list("pk", flat=True)) if again else find_unread_ids()
-        with show_progress("Reading quotations", len(ids)) as report_progress:
-            report = read_quotations(ids, report_progress, again=again)
+        with show_steps(write=self.print_remark) as report_step:
+            report = read_quotations(ids, report_step, again=again)
         self.stdout.write(str(report))
 
 

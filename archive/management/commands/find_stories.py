@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from archive.management.archive_command import ArchiveCommand
-from archive.management.long_runs import show_progress
+from archive.management.long_runs import show_steps
 from archive.stories import update
 
 
@@ -22,8 +22,8 @@ class Command(ArchiveCommand):
         if anew:
             update.reset_assignments()
         ids = update.find_unassigned_articles()
-        with show_progress("Placing") as report_progress:
-            members = update.assign_articles(ids, report_progress)
+        with show_steps(write=self.print_remark) as report_step:
+            members = update.assign_articles(ids, report_step)
         self.stdout.write(
             f"{len(ids):,} articles read, {members:,} of them stand in a story; "
             f"{update.count_stories():,} stories in the archive."

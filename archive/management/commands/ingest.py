@@ -162,7 +162,7 @@ class Command(ArchiveCommand):
     def _compare_articles(self) -> None:
         """Find quotations, near-duplicates and stories; print a line only if any were read."""
         started = time.monotonic()
-        if count := long_runs.compare_pending():
+        if count := long_runs.compare_pending(self.print_remark):
             elapsed = time.monotonic() - started
             self.print_remark(
                 f"{format_count(count, 'article')} compared with the others in {elapsed:,.0f} s:"
