@@ -62,7 +62,7 @@ def test_the_archives_own_files_are_passed_over(folder, settings):
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("page.html", "has the name of a web page"), ("book.pdf", "the name of a PDF"), ("feed.xml", "the name of an XML file")],
+    [("page.html", "has the name of a web page"), ("book.pdf", "the name of a PDF"), ("feed.xml", "of an XML file")],
 )
 def test_a_kind_that_no_reader_knows_is_refused_by_name(folder, name, reason):
     (folder / name).write_text("x")
