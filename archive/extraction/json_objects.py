@@ -8,7 +8,7 @@ from archive.extraction.common.keyed_records import KeyedRecord, read_record
 from archive.extraction.common.record_article import build_article
 from archive.formats.decoding import decode_text
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
-from archive.formats.records import split_cells
+from archive.formats.table_columns import split_cells
 
 RECIPE: Final = "jsonlines/2"
 TABLE_RECIPE: Final = "csv/2"
@@ -26,6 +26,7 @@ class TableRecord(KeyedRecord):
 
     __slots__ = ()
     noun = "column"
+    place = "table"
 
     def find_span(self, _: str, value: str) -> tuple[int, int] | None:
         """Return the span of `value` in the row, where quotation marks may be doubled."""
@@ -44,13 +45,14 @@ def read_table_row(document: SourceDocument, options: ExtractionOptions) -> Pars
         names, cells = split_cells(decoded.text)
     except csv.Error as error:
         raise UnreadableDocument(f"The row is no row of a table: {error}.") from error
-    if len(cells) > len(names):
+    if any(cell.strip() for cell in cells[len(names) :]):
         raise UnreadableDocument(
             f"The row has {len(cells)} cells and there are {len(names)} columns. Mend the row: text"
             " with commas in it stands between quotation marks."
         )
     values: dict[str, object] = {}
-    for name, cell in zip(names, cells, strict=False):
-        values.setdefault(name, cell)
-        values.setdefault(name.lower(), cell)
-    return build_article(TableRecord(values, decoded.text), decoded, options, TABLE_RECIPE)
+    for number, (name, cell) in enumerate(zip(names, cells, strict=False), 1):
+        key = name or f"column {number}"
+        values[key if not values.get(key) else f"{key} ({number})"] = cell
+    record = TableRecord(values, decoded.text)
+    return build_article(record, decoded, options, TABLE_RECIPE, date_orders=document.date_orders)

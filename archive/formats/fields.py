@@ -44,8 +44,9 @@ _FIELD_NAMES: Final = {
         ; date of publication; webPublicationDate; first published; firstPublishedDate; issue date; date issued; issued
         ; post date; display date; article date; release date; print date; day; erscheinungsdatum
         ; veröffentlichungsdatum; veröffentlicht; veröffentlicht am; datum; erschienen am; date de publication
-        ; date de parution; publié le; fecha de publicación; fecha; publicado; publicado el; data di pubblicazione
-        ; data pubblicazione; data de publicação; data da publicação; data publikacji; data; publicatiedatum; gepubliceerd; дата публикации
+        ; date de parution; publié le; fecha de publicación; fecha; publicado; publicado el
+        ; data di pubblicazione; data pubblicazione; data de publicação; data da publicação
+        ; data publikacji; data; publicatiedatum; gepubliceerd; дата публикации
         ; дата; дата выхода; опубликовано; تاريخ النشر; التاريخ; تاريخ; نشر في; 日付; 日期; 掲載日; 发布日期; tarih
         ; timestamp; datetime; date time; time; created; created at; created on; date created; publication year; year
         ; jahr; année; año; anno; ano; rok; год; السنة""",

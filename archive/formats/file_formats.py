@@ -65,7 +65,7 @@ FILE_FORMATS: Final = {
             reader="records.read_lines", suffixes=(".jsonl", ".ndjson", ".json"),
         ),
         FileFormat(
-            name="csv", record_media_type=CSV_TYPE, file_media_type="text/csv", reader="records.read_table",
+            name="csv", record_media_type=CSV_TYPE, file_media_type="text/csv", reader="tables.read_table",
             suffixes=(".csv", ".tsv"),
         ),
         FileFormat(

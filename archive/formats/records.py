@@ -1,6 +1,5 @@
-"""Text files, saved pages, JSON lines and rows of tables as documents."""
+"""Text files, saved pages and JSON lines as documents."""
 
-import csv
 import io
 import re
 from collections.abc import Iterator
@@ -18,15 +17,13 @@ from archive.errors import UnreadableDocument
 from archive.formats.decoding import detect_record_encoding
 from archive.formats.documents import SourceItem, SourceLocation
 from archive.formats.http import parse_charset
-from archive.formats.streams import READ_ERRORS, SizeLimits, flatten_ranges, format_too_large, read_whole
+from archive.formats.streams import READ_ERRORS, SizeLimits, format_too_large, read_whole
 from archive.text.encodings import decode_bytes
 from archive.text.normalize import collapse_whitespace
 
 SAMPLE_SIZE: Final = 1 << 18  # bytes
 SKIP_SIZE: Final = 1 << 20
-MAX_HEADER_SIZE: Final = 65_536
 _BOM: Final = b"\xef\xbb\xbf"
-_DELIMITERS: Final = ",;\t|"
 _PAGE_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _MULTIPART: Final = re.compile(rb"^content-type:[ \t]*multipart/", re.IGNORECASE | re.MULTILINE)
 MAX_PARTS: Final = 5000
@@ -35,7 +32,7 @@ MHTML_SIZE_FACTOR: Final = 5  # an MHTML file with its images may be this many t
 
 
 class SampledStream:
-    """Line reader; `encoding` is that of the first bytes, empty if ASCII; an error in them is raised in its turn."""
+    """Line reader with a `sample` of the first bytes and its `encoding`, empty if ASCII; errors are raised in turn."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -50,6 +47,7 @@ class SampledStream:
             self._error = error
         head = b"".join(lines)
         self._head = io.BytesIO(head)
+        self.sample = head
         complete_lines = head[: head.rfind(b"\n") + 1] or head  # so that no character is cut
         encoding = "" if complete_lines.isascii() else decode_bytes(complete_lines).encoding
         self.encoding = "utf-8" if encoding == "utf-8-sig" else encoding
@@ -98,66 +96,6 @@ def _skip_line(stream: SampledStream) -> int:
         if chunk.endswith(b"\n"):
             break
     return skipped
-
-
-def read_table(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:
-    """Yield each row (while a quoted cell is open, over several lines) as a document of the header and the row."""
-    try:
-        sampled = SampledStream(stream)
-        head = sampled.readline(MAX_HEADER_SIZE)
-        if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-            yield location.refuse("It is a table in UTF-16. Save it as CSV in UTF-8.")
-            return
-        if not head.endswith(b"\n"):
-            yield location.refuse(
-                "It is no table: its first line must name the columns (title, text, author, date, url …)"
-                " and rows must follow. Mend the file, or map its columns to fields."
-            )
-            return
-        number, offset = 1, len(head)
-        has_rows = False
-        for row, lines in _iter_rows(sampled, limits.max_document_bytes):
-            first_line, number = number + 1, number + lines
-            row_location = location.enter_step(
-                ("cut", *flatten_ranges(((0, len(head)), (offset, offset + len(row))))), record=f"line {first_line}"
-            )
-            offset += len(row)
-            if len(head) + len(row) > limits.max_document_bytes:
-                yield row_location.refuse(format_too_large(limits.max_document_bytes))
-                return
-            if row.strip(b"\r\n \t,;|"):
-                has_rows = True
-                row_location = replace(row_location, encoding=detect_record_encoding(head + row, sampled.encoding))
-                yield row_location.build_document(head + row, media_type)
-        if not has_rows:
-            yield location.refuse("It names columns and has no rows. There is nothing to take in.")
-    except READ_ERRORS as error:
-        yield location.refuse(f"The file breaks off here ({error}). What stands before is taken in; fetch it again.")
-
-
-def _iter_rows(stream: SampledStream, max_bytes: int) -> Iterator[tuple[bytes, int]]:
-    """Yield rows and their line counts; a row over `max_bytes` is yielded as far as read."""
-    parts: list[bytes] = []
-    size = quotes = 0
-    while line := stream.readline(max_bytes + 1):
-        parts.append(line)
-        size += len(line)
-        quotes += line.count(b'"')
-        if (quotes % 2 == 0 and line.endswith(b"\n")) or size > max_bytes:
-            yield b"".join(parts), len(parts)
-            parts = []
-            size = quotes = 0
-    if parts:
-        yield b"".join(parts), len(parts)
-
-
-def split_cells(text: str) -> tuple[list[str], list[str]]:
-    """Return the column names, and the cells of the row."""
-    first = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    rows = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=False)
-    names = next(rows, [])
-    return [name.strip().strip("\ufeff") for name in names], next(rows, [])
 
 
 @dataclass(frozen=True, slots=True)
