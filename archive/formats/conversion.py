@@ -1,14 +1,18 @@
 """Text of documents of word processors, e-books and prints, converted without their programs (entry point)."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from archive.errors import UnreadableDocument
-from archive.formats.conversion_process import convert_in_process
+from archive.formats.conversion_process import convert_in_process, render_in_process
 from archive.formats.converted_text import ConvertedText
 
 _SAVE_AS_TEXT: Final = "Open it, save it as plain text, and take that in."
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0d-\x1f\x7f]")
+_UNSTORABLE: Final = re.compile("[\ud800-\udfff]")
 _NATIVE_FORMATS: Final = frozenset({"pdf", "png", "jpeg", "tiff", "webp"})
 """Formats whose libraries are no Python."""
 Converter = Callable[[bytes], ConvertedText]
@@ -21,15 +25,25 @@ def convert_document(content: bytes, format_name: str) -> ConvertedText:
     return convert_here(content, format_name)
 
 
+def render_page(content: bytes, number: int) -> bytes:
+    """Return the picture (PNG) of a page of a PDF. Raises UnreadableDocument."""
+    return render_in_process(content, number)
+
+
 def convert_here(content: bytes, format_name: str) -> ConvertedText:
     """Return the same, converted in this process."""
     converter = _load_converter(format_name)
     if converter is None:
         raise UnreadableDocument(f"Files of the format ‘{format_name}’ are not read yet. {_SAVE_AS_TEXT}")
     try:
-        return converter(content)
+        return _clean(converter(content))
     except RecursionError as error:
         raise UnreadableDocument(f"Its parts are nested deeper than in any article. {_SAVE_AS_TEXT}") from error
+
+
+def _clean(converted: ConvertedText) -> ConvertedText:
+    """Return a text without characters that cannot be stored; all positions in it stay."""
+    return replace(converted, text=_UNSTORABLE.sub("\ufffd", _CONTROL.sub(" ", converted.text)))
 
 
 def _load_converter(format_name: str) -> Converter | None:

@@ -5,6 +5,7 @@ input is closed, so that many documents start it once.
 """
 
 import atexit
+import base64
 import json
 import os
 import resource
@@ -38,12 +39,22 @@ _CRASHED: Final = (
 
 def convert_in_process(content: bytes, format_name: str) -> ConvertedText:
     """Return the text of a document, converted in the other process. Raises UnreadableDocument."""
-    with _LOCK:
-        answer = _process.convert(content, format_name)
-    if "refused" in answer:
-        raise UnreadableDocument(answer["refused"])
+    answer = _ask_process(content, {"format": format_name})
     notes = tuple(ConversionNote(**note) for note in answer["notes"])
     return ConvertedText(**answer | {"notes": notes, "page_starts": tuple(answer["page_starts"])})
+
+
+def render_in_process(content: bytes, number: int) -> bytes:
+    """Return the picture (PNG) of a page of a PDF. Raises UnreadableDocument."""
+    return base64.b64decode(_ask_process(content, {"page": number})["picture"])
+
+
+def _ask_process(content: bytes, request: dict[str, Any]) -> dict[str, Any]:
+    with _LOCK:
+        answer = _process.answer(content, request)
+    if "refused" in answer:
+        raise UnreadableDocument(answer["refused"])
+    return answer
 
 
 class _ConversionProcess:
@@ -53,15 +64,14 @@ class _ConversionProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
 
-    def convert(self, content: bytes, format_name: str) -> dict[str, Any]:
-        """Return the answer to a request: the fields of a converted text, or `refused` with the reason."""
+    def answer(self, content: bytes, request: dict[str, Any]) -> dict[str, Any]:
+        """Return the answer to a request; `refused` in it gives the reason why there is none."""
         process = self._start()
         try:
-            request = json.dumps({"format": format_name}).encode()
             assert process.stdin is not None
             assert process.stdout is not None
             with suppress(BrokenPipeError):  # it has ended: reading says so
-                for part in (request, content):
+                for part in (json.dumps(request).encode(), content):
                     process.stdin.write(len(part).to_bytes(_SIZE_BYTES, "big") + part)
                 process.stdin.flush()
             answer = _read_part(process.stdout, time.monotonic() + WALL_SECONDS)
@@ -146,7 +156,7 @@ def _serve() -> None:
     while request := _read_part(sys.stdin.buffer):
         content = _read_part(sys.stdin.buffer)
         _limit_computing()
-        answer = json.dumps(_answer_request(content, json.loads(request)["format"])).encode()
+        answer = json.dumps(_answer_request(content, json.loads(request))).encode()
         sys.stdout.buffer.write(len(answer).to_bytes(_SIZE_BYTES, "big") + answer)
         sys.stdout.buffer.flush()
 
@@ -159,11 +169,14 @@ def _limit_computing() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-def _answer_request(content: bytes, format_name: str) -> dict[str, object]:
+def _answer_request(content: bytes, request: dict[str, Any]) -> dict[str, Any]:
     from archive.formats.conversion import convert_here  # noqa: PLC0415 -- which imports this module
+    from archive.formats.pdf_documents import render_picture  # noqa: PLC0415 -- heavy, and only for this process
 
     try:
-        return asdict(convert_here(content, format_name))
+        if "page" in request:
+            return {"picture": base64.b64encode(render_picture(content, request["page"])).decode()}
+        return asdict(convert_here(content, request["format"]))
     except UnreadableDocument as error:
         return {"refused": str(error)}
     except MemoryError:

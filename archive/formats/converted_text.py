@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 PAGE_END: Final = "\n\f"
+_FORM_FEED: Final = re.compile("\f")
 _PAGE_END: Final = re.compile(r"\s*\f\s*")
 
 
@@ -31,6 +32,12 @@ class ConvertedText:
     page_starts: tuple[int, ...] = ()
     notes: tuple[ConversionNote, ...] = ()
     is_ocr: bool = False
+
+
+def find_page_starts(text: str) -> tuple[int, ...]:
+    """Return the offsets at which pages begin in a converted text, if it has several."""
+    starts = (0, *(match.end() for match in _FORM_FEED.finditer(text)))
+    return starts if len(starts) > 1 else ()
 
 
 def arrange_pages(text: str) -> tuple[str, tuple[int, ...]]:

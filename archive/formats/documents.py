@@ -32,6 +32,8 @@ CONVERTED_FORMATS: Final = {
     "image/webp": "webp",
 }
 """Format and recipe of each media type whose text comes out of a conversion (`conversion.convert_document`)."""
+CONVERTED_RECIPES: Final = frozenset(f"{name}{mark}" for name in CONVERTED_FORMATS.values() for mark in ("", "-ocr"))
+"""Names of the recipes of converted documents; those that OCR has read are marked."""
 RECIPE_TYPES: Final = {
     "html": HTML_TYPE,
     "plaintext": TEXT_TYPE,
@@ -39,6 +41,7 @@ RECIPE_TYPES: Final = {
     "csv": CSV_TYPE,
     "feed": "application/xml",
     **{name: media_type for media_type, name in CONVERTED_FORMATS.items()},
+    **{f"{name}-ocr": media_type for media_type, name in CONVERTED_FORMATS.items()},
 }
 """Media type of the records that each recipe reads, by its name without the version."""
 FindingStatus = Literal["stated", "inferred", "unknown"]
@@ -253,6 +256,8 @@ class ParsedArticle:
     captured_at: datetime | None = None
     findings: tuple[Finding, ...] = ()
     unused_keys: tuple[str, ...] = ()
+    converted_text: str = ""
+    """The text that spans refer to, where the record had to be converted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

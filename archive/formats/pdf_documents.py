@@ -3,7 +3,9 @@
 import ctypes
 import math
 import re
+import struct
 import unicodedata
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -23,6 +25,7 @@ MAX_PAGES: Final = 100
 MAX_PAGE_CHARS: Final = 60_000
 MAX_CHARS: Final = 2_000_000
 SCAN_DOTS: Final = 300  # an inch
+MAX_PICTURE_SIDE: Final = 1400  # dots, of a picture to look at
 MAX_SCAN_SIDE: Final = 6000  # dots
 MIN_PAGE_CHARS: Final = 25  # a page with fewer characters and a picture is a scan
 MAX_UNKNOWN_SHARE: Final = 0.2  # of characters that the PDF's fonts do not name
@@ -128,6 +131,25 @@ def _render_page(document: Any, number: int) -> bytes:
         rows = bytes(bitmap.buffer)
         picture = b"".join(rows[row * row_size : row * row_size + bitmap.width] for row in range(bitmap.height))
         return b"P5 %d %d 255\n" % (bitmap.width, bitmap.height) + picture
+
+
+def render_picture(content: bytes, number: int) -> bytes:
+    """Return the picture of a page in colours (PNG), at the size of a screen. Raises UnreadableDocument."""
+    with closing(_open_pdf(content)) as document:
+        if not 1 <= number <= min(len(document), MAX_PAGES):
+            raise UnreadableDocument(f"The PDF has no page {number}.")
+        with closing(document[number - 1]) as page:
+            width, height = page.get_size()
+            scale = min(MAX_PICTURE_SIDE / max(width, height, 1.0), 2.0)
+            bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
+            rows, stride, size = bytes(bitmap.buffer), bitmap.stride, bitmap.width * 3
+            lines = b"".join(b"\0" + rows[row * stride : row * stride + size] for row in range(bitmap.height))
+            header = struct.pack(">IIBBBBB", bitmap.width, bitmap.height, 8, 2, 0, 0, 0)  # 8 bits of red, green, blue
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(lines, 6)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(block)) + kind + block + struct.pack(">I", zlib.crc32(kind + block))
+        for kind, block in chunks
+    )
 
 
 def _open_pdf(content: bytes) -> Any:

@@ -1,5 +1,6 @@
 """Build the database rows of a parsed article."""
 
+import hashlib
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from archive.formats.documents import Finding, ParsedArticle, Revisit, SourceDocument, compute_identity
+from archive.formats.documents import TEXT_TYPE, Finding, ParsedArticle, Revisit, SourceDocument, compute_identity
 from archive.ingest.authority import AuthorResolver, OutletResolver
 from archive.models import Article, Batch, Byline, Capture, Outlet, Payload
 from archive.text.urls import MAX_URL_CHARS
@@ -25,7 +26,10 @@ EVIDENCE_FIELDS: Final = (
     "article", "capture", "field", "value", "former_value", "status", "words", "start", "end", "rule",
     "recorded_at", "superseded_at",
 )  # fmt: skip
-_COPIED_FIELDS: Final = ("article_id", "payload_id", "offset", "length", "steps", "digest", "encoding", "recipe")
+_COPIED_FIELDS: Final = (
+    "article_id", "payload_id", "offset", "length", "steps", "digest", "encoding", "recipe",
+    "text_payload_id",
+)  # fmt: skip
 _NO_VALUES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -81,11 +85,20 @@ def build_payloads(documents: Iterable[SourceDocument]) -> list[Payload]:
     return list(payloads.values())
 
 
+def build_text_payload(article: ParsedArticle) -> Payload:
+    """Return the unsaved payload that holds the converted text of an article."""
+    content = article.converted_text.encode()
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Payload(sha256=sha256, size=len(content), media_type=TEXT_TYPE)
+
+
 def build_capture(candidate: Candidate, article: Article, batch: Batch) -> Capture:
     """Return the unsaved capture of a candidate."""
     document, parsed = candidate.document, candidate.article
     values = _locate(document) | {"article": article, "length": len(document.content), "digest": document.digest}
     values |= {"encoding": parsed.encoding, "recipe": parsed.recipe, "captured_at": candidate.captured_at}
+    if parsed.converted_text:
+        values["text_payload_id"] = build_text_payload(parsed).sha256
     values |= {"url": (parsed.page_url or document.url)[:MAX_URL_CHARS]}
     return _build_capture(document, document.identity, batch, values)
 

@@ -10,7 +10,15 @@ from django.conf import settings
 from django.db import DataError, IntegrityError, OperationalError
 
 from archive.errors import PayloadError
-from archive.formats.documents import ExtractionOptions, RefusedItem, Revisit, SkippedItem, SourceDocument, SourceItem
+from archive.formats.documents import (
+    TEXT_TYPE,
+    ExtractionOptions,
+    RefusedItem,
+    Revisit,
+    SkippedItem,
+    SourceDocument,
+    SourceItem,
+)
 from archive.formats.fields import FIELD_KEYS
 from archive.ingest import reports
 from archive.ingest.build_rows import Candidate, RepeatedItem
@@ -194,6 +202,8 @@ def _store_originals(items: Iterable[ItemT]) -> tuple[list[ItemT], list[IngestOu
                 document.original.store()
             elif isinstance(item, Candidate):
                 payloads.stage_payload(io.BytesIO(item.document.content), item.document.media_type).store()
+            if isinstance(item, Candidate) and item.article.converted_text:
+                payloads.stage_payload(io.BytesIO(item.article.converted_text.encode()), TEXT_TYPE).store()
             stored.append(item)
         except PayloadError as error:
             refusals.append(IngestOutcome.from_item("refused", document, reason=str(error)))

@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import Final
 
 from archive.errors import UnreadableDocument
+from archive.extraction.converted_documents import read_converted_text
 from archive.extraction.registry import extract
-from archive.formats.documents import RECIPE_TYPES, ExtractionOptions, ParsedArticle, SourceDocument
+from archive.formats.converted_text import ConvertedText, find_page_starts
+from archive.formats.documents import CONVERTED_RECIPES, RECIPE_TYPES, ExtractionOptions, ParsedArticle, SourceDocument
 from archive.formats.fields import FIELD_KEYS
 from archive.ingest.build_rows import BODY_FIELDS
 from archive.models import Capture, Evidence
@@ -19,6 +21,7 @@ _BLANKING_FUNCTIONS: Final[Mapping[str, Callable[[str], str]]] = {
     "html": text_edits.blank_markup,
     "jsonlines": text_edits.blank_escapes,
     "plaintext": str,
+    **dict.fromkeys(CONVERTED_RECIPES, str),
 }
 """Name of each recipe that shows its edits → function that blanks the characters no reader sees."""
 
@@ -51,17 +54,7 @@ def reextract(capture: Capture) -> Reextraction:
     if recipe_name not in _BLANKING_FUNCTIONS:
         raise UnreadableDocument(f"The text was read by ‘{capture.recipe}’, a recipe this version does not have.")
     original = read_record_text(capture)
-    document = SourceDocument(
-        content=read_record_bytes(capture),
-        media_type=RECIPE_TYPES[recipe_name],
-        source=capture.source,
-        record=capture.record,
-        captured_at=capture.captured_at,
-        url=capture.source if "://" in capture.source else "",
-        encoding=capture.encoding,
-    )
-    today = (capture.taken_in_at + timedelta(days=1)).date()
-    article = extract(document, ExtractionOptions(today=today, keys=FIELD_KEYS))
+    article = _extract_again(capture, recipe_name, original)
     rule_spans = []
     for finding in article.findings:
         if finding.start is not None and finding.end is not None:
@@ -71,6 +64,25 @@ def reextract(capture: Capture) -> Reextraction:
     visible_text = get_visible_text(capture, original)
     edits = text_edits.compute_edits(original, article.body, rule_spans=rule_spans, visible=visible_text)
     return Reextraction(original, article, edits, visible_text)
+
+
+def _extract_again(capture: Capture, recipe_name: str, original: str) -> ParsedArticle:
+    """Return the article of a capture; of a conversion, that of the text it gave, which is kept."""
+    today = (capture.taken_in_at + timedelta(days=1)).date()
+    options = ExtractionOptions(today=today, keys=FIELD_KEYS)
+    if recipe_name in CONVERTED_RECIPES and capture.text_payload_id:
+        converted = ConvertedText(original, page_starts=find_page_starts(original))
+        return read_converted_text(converted, options, capture.recipe)
+    document = SourceDocument(
+        content=read_record_bytes(capture),
+        media_type=RECIPE_TYPES[recipe_name],
+        source=capture.source,
+        record=capture.record,
+        captured_at=capture.captured_at,
+        url=capture.source if "://" in capture.source else "",
+        encoding=capture.encoding,
+    )
+    return extract(document, options)
 
 
 def get_visible_text(capture: Capture, original: str) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from archive.db.bulk import insert_rows
-from archive.formats.documents import Finding, SourceDocument
+from archive.formats.documents import Finding, ParsedArticle, SourceDocument
 from archive.ingest import build_rows, reports
 from archive.ingest.authority import AuthorResolver, OutletResolver
 from archive.ingest.build_rows import Candidate, RepeatedItem
@@ -55,7 +55,7 @@ def _add_articles(matches: Sequence[Match], current: _Transaction) -> list[Inges
     identifiers = _choose_identifiers([candidate.document.digest for candidate in candidates])
     articles = [build_rows.build_article(*pair) for pair in zip(candidates, identifiers, strict=True)]
     _insert_with_keys(Article, articles, "identifier")
-    _save_payloads(candidate.document for candidate in candidates)
+    _save_payloads((candidate.document for candidate in candidates), [candidate.article for candidate in candidates])
     captures = [build_rows.build_capture(*pair, current.batch) for pair in zip(candidates, articles, strict=True)]
     _insert_with_keys(Capture, captures, "identity")
     bylines: list[Byline] = []
@@ -75,7 +75,7 @@ def _add_articles(matches: Sequence[Match], current: _Transaction) -> list[Inges
 def _add_captures(matches: Sequence[Match], current: _Transaction) -> list[IngestOutcome]:
     """Write new captures of known articles, and the values that they change."""
     candidates = [(match.candidate, match.target) for match in matches if match.candidate]
-    _save_payloads(candidate.document for candidate, _ in candidates)
+    _save_payloads((candidate.document for candidate, _ in candidates), [item.article for item, _ in candidates])
     outcomes = []
     for candidate, target in candidates:
         article_id = current.article_ids[target] if isinstance(target, str) else target
@@ -213,8 +213,10 @@ def _find_used(identifiers: Sequence[str]) -> set[str]:
     return set(Article.objects.filter(identifier__in=identifiers).values_list("identifier", flat=True))
 
 
-def _save_payloads(documents: Iterable[SourceDocument]) -> None:
-    Payload.objects.bulk_create(build_rows.build_payloads(documents), ignore_conflicts=True)
+def _save_payloads(documents: Iterable[SourceDocument], articles: Iterable[ParsedArticle] = ()) -> None:
+    """Write the payloads of documents, and those of the texts that some were converted to."""
+    texts = [build_rows.build_text_payload(article) for article in articles if article.converted_text]
+    Payload.objects.bulk_create([*build_rows.build_payloads(documents), *texts], ignore_conflicts=True)
 
 
 def _add_capture(candidate: Candidate, article: Article, batch: Batch) -> None:

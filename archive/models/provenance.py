@@ -114,6 +114,15 @@ class Capture(models.Model):
         help_text=_("What checking the digest its container gives found."),
     )
     encoding = models.CharField(_("encoding"), max_length=40)
+    text_payload = models.ForeignKey(
+        Payload,
+        models.PROTECT,
+        verbose_name=_("converted text"),
+        related_name="text_captures",
+        null=True,
+        blank=True,
+        help_text=_("The text that a PDF, a picture or the like was converted to; evidence refers to it."),
+    )
     recipe = models.CharField(_("read by"), max_length=60, help_text=_("Which extractor read it, and its version."))
     captured_at = models.DateTimeField(_("captured on"), help_text=_("When the source had these bytes."))
     taken_in_at = models.DateTimeField(_("taken in on"), auto_now_add=True)

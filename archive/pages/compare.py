@@ -14,7 +14,7 @@ from archive.errors import PayloadError
 from archive.models import Article, Capture
 from archive.pages.article.views import require_visible_original
 from archive.quotations.queries import SharedQuotations, find_shared_quotations
-from archive.storage.payloads import read_record_bytes
+from archive.storage.payloads import read_record_bytes, read_record_text
 from archive.text.normalize import IDENTIFIER
 from archive.text.similarity import MIN_PASSAGE_WORDS, WordHashes, find_passages, hash_words
 from archive.web.page_errors import InvalidParameter, NotFound
@@ -170,6 +170,8 @@ def _read_original(capture: Capture) -> str:
     require_visible_original(capture.article)
     codec = capture.encoding.partition(" ")[0] or "utf-8"
     try:
+        if capture.text_payload_id:
+            return read_record_text(capture)
         return read_record_bytes(capture).decode(codec, "replace").replace("\r\n", "\n")
     except PayloadError as error:
         message = gettext("The original bytes of a capture are not in the store.")

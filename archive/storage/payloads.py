@@ -134,6 +134,9 @@ def read_record_bytes(capture: Capture) -> bytes:
 
 def read_record_text(capture: Capture) -> str:
     """Return the record as text, which the offsets of its evidence refer to."""
+    if capture.text_payload is not None:
+        with open_payload(capture.text_payload) as file:
+            return file.read().decode("utf-8", "replace")
     return decode_as(read_record_bytes(capture), capture.encoding)
 
 

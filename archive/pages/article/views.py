@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,7 +20,7 @@ from archive.duplicates.lineage import build_lineage_graph
 from archive.errors import CurationError, PayloadError, UnreadableDocument
 from archive.ingest.rereading import reextract
 from archive.models import Article, Capture
-from archive.pages.article import field_evidence, related
+from archive.pages.article import converted_original, field_evidence, related
 from archive.pages.article.text import EditList, build_article_text, build_edit_list
 from archive.quotations.queries import count_article_quotations
 from archive.search.query.parser import MAX_QUERY_LENGTH
@@ -45,15 +46,17 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
     search = SearchParams.from_request_leniently(request)
     evidence = field_evidence.load_evidence(requested.pk)
     requested.date_is_inferred = field_evidence.has_inferred_date(evidence)  # type: ignore[attr-defined]
+    captures = related.load_captures(requested.pk)
     context = {
         "article": requested,
+        "ocr_source": None if requested.withdrawn_at else converted_original.find_ocr_source(captures, evidence),
         "membership": getattr(requested, "membership", None),
         "collections": related.load_collections(requested.pk),
         "search": search,
         "text": build_article_text(requested, search, QueryParams(request).get_text("find", MAX_QUERY_LENGTH)),
         "credit_lines": field_evidence.list_credit_lines(evidence),
         "field_evidence": field_evidence.build_field_evidence(requested, evidence),
-        "captures": related.load_captures(requested.pk),
+        "captures": captures,
         "citation": build_citation(requested, request),
         "quotation_counts": count_article_quotations(requested),
         "related": related.find_related_articles(requested),
@@ -69,8 +72,11 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
     capture = _get_visible_capture(pk)
     with _report_missing_original(capture):
         content = read_record_bytes(capture)
-    text = _decode_text(content, capture.encoding)
-    if text is None:
+    text = None if converted_original.is_converted(capture) else _decode_text(content, capture.encoding)
+    if converted_original.is_converted(capture):
+        suffix, media_type = converted_original.get_suffix(capture), converted_original.get_media_type(capture)
+        response = _build_file_response(capture, content, media_type, suffix)
+    elif text is None:
         response = _build_file_response(capture, content, "application/octet-stream", "bin")
     else:
         response = _build_file_response(capture, text.encode(), "text/plain; charset=utf-8", "txt", "inline")
@@ -85,14 +91,30 @@ def original_and_text(request: HttpRequest, pk: int) -> HttpResponse:
     capture = _get_visible_capture(pk)
     with _report_missing_original(capture):  # here, not in an empty frame
         read_record_bytes(capture)
+        pages = converted_original.build_pages(capture) if converted_original.is_converted(capture) else []
     text = build_article_text(capture.article, SearchParams())
-    context = {"capture": capture, "article": capture.article, "text": text}
+    context = {"capture": capture, "article": capture.article, "text": text, "converted_pages": pages}
     return render(request, "article/original_and_text.html", context)
+
+
+@require_safe
+@cache_control(private=True, max_age=86_400)
+def capture_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Serve the picture of a page of a PDF, or the picture that a text was read from, without active content."""
+    capture = _get_visible_capture(pk)
+    try:
+        with _report_missing_original(capture):
+            picture, media_type = converted_original.read_picture(capture, number)
+    except UnreadableDocument as error:
+        raise NotFound.of_article(capture.article, gettext("There is no picture of this page.")) from error
+    response = _build_file_response(capture, picture, media_type, media_type.rpartition("/")[2], "inline")
+    response["Content-Security-Policy"] = INERT_POLICY
+    return response
 
 
 def _get_visible_capture(pk: int) -> Capture:
     """Return the capture; NotFound where its article was withdrawn."""
-    capture = get_row_or_404(Capture.objects.select_related("article__outlet", "payload"), pk=pk)
+    capture = get_row_or_404(Capture.objects.select_related("article__outlet", "payload", "text_payload"), pk=pk)
     require_visible_original(capture.article)
     return capture
 
