@@ -15,7 +15,7 @@ _OTHERS_READ_WRITE: Final = 0o066
 """Others may traverse a folder (0711, for a proxy that reads `static`)."""
 _ARCHIVE_FILES: Final = frozenset(
     "admin-login.txt check_payloads.json cuttings.sqlite3 cuttings.sqlite3-shm"
-    " cuttings.sqlite3-wal index logs notice.txt payloads secret.key uploads writers.lock".split()
+    " cuttings.sqlite3-wal index logs notice.txt payloads secret.key uploads .writers.lock".split()
 )
 """Names of the archive's own files and folders."""
 

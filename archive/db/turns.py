@@ -16,7 +16,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import connection
 
-FILE_NAME: Final = "writers.lock"
+FILE_NAME: Final = ".writers.lock"
 MAX_WAIT: Final = 2.0  # seconds that a long run waits for the others: one of them may have been stopped
 _POLL_INTERVAL: Final = 0.005
 _WRITES: Final = ("BEGIN", "INSERT", "UPDATE", "DELETE")

@@ -41,7 +41,7 @@ def is_page_picture(name: str, folder_suffixes: Mapping[str, Set[str]]) -> bool:
 
     A picture that lies beside pages or alone is a cutting: somebody put it there.
     """
-    folders = [folder for folder in PurePosixPath(name).parents]
+    folders = list(PurePosixPath(name).parents)
     if any(_SAVED_PAGE_FOLDER.fullmatch(folder.name) for folder in folders):
         return True
     own_suffixes = folder_suffixes.get(str(folders[0]), frozenset())
