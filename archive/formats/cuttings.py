@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 PAGE_PICTURE: Final = "a picture of a saved web page: to have it read as a cutting, name it by itself"
+PICTURE_SUFFIXES: Final = frozenset(".png .jpg .jpeg .jpe .jfif .tif .tiff .webp".split())
 _PICTURE_MAGIC: Final = (
     (re.compile(rb"\x89PNG\r\n\x1a\n"), "png"),
     (re.compile(rb"\xff\xd8\xff"), "jpeg"),

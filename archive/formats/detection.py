@@ -11,6 +11,7 @@ from typing import Final
 
 from archive.errors import UnknownFormat
 from archive.formats import unread_kinds
+from archive.formats.cuttings import detect_picture
 from archive.formats.fields import find_fields
 from archive.formats.file_formats import FILE_FORMATS, FileFormat
 from archive.formats.mail_signs import detect_mail
@@ -84,6 +85,12 @@ def detect_format(head: bytes, name: str, *, format_name: str | None = None) -> 
             raise UnknownFormat(kind.build_reason())
         detected_name = _detect_by_suffix(content, suffix)
     return DetectedFormat(FILE_FORMATS[detected_name], is_gzip)
+
+
+def detect_cutting(head: bytes) -> DetectedFormat | None:
+    """Return the format of a picture that may be that of a cutting; None for what OCR does not read."""
+    format_name = detect_picture(head)
+    return DetectedFormat(FILE_FORMATS[format_name], is_gzip=False) if format_name else None
 
 
 def _detect_by_magic(head: bytes, suffix: str) -> str:

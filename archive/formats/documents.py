@@ -19,6 +19,7 @@ DOC_TYPE: Final = "application/msword"
 ODT_TYPE: Final = "application/vnd.oasis.opendocument.text"
 RTF_TYPE: Final = "application/rtf"
 EPUB_TYPE: Final = "application/epub+zip"
+PICTURE_TYPES: Final = {"png": "image/png", "jpeg": "image/jpeg", "tiff": "image/tiff", "webp": "image/webp"}
 CONVERTED_FORMATS: Final = {
     PDF_TYPE: "pdf",
     DOCX_TYPE: "docx",
@@ -26,10 +27,7 @@ CONVERTED_FORMATS: Final = {
     ODT_TYPE: "odt",
     RTF_TYPE: "rtf",
     EPUB_TYPE: "epub",
-    "image/png": "png",
-    "image/jpeg": "jpeg",
-    "image/tiff": "tiff",
-    "image/webp": "webp",
+    **{media_type: name for name, media_type in PICTURE_TYPES.items()},
 }
 """Format and recipe of each media type whose text comes out of a conversion (`conversion.convert_document`)."""
 CONVERTED_RECIPES: Final = frozenset(f"{name}{mark}" for name in CONVERTED_FORMATS.values() for mark in ("", "-ocr"))
@@ -192,6 +190,8 @@ class InnerFile:
 
     stream: IO[bytes]
     location: SourceLocation
+    may_be_cutting: bool = False
+    """Whether a picture may be that of a cutting, as nothing says that it belongs to a web page."""
 
 
 def escape_line(text: str, max_length: int = 300) -> str:

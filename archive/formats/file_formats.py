@@ -17,6 +17,7 @@ from archive.formats.documents import (
     JSON_TYPE,
     ODT_TYPE,
     PDF_TYPE,
+    PICTURE_TYPES,
     RTF_TYPE,
     TEXT_TYPE,
     InnerFile,
@@ -113,6 +114,13 @@ FILE_FORMATS: Final = {
         FileFormat(
             name="epub", record_media_type=EPUB_TYPE, file_media_type=EPUB_TYPE, reader="records.read_file",
             is_container=False,
+        ),
+        *(  # of cuttings; whether a picture is one is told in `cuttings`, so it has no signature here
+            FileFormat(
+                name=name, record_media_type=media_type, file_media_type=media_type, reader="records.read_file",
+                is_container=False,
+            )
+            for name, media_type in PICTURE_TYPES.items()
         ),
     )
 }  # fmt: skip

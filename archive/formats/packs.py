@@ -5,12 +5,13 @@ import tarfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, Final, cast
 
 from archive.errors import UnknownFormat, UnreadableDocument
+from archive.formats.cuttings import is_page_picture, list_folder_suffixes
 from archive.formats.documents import InnerFile, SourceItem, SourceLocation, escape_line
 from archive.formats.file_formats import FILE_FORMATS, load_reader
 from archive.formats.package_kinds import find_package_kind
@@ -129,10 +130,13 @@ def read_zip(
             stream.seek(0)
             yield from _read_document(kind, stream, location, limits)
             return
+        folder_suffixes = list_folder_suffixes(names)
         is_wacz = "datapackage.json" in names and any(name.startswith("archive/") for name in names)
         for packed_file in iter_zip(stream):
             is_metadata = is_wacz and not packed_file.name.startswith("archive/")
             item = _read_packed_file(packed_file, location, "zip")
+            if isinstance(item, InnerFile) and not is_page_picture(packed_file.name, folder_suffixes):
+                item = replace(item, may_be_cutting=True)
             yield item.location.skip(SKIP_REASON) if is_metadata and isinstance(item, InnerFile) else item
     except UnknownFormat as error:
         yield location.refuse(str(error))

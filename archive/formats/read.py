@@ -9,7 +9,8 @@ from typing import Any, BinaryIO, Final, cast
 
 from archive.errors import UnknownFormat, UnreadableDocument
 from archive.formats import streams
-from archive.formats.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_format
+from archive.formats.cuttings import PAGE_PICTURE, detect_picture
+from archive.formats.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_cutting, detect_format
 from archive.formats.documents import InnerFile, SourceItem, SourceLocation
 from archive.formats.file_formats import load_reader
 from archive.formats.http import decode_body
@@ -65,7 +66,10 @@ class DocumentReader:
             BoundedStream(inner_file.stream, max_bytes=self.limits.max_container_bytes), HEAD_SIZE
         )
         try:
-            detected = detect_format(stream.peek(HEAD_SIZE)[:HEAD_SIZE], location.name)
+            head = stream.peek(HEAD_SIZE)[:HEAD_SIZE]
+            detected = detect_format(head, location.name)
+            if detected is None and inner_file.may_be_cutting:
+                detected = detect_cutting(head)
         except UnknownFormat as error:
             yield location.refuse(str(error))
             return
@@ -73,7 +77,7 @@ class DocumentReader:
             yield location.refuse(f"It cannot be unpacked ({error}). Fetch it again.")
             return
         if detected is None:
-            yield location.skip(PAGE_ASSET)
+            yield location.skip(PAGE_PICTURE if detect_picture(head) else PAGE_ASSET)
         else:
             yield from self.read_documents(cast("BinaryIO", stream), detected, location)
 

@@ -15,7 +15,7 @@ from typing import BinaryIO, Final
 
 from archive.errors import UnreadableDocument
 from archive.formats.decoding import detect_record_encoding
-from archive.formats.documents import SourceItem, SourceLocation
+from archive.formats.documents import CONVERTED_FORMATS, SourceItem, SourceLocation
 from archive.formats.http import parse_charset
 from archive.formats.streams import READ_ERRORS, SizeLimits, format_too_large, read_whole
 from archive.text.encodings import decode_bytes
@@ -28,6 +28,7 @@ _PAGE_TYPES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _MULTIPART: Final = re.compile(rb"^content-type:[ \t]*multipart/", re.IGNORECASE | re.MULTILINE)
 MAX_PARTS: Final = 5000
 MAX_LEVELS: Final = 20  # nested messages: parsing cost per line grows with each level
+DOCUMENT_SIZE_FACTOR: Final = 5  # the same for a PDF, a picture, or a document of a word processor
 MHTML_SIZE_FACTOR: Final = 5  # an MHTML file with its images may be this many times larger than one document
 
 
@@ -138,7 +139,12 @@ def _get_header(message: Message, name: str) -> str:
 
 def read_file(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:
     """Yield the whole stream as one document."""
-    yield location.build_document(read_whole(stream, limits.max_document_bytes), media_type)
+    yield location.build_document(read_whole(stream, find_size_limit(limits, media_type)), media_type)
+
+
+def find_size_limit(limits: SizeLimits, media_type: str) -> int:
+    """Return the maximum bytes of a document; pictures and fonts in it make it larger, not longer."""
+    return limits.max_document_bytes * (DOCUMENT_SIZE_FACTOR if media_type in CONVERTED_FORMATS else 1)
 
 
 def read_mhtml(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:

@@ -7,7 +7,7 @@ symlinks that lead out of a folder are refused.
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BufferedReader, BytesIO
@@ -17,9 +17,17 @@ from typing import BinaryIO, Final
 from django.conf import settings
 
 from archive.errors import PayloadError, RefusedAddress, UnknownFormat, UnreadableDocument
-from archive.formats.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_format
+from archive.formats.cuttings import (
+    PAGE_PICTURE,
+    PICTURE_SUFFIXES,
+    detect_picture,
+    is_page_picture,
+    list_folder_suffixes,
+)
+from archive.formats.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_cutting, detect_format
 from archive.formats.documents import RefusedItem, SkippedItem, SourceItem, SourceLocation, escape_line
 from archive.formats.read import DocumentReader
+from archive.formats.records import find_size_limit
 from archive.formats.streams import BoundedStream, SizeLimits, format_too_large
 from archive.ingest.fetch import Fetcher
 from archive.storage import payloads
@@ -46,6 +54,7 @@ class SourceReader(AbstractContextManager["SourceReader"]):
     display_names: dict[str, str] = field(default_factory=dict)
     bytes_total: int = 0
     bytes_read: int = 0
+    _folder_suffixes: dict[str, set[str]] = field(default_factory=dict)
     _stack: ExitStack = field(default_factory=ExitStack)
     _reader: DocumentReader = field(
         default_factory=lambda: DocumentReader(SizeLimits(settings.MAX_DOCUMENT_BYTES, settings.MAX_CONTAINER_BYTES))
@@ -73,21 +82,37 @@ class SourceReader(AbstractContextManager["SourceReader"]):
                 for entry in _iter_files(Path(name)):
                     if isinstance(entry, Path):
                         is_named = name == str(entry) and name not in self.display_names
-                        yield from self._iter_file(entry, is_named=is_named)
+                        yield from self._iter_file(entry, Path(name), is_named=is_named)
                     else:
                         yield entry
 
-    def _iter_file(self, path: Path, *, is_named: bool) -> Iterator[SourceItem]:
+    def _iter_file(self, path: Path, root: Path, *, is_named: bool) -> Iterator[SourceItem]:
         source = self.display_names.get(str(path)) or _format_path(path)
         try:
             with path.open("rb", buffering=HEAD_SIZE) as file:
                 status = path.stat()
                 modified_at = datetime.fromtimestamp(status.st_mtime, UTC)
                 location = SourceLocation(source=source, name=source, captured_at=modified_at)
-                yield from self._iter_stream(file, location, size=status.st_size, is_named=is_named)
+                may_be_cutting = is_named or not self._is_page_picture(path, root)
+                documents = self._iter_stream(
+                    file, location, size=status.st_size, is_named=is_named, may_be_cutting=may_be_cutting
+                )
+                yield from documents
                 self.bytes_read += status.st_size
         except OSError as error:
             yield RefusedItem(source=source, reason=f"It cannot be opened ({error.strerror}). Check who may read it.")
+
+    def _is_page_picture(self, path: Path, root: Path) -> bool:
+        """Return whether a picture of a folder or an upload belongs to a web page beside it."""
+        if path.suffix.lower() not in PICTURE_SUFFIXES and str(path) not in self.display_names:
+            return False
+        if str(path) in self.display_names:
+            self._folder_suffixes = self._folder_suffixes or list_folder_suffixes(self.display_names.values())
+            return is_page_picture(self.display_names[str(path)], self._folder_suffixes)
+        for folder in (folder for folder in path.parents if folder.is_relative_to(root)):
+            if str(folder) not in self._folder_suffixes:
+                self._folder_suffixes[str(folder)] = _list_suffixes(folder)
+        return is_page_picture(str(path), self._folder_suffixes)
 
     def _iter_url(self, url: str) -> Iterator[SourceItem]:
         source = escape_line(url, 2000)
@@ -109,24 +134,37 @@ class SourceReader(AbstractContextManager["SourceReader"]):
             yield RefusedItem(source=source, reason=f"It is no article: {skip_reason}.")
 
     def _iter_stream(
-        self, file: BinaryIO, location: SourceLocation, *, size: int | None = None, is_named: bool = True
+        self,
+        file: BinaryIO,
+        location: SourceLocation,
+        *,
+        size: int | None = None,
+        is_named: bool = True,
+        may_be_cutting: bool = True,
     ) -> Iterator[SourceItem]:
         """Yield the documents of one open file; a container is read from its copy in the store."""
         head = file.peek(HEAD_SIZE)[:HEAD_SIZE]  # type: ignore[attr-defined]  # files and pipes open buffered
         try:
             detected = detect_format(head, location.name, format_name=self.format_name)
+            if detected is None and may_be_cutting:
+                detected = detect_cutting(head)
         except UnknownFormat as error:
             yield location.refuse(str(error))
             return
         if detected is None:
-            yield (location.refuse(f"It is {PAGE_ASSET}.") if is_named else location.skip(PAGE_ASSET))
+            description = PAGE_PICTURE if detect_picture(head) else PAGE_ASSET
+            yield location.refuse(f"It is {description}.") if is_named else location.skip(description)
             return
         limits = self._reader.limits
         if size is not None and size > limits.max_container_bytes:
             reason = f"It is larger than {limits.max_container_bytes / 1_000_000:g} MB. Cut it into parts."
             yield location.refuse(reason)
-        elif size is not None and size > limits.max_document_bytes and not detected.is_container:
-            yield location.refuse(format_too_large(limits.max_document_bytes))
+        elif (
+            size is not None
+            and not detected.is_container
+            and size > (max_bytes := find_size_limit(limits, detected.file_format.record_media_type))
+        ):
+            yield location.refuse(format_too_large(max_bytes))
         elif detected.is_container and self.store_containers:
             yield from self._iter_stored_container(file, detected, location)
         else:
@@ -188,6 +226,12 @@ def _iter_folder(folder: Path, root: Path) -> Iterator[Path | RefusedItem | Skip
             yield SkippedItem(source=_format_path(child), reason="the archive's own files")
         else:
             yield from _iter_files(child, root)
+
+
+def _list_suffixes(folder: Path) -> set[str]:
+    with suppress(OSError):
+        return {child.suffix.lower() for child in folder.iterdir()}
+    return set()
 
 
 def _check_link(link: Path, root: Path) -> RefusedItem | SkippedItem | None:
