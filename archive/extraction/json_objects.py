@@ -4,6 +4,7 @@ import csv
 from typing import Final
 
 from archive.errors import UnreadableDocument
+from archive.extraction.common.export_records import join_export
 from archive.extraction.common.keyed_records import KeyedRecord, read_record
 from archive.extraction.common.record_article import build_article
 from archive.formats.decoding import decode_text
@@ -17,7 +18,11 @@ TABLE_RECIPE: Final = "csv/2"
 def read_jsonlines(document: SourceDocument, options: ExtractionOptions) -> ParsedArticle:
     """Return the article of a line. Raises UnreadableDocument if it holds none."""
     decoded = decode_text(document.content, charset=document.charset, encoding=document.encoding)
-    record = read_record(decoded.text)
+    place = "object" if document.record.rpartition(", ")[2].startswith(("object", "post")) else "line"
+    record = read_record(decoded.text, place)
+    values, remarks = join_export(record.values)
+    if values is not record.values:
+        record = KeyedRecord(values, decoded.text, remarks=remarks, place=place)
     return build_article(record, decoded, options, RECIPE, date_orders=document.date_orders)
 
 
@@ -26,7 +31,6 @@ class TableRecord(KeyedRecord):
 
     __slots__ = ()
     noun = "column"
-    place = "table"
 
     def find_span(self, _: str, value: str) -> tuple[int, int] | None:
         """Return the span of `value` in the row, where quotation marks may be doubled."""
@@ -54,5 +58,5 @@ def read_table_row(document: SourceDocument, options: ExtractionOptions) -> Pars
     for number, (name, cell) in enumerate(zip(names, cells, strict=False), 1):
         key = name or f"column {number}"
         values[key if not values.get(key) else f"{key} ({number})"] = cell
-    record = TableRecord(values, decoded.text)
+    record = TableRecord(values, decoded.text, place="table")
     return build_article(record, decoded, options, TABLE_RECIPE, date_orders=document.date_orders)

@@ -21,6 +21,8 @@ HEAD_SIZE: Final = 65_536  # bytes that are examined
 PAGE_ASSET: Final = "a picture, a style or other furniture of a page"
 _GZIP: Final = b"\x1f\x8b"
 _JSON_OBJECT: Final = re.compile(rb'\{\s*"[^"\\]{1,100}"\s*:')
+_WIDE_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+_WIDE_JSON: Final = re.compile(rb"[\[{]\0|\0[\[{]")
 _JSON_FEED: Final = re.compile(rb'"version"\s{0,9}:\s{0,9}"https?://(?:www\.)?jsonfeed\.org/')
 _PAGE_TAG: Final = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body)(?=[\s>])")
 _FRAGMENT_TAG: Final = re.compile(r"<[a-z][a-z0-9]*[\s>/]")
@@ -145,10 +147,8 @@ def _detect_by_suffix(head: bytes, suffix: str) -> str:
     if format_name in {"", "html"} or FILE_FORMATS[format_name].signatures:
         raise UnknownFormat(unread_kinds.describe_unread_file(_decode_head(head), suffix))
     if format_name == "text":
-        return "jsonl" if _has_json_first_line(head) else "text"
-    if format_name == "jsonl":
-        _reject_single_json(head)
-    return format_name
+        return _detect_json(head, "") or "text"
+    return _detect_json(head, suffix) or format_name if format_name == "jsonl" else format_name
 
 
 def _decode_head(head: bytes) -> str:
@@ -202,24 +202,30 @@ def _is_table(text: str) -> bool:
     return "title" in fields and len(fields) > 1
 
 
-def _has_json_first_line(head: bytes) -> bool:
-    """Return whether the first line is a JSON object; a very long line is judged by its start."""
-    first, newline, _ = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
-    if not newline:
-        return _JSON_OBJECT.match(first) is not None
+def _detect_json(head: bytes, suffix: str) -> str:
+    """Return `jsonl` for objects one a line, `json` for a document in any other layout, and nothing for other text.
+
+    A first line longer than the bytes at hand is judged by its start and by the name of the file.
+    """
+    if head.startswith(_WIDE_MARKS) or _WIDE_JSON.match(head):
+        return "json" if suffix else ""
+    stripped = head.lstrip(_BLANK_BYTES + b"\x1e")
+    first, newline, rest = stripped.partition(b"\n")
+    if not newline and _JSON_OBJECT.match(first) and len(head) >= HEAD_SIZE:
+        return "json" if suffix == ".json" else "jsonl"
+    if first.startswith(b"[") and suffix:
+        return "json"
+    if not first.startswith(b"{"):
+        return ""
+    if not _is_json_object(first):
+        is_document = suffix or _JSON_OBJECT.match(stripped)
+        return "json" if is_document and (not newline or first.strip() == b"{" or suffix == ".json") else ""
+    is_alone = suffix not in {".jsonl", ".ndjson"} and not rest.strip() and len(head) < HEAD_SIZE
+    return "json" if is_alone else "jsonl"
+
+
+def _is_json_object(line: bytes) -> bool:
     try:
-        return first.startswith(b"{") and isinstance(json.loads(first), dict)
+        return isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
         return False
-
-
-def _reject_single_json(head: bytes) -> None:
-    """Raise UnknownFormat for a single JSON document that is not one object per line."""
-    first, newline, _ = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnknownFormat("It is JSON in UTF-16, where lines cannot be told. Save it as UTF-8.")
-    if first.lstrip().startswith(b"[") or (newline and first.strip() == b"{"):
-        raise UnknownFormat(
-            "It is one JSON document, not one object a line. Turn it into JSON Lines first: each"
-            " object of the list on a line of its own."
-        )

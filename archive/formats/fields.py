@@ -13,7 +13,8 @@ from archive.text.normalize import fold
 
 _FIELD_NAMES: Final = {
     "title": """
-        title; headline; heading; article title; headline.main; webTitle; news title; story title; document title; titel
+        title; headline; heading; article title; headline.main
+        ; headlines.basic; webTitle; news title; story title; document title; titel
         ; überschrift; schlagzeile; titre; titre de l'article; título; titular; titolo; manchete; kop; tytuł; nagłówek
         ; заголовок; название; العنوان; عنوان; 標題; 标题; タイトル; başlık; rubrik titel; otsikko""",
     "standfirst": """
@@ -25,6 +26,7 @@ _FIELD_NAMES: Final = {
     "body": """
         body; text; articleBody; content; article; maintext; article text; full text; article body; article content
         ; body text; fields.bodyText; fields.body; story; story text; story body; news text
+        ; content elements
         ; content text; text content; full content; content html; body html; html; plain text; plaintext
         ; content.rendered; transcript; volltext; artikeltext; haupttext; inhalt
         ; texte; texte intégral; texte complet; corps; corps du texte; contenu; texto
@@ -37,7 +39,7 @@ _FIELD_NAMES: Final = {
         ; authors full; primary author; dc creator; by; verfasser; verfasserin; verfasser*in; autor; autorin; autoren
         ; auteur; auteurs; auteur(s); autrice; autora; autores; autor(es); autore; autori; schrijver; auteur(en)
         ; autorzy; autor(zy); автор; авторы; автор(ы); المؤلف; الكاتب; كاتب المقال; المؤلفون; 作者; 記者; 筆者; yazar
-        ; users""",
+        ; yoast_head_json.author; users""",
     "published": """
         published; date; publication date; pubdate; pub date; date published; publish date; published at
         ; datePublished; date publish; published date; published on; publishing date; published time
@@ -70,7 +72,8 @@ _FIELD_NAMES: Final = {
         ; taal; język; язык; اللغة; 语言; dil""",
     "canonical_url": """
         url; link; canonical url; canonical; web url; webUrl; permalink; article url; source url; original url; page url
-        ; href; post url; story url; web link; weblink; adresse; internetadresse; lien; adresse url; lien url; enlace
+        ; href; main entity of page; main entity of page.id
+        ; post url; story url; web link; weblink; adresse; internetadresse; lien; adresse url; lien url; enlace
         ; dirección; indirizzo; collegamento; endereço; ligação; webadres; adres; adres url; ссылка; адрес; الرابط
         ; رابط; العنوان الإلكتروني; 链接; uri; loc""",
     "captured": """

@@ -66,6 +66,10 @@ FILE_FORMATS: Final = {
             reader="records.read_lines", suffixes=(".jsonl", ".ndjson", ".json"),
         ),
         FileFormat(
+            name="json", record_media_type=JSON_TYPE, file_media_type="application/json",
+            reader="json_documents.read_json_document",
+        ),
+        FileFormat(
             name="csv", record_media_type=CSV_TYPE, file_media_type="text/csv", reader="tables.read_table",
             suffixes=(".csv", ".tsv"),
         ),

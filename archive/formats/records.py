@@ -17,6 +17,7 @@ from archive.errors import UnreadableDocument
 from archive.formats.decoding import detect_record_encoding
 from archive.formats.documents import CONVERTED_FORMATS, SourceItem, SourceLocation
 from archive.formats.http import parse_charset
+from archive.formats.json_shapes import find_unpublished_reason
 from archive.formats.streams import READ_ERRORS, SizeLimits, format_too_large, read_whole
 from archive.text.encodings import decode_bytes
 from archive.text.normalize import collapse_whitespace
@@ -84,6 +85,8 @@ def read_lines(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, m
         line_location, content = location.append_record(f"line {number}"), line.rstrip(b"\r\n")
         if skipped or len(content) > max_bytes:
             yield line_location.refuse(format_too_large(max_bytes))
+        elif reason := find_unpublished_reason(content.strip(_BOM + b" \t")):
+            yield line_location.skip(reason)
         elif content.strip(_BOM + b" \t"):
             line_location = replace(line_location, encoding=detect_record_encoding(content, sampled.encoding))
             yield line_location.build_document(content, media_type, offset=offset)

@@ -111,7 +111,7 @@ class DateOrderScan:
 
     @property
     def is_settled(self) -> bool:
-        """Whether each column with dates of two readings has a row that tells."""
+        """True if each column with dates of two readings has a row that tells."""
         return all(self.witnesses.get(name) for name in self.has_ambiguous)
 
     def build_orders(self) -> tuple[ColumnDateOrder, ...]:

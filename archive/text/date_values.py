@@ -44,7 +44,7 @@ class DateReading:
 
     @property
     def is_inferred(self) -> bool:
-        """Whether a rule decides between readings of the value."""
+        """True if a rule decides between readings of the value."""
         return self.remark not in {"", CLOCK_REMARK, DOTS_REMARK}
 
 

@@ -27,7 +27,7 @@ BAD = {
     "only a date": ("bad.txt", b"4 February 2016\n", "no line that could be a title"),
     "broken JSON": ("bad.jsonl", b'{"title": "x"\n', "line 1: The line is broken JSON"),
     "no title": ("bad.jsonl", b'{"text": "x"}\n', "line 1: The line has no key title"),
-    "not an object": ("bad.jsonl", b"[1]\n", "one JSON document"),
+    "not an object": ("bad.jsonl", b"[1]\n", "are no objects"),
     "a broken archive": (
         "bad.jsonl.gz",
         gzip.compress(b'{"title"' * 999, mtime=0)[:-20],

@@ -24,16 +24,20 @@ _GIVEN_KEYS: Final = "given givenName given_name firstName first_name firstname 
 
 @dataclass(slots=True)
 class KeyedRecord:
-    """Values of one record by key, the line they were read from, and the keys that were of use."""
+    """Values of one record by key, the line they were read from, and the keys that were of use.
+
+    `remarks` say by which rule the value of a key differs from the line's.
+    """
 
     values: dict[str, object]
     line: str
     used_keys: set[str] = field(default_factory=set)
+    remarks: dict[str, str] = field(default_factory=dict)
+    place: str = "line"
+    """The word for the record in messages."""
     _keys_by_name: dict[str, list[str]] = field(default_factory=dict)
     noun: ClassVar[str] = "key"
     """The word for a name of a value in messages: `key` or `column`."""
-    place: ClassVar[str] = "line"
-    """The word for the record in messages."""
 
     def __post_init__(self) -> None:
         """Index the keys by their folded names, those of objects that wrap the values last."""
@@ -49,6 +53,8 @@ class KeyedRecord:
 
     def _index_keys(self, prefix: str, values: dict[str, object]) -> None:
         for key in islice(values, MAX_KEYS):
+            if not prefix and isinstance(values[key], dict) and fold_key(str(key)) in _WRAPPERS:
+                continue
             self._keys_by_name.setdefault(fold_key(str(key)), []).append(f"{prefix}{key}")
 
     def look_up(self, names: Iterable[str], is_usable: Callable[[object], bool] = lambda _: True) -> tuple[str, object]:
@@ -84,6 +90,8 @@ class KeyedRecord:
 
     def list_keys(self) -> str:
         """Return a sentence with the names of the keys, at most some forty."""
+        if not self.values:
+            return f"It has no {self.noun}s at all."
         names = list({name.casefold(): name[:MAX_KEY_LENGTH] for name in reversed(self.values)}.values())[::-1]
         unlisted = f" and {len(names) - MAX_LISTED_NAMES} more" if len(names) > MAX_LISTED_NAMES else ""
         return f"Its {self.noun}s are {', '.join(names[:MAX_LISTED_NAMES])}{unlisted}."
@@ -222,26 +230,26 @@ def iter_scalars(value: object, find_name: Callable[[dict[str, Any]], object]) -
             yield from iter_scalars(find_name(value), find_name)
 
 
-def read_record(line: str) -> KeyedRecord:
-    """Parse the JSON object of a line. Raises UnreadableDocument if it holds anything else."""
+def read_record(line: str, place: str = "line") -> KeyedRecord:
+    """Parse the JSON object of a line, or another place. Raises UnreadableDocument if it holds anything else."""
     try:
         values = json.loads(line)
     except RecursionError as error:
-        raise UnreadableDocument("The line is nested too deeply to be an article.") from error
+        raise UnreadableDocument(f"The {place} is nested too deeply to be an article.") from error
     except ValueError as error:
         problem = "a number in it is too long"
         if isinstance(error, json.JSONDecodeError):
             message = error.msg.removesuffix(" at")  # some of Python's messages end in it, some do not
             problem = f"{message[0].lower()}{message[1:]} at character {error.pos + 1}"
         raise UnreadableDocument(
-            f"The line is broken JSON: {problem}. Mend the line, or write the file again with one whole object a line."
+            f"The {place} is broken JSON: {problem}. Mend the {place}, or write the file again with whole objects."
         ) from error
     if not isinstance(values, dict):
         raise UnreadableDocument(
-            f"The line holds {_describe_json_type(values)}, not an object."
-            ' Write one object a line, as {"title": …, "text": …}.'
+            f"The {place} holds {_describe_json_type(values)}, not an object."
+            ' Write one object an article, as {"title": …, "text": …}.'
         )
-    return KeyedRecord(values, line)
+    return KeyedRecord(values, line, place=place)
 
 
 def build_wrong_type_error(record: KeyedRecord, key: str, value: object, *, field: str) -> UnreadableDocument:

@@ -66,8 +66,6 @@ def _build_no_title_error(record: KeyedRecord, keys: FieldKeys) -> UnreadableDoc
     if keys["title"] != FIELD_KEYS["title"]:
         problem = f"The {record.place} has no {record.noun} {names}, which is mapped to the title. Map another."
         return UnreadableDocument(f"{problem} {record.list_keys()}")
-    if record.look_up(keys["body"])[1] is None and record.look_up(keys["standfirst"])[1] is None:
-        return build_no_text_error(record, keys["body"])
     return UnreadableDocument(
         f"The {record.place} has no {record.noun} {names}: call the one that holds the title ‘title’, or map it to the"
         f" field title. {record.list_keys()}"
@@ -158,12 +156,13 @@ def _add_date(
     readings = [(key, value, _read_date(key, value, options, date_orders)) for key, value in pairs]
     key, value, reading = next((item for item in readings if item[2].date.edtf), readings[0])
     record.use(key)
-    rule = "; ".join(filter(None, [f"{record.noun} {key}", reading.remark]))
+    remark = record.remarks.get(key, "")
+    rule = "; ".join(filter(None, [f"{record.noun} {key}", reading.remark, remark]))
     is_weak = fold_key(key).rpartition(".")[2] in _WEAK_DATE_KEYS and names == FIELD_KEYS["published"]
     if is_weak:
         rule += "; it may be the record's own, but no key names the date published"
     span = record.find_span(key, str(record_values.unwrap_moment(value)))
-    status: FindingStatus = "inferred" if is_weak or reading.is_inferred else "stated"
+    status: FindingStatus = "inferred" if is_weak or remark or reading.is_inferred else "stated"
     draft.add_date(reading.date, rule, span=span, status=status)
 
 

@@ -17,6 +17,8 @@ _SIGN_OFF: Final = re.compile(
 )
 _CUT_MARK: Final = re.compile(r"(?:…|\.{3})?\s*\[\+(?P<count>\d{1,7}) chars\]\s*\Z")
 """The end of a text that a news API cuts off."""
+_EXCERPT_END: Final = re.compile(r"(?:\s*(?:…|\.{3}|\[…\]|\[\.{3}\]|\[&hellip;\]))+\s*\Z")
+"""The end of an excerpt that a blog makes by itself."""
 
 
 def read_body(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...]) -> str:
@@ -93,8 +95,8 @@ def read_standfirst(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, .
     text = "\n\n".join(read_markup_value(raw_text).paragraphs)
     if not text:
         return ""
-    if text == body:
-        draft.add_note("", f"{record.noun} {key}: it is the text once more")
+    if body.startswith(_EXCERPT_END.sub("", text).strip()):
+        draft.add_note("", f"{record.noun} {key}: it is the beginning of the text once more")
         return ""
     draft.add_value("standfirst", text, f"{record.noun} {key}", span=record.find_span(key, raw_text))
     return text

@@ -14,7 +14,7 @@ MAX_DEPTH: Final = 8
 _TEXT_KEYS: Final = ("rendered", "processed", "value", "@value", "#text", "$t", "__text")
 """Keys of objects that stand for a single text: of WordPress, Drupal, JSON-LD, and XML turned into JSON."""
 _NAME_KEYS: Final = (
-    "name literal full_name fullName fullname display_name displayName byline original title rendered value".split()
+    "display_name displayName name literal full_name fullName fullname byline original title rendered value".split()
 )
 _MOMENT_KEYS: Final = ("$date", "$numberLong", "date", "value", "iso", "@value", "#text")
 _BLOCK_KEYS: Final = (

@@ -31,7 +31,6 @@ from archive.search.indexing import change_queue, maintenance
 _HINTS = {
     "to the field": "--map FIELD=KEY maps a column or key to a field: --map title=headline_main",
     "or map its columns": "--map FIELD=COLUMN maps a column to a field: --map title=headline_main",
-    "one JSON document": "`jq -c '.[]' FILE` writes a list as JSON Lines, `jq -c . FILE` an object",
     "larger than": "CUTTINGS_MAX_DOCUMENT_MB and CUTTINGS_MAX_CONTAINER_MB raise the limits",
     "it holds more than": "CUTTINGS_MAX_CONTAINER_MB raises the limit of what a file may hold",
     "public net": "CUTTINGS_ALLOW_PRIVATE_ADDRESSES=true allows addresses of private networks",
