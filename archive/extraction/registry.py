@@ -24,6 +24,8 @@ def _load_extractor(media_type: str) -> Extractor:  # imports in it: see the top
             from archive.extraction.html.article import read_html as extractor  # noqa: PLC0415
         case documents.JSON_TYPE:
             from archive.extraction.json_objects import read_jsonlines as extractor  # noqa: PLC0415
+        case documents.MAIL_TYPE:
+            from archive.extraction.mail.mail_article import read_mail_message as extractor  # noqa: PLC0415
         case documents.CSV_TYPE:
             from archive.extraction.json_objects import read_table_row as extractor  # noqa: PLC0415
         case documents.FEED_ENTRY_TYPE:

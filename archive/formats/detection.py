@@ -97,6 +97,8 @@ def detect_cutting(head: bytes) -> DetectedFormat | None:
 
 def _detect_by_magic(head: bytes, suffix: str) -> str:
     if head.startswith(ZIP_MAGIC):
+        if zipped_kind := unread_kinds.find_zipped_kind(suffix):
+            raise UnknownFormat(zipped_kind.build_reason())
         return _check_is_read(detect_zip_kind(head, suffix))
     if head.startswith(OLE_MAGIC):
         return _check_is_read(detect_ole_kind(head, suffix))
@@ -134,7 +136,7 @@ def _detect_by_text(head: bytes, suffix: str) -> str:
     if _FEED_TAG.match(first_tag):
         return "feed"
     if mail_format := detect_mail(text, suffix):
-        return mail_format if mail_format in FILE_FORMATS else "mhtml"
+        return mail_format
     stripped_text = text.lstrip("\ufeff \t\r\n")
     if opening := next((name for name, pattern in _OPENINGS.items() if pattern.match(stripped_text)), ""):
         return opening

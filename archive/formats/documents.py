@@ -10,6 +10,7 @@ from typing import IO, Final, Literal, Protocol
 TEXT_TYPE: Final = "text/plain"
 JSON_TYPE: Final = "application/json"
 HTML_TYPE: Final = "text/html"
+MAIL_TYPE: Final = "message/rfc822"
 CSV_TYPE: Final = "text/csv"
 FEED_ENTRY_TYPE: Final = "application/feed+xml"
 JSON_ENTRY_TYPE: Final = "application/feed+json"
@@ -38,6 +39,7 @@ RECIPE_TYPES: Final = {
     "jsonlines": JSON_TYPE,
     "csv": CSV_TYPE,
     "feed": "application/xml",
+    "mail": MAIL_TYPE,
     **{name: media_type for media_type, name in CONVERTED_FORMATS.items()},
     **{f"{name}-ocr": media_type for media_type, name in CONVERTED_FORMATS.items()},
 }
@@ -45,7 +47,8 @@ RECIPE_TYPES: Final = {
 FindingStatus = Literal["stated", "inferred", "unknown"]
 ContainerStep = tuple[str | int, ...]
 """One step into a container: `("gzip",)`, `("zip", number)`, `("tar", number)`, `("warc", member, offset)`,
-`("mhtml",)`, `("cut", start, end, …)`. Each applies to the result of the one before."""
+`("mhtml",)`, `("mbox", start, length)`, `("mail", version)`, `("part", number)`, `("cut", start, end, …)`.
+Each applies to the result of the one before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from archive.formats.documents import (
     HTML_TYPE,
     JSON_ENTRY_TYPE,
     JSON_TYPE,
+    MAIL_TYPE,
     ODT_TYPE,
     PDF_TYPE,
     PICTURE_TYPES,
@@ -83,6 +84,18 @@ FILE_FORMATS: Final = {
         FileFormat(
             name="mhtml", record_media_type=HTML_TYPE, file_media_type="multipart/related", reader="records.read_mhtml",
             suffixes=(".mht", ".mhtml"),
+        ),
+        FileFormat(
+            name="mail", record_media_type=MAIL_TYPE, file_media_type=MAIL_TYPE, reader="mail.read_mail",
+            suffixes=(".eml", ".mail", ".email"),
+        ),
+        FileFormat(
+            name="mbox", record_media_type=MAIL_TYPE, file_media_type="application/mbox", reader="mail.read_mbox",
+            suffixes=(".mbox", ".mbx"),
+        ),
+        FileFormat(
+            name="emlx", record_media_type=MAIL_TYPE, file_media_type="message/x-emlx", reader="mail.read_emlx",
+            suffixes=(".emlx",),
         ),
         FileFormat(
             name="warc", record_media_type=HTML_TYPE, file_media_type="application/warc", reader="warc.read_warc",

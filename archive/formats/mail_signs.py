@@ -5,7 +5,7 @@ from typing import Final
 
 MAX_HEAD: Final = 60_000  # characters in which the header fields are looked for
 MBOX_LINE: Final = re.compile(
-    r"From (?:-|\S{1,200}(?: \S{1,100})?)? {1,3}(?:[A-Za-z]{3},? )?"
+    r"From (?:-|\S{1,200}(?: \S{1,100}){0,2})? {1,3}(?:[A-Za-z]{3},? )?"
     r"(?:[A-Za-z]{3} [ \d]?\d|\d{1,2} [A-Za-z]{3}|\d{4}-\d\d)"
     r"[^\r\n]{4,80}\r?\n?"
 )

@@ -14,6 +14,7 @@ from archive.formats.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, det
 from archive.formats.documents import InnerFile, SourceItem, SourceLocation
 from archive.formats.file_formats import load_reader
 from archive.formats.http import decode_body
+from archive.formats.mail import open_mail_part, open_mail_text, open_mbox_message
 from archive.formats.packs import open_tar_file, open_zip_file
 from archive.formats.records import extract_page
 from archive.formats.streams import READ_ERRORS, BoundedStream, SizeLimits
@@ -125,6 +126,9 @@ _STREAM_STEPS: Final[dict[str, Callable[..., AbstractContextManager[BinaryIO]]]]
 _RECORD_STEPS: Final[dict[str, Callable[[BinaryIO, Sequence[Any], int], bytes]]] = {
     "warc": _open_warc_record,
     "mhtml": _open_page,
+    "mbox": open_mbox_message,
+    "mail": open_mail_text,
+    "part": open_mail_part,
     "cut": _cut_ranges,
 }
 """Steps into a record → function of the stream, the step's arguments and the bytes wanted."""

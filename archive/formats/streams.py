@@ -55,6 +55,15 @@ def read_whole(stream: BinaryIO, max_bytes: int) -> bytes:
     return check_size(content, max_bytes, format_too_large(max_bytes))
 
 
+def skip_bytes(stream: BinaryIO, count: int) -> None:
+    """Move a stream on by `count` bytes: by seeking where that is cheap, else by reading."""
+    if type(stream) in {io.BufferedReader, io.BytesIO}:
+        stream.seek(count, io.SEEK_CUR)
+        return
+    while count > 0 and (chunk := stream.read(min(count, _OUTPUT_SIZE))):
+        count -= len(chunk)
+
+
 def check_growth(opened_bytes: int, packed_bytes: int, max_bytes: int) -> None:
     """Raise UnreadableDocument if the size exceeds `max_bytes` or the maximum ratio."""
     if opened_bytes > max_bytes:

@@ -169,6 +169,9 @@ _KINDS: Final = (
     ),
 )  # fmt: skip
 _KINDS_BY_SUFFIX: Final = {suffix: kind for kind in reversed(_KINDS) for suffix in kind.suffixes.split()}
+_ZIPPED_SUFFIXES: Final = frozenset(
+    ".pages .numbers .key .pptx .ppsx .odp .xps .oxps .sxw .idml .hwpx .cbz .apk .jar .onepkg".split()
+)
 _JUNK_NAMES: Final = frozenset(
     "thumbs.db ehthumbs.db ehthumbs_vista.db desktop.ini icon\r .ds_store .localized .directory folder.jpg.db"
     " $recycle.bin zbthumbnail.info picasa.ini .picasa.ini".split(" ")
@@ -211,6 +214,11 @@ def find_kind_by_magic(head: bytes) -> UnreadKind | None:
 def find_kind_by_suffix(suffix: str) -> UnreadKind | None:
     """Return the kind of a file by the suffix of its name."""
     return _KINDS_BY_SUFFIX.get(suffix.lower())
+
+
+def find_zipped_kind(suffix: str) -> UnreadKind | None:
+    """Return the kind of a ZIP that is a document of a program, by the suffix of its name."""
+    return find_kind_by_suffix(suffix) if suffix in _ZIPPED_SUFFIXES else None
 
 
 def describe_unread_file(text: str, suffix: str) -> str:

@@ -17,9 +17,18 @@ from archive.storage.payloads import read_record_bytes, read_record_text
 from archive.text import edits as text_edits
 from archive.text.edits import Edit, RuleSpan
 
+
+def blank_mail(original: str) -> str:
+    """Return an opened mail with each invisible character of its HTML replaced by NUL."""
+    head, blank_line, body = original.partition("\n\n")
+    is_html = "\nContent-Type: text/html" in f"\n{head}"
+    return head + blank_line + (text_edits.blank_markup(body) if is_html else body)
+
+
 _BLANKING_FUNCTIONS: Final[Mapping[str, Callable[[str], str]]] = {
     "html": text_edits.blank_markup,
     "jsonlines": text_edits.blank_escapes,
+    "mail": blank_mail,
     "plaintext": str,
     **dict.fromkeys(CONVERTED_RECIPES, str),
 }

@@ -46,9 +46,16 @@ def read_text(draft: ArticleDraft, decoded: DecodedText, options: ExtractionOpti
             " Write the text below the line that ends the block."
         )
     _add_front_matter(draft, front_matter, options)
+    text, domain = add_units(draft, units, options)
+    draft.add_decoding(decoded)
+    return draft.build_article(text, encoding=decoded.encoding, recipe=recipe, domain=domain)
+
+
+def add_units(draft: ArticleDraft, units: Sequence[LayoutUnit], options: ExtractionOptions) -> tuple[str, str]:
+    """Add what the units of a printed text say; return its body, and the domain its last lines name."""
     head = read_head(units, options, title=draft.values.get("title", ""))
     _add_title(draft, head, units)
-    tail = read_tail(units, head.text_start, options, decoded.text)
+    tail = read_tail(units, head.text_start, options, draft.original)
     text_units = units[head.text_start : tail.text_end]
     body = build_body(text_units, draft.values["title"])
     _add_head(draft, head)
@@ -56,9 +63,7 @@ def read_text(draft: ArticleDraft, decoded: DecodedText, options: ExtractionOpti
         add_dateline(draft, text_units[0], options)
     _add_tail(draft, head, tail)
     _add_repairs(draft, head, tail, body)
-    draft.add_decoding(decoded)
-    text = "\n\n".join(body.paragraphs)
-    return draft.build_article(text, encoding=decoded.encoding, recipe=recipe, domain=tail.domain)
+    return "\n\n".join(body.paragraphs), tail.domain
 
 
 def _add_front_matter(draft: ArticleDraft, front_matter: FrontMatter, options: ExtractionOptions) -> None:

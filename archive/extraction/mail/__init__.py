@@ -1,0 +1,1 @@
+"""Articles from mail: newsletters, press mails, letters, messages of lists and forwards."""

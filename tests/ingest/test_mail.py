@@ -1,0 +1,339 @@
+"""Mail: newsletters, letters, forwards, mailboxes and the files in them."""
+
+import base64
+import hashlib
+import io
+import zipfile
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from archive.formats.detection import detect_format
+from archive.formats.documents import MAIL_TYPE
+from archive.formats.mail import iter_mbox
+from archive.formats.mail_headers import decode_words
+from archive.formats.mail_parts import open_message, parse_message
+from archive.ingest.pipeline import default_extraction_options
+from archive.ingest.workers import extract_document
+from archive.models import Article, Capture
+from archive.storage.payloads import read_record_bytes, read_record_text
+from tests.ingest.article_reading import are_spans_exact, get_authors, get_findings, make_document
+from tests.ingest.file_reading import get_documents, get_refusals, get_skipped_records, ingest_paths, read_items
+from tests.ingest.mail_messages import (
+    PAGE,
+    PLAIN,
+    TEXT,
+    build_attachments,
+    build_mail,
+    build_mbox,
+    build_page_mail,
+)
+
+
+def read_mails(folder, content, name="a.eml"):
+    """The articles, or the reasons why there are none, of the documents in a file."""
+    options = default_extraction_options()
+    return [extract_document(document, options) for document in get_documents(read_items(folder, content, name))]
+
+
+def read_one(folder, content, name="a.eml"):
+    (article,) = read_mails(folder, content, name)
+    assert not isinstance(article, str), article
+    return article
+
+
+def test_a_newsletter_is_its_article_without_the_furniture_around_it(tmp_path):
+    article = read_one(
+        tmp_path,
+        build_page_mail(
+            '<div style="display:none;max-height:0">What you read in the list of mails</div>'
+            '<table><tr><td><a href="v">View this email in your browser</a></td></tr><tr><td><h1>Swimming hall to close'
+            f"</h1><p>By Arne Holm</p>{PAGE}</td></tr><tr><td><a>Share</a> <a>Tweet</a></td></tr><tr><td>Copyright ©"
+            " 2024 Osterby Gazette, All rights reserved.<br>You are receiving this email because you signed up.<br>"
+            "14 Quay Street<br>Osterby 1234<br><a>Unsubscribe</a> | <a>Update your preferences</a>"
+            '<img src="https://t.example/o.gif" width=1 height=1></td></tr></table>'
+        ),
+    )
+
+    assert (article.title, article.body) == ("Swimming hall to close", TEXT)
+    assert (article.outlet, get_authors(article), article.published) == (
+        "Osterby Gazette",
+        ["Arne Holm"],
+        "2024-03-05",
+    )
+    left_out = {words for _, words, _ in get_findings(article, "body")}
+    assert {"View this email in your browser", "14 Quay Street"} <= left_out
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Unsubscribe",
+        "You are receiving this email because you subscribed at osterby.example.",
+        "If you no longer wish to receive these emails, unsubscribe here: https://u.example/1",
+        "Was this email forwarded to you? Sign up here.",
+        "This message was sent to reader@home.example",
+        "Sie erhalten diese E-Mail, weil Sie sich angemeldet haben. Hier abmelden: https://u.example/1",
+        "Vous recevez ce message car vous êtes inscrit. Se désabonner : https://u.example/1",
+        "Ha recibido este correo porque está suscrito. Darse de baja: https://u.example/1",
+        "Ricevi questa email perché sei iscritto. Annulla l'iscrizione: https://u.example/1",
+        "U ontvangt deze nieuwsbrief. Klik hier om u af te melden: uitschrijven https://u.example/1",
+    ],
+)
+def test_lines_about_the_mail_are_no_text_in_any_language(line, tmp_path):
+    assert read_one(tmp_path, build_mail(f"{PLAIN}\n\n{line}\n")).body == TEXT
+
+
+def test_a_text_about_unsubscribing_is_text(tmp_path):
+    told = "Thousands of readers chose to unsubscribe from the bulletin last week, after it printed an address."
+
+    article = read_one(tmp_path, build_page_mail(f"<h2>Readers leave</h2><p>{told}</p>{PAGE}", subject="Readers leave"))
+
+    assert article.body == f"{told}\n\n{TEXT}"
+
+
+@pytest.mark.parametrize(
+    ("sender", "extra", "outlet", "authors"),
+    [
+        ("The Osterby Gazette <news@gazette.example>", "", "The Osterby Gazette", []),
+        ("Greta Lindqvist <greta.lindqvist@home.example>", "", "", ["Greta Lindqvist"]),
+        ('"Lindqvist, Greta" <greta@home.example>', "", "", ["Greta Lindqvist"]),
+        ("Greta Lindqvist from Quay Notes <quaynotes@s.example>", "", "Quay Notes", ["Greta Lindqvist"]),
+        ("Greta Lindqvist, The Osterby Gazette <x@g.example>", "", "The Osterby Gazette", ["Greta Lindqvist"]),
+        ("OSTERBY Playbook <osterbyplaybook@mail.osterby.example>", "", "OSTERBY Playbook", []),
+        ("news@gazette.example", "", "", []),
+        ("Newsletter <noreply@gazette.example>", "", "", []),
+        (
+            "Greta Lindqvist <greta.lindqvist@home.example>",
+            "List-Id: The hall talk <hall.lists.example>\r\n",
+            "The hall talk",
+            ["Greta Lindqvist"],
+        ),
+        ("=?utf-8?Q?Der_K=C3=BCstenbote?= <post@bote.example>", "", "Der Küstenbote", []),
+        ("Osterby Morning <hello@m.example>", "List-Unsubscribe: <https://u.example>\r\n", "Osterby Morning", []),
+    ],
+)
+def test_the_sender_is_the_outlet_or_the_author_but_never_stated(sender, extra, outlet, authors, tmp_path):
+    article = read_one(tmp_path, build_mail(PLAIN, sender=sender, extra=extra))
+
+    assert (article.outlet, get_authors(article)) == (outlet, authors)
+    assert all(status == "inferred" for status, value, _ in get_findings(article, "outlet") if value)
+    assert all(status == "inferred" for status, value, _ in get_findings(article, "author") if value)
+
+
+def test_the_day_is_that_of_the_senders_zone_and_an_impossible_one_is_none(tmp_path):
+    assert read_one(tmp_path, build_mail(PLAIN, date="Thu, 03 Jun 2021 23:40:00 -0400")).published == "2021-06-03"
+    assert read_one(tmp_path, build_mail(PLAIN, date="Thu, 03 Jun 2021 00:10:00 +1000")).published == "2021-06-03"
+    assert read_one(tmp_path, build_mail(PLAIN, date="Sat, 31 Feb 2099 25:00:00")).published == ""
+
+
+def test_of_two_alternatives_the_richer_one_is_read(tmp_path):
+    for page, expected in ((f"<h2>A hall</h2>{PAGE}", TEXT), ("<img src=a.png><p>View in browser</p>", TEXT)):
+        message = build_attachments()
+        message.set_content(PLAIN if expected in page or "img" in page else "See the HTML version.")
+        message.add_alternative(f"<html><body>{page}</body></html>", subtype="html")
+        article = read_one(tmp_path, message.as_bytes())
+        assert article.body == expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1252", "iso-8859-1", "utf-16"])
+def test_texts_in_other_encodings_are_decoded_as_their_part_says(encoding, tmp_path):
+    words = "Der Rat schließt die Schwimmhalle für immer, sagte Frau Müller am Dienstag in Osterby. " * 3
+    body = base64.encodebytes(words.encode(encoding))
+    content = build_mail(body, media_type=f"text/plain; charset={encoding}").replace(b"8bit", b"base64")
+
+    article = read_one(tmp_path, content)
+
+    assert article.body == words.strip()
+
+
+def test_subjects_are_decoded_however_they_are_written():
+    encoded = base64.b64encode("Совет закрывает".encode("koi8-r")).decode()
+
+    assert decode_words(f"=?koi8-r?B?{encoded}?=\r\n =?koi8-r?Q?_=C2?=") == "Совет закрывает б"
+    assert decode_words("=?utf-8?Q?caf=C3?= =?utf-8?Q?=A9?=") == "café"
+    assert decode_words("=?nowhere?Q?caf=E9?= and =?utf-8?B?!!?=").startswith("café and")
+    assert decode_words("plain = ? text") == "plain = ? text"
+
+
+@pytest.mark.parametrize("is_page", [True, False])
+def test_a_forwarded_mail_is_its_senders_and_of_its_day(is_page, tmp_path):
+    head = (
+        "---------- Forwarded message ---------",
+        "From: The Selworth Courier <news@selworthcourier.example>",
+        "Date: Mon, Mar 4, 2024 at 7:30 AM",
+        "Subject: Swimming hall to close",
+        "To: <greta@home.example>",
+    )
+    facts = {"sender": "Greta Lindqvist <greta@home.example>", "subject": "Fwd: Swimming hall to close"}
+    if is_page:
+        lines = "<br>".join(line.replace("<", "&lt;") for line in head)
+        content = build_page_mail(f'Look!<div class="gmail_quote"><div>{lines}</div><br>{PAGE}</div>', **facts)
+    else:
+        content = build_mail("Look!\r\n\r\n" + "\r\n".join(head) + f"\r\n\r\n{PLAIN}\r\n", **facts)
+
+    article = read_one(tmp_path, content)
+
+    assert (article.title, article.body) == ("Swimming hall to close", TEXT)
+    assert (article.outlet, get_authors(article), article.published) == ("The Selworth Courier", [], "2024-03-04")
+    assert ("inferred", "Look!", "Look!") in get_findings(article, "body")
+
+
+def test_a_reply_is_read_without_the_mail_it_quotes_and_the_signature(tmp_path):
+    quoted = (
+        "On Tue, Mar 5, 2024 at 7:30 AM Jane Roe <jane@x.example>\r\nwrote:\r\n\r\n> Is it really closing?\r\n> Tell!"
+    )
+    body = f"{quoted}\r\n\r\n{PLAIN}\r\n\r\n-- \r\nGreta Lindqvist\r\n+47 555 01\r\n"
+
+    article = read_one(tmp_path, build_mail(body, subject="Re: [hall-talk] The hall"))
+
+    assert (article.title, article.body) == ("The hall", TEXT)
+    assert "> Tell!" in {words for _, words, _ in get_findings(article, "body")}
+
+
+def test_a_mail_of_many_headlines_is_refused_by_what_it_is(tmp_path):
+    items = "".join(
+        f'<div><a href="https://n{n}.example">Council votes to close hall number {n}</a></div><div>It voted …</div>'
+        for n in range(8)
+    )
+
+    (reason,) = read_mails(tmp_path, build_page_mail(items, subject="Alert - Osterby"))
+
+    assert "‘Alert - Osterby’ lists 8 articles by headline and link" in reason
+
+
+def test_files_in_a_mail_are_taken_in_each_by_itself(tmp_path):
+    message = build_attachments()
+    page = f"<html><head><title>Hall page</title></head><body><h1>Hall page</h1>{PAGE}</body></html>"
+    pack = io.BytesIO()
+    with zipfile.ZipFile(pack, "w") as writer:
+        writer.writestr("page.html", page)
+        writer.writestr("Thumbs.db", "x")
+    text = f"Hall to close\n\nBy Arne Holm\n\n5 March 2024\n\n{PLAIN}"
+    message.add_attachment(text.encode(), maintype="text", subtype="plain", filename="Bericht ä.txt")
+    message.add_attachment(pack.getvalue(), maintype="application", subtype="zip", filename="pages.zip")
+    message.add_attachment(
+        b"\x89PNG\r\n\x1a\n" + bytes(50), maintype="image", subtype="png", filename="p.png", cid="<1>"
+    )
+    inner = EmailMessage()
+    inner["From"], inner["To"], inner["Subject"] = "Arne Holm <arne@hall.example>", "a@b.example", "Inner mail"
+    inner["Date"] = "Wed, 06 Mar 2024 09:00:00 +0000"
+    inner.set_content(PLAIN)
+    message.add_attachment(inner)
+
+    items = read_items(tmp_path, message.as_bytes(), "a.eml")
+    options = default_extraction_options()
+    articles = [extract_document(document, options) for document in get_documents(items)]
+
+    assert [article.title for article in articles] == ["Hall to close", "Hall page", "Inner mail"]
+    assert [article.body for article in articles] == [TEXT] * 3
+    assert get_skipped_records(items) == ["", "attachment pages.zip, Thumbs.db", "attachment p.png"]
+    assert get_refusals(items) == []
+
+
+@pytest.mark.parametrize("line", ["From - Tue Mar  5 07:30:00 2024", "From 17@xxx Tue Mar 05 07:30:00 +0000 2024"])
+def test_a_mailbox_is_read_message_by_message(line, tmp_path):
+    messages = [
+        build_mail(
+            f"{PLAIN}\n\n>From here on number {n}.", subject=f"Hall {n}", extra=f"X-Mozilla-Status: {status}\r\n"
+        )
+        for n, status in enumerate(("0001", "0009", "0001"))
+    ]
+
+    items = read_items(tmp_path, build_mbox(*messages, line=line), "Inbox")
+
+    assert [document.record for document in get_documents(items)] == ["message 1, ‘Hall 0’", "message 3, ‘Hall 2’"]
+    assert b"\nFrom here on number 2." in get_documents(items)[1].content
+    assert get_skipped_records(items) == ["message 2, ‘Hall 1’"]
+
+
+def test_a_message_of_apple_mail_is_read_without_its_properties(tmp_path):
+    message = build_mail(PLAIN)
+    content = f"{len(message)}      \n".encode() + message + b'<?xml version="1.0"?><plist><dict></dict></plist>\n'
+
+    assert read_one(tmp_path, content, "12.emlx").body == TEXT
+
+
+@pytest.mark.django_db
+def test_messages_and_their_files_are_found_again_in_the_store(tmp_path):
+    message = build_attachments()
+    message.add_attachment(f"Hall to close\n\n{PLAIN}".encode(), maintype="text", subtype="plain", filename="a.txt")
+    mails = [build_page_mail(f"<h2>A hall &amp; more</h2>{PAGE}", subject="A hall & more"), message.as_bytes()]
+    (tmp_path / "mailbox").write_bytes(build_mbox(*mails))
+
+    report = ingest_paths([tmp_path / "mailbox"])
+
+    assert (report.added, report.refused, report.passed_over) == (2, 0, 1)
+    assert ingest_paths([tmp_path / "mailbox"]).known == 2
+    assert sorted(Article.objects.values_list("title", flat=True)) == ["A hall & more", "Hall to close"]
+    for capture in Capture.objects.select_related("payload"):
+        content, text = read_record_bytes(capture), read_record_text(capture)
+        assert hashlib.sha256(content).hexdigest() == capture.digest
+        for evidence in capture.evidence.exclude(start=None):
+            assert text[evidence.start : evidence.end] == evidence.words
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "expected"),
+    [
+        (b"From: <Saved by Blink>\r\nSubject: x\r\nMIME-Version: 1.0\r\n\r\n", "a.eml", "mhtml"),
+        (b'From: "Saved by Windows Internet Explorer 8"\r\nSubject: x\r\nMIME-Version: 1.0\r\n\r\n', "a", "mhtml"),
+        (b"Snapshot-Content-Location: https://a.example/\r\nSubject: x\r\n\r\n", "a.mht", "mhtml"),
+        (build_mail(PLAIN), "a.mht", "mail"),
+        (build_mail(PLAIN), "page.txt", "mail"),
+        (b"From: a@b.example\nTo: c@d.example\nSubject: x\n\nWords", "a", "mail"),
+        (build_mbox(build_mail(PLAIN)), "Sent", "mbox"),
+        (b"From the quay it was clear\nthat nobody came.\n", "a.txt", "text"),
+        (b"Title: A hall\nAuthor: Jane Roe\n\nWords", "a.txt", "text"),
+    ],
+)
+def test_mails_mailboxes_and_saved_pages_are_told_apart_by_their_heads(content, name, expected):
+    detected = detect_format(content, name)
+
+    assert detected is not None
+    assert detected.file_format.name == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (build_page_mail("<img src=a.png>"), "It is a mail without text"),
+        (build_mail("x", media_type="multipart/encrypted; boundary=b"), "It is an encrypted mail"),
+        (b"no head at all", "It has the name of a mail and no head of one"),
+        (b"", "It is empty"),
+    ],
+)
+def test_mails_that_hold_no_text_are_refused_by_what_they_are(content, reason, tmp_path):
+    ((_, refusal),) = get_refusals(read_items(tmp_path, content, "a.eml"))
+
+    assert refusal.startswith(reason)
+
+
+def test_a_mail_of_endless_parts_is_refused_at_once(tmp_path):
+    content = (
+        b"From: a@b.example\nTo: c@d.example\nSubject: x\n"
+        + b"Content-Type: multipart/mixed; boundary=b\n\n--b\n" * 5000
+    )
+
+    assert "more parts than any mail" in get_refusals(read_items(tmp_path, content, "a.eml"))[0][1]
+
+
+@given(st.binary(max_size=400), st.integers(0, 400))
+@hypothesis_settings(max_examples=40, deadline=None)
+def test_no_bytes_in_a_mail_bring_the_reading_down(noise, at):
+    content = build_page_mail(PAGE)[:600]
+    broken = content[:at] + noise + content[at:]
+    options = default_extraction_options()
+
+    messages = list(iter_mbox(io.BytesIO(build_mbox(broken, broken)), 10_000))
+
+    assert b"".join(content for _, _, content in messages) or not broken.strip()
+    opened = open_message(parse_message(broken))
+    article = extract_document(make_document(opened, media_type=MAIL_TYPE), options)
+    if isinstance(article, str):
+        assert "fault is the program" not in article
+    else:
+        assert are_spans_exact(article, opened.decode())
