@@ -29,6 +29,22 @@ PARAGRAPH: Final = (
 )
 MAX_GROWTH: Final = 9  # of what takes five times as much where time grows with the text
 UNITS: Final = {
+    "opening double marks alone": "“",
+    "closing double marks alone": "”",
+    "straight double marks alone": '"',
+    "straight single marks alone": "'",
+    "opening single marks alone": "‘",
+    "low marks alone": "„",
+    "guillemets alone": "«",
+    "single guillemets alone": "‹",
+    "corner brackets alone": "「",
+    "backticks alone": "`",
+    "marks of every kind": "“„«‹「『\"'‘‚",
+    "marks before each word": "“word ",
+    "straight marks before each word": '"word ',
+    "marks after each word": 'word" ',
+    "marks within words": 'wo"rd',
+    "marks and full stops": "“. ",
     "English double marks, unclosed": "“I said it ",
     "English double marks, never closed, in paragraphs": "“I said it, Jane Roe said.\n\n",
     "double marks nested": "“‘",
@@ -341,9 +357,9 @@ def _index(text: str) -> object:
 
 def _highlight(text: str) -> object:
     from archive.search.highlight.snippets import build_snippet, build_targets, find_mark_spans
-    from archive.search.query.grammar import parse_query
+    from archive.web.search_params import SearchParams
 
-    node = parse_query("word OR said OR har* OR (jane W/5 roe)").node
+    node = SearchParams(text="word OR said OR har* OR (jane W/5 roe)").parse_query().node
     targets = build_targets(node)
     return find_mark_spans(text, targets, "en"), build_snippet(text, targets, "en")
 
