@@ -22,7 +22,7 @@ MIN_PARALLEL_BATCHES: Final = 6  # below this many, no worker processes are star
 
 @dataclass(frozen=True, slots=True)
 class BatchWork(Generic[Item, Input, Output, Result]):
-    """How batches are worked off: load texts, compute values of them in another process, save in a transaction.
+    """Stages of a batch: load texts, compute values of them in another process, save in a transaction.
 
     `compute` is a function of a module without Django. What was loaded may have changed since: `save` must look.
     """

@@ -19,7 +19,7 @@ MIN_PASSAGE_WORDS: Final = similarity.FINGERPRINT_WORDS + similarity.WINNOWING_W
 
 @dataclass(frozen=True, slots=True)
 class TextFingerprints:
-    """What a body is found by: a digest of its words, empty without any, and its fingerprints in order."""
+    """Search keys of a body: a digest of its words, empty without any, and its fingerprints in order."""
 
     digest: str
     values: tuple[int, ...]

@@ -39,7 +39,7 @@ _KINDS: Final = {"png": "PNG", "jpeg": "JPEG", "tiff": "TIFF", "webp": "WebP"}
 
 @dataclass(slots=True)
 class ReadingQuality:
-    """How sure the words of all pages are."""
+    """Mean confidence of the words of all pages."""
 
     confidences: list[float] = field(default_factory=list)
     unsure_words: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Where a saved page came from, and the page without what a web archive added.
+"""Origin of a saved page, and the page without what a web archive added.
 
 The address and the moment of saving are the page's own: an archive publishes nothing itself.
 """
