@@ -34,6 +34,10 @@ def _load_extractor(media_type: str) -> Extractor:  # imports in it: see the top
             from archive.extraction.feed_entries import read_json_entry as extractor  # noqa: PLC0415
         case _ if media_type in documents.CONVERTED_FORMATS:
             from archive.extraction.converted_documents import read_converted_document as extractor  # noqa: PLC0415
+        case documents.PRESS_TEXT_TYPE:
+            from archive.extraction.press_databases.export_article import read_press_text as extractor  # noqa: PLC0415
+        case documents.PRESS_PAGE_TYPE:
+            from archive.extraction.press_databases.export_page import read_press_page as extractor  # noqa: PLC0415
         case _:
             raise UnreadableDocument(f"No extractor reads {media_type}.")
     return extractor

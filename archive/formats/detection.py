@@ -48,15 +48,16 @@ _ASSET_MAGIC: Final = (
 
 @dataclass(frozen=True, slots=True)
 class DetectedFormat:
-    """The detected format of a file, and whether the whole file is gzipped."""
+    """The detected format of a file, whether the whole file is gzipped, and whether it holds several articles."""
 
     file_format: FileFormat
     is_gzip: bool
+    has_several: bool = False
 
     @property
     def is_container(self) -> bool:
         """Whether records are parts of the file rather than the file itself."""
-        return self.is_gzip or self.file_format.is_container
+        return self.is_gzip or self.has_several or self.file_format.is_container
 
     @property
     def file_media_type(self) -> str:

@@ -33,6 +33,8 @@ CONVERTED_FORMATS: Final = {
 """Format and recipe of each media type whose text comes out of a conversion (`conversion.convert_document`)."""
 CONVERTED_RECIPES: Final = frozenset(f"{name}{mark}" for name in CONVERTED_FORMATS.values() for mark in ("", "-ocr"))
 """Names of the recipes of converted documents; those that OCR has read are marked."""
+PRESS_TEXT_TYPE: Final = "text/x-press-database"
+PRESS_PAGE_TYPE: Final = "text/x-press-database+html"
 RECIPE_TYPES: Final = {
     "html": HTML_TYPE,
     "plaintext": TEXT_TYPE,
@@ -42,13 +44,15 @@ RECIPE_TYPES: Final = {
     "mail": MAIL_TYPE,
     **{name: media_type for media_type, name in CONVERTED_FORMATS.items()},
     **{f"{name}-ocr": media_type for media_type, name in CONVERTED_FORMATS.items()},
+    "press": PRESS_TEXT_TYPE,
+    "presspage": PRESS_PAGE_TYPE,
 }
 """Media type of the records that each recipe reads, by its name without the version."""
 FindingStatus = Literal["stated", "inferred", "unknown"]
 ContainerStep = tuple[str | int, ...]
 """One step into a container: `("gzip",)`, `("zip", number)`, `("tar", number)`, `("warc", member, offset)`,
-`("mhtml",)`, `("mbox", start, length)`, `("mail", version)`, `("part", number)`, `("cut", start, end, …)`.
-Each applies to the result of the one before."""
+`("mhtml",)`, `("mbox", start, length)`, `("mail", version)`, `("part", number)`, `("text", format)` to the text of a
+document, `("cut", start, end, …)`. Each applies to the result of the one before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,22 +4,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from archive.formats.documents import (
+    CONVERTED_FORMATS,
     CSV_TYPE,
-    DOC_TYPE,
-    DOCX_TYPE,
-    EPUB_TYPE,
     FEED_ENTRY_TYPE,
     HTML_TYPE,
     JSON_ENTRY_TYPE,
     JSON_TYPE,
     MAIL_TYPE,
-    ODT_TYPE,
-    PDF_TYPE,
     PICTURE_TYPES,
-    RTF_TYPE,
     TEXT_TYPE,
     InnerFile,
     SourceItem,
@@ -35,7 +30,8 @@ FormatReader = Callable[[BinaryIO, SourceLocation, SizeLimits, str], Iterator[So
 class FileFormat:
     """A file format: its name, the media type of its records, its own, what reads it, and the signs it is known by.
 
-    `reader` is a module of this package and a function in it, imported with the first file of the format.
+    `reader` is a module of this package and a function in it, imported with the first file of the format;
+    `several_test` one that returns whether a file, by its bytes and media type, holds several articles.
     `signatures` are first bytes, `opening` a pattern of the text's beginning, `root_tags` local names of an XML root.
     `suffixes` decide last. Kinds of ZIP and old Office files are told apart in `package_kinds`, PDF in `detection`.
     """
@@ -44,6 +40,7 @@ class FileFormat:
     record_media_type: str
     file_media_type: str
     reader: str
+    several_test: str = ""
     is_container: bool = True
     signatures: tuple[bytes, ...] = ()
     opening: str = ""
@@ -55,12 +52,14 @@ FILE_FORMATS: Final = {
     form.name: form
     for form in (
         FileFormat(
-            name="text", record_media_type=TEXT_TYPE, file_media_type=TEXT_TYPE, reader="records.read_file",
-            is_container=False, suffixes=("", ".txt", ".text", ".md", ".markdown"),
+            name="text", record_media_type=TEXT_TYPE, file_media_type=TEXT_TYPE, reader="press_files.read_text_file",
+            several_test="press_files.holds_press_text", is_container=False,
+            suffixes=("", ".txt", ".text", ".md", ".markdown"),
         ),
         FileFormat(
-            name="html", record_media_type=HTML_TYPE, file_media_type=HTML_TYPE, reader="records.read_file",
-            is_container=False, suffixes=(".html", ".htm", ".xhtml", ".php", ".asp", ".aspx", ".shtml"),
+            name="html", record_media_type=HTML_TYPE, file_media_type=HTML_TYPE, reader="press_pages.read_page_file",
+            several_test="press_pages.holds_several_pages", is_container=False,
+            suffixes=(".html", ".htm", ".xhtml", ".php", ".asp", ".aspx", ".shtml"),
         ),
         FileFormat(
             name="jsonl", record_media_type=JSON_TYPE, file_media_type="application/x-ndjson",
@@ -108,36 +107,14 @@ FILE_FORMATS: Final = {
             name="tar", record_media_type=HTML_TYPE, file_media_type="application/x-tar", reader="packs.read_tar",
             suffixes=(".tar", ".tgz"),
         ),
-        FileFormat(
-            name="pdf", record_media_type=PDF_TYPE, file_media_type=PDF_TYPE, reader="records.read_file",
-            is_container=False,
-        ),
-        FileFormat(
-            name="docx", record_media_type=DOCX_TYPE, file_media_type=DOCX_TYPE, reader="records.read_file",
-            is_container=False,
-        ),
-        FileFormat(
-            name="doc", record_media_type=DOC_TYPE, file_media_type=DOC_TYPE, reader="records.read_file",
-            is_container=False,
-        ),
-        FileFormat(
-            name="odt", record_media_type=ODT_TYPE, file_media_type=ODT_TYPE, reader="records.read_file",
-            is_container=False,
-        ),
-        FileFormat(
-            name="rtf", record_media_type=RTF_TYPE, file_media_type=RTF_TYPE, reader="records.read_file",
-            is_container=False, signatures=(b"{\\rtf",),
-        ),
-        FileFormat(
-            name="epub", record_media_type=EPUB_TYPE, file_media_type=EPUB_TYPE, reader="records.read_file",
-            is_container=False,
-        ),
-        *(  # of cuttings; whether a picture is one is told in `cuttings`, so it has no signature here
+        *(  # whether a picture is a cutting is told in `cuttings`, so it has no signature here
             FileFormat(
-                name=name, record_media_type=media_type, file_media_type=media_type, reader="records.read_file",
-                is_container=False,
+                name=name, record_media_type=media_type, file_media_type=media_type, is_container=False,
+                reader="records.read_file" if name in PICTURE_TYPES else "press_documents.read_convertible_file",
+                several_test="" if name in PICTURE_TYPES else "press_documents.holds_press_export",
+                signatures=(b"{\\rtf",) if name == "rtf" else (),
             )
-            for name, media_type in PICTURE_TYPES.items()
+            for media_type, name in CONVERTED_FORMATS.items()
         ),
     )
 }  # fmt: skip
@@ -145,9 +122,21 @@ FORMAT_NAMES: Final = tuple(sorted(FILE_FORMATS))
 """Values accepted by `--format`."""
 
 
-@cache
 def load_reader(file_format: FileFormat) -> FormatReader:
     """Return the function that reads a format, from the module that has it."""
-    module_name, _, function_name = file_format.reader.rpartition(".")
-    reader: FormatReader = getattr(import_module(f"archive.formats.{module_name}"), function_name)
+    reader: FormatReader = _load_function(file_format.reader)
     return reader
+
+
+def holds_several_articles(file_format: FileFormat, content: bytes) -> bool:
+    """Return whether a file of a format whose files are mostly one article holds several."""
+    return bool(file_format.several_test) and bool(
+        _load_function(file_format.several_test)(content, file_format.record_media_type)
+    )
+
+
+@cache
+def _load_function(path: str) -> Any:
+    """Return a function by the names of its module in this package and its own."""
+    module_name, _, function_name = path.rpartition(".")
+    return getattr(import_module(f"archive.formats.{module_name}"), function_name)

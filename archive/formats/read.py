@@ -9,10 +9,11 @@ from typing import Any, BinaryIO, Final, cast
 
 from archive.errors import UnknownFormat, UnreadableDocument
 from archive.formats import streams
+from archive.formats.conversion import convert_document
 from archive.formats.cuttings import PAGE_PICTURE, detect_picture
 from archive.formats.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_cutting, detect_format
 from archive.formats.documents import InnerFile, SourceItem, SourceLocation
-from archive.formats.file_formats import load_reader
+from archive.formats.file_formats import holds_several_articles, load_reader
 from archive.formats.http import decode_body
 from archive.formats.mail import open_mail_part, open_mail_text, open_mbox_message
 from archive.formats.packs import open_tar_file, open_zip_file
@@ -83,6 +84,15 @@ class DocumentReader:
             yield from self.read_documents(cast("BinaryIO", stream), detected, location)
 
 
+def detect_several(file: BinaryIO, detected: DetectedFormat) -> DetectedFormat:
+    """Return the format of a text or a page, marked if it holds several articles: it is kept whole, as packs are."""
+    if detected.is_container or not detected.file_format.several_test:
+        return detected
+    content = file.read()
+    file.seek(0)
+    return replace(detected, has_several=holds_several_articles(detected.file_format, content))
+
+
 def read_record(file: BinaryIO, steps: Sequence[Sequence[Any]], *, offset: int, length: int) -> bytes:
     """Return `length` bytes from `offset` of the record at `steps`; fewer if it is damaged."""
     with ExitStack() as stack:
@@ -113,6 +123,10 @@ def _open_page(stream: BinaryIO, _: Sequence[Any], __: int) -> bytes:
     return extract_page(stream.read()).content
 
 
+def _convert_to_text(stream: BinaryIO, arguments: Sequence[Any], _: int) -> bytes:
+    return convert_document(stream.read(), str(arguments[0])).text.encode("utf-8", "replace")
+
+
 def _cut_ranges(stream: BinaryIO, arguments: Sequence[Any], _: int) -> bytes:
     return streams.read_ranges(stream, streams.unflatten_ranges(arguments))
 
@@ -126,6 +140,7 @@ _STREAM_STEPS: Final[dict[str, Callable[..., AbstractContextManager[BinaryIO]]]]
 _RECORD_STEPS: Final[dict[str, Callable[[BinaryIO, Sequence[Any], int], bytes]]] = {
     "warc": _open_warc_record,
     "mhtml": _open_page,
+    "text": _convert_to_text,
     "mbox": open_mbox_message,
     "mail": open_mail_text,
     "part": open_mail_part,

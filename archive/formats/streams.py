@@ -19,6 +19,7 @@ READ_ERRORS: Final = (
 
 ALWAYS_ALLOWED: Final = 100_000_000  # bytes that any packed file may decompress to
 MAX_RATIO: Final = 200  # maximum compression ratio; text has about 10, a bomb 1000
+EXPORT_SIZE_FACTOR: Final = 5  # by which a file of several hundred articles may be larger than one document
 NO_MEMBER: Final = -1
 _MAGIC: Final = b"\x1f\x8b\x08"
 _READ_SIZE: Final = 1 << 16
@@ -48,11 +49,31 @@ def check_size(content: bytes, max_bytes: int, reason: str) -> bytes:
 
 def read_whole(stream: BinaryIO, max_bytes: int) -> bytes:
     """Return the whole stream; raise UnreadableDocument if larger than `max_bytes` or broken."""
+    return check_size(read_whole_or_head(stream, max_bytes), max_bytes, format_too_large(max_bytes))
+
+
+def read_export(stream: BinaryIO, limits: SizeLimits, is_export: Callable[[bytes], bool]) -> bytes:
+    """Return the whole stream; an export of several articles may be larger than one document.
+
+    What it is, is told by as many bytes as one document may have. Raises UnreadableDocument.
+    """
+    content = read_whole_or_head(stream, limits.max_document_bytes)
+    if len(content) <= limits.max_document_bytes:
+        return content
+    reason = format_too_large(limits.max_document_bytes)
+    if not is_export(content):
+        raise UnreadableDocument(reason)
+    max_bytes = limits.max_document_bytes * EXPORT_SIZE_FACTOR
+    content += read_whole_or_head(stream, max_bytes - len(content))
+    return check_size(content, max_bytes, f"It is larger than {max_bytes / 1_000_000:g} MB. Export it again in parts.")
+
+
+def read_whole_or_head(stream: BinaryIO, max_bytes: int) -> bytes:
+    """Return the stream, or one byte more than `max_bytes` of it; raise UnreadableDocument if it is broken."""
     try:
-        content = stream.read(max_bytes + 1)
+        return stream.read(max_bytes + 1)
     except READ_ERRORS as error:
         raise UnreadableDocument(f"It cannot be read to its end ({error}). Fetch it again.") from error
-    return check_size(content, max_bytes, format_too_large(max_bytes))
 
 
 def skip_bytes(stream: BinaryIO, count: int) -> None:

@@ -31,6 +31,8 @@ _BLANKING_FUNCTIONS: Final[Mapping[str, Callable[[str], str]]] = {
     "mail": blank_mail,
     "plaintext": str,
     **dict.fromkeys(CONVERTED_RECIPES, str),
+    "press": str,
+    "presspage": text_edits.blank_markup,
 }
 """Name of each recipe that shows its edits → function that blanks the characters no reader sees."""
 

@@ -26,9 +26,9 @@ from archive.formats.cuttings import (
 )
 from archive.formats.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_cutting, detect_format
 from archive.formats.documents import RefusedItem, SkippedItem, SourceItem, SourceLocation, escape_line
-from archive.formats.read import DocumentReader
+from archive.formats.read import DocumentReader, detect_several
 from archive.formats.records import find_size_limit
-from archive.formats.streams import BoundedStream, SizeLimits, format_too_large
+from archive.formats.streams import EXPORT_SIZE_FACTOR, BoundedStream, SizeLimits, format_too_large
 from archive.ingest.fetch import Fetcher
 from archive.storage import payloads
 
@@ -156,6 +156,8 @@ class SourceReader(AbstractContextManager["SourceReader"]):
             yield location.refuse(f"It is {description}.") if is_named else location.skip(description)
             return
         limits = self._reader.limits
+        if size is not None and size <= limits.max_document_bytes * EXPORT_SIZE_FACTOR and file.seekable():
+            detected = detect_several(file, detected)
         if size is not None and size > limits.max_container_bytes:
             reason = f"It is larger than {limits.max_container_bytes / 1_000_000:g} MB. Cut it into parts."
             yield location.refuse(reason)

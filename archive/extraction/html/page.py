@@ -130,12 +130,12 @@ class WebPage:
         value, hint = statement.value, statement.hint
         start = self._line_starts[statement.line - 1] if statement.line else 0
         if not hint and not statement.line:  # no hint: it may be anywhere
-            return self._find_verbatim(value, 0, len(self.text))
+            return self.find_verbatim(value, 0, len(self.text))
         for at in self.iter_offsets(hint, start):
-            if span := self._find_verbatim(value, at, at + HINT_RADIUS + len(value)):
+            if span := self.find_verbatim(value, at, at + HINT_RADIUS + len(value)):
                 return span
             tag_start = self.text.rfind("<", max(0, at - HINT_RADIUS), at)
-            if tag_start >= 0 and (span := self._find_verbatim(value, tag_start, at)):
+            if tag_start >= 0 and (span := self.find_verbatim(value, tag_start, at)):
                 return span
         at = next(self.iter_offsets(hint, start), -1) if hint else -1
         if at >= 0 and (tag := _OPEN_TAG.match(self.text, max(0, self.text.rfind("<", 0, at + 1)))):
@@ -150,7 +150,8 @@ class WebPage:
                 return
             yield at
 
-    def _find_verbatim(self, value: str, start: int, end: int) -> tuple[int, int] | None:
+    def find_verbatim(self, value: str, start: int, end: int) -> tuple[int, int] | None:
+        """Return the span of a value between two offsets of the source, in any spelling of pages."""
         for spelling in _iter_spellings(value):
             at = self.text.find(spelling, start, end)
             if at >= 0 and spelling:

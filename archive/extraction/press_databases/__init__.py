@@ -1,0 +1,1 @@
+"""Articles from exports of press databases: Nexis, Factiva, ProQuest, Europresse and others."""
