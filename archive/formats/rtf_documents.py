@@ -12,7 +12,7 @@ KIND: Final = "an RTF document"
 _DAMAGED: Final = f"It is {KIND} that is damaged. Open it in a word processor, save it as .docx, and take that in."
 _CODE_PAGES: Final = {"10000": "mac_roman", "65001": "utf-8", "10006": "mac_greek", "10007": "mac_cyrillic"}
 _CODE_PAGE: Final = re.compile(r"\\ansicpg(\d{1,5})")
-_PAGE, _CELL, _ROW, _SPLIT = "\ue001", "\ue002", "\ue003", "\ue004"
+_PAGE, _CELL, _ROW = "\ue001", "\ue002", "\ue003"
 _HEADING_BASE: Final = 0xE010
 """Private characters that stand for control words on their way through the library."""
 _WORDS: Final = re.compile(
@@ -23,6 +23,7 @@ _REPLACEMENTS: Final = {
     "page": _PAGE, "sect": _PAGE, "cell": _CELL, "nestcell": _CELL, "row": _ROW, "nestrow": _ROW,
     "fcharset0": r"\fcharset1 ",  # the code page of the document, which the library takes for Windows-1252
 }  # fmt: skip
+_FONT: Final = re.compile(r"\\f(?=\d)")
 _STYLE: Final = re.compile(
     r"\{\\s(?P<number>\d{1,4})\b[^{};]{0,1000}?(?:heading (?P<level>[1-6])|(?P<title>[Tt]itle));"
 )
@@ -67,7 +68,11 @@ def _name_encoding(code_page: str) -> str:
 
 
 def _mark_words(source: str, headings: dict[str, int], counts: dict[str, int]) -> str:
-    """Replace the control words that the library drops by private characters; what is deleted or hidden is ignored."""
+    """Replace the control words that the library drops by private characters; what is deleted or hidden is ignored.
+
+    A line break before each font, and a space in each field, keep its patterns from searching all of a hostile file
+    again and again, and from printing the target of a link.
+    """
     has_inline_hidden = r"\v0" in source
 
     def replace_word(match: re.Match[str]) -> str:
@@ -83,7 +88,7 @@ def _mark_words(source: str, headings: dict[str, int], counts: dict[str, int]) -
             return chr(_HEADING_BASE + headings[word[1:]])
         return _REPLACEMENTS.get(word, match.group())
 
-    return _WORDS.sub(replace_word, source).replace("HYPERLINK", f"HYPER{_SPLIT}LINK")
+    return _WORDS.sub(replace_word, _FONT.sub(r"\n\\f", source)).replace(r"\fldinst{", r"\fldinst {")
 
 
 def _strip_controls(source: str, encoding: str) -> str:
@@ -91,7 +96,7 @@ def _strip_controls(source: str, encoding: str) -> str:
         text = rtf_to_text(source, encoding=encoding, errors="replace")
     except (ValueError, LookupError, OverflowError) as error:
         raise UnreadableDocument(_DAMAGED) from error
-    return text.replace(_SPLIT, "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _arrange_text(text: str) -> str:
