@@ -36,7 +36,8 @@ class UploadForm(forms.Form):
         widget=MultipleFileInput(attrs={"class": "file-drop"}),
         help_text=_(
             "Drag them here, or choose them: saved pages (HTML, MHTML), WARC, WACZ, feeds, text,"
-            " Markdown, JSON Lines, CSV, and ZIP or tar of these."
+            " Markdown, JSON Lines, CSV, PDF, Word, OpenDocument, RTF, EPUB, pictures of cuttings, and ZIP or tar of"
+            " these."
         ),
     )
     folder = MultipleFileField(

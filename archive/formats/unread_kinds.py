@@ -70,7 +70,7 @@ _KINDS: Final = (
     ),
     UnreadKind(
         name="a photo", suffixes=".heic .heif .raw .cr2 .nef .dng", magic=((4, b"ftyphei"), (4, b"ftypmif1")),
-        advice="A picture has no text to take in. Of a cutting, type or scan the text, and take in that.",
+        advice="Save it as JPEG or PNG, and take that in: the text of a cutting is read by OCR.",
     ),
     UnreadKind(
         name="a sound or video recording", suffixes=".mp3 .mp4 .m4a .m4v .webm .ogg .oga .ogv .wav .mov .avi .mkv .flac"
