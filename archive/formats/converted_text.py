@@ -12,7 +12,7 @@ _PAGE_END: Final = re.compile(r"\s*\f\s*")
 
 @dataclass(frozen=True, slots=True)
 class ConversionNote:
-    """A change that a conversion made to the text, such as a running head left out; `page` is 0 where it is not known."""
+    """A change that a conversion made to the text, such as a running head left out; `page` is 0 where unknown."""
 
     text: str
     rule: str
