@@ -88,7 +88,9 @@ _COLON_LABELS: Final = (
     r"|autor(?:es|as?|in|innen|en|i)?|redaktion|autore|autrice|byline|words|text|texte?|testo|texto|tekst|interview|reporter"
     r"|yazar|haber|penulis|tác giả|forfatter|författare|kirjoittaja|szerző|автор[ыа]?|текст|беседовала?|подготовила?"
     r"|автори|लेखक|रिपोर्ट|रिपोर्टर|संवाददाता|بقلم|كتب|كتبت|إعداد|تقرير|المؤلف|الكاتب|作者|撰文|撰稿|文字|文|记者|記者"
-    r"|取材・文|執筆|筆者|著者|ライター|글"
+    r"|取材・文|執筆|筆者|著者|ライター|글|muhabir|yazan|röportaj|корреспондент|журналист|تحقيق|حوار|مراسل"
+    r"|נכתב על ידי|מאת|כתבו?|כתבת|הכותבת?|نویسنده|نویسندگان|خبرنگار|گزارشگر|گزارش|نگارنده|به قلم|ผู้เขียน|เรื่อง|ผู้สื่อข่าว"
+    r"|เขียนโดย|συντάκτ(?:ης|ρια|ες)|ρεπορτάζ|κείμενο|αρθρογράφος"
 )
 BYLINE_PREFIX: Final = re.compile(
     rf"(?:(?:{_WORK_NOUNS})\s+)?by\s*:?\s+"
@@ -97,6 +99,7 @@ BYLINE_PREFIX: Final = re.compile(
     r"|erstellt|eingestellt|veröffentlicht)\s+)?von\s*:?\s+|(?:(?:escrito|publicado|reportagem)\s+)?por\s*:?\s+|di\s+|от\s+|(?:scritto"
     r"|pubblicato)\s+da\s*:?\s+|(?:geschreven\s+)?door\s+|oleh\s*:?\s+"
     rf"|(?:{_COLON_LABELS})\s*[:：]\s*"
-    r"|(?:بقلم|द्वारा|作者|撰文|記者|记者)\s+|文\s*[/／|｜]\s*|[■◎●]\s*文\s*[/／:：]?\s*",
+    r"|(?:بقلم|द्वारा|作者|撰文|記者|记者|מאת|به قلم|โดย|เขียนโดย)\s+|(?:كتب|كتبت)\s*[-–—]\s*"
+    r"|γράφ(?:ει|ουν)\s*:?\s+(?:(?:ο|η|οι)\s+)?|文\s*[/／|｜]\s*|[■◎●]\s*文\s*[/／:：]?\s*",
     re.IGNORECASE,
 )

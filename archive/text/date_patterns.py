@@ -35,8 +35,25 @@ _MONTHS: Final = (  # names in the press languages, as regular expressions, by m
     " декабря дек ديسمبر كانون_الأول كانون_الاول दिसंबर दिसम्बर grudnia grudzień грудня prosince decembrie"
     " δεκεμβρίου joulukuuta ডিসেম্বর دسمبر"
 )
+_MORE_MONTHS: Final = (  # Hebrew (also with ‘in’ before them), Persian and Greek names of the same months
+    "ינואר בינואר ژانویه ιανουάριος ιαν ιανουαριου; "
+    "פברואר פבר׳ בפברואר בפבר׳ فوریه φεβρουάριος φεβ φεβρουαριου; "
+    "מרץ מרס מארס במרץ במרס במארס مارس μάρτιος μαρ μαρτιου; "
+    "אפריל באפריל آوریل απρίλιος απρ απριλιου; "
+    "מאי במאי مه می μάιος μαΐ μαι μαιου; "
+    "יוני ביוני ژوئن ιούνιος ιουν ιουνιου; "
+    "יולי ביולי ژوئیه جولای ژولای ιούλιος ιουλ ιουλιου; "
+    "אוגוסט אוג׳ אוג' באוגוסט באוג׳ באוג' اوت آگوست αύγουστος αυγ αυγουστου; "
+    "ספטמבר בספטמבר سپتامبر σεπτέμβριος σεπ σεπτ σεπτεμβριου; "
+    "אוקטובר באוקטובר اکتبر οκτώβριος οκτ οκτωβριου; "
+    "נובמבר בנובמבר نوامبر νοέμβριος νοε νοεμβριου; "
+    "דצמבר בדצמבר دسامبر δεκέμβριος δεκ δεκεμβριου"
+)
 _MONTH_NUMBERS: Final = {
-    name.replace("_", " "): number for number, names in enumerate(_MONTHS.split(";"), 1) for name in names.split()
+    name.replace("_", " "): number
+    for table in (_MONTHS, _MORE_MONTHS)
+    for number, names in enumerate(table.split(";"), 1)
+    for name in names.split()
 }
 _WEEKDAYS: Final = (
     "monday mon tuesday tues tue wednesday weds wed thursday thurs thur thu friday fri saturday sat sunday sun lundi"
@@ -49,7 +66,10 @@ _WEEKDAYS: Final = (
     " rabu kamis jumat sabtu minggu poniedziałek wtorek środa czwartek piątek sobota niedziela понеділок вівторок"
     " середа четвер п'ятниця субота неділя måndag tisdag onsdag torsdag fredag lördag søndag söndag mandag tirsdag"
     " lørdag pondělí úterý středa čtvrtek pátek neděle hétfő kedd szerda csütörtök péntek szombat vasárnap সোমবার"
-    " মঙ্গলবার বুধবার বৃহস্পতিবার শুক্রবার শনিবার রবিবার"
+    " মঙ্গলবার বুধবার বৃহস্পতিবার শুক্রবার শনিবার রবিবার ראשון שני שלישי רביעי חמישי שישי שבת شنبه یکشنبه یک‌شنبه"
+    " دوشنبه سه‌شنبه سه‌شنبه چهارشنبه چهار‌شنبه پنجشنبه پنج‌شنبه جمعه δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο"
+    " κυριακή วันจันทร์ที่ วันอังคารที่ วันพุธที่ วันพฤหัสบดีที่ วันศุกร์ที่ วันเสาร์ที่ วันอาทิตย์ที่ วันจันทร์ วันอังคาร วันพุธ วันพฤหัสบดี วันศุกร์ วันเสาร์"
+    " วันอาทิตย์ 월요일 화요일 수요일 목요일 금요일 토요일 일요일"
 )
 
 
@@ -64,7 +84,8 @@ _CIRCA: Final = r"(?:circa|ca\.?|c\.|about|around|approximately|vers|environ|um|
 
 def parse_month(name: str) -> int:
     """Return 1 for `January`, `janv.` or `Jänner`; raise KeyError for other words."""
-    return _MONTH_NUMBERS[" ".join(name.casefold().rstrip(".").split())]
+    folded = name.casefold().replace("i\u0307", "i")  # the dotted capital of ‘NİSAN’
+    return _MONTH_NUMBERS[" ".join(folded.rstrip(".").split())]
 
 
 _NOT_INSIDE: Final = r"(?<![^\W\u3040-\u30ff\u3400-\u9fff])(?<!/)"
@@ -77,7 +98,7 @@ _OF: Final = r"(?:(?:de|of|del|عام|سنة)\s+)?"
 _WESTERN: Final = (
     ("about", rf"{_CIRCA}\s*(?:{_NAME},?\s+{_OF})?(?P<year>\d{{4}})"),
     ("iso", rf"(?P<year>\d{{4}})(?:[-/]|\.\s?)(?P<month>\d{{1,2}})(?:[-/]|\.\s?)(?P<day>\d{{1,2}}){_TIME}"),
-    ("names", rf"{_DAY}[\s-]\s*{_OF}{_NAME}[\s,،-]\s*{_OF}{_YEAR}"),
+    ("names", rf"{_DAY}[\s/-]\s*{_OF}{_NAME}[\s,،/-]\s*{_OF}{_YEAR}"),
     ("names", rf"{_NAME}\s+{_DAY}[,،]?\s+{_OF}{_YEAR}"),
     ("names", rf"(?P<year>\d{{4}})\.?[\s,]+{_NAME}\s+{_DAY}"),
     ("names", rf"{_NAME}\s+{_DAY}\s+\d\d:\d\d:\d\d\s+(?:[a-z]{{2,5}}\s+)?(?P<year>\d{{4}})"),
@@ -87,10 +108,8 @@ _WESTERN: Final = (
     ("slashes", r"(?P<day>\d{1,2})(?P<by>[/-])(?P<month>\d{1,2})(?P=by)(?P<year>\d{4})"),
     ("names", rf"{_NAME},?\s+{_OF}{_YEAR}"),
 )
-_MONTH_AND_DAY: Final = r"\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
 _EASTERN: Final = (
     ("iso", r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일号號]?"),
-    ("era", rf"(?P<era>令和|平成|昭和|民國|民国)\s?(?P<year>\d{{1,3}}|元)\s?年{_MONTH_AND_DAY}"),
     (
         "numerals",
         r"(?P<year>[〇○零一二三四五六七八九]{4})年(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日",
@@ -115,7 +134,8 @@ TIME_OF_DAY: Final = re.compile(
     r"(?<!\d)\d{1,2}(?:[:.h]\s?\d{2}(?::\d{2})?|\s?h)?\s*(?:[ap]\.?\s?m\b\.?|uhr|h(?:rs?|s)|hours)"
     r"|(?<!\d)\d{1,2}[:.h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[ap]\.?m\b\.?)?|(?<!\d)\d{1,2}\s?h\b|(?<!\w)(?:gmt|utc|bst"
     r"|ce?s?t|[ecmp][sd]?t|cest|msk|ist|jst|wita|wib|мск|z)\b(?:\s*[+-]\s*\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2}"
-    r"|\d{1,2}\s?時\s?\d{1,2}\s?分|[(（]?(?:星期|周|週)[一二三四五六日天][)）]?|[(（][月火水木金土日][)）]",
+    r"|(?:午前|午後|上午|下午|오전|오후)?\s?\d{1,2}\s?[時时시点]\s?(?:\d{1,2}\s?[分분])?|오[전후]\s*\d{1,2}:\d{2}"
+    r"|[(（]?(?:星期|周|週)[一二三四五六日天][)）]?|[(（][月火水木金土日][)）]",
     re.IGNORECASE,
 )
 DATE_LABEL_WORDS: Final = frozenset(  # words beside a date that only label it
@@ -128,18 +148,26 @@ DATE_LABEL_WORDS: Final = frozenset(  # words beside a date that only label it
     " 수정 publish release opublikowano dodano aktualizacja data publikacji godz publicerad uppdaterad publiceret"
     " udgivet opdateret publisert oppdatert kl klo publikováno aktualizováno diterbitkan dipublikasikan diperbarui"
     " опубліковано оновлено publicat actualizat julkaistu päivitetty г ч ngày lúc প্রকাশ প্রকাশিত আপডেট شائع"
-    " تاریخ".split()
+    " تاریخ انتشار ساعت منتشر شد شده در به‌روزرسانی بروزرسانی روزرسانی آخرین کد خبر פורסם עודכן עדכון"
+    " אחרון בתאריך בשעה יום שעה תאריך פרסום δημοσίευση δημοσιεύτηκε δημοσιεύθηκε ενημέρωση ενημερώθηκε"
+    " τελευταία ώρα στις เผยแพร่ วันที่ อัปเดต อัพเดต ล่าสุด เวลา น โพสต์ ปรับปรุง แก้ไข 등록 승인 기사입력 최종수정"
+    " 기사등록 최종 송고 게재 업데이트 오전 오후 发布时间 发表时间 發布時間 更新时间"
+    " 更新時間 发表于 發表於 发稿时间 公開日 更新日 掲載日 配信日 最終更新 giriş güncelleme"
+    " son yayın yayınlandı oluşturulma".split()
 )
 UPDATE_LABEL: Final = re.compile(
     r"\b(?:updated?|modified|edited|mise? à jour|modifiée?|aktualisiert|stand|actualizad[oa]"
     r"|atualizad[oa]|aggiornato|güncellen?me|изменено|обновлено|diperbarui|bijgewerkt|oppdatert"
-    r"|uppdaterad|opdateret|aktualizacja|aktualizováno|оновлено|actualizat|päivitetty)\b|更新|تحديث|अपडेट|수정",
+    r"|uppdaterad|opdateret|aktualizacja|aktualizováno|оновлено|actualizat|päivitetty|ενημέρωση|ενημερώθηκε|עודכן|עדכון)\b|更新|تحديث|अपडेट|수정"
+    r"|روزرسانی|อัปเดต|อัพเดต|แก้ไข|ปรับปรุง",
     re.IGNORECASE,
 )
 PUBLICATION_LABEL: Final = re.compile(
     r"\b(?:published|posted|created|publié|veröffentlicht|erstellt|publicad[oa]|pubblicato"
     r"|опубликовано|yayınlanma|gepubliceerd|opublikowano|dodano|publicerad|publiceret|publisert"
-    r"|publikováno|diterbitkan|опубліковано|publicat|julkaistu)\b|公開|发布|發布|配信|掲載|نشر|प्रकाशित|입력",
+    r"|publikováno|diterbitkan|опубліковано|publicat|julkaistu|δημοσίευση|δημοσιε[ύυ]τηκε|פורסם)\b"
+    r"|公開|发布|發布|配信|掲載|نشر|प्रकाशित|입력"
+    r"|등록|انتشار|เผยแพร่",
     re.IGNORECASE,
 )
 

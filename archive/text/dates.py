@@ -5,12 +5,13 @@ on a short line with a year, a day and a month name. A date is a day in the time
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal
 
 from archive.errors import DateSyntaxError
+from archive.text import calendars
 from archive.text import date_patterns as patterns
 from archive.text.edtf import parse_edtf
 
@@ -22,12 +23,10 @@ DayMonthOrder = Literal["", "day first", "month first"]
 
 _DECADE: Final = re.compile(r"(\d{3})0s")
 _EDTF_SHAPE: Final = re.compile(r"[\[\d.][\dX?~%./\]-]{3,40}")
-_NUMERALS: Final = {numeral: number for number, numeral in enumerate("〇一二三四五六七八九")}
-_NUMBER: Final = re.compile(rf"[\d{''.join(_NUMERALS)}元十]")
+_NUMBER: Final = re.compile(r"[\d〇一二三四五六七八九元十]")
 _YEAR: Final = re.compile(r"\d{4}|年")  # in every format but the shortest
 _WORD: Final = re.compile(r"[^\W\d_][\w.]*")
-_ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
-_WEEKDAY: Final = re.compile(rf"\b{patterns.WEEKDAY_PATTERN}\b\.?", re.IGNORECASE)
+_WEEKDAY: Final = re.compile(rf"(?<!\w){patterns.WEEKDAY_PATTERN}(?!\w)\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,11 @@ def find_dates(text: str, *, today: date, order: DayMonthOrder = "") -> list[Pri
     return dates
 
 
+def may_hold_date(text: str) -> bool:
+    """Return whether a text has a number in any script, as a date has: a cheap test."""
+    return _NUMBER.search(text) is not None or "תש" in text
+
+
 def strip_dates(text: str, *, today: date) -> str:
     """Replace dates, times, weekdays and date labels in a line by `|`."""
     if not _NUMBER.search(text):
@@ -94,17 +98,32 @@ def strip_dates(text: str, *, today: date) -> str:
 def _strip_date_labels(part: str) -> str:
     """Remove date labels (‘published on’) around the text beside a date."""
     words = part.split()
-    while words and words[-1].casefold().strip(".,:•·–—-") in patterns.DATE_LABEL_WORDS | {""}:
+    while words and words[-1].casefold().strip(".,:：•·–—-") in patterns.DATE_LABEL_WORDS | {""}:
         words.pop()
-    if words and all(word.casefold().strip(".,:•·") in patterns.DATE_LABEL_WORDS for word in words[:2]):
-        words = [word for word in words if word.casefold().strip(".,:") not in patterns.DATE_LABEL_WORDS]
+    if words and all(word.casefold().strip(".,:：•·") in patterns.DATE_LABEL_WORDS for word in words[:2]):
+        words = [word for word in words if word.casefold().strip(".,:：") not in patterns.DATE_LABEL_WORDS]
     return " ".join(words)
 
 
 def find_date(text: str, *, today: date, order: DayMonthOrder = "") -> PrintedDate | None:
     """Return the first date in `text`, the longest that begins there; `order` is usual of numbers in the language."""
-    if (iso_match := patterns.ISO_DATE.match(text)) is not None:
+    if (iso_match := patterns.ISO_DATE.match(text)) is not None and not _is_of_jalali_year(iso_match["year"]):
         return _build_date("iso", iso_match, today)
+    found = [_find_gregorian_date(text, today, order), *_find_calendar_dates(text, today)]
+    return min(filter(None, found), key=lambda day: (day.start, -day.end, not day.edtf), default=None)
+
+
+def _find_calendar_dates(text: str, today: date) -> Iterator[PrintedDate]:
+    """Yield the first date in each other calendar; what is not converted has its problem."""
+    for value, start, end, problem in calendars.find_calendar_dates(text):
+        yield PrintedDate("", start, end, problem) if problem else _validate_date(value, start, end, today)
+
+
+def _is_of_jalali_year(year: str) -> bool:
+    return int(year) in calendars.JALALI_RANGE
+
+
+def _find_gregorian_date(text: str, today: date, order: DayMonthOrder) -> PrintedDate | None:
     forms = patterns.DATE_PATTERNS if _YEAR.search(text) else ()
     matches = [
         (match.start(), -match.end(), number, kind, match)
@@ -189,26 +208,17 @@ def parse_edtf_or_decade(text: str, *, today: date) -> PrintedDate | None:
 def _build_date(kind: str, match: re.Match[str], today: date) -> PrintedDate:
     start, end = match.span()
     year, month, day = (match.groupdict().get(part) for part in ("year", "month", "day"))
-    if kind == "era":
-        year = str(_ERAS[match["era"]] + (1 if year == "元" else int(year or 0)))
     if kind == "numerals":
-        year, month, day = (str(_parse_numeral(part or "")) for part in (year, month, day))
-    value = f"{int(year or 0):04d}"
+        year, month, day = (str(calendars.parse_numeral(part or "")) for part in (year, month, day))
+    year_number = calendars.convert_buddhist_year(int(year or 0))
+    value = f"{year_number:04d}"
     if month is not None:
         number = int(month) if month.isdecimal() else patterns.parse_month(month)
         value += f"-{number:02d}" if number is not None else ""
     if day:
         value += f"-{int(day):02d}"
-    return _validate_date(value + ("~" if kind == "about" else ""), start, end, today)
-
-
-def _parse_numeral(text: str) -> int:
-    """Parse a Chinese numeral: `二〇二四` by digits, `二十三` by tens."""
-    text = text.replace("零", "〇").replace("○", "〇")
-    if "十" not in text:
-        return int("".join(str(_NUMERALS[char]) for char in text))
-    tens, _, ones = text.partition("十")
-    return 10 * (_NUMERALS.get(tens, 1) if tens else 1) + _NUMERALS.get(ones, 0)
+    printed_date = _validate_date(value + ("~" if kind == "about" else ""), start, end, today)
+    return replace(printed_date, is_order_dependent=year_number != int(year or 0))
 
 
 def _parse_numeric_date(match: re.Match[str], today: date, order: DayMonthOrder = "") -> PrintedDate:
@@ -216,7 +226,9 @@ def _parse_numeric_date(match: re.Match[str], today: date, order: DayMonthOrder 
     first, second = int(match["day"]), int(match["month"])
     start, end = match.span()
     short_year = match.groupdict().get("short")
-    year = today.year // 100 * 100 + int(short_year) if short_year else int(match["year"])
+    year = (
+        today.year // 100 * 100 + int(short_year) if short_year else calendars.convert_buddhist_year(int(match["year"]))
+    )
     if short_year and year > today.year:  # the latest century that is not in the future
         year -= 100
     is_ambiguous = first <= 12 and second <= 12 and first != second
@@ -225,7 +237,8 @@ def _parse_numeric_date(match: re.Match[str], today: date, order: DayMonthOrder 
     is_day_first = order != "month first" if is_ambiguous else second <= 12
     day, month = (first, second) if is_day_first else (second, first)
     printed_date = _validate_date(f"{year:04d}-{month:02d}-{day:02d}", start, end, today)
-    return replace(printed_date, is_order_dependent=is_ambiguous or bool(short_year))
+    is_buddhist = not short_year and year != int(match["year"])
+    return replace(printed_date, is_order_dependent=is_ambiguous or bool(short_year) or is_buddhist)
 
 
 def _validate_date(value: str, start: int, end: int, today: date) -> PrintedDate:

@@ -251,7 +251,7 @@ def _capitalise_word(word: str) -> str:
     stripped = word.strip(".").casefold()
     if stripped in SUFFIXES - {"jr", "sr"} or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]?", word):
         return word
-    capitalised = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
+    capitalised = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize().replace("i\u0307", "i"), word)
     capitalised = re.sub(r"['’](S|T)\b", lambda part: part[0].lower(), capitalised)
     return re.sub(r"^Mc([a-z])", lambda part: f"Mc{part[1].upper()}", capitalised)
 

@@ -195,7 +195,7 @@ def _add_authors(draft: ArticleDraft, page: WebPage, finder: AuthorFinder) -> No
         list_to_extend += [claim for claim in claims if claim.names]
         for claim in claims:
             if claim.is_credit:
-                rule = f"{claim.statement.rule}: it names nobody"
+                rule = f"{claim.statement.rule}: {claim.role or 'it names nobody'}"
                 draft.add_credit(claim.statement.value, rule, span=page.find_span(claim.statement))
         unclear += [claim for claim in claims if claim.ambiguous]
     for claim in accepted:

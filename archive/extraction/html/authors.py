@@ -13,12 +13,15 @@ from archive.extraction.html.page import PageStatement
 from archive.extraction.html.titles import is_site_name
 from archive.extraction.html.visible_text import END_LINES, MIN_PARAGRAPH, TitleContext, VisibleLine
 from archive.text.byline_words import AGENCIES
+from archive.text.contributions import Contribution, split_contributions
 from archive.text.date_patterns import DATE_LABEL_WORDS
 from archive.text.dates import find_date, strip_dates
 from archive.text.names import PrintedName, are_probable_names, find_byline_start, find_names, is_probable_name
 from archive.text.normalize import name_key
+from archive.text.reporters import find_opening_reporters, find_reporters
 
 MAX_BYLINE_LINES: Final = 3  # lines that one byline may take up
+MAX_ROLES: Final = 3  # roles of a byline; a line with more lists who made the page
 MAX_DAYS: Final = 2  # days printed on lines of their own around a title: published and updated
 _META_NAMES: Final = (
     "author article:author_name article:author og:article:author byl dc.creator dcterms.creator"
@@ -51,6 +54,7 @@ class AuthorFinder(ClaimReader):
         if bylines.is_contradicted(main_sources[0], main_sources[1]):
             main_sources[:2] = main_sources[1::-1]
         yield from main_sources
+        yield list(self._iter_text_bylines())
         yield self.read_claims(iter_labelled_authors(self.page))
         distant = self._select_agreeing(self.read_claims(iter_distant_statements(self.page, self.title)))
         if any(claim.is_desk for source_claims in main_sources for claim in source_claims):
@@ -71,12 +75,22 @@ class AuthorFinder(ClaimReader):
         for number, line in enumerate(lines):
             if number > last_number:
                 return
-            text = self.strip_dates(line.text)
-            if len(text) > bylines.MAX_BYLINE_LENGTH:
+            undated_text = self.strip_dates(line.text)
+            text, contributions = split_contributions(undated_text)
+            yield from self._read_contributions(line, contributions)
+            if len(text) > bylines.MAX_BYLINE_LENGTH or len(contributions) > MAX_ROLES:
                 is_name_expected = False
                 continue
+            if reporters := self.filter_persons(find_reporters(text)):
+                last_number = min(last_number, number + MAX_BYLINE_LINES - 1)
+                yield AuthorClaim(build_line_statement(line, "a byline", text), reporters)
+                continue
+            if bylines.is_unread_byline(text):
+                statement = build_line_statement(line, "a byline", text)
+                yield AuthorClaim(statement, ambiguous=(text,))
+                continue
             is_bare_mark = find_byline_start(f"{text.strip()} ") == len(text.strip()) + 1
-            start = 0 if is_name_expected else find_byline_start(text, may_be_inside=text != line.text)
+            start = 0 if is_name_expected else find_byline_start(text, may_be_inside=undated_text != line.text)
             if is_name_expected and not (line.person or is_probable_name(NAME_SEPARATOR.split(text)[0])):
                 start = None
             is_rejected = start is None or is_bare_mark or text.rstrip().endswith(".")
@@ -85,6 +99,27 @@ class AuthorFinder(ClaimReader):
                 last_number = min(last_number, number + MAX_BYLINE_LINES - 1) if claim.names else last_number
                 yield claim
             is_name_expected = is_bare_mark
+
+    def _iter_text_bylines(self) -> Iterator[AuthorClaim]:
+        """Yield the reporters and the agency whom the text's opening names, and reporters named below it."""
+        opening, _, rest = self.body.partition("\n\n")
+        if agency := signatures.find_opening_agency(opening):
+            yield AuthorClaim(PageStatement(agency, "the agency that the text's opening names"), is_credit=True)
+        if names := self.filter_persons(find_opening_reporters(opening)):
+            yield AuthorClaim(PageStatement(names[0].printed, "the reporter whom the text's opening names"), names)
+        for paragraph in rest.rsplit("\n\n", 2)[1:]:
+            if names := self.filter_persons(find_reporters(paragraph)):
+                yield AuthorClaim(PageStatement(paragraph, "a reporter named below the text"), names)
+            elif name := signatures.find_bracketed_name(paragraph):
+                statement = PageStatement(name, "a name in brackets at the end of the text")
+                yield AuthorClaim(statement, self.filter_persons(find_names(name)), "inferred")
+
+    def _read_contributions(self, line: VisibleLine, parts: Sequence[Contribution]) -> Iterator[AuthorClaim]:
+        """Yield a credit for each part of a line that names who else worked on the text."""
+        for part in parts:
+            if find_names(part.words, start=part.names_start):
+                statement = build_line_statement(line, "a byline", part.words)
+                yield AuthorClaim(statement, is_credit=True, role=part.role)
 
     def _read_byline(self, line: VisibleLine, text: str, start: int) -> AuthorClaim | None:
         """Read a byline from `start` on, up to a bar after the link of a person."""

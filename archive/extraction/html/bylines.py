@@ -15,10 +15,12 @@ from archive.extraction.html.visible_text import VisibleLine
 from archive.formats.documents import FindingStatus
 from archive.text.author_fields import MAX_FIELD_CHARS, NameOrder, parse_author_field
 from archive.text.byline_words import AGENCIES, SECTION_NAMES
+from archive.text.contributions import split_contributions
 from archive.text.date_patterns import AGO_PATTERNS
 from archive.text.dates import strip_dates
 from archive.text.names import PrintedName, find_byline_start, find_names, is_not_person, is_probable_name
 from archive.text.normalize import name_key
+from archive.text.reporters import find_reporters
 
 MAX_BYLINE_LENGTH: Final = 150  # characters of a byline
 NAME_PADDING: Final = " ,-–《》〈〉『』「」【】"
@@ -56,6 +58,12 @@ _TOPIC_CLASS: Final = re.compile(r"categor|topic|section|keyword", re.IGNORECASE
 _LIBRARY_RULES: Final = frozenset(f"meta {name}" for name in ("dc.creator", "dcterms.creator", "citation_author"))
 _METADATA_RULES: Final = ("meta ", "JSON-LD ", "microdata ")
 """Prefixes of the rules of machine-readable statements, where a name may be inverted."""
+MAX_UNREAD_LENGTH: Final = 40
+_UNREAD_BYLINES: Final = (
+    re.compile(r"^\W*(?:\w{1,8}\s?)?(?:记者|記者)\s?[\u3400-\u9fff].*(?:报道|報導|報道|电|電)\W*$"),
+    re.compile(r"[가-힣=\]] ?(?:기자|특파원)\W*(?:\S+@\S+)?$"),
+    re.compile(r"^(?:Του|Της|Των|ΤΟΥ|ΤΗΣ|ΤΩΝ)\s+[Α-ΩΆ-Ώ]\S+(?:\s+[Α-ΩΆ-Ώ]\S+){1,3}$"),
+)
 MAX_BYLINE_WORDS: Final = 4  # words of a byline in which a name of one word counts
 _LABEL_BEFORE: Final = re.compile(rf"(?:{AUTHOR_LABEL.pattern})\s*[:：|–-]?\s+(?-i:(?=[^\W\da-z_]))", re.IGNORECASE)
 """A label printed before its name without a colon, as two elements set apart by style: `Author Nora Vry`."""
@@ -93,6 +101,11 @@ def is_contradicted(stated: Sequence["AuthorClaim"], printed: Sequence["AuthorCl
 def is_byline_class(class_names: str) -> bool:
     """Return whether a class or an id is that of a byline, not of text about its author."""
     return _BYLINE_HINT.search(class_names) is not None and _classify_class_names(class_names) is True
+
+
+def is_unread_byline(text: str) -> bool:
+    """Return whether a line names a reporter in a way that is not read: a place glued on, a name in the genitive."""
+    return len(text) <= MAX_UNREAD_LENGTH and any(form.search(text) for form in _UNREAD_BYLINES)
 
 
 def is_in_byline(line: VisibleLine) -> bool:
@@ -150,6 +163,8 @@ class AuthorClaim:
     status: FindingStatus = "stated"
     is_credit: bool = False
     is_desk: bool = False
+    role: str = ""
+    """What the people of a credit did, where they are not the authors: `editor`."""
     ambiguous: tuple[str, ...] = ()
     """Words that can be read as names in more than one way, as printed."""
 
@@ -171,6 +186,12 @@ class ClaimReader:
     def _read_claim(self, statement: PageStatement) -> AuthorClaim:
         is_field = statement.rule.startswith(_METADATA_RULES)
         text = self.strip_dates(statement.value[: MAX_FIELD_CHARS if is_field else MAX_BYLINE_LENGTH])
+        if reporters := self.filter_persons(find_reporters(text)):
+            return AuthorClaim(statement, reporters)
+        text, contributions = split_contributions(text)
+        if contributions and not text:
+            words = " | ".join(part.words for part in contributions)
+            return AuthorClaim(replace(statement, value=words), is_credit=True, role=contributions[0].role)
         if len(text) < 2 or "://" in text or _BUTTON.search(text):  # a button, or a mark without a name
             return AuthorClaim(statement)
         label = _LABEL_BEFORE.match(text)

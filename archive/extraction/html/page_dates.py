@@ -19,8 +19,9 @@ from archive.extraction.html.page import PageStatement, WebPage, get_visible_tex
 from archive.extraction.html.visible_text import TitleContext, VisibleLine, iter_visible_lines
 from archive.formats.documents import FindingStatus
 from archive.text import dates
+from archive.text.calendars import mark_jalali
 from archive.text.date_patterns import DATE_LABEL_WORDS, PUBLICATION_LABEL, UPDATE_LABEL
-from archive.text.dates import DayMonthOrder, PrintedDate, find_dates, parse_timestamp, strip_dates
+from archive.text.dates import DayMonthOrder, PrintedDate, find_dates, may_hold_date, parse_timestamp, strip_dates
 from archive.text.names import find_byline_start
 
 MAX_DATE_LINE: Final = 110  # characters of a line that is a date and little more
@@ -56,7 +57,7 @@ def find_publication_dates(
 ) -> list[DateCandidate]:
     """Return the candidates for the day of publication, best first; relative dates count from `capture_day`."""
     order = _infer_date_order(language)
-    shown_dates = date_candidates.drop_listed(list(_iter_shown_dates(context, today, order)))
+    shown_dates = date_candidates.drop_listed(list(_iter_shown_dates(context, today, order, language)))
     first_dates = date_candidates.rank_by_address([item for item in shown_dates if not item.date.is_update], page.url)
     strong_statements = [
         *list_statements(article.get("datePublished"), "datePublished")[:2],
@@ -72,9 +73,9 @@ def find_publication_dates(
     if match := URL_DAY.search(page.url):
         weak_statements.append(PageStatement(match["day"].replace("/", "-"), "a day in the page's address"))
     candidates = [
-        *(_parse_statement(item, today, order) for item in strong_statements),
+        *(_parse_statement(item, today, order, language) for item in strong_statements),
         *first_dates,
-        *(_parse_statement(item, today, order) for item in weak_statements),
+        *(_parse_statement(item, today, order, language) for item in weak_statements),
         *(item for item in shown_dates if item.date.is_update),
     ]
     candidates = [date_candidates.reject_clock_zero(candidate, page.url) for candidate in candidates]
@@ -124,8 +125,8 @@ def _copy_without_unrelated(page: WebPage) -> HtmlElement:
     return tree
 
 
-def _parse_statement(statement: PageStatement, today: date, order: DayMonthOrder) -> DateCandidate:
-    text = statement.value.strip()[:MAX_DATE_LINE]
+def _parse_statement(statement: PageStatement, today: date, order: DayMonthOrder, language: str) -> DateCandidate:
+    text = _mark_calendar(statement.value.strip()[:MAX_DATE_LINE], language)
     printed_date = (
         parse_timestamp(text, today=today, order=order)
         or (dates.parse_epoch(int(text), today=today) if _EPOCH.fullmatch(text) else None)
@@ -133,6 +134,11 @@ def _parse_statement(statement: PageStatement, today: date, order: DayMonthOrder
     )
     status: FindingStatus = "inferred" if printed_date.is_order_dependent else "stated"
     return DateCandidate(statement, printed_date, status)
+
+
+def _mark_calendar(text: str, language: str) -> str:
+    """Return a text in which numeric dates say their calendar, if the page's language tells it."""
+    return mark_jalali(text) if language.partition("-")[0] == "fa" else text
 
 
 def _iter_microdata_dates(page: WebPage) -> Iterator[PageStatement]:
@@ -158,10 +164,12 @@ def _iter_time_tags(page: WebPage) -> Iterator[PageStatement]:
             yield PageStatement(value.strip(), "the tag time", "", element.sourceline or 0)
 
 
-def _iter_shown_dates(context: TitleContext, today: date, order: DayMonthOrder) -> Iterator[DateCandidate]:
+def _iter_shown_dates(
+    context: TitleContext, today: date, order: DayMonthOrder, language: str
+) -> Iterator[DateCandidate]:
     """Yield dates on lines near the title that hold little more than a date."""
     for line in context.head_lines:
-        if len(line.text) > MAX_DATE_LINE or not any(char.isdigit() for char in line.text):
+        if len(line.text) > MAX_DATE_LINE or not may_hold_date(line.text):
             continue
         other_words = strip_dates(line.text, today=today).replace("|", " ").split()
         is_byline = line.person or find_byline_start(line.text) is not None
@@ -172,7 +180,7 @@ def _iter_shown_dates(context: TitleContext, today: date, order: DayMonthOrder) 
         is_in_text = any(line is later_line for later_line in context.later_lines)
         if is_in_text and (other_words or line.element.tag == "dd"):
             continue  # a day in the text, or the fact of some other label
-        for printed_date in find_dates(line.text, today=today, order=order):
+        for printed_date in find_dates(_mark_calendar(line.text, language), today=today, order=order):
             change = "of a later change, " if printed_date.is_update else ""
             candidate = _build_candidate(line, printed_date, f"a date {change}shown by the title")
             yield replace(candidate, is_beside_words=bool(other_words) and not is_byline)

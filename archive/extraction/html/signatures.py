@@ -4,8 +4,15 @@ import re
 from typing import Final
 
 from archive.extraction.html.bylines import MAX_BYLINE_LENGTH, is_desk, is_newsroom
+from archive.text.byline_words import AGENCIES
 from archive.text.names import find_names, is_probable_name
+from archive.text.normalize import name_key
+from archive.text.reporters import may_be_east_asian_name
 
+_DATELINE_AGENCY: Final = re.compile(r"[^\W\da-z_][^()\n]{1,60}\((?P<by>[^()\n]{2,30})\)\s*[-–—:.]")
+_BRACKETED_NAME: Final = re.compile(
+    r"(?:^|[。」』])\s*[（(【](?P<name>[\u3400-\u9fff々][\u3041-\u30fa\u3400-\u9fff々]{2,5})[】）)]\s*$"
+)
 _SOURCE: Final = re.compile(
     r"(?:quellen?|sources?|fuentes?|fontes?|fonti|bron|källa|kilde|źródło|источник|来源|出典)\s*[:：]\s*(?P<name>.{2,60})",
     re.IGNORECASE,
@@ -27,6 +34,18 @@ def extract_end_credit(line: str) -> str:
         return source["name"]
     may_be_desk = len(line) <= 40 and is_newsroom(line) and not line.endswith((".", ":"))
     return line if may_be_desk and is_desk(line) else ""
+
+
+def find_opening_agency(opening: str) -> str:
+    """Return the agency in the dateline of a text, as printed: `dpa/lno` of `Hamburg (dpa/lno) - …`; empty if none."""
+    match = _DATELINE_AGENCY.match(opening)
+    return match["by"] if match and name_key(re.split(r"[/,]", match["by"])[0]) in AGENCIES else ""
+
+
+def find_bracketed_name(paragraph: str) -> str:
+    """Return the name in brackets that ends a text, 山田花子 of `…。（山田花子）`; empty if there is none."""
+    match = _BRACKETED_NAME.search(paragraph[-MAX_SIGNATURE_LENGTH:])
+    return match["name"] if match and may_be_east_asian_name(match["name"]) else ""
 
 
 def is_signed(text: str, ending: str) -> bool:
