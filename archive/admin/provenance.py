@@ -74,8 +74,9 @@ class BatchAdmin(ReadOnlyAdmin):
         ("added", "recaptured", "known", "refused", "passed_over"),
         "articles_link",
         "refusals_link",
+        "unused_keys",
     ]
-    readonly_fields = ["articles_link", "refusals_link"]
+    readonly_fields = ["articles_link", "refusals_link", "unused_keys"]
 
     @admin.display(description=_("articles"))
     def articles_link(self, batch: Batch) -> str:
@@ -84,6 +85,16 @@ class BatchAdmin(ReadOnlyAdmin):
     @admin.display(description=_("refusals"))
     def refusals_link(self, batch: Batch) -> str:
         return render_list_link("refusal", format_count(batch.refused, "refusal"), batch__id__exact=batch.pk)
+
+    @admin.display(description=_("columns and keys not used"))
+    def unused_keys(self, batch: Batch) -> str:
+        keys = batch.options.get("unused_keys") or {}
+        return "; ".join(f"{source}: {', '.join(names)}" for source, names in keys.items())
+
+    def get_fields(self, request: HttpRequest, obj: Batch | None = None) -> list[str | list[str] | tuple[str, ...]]:
+        """Leave out the columns not used where all were."""
+        has_unused_keys = obj is not None and bool(obj.options.get("unused_keys"))
+        return [name for name in self.fields if name != "unused_keys" or has_unused_keys]
 
     def get_urls(self) -> list[URLPattern]:
         return [

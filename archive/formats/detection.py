@@ -22,7 +22,7 @@ PAGE_ASSET: Final = "a picture, a style or other furniture of a page"
 _GZIP: Final = b"\x1f\x8b"
 _JSON_OBJECT: Final = re.compile(rb'\{\s*"[^"\\]{1,100}"\s*:')
 _WIDE_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
-_WIDE_JSON: Final = re.compile(rb"[\[{]\0|\0[\[{]")
+_WIDE_JSON: Final = re.compile(rb"[\x1e\[{]\0|\0[\x1e\[{]")
 _JSON_FEED: Final = re.compile(rb'"version"\s{0,9}:\s{0,9}"https?://(?:www\.)?jsonfeed\.org/')
 _PAGE_TAG: Final = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body)(?=[\s>])")
 _FRAGMENT_TAG: Final = re.compile(r"<[a-z][a-z0-9]*[\s>/]")
@@ -212,7 +212,9 @@ def _detect_json(head: bytes, suffix: str) -> str:
     """
     if head.startswith(_WIDE_MARKS) or _WIDE_JSON.match(head):
         return "json" if suffix else ""
-    stripped = head.lstrip(_BLANK_BYTES + b"\x1e")
+    stripped = head.lstrip(_BLANK_BYTES)
+    if suffix and stripped.startswith(b"\x1e"):  # a sequence as in RFC 7464
+        return "json"
     first, newline, rest = stripped.partition(b"\n")
     if not newline and _JSON_OBJECT.match(first) and len(head) >= HEAD_SIZE:
         return "json" if suffix == ".json" else "jsonl"

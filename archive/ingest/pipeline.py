@@ -67,6 +67,7 @@ def ingest(
         run.process_items(items)
         state = Batch.State.FINISHED
     finally:
+        reports.save_unused_keys(batch, run.report)
         reports.end_batch(batch, state)
     return run.report
 

@@ -3,17 +3,21 @@
 import os
 import socket
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from django.db.models import F
 from django.utils import timezone
 
-from archive.formats.documents import ParsedArticle, RefusedItem, SourceItem
+from archive.formats.documents import ParsedArticle, RefusedItem, SourceItem, escape_line
 from archive.models import Batch, Refusal
 from archive.storage.payloads import is_process_alive
 
+MAX_LISTED_SOURCES: Final = 100  # files whose unused keys a report lists
+MAX_LISTED_KEYS: Final = 300
+MAX_NAMED_KEYS: Final = 20
 OutcomeResult = Literal["added", "recaptured", "known", "refused", "passed over"]
 
 
@@ -46,6 +50,8 @@ class IngestReport:
     passed_over: int = 0
     article_ids: list[int] = field(default_factory=list)
     refusals: list[RefusedItem] = field(default_factory=list)
+    unused_keys: dict[str, list[str]] = field(default_factory=dict)
+    """Source → keys or columns with values that no field took."""
 
     @property
     def refused(self) -> int:
@@ -61,9 +67,29 @@ class IngestReport:
             setattr(self, column, getattr(self, column) + 1)
         if outcome.article_id is not None and outcome.result in {"added", "recaptured"}:
             self.article_ids.append(outcome.article_id)
+        if outcome.article is not None and outcome.article.unused_keys:
+            self._add_unused_keys(outcome.source, outcome.article.unused_keys)
+
+    def _add_unused_keys(self, source: str, keys: Iterable[str]) -> None:
+        """Remember the keys of a file that are of no use, each once."""
+        if source in self.unused_keys or len(self.unused_keys) < MAX_LISTED_SOURCES:
+            known_keys = self.unused_keys.setdefault(source, [])
+            new_keys = [escape_line(key, 60) for key in keys if len(known_keys) < MAX_LISTED_KEYS]
+            known_keys += [key for key in dict.fromkeys(new_keys) if key not in known_keys]
+
+    def describe_unused_keys(self) -> list[str]:
+        """Return a sentence for each file with columns or keys that were not used."""
+        return [f"{source}: {describe_keys(keys)}" for source, keys in self.unused_keys.items()]
 
     def __str__(self) -> str:
         return f"{self.added:,} added, {self.recaptured:,} new captures, {self.known:,} known, {self.refused:,} refused"
+
+
+def describe_keys(keys: Sequence[str]) -> str:
+    """Return how many columns or keys were not used, and the names of the first."""
+    noun = "column or key" if len(keys) == 1 else "columns or keys"
+    unlisted = f" and {len(keys) - MAX_NAMED_KEYS} more" if len(keys) > MAX_NAMED_KEYS else ""
+    return f"{len(keys)} {noun} not used: {', '.join(keys[:MAX_NAMED_KEYS])}{unlisted}"
 
 
 def _get_column(result: OutcomeResult) -> str:
@@ -97,6 +123,13 @@ def mark_interrupted_batches() -> None:
 def end_batch(batch: Batch, state: Batch.State) -> None:
     """Store the final state of a batch; its counts are already up to date."""
     Batch.objects.filter(pk=batch.pk, state=Batch.State.RUNNING).update(state=state, finished_at=timezone.now())
+
+
+def save_unused_keys(batch: Batch, report: IngestReport) -> None:
+    """Store with the batch which columns and keys of its files were not used."""
+    if report.unused_keys:
+        batch.options["unused_keys"] = report.unused_keys
+        Batch.objects.filter(pk=batch.pk).update(options=batch.options)
 
 
 def count_outcomes(batch: Batch, outcomes: list[IngestOutcome]) -> None:

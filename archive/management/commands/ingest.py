@@ -175,6 +175,8 @@ class Command(ArchiveCommand):
             self.stderr.write(f"refused: {place}: {refusal.reason}")
         for hint in _find_hints([refusal.reason for refusal in ingest_report.refusals]):
             self.print_remark(hint)
+        for sentence in ingest_report.describe_unused_keys():
+            self.print_remark(sentence)
         if ingest_report.passed_over:
             self.print_remark(
                 f"{ingest_report.passed_over:,} passed over: hidden files, pictures,"
