@@ -4,10 +4,26 @@ Their libraries and patterns take half a second, and most commands and web reque
 """
 
 from functools import cache
+from importlib import import_module
+from typing import Final
 
 from archive.errors import UnreadableDocument
 from archive.formats import documents
 from archive.formats.documents import ExtractionOptions, Extractor, ParsedArticle, SourceDocument
+
+_EXTRACTORS: Final = {
+    documents.TEXT_TYPE: "plaintext.article.read_plaintext",
+    documents.HTML_TYPE: "html.article.read_html",
+    documents.JSON_TYPE: "json_objects.read_jsonlines",
+    documents.CSV_TYPE: "json_objects.read_table_row",
+    documents.FEED_ENTRY_TYPE: "feed_entries.read_feed_entry",
+    documents.JSON_ENTRY_TYPE: "feed_entries.read_json_entry",
+    documents.MAIL_TYPE: "mail.mail_article.read_mail_message",
+    documents.PRESS_TEXT_TYPE: "press_databases.export_article.read_press_text",
+    documents.PRESS_PAGE_TYPE: "press_databases.export_page.read_press_page",
+    **dict.fromkeys(documents.CONVERTED_FORMATS, "converted_documents.read_converted_document"),
+}
+"""Media type of a record → module of this package and function in it."""
 
 
 def extract(document: SourceDocument, options: ExtractionOptions) -> ParsedArticle:
@@ -16,28 +32,9 @@ def extract(document: SourceDocument, options: ExtractionOptions) -> ParsedArtic
 
 
 @cache
-def _load_extractor(media_type: str) -> Extractor:  # imports in it: see the top of the module
-    match media_type:
-        case documents.TEXT_TYPE:
-            from archive.extraction.plaintext.article import read_plaintext as extractor  # noqa: PLC0415
-        case documents.HTML_TYPE:
-            from archive.extraction.html.article import read_html as extractor  # noqa: PLC0415
-        case documents.JSON_TYPE:
-            from archive.extraction.json_objects import read_jsonlines as extractor  # noqa: PLC0415
-        case documents.MAIL_TYPE:
-            from archive.extraction.mail.mail_article import read_mail_message as extractor  # noqa: PLC0415
-        case documents.CSV_TYPE:
-            from archive.extraction.json_objects import read_table_row as extractor  # noqa: PLC0415
-        case documents.FEED_ENTRY_TYPE:
-            from archive.extraction.feed_entries import read_feed_entry as extractor  # noqa: PLC0415
-        case documents.JSON_ENTRY_TYPE:
-            from archive.extraction.feed_entries import read_json_entry as extractor  # noqa: PLC0415
-        case _ if media_type in documents.CONVERTED_FORMATS:
-            from archive.extraction.converted_documents import read_converted_document as extractor  # noqa: PLC0415
-        case documents.PRESS_TEXT_TYPE:
-            from archive.extraction.press_databases.export_article import read_press_text as extractor  # noqa: PLC0415
-        case documents.PRESS_PAGE_TYPE:
-            from archive.extraction.press_databases.export_page import read_press_page as extractor  # noqa: PLC0415
-        case _:
-            raise UnreadableDocument(f"No extractor reads {media_type}.")
+def _load_extractor(media_type: str) -> Extractor:
+    if media_type not in _EXTRACTORS:
+        raise UnreadableDocument(f"No extractor reads {media_type}.")
+    module_name, _, function_name = _EXTRACTORS[media_type].rpartition(".")
+    extractor: Extractor = getattr(import_module(f"archive.extraction.{module_name}"), function_name)
     return extractor
