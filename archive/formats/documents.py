@@ -51,8 +51,8 @@ RECIPE_TYPES: Final = {
 FindingStatus = Literal["stated", "inferred", "unknown"]
 ContainerStep = tuple[str | int, ...]
 """One step into a container: `("gzip",)`, `("zip", number)`, `("tar", number)`, `("warc", member, offset)`,
-`("mhtml",)`, `("mbox", start, length)`, `("mail", version)`, `("part", number)`, `("text", format)` to the text of a
-document, `("cut", start, end, …)`. Each applies to the result of the one before."""
+`("mhtml",)`, `("mbox", start, length)`, `("mail", version)`, `("part", number)`, `("outlook", version, number, …)`,
+`("text", format)` to the text of a document, `("cut", start, end, …)`. Each applies to the result of the one before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,10 @@ FILE_FORMATS: Final = {
             suffixes=(".mbox", ".mbx"),
         ),
         FileFormat(
+            name="msg", record_media_type=MAIL_TYPE, file_media_type="application/vnd.ms-outlook",
+            reader="outlook.read_outlook_message",
+        ),
+        FileFormat(
             name="emlx", record_media_type=MAIL_TYPE, file_media_type="message/x-emlx", reader="mail.read_emlx",
             suffixes=(".emlx",),
         ),

@@ -34,6 +34,7 @@ VERSION: Final = 1
 _FAILURES: Final = (  # that the library for mail raises on hostile parts
     ArithmeticError, AssertionError, AttributeError, LookupError, MessageError, RecursionError, TypeError, ValueError,
 )  # fmt: skip
+COVERING_NOTE: Final = "a covering note of {} words: the files in the mail are read"
 PICTURE: Final = "a picture of the mail"
 _QUOTED_FROM: Final = re.compile(rb"^>(>*From )", re.MULTILINE)
 _MBOX_LINE: Final = re.compile(MBOX_LINE.pattern.encode())
@@ -146,16 +147,17 @@ def _iter_message_items(
     documents = [item for item in attachments if not (item.is_picture or item.is_auxiliary)]
     word_count = sum(body.count_words() for body in collect_bodies(message))
     if documents and word_count < MAX_NOTE_WORDS:
-        yield message_location.skip(f"a covering note of {word_count} words: the files in the mail are read")
+        yield message_location.skip(COVERING_NOTE.format(word_count))
     else:
-        yield _build_document(open_message(message), message_location, limits, media_type, word_count=word_count)
+        yield build_mail_document(open_message(message), message_location, limits, media_type, word_count=word_count)
     for attachment in attachments:
         yield _read_attachment(attachment, location)
 
 
-def _build_document(
+def build_mail_document(
     content: bytes, location: SourceLocation, limits: SizeLimits, media_type: str, *, word_count: int
 ) -> SourceItem:
+    """Return the document of an opened message, or its refusal."""
     if not word_count:
         return location.refuse(
             "It is a mail without text: its words are pictures, or there are none. Open its version on the web (“View"

@@ -138,7 +138,7 @@ def collect_bodies(part: Message) -> list[BodyPart]:
     if part.is_multipart() and not _is_inner_message(part):
         choices = [collect_bodies(inner) for inner in _list_inner_parts(part)]
         if media_type == "multipart/alternative":
-            return _choose_richest(choices)
+            return choose_richest(choices)
         return [body for choice in choices for body in choice]
     if _is_attachment(part) or media_type not in _TEXT_TYPES | _HTML_TYPES:
         return []
@@ -153,7 +153,7 @@ def collect_bodies(part: Message) -> list[BodyPart]:
     return [BodyPart(is_html, decoded)] if decoded.text.strip() else []
 
 
-def _choose_richest(choices: list[list[BodyPart]]) -> list[BodyPart]:
+def choose_richest(choices: list[list[BodyPart]]) -> list[BodyPart]:
     """Return the HTML alternative, unless the plain one has far more words."""
     sizes = [(sum(body.count_words() for body in bodies), bodies) for bodies in choices if bodies]
     pages = [pair for pair in sizes if any(body.is_html for body in pair[1])]

@@ -127,6 +127,12 @@ def _convert_to_text(stream: BinaryIO, arguments: Sequence[Any], _: int) -> byte
     return convert_document(stream.read(), str(arguments[0])).text.encode("utf-8", "replace")
 
 
+def _open_outlook_part(stream: BinaryIO, arguments: Sequence[Any], max_bytes: int) -> bytes:
+    from archive.formats.outlook import open_outlook_part  # noqa: PLC0415  # its library is rarely needed
+
+    return open_outlook_part(stream, arguments, max_bytes)
+
+
 def _cut_ranges(stream: BinaryIO, arguments: Sequence[Any], _: int) -> bytes:
     return streams.read_ranges(stream, streams.unflatten_ranges(arguments))
 
@@ -144,6 +150,7 @@ _RECORD_STEPS: Final[dict[str, Callable[[BinaryIO, Sequence[Any], int], bytes]]]
     "mbox": open_mbox_message,
     "mail": open_mail_text,
     "part": open_mail_part,
+    "outlook": _open_outlook_part,
     "cut": _cut_ranges,
 }
 """Steps into a record → function of the stream, the step's arguments and the bytes wanted."""

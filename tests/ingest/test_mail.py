@@ -20,6 +20,7 @@ from archive.ingest.pipeline import default_extraction_options
 from archive.ingest.workers import extract_document
 from archive.models import Article, Capture
 from archive.storage.payloads import read_record_bytes, read_record_text
+from tests.formats import outlook_builders as outlook
 from tests.ingest.article_reading import are_spans_exact, get_authors, get_findings, make_document
 from tests.ingest.file_reading import get_documents, get_refusals, get_skipped_records, ingest_paths, read_items
 from tests.ingest.mail_messages import (
@@ -257,18 +258,52 @@ def test_a_message_of_apple_mail_is_read_without_its_properties(tmp_path):
     assert read_one(tmp_path, content, "12.emlx").body == TEXT
 
 
+def build_outlook_mail() -> bytes:
+    """A message saved by Outlook with a file and a message in it."""
+    inner = {outlook.SUBJECT: "Inner mail", outlook.BODY: PLAIN, outlook.CLASS: "IPM.Note", outlook.SENDER: "Arne Holm"}
+    values = {
+        outlook.SUBJECT: "A hall closes",
+        outlook.CLASS: "IPM.Note",
+        outlook.SENDER: "Greta Lindqvist",
+        outlook.SENT: 133_541_946_000_000_000,
+        outlook.HTML: f"<html><body>{PAGE}</body></html>".encode("cp1252"),
+        outlook.BODY: PLAIN.replace("\n", "\r\n"),
+    }
+    text = {outlook.FILE_NAME: "a.txt", outlook.FILE_BYTES: f"Hall to close\n\n{PLAIN}".encode()}
+    return outlook.build_outlook_message(values, [text, {"message": inner}])
+
+
+def test_a_mail_saved_by_outlook_is_read_with_the_file_and_the_mail_in_it(tmp_path):
+    articles = read_mails(tmp_path, build_outlook_mail(), "a.msg")
+
+    assert [article.title for article in articles] == ["A hall closes", "Hall to close", "Inner mail"]
+    assert [article.body for article in articles] == [TEXT] * 3
+    assert [get_authors(article) for article in articles] == [["Greta Lindqvist"], [], ["Arne Holm"]]
+    assert articles[0].published == "2024-03-06"
+
+
+@pytest.mark.parametrize("length", [520, 1500, 3000])
+def test_a_damaged_mail_of_outlook_is_refused_by_what_it_is(length, tmp_path):
+    ((_, reason),) = get_refusals(read_items(tmp_path, build_outlook_mail()[:length], "a.msg"))
+
+    assert reason.startswith("It is a mail saved by Outlook that is damaged")
+
+
 @pytest.mark.django_db
 def test_messages_and_their_files_are_found_again_in_the_store(tmp_path):
     message = build_attachments()
     message.add_attachment(f"Hall to close\n\n{PLAIN}".encode(), maintype="text", subtype="plain", filename="a.txt")
     mails = [build_page_mail(f"<h2>A hall &amp; more</h2>{PAGE}", subject="A hall & more"), message.as_bytes()]
-    (tmp_path / "mailbox").write_bytes(build_mbox(*mails))
+    paths = [tmp_path / "mailbox", tmp_path / "a.msg"]
+    paths[0].write_bytes(build_mbox(*mails))
+    paths[1].write_bytes(build_outlook_mail())
 
-    report = ingest_paths([tmp_path / "mailbox"])
+    report = ingest_paths(paths)
 
-    assert (report.added, report.refused, report.passed_over) == (2, 0, 1)
-    assert ingest_paths([tmp_path / "mailbox"]).known == 2
-    assert sorted(Article.objects.values_list("title", flat=True)) == ["A hall & more", "Hall to close"]
+    assert (report.added, report.known, report.refused, report.passed_over) == (4, 1, 0, 1)
+    assert ingest_paths(paths).known == 5
+    titles = {"A hall & more", "Hall to close", "A hall closes", "Inner mail"}
+    assert set(Article.objects.values_list("title", flat=True)) == titles
     for capture in Capture.objects.select_related("payload"):
         content, text = read_record_bytes(capture), read_record_text(capture)
         assert hashlib.sha256(content).hexdigest() == capture.digest
