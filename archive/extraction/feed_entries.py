@@ -10,11 +10,11 @@ import feedparser
 from lxml import etree
 
 from archive.errors import UnreadableDocument
-from archive.extraction.common.markup_text import MarkupText, read_markup
+from archive.extraction.common.markup_values import TextValue, read_markup_line, read_markup_value
 from archive.extraction.common.stated_facts import StatedFact, build_stated_article
-from archive.extraction.common.xml_records import find_named, get_local_name, get_text, iter_named, parse_xml
 from archive.formats.decoding import decode_record
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
+from archive.formats.xml_parsing import find_named, get_local_name, get_text, iter_named, parse_xml
 from archive.text.encodings import DecodedText
 from archive.text.normalize import clean_line
 
@@ -30,6 +30,7 @@ _TEASER_END: Final = re.compile(
 )
 _UNSPACED_SCRIPT: Final = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _APPENDED: Final = re.compile(r"\s*The post .{1,300} (?:first )?appeared (?:first )?on .{1,200}\Z", re.DOTALL)
+_LINK: Final = re.compile(r"<(?P<end>/?)a(?=[\s>])[^<>]{0,5000}>", re.IGNORECASE)
 _ADDRESS_FORMS: Final = (
     re.compile(r"\s*(?:mailto:)?[^\s()<>@]{1,100}@[^\s()<>@]{1,200}\s*\(\s*(?P<name>[^()@]{1,200})\)\s*"),
     re.compile(r"\s*(?P<name>[^()<>@]{1,200}?)\s*[(<]\s*(?:mailto:)?[^\s()<>@]{1,100}@[^\s()<>@]{1,200}[)>]\s*"),
@@ -51,8 +52,8 @@ def read_feed_entry(document: SourceDocument, options: ExtractionOptions) -> Par
     texts = [part.get("value", "") for part in entry.get("content", ())]
     section = next((clean_line(str(tag.get("term") or ""))[:200] for tag in entry.get("tags", ())), "")
     facts = [
-        StatedFact("title", _to_plaintext(entry.get("title", "")), "title of the entry"),
-        StatedFact("outlet", _to_plaintext(feed.get("title", "")), "title of the feed", status="inferred"),
+        StatedFact("title", read_markup_line(entry.get("title", "")), "title of the entry"),
+        StatedFact("outlet", read_markup_line(feed.get("title", "")), "title of the feed", status="inferred"),
         StatedFact("section", section, "category of the entry"),
         *_read_feed_authors(decoded.text, entry),
         StatedFact("published", _get_day(str(entry.get("published", ""))), "date of the entry"),
@@ -82,7 +83,7 @@ def _read_author_lines(text: str) -> list[str]:
         return []
     elements = [] if entry is None else [child for child in entry if get_local_name(child) in {"author", "creator"}]
     lines = [get_text(find_named(element, "name")) or _get_childless_text(element) for element in elements[:50]]
-    return [_to_plaintext(line) if "&" in line else line for line in lines]
+    return [read_markup_line(line) for line in lines]
 
 
 def _get_childless_text(element: etree._Element) -> str:
@@ -103,7 +104,7 @@ def read_json_entry(document: SourceDocument, options: ExtractionOptions) -> Par
     authors = entry.get("authors") or [entry.get("author")]
     persons = [person for person in authors[:50] if isinstance(person, dict)] if isinstance(authors, list) else []
     facts = [
-        StatedFact("title", _to_plaintext(_get_string(entry, "title")), "key title"),
+        StatedFact("title", read_markup_line(_get_string(entry, "title")), "key title"),
         *(StatedFact("author", _get_string(person, "name"), "author of the entry") for person in persons),
         StatedFact("published", _get_day(_get_string(entry, "date_published")), "key date_published"),
         StatedFact("canonical_url", _get_string(entry, "url") or _get_string(entry, "external_url"), "key url"),
@@ -118,8 +119,8 @@ def _build_article(
 ) -> ParsedArticle:
     """Build the article from an entry's facts; its body is the longest of its contents and its summary."""
     contents = [content for content in contents if content]
-    texts = [read_markup(content) for content in (*contents, summary)]
-    text = max(texts, key=lambda reading: len(reading.body))
+    texts = [read_markup_value(content) for content in (*contents, summary)]
+    text = max(texts, key=lambda reading: sum(map(len, reading.paragraphs)))
     word_count = max(map(_count_words_outside_links, (*contents, summary)))
     is_cut = bool(text.paragraphs) and _TEASER_END.search(text.paragraphs[-1]) is not None
     title = facts[0].value
@@ -136,7 +137,7 @@ def _build_article(
     return build_stated_article(decoded, facts, body, options, recipe=RECIPE, captions=text.captions)
 
 
-def _find_standfirst(summary: str, text: MarkupText) -> str:
+def _find_standfirst(summary: str, text: TextValue) -> str:
     """Return the summary, unless it is the text itself or the beginning of it: a body is not its own standfirst."""
     teaser = _APPENDED.sub("", summary)
     words = _TEASER_END.sub("", teaser).rstrip(" …[]().").casefold()
@@ -144,11 +145,11 @@ def _find_standfirst(summary: str, text: MarkupText) -> str:
     return "" if not words or opening.startswith(words) or words.startswith(opening) else teaser
 
 
-def _split_appended_line(text: MarkupText) -> tuple[str, str]:
+def _split_appended_line(text: TextValue) -> tuple[str, str]:
     """Return the body without the line ‘The post … appeared first on …’, and that line."""
     if text.paragraphs and (match := _APPENDED.fullmatch(text.paragraphs[-1])) and len(text.paragraphs) > 1:
         return "\n\n".join(text.paragraphs[:-1]), match.group()
-    return text.body, ""
+    return "\n\n".join(text.paragraphs), ""
 
 
 def _get_day(stamp: str) -> str:
@@ -157,12 +158,12 @@ def _get_day(stamp: str) -> str:
 
 
 def _count_words_outside_links(markup: str) -> int:
-    text = " ".join(read_markup(markup, with_links=False).paragraphs)
+    parts, position = [], 0
+    for link in _LINK.finditer(markup):
+        parts.append("" if link["end"] else markup[position : link.start()])
+        position = link.end()
+    text = " ".join(read_markup_value(" ".join([*parts, markup[position:]])).paragraphs)
     return len(text.split()) + len(_UNSPACED_SCRIPT.findall(text)) // 2
-
-
-def _to_plaintext(markup: str) -> str:
-    return clean_line(" ".join(read_markup(markup).paragraphs))
 
 
 def _get_string(values: Mapping[str, Any], key: str) -> str:

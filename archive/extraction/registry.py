@@ -10,6 +10,7 @@ from typing import Final
 from archive.errors import UnreadableDocument
 from archive.formats import documents
 from archive.formats.documents import ExtractionOptions, Extractor, ParsedArticle, SourceDocument
+from archive.formats.export_types import EXPORT_TYPES
 
 _EXTRACTORS: Final = {
     documents.TEXT_TYPE: "plaintext.article.read_plaintext",
@@ -21,6 +22,7 @@ _EXTRACTORS: Final = {
     documents.MAIL_TYPE: "mail.mail_article.read_mail_message",
     documents.PRESS_TEXT_TYPE: "press_databases.export_article.read_press_text",
     documents.PRESS_PAGE_TYPE: "press_databases.export_page.read_press_page",
+    **dict.fromkeys(EXPORT_TYPES, "exports.readers.read_export"),
     **dict.fromkeys(documents.CONVERTED_FORMATS, "converted_documents.read_converted_document"),
 }
 """Media type of a record → module of this package and function in it."""
@@ -28,6 +30,10 @@ _EXTRACTORS: Final = {
 
 def extract(document: SourceDocument, options: ExtractionOptions) -> ParsedArticle:
     """Return the article of a document. Raises UnreadableDocument if it holds none."""
+    if document.attachment is not None:
+        from archive.extraction.exports.references import read_joined_reference  # noqa: PLC0415
+
+        return read_joined_reference(document, extract(document.attachment, options), options)
     return _load_extractor(document.media_type)(document, options)
 
 

@@ -16,6 +16,8 @@ from archive.formats.fields import find_fields
 from archive.formats.file_formats import FILE_FORMATS, FileFormat
 from archive.formats.mail_signs import detect_mail
 from archive.formats.package_kinds import OLE_MAGIC, ZIP_MAGIC, detect_ole_kind, detect_zip_kind
+from archive.formats.signatures import detect_reference_format, detect_xml_format
+from archive.formats.webarchive import is_property_list, reject_shortcut
 
 HEAD_SIZE: Final = 65_536  # bytes that are examined
 PAGE_ASSET: Final = "a picture, a style or other furniture of a page"
@@ -110,6 +112,9 @@ def _detect_by_magic(head: bytes, suffix: str) -> str:
     for form in FILE_FORMATS.values():
         if form.signatures and head.startswith(form.signatures):
             return form.name
+    reject_shortcut(head, suffix)
+    if is_property_list(head) and (b"WebMainResource" in head or suffix == ".webarchive"):
+        return "webarchive"
     if head[257:262] == b"ustar":
         return "tar"
     return ""
@@ -134,6 +139,8 @@ def _detect_by_text(head: bytes, suffix: str) -> str:
         return "html"
     if (root := _ROOT_TAG.match(first_tag)) and root[1] in _ROOTS:
         return _ROOTS[root[1]]
+    if export_format := detect_xml_format(first_tag, text) or detect_reference_format(text):
+        return export_format
     if _FEED_TAG.match(first_tag):
         return "feed"
     if mail_format := detect_mail(text, suffix):

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import IO, Final, Literal, Protocol
 
+from archive.formats.export_types import EXPORT_RECIPES
+
 TEXT_TYPE: Final = "text/plain"
 JSON_TYPE: Final = "application/json"
 HTML_TYPE: Final = "text/html"
@@ -46,13 +48,15 @@ RECIPE_TYPES: Final = {
     **{f"{name}-ocr": media_type for media_type, name in CONVERTED_FORMATS.items()},
     "press": PRESS_TEXT_TYPE,
     "presspage": PRESS_PAGE_TYPE,
+    **EXPORT_RECIPES,
 }
 """Media type of the records that each recipe reads, by its name without the version."""
 FindingStatus = Literal["stated", "inferred", "unknown"]
 ContainerStep = tuple[str | int, ...]
 """One step into a container: `("gzip",)`, `("zip", number)`, `("tar", number)`, `("warc", member, offset)`,
-`("mhtml",)`, `("mbox", start, length)`, `("mail", version)`, `("part", number)`, `("outlook", version, number, …)`,
-`("text", format)` to the text of a document, `("cut", start, end, …)`. Each applies to the result of the one before."""
+`("mhtml",)`, `("webarchive",)`, `("mbox", start, length)`, `("mail", version)`, `("part", number)`,
+`("outlook", version, number, …)`, `("text", format)` to the text of a document, `("cut", start, end, …)`. Each applies
+to the result of the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +108,26 @@ class SourceDocument(Provenance):
     """One record of a source: its bytes and their origin.
 
     Without steps, `offset` counts bytes of `original` after gunzipping; without `original`, the content is the payload.
+    A reference names files that lie beside it (`attachment_paths`); the text is that of the `attachment` that was
+    found, which is a document of its own, too: `joined_to` is the identity of the reference that names it.
     """
 
     content: bytes
     media_type: str
     offset: int = 0
+    attachment_paths: tuple[str, ...] = ()
+    attachment: "SourceDocument | None" = None
+    joined_to: str = ""
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the record's bytes (hex)."""
         return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def size(self) -> int:
+        """Number of bytes that are read, the attachment among them."""
+        return len(self.content) + (len(self.attachment.content) if self.attachment else 0)
 
     @property
     def identity(self) -> str:
@@ -161,10 +175,11 @@ SourceItem = SourceDocument | Revisit | RefusedItem | SkippedItem
 
 @dataclass(frozen=True, kw_only=True)
 class SourceLocation(Provenance):
-    """A file or nested file, and how deep it is nested."""
+    """A file or nested file, how deep it is nested, and how files that lie beside it are read, if they can be."""
 
     name: str = ""
     depth: int = 0
+    read_beside: "Callable[[str], list[SourceItem]] | None" = None
 
     def enter_step(self, step: ContainerStep, **facts: object) -> "SourceLocation":
         """Return the location one step further in; `record` is appended to the record name."""
@@ -193,12 +208,13 @@ class SourceLocation(Provenance):
 
 @dataclass(frozen=True, slots=True)
 class InnerFile:
-    """A file nested in another, still to be read."""
+    """A file nested in another, still to be read; `find_beside` finds one that lies beside it."""
 
     stream: IO[bytes]
     location: SourceLocation
     may_be_cutting: bool = False
     """Whether a picture may be that of a cutting, as nothing says that it belongs to a web page."""
+    find_beside: "Callable[[str], InnerFile | None] | None" = None
 
 
 def escape_line(text: str, max_length: int = 300) -> str:

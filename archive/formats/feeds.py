@@ -66,7 +66,10 @@ def _find_feed_head(content: bytes, end: int) -> ByteRanges:
 
 
 def find_json_entries(content: bytes, *, key: str) -> list[ByteRanges]:
-    """Return the byte ranges of the elements of the top-level list `key`; raise UnreadableDocument if broken."""
+    """Return the byte ranges of the elements of the list `key`, without one of the outermost list.
+
+    Raises UnreadableDocument if it is broken.
+    """
     try:
         text = content.decode("utf-8-sig")
         start = 3 if content.startswith(b"\xef\xbb\xbf") else 0
@@ -84,10 +87,10 @@ def find_json_entries(content: bytes, *, key: str) -> list[ByteRanges]:
 
 
 def _iter_list_spans(text: str, key: str) -> Iterator[tuple[int, int]]:
-    """Yield the character spans of the elements of the list `key` of the outermost object."""
+    """Yield the character spans of the elements of the list `key` of the outermost object, or of an outermost list."""
     decoder = json.JSONDecoder()
-    position = _skip_mark(text, 0, "{")
-    while True:
+    position = _skip_space(text, _skip_mark(text, 0, "{" if key else "[")) - (not key)
+    while key:
         name, position = decoder.raw_decode(text, _skip_space(text, position))
         position = _skip_space(text, _skip_mark(text, position, ":"))
         if name == key and text[position] == "[":

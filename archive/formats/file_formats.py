@@ -20,6 +20,7 @@ from archive.formats.documents import (
     SourceItem,
     SourceLocation,
 )
+from archive.formats.export_types import EXPORT_FORMATS
 from archive.formats.streams import SizeLimits
 
 FormatReader = Callable[[BinaryIO, SourceLocation, SizeLimits, str], Iterator[SourceItem | InnerFile]]
@@ -119,6 +120,10 @@ FILE_FORMATS: Final = {
                 signatures=(b"{\\rtf",) if name == "rtf" else (),
             )
             for media_type, name in CONVERTED_FORMATS.items()
+        ),
+        *(
+            FileFormat(name=name, record_media_type=media_type, file_media_type=file_type, reader=reader)
+            for name, media_type, file_type, reader in EXPORT_FORMATS
         ),
     )
 }  # fmt: skip

@@ -5,12 +5,14 @@ import tarfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, Final, cast
 
 from archive.errors import UnknownFormat, UnreadableDocument
+from archive.formats.attachments import find_in_pack, is_reference_file
 from archive.formats.cuttings import is_page_picture, list_folder_suffixes
 from archive.formats.documents import InnerFile, SourceItem, SourceLocation, escape_line
 from archive.formats.file_formats import FILE_FORMATS, load_reader
@@ -40,16 +42,45 @@ def iter_zip(file: BinaryIO) -> Iterator[PackedFile]:
     with zipfile.ZipFile(file) as pack:
         if len(pack.infolist()) > MAX_FILES:
             raise UnreadableDocument(_TOO_MANY_FILES)
-        for number, info in enumerate(pack.infolist()):
+        for number, info in sorted(
+            enumerate(pack.infolist()), key=lambda entry: not is_reference_file(entry[1].filename)
+        ):
             if info.is_dir():
                 continue
-            fault, stream = _find_zip_fault(info), None
-            try:
-                stream = None if fault else pack.open(info)
-            except READ_ERRORS as error:
-                fault = f"It cannot be unpacked ({error})."
-            with stream or nullcontext():
-                yield PackedFile(number, info.filename, info.file_size, _parse_zip_time(info.date_time), stream, fault)
+            packed_file = _open_zipped_file(pack, number, info)
+            with packed_file.stream or nullcontext():
+                yield packed_file
+
+
+def _open_zipped_file(pack: zipfile.ZipFile, number: int, info: zipfile.ZipInfo) -> PackedFile:
+    fault, stream = _find_zip_fault(info), None
+    try:
+        stream = None if fault else pack.open(info)
+    except READ_ERRORS as error:
+        fault = f"It cannot be unpacked ({error})."
+    return PackedFile(number, info.filename, info.file_size, _parse_zip_time(info.date_time), stream, fault)
+
+
+@dataclass(slots=True)
+class _ZipFolder:
+    """The files of a ZIP by their names, for a file in it that names others; opened when the first is looked for."""
+
+    stream: BinaryIO
+    location: SourceLocation
+    _pack: zipfile.ZipFile | None = None
+    _numbers: dict[str, int] = field(default_factory=dict)
+
+    def find_file(self, file_name: str, inner_path: str) -> InnerFile | None:
+        """Return the file at a path beside the file of this name; None if there is none that can be read."""
+        if self._pack is None:
+            self._pack = zipfile.ZipFile(self.stream)
+            self._numbers = {info.filename: number for number, info in enumerate(self._pack.infolist())}
+        number = find_in_pack(self._numbers, file_name, inner_path)
+        if number is None:
+            return None
+        packed_file = _open_zipped_file(self._pack, number, self._pack.infolist()[number])
+        item = _read_packed_file(packed_file, self.location, "zip")
+        return item if isinstance(item, InnerFile) else None
 
 
 def iter_tar(file: BinaryIO) -> Iterator[PackedFile]:
@@ -132,11 +163,14 @@ def read_zip(
             return
         folder_suffixes = list_folder_suffixes(names)
         is_wacz = "datapackage.json" in names and any(name.startswith("archive/") for name in names)
+        folder = _ZipFolder(stream, location)
         for packed_file in iter_zip(stream):
             is_metadata = is_wacz and not packed_file.name.startswith("archive/")
             item = _read_packed_file(packed_file, location, "zip")
             if isinstance(item, InnerFile) and not is_page_picture(packed_file.name, folder_suffixes):
                 item = replace(item, may_be_cutting=True)
+            if isinstance(item, InnerFile) and is_reference_file(packed_file.name):
+                item = replace(item, find_beside=partial(folder.find_file, packed_file.name))
             yield item.location.skip(SKIP_REASON) if is_metadata and isinstance(item, InnerFile) else item
     except UnknownFormat as error:
         yield location.refuse(str(error))

@@ -5,14 +5,16 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, BinaryIO, Final, cast
 
 from archive.errors import UnknownFormat, UnreadableDocument
 from archive.formats import streams
+from archive.formats.attachments import join_attachments
 from archive.formats.conversion import convert_document
 from archive.formats.cuttings import PAGE_PICTURE, detect_picture
 from archive.formats.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_cutting, detect_format
-from archive.formats.documents import InnerFile, SourceItem, SourceLocation
+from archive.formats.documents import InnerFile, SourceDocument, SourceItem, SourceLocation
 from archive.formats.file_formats import holds_several_articles, load_reader
 from archive.formats.http import decode_body
 from archive.formats.mail import open_mail_part, open_mail_text, open_mbox_message
@@ -20,6 +22,7 @@ from archive.formats.packs import open_tar_file, open_zip_file
 from archive.formats.records import extract_page
 from archive.formats.streams import READ_ERRORS, BoundedStream, SizeLimits
 from archive.formats.warc import SeenPages, read_record_at, read_warc
+from archive.formats.webarchive import extract_archived_page
 
 CHUNK_SIZE: Final = 1 << 20
 MAX_DEPTH: Final = 3  # maximum nesting of containers
@@ -31,6 +34,7 @@ class DocumentReader:
 
     limits: SizeLimits
     seen_pages: SeenPages = field(default_factory=SeenPages)
+    _attached_files: set[tuple[str, str]] = field(default_factory=set)  # source and record of each
 
     def read_documents(
         self, stream: BinaryIO, detected: DetectedFormat, location: SourceLocation
@@ -39,6 +43,8 @@ class DocumentReader:
         for item in self._read_items(stream, detected, location):
             if isinstance(item, InnerFile):
                 yield from self._read_inner_file(item)
+            elif isinstance(item, SourceDocument) and item.attachment_paths:
+                yield from join_attachments(item, location)
             else:
                 yield item
 
@@ -59,8 +65,23 @@ class DocumentReader:
         except UnreadableDocument as error:
             yield location.refuse(str(error))
 
+    def _read_beside(self, find_file: Callable[[str], InnerFile | None], inner_path: str) -> list[SourceItem]:
+        """Read a file of a pack that another file in it names, and only once: not again as a file of its own."""
+        inner_file = find_file(inner_path)
+        if inner_file is None:
+            return []
+        with inner_file.stream:
+            items = list(self._read_inner_file(inner_file))
+        if any(isinstance(item, SourceDocument) for item in items):
+            self._attached_files.add((inner_file.location.source, inner_file.location.record))
+        return items
+
     def _read_inner_file(self, inner_file: InnerFile) -> Iterator[SourceItem]:
-        location = replace(inner_file.location, depth=inner_file.location.depth + 1)
+        if (inner_file.location.source, inner_file.location.record) in self._attached_files:
+            return
+        find_beside = inner_file.find_beside
+        read_beside = None if find_beside is None else partial(self._read_beside, find_beside)
+        location = replace(inner_file.location, depth=inner_file.location.depth + 1, read_beside=read_beside)
         if location.depth > MAX_DEPTH:
             yield location.refuse(f"It is packed more than {MAX_DEPTH} times over. Unpack it first.")
             return
@@ -133,6 +154,10 @@ def _open_outlook_part(stream: BinaryIO, arguments: Sequence[Any], max_bytes: in
     return open_outlook_part(stream, arguments, max_bytes)
 
 
+def _open_archived_page(stream: BinaryIO, _: Sequence[Any], __: int) -> bytes:
+    return extract_archived_page(stream.read()).content
+
+
 def _cut_ranges(stream: BinaryIO, arguments: Sequence[Any], _: int) -> bytes:
     return streams.read_ranges(stream, streams.unflatten_ranges(arguments))
 
@@ -151,6 +176,7 @@ _RECORD_STEPS: Final[dict[str, Callable[[BinaryIO, Sequence[Any], int], bytes]]]
     "mail": open_mail_text,
     "part": open_mail_part,
     "outlook": _open_outlook_part,
+    "webarchive": _open_archived_page,
     "cut": _cut_ranges,
 }
 """Steps into a record → function of the stream, the step's arguments and the bytes wanted."""

@@ -75,6 +75,7 @@ class Matcher:
     _captures: dict[str, tuple[int | None, str]] = field(default_factory=dict)
     _digests: set[str] = field(default_factory=set)
     _places: set[tuple[str, datetime]] = field(default_factory=set)
+    _joined: dict[str, MatchTarget] = field(default_factory=dict)  # identities and digests of captures
 
     def match_bytes(
         self, items: Iterable[RepeatedItem]
@@ -112,11 +113,21 @@ class Matcher:
                 yield Match(MatchKind.SAME_CAPTURE, document, *captures[document.identity])
                 continue
             resolved = candidate.resolve_outlet(outlet_resolver)
-            if (target := self._find_target(resolved)) is None:
+            target = self._find_joined(document)
+            target = self._find_target(resolved) if target is None else target
+            if target is None:
                 yield Match(MatchKind.NEW_ARTICLE, document, candidate=resolved)
             else:
                 yield Match(MatchKind.KNOWN_ARTICLE, document, target, candidate=candidate)
             self._remember(document, document.identity)
+            joined_target = document.identity if target is None else target
+            self._joined |= {document.identity: joined_target, document.digest: joined_target}
+
+    def _find_joined(self, document: SourceDocument) -> MatchTarget | None:
+        """Return the article of the reference that names a document, or of the file that a reference names."""
+        if document.joined_to:
+            return self._joined.get(document.joined_to)
+        return self._joined.get(document.attachment.digest) if document.attachment else None
 
     def match_repeats(self, items: Sequence[RepeatedItem]) -> Iterator[Match]:
         """Match documents of known bytes, and records that refer to captures; what they repeat is saved by now."""
@@ -150,6 +161,7 @@ class Matcher:
         keys = {key for candidate in candidates if (key := address_key(candidate.article.canonical_url))}
         rows = Article.objects.filter(address_key__in=keys).order_by("-pk")
         self._addresses |= dict(rows.values_list("address_key", "pk"))
+        self._joined = _find_joined_captures(candidates) | self._joined
         digests = {digest for candidate in candidates if (digest := _compute_text_digest(candidate))}
         columns = ("text_digest", "pk", "outlet_id", "published", "address_key")
         same_text = Article.objects.filter(text_digest__in=digests).order_by("pk").values_list(*columns)
@@ -179,6 +191,20 @@ def _find_captures(identities: Iterable[str]) -> dict[str, tuple[int | None, str
     rows = Capture.objects.filter(identity__in=list(identities))
     columns = ("identity", "article_id", "article__identifier")
     return {identity: (article_id, identifier) for identity, article_id, identifier in rows.values_list(*columns)}
+
+
+def _find_joined_captures(candidates: Iterable[Candidate]) -> dict[str, MatchTarget]:
+    """Return the articles of the captures that documents are joined to, by identity and by digest."""
+    documents = [candidate.document for candidate in candidates]
+    identities = {document.joined_to for document in documents if document.joined_to}
+    digests = {document.attachment.digest for document in documents if document.attachment}
+    if not identities and not digests:
+        return {}
+    rows = Capture.objects.filter(Q(identity__in=identities) | Q(digest__in=digests))
+    joined: dict[str, MatchTarget] = {}
+    for identity, digest, article_id in rows.values_list("identity", "digest", "article_id"):
+        joined |= {identity: article_id, digest: article_id}
+    return joined
 
 
 def _load_former_captures(items: Sequence[RepeatedItem]) -> dict[object, Capture]:

@@ -185,7 +185,7 @@ def _split_chunks(items: Iterable[SourceItem]) -> Iterator[list[SourceItem]]:
     size = 0
     for item in items:
         chunk.append(item)
-        size += len(item.content) if isinstance(item, SourceDocument) else 0
+        size += item.size if isinstance(item, SourceDocument) else 0
         if len(chunk) >= CHUNK_DOCUMENTS or size >= CHUNK_BYTES:
             yield chunk
             chunk, size = [], 0

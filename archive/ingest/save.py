@@ -220,7 +220,10 @@ def _save_payloads(documents: Iterable[SourceDocument], articles: Iterable[Parse
 
 
 def _add_capture(candidate: Candidate, article: Article, batch: Batch) -> None:
-    """Add a capture; if it is the newest its values win, except over an editor's. Others are superseded evidence."""
+    """Add a capture; if it is the newest its values win, except over an editor's. Others are superseded evidence.
+
+    A reference says more of an article than the file that it names.
+    """
     newest_at = article.captures.aggregate(at=Max("captured_at"))["at"]
     capture = build_rows.build_capture(candidate, article, batch)
     capture.save()
@@ -228,7 +231,8 @@ def _add_capture(candidate: Candidate, article: Article, batch: Batch) -> None:
     bylines, findings = build_rows.build_bylines(candidate, article, author_resolver)
     current_fields: set[str] = set()
     former_values: dict[str, str] = {}
-    if newest_at is None or candidate.captured_at >= newest_at:
+    is_newest = newest_at is None or candidate.captured_at >= newest_at
+    if not candidate.document.joined_to and (is_newest or candidate.document.attachment):
         current_fields = _select_replaced_fields(article, findings)
         former_values = _apply_values(article, candidate, bylines, current_fields)
     rows = build_rows.build_evidence_rows(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -17,6 +18,7 @@ from typing import BinaryIO, Final
 from django.conf import settings
 
 from archive.errors import PayloadError, RefusedAddress, UnknownFormat, UnreadableDocument
+from archive.formats.attachments import find_in_folder, is_reference_file
 from archive.formats.cuttings import (
     PAGE_PICTURE,
     PICTURE_SUFFIXES,
@@ -25,7 +27,7 @@ from archive.formats.cuttings import (
     list_folder_suffixes,
 )
 from archive.formats.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_cutting, detect_format
-from archive.formats.documents import RefusedItem, SkippedItem, SourceItem, SourceLocation, escape_line
+from archive.formats.documents import RefusedItem, SkippedItem, SourceDocument, SourceItem, SourceLocation, escape_line
 from archive.formats.read import DocumentReader, detect_several
 from archive.formats.records import find_size_limit
 from archive.formats.streams import EXPORT_SIZE_FACTOR, BoundedStream, SizeLimits, format_too_large
@@ -55,6 +57,7 @@ class SourceReader(AbstractContextManager["SourceReader"]):
     bytes_total: int = 0
     bytes_read: int = 0
     _folder_suffixes: dict[str, set[str]] = field(default_factory=dict)
+    _attached_paths: set[Path] = field(default_factory=set)
     _stack: ExitStack = field(default_factory=ExitStack)
     _reader: DocumentReader = field(
         default_factory=lambda: DocumentReader(SizeLimits(settings.MAX_DOCUMENT_BYTES, settings.MAX_CONTAINER_BYTES))
@@ -86,13 +89,17 @@ class SourceReader(AbstractContextManager["SourceReader"]):
                     else:
                         yield entry
 
-    def _iter_file(self, path: Path, root: Path, *, is_named: bool) -> Iterator[SourceItem]:
+    def _iter_file(self, path: Path, root: Path, *, is_named: bool, is_attached: bool = False) -> Iterator[SourceItem]:
+        if path.resolve() in self._attached_paths:  # it was read with the reference that names it
+            return
         source = self.display_names.get(str(path)) or _format_path(path)
         try:
             with path.open("rb", buffering=HEAD_SIZE) as file:
                 status = path.stat()
                 modified_at = datetime.fromtimestamp(status.st_mtime, UTC)
                 location = SourceLocation(source=source, name=source, captured_at=modified_at)
+                if not is_attached:
+                    location = replace(location, read_beside=partial(self._read_beside, path.parent, root))
                 may_be_cutting = is_named or not self._is_page_picture(path, root)
                 documents = self._iter_stream(
                     file, location, size=status.st_size, is_named=is_named, may_be_cutting=may_be_cutting
@@ -113,6 +120,16 @@ class SourceReader(AbstractContextManager["SourceReader"]):
             if str(folder) not in self._folder_suffixes:
                 self._folder_suffixes[str(folder)] = _list_suffixes(folder)
         return is_page_picture(str(path), self._folder_suffixes)
+
+    def _read_beside(self, folder: Path, root: Path, inner_path: str) -> list[SourceItem]:
+        """Read the file at a path within a folder, and only once: not again as a file of its own."""
+        path = find_in_folder(folder, inner_path)
+        if path is None:
+            return []
+        items = list(self._iter_file(path, root, is_named=True, is_attached=True))
+        if any(isinstance(item, SourceDocument) for item in items):
+            self._attached_paths.add(path.resolve())
+        return items
 
     def _iter_url(self, url: str) -> Iterator[SourceItem]:
         source = escape_line(url, 2000)
@@ -221,7 +238,8 @@ def _iter_files(path: Path, root: Path | None = None) -> Iterator[Path | Refused
 def _iter_folder(folder: Path, root: Path) -> Iterator[Path | RefusedItem | SkippedItem]:
     own_folders = (settings.PAYLOAD_ROOT, settings.INDEX_ROOT, settings.LOG_ROOT, settings.UPLOAD_ROOT)
     skipped_folders = {Path(own_folder).resolve() for own_folder in own_folders}
-    for child in sorted(folder.iterdir()):
+    children = sorted(folder.iterdir(), key=lambda child: (not is_reference_file(child.name), child))
+    for child in children:
         if child.name.startswith("."):
             yield SkippedItem(source=_format_path(child), reason="hidden")
         elif child.is_dir() and child.resolve() in skipped_folders:

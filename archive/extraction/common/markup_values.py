@@ -54,7 +54,7 @@ _MEDIA_SHORTCODES: Final = frozenset(
     " adsense advertisement img image".split()
 )
 """Shortcodes whose content is not text."""
-_SOLITARY_SHORTCODES: Final = frozenset("gallery playlist more nextpage".split())
+_SOLITARY_SHORTCODES: Final = frozenset("gallery playlist more nextpage toc".split())
 
 
 @dataclass(slots=True)
@@ -165,7 +165,7 @@ def _take_out_shortcodes(text: str, result: TextValue) -> str:
             is_closed = closings[name] > 0
             if is_closed and (name in _MEDIA_SHORTCODES or name.endswith("caption")):
                 open_media = (name, match.end())
-            if name.endswith("caption") and not is_closed:
+            if name.endswith("caption"):  # older posts give its words as an attribute
                 _add_caption(_get_attribute(match["attributes"], "caption"), result)
     return "".join([*pieces, text[offset:]])
 

@@ -15,6 +15,7 @@ from archive.text.encodings import DecodedText
 from archive.text.names import PrintedName, Span, parse_person
 from archive.text.normalize import clean_line, collapse_whitespace
 
+MAX_NAME_GAP: Final = 150  # characters between the parts of one name
 _COMPACT_DAY: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?\d{4,6}.{0,12})?")
 _SLASHED: Final = re.compile(r"(\d{4})/(\d{0,2})/(\d{0,2})(?:/.{0,60})?")
 _TIME_SHARE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d.*", re.DOTALL)
@@ -26,7 +27,7 @@ class StatedFact:
     """A value that a record gives for a field, and the rule by which it was read.
 
     `order` is that of an author's name; `name_parts` are family and given name where the record has them apart. An
-    author who is an organisation is a credit.
+    author who is an organisation is a credit. `printed` is the value as the record writes it, if it is not the same.
     """
 
     field: str
@@ -37,6 +38,7 @@ class StatedFact:
     is_organisation: bool = False
     role: str = "author"
     status: FindingStatus = "stated"
+    printed: str = ""
 
 
 def build_stated_article(
@@ -47,9 +49,13 @@ def build_stated_article(
     *,
     recipe: str,
     captions: Iterable[str] = (),
+    remark: str = "",
     domain: str = "",
 ) -> ParsedArticle:
-    """Return the article with this body and these facts. Raises UnreadableDocument without a body."""
+    """Return the article with this body and these facts. Raises UnreadableDocument without a body.
+
+    `remark` says what became of the markup of the body.
+    """
     if not body.strip():
         raise UnreadableDocument("There is no text in it: it has a heading and no words under it.")
     facts = list(facts)
@@ -59,6 +65,8 @@ def build_stated_article(
     add_facts(draft, facts, options)
     for caption in captions:
         draft.add_note(caption, "the caption of a picture", span=find_value_span(draft.original, caption))
+    if remark:
+        draft.add_note("", remark)
     draft.add_decoding(decoded)
     return draft.build_article(body, encoding=decoded.encoding, recipe=recipe, domain=domain)
 
@@ -68,7 +76,7 @@ def add_facts(draft: ArticleDraft, facts: Iterable[StatedFact], options: Extract
     for fact in facts:
         if not fact.value.strip():
             continue
-        span = find_value_span(draft.original, fact.value)
+        span = find_value_span(draft.original, fact.printed or fact.value)
         match fact.field:
             case "author":
                 _add_author(draft, fact, span)
@@ -100,6 +108,7 @@ def _add_author(draft: ArticleDraft, fact: StatedFact, span: Span | None) -> Non
         draft.add_credit(clean_line(fact.value)[:300], f"{fact.rule}: it names nobody", span=span)
         return
     sort_name = f"{family_name}, {given_name}" if given_name else ""
+    span = span or _find_joint_span(draft.original, fact.name_parts)
     printed = draft.original[slice(*span)] if span else name
     printed_name = PrintedName(person.name, printed, *(span or (0, 0)), sort_name)
     draft.add_author(printed_name, fact.rule, has_span=span is not None, role=fact.role)
@@ -118,6 +127,16 @@ def parse_stated_date(value: str, options: ExtractionOptions) -> PrintedDate:
         parts = [part.zfill(2) for part in match.groups() if part and int(part)]
         text = "-".join(parts) if parts else text
     return find_date(text, today=options.today) or parse_field_date(text, today=options.today)
+
+
+def _find_joint_span(original: str, parts: tuple[str, str]) -> Span | None:
+    """Return the span from the first to the last part of a name, in either order, with not much between them."""
+    if not all(parts):
+        return None
+    gap = f".{{0,{MAX_NAME_GAP}}}?"
+    first, second = (re.escape(escape(part, quote=False)) for part in parts)
+    match = re.search(f"{first}{gap}{second}|{second}{gap}{first}", original, re.DOTALL)
+    return match.span() if match else None
 
 
 def find_value_span(original: str, value: str) -> Span | None:

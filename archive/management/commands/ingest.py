@@ -33,6 +33,7 @@ _HINTS = {
     "or map its columns": "--map FIELD=COLUMN maps a column to a field: --map title=headline_main",
     "larger than": "CUTTINGS_MAX_DOCUMENT_MB and CUTTINGS_MAX_CONTAINER_MB raise the limits",
     "it holds more than": "CUTTINGS_MAX_CONTAINER_MB raises the limit of what a file may hold",
+    "It is a shortcut to": "given the address instead of the file, the command fetches the page itself",
     "public net": "CUTTINGS_ALLOW_PRIVATE_ADDRESSES=true allows addresses of private networks",
 }
 """Phrases of refusals, which web pages show too, to hints that only help an operator."""

@@ -12,7 +12,7 @@ from archive.text.normalize import clean_line, strip_controls
 
 _DECLARED_ENTITY: Final = re.compile(r"<!ENTITY\s", re.IGNORECASE)
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml[^<>]{0,300}\?>")
-_NAMED_ENTITY: Final = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
+_AMPERSAND: Final = re.compile(r"<!\[CDATA\[|&(?:([A-Za-z][A-Za-z0-9]{1,30});|(?!#))")
 _OWN_ENTITIES: Final = frozenset("amp lt gt quot apos".split())
 
 
@@ -22,7 +22,7 @@ def parse_xml(text: str) -> etree._Element:
         raise UnreadableDocument(
             "It defines entities of its own, which are never expanded here. Export it again without a DTD."
         )
-    plain = _NAMED_ENTITY.sub(_replace_entity, _DECLARATION.sub("", strip_controls(text.removeprefix("\ufeff"))))
+    plain = mend_ampersands(_DECLARATION.sub("", strip_controls(text.removeprefix("\ufeff"))))
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8"
     )
@@ -35,9 +35,20 @@ def parse_xml(text: str) -> etree._Element:
     return root
 
 
-def _replace_entity(match: re.Match[str]) -> str:
-    """Return the character of an entity of HTML, which XML does not know; those of XML stay."""
-    return match.group() if match[1] in _OWN_ENTITIES else html5.get(f"{match[1]};", match.group())
+def mend_ampersands(text: str) -> str:
+    """Return XML where entities of HTML are characters and lone ampersands escaped, except in CDATA sections."""
+    parts, position = [], 0
+    while match := _AMPERSAND.search(text, position):
+        parts.append(text[position : match.start()])
+        if match.group().startswith("<"):
+            end = text.find("]]>", match.end())
+            position = len(text) if end < 0 else end
+            parts.append(text[match.start() : position])
+            continue
+        name, position = match[1], match.end()
+        is_known = name is not None and (name in _OWN_ENTITIES or f"{name};" not in html5)
+        parts.append(match.group() if is_known else html5[f"{name};"] if name else "&amp;")
+    return "".join([*parts, text[position:]])
 
 
 def get_local_name(element: etree._Element) -> str:

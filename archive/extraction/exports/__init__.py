@@ -1,0 +1,1 @@
+"""Articles from what other programs export: WordPress, reference managers, news agencies, note books."""

@@ -1,0 +1,39 @@
+"""Formats that other programs export: their names, media types and recipes."""
+
+from typing import Final
+
+WORDPRESS_TYPE: Final = "application/wordpress+xml"
+RIS_TYPE: Final = "application/x-research-info-systems"
+ENW_TYPE: Final = "application/x-endnote-refer"
+BIBTEX_TYPE: Final = "application/x-bibtex"
+CSL_TYPE: Final = "application/vnd.citationstyles.csl+json"
+RDF_TYPE: Final = "application/rdf+xml"
+ENDNOTE_TYPE: Final = "application/x-endnote+xml"
+MODS_TYPE: Final = "application/mods+xml"
+REFERENCE_TYPES: Final = {
+    "ris": RIS_TYPE,
+    "enw": ENW_TYPE,
+    "bibtex": BIBTEX_TYPE,
+    "csl": CSL_TYPE,
+    "zotero-rdf": RDF_TYPE,
+    "endnote": ENDNOTE_TYPE,
+    "mods": MODS_TYPE,
+}
+"""Format and recipe of the references of each reference manager, and their media type."""
+
+EXPORT_FORMATS: Final = (
+    ("wordpress", WORDPRESS_TYPE, "application/xml", "wordpress.read_wordpress"),
+    ("webarchive", "text/html", "application/x-webarchive", "webarchive.read_webarchive"),
+    *(
+        (name, media_type, media_type, "reference_files.read_references")
+        for name, media_type in REFERENCE_TYPES.items()
+    ),
+)  # fmt: skip
+"""Name, media type of the records, media type of the file, and reader."""
+
+EXPORT_RECIPES: Final = {
+    **REFERENCE_TYPES,
+    "wordpress": WORDPRESS_TYPE,
+}  # fmt: skip
+"""Recipe, and the media type of the records that it reads."""
+EXPORT_TYPES: Final = frozenset(EXPORT_RECIPES.values())
