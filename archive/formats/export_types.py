@@ -3,6 +3,9 @@
 from typing import Final
 
 WORDPRESS_TYPE: Final = "application/wordpress+xml"
+NITF_TYPE: Final = "application/nitf+xml"
+NEWSML_TYPE: Final = "application/vnd.iptc.g2.newsitem+xml"
+ENEX_TYPE: Final = "application/enex+xml"
 RIS_TYPE: Final = "application/x-research-info-systems"
 ENW_TYPE: Final = "application/x-endnote-refer"
 BIBTEX_TYPE: Final = "application/x-bibtex"
@@ -23,6 +26,9 @@ REFERENCE_TYPES: Final = {
 
 EXPORT_FORMATS: Final = (
     ("wordpress", WORDPRESS_TYPE, "application/xml", "wordpress.read_wordpress"),
+    ("nitf", NITF_TYPE, NITF_TYPE, "xml_records.read_xml_records"),
+    ("newsml", NEWSML_TYPE, "application/vnd.iptc.g2.newsmessage+xml", "xml_records.read_xml_records"),
+    ("enex", ENEX_TYPE, ENEX_TYPE, "xml_records.read_xml_records"),
     ("webarchive", "text/html", "application/x-webarchive", "webarchive.read_webarchive"),
     *(
         (name, media_type, media_type, "reference_files.read_references")
@@ -34,6 +40,9 @@ EXPORT_FORMATS: Final = (
 EXPORT_RECIPES: Final = {
     **REFERENCE_TYPES,
     "wordpress": WORDPRESS_TYPE,
+    "nitf": NITF_TYPE,
+    "newsml": NEWSML_TYPE,
+    "enex": ENEX_TYPE,
 }  # fmt: skip
 """Recipe, and the media type of the records that it reads."""
 EXPORT_TYPES: Final = frozenset(EXPORT_RECIPES.values())

@@ -7,6 +7,9 @@ _XML_ROOTS: Final = (
     (re.compile(r"<rss(?=[\s>])"), "wordpress.org/export/", "wordpress"),
     (re.compile(r"<(?:[a-z]{1,20}:)?rdf(?=[\s>])"), "zotero.org/namespaces/export", "zotero-rdf"),
     (re.compile(r"<(?:xml|records)(?=[\s>])"), "<ref-type", "endnote"),
+    (re.compile(r"<nitfs?(?=[\s>])"), "", "nitf"),
+    (re.compile(r"<(?:[a-z0-9]{1,20}:)?(?:newsml|newsmessage|newsitem|packageitem)(?=[\s>])"), "", "newsml"),
+    (re.compile(r"<en-export(?=[\s>])"), "", "enex"),
     (re.compile(r"<(?:[a-z]{1,20}:)?mods(?:collection)?(?=[\s>])"), "", "mods"),
 )
 """Root element, words that its file has near the beginning, and the format."""

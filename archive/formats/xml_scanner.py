@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import BinaryIO, Final
 
+from archive.formats.streams import ByteRanges
+
 _READ_SIZE: Final = 1 << 18
 _MAX_TOKEN: Final = 200  # bytes; a longer name is none that is looked for
 _TAG_END: Final = re.compile(rb"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>")
@@ -21,13 +23,16 @@ _SKIPPED: Final = {b"<![CDATA[": b"]]>", b"<!--": b"-->", b"<?": b"?>"}
 class XmlElement:
     """One element, as it stands in the file; its content is empty if it is larger than the limit.
 
-    `is_closed` is false if the file ends within it.
+    `ranges` are those of its bytes without the `left_out` elements within it, and `content` is these bytes. `is_closed`
+    is false if the file ends within it.
     """
 
     name: str
     start: int
     end: int
     content: bytes
+    ranges: ByteRanges
+    left_out: int = 0
     is_closed: bool = True
 
 
@@ -40,7 +45,8 @@ class XmlScanner:
         self._buffer = bytearray()
         self._offset = 0  # of the buffer's first byte in the stream
         self._position = 0  # in the buffer
-        self._kept_from: int | None = None  # start of the open element in the buffer
+        self._kept_from: int | None = None  # start of what is kept of the open element in the buffer
+        self._parts: list[tuple[int, bytes]] = []  # what was kept of it before, with its offset
         self._is_at_end = False
 
     def peek(self, size: int) -> bytes:
@@ -49,16 +55,23 @@ class XmlScanner:
             self._read_more()
         return bytes(self._buffer[:size])
 
-    def iter_elements(self, names: Iterable[str]) -> Iterator[XmlElement]:
-        """Yield the outermost elements of these local names, in order; one without an end reaches to the end."""
-        pattern = _build_token_pattern(frozenset(names))
+    def iter_elements(self, names: Iterable[str], *, left_out: Iterable[str] = ()) -> Iterator[XmlElement]:
+        """Yield the outermost elements of these local names, in order; one without an end reaches to the end.
+
+        Of elements named in `left_out` within them nothing is kept: pictures, whose size says nothing of the text.
+        """
+        left_out_names = frozenset(name.encode() for name in left_out)
+        pattern = _build_token_pattern(frozenset(names) | frozenset(left_out))
         open_tag, depth, start = b"", 0, 0
         while match := self._search(pattern):
             token, tag = match.group(), match["tag"]
             if tag is None:
                 self._skip_past(_SKIPPED[token])
                 continue
-            if open_tag and tag != open_tag:
+            is_left_out = tag.rpartition(b":")[2].lower() in left_out_names
+            if is_left_out and open_tag and not token.startswith(b"</"):
+                self._leave_out(match.start(), tag)
+            if is_left_out or (open_tag and tag != open_tag):
                 continue
             token_start = self._offset + match.start()
             if token.startswith(b"</"):
@@ -78,10 +91,28 @@ class XmlScanner:
             yield self._build_element(open_tag, start, is_closed=False)
 
     def _build_element(self, tag: bytes, start: int, *, is_closed: bool = True) -> XmlElement:
-        content = b"" if self._kept_from is None else bytes(self._buffer[self._kept_from : self._position])
-        self._kept_from = None
+        parts = self._parts
+        if self._kept_from is not None:
+            last = bytes(self._buffer[self._kept_from : self._position])
+            parts = [*parts, (self._offset + self._kept_from, last)]
+        else:
+            parts = []
+        self._kept_from, self._parts = None, []
         name = tag.rpartition(b":")[2].decode("ascii", "replace").lower()
-        return XmlElement(name, start, self._offset + self._position, content, is_closed)
+        ranges = tuple((first, first + len(part)) for first, part in parts)
+        content = b"".join(part for _, part in parts)
+        end = self._offset + self._position
+        return XmlElement(name, start, end, content, ranges, max(0, len(parts) - 1), is_closed)
+
+    def _leave_out(self, start: int, tag: bytes) -> None:
+        """Keep what stands before an element, and move past its end without keeping it."""
+        if self._kept_from is not None:
+            part = bytes(self._buffer[self._kept_from : start])
+            self._parts.append((self._offset + self._kept_from, part))
+        was_kept, self._kept_from = self._kept_from is not None, None
+        if not self._is_self_closing():
+            self._skip_past(b"</" + tag + b">")
+        self._kept_from = self._position if was_kept else None
 
     def _is_self_closing(self) -> bool:
         """Return whether the tag here closes itself; move past it."""
@@ -113,8 +144,9 @@ class XmlScanner:
         self._position = at + len(mark)
 
     def _read_more(self) -> None:
-        if self._kept_from is not None and len(self._buffer) - self._kept_from > self._max_bytes:
-            self._kept_from = None  # too large: its end is still looked for
+        kept = sum(len(part) for _, part in self._parts)
+        if self._kept_from is not None and kept + len(self._buffer) - self._kept_from > self._max_bytes:
+            self._kept_from, self._parts = None, []  # too large: its end is still looked for
         first = self._position if self._kept_from is None else self._kept_from
         if first:
             del self._buffer[:first]

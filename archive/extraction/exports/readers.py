@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from archive.extraction.exports.news_items import read_newsml, read_nitf
+from archive.extraction.exports.notes import read_note
 from archive.extraction.exports.references import read_reference
 from archive.extraction.exports.wordpress import read_post
 from archive.formats import export_types
@@ -9,6 +11,9 @@ from archive.formats.documents import ExtractionOptions, Extractor, ParsedArticl
 
 _READERS: Final[dict[str, Extractor]] = {
     export_types.WORDPRESS_TYPE: read_post,
+    export_types.NITF_TYPE: read_nitf,
+    export_types.NEWSML_TYPE: read_newsml,
+    export_types.ENEX_TYPE: read_note,
     **dict.fromkeys(export_types.REFERENCE_TYPES.values(), read_reference),
 }
 
