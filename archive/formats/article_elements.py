@@ -29,6 +29,9 @@ _OWN_HEAD: Final = re.compile(
     r"""(?i:<time[\s>]|<address[\s>]|(?:class|rel|itemprop)\s?=\s?["']?[^"'>]{0,80}(?:byline|author|date|publish))"""
     r"""|>\s{0,20}(?:By|BY|Von|Par|Por|Door|Di)\s[A-Z]"""
 )
+_BYLINE: Final = re.compile(
+    r"""(?i:(?:class|rel|itemprop)\s?=\s?["']?[^"'>]{0,80}(?:byline|author))|>\s{0,20}(?:By|BY|Von|Par|Por|Door|Di)\s[A-Z]"""
+)
 _COMMENT: Final = re.compile(
     r"""^<article[^>]{0,500}(?:comment|teaser|card|related|promo|tease|preview|review-item|listing)""", re.IGNORECASE
 )
@@ -54,6 +57,7 @@ class ArticleElement:
     paragraph_count: int
     has_heading: bool
     has_own_head: bool
+    has_byline: bool
     is_teaser: bool
 
     @property
@@ -68,10 +72,13 @@ def find_article_elements(source: PageSource) -> list[Span]:
     """Return the spans of the `article` elements of a page that is several articles; none for other pages.
 
     A page that calls itself one article, a live blog, and a page whose heading and byline stand outside its elements
-    are one article however many elements they have.
+    are one article however many elements they have; but not where each element has a byline of its own.
     """
     text = source.text
-    if len(text) > MAX_SCANNED or len(_ELEMENT.findall(text)) < 2 or _ONE_ARTICLE.search(text) or _LIVE.search(text):
+    first = _ELEMENT.search(text)
+    if first is None or len(text) > MAX_SCANNED or _ELEMENT.search(text, first.end()) is None or _LIVE.search(text):
+        return []
+    if _ONE_ARTICLE.search(text, 0, first.start()):
         return []
     spans = [span for span in find_elements(text, "article") if span[1] - span[0] >= MIN_SOURCE]
     elements = [_measure_element(text, span) for span in spans]
@@ -79,7 +86,8 @@ def find_article_elements(source: PageSource) -> list[Span]:
     if len(articles) < max(2, MIN_ELEMENT_SHARE * len(elements)):
         return []
     outside = _cut_out(text, [element.span for element in articles])
-    if _OWN_HEAD.search(outside) and _MAIN_HEADING.search(outside):
+    has_outer_head = _OWN_HEAD.search(outside) is not None and _MAIN_HEADING.search(outside) is not None
+    if _ONE_ARTICLE.search(outside) or (has_outer_head and not all(element.has_byline for element in articles)):
         return []
     word_count = sum(element.word_count for element in articles)
     outside_count = len(_find_words(_list_paragraphs(outside)))
@@ -96,6 +104,7 @@ def _measure_element(text: str, span: Span) -> ArticleElement:
         paragraph_count=len(paragraphs),
         has_heading=_HEADING.search(content) is not None,
         has_own_head=_OWN_HEAD.search(content) is not None,
+        has_byline=_BYLINE.search(content) is not None,
         is_teaser=_COMMENT.match(content[:600]) is not None or _TEASER.search(content) is not None,
     )
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from archive.errors import UnreadableDocument
-from archive.formats.conversion_process import convert_in_process, render_in_process
+from archive.formats.conversion_process import convert_in_process, render_in_process, sample_in_process
 from archive.formats.converted_text import ConvertedText
 
 _SAVE_AS_TEXT: Final = "Open it, save it as plain text, and take that in."
@@ -28,6 +28,11 @@ def convert_document(content: bytes, format_name: str) -> ConvertedText:
 def render_page(content: bytes, number: int) -> bytes:
     """Return the picture (PNG) of a page of a PDF. Raises UnreadableDocument."""
     return render_in_process(content, number)
+
+
+def sample_pdf(content: bytes) -> str:
+    """Return the text of the first pages of a PDF and of its last, without layout. Raises UnreadableDocument."""
+    return sample_in_process(content)
 
 
 def convert_here(content: bytes, format_name: str) -> ConvertedText:

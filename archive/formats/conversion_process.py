@@ -49,6 +49,11 @@ def render_in_process(content: bytes, number: int) -> bytes:
     return base64.b64decode(_ask_process(content, {"page": number})["picture"])
 
 
+def sample_in_process(content: bytes) -> str:
+    """Return the text of some pages of a PDF. Raises UnreadableDocument."""
+    return str(_ask_process(content, {"sample": True})["text"])
+
+
 def _ask_process(content: bytes, request: dict[str, Any]) -> dict[str, Any]:
     with _LOCK:
         answer = _process.answer(content, request)
@@ -171,9 +176,11 @@ def _limit_computing() -> None:
 
 def _answer_request(content: bytes, request: dict[str, Any]) -> dict[str, Any]:
     from archive.formats.conversion import convert_here  # noqa: PLC0415 -- which imports this module
-    from archive.formats.pdf_documents import render_picture  # noqa: PLC0415 -- heavy, and only for this process
+    from archive.formats.pdf_documents import read_sample, render_picture  # noqa: PLC0415 -- heavy, and only for this process
 
     try:
+        if "sample" in request:
+            return {"text": read_sample(content)}
         if "page" in request:
             return {"picture": base64.b64encode(render_picture(content, request["page"])).decode()}
         return asdict(convert_here(content, request["format"]))

@@ -22,6 +22,7 @@ from archive.formats.page_layout import DROP_CAP_RATIO, PagePiece, PrintedLine, 
 from archive.formats.printed_text import build_printed_text
 
 MAX_PAGES: Final = 100
+SAMPLE_PAGES: Final = 3
 MAX_PAGE_CHARS: Final = 60_000
 MAX_CHARS: Final = 2_000_000
 SCAN_DOTS: Final = 300  # an inch
@@ -131,6 +132,13 @@ def _render_page(document: Any, number: int) -> bytes:
         rows = bytes(bitmap.buffer)
         picture = b"".join(rows[row * row_size : row * row_size + bitmap.width] for row in range(bitmap.height))
         return b"P5 %d %d 255\n" % (bitmap.width, bitmap.height) + picture
+
+
+def read_sample(content: bytes) -> str:
+    """Return the text of the first pages and of the last, without layout. Raises UnreadableDocument."""
+    with closing(_open_pdf(content)) as document:
+        numbers = sorted({*range(min(SAMPLE_PAGES, len(document))), len(document) - 1} - {-1})
+        return "\n".join(document[number].get_textpage().get_text_range() for number in numbers)
 
 
 def render_picture(content: bytes, number: int) -> bytes:

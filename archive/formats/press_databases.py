@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from archive.text.date_patterns import MONTH_PATTERN, WEEKDAY_PATTERN
+
 MIN_WEIGHT: Final = 2
 """Weight of the signs that a file of a database must have; one sign alone also stands in other texts."""
 _BLANKS: Final = str.maketrans({"\r": " ", "\u00a0": " ", "\u202f": " ", "\u2007": " ", "\f": " ", "\v": " "})
@@ -76,6 +78,11 @@ _NEXIS_END: Final = _line(
     r"end of document|ende des dokuments|dokumentende|fin du document|fin del documento|einde van (?:het )?document"
     r"|fine del documento|fim do documento"
 )
+_NEXIS_DATE: Final = _line(
+    rf"(?:{MONTH_PATTERN} \d{{1,2}}, \d{{4}}|\d{{1,2}}\.? {MONTH_PATTERN} \d{{4}}),? {WEEKDAY_PATTERN}"
+    r"(?: \d{1,2}:\d{2}.{0,20})?"
+)
+"""`March 14, 2019 Thursday`: hardly anybody else prints the day of the week behind the date."""
 _NEXIS_COVER: Final = _opening(
     r"(?:user name|date and time|job number|documents? \(\d{1,6}\)|client/matter|search terms?|search type|narrowed by"
     r"|content type|narrowed by|\|? ?about lexisnexis|time of request|download request|print request|(?:---- )?end of"
@@ -98,12 +105,17 @@ _FACTIVA_ID: Final = _DOCUMENT_WORD + r"(?=[A-Za-z0-9]{0,40}(?:19|20)\d{6})[A-Z]
 _FACTIVA_WORDS: Final = _line(
     r"\d[\d.,’']{0,8}[ \t](?:words?|wörter|wort|mots?|palabras?|parole|palavras|woorden|слов|字|語)"
 )
+_FACTIVA_ADVICE: Final = "In Factiva choose “Full Article/Report plus Indexing”, save as RTF or HTML, and take that in"
+_FACTIVA_COLUMN: Final = re.compile(
+    r"^HD \S.*\n(?:.*\n){0,16}?(?:WC|PD) \d.*\n(?:.*\n){0,16}?(?:SN|LP|TD|LA) \S", re.MULTILINE
+)
 _FACTIVA_COVER: Final = _line(
     r"search summary|suchübersicht|zusammenfassung der suche|résumé de la recherche|resumen de (?:la )?búsqueda"
     r"|table of contents|inhaltsverzeichnis|table des matières|índice|inhoudsopgave|sommario"
 )
 _EUROPRESSE_ID: Final = re.compile(r"·(?:19|20)\d{6}·\w[^\n]{0,300}$", re.MULTILINE)
 _PROQUEST_RULE: Final = r"_{40,200}"
+_PROQUEST_NUMBER: Final = r"(?:document|documento|dokument) \d{1,6} (?:of|de|von|di|van|sur) \d{1,6}"
 PRESS_DATABASES: Final = (
     PressDatabase(
         "Nexis",
@@ -120,6 +132,8 @@ PRESS_DATABASES: Final = (
             ),
             PressSign(_line(r"classification|klassifizierung|clasificación|classificatie")),
             PressSign(_opening(r"documents? \(\d{1,6}\)")),
+            PressSign(_NEXIS_DATE),
+            PressSign(_opening(r"(?:byline|dateline|highlight):")),
         ),
         start=NEXIS_NUMBER,
         end=_NEXIS_END,
@@ -150,20 +164,33 @@ PRESS_DATABASES: Final = (
         single=(re.compile(rf"^(?:WC{_CODE_GAP})", re.MULTILINE), _FACTIVA_WORDS),
         cover=_FACTIVA_COVER,
         headlines=_line(rf"\({_FACTIVA_ID}\)", ignore_case=False),
-        advice="In Factiva choose “Full Article/Report plus Indexing”, save as RTF or HTML, and take that in",
+        advice=_FACTIVA_ADVICE,
+    ),
+    PressDatabase(  # its codes in a column of their own, which conversions put before the values
+        "Factiva",
+        signs=(PressSign(_FACTIVA_COLUMN, 2),),
+        advice=_FACTIVA_ADVICE,
+        hints=("\nhd ",),
+        start=re.compile(r"^(?:(?:SE|CLM) \S.*\n\s{0,5}(?:.*\n){0,4}?)?HD \S", re.MULTILINE),
+        end=_line(rf"AN {_FACTIVA_ID}|{_FACTIVA_ID}", ignore_case=False),
+        single=(re.compile(r"^WC \d", re.MULTILINE),),
+        closing=_line(rf"AN {_FACTIVA_ID}|{_FACTIVA_ID}", ignore_case=False),
+        cover=_FACTIVA_COVER,
     ),
     PressDatabase(
         "ProQuest",
         hints=("proquest", "________________________________________"),
         signs=(
-            PressSign(_line(_PROQUEST_RULE)),
+            PressSign(_line(rf"{_PROQUEST_RULE}|{_PROQUEST_NUMBER}")),
             PressSign(
                 _opening(r"(?:full text|texte intégral|texto completo|volltext|vollständiger text|testo completo):")
             ),
             PressSign(_opening(r"(?:publication info|proquest document (?:id|link)|copyright © \d{4} proquest)")),
             PressSign(_opening(r"(?:publication title|publication date|publication year|last updated):")),
         ),
-        start=_line(_PROQUEST_RULE),
+        start=_line(
+            rf"{_PROQUEST_RULE}(?:[ \t]*\n){{1,5}}[ \t]*{_PROQUEST_NUMBER}|{_PROQUEST_RULE}|{_PROQUEST_NUMBER}"
+        ),
         single=(_opening(r"(?:full text|texte intégral|texto completo|volltext|testo completo):"),),
         cover=_opening(r"contact proquest|search strategy|table of contents|bibliography$|terms and conditions"),
         advice="In ProQuest choose “Text only” with “Citation, abstract, indexing, full text”, and take that in",

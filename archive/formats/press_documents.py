@@ -4,17 +4,16 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
 from typing import BinaryIO, Final
 
 from archive.errors import UnreadableDocument
-from archive.formats.conversion import convert_document
+from archive.formats.conversion import convert_document, sample_pdf
 from archive.formats.documents import CONVERTED_FORMATS, SourceItem, SourceLocation
 from archive.formats.press_databases import find_press_database, unify_lines
 from archive.formats.press_files import find_text_database, read_press_text
+from archive.formats.records import find_size_limit
 from archive.formats.streams import READ_ERRORS, SizeLimits, read_whole
 
-SAMPLE_PAGES: Final = 3
 MAX_HINT_BYTES: Final = 50_000_000  # of the main part of a package that is searched
 _MAIN_PARTS: Final = ("word/document.xml", "content.xml")
 _HINTS: Final = re.compile(
@@ -40,7 +39,7 @@ def read_convertible_file(
     stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str
 ) -> Iterator[SourceItem]:
     """Yield a document as one record; if it is an export of a press database, each article of its text."""
-    content = read_whole(stream, limits.max_document_bytes)
+    content = read_whole(stream, find_size_limit(limits, media_type))
     format_name = CONVERTED_FORMATS[media_type]
     if not holds_press_export(content, media_type):
         yield location.build_document(content, media_type)
@@ -50,7 +49,7 @@ def read_convertible_file(
 
 
 def _convert(content: bytes, format_name: str) -> bytes:
-    return convert_document(content, format_name).text.encode("utf-8", "replace")
+    return convert_document(content, format_name).text.encode()
 
 
 def _may_be_export(content: bytes) -> bool:
@@ -64,18 +63,9 @@ def _may_be_export(content: bytes) -> bool:
         except (*READ_ERRORS, IndexError):
             return False
     if b"%PDF-" in content[:1100]:
-        text = _sample_pdf(content)
+        try:
+            text = sample_pdf(content)
+        except UnreadableDocument:
+            return False
         return find_press_database(unify_lines(text), min_weight=1) is not None
     return _HINTS.search(content) is not None
-
-
-def _sample_pdf(content: bytes) -> str:
-    """Return the text of the first pages of a PDF and of its last, without its layout; empty if it cannot be read."""
-    import pypdfium2  # noqa: PLC0415 - slow to import, seldom needed
-
-    try:
-        with closing(pypdfium2.PdfDocument(content)) as document:
-            numbers = sorted({*range(min(SAMPLE_PAGES, len(document))), len(document) - 1})
-            return "\n".join(document[number].get_textpage().get_text_range() for number in numbers)
-    except (pypdfium2.PdfiumError, ValueError, RuntimeError):
-        return ""

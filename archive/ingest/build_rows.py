@@ -44,7 +44,12 @@ class Candidate:
 
     @classmethod
     def from_document(cls, document: SourceDocument, article: ParsedArticle) -> "Candidate":
-        """Return a candidate; a failed fixity check is added as a finding on its body."""
+        """Return a candidate; a failed fixity check is added as a finding on its body.
+
+        The text of an article that was cut out of a converted document is kept, as that of one converted whole is.
+        """
+        if any(step[0] == "text" for step in document.steps):
+            article = replace(article, converted_text=document.content.decode())
         if document.fixity == "failed":
             fixity_finding = Finding(field="body", value="", status="inferred", rule=FIXITY_FAILED_RULE)
             article = replace(article, findings=(*article.findings, fixity_finding))

@@ -85,7 +85,7 @@ def _extract_again(capture: Capture, recipe_name: str, original: str) -> ParsedA
         converted = ConvertedText(original, page_starts=find_page_starts(original))
         return read_converted_text(converted, options, capture.recipe)
     document = SourceDocument(
-        content=read_record_bytes(capture),
+        content=original.encode() if capture.text_payload_id else read_record_bytes(capture),
         media_type=RECIPE_TYPES[recipe_name],
         source=capture.source,
         record=capture.record,

@@ -1,6 +1,7 @@
 """Exports of press databases: every article by itself, its head as evidence, its furniture out of the text."""
 
 import io
+import re
 import zipfile
 from itertools import pairwise
 
@@ -49,10 +50,12 @@ def list_notes(article):
     return {finding.rule: finding.value for finding in article.findings if finding.field == "body"}
 
 
+TWO_CODED = build_coded() + build_coded("Ferry stays", identifier="OTIME00020180507ee570000b")
 EXPORTS = {
     "Nexis": build_classic(1, 2) + build_classic(2, 2, title="Ferry stays"),
     "Nexis Uni": build_cover(["Customs house to be sold", "Ferry stays"]) + build_uni() + build_uni("Ferry stays"),
-    "Factiva with codes": build_coded() + build_coded("Ferry stays", identifier="OTIME00020180507ee570000b"),
+    "Factiva with codes": TWO_CODED,
+    "Factiva with codes in a column": re.sub(r"^([A-Z]{2})\n+(?=\S)", r"\1 ", TWO_CODED, flags=re.MULTILINE),
     "Factiva": build_plain() + build_plain("Ferry stays", identifier="OTIME00020180507ee570000b"),
     "ProQuest": build_proquest() + build_proquest("Ferry stays") + PROQUEST_END,
 }

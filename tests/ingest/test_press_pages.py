@@ -2,6 +2,7 @@
 
 import json
 import lzma
+import re
 from itertools import pairwise
 
 import pytest
@@ -42,7 +43,9 @@ ONE_ARTICLE = {
     "a page that calls itself an article": build_page(TWO, '<meta property="og:type" content="article">'),
     "a live blog": build_page(TWO, '<script type="application/ld+json">{"@type": "LiveBlogPosting"}</script>'),
     "a ticker": build_page(f'<div class="live-ticker">{TWO}</div>'),
-    "parts below one heading and byline": build_page(f'<h1>Three sales</h1><p class="byline">By A B</p>{TWO}'),
+    "parts below one heading and byline": build_page(
+        '<h1>Three sales</h1><p class="byline">By A B</p>' + re.sub('<p class="byline">[^<]*</p>', "", TWO)
+    ),
     "an article and its comments": build_page(
         build_page_article("Customs house to be sold")
         + f'<article class="comment"><p>By Jo</p><p>{TEXT}</p><p>{TEXT}</p></article>' * 5
@@ -59,9 +62,9 @@ ONE_ARTICLE = {
 }
 
 
-@pytest.mark.parametrize("page", ONE_ARTICLE.values(), ids=ONE_ARTICLE)
-def test_a_page_of_one_article_is_not_cut(page):
-    assert cut_page(page) is None
+@pytest.mark.parametrize("content", ONE_ARTICLE.values(), ids=ONE_ARTICLE)
+def test_a_page_of_one_article_is_not_cut(content):
+    assert cut_page(content) is None
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])

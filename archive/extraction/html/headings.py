@@ -89,6 +89,17 @@ def iter_headings(
             yield PageStatement(text, rule, f"<{element.tag}", element.sourceline or 0)
 
 
+def list_article_headings(page: WebPage) -> list[PageStatement]:
+    """Return the first heading of any level in the only `article` element of a page, as of one cut out of a page."""
+    elements = list(islice(page.tree.iter("article"), 2))
+    if len(elements) != 1:
+        return []
+    for element in elements[0].iter("h1", "h2", "h3", "h4", "h5", "h6"):
+        if (text := get_heading_text(element)) and not is_furniture(element, text):
+            return [PageStatement(text, "the first heading of the article", f"<{element.tag}", element.sourceline or 0)]
+    return []
+
+
 def _select_headings(page: WebPage) -> list[HtmlElement]:
     """Return the headings of the page in order, some of each level: menus are full of lower ones."""
     counts = dict.fromkeys(("h1", "h2", "h3"), 0)

@@ -7,7 +7,13 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from archive.extraction.html.headings import MAX_TITLE_LENGTH, PARTS_SUFFIX, TEASER_RULE, iter_headings
+from archive.extraction.html.headings import (
+    MAX_TITLE_LENGTH,
+    PARTS_SUFFIX,
+    TEASER_RULE,
+    iter_headings,
+    list_article_headings,
+)
 from archive.extraction.html.metadata import JsonLdNode, LinkedData, list_statements
 from archive.extraction.html.page import PageStatement, WebPage, get_visible_text, strip_tags
 from archive.text.normalize import name_key
@@ -57,7 +63,8 @@ def rank_titles(page: WebPage, article: JsonLdNode, sites: Sequence[str]) -> lis
     best = [
         _strip_kicker(item, stated_titles) for item in ranked_headings[:1] if _is_trusted(item, headings, stated_titles)
     ]
-    return [*best, *stated_titles, *(item for item in ranked_headings if item not in best)]
+    titles = [*best, *stated_titles, *(item for item in ranked_headings if item not in best)]
+    return titles or list_article_headings(page)
 
 
 def _collect_headings(page: WebPage, stated: Sequence[PageStatement], sites: Sequence[str]) -> list[PageStatement]:

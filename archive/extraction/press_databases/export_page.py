@@ -62,7 +62,7 @@ class PageLines:
                 self.roles[self.size] = self._role
             self.pieces += [line, separator]
             self.size += len(line) + len(separator)
-        elif separator == "\n\n" and self.pieces and self.pieces[-1] == "\n":
+        elif self.pieces and self.pieces[-1] == "\n":  # a second break, or the end of a block
             self.pieces.append("\n")
             self.size += 1
         self._words, self._role = [], ""

@@ -15,6 +15,11 @@ from archive.text.normalize import clean_line, name_key
 
 MAX_HEAD_ITEMS: Final = 14  # lines between the number of words and the text
 _CODE: Final = re.compile(r"[ \t]{0,20}(?P<code>[A-Z]{2,3})(?:[ \t\u00a0]*$|(?:\t|[ \u00a0]{2,})[ \t\u00a0]*(?=\S))")
+_COLUMN_CODE: Final = re.compile(r"[ \t]{0,20}(?P<code>[A-Z]{2,3}) (?=\S)")
+_END_CODES: Final = frozenset("CT RF CO IN NS RE IPC IPD PUB AN ART".split())
+_END_VALUE: Final = re.compile(r"[a-z0-9]{2,8} : |Document [A-Z]|^(?:PUB|IPD|IPC|ART|CT) ")
+_HEAD_CODES: Final = frozenset("HD BY WC PD SN SC LA LP".split())
+MIN_HEAD_CODES: Final = 4  # of a record whose codes one blank parts from their values
 _WORDS: Final = re.compile(
     r"\d[\d.,’']{0,8} (?:words?|wörter|wort|mots?|palabras?|parole|palavras|woorden|слов|字|語)", re.IGNORECASE
 )
@@ -34,6 +39,8 @@ def read_factiva(text: str, today: date, roles: dict[int, str] | None = None) ->
     record = PressRecord("Factiva")
     items = split_items(text, {}, roles)
     codes = [_find_code(text, item) for item in items]
+    if "HD" not in codes:
+        codes = _find_column_codes(text, items)
     if "HD" in codes:
         _read_coded(record, text, items, codes)
     else:
@@ -46,6 +53,19 @@ def _find_code(text: str, item: PressItem) -> str:
     return match["code"] if match and match["code"] in FACTIVA_CODES else ""
 
 
+def _find_column_codes(text: str, items: Sequence[PressItem]) -> list[str]:
+    """Return the codes that one blank parts from their values; below the first of the text only those that end it."""
+    codes: list[str] = []
+    is_in_text = False
+    for item in items:
+        match = _COLUMN_CODE.match(text, item.line_start, item.end)
+        code = match["code"] if match and match["code"] in FACTIVA_CODES else ""
+        is_label = not is_in_text or code == "TD" or (code in _END_CODES and _END_VALUE.search(item.text))
+        codes.append(code if is_label else "")
+        is_in_text = is_in_text or code in _TEXT_CODES
+    return codes if len(set(codes) & _HEAD_CODES) >= MIN_HEAD_CODES else []
+
+
 def _read_coded(record: PressRecord, text: str, items: Sequence[PressItem], codes: Sequence[str]) -> None:
     """Read the values between the codes."""
     starts = [number for number, code in enumerate(codes) if code]
@@ -53,7 +73,9 @@ def _read_coded(record: PressRecord, text: str, items: Sequence[PressItem], code
         record.add_note(item, "left out: a line above the codes")
     for start, end in zip(starts, [*starts[1:], len(items)], strict=True):
         code, values = codes[start], list(items[start:end])
-        match = _CODE.match(text, values[0].line_start, values[0].end)
+        match = _CODE.match(text, values[0].line_start, values[0].end) or _COLUMN_CODE.match(
+            text, values[0].line_start, values[0].end
+        )
         value_start = match.end() if match else values[0].start
         if value_start >= values[0].end:
             values = values[1:]
