@@ -71,6 +71,18 @@ FILE_FORMATS: Final = {
             reader="json_documents.read_json_document",
         ),
         FileFormat(
+            name="xlsx", record_media_type=CSV_TYPE, reader="workbooks.read_workbook",
+            file_media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        FileFormat(
+            name="xls", record_media_type=CSV_TYPE, file_media_type="application/vnd.ms-excel",
+            reader="workbooks.read_workbook",
+        ),
+        FileFormat(
+            name="ods", record_media_type=CSV_TYPE, reader="workbooks.read_workbook",
+            file_media_type="application/vnd.oasis.opendocument.spreadsheet",
+        ),
+        FileFormat(
             name="csv", record_media_type=CSV_TYPE, file_media_type="text/csv", reader="tables.read_table",
             suffixes=(".csv", ".tsv"),
         ),

@@ -23,6 +23,7 @@ from archive.formats.records import extract_page
 from archive.formats.streams import READ_ERRORS, BoundedStream, SizeLimits
 from archive.formats.warc import SeenPages, read_record_at, read_warc
 from archive.formats.webarchive import extract_archived_page
+from archive.formats.workbooks import extract_row
 
 CHUNK_SIZE: Final = 1 << 20
 MAX_DEPTH: Final = 3  # maximum nesting of containers
@@ -162,6 +163,10 @@ def _cut_ranges(stream: BinaryIO, arguments: Sequence[Any], _: int) -> bytes:
     return streams.read_ranges(stream, streams.unflatten_ranges(arguments))
 
 
+def _extract_row(stream: BinaryIO, arguments: Sequence[Any], _: int) -> bytes:
+    return extract_row(stream.read(), *arguments)
+
+
 _STREAM_STEPS: Final[dict[str, Callable[..., AbstractContextManager[BinaryIO]]]] = {
     "gzip": _open_gzip,
     "zip": open_zip_file,
@@ -178,5 +183,6 @@ _RECORD_STEPS: Final[dict[str, Callable[[BinaryIO, Sequence[Any], int], bytes]]]
     "outlook": _open_outlook_part,
     "webarchive": _open_archived_page,
     "cut": _cut_ranges,
+    "row": _extract_row,
 }
 """Steps into a record → function of the stream, the step's arguments and the bytes wanted."""
