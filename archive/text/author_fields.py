@@ -19,7 +19,14 @@ from archive.text.normalize import collapse_whitespace, name_key
 MAX_FIELD_CHARS: Final = 2000
 _LONG_BLANK: Final = re.compile(r"\s{100}")
 MAX_PARTS: Final = 100  # per segment
-_QUOTED_ITEM: Final = re.compile(r"(?P<mark>['\"])(?P<words>.+?)(?P=mark)(?=\s*(?:,|\]\s*\Z))")
+_QUOTED_ITEM: Final = re.compile(r"(?P<mark>['\"])(?P<words>.+?)(?P=mark)(?=\s*(?:,|\]?\s*\Z))")
+_NOBODY: Final = frozenset(
+    "nan; none; null; n a; na; nil; unknown; unnamed; anon; anonym; anonyme; anonimo; various; autor; auteur; autore"
+    "; verfasser; unbekannt; inconnu; desconocido; desconhecido; sconosciuto; onbekend; nieznany; ukjent; okand"
+    "; неизвестен; неизвестно; kein autor; ohne autor; sans auteur; sin autor; senza autore; sem autor; no author"
+    "; not available; not known; غير معروف; مجهول; 不明; 不詳".split("; ")
+)
+"""Values by which tools and cataloguers say that no author is known."""
 _ET_AL: Final = re.compile(r"[\s,]+(?:(?:et|&|and)\s+al\b\.?|and\s+others\b|u\.\s?a\.)\W*\Z", re.IGNORECASE)
 
 _PLACE_SHAPES: Final = frozenset({PartShape.WORD, PartShape.UNREADABLE})
@@ -44,6 +51,8 @@ def parse_author_field(
     """Parse the persons of a field; `is_other` recognises known non-persons (the outlet)."""
     if len(text) > MAX_FIELD_CHARS or _LONG_BLANK.search(text):
         return AuthorField(unclear_spans=[(0, len(text))])
+    if name_key(text) in _NOBODY:
+        return AuthorField(other_spans=[(0, len(text))])
     result = AuthorField()
     for start, end in _find_item_spans(text):
         if et_al := _ET_AL.search(text, start, end):
@@ -62,10 +71,11 @@ def parse_author_field(
 
 
 def _find_item_spans(text: str) -> list[Span]:
-    """Return the item spans of a list in one string (`['Jane Doe', 'Ann Poe']`), or all of it."""
+    """Return the item spans of a list of quoted names in one string, with or without brackets, or all of it."""
     stripped = text.strip()
-    items = list(_QUOTED_ITEM.finditer(text)) if stripped.startswith("[") and stripped.endswith("]") else []
-    is_list = items and not re.search(r"\w", _QUOTED_ITEM.sub("", text))
+    is_bracketed = stripped.startswith("[") and stripped.endswith("]")
+    items = list(_QUOTED_ITEM.finditer(text)) if is_bracketed or stripped[:1] in {'"', "'"} else []
+    is_list = len(items) > (not is_bracketed) and not re.search(r"\w", _QUOTED_ITEM.sub("", text))
     return [item.span("words") for item in items] if is_list else [(0, len(text))]
 
 

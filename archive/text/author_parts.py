@@ -13,7 +13,8 @@ from archive.text.normalize import name_key
 
 FAMILY_CONJUNCTIONS: Final = frozenset("y e i".split())  # conjunctions inside a double family name: `Robledo y Vega`
 _FAMILY_PARTICLES: Final = frozenset(  # particles that begin a family name even when capitalised: `Van Auken, Bill`
-    "da de del della der des di dos du la mac mc saint st ste ten ter van vande vom von zu zum zur".split()
+    "da de del della der des di dos du la mac mc mhic nic ní saint st ste ten ter van vande ua uí vom von zu zum zur"
+    " ó".split()
 )
 _HONORIFIC: Final = re.compile(r"(?:dr|prof|mr|mrs|ms|miss|sir|dame|rev|lord|lady)\.?\s+\S+", re.I)
 _DEGREES: Final = frozenset(

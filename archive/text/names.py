@@ -47,7 +47,7 @@ _MARKS = (  # combining vowel signs and joiners
 _WORD = re.compile(rf"(?:[dlDLO]['’`´])?[^\W\d_](?:[^\W\d_]|['’‘`´′ʻ.·‐‑–\-{_MARKS}])*")
 _NICKNAME = re.compile(r"[\"“”«»]([^\W\d_][\w'’.-]*)[\"“”«»]|['‘’]([^\W\d_][\w.-]*)['’]")
 _INITIAL: Final = re.compile(r"(?<=\s)\w(?=\s)")
-_STRAY_ACCENT = re.compile(r"(?<=\w)[`´′](?=\w)")  # O`Brien
+_STRAY_ACCENT = re.compile(r"(?<=\w)[`´′‘ʼʹ](?=\w)")  # O`Brien
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪĮİĶĹĽŁŃŇŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁЄІЇҐ"
 _CAPITALIZED_WORD = rf"[{_CAPITAL}](?:[^\W\d_]|['’-](?=[^\W\d_])){{1,30}}"
 _NAME_LINK = r"(?:of|de|da|del|di|du|la|van|von|al|bin|ibn)"

@@ -253,3 +253,28 @@ def test_a_name_stands_where_it_is_said_to_stand(text):
         assert text[one.start : one.end] == one.printed
     for start, end in [*field.unclear_spans, *field.other_spans]:
         assert text[start:end].strip()
+
+
+@pytest.mark.parametrize("text", ["None", "NaN", "n/a", "Unknown", "Unbekannt", "sin autor", "Anon.", "Various"])
+def test_a_word_for_nobody_names_nobody(text):
+    assert read_names(text) == read_unclear_words(text) == []
+
+
+@pytest.mark.parametrize("text", ["Una O`Hara", "O´Hara, Una", "Una O‘Hara", "OʼHara, Una", "O'Hara, Una"])
+def test_a_name_has_one_apostrophe_whatever_was_printed(text):
+    (name,) = parse_author_field(text).names
+
+    assert (name.name, name.printed) == ("Una O'Hara", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Ó Briain, Seán", ["Seán Ó Briain"]),
+        ("Ní Bhriain, Máire", ["Máire Ní Bhriain"]),
+        ('"Tranter, Wilf", "Ellery, Maud"', ["Wilf Tranter", "Maud Ellery"]),
+        ('Tranter, Edwin "Ned"; King, Martin Luther, Jr.', ['Edwin "Ned" Tranter', "Martin Luther King Jr."]),
+    ],
+)
+def test_names_that_a_comma_or_a_mark_divides_stay_whole(text, people):
+    assert read_names(text) == people

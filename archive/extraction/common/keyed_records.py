@@ -17,6 +17,26 @@ MAX_KEY_LENGTH: Final = 60  # characters of a key that a report names
 MAX_LISTED_NAMES: Final = 40
 """Names of a record that an error message lists."""
 
+_NO_VALUES: Final = frozenset(
+    (
+        "NULL",
+        "null",
+        "(null)",
+        "\\N",
+        "NaN",
+        "nan",
+        "None",
+        "NaT",
+        "N/A",
+        "n/a",
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#NAME?",
+        "#NULL!",
+    )
+)
+"""Words for nothing of databases, spreadsheets and programs."""
 MAX_NAME_GAP: Final = 200  # characters between the parts of one name
 _FAMILY_KEYS: Final = "family familyName family_name lastName last_name lastname last surname".split()
 _GIVEN_KEYS: Final = "given givenName given_name firstName first_name firstname first forename".split()
@@ -180,8 +200,8 @@ class KeyedRecord:
 
 
 def is_blank(value: object) -> bool:
-    """Return whether a value says nothing."""
-    return value in (None, [], {}) or (isinstance(value, str) and not value.strip())
+    """Return whether a value says nothing: nothing is there, or a tool's word for nothing."""
+    return value in (None, [], {}) or (isinstance(value, str) and (not value.strip() or value.strip() in _NO_VALUES))
 
 
 def _quote_key(key: str) -> str:

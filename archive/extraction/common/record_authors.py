@@ -8,7 +8,7 @@ from typing import Final
 from archive.extraction.common import record_values
 from archive.extraction.common.draft import ArticleDraft
 from archive.extraction.common.keyed_records import KeyedRecord, StructuredName, is_blank, read_structured_name
-from archive.extraction.common.markup_values import read_markup_line
+from archive.extraction.common.markup_values import is_markup, read_markup_value
 from archive.formats.fields import fold_key
 from archive.text.author_fields import parse_author_field
 from archive.text.names import PrintedName, parse_person
@@ -67,7 +67,7 @@ def _add_author_text(
     draft: ArticleDraft, record: KeyedRecord, key: str, text: str, is_outlet: Callable[[str], bool]
 ) -> None:
     span = record.find_span(key, text)
-    clean_text = text if "\n" in text else read_markup_line(text)
+    clean_text = "\n".join(read_markup_value(text).paragraphs) if is_markup(text) else text
     author_field = parse_author_field(clean_text, is_other=is_outlet)
     draft.add_author_field(author_field, clean_text, f"{record.noun} {key}", span=span)
 

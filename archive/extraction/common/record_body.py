@@ -15,6 +15,8 @@ from archive.text.sentences import is_wire_text, split_wire_paragraphs
 _SIGN_OFF: Final = re.compile(
     r"(?:\A|(?<=[\s.\"]))(?P<words>reuters?|more)(?:\s*(?:\^M|\.{2,}|[\x03-]))*\s*\Z", re.IGNORECASE
 )
+MAX_CELL: Final = 32_767
+"""Characters that a cell of Excel holds; what is longer is cut off without a word."""
 _CUT_MARK: Final = re.compile(r"(?:…|\.{3})?\s*\[\+(?P<count>\d{1,7}) chars\]\s*\Z")
 """The end of a text that a news API cuts off."""
 _EXCERPT_END: Final = re.compile(r"(?:\s*(?:…|\.{3}|\[…\]|\[\.{3}\]|\[&hellip;\]))+\s*\Z")
@@ -43,6 +45,10 @@ def read_body(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...]) -
 def _read_paragraphs(draft: ArticleDraft, record: KeyedRecord, key: str, value: str) -> list[str]:
     """Return the paragraphs of a text: of its markup, of a wire's lines, or between blank lines."""
     text = make_storable(value.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(value) == MAX_CELL and record.noun == "column":
+        draft.add_note(
+            "", f"it has {MAX_CELL:,} characters, the most that a cell of Excel holds: its end may be cut off"
+        )
     if cut := _CUT_MARK.search(text[-60:]):
         draft.add_note(cut.group().strip(), f"the source cuts the text off here: {cut['count']} more characters")
         text = text[: len(text) - len(text[-60:]) + cut.start()]
