@@ -123,13 +123,19 @@ class SourceReader(AbstractContextManager["SourceReader"]):
 
     def _read_beside(self, folder: Path, root: Path, inner_path: str) -> list[SourceItem]:
         """Read the file at a path within a folder, and only once: not again as a file of its own."""
-        path = find_in_folder(folder, inner_path)
+        path = find_in_folder(folder, inner_path) or self._find_uploaded(inner_path)
         if path is None:
             return []
         items = list(self._iter_file(path, root, is_named=True, is_attached=True))
         if any(isinstance(item, SourceDocument) for item in items):
             self._attached_paths.add(path.resolve())
         return items
+
+    def _find_uploaded(self, inner_path: str) -> Path | None:
+        """Return the only file of an upload that has the name at the end of a path: browsers may send bare names."""
+        name = inner_path.rpartition("/")[2]
+        paths = [path for path, display_name in self.display_names.items() if display_name == name]
+        return Path(paths[0]) if len(paths) == 1 else None
 
     def _iter_url(self, url: str) -> Iterator[SourceItem]:
         source = escape_line(url, 2000)

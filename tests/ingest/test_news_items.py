@@ -38,7 +38,8 @@ G2 = f"""<?xml version="1.0" encoding="UTF-8"?>
 <itemMeta><itemClass qcode="ninat:text"/><provider literal="EXP"><name>Example Press</name></provider>
 <versionCreated>2019-04-02T12:00:00+01:00</versionCreated><firstCreated>2019-04-02T09:00:00+01:00</firstCreated>
 <pubStatus qcode="stat:usable"/><title>HARBOUR/CLOSED</title></itemMeta>
-<contentMeta><contentCreated>2019-04-02T08:00:00+01:00</contentCreated><creator qcode="x:q"><name>Ada Quill</name></creator>
+<contentMeta><contentCreated>2019-04-02T08:00:00+01:00</contentCreated>
+<creator qcode="x:q"><name>Ada Quill</name></creator>
 <by>By Ada Quill and Ben Rowe</by><dateline>SENNPORT, April 2</dateline><headline>Harbour closed</headline>
 <language tag="en"/><description role="drol:caption">A boom</description>
 <description role="drol:summary">Soundings were false</description></contentMeta>
@@ -50,8 +51,9 @@ G2_NITF = G2.replace(
     f"<body.head/><body.content>{P}</body.content></body></nitf></inlineXML>",
 )
 ONE = f"""<?xml version="1.0" encoding="UTF-8"?>
-<NewsML Version="1.2"><Catalog/><NewsEnvelope><DateAndTime>20190402T120000Z</DateAndTime></NewsEnvelope><NewsItem xml:lang="en">
-<Identification><NewsIdentifier><ProviderId>example.press</ProviderId><DateId>20190402</DateId></NewsIdentifier></Identification>
+<NewsML Version="1.2"><Catalog/><NewsEnvelope><DateAndTime>20190402T120000Z</DateAndTime></NewsEnvelope>
+<NewsItem xml:lang="en"><Identification>
+<NewsIdentifier><ProviderId>example.press</ProviderId><DateId>20190402</DateId></NewsIdentifier></Identification>
 <NewsManagement><FirstCreated>20190402T090000+0100</FirstCreated><Status FormalName="Usable"/></NewsManagement>
 <NewsComponent><AdministrativeMetadata><Provider><Party FormalName="Example Press"/></Provider></AdministrativeMetadata>
 <NewsComponent><NewsLines><HeadLine>Harbour closed</HeadLine><SubHeadLine>Soundings were false</SubHeadLine>

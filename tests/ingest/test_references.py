@@ -13,6 +13,7 @@ from archive.formats.documents import ExtractionOptions, SourceDocument
 from archive.formats.fields import FIELD_KEYS
 from archive.formats.reference_texts import parse_bibtex, parse_enw, parse_ris
 from archive.formats.references import list_inner_paths
+from archive.ingest.pipeline import ingest
 from archive.ingest.sources import SourceReader
 from archive.ingest.workers import extract_document
 from archive.models import Article, Capture
@@ -395,3 +396,16 @@ def test_entities_are_not_expanded(tmp_path):
     [(_, reason)] = get_refusals(read_items(tmp_path, bomb.encode(), "a.rdf"))
 
     assert "entities" in reason
+
+
+@pytest.mark.django_db
+def test_files_uploaded_one_by_one_are_joined_by_their_names(tmp_path):
+    (tmp_path / "00001").write_text(RIS)
+    (tmp_path / "00002").write_text(PAGE)
+    names = {str(tmp_path / "00001"): "My Library.ris", str(tmp_path / "00002"): "harbour.html"}
+
+    with SourceReader(list(names), display_names=names) as sources:
+        report = ingest(sources.iter_items(), source="upload")
+
+    assert (report.added, report.recaptured, report.known, report.refused) == (1, 1, 0, 0), report.refusals
+    assert_joined_article()
