@@ -36,6 +36,7 @@ _ADDRESS_FORMS: Final = (
     re.compile(r"\s*(?P<name>[^()<>@]{1,200}?)\s*[(<]\s*(?:mailto:)?[^\s()<>@]{1,100}@[^\s()<>@]{1,200}[)>]\s*"),
 )
 _ADDRESS_ONLY: Final = re.compile(r"\s*(?:mailto:)?[^\s()<>@]{1,100}@[^\s()<>@]{1,200}\s*")
+_DUBLIN_CORE_DATE: Final = re.compile(r"<dc:date[\s>]")
 _NEXT_ADDRESS: Final = re.compile(r"(?<=[)>])\s*[,;&]\s*|(?<=[)>])\s+and\s+")
 
 
@@ -53,14 +54,31 @@ def read_feed_entry(document: SourceDocument, options: ExtractionOptions) -> Par
     section = next((clean_line(str(tag.get("term") or ""))[:200] for tag in entry.get("tags", ())), "")
     facts = [
         StatedFact("title", read_markup_line(entry.get("title", "")), "title of the entry"),
+        StatedFact("outlet", _get_source_title(entry), "title of the source of the entry", status="inferred"),
         StatedFact("outlet", read_markup_line(feed.get("title", "")), "title of the feed", status="inferred"),
         StatedFact("section", section, "category of the entry"),
         *_read_feed_authors(decoded.text, entry),
-        StatedFact("published", _get_day(str(entry.get("published", ""))), "date of the entry"),
+        *_read_feed_dates(decoded.text, entry),
         StatedFact("canonical_url", str(entry.get("link", "")), "link of the entry"),
         StatedFact("language", str(entry.get("language", "") or feed.get("language", "")), "language of the feed"),
     ]
     return _build_article(decoded, facts, texts, entry.get("summary", ""), options)
+
+
+def _get_source_title(entry: Mapping[str, Any]) -> str:
+    """Return the title of the feed that an entry was taken from, in a feed of several outlets."""
+    source = entry.get("source")
+    return read_markup_line(_get_string(source, "title")) if isinstance(source, Mapping) else ""
+
+
+def _read_feed_dates(text: str, entry: Mapping[str, Any]) -> Iterator[StatedFact]:
+    """Yield the day of an entry; that of its last change only if it states no other."""
+    if published := str(dict(entry).get("published") or ""):
+        yield StatedFact("published", _get_day(published), "date of the entry")
+    elif updated := str(dict(entry).get("updated") or ""):
+        is_stated = _DUBLIN_CORE_DATE.search(text) is not None  # which feedparser takes for one of a change
+        rule = "date of the entry" if is_stated else "the entry states only when it was last changed"
+        yield StatedFact("published", _get_day(updated), rule, status="stated" if is_stated else "inferred")
 
 
 def _read_feed_authors(text: str, entry: Mapping[str, Any]) -> Iterator[StatedFact]:

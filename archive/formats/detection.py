@@ -148,7 +148,16 @@ def _detect_by_text(head: bytes, suffix: str) -> str:
     stripped_text = text.lstrip("\ufeff \t\r\n")
     if opening := next((name for name, pattern in _OPENINGS.items() if pattern.match(stripped_text)), ""):
         return opening
+    if first_tag and (suffix == ".xml" or stripped_text.startswith("<?xml")) and _lists_articles(text):
+        return "xml"
     return "csv" if suffix in {"", ".txt", ".text"} and _is_table(text) else ""
+
+
+def _lists_articles(text: str) -> bool:
+    """Return whether an XML of no known kind has elements with a title and a text in them."""
+    from archive.formats.xml_tables import find_record_name  # noqa: PLC0415 -- only such files need its library
+
+    return bool(find_record_name(text))
 
 
 def _detect_by_suffix(head: bytes, suffix: str) -> str:

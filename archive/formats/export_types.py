@@ -5,6 +5,7 @@ from typing import Final
 WORDPRESS_TYPE: Final = "application/wordpress+xml"
 NITF_TYPE: Final = "application/nitf+xml"
 NEWSML_TYPE: Final = "application/vnd.iptc.g2.newsitem+xml"
+XML_TYPE: Final = "application/xml"
 ENEX_TYPE: Final = "application/enex+xml"
 RIS_TYPE: Final = "application/x-research-info-systems"
 ENW_TYPE: Final = "application/x-endnote-refer"
@@ -29,6 +30,7 @@ EXPORT_FORMATS: Final = (
     ("nitf", NITF_TYPE, NITF_TYPE, "xml_records.read_xml_records"),
     ("newsml", NEWSML_TYPE, "application/vnd.iptc.g2.newsmessage+xml", "xml_records.read_xml_records"),
     ("enex", ENEX_TYPE, ENEX_TYPE, "xml_records.read_xml_records"),
+    ("xml", XML_TYPE, XML_TYPE, "xml_tables.read_xml_table"),
     ("webarchive", "text/html", "application/x-webarchive", "webarchive.read_webarchive"),
     *(
         (name, media_type, media_type, "reference_files.read_references")
@@ -43,6 +45,7 @@ EXPORT_RECIPES: Final = {
     "nitf": NITF_TYPE,
     "newsml": NEWSML_TYPE,
     "enex": ENEX_TYPE,
+    "xml": XML_TYPE,
 }  # fmt: skip
 """Recipe, and the media type of the records that it reads."""
 EXPORT_TYPES: Final = frozenset(EXPORT_RECIPES.values())

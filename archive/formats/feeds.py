@@ -20,6 +20,10 @@ _HEAD_VALUE: Final = re.compile(
 _ROOT: Final = re.compile(rb"<(?:rss|feed|channel|(?:[\w.-]{1,40}:)?RDF)(?=[\s>])[^<>]{0,20000}>", re.IGNORECASE)
 _CLOSING: Final = re.compile(rb"(?:</[\w.:-]{1,60}\s*>\s*){1,4}\Z")
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
+_BLOGGER_KIND: Final = re.compile(
+    rb"(?:schemas\.google\.com/blogger/2008/kind#|<blogger:type>)([A-Za-z]{1,30})", re.IGNORECASE
+)
+_DRAFT: Final = re.compile(rb"<app:draft>\s{0,9}yes\s{0,9}</app:draft>|<blogger:status>DRAFT</blogger:status>", re.I)
 MAX_ENTRIES: Final = 20_000
 MAX_FEED_FACTOR: Final = 4  # a feed may be this many times larger than one document
 _ENTRY_TAG: Final = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
@@ -131,10 +135,19 @@ def read_feed(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, me
         return
     file_encoding = decoded.encoding if decoded.is_inferred else ""  # detection on the whole file is more reliable
     for entry_content, entry_location in _cut_entries(content, entries, location, file_encoding):
-        if len(entry_content) > limits.max_document_bytes:
+        if reason := _find_skip_reason(entry_content):
+            yield entry_location.skip(reason)
+        elif len(entry_content) > limits.max_document_bytes:
             yield entry_location.refuse(format_too_large(limits.max_document_bytes))
         else:
             yield entry_location.build_document(entry_content, media_type)
+
+
+def _find_skip_reason(entry: bytes) -> str:
+    """Return why an entry of a blog's export (Blogger) is no published post; empty if it is one, as in any feed."""
+    if (kind := _BLOGGER_KIND.search(entry)) and kind[1].lower() != b"post":
+        return f"of the kind ‘{kind[1].decode()}’, no post"
+    return "a draft that was not published" if _DRAFT.search(entry) else ""
 
 
 def read_json_feed(

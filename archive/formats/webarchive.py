@@ -18,7 +18,11 @@ _ERRORS: Final = (
     plistlib.InvalidFileException, ExpatError, ValueError, TypeError, KeyError, IndexError, OverflowError,
     RecursionError, AttributeError, UnicodeDecodeError, MemoryError,
 )  # fmt: skip
-_SHORTCUT: Final = re.compile(r"\A\s*\[(?:InternetShortcut|DEFAULT|Desktop Entry)\]", re.IGNORECASE)
+_SHORTCUT: Final = re.compile(
+    r"\A(?:\s*#[^\n]{0,200}\n){0,20}\s*(?:\[\{[^\n]{0,100}\]\s*\n(?:[^\[\n]{0,500}\n){0,20})?"
+    r"\[(?:InternetShortcut|DEFAULT|Desktop Entry)\]",
+    re.IGNORECASE,
+)
 _ADDRESS: Final = re.compile(r"^\s{0,9}(?:BASE)?URL(?:\[[^\]\s]{0,20}\])?\s{0,9}=\s{0,9}(\S{1,4000})", re.I | re.M)
 
 

@@ -48,10 +48,16 @@ def read_xml_records(
     stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str
 ) -> Iterator[SourceItem]:
     """Yield the records of a file; what is none, or is left out, is skipped and counted."""
-    names = _RECORD_NAMES[media_type]
+    scanner = XmlScanner(stream, limits.max_document_bytes)
+    yield from read_named_records(scanner, _RECORD_NAMES[media_type], location, limits, media_type)
+
+
+def read_named_records(
+    scanner: XmlScanner, names: RecordNames, location: SourceLocation, limits: SizeLimits, media_type: str
+) -> Iterator[SourceItem]:
+    """Yield the elements of these names as documents."""
     number = 0
     try:
-        scanner = XmlScanner(stream, limits.max_document_bytes)
         head = scanner.peek(MAX_DECLARATION)
         if head.startswith(_WIDE_MARKS):
             yield location.refuse("It is XML in UTF-16. Save it as UTF-8.")

@@ -4,6 +4,7 @@ import pytest
 
 from archive.formats.documents import FEED_ENTRY_TYPE, JSON_ENTRY_TYPE
 from tests.ingest.article_reading import get_authors, get_findings, read_article
+from tests.ingest.file_reading import get_documents, get_skipped_records, read_items
 
 PARAGRAPHS = [
     "The lock keepers of Aldmoor went back to work on Monday after a strike of eleven days over the night shift.",
@@ -118,3 +119,33 @@ def test_the_caption_of_a_picture_is_kept_out_of_the_text():
 )
 def test_the_day_of_an_entry_is_that_of_its_own_zone(stamp, day):
     assert read_entry(f"<pubDate>{stamp}</pubDate>").published == day
+
+
+def test_the_day_of_a_change_is_only_inferred_to_be_that_of_publication():
+    article = read_entry("<atom:updated>2021-04-30T10:00:00Z</atom:updated>")
+    dated = read_entry("<dc:date>2021-04-30T10:00:00Z</dc:date>")
+
+    assert get_findings(article, "published")[0][:2] == ("inferred", "2021-04-30")
+    assert get_findings(dated, "published")[0][:2] == ("stated", "2021-04-30")
+
+
+def test_the_source_of_an_entry_is_its_outlet_in_a_feed_of_several():
+    article = read_entry('<source url="https://mail.example/feed">The Harbour Mail</source>')
+
+    assert article.outlet == "The Harbour Mail"
+
+
+def test_of_the_export_of_a_blog_only_published_posts_go_in(tmp_path):
+    def build_entry(kind, more=""):
+        scheme = "http://schemas.google.com/g/2005#kind"
+        category = f'<category scheme="{scheme}" term="http://schemas.google.com/blogger/2008/kind#{kind}"/>'
+        return f"<entry><title>Locks</title>{category}{more}<content type='html'>{MARKUP}</content></entry>"
+
+    draft = '<app:control xmlns:app="http://purl.org/atom/app#"><app:draft>yes</app:draft></app:control>'
+    entries = [build_entry("template"), build_entry("post"), build_entry("comment"), build_entry("post", draft)]
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Senn blog</title>{"".join(entries)}</feed>'
+
+    items = read_items(tmp_path, feed.encode(), "blog.xml")
+
+    assert [document.record for document in get_documents(items)] == ["entry 2"]
+    assert get_skipped_records(items) == ["entry 1", "entry 3", "entry 4"]

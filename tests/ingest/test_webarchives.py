@@ -99,6 +99,8 @@ SHORTCUTS = {
     "b.webloc": plistlib.dumps({"URL": ADDRESS}, fmt=plistlib.FMT_BINARY),
     "a.desktop": f"[Desktop Entry]\nEncoding=UTF-8\nName=Harbour\nType=Link\nURL={ADDRESS}\n".encode(),
     "kde.desktop": f"[Desktop Entry]\nType=Link\nURL[$e]={ADDRESS}\n".encode(),
+    "run.desktop": f"#!/usr/bin/env xdg-open\n\n[Desktop Entry]\nType=Link\nURL={ADDRESS}\n".encode(),
+    "pinned.website": f"[{{000214A0-0000}}]\nProp3=19,2\n[InternetShortcut]\nIDList=\nURL={ADDRESS}\n".encode(),
     "unnamed": f"[InternetShortcut]\nURL={ADDRESS}\n".encode(),
 }
 

@@ -32,6 +32,10 @@ HEAD = (
     "<title>Senn Gazette &amp; Mail</title><link>https://senn.example</link><language>en-GB</language>"
     + AUTHOR.format(id=1, login="aquill", name="Ada Quill")
     + AUTHOR.format(id=2, login="brow", name="Ben Rowe")
+    + AUTHOR.format(id=3, login="dlee", name="").replace(
+        "</wp:author>",
+        "<wp:author_first_name>Dana</wp:author_first_name><wp:author_last_name>Lee</wp:author_last_name></wp:author>",
+    )
     + "<wp:category><wp:cat_name><![CDATA[Water]]></wp:cat_name></wp:category>"
 )
 
@@ -161,6 +165,8 @@ def test_shortcodes_left_out_are_evidence(tmp_path):
     [
         ("brow", "", ["Ben Rowe"]),
         ("gone", "", []),
+        ("Cam Rider", "", ["Cam Rider"]),
+        ("dlee", "", ["Dana Lee"]),
         ("aquill", '<category domain="author" nicename="x"><![CDATA[brow]]></category>', ["Ben Rowe"]),
         (
             "aquill",

@@ -1,4 +1,4 @@
-"""Records of exports in which authors, sections and settings stand beside the post: Ghost, Drupal, WordPress."""
+"""Records of exports in which authors, sections and settings stand beside the post, or have names of their own."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -27,6 +27,8 @@ def join_export(values: dict[str, Any]) -> tuple[dict[str, Any], Remarks]:
         return _join_drupal(data[0], values), {}
     if isinstance(values.get("_embedded"), dict):
         return _join_wordpress(values), {}
+    if "versioncreated" in values:
+        return _name_ninjs_values(values), {}
     return values, {}
 
 
@@ -64,6 +66,19 @@ def _join_drupal(node: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]
     if names := [name for row in terms if isinstance(row, dict) and (name := find_name(row))]:
         joined["category"] = names[0]
     return joined
+
+
+def _name_ninjs_values(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of an item of ninjs, a format of agencies, with the names that others give them."""
+    named = dict(values)
+    for name, keys in (
+        ("published", ("contentcreated", "firstcreated", "versioncreated")),
+        ("source_name", ("provider",)),
+        ("dateline", ("located",)),
+    ):
+        if not named.get(name) and (key := next((key for key in keys if isinstance(values.get(key), str)), "")):
+            named[name] = named.pop(key)
+    return named
 
 
 def _join_wordpress(values: dict[str, Any]) -> dict[str, Any]:

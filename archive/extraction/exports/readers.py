@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from archive.extraction.exports.element_records import read_element_record
 from archive.extraction.exports.news_items import read_newsml, read_nitf
 from archive.extraction.exports.notes import read_note
 from archive.extraction.exports.references import read_reference
@@ -14,6 +15,7 @@ _READERS: Final[dict[str, Extractor]] = {
     export_types.NITF_TYPE: read_nitf,
     export_types.NEWSML_TYPE: read_newsml,
     export_types.ENEX_TYPE: read_note,
+    export_types.XML_TYPE: read_element_record,
     **dict.fromkeys(export_types.REFERENCE_TYPES.values(), read_reference),
 }
 

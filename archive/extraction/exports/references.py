@@ -54,11 +54,10 @@ def read_joined_reference(
     decoded, reference = _parse_record(document)
     draft = ArticleDraft(decoded.text)
     add_facts(draft, _list_facts(reference, text_article), options)
-    if unused := [name for name in reference.field_names if not _is_used(name, reference)]:
-        draft.add_note("", f"fields of the reference that no field of an article takes: {', '.join(unused)[:200]}")
+    unused = tuple(name[:60] for name in reference.field_names if not _is_used(name, reference))
     draft.add_decoding(decoded)
     recipe = f"{_RECIPE_NAMES[document.media_type]}/{RECIPE_VERSION}"
-    article = draft.build_article(text_article.body, encoding=decoded.encoding, recipe=recipe)
+    article = draft.build_article(text_article.body, encoding=decoded.encoding, recipe=recipe, unused_keys=unused)
     return _complete_article(article, text_article)
 
 

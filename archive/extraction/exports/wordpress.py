@@ -62,9 +62,7 @@ def _get_encoded(post: etree._Element, kind: str) -> str:
 def _read_authors(post: etree._Element, channel: etree._Element) -> Iterator[StatedFact]:
     """Yield the authors of a post by the names that the site shows for their logins."""
     authors = [child for child in channel if get_local_name(child) == "author"]
-    names = {
-        get_child_text(author, "author_login"): get_child_text(author, "author_display_name") for author in authors
-    }
+    names = {get_child_text(author, "author_login"): _get_shown_name(author) for author in authors}
     co_authors = [
         get_raw_text(child).strip()
         for child in post
@@ -76,11 +74,19 @@ def _read_authors(post: etree._Element, channel: etree._Element) -> Iterator[Sta
             yield StatedFact(
                 "author", read_markup_line(name), "the name that the site shows for the author of the post"
             )
+        elif " " in login:  # older exports give the name itself
+            yield StatedFact("author", read_markup_line(login), "author of the post")
         else:
             yield StatedFact("credit", login, "login of the author of the post; the export gives no name for it")
     for login in co_authors:
         if login not in names:
             yield StatedFact("credit", login, "another author of the post; the export gives no name for it")
+
+
+def _get_shown_name(author: etree._Element) -> str:
+    """Return the name that the site shows for an author, else the given and the family name."""
+    parts = (get_child_text(author, "author_first_name"), get_child_text(author, "author_last_name"))
+    return get_child_text(author, "author_display_name") or " ".join(filter(None, parts))
 
 
 def _read_dates(post: etree._Element) -> Iterator[StatedFact]:
