@@ -1,5 +1,7 @@
 """Exception hierarchy. Every message states what happened and what to do next."""
 
+from enum import StrEnum
+
 
 class CuttingsError(Exception):
     """Base class of all exceptions raised by the archive."""
@@ -15,12 +17,51 @@ class ConfigurationError(CuttingsError):
 # Ingest
 
 
+class Remedy(StrEnum):
+    """Steps against a refusal that only whoever runs the archive can take; a shell says how, a page does not."""
+
+    MAP_FIELDS = "map fields"
+    RAISE_LIMITS = "raise limits"
+    ALLOW_PRIVATE_ADDRESSES = "allow private addresses"
+    INSTALL_PACKS = "install packs"
+    GIVE_ADDRESS = "give the address itself"
+
+
+class RefusalReason(str):
+    """The reason of a refusal, for every reader; with the remedy that whoever runs the archive has, if there is one."""
+
+    __slots__ = ("remedy",)
+    remedy: Remedy | None
+
+    def __new__(cls, text: str, remedy: Remedy | None = None) -> "RefusalReason":
+        """Return a text with its remedy."""
+        reason = super().__new__(cls, text)
+        reason.remedy = remedy
+        return reason
+
+    def __reduce__(self) -> tuple[type["RefusalReason"], tuple[str, Remedy | None]]:
+        return RefusalReason, (str(self), self.remedy)
+
+
 class IngestError(CuttingsError):
     """An input of `ingest` cannot be imported; the run continues without it."""
+
+    def __init__(self, text: str = "", *, remedy: Remedy | None = None) -> None:
+        super().__init__(text)
+        self.remedy = remedy
+
+    @property
+    def reason(self) -> RefusalReason:
+        """The reason for the refusal."""
+        return RefusalReason(str(self), self.remedy)
 
 
 class UnreadableDocument(IngestError):  # noqa: N818 -- reads as what it is
     """A document has no article: empty, binary, without a title, too large."""
+
+
+class LimitExceeded(UnreadableDocument):
+    """A file opens to more bytes than the archive's settings allow; the message is a whole sentence."""
 
 
 class UnknownFormat(IngestError):  # noqa: N818

@@ -21,6 +21,7 @@ from archive.formats.webarchive import is_property_list, reject_shortcut
 
 HEAD_SIZE: Final = 65_536  # bytes that are examined
 PAGE_ASSET: Final = "a picture, a style or other furniture of a page"
+PACKINGS: Final = ("bzip2", "xz", "zstd")  # of a file whose format shows only inside
 _GZIP: Final = b"\x1f\x8b"
 _JSON_OBJECT: Final = re.compile(rb'\{\s*"[^"\\]{1,100}"\s*:')
 _WIDE_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
@@ -82,7 +83,8 @@ def detect_format(head: bytes, name: str, *, format_name: str | None = None) -> 
     if suffix not in _ASSET_SUFFIXES and len(head) < HEAD_SIZE and not head.strip(_BLANK_BYTES):
         reason = "It is empty but for a mark or white space." if head else "It is empty. There is nothing to take in."
         raise UnknownFormat(reason)
-    detected_name = format_name or _detect_by_magic(content, suffix) or _detect_by_text(content, suffix)
+    packing = next((name for name in PACKINGS if content.startswith(FILE_FORMATS[name].signatures)), "")
+    detected_name = packing or format_name or _detect_by_magic(content, suffix) or _detect_by_text(content, suffix)
     if not detected_name:
         if suffix in _ASSET_SUFFIXES or (suffix not in _FORMATS_BY_SUFFIX and content.startswith(_ASSET_MAGIC)):
             return None

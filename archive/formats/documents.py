@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import IO, Final, Literal, Protocol
 
+from archive.errors import LimitExceeded
 from archive.formats.export_types import EXPORT_RECIPES
 
 TEXT_TYPE: Final = "text/plain"
@@ -200,6 +201,10 @@ class SourceLocation(Provenance):
     def refuse(self, reason: str) -> RefusedItem:
         """Return a refusal of the item at this location."""
         return RefusedItem(source=self.source, record=self.record, reason=reason)
+
+    def refuse_broken(self, error: Exception, reason: str) -> RefusedItem:
+        """Return a refusal of something that breaks off for this reason; where a limit stopped it, for that one."""
+        return self.refuse(error.reason if isinstance(error, LimitExceeded) else reason)
 
     def skip(self, reason: str) -> SkippedItem:
         """Return a skipped item for this location."""

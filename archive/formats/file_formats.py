@@ -121,6 +121,26 @@ FILE_FORMATS: Final = {
             name="zip", record_media_type=HTML_TYPE, file_media_type="application/zip", reader="packs.read_zip",
         ),
         FileFormat(
+            name="bzip2", record_media_type=HTML_TYPE, file_media_type="application/x-bzip2",
+            reader="compression.read_bzip2", signatures=(b"BZh",),
+        ),
+        FileFormat(
+            name="xz", record_media_type=HTML_TYPE, file_media_type="application/x-xz", reader="compression.read_xz",
+            signatures=(b"\xfd7zXZ\0",),
+        ),
+        FileFormat(
+            name="zstd", record_media_type=HTML_TYPE, file_media_type="application/zstd",
+            reader="compression.read_zstd", signatures=(b"\x28\xb5\x2f\xfd",),
+        ),
+        FileFormat(
+            name="7z", record_media_type=HTML_TYPE, file_media_type="application/x-7z-compressed",
+            reader="unpacking.read_pack", signatures=(b"7z\xbc\xaf\x27\x1c",),
+        ),
+        FileFormat(
+            name="rar", record_media_type=HTML_TYPE, file_media_type="application/vnd.rar",
+            reader="unpacking.read_pack", signatures=(b"Rar!\x1a\x07",),
+        ),
+        FileFormat(
             name="tar", record_media_type=HTML_TYPE, file_media_type="application/x-tar", reader="packs.read_tar",
             suffixes=(".tar", ".tgz"),
         ),

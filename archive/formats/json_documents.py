@@ -73,8 +73,9 @@ def read_json_document(
         scanner = JsonScanner(stream, limits.max_document_bytes, initial=head)
         yield from _read_records(scanner, value, partial(_cut_record, file_encoding), location, limits, media_type)
     except READ_ERRORS as error:
-        yield location.refuse(
-            f"The JSON breaks off or is broken ({error}). What stands before is taken in; mend it, or fetch it again."
+        yield location.refuse_broken(
+            error,
+            f"The JSON breaks off or is broken ({error}). What stands before is taken in; mend it, or fetch it again.",
         )
 
 

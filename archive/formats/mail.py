@@ -75,10 +75,11 @@ def read_mbox(
             try:
                 yield from read_message(unquote_from(content), message_location, limits, media_type)
             except UnreadableDocument as error:
-                yield message_location.refuse(str(error))
+                yield message_location.refuse(error.reason)
     except READ_ERRORS as error:
-        yield location.refuse(
-            f"The mailbox breaks off here ({error}). The messages before are taken in; export it again for the rest."
+        yield location.refuse_broken(
+            error,
+            f"The mailbox breaks off here ({error}). The messages before are taken in; export it again for the rest.",
         )
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, Final, cast
 
-from archive.errors import UnknownFormat, UnreadableDocument
+from archive.errors import LimitExceeded, UnknownFormat, UnreadableDocument
 from archive.formats.attachments import find_in_pack, is_reference_file
 from archive.formats.cuttings import is_page_picture, list_folder_suffixes
 from archive.formats.documents import InnerFile, SourceItem, SourceLocation, escape_line
@@ -22,7 +22,7 @@ from archive.formats.unread_kinds import describe_junk
 
 SKIP_REASON: Final = "empty, or about the pack itself"
 MAX_FILES: Final = 200_000
-_TOO_MANY_FILES: Final = f"it has more than {MAX_FILES:,} files"
+_TOO_MANY_FILES: Final = f"It has more than {MAX_FILES:,} files. Take them in in parts."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def iter_zip(file: BinaryIO) -> Iterator[PackedFile]:
     """Yield the files of a ZIP, each open until the next one is requested."""
     with zipfile.ZipFile(file) as pack:
         if len(pack.infolist()) > MAX_FILES:
-            raise UnreadableDocument(_TOO_MANY_FILES)
+            raise LimitExceeded(_TOO_MANY_FILES)
         for number, info in sorted(
             enumerate(pack.infolist()), key=lambda entry: not is_reference_file(entry[1].filename)
         ):
@@ -79,7 +79,7 @@ class _ZipFolder:
         if number is None:
             return None
         packed_file = _open_zipped_file(self._pack, number, self._pack.infolist()[number])
-        item = _read_packed_file(packed_file, self.location, "zip")
+        item = read_packed_file(packed_file, self.location, "zip")
         return item if isinstance(item, InnerFile) else None
 
 
@@ -88,7 +88,7 @@ def iter_tar(file: BinaryIO) -> Iterator[PackedFile]:
     with tarfile.open(fileobj=file, mode="r|") as pack:
         for number, info in enumerate(pack):
             if number > MAX_FILES:
-                raise UnreadableDocument(_TOO_MANY_FILES)
+                raise LimitExceeded(_TOO_MANY_FILES)
             pack.members = []  # type: ignore[attr-defined]  # or it keeps every header it has read
             if info.isdir():
                 continue
@@ -100,7 +100,7 @@ def iter_tar(file: BinaryIO) -> Iterator[PackedFile]:
 @contextmanager
 def open_zip_file(file: BinaryIO, number: int) -> Iterator[BinaryIO]:
     """Open one file of a ZIP by its number; a ZIP within another is held in memory, as seeking there is slow."""
-    is_file = type(file) in {io.BufferedReader, io.BytesIO}  # not a subclass of them, as tarfile has
+    is_file = type(file) in {io.BufferedReader, io.BytesIO} and file.seekable()  # no subclass, as tarfile has
     yield from _open_packed_file(iter_zip(file if is_file else io.BytesIO(file.read())), number)
 
 
@@ -166,16 +166,16 @@ def read_zip(
         folder = _ZipFolder(stream, location)
         for packed_file in iter_zip(stream):
             is_metadata = is_wacz and not packed_file.name.startswith("archive/")
-            item = _read_packed_file(packed_file, location, "zip")
+            item = read_packed_file(packed_file, location, "zip")
             if isinstance(item, InnerFile) and not is_page_picture(packed_file.name, folder_suffixes):
                 item = replace(item, may_be_cutting=True)
             if isinstance(item, InnerFile) and is_reference_file(packed_file.name):
                 item = replace(item, find_beside=partial(folder.find_file, packed_file.name))
             yield item.location.skip(SKIP_REASON) if is_metadata and isinstance(item, InnerFile) else item
     except UnknownFormat as error:
-        yield location.refuse(str(error))
+        yield location.refuse(error.reason)
     except READ_ERRORS as error:
-        yield location.refuse(f"The ZIP cannot be read ({error}). Fetch it again.")
+        yield location.refuse_broken(error, f"The ZIP is damaged or not whole ({error}). Fetch it again.")
 
 
 def _read_document(
@@ -191,12 +191,12 @@ def read_tar(stream: BinaryIO, location: SourceLocation, _: SizeLimits, __: str)
     """Yield the files of a tar, in order."""
     try:
         for packed_file in iter_tar(stream):
-            yield _read_packed_file(packed_file, location, "tar")
+            yield read_packed_file(packed_file, location, "tar")
     except READ_ERRORS as error:
-        yield location.refuse(f"The tar breaks off or is damaged ({error}). Fetch it again.")
+        yield location.refuse_broken(error, f"The tar breaks off or is damaged ({error}). Fetch it again.")
 
 
-def _read_packed_file(packed_file: PackedFile, location: SourceLocation, pack_format: str) -> SourceItem | InnerFile:
+def read_packed_file(packed_file: PackedFile, location: SourceLocation, pack_format: str) -> SourceItem | InnerFile:
     """Return a packed file to read, refuse or skip. Its name is never used as a path."""
     file_location = location.enter_step(
         (pack_format, packed_file.number),

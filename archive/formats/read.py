@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, BinaryIO, Final, cast
 
-from archive.errors import UnknownFormat, UnreadableDocument
+from archive.errors import LimitExceeded, UnknownFormat, UnreadableDocument
 from archive.formats import streams
 from archive.formats.attachments import join_attachments
+from archive.formats.compression import open_packing
 from archive.formats.conversion import convert_document
 from archive.formats.cuttings import PAGE_PICTURE, detect_picture
 from archive.formats.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_cutting, detect_format
@@ -21,6 +22,7 @@ from archive.formats.mail import open_mail_part, open_mail_text, open_mbox_messa
 from archive.formats.packs import open_tar_file, open_zip_file
 from archive.formats.records import extract_page
 from archive.formats.streams import READ_ERRORS, BoundedStream, SizeLimits
+from archive.formats.unpacking import open_pack_again
 from archive.formats.warc import SeenPages, read_record_at, read_warc
 from archive.formats.webarchive import extract_archived_page
 from archive.formats.workbooks import extract_row
@@ -52,9 +54,11 @@ class DocumentReader:
     def _read_items(
         self, stream: BinaryIO, detected: DetectedFormat, location: SourceLocation
     ) -> Iterator[SourceItem | InnerFile]:
-        format_name = detected.file_format.name
-        if format_name == "warc":  # handles gzip itself: each record is a gzip member of its own
-            yield from read_warc(stream, location, self.limits, self.seen_pages)
+        if detected.file_format.name == "warc":  # handles gzip itself: each record is a gzip member of its own
+            try:
+                yield from read_warc(stream, location, self.limits, self.seen_pages)
+            except LimitExceeded as error:
+                yield location.refuse(error.reason)
             return
         if detected.is_gzip:
             location = location.enter_step(("gzip",))
@@ -64,7 +68,7 @@ class DocumentReader:
         try:
             yield from load_reader(detected.file_format)(stream, location, self.limits, media_type)
         except UnreadableDocument as error:
-            yield location.refuse(str(error))
+            yield location.refuse(error.reason)
 
     def _read_beside(self, find_file: Callable[[str], InnerFile | None], inner_path: str) -> list[SourceItem]:
         """Read a file of a pack that another file in it names, and only once: not again as a file of its own."""
@@ -95,10 +99,10 @@ class DocumentReader:
             if detected is None and inner_file.may_be_cutting:
                 detected = detect_cutting(head)
         except UnknownFormat as error:
-            yield location.refuse(str(error))
+            yield location.refuse(error.reason)
             return
         except READ_ERRORS as error:
-            yield location.refuse(f"It cannot be unpacked ({error}). Fetch it again.")
+            yield location.refuse_broken(error, f"It cannot be unpacked ({error}). Fetch it again.")
             return
         if detected is None:
             yield location.skip(PAGE_PICTURE if detect_picture(head) else PAGE_ASSET)
@@ -169,6 +173,10 @@ def _extract_row(stream: BinaryIO, arguments: Sequence[Any], _: int) -> bytes:
 
 _STREAM_STEPS: Final[dict[str, Callable[..., AbstractContextManager[BinaryIO]]]] = {
     "gzip": _open_gzip,
+    "bzip2": partial(open_packing, packing="bzip2"),
+    "xz": partial(open_packing, packing="xz"),
+    "zstd": partial(open_packing, packing="zstd"),
+    "unpack": open_pack_again,
     "zip": open_zip_file,
     "tar": open_tar_file,
 }

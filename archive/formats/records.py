@@ -74,9 +74,10 @@ def read_lines(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, m
             line = sampled.readline(max_bytes + 2)
             skipped = 0 if len(line) < max_bytes + 2 or line.endswith(b"\n") else _skip_line(sampled)
         except READ_ERRORS as error:
-            yield location.append_record(f"after line {number}").refuse(
+            yield location.append_record(f"after line {number}").refuse_broken(
+                error,
                 f"The file breaks off here ({error}). What stands before is taken in; fetch the file again"
-                " and take it in again for the rest."
+                " and take it in again for the rest.",
             )
             return
         if not line:

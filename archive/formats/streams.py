@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import IO, Any, BinaryIO, Final
 
-from archive.errors import UnreadableDocument
+from archive.errors import LimitExceeded, RefusalReason, Remedy, UnreadableDocument
 
 READ_ERRORS: Final = (
     OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zlib.error,
@@ -35,15 +35,18 @@ class SizeLimits:
     max_container_bytes: int
 
 
-def format_too_large(max_bytes: int) -> str:
+def format_too_large(max_bytes: int) -> RefusalReason:
     """Return the refusal reason for a document that is too large."""
-    return f"It is larger than {max_bytes / 1_000_000:g} MB, which is no single article. Cut it into its articles."
+    return RefusalReason(
+        f"It is larger than {max_bytes / 1_000_000:g} MB, which is no single article. Cut it into its articles.",
+        Remedy.RAISE_LIMITS,
+    )
 
 
 def check_size(content: bytes, max_bytes: int, reason: str) -> bytes:
     """Return the content; raise UnreadableDocument with this reason if it is larger than `max_bytes`."""
     if len(content) > max_bytes:
-        raise UnreadableDocument(reason)
+        raise UnreadableDocument(reason, remedy=reason.remedy if isinstance(reason, RefusalReason) else None)
     return content
 
 
@@ -62,7 +65,7 @@ def read_export(stream: BinaryIO, limits: SizeLimits, is_export: Callable[[bytes
         return content
     reason = format_too_large(limits.max_document_bytes)
     if not is_export(content):
-        raise UnreadableDocument(reason)
+        raise UnreadableDocument(reason, remedy=reason.remedy)
     max_bytes = limits.max_document_bytes * EXPORT_SIZE_FACTOR
     content += read_whole_or_head(stream, max_bytes - len(content))
     return check_size(content, max_bytes, f"It is larger than {max_bytes / 1_000_000:g} MB. Export it again in parts.")
@@ -72,13 +75,15 @@ def read_whole_or_head(stream: BinaryIO, max_bytes: int) -> bytes:
     """Return the stream, or one byte more than `max_bytes` of it; raise UnreadableDocument if it is broken."""
     try:
         return stream.read(max_bytes + 1)
+    except LimitExceeded:
+        raise
     except READ_ERRORS as error:
         raise UnreadableDocument(f"It cannot be read to its end ({error}). Fetch it again.") from error
 
 
 def skip_bytes(stream: BinaryIO, count: int) -> None:
     """Move a stream on by `count` bytes: by seeking where that is cheap, else by reading."""
-    if type(stream) in {io.BufferedReader, io.BytesIO}:
+    if type(stream) in {io.BufferedReader, io.BytesIO} and stream.seekable():
         stream.seek(count, io.SEEK_CUR)
         return
     while count > 0 and (chunk := stream.read(min(count, _OUTPUT_SIZE))):
@@ -86,11 +91,17 @@ def skip_bytes(stream: BinaryIO, count: int) -> None:
 
 
 def check_growth(opened_bytes: int, packed_bytes: int, max_bytes: int) -> None:
-    """Raise UnreadableDocument if the size exceeds `max_bytes` or the maximum ratio."""
+    """Raise LimitExceeded if the size exceeds `max_bytes` or the maximum ratio."""
     if opened_bytes > max_bytes:
-        raise UnreadableDocument(f"it holds more than {max_bytes / 1_000_000:g} MB")
+        raise LimitExceeded(
+            f"It holds more than {max_bytes / 1_000_000:g} MB, the most that is taken in at once. Take it in in parts.",
+            remedy=Remedy.RAISE_LIMITS,
+        )
     if opened_bytes > ALWAYS_ALLOWED and opened_bytes > MAX_RATIO * max(1, packed_bytes):
-        raise UnreadableDocument(f"it opens to more than {MAX_RATIO} times its size, as no text does")
+        raise LimitExceeded(
+            f"It opens to more than {MAX_RATIO} times its size, as no text does. If you trust it, unpack it on your"
+            " computer and take in the files that you want."
+        )
 
 
 class BoundedStream(io.RawIOBase):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import BinaryIO, Final
 
+from archive.errors import RefusalReason, Remedy
 from archive.formats.decoding import detect_record_encoding
 from archive.formats.documents import SourceItem, SourceLocation
 from archive.formats.records import SampledStream
@@ -28,9 +29,10 @@ MAX_SCAN_ROWS: Final = 300_000
 MAX_SCAN_ROW: Final = 1_000_000  # bytes
 _READ_SIZE: Final = 65_536
 _BLANK: Final = '\ufeff\r\n \t,;|\0"'
-NO_TABLE: Final = (
-    "It is no table: its first line must name the columns (title, text, author, date, url …)"
-    " and rows must follow. Mend the file, or map its columns to fields."
+NO_TABLE: Final = RefusalReason(
+    "It is no table: its first line must name the columns (title, text, author, date, url …) and rows must follow."
+    " Write the names of the columns above the rows, and take it in again.",
+    Remedy.MAP_FIELDS,
 )
 
 
@@ -219,7 +221,8 @@ def read_table(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, m
             yield above.skip("what stands above the names of the columns")
         yield from _read_rows(lines, head, location, limits.max_document_bytes, media_type)
     except READ_ERRORS as error:
-        yield location.refuse(f"The file breaks off here ({error}). What stands before is taken in; fetch it again.")
+        reason = f"The file breaks off here ({error}). What stands before is taken in; fetch it again."
+        yield location.refuse_broken(error, reason)
 
 
 def _read_rows(

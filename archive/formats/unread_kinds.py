@@ -7,6 +7,7 @@ from typing import Final
 
 MIN_TEXT_BYTE: Final = 9  # no text has a byte below the tabulator
 MIN_TEXT_MAGIC: Final = 5  # characters of a magic that no text begins with by chance
+RECORDING: Final = "a sound or video recording"
 _NOTHING_TO_READ: Final = "There is no article in it to take in."
 _AS_WORD: Final = "save it as a Word document (DOCX) or as plain text, and take that in"
 
@@ -73,7 +74,7 @@ _KINDS: Final = (
         advice="Save it as JPEG or PNG, and take that in: the text of a cutting is read by OCR.",
     ),
     UnreadKind(
-        name="a sound or video recording", suffixes=".mp3 .mp4 .m4a .m4v .webm .ogg .oga .ogv .wav .mov .avi .mkv .flac"
+        name=RECORDING, suffixes=".mp3 .mp4 .m4a .m4v .webm .ogg .oga .ogv .wav .mov .avi .mkv .flac"
         " .aac .wma .wmv .opus", magic=((0, b"ID3"), (0, b"OggS"), (0, b"\x1aE\xdf\xa3"), (4, b"ftyp"), (0, b"RIFF")),
         advice="It has no text to take in. Take in a transcript of it, as a text file.",
     ),
@@ -148,13 +149,6 @@ _KINDS: Final = (
         magic=((0, b"\x1f\x9d"), (0, b"LZIP"), (0, b"\x04\x22\x4d\x18"), (0, b"StuffIt"), (2, b"-lh")),
         advice="Unpack it with the program that made it, and take in the files that come out.",
     ),
-    UnreadKind(name="a 7z pack", suffixes=".7z", magic=((0, b"7z\xbc\xaf"),), advice="Unpack it first."),
-    UnreadKind(name="a RAR pack", suffixes=".rar .cbr", magic=((0, b"Rar!"),), advice="Unpack it first."),
-    UnreadKind(name="packed by bzip2", suffixes=".bz2 .tbz", magic=((0, b"BZh"),), advice="Unpack it first."),
-    UnreadKind(name="packed by xz", suffixes=".xz .txz", magic=((0, b"\xfd7zXZ"),), advice="Unpack it first."),
-    UnreadKind(
-        name="packed by zstd", suffixes=".zst .tzst", magic=((0, b"\x28\xb5\x2f\xfd"),), advice="Unpack it first."
-    ),
     UnreadKind(
         name="a data file of a statistics program", suffixes=".rds .rdata .sav .dta .sas7bdat .parquet .feather .pkl"
         " .pickle .npy .h5 .mat", magic=((0, b"PAR1"), (0, b"\x89HDF")),
@@ -181,6 +175,8 @@ _NAMES: Final = {
     **dict.fromkeys((".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx"), "a web page"),
     **dict.fromkeys((".xml", ".rss", ".atom", ".rdf"), "an XML file"),
     **dict.fromkeys((".zip", ".wacz"), "a ZIP"),
+    **dict.fromkeys((".7z", ".rar", ".bz2", ".xz", ".zst", ".gz", ".tbz", ".txz", ".tgz"), "a pack"),
+    ".msg": "a mail saved by Outlook",
     **dict.fromkeys((".warc", ".arc"), "a web archive (WARC)"),
     **dict.fromkeys((".doc", ".docx", ".docm"), "a Word document"),
     **dict.fromkeys((".xls", ".xlsx", ".xlsm", ".ods"), "a spreadsheet"),
@@ -214,6 +210,12 @@ def find_kind_by_magic(head: bytes) -> UnreadKind | None:
 def find_kind_by_suffix(suffix: str) -> UnreadKind | None:
     """Return the kind of a file by the suffix of its name."""
     return _KINDS_BY_SUFFIX.get(suffix.lower())
+
+
+def find_recording_kind(name: str) -> UnreadKind | None:
+    """Return the kind of a sound or video recording by its name; None for any other file."""
+    kind = find_kind_by_suffix(PurePosixPath(name).suffix)
+    return kind if kind is not None and kind.name == RECORDING else None
 
 
 def find_zipped_kind(suffix: str) -> UnreadKind | None:

@@ -5,23 +5,28 @@ import binascii
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from io import BytesIO
 from typing import BinaryIO, Final
 
-from archive.errors import UnknownFormat, UnreadableDocument
+from archive.errors import LimitExceeded, UnknownFormat, UnreadableDocument
 from archive.formats.detection import HEAD_SIZE, detect_format
 from archive.formats.documents import InnerFile, Revisit, SourceItem, SourceLocation, escape_line
 from archive.formats.file_formats import FILE_FORMATS
 from archive.formats.http import MAX_HEAD_SIZE, HttpHead, decode_body, join_chunks, parse_headers, split_message
 from archive.formats.streams import MemberStream, SizeLimits, format_too_large
+from archive.text.web_archives import unwrap_archived_url
 
 _MAX_LINE: Final = 65_536
 _ARC_LINE: Final = re.compile(
-    rb"(?P<url>[a-z][a-z0-9+.-]{1,30}:\S{0,4000}) (?P<ip>\S{1,60}) (?P<date>\d{8,17})"
-    rb" (?P<type>.{1,200}?)(?: \S+ \S+ \S+ \S+)? (?P<length>\d{1,15})\r?\n"
+    rb"(?P<url>[a-z][a-z0-9+.-]{1,30}:[^\r\n]{0,4000}?) (?P<ip>[0-9A-Fa-f.:]{1,45}|-) (?P<date>\d{8,17})"
+    rb" (?P<type>.{1,200}?)(?: \S{1,2000} \S{1,2000} \S{1,2000} \S{1,2000})? (?P<length>\d{1,15})\r?\n"
 )
+"""A line above a record of an ARC; some addresses have blanks in them."""
+_ORIGINAL_LINK: Final = re.compile(r"<([^<>\s]{8,4000})>\s*;\s*rel=\"?original\"?", re.IGNORECASE)
 _ALGORITHMS: Final = frozenset({"sha1", "sha256", "sha512", "md5"})
 _READ_TYPES: Final = frozenset({"response", "resource", "revisit"})
 _FEED_FORMATS: Final = frozenset({"feed", "jsonfeed"})
@@ -83,6 +88,8 @@ def iter_records(stream: BinaryIO, *, max_bytes: int, max_container_bytes: int) 
         try:
             position = members.get_position()
             record = _read_record(members, max_bytes)
+        except LimitExceeded:
+            raise
         except UnreadableDocument as error:
             yield WarcRecord("", {}, position, fault=str(error))
             if not members.resume():
@@ -135,7 +142,7 @@ def _read_record(members: MemberStream, max_bytes: int) -> WarcRecord | None:
 def _read_head(members: MemberStream, first_line: bytes) -> tuple[dict[str, str], str]:
     """Return the headers of the record of a first line (of an ARC, as a WARC has them), and the fault with them."""
     if arc := _ARC_LINE.fullmatch(first_line):
-        url = arc["url"].decode("utf-8", "replace")
+        url = arc["url"].decode("utf-8", "replace").replace(" ", "%20")
         return {
             "warc-type": "warcinfo" if url.startswith("filedesc:") else "response",
             "warc-target-uri": url,
@@ -223,7 +230,7 @@ def _read_page(
         content = decode_body(head, body, limits.max_document_bytes) if record.is_complete else b""
         page_format = _detect_page_format(content, head, location)
     except (UnreadableDocument, UnknownFormat) as error:
-        yield location.refuse(str(error))
+        yield location.refuse(error.reason)
         return
     if not page_format:
         seen_pages.remember(record.headers.get("warc-payload-digest", ""), NOT_A_PAGE)
@@ -235,10 +242,27 @@ def _read_page(
     elif page_format in _FEED_FORMATS:
         yield InnerFile(BytesIO(content), replace(location, charset=head.charset))
     else:
-        location = replace(location, charset=head.charset, fixity=record.check_fixity())
+        location = locate_archived_page(replace(location, charset=head.charset, fixity=record.check_fixity()), head)
         document = location.build_document(content, FILE_FORMATS[page_format].record_media_type)
         seen_pages.remember(record.headers.get("warc-payload-digest", ""), document.digest)
         yield document
+
+
+def locate_archived_page(location: SourceLocation, head: HttpHead) -> SourceLocation:
+    """Return the location of a page that came out of a web archive: its own address, and when the archive took it."""
+    moment = head.headers.get("memento-datetime", "") or head.headers.get("x-archive-orig-date", "")
+    if not moment:
+        return location
+    link = _ORIGINAL_LINK.search(head.headers.get("link", "")[:20_000])
+    archived = unwrap_archived_url(location.url)
+    url = link[1] if link else archived.url if archived else ""
+    if not url:
+        return location
+    with suppress(ValueError, TypeError, OverflowError):
+        captured_at = parsedate_to_datetime(moment)
+        captured_at = captured_at if captured_at.tzinfo else captured_at.replace(tzinfo=UTC)
+        return replace(location, url=url, captured_at=captured_at, is_dated=True)
+    return replace(location, url=url)
 
 
 def _detect_page_format(content: bytes, head: HttpHead, location: SourceLocation) -> str:

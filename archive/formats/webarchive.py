@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 from xml.parsers.expat import ExpatError
 
-from archive.errors import UnknownFormat, UnreadableDocument
+from archive.errors import Remedy, UnknownFormat, UnreadableDocument
 from archive.formats.documents import HTML_TYPE, TEXT_TYPE, SourceItem, SourceLocation, escape_line
 from archive.formats.streams import SizeLimits, format_too_large, read_whole
 
@@ -107,7 +107,10 @@ def reject_shortcut(head: bytes, suffix: str) -> None:
         return
     if not address:
         raise UnknownFormat(f"It is a shortcut ({suffix or 'a link file'}) without an address. Save the page itself.")
-    raise UnknownFormat(f"It is a shortcut to {address}, not the page. Open it in a browser and save the page.")
+    raise UnknownFormat(
+        f"It is a shortcut to {address}, not the page. Open it in a browser and save the page.",
+        remedy=Remedy.GIVE_ADDRESS,
+    )
 
 
 def _find_shortcut_address(head: bytes) -> str | None:

@@ -18,7 +18,7 @@ from urllib3.exceptions import HTTPError
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from archive.errors import RefusedAddress
+from archive.errors import RefusedAddress, Remedy
 from archive.ingest.time_limits import limit_waiting
 
 USER_AGENT: Final = "Cuttings/0.1 (a news archive; it reads one page at a time)"
@@ -83,7 +83,11 @@ def _resolve_ip(host: str, port: int, allow_private: bool) -> str:  # noqa: FBT0
     addresses = [str(address_info[4][0]) for address_info in address_infos]
     for address in addresses:
         if not (allow_private or is_public(address)):
-            raise RefusedAddress(f"{host} is {address}, which is no address of the public net.")
+            raise RefusedAddress(
+                f"{host} is {address}, which is no address of the public net. Save the page in a browser, and take in"
+                " the file.",
+                remedy=Remedy.ALLOW_PRIVATE_ADDRESSES,
+            )
     if not addresses:
         raise RefusedAddress(f"No machine is called {host}. Check the address.")
     return addresses[0]

@@ -17,7 +17,7 @@ from typing import BinaryIO, Final
 
 from django.conf import settings
 
-from archive.errors import PayloadError, RefusedAddress, UnknownFormat, UnreadableDocument
+from archive.errors import PayloadError, RefusalReason, RefusedAddress, Remedy, UnknownFormat, UnreadableDocument
 from archive.formats.attachments import find_in_folder, is_reference_file
 from archive.formats.cuttings import (
     PAGE_PICTURE,
@@ -31,6 +31,7 @@ from archive.formats.documents import RefusedItem, SkippedItem, SourceDocument, 
 from archive.formats.read import DocumentReader, detect_several
 from archive.formats.records import find_size_limit
 from archive.formats.streams import EXPORT_SIZE_FACTOR, BoundedStream, SizeLimits, format_too_large
+from archive.formats.unread_kinds import describe_junk, find_recording_kind
 from archive.ingest.fetch import Fetcher
 from archive.storage import payloads
 
@@ -142,7 +143,7 @@ class SourceReader(AbstractContextManager["SourceReader"]):
         try:
             warc_bytes = self.fetch(url)
         except RefusedAddress as error:
-            yield RefusedItem(source=source, reason=str(error))
+            yield RefusedItem(source=source, reason=error.reason)
             return
         location = SourceLocation(source=source, name="fetched.warc.gz", captured_at=datetime.now(UTC))
         file = self._stack.enter_context(BufferedReader(BytesIO(warc_bytes), HEAD_SIZE))
@@ -166,24 +167,26 @@ class SourceReader(AbstractContextManager["SourceReader"]):
         may_be_cutting: bool = True,
     ) -> Iterator[SourceItem]:
         """Yield the documents of one open file; a container is read from its copy in the store."""
+        if (junk := describe_junk(location.name)) and not is_named:
+            yield location.skip(junk)
+            return
         head = file.peek(HEAD_SIZE)[:HEAD_SIZE]  # type: ignore[attr-defined]  # files and pipes open buffered
         try:
             detected = detect_format(head, location.name, format_name=self.format_name)
             if detected is None and may_be_cutting:
                 detected = detect_cutting(head)
         except UnknownFormat as error:
-            yield location.refuse(str(error))
+            yield location.refuse(error.reason)
             return
         if detected is None:
-            description = PAGE_PICTURE if detect_picture(head) else PAGE_ASSET
-            yield location.refuse(f"It is {description}.") if is_named else location.skip(description)
+            yield _leave_out_asset(head, location, is_named=is_named, may_be_cutting=may_be_cutting)
             return
         limits = self._reader.limits
         if size is not None and size <= limits.max_document_bytes * EXPORT_SIZE_FACTOR and file.seekable():
             detected = detect_several(file, detected)
         if size is not None and size > limits.max_container_bytes:
             reason = f"It is larger than {limits.max_container_bytes / 1_000_000:g} MB. Cut it into parts."
-            yield location.refuse(reason)
+            yield location.refuse(RefusalReason(reason, Remedy.RAISE_LIMITS))
         elif (
             size is not None
             and not detected.is_container
@@ -204,8 +207,11 @@ class SourceReader(AbstractContextManager["SourceReader"]):
             # a pipe might fill the disk; the size of a file is already checked
             stream = file if file.seekable() else BoundedStream(file, max_bytes=settings.MAX_CONTAINER_BYTES)
             stored = payloads.stage_payload(stream, detected.file_media_type)
-        except (PayloadError, UnreadableDocument) as error:
+        except PayloadError as error:
             yield location.refuse(str(error))
+            return
+        except UnreadableDocument as error:
+            yield location.refuse(error.reason)
             return
         self._stack.callback(stored.discard)
         with stored.open() as stored_file:
@@ -220,6 +226,19 @@ class SourceReader(AbstractContextManager["SourceReader"]):
                 self.bytes_read = bytes_before + file.tell()
             yield item
         self.bytes_read = bytes_before  # the caller counts the whole file
+
+
+def _leave_out_asset(
+    head: bytes, location: SourceLocation, *, is_named: bool, may_be_cutting: bool
+) -> RefusedItem | SkippedItem:
+    """Return a refusal of a picture or a recording that somebody gave by itself; of a page's, that it is skipped."""
+    kind = find_recording_kind(location.name) if is_named or may_be_cutting else None
+    if kind is not None:
+        return location.refuse(kind.build_reason())
+    description = PAGE_PICTURE if detect_picture(head) else PAGE_ASSET
+    if is_named:
+        return location.refuse(f"It is {description}. There is no text in it to take in.")
+    return location.skip(description)
 
 
 def _iter_files(path: Path, root: Path | None = None) -> Iterator[Path | RefusedItem | SkippedItem]:

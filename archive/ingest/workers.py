@@ -47,7 +47,7 @@ def extract_document(document: SourceDocument, options: ExtractionOptions) -> Ex
         with limit_computing(DOCUMENT_SECONDS, WALL_SECONDS, UnreadableDocument(TIMEOUT_MESSAGE)):
             return extract(document, options)
     except IngestError as error:
-        return str(error)
+        return error.reason
     except _FAILURES as error:
         description = f"{type(error).__name__}: {str(error)[:200]}"
         return (

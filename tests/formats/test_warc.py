@@ -5,15 +5,17 @@ import io
 import json
 import random
 import zlib
+from datetime import UTC, datetime
 
 import brotli
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.errors import UnreadableDocument
+from archive.errors import LimitExceeded, UnreadableDocument
 from archive.formats import streams, warc
-from archive.formats.http import decode_body, join_chunks, split_message
+from archive.formats.documents import SourceLocation
+from archive.formats.http import HttpHead, decode_body, join_chunks, split_message
 from tests.environment import CORPORA
 from tests.formats.container_builders import HTML, build_warc
 
@@ -200,9 +202,8 @@ def test_a_bomb_in_gzip_is_given_up(monkeypatch):
     monkeypatch.setattr(streams, "ALWAYS_ALLOWED", 1_000_000)
     file = io.BytesIO(gzip.compress(b"WARC/1.0\r\n" + b"\0" * 15_000_000, 9))
 
-    result = list(warc.iter_records(file, max_bytes=MOST, max_container_bytes=10**12))
-
-    assert "times its size" in result[-1].fault
+    with pytest.raises(LimitExceeded, match="times its size"):
+        list(warc.iter_records(file, max_bytes=MOST, max_container_bytes=10**12))
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, brotli.compress])
@@ -233,3 +234,34 @@ def test_the_samples_have_the_records_that_warcio_counts():
         for record in random.Random(3).sample(result, min(6, len(result))):
             reread = warc.read_record_at(io.BytesIO(content), record.position, max_bytes=10**7)
             assert reread.block == record.block
+
+
+@pytest.mark.parametrize("url", [b"http://a.example/my page.html", b"http://a.example/a 1 b 2", b"http://a.example/ "])
+@pytest.mark.parametrize("facts", [b"", b" 200 SHA1ABC - 12345678 a.arc.gz"])
+def test_a_record_of_an_arc_may_have_blanks_in_its_address(url, facts):
+    message = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\nwords of a page"
+    head = b"%s 127.0.0.1 20240314090000 text/html%s %d\n" % (url, facts.rpartition(b" ")[0], len(message))
+    info = b"1 0 InternetArchive\n"
+    content = (
+        b"filedesc://a.arc 0.0.0.0 20240314090000 text/plain %d\n%s\n" % (len(info), info) + head + message + b"\n"
+    )
+
+    _, page = read_records(content)
+
+    assert (page.url, page.fault) == (url.decode().replace(" ", "%20").strip(), "")
+    assert page.parse_message()[1] == b"words of a page"
+
+
+@pytest.mark.parametrize("link", ["", '<https://gazette.example/a>; rel="original", <x>; rel="timemap"'])
+def test_a_page_out_of_a_web_archive_has_its_own_address_and_moment(link):
+    url = "https://web.archive.org/web/20200102030405id_/https://gazette.example/a"
+    head = HttpHead(200, {"memento-datetime": "Thu, 02 Jan 2020 03:04:05 GMT", "link": link})
+    location = SourceLocation(source="a.warc", captured_at=datetime(2024, 3, 14, tzinfo=UTC), url=url)
+
+    located = warc.locate_archived_page(location, head)
+
+    assert (located.url, located.captured_at) == (
+        "https://gazette.example/a",
+        datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC),
+    )
+    assert warc.locate_archived_page(location, HttpHead(200, {})) == location

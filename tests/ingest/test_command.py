@@ -2,12 +2,15 @@
 
 import io
 import json
+import pickle
 import sys
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from archive.management.commands.ingest import _find_hints
+from archive.errors import RefusalReason, Remedy
+from archive.formats.streams import format_too_large
+from archive.management.commands.ingest import find_hints
 from archive.management.long_runs import format_pace
 from archive.models import Article, Batch, Collection, IndexChange, Outlet, Payload
 from tests import factories
@@ -87,8 +90,9 @@ def test_a_hint_for_the_shell_is_of_a_refusal_it_can_mend(run, tmp_path):
 
     assert "CUTTINGS_MAX" not in err
     assert "--" not in err.replace("--report lists them", "")
-    assert _find_hints(["Reading it takes more than 30 seconds, as no article does."]) == []
-    assert len(_find_hints(["it holds more than 20,000 MB"])) == 1
+    assert find_hints(["It is larger than 10 MB: words alone bring no hint."]) == []
+    assert len(find_hints([format_too_large(10), RefusalReason("x", Remedy.RAISE_LIMITS)])) == 1
+    assert pickle.loads(pickle.dumps(format_too_large(10))).remedy is Remedy.RAISE_LIMITS
 
 
 def test_a_dry_run_prints_what_would_be_written_and_writes_nothing(run, folder, settings):

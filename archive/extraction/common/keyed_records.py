@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, ClassVar, Final
 
-from archive.errors import UnreadableDocument
+from archive.errors import Remedy, UnreadableDocument
 from archive.formats.fields import WRAPPER_KEYS, fold_key
 from archive.text.normalize import collapse_whitespace
 
@@ -277,8 +277,10 @@ def build_wrong_type_error(record: KeyedRecord, key: str, value: object, *, fiel
     noun = "title" if field == "title" else "text"
     problem = f"The {record.noun} {key} holds {_describe_json_type(value)}, not a {noun}."
     if isinstance(value, dict):
-        return UnreadableDocument(f"{problem} Map the key inside it ({key}.…) to the field {field}.")
-    return UnreadableDocument(f"{problem} Call another {record.noun} ‘{noun}’, or map another to the field {field}.")
+        reason = f"{problem} Write the {noun} itself under that key."
+    else:
+        reason = f"{problem} Call the {record.noun} that holds the {noun} ‘{noun}’, and take it in again."
+    return UnreadableDocument(reason, remedy=Remedy.MAP_FIELDS)
 
 
 def build_no_text_error(record: KeyedRecord, keys: tuple[str, ...]) -> UnreadableDocument:
@@ -287,8 +289,9 @@ def build_no_text_error(record: KeyedRecord, keys: tuple[str, ...]) -> Unreadabl
     noun = record.noun
     problem = f"its {noun} {key} is empty" if key else f"no {noun} is called {keys[0]}"
     return UnreadableDocument(
-        f"There is no text in it: {problem}. {record.list_keys()} If one of them holds the"
-        " text, call it ‘text’ or map it to the field body."
+        f"There is no text in it: {problem}. {record.list_keys()} If one of them holds the text, call it ‘text’ and"
+        " take it in again.",
+        remedy=Remedy.MAP_FIELDS,
     )
 
 

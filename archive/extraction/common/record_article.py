@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 
-from archive.errors import UnreadableDocument
+from archive.errors import Remedy, UnreadableDocument
 from archive.extraction.common import record_values
 from archive.extraction.common.draft import ArticleDraft
 from archive.extraction.common.keyed_records import KeyedRecord, build_no_text_error, build_wrong_type_error
@@ -65,10 +65,11 @@ def _build_no_title_error(record: KeyedRecord, keys: FieldKeys) -> UnreadableDoc
     names = ", ".join(keys["title"][:3])
     if keys["title"] != FIELD_KEYS["title"]:
         problem = f"The {record.place} has no {record.noun} {names}, which is mapped to the title. Map another."
-        return UnreadableDocument(f"{problem} {record.list_keys()}")
+        return UnreadableDocument(f"{problem} {record.list_keys()}", remedy=Remedy.MAP_FIELDS)
     return UnreadableDocument(
-        f"The {record.place} has no {record.noun} {names}: call the one that holds the title ‘title’, or map it to the"
-        f" field title. {record.list_keys()}"
+        f"The {record.place} has no {record.noun} {names}: call the one that holds the title ‘title’, and take it in"
+        f" again. {record.list_keys()}",
+        remedy=Remedy.MAP_FIELDS,
     )
 
 

@@ -3,7 +3,7 @@
 import json
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from django.core.management.base import CommandError
 from django.db import OperationalError, ProgrammingError, connection
 from rich.console import Console
 
-from archive.errors import IndexLocked, SearchError
+from archive.errors import IndexLocked, RefusalReason, Remedy, SearchError
 from archive.formats.fields import build_field_keys
 from archive.formats.file_formats import FORMAT_NAMES
 from archive.ingest import uploads
@@ -29,14 +29,16 @@ from archive.models import Batch, Collection, Outlet
 from archive.search.indexing import change_queue, maintenance
 
 _HINTS = {
-    "to the field": "--map FIELD=KEY maps a column or key to a field: --map title=headline_main",
-    "or map its columns": "--map FIELD=COLUMN maps a column to a field: --map title=headline_main",
-    "larger than": "CUTTINGS_MAX_DOCUMENT_MB and CUTTINGS_MAX_CONTAINER_MB raise the limits",
-    "it holds more than": "CUTTINGS_MAX_CONTAINER_MB raises the limit of what a file may hold",
-    "It is a shortcut to": "given the address instead of the file, the command fetches the page itself",
-    "public net": "CUTTINGS_ALLOW_PRIVATE_ADDRESSES=true allows addresses of private networks",
+    Remedy.MAP_FIELDS: "--map FIELD=KEY maps a column or key to a field: --map title=headline_main",
+    Remedy.RAISE_LIMITS: "CUTTINGS_MAX_DOCUMENT_MB and CUTTINGS_MAX_CONTAINER_MB raise the limits",
+    Remedy.ALLOW_PRIVATE_ADDRESSES: "CUTTINGS_ALLOW_PRIVATE_ADDRESSES=true allows addresses of private networks",
+    Remedy.INSTALL_PACKS: (
+        "`pip install 'cuttings[packs]'` and the system's libarchive (Debian: `apt install libarchive13`; macOS: `brew"
+        " install libarchive`) unpack 7z and RAR"
+    ),
+    Remedy.GIVE_ADDRESS: "given the address instead of the file, the command fetches the page itself",
 }
-"""Phrases of refusals, which web pages show too, to hints that only help an operator."""
+"""What a shell says against refusals that whoever runs the archive can mend; pages do not say it."""
 _STORED_OPTIONS = ("outlet", "map", "collection")
 """Options stored with the batch, beside the format."""
 
@@ -174,7 +176,7 @@ class Command(ArchiveCommand):
         for refusal in ingest_report.refusals:
             place = f"{refusal.source}, {refusal.record}" if refusal.record else refusal.source
             self.stderr.write(f"refused: {place}: {refusal.reason}")
-        for hint in _find_hints([refusal.reason for refusal in ingest_report.refusals]):
+        for hint in find_hints(refusal.reason for refusal in ingest_report.refusals):
             self.print_remark(hint)
         for sentence in ingest_report.describe_unused_keys():
             self.print_remark(sentence)
@@ -186,9 +188,10 @@ class Command(ArchiveCommand):
         self.stdout.write(f"{ingest_report}{' (dry run: nothing was written)' if dry_run else ''}")
 
 
-def _find_hints(reasons: list[str]) -> list[str]:
+def find_hints(reasons: Iterable[str]) -> list[str]:
     """Return the shell commands and settings that help against these refusals, each once."""
-    return [hint for phrase, hint in _HINTS.items() if any(phrase in reason for reason in reasons)]
+    remedies = {reason.remedy for reason in reasons if isinstance(reason, RefusalReason)}
+    return [hint for remedy, hint in _HINTS.items() if remedy in remedies]
 
 
 def _read_retry_options(
