@@ -3,11 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Final
 
 from archive.extraction.html import bylines, signatures
 from archive.extraction.html.bylines import NAME_SEPARATOR, AuthorClaim, ClaimReader, build_line_statement
-from archive.extraction.html.distant_bylines import AUTHOR_LINK_RULE, iter_author_boxes, iter_distant_statements
+from archive.extraction.html.distant_bylines import (
+    AUTHOR_LINK_RULE,
+    is_in_menu,
+    iter_author_boxes,
+    iter_distant_statements,
+)
 from archive.extraction.html.metadata import LinkedData, get_types, iter_labelled_authors, iter_texts
 from archive.extraction.html.page import PageStatement
 from archive.extraction.html.titles import is_site_name
@@ -44,7 +50,7 @@ class AuthorFinder(ClaimReader):
         """Yield the claims of each source, best source first."""
         key = "author" if self.article.get("author") else "creator"
         statements = _iter_jsonld_authors(self.article.get(key), self.linked_data, key)
-        lines = self.context.head_lines
+        lines = [line for line in self.context.head_lines if not _is_of_menu(line)]
         main_sources = [
             self._exclude_editors(self.read_claims(statements)),
             list(self._iter_marked_bylines(lines)),
@@ -76,7 +82,7 @@ class AuthorFinder(ClaimReader):
             if number > last_number:
                 return
             undated_text = self.strip_dates(line.text)
-            text, contributions = split_contributions(undated_text)
+            text, contributions = split_contributions(undated_text.lstrip(_SEPARATORS))
             yield from self._read_contributions(line, contributions)
             if len(text) > bylines.MAX_BYLINE_LENGTH or len(contributions) > MAX_ROLES:
                 is_name_expected = False
@@ -232,6 +238,14 @@ class AuthorFinder(ClaimReader):
             if is_set_apart and (names := self._read_unmarked_names(line.text.strip(" ()[]"))):
                 yield AuthorClaim(build_line_statement(line, "a name below the text"), names, "inferred")
                 return
+
+
+def _is_of_menu(line: VisibleLine) -> bool:
+    """Return whether a line is an entry of a menu, and no byline by its words or its class."""
+    if find_byline_start(line.text) is not None or not is_in_menu(line.element):
+        return False
+    nearest = (line.element, *islice(line.element.iterancestors(), 3))
+    return not any(bylines.is_byline_class(element.get("class") or "") for element in nearest)
 
 
 def _iter_jsonld_authors(value: Any, linked_data: LinkedData, key: str) -> Iterator[PageStatement]:

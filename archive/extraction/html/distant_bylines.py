@@ -28,7 +28,7 @@ AUTHOR_BOX_RULE: Final = "the heading of a box about the author"
 MAX_TEASER_LENGTH: Final = 700  # characters of a box that presents another article
 MAX_TEASER_DEPTH: Final = 5
 MIN_TEASER_TITLE: Final = 20
-_AUTHOR_PAGE: Final = re.compile(r"/(?:author|autor|auteur)/[\w.-]+/?$", re.IGNORECASE)
+_AUTHOR_PAGE: Final = re.compile(r"/(?:authors?|autor(?:en|es|i)?|auteurs?)/(?:name/)?[\w.-]+/?$", re.IGNORECASE)
 _EXCLUDED_TAGS: Final = frozenset({"footer", "nav", "form", "button", "figure", "blockquote"})
 _MENU_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:menus?|sub-?menu|nav|navbar|navigation|navi|site-?footer|breadcrumbs?|mega-?menu|dropdown)(?:$|[\s_-])",

@@ -1,0 +1,155 @@
+"""Nobody is named as an author whom a page does not state as one; a day that nobody set is no day."""
+
+import json
+
+import pytest
+
+from archive.extraction.registry import extract
+from archive.formats.documents import HTML_TYPE, ExtractionOptions
+from tests.ingest.article_reading import BODY, TODAY, get_authors, make_document
+
+TITLE = "Minister orders the harbour closed"
+TEXT = "".join(f"<p>{part}</p>" for part in (BODY * 3).split("\n\n"))
+TEASER = '<h3><a href="/b">Ferry to close in the spring, council says</a></h3>'
+LINK = '<a rel="author" href="/author/n/">'
+AT = "https://gazette.example.org/news/harbour-closed"
+
+
+def read_page(above="", below="", *, head="", menu="", ending="", site="The Harbour Gazette", url=AT):
+    html = (
+        f'<html lang="en"><head><title>{TITLE} | {site}</title>{head}</head><body><div class="menu">{menu}</div>'
+        f"<article><h1>{TITLE}</h1>{above}{TEXT}{ending}</article>{below}</body></html>"
+    )
+    return extract(make_document(html, media_type=HTML_TYPE, url=url), ExtractionOptions(today=TODAY))
+
+
+def build_linked_data(**values):
+    node = json.dumps({"@type": "NewsArticle", "headline": TITLE, **values})
+    return f'<script type="application/ld+json">{node}</script>'
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [
+        '<ul><li><a href="/user/register">Join Gazette</a></li></ul>',
+        '<ul><li><a href="/author/paul-vry/">Paul Vry</a></li></ul>',
+        '<ul><li><a rel="author" href="/people/nora-roe">Nora Roe</a></li></ul>',
+        '<a href="/profile/site-profile">Site Profile</a>',
+    ],
+)
+def test_a_link_in_a_menu_is_no_byline(menu):
+    assert get_authors(read_page(menu=menu)) == []
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f'<div class="card">{TEASER}<a href="/author/paul-vry/">Paul Vry</a></div>',
+        f'<div class="box">{TEASER}<span class="author">Paul Vry</span></div>',
+        '<div class="pull-quote__author"><span class="author">Paul Vry</span></div>',
+        '<figure><img src="a.jpg"><span class="author">Paul Vry</span></figure>',
+    ],
+)
+def test_the_author_of_something_else_is_not_that_of_the_article(below):
+    assert get_authors(read_page(below=below)) == []
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        '<li itemprop="citation" itemscope itemtype="http://schema.org/ScholarlyArticle">{}</li>',
+        '<div itemscope itemtype="http://schema.org/ImageObject">{}</div>',
+        '<div itemprop="comment" itemscope itemtype="http://schema.org/Comment">{}</div>',
+    ],
+)
+def test_properties_of_a_reference_a_picture_or_a_comment_are_not_the_articles(item):
+    properties = '<meta itemprop="author" content="Paul Vry"><meta itemprop="datePublished" content="1988-02-03">'
+    article = read_page(below=item.format(properties))
+
+    assert (get_authors(article), article.published) == ([], "")
+
+
+@pytest.mark.parametrize(
+    ("above", "authors"),
+    [
+        ('<div class="author"><span class="label">Author</span><a href="/author/n/">Nora Vry</a></div>', ["Nora Vry"]),
+        (f'<h3 class="byline">{LINK}Nora Vry</a></h3><p class="byline-bio">{LINK}Bio</a></p>', ["Nora Vry"]),
+        ("<h4>Autor</h4><p><a href='/profil/nora'>Nora Vry</a></p>", ["Nora Vry"]),
+        ("<p>05.02.2020 - Redaktion: Eva Fenn (Pressesprecherin)</p>", ["Eva Fenn"]),
+        ("<p>Blog Beitrag von Eva Fenn</p>", ["Eva Fenn"]),
+    ],
+)
+def test_a_label_is_no_part_of_a_name(above, authors):
+    assert get_authors(read_page(above)) == authors
+
+
+def test_a_box_about_the_author_names_the_author():
+    box = '<div class="author-bio"><h3>Nora Vry</h3><p>Nora Vry reports on ports.</p></div>'
+    article = read_page(below=box)
+
+    assert [(one.value, one.status) for one in article.findings if one.field == "author"] == [("Nora Vry", "inferred")]
+
+
+@pytest.mark.parametrize(
+    ("ending", "authors"),
+    [
+        ("<p>- Nora Vry<br>Contributing Writer</p>", ["Nora Vry"]),
+        ("<p>“And carry our stones,</p><p>On The Scaffold.”</p>", []),
+        ("<p>Press contact</p><p>Paul Vry</p>", []),
+    ],
+)
+def test_only_a_signature_after_a_whole_sentence_names_the_author(ending, authors):
+    assert get_authors(read_page(ending=ending)) == authors
+
+
+def test_a_printed_byline_beats_a_tag_that_names_a_stranger():
+    head = build_linked_data(author={"@type": "Person", "name": "Kay Uploader"})
+    article = read_page("<p>By Nora Vry and Tom Fenn</p>", head=head)
+
+    assert get_authors(article) == ["Nora Vry", "Tom Fenn"]
+
+
+def test_the_owner_of_a_personal_site_may_write_there():
+    owner = {"@type": ["Person", "Organization"], "name": "Nora Vry"}
+    article = read_page(head=build_linked_data(author=owner, publisher=owner), site="Nora Vry")
+
+    assert get_authors(article) == ["Nora Vry"]
+
+
+@pytest.mark.parametrize("day", ["1969-12-31", "1970-01-01"])
+def test_the_day_at_which_clocks_begin_is_no_day_of_publication(day):
+    head = build_linked_data(datePublished=f"{day}T13:00:01+00:00")
+
+    assert read_page("<p>Updated July 24, 2012</p>", head=head).published == "2012-07-24"
+    archived = read_page(head=head, url=f"https://gazette.example.org/{day.replace('-', '/')}/harbour.html")
+    assert archived.published == day
+
+
+def test_a_stated_day_that_the_page_shows_beats_one_that_it_does_not():
+    head = build_linked_data(datePublished="2023-11-03") + (
+        '<meta property="article:published_time" content="2023-11-06T14:25:00+00:00">'
+    )
+
+    assert read_page("<p>November 6, 2023</p>", head=head).published == "2023-11-06"
+    assert read_page("<p>November 3, 2023</p>", head=head).published == "2023-11-03"
+    assert read_page(head=head).published == "2023-11-03"
+
+
+def test_of_two_shown_days_the_one_in_the_month_of_the_address_counts():
+    above = "<p>Published by the ministry on 14 August 2017</p><p>Saturday, 9 September 2017</p>"
+
+    assert read_page(above, url="https://blog.example.org/2017/09/harbour.html").published == "2017-09-09"
+
+
+def test_a_month_is_refined_by_a_day_within_it():
+    head = '<meta name="citation_publication_date" content="2017-01"><meta name="dc.date" content="2017-01-30">'
+
+    assert read_page(head=head).published == "2017-01-30"
+
+
+def test_days_in_a_list_of_appearances_are_not_that_of_the_page():
+    above = "".join(
+        f"<strong>Harbour Radio, {day}, 2014</strong><p>Listen here.</p>" for day in ("May 13", "April 29", "April 2")
+    )
+
+    assert read_page(above).published == ""
