@@ -26,19 +26,22 @@ _MASTHEADS: Final = frozenset(  # last words of newspaper names; a few are famil
 )
 _MAX_PART_CHARS: Final = 80  # characters of a part
 _SEGMENT_SEPARATOR: Final = re.compile(  # separators between whole credits, never inside a name
-    r"\s*[;|/•、；｜／؛\n\r\t\u2028\u2029]\s*|\s+[·–-]\s+|\s*—\s*|(?<![lL\u3040-\u9fff])·(?![lL])"
+    r"(?:(?<!\s)\s+)?[;|/•、；｜／؛\n\r\t\u2028\u2029—]\s*|(?<!\s)\s+[·–-]\s+|(?<![lL\u3040-\u9fff])·(?![lL])"
 )
 _PERSON_SEPARATOR: Final = re.compile(
-    r"(?P<comma>\s*[,，،]\s*(?:(?:and|et|und|y|e|en|och|og|и|و)\s+|[&+]\s*)?)|\s+(?:and|et|und|with|mit|avec|con)\s+"
-    r"|\s*[&＆]\s*|\s+\+\s+|(?P<letter>\s+(?:y|e|i|en|och|og|и|і|și|și|és|ja|και|और|ve|dan|و)\s+)",
+    r"(?P<comma>(?:(?<!\s)\s+)?[,，،]\s*(?:(?:and|et|und|y|e|en|och|og|и|و)\s+|[&+]\s*)?)"
+    r"|(?<!\s)\s+(?:and|et|und|with|mit|avec|con)\s+|(?:(?<!\s)\s+)?[&＆]\s*|(?<!\s)\s+\+\s+"
+    r"|(?P<letter>(?<!\s)\s+(?:y|e|i|en|och|og|и|і|și|și|és|ja|και|और|ve|dan|و)\s+)",
     re.IGNORECASE,
 )
 """Separators between persons; a comma may also separate family name and given name."""
 _TRIMMED_CHARS: Final = " \t\u00a0*_\u200b\u200e\u200f\ufeff,;:([{<)]}>"
 _QUOTE_PAIRS: Final = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“", "「": "」"}
-_PLACE_SUFFIX: Final = re.compile(r"\s+(?:in|at|near|from|reports?|reporting|à|en|aus)\s+(?=[^\Wa-z]).*", re.DOTALL)
+_PLACE_SUFFIX: Final = re.compile(
+    r"(?<!\s)\s+(?:in|at|near|from|reports?|reporting|à|en|aus)\s+(?=[^\Wa-z]).*", re.DOTALL
+)
 """Place after a name: `Jane Doe in Paris`."""
-_BRACKETED: Final = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|<[^<>]{0,200}>|\S+@\S+\.\w+")
+_BRACKETED: Final = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|<[^<>]{0,200}>|[^\s@]{1,80}@[^\s@]{1,200}\.\w+")
 
 
 class PartShape(Enum):

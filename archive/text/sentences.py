@@ -57,6 +57,8 @@ _NAMED_BEFORE: Final = (
     r"\b(?:an?|another|une?|ein|eine[nmr]?|un[oa]?|uma?|een|\w+['’]s?|[A-Z]\w+)\s+(?:[\w-]+\s+){0,3}?"
 )
 _PARAGRAPH: Final = re.compile(r"\S(?:(?!\n[ \t]*\n).)*", re.DOTALL)
+MAX_PART_CHARS: Final = 100  # of each part of a broken word: no known word is longer
+MAX_CHARS_BEFORE: Final = 5_000  # before the words `the article` that are searched for another one
 MAX_OPENING_CHARS: Final = 300  # characters of a paragraph searched for a mention of an earlier version
 END_CHARS: Final = frozenset(".!?…:;\"'”’»›)]–—。！？」』")  # characters a complete paragraph may end with
 NON_FINAL_WORDS: Final = frozenset(  # words that never end a sentence; a line ending with one continues
@@ -172,7 +174,8 @@ def is_article_itself(text: str, start: int, end: int) -> bool:
     if _ARTICLE_SUBJECT.fullmatch(printed):
         return True
     definite = _DEFINITE.fullmatch(printed)
-    return definite is not None and not re.search(_NAMED_BEFORE + definite[1], text[:start])
+    before = text[max(0, start - MAX_CHARS_BEFORE) : start]
+    return definite is not None and not re.search(_NAMED_BEFORE + definite[1], before)
 
 
 def is_unfinished(text: str) -> bool:
@@ -214,7 +217,8 @@ def _choose_glue(before: str, after: str, known_words: frozenset[str]) -> tuple[
     """Return the first part, without hyphen if it was a word break, and the separator."""
     if not (before.endswith("-") and before[-2:-1].isalpha() and after[:1].islower()):
         return before, " "
-    joined_word = before[:-1].rsplit(maxsplit=1)[-1] + after.split(maxsplit=1)[0]
+    head, tail = before[-MAX_PART_CHARS:-1], after[:MAX_PART_CHARS]
+    joined_word = head.rsplit(maxsplit=1)[-1] + tail.split(maxsplit=1)[0]
     is_known = re.sub(r"\W+$", "", joined_word).casefold() in known_words
     return (before[:-1] if is_known else before), ""
 

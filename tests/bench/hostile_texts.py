@@ -70,6 +70,9 @@ UNITS: Final = {
     "names said": "Jane Roe said ",
     "quotations with speakers": "“It is so,” said Jane Roe. ",
     "quotations of many speakers": "“It is so,” said {n}. ",
+    "quotations and reports": "“I went.\n\nJane Roe said.\n\n",
+    "reports of an article": "The article said that it was so. ",
+    "reports of an article in paragraphs": "The article said that it was so.\n\n",
     "indirect reports": "Jane Roe said that it was so. ",
     "round brackets open": "(",
     "round brackets about words": "(word ",
@@ -361,7 +364,7 @@ def _highlight(text: str) -> object:
 
     node = SearchParams(text="word OR said OR har* OR (jane W/5 roe)").parse_query().node
     targets = build_targets(node)
-    return find_mark_spans(text, targets, "en"), build_snippet(text, targets, "en")
+    return find_mark_spans(text, targets, "en"), build_snippet([text], targets, "en")
 
 
 def _compute_edits(text: str) -> object:

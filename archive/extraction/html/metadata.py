@@ -20,7 +20,7 @@ MAX_SCRIPTS: Final = 50
 _ARTICLE_TYPE: Final = re.compile(
     r"(?:\w*Article|BlogPosting|LiveBlogPosting|SocialMediaPosting|Report|Review|Analysis)$"
 )
-_COMMENT_MARKS: Final = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*;?\s*$")
+_COMMENT_MARKS: Final = re.compile(r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)[\s;]*$")
 _TRAILING_COMMA: Final = re.compile(r",\s*(?=[}\]])")
 MAX_LABELS: Final = 2000
 MAX_LABEL_LENGTH: Final = 30

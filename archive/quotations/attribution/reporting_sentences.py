@@ -161,7 +161,7 @@ class PrecedingPassage:
         is_sentence_continued = context.tail.lstrip(" \u00a0")[:1].islower()
         if context.ends_sentence and is_named_before and not is_sentence_continued:
             return passage.outer_end
-        if context.text[: context.tail_end].rstrip()[-1:] in _SENTENCE_END_MARKS:
+        if _get_last_char(context.text, context.tail_end) in _SENTENCE_END_MARKS:
             return context.tail_end
         return find_sentence_end(context.text, context.tail_end, context.tail_end + MAX_CONTEXT_CHARS)
 
@@ -217,9 +217,18 @@ def _find_preceding_start(context: PassageContext) -> int:
     text, start = context.text, context.paragraph_start
     if text[start : context.passage.outer_start].strip(_OPENING_MARKS):
         return start
-    end = len(text[:start].rstrip())
-    first = max(0, end - MAX_PARAGRAPH_CHARS)
-    return max((match.end() for match in PARAGRAPH_BREAK.finditer(text, first, end)), default=first)
+    first = max(0, start - MAX_PARAGRAPH_CHARS)
+    end = first + len(text[first:start].rstrip())
+    for width in (MAX_PARAGRAPH_CHARS // 10, MAX_PARAGRAPH_CHARS):  # most paragraphs are short
+        first = max(0, end - width)
+        if ends := [match.end() for match in PARAGRAPH_BREAK.finditer(text, first, end)]:
+            return ends[-1]
+    return first
+
+
+def _get_last_char(text: str, end: int) -> str:
+    """Return the last character before `end` that is no white space."""
+    return text[max(0, end - MAX_PARAGRAPH_CHARS) : end].rstrip()[-1:]
 
 
 def _continue_previous(previous: PrecedingPassage | None) -> Attribution | None:
