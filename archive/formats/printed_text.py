@@ -4,35 +4,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from statistics import median
 from typing import Final
 
 from archive.formats.converted_text import PAGE_END, ConversionNote, ConvertedText
 from archive.formats.page_layout import PrintedLine
+from archive.formats.running_lines import PARAGRAPH_GAP, are_neighbours, find_pitch, remove_running_lines
+from archive.text.names import are_probable_names
 from archive.text.sentences import END_CHARS, is_unfinished
 
-EDGE_LINES: Final = 3  # lines at the top and at the foot of a page that may be a running head or foot
-MIN_REPEAT_SHARE: Final = 0.6  # of the pages
-MIN_PARITY_SHARE: Final = 0.8  # of the left or of the right pages after the first
-MAX_NOTES: Final = 50
-MAX_RUNNING_LENGTH: Final = 200
 HEADING_RATIO: Final = 1.2
 MAX_HEADING_LENGTH: Final = 300
 MAX_HEADING_SHARE: Final = 0.5  # of all words: more than that is no heading, but a text in two sizes
+MAX_NAME_LENGTH: Final = 100
 INDENT_EMS: Final = 0.8
 SHORT_LINE_EMS: Final = 1.0
 LETTER_EMS: Final = 0.55  # width of a letter, on average
-PARAGRAPH_GAP: Final = 1.35  # times the usual distance between lines
-_DIGITS: Final = re.compile(r"\d+")
-_PAGE_NUMBER: Final = re.compile(
-    r"\W*(?:(?:page|seite|pag\.?|p\.|página|pagina|стр\.|صفحة)\s*)?\d{1,4}(?:\s*(?:/|of|von|sur|de|di|из|من)\s*\d{1,4})?\W*",
-    re.IGNORECASE,
-)
-_PRINT_FOOT: Final = re.compile(r"(?:https?://|file:/|about:)\S{1,1900}(?:\s+\d{1,4}\s*(?:/|of)\s*\d{1,4})?")
-_MOMENT: Final = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AP]M)?"
-_PRINT_HEAD: Final = re.compile(rf"{_MOMENT}(?:\s+\S.{{0,300}})?|\S.{{0,300}}?\s{_MOMENT}", re.IGNORECASE)
-"""What a browser prints at the head of a page: when it was printed, and the page's title."""
 _HYPHEN: Final = re.compile(r"[-\u00ad\u2010]$")
 _FINAL_PART: Final = re.compile(
     r"(?:[st]ions?|ments?|ings?|ness|i?ty|ities|ically|ously|ations?|ances?|ences?|lich\w{0,2}|keit\w{0,2}|ungen|isch\w{0,2}|mente)\b"
@@ -64,7 +50,7 @@ def build_printed_text(
     pages: Sequence[Sequence[PrintedLine]], properties: Mapping[str, str], notes: Sequence[ConversionNote] = ()
 ) -> ConvertedText:
     """Return the text of pages whose lines are in the order of reading."""
-    kept_pages, running_notes = _remove_running_lines(pages)
+    kept_pages, running_notes = remove_running_lines(pages)
     lines = [line for page in kept_pages for line in page]
     builder = _TextBuilder(_find_body_size(lines), _list_known_words(lines))
     paragraphs = _group_paragraphs(lines, builder)
@@ -79,69 +65,6 @@ def build_printed_text(
     all_notes = (*notes, *running_notes, *_describe_hyphens(builder))
     text = PAGE_END.join(page_texts)
     return ConvertedText(text, properties, tuple(starts) if len(starts) > 1 else (), all_notes)
-
-
-def _remove_running_lines(
-    pages: Sequence[Sequence[PrintedLine]],
-) -> tuple[list[list[PrintedLine]], list[ConversionNote]]:
-    """Set apart lines at the edges of pages that come again on others, page numbers, and those of a browser's print."""
-    pitch = _find_pitch([line for page in pages for line in page])
-    edges = [_find_edge_lines(page, pitch) for page in pages]
-    keys = _find_repeated_keys(edges)
-    kept_pages, noted_keys = [], set()
-    notes: list[ConversionNote] = []
-    for page, page_edges in zip(pages, edges, strict=True):
-        heights = [line.middle for line in page_edges if _is_page_furniture(line.text)]
-        running = {
-            id(line)
-            for line in page_edges
-            if _make_running_key(line) in keys or any(abs(line.middle - height) < 2 for height in heights)
-        }
-        kept_pages.append([line for line in page if id(line) not in running])
-        for line in page:
-            key = _make_running_key(line)
-            if id(line) in running and key not in noted_keys and len(notes) < MAX_NOTES:
-                noted_keys.add(key)
-                notes.append(ConversionNote(line.text, "left out: a running head or foot of the page", line.page))
-    return kept_pages, notes
-
-
-def _find_edge_lines(page: Sequence[PrintedLine], pitch: float) -> list[PrintedLine]:
-    """Return the lines at the upper and lower edge of a page that stand off from its text, or are set differently."""
-    by_height = sorted(page, key=lambda line: line.middle)
-    edges: list[PrintedLine] = []
-    for lines in (by_height, by_height[::-1]):
-        for number in range(1, min(EDGE_LINES * 2, len(lines))):
-            line, inner = lines[number - 1], lines[number]
-            distance = abs(inner.middle - line.middle) / line.size
-            if distance > PARAGRAPH_GAP * pitch or abs(inner.size - line.size) > 0.1 * line.size:
-                edges += lines[:number]
-                break
-    return [line for line in edges if len(line.text) <= MAX_RUNNING_LENGTH]
-
-
-def _find_repeated_keys(edges: Sequence[Sequence[PrintedLine]]) -> set[tuple[str, int]]:
-    """Return the keys of lines that stand on most pages, or on most left or right ones."""
-    numbers: dict[tuple[str, int], set[int]] = {}
-    for page_number, page in enumerate(edges):
-        for line in page:
-            numbers.setdefault(_make_running_key(line), set()).add(page_number)
-    repeated = set()
-    for key, page_numbers in numbers.items():
-        parity_count = len(range(max(2 - min(page_numbers) % 2, 1), len(edges), 2))
-        min_count = min(MIN_REPEAT_SHARE * len(edges), MIN_PARITY_SHARE * parity_count)
-        if len(page_numbers) >= max(2, min_count):
-            repeated.add(key)
-    return repeated
-
-
-def _make_running_key(line: PrintedLine) -> tuple[str, int]:
-    """Return what is equal for a running head on every page: its words without numbers, and its height."""
-    return _DIGITS.sub("#", line.text.casefold()), round(line.middle / 6)
-
-
-def _is_page_furniture(text: str) -> bool:
-    return any(pattern.fullmatch(text) for pattern in (_PAGE_NUMBER, _PRINT_FOOT, _PRINT_HEAD))
 
 
 def _find_body_size(lines: Sequence[PrintedLine]) -> float:
@@ -165,7 +88,7 @@ def _list_known_words(lines: Sequence[PrintedLine]) -> frozenset[str]:
 
 def _group_paragraphs(lines: Sequence[PrintedLine], builder: _TextBuilder) -> list[_Paragraph]:
     builder.has_indents = _count_indents(lines) >= 3
-    pitch = _find_pitch(lines)
+    pitch = find_pitch(lines)
     paragraphs: list[_Paragraph] = []
     previous: PrintedLine | None = None
     for line in lines:
@@ -186,20 +109,6 @@ def _is_indented(line: PrintedLine) -> bool:
     return line.indent > INDENT_EMS * line.size
 
 
-def _find_pitch(lines: Sequence[PrintedLine]) -> float:
-    """Return the usual distance between two lines of a paragraph, in sizes of their type."""
-    distances = [
-        (line.middle - previous.middle) / line.size
-        for previous, line in pairwise(lines)
-        if _are_neighbours(previous, line) and line.size and 0.8 < (line.middle - previous.middle) / line.size < 3
-    ]
-    return median(distances) if distances else 1.2
-
-
-def _are_neighbours(previous: PrintedLine, line: PrintedLine) -> bool:
-    return (previous.page, previous.column) == (line.page, line.column) and line.middle > previous.middle
-
-
 def _begins_paragraph(previous: PrintedLine, line: PrintedLine, pitch: float, builder: _TextBuilder) -> bool:
     """Return whether a line begins a paragraph, by its distance, its indent, its type and the end of the one before."""
     if abs(line.size - previous.size) > 0.15 * max(line.size, previous.size):
@@ -207,7 +116,7 @@ def _begins_paragraph(previous: PrintedLine, line: PrintedLine, pitch: float, bu
     if "\t" in line.text or "\t" in previous.text or _BULLET.match(line.text):
         return True
     is_short = _has_room_for(previous, line.text)
-    if not _are_neighbours(previous, line):
+    if not are_neighbours(previous, line):
         if builder.has_indents and not is_short:
             return _is_indented(line)
         return not is_unfinished(previous.text) or is_short
@@ -217,6 +126,8 @@ def _begins_paragraph(previous: PrintedLine, line: PrintedLine, pitch: float, bu
         return line.is_bold != previous.is_bold
     if line.indent - previous.indent > INDENT_EMS * line.size:
         return True
+    if builder.has_indents and _is_indented(line) and previous.text[-1:] in END_CHARS:
+        return True  # after a paragraph of a single line
     return is_short or (line.is_bold != previous.is_bold and previous.text[-1:] in END_CHARS)
 
 
@@ -274,6 +185,8 @@ def _add_paragraph(page_texts: list[str], paragraph: _Paragraph, level: int, bui
         text = _join_printed_lines(lines, builder)
         if level and is_first:
             text = f"{'#' * level} {text}"
+        elif all(line.is_bold for line in lines) and len(text) <= MAX_NAME_LENGTH and are_probable_names(text):
+            text = f"**{text}**"  # a byline
         page = lines[0].page - 1
         page_texts[page] += ("\n\n" if page_texts[page] else "") + text
 

@@ -133,6 +133,40 @@ def test_rtf_keeps_pages_cells_and_links_and_leaves_out_what_is_deleted():
     assert [note.rule for note in converted.notes] == ["left out: passages that tracked changes delete"]
 
 
+def test_a_masthead_above_the_headline_names_the_outlet():
+    page = [
+        ("The Selworth Courier", 60, 790, 30),
+        ("Thursday, March 14, 2019 | Page A3", 60, 765, 9),
+        ("NEWS", 60, 745, 12),
+        (TITLE, 60, 715, 20),
+        ("By Nora Whitlock", 60, 690, 10),
+        *PRINTED[3:],
+    ]
+    article = read_converted(build_pdf(page), "pdf")
+
+    assert (article.title, article.outlet, article.published) == (TITLE, "The Selworth Courier", "2019-03-14")
+    assert article.section == "NEWS"
+
+
+def test_larger_type_makes_a_title_and_bold_type_a_byline_where_no_style_does():
+    import docx
+    from docx.shared import Pt
+
+    from tests.formats.document_builders import save_document
+
+    document = docx.Document()
+    for text, size, is_bold in (("Harbour desk", 0, False), (TITLE, 20, True), ("Nora Whitlock", 0, True)):
+        run = document.add_paragraph().add_run(text)
+        run.bold = is_bold
+        run.font.size = Pt(size) if size else None
+    for text in PARAGRAPHS:
+        document.add_paragraph(text)
+    article = read_converted(save_document(document), "docx")
+
+    assert (article.title, get_authors(article)) == (TITLE, ["Nora Whitlock"])
+    assert article.body.startswith("The harbour was closed")
+
+
 COLUMN = [
     "The harbour was closed on the",
     "Thursday after the soundings were",
@@ -166,6 +200,15 @@ def test_labels_beside_values_are_read_row_by_row():
     text = convert_document(build_pdf(page), "pdf").text
 
     assert text.split("\n\n") == [f"{label}\t{value}" for label, value in rows]
+
+
+def test_indented_paragraphs_of_one_line_are_paragraphs():
+    lines = [("The harbour was closed on the Thursday after", 72), ("the soundings were found to be false.", 60),
+             ("Nobody had been told of it before.", 72), ("The pilots will meet on Friday to decide whether", 72),
+             ("they go back to work at the quay.", 60)] * 2  # fmt: skip
+    page = [(TITLE, 60, 760, 24), *((words, left, 700 - 12 * n, 10) for n, (words, left) in enumerate(lines))]
+
+    assert len(convert_document(build_pdf(page), "pdf").text.split("\n\n")) == 7
 
 
 def test_running_heads_and_page_numbers_are_set_apart_and_kept_as_evidence():

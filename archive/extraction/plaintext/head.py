@@ -52,6 +52,8 @@ def read_head(units: Sequence[LayoutUnit], options: ExtractionOptions, *, title:
     head = PlaintextHead()
     if title_index is not None and _is_masthead(units, title_index, options):
         head.masthead, title_index = units[title_index], title_index + 2
+    elif title_index is not None and units[title_index].mark == "heading":
+        head.masthead = _find_masthead_above(units[:title_index], options)
     if title_index is None or (
         title and units[title_index].mark != "heading" and name_key(units[title_index].text) != name_key(title)
     ):
@@ -102,18 +104,28 @@ def _find_title_index(units: Sequence[LayoutUnit], options: ExtractionOptions) -
 
 def _is_masthead(units: Sequence[LayoutUnit], index: int, options: ExtractionOptions) -> bool:
     """Return whether a first line is a paper's name, followed by a date, a title and a text."""
-    if index + 3 >= len(units) or OUTLET_WORDS.isdisjoint(name_key(units[index].text).split()):
+    if index + 3 >= len(units) or not _is_outlet_name(units[index]):
         return False
-    name, date_line, title = units[index : index + 3]
-    is_name = len(name.text.split()) <= MAX_MASTHEAD_WORDS and not _is_sentence(name.text)
+    _, date_line, title = units[index : index + 3]
     return (
-        is_name
-        and read_head_line(date_line, options).role == "date"
+        read_head_line(date_line, options).role == "date"
         and read_head_line(title, options).role in {"plain", "heading"}
         and not _is_sentence(title.text)
         and len(title.text) <= MAX_TITLE
         and len(title.text.split()) > 2
     )
+
+
+def _find_masthead_above(units: Sequence[LayoutUnit], options: ExtractionOptions) -> LayoutUnit | None:
+    """Return the line above a heading that is a paper's name, where a date stands there, too."""
+    has_date = any(read_head_line(unit, options).role == "date" for unit in units)
+    names = (unit for unit in units if _is_outlet_name(unit)) if has_date else ()
+    return next(iter(names), None)
+
+
+def _is_outlet_name(unit: LayoutUnit) -> bool:
+    has_outlet_word = not OUTLET_WORDS.isdisjoint(name_key(unit.text).split())
+    return has_outlet_word and len(unit.text.split()) <= MAX_MASTHEAD_WORDS and not _is_sentence(unit.text)
 
 
 def is_title(unit: LayoutUnit) -> bool:

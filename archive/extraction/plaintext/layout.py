@@ -22,6 +22,9 @@ _LEAD: Final = re.compile(r"(?:>[ \t]?)+|(?:[-*+•]|\d{1,3}[.)])[ \t]+(?=\S)")
 _RULE: Final = re.compile(r"(?:[-*_=~–—][ \t]*){3,}")
 _STRONG: Final = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+\1")
 _EMPHASIS: Final = re.compile(r"([*_])(?=[^\s*_])(?:(?!\1).)+\1")
+_PAGE_OF_PAPER: Final = re.compile(
+    r"[\s|,·•–—-]*\b(?:page|pg\.?|p\.|seite|s\.|pagina|página|pág\.|strona|стр\.)\s?[A-Z]{0,2}\d{1,3}\b", re.IGNORECASE
+)
 _MAX_WRAPPED_WIDTH: Final = 120
 _MIN_FULL_SHARE: Final = 0.6
 _MIN_EVEN_SHARE: Final = 0.75
@@ -236,7 +239,8 @@ def _find_names(raw: str, offset: int, start: int = 0) -> tuple[PrintedName, ...
 
 
 def _may_be_beside_date(other_words: str) -> bool:
-    """Return whether words may be a place or a name: at most six, all capitalised."""
+    """Return whether words may be a place, a name or a page of a paper: at most six, all capitalised."""
+    other_words = _PAGE_OF_PAPER.sub("", other_words)
     words = other_words.replace("|", " ").replace(",", " ").split()
     are_names = all(not word[0].islower() and not any(map(str.isdigit, word)) for word in words)
     return len(words) <= 6 and are_names and not other_words.rstrip(" |").endswith((".", ":", "?", "!"))
