@@ -3,12 +3,14 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 from statistics import median
 from typing import Final, Protocol, TypeVar
 
 MAX_DEPTH: Final = 12  # columns within columns
 MIN_COLUMN_PIECES: Final = 3
+MAX_COLUMN_PIECES: Final = 3000  # more are no lines, but letters set one by one
+MAX_DROP_CAPS: Final = 20  # of a page
 MAX_CROSSING_SHARE: Final = 0.25  # pieces over a gutter (headlines) for each one beside it
 MIN_GUTTER_EMS: Final = 0.5
 MIN_WIDTH_RATIO: Final = 0.3  # of the narrower to the wider of two columns: less is a table or a list of labels
@@ -72,9 +74,12 @@ def _join_drop_caps(pieces: Sequence[PagePiece]) -> list[PagePiece]:
         return list(pieces)
     common_size = median(sizes)
     joined = list(pieces)
-    for cap in pieces:
-        if not (len(cap.text) <= 2 and cap.text.isalpha() and cap.size >= DROP_CAP_RATIO * common_size):
-            continue
+    caps = (
+        piece
+        for piece in pieces
+        if len(piece.text) <= 2 and piece.text.isalpha() and piece.size >= DROP_CAP_RATIO * common_size
+    )
+    for cap in islice(caps, MAX_DROP_CAPS):
         beside = [
             piece
             for piece in joined
@@ -130,7 +135,7 @@ def _split_bands(pieces: Sequence[PagePiece], gutter: float) -> list[tuple[list[
 
 def _find_gutter(pieces: Sequence[PagePiece]) -> float | None:
     """Return the middle of the best gap between two columns; None if there is one column."""
-    if len(pieces) < 2 * MIN_COLUMN_PIECES:
+    if not 2 * MIN_COLUMN_PIECES <= len(pieces) <= MAX_COLUMN_PIECES:
         return None
     best: tuple[int, float, float] | None = None
     min_width = MIN_GUTTER_EMS * median(piece.size for piece in pieces)

@@ -63,11 +63,13 @@ def find_local_name(element: Any) -> str:
 
 
 def read_property_texts(package: zipfile.ZipFile, name: str, kind: str) -> dict[str, str]:
-    """Return the texts of a part of properties (Dublin Core among them) by their names; empty without the part."""
-    if name not in package.namelist():
-        return {}
+    """Return the texts of a part of properties (Dublin Core among them) by their names; none without a sound part."""
     texts: dict[str, str] = {}
-    for element in parse_part(package, name, kind).iter():
+    try:
+        root = parse_part(package, name, kind)
+    except UnreadableDocument:  # the text is what matters
+        return {}
+    for element in root.iter():
         if isinstance(element.tag, str) and not len(element) and (text := (element.text or "").strip()):
             texts.setdefault(find_local_name(element), text[:MAX_PROPERTY_LENGTH])
     return texts
