@@ -20,7 +20,7 @@ BAD = {
     "white space": ("bad.txt", b" \n\n\t\n", "It is empty"),
     "binary": ("bad.txt", bytes(range(256)) * 10, "It is binary"),
     "an image with another name": ("bad.md", b"\x89PNG\r\n\x1a\n\x00\x00\x00", "It is binary"),
-    "a web page without a word": ("bad.txt", b"<!doctype html><p> </p>", "no text and no title"),
+    "a web page without a word": ("bad.txt", b"<!doctype html><p> </p>", "page without text"),
     "a PDF": ("bad.pdf", b"%PDF-1.7 x", "‘pdf’|It is a PDF"),
     "XML of another kind": ("bad.xml", b"<?xml version='1.0'?><x/>", "no feed, no web page"),
     "no encoding at all": ("bad.txt", b"\x81\x8d\x90 \xff\xfe", "UTF-8"),

@@ -362,7 +362,7 @@ def test_encodings_that_lie_are_found_out(encoding, declared, sender):
 
 
 def test_a_page_of_nothing_is_refused_with_what_to_do():
-    with pytest.raises(UnreadableDocument, match="Fetch it again"):
+    with pytest.raises(UnreadableDocument, match="Open its address in a browser"):
         read_html("<html><body><nav>Home</nav></body></html>")
 
 

@@ -16,6 +16,8 @@ from archive.extraction.html.main_text import RESTORED, UNWEIGHED, TextBlock, ex
 from archive.extraction.html.metadata import JsonLdNode, is_label, iter_texts, list_statements, read_jsonld
 from archive.extraction.html.page import PageStatement, WebPage, decode_page, parse_page
 from archive.extraction.html.page_dates import find_publication_dates
+from archive.extraction.html.page_kinds import PageContent, find_page_kind, get_page_headings
+from archive.extraction.html.page_notices import NoticeBox, take_out_notices
 from archive.extraction.html.saved_pages import SavedOrigin, find_saved_origin, open_saved_page, unwrap_statements
 from archive.extraction.html.visible_text import TitleContext, VisibleLine, build_title_context
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
@@ -116,6 +118,7 @@ def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArt
     page = parse_page(decoded.text, document.url)
     origin = find_saved_origin(page)
     page = open_saved_page(page, origin)
+    boxes = take_out_notices(page)
     draft = ArticleDraft(decoded.text, captured_at=origin.captured_at)
     linked_data = read_jsonld(page, titles.find_title_hint(page))
     article: JsonLdNode = linked_data.articles[0] if linked_data.articles else {}
@@ -140,14 +143,24 @@ def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArt
     urls = [statement for statement in addresses[:MAX_STATEMENTS] if canonicalize_url(statement.value)]
     _add_findings(draft, page, "canonical_url", urls)
     _add_findings(draft, page, "outlet", outlets)
-    if not body and "title" not in draft.values:
-        raise UnreadableDocument("The page shows no text and no title. Fetch it again.")
+    _check_article(page, page_text, boxes, article, title)
     if "title" not in draft.values:
         draft.infer_title(body, "nothing calls itself a title; the text's beginning stands in")
     draft.add_decoding(decoded)
     _add_origin(draft, page, origin)
     parsed = draft.build_article(body, encoding=decoded.encoding, recipe=RECIPE, domain=domain)
     return replace(parsed, page_url=page.url)
+
+
+def _check_article(page: WebPage, page_text: PageBody, boxes: list[NoticeBox], article: JsonLdNode, title: str) -> None:
+    """Raise UnreadableDocument if a page holds no article, with what it is and the next step."""
+    headings = get_page_headings(page, title)
+    stated_headline = name_key(next(iter_texts(article.get("headline")), ""))
+    is_stated = "article" in page.meta_tags.get("og:type", ()) or "article:published_time" in page.meta_tags
+    is_stated = is_stated or (bool(stated_headline) and stated_headline in map(name_key, headings))
+    kind = find_page_kind(page, PageContent(page_text.paragraphs, headings, is_stated, boxes))
+    if kind is not None:
+        raise UnreadableDocument(kind.reason)
 
 
 def _add_origin(draft: ArticleDraft, page: WebPage, origin: SavedOrigin) -> None:

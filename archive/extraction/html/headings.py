@@ -10,6 +10,9 @@ from lxml.html import HtmlElement
 from archive.extraction.html.page import PageStatement, WebPage, get_visible_text
 from archive.text.normalize import clean_line, clean_markup_text, name_key
 
+UNSPACED_RANGES: Final = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+"""Thai, Lao, Burmese, Khmer, Japanese and Chinese: no blanks between words."""
+_UNSPACED: Final = re.compile(rf"[{UNSPACED_RANGES}]+")
 MAX_TITLE_LENGTH: Final = 400
 MAX_HEADINGS: Final = 40  # of each level
 MIN_TITLE_PART: Final = 15  # characters of a part of a heading that may be the title
@@ -210,3 +213,8 @@ def _cut_line_beside(full_text: str, words: str, *, keeps_marked: bool) -> str:
     if full_text.endswith(words) and not keeps_marked:
         return clean_line(full_text[: -len(words)]).rstrip("·|–—- ")
     return ""
+
+
+def measure_width(text: str) -> int:
+    """Return the length of a text in letters; a character of a script without blanks says as much as two."""
+    return len(text) + sum(map(len, _UNSPACED.findall(text)))

@@ -11,8 +11,10 @@ from archive.extraction.html.headings import (
     MAX_TITLE_LENGTH,
     PARTS_SUFFIX,
     TEASER_RULE,
+    UNSPACED_RANGES,
     iter_headings,
     list_article_headings,
+    measure_width,
 )
 from archive.extraction.html.metadata import JsonLdNode, LinkedData, list_statements
 from archive.extraction.html.page import PageStatement, WebPage, get_visible_text, strip_tags
@@ -26,10 +28,7 @@ MIN_WORDS: Final = 4  # of a heading that no tag repeats
 MIN_HEADING_LENGTH: Final = 12  # characters; a shorter heading may be the name of a section
 _SEPARATOR: Final = re.compile(r"\s+[|–—·•»«‹›/:~-]+\s+|\s*[|»«_｜：]\s*|(?<=\S):\s+")
 _FIRST_UNSPACED: Final = "\u0e00"  # of the scripts below, in the order of Unicode
-_UNSPACED_RANGES: Final = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-"""Thai, Lao, Burmese, Khmer, Japanese and Chinese: no blanks between words."""
-_UNSPACED: Final = re.compile(rf"[{_UNSPACED_RANGES}]+")
-_UNIT: Final = re.compile(rf"[{_UNSPACED_RANGES}]+|[^\s{_UNSPACED_RANGES}]+")
+_UNIT: Final = re.compile(rf"[{UNSPACED_RANGES}]+|[^\s{UNSPACED_RANGES}]+")
 _META_NAMES: Final = (
     "og:title twitter:title citation_title dc.title dcterms.title parsely-title sailthru.title title".split()
 )
@@ -133,11 +132,6 @@ def split_units(key: str) -> list[str]:
         else:
             units += map("".join, pairwise(run))
     return units
-
-
-def measure_width(text: str) -> int:
-    """Return the length of a text in letters; a character of a script without blanks says as much as two."""
-    return len(text) + sum(map(len, _UNSPACED.findall(text)))
 
 
 def _strip_kicker(heading: PageStatement, stated: Sequence[PageStatement]) -> PageStatement:

@@ -1,0 +1,81 @@
+"""Boxes of a page that give notice of consent, offers, log-in; they are taken out before the text is read."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from archive.extraction.common.notices import Notice, classify_notice
+from archive.extraction.html.page import WebPage, get_visible_text
+from archive.text.normalize import collapse_whitespace
+
+MAX_BOX: Final = 12_000  # characters of a box
+MAX_BOXES: Final = 30
+MAX_OTHER_TEXT: Final = 240  # characters of sentences in a box that are no notice; more may be the article
+MIN_SENTENCE: Final = 40
+_CONSENT_BOX: Final = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|dsgvo|rgpd|cmp\d?|ccpa|privacy-?(?:banner|wall|manager|notice|modal|popup))"
+    r"(?:$|[\s_-])|onetrust|didomi|usercentrics|qc-cmp|sp_message|truste|trustarc|cookiebot|borlabs|klaro|cmplz|iubenda"
+    r"|osano|evidon|fc-consent|cookie-?(?:banner|wall|notice|consent|bar|layer|law|popup|modal|overlay|info|message)",
+    re.IGNORECASE,
+)
+_OFFER_BOX: Final = re.compile(
+    r"pay-?wall|reg-?wall|metered?-?(?:wall|paywall)?(?:$|[\s_-])|piano|(?:^|[\s_-])tp-|subscri(?:be|ption|ber)|abo-?(?:box"
+    r"|teaser|offer|wall)|offer|premium-?(?:wall|box|teaser|overlay|gate)|gate(?:way|d)?(?:$|[\s_-])|login-?(?:wall|box"
+    r"|gate|form|prompt)|barrier|poool|zephr|leaky|upsell|conversion|registration|member-?(?:wall|gate)",
+    re.IGNORECASE,
+)
+_DIALOG_ROLES: Final = frozenset({"dialog", "alertdialog"})
+_BLOCK_TAGS: Final = ("p", "h1", "h2", "h3", "h4", "h5", "li", "button", "label", "td", "dt", "dd", "div", "span", "a")
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeBox:
+    """A box taken out of a page: what it gave notice of, and its words."""
+
+    notice: Notice
+    text: str
+
+
+def take_out_notices(page: WebPage) -> list[NoticeBox]:
+    """Take the boxes of consent and of offers out of the tree; an element that may hold the article stays."""
+    boxes: list[NoticeBox] = []
+    for element in page.elements:
+        if len(boxes) >= MAX_BOXES:
+            break
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
+        is_consent = _CONSENT_BOX.search(names) is not None or element.get("role") in _DIALOG_ROLES
+        if not (is_consent or _OFFER_BOX.search(names)) or element.tag in {"html", "body", "main", "article"}:
+            continue
+        if element.getparent() is None or next(element.iterancestors("body"), None) is None:
+            continue
+        if (box := _read_box(element)) is not None:
+            boxes.append(box)
+            element.drop_tree()
+    return boxes
+
+
+def _read_box(element: HtmlElement) -> NoticeBox | None:
+    """Return a box that gives notice of something and says little else; None for any other."""
+    text = get_visible_text(element, MAX_BOX + 1)
+    if not text or len(text) > MAX_BOX:
+        return None
+    pieces = _split_box(element)
+    notices = [notice for piece in pieces if (notice := classify_notice(piece)) is not None]
+    if not notices:
+        return None
+    other_size = sum(len(piece) for piece in pieces if len(piece) >= MIN_SENTENCE and classify_notice(piece) is None)
+    return NoticeBox(max(set(notices), key=notices.count), text[:300]) if other_size <= MAX_OTHER_TEXT else None
+
+
+def _split_box(element: HtmlElement) -> list[str]:
+    """Return the texts of the innermost blocks of a box."""
+    pieces = []
+    for part in element.iter(*_BLOCK_TAGS):
+        own = collapse_whitespace(f"{part.text or ''} {' '.join(child.tail or '' for child in part)}")
+        is_leaf = next(part.iterchildren("p", "div", "ul", "ol", "li", "h1", "h2", "h3", "h4"), None) is None
+        text = get_visible_text(part, 2000) if is_leaf and part.tag not in {"span", "a"} else own
+        if text:
+            pieces.append(text)
+    return pieces or [get_visible_text(element, 2000)]
