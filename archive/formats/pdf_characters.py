@@ -29,11 +29,12 @@ _BOLD_WEIGHT: Final = 600
 
 @dataclass(frozen=True, slots=True)
 class TypeFace:
-    """The angle (in right angles), the size and the weight that the letters of one object have."""
+    """The angle (in right angles), size and weight of the letters of one object, and whether nobody sees them."""
 
     angle: int
     size: float
     is_bold: bool
+    is_unseen: bool = False
 
 
 @dataclass(slots=True)
@@ -49,6 +50,7 @@ class PageCharacter:
     angle: int
     size: float
     is_bold: bool
+    is_unseen: bool = False
 
 
 def iter_characters(text_page: Any, height: float) -> Iterator[PageCharacter]:
@@ -71,21 +73,23 @@ def iter_characters(text_page: Any, height: float) -> Iterator[PageCharacter]:
         if not pdfium_c.FPDFText_GetLooseCharBox(raw, index, box_pointer):
             continue
         pdfium_c.FPDFText_GetCharOrigin(raw, index, x_pointer, y_pointer)
-        item = ctypes.cast(pdfium_c.FPDFText_GetTextObject(raw, index), ctypes.c_void_p).value
-        if item != address:
-            address, face = item, _read_type_face(raw, index)
+        item = pdfium_c.FPDFText_GetTextObject(raw, index)
+        if (item_address := ctypes.cast(item, ctypes.c_void_p).value) != address:
+            address, face = item_address, _read_type_face(raw, index, item)
         left, right, baseline = _turn_upright(box, (x.value, y.value), face.angle, height)
         top, bottom = baseline - ASCENT * face.size, baseline + (1 - ASCENT) * face.size  # boxes differ by font
-        yield PageCharacter(text, lead, left, top, right, bottom, face.angle, face.size, face.is_bold)
+        yield PageCharacter(text, lead, left, top, right, bottom, face.angle, face.size, face.is_bold, face.is_unseen)
         lead = ""
 
 
-def _read_type_face(raw: Any, index: int) -> TypeFace:
+def _read_type_face(raw: Any, index: int, item: Any) -> TypeFace:
     matrix = pdfium_c.FS_MATRIX()
     pdfium_c.FPDFText_GetMatrix(raw, index, ctypes.byref(matrix))
     angle = round(math.degrees(math.atan2(matrix.b, matrix.a)) / 90) % 4
     size = abs(pdfium_c.FPDFText_GetFontSize(raw, index)) * math.hypot(matrix.c, matrix.d)
-    return TypeFace(angle, size or 1.0, is_bold=pdfium_c.FPDFText_GetFontWeight(raw, index) >= _BOLD_WEIGHT)
+    is_bold = pdfium_c.FPDFText_GetFontWeight(raw, index) >= _BOLD_WEIGHT
+    is_unseen = pdfium_c.FPDFTextObj_GetTextRenderMode(item) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
+    return TypeFace(angle, size or 1.0, is_bold=is_bold, is_unseen=is_unseen)
 
 
 def _decode_character(code: int, high_surrogate: int) -> str:

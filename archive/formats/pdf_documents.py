@@ -26,6 +26,9 @@ MAX_PICTURE_SIDE: Final = 1400  # dots, of a picture to look at
 MAX_SCAN_SIDE: Final = 6000  # dots
 MIN_PAGE_CHARS: Final = 25  # a page with fewer characters and a picture is a scan
 MAX_UNKNOWN_SHARE: Final = 0.2  # of characters that the PDF's fonts do not name
+UNSEEN_RULE: Final = (
+    "read by OCR before it came here: its words lie unseen under a picture, and how sure they are is lost"
+)
 _PASSWORD_ERROR: Final = 4
 _UNKNOWN_CHARS: Final = re.compile("[\ufffd\ufffe\uffff\ue000-\uf8ff\x01\x03-\x08\x0e-\x1f]")
 _RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
@@ -44,16 +47,18 @@ def convert_pdf(content: bytes) -> ConvertedText:
         pages: list[list[PrintedLine]] = []
         notes: list[ConversionNote] = []
         scanned: list[int] = []
+        has_unseen = False
         for number in range(1, page_count + 1):
             lines, page_notes, is_scan = _read_page(document, number)
             pages.append(lines)
-            notes += page_notes
+            notes += [note for note in page_notes if note.rule != UNSEEN_RULE or not has_unseen]
+            has_unseen = has_unseen or any(note.rule == UNSEEN_RULE for note in page_notes)
             scanned += [number] if is_scan else []
         is_ocr = bool(scanned) and _read_scanned_pages(document, scanned, pages, notes)
         properties = _read_properties(document)
     if not any(pages):
         raise UnreadableDocument("It is a PDF without any text. There is nothing to take in.")
-    return replace(build_printed_text(pages, properties, notes), is_ocr=is_ocr)
+    return replace(build_printed_text(pages, properties, notes), is_ocr=is_ocr or has_unseen)
 
 
 def _read_scanned_pages(
@@ -157,7 +162,9 @@ def _read_page(document: Any, number: int) -> tuple[list[PrintedLine], list[Conv
                 return [], [ConversionNote("", "the fonts of a page do not say which letters they show", number)], True
             if has_picture:
                 return [], [], True
-    return *_build_page(characters, text, number), False
+        is_unseen = sum(character.is_unseen for character in characters) * 2 > len(characters)
+    lines, notes = _build_page(characters, text, number)
+    return lines, [*notes, *([ConversionNote("", UNSEEN_RULE, number)] if is_unseen else [])], False
 
 
 def _build_page(

@@ -21,12 +21,11 @@ _WORDS: Final = re.compile(
 )
 _REPLACEMENTS: Final = {
     "page": _PAGE, "sect": _PAGE, "cell": _CELL, "nestcell": _CELL, "row": _ROW, "nestrow": _ROW,
-    "fcharset0": r"\fcharset1 ",  # the code page of the document, which the library takes for Windows-1252
+    "fcharset0": r"\fcharset1 ",  # where no font has a charset of its own, the code page of the document is meant
 }  # fmt: skip
 _FONT: Final = re.compile(r"\\f(?=\d)")
-_STYLE: Final = re.compile(
-    r"\{\\s(?P<number>\d{1,4})\b[^{};]{0,1000}?(?:heading (?P<level>[1-6])|(?P<title>[Tt]itle));"
-)
+_OTHER_CHARSET: Final = re.compile(r"\\fcharset(?![012](?!\d))\d")
+_STYLE: Final = re.compile(r"\{\\s(?P<number>\d{1,4})\b[^{};]{0,1000}?(?:[Hh]eading (?P<level>[1-6])|[Tt]itle);")
 _INFO: Final = re.compile(r"\{\\(?P<name>title|author|creatim)\b(?P<value>[^{}]{0,2000})\}")
 _MOMENT: Final = re.compile(r"\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
 _HEADING: Final = re.compile("[\ue010-\ue016]")
@@ -74,11 +73,14 @@ def _mark_words(source: str, headings: dict[str, int], counts: dict[str, int]) -
     again and again, and from printing the target of a link.
     """
     has_inline_hidden = r"\v0" in source
+    has_own_charsets = _OTHER_CHARSET.search(source) is not None
 
     def replace_word(match: re.Match[str]) -> str:
         word = match["word"]
         if word is None or word.startswith("ansicpg"):
             return match.group() if word is None else ""
+        if word == "fcharset0" and has_own_charsets:
+            return match.group()
         if word in counts and not (word == "v" and has_inline_hidden):
             counts[word] += 1
             return match.group() if word == "footnote" else r"\*"

@@ -27,7 +27,15 @@ from archive.formats.cuttings import (
     list_folder_suffixes,
 )
 from archive.formats.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_cutting, detect_format
-from archive.formats.documents import RefusedItem, SkippedItem, SourceDocument, SourceItem, SourceLocation, escape_line
+from archive.formats.documents import (
+    CONVERTED_FORMATS,
+    RefusedItem,
+    SkippedItem,
+    SourceDocument,
+    SourceItem,
+    SourceLocation,
+    escape_line,
+)
 from archive.formats.read import DocumentReader, detect_several
 from archive.formats.records import find_size_limit
 from archive.formats.streams import EXPORT_SIZE_FACTOR, BoundedStream, SizeLimits, format_too_large
@@ -155,7 +163,7 @@ class SourceReader(AbstractContextManager["SourceReader"]):
                 is_empty = False
                 yield item
         if is_empty:
-            yield RefusedItem(source=source, reason=f"It is no article: {skip_reason}.")
+            yield RefusedItem(source=source, reason=f"It is no article: {skip_reason}.{_advise_download(skip_reason)}")
 
     def _iter_stream(
         self,
@@ -239,6 +247,12 @@ def _leave_out_asset(
     if is_named:
         return location.refuse(f"It is {description}. There is no text in it to take in.")
     return location.skip(description)
+
+
+def _advise_download(skip_reason: str) -> str:
+    """Return the next step where an address led to a document rather than a page."""
+    is_document = any(media_type in skip_reason for media_type in CONVERTED_FORMATS)
+    return " Download it, and take the file in." if is_document else ""
 
 
 def _iter_files(path: Path, root: Path | None = None) -> Iterator[Path | RefusedItem | SkippedItem]:

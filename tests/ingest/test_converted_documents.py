@@ -119,6 +119,15 @@ def test_rtf_is_read_in_its_code_page(code_page, words):
     assert convert_document(build_rtf(words, code_page=code_page), "rtf").text == words
 
 
+def test_a_font_with_a_charset_of_its_own_is_read_in_that_and_the_others_in_windows_1252():
+    source = (
+        rb"{\rtf1\ansi\ansicpg1251{\fonttbl{\f0\fcharset204 Arial;}{\f1\fcharset0 Arial;}}"
+        rb"\pard\f0 \'cf\'f0\'e8\'e2\'e5\'f2 \f1 caf\'e9\par}"
+    )
+
+    assert convert_document(source, "rtf").text == "Привет café"
+
+
 def test_rtf_keeps_pages_cells_and_links_and_leaves_out_what_is_deleted():
     source = (
         rb"{\rtf1\ansi\ansicpg1252{\info{\title Harbour}{\author Jane}{\creatim\yr2019\mo3\dy4}} One\u8217?s "

@@ -50,6 +50,14 @@ def test_a_scanned_pdf_is_read_page_by_page():
     assert converted.text.startswith("# Ferry ramp collapses\n\nBy Nora Whitlock")
 
 
+def test_words_that_lie_unseen_under_a_scan_are_marked_as_read_by_ocr_before():
+    converted = convert_document(PRINTED.replace(b" Tf ", b" Tf 3 Tr "), "pdf")
+
+    assert converted.is_ocr
+    assert converted.text.startswith("# Ferry ramp collapses")
+    assert [note.rule.startswith("read by OCR before") for note in converted.notes] == [True]
+
+
 def test_without_tesseract_a_picture_and_a_scan_are_refused_with_the_line_that_installs_it(monkeypatch):
     monkeypatch.setattr(ocr, "is_installed", lambda: False)
 
