@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -25,7 +26,8 @@ INSTALL_ADVICE: Final = (
     " macOS: `brew install tesseract-lang`). Install it and take the file in again, or take in the text as typed."
 )
 MAX_PAGES: Final = 30
-MAX_PAGE_SECONDS: Final = 120  # by the clock
+MAX_PAGE_SECONDS: Final = 240  # by the clock, for a picture
+MAX_ANSWER_SECONDS: Final = 20
 MAX_LANGUAGES: Final = 6
 MIN_WORDS: Final = 10
 MIN_CONFIDENCE: Final = 45  # of 100, on average: below it is no text, or not one that can be read
@@ -148,35 +150,50 @@ def _round_size(piece: PagePiece, usual_size: float) -> PagePiece:
 
 
 def _run_tesseract(content: bytes) -> str:
-    """Return Tesseract's table of the words of a picture; empty where it cannot read the picture."""
-    languages = find_languages()
+    """Return Tesseract's table of the words of a picture. Raises UnreadableDocument where it gives none."""
     mode = "1" if "osd" in _list_installed() else "3"
     with tempfile.TemporaryDirectory(prefix="cuttings-ocr-") as folder:
         picture = Path(folder, "picture")
         picture.write_bytes(content)
-        command = [PROGRAM, str(picture), "stdout", "-l", "+".join(languages), "--psm", mode, "tsv"]
-        return _run(command, MAX_PAGE_SECONDS * 2)
+        result = _run(
+            [str(picture), "stdout", "-l", "+".join(find_languages()), "--psm", mode, "tsv"], MAX_PAGE_SECONDS
+        )
+    if result is None or result.returncode < 0:
+        raise UnreadableDocument(
+            "Reading the picture by OCR takes too long. Save it smaller (300 dots an inch are enough), and take it in."
+        )
+    if result.returncode:
+        raise UnreadableDocument(
+            "It is a picture that is damaged or of a kind that Tesseract does not open. Open it, save it as PNG, and"
+            " take that in."
+        )
+    return result.stdout.decode("utf-8", "replace")
 
 
-def _run(command: Sequence[str], seconds: float) -> str:
-    try:
-        result = subprocess.run(  # noqa: S603 -- no shell, and no name of the user's
-            command,
+def _run(arguments: Sequence[str], seconds: float) -> "subprocess.CompletedProcess[bytes] | None":
+    """Return the result of running Tesseract; None where it was not done in time."""
+    with suppress(OSError, subprocess.TimeoutExpired):
+        return subprocess.run(  # noqa: S603 -- no shell, and no name of the user's
+            [PROGRAM, *arguments],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=seconds,
             check=False,
             env=os.environ | {"OMP_THREAD_LIMIT": "1"},
         )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return result.stdout.decode("utf-8", "replace") if result.returncode == 0 else ""
+    return None
+
+
+def _read_output(argument: str) -> list[str]:
+    """Return the lines that Tesseract prints about itself."""
+    result = _run([argument], MAX_ANSWER_SECONDS)
+    return result.stdout.decode("utf-8", "replace").splitlines() if result else []
 
 
 @cache
 def find_version() -> str:
     """Return the name and version of the program."""
-    return " ".join(_run([PROGRAM, "--version"], 20).split("\n", 1)[0].split()) or PROGRAM
+    return " ".join("".join(_read_output("--version")[:1]).split()) or PROGRAM
 
 
 @cache
@@ -188,5 +205,6 @@ def find_languages() -> tuple[str, ...]:
 
 @cache
 def _list_installed() -> tuple[str, ...]:
-    lines = _run([PROGRAM, "--list-langs"], 20).splitlines()[1:]
-    return tuple(line.strip() for line in lines if re.fullmatch(r"[\w/-]{2,40}", line.strip()))
+    return tuple(
+        line.strip() for line in _read_output("--list-langs")[1:] if re.fullmatch(r"[\w/-]{2,40}", line.strip())
+    )

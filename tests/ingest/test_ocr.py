@@ -72,6 +72,12 @@ def test_a_picture_of_something_else_is_refused():
         convert_document(render_png(build_pdf([("X", 40, 790, 90)])), "png")
 
 
+@needs_tesseract
+def test_a_picture_that_is_damaged_is_refused():
+    with pytest.raises(UnreadableDocument, match="damaged"):
+        convert_document(PNG[:200], "png")
+
+
 @pytest.mark.parametrize(
     ("name", "names", "is_of_page"),
     [
