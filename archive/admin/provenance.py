@@ -1,5 +1,6 @@
 """Admin of provenance: batches and uploads, refusals, captures, payloads, evidence and index changes."""
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.conf import settings
@@ -27,6 +28,15 @@ MAX_ROWS_SHOWN = 100  # articles and refusals shown on the page of a run; links 
 REFRESH_SECONDS = 3  # seconds between reloads of the page of a run under way
 
 
+@dataclass(frozen=True, slots=True)
+class RefusalGroup:
+    """Refusals for the same reason: how many there are, and the first of them."""
+
+    reason: str
+    count: int
+    rows: list[Refusal]
+
+
 class LimitedFormSet(BaseInlineFormSet):
     """Formset of the first rows only: a run may have refused thousands."""
 
@@ -36,6 +46,15 @@ class LimitedFormSet(BaseInlineFormSet):
             self._queryset = rows[:MAX_ROWS_SHOWN]
         return self._queryset
 
+    def group_rows(self) -> list[RefusalGroup]:
+        """Return the rows by their reason, the most frequent first."""
+        rows: dict[str, list[Refusal]] = {}
+        for row in self.get_queryset():
+            rows.setdefault(row.reason, []).append(row)
+        counts = dict(self.instance.refusals.order_by().values_list("reason").annotate(Count("pk")))
+        groups = [RefusalGroup(reason, counts[reason], group_rows) for reason, group_rows in rows.items()]
+        return sorted(groups, key=lambda group: -group.count)
+
 
 class RefusalInline(base.ReadOnlyInline):
     """Refusals of the run."""
@@ -43,7 +62,7 @@ class RefusalInline(base.ReadOnlyInline):
     model = Refusal
     formset = LimitedFormSet
     template = "admin/archive/batch/refusals_inline.html"
-    fields = ["source", "record", "reason"]
+    fields = ["reason", "source", "record"]
     verbose_name_plural = format_lazy(_("Refused (the first {number})"), number=MAX_ROWS_SHOWN)
 
 

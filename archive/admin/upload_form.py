@@ -36,8 +36,8 @@ class UploadForm(forms.Form):
         widget=MultipleFileInput(attrs={"class": "file-drop"}),
         help_text=_(
             "Drag them here, or choose them: saved pages (HTML, MHTML), WARC, WACZ, feeds, text,"
-            " Markdown, JSON Lines, CSV, PDF, Word, OpenDocument, RTF, EPUB, pictures of cuttings, and ZIP or tar of"
-            " these."
+            " Markdown, JSON Lines, CSV, PDF, Word, OpenDocument, RTF, EPUB, pictures of cuttings, mail, and ZIP,"
+            " tar or 7z of these."
         ),
     )
     folder = MultipleFileField(

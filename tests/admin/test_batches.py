@@ -22,6 +22,18 @@ def test_a_run_shows_its_counts_and_its_refusals(curator):
     assert get_list_rows(curator, "refusal", batch__id__exact=batch.pk) == ["a.txt", "b.txt"]
 
 
+def test_refusals_for_the_same_reason_stand_together_the_most_frequent_first(curator):
+    batch = Batch.objects.create(source="news/", refused=3)
+    for name, reason in (("a.pages", "It is a document of Pages."), ("b.txt", "Empty."), ("c.txt", "Empty.")):
+        Refusal.objects.create(batch=batch, source=name, reason=reason)
+
+    table = get_page(curator, get_row_address(batch)).select_one(".record-table tbody")
+
+    assert [row.th.text for row in table.select("tr")] == ["b.txt", "c.txt", "a.pages"]
+    cells = [(cell["rowspan"], " ".join(cell.text.split())) for cell in table.select("td[rowspan]")]
+    assert cells == [("2", "Empty. × 2"), ("1", "It is a document of Pages.")]
+
+
 def test_a_run_that_refused_thousands_shows_the_first_hundred(curator, django_assert_max_num_queries):
     batch = Batch.objects.create(source="news/", refused=1500)
     Refusal.objects.bulk_create(Refusal(batch=batch, source=f"{number}.txt", reason="Empty.") for number in range(1500))
