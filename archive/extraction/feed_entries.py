@@ -50,19 +50,19 @@ def read_feed_entry(document: SourceDocument, options: ExtractionOptions) -> Par
     if not parsed.entries:
         raise UnreadableDocument("No entry can be read out of it. Fetch the feed again.")
     entry, feed = parsed.entries[0], parsed.feed
-    texts = [part.get("value", "") for part in entry.get("content", ())]
+    texts = [part.get("value") or "" for part in entry.get("content", ())]
     section = next((clean_line(str(tag.get("term") or ""))[:200] for tag in entry.get("tags", ())), "")
     facts = [
-        StatedFact("title", read_markup_line(entry.get("title", "")), "title of the entry"),
+        StatedFact("title", read_markup_line(entry.get("title") or ""), "title of the entry"),
         StatedFact("outlet", _get_source_title(entry), "title of the source of the entry", status="inferred"),
-        StatedFact("outlet", read_markup_line(feed.get("title", "")), "title of the feed", status="inferred"),
+        StatedFact("outlet", read_markup_line(feed.get("title") or ""), "title of the feed", status="inferred"),
         StatedFact("section", section, "category of the entry"),
         *_read_feed_authors(decoded.text, entry),
         *_read_feed_dates(decoded.text, entry),
-        StatedFact("canonical_url", str(entry.get("link", "")), "link of the entry"),
-        StatedFact("language", str(entry.get("language", "") or feed.get("language", "")), "language of the feed"),
+        StatedFact("canonical_url", str(entry.get("link") or ""), "link of the entry"),
+        StatedFact("language", str(entry.get("language") or feed.get("language") or ""), "language of the feed"),
     ]
-    return _build_article(decoded, facts, texts, entry.get("summary", ""), options)
+    return _build_article(decoded, facts, texts, entry.get("summary") or "", options)
 
 
 def _get_source_title(entry: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Final
 
 from archive.errors import UnreadableDocument
-from archive.text.encodings import INFERRED, DecodedText, EncodingLabel, decode_as, decode_bytes, find_labels
+from archive.text.encodings import BROKEN, INFERRED, DecodedText, EncodingLabel, decode_as, decode_bytes, find_labels
 
 MAX_CONTROL_SHARE: Final = 0.01  # maximum share of control characters in a text
 MAX_BROKEN_SHARE: Final = 0.25  # maximum share of undecodable characters
@@ -24,6 +24,9 @@ def decode_record(content: bytes, *, charset: str = "", encoding: str = "", is_m
     """Decode a record by its known `encoding`, else as the sender (`charset`) or its markup declares, or detected."""
     if encoding:
         reason = "as the rest of the file is" if INFERRED in encoding else ""
+        with suppress(UnicodeDecodeError):
+            return DecodedText(decode_as(content, encoding), encoding, reason)
+        encoding = f"{encoding} ({BROKEN})"  # this record is damaged, not the file
         return DecodedText(decode_as(content, encoding), encoding, reason)
     sender = (EncodingLabel(charset, "the sender"),) if charset else ()
     return decode_bytes(content, (*sender, *(find_labels(content) if is_markup else ())))

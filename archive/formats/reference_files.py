@@ -87,14 +87,14 @@ def _find_records(content: bytes, media_type: str, limits: SizeLimits) -> list[B
 def _cut_at_starts(content: bytes, pattern: re.Pattern[bytes]) -> list[ByteRanges]:
     """Return the ranges from each match to the next one, without the white space between them."""
     starts = [match.start() for match in pattern.finditer(content)][:MAX_RECORDS]
-    ends = [*starts[1:], len(content)]
+    ends = [*starts[1:], len(content)][: len(starts)]
     return [((start, start + len(content[start:end].rstrip())),) for start, end in zip(starts, ends, strict=True)]
 
 
 def _find_bibtex_entries(content: bytes) -> list[ByteRanges]:
     """Return the ranges of the entries, each with the abbreviations (`@string`) that it uses."""
     starts = [(match.start(), match[1].lower()) for match in _BIB_START.finditer(content)][:MAX_RECORDS]
-    ends = [*(start for start, _ in starts[1:]), len(content)]
+    ends = [*(start for start, _ in starts[1:]), len(content)][: len(starts)]
     blocks = [
         (start, start + len(content[start:end].rstrip()), name) for (start, name), end in zip(starts, ends, strict=True)
     ]

@@ -13,6 +13,7 @@ from archive.text.normalize import clean_line, strip_controls
 _DECLARED_ENTITY: Final = re.compile(r"<!ENTITY\s", re.IGNORECASE)
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml[^<>]{0,300}\?>")
 _AMPERSAND: Final = re.compile(r"<!\[CDATA\[|&(?:([A-Za-z][A-Za-z0-9]{1,30});|(?!#))")
+_NUMBERED_CHARACTER: Final = re.compile(r"&#([xX][0-9A-Fa-f]{1,8}|[0-9]{1,8});")
 _OWN_ENTITIES: Final = frozenset("amp lt gt quot apos".split())
 
 
@@ -23,6 +24,7 @@ def parse_xml(text: str) -> etree._Element:
             "It defines entities of its own, which are never expanded here. Export it again without a DTD."
         )
     plain = mend_ampersands(_DECLARATION.sub("", strip_controls(text.removeprefix("\ufeff"))))
+    plain = _NUMBERED_CHARACTER.sub(_replace_surrogate, plain)
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8"
     )
@@ -33,6 +35,12 @@ def parse_xml(text: str) -> etree._Element:
     if root is None:
         raise UnreadableDocument("It is broken XML: nothing of it can be read. Export it again.")
     return root
+
+
+def _replace_surrogate(reference: re.Match[str]) -> str:
+    """Return a reference to a character, or the replacement character for half of one, which lxml cannot return."""
+    number = int(reference[1][1:], 16) if reference[1][0] in "xX" else int(reference[1])
+    return "\ufffd" if 0xD800 <= number <= 0xDFFF else reference.group()
 
 
 def mend_ampersands(text: str) -> str:
