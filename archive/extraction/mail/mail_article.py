@@ -15,7 +15,7 @@ from archive.extraction.mail.page_lines import MailLine, read_page_lines
 from archive.extraction.mail.sender import MailSender, classify_sender, read_sender, split_address
 from archive.extraction.plaintext.article import add_units
 from archive.extraction.plaintext.layout import LayoutUnit, split_units
-from archive.formats.documents import ExtractionOptions, Finding, ParsedArticle, SourceDocument
+from archive.formats.documents import ExtractionOptions, Finding, FindingStatus, ParsedArticle, SourceDocument
 from archive.formats.mail import parse_moment
 from archive.text.dates import PrintedDate, find_date, find_day_without_year
 from archive.text.encodings import INFERRED, decode_as
@@ -64,7 +64,9 @@ def read_mail_message(document: SourceDocument, options: ExtractionOptions) -> P
     _add_date(draft, mail, mail_text, options.today)
     if sender.outlet:
         span = _make_span(sender.outlet_start, sender.outlet)
-        draft.add_finding("outlet", sender.outlet, sender.outlet_rule, span=span, status="inferred")
+        is_newsletter = mail.is_bulk or mail_text.is_newsletter  # whose sender publishes it
+        status: FindingStatus = "stated" if is_newsletter and span and not sender.person else "inferred"
+        draft.add_finding("outlet", sender.outlet, sender.outlet_rule, span=span, status=status)
     _separate_salutation(mail_text)
     _take_sender_line(draft, mail_text, sender)
     text, _ = add_units(draft, [line.unit for line in mail_text.lines], options)
