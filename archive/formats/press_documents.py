@@ -4,13 +4,15 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import BinaryIO, Final
 
 from archive.errors import UnreadableDocument
 from archive.formats.conversion import convert_document, sample_pdf
+from archive.formats.converted_text import ConvertedText
 from archive.formats.documents import CONVERTED_FORMATS, SourceItem, SourceLocation
-from archive.formats.press_databases import find_press_database, unify_lines
-from archive.formats.press_files import find_text_database, read_press_text
+from archive.formats.press_databases import PressDatabase, find_press_database, unify_lines
+from archive.formats.press_files import read_press_text
 from archive.formats.records import find_size_limit
 from archive.formats.streams import READ_ERRORS, SizeLimits, read_whole
 
@@ -26,13 +28,11 @@ _HINTS: Final = re.compile(
 
 
 def holds_press_export(content: bytes, media_type: str) -> bool:
-    """Return whether a document is an export of a press database."""
-    if not _may_be_export(content):
-        return False
+    """Return whether a document is an export of a press database; one that cannot be converted is refused later."""
     try:
-        return find_text_database(_convert(content, CONVERTED_FORMATS[media_type])) is not None
+        return _convert_export(content, media_type) is not None
     except UnreadableDocument:
-        return False  # its reader says why
+        return False
 
 
 def read_convertible_file(
@@ -40,20 +40,48 @@ def read_convertible_file(
 ) -> Iterator[SourceItem]:
     """Yield a document as one record; if it is an export of a press database, each article of its text."""
     content = read_whole(stream, find_size_limit(limits, media_type))
-    format_name = CONVERTED_FORMATS[media_type]
-    if not holds_press_export(content, media_type):
+    converted = _convert_export(content, media_type)
+    if converted is None:
         yield location.build_document(content, media_type)
         return
-    location = location.enter_step(("text", format_name), encoding="utf-8")
-    yield from read_press_text(_convert(content, format_name), location, limits)
+    location = location.enter_step(("text", CONVERTED_FORMATS[media_type]), encoding="utf-8")
+    yield from read_press_text(converted.text.encode(), location, limits)
+    if converted.notes:
+        yield location.skip(f"running heads, page numbers and the like, {len(converted.notes):,} in all")
 
 
-def _convert(content: bytes, format_name: str) -> bytes:
-    return convert_document(content, format_name).text.encode()
+def _convert_export(content: bytes, media_type: str) -> ConvertedText | None:
+    """Return the text of a document that is an export; None for others. Raises UnreadableDocument of an export only."""
+    database = _find_database(content)
+    if database is None:
+        return None
+    try:
+        converted = _convert(content, CONVERTED_FORMATS[media_type])
+    except UnreadableDocument as error:
+        if not isinstance(database, PressDatabase):
+            return None  # its extractor says why
+        raise UnreadableDocument(f"It is an export of {database.name}. {error} {database.advice}.") from error
+    return converted if find_press_database(unify_lines(converted.text)) is not None else None
+
+
+@lru_cache(maxsize=1)
+def _convert(content: bytes, format_name: str) -> ConvertedText:
+    """Return the text of a document; it is asked for when the file is opened and when it is read."""
+    return convert_document(content, format_name)
+
+
+def _find_database(content: bytes) -> PressDatabase | bool | None:
+    """Return the database that a PDF is an export of, True for another document that may be an export, else None."""
+    if b"%PDF-" not in content[:1100]:
+        return _may_be_export(content) or None
+    try:
+        return find_press_database(unify_lines(sample_pdf(content)), min_weight=1)
+    except UnreadableDocument:
+        return None
 
 
 def _may_be_export(content: bytes) -> bool:
-    """Return whether the bytes of a document have words of an export; of a PDF, its first pages and its last."""
+    """Return whether the bytes of a document have words of an export."""
     if content.startswith(b"PK"):
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -62,10 +90,4 @@ def _may_be_export(content: bytes) -> bool:
                     return _HINTS.search(part.read(MAX_HINT_BYTES)) is not None
         except (*READ_ERRORS, IndexError):
             return False
-    if b"%PDF-" in content[:1100]:
-        try:
-            text = sample_pdf(content)
-        except UnreadableDocument:
-            return False
-        return find_press_database(unify_lines(text), min_weight=1) is not None
     return _HINTS.search(content) is not None

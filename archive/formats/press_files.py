@@ -108,16 +108,17 @@ def _split_cover(text: str, start: int, end: int, database: PressDatabase) -> li
         return [ExportPart(start, end)]
     first = lines[0].start()
     single_lines = [match.start() for pattern in database.single for match in pattern.finditer(text, start, end)]
+    first_single, last_single = min(single_lines, default=end), max(single_lines, default=start)
     if len(_LETTER.findall(text, start, first)) >= MIN_LETTERS:  # an article, and perhaps the next file's cover
-        tail_lines = [line for line in lines if line.start() > max(single_lines, default=start)]
+        tail_lines = [line for line in lines if line.start() > last_single]
         if len(tail_lines) < MIN_COVER_LINES:
             return [ExportPart(start, end)]
         first = tail_lines[0].start()
         return [ExportPart(start, first), ExportPart(first, end, skip_reason=COVER_REASON)]
-    head_lines = [line for line in lines if line.start() < min(single_lines, default=end)]
+    head_lines = [line for line in lines if line.start() < first_single]
     if not head_lines:
         return [ExportPart(start, end)]
-    stop = _find_cover_end(text, head_lines, min(single_lines, default=end), has_article=bool(single_lines))
+    stop = _find_cover_end(text, head_lines, first_single, has_article=first_single < end)
     if stop is None:
         return [ExportPart(start, end, skip_reason=COVER_REASON)]
     return [ExportPart(start, stop, skip_reason=COVER_REASON), ExportPart(stop, end)]

@@ -14,6 +14,7 @@ from archive.formats.documents import ExtractionOptions
 from archive.formats.press_databases import find_press_database, unify_lines
 from archive.formats.press_files import find_byte_offsets, split_export
 from archive.formats.read import read_record
+from archive.ingest.rereading import reextract
 from archive.models import Article, Capture
 from archive.storage.payloads import read_record_text
 from tests.formats.press_exports import (
@@ -349,6 +350,8 @@ def test_articles_of_one_file_share_its_bytes_and_are_found_in_them_again(tmp_pa
         title = capture.article.title
         assert title in read_record_text(capture)
         assert sum(other in read_record_text(capture) for other in Article.objects.values_list("title", flat=True)) == 1
+        assert (capture.text_payload is not None) == (capture.steps[0][0] == "text")
+        assert reextract(capture).article.body == capture.article.body
 
 
 def test_records_are_reached_by_their_steps(tmp_path):
