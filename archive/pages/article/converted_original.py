@@ -36,6 +36,7 @@ class OcrSource:
 
     capture: Capture
     description: str
+    unsure_words: str
     picture_urls: Sequence[str]
 
 
@@ -95,5 +96,5 @@ def find_ocr_source(captures: Sequence[Capture], evidence: Sequence[Evidence]) -
         except PayloadError:
             page_count = 0
         urls = (_get_picture_url(capture, number) for number in range(1, min(page_count, MAX_PICTURES) + 1))
-        return OcrSource(capture, row.rule, [url for url in urls if url])
+        return OcrSource(capture, row.rule, row.value, [url for url in urls if url])
     return None
