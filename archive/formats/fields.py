@@ -13,81 +13,89 @@ from archive.text.normalize import fold
 
 _FIELD_NAMES: Final = {
     "title": """
-        title; headline; heading; article title; headline.main
-        ; headlines.basic; webTitle; news title; story title; document title; titel
-        ; überschrift; schlagzeile; titre; titre de l'article; título; titular; titolo; manchete; kop; tytuł; nagłówek
-        ; заголовок; название; العنوان; عنوان; 標題; 标题; タイトル; başlık; rubrik titel; otsikko""",
+        title; headline; heading; article title; headline.main; headlines.basic; news headline; webTitle
+        ; news title; story title; document title; titel; überschrift; schlagzeile; titre; titre de l'article
+        ; título; titular; titolo; manchete; kop; tytuł; nagłówek; заголовок; название; العنوان; عنوان; 標題; 标题
+        ; タイトル; başlık; rubrik titel; otsikko""",
     "standfirst": """
-        standfirst; summary; description; subtitle; subheadline; subhead; deck; dek; abstract; abstract note; excerpt
-        ; custom excerpt; lead; lead paragraph; lede; teaser; trail text; fields.trailText; fields.standfirst; snippet
-        ; body.summary; vorspann; untertitel; zusammenfassung; chapô; chapeau; résumé; entradilla; resumen; bajada
-        ; sommario; riassunto; occhiello; resumo; samenvatting; intro; streszczenie; lid; аннотация; подзаголовок
-        ; лид; ملخص; المقدمة""",
+        standfirst; summary; description; subtitle; subheadline; subhead; deck; dek; abstract; abstract note
+        ; excerpt; custom excerpt; lead; lead paragraph; lede; teaser; trail text; fields.trailText
+        ; fields.standfirst; snippet; opening text; hit sentence; body.summary; vorspann; untertitel
+        ; zusammenfassung; chapô; chapeau; résumé; entradilla; resumen; bajada; sommario; riassunto; occhiello
+        ; resumo; samenvatting; intro; streszczenie; lid; аннотация; подзаголовок; лид; ملخص; المقدمة""",
     "body": """
         body; text; articleBody; content; article; maintext; article text; full text; article body; article content
-        ; body text; fields.bodyText; fields.body; story; story text; story body; news text
-        ; content elements
-        ; content text; text content; full content; content html; body html; html; plain text; plaintext
-        ; content.rendered; transcript; volltext; artikeltext; haupttext; inhalt
-        ; texte; texte intégral; texte complet; corps; corps du texte; contenu; texto
-        ; texto completo; cuerpo; contenido; testo; testo completo; contenuto; corpo; conteúdo; tekst; volledige tekst
-        ; inhoud; treść; pełny tekst; текст; полный текст; содержание; النص; نص المقال; المحتوى; المتن; 正文; 本文
-        ; metin; raw text""",
+        ; body text; fields.bodyText; fields.body; story; story text; story body; news text; content elements
+        ; ocr text; ocr eng; content text; text content; full content; content html; body html; html; plain text
+        ; plaintext; content.rendered; transcript; volltext; artikeltext; haupttext; inhalt; texte; texte intégral
+        ; texte complet; corps; corps du texte; contenu; texto; texto completo; cuerpo; contenido; testo
+        ; testo completo; contenuto; corpo; conteúdo; tekst; volledige tekst; inhoud; treść; pełny tekst; текст
+        ; полный текст; содержание; النص; نص المقال; المحتوى; المتن; 正文; 本文; metin; raw text""",
     "author": """
-        _embedded.author; authors; author; byline; bylines; byline.original; fields.byline; creator; creators; writer
-        ; writers; reporter; reporters; journalist; journalists; author name; author names; display author; author list
-        ; authors full; primary author; dc creator; by; verfasser; verfasserin; verfasser*in; autor; autorin; autoren
-        ; auteur; auteurs; auteur(s); autrice; autora; autores; autor(es); autore; autori; schrijver; auteur(en)
-        ; autorzy; autor(zy); автор; авторы; автор(ы); المؤلف; الكاتب; كاتب المقال; المؤلفون; 作者; 記者; 筆者; yazar
-        ; yoast_head_json.author; users""",
+        _embedded.author; authors; author; byline; bylines; byline.original; fields.byline; creator; creators
+        ; writer; writers; reporter; reporters; journalist; journalists; author name; author names; display author
+        ; author list; authors full; primary author; dc creator; by; verfasser; verfasserin; verfasser*in; autor
+        ; autorin; autoren; auteur; auteurs; auteur(s); autrice; autora; autores; autor(es); autore; autori
+        ; schrijver; auteur(en); autorzy; autor(zy); автор; авторы; автор(ы); المؤلف; الكاتب; كاتب المقال; المؤلفون
+        ; 作者; 記者; 筆者; yazar; yoast_head_json.author; users""",
     "published": """
         published; date; publication date; pubdate; pub date; date published; publish date; published at
         ; datePublished; date publish; published date; published on; publishing date; published time
-        ; date of publication; webPublicationDate; first published; firstPublishedDate; issue date; date issued; issued
-        ; post date; display date; article date; release date; print date; day; erscheinungsdatum
-        ; veröffentlichungsdatum; veröffentlicht; veröffentlicht am; datum; erschienen am; date de publication
-        ; date de parution; publié le; fecha de publicación; fecha; publicado; publicado el
-        ; data di pubblicazione; data pubblicazione; data de publicação; data da publicação
-        ; data publikacji; data; publicatiedatum; gepubliceerd; дата публикации
-        ; дата; дата выхода; опубликовано; تاريخ النشر; التاريخ; تاريخ; نشر في; 日付; 日期; 掲載日; 发布日期; tarih
-        ; timestamp; datetime; date time; time; created; created at; created on; date created; publication year; year
-        ; jahr; année; año; anno; ano; rok; год; السنة""",
+        ; date of publication; webPublicationDate; first published; firstPublishedDate; issue date; date issued
+        ; issued; post date; display date; article date; news date; dateTimePub; release date; print date; day
+        ; erscheinungsdatum; veröffentlichungsdatum; veröffentlicht; veröffentlicht am; datum; erschienen am
+        ; date de publication; date de parution; publié le; fecha de publicación; fecha; publicado; publicado el
+        ; data di pubblicazione; data pubblicazione; data de publicação; data da publicação; data publikacji; data
+        ; publicatiedatum; gepubliceerd; дата публикации; дата; дата выхода; опубликовано; تاريخ النشر; التاريخ
+        ; تاريخ; نشر في; 日付; 日期; 掲載日; 发布日期; tarih; timestamp; datetime; date time; time; created
+        ; created at; created on; date created; publication year; year; jahr; année; año; anno; ano; rok; год
+        ; السنة""",
     "outlet": """
-        outlet; publication title; newspaper; newspaper name; publication name; source name; source.name; source title
-        ; source-hostname; site name; sitename; source; publisher; publication; media name; media outlet; news outlet
-        ; medium; paper; journal; journal title; magazine; container title; zeitung; zeitungstitel; quelle
-        ; publikation; titre de la publication; titre du journal; publication (titre); périodique; quotidien; éditeur
-        ; periódico; diario; medio; fuente; publicación; giornale; testata; quotidiano; fonte; jornal; veículo
-        ; publicação; krant; dagblad; bron; publicatie; gazeta; dziennik; czasopismo; tytuł czasopisma; źródło; wydawca
-        ; газета; издание; источник; сми; الصحيفة; الجريدة; المصدر; الناشر; 報紙; 来源; 新聞; 媒体; gazete; kaynak
+        outlet; publication title; newspaper; newspaper name; newspaper title; outlet name; publication name
+        ; pubtitle; title.value; title.title; source name; source.name; source title; source-hostname; site name
+        ; sitename; source; publisher; publication; media name; media outlet; news outlet; medium; paper; journal
+        ; journal title; magazine; container title; zeitung; zeitungstitel; quelle; publikation
+        ; titre de la publication; titre du journal; publication (titre); périodique; quotidien; éditeur; periódico
+        ; diario; medio; fuente; publicación; giornale; testata; quotidiano; fonte; jornal; veículo; publicação
+        ; krant; dagblad; bron; publicatie; gazeta; dziennik; czasopismo; tytuł czasopisma; źródło; wydawca; газета
+        ; издание; источник; сми; الصحيفة; الجريدة; المصدر; الناشر; 報紙; 来源; 新聞; 媒体; gazete; kaynak
         ; yoast_head_json.og_site_name""",
     "section": """
         section; category; categories; desk; articleSection; section name; sectionName; news desk; category name
-        ; primary tag; primary category; newspaper section; rubrik; ressort; rubrique; sección; sezione; seção; secção
-        ; editoria; rubriek; sectie; dział; kategoria; kategorie; rubryka; рубрика; раздел; категория; القسم; الباب
-        ; 版面; bölüm""",
+        ; primary tag; primary category; newspaper section; rubrik; ressort; rubrique; sección; sezione; seção
+        ; secção; editoria; rubriek; sectie; dział; kategoria; kategorie; rubryka; рубрика; раздел; категория
+        ; القسم; الباب; 版面; bölüm""",
     "dateline": "dateline",
     "language": """
-        language; lang; inLanguage; langcode; language code; article language; sprache; langue; idioma; lingua; língua
-        ; taal; język; язык; اللغة; 语言; dil""",
+        language; lang; inLanguage; langcode; language code; article language; sprache; langue; idioma; lingua
+        ; língua; taal; język; язык; اللغة; 语言; dil""",
     "canonical_url": """
-        url; link; canonical url; canonical; web url; webUrl; permalink; article url; source url; original url; page url
-        ; href; main entity of page; main entity of page.id
-        ; post url; story url; web link; weblink; adresse; internetadresse; lien; adresse url; lien url; enlace
+        url; link; canonical url; canonical; web url; webUrl; permalink; article url; source url; original url
+        ; page url; href; main entity of page; main entity of page.id; post url; story url; document url; plink
+        ; links.permalink; web link; weblink; adresse; internetadresse; lien; adresse url; lien url; enlace
         ; dirección; indirizzo; collegamento; endereço; ligação; webadres; adres; adres url; ссылка; адрес; الرابط
         ; رابط; العنوان الإلكتروني; 链接; uri; loc""",
     "captured": """
-        captured; captured at; crawled at; crawl date; retrieved; retrieved at; date download; download date; downloaded
-        ; downloaded at; scraped at; scrape date; fetched; fetched at; fetch date; date retrieved; access date; accessed
-        ; date accessed; filedate; time scraped; aufrufdatum; abrufdatum; abgerufen am; date de consultation
-        ; fecha de acceso; data di consultazione; data dostępu; geraadpleegd""",
+        captured; captured at; crawled; crawled at; crawl date; retrieved; retrieved at; date download
+        ; download date; downloaded; downloaded at; scraped at; scrape date; fetched; fetched at; fetch date
+        ; date retrieved; access date; accessed; date accessed; filedate; time scraped; aufrufdatum; abrufdatum
+        ; abgerufen am; date de consultation; fecha de acceso; data di consultazione; data dostępu; geraadpleegd""",
 }
 FIELD_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {field: tuple(name.strip() for name in names.split(";")) for field, names in _FIELD_NAMES.items()}
 )
 """Field → names of keys that may hold it, preferred first; case, spaces and punctuation do not matter."""
 
-DOMAIN_KEYS: Final = ("source domain", "hostname", "domain", "site domain", "media url", "source.uri", "domain name")
+DOMAIN_KEYS: Final = (
+    "source domain",
+    "hostname",
+    "domain",
+    "site domain",
+    "media url",
+    "source.uri",
+    "domain name",
+    "thread.site",
+)
 """Names of keys that may hold the domain of the outlet."""
 
 WRAPPER_KEYS: Final = ("attributes", "_source", "fields", "article", "node", "post", "item", "metadata", "meta")

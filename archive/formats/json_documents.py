@@ -14,7 +14,6 @@ from archive.formats.json_scanner import JsonPath, JsonScanner, JsonValue, iter_
 from archive.formats.json_shapes import (
     describe_other_shape,
     find_record_path,
-    find_unpublished_reason,
     parse_prefix,
 )
 from archive.formats.streams import (
@@ -24,6 +23,7 @@ from archive.formats.streams import (
     read_whole,
 )
 from archive.formats.table_columns import DateOrderScan
+from archive.formats.unpublished_posts import find_unpublished_reason
 from archive.text.encodings import decode_bytes
 
 SAMPLE_SIZE: Final = 1 << 20

@@ -13,8 +13,8 @@ from typing import Any, Final, Literal, cast
 from archive.errors import UnreadableDocument
 from archive.formats.documents import SourceItem, SourceLocation
 from archive.formats.json_scanner import JsonPath, JsonScanner, JsonValue, iter_keys, iter_values
-from archive.formats.json_shapes import find_unpublished_reason
 from archive.formats.streams import ByteRanges, SizeLimits, extract_ranges, flatten_ranges, format_too_large
+from archive.formats.unpublished_posts import find_unpublished_reason
 
 MAX_EXPORT_FACTOR: Final = 30  # an export may be this many times larger than one document
 MAX_RELATED: Final = 30  # authors or tags of one post

@@ -19,20 +19,6 @@ MIN_TEXT: Final = 200  # characters of a value that may be the text of an articl
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+"|["\[\]{},]', re.DOTALL)
 _WRAPPERS: Final = frozenset(map(fold_key, WRAPPER_KEYS))
 _CLOSING: Final = {"{": "}", "[": "]"}
-_UNPUBLISHED: Final = re.compile(
-    rb'"(?:status|post_status|type|post_type|bundle|page|visibility|moderation_state)"\s{0,9}:\s{0,9}'
-    rb'(?:"(?:draft|pending|private|trash|auto-draft|future|inherit|scheduled|unpublished|archived|page|attachment'
-    rb'|revision|nav_menu_item|wp_\w{1,20}|custom_css|node--page)"|false|true|0|1|\[)'
-)
-_UNPUBLISHED_STATES: Final = frozenset(
-    "draft pending private trash auto-draft future inherit scheduled unpublished".split()
-)
-_OTHER_TYPES: Final = frozenset(
-    "page attachment revision nav_menu_item wp_block wp_template wp_template_part wp_navigation wp_global_styles"
-    " custom_css customize_changeset oembed_cache node--page".split()
-)
-_CMS_KEYS: Final = frozenset("status post_status slug guid nid modified post_date uuid".split())
-"""Keys of which a record of a content management system has one, so that its type means what it does there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,38 +152,3 @@ def _has_parallel_columns(value: Mapping[str, Any]) -> bool:
     children = list(value.values())
     are_objects = all(isinstance(child, dict) and len(child) > 1 for child in children)
     return are_objects and len({tuple(islice(child, 3)) for child in children}) == 1
-
-
-def find_unpublished_reason(content: bytes) -> str:
-    """Return why a record of a content management system is no published article; empty if it may be one."""
-    if not _UNPUBLISHED.search(content):
-        return ""
-    try:
-        values = json.loads(content)
-    except (ValueError, RecursionError):
-        return ""
-    if not isinstance(values, dict):
-        return ""
-    attributes = values.get("attributes")
-    if isinstance(attributes, dict):
-        values = values | attributes
-    state = next((_read_state(values[key]) for key in ("status", "post_status") if key in values), "")
-    if state in _UNPUBLISHED_STATES:
-        return f"it is not published: its status is ‘{state}’"
-    kind = next((_read_state(values[key]) for key in ("post_type", "type", "bundle") if key in values), "")
-    if kind in _OTHER_TYPES and not _CMS_KEYS.isdisjoint(values):
-        return f"it is no article but of the type ‘{kind}’"
-    is_page = values.get("page") in (True, 1, "1", "true") and "slug" in values
-    return "it is no article but a page" if is_page else ""
-
-
-def _read_state(value: object) -> str:
-    """Return a state or type as a word; Drupal writes them as objects in lists, and `false` for a draft."""
-    for _ in range(3):
-        if isinstance(value, list):
-            value = value[0] if value else ""
-        if isinstance(value, dict):
-            value = value.get("value", value.get("target_id", ""))
-    if value is False:
-        return "unpublished"
-    return value.lower() if isinstance(value, str) else ""

@@ -17,8 +17,8 @@ from archive.errors import UnreadableDocument
 from archive.formats.decoding import detect_record_encoding
 from archive.formats.documents import CONVERTED_FORMATS, SourceItem, SourceLocation
 from archive.formats.http import parse_charset
-from archive.formats.json_shapes import find_unpublished_reason
 from archive.formats.streams import READ_ERRORS, SizeLimits, format_too_large, read_whole
+from archive.formats.unpublished_posts import find_unpublished_reason
 from archive.text.encodings import decode_bytes
 from archive.text.normalize import collapse_whitespace
 

@@ -22,6 +22,7 @@ from archive.formats.table_columns import (
     find_separator_line,
     parse_row,
 )
+from archive.formats.unpublished_posts import find_unpublished_row, names_post_columns
 
 MAX_HEADER_SIZE: Final = 65_536
 MAX_SCAN_BYTES: Final = 100_000_000  # of a table that are looked through for the order of day and month
@@ -230,6 +231,7 @@ def _read_rows(
 ) -> Iterator[SourceItem]:
     head_content = b""
     has_rows = False
+    may_be_posts = names_post_columns(head.names)
     for row in iter_rows(lines, max_bytes, head.delimiter):
         if row.end <= head.header.end:
             head_content += row.content if (row.offset, row.end) in head.ranges else b""
@@ -248,8 +250,12 @@ def _read_rows(
         if len(content) > max_bytes:
             yield row_location.refuse(format_too_large(max_bytes))
             return
-        if lines.decode(row.content).strip(_BLANK) and row.content.strip() != head_content.strip():
+        text = lines.decode(row.content)
+        if text.strip(_BLANK) and row.content.strip() != head_content.strip():
             has_rows = True
+            if may_be_posts and (reason := find_unpublished_row(head.names, parse_row(text, head.delimiter))):
+                yield row_location.skip(reason)
+                continue
             encoding = lines.encoding
             if not encoding.startswith("utf-16"):
                 encoding = detect_record_encoding(content, encoding)

@@ -19,6 +19,7 @@ from archive.formats.documents import SourceItem, SourceLocation, escape_line
 from archive.formats.fields import count_known_fields, find_fields
 from archive.formats.streams import SizeLimits, format_too_large, read_whole
 from archive.formats.table_columns import MAX_HEADER_ROWS, DateOrderScan
+from archive.formats.unpublished_posts import find_unpublished_row
 
 MAX_WORKBOOK_FACTOR: Final = 5  # a workbook may be this many times larger than one document
 MAX_TEXT: Final = 500_000_000  # characters in the cells of a workbook
@@ -104,7 +105,9 @@ def _read_sheet(
                 ("row", sheet.index, header.number, row.number), record=f"row {row.number}"
             )
             content = format_row(header.cells, row.cells)
-            if len(content) > limits.max_document_bytes:
+            if reason := find_unpublished_row(header.cells, row.cells):
+                yield row_location.skip(reason)
+            elif len(content) > limits.max_document_bytes:
                 yield row_location.refuse(format_too_large(limits.max_document_bytes))
             else:
                 yield row_location.build_document(content, media_type)

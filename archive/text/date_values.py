@@ -20,6 +20,7 @@ _SHORT_YEAR_DAY: Final = re.compile(
     rf"|(?P<month2>{MONTH_PATTERN})\.?[\s-](?P<day2>\d{{1,2}})[\s,'’-]{{1,3}})(?P<year>\d{{2}}){_TIME}",
     re.IGNORECASE,
 )
+_COMPACT_DAY: Final = re.compile(r"((?:1[6-9]|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _COMPACT_STAMP: Final = re.compile(r"\d{8}T\d{4,6}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?")
 _NUMBER: Final = re.compile(r"-?\d{1,20}(?:\.\d{1,12})?")
 _SERIAL_ZERO: Final = date(1899, 12, 30)  # of the 1900 system, from March 1900 on
@@ -77,7 +78,9 @@ def find_numeric_day(text: str) -> tuple[int, int] | None:
 def _parse_number(text: str, today: date) -> DateReading:
     """Parse digits: a year, a stamp without separators, a clock's count or a serial day."""
     whole = text.partition(".")[0].lstrip("-")
-    if len(whole) in {8, 12, 14} and whole == text and (stamp := TIMESTAMP.match(text)):
+    if len(whole) == 8:
+        return DateReading(_parse_compact_day(whole, today))
+    if len(whole) in {12, 14} and whole == text and (stamp := TIMESTAMP.match(text)):
         return DateReading(_build_day(int(stamp["year"]), int(stamp["month"]), int(stamp["day"]), today, len(text)))
     if unit := _CLOCK_UNITS.get(len(whole)):
         return DateReading(parse_epoch(float(text) / unit, today=today), CLOCK_REMARK)
@@ -90,6 +93,14 @@ def _parse_number(text: str, today: date) -> DateReading:
     if len(whole) == 4 and number == int(number):
         return DateReading(parse_field_date(whole, today=today))
     return DateReading(PrintedDate("", 0, len(text), "it is no date"))
+
+
+def _parse_compact_day(text: str, today: date) -> PrintedDate:
+    """Parse `20210314`, and days of older papers."""
+    day = _COMPACT_DAY.fullmatch(text)
+    if day is None:
+        return PrintedDate("", 0, len(text), "it is no date")
+    return _build_day(int(day[1]), int(day[2]), int(day[3]), today, len(text))
 
 
 def _parse_numeric_day(match: re.Match[str], today: date, order: DayMonthOrder, order_reason: str) -> DateReading:

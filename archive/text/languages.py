@@ -17,10 +17,14 @@ MIN_CONFIDENCE: Final = 0.5  # minimum normalised probability
 _CODES_BY_NAME: Final = {
     fold(name): code
     for code, names in {
-        "en": "English", "fr": "French;français", "de": "German;Deutsch", "es": "Spanish;español;castellano",
-        "it": "Italian;italiano", "pt": "Portuguese;português", "nl": "Dutch;Nederlands", "ru": "Russian;русский",
-        "ar": "Arabic;العربية", "zh": "Chinese;中文", "ja": "Japanese;日本語", "tr": "Turkish;Türkçe",
-        "pl": "Polish;polski", "uk": "Ukrainian;українська", "sv": "Swedish;svenska",
+        "en": "English;Englisch;anglais;inglés;inglese;eng", "fr": "French;français;Französisch;francés;fra;fre",
+        "de": "German;Deutsch;allemand;alemán;deu;ger", "es": "Spanish;español;castellano;Spanisch;espagnol;spa",
+        "it": "Italian;italiano;Italienisch;italien;ita", "pt": "Portuguese;português;portugais;por",
+        "nl": "Dutch;Nederlands;Niederländisch;nld;dut", "ru": "Russian;русский;Russisch;russe;rus",
+        "ar": "Arabic;العربية;Arabisch;arabe;ara", "zh": "Chinese;中文;zho;chi", "ja": "Japanese;日本語;jpn",
+        "tr": "Turkish;Türkçe;tur", "pl": "Polish;polski;Polnisch;polonais;pol", "uk": "Ukrainian;українська;ukr",
+        "sv": "Swedish;svenska;swe", "da": "Danish;dansk;dan", "nb": "Norwegian;norsk;nor", "he": "Hebrew;עברית;heb",
+        "fa": "Persian;Farsi;فارسی;fas;per", "ko": "Korean;한국어;kor", "cs": "Czech;čeština;ces;cze",
     }.items()
     for name in names.split(";")
 }  # fmt: skip

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from archive.formats.documents import CSV_TYPE
+from archive.formats.documents import CSV_TYPE, SkippedItem
 from archive.models import Article, Batch
 from tests.ingest.article_reading import BODY, get_authors, get_findings, read_article, read_json_line
-from tests.ingest.file_reading import ingest_paths
+from tests.ingest.file_reading import get_documents, ingest_paths, read_items
 
 
 def build_table(**row) -> str:
@@ -149,3 +149,34 @@ def test_columns_that_are_not_used_are_named_once_a_file(tmp_path):
     assert report.describe_unused_keys() == [f"{tmp_path / 'a.csv'}: 2 columns or keys not used: Key, Tags"]
     assert list(Batch.objects.get().options["unused_keys"].values()) == [["Key", "Tags"]]
     assert Article.objects.count() == 2
+
+
+def test_a_paper_named_beside_the_heading_is_no_headline():
+    record = {
+        "heading": "THE WEIR",
+        "title": {"id": "35", "value": "The Argus"},
+        "date": "18950604",
+        "articleText": BODY,
+    }
+
+    article = read_json_line(json.dumps(record))
+
+    assert (article.title, article.outlet, article.published) == ("THE WEIR", "The Argus", "1895-06-04")
+
+
+def test_pages_and_drafts_of_a_blog_s_table_are_passed_over(tmp_path):
+    table = (
+        "ID,Title,Content,Post Type,Status,Permalink\n"
+        f'1,A,"<p>{BODY}</p>",post,publish,https://m.example/1\n2,B,x,page,publish,\n3,C,x,post,draft,\n'
+    )
+
+    items = read_items(tmp_path, table.encode(), name="posts.csv")
+
+    assert len(get_documents(items)) == 1
+    assert len([item for item in items if isinstance(item, SkippedItem)]) == 2
+
+
+def test_words_for_nothing_are_nothing():
+    article = read_row(Title="A", Text=BODY, Author="NULL", Outlet=r"\N", Section="#N/A", Date="NaT")
+
+    assert (get_authors(article), article.outlet, article.section, article.published) == ([], "", "", "")

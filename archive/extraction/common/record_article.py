@@ -1,5 +1,6 @@
 """Build an article from the values of a record, whatever format it was written in."""
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ _NAMELESS_SECTIONS: Final = frozenset(
 """Categories of articles that have none."""
 _WEAK_DATE_KEYS: Final = frozenset("created createdat createdon datecreated timestamp datetime time".split())
 """Keys of a date that may be of the record rather than of the article."""
+_SECTION_SEPARATOR: Final = re.compile(r"\s*[|;]\s*")
 _UNKNOWN_ORDER: Final = ColumnDateOrder("", "", "")
 FieldKeys = Mapping[str, tuple[str, ...]]
 
@@ -117,6 +119,8 @@ def _add_field(draft: ArticleDraft, record: KeyedRecord, field_name: str, key: s
     if not raw_text:
         return
     text = raw_text if field_name in {"canonical_url", "language"} else read_markup_line(raw_text)
+    if field_name == "section":  # of several, the first
+        text = next(part for part in (*_SECTION_SEPARATOR.split(text), text) if part)
     draft.add_value(field_name, text, f"{record.noun} {key}", span=record.find_span(key, raw_text))
 
 

@@ -17,7 +17,7 @@ _SIGN_OFF: Final = re.compile(
 )
 MAX_CELL: Final = 32_767
 """Characters that a cell of Excel holds; what is longer is cut off without a word."""
-_CUT_MARK: Final = re.compile(r"(?:…|\.{3})?\s*\[\+(?P<count>\d{1,7}) chars\]\s*\Z")
+_CUT_MARK: Final = re.compile(r"(?:…|\.{3})?\s*\[\+?(?P<count>\d{1,7}) chars\]\s*\Z")
 """The end of a text that a news API cuts off."""
 _EXCERPT_END: Final = re.compile(r"(?:\s*(?:…|\.{3}|\[…\]|\[\.{3}\]|\[&hellip;\]))+\s*\Z")
 """The end of an excerpt that a blog makes by itself."""

@@ -42,7 +42,8 @@ def unwrap_text(value: object) -> object:
 
 
 def _get_text(value: dict[str, Any]) -> object:
-    return next((value[key] for key in _TEXT_KEYS if value.get(key)), None)
+    """Return the text that an object wraps; one with an id stands for a thing, as a paper does, not for a text."""
+    return None if "id" in value else next((value[key] for key in _TEXT_KEYS if value.get(key)), None)
 
 
 def unwrap_moment(value: object) -> object:
