@@ -113,7 +113,10 @@ def build_samples() -> dict[str, bytes]:
         "csv:excel": f"sep=;\r\nTitle;Date;Text\r\n{TITLE};14.03.21;{WORDS}\r\n".encode("utf-16"),
         "feed": RSS,
         "jsonfeed": json.dumps(
-            {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": TITLE, "content_text": WORDS}]}
+            {
+                "version": "https://jsonfeed.org/version/1.1",
+                "items": [{"id": "1", "title": TITLE, "content_text": WORDS}],
+            }
         ),
         "mhtml": build_mhtml(page),
         "mail": MAIL,
@@ -150,7 +153,9 @@ UNBUILT = {"doc", "jpeg", "tiff", "webp"}
 """Formats without a sample: they are read by a program or by the library that has another sample."""
 NATIVE = {"pdf", "png", "jpeg", "tiff", "webp", "doc"}
 """Formats that are converted in another process, which takes longer."""
-SUFFIXES = sorted({suffix for form in FILE_FORMATS.values() for suffix in form.suffixes} | {f".{n}" for n in FILE_FORMATS})
+SUFFIXES = sorted(
+    {suffix for form in FILE_FORMATS.values() for suffix in form.suffixes} | {f".{n}" for n in FILE_FORMATS}
+)
 HOSTILE = (
     b"", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"<", b"<![CDATA[", b"]]>", b"&", b"&#0;", b"&#xD800;",
     b"<!DOCTYPE x [<!ENTITY e 'e'>]>", b'"', b"{", b"[" * 40, b"}", b"\\u0000", b"\\ud800", b"NaN", b"1e999", b"-1",
