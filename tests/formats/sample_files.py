@@ -1,8 +1,10 @@
 """One small file of every format that is read, and mutations of files as transfers, editors and enemies make them."""
 
+import bz2
 import gzip
 import io
 import json
+import lzma
 import plistlib
 import zipfile
 from contextlib import suppress
@@ -12,6 +14,7 @@ from tests.formats.container_builders import HTML, build_mhtml, build_tar, build
 from tests.formats.document_builders import build_docx, build_epub, build_odt, build_pdf, build_rtf, render_png
 from tests.formats.outlook_builders import BODY, SENDER, SUBJECT, build_outlook_message
 from tests.formats.press_exports import build_classic, build_coded, build_factiva_page, build_proquest, build_uni
+from tests.ingest.workbook_files import build_ods, build_xlsx
 
 WORDS = "The harbour was closed on Thursday, the ministry said. Nobody had been told of it before."
 TITLE, AUTHOR, DAY = "Harbour closed", "Jane Roe", "2019-04-02"
@@ -67,9 +70,12 @@ WEBARCHIVE = plistlib.dumps(
     },
     fmt=plistlib.FMT_BINARY,
 )
-RIS = f"TY  - NEWS\nTI  - {TITLE}\nAU  - Roe, Jane\nT2  - Gazette\nDA  - 2019/04/02\nAB  - {WORDS}\nN1  - {WORDS}\nER  - \n"
+RIS = f"TY  - NEWS\nTI  - {TITLE}\nAU  - Roe, Jane\nT2  - Gazette\nDA  - 2019/04/02\nAB  - {WORDS}\nER  - \n"
 ENW = f"%0 Newspaper Article\n%T {TITLE}\n%A Roe, Jane\n%B Gazette\n%D 2019\n%8 2 April\n%X {WORDS}\n"
-BIBTEX = f"@article{{roe2019,\n title = {{{TITLE}}},\n author = {{Roe, Jane}},\n date = {{{DAY}}},\n note = {{{WORDS}}}\n}}\n"
+BIBTEX = (
+    f"@article{{roe2019,\n title = {{{TITLE}}},\n author = {{Roe, Jane}},\n date = {{{DAY}}},\n"
+    f" note = {{{WORDS}}}\n}}\n"
+)
 CSL = [
     {
         "id": "1", "type": "article-newspaper", "title": TITLE, "author": [{"family": "Roe", "given": "Jane"}],
@@ -84,9 +90,11 @@ RDF = (
 )
 ENDNOTE = (
     '<?xml version="1.0"?><xml><records><record><ref-type name="Newspaper Article">23</ref-type><contributors><authors>'
-    f"<author>Roe, Jane</author></authors></contributors><titles><title>{TITLE}</title></titles><dates><year>2019</year>"
-    f"</dates><abstract>{WORDS}</abstract></record></records></xml>"
+    f"<author>Roe, Jane</author></authors></contributors><titles><title>{TITLE}</title></titles><dates>"
+    f"<year>2019</year></dates><abstract>{WORDS}</abstract></record></records></xml>"
 )
+TABLE = [["Title", "Author", "Date", "Text"], [TITLE, AUTHOR, DAY, WORDS], ["Trams return", AUTHOR, "3/4/2019", WORDS]]
+XML_ROW = f"<article><title>{TITLE}</title><author>{AUTHOR}</author><date>{DAY}</date><text>{WORDS}</text></article>"
 MODS = (
     '<?xml version="1.0"?><modsCollection xmlns="http://www.loc.gov/mods/v3"><mods><titleInfo><title>'
     f'{TITLE}</title></titleInfo><name type="personal"><namePart type="family">Roe</namePart></name><abstract>{WORDS}'
@@ -133,6 +141,11 @@ def build_samples() -> dict[str, bytes]:
         "epub": build_epub((TITLE, WORDS)),
         "pdf": pdf,
         "png": render_png(pdf, 0.5),
+        "xlsx": build_xlsx({"Articles": TABLE}),
+        "ods": build_ods(TABLE),
+        "bzip2": bz2.compress(json.dumps(RECORD).encode() + b"\n"),
+        "xz": lzma.compress(json.dumps(RECORD).encode() + b"\n"),
+        "xml": f"<?xml version='1.0'?><export>{XML_ROW}{XML_ROW.replace(TITLE, 'Trams')}</export>",
         "wordpress": WORDPRESS,
         "nitf": NITF,
         "newsml": NEWSML,
@@ -149,9 +162,9 @@ def build_samples() -> dict[str, bytes]:
     return {name: sample if isinstance(sample, bytes) else sample.encode() for name, sample in samples.items()}
 
 
-UNBUILT = {"doc", "jpeg", "tiff", "webp"}
-"""Formats without a sample: they are read by a program or by the library that has another sample."""
-NATIVE = {"pdf", "png", "jpeg", "tiff", "webp", "doc"}
+UNBUILT = {"doc", "jpeg", "tiff", "webp", "xls", "zstd", "7z", "rar"}
+"""Formats without a sample: an optional program or library reads them, or the one that has another sample."""
+NATIVE = {"pdf", "png"}
 """Formats that are converted in another process, which takes longer."""
 SUFFIXES = sorted(
     {suffix for form in FILE_FORMATS.values() for suffix in form.suffixes} | {f".{n}" for n in FILE_FORMATS}
@@ -194,9 +207,10 @@ def _mutate_bytes(content: bytes, draw, others: list[bytes]) -> bytes:
 
 def _mutate_part(content: bytes, draw, others: list[bytes]) -> bytes:
     """Change what is packed in a file: a member of a ZIP, the content of a gzip; else bytes of it."""
-    if content.startswith(b"\x1f\x8b"):
-        with suppress(OSError, EOFError, ValueError, Exception):
-            return gzip.compress(_mutate_bytes(gzip.decompress(content), draw, others))
+    for magic, packing in ((b"\x1f\x8b", gzip), (b"BZh", bz2), (b"\xfd7zXZ", lzma)):
+        if content.startswith(magic):
+            with suppress(Exception):
+                return packing.compress(_mutate_bytes(packing.decompress(content), draw, others))
     if content.startswith(b"PK"):
         with suppress(Exception):
             with zipfile.ZipFile(io.BytesIO(content)) as pack:
