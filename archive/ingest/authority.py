@@ -43,7 +43,8 @@ class OutletResolver:
     """Outlet lookup for the articles of one transaction, cached by name and domain.
 
     `run_outlet` is the operator's option and overrides what a text says. Without `may_create` (dry run) an unknown name
-    gives no outlet.
+    gives no outlet. A name alike but for its article (`The Nation`, `Nation`) may be another outlet's: only a common
+    domain or an alias joins the two.
     """
 
     run_outlet: Outlet | None = None
@@ -68,10 +69,12 @@ class OutletResolver:
     def _resolve_named(self, article: ParsedArticle, finding: Finding) -> tuple[Outlet | None, Finding]:
         key = name_key(finding.value)
         if key not in self._by_key:
-            self._by_key[key] = find_outlet(finding.value)
+            self._by_key[key] = Outlet.objects.filter_by_name(finding.value).order_by("pk").first()
         outlet = self._by_key[key]
         if outlet is None and article.outlet_domain and finding.status == "stated":
             outlet = self._find_by_domain(article.outlet_domain)
+        if outlet is None and finding.status != "stated":
+            outlet = find_outlet(finding.value)
         if outlet is not None:
             return outlet, replace(finding, value=outlet.name)
         if finding.status != "stated":
@@ -79,10 +82,13 @@ class OutletResolver:
             return None, replace(finding, status="unknown", rule=rule)
         if not self.may_create:
             return None, finding
-        outlet = self._by_key[key] = find_or_create(Outlet, finding.value[:200], lambda: find_outlet(finding.value))
+        similar = find_outlet(finding.value)
+        same_name = Outlet.objects.filter_by_name(finding.value).order_by("pk")
+        outlet = self._by_key[key] = find_or_create(Outlet, finding.value[:200], same_name.first)
         if article.outlet_domain and _add_domain(outlet, article.outlet_domain):
             self._by_host[article.outlet_domain] = outlet
-        return outlet, replace(finding, rule=f"{finding.rule}; a new record was made")
+        remark = f", much like ‘{similar.name}’: merge the two if they are one" if similar else ""
+        return outlet, replace(finding, rule=f"{finding.rule}; a new record was made{remark}")
 
     def _resolve_domain(self, article: ParsedArticle) -> tuple[Outlet | None, Finding | None]:
         domain = article.outlet_domain or get_domain(article.canonical_url)
