@@ -142,7 +142,13 @@ def read_page_file(
     stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str
 ) -> Iterator[SourceItem]:
     """Yield a page as one document; if it holds several articles, each of them."""
-    content = read_export(stream, limits, holds_several_pages)
+    yield from build_page_documents(read_export(stream, limits, holds_several_pages), location, limits, media_type)
+
+
+def build_page_documents(
+    content: bytes, location: SourceLocation, limits: SizeLimits, media_type: str
+) -> Iterator[SourceItem]:
+    """Yield the document of a page, or of each article in it; their common address is that of none of them."""
     cut = cut_page(content)
     if cut is None:
         yield location.build_document(content, _check_other_export(content, media_type))
@@ -150,7 +156,7 @@ def read_page_file(
     if cut.media_type == PRESS_PAGE_TYPE and _WORD.search(_strip_tags(_list_outside(cut))):
         yield location.skip(COVER_REASON)
     encoding = cut.source.codec or decode_record(content, charset=location.charset, is_markup=True).encoding
-    location = replace(location, encoding="utf-8" if encoding == "utf-8-sig" else encoding)
+    location = replace(location, url="", encoding="utf-8" if encoding == "utf-8-sig" else encoding)
     for number, span in enumerate(cut.spans, 1):
         ranges = [cut.source.to_bytes(part) for part in (*cut.shared_spans, span)]
         part = location.enter_step(("cut", *flatten_ranges(ranges)), record=f"article {number}")

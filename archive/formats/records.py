@@ -17,6 +17,7 @@ from archive.errors import UnreadableDocument
 from archive.formats.decoding import detect_record_encoding
 from archive.formats.documents import CONVERTED_FORMATS, SourceItem, SourceLocation
 from archive.formats.http import parse_charset
+from archive.formats.press_pages import build_page_documents
 from archive.formats.streams import READ_ERRORS, SizeLimits, format_too_large, read_whole
 from archive.formats.unpublished_posts import find_unpublished_reason
 from archive.text.encodings import decode_bytes
@@ -152,7 +153,7 @@ def find_size_limit(limits: SizeLimits, media_type: str) -> int:
 
 
 def read_mhtml(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str) -> Iterator[SourceItem]:
-    """Yield the HTML page of an MHTML file."""
+    """Yield the HTML page of an MHTML file; if it holds several articles, each of them."""
     page = extract_page(read_whole(stream, limits.max_document_bytes * MHTML_SIZE_FACTOR))
     page_location = location.enter_step(
         ("mhtml",),
@@ -164,4 +165,4 @@ def read_mhtml(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, m
     if len(page.content) > limits.max_document_bytes:
         yield page_location.refuse(format_too_large(limits.max_document_bytes))
     else:
-        yield page_location.build_document(page.content, media_type)
+        yield from build_page_documents(page.content, page_location, limits, media_type)

@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 import zipfile
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.errors import UnreadableDocument
 from archive.extraction.registry import extract
 from archive.formats.documents import ExtractionOptions
 from archive.formats.press_databases import find_press_database, unify_lines
@@ -286,9 +288,21 @@ def test_articles_that_an_export_counts_but_does_not_hold_are_named(tmp_path):
 
 
 def test_an_abstract_without_text_is_refused_and_the_article_beside_it_read(tmp_path):
-    items = read_items(tmp_path, (build_proquest(full_text="") + build_proquest("Ferry stays")).encode(), "pq.txt")
+    export = build_proquest().replace(f"Full text: {TEXT}", "Abstract: A house is sold.") + build_proquest(
+        "Ferry stays"
+    )
+    abstract, article = get_documents(read_items(tmp_path, export.encode(), "pq.txt"))
 
-    assert len(get_documents(items)) == 2
+    with pytest.raises(UnreadableDocument, match="no text below its head"):
+        extract(abstract, ExtractionOptions(today=TODAY))
+    assert extract(article, ExtractionOptions(today=TODAY)).title == "Ferry stays"
+
+
+def test_covers_of_any_number_of_lines_are_cut_in_linear_time(tmp_path):
+    began = time.process_time()
+    read_items(tmp_path, b"Job Number: 1\nLength: 1 words\nBody\n" * 6000, "covers.txt")
+
+    assert time.process_time() - began < 5
 
 
 def test_a_page_of_factiva_gives_every_article(tmp_path):

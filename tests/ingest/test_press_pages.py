@@ -14,6 +14,7 @@ from archive.formats.documents import ExtractionOptions
 from archive.formats.page_elements import find_elements
 from archive.formats.press_pages import cut_page
 from tests.environment import CORPORA
+from tests.formats.container_builders import build_mhtml
 from tests.formats.press_exports import TEXT, build_page_article
 from tests.ingest.article_reading import TODAY, get_authors
 from tests.ingest.file_reading import get_documents, read_items
@@ -37,6 +38,14 @@ def test_a_page_of_two_articles_gives_both_with_the_name_of_the_site(tmp_path):
     assert [get_authors(article) for article in articles] == [["Pia Lund"], ["Jo Hale"]]
     assert {(article.outlet, article.published) for article in articles} == {("Orrin", "2018-05-07")}
     assert "Ferry" not in articles[0].body
+
+
+def test_a_saved_page_of_two_articles_gives_both_without_its_address(tmp_path):
+    saved = build_mhtml(build_page(TWO))
+    documents = get_documents(read_items(tmp_path, saved, "page.mhtml"))
+
+    assert [document.record for document in documents] == ["article 1", "article 2"]
+    assert {document.url for document in documents} == {""}
 
 
 ONE_ARTICLE = {

@@ -111,12 +111,15 @@ def _read_plain(record: PressRecord, items: list[PressItem], today: date) -> Non
     words_at = next((number for number, item in enumerate(items) if _WORDS.fullmatch(item.text)), None)
     if words_at is None:
         words_at = next((n for n, item in enumerate(items) if find_date(item.text, today=today)), len(items)) - 1
-        head, below = items[: words_at + 1], items[words_at + 1 :]
+        head, below = list(items[: words_at + 1]), items[words_at + 1 :]
     else:
-        head, below = items[:words_at], items[words_at + 1 :]
+        head, below = list(items[:words_at]), items[words_at + 1 :]
         record.add_note(items[words_at], "the number of words")
-    _read_head(record, head)
     body = below[_read_source_lines(record, below, today) :]
+    outlets = [name_key(value.text) for value in record.values.get("outlet", ())]
+    while len(head) > 1 and name_key(head[-1].text) in outlets:
+        record.add_note(head.pop(), "left out: the name of the outlet below the byline")
+    _read_head(record, head)
     ends = [number for number, item in enumerate(body) if _ID.fullmatch(item.text)]
     size = ends[0] if ends else len(body)
     for item in body[size:]:

@@ -26,6 +26,8 @@ _HEADINGS: Final = frozenset(map(name_key, "Full Text;Text;Volltext;Texto comple
 _FIELDS: Final = frozenset(
     {"title", "author", "published", "outlet", "section", "dateline", "standfirst", "language", "canonical_url"}
 )
+_NAMING: Final = frozenset({"ProQuest", "Gale"})
+"""Databases that name the text; a record without that label has none."""
 _DOTTING: Final = frozenset({"EBSCO", "Gale"})
 """Databases that end every title with a full stop."""
 _DOTTED: Final = re.compile(r"[^.!?]+[^.!?\s]\.")
@@ -49,7 +51,7 @@ def read_indexed(name: str, text: str, today: date, roles: dict[int, str] | None
         _read_europresse(record, split_items(text, {}, roles), today)
         return record
     items = [part for item in split_items(text, INDEX_LABELS, roles) for part in _split_columns(text, item)]
-    start, end = _find_body(items)
+    start, end = _find_body(items, must_be_named=name in _NAMING)
     for item in sorted(items[:start] + items[end:], key=lambda item: item.field == "source"):  # others say it better
         if item.field:
             _read_label(record, item, today)
@@ -82,8 +84,8 @@ def _split_columns(text: str, item: PressItem) -> list[PressItem]:
     return parts
 
 
-def _find_body(items: Sequence[PressItem]) -> tuple[int, int]:
-    """Return the range of the text: below its label or heading, else the longest run of plain lines."""
+def _find_body(items: Sequence[PressItem], *, must_be_named: bool) -> tuple[int, int]:
+    """Return the range of the text: below its label or heading, else (of some databases) the longest run of lines."""
     for number, item in enumerate(items):
         is_heading = not item.field and name_key(item.text) in _HEADINGS and number + 1 < len(items)
         if item.field == "body" or is_heading:
@@ -92,6 +94,8 @@ def _find_body(items: Sequence[PressItem]) -> tuple[int, int]:
             start = number if item.text and not is_heading else number + 1
             return start, max(start, min(_find_labelled_run(items, start + 1), find_tail_start(items, start)))
     best_size, best = 0, (len(items), len(items))
+    if must_be_named:
+        return best
     for is_text, group in groupby(range(len(items)), key=lambda number: _is_text(items[number])):
         numbers = list(group)
         size = sum(len(items[number].text) for number in numbers)
