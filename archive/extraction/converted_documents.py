@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from archive.errors import UnreadableDocument
 from archive.extraction.common.draft import ArticleDraft
 from archive.extraction.plaintext.article import read_text
 from archive.formats.conversion import convert_document
@@ -15,6 +16,7 @@ from archive.text.normalize import make_storable, name_key
 
 VERSION: Final = 1
 ENCODING: Final = "utf-8"  # that is stored with captures whose text comes out of a conversion
+MAX_ARTICLE_PAGES: Final = 100
 MAX_RULE_LENGTH: Final = 280
 MAX_PROPERTY_LENGTH: Final = 200
 _PROPERTY_FIELDS: Final = {
@@ -28,6 +30,11 @@ def read_converted_document(document: SourceDocument, options: ExtractionOptions
     """Return the article of a document, by the rules of print on its text. Raises UnreadableDocument."""
     format_name = CONVERTED_FORMATS[document.media_type]
     converted = convert_document(document.content, format_name)
+    if len(converted.page_starts) > MAX_ARTICLE_PAGES:
+        raise UnreadableDocument(
+            f"It has {len(converted.page_starts)} pages: a book or an issue, no article (at most {MAX_ARTICLE_PAGES})."
+            " Save the pages of each article as a document of their own, and take those in."
+        )
     recipe = f"{format_name}{'-ocr' if converted.is_ocr else ''}/{VERSION}"
     return read_converted_text(converted, options, recipe)
 

@@ -18,7 +18,7 @@ from archive.formats.page_layout import PrintedLine, order_lines
 from archive.formats.pdf_characters import PageCharacter, iter_characters, iter_pieces, iter_right_to_left_pieces
 from archive.formats.printed_text import build_printed_text
 
-MAX_PAGES: Final = 100
+MAX_PAGES: Final = 600  # exports of press databases have many articles, each on its pages
 SAMPLE_PAGES: Final = 3
 MAX_CHARS: Final = 2_000_000
 SCAN_DOTS: Final = 300  # an inch
@@ -41,7 +41,7 @@ def convert_pdf(content: bytes) -> ConvertedText:
         page_count = len(document)
         if page_count > MAX_PAGES:
             raise UnreadableDocument(
-                f"It is a PDF of {page_count:,} pages: a book or an issue, no article (at most {MAX_PAGES}). Save the"
+                f"It is a PDF of {page_count:,} pages, more than are read at once ({MAX_PAGES}). Save it in parts, or the"
                 " pages of each article as a PDF of their own, and take those in."
             )
         pages: list[list[PrintedLine]] = []

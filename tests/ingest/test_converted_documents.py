@@ -278,7 +278,7 @@ REFUSED = {
         "pdf", "with a password"),
     "a PDF that is cut off": (b"%PDF-1.7 and no more", "pdf", "cut off or damaged"),
     "an empty PDF": (build_pdf([]), "pdf", "without any text"),
-    "a PDF of a book": (build_pdf(*[[]] * 101), "pdf", "101 pages"),
+    "a PDF of a library": (build_pdf(*[[]] * 601), "pdf", "601 pages"),
     "a Word document cut off": (ONE_OF_EACH["docx"][:3000], "docx", "cut off or damaged"),
     "an empty Word document": (build_docx(), "docx", "without any text"),
     "a Word document that names no text": (
@@ -302,6 +302,13 @@ def test_what_cannot_be_read_is_refused_by_what_it_is(kind, monkeypatch):
 
     with pytest.raises(UnreadableDocument, match=words):
         convert_document(content, format_name)
+
+
+def test_a_book_of_many_pages_is_no_article():
+    pages = [[(f"Page of number {number}, with words.", 60, 700, 10)] for number in range(101)]
+
+    with pytest.raises(UnreadableDocument, match="It has 101 pages: a book or an issue"):
+        read_converted(build_pdf(*pages), "pdf")
 
 
 def test_old_word_documents_are_converted_where_libreoffice_is(tmp_path, monkeypatch):
