@@ -41,8 +41,8 @@ def convert_pdf(content: bytes) -> ConvertedText:
         page_count = len(document)
         if page_count > MAX_PAGES:
             raise UnreadableDocument(
-                f"It is a PDF of {page_count:,} pages, more than are read at once ({MAX_PAGES}). Save it in parts, or the"
-                " pages of each article as a PDF of their own, and take those in."
+                f"It is a PDF of {page_count:,} pages, more than are read at once ({MAX_PAGES}). Save it in parts, or"
+                " the pages of each article as a PDF of their own, and take those in."
             )
         pages: list[list[PrintedLine]] = []
         notes: list[ConversionNote] = []

@@ -12,8 +12,10 @@ from archive.formats.running_lines import PARAGRAPH_GAP, are_neighbours, find_pi
 from archive.text.names import are_probable_names
 from archive.text.sentences import END_CHARS, is_unfinished
 
+OTHER_HEADLINE_RATIO: Final = 0.95  # of the size of the title
 HEADING_RATIO: Final = 1.2
 MAX_HEADING_LENGTH: Final = 300
+MIN_TEXT_LENGTH: Final = 100  # of a paragraph that shows that the head of the page is over
 MAX_HEADING_SHARE: Final = 0.5  # of all words: more than that is no heading, but a text in two sizes
 MAX_NAME_LENGTH: Final = 100
 INDENT_EMS: Final = 0.8
@@ -62,7 +64,7 @@ def build_printed_text(
     for text in page_texts:
         starts.append(offset)
         offset += len(text) + len(PAGE_END)
-    all_notes = (*notes, *running_notes, *_describe_hyphens(builder))
+    all_notes = (*notes, *_note_other_headlines(paragraphs, levels), *running_notes, *_describe_hyphens(builder))
     text = PAGE_END.join(page_texts)
     return ConvertedText(text, properties, tuple(starts) if len(starts) > 1 else (), all_notes)
 
@@ -166,13 +168,24 @@ def _choose_heading_levels(paragraphs: Sequence[_Paragraph]) -> list[int]:
     return levels
 
 
+def _note_other_headlines(paragraphs: Sequence[_Paragraph], levels: Sequence[int]) -> Iterator[ConversionNote]:
+    """Yield headlines as large as the title that have a text of their own."""
+    title_size = next((paragraphs[number].lines[0].size for number, level in enumerate(levels) if level == 1), None)
+    for number, (paragraph, level) in enumerate(zip(paragraphs, levels, strict=True)):
+        is_as_large = title_size is not None and paragraph.lines[0].size >= OTHER_HEADLINE_RATIO * title_size
+        if level == 2 and is_as_large and any(map(_is_text, paragraphs[number + 1 : number + 4])):
+            rule = "a headline as large as the title, further down: it may begin another article"
+            yield ConversionNote(_join_texts(paragraph), rule, paragraph.lines[0].page)
+
+
 def _may_be_heading(paragraph: _Paragraph) -> bool:
     text = _join_texts(paragraph)
     return paragraph.is_heading and len(text) <= MAX_HEADING_LENGTH and sum(map(str.isalpha, text)) > 2
 
 
 def _is_text(paragraph: _Paragraph) -> bool:
-    return not paragraph.is_heading and len(_join_texts(paragraph)) > MAX_HEADING_LENGTH
+    text = _join_texts(paragraph)
+    return not paragraph.is_heading and len(text) > MIN_TEXT_LENGTH and text[-1] in END_CHARS
 
 
 def _join_texts(paragraph: _Paragraph) -> str:

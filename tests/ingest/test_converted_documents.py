@@ -157,6 +157,23 @@ def test_a_masthead_above_the_headline_names_the_outlet():
     assert article.section == "NEWS"
 
 
+def test_the_day_in_the_head_of_a_page_is_read_beside_its_number():
+    page = [("Selworth Courier · 14 March 2019 · 3", 60, 800, 8), PRINTED[0], *PRINTED[3:]]
+
+    assert read_converted(build_pdf(page), "pdf").published == "2019-03-14"
+
+
+def test_a_second_headline_as_large_as_the_title_is_said_to_be_there():
+    sentence = "Nobody had been told of it, and the ships lay outside the boom all night with their lights on, he said."
+    page = [(TITLE, 60, 780, 20), (sentence, 60, 740, 10), ("Trams return to the quay", 60, 500, 20),
+            (sentence, 60, 460, 10)]  # fmt: skip
+    article = read_converted(build_pdf(page), "pdf")
+
+    assert article.title == TITLE
+    assert "Trams return to the quay" in article.body
+    assert any("may begin another article" in finding.rule for finding in article.findings)
+
+
 def test_larger_type_makes_a_title_and_bold_type_a_byline_where_no_style_does():
     import docx
     from docx.shared import Pt

@@ -23,7 +23,9 @@ _RULE: Final = re.compile(r"(?:[-*_=~–—][ \t]*){3,}")
 _STRONG: Final = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+\1")
 _EMPHASIS: Final = re.compile(r"([*_])(?=[^\s*_])(?:(?!\1).)+\1")
 _PAGE_OF_PAPER: Final = re.compile(
-    r"[\s|,·•–—-]*\b(?:page|pg\.?|p\.|seite|s\.|pagina|página|pág\.|strona|стр\.)\s?[A-Z]{0,2}\d{1,3}\b", re.IGNORECASE
+    r"[\s|,·•–—-]*\b(?:page|pg\.?|p\.|seite|s\.|pagina|página|pág\.|strona|стр\.)\s?[A-Z]{0,2}\d{1,3}\b"
+    r"|(?<=[|·•–—])\s*[A-Z]?\d{1,3}\s*$|^\s*[A-Z]?\d{1,3}\s*(?=[|·•–—])",
+    re.IGNORECASE,
 )
 _MAX_WRAPPED_WIDTH: Final = 120
 _MIN_FULL_SHARE: Final = 0.6
