@@ -14,6 +14,7 @@ from archive.formats import unread_kinds
 from archive.formats.cuttings import detect_picture
 from archive.formats.fields import find_fields
 from archive.formats.file_formats import FILE_FORMATS, FileFormat
+from archive.formats.json_scanner import ASSIGNMENT
 from archive.formats.mail_signs import detect_mail
 from archive.formats.package_kinds import OLE_MAGIC, ZIP_MAGIC, detect_ole_kind, detect_zip_kind
 from archive.formats.signatures import detect_reference_format, detect_xml_format
@@ -24,6 +25,10 @@ PAGE_ASSET: Final = "a picture, a style or other furniture of a page"
 PACKINGS: Final = ("bzip2", "xz", "zstd")  # of a file whose format shows only inside
 _GZIP: Final = b"\x1f\x8b"
 _JSON_OBJECT: Final = re.compile(rb'\{\s*"[^"\\]{1,100}"\s*:')
+_TABLE_SUFFIXES: Final = frozenset(("", ".txt", ".text", ".xls", ".tab", ".dat"))
+_WORKBOOK_SUFFIXES: Final = frozenset((".xls", ".xlsx"))
+_JSON_LIST: Final = re.compile(rb'\[\s{0,99}\{\s{0,99}"[^"\\]{1,100}"\s{0,9}:')
+
 _WIDE_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 _WIDE_JSON: Final = re.compile(rb"[\x1e\[{]\0|\0[\x1e\[{]")
 _JSON_FEED: Final = re.compile(rb'"version"\s{0,9}:\s{0,9}"https?://(?:www\.)?jsonfeed\.org/')
@@ -138,7 +143,7 @@ def _detect_by_text(head: bytes, suffix: str) -> str:
     text = _decode_head(head)
     first_tag = _find_first_tag(text)
     if _PAGE_TAG.match(first_tag) or (_FORMATS_BY_SUFFIX.get(suffix) == "html" and _FRAGMENT_TAG.match(first_tag)):
-        return "html"
+        return "xls" if suffix in _WORKBOOK_SUFFIXES else "html"  # some programs write their tables as a page
     if (root := _ROOT_TAG.match(first_tag)) and root[1] in _ROOTS:
         return _ROOTS[root[1]]
     if export_format := detect_xml_format(first_tag, text) or detect_reference_format(text):
@@ -152,7 +157,7 @@ def _detect_by_text(head: bytes, suffix: str) -> str:
         return opening
     if first_tag and (suffix == ".xml" or stripped_text.startswith("<?xml")) and _lists_articles(text):
         return "xml"
-    return "csv" if suffix in {"", ".txt", ".text"} and _is_table(text) else ""
+    return "csv" if suffix in _TABLE_SUFFIXES and _is_table(text) else ""
 
 
 def _lists_articles(text: str) -> bool:
@@ -236,7 +241,9 @@ def _detect_json(head: bytes, suffix: str) -> str:
     first, newline, rest = stripped.partition(b"\n")
     if not newline and _JSON_OBJECT.match(first) and len(head) >= HEAD_SIZE:
         return "json" if suffix == ".json" else "jsonl"
-    if first.startswith(b"[") and suffix:
+    if (first.startswith(b"[") and suffix) or _JSON_LIST.match(stripped):
+        return "json"
+    if suffix == ".json" and ASSIGNMENT.match(stripped):
         return "json"
     if not first.startswith(b"{"):
         return ""

@@ -76,7 +76,7 @@ FILE_FORMATS: Final = {
         ),
         FileFormat(
             name="xls", record_media_type=CSV_TYPE, file_media_type="application/vnd.ms-excel",
-            reader="workbooks.read_workbook",
+            reader="workbooks.read_workbook", root_tags=("workbook",),
         ),
         FileFormat(
             name="ods", record_media_type=CSV_TYPE, reader="workbooks.read_workbook",

@@ -71,6 +71,7 @@ def read_json_document(
             yield from json_exports.read_export(content, export, location, limits, media_type)
             return
         scanner = JsonScanner(stream, limits.max_document_bytes, initial=head)
+        scanner.skip_assignment()
         yield from _read_records(scanner, value, partial(_cut_record, file_encoding), location, limits, media_type)
     except READ_ERRORS as error:
         yield location.refuse_broken(
@@ -135,7 +136,8 @@ def _iter_all_values(scanner: JsonScanner, path: JsonPath) -> Iterator[JsonValue
     """Yield the values that the path leads to in each of the documents of a stream."""
     while scanner.peek():
         yield from iter_values(scanner, path)
-        scanner.take_if(b",")  # between objects that were taken out of a list
+        while any(scanner.take_if(mark) for mark in (b",", b";", b")")):  # between objects, or after a script's value
+            pass
 
 
 def _scan_dates(value: object, path: JsonPath) -> DateOrderScan:

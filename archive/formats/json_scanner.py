@@ -15,6 +15,7 @@ _NO_BRACKET: Final = re.compile(rb'(?:[^"\[\]{}]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*
 """All up to a bracket outside strings, or up to a string that goes on after the buffer."""
 _STRING_REST: Final = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
 _SCALAR: Final = re.compile(rb'[^\s,\[\]{}":]*+')
+ASSIGNMENT: Final = re.compile(rb"(?:(?:var|let|const)\s{1,9})?[A-Za-z_$][\w$.]{0,100}\s{0,9}[=(]\s{0,9}(?=[\[{])")
 _BOM: Final = b"\xef\xbb\xbf"
 PathStep = str | None  # the key of an object; None for every element of a list or value of an object
 JsonPath = tuple[PathStep, ...]
@@ -47,6 +48,12 @@ class JsonScanner:
     def offset(self) -> int:
         """Offset of the next byte."""
         return self._base + self._at
+
+    def skip_assignment(self) -> None:
+        """Consume the beginning of a script that assigns a value or passes it on: `var articles = `, `show(`."""
+        self.peek()
+        if match := ASSIGNMENT.match(self._buffer, self._at):
+            self._at = match.end()
 
     def peek(self) -> bytes:
         """Return the next byte that is no white space; empty at the end."""

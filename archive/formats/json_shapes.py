@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, Final
 
 from archive.formats.fields import WRAPPER_KEYS, find_fields, fold_key
-from archive.formats.json_scanner import JsonPath
+from archive.formats.json_scanner import ASSIGNMENT, JsonPath
 
 MAX_PATH: Final = 7  # steps to a list of records
 MAX_NODES: Final = 3000  # objects and lists that are looked at
@@ -33,6 +33,8 @@ class _Candidate:
 def parse_prefix(text: str) -> object:
     """Return the first JSON value of a text that may break off anywhere; None if nothing of it can be read."""
     text = text.lstrip("\ufeff \t\r\n\x1e")
+    if match := ASSIGNMENT.match(text[:200].encode("ascii", "replace")):
+        text = text[match.end() :]
     try:
         return json.JSONDecoder().raw_decode(text)[0]
     except (ValueError, RecursionError):

@@ -17,6 +17,8 @@ from typing import Any, BinaryIO, Final
 from archive.errors import UnreadableDocument
 from archive.formats.documents import SourceItem, SourceLocation, escape_line
 from archive.formats.fields import count_known_fields, find_fields
+from archive.formats.markup_sheets import iter_markup_sheets
+from archive.formats.package_kinds import OLE_MAGIC, ZIP_MAGIC
 from archive.formats.streams import SizeLimits, format_too_large, read_whole
 from archive.formats.table_columns import MAX_HEADER_ROWS, DateOrderScan
 from archive.formats.unpublished_posts import find_unpublished_row
@@ -158,7 +160,22 @@ def _load_rows(content: bytes) -> dict[tuple[int, int], list[str]]:
 
 @contextmanager
 def open_sheets(content: bytes) -> Iterator[Iterator[Sheet]]:
-    """Open a workbook in a process of its own and yield its sheets in order; the rows of each must be read first."""
+    """Open a workbook and yield its sheets in order; the rows of each must be read before the next."""
+    if not content.startswith((*ZIP_MAGIC, OLE_MAGIC[:4])):
+        yield _iter_markup_sheets(content)
+        return
+    with _open_binary_workbook(content) as sheets:
+        yield sheets
+
+
+def _iter_markup_sheets(content: bytes) -> Iterator[Sheet]:
+    for index, (name, rows) in enumerate(iter_markup_sheets(content)):
+        yield Sheet(index, name, (SheetRow(*row) for row in rows))
+
+
+@contextmanager
+def _open_binary_workbook(content: bytes) -> Iterator[Iterator[Sheet]]:
+    """Open a workbook in a process of its own."""
     with tempfile.TemporaryFile() as file:
         file.write(content)
         file.seek(0)

@@ -57,6 +57,23 @@ def test_articles_are_found_wherever_they_lie(tmp_path, content, encoding):
     assert get_refusals(items) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", json.dumps([ONE, TWO])),
+        ("a", json.dumps([ONE, TWO], indent=1)),
+        ("a.json", f"var articles = {json.dumps([ONE, TWO])};"),
+        ("a.json", f"show({json.dumps([ONE, TWO])});"),
+        ("a.json", f"{json.dumps(ONE)},\n{json.dumps(TWO)}\n"),
+    ],
+)
+def test_lists_are_known_under_other_names_and_in_scripts(tmp_path, name, content):
+    items, articles = read_json(tmp_path, content.encode(), name=name)
+
+    assert [article.title for article in articles] == ["One", "Two “2”"]
+    assert get_refusals(items) == []
+
+
 def test_one_object_with_lists_in_it_is_one_article(tmp_path):
     value = ONE | {"related": [{"title": "x", "url": "https://a.example/x"}], "tags": ["a"]}
 

@@ -73,6 +73,36 @@ def test_an_opendocument_spreadsheet_is_read_and_its_dates_in_one_order(tmp_path
     assert [article.published for article in articles] == ["2021-03-04", "2021-03-14"]
 
 
+def test_a_web_page_that_is_called_a_workbook_is_one(tmp_path):
+    page = (
+        "<html><meta charset=utf-8><body><h1>Export</h1><table><tr><th>Title<th>Outlet<th>Text</tr>"
+        f"<tr><td>One</td><td rowspan=2>Märden Post</td><td>{TEXT * 3}<br>Again.</td></tr>"
+        f"<tr><td>Two</td><td>{TEXT}</td></tr></table></body></html>"
+    )
+
+    items, articles = read_workbook(tmp_path, page.encode(), name="export.xls")
+
+    assert [(article.title, article.outlet) for article in articles] == [("One", "Märden Post"), ("Two", "Märden Post")]
+    assert articles[0].body == f"{TEXT * 3}\n\nAgain."
+    assert items[0].record == "sheet table 1, row 2"
+
+
+def test_the_xml_of_old_excel_is_read(tmp_path):
+    name = "urn:schemas-microsoft-com:office:spreadsheet"
+    cells = [["Title", "Date", "Text"], ["One", "2021-03-14T00:00:00.000", TEXT]]
+    rows = "".join(
+        "<Row>" + "".join(f'<Cell><Data ss:Type="{"DateTime" if cell[:4] == "2021" else "String"}">{cell}</Data></Cell>'
+                          for cell in row) + "</Row>"
+        for row in cells
+    )  # fmt: skip
+    sheet = f'<Worksheet ss:Name="S"><Table>{rows}</Table></Worksheet>'
+    content = f'<?xml version="1.0"?><Workbook xmlns="{name}" xmlns:ss="{name}">{sheet}</Workbook>'
+
+    _, (article,) = read_workbook(tmp_path, content.encode(), name="table.xml")
+
+    assert (article.title, article.published, article.body) == ("One", "2021-03-14", TEXT)
+
+
 @pytest.mark.django_db
 def test_a_row_is_read_again_from_the_workbook_that_is_kept(tmp_path):
     (tmp_path / "table.xlsx").write_bytes(build_xlsx({"S": [HEADER, ["One", Day(44269), TEXT, "Post"]]}))
