@@ -85,6 +85,8 @@ def detect_format(head: bytes, name: str, *, format_name: str | None = None) -> 
     if path.suffix.lower() == ".gz":
         path = PurePath(path.stem)
     suffix = path.suffix.lower()
+    if unfinished_kind := unread_kinds.find_unfinished_kind(suffix):
+        raise UnknownFormat(unfinished_kind.build_reason())
     if suffix not in _ASSET_SUFFIXES and len(head) < HEAD_SIZE and not head.strip(_BLANK_BYTES):
         reason = "It is empty but for a mark or white space." if head else "It is empty. There is nothing to take in."
         raise UnknownFormat(reason)

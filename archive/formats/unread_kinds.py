@@ -121,8 +121,7 @@ _KINDS: Final = (
     ),
     UnreadKind(
         name="a WARC file that was still being written", suffixes=".open",
-        advice="Let the crawler finish it (or end the crawl), so that its name ends in .warc or .warc.gz, and take that"
-        " in.",
+        advice="Let the crawler finish it. If the crawl is over, take ‘.open’ off its name, and take it in again.",
     ),
     UnreadKind(
         name="a record of a browser's traffic (HAR)", suffixes=".har",
@@ -163,6 +162,7 @@ _KINDS: Final = (
     ),
 )  # fmt: skip
 _KINDS_BY_SUFFIX: Final = {suffix: kind for kind in reversed(_KINDS) for suffix in kind.suffixes.split()}
+_UNFINISHED_SUFFIXES: Final = frozenset({".part", ".crdownload", ".partial", ".opdownload", ".open"})
 _ZIPPED_SUFFIXES: Final = frozenset(
     ".pages .numbers .key .pptx .ppsx .odp .xps .oxps .sxw .idml .hwpx .cbz .apk .jar .onepkg".split()
 )
@@ -216,6 +216,11 @@ def find_recording_kind(name: str) -> UnreadKind | None:
     """Return the kind of a sound or video recording by its name; None for any other file."""
     kind = find_kind_by_suffix(PurePosixPath(name).suffix)
     return kind if kind is not None and kind.name == RECORDING else None
+
+
+def find_unfinished_kind(suffix: str) -> UnreadKind | None:
+    """Return the kind of a file that is still being written, whatever is in it, by the suffix of its name."""
+    return find_kind_by_suffix(suffix) if suffix in _UNFINISHED_SUFFIXES else None
 
 
 def find_zipped_kind(suffix: str) -> UnreadKind | None:

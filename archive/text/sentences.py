@@ -58,6 +58,7 @@ _NAMED_BEFORE: Final = (
 )
 _PARAGRAPH: Final = re.compile(r"\S(?:(?!\n[ \t]*\n).)*", re.DOTALL)
 MAX_PART_CHARS: Final = 100  # of each part of a broken word: no known word is longer
+MAX_SENTENCE_END: Final = 1000  # characters of a text's end that tell whether it goes on
 MAX_CHARS_BEFORE: Final = 5_000  # before the words `the article` that are searched for another one
 MAX_OPENING_CHARS: Final = 300  # characters of a paragraph searched for a mention of an earlier version
 END_CHARS: Final = frozenset(".!?…:;\"'”’»›)]–—。！？」』")  # characters a complete paragraph may end with
@@ -189,7 +190,7 @@ def is_continuation(before: str, after: str) -> bool:
         return False
     if after[0].islower():
         return True
-    words = before.split()
+    words = before[-MAX_SENTENCE_END:].split()
     if words[-1].casefold() in NON_FINAL_WORDS or before.endswith(","):
         return after[0].isalnum() or after[0] in "“\"'‘«[("
     first = re.sub(r"\W+$", "", after.split(maxsplit=1)[0]).casefold()
