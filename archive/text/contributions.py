@@ -42,6 +42,7 @@ _MARK: Final = re.compile(
 _BOTH: Final = re.compile(
     r"(?:texte?|words|testo|texto|story|文)\s*(?:&|\+|・|\b(?:and|und|et|e|y)\b)\s*$", re.IGNORECASE
 )
+_IN_SENTENCE: Final = re.compile(r"(?:^|\s)[a-zß-öø-ÿ]+\s*$")
 _TRIMMED: Final = " ,;|()（）[]【】–—-·/"
 _END: Final = re.compile(
     r"\s*(?:[|｜;；\n]|(?:,\s*)?(?:text|words|story|written|reported|texte|testo|texto|文|作者|撰文|记者|記者)\s*(?:by|von|par|di|por|[:：/／])|\)\s*$)",
@@ -76,9 +77,12 @@ def split_contributions(line: str) -> tuple[str, list[Contribution]]:
 
 
 def _find_marks(line: str) -> list[re.Match[str]]:
-    """Return the marks of contributions; ‘Text & photos:’ marks one who did both."""
-    marks = _MARK.finditer(line)
-    return [mark for mark in marks if not _BOTH.search(line[: mark.start(mark.lastgroup or 0)])]
+    """Return the marks of contributions; ‘Text & photos:’ marks one who did both, ‘is edited by’ a sentence."""
+    return [
+        mark
+        for mark in _MARK.finditer(line)
+        if not _BOTH.search(line[: mark.start(mark.lastgroup or 0)]) and not _IN_SENTENCE.search(line[: mark.start()])
+    ]
 
 
 def _build_contribution(mark: re.Match[str], words: str) -> Contribution:

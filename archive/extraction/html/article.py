@@ -137,7 +137,9 @@ def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArt
     body = "\n\n".join(page_text.paragraphs)
     _add_body_findings(draft, page, blocks, page_text)
     _add_metadata(draft, page, article)
-    _add_authors(draft, page, AuthorFinder(page, article, sites, options.today, linked_data, context, body, title))
+    head_bylines = tuple(text for text, kind in page_text.left_out if kind is BYLINE)
+    finder = AuthorFinder(page, article, sites, options.today, linked_data, context, body, title, head_bylines)
+    _add_authors(draft, page, finder)
     captured_at = origin.captured_at or (document.captured_at if document.url else None)
     _add_dates(draft, page, article, context, captured_at, today=options.today)
     urls = [statement for statement in addresses[:MAX_STATEMENTS] if canonicalize_url(statement.value)]
@@ -258,7 +260,7 @@ def _add_metadata(draft: ArticleDraft, page: WebPage, article: JsonLdNode) -> No
     sections = [*page.iter_meta("article:section", "parsely-section")]
     sections += list_statements(article.get("articleSection"), "articleSection")[:1]
     _add_findings(draft, page, "section", sections[:3])
-    if language := page.tree.get("lang"):
+    if language := page.tree.get("lang") or page.tree.get("xml:lang"):
         _add_findings(draft, page, "language", [PageStatement(language, "attribute lang", hint="<html")])
 
 

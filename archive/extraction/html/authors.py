@@ -45,6 +45,8 @@ class AuthorFinder(ClaimReader):
     context: TitleContext
     body: str
     title: str = ""
+    head_bylines: tuple[str, ...] = ()
+    """Bylines that were left out above the text; they count where the title is not shown."""
 
     def iter_claims(self) -> Iterator[list[AuthorClaim]]:
         """Yield the claims of each source, best source first."""
@@ -59,6 +61,8 @@ class AuthorFinder(ClaimReader):
         ]
         if bylines.is_contradicted(main_sources[0], main_sources[1]):
             main_sources[:2] = main_sources[1::-1]
+        elif bylines.is_completed(main_sources[0], main_sources[2]):
+            main_sources[0], main_sources[2] = main_sources[2], main_sources[0]
         yield from main_sources
         yield list(self._iter_text_bylines())
         yield self.read_claims(iter_labelled_authors(self.page))
@@ -108,6 +112,9 @@ class AuthorFinder(ClaimReader):
 
     def _iter_text_bylines(self) -> Iterator[AuthorClaim]:
         """Yield the reporters and the agency whom the text's opening names, and reporters named below it."""
+        for byline in () if self.context.lines_below else self.head_bylines:
+            if names := self.filter_persons(find_names(byline, start=find_byline_start(byline) or 0)):
+                yield AuthorClaim(PageStatement(byline, "a byline above the text"), names)
         opening, _, rest = self.body.partition("\n\n")
         if agency := signatures.find_opening_agency(opening):
             yield AuthorClaim(PageStatement(agency, "the agency that the text's opening names"), is_credit=True)
@@ -208,7 +215,9 @@ class AuthorFinder(ClaimReader):
 
     def _is_subject(self, name: str) -> bool:
         """Return whether the text mentions a name, or the page links it to something else."""
-        if any(name in part and len(part) > len(name) + 40 for part in self.body.split("\n\n")):
+        *parts, ending = self.body.split("\n\n")
+        parts += [ending] if _find_description(name, ending) is None else []
+        if any(name in part and len(part) > len(name) + 40 for part in parts):
             return True
         offsets = self.page.iter_offsets(name, limit=bylines.MAX_ELEMENTS)
         return any(_LINK_END.match(self.page.text, at + len(name)) for at in offsets)
@@ -238,6 +247,11 @@ class AuthorFinder(ClaimReader):
             if is_set_apart and (names := self._read_unmarked_names(line.text.strip(" ()[]"))):
                 yield AuthorClaim(build_line_statement(line, "a name below the text"), names, "inferred")
                 return
+
+
+def _find_description(name: str, ending: str) -> re.Match[str] | None:
+    """Return where the end of a text begins to say who its author is: `Nora Vry is an architect in Marden.`"""
+    return re.search(rf"(?:^|[.!?»”]\s+){re.escape(name)}\s+(?:is|was|ist|war|est|es|è|é)\s", ending[-600:])
 
 
 def _is_of_menu(line: VisibleLine) -> bool:

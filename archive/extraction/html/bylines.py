@@ -103,6 +103,12 @@ def is_byline_class(class_names: str) -> bool:
     return _BYLINE_HINT.search(class_names) is not None and _classify_class_names(class_names) is True
 
 
+def is_completed(stated: Sequence["AuthorClaim"], other: Sequence["AuthorClaim"]) -> bool:
+    """Return whether another source names all whom the best source names, and more."""
+    stated_keys = {name_key(name.name) for claim in stated for name in claim.names}
+    return bool(stated_keys) and stated_keys < {name_key(name.name) for claim in other for name in claim.names}
+
+
 def is_unread_byline(text: str) -> bool:
     """Return whether a line names a reporter in a way that is not read: a place glued on, a name in the genitive."""
     return len(text) <= MAX_UNREAD_LENGTH and any(form.search(text) for form in _UNREAD_BYLINES)
