@@ -1,7 +1,7 @@
 """Headings of a page that may be its headline: visible ones, without the kicker or the line beside it."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -62,7 +62,7 @@ _GENERIC_HEADINGS: Final = frozenset(
 
 
 def iter_headings(
-    page: WebPage, stated_keys: Container[str], part_keys: Container[str] = (), openings: Sequence[str] = ()
+    page: WebPage, stated_keys: Collection[str], part_keys: Collection[str] = (), openings: Sequence[str] = ()
 ) -> Iterator[PageStatement]:
     """Yield first-level headings, and others that are marked or stated as the headline.
 
@@ -73,7 +73,11 @@ def iter_headings(
         full_text = get_heading_text(element)
         full_key = name_key(full_text)
         is_stated = full_key in stated_keys or full_key in part_keys
-        if _is_in_breadcrumb(element) or _is_home_link(element) or (not is_stated and is_furniture(element, full_text)):
+        if (
+            _is_in_breadcrumb(element)
+            or _is_home_link(page, element)
+            or (not is_stated and is_furniture(element, full_text))
+        ):
             continue
         text = _extract_headline(element, full_text, stated_keys)
         key = name_key(text)
@@ -170,10 +174,14 @@ def _is_in_breadcrumb(element: HtmlElement) -> bool:
     return False
 
 
-def _is_home_link(element: HtmlElement) -> bool:
-    """Return whether a heading is all link to the front page: the name of the site."""
+def _is_home_link(page: WebPage, element: HtmlElement) -> bool:
+    """Return whether a heading is all link to the front page, of the site or of a blog or section: its name."""
     link = element.find(".//a[@href]")
-    if link is None or _HOME_URL.fullmatch(link.get("href").strip()) is None:
+    if link is None:
+        return False
+    href = link.get("href").strip()
+    is_above = "://" in href and len(href) < len(page.url) and page.url.startswith(f"{href.rstrip('/')}/")
+    if not is_above and _HOME_URL.fullmatch(href) is None:
         return False
     return get_visible_text(link, MAX_TITLE_LENGTH) == get_visible_text(element, MAX_TITLE_LENGTH)
 
@@ -183,7 +191,7 @@ def _is_all_link(element: HtmlElement, text: str) -> bool:
     return any(link is not None and get_visible_text(link, MAX_TITLE_LENGTH).startswith(text) for link in links)
 
 
-def _extract_headline(element: HtmlElement, full_text: str, stated_keys: Container[str]) -> str:
+def _extract_headline(element: HtmlElement, full_text: str, stated_keys: Collection[str]) -> str:
     """Return the text of a heading; if it has parts, the one that a tag states or a class calls the headline."""
     is_stated = name_key(full_text) in stated_keys
     parts = [part for part in element.iter("*") if part is not element and (part.get("class") or part.tag == "small")]
@@ -193,7 +201,7 @@ def _extract_headline(element: HtmlElement, full_text: str, stated_keys: Contain
         if not words or words == full_text:
             continue
         is_beside = part.tag == "small" or _KICKER_CLASS.search(class_names) is not None
-        if is_beside and (rest := _cut_line_beside(full_text, words, keeps_marked=is_stated)):
+        if is_beside and (rest := _cut_line_beside(full_text, words, stated_keys)):
             return rest
         is_whole = is_beside or is_stated or len(words) < MIN_TITLE_PART
         if not is_whole and (name_key(words) in stated_keys or _HEADLINE_CLASS.search(class_names)):
@@ -201,16 +209,20 @@ def _extract_headline(element: HtmlElement, full_text: str, stated_keys: Contain
     return full_text
 
 
-def _cut_line_beside(full_text: str, words: str, *, keeps_marked: bool) -> str:
+def _cut_line_beside(full_text: str, words: str, stated_keys: Collection[str]) -> str:
     """Return a heading without the kicker at its beginning or the line at its end; empty if it is neither.
 
-    With `keeps_marked`, a kicker stays that is visibly set off by a colon or a dash: it reads as one with the title.
+    A kicker stays that a colon or a dash visibly joins to the title, where the tags have it, too, or do not know the
+    rest: it reads as one with the title.
     """
+    is_stated = name_key(full_text) in stated_keys
     if full_text.startswith(words):
         rest = clean_line(full_text[len(words) :])
         is_marked = rest.startswith(_KICKER_MARKS) or words.rstrip().endswith(_KICKER_MARKS)
-        return "" if is_marked and keeps_marked else rest.lstrip(":·|–—- ")
-    if full_text.endswith(words) and not keeps_marked:
+        rest = rest.lstrip(":·|–—- ")
+        is_known = bool(stated_keys) and any(name_key(rest) in key for key in stated_keys)
+        return "" if is_marked and (is_stated or not is_known) else rest
+    if full_text.endswith(words) and not is_stated:
         return clean_line(full_text[: -len(words)]).rstrip("·|–—- ")
     return ""
 
