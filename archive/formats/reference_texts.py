@@ -45,6 +45,7 @@ _BIB_DAY: Final = re.compile(r"\d{1,2}(?!\d)")
 _BIB_MONTH: Final = re.compile(r"[A-Za-z]{3,12}")
 _AND: Final = re.compile(r"\s+and\s+", re.IGNORECASE)
 _URL: Final = re.compile(r"https?://[^\s{}\\]{3,2000}")
+MAX_VALUE: Final = 50_000  # characters of a field that are read as LaTeX
 MAX_LATEX: Final = 200_000  # characters of an entry that are read as LaTeX
 
 
@@ -140,18 +141,23 @@ def parse_bibtex(text: str) -> Reference:
 
 
 def _build_latex_decoder() -> Callable[[str], str]:
-    """Return a function that returns the text of LaTeX; what it cannot read it returns as it is."""
-    from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]  # noqa: PLC0415 -- as above
+    """Return a function that returns the text of LaTeX; what it cannot read it returns as it is, without braces."""
+    from bibtexparser.library import Library  # noqa: PLC0415 -- only files of references need it
+    from bibtexparser.middlewares import LatexDecodingMiddleware  # noqa: PLC0415 -- as above
+    from bibtexparser.model import Entry, Field  # noqa: PLC0415 -- as above
 
-    converter = LatexNodes2Text(keep_braced_groups=False, math_mode="verbatim")
+    middleware, library = LatexDecodingMiddleware(), Library()
 
     def decode(value: str) -> str:
-        if not any(mark in value for mark in "\\{~$") or len(value) > 50_000:
+        if not any(mark in value for mark in "\\{~$") or len(value) > MAX_VALUE:
             return value
         try:
-            return str(converter.latex_to_text(value))
+            decoded = middleware.transform_entry(Entry("misc", "key", [Field("value", value)]), library)
         except Exception:  # noqa: BLE001 -- of any kind; the value is shown as it stands then
-            return value.replace("{", "").replace("}", "")
+            decoded = None
+        if isinstance(decoded, Entry):
+            return str(decoded.fields_dict["value"].value)
+        return value.replace("{", "").replace("}", "")
 
     return decode
 
@@ -193,14 +199,16 @@ def _read_bibtex_name(name: str, decode: Callable[[str], str]) -> ReferenceName:
     if name.casefold() in {"others", "et al.", "et al"}:
         return ReferenceName("")
     if name.startswith("{") and name.find("}") == len(name) - 1:
-        return ReferenceName(decode(name[1:-1]).strip(), is_organisation=True)
+        return ReferenceName(decode(name[1:-1]).strip(), is_organisation=True, raw=name)
     printed = decode(name)
     try:
         parts = parse_single_name_into_parts(name, strict=False)
     except ValueError:
-        return ReferenceName(printed)
+        return ReferenceName(printed, raw=name)
     family, given = decode(" ".join([*parts.von, *parts.last])), decode(" ".join([*parts.first, *parts.jr]))
-    return ReferenceName(printed, family, given) if family and given else ReferenceName(printed)
+    if not (family and given):
+        family = given = ""
+    return ReferenceName(printed, family, given, raw=name)
 
 
 def _split_file_field(value: str) -> Iterator[str]:

@@ -128,15 +128,14 @@ def parse_endnote(text: str) -> Reference:
         ("language", ("language",)), ("abstract", ("abstract",)), ("section", ("section",)),
         ("date", ("dates", "pub-dates", "date")), ("year", ("dates", "year")),
     ):  # fmt: skip
-        reference.set_value(name, get_text(find_named(record, *path)), path[-1])
+        reference.set_value(name, get_text(find_named(record, *path)), path[0])
     date, year = reference.values.get("date", ""), reference.values.get("year", "")
     if year and not re.search(r"\d{4}", date):
         reference.values["date"] = f"{date}, {year}" if date else year
-        reference.sources["date"] = "date and year" if date else "year"
     for author in iter_named(find_first(record, "authors"), "author"):
         name = get_text(author)
         is_organisation = name.endswith(",")
-        reference.add_name(ReferenceName(name.strip(", "), is_organisation=is_organisation), "author")
+        reference.add_name(ReferenceName(name.strip(", "), is_organisation=is_organisation), "contributors")
     for urls in ("pdf-urls", "image-urls", "text-urls"):
         for url in iter_named(find_first(record, urls), "url"):
             reference.add_attachment(get_text(url))

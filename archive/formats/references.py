@@ -18,12 +18,13 @@ _PAGE_SUFFIXES: Final = (".html", ".htm", ".xhtml", ".webarchive", ".mhtml", ".m
 
 @dataclass(frozen=True, slots=True)
 class ReferenceName:
-    """A name in a reference: as printed there, and its parts where it is a person's."""
+    """A name in a reference: as printed there, and its parts where it is a person's; `raw` if it is marked up there."""
 
     printed: str
     family: str = ""
     given: str = ""
     is_organisation: bool = False
+    raw: str = ""
 
 
 @dataclass(slots=True)

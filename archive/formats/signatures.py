@@ -25,6 +25,7 @@ _BIBTEX: Final = re.compile(
 _BIBTEX_START: Final = re.compile(r"[@%]|[^\n]{0,200}\n{0,3}@", re.IGNORECASE)
 _CSL: Final = re.compile(r'"issued"\s{0,9}:\s{0,9}(?:\{|\[)|"container-title"\s{0,9}:|"date-parts"\s{0,9}:')
 _CSL_TYPE: Final = re.compile(r'"type"\s{0,9}:\s{0,9}"(?:article|book|chapter|post|webpage|report|thesis|document)')
+_CSL_ITEMS: Final = re.compile(r'\{\s{0,20}"items"\s{0,9}:\s{0,9}\[')
 _MAX_PREFACE: Final = 3000
 """Characters that may stand before the first record: who made the file, for which database."""
 
@@ -46,6 +47,7 @@ def detect_reference_format(text: str) -> str:
         return "enw"
     if _BIBTEX_START.match(start) and _BIBTEX.search(start):
         return "bibtex"
-    if start[:1] in {"[", "{"} and _CSL.search(start) and _CSL_TYPE.search(start):
+    is_list = start.startswith("[") or (start.startswith("{") and _CSL_ITEMS.match(start))
+    if is_list and _CSL.search(start) and _CSL_TYPE.search(start):
         return "csl"
     return ""

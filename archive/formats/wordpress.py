@@ -8,7 +8,7 @@ from typing import BinaryIO, Final
 from archive.formats.detection import HEAD_SIZE
 from archive.formats.documents import SourceItem, SourceLocation
 from archive.formats.streams import READ_ERRORS, ByteRanges, SizeLimits, flatten_ranges, format_too_large
-from archive.formats.xml_scanner import XmlElement, XmlScanner
+from archive.formats.xml_scanner import WIDE_MARKS, XmlElement, XmlScanner
 
 BREAK_REASON: Final = (
     "The file breaks off within it. What stands before is taken in; export it again and take it in again for the rest."
@@ -69,6 +69,9 @@ def read_wordpress(
     number = 0
     try:
         head = _read_site_head(scanner)
+        if scanner.peek(4).startswith(WIDE_MARKS):
+            yield location.refuse("It is an export of WordPress in UTF-16. Save it as UTF-8.")
+            return
         for element in scanner.iter_elements(("item", "author", "title", "link", "language")):
             if element.name != "item":
                 head.add_element(element)

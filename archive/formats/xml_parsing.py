@@ -32,6 +32,8 @@ def parse_xml(text: str) -> etree._Element:
         root = etree.fromstring(plain.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError) as error:
         raise UnreadableDocument(f"It is broken XML ({error}). Export it again.") from error
+    if any("depth" in error.message.lower() for error in parser.error_log):  # what is nested deeper would be lost
+        raise UnreadableDocument("It is nested more deeply than any article. Export it again in another format.")
     if root is None:
         raise UnreadableDocument("It is broken XML: nothing of it can be read. Export it again.")
     return root

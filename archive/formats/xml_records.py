@@ -7,13 +7,12 @@ from typing import BinaryIO, Final
 from archive.formats.documents import SourceItem, SourceLocation
 from archive.formats.export_types import ENEX_TYPE, NEWSML_TYPE, NITF_TYPE
 from archive.formats.streams import READ_ERRORS, ByteRanges, SizeLimits, flatten_ranges, format_too_large
-from archive.formats.xml_scanner import XmlElement, XmlScanner
+from archive.formats.xml_scanner import WIDE_MARKS, XmlElement, XmlScanner
 
 MAX_DECLARATION: Final = 1000
 BREAK_REASON: Final = (
     "The file breaks off within it. What stands before is taken in; fetch or export it again for the rest."
 )
-_WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\0<", b"<\0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def read_named_records(
     number = 0
     try:
         head = scanner.peek(MAX_DECLARATION)
-        if head.startswith(_WIDE_MARKS):
+        if head.startswith(WIDE_MARKS):
             yield location.refuse("It is XML in UTF-16. Save it as UTF-8.")
             return
         declaration = _find_declaration(head)

@@ -12,6 +12,9 @@ from typing import BinaryIO, Final
 
 from archive.formats.streams import ByteRanges
 
+WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\0<", b"<\0")
+"""First bytes of XML in UTF-16 or UTF-32, where elements cannot be told by their bytes."""
+
 _READ_SIZE: Final = 1 << 18
 _MAX_TOKEN: Final = 200  # bytes; a longer name is none that is looked for
 _TAG_END: Final = re.compile(rb"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>")

@@ -83,6 +83,9 @@ class OutletResolver:
         if not self.may_create:
             return None, finding
         similar = find_outlet(finding.value)
+        domain = article.outlet_domain or get_domain(article.canonical_url)
+        if similar is not None and domain and self._find_by_domain(domain) == similar:
+            return similar, replace(finding, value=similar.name)
         same_name = Outlet.objects.filter_by_name(finding.value).order_by("pk")
         outlet = self._by_key[key] = find_or_create(Outlet, finding.value[:200], same_name.first)
         if article.outlet_domain and _add_domain(outlet, article.outlet_domain):

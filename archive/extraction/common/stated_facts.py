@@ -109,7 +109,7 @@ def _add_author(draft: ArticleDraft, fact: StatedFact, span: Span | None) -> Non
         return
     sort_name = f"{family_name}, {given_name}" if given_name else ""
     span = span or _find_joint_span(draft.original, fact.name_parts)
-    printed = draft.original[slice(*span)] if span else name
+    printed = fact.value
     printed_name = PrintedName(person.name, printed, *(span or (0, 0)), sort_name)
     draft.add_author(printed_name, fact.rule, has_span=span is not None, role=fact.role)
 

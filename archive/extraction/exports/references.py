@@ -23,6 +23,10 @@ _FIELD_WORDS: Final = {
 }  # fmt: skip
 _NUMBER: Final = re.compile(r"[\dA-Z]{0,3}[\d\s–-]{0,12}")
 _RECIPE_NAMES: Final = {media_type: name for name, media_type in export_types.REFERENCE_TYPES.items()}
+_OWN_FIELDS: Final = frozenset(
+    "ty id l1 l2 l4 lk %0 %> file localfile pdf link itemtype urls database source-app rec-number foreign-keys ref-type"
+    " type genre".split()
+)
 _KEPT_FIELDS: Final = frozenset({"body", "credit"})
 """Fields whose findings come from the file: they are about its text."""
 
@@ -84,6 +88,7 @@ def _list_facts(reference: Reference, text_article: ParsedArticle) -> Iterator[S
             order="filed",
             name_parts=(name.family, name.given),
             is_organisation=name.is_organisation,
+            printed=name.raw,
         )
 
 
@@ -93,6 +98,9 @@ def _is_beginning(abstract: str, body: str) -> bool:
 
 
 def _is_used(name: str, reference: Reference) -> bool:
+    """Return whether a field of a reference is one of the article, names its files, or says what kind it is."""
+    if name.casefold() in _OWN_FIELDS:
+        return True
     used = {word for source in reference.sources.values() for word in source.split(" and ")}
     return name in used or name.casefold() in {used_name.casefold() for used_name in used}
 

@@ -47,8 +47,9 @@ class Command(ArchiveCommand):
     help = (
         "Take in articles from files, folders, addresses (https://…) or standard input (-): web pages, MHTML, WARC,"
         " ARC, WACZ, feeds, plain text, Markdown, JSON Lines, CSV, PDF, Word, OpenDocument, RTF, EPUB, pictures of"
-        " cuttings, mail (.eml, .msg, mbox), and ZIP, tar, gzip, bzip2, xz, 7z or RAR of these. Run again, it takes in"
-        " only what is new. Exit status 1 if anything was refused."
+        " cuttings, mail (.eml, .msg, mbox), exports of WordPress, Evernote, Zotero, EndNote and BibTeX (with the files"
+        " beside them), NITF, NewsML, web archives of Safari, and ZIP, tar, gzip, bzip2, xz, 7z or RAR of these. Run"
+        " again, it takes in only what is new. Exit status 1 if anything was refused."
     )
     accepted_states = USABLE_STATES | {ArchiveState.MISSING}
 
