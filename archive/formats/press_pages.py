@@ -18,6 +18,7 @@ from archive.formats.streams import SizeLimits, flatten_ranges, format_too_large
 
 MAX_PAGE_ARTICLES: Final = 5_000
 _FACTIVA_ARTICLE: Final = re.compile(r"""class\s*=\s*["']?[^"'>]{0,80}\barticle\s+[a-z]{2,3}Article\b""", re.IGNORECASE)
+_PUBLICATION_NAME: Final = re.compile(r"""<[a-z]{1,6}\s[^<>]{0,300}class\s?=\s?["'][^"']{0,80}DocPublicationName\b""")
 _EUROPRESSE_SIGNS: Final = re.compile(r"DocPublicationName|titreArticleVisu|docOcurrContainer|publiC-lblNodoc")
 _NEXIS_START: Final = re.compile(
     r"""<a\s{1,9}name\s?=\s?["']?DOC_ID_\d{1,6}|<!--[^>]{0,80}?<DOC NUMBER=\d{1,6}>""", re.IGNORECASE
@@ -28,7 +29,7 @@ _HINTS: Final = (
     b"DOC_ID_", b"<DOC NUMBER", b"DOCUMENTS<", b"DOCUMENT<",
 )  # fmt: skip
 _OTHER_EXPORT: Final = re.compile(
-    rb"ProQuest LLC|EBSCOhost|GALE\||GBI-Genios|infoweb\.newsbank|LexisNexis", re.IGNORECASE
+    rb"ProQuest LLC|EBSCOhost|GALE\||GBI-Genios|infoweb\.newsbank|LexisNexis|Factiva|Europresse", re.IGNORECASE
 )
 _HIDDEN: Final = re.compile(r"<(script|style)\b.{0,100000}?</\1", re.IGNORECASE | re.DOTALL)
 _BLOCK_TAG: Final = re.compile(
@@ -70,7 +71,8 @@ def _find_export_articles(text: str) -> list[Span]:
         return find_elements(text, "div", lambda tag: _FACTIVA_ARTICLE.search(tag) is not None)[:MAX_PAGE_ARTICLES]
     if ("DocPublicationName" in text or "titreArticle" in text) and len(set(_EUROPRESSE_SIGNS.findall(text))) > 1:
         spans = find_elements(text, "article")[:MAX_PAGE_ARTICLES]
-        return [span for span in spans if _EUROPRESSE_SIGNS.search(text, *span)] or [(0, len(text))]
+        marked_spans = [span for span in spans if _EUROPRESSE_SIGNS.search(text, *span)]
+        return marked_spans or _cut_at(_list_publication_names(text), text)
     if "DOCUMENT" not in text:
         return []
     starts = [match.start() for match in _NEXIS_START.finditer(text)]
@@ -78,7 +80,20 @@ def _find_export_articles(text: str) -> list[Span]:
     if numbers and len(starts) < len(numbers):
         starts = numbers
     starts = _merge_starts(starts, numbers)
-    return list(pairwise([*starts, len(text)]))[:MAX_PAGE_ARTICLES]
+    return _cut_at(starts, text)
+
+
+def _cut_at(starts: list[int], text: str) -> list[Span]:
+    return list(pairwise([*starts, len(text)]))[:MAX_PAGE_ARTICLES] if starts else []
+
+
+def _list_publication_names(text: str) -> list[int]:
+    """Return where the names of publications stand, with which each document of older pages of Europresse begins."""
+    starts: list[int] = []
+    for match in _PUBLICATION_NAME.finditer(text):
+        if not starts or text.find("</", starts[-1], match.start()) >= 0:  # not one in another
+            starts.append(match.start())
+    return starts or [0]
 
 
 def _merge_starts(starts: list[int], numbers: list[int]) -> list[int]:

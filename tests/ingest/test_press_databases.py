@@ -318,6 +318,31 @@ def test_a_page_of_factiva_gives_every_article(tmp_path):
         ]
 
 
+def test_older_pages_of_europresse_are_cut_at_the_names_of_publications(tmp_path):
+    document = (
+        '<span class="DocPublicationName">Le Temps d\'Orrin</span><br><span class="DocHeader">Monde, lundi 7 mai'
+        ' 2018, p. {number}</span><p class="titreArticleVisu">La douane sera vendue</p><p>Pia Lund</p><div class="DocText">Le'
+        " conseil d'Orrin a vot&eacute; lundi la vente.<br><br>Le bac reste &agrave; la ville.</div>"
+        '<div class="publiC-lblNodoc">news·20180507·TO·{number}</div>'
+    )
+    page = f"<html><body><table><td>{document.format(number=1)}{document.format(number=2)}</td></table></body></html>"
+    articles, refusals = read_export(tmp_path, page, "page.html")
+
+    assert refusals == []
+    assert [(article.title, article.outlet, article.published, get_authors(article)) for article in articles] == [
+        ("La douane sera vendue", "Le Temps d'Orrin", "2018-05-07", ["Pia Lund"])
+    ] * 2
+    assert articles[1].body == "Le conseil d'Orrin a voté lundi la vente.\n\nLe bac reste à la ville."
+
+
+def test_a_page_of_a_database_that_no_tag_parts_is_refused_by_its_name(tmp_path):
+    page = "".join(f"<p>{line}</p>" for line in EXPORTS["ProQuest"].split("\n") if line)
+    articles, refusals = read_export(tmp_path, f"<html><body>{page}</body></html>", "page.html")
+
+    assert articles == []
+    assert "page of ProQuest with several articles" in refusals[0][1]
+
+
 def test_a_word_document_of_nexis_gives_every_article(tmp_path):
     articles, refusals = read_export(tmp_path, build_docx(EXPORTS["Nexis Uni"]), "export.docx")
 

@@ -263,7 +263,13 @@ def _read_roles(record: PressRecord, items: Sequence[PressItem], header_at: int 
     for number, item in enumerate(items[: last + 1]):
         if item.role not in _ROLE_RULES and number != header_at:
             record.add_note(item, "left out: a line of the head")
-    return last + 1
+    body_at = next((number for number, item in enumerate(items) if item.role == "body"), last + 1)
+    for item in items[last + 1 : body_at]:
+        if "author" not in record.values and _is_byline(item.text):
+            record.add("author", item, "the line below the title")
+        else:
+            record.add_note(item, "left out: a line of the head")
+    return max(last + 1, body_at)
 
 
 def _read_ordered_head(record: PressRecord, items: Sequence[PressItem], header_at: int) -> int:
