@@ -9,10 +9,12 @@ from archive.extraction.common.keyed_records import KeyedRecord, read_record
 from archive.extraction.common.record_article import build_article
 from archive.formats.decoding import decode_text
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
-from archive.formats.table_columns import split_cells
+from archive.formats.table_columns import DELIMITERS, split_cells
 
 RECIPE: Final = "jsonlines/2"
 TABLE_RECIPE: Final = "csv/2"
+MAX_TRIES: Final = 100  # places where the words of a cell are looked for
+_CELL_BORDERS: Final = frozenset(f'{DELIMITERS}"\r\n')
 
 
 def read_jsonlines(document: SourceDocument, options: ExtractionOptions) -> ParsedArticle:
@@ -32,14 +34,26 @@ class TableRecord(KeyedRecord):
     __slots__ = ()
     noun = "column"
 
-    def find_span(self, _: str, value: str) -> tuple[int, int] | None:
-        """Return the span of `value` in the row, where quotation marks may be doubled."""
-        start = self.line.find("\n") + 1
+    def find_span(self, key: str, value: str) -> tuple[int, int] | None:
+        """Return the span of `value` in the row: of a whole cell if it is one, where quotation marks may be doubled."""
+        row_start = self.line.find("\n") + 1
         for spelling in (value, value.replace('"', '""')):
-            at = self.line.find(spelling, start) if spelling.strip() else -1
-            if at >= 0:
-                return at, at + len(spelling)
+            if spelling.strip() and (starts := self._find_starts(spelling, row_start)):
+                start = next((start for start in starts if self._is_cell(start, start + len(spelling))), starts[0])
+                return start, start + len(spelling)
         return None
+
+    def _find_starts(self, words: str, offset: int) -> list[int]:
+        """Return where the words stand in the row, at the first places."""
+        starts = []
+        while len(starts) < MAX_TRIES and (offset := self.line.find(words, offset)) >= 0:
+            starts.append(offset)
+            offset += 1
+        return starts
+
+    def _is_cell(self, start: int, end: int) -> bool:
+        """Return whether a span is between separators of cells."""
+        return self.line[start - 1] in _CELL_BORDERS and (end >= len(self.line) or self.line[end] in _CELL_BORDERS)
 
 
 def read_table_row(document: SourceDocument, options: ExtractionOptions) -> ParsedArticle:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from archive.errors import UnreadableDocument
+from archive.extraction.common.markup_values import has_tags
 from archive.extraction.converted_documents import read_converted_text
 from archive.extraction.registry import extract
 from archive.formats.converted_text import ConvertedText, find_page_starts
@@ -25,9 +26,15 @@ def blank_mail(original: str) -> str:
     return head + blank_line + (text_edits.blank_markup(body) if is_html else body)
 
 
+def blank_record(original: str) -> str:
+    """Return a JSON record with its escapes, and the tags of HTML in it, replaced by NUL."""
+    text = text_edits.blank_escapes(original)
+    return text_edits.blank_markup(text) if has_tags(original) else text
+
+
 _BLANKING_FUNCTIONS: Final[Mapping[str, Callable[[str], str]]] = {
     "html": text_edits.blank_markup,
-    "jsonlines": text_edits.blank_escapes,
+    "jsonlines": blank_record,
     "mail": blank_mail,
     "plaintext": str,
     **dict.fromkeys(CONVERTED_RECIPES, str),

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from archive.formats.documents import CSV_TYPE, SkippedItem
-from archive.models import Article, Batch
+from archive.ingest.rereading import reextract
+from archive.models import Article, Batch, Capture
 from tests.ingest.article_reading import BODY, get_authors, get_findings, read_article, read_json_line
 from tests.ingest.file_reading import get_documents, ingest_paths, read_items
 
@@ -180,3 +181,24 @@ def test_words_for_nothing_are_nothing():
     article = read_row(Title="A", Text=BODY, Author="NULL", Outlet=r"\N", Section="#N/A", Date="NaT")
 
     assert (get_authors(article), article.outlet, article.section, article.published) == ([], "", "", "")
+
+
+def test_the_words_of_a_value_are_those_of_its_own_cell():
+    article = read_row(Title="A", Text=f"In 2021 it rained. {BODY}", Year="2021", Section="it")
+
+    (date,) = [finding for finding in article.findings if finding.field == "published"]
+    table = build_table(Title="A", Text=f"In 2021 it rained. {BODY}", Year="2021", Section="it")
+    assert (date.words, date.start) == ("2021", table.rindex("2021"))
+
+
+@pytest.mark.django_db
+def test_the_edits_of_a_text_in_html_leave_out_no_tags(tmp_path):
+    record = {"title": "A", "text": f"<p>{BODY}</p><p>The <em class='x'>end</em>.</p><script>track()</script>"}
+    (tmp_path / "a.json").write_text(json.dumps(record))
+    ingest_paths([tmp_path / "a.json"])
+
+    again = reextract(Capture.objects.get())
+
+    removed = [again.get_removed_text(edit) for edit in again.edits]
+    assert again.build_body() == Article.objects.get().body
+    assert not any("<" in words or "track" in words for words in removed)

@@ -76,14 +76,15 @@ class TextValue:
 
 def is_markup(text: str) -> bool:
     """Return whether a value holds HTML tags, character references or shortcodes."""
-    if _has_tags(text):
+    if has_tags(text):
         return True
     if "&" in text and _ENTITY.search(text):
         return True
     return "[" in text and bool(_find_shortcodes(text))
 
 
-def _has_tags(text: str) -> bool:
+def has_tags(text: str) -> bool:
+    """Return whether a text holds HTML tags."""
     return "<" in text and (_CERTAIN_TAG.search(text) is not None or _COMMENT_START in text)
 
 
@@ -92,10 +93,10 @@ def read_markup_value(text: str) -> TextValue:
     if len(text) > MAX_MARKUP or not is_markup(text):
         return TextValue(paragraphs=_split_plain(text))
     result = TextValue(is_markup=True)
-    if not _has_tags(text) and _ESCAPED_TAG.search(text):
+    if not has_tags(text) and _ESCAPED_TAG.search(text):
         text = html_entities.unescape(text)  # escaped twice
     text = _take_out_shortcodes(strip_controls(text), result)
-    text = _extract_text(text, result) if _has_tags(text) else html_entities.unescape(text)
+    text = _extract_text(text, result) if has_tags(text) else html_entities.unescape(text)
     for part in text.split(_PARAGRAPH_BREAK) if _PARAGRAPH_BREAK in text else _split_lines(text):
         paragraph = "\n".join(filter(None, map(clean_markup_text, part.split(_LINE_BREAK))))
         if paragraph:
