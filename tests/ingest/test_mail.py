@@ -69,6 +69,21 @@ def test_a_newsletter_is_its_article_without_the_furniture_around_it(tmp_path):
     assert {"View this email in your browser", "14 Quay Street"} <= left_out
 
 
+def test_a_newsletter_of_plain_text_is_its_article_too(tmp_path):
+    rule = "=" * 60
+    body = (
+        f"View this email in your browser (https://mailchi.mp/x/abc)\n\n** Swimming hall to close\n{'-' * 60}\n"
+        f"By Arne Holm\n\n{PLAIN}\n\n{rule}\n** Twitter (https://twitter.example/x)\n** Website"
+        " (https://osterbygazette.example)\nCopyright © 2024 Osterby Gazette, All rights reserved.\n\nOur mailing address"
+        " is:\nOsterby Gazette\n14 Quay Street\nOsterby 1234\n\nYou can ** update your preferences"
+        " (https://x.example/p)\nor ** unsubscribe from this list (https://x.example/u).\n"
+    )
+
+    article = read_one(tmp_path, build_mail(body, subject="Swimming hall to close | Osterby Gazette"))
+
+    assert (article.title, article.body, get_authors(article)) == ("Swimming hall to close", TEXT, ["Arne Holm"])
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -182,6 +197,47 @@ def test_a_forwarded_mail_is_its_senders_and_of_its_day(is_page, tmp_path):
     assert (article.title, article.body) == ("Swimming hall to close", TEXT)
     assert (article.outlet, get_authors(article), article.published) == ("The Selworth Courier", [], "2024-03-04")
     assert ("inferred", "Look!", "Look!") in get_findings(article, "body")
+
+
+def test_a_forward_of_thunderbird_has_its_head_in_a_table(tmp_path):
+    rows = "".join(
+        f"<tr><th>{label} : </th><td>{value}</td></tr>"
+        for label, value in (
+            ("Sujet", "Fermeture"),
+            ("Date", "Mon, 4 Mar 2024 07:30:00 +0100"),
+            ("De", "Le Courrier du Quai &lt;info@courrier.example&gt;"),
+            ("Pour", "greta@home.example"),
+        )
+    )
+    head = f"<p>Pour info</p>-------- Message transféré --------<table>{rows}</table>"
+
+    article = read_one(tmp_path, build_page_mail(head + PAGE, subject="TR: Fermeture"))
+
+    assert (article.title, article.body) == ("Fermeture", TEXT)
+    assert (article.outlet, article.published) == ("Le Courrier du Quai", "2024-03-04")
+
+
+def test_the_messages_of_a_digest_are_read_each_by_itself(tmp_path):
+    messages = b"".join(
+        b"--E\n\nFrom: %s\nTo: l@x.example\nSubject: %s\nDate: Mon, 4 Mar 2024 10:00:00 +0000\n\n%s\n\n"
+        % (sender, subject, PLAIN.encode())
+        for sender, subject in (
+            (b"Jane Roe <jane@x.example>", b"The hall"),
+            (b"Ann Poe <ann.poe@x.example>", b"Re: It"),
+        )
+    )
+    content = (
+        b"From: l-request@x.example\nTo: l@x.example\nSubject: Digest, Vol 3\nMIME-Version: 1.0\n"
+        b"Content-Type: multipart/mixed; boundary=D\n\n--D\nContent-Type: text/plain\n\nToday's Topics:\n\n--D\n"
+        b"Content-Type: multipart/digest; boundary=E\n\n" + messages + b"--E--\n\n--D--\n"
+    )
+
+    articles = read_mails(tmp_path, content)
+
+    assert [(article.title, *get_authors(article)) for article in articles] == [
+        ("The hall", "Jane Roe"),
+        ("It", "Ann Poe"),
+    ]
 
 
 def test_a_reply_is_read_without_the_mail_it_quotes_and_the_signature(tmp_path):

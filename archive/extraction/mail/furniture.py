@@ -105,14 +105,14 @@ _LINK_SEPARATOR: Final = re.compile(r"\s*(?:[|·•/‧]|\s-\s|–)\s*")
 
 def classify_mail_line(line: MailLine) -> BoilerplateKind | None:
     """Return the kind of a line that is about the mail; None for text."""
-    text = line.text
-    if len(text) > MAX_LENGTH:
+    if len(line.text) > MAX_LENGTH:
         return None
+    text = line.bare or line.text
     if line.word_count <= 30 and _WEB_VERSION.fullmatch(text):
         return WEB_VERSION
     if _RECIPIENT.fullmatch(text):
         return RECIPIENT
-    if _SUBSCRIPTION.search(text) and _is_about_mail(line):
+    if _SUBSCRIPTION.search(line.text) and _is_about_mail(line):
         return SUBSCRIPTION
     if _SHARING.fullmatch(text):
         return SHARING

@@ -20,7 +20,7 @@ from archive.formats.mail import parse_moment
 from archive.text.dates import PrintedDate, find_date, find_day_without_year
 from archive.text.encodings import INFERRED, decode_as
 from archive.text.names import PrintedName, is_probable_name
-from archive.text.normalize import name_key
+from archive.text.normalize import clean_line, name_key
 
 RECIPE: Final = "mail/1"
 MAX_LISTED: Final = 100  # lines left out that are listed one by one
@@ -33,6 +33,10 @@ MAX_HEAD_LINES: Final = 6  # lines below the headline that may name the sender
 MAX_DAY_LENGTH: Final = 30
 MAX_TITLE_LINES: Final = 12  # lines among which the headline stands
 _ADDRESS: Final = re.compile(r"<?(?:https?://|www\.)\S{4,2000}?>?(?=[\s)\]]|\Z)")
+_RULE_LINE: Final = re.compile(r"^[ \t]*(?:[-=_*~#+.][ \t]?){5,200}[ \t]*$|^\*\*(?= )", re.MULTILINE)
+"""A line of dashes between the parts of a plain newsletter, and the mark that services put before headings."""
+MAX_LINK_WORDS: Final = 8  # words of a line with an address that are the link
+_SUBJECT_PART: Final = re.compile(r"\s+[|–—·-]\s+|:\s+")
 _FORWARD_NOTE: Final = "left out: a note above the mail that it forwards"
 
 
@@ -145,9 +149,17 @@ def read_plain_text(mail: OpenedMail) -> MailText:
         blanked[start : start + len(text)] = " " * len(text)
         if rule and text.strip():
             mail_text.left_out.append((LayoutUnit(start, start + len(text), text, text.strip()), rule))
-    units = split_units("".join(blanked), mail.body_start)
-    mail_text.lines = [MailLine(unit, len(_ADDRESS.findall(unit.text))) for unit in units]
+    text = _RULE_LINE.sub(lambda rule: " " * len(rule.group()), "".join(blanked))
+    units = split_units(text, mail.body_start)
+    mail_text.lines = [_build_plain_line(unit) for unit in units]
     return mail_text
+
+
+def _build_plain_line(unit: LayoutUnit) -> MailLine:
+    """Return a line of plain text; its addresses stand for the links that HTML has."""
+    bare, count = _ADDRESS.subn(" ", unit.text)
+    bare = clean_line(bare.replace("( )", " ").replace("<>", " ")).strip("*•·() ")
+    return MailLine(unit, len(bare.split()) if count and len(bare.split()) <= MAX_LINK_WORDS else count, bare=bare)
 
 
 def _split_lines(text: str, offset: int) -> list[tuple[int, str]]:
@@ -193,7 +205,7 @@ def _add_title(draft: ArticleDraft, mail_text: MailText, subject: MailField, sen
     """Add the headline that the mail shows, else its subject."""
     if forwarded := mail_text.forwarded.get("subject"):
         subject = forwarded
-    title = quoted_text.strip_subject(subject.value)
+    title = strip_outlet_name(quoted_text.strip_subject(subject.value), sender.outlet)
     at = subject.value.rfind(title)
     if (number := find_headline(mail_text.lines, title, sender.outlet)) is not None:
         unit = mail_text.lines[number].unit
@@ -202,10 +214,21 @@ def _add_title(draft: ArticleDraft, mail_text: MailText, subject: MailField, sen
         mail_text.lines = mail_text.lines[number:]
     if title:
         draft.add_finding(
-            "title", title, "the subject of the mail", span=(subject.start + at, subject.start + len(subject.value))
+            "title", title, "the subject of the mail", span=(subject.start + at, subject.start + at + len(title))
         )
     elif "title" not in draft.values:
         draft.infer_title(mail_text.lines[0].text, "the mail has no subject; the text's beginning stands in")
+
+
+def strip_outlet_name(subject: str, outlet: str) -> str:
+    """Return a subject without the outlet's name at its beginning or end."""
+    parts = _SUBJECT_PART.split(subject)
+    if outlet and len(parts) > 1:
+        if name_key(parts[-1]) == name_key(outlet):
+            return subject[: -len(parts[-1])].rstrip(" |–—-:·")
+        if name_key(parts[0]) == name_key(outlet):
+            return subject[len(parts[0]) :].lstrip(" |–—-:·")
+    return subject
 
 
 def find_headline(lines: Sequence[MailLine], subject: str, outlet: str) -> int | None:

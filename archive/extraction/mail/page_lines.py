@@ -35,11 +35,15 @@ MIN_WRAPPED: Final = 60  # characters of a line that a break may only have wrapp
 
 @dataclass(frozen=True, slots=True)
 class MailLine:
-    """A line of a mail: its unit, how many of its words are links, and whether it quotes another mail."""
+    """A line of a mail: its unit, how many of its words are links, and whether it quotes another mail.
+
+    `bare` is the text of a plain line without the addresses in it.
+    """
 
     unit: LayoutUnit
     link_words: int = 0
     is_quoted: bool = False
+    bare: str = ""
 
     @property
     def text(self) -> str:

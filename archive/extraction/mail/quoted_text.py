@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-MAX_FIELD_LINES: Final = 12
+MAX_FIELD_LINES: Final = 16
 MAX_SIGNATURE_LINES: Final = 15
 _FORWARD_MARK: Final = re.compile(
     r"[>\s]*-{2,}\s*(?:forwarded message|original message|weitergeleitete nachricht|ursprüngliche nachricht|message"
@@ -26,9 +26,9 @@ _LABELS: Final = {
         "date",
     ),
     **dict.fromkeys(
-        "subject betreff objet asunto oggetto onderwerp assunto ämne emne тема 主题 件名".split(), "subject"
+        "subject betreff objet sujet asunto oggetto onderwerp assunto ämne emne тема 主题 件名".split(), "subject"
     ),
-    **dict.fromkeys("to an à para a aan till til кому 收件人 宛先 cc bcc kopie copie".split(), "to"),
+    **dict.fromkeys("to an à pour para a aan till til кому 收件人 宛先 cc bcc kopie copie".split(), "to"),
     **dict.fromkeys(("reply-to", "antwort an"), "to"),
 }
 _ATTRIBUTION: Final = re.compile(
@@ -140,15 +140,20 @@ def _skip_blank(lines: Sequence[str], number: int) -> int:
 
 
 def _read_fields(lines: Sequence[str], first: int) -> tuple[int, dict[str, tuple[int, str]]]:
-    """Return the number of the line below a block of header fields, and the fields."""
+    """Return the number of the line below a block of header fields, and the fields; a value may stand a line lower."""
     fields: dict[str, tuple[int, str]] = {}
     number = first
-    for number in range(first, min(first + MAX_FIELD_LINES, len(lines))):
+    while number < min(first + MAX_FIELD_LINES, len(lines)):
         pair = _FIELD.fullmatch(lines[number][:1000])
         name = _LABELS.get(pair["label"].strip().lower()) if pair else None
+        is_folded = number > first and lines[number].startswith((" ", "\t")) and bool(lines[number].strip())
         if name is None or pair is None:
-            if number > first and lines[number].startswith((" ", "\t")) and lines[number].strip():
-                continue  # a folded line
-            return number, fields
-        fields.setdefault(name, (number, pair["value"] or ""))
-    return number + 1 if fields else number, fields
+            if not is_folded:
+                break
+        elif pair["value"] or number + 1 >= len(lines):
+            fields.setdefault(name, (number, pair["value"] or ""))
+        else:
+            number += 1
+            fields.setdefault(name, (number, lines[number].strip()))
+        number += 1
+    return number, fields

@@ -93,10 +93,10 @@ def is_person(name: str, address: str, *, is_bulk: bool) -> bool:
 
     Of mails to many, the address must speak for it: `jane.doe@`, `jane@`. `quaynotes@` may be a paper of that name.
     """
-    if not looks_like_person(name):
-        return False
     local, _, domain = address.partition("@")
     words = [word for word in name_key(name).split() if len(word) > 2]
+    if not looks_like_person(name):
+        return len(words) > 1 and all(word in re.split(r"[._-]", local) for word in words)  # ann.poe@
     if _ROLE_ACCOUNT.fullmatch(local) or any(word in domain for word in words if len(word) > 3):
         return False
     parts = re.split(r"[._+-]", local)
