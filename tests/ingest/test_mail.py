@@ -74,7 +74,7 @@ def test_a_newsletter_of_plain_text_is_its_article_too(tmp_path):
     body = (
         f"View this email in your browser (https://mailchi.mp/x/abc)\n\n** Swimming hall to close\n{'-' * 60}\n"
         f"By Arne Holm\n\n{PLAIN}\n\n{rule}\n** Twitter (https://twitter.example/x)\n** Website"
-        " (https://osterbygazette.example)\nCopyright © 2024 Osterby Gazette, All rights reserved.\n\nOur mailing address"
+        " (https://osterbygazette.example)\nCopyright © 2024 Osterby Gazette, All rights reserved.\n\nOur address"
         " is:\nOsterby Gazette\n14 Quay Street\nOsterby 1234\n\nYou can ** update your preferences"
         " (https://x.example/p)\nor ** unsubscribe from this list (https://x.example/u).\n"
     )
