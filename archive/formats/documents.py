@@ -52,6 +52,8 @@ RECIPE_TYPES: Final = {
     **EXPORT_RECIPES,
 }
 """Media type of the records that each recipe reads, by its name without the version."""
+CUT_TEXT: Final = "only the beginning of the text"
+"""Beginning of the rule of evidence that an original holds only part of its article."""
 FindingStatus = Literal["stated", "inferred", "unknown"]
 ContainerStep = tuple[str | int, ...]
 """One step into a container: `("gzip",)`, `("zip", number)`, `("tar", number)`, `("warc", member, offset)`,

@@ -12,15 +12,22 @@ from archive.extraction.common.draft import ArticleDraft
 from archive.extraction.html import titles
 from archive.extraction.html.authors import AuthorFinder
 from archive.extraction.html.bylines import AuthorClaim
+from archive.extraction.html.cut_texts import find_cut_statement
 from archive.extraction.html.main_text import RESTORED, UNWEIGHED, TextBlock, extract_main_text, restore_paragraphs
 from archive.extraction.html.metadata import JsonLdNode, is_label, iter_texts, list_statements, read_jsonld
 from archive.extraction.html.page import PageStatement, WebPage, decode_page, parse_page
 from archive.extraction.html.page_dates import find_publication_dates
 from archive.extraction.html.page_kinds import PageContent, find_page_kind, get_page_headings
-from archive.extraction.html.page_notices import NoticeBox, take_out_notices
+from archive.extraction.html.page_notices import (
+    NOTICE_KINDS,
+    OFFER,
+    NoticeBox,
+    find_notice_lines,
+    take_out_notices,
+)
 from archive.extraction.html.saved_pages import SavedOrigin, find_saved_origin, open_saved_page, unwrap_statements
 from archive.extraction.html.visible_text import TitleContext, VisibleLine, build_title_context
-from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
+from archive.formats.documents import CUT_TEXT, ExtractionOptions, ParsedArticle, SourceDocument
 from archive.text.dates import strip_dates
 from archive.text.names import find_byline_start, find_names, is_probable_name
 from archive.text.normalize import name_key
@@ -60,6 +67,7 @@ def build_page_body(
     body = PageBody()
     descriptions = [name_key(description) for description in descriptions]
     lines = {name_key(line.text): line for line in context.lines_below[:12]}
+    notice_kinds = find_notice_lines([block.text for block in blocks])
     for number, block in enumerate(blocks):
         is_in_head = number < MAX_HEAD_BLOCKS and not any(len(text) > 200 for text in body.paragraphs)
         kind = _classify_head_block(block, title, today) if is_in_head else None
@@ -70,6 +78,7 @@ def build_page_body(
             kind = STANDFIRST
         if kind is None and block.kind != "head":
             kind = classify_line(block.text)
+        kind = kind or notice_kinds.get(number)
         if kind is None:
             body.paragraphs.append(block.text)
             continue
@@ -146,12 +155,26 @@ def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArt
     _add_findings(draft, page, "canonical_url", urls)
     _add_findings(draft, page, "outlet", outlets)
     _check_article(page, page_text, boxes, article, title)
+    _add_notices(draft, page, article, page_text, boxes)
     if "title" not in draft.values:
         draft.infer_title(body, "nothing calls itself a title; the text's beginning stands in")
     draft.add_decoding(decoded)
     _add_origin(draft, page, origin)
     parsed = draft.build_article(body, encoding=decoded.encoding, recipe=RECIPE, domain=domain)
     return replace(parsed, page_url=page.url)
+
+
+def _add_notices(
+    draft: ArticleDraft, page: WebPage, article: JsonLdNode, page_text: PageBody, boxes: list[NoticeBox]
+) -> None:
+    """Add the boxes taken out of the page as evidence, and whether the text is only the beginning."""
+    for box in boxes:
+        draft.add_note(box.text[:200], NOTICE_KINDS.get(box.notice, OFFER).rule)
+    offers = [text for text, kind in page_text.left_out if kind is OFFER]
+    statement = find_cut_statement(page, article, "\n\n".join(page_text.paragraphs), boxes, offers)
+    if statement is not None:
+        rule = f"{CUT_TEXT}: {statement.rule}"
+        draft.add_finding("body", "", rule, span=page.find_span(statement), status="inferred")
 
 
 def _check_article(page: WebPage, page_text: PageBody, boxes: list[NoticeBox], article: JsonLdNode, title: str) -> None:

@@ -1,11 +1,13 @@
 """Boxes of a page that give notice of consent, offers, log-in; they are taken out before the text is read."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from lxml.html import HtmlElement
 
+from archive.extraction.common.boilerplate import BoilerplateKind
 from archive.extraction.common.notices import Notice, classify_notice
 from archive.extraction.html.page import WebPage, get_visible_text
 from archive.text.normalize import collapse_whitespace
@@ -14,6 +16,12 @@ MAX_BOX: Final = 12_000  # characters of a box
 MAX_BOXES: Final = 30
 MAX_OTHER_TEXT: Final = 240  # characters of sentences in a box that are no notice; more may be the article
 MIN_SENTENCE: Final = 40
+OFFER: Final = BoilerplateKind("left out: an offer to subscribe or to log in")
+COOKIES: Final = BoilerplateKind("left out: a notice about cookies")
+NOTICE_KINDS: Final = {Notice.OFFER: OFFER, Notice.LOGIN: OFFER, Notice.CONSENT: COOKIES}
+"""Notices that stand in the text of articles, with their rules; the others stand in its place."""
+MAX_OFFER_LINE: Final = 400
+MAX_LINES_AFTER: Final = 3  # lines after an offer at the end of a text
 _CONSENT_BOX: Final = re.compile(
     r"(?:^|[\s_-])(?:cookies?|consent|gdpr|dsgvo|rgpd|cmp\d?|ccpa|privacy-?(?:banner|wall|manager|notice|modal|popup))"
     r"(?:$|[\s_-])|onetrust|didomi|usercentrics|qc-cmp|sp_message|truste|trustarc|cookiebot|borlabs|klaro|cmplz|iubenda"
@@ -66,7 +74,11 @@ def _read_box(element: HtmlElement) -> NoticeBox | None:
     if not notices:
         return None
     other_size = sum(len(piece) for piece in pieces if len(piece) >= MIN_SENTENCE and classify_notice(piece) is None)
-    return NoticeBox(max(set(notices), key=notices.count), text[:300]) if other_size <= MAX_OTHER_TEXT else None
+    return (
+        NoticeBox(max(set(notices), key=notices.count), " ".join(pieces)[:300])
+        if other_size <= MAX_OTHER_TEXT
+        else None
+    )
 
 
 def _split_box(element: HtmlElement) -> list[str]:
@@ -79,3 +91,22 @@ def _split_box(element: HtmlElement) -> list[str]:
         if text:
             pieces.append(text)
     return pieces or [get_visible_text(element, 2000)]
+
+
+def find_notice_lines(texts: Sequence[str]) -> dict[int, BoilerplateKind]:
+    """Return the lines of a text that are a notice, by their number.
+
+    A single offer counts only at the end: elsewhere it may be what the article is about.
+    """
+    kinds = {
+        number: kind
+        for number, text in enumerate(texts)
+        if (kind := NOTICE_KINDS.get(classify_notice(text) or Notice.ERROR)) is not None
+        and (kind is COOKIES or len(text) <= MAX_OFFER_LINE)
+    }
+    offers = [number for number, kind in kinds.items() if kind is OFFER]
+    for number in offers:
+        has_neighbour = number - 1 in kinds or number + 1 in kinds
+        if number < len(texts) - MAX_LINES_AFTER and not has_neighbour:
+            del kinds[number]
+    return kinds

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from archive.db.compiled_queries import CompiledQuery
+from archive.formats.documents import CUT_TEXT
 from archive.models import Article, Evidence
 from archive.web.params import truncate
 
@@ -43,6 +44,11 @@ def build_field_evidence(article: Article, evidence: Iterable[Evidence]) -> list
 def has_inferred_date(evidence: Iterable[Evidence]) -> bool:
     """Return whether the date of publication was inferred."""
     return any(row.field == Evidence.Field.PUBLISHED and row.status == Evidence.Status.INFERRED for row in evidence)
+
+
+def has_cut_text(evidence: Iterable[Evidence]) -> bool:
+    """Return whether the original holds only the beginning of the text."""
+    return any(row.field == Evidence.Field.BODY and row.rule.startswith(CUT_TEXT) for row in evidence)
 
 
 def list_credit_lines(evidence: Iterable[Evidence]) -> list[str]:
