@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from django.db.models import F, Q
@@ -19,7 +20,9 @@ BATCH_SIZE: Final = 60  # articles per transaction: a killed run repeats at most
 EXAMINED_EARLIER: Final = 12  # earlier articles of the same outlet that are examined too
 MIN_ARTICLES: Final = 4  # of one outlet with the identical paragraph, …
 MIN_SHARE: Final = 0.2  # … and share of the articles examined, for it to be boilerplate
-TermText = tuple[str, str, str]  # headline, text, language
+TextKey = tuple[int, str, str]  # article, digest of its words, language
+TermTexts = dict[TextKey, tuple[str, str, str]]  # headline, text, language
+_NO_TERMS: Final[Mapping[TextKey, TermVector]] = MappingProxyType({})
 
 
 def assign_articles(ids: Iterable[int], progress: StepProgress | None = None) -> int:
@@ -64,11 +67,15 @@ def _reset_batch(ids: Sequence[int]) -> None:
     delete_keys(ids)
 
 
-def _load_texts(ids: Sequence[int]) -> list[TermText]:
+def _load_texts(ids: Sequence[int]) -> TermTexts:
     """Return headline, text without boilerplate, and language of those of the articles that are to be read."""
     _, changed = _select_changed(ids)
     bodies = strip_boilerplate(changed)
-    return [(article.title, bodies[article.pk], article.language) for article in changed]
+    return {_get_text_key(article): (article.title, bodies[article.pk], article.language) for article in changed}
+
+
+def _get_text_key(article: Article) -> TextKey:
+    return article.pk, article.text_digest, article.language
 
 
 def _select_changed(ids: Sequence[int]) -> tuple[set[int], list[Article]]:
@@ -81,11 +88,11 @@ def _select_changed(ids: Sequence[int]) -> tuple[set[int], list[Article]]:
     return set(current), [articles[pk] for pk in ids if pk in articles]
 
 
-def _update_changed_profiles(ids: Sequence[int], texts: list[TermText], terms: list[TermVector]) -> None:
+def _update_changed_profiles(ids: Sequence[int], _: TermTexts, terms: Mapping[TextKey, TermVector]) -> None:
     listed_ids, changed = _select_changed(ids)
     removed_ids = [pk for pk in ids if pk not in listed_ids]
     _remove_memberships([*(article.pk for article in changed), *removed_ids])
-    update_profiles(changed, removed_ids, dict(zip(texts, terms, strict=True)))
+    update_profiles(changed, removed_ids, terms)
 
 
 def _build_changed_filter(bound: str) -> Q:
@@ -155,7 +162,7 @@ def load_counts() -> DocumentFrequencies:
 
 
 def update_profiles(
-    articles: Sequence[Article], removed_ids: Sequence[int], computed: Mapping[TermText, TermVector] | None = None
+    articles: Sequence[Article], removed_ids: Sequence[int], computed: Mapping[TextKey, TermVector] = _NO_TERMS
 ) -> None:
     """Recreate the profiles of these articles, empty the `removed_ids`, and update the counts.
 
@@ -173,11 +180,11 @@ def update_profiles(
     delete_keys(removed_ids)
     TermProfile.objects.filter(pk__in=removed_ids).update(text_digest="", terms=b"", is_placed=True)
     TermProfile.objects.filter(pk__in=article_ids).delete()
-    bodies = strip_boilerplate(articles)
+    bodies = strip_boilerplate([article for article in articles if _get_text_key(article) not in computed])
     new_profiles = []
     for article in articles:
-        text = (article.title, bodies[article.pk], article.language)
-        terms = (computed or {}).get(text) or compute_terms(*text)
+        terms = computed.get(_get_text_key(article))
+        terms = terms or compute_terms(article.title, bodies[article.pk], article.language)
         language = get_base_language(article.language)
         counts.add_terms(terms, language)
         new_profiles.append(

@@ -2,11 +2,11 @@
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:[{JOINERS}]+[^\W_{_CJK}]+)*")
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
+Key = TypeVar("Key")
 HashArray = npt.NDArray[np.uint64]
 MIN_PASSAGE_WORDS: Final = 8  # minimum number of consecutive words in a passage
 _MAX_PAIRS = 500_000  # of positions of equal runs; beyond it frequent runs are matched only
@@ -274,9 +275,9 @@ def compute_terms(title: str, body: str, language: str = "") -> TermVector:
     )
 
 
-def compute_all_terms(texts: Sequence[tuple[str, str, str]]) -> list[TermVector]:
+def compute_all_terms(texts: Mapping[Key, tuple[str, str, str]]) -> dict[Key, TermVector]:
     """Compute the term vectors of texts, each given as headline, body and language."""
-    return [compute_terms(*text) for text in texts]
+    return {key: compute_terms(*text) for key, text in texts.items()}
 
 
 def stem_word(word: str, language: str = "") -> str:

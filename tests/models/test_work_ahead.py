@@ -9,11 +9,11 @@ from archive.db.processes import BATCHES_AHEAD, WorkAhead, count_characters
 from archive.duplicates.overlap import ComparableBodies
 from archive.text.similarity import compute_all_terms
 
-TEXTS = [[(f"Harbour {number}", "The harbour is closed. " * 3, "en")] for number in range(12)]
+TEXTS = [{number: (f"Harbour {number}", "The harbour is closed. " * 3, "en")} for number in range(12)]
 
 
 def dump(results):
-    return [(texts, [terms.to_bytes() for terms in values]) for texts, values in results]
+    return [(texts, [terms.to_bytes() for terms in values.values()]) for texts, values in results]
 
 
 @pytest.mark.parametrize("processes", [1, 2])
@@ -21,7 +21,7 @@ def test_results_come_in_order_whatever_the_number_of_processes(processes):
     with WorkAhead(compute_all_terms, processes) as work:
         results = dump(work.iter_computed(TEXTS))
 
-    assert results == [(texts, [terms.to_bytes() for terms in compute_all_terms(texts)]) for texts in TEXTS]
+    assert results == dump((texts, compute_all_terms(texts)) for texts in TEXTS)
 
 
 def test_no_more_is_read_ahead_than_the_processes_need():
@@ -46,7 +46,7 @@ def test_a_killed_worker_costs_no_result():
             os.kill(process.pid, signal.SIGKILL)
         results = dump([first, *computed])
 
-    assert results == [(texts, [terms.to_bytes() for terms in compute_all_terms(texts)]) for texts in TEXTS]
+    assert results == dump((texts, compute_all_terms(texts)) for texts in TEXTS)
 
 
 def test_characters_are_counted_wherever_they_are():
