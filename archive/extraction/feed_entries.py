@@ -14,7 +14,14 @@ from archive.extraction.common.markup_values import TextValue, read_markup_line,
 from archive.extraction.common.stated_facts import StatedFact, build_stated_article
 from archive.formats.decoding import decode_record
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
-from archive.formats.xml_parsing import find_named, get_local_name, get_text, iter_named, parse_xml
+from archive.formats.xml_parsing import (
+    find_named,
+    get_local_name,
+    get_text,
+    iter_named,
+    mend_numbered_characters,
+    parse_xml,
+)
 from archive.text.encodings import DecodedText
 from archive.text.normalize import clean_line
 
@@ -44,7 +51,7 @@ def read_feed_entry(document: SourceDocument, options: ExtractionOptions) -> Par
     """Return the article of an RSS, Atom or CDF entry. Raises UnreadableDocument for a link."""
     decoded = decode_record(document.content, charset=document.charset, encoding=document.encoding, is_markup=True)
     parsed = feedparser.parse(
-        BytesIO(decoded.text.encode("utf-8", "replace")),
+        BytesIO(mend_numbered_characters(decoded.text).encode("utf-8", "replace")),
         response_headers={"content-type": "application/xml; charset=utf-8"},
     )
     if not parsed.entries:

@@ -1,6 +1,7 @@
 """Records in XML parsed safely: no entity is expanded, no file or address opened, depth and size are bounded."""
 
 import re
+import sys
 from collections.abc import Iterator
 from html.entities import html5
 from typing import Final
@@ -13,7 +14,7 @@ from archive.text.normalize import clean_line, strip_controls
 _DECLARED_ENTITY: Final = re.compile(r"<!ENTITY\s", re.IGNORECASE)
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml[^<>]{0,300}\?>")
 _AMPERSAND: Final = re.compile(r"<!\[CDATA\[|&(?:([A-Za-z][A-Za-z0-9]{1,30});|(?!#))")
-_NUMBERED_CHARACTER: Final = re.compile(r"&#([xX][0-9A-Fa-f]{1,8}|[0-9]{1,8});")
+_NUMBERED_CHARACTER: Final = re.compile(r"&#([xX][0-9A-Fa-f]{1,40}|[0-9]{1,40});?")
 _OWN_ENTITIES: Final = frozenset("amp lt gt quot apos".split())
 
 
@@ -24,7 +25,7 @@ def parse_xml(text: str) -> etree._Element:
             "It defines entities of its own, which are never expanded here. Export it again without a DTD."
         )
     plain = mend_ampersands(_DECLARATION.sub("", strip_controls(text.removeprefix("\ufeff"))))
-    plain = _NUMBERED_CHARACTER.sub(_replace_surrogate, plain)
+    plain = mend_numbered_characters(plain)
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8"
     )
@@ -39,10 +40,14 @@ def parse_xml(text: str) -> etree._Element:
     return root
 
 
-def _replace_surrogate(reference: re.Match[str]) -> str:
-    """Return a reference to a character, or the replacement character for half of one, which lxml cannot return."""
+def mend_numbered_characters(text: str) -> str:
+    """Return markup where references to no character, or to half of one, are the replacement character."""
+    return _NUMBERED_CHARACTER.sub(_replace_non_character, text)
+
+
+def _replace_non_character(reference: re.Match[str]) -> str:
     number = int(reference[1][1:], 16) if reference[1][0] in "xX" else int(reference[1])
-    return "\ufffd" if 0xD800 <= number <= 0xDFFF else reference.group()
+    return "\ufffd" if 0xD800 <= number <= 0xDFFF or number > sys.maxunicode else reference.group()
 
 
 def mend_ampersands(text: str) -> str:

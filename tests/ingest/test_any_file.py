@@ -58,6 +58,17 @@ def test_a_sample_is_read(name, tmp_path):
     assert results
 
 
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#55296;", "&#x110000;", "&#99999999999999;", "&#xDBFF", "&#0;"])
+@pytest.mark.parametrize("name", ["feed", "wordpress", "nitf", "newsml", "enex", "endnote", "mods", "zotero-rdf", "html"])
+def test_numbers_of_no_character_cost_no_article(name, reference, tmp_path):
+    content = SAMPLES[name].replace(b"Harbour", reference.encode() + b"Harbour")
+
+    results = read_file(tmp_path, content, f".{name}")
+
+    check_results(results)
+    assert results
+
+
 @settings(SETTINGS, max_examples=120)
 @given(
     st.sampled_from(CHEAP),
