@@ -9,11 +9,12 @@ from typing import Final
 from archive.errors import UnreadableDocument
 from archive.formats.conversion_process import convert_in_process, render_in_process, sample_in_process
 from archive.formats.converted_text import ConvertedText
+from archive.formats.documents import PICTURE_TYPES
 
 _SAVE_AS_TEXT: Final = "Open it, save it as plain text, and take that in."
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0d-\x1f\x7f]")
 _UNSTORABLE: Final = re.compile("[\ud800-\udfff]")
-_NATIVE_FORMATS: Final = frozenset({"pdf", "png", "jpeg", "tiff", "webp"})
+_NATIVE_FORMATS: Final = frozenset({"pdf", *PICTURE_TYPES})
 """Formats whose libraries are no Python."""
 Converter = Callable[[bytes], ConvertedText]
 
@@ -66,7 +67,7 @@ def _load_converter(format_name: str) -> Converter | None:
             from archive.formats.epub_books import convert_epub as converter  # noqa: PLC0415
         case "doc":
             from archive.formats.office_conversion import convert_doc as converter  # noqa: PLC0415
-        case "png" | "jpeg" | "tiff" | "webp":
+        case _ if format_name in PICTURE_TYPES:
             from archive.formats.ocr import convert_picture  # noqa: PLC0415
 
             return partial(convert_picture, format_name=format_name)

@@ -6,12 +6,15 @@ from pathlib import PurePosixPath
 from typing import Final
 
 PAGE_PICTURE: Final = "a picture of a saved web page: to have it read as a cutting, name it by itself"
-PICTURE_SUFFIXES: Final = frozenset(".png .jpg .jpeg .jpe .jfif .tif .tiff .webp".split())
+PICTURE_SUFFIXES: Final = frozenset(".png .jpg .jpeg .jpe .jfif .tif .tiff .webp .gif .bmp .jp2".split())
 _PICTURE_MAGIC: Final = (
     (re.compile(rb"\x89PNG\r\n\x1a\n"), "png"),
     (re.compile(rb"\xff\xd8\xff"), "jpeg"),
     (re.compile(rb"II\*\0|MM\0\*"), "tiff"),
     (re.compile(rb"RIFF....WEBP", re.DOTALL), "webp"),
+    (re.compile(rb"GIF8[79]a"), "gif"),
+    (re.compile(rb"BM....\0\0\0\0", re.DOTALL), "bmp"),
+    (re.compile(rb"\0\0\0\x0cjP  \r\n"), "jp2"),
 )
 _PAGE_SUFFIXES: Final = frozenset(".html .htm .xhtml .shtml .php .asp .aspx .mhtml .mht".split())
 _STYLE_SUFFIXES: Final = frozenset({".css", ".js"})

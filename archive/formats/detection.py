@@ -93,7 +93,8 @@ def detect_format(head: bytes, name: str, *, format_name: str | None = None) -> 
     packing = next((name for name in PACKINGS if content.startswith(FILE_FORMATS[name].signatures)), "")
     detected_name = packing or format_name or _detect_by_magic(content, suffix) or _detect_by_text(content, suffix)
     if not detected_name:
-        if suffix in _ASSET_SUFFIXES or (suffix not in _FORMATS_BY_SUFFIX and content.startswith(_ASSET_MAGIC)):
+        is_asset = content.startswith(_ASSET_MAGIC) or detect_picture(content)
+        if suffix in _ASSET_SUFFIXES or (is_asset and suffix not in _FORMATS_BY_SUFFIX):
             return None
         if kind := unread_kinds.find_kind_by_magic(content):
             raise UnknownFormat(kind.build_reason())

@@ -23,7 +23,8 @@ DOC_TYPE: Final = "application/msword"
 ODT_TYPE: Final = "application/vnd.oasis.opendocument.text"
 RTF_TYPE: Final = "application/rtf"
 EPUB_TYPE: Final = "application/epub+zip"
-PICTURE_TYPES: Final = {"png": "image/png", "jpeg": "image/jpeg", "tiff": "image/tiff", "webp": "image/webp"}
+PICTURE_TYPES: Final = {name: f"image/{name}" for name in ("png", "jpeg", "tiff", "webp", "gif", "bmp", "jp2")}
+"""Media type of each format of pictures that OCR reads."""
 CONVERTED_FORMATS: Final = {
     PDF_TYPE: "pdf",
     DOCX_TYPE: "docx",

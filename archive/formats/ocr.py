@@ -36,7 +36,6 @@ SIZE_STEP: Final = 1.6  # between two sizes of type that are told apart
 MAX_LISTED_WORDS: Final = 40
 POINTS: Final = 72 / 300  # of a pixel, for scans at the usual 300 a inch
 _RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff]")
-_KINDS: Final = {"png": "PNG", "jpeg": "JPEG", "tiff": "TIFF", "webp": "WebP"}
 
 
 @dataclass(slots=True)
@@ -63,7 +62,7 @@ def is_installed() -> bool:
 
 def convert_picture(content: bytes, format_name: str, properties: Mapping[str, str] | None = None) -> ConvertedText:
     """Return the text of a picture of a cutting, or of a TIFF of several. Raises UnreadableDocument."""
-    kind = f"a picture ({_KINDS[format_name]})"
+    kind = f"a picture ({format_name.upper()})"
     if not is_installed():
         raise UnreadableDocument(f"It is {kind}. {INSTALL_ADVICE}")
     quality = ReadingQuality()

@@ -6,7 +6,7 @@ from archive.errors import UnreadableDocument
 from archive.extraction.registry import extract
 from archive.formats import ocr
 from archive.formats.conversion import convert_document, convert_here
-from archive.formats.cuttings import is_page_picture, list_folder_suffixes
+from archive.formats.cuttings import detect_picture, is_page_picture, list_folder_suffixes
 from archive.formats.documents import ExtractionOptions, SkippedItem, SourceDocument
 from archive.formats.fields import FIELD_KEYS
 from archive.ingest.sources import SourceReader
@@ -92,6 +92,26 @@ def test_a_picture_that_is_damaged_is_refused():
 )
 def test_pictures_of_saved_pages_are_no_cuttings(name, names, is_of_page):
     assert is_page_picture(name, list_folder_suffixes(names)) is is_of_page
+
+
+@pytest.mark.parametrize(("name", "count"), [("cutting.png", 1), ("folder/cutting.png", 1), ("Page_files/a.png", 0)])
+def test_an_uploaded_picture_is_a_cutting_unless_it_lies_in_the_folder_of_a_page(name, count, tmp_path):
+    path = tmp_path / "00001"
+    path.write_bytes(PNG)
+
+    with SourceReader([str(path)], display_names={str(path): name}) as sources:
+        items = list(sources.iter_items())
+
+    assert sum(isinstance(item, SourceDocument) for item in items) == count
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [(PNG, "png"), (b"GIF89a", "gif"), (b"BM\x01\x02\x03\x04\0\0\0\0", "bmp"), (b"II*\0", "tiff"), (b"MM\0*", "tiff"),
+     (b"\xff\xd8\xff\xe0", "jpeg"), (b"RIFF1234WEBP", "webp"), (b"\0\0\0\x0cjP  \r\n", "jp2"), (b"BMW cars", "")],
+)  # fmt: skip
+def test_pictures_are_known_by_their_first_bytes(head, name):
+    assert detect_picture(head) == name
 
 
 def test_a_lone_picture_in_a_folder_or_a_zip_is_taken_and_one_of_a_page_is_passed_over(tmp_path):

@@ -321,7 +321,8 @@ def test_a_page_of_factiva_gives_every_article(tmp_path):
 def test_older_pages_of_europresse_are_cut_at_the_names_of_publications(tmp_path):
     document = (
         '<span class="DocPublicationName">Le Temps d\'Orrin</span><br><span class="DocHeader">Monde, lundi 7 mai'
-        ' 2018, p. {number}</span><p class="titreArticleVisu">La douane sera vendue</p><p>Pia Lund</p><div class="DocText">Le'
+        ' 2018, p. {number}</span><p class="titreArticleVisu">La douane sera vendue</p><p>Pia Lund</p><div'
+        ' class="DocText">Le'
         " conseil d'Orrin a vot&eacute; lundi la vente.<br><br>Le bac reste &agrave; la ville.</div>"
         '<div class="publiC-lblNodoc">news·20180507·TO·{number}</div>'
     )

@@ -16,7 +16,7 @@ from archive.storage.payloads import read_record_bytes, read_record_text
 OCR_MARK: Final = "-ocr"
 OCR_RULE: Final = "read by OCR"
 """What the rule of the evidence begins with that names the program and its confidence."""
-SHOWN_PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/webp"})
+SHOWN_PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 MAX_PICTURES: Final = 4  # pages beside the text of an article; all are on the page of the capture
 _HEADING: Final = re.compile(r"^#{1,6} ", re.MULTILINE)
 
