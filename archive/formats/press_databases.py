@@ -133,6 +133,7 @@ PRESS_DATABASES: Final = (
             PressSign(_line(r"classification|klassifizierung|clasificación|classificatie")),
             PressSign(_opening(r"documents? \(\d{1,6}\)")),
             PressSign(_NEXIS_DATE),
+            PressSign(_opening(r"(?:job number|client/matter|auftragsnummer|jobnummer):")),
             PressSign(_opening(r"(?:byline|dateline|highlight):")),
         ),
         start=NEXIS_NUMBER,

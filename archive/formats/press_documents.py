@@ -20,7 +20,8 @@ MAX_HINT_BYTES: Final = 50_000_000  # of the main part of a package that is sear
 _MAIN_PARTS: Final = ("word/document.xml", "content.xml")
 _HINTS: Final = re.compile(
     rb"End of Document|Ende des Dokuments|Fin du document|Fin del documento|Einde van document|DOCUMENTS?\b|Load-Date"
-    rb"|LOAD-DATE|LexisNexis|Factiva|Document [A-Z]{2,12}0|Dokument [A-Z]{2,12}0|Documento [A-Z]{2,12}0|ProQuest"
+    rb"|LOAD-DATE|LexisNexis|Client/Matter|Job Number"
+    rb"|Factiva|Document [A-Z]{2,12}0|Dokument [A-Z]{2,12}0|Documento [A-Z]{2,12}0|ProQuest"
     rb"|Europresse|Article Name:|NewsBank|[a-z]\xc2\xb7(?:19|20)\d{6}\xc2\xb7|\\'b7(?:19|20)\d{6}\\'b7|\\u183\b"
     rb"|EBSCO|GALE\||GBI-Genios"
 )

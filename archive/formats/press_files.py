@@ -217,7 +217,7 @@ def read_press_text(content: bytes, location: SourceLocation, limits: SizeLimits
         )
     parts = split_export(text, database)
     articles = [part for part in parts if not part.skip_reason]
-    if len(parts) == 1 and not parts[0].problem:
+    if articles == parts and len(parts) == 1 and not parts[0].problem:
         yield location.build_document(content, PRESS_TEXT_TYPE)
         return
     offsets = find_byte_offsets(content, decoded.text, [offset for part in parts for offset in (part.start, part.end)])

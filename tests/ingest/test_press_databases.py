@@ -261,6 +261,15 @@ REASONS = {
 }
 
 
+def test_a_list_of_documents_that_nexis_packs_beside_them_is_no_article(tmp_path):
+    cover = build_cover(["Customs house to be sold", "Ferry stays"])
+    for content, name in ((cover.encode(), "doclist.txt"), (build_docx(cover), "doclist.docx")):
+        articles, refusals = read_export(tmp_path, content, name)
+
+        assert articles == []
+        assert "Nexis file without the text of an article" in refusals[0][1]
+
+
 @pytest.mark.parametrize(("name", "reason"), REASONS.items(), ids=REASONS)
 def test_what_cannot_be_cut_is_refused_with_the_export_to_choose(tmp_path, name, reason):
     articles, refusals = read_export(tmp_path, REFUSED[name])
@@ -378,20 +387,23 @@ def build_docx(text):
 
 
 @pytest.mark.django_db
-def test_articles_of_one_file_share_its_bytes_and_are_found_in_them_again(tmp_path):
+def test_articles_of_one_file_share_its_bytes_and_are_found_in_them_again(tmp_path, client):
     (tmp_path / "nexis.txt").write_text(EXPORTS["Nexis"].replace("“We were told", "“I was told", 1))
     (tmp_path / "nexis.docx").write_bytes(build_docx(build_uni("Third title") + build_uni("Fourth title")))
+    (tmp_path / "factiva.html").write_text(build_factiva_page(["Fifth title", "Sixth title"]).replace("Orrin", "Elm"))
     report = ingest_paths([tmp_path])
 
-    assert report.added == 4, report
+    assert report.added == 6, report
     captures = Capture.objects.order_by("pk")
-    assert len({capture.payload_id for capture in captures}) == 2
+    assert len({capture.payload_id for capture in captures}) == 3
     for capture in captures:
         title = capture.article.title
         assert title in read_record_text(capture)
         assert sum(other in read_record_text(capture) for other in Article.objects.values_list("title", flat=True)) == 1
         assert (capture.text_payload is not None) == (capture.steps[0][0] == "text")
         assert reextract(capture).article.body == capture.article.body
+        assert client.get(f"/captures/{capture.pk}/").status_code == 200
+        assert client.get(f"/captures/{capture.pk}/original/").status_code == 200
 
 
 def test_records_are_reached_by_their_steps(tmp_path):
