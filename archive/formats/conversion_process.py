@@ -10,6 +10,7 @@ import json
 import os
 import resource
 import select
+import signal
 import subprocess
 import sys
 import threading
@@ -111,7 +112,7 @@ class _ConversionProcess:
                 process.wait(1)
         code = process.poll() if process is not None else None
         self.stop(kill=True)
-        return _TOO_SLOW if code in {None, -24} else _CRASHED  # 24: SIGXCPU
+        return _TOO_SLOW if code in {None, -signal.SIGXCPU} else _CRASHED
 
     def stop(self, *, kill: bool = False) -> None:
         """End the process."""
