@@ -34,7 +34,7 @@ class TableRecord(KeyedRecord):
     __slots__ = ()
     noun = "column"
 
-    def find_span(self, key: str, value: str) -> tuple[int, int] | None:
+    def find_span(self, _: str, value: str) -> tuple[int, int] | None:
         """Return the span of `value` in the row: of a whole cell if it is one, where quotation marks may be doubled."""
         row_start = self.line.find("\n") + 1
         for spelling in (value, value.replace('"', '""')):
@@ -45,7 +45,7 @@ class TableRecord(KeyedRecord):
 
     def _find_starts(self, words: str, offset: int) -> list[int]:
         """Return where the words stand in the row, at the first places."""
-        starts = []
+        starts: list[int] = []
         while len(starts) < MAX_TRIES and (offset := self.line.find(words, offset)) >= 0:
             starts.append(offset)
             offset += 1

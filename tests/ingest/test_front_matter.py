@@ -93,3 +93,27 @@ def test_an_address_of_a_whole_site_is_no_address_of_the_article():
 def test_a_block_of_metadata_without_a_text_below_it_is_no_article():
     with pytest.raises(UnreadableDocument, match=r"no text below the block of metadata \(title, "):
         read_article("---\ntitle: The harbour\nauthor: Jane Roe\n---\n\n")
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "Whitlock, Nora; Rook, Ines",
+        "\n  - family: Whitlock\n    given: Nora\n  - given: Ines\n    family: Rook",
+        "[{family: Whitlock, given: Nora}, {family: Rook, given: Ines}]",
+    ],
+)
+def test_authors_in_parts_or_filed_are_two_people(author):
+    article = read_article(f"---\ntitle: Weir\nauthor: {author}\ndate: 2021-03-14\n---\n\n{BODY}")
+
+    assert get_authors(article) == ["Nora Whitlock", "Ines Rook"]
+    assert article.published == "2021-03-14"
+
+
+def test_front_matter_in_other_languages_and_with_an_address_for_a_source():
+    article = read_article(
+        f"---\nTitel: Wehr\nVerfasser: Whitlock, Nora\nDatum: 14-Mar-21\nQuelle: https://post.example/a\n---\n\n{BODY}"
+    )
+
+    assert (article.title, get_authors(article), article.published) == ("Wehr", ["Nora Whitlock"], "2021-03-14")
+    assert (article.outlet, article.canonical_url) == ("", "https://post.example/a")

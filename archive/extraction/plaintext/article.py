@@ -1,12 +1,16 @@
 """Extraction of articles from plain text and Markdown: title, byline, date, text, credits."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from archive.errors import UnreadableDocument
 from archive.extraction.common.draft import ArticleDraft
+from archive.extraction.common.keyed_records import is_blank, read_structured_name
+from archive.extraction.common.record_values import is_address
 from archive.extraction.plaintext.body import PlaintextBody, add_dateline, build_body
 from archive.extraction.plaintext.head import (
+    NAME_PART,
     FrontMatter,
     FrontMatterValue,
     PlaintextHead,
@@ -23,8 +27,9 @@ from archive.formats.fields import find_fields
 from archive.text.author_fields import parse_author_field
 from archive.text.date_values import parse_date_value
 from archive.text.encodings import DecodedText
-from archive.text.names import is_not_person
+from archive.text.names import PrintedName, is_not_person, parse_person
 
+_YAML_OBJECT: Final = re.compile(r"\{[^{}]{0,300}\}")
 RECIPE: Final = "plaintext/1"
 MAX_LISTED: Final = 100  # removals, and joins, that are listed one by one
 
@@ -86,14 +91,27 @@ def _join_list_items(text: str, values: list[FrontMatterValue]) -> list[FrontMat
             start = items.pop().start
             value = FrontMatterValue(text[start : value.end], start, value.end)
         items.append(value)
-    return items
+    return [part for item in items for part in _split_objects(item)]
+
+
+def _split_objects(value: FrontMatterValue) -> list[FrontMatterValue]:
+    """Return each object of a list such as `{family: Doe, given: Jane}, {…}` as a value; other values as they are."""
+    objects = list(_YAML_OBJECT.finditer(value.text))
+    parts = [FrontMatterValue(match[0], value.start + match.start(), value.start + match.end()) for match in objects]
+    return parts or [value]
 
 
 def _add_value(
     draft: ArticleDraft, field_name: str, value: FrontMatterValue, rule: str, options: ExtractionOptions
 ) -> None:
     span = (value.start, value.end)
+    if is_blank(value.text):
+        return
+    if field_name == "outlet" and is_address(value.text):  # some write the address where others name the paper
+        field_name = "canonical_url"
     match field_name:
+        case "author" if name := _read_name_parts(value):
+            draft.add_author(name, rule)
         case "author":
             draft.add_author_field(parse_author_field(value.text), value.text, rule, span=span)
         case "published":
@@ -105,6 +123,19 @@ def _add_value(
             draft.add_note(value.text, f"{rule}; the page below it is the text", span=span)
         case _:
             draft.add_value(field_name, value.text, rule, span=span)
+
+
+def _read_name_parts(value: FrontMatterValue) -> PrintedName | None:
+    """Return the name that an object of YAML gives in parts: `{family: Doe, given: Jane}`."""
+    parts = {
+        match["key"].lower().replace("-", "_"): match["value"].strip(" '\"") for match in NAME_PART.finditer(value.text)
+    }
+    structured_name = read_structured_name(dict(parts))
+    if structured_name is None:
+        return None
+    name = structured_name.display_name
+    person = parse_person(name, 0, len(name), min_words=2)
+    return person and PrintedName(person.name, value.text, value.start, value.end, structured_name.sort_name)
 
 
 def _add_title(draft: ArticleDraft, head: PlaintextHead, units: Sequence[LayoutUnit]) -> None:

@@ -29,6 +29,12 @@ _FENCE: Final = re.compile(r"\s*---[ \t]*(?:\r\n|\r|\n)")
 _LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _PAIR: Final = re.compile(r"[ \t]*(?P<key>[^\W\d_][\w -]{0,40}?)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*")
 _ITEM: Final = re.compile(r"[ \t]*-[ \t]+(?:name[ \t]*:[ \t]+)?(?P<value>.+?)[ \t]*")
+NAME_PART: Final = re.compile(
+    r"[{\s]*(?P<key>family|given|first|last|family[_-]?name|given[_-]?name|first[_-]?name|last[_-]?name|surname)\s*:\s*"
+    r"(?P<value>[^,\n{}]{1,100})",
+    re.IGNORECASE,
+)
+"""A part of a name in an object of YAML."""
 _LIST_ITEM: Final = re.compile(r"\"[^\"]*\"(?=\s*[,\]])|'[^']*'(?=\s*[,\]])|[^,\s\[\]][^,\[\]]*")
 """An item of a bracketed list; a comma inside quotation marks does not separate."""
 
@@ -230,12 +236,13 @@ def read_front_matter(text: str) -> FrontMatter:
 
 
 def _read_header_lines(text: str) -> FrontMatter:
-    """Read lines such as `Author: Jo Roe` up to the first empty line, if all keys are known."""
+    """Read lines such as `Author: Jo Roe` up to the first empty line, if the first two keys at least are known."""
     front, is_closed = FrontMatter(), False
     for line in islice(_LINE.finditer(text, len(text) - len(text.lstrip())), MAX_FRONT_MATTER_LINES):
         is_closed = not line[1].strip()
         pair = _PAIR.fullmatch(line[1])
-        if pair is None or not _is_header_key(pair["key"]) or not pair["value"]:
+        is_known = pair is not None and (_is_header_key(pair["key"]) or len(front.values) > 1)
+        if not is_known or pair is None or not pair["value"]:
             break
         _read_line(front, line, "")
         front.end = line.end()
@@ -255,7 +262,10 @@ def _read_line(front: FrontMatter, line: re.Match[str], key: str | None) -> str 
     """Read a line; return the key that list items below belong to, or None for a line of text."""
     if not line[1].strip() or line[1].lstrip().startswith("#"):
         return key
-    if (pair := _PAIR.fullmatch(line[1])) is not None:
+    pair = _PAIR.fullmatch(line[1])
+    if pair is not None and key and line[1][:1].isspace() and _extend_name(front.values.get(key, []), line):
+        return key
+    if pair is not None:
         key = _normalize_key(pair)
         values = front.values.setdefault(key, [])
         if pair["value"]:
@@ -265,6 +275,16 @@ def _read_line(front: FrontMatter, line: re.Match[str], key: str | None) -> str 
         front.values[key] += _split_value(item["value"], line.start() + item.start("value"))
         return key
     return None
+
+
+def _extend_name(values: list[FrontMatterValue], line: re.Match[str]) -> bool:
+    """Add a line to the value above if both are parts of one name: `family: Doe`, `given: Jane`."""
+    if not values or not NAME_PART.match(values[-1].text) or not NAME_PART.match(line[1].strip()):
+        return False
+    start = values[-1].start
+    end = line.start() + len(line[1].rstrip())
+    values[-1] = FrontMatterValue(line.string[start:end], start, end)
+    return True
 
 
 def _split_value(value: str, start: int) -> list[FrontMatterValue]:
