@@ -57,7 +57,7 @@ def _find_children(content: bytes) -> list[tuple[str, str, int, int]]:
     parser.EntityDeclHandler = refuse_entity
     try:
         parser.Parse(content, True)  # noqa: FBT003 -- its signature
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:  # an unknown encoding, or one of many bytes
         raise UnreadableDocument(f"It is broken XML ({error}). Export it again.") from error
     return children
 

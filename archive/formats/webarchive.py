@@ -15,7 +15,7 @@ ARCHIVE_SIZE_FACTOR: Final = 5  # a web archive with its pictures may be this ma
 MAX_ASSETS: Final = 5000
 _PAGE_TYPES: Final = frozenset({HTML_TYPE, "application/xhtml+xml", TEXT_TYPE, ""})
 _ERRORS: Final = (
-    plistlib.InvalidFileException, ExpatError, ValueError, TypeError, KeyError, IndexError, OverflowError,
+    plistlib.InvalidFileException, ExpatError, ValueError, TypeError, LookupError, OverflowError,
     RecursionError, AttributeError, UnicodeDecodeError, MemoryError,
 )  # fmt: skip
 _SHORTCUT: Final = re.compile(

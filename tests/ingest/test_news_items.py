@@ -187,6 +187,12 @@ def test_an_entity_is_never_expanded(kind, tmp_path):
         assert "aaaaaaaaaa" not in str(result)
 
 
+def test_names_of_elements_that_are_none_do_no_harm(tmp_path):
+    [article] = read_item(tmp_path, NITF.replace("<block>", "<block><x:00><x:-/></x:00>"))
+
+    assert article.body == BODY
+
+
 @pytest.mark.parametrize("kind", ITEMS)
 def test_a_file_that_breaks_off_says_so(kind, tmp_path):
     content = ITEMS[kind].encode()

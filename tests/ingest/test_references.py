@@ -390,6 +390,12 @@ def test_references_cost_time_in_proportion(content, tmp_path):
     assert time.process_time() - began < 2
 
 
+def test_an_encoding_that_nobody_knows_is_refused(tmp_path):
+    content = f'<?xml version="1.0" encoding="UTa-8"?>{RDF}'
+
+    assert len(get_refusals(read_items(tmp_path, content.encode(), "a.rdf"))) == 1
+
+
 def test_entities_are_not_expanded(tmp_path):
     bomb = RDF.replace("<rdf:RDF", '<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rdf:RDF', 1)
 

@@ -75,6 +75,7 @@ def test_a_web_archive_is_told_by_its_content_whatever_its_name(tmp_path):
         b"bplist00" + b"\0" * 200,
         build_webarchive()[:-100],
         build_webarchive(fmt=plistlib.FMT_XML)[:-100],
+        build_webarchive(fmt=plistlib.FMT_XML).replace(b'encoding="UTF-8"', b'encoding="UTa-8"'),
         plistlib.dumps({"WebSubresources": []}),
         plistlib.dumps({"WebMainResource": "a"}, fmt=plistlib.FMT_XML),
         plistlib.dumps({"WebMainResource": {"WebResourceData": "text"}}),

@@ -27,7 +27,7 @@ def read_element_text(element: etree._Element) -> TextValue:
             counts[name] = counts.get(name, 0) + 1
             _remove(child)
         else:
-            child.tag = _HTML_NAMES.get(name, name)
+            child.tag = _HTML_NAMES.get(name, name if name.isidentifier() else "span")
     element.tag = "div"
     etree.cleanup_namespaces(element)
     text = read_markup_value(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
