@@ -24,6 +24,8 @@ class Remedy(StrEnum):
     RAISE_LIMITS = "raise limits"
     ALLOW_PRIVATE_ADDRESSES = "allow private addresses"
     INSTALL_PACKS = "install packs"
+    INSTALL_OCR = "install OCR"
+    INSTALL_OFFICE = "install an office program"
     GIVE_ADDRESS = "give the address itself"
 
 

@@ -102,7 +102,7 @@ class UnpackedStream(io.RawIOBase):
         except UnreadableDocument:
             raise
         except (OSError, EOFError, ValueError, lzma.LZMAError, MemoryError) as error:
-            raise UnreadableDocument(f"its packing by {self._packing} is damaged ({error})") from error
+            raise UnreadableDocument(f"its packing by {self._packing} is damaged: {error}") from error
 
     def _begin_next_part(self) -> bool:
         """Begin the part that follows, after padding; return False if there is none."""

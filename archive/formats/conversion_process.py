@@ -20,7 +20,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Final
 
-from archive.errors import UnreadableDocument
+from archive.errors import Remedy, UnreadableDocument
 from archive.formats.converted_text import ConversionNote, ConvertedText
 
 CPU_SECONDS: Final = 60  # of computing, the limit per document and per page that is read by OCR
@@ -59,7 +59,7 @@ def _ask_process(content: bytes, request: dict[str, Any]) -> dict[str, Any]:
     with _LOCK:
         answer = _process.answer(content, request)
     if "refused" in answer:
-        raise UnreadableDocument(answer["refused"])
+        raise UnreadableDocument(answer["refused"], remedy=Remedy(answer["remedy"]) if answer.get("remedy") else None)
     return answer
 
 
@@ -186,7 +186,7 @@ def _answer_request(content: bytes, request: dict[str, Any]) -> dict[str, Any]:
             return {"picture": base64.b64encode(render_picture(content, request["page"])).decode()}
         return asdict(convert_here(content, request["format"]))
     except UnreadableDocument as error:
-        return {"refused": str(error)}
+        return {"refused": str(error), "remedy": error.remedy or ""}
     except MemoryError:
         return {"refused": "Reading it needs more memory than any article does. Cut it into parts."}
 

@@ -15,15 +15,15 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from archive.errors import UnreadableDocument
+from archive.errors import Remedy, UnreadableDocument
 from archive.formats.converted_text import ConversionNote, ConvertedText
 from archive.formats.page_layout import PagePiece, PrintedLine, order_lines
 from archive.formats.printed_text import build_printed_text
 
 PROGRAM: Final = "tesseract"
 INSTALL_ADVICE: Final = (
-    "Its text is read where Tesseract is installed (Debian, Ubuntu: `apt install tesseract-ocr tesseract-ocr-LANGUAGE`;"
-    " macOS: `brew install tesseract-lang`). Install it and take the file in again, or take in the text as typed."
+    "Its text is read where Tesseract is installed, which whoever runs the archive can do; then take the file in again."
+    " Or type the text, and take that in as a text file."
 )
 MAX_PAGES: Final = 30
 MAX_PAGE_SECONDS: Final = 240  # by the clock, for a picture
@@ -64,7 +64,7 @@ def convert_picture(content: bytes, format_name: str, properties: Mapping[str, s
     """Return the text of a picture of a cutting, or of a TIFF of several. Raises UnreadableDocument."""
     kind = f"a picture ({format_name.upper()})"
     if not is_installed():
-        raise UnreadableDocument(f"It is {kind}. {INSTALL_ADVICE}")
+        raise UnreadableDocument(f"It is {kind}. {INSTALL_ADVICE}", remedy=Remedy.INSTALL_OCR)
     quality = ReadingQuality()
     pages = read_picture(content, 1, quality)
     check_quality(quality, kind)
@@ -80,7 +80,8 @@ def check_quality(quality: ReadingQuality, kind: str) -> None:
     raise UnreadableDocument(
         f"It is {kind} in which OCR finds no text that can be read ({len(quality.confidences)} words, mean confidence"
         f" {mean:.0f} of 100, languages: {', '.join(find_languages())}). Scan it at 300 dots an inch, upright and"
-        " sharp; for another language install its data (`apt install tesseract-ocr-LANGUAGE`)."
+        " sharp, or type the text. Another language is read once whoever runs the archive has installed its data.",
+        remedy=Remedy.INSTALL_OCR,
     )
 
 

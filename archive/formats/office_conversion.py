@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from archive.errors import UnreadableDocument
+from archive.errors import Remedy, UnreadableDocument
 from archive.formats.converted_text import ConvertedText
 from archive.formats.word_documents import convert_docx
 
@@ -24,8 +24,8 @@ def convert_doc(content: bytes) -> ConvertedText:
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         raise UnreadableDocument(
-            f"It is {KIND}, which is read only where LibreOffice is installed (Debian: `apt install"
-            f" libreoffice-writer-nogui`). {_SAVE_AGAIN}"
+            f"It is {KIND}, which is read only where LibreOffice is installed. {_SAVE_AGAIN}",
+            remedy=Remedy.INSTALL_OFFICE,
         )
     with tempfile.TemporaryDirectory(prefix="cuttings-doc-") as folder:
         source = Path(folder, "document.doc")

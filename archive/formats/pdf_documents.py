@@ -11,7 +11,7 @@ from typing import Any, Final
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
-from archive.errors import UnreadableDocument
+from archive.errors import Remedy, UnreadableDocument
 from archive.formats import ocr
 from archive.formats.converted_text import ConversionNote, ConvertedText
 from archive.formats.page_layout import PrintedLine, order_lines
@@ -68,7 +68,7 @@ def _read_scanned_pages(
     kind = "a PDF without text, such as a scan" if not any(pages) else "a PDF with scanned pages"
     if not ocr.is_installed():
         if not any(pages):
-            raise UnreadableDocument(f"It is {kind}. {ocr.INSTALL_ADVICE}")
+            raise UnreadableDocument(f"It is {kind}. {ocr.INSTALL_ADVICE}", remedy=Remedy.INSTALL_OCR)
         numbers = ", ".join(map(str, scanned[:20]))
         notes.append(
             ConversionNote(numbers, "pages without text that can be read, such as scans: Tesseract reads them")

@@ -117,13 +117,15 @@ class SavedPage:
 def extract_page(content: bytes) -> SavedPage:
     """Return the first HTML page of the message; raise UnreadableDocument if there is none."""
     if content.count(b"\n--") > MAX_PARTS * 4 or len(_MULTIPART.findall(content)) > MAX_LEVELS:
-        raise UnreadableDocument("It has more parts than any saved page. Save the page again.")
+        raise UnreadableDocument("It has more parts than any saved page. Open the page in a browser and save it again.")
     try:
         mail = message_from_bytes(content)
         parts = (part for part in islice(mail.walk(), MAX_PARTS + 1) if not part.is_multipart())
         part = next((part for part in parts if part.get_content_type() in _PAGE_TYPES), None)
         if part is None:
-            raise UnreadableDocument("It is a mail without a web page in it. There is nothing to take in.")
+            raise UnreadableDocument(
+                "It is a saved page (MHTML) without a page in it. Open the page in a browser and save it again."
+            )
         page = part.get_payload(decode=True)
     except (MessageError, RecursionError, LookupError, ValueError) as error:
         raise UnreadableDocument(f"Its parts cannot be read ({error}). Save it again.") from error

@@ -207,7 +207,7 @@ def read_warc(
             is_dated=record.captured_at is not None,
         )
         if record.fault:
-            yield record_location.refuse(f"The record is broken: {record.fault}.")
+            yield record_location.refuse(f"The record is broken: {record.fault}. For all of it, fetch the file again.")
         elif record.record_type not in _READ_TYPES:
             yield record_location.skip(f"a {record.record_type or 'nameless'} record")
         elif record.record_type == "revisit":

@@ -205,7 +205,9 @@ def _iter_body(
         if size > max_bytes:
             if truncate:
                 return
-            raise RefusedAddress(f"It is larger than {max_bytes / 1_000_000:g} MB, which is no single article.")
+            raise RefusedAddress(
+                f"It is larger than {max_bytes / 1_000_000:g} MB, which is no single article. Fetch the article itself."
+            )
         if time.monotonic() > deadline:
             raise RefusedAddress(TIMEOUT_MESSAGE)
         yield chunk

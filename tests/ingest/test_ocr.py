@@ -62,7 +62,7 @@ def test_without_tesseract_a_picture_and_a_scan_are_refused_with_the_line_that_i
     monkeypatch.setattr(ocr, "is_installed", lambda: False)
 
     for content, kind in ((PNG, "png"), (build_scan(PRINTED), "pdf")):
-        with pytest.raises(UnreadableDocument, match="apt install tesseract-ocr"):
+        with pytest.raises(UnreadableDocument, match="where Tesseract is installed"):
             convert_here(content, kind)
 
 

@@ -36,6 +36,11 @@ _HINTS = {
         "`pip install 'cuttings[packs]'` and the system's libarchive (Debian: `apt install libarchive13`; macOS: `brew"
         " install libarchive`) unpack 7z and RAR"
     ),
+    Remedy.INSTALL_OCR: (
+        "`apt install tesseract-ocr tesseract-ocr-LANGUAGE` (Debian, Ubuntu) or `brew install tesseract-lang` (macOS)"
+        " has pictures and scans read"
+    ),
+    Remedy.INSTALL_OFFICE: "`apt install libreoffice-writer-nogui` (Debian, Ubuntu) has old Word documents read",
     Remedy.GIVE_ADDRESS: "given the address instead of the file, the command fetches the page itself",
 }
 """What a shell says against refusals that whoever runs the archive can mend; pages do not say it."""
