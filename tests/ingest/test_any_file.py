@@ -59,7 +59,9 @@ def test_a_sample_is_read(name, tmp_path):
 
 
 @pytest.mark.parametrize("reference", ["&#xD800;", "&#55296;", "&#x110000;", "&#99999999999999;", "&#xDBFF", "&#0;"])
-@pytest.mark.parametrize("name", ["feed", "wordpress", "nitf", "newsml", "enex", "endnote", "mods", "zotero-rdf", "html"])
+@pytest.mark.parametrize(
+    "name", ["feed", "wordpress", "nitf", "newsml", "enex", "endnote", "mods", "zotero-rdf", "html"]
+)
 def test_numbers_of_no_character_cost_no_article(name, reference, tmp_path):
     content = SAMPLES[name].replace(b"Harbour", reference.encode() + b"Harbour")
 
