@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _TOKEN: Final = re.compile(r"<(?:!--|(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{0,20}))")
+_HIDDEN_TAG: Final = re.compile(r"<(?P<name>script|style|template)\b", re.IGNORECASE)
 _HIDDEN: Final = frozenset({"script", "style", "template", "textarea", "noscript"})
 _UTF16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 Span = tuple[int, int]
@@ -58,6 +59,15 @@ def iter_tags(text: str, names: frozenset[str]) -> Iterator[PageTag]:
             position = _find_close(text, name, end)
         if name in names:
             yield PageTag(match.start(), end, name, bool(match["close"]))
+
+
+def remove_hidden(text: str) -> str:
+    """Return a source without scripts, styles and other elements that no reader sees; unclosed, they go to the end."""
+    pieces, position = [], 0
+    while match := _HIDDEN_TAG.search(text, position):
+        pieces.append(text[position : match.start()])
+        position = _find_close(text, match["name"], match.end())
+    return "".join([*pieces, text[position:]])
 
 
 def _find_close(text: str, name: str, start: int) -> int:

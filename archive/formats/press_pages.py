@@ -11,7 +11,7 @@ from archive.errors import UnreadableDocument
 from archive.formats.article_elements import find_article_elements
 from archive.formats.decoding import decode_record
 from archive.formats.documents import HTML_TYPE, PRESS_PAGE_TYPE, SourceItem, SourceLocation
-from archive.formats.page_elements import PageSource, Span, find_elements, iter_tags, read_source
+from archive.formats.page_elements import PageSource, Span, find_elements, iter_tags, read_source, remove_hidden
 from archive.formats.press_databases import find_press_database, unify_lines
 from archive.formats.press_files import COVER_REASON, split_export
 from archive.formats.streams import SizeLimits, flatten_ranges, format_too_large, read_export
@@ -31,7 +31,6 @@ _HINTS: Final = (
 _OTHER_EXPORT: Final = re.compile(
     rb"ProQuest LLC|EBSCOhost|GALE\||GBI-Genios|infoweb\.newsbank|LexisNexis|Factiva|Europresse", re.IGNORECASE
 )
-_HIDDEN: Final = re.compile(r"<(script|style)\b.{0,100000}?</\1", re.IGNORECASE | re.DOTALL)
 _BLOCK_TAG: Final = re.compile(
     r"<(?:/?(?:p|div|tr|td|th|li|h[1-6]|hr|ul|table|section|article)|br)\b[^<>]{0,2000}>", re.IGNORECASE
 )
@@ -90,9 +89,11 @@ def _cut_at(starts: list[int], text: str) -> list[Span]:
 def _list_publication_names(text: str) -> list[int]:
     """Return where the names of publications stand, with which each document of older pages of Europresse begins."""
     starts: list[int] = []
+    previous_end = 0
     for match in _PUBLICATION_NAME.finditer(text):
-        if not starts or text.find("</", starts[-1], match.start()) >= 0:  # not one in another
+        if not starts or text.find("</", previous_end, match.start()) >= 0:  # not one in another
             starts.append(match.start())
+        previous_end = match.end()
     return starts or [0]
 
 
@@ -130,7 +131,7 @@ def _list_outside(cut: PageCut) -> str:
 
 def _strip_tags(text: str) -> str:
     """Return the text of a page with a line for each block, well enough to look for lines of databases."""
-    return html.unescape(_TAG.sub("", _BLOCK_TAG.sub("\n", _HIDDEN.sub("", text))))
+    return html.unescape(_TAG.sub("", _BLOCK_TAG.sub("\n", remove_hidden(text))))
 
 
 def _check_other_export(content: bytes, media_type: str) -> str:

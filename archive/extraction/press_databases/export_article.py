@@ -96,10 +96,18 @@ def build_export_article(
 def read_press_record(export: ExportText, today: date) -> PressRecord:
     """Return the parts of a record, read as its database prints them."""
     database = find_press_database(unify_lines(export.text), min_weight=1)
-    name = database.name if database else "Nexis"
+    name = _find_name_by_roles(export.roles or {}) or (database.name if database else "Nexis")
     if name in _READERS:
         return _READERS[name](export.text, today, export.roles)
     return read_indexed(name, export.text, today, export.roles)
+
+
+def _find_name_by_roles(roles: dict[int, str]) -> str:
+    """Return the database whose classes a page has; empty if it has none, as text."""
+    names = set(roles.values())
+    if names & {"outlet", "header"}:
+        return "Europresse"
+    return "Factiva" if "body" in names else ""
 
 
 def _add_values(draft: ArticleDraft, record: PressRecord, export: ExportText, options: ExtractionOptions) -> None:
