@@ -1,5 +1,6 @@
 """Re-extraction of a capture, with the edits to its text, which are not stored but reproduced (entry point)."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +19,8 @@ from archive.storage.payloads import read_record_bytes, read_record_text
 from archive.text import edits as text_edits
 from archive.text.edits import Edit, RuleSpan
 
+_CDATA_MARK: Final = re.compile(r"<!\[CDATA\[|\]\]>")
+
 
 def blank_mail(original: str) -> str:
     """Return an opened mail with each invisible character of its HTML replaced by NUL."""
@@ -32,6 +35,11 @@ def blank_record(original: str) -> str:
     return text_edits.blank_markup(text) if has_tags(original) else text
 
 
+def blank_xml(original: str) -> str:
+    """Return a record of XML with its tags, and those of the HTML in it, replaced by NUL."""
+    return text_edits.blank_markup(_CDATA_MARK.sub(lambda mark: "\0" * len(mark.group()), original))
+
+
 _BLANKING_FUNCTIONS: Final[Mapping[str, Callable[[str], str]]] = {
     "html": text_edits.blank_markup,
     "jsonlines": blank_record,
@@ -40,6 +48,7 @@ _BLANKING_FUNCTIONS: Final[Mapping[str, Callable[[str], str]]] = {
     **dict.fromkeys(CONVERTED_RECIPES, str),
     "press": str,
     "presspage": text_edits.blank_markup,
+    **dict.fromkeys(("wordpress", "nitf", "newsml", "enex", "xml"), blank_xml),
 }
 """Name of each recipe that shows its edits → function that blanks the characters no reader sees."""
 
@@ -69,6 +78,8 @@ class Reextraction:
 def reextract(capture: Capture) -> Reextraction:
     """Extract a capture again, with its edits; PayloadError without the bytes, UnreadableDocument without a recipe."""
     recipe_name = capture.recipe.partition("/")[0]
+    if recipe_name not in _BLANKING_FUNCTIONS and recipe_name in RECIPE_TYPES:
+        raise UnreadableDocument(f"The changes to a text that was read by ‘{capture.recipe}’ are not shown.")
     if recipe_name not in _BLANKING_FUNCTIONS:
         raise UnreadableDocument(f"The text was read by ‘{capture.recipe}’, a recipe this version does not have.")
     original = read_record_text(capture)

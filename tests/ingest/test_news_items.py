@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from archive.formats.documents import ExtractionOptions, SourceDocument
 from archive.formats.fields import FIELD_KEYS
+from archive.ingest.rereading import reextract
 from archive.ingest.workers import extract_document
 from archive.models import Article, Capture
 from archive.storage.payloads import read_record_text
@@ -133,6 +134,8 @@ def test_an_item_is_found_again_in_the_store(kind, tmp_path):
     assert {evidence.field for evidence in spans} >= {"title", "author", "published"}
     assert all(text[evidence.start : evidence.end] == evidence.words for evidence in spans)
     assert article.title in text
+    reextraction = reextract(capture)
+    assert reextraction.article.body == reextraction.build_body() == article.body
 
 
 def test_many_items_of_a_file_are_many_articles_and_lists_are_passed_over(tmp_path):

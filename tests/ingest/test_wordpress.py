@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from archive.extraction.common.markup_values import read_markup_value
 from archive.formats.documents import ExtractionOptions, SourceDocument
 from archive.formats.fields import FIELD_KEYS
+from archive.ingest.rereading import reextract
 from archive.ingest.workers import extract_document
 from archive.models import Article, Capture
 from archive.storage.payloads import read_record_bytes
@@ -118,6 +119,7 @@ def test_every_post_is_found_again_in_the_store(tmp_path):
         text = read_record_bytes(capture).decode()
         assert capture.article.title in text
         assert all(text[e.start : e.end] == e.words for e in capture.evidence.exclude(start=None))
+        assert reextract(capture).build_body() == capture.article.body
     assert {article.outlet.name for article in Article.objects.all()} == {"Senn Gazette & Mail"}
 
 
