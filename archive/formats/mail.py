@@ -185,7 +185,7 @@ def _read_attachment(attachment: MailAttachment, location: SourceLocation) -> So
 def parse_moment(text: str) -> datetime | None:
     """Return the moment a mail was sent, with its zone; None if there is none, or one that cannot be."""
     with suppress(ValueError, OverflowError, TypeError, IndexError):
-        moment = parsedate_to_datetime(text)
+        moment = datetime.fromisoformat(text) if text[:4].isdigit() else parsedate_to_datetime(text)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         if moment.year > 1970 and moment.astimezone(UTC) < datetime.now(UTC) + timedelta(days=2):
             return moment

@@ -17,6 +17,7 @@ from archive.formats.mail import iter_mbox
 from archive.formats.mail_headers import decode_words
 from archive.formats.mail_parts import open_message, parse_message
 from archive.ingest.pipeline import default_extraction_options
+from archive.ingest.rereading import reextract
 from archive.ingest.workers import extract_document
 from archive.models import Article, Capture
 from archive.storage.payloads import read_record_bytes, read_record_text
@@ -119,6 +120,7 @@ def test_a_text_about_unsubscribing_is_text(tmp_path):
         ('"Lindqvist, Greta" <greta@home.example>', "", "", ["Greta Lindqvist"]),
         ("Greta Lindqvist from Quay Notes <quaynotes@s.example>", "", "Quay Notes", ["Greta Lindqvist"]),
         ("Greta Lindqvist, The Osterby Gazette <x@g.example>", "", "The Osterby Gazette", ["Greta Lindqvist"]),
+        ("'Greta Lindqvist' via Hall talk <hall-talk@groups.example>", "", "Hall talk", ["Greta Lindqvist"]),
         ("OSTERBY Playbook <osterbyplaybook@mail.osterby.example>", "", "OSTERBY Playbook", []),
         ("news@gazette.example", "", "", []),
         ("Newsletter <noreply@gazette.example>", "", "", []),
@@ -313,6 +315,22 @@ def test_a_message_of_apple_mail_is_read_without_its_properties(tmp_path):
     content = f"{len(message)}      \n".encode() + message + b'<?xml version="1.0"?><plist><dict></dict></plist>\n'
 
     assert read_one(tmp_path, content, "12.emlx").body == TEXT
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_page", [True, False])
+def test_the_text_of_a_mail_is_read_again_with_its_edits(is_page, tmp_path):
+    footer = "You are receiving this email because you signed up."
+    content = build_page_mail(f"<h2>Swimming hall to close</h2>{PAGE}<p>{footer}</p>")
+    (tmp_path / "a.eml").write_bytes(content if is_page else build_mail(f"{PLAIN}\n\n{footer}\n"))
+    ingest_paths([tmp_path / "a.eml"])
+    capture = Capture.objects.select_related("payload", "article").get()
+
+    again = reextract(capture)
+
+    assert again.article.body == again.build_body() == capture.article.body == TEXT
+    assert "<p>" not in again.visible_text
+    assert any(footer in again.get_removed_text(edit) for edit in again.edits)
 
 
 def build_outlook_mail() -> bytes:

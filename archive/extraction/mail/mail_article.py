@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from archive.errors import UnreadableDocument
+from archive.extraction.common.boilerplate import CAPTION
 from archive.extraction.common.draft import ArticleDraft
 from archive.extraction.mail import quoted_text
 from archive.extraction.mail.furniture import RECIPIENT, SUBSCRIPTION, find_furniture
@@ -31,6 +32,7 @@ MIN_HEADLINE_WORDS: Final = 4
 MAX_SALUTATION_WORDS: Final = 6
 MAX_HEAD_LINES: Final = 6  # lines below the headline that may name the sender
 MAX_DAY_LENGTH: Final = 30
+MAX_LABEL_WORDS: Final = 2  # words of a heading that names a part of the newsletter
 MAX_TITLE_LINES: Final = 12  # lines among which the headline stands
 _ADDRESS: Final = re.compile(r"<?(?:https?://|www\.)\S{4,2000}?>?(?=[\s)\]]|\Z)")
 _RULE_LINE: Final = re.compile(r"^[ \t]*(?:[-=_*~#+.][ \t]?){5,200}[ \t]*$|^\*\*(?= )", re.MULTILINE)
@@ -102,9 +104,10 @@ def read_page_text(mail: OpenedMail) -> MailText:
         lines = lines[:start]
     mail_text.lines = []
     for line in lines:
-        is_quoted = line.is_quoted or quoted_text.is_attribution(line.text)
-        if is_quoted:
+        if line.is_quoted or quoted_text.is_attribution(line.text):
             mail_text.left_out.append((line.unit, quoted_text.QUOTED))
+        elif line.is_caption:
+            mail_text.left_out.append((line.unit, CAPTION.rule))
         else:
             mail_text.lines.append(line)
     return mail_text
@@ -244,8 +247,14 @@ def find_headline(lines: Sequence[MailLine], subject: str, outlet: str) -> int |
         if words and sum(word in subject_words for word in words) >= 0.6 * len(words):
             return number
     largest = [number for number in headings if lines[number].unit.level == 1]
-    all_largest = sum(line.unit.level == 1 and line.unit.mark == "heading" for line in lines)
-    is_alone = len(largest) == 1 and all_largest == 1 and lines[largest[0]].word_count > 2
+    all_largest = sum(
+        line.unit.level == 1
+        and line.unit.mark == "heading"
+        and line.word_count > MAX_LABEL_WORDS
+        and name_key(line.text) != name_key(outlet)
+        for line in lines
+    )
+    is_alone = len(largest) == 1 and all_largest == 1 and lines[largest[0]].word_count > MAX_LABEL_WORDS
     words_above = sum(line.word_count for line in lines[: largest[0]]) if is_alone else 0
     return largest[0] if is_alone and words_above < MAX_NOTE_WORDS else None
 
@@ -303,6 +312,9 @@ def _add_date(draft: ArticleDraft, mail: OpenedMail, mail_text: MailText, today:
     rule = "the day the mail was sent, in its own zone"
     if mail_text.forwarded:
         rule = "the day the mail was forwarded"
+    if moment is None and (day := find_date(sent.value, today=today)) is not None and day.edtf:
+        draft.add_located_date(day, f"{rule}, in words of another language", offset=sent.start)
+        return
     if moment is None or moment.date() > today:
         draft.add_date(PrintedDate("", 0, len(sent.value), "it is no day there can be"), rule, span=sent.span)
         return

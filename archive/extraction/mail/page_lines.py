@@ -26,6 +26,7 @@ _HIDDEN_STYLE: Final = re.compile(
     re.IGNORECASE,
 )
 _QUOTED_CLASS: Final = re.compile(r"\b(?:gmail_quote|gmail_attr|moz-cite-prefix|yahoo_quoted|protonmail_quote)\b")
+_CAPTION_CLASS: Final = re.compile(r"(?:^|[\s_-])(?:caption|photo-?credit|image-?credit)(?:$|[\s_-])", re.IGNORECASE)
 _QUOTED_IDS: Final = frozenset({"divRplyFwdMsg", "appendonsend", "OLK_SRC_BODY_SECTION", "mail-editor-reference"})
 _FIELD_LABEL: Final = re.compile(r"[^\W\d_][\w -]{1,15}\s?:\s")
 MAX_LINES: Final = 20_000
@@ -44,6 +45,7 @@ class MailLine:
     link_words: int = 0
     is_quoted: bool = False
     bare: str = ""
+    is_caption: bool = False
 
     @property
     def text(self) -> str:
@@ -66,6 +68,7 @@ class _RawLine:
     parts: list[tuple[str, bool]] = field(default_factory=list)
     level: int = 0
     is_quoted: bool = False
+    is_caption: bool = False
 
     def get_text(self) -> str:
         return clean_line("".join(part for part, _ in self.parts))
@@ -79,6 +82,7 @@ class _LineCollector:
         self._skipped: HtmlElement | None = None
         self._levels: list[int] = []
         self._quoted = 0
+        self._captions = 0
         self._links = 0
 
     def collect(self, tree: HtmlElement) -> list[_RawLine]:
@@ -101,6 +105,7 @@ class _LineCollector:
             self._skipped = element
             return
         self._quoted += is_quote(element)
+        self._captions += is_caption(element)
         if element.tag in _HEADINGS:
             self._levels.append(_HEADINGS[element.tag])
         if element.tag in _BLOCK_TAGS or element.tag == "br":
@@ -111,6 +116,7 @@ class _LineCollector:
     def _close(self, element: HtmlElement) -> None:
         if self._skipped is None:
             self._links -= element.tag == "a"
+            self._captions -= is_caption(element)
             if element.tag in _HEADINGS and self._levels:
                 self._levels.pop()
             if element.tag in _BLOCK_TAGS:
@@ -141,12 +147,17 @@ class _LineCollector:
             line.parts.append((" ", False))
             return
         level = self._levels[-1] if self._levels else 0
-        self.lines.append(_RawLine(level=level, is_quoted=self._quoted > 0))
+        self.lines.append(_RawLine(level=level, is_quoted=self._quoted > 0, is_caption=self._captions > 0))
 
 
 def is_hidden(element: HtmlElement) -> bool:
     """Return whether an element is not shown: a preview text, a tracking pixel."""
     return element.get("hidden") is not None or bool(_HIDDEN_STYLE.search((element.get("style") or "")[:1000]))
+
+
+def is_caption(element: HtmlElement) -> bool:
+    """Return whether an element is the caption or the credit of a picture."""
+    return element.tag == "figcaption" or bool(_CAPTION_CLASS.search((element.get("class") or "")[:300]))
 
 
 def is_quote(element: HtmlElement) -> bool:
@@ -171,7 +182,7 @@ def read_page_lines(body: str, offset: int) -> list[MailLine]:
         place = offset + start if raw else offset + len(body) + 1  # beyond the source: it stands there in pieces
         unit = LayoutUnit(place, place + len(raw or text), raw or text, text, mark, raw_line.level, number)
         link_words = sum(len(part.split()) for part, is_link in raw_line.parts if is_link)
-        lines.append(MailLine(unit, link_words, raw_line.is_quoted))
+        lines.append(MailLine(unit, link_words, raw_line.is_quoted, is_caption=raw_line.is_caption))
     return lines
 
 

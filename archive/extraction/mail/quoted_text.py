@@ -103,16 +103,22 @@ def find_quoted_lines(lines: Sequence[str], *, is_reply: bool) -> dict[int, str]
     """Return the lines of plain text that quote another mail, or are the signature, with the rule."""
     left_out: dict[int, str] = {}
     for number, line in enumerate(lines):
-        introduction = _ATTRIBUTION.fullmatch("\n".join(lines[number : number + 2])) and number + 1
-        introduction = number if _ATTRIBUTION.fullmatch(line) else introduction
-        if introduction and _is_quoted(lines, _skip_blank(lines, introduction + 1)):
+        end = _find_attribution_end(lines, number, line)
+        if end and _is_quoted(lines, _skip_blank(lines, end)):
             is_reply = True
-            left_out.update(dict.fromkeys(range(number, introduction + 1), QUOTED))
+            left_out.update(dict.fromkeys(range(number, end), QUOTED))
     if is_reply:
         left_out |= {number: QUOTED for number, line in enumerate(lines) if _QUOTE_MARK.match(line)}
     if (start := _find_signature(lines)) is not None:
         left_out |= {number: SIGNATURE for number in range(start, len(lines)) if number not in left_out}
     return left_out
+
+
+def _find_attribution_end(lines: Sequence[str], number: int, line: str) -> int:
+    """Return the number of the line below one that says who wrote what is quoted, or two such; 0 if it does not."""
+    if _ATTRIBUTION.fullmatch(line):
+        return number + 1
+    return number + 2 if _ATTRIBUTION.fullmatch("\n".join(lines[number : number + 2])) else 0
 
 
 def is_attribution(line: str) -> bool:

@@ -20,6 +20,7 @@ _ROLE_ACCOUNT: Final = re.compile(
 _JOINT: Final = re.compile(
     r"\s+(?:from|at|of|via|bei|von|de|chez|@|\||–|—|-|·|/)\s+|,\s+|\s+\((?=[^()]+\)\Z)", re.IGNORECASE
 )
+_QUOTES: Final = "\"'“”‘’ "
 _OUTLET_JOINTS: Final = frozenset("from at via bei von de chez".split())
 _OBSCURED: Final = re.compile(r".{1,100}\bat\b.{1,100}\((?P<name>[^()]{2,80})\)\s*")
 _LIST_ID: Final = re.compile(r"\s*\"?(?P<name>[^<\"]{2,120}?)\"?\s*<(?P<id>[^<>]{1,200})>")
@@ -59,7 +60,8 @@ def split_address(value: str) -> tuple[str, str]:
         name, address = (bare, rest.strip("<> ")) if rest else (name or value, "")
     if not name and "[mailto:" in value:
         name = value.partition("[mailto:")[0]
-    name = clean_line(name).strip("\"'“”‘’ ")
+    name = clean_line(name).strip('"“” ')
+    name = name[1:-1] if len(name) > 1 and name[0] == name[-1] == "'" else name
     return ("" if "@" in name and " " not in name else name), address.lower()
 
 
@@ -68,10 +70,10 @@ def classify_sender(
 ) -> MailSender:
     """Return whether a display name is an outlet's, a person's, or both."""
     for joint in _JOINT.finditer(name):
-        left, right = name[: joint.start()], name[joint.end() :].rstrip(")")
+        left, right = name[: joint.start()].strip(_QUOTES), name[joint.end() :].rstrip(")").strip(_QUOTES)
         is_outlet = not looks_like_person(right) or joint.group().strip().lower() in _OUTLET_JOINTS
         if looks_like_person(left) and is_outlet and name_key(right) not in _GENERIC_NAMES:
-            right_start = start + joint.end() if start is not None else None
+            right_start = start + name.index(right, joint.end()) if start is not None else None
             return MailSender(right, "the sender's name names it", right_start, _read_person(left, start))
     person = _read_person(name, start) if is_person(name, address, is_bulk=is_bulk) else None
     is_role = _ROLE_ACCOUNT.fullmatch(address.partition("@")[0]) is not None
