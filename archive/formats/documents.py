@@ -87,7 +87,7 @@ class Original(Protocol):
 class Provenance:
     """Origin of some bytes.
 
-    `steps` lead to the record within `original` (see `read.read_record`). `url` is the address of the bytes, `charset`
+    `steps` lead to the record within `original` (see `record_steps`). `url` is the address of the bytes, `charset`
     the encoding declared by the sender; both may be empty. `encoding` is set if the surrounding file or an earlier
     extraction decided it. `date_orders` is what other rows of a table tell.
     `is_dated` is true if `captured_at` was stated by a container or a fetch, false if it is a

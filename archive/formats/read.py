@@ -1,33 +1,21 @@
-"""Read the documents of any stream, and one record again by its steps."""
+"""Read the documents of any stream (entry point)."""
 
 import gzip
 import io
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, BinaryIO, Final, cast
+from typing import BinaryIO, Final, cast
 
 from archive.errors import LimitExceeded, UnknownFormat, UnreadableDocument
-from archive.formats import streams
 from archive.formats.attachments import join_attachments
-from archive.formats.compression import open_packing
-from archive.formats.conversion import convert_document
 from archive.formats.cuttings import PAGE_PICTURE, detect_picture
 from archive.formats.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_cutting, detect_format
 from archive.formats.documents import InnerFile, SourceDocument, SourceItem, SourceLocation
 from archive.formats.file_formats import holds_several_articles, load_reader
-from archive.formats.http import decode_body
-from archive.formats.mail import open_mail_part, open_mail_text, open_mbox_message
-from archive.formats.packs import open_tar_file, open_zip_file
-from archive.formats.records import extract_page
 from archive.formats.streams import READ_ERRORS, BoundedStream, SizeLimits
-from archive.formats.unpacking import open_pack_again
-from archive.formats.warc import SeenPages, read_record_at, read_warc
-from archive.formats.webarchive import extract_archived_page
-from archive.formats.workbooks import extract_row
+from archive.formats.warc import SeenPages, read_warc
 
-CHUNK_SIZE: Final = 1 << 20
 MAX_DEPTH: Final = 3  # maximum nesting of containers
 
 
@@ -117,80 +105,3 @@ def detect_several(file: BinaryIO, detected: DetectedFormat) -> DetectedFormat:
     content = file.read()
     file.seek(0)
     return replace(detected, has_several=holds_several_articles(detected.file_format, content))
-
-
-def read_record(file: BinaryIO, steps: Sequence[Sequence[Any]], *, offset: int, length: int) -> bytes:
-    """Return `length` bytes from `offset` of the record at `steps`; fewer if it is damaged."""
-    with ExitStack() as stack:
-        stream = file
-        for step_type, *arguments in steps:
-            if step_type in _STREAM_STEPS:
-                stream = stack.enter_context(_STREAM_STEPS[step_type](stream, *arguments))
-            elif step_type in _RECORD_STEPS:
-                stream = io.BytesIO(_RECORD_STEPS[step_type](stream, arguments, offset + length))
-            else:
-                raise UnreadableDocument(f"no record is reached by a step ‘{step_type}’")
-        while offset > 0 and (chunk := stream.read(min(offset, CHUNK_SIZE))):  # a file of a tar cannot be sought in
-            offset -= len(chunk)
-        return stream.read(length)
-
-
-def _open_gzip(stream: BinaryIO) -> AbstractContextManager[BinaryIO]:
-    return cast("AbstractContextManager[BinaryIO]", gzip.GzipFile(fileobj=stream))
-
-
-def _open_warc_record(stream: BinaryIO, arguments: Sequence[Any], max_bytes: int) -> bytes:
-    file = stream if stream.seekable() else io.BytesIO(stream.read())
-    record = read_record_at(file, (arguments[0], arguments[1]), max_bytes=max_bytes)
-    return decode_body(*record.parse_message(), max_bytes)
-
-
-def _open_page(stream: BinaryIO, _: Sequence[Any], __: int) -> bytes:
-    return extract_page(stream.read()).content
-
-
-def _convert_to_text(stream: BinaryIO, arguments: Sequence[Any], _: int) -> bytes:
-    return convert_document(stream.read(), str(arguments[0])).text.encode("utf-8", "replace")
-
-
-def _open_outlook_part(stream: BinaryIO, arguments: Sequence[Any], max_bytes: int) -> bytes:
-    from archive.formats.outlook import open_outlook_part  # noqa: PLC0415  # its library is rarely needed
-
-    return open_outlook_part(stream, arguments, max_bytes)
-
-
-def _open_archived_page(stream: BinaryIO, _: Sequence[Any], __: int) -> bytes:
-    return extract_archived_page(stream.read()).content
-
-
-def _cut_ranges(stream: BinaryIO, arguments: Sequence[Any], _: int) -> bytes:
-    return streams.read_ranges(stream, streams.unflatten_ranges(arguments))
-
-
-def _extract_row(stream: BinaryIO, arguments: Sequence[Any], _: int) -> bytes:
-    return extract_row(stream.read(), *arguments)
-
-
-_STREAM_STEPS: Final[dict[str, Callable[..., AbstractContextManager[BinaryIO]]]] = {
-    "gzip": _open_gzip,
-    "bzip2": partial(open_packing, packing="bzip2"),
-    "xz": partial(open_packing, packing="xz"),
-    "zstd": partial(open_packing, packing="zstd"),
-    "unpack": open_pack_again,
-    "zip": open_zip_file,
-    "tar": open_tar_file,
-}
-"""Steps into a file that is read as a stream → function that opens it."""
-_RECORD_STEPS: Final[dict[str, Callable[[BinaryIO, Sequence[Any], int], bytes]]] = {
-    "warc": _open_warc_record,
-    "mhtml": _open_page,
-    "text": _convert_to_text,
-    "mbox": open_mbox_message,
-    "mail": open_mail_text,
-    "part": open_mail_part,
-    "outlook": _open_outlook_part,
-    "webarchive": _open_archived_page,
-    "cut": _cut_ranges,
-    "row": _extract_row,
-}
-"""Steps into a record → function of the stream, the step's arguments and the bytes wanted."""

@@ -14,7 +14,7 @@ from archive.formats.documents import ExtractionOptions, SkippedItem
 from archive.formats.fields import FIELD_KEYS
 from archive.formats.json_scanner import BrokenJson, JsonScanner, iter_values
 from archive.formats.json_shapes import find_record_path, parse_prefix
-from archive.formats.read import read_record
+from archive.formats.record_steps import read_record
 from archive.models import Capture
 from tests.ingest.article_reading import TODAY, get_authors, get_findings
 from tests.ingest.file_reading import get_documents, get_refusals, ingest_paths, read_items

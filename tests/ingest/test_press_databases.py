@@ -15,7 +15,7 @@ from archive.extraction.registry import extract
 from archive.formats.documents import ExtractionOptions
 from archive.formats.press_databases import find_press_database, unify_lines
 from archive.formats.press_files import find_byte_offsets, split_export
-from archive.formats.read import read_record
+from archive.formats.record_steps import read_record
 from archive.ingest.rereading import reextract
 from archive.models import Article, Capture
 from archive.storage.payloads import read_record_text
