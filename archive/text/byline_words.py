@@ -41,8 +41,9 @@ NON_NAME_WORDS: Final = frozenset(  # folded words that never occur in a persona
     " journalist journalisten envoyés envoyées spéciaux spéciale spéciales enviado enviada enviados especial especiales"
     " inviata inviati speciale speciali zeitung verlag gmbh ltd inc llc group gruppe groupe grupo grupa grupp dziennik"
     " gazeta gazete wydawnictwo agencja diario periódico jornal giornale gazzetta quotidiano krant dagblad tidningen"
-    " join donate follow bio biography biografie biographie profile profiles profil register login signup membership"
-    " posts articles stories searches trending headlines slideshow slideshows classifieds obituaries".split()
+    " unknown unbekannt inconnu desconocido desconhecido sconosciuto join donate follow bio biography biografie"
+    " biographie profile profiles profil register login signup membership posts articles stories searches trending"
+    " headlines slideshow slideshows classifieds obituaries".split()
 )
 ORGANISATION_WORD_PARTS: Final = tuple(  # substrings that never occur in a personal name, for scripts without spaces
     fold(

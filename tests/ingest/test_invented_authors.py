@@ -153,3 +153,33 @@ def test_days_in_a_list_of_appearances_are_not_that_of_the_page():
     )
 
     assert read_page(above).published == ""
+
+
+def test_the_day_on_which_a_poster_joined_is_no_day_of_publication():
+    above = "<dl><dt>Joined</dt><dd>May 11, 2017</dd></dl><p>Member since March 3, 2007</p>"
+    article = read_page(above + '<time datetime="2020-03-18T12:22:42-0400">1 minute ago</time>')
+
+    assert article.published == "2020-03-18"
+
+
+def test_months_of_an_archive_are_no_days_of_publication():
+    above = "".join(f"<p>{month} 2014</p>" for month in ("May", "April", "March", "January"))
+
+    assert read_page(above).published == ""
+    assert read_page(f"{above}<p>6 May 2014</p>").published == "2014-05-06"
+
+
+@pytest.mark.parametrize("text", ["All posts", "Zur Artikelübersicht", "Autoreninfo", "Unknown", "Full Bio"])
+def test_words_of_a_page_are_no_names(text):
+    assert get_authors(read_page(f'<div class="author"><a href="/author/n/">{text}</a></div>')) == []
+
+
+def test_a_headline_may_be_a_link_in_its_heading():
+    other = f'<ul><li><a href="/a">{TITLE}</a></li><li>By Paul Vry</li></ul>'
+    html = (
+        f"<html lang='en'><head><title>{TITLE}</title></head><body><div>{other}</div><div>{TEXT}</div>"
+        f'<div><h2><a href="/a">{TITLE}</a></h2><p>By Nora Vry</p>{TEXT}</div></body></html>'
+    )
+    article = extract(make_document(html, media_type=HTML_TYPE, url=AT), ExtractionOptions(today=TODAY))
+
+    assert get_authors(article) == ["Nora Vry"]

@@ -140,7 +140,8 @@ class AuthorFinder(ClaimReader):
         if bar > 0 and line.person and line.person in text[start:bar]:
             text = text[:bar]
         statement = build_line_statement(line, "a byline", text)
-        if names := self.filter_persons(find_names(text, start=start)):
+        is_linked = line.person != "" and text[start:].strip(_SEPARATORS) == line.person  # ‘by Nora’, with her page
+        if names := self.filter_persons(find_names(text, start=start, allow_single=is_linked)):
             return AuthorClaim(statement, names)
         if (credit := self.extract_credit(text[start:])) is None:
             return None

@@ -35,7 +35,9 @@ COPYRIGHT_PREFIX: Final = re.compile(r"^\s*(?:©|\(c\)|copyright)\s*(?:\d{4})?\s
 _OPEN_BYLINE: Final = re.compile(r"\b(?:by|from|par|von|por|di|da|door|av|af)\s*:?$", re.IGNORECASE)
 _BUTTON: Final = re.compile(
     r"\b(?:follow|share|subscribe|sign up|twitter|facebook|instagram|linkedin|whatsapp|rss|archive"
-    r"|view|e-?mail|bio|profile|join|register|log ?in|folgen|suivre|seguir|segui)\b|^\W*(?:by|von|par|por)?\W*$",
+    r"|view|e-?mail|autoren-?info|bio|profile|join|register|log ?in|folgen|suivre|seguir|segui)\b"
+    r"|^\W*(?:by|von|par|por)?\W*$"
+    r"|^\W*(?:zur|zum|alle|mehr|all|more|show|tous|toutes|todos|tutti)\b",
     re.IGNORECASE,
 )
 _SIGNATURE: Final = re.compile(r"[^\W_][\w.&/-]{1,30}")

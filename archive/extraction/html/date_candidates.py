@@ -46,9 +46,10 @@ def reject_clock_zero(candidate: DateCandidate, url: str) -> DateCandidate:
 
 
 def drop_listed(shown_dates: list[DateCandidate]) -> list[DateCandidate]:
-    """Drop dates beside other words where there are several days: those of a list of events or articles."""
-    days = {candidate.date.edtf for candidate in shown_dates}
-    return [one for one in shown_dates if len(days) <= MAX_SHOWN_DAYS or not one.is_beside_words]
+    """Drop months, and dates beside other words, where there are several days: those of a list or an archive."""
+    if len({candidate.date.edtf for candidate in shown_dates}) <= MAX_SHOWN_DAYS:
+        return shown_dates
+    return [one for one in shown_dates if not one.is_beside_words and len(one.date.edtf) != len("2024-03")]
 
 
 def rank_by_address(shown_dates: list[DateCandidate], url: str) -> list[DateCandidate]:

@@ -40,6 +40,11 @@ _PUBLISHED_METAS: Final = (
 _DATE_METAS: Final = "citation_date dcterms.created dc.date.created dc.date dcterms.date date article_date".split()
 _EPOCH: Final = re.compile(r"1\d{9}(?:\d{3})?")
 _UPDATE: Final = re.compile(r"updat|modif|revis|changed", re.IGNORECASE)
+_MEMBER_LABEL: Final = re.compile(
+    r"\b(?:joined|join date|member since|registered(?: since)?|mitglied seit|registriert(?: seit)?|beigetreten"
+    r"|membre depuis|inscrit(?:e)? (?:le|depuis)|miembro desde|membro dal?|lid sinds|medlem sedan)\b",
+    re.IGNORECASE,
+)
 _MONTH_FIRST_LANGUAGES: Final = frozenset({"en-US"})
 _AMBIGUOUS_LANGUAGES: Final = frozenset({"", "en", "zh", "ja", "ko", "hu", "lt", "sv"})
 
@@ -168,9 +173,13 @@ def _iter_shown_dates(
     context: TitleContext, today: date, order: DayMonthOrder, language: str
 ) -> Iterator[DateCandidate]:
     """Yield dates on lines near the title that hold little more than a date."""
+    label = ""
     for line in context.head_lines:
         if len(line.text) > MAX_DATE_LINE or not may_hold_date(line.text):
+            label = line.text
             continue
+        if _MEMBER_LABEL.search(line.text) or _MEMBER_LABEL.fullmatch(label.strip(" :")):
+            continue  # the day on which somebody joined a forum
         other_words = strip_dates(line.text, today=today).replace("|", " ").split()
         is_byline = line.person or find_byline_start(line.text) is not None
         if len(other_words) > (MAX_BYLINE_WORDS_BESIDE if is_byline else MAX_WORDS_BESIDE):

@@ -103,11 +103,16 @@ def build_title_context(page: WebPage, titles: Sequence[str], text: Sequence[str
 def _find_title_index(title: str, lines: Sequence[VisibleLine], squashed: Sequence[str]) -> int:
     """Return the index of the line with the title or its beginning, headings and full matches first; -1 if none."""
     matches = [
-        (line.element.tag not in {"h1", "h2"}, len(text) < len(title), number)
+        (not _is_in_heading(line.element), len(text) < len(title), number)
         for number, (line, text) in enumerate(zip(lines, squashed, strict=True))
         if title and (text == title or (len(text) >= 12 and len(text) * 2 >= len(title) and title.startswith(text)))
     ]
     return min(matches)[-1] if matches else -1
+
+
+def _is_in_heading(element: HtmlElement) -> bool:
+    """Return whether an element is a main heading, or a link or a span in one."""
+    return any(one.tag in {"h1", "h2"} for one in (element, *islice(element.iterancestors(), 2)))
 
 
 def _compute_opening(text: str) -> str:
