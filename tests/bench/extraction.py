@@ -41,6 +41,7 @@ class PageFields:
     """Fields of a page as one reader reads them."""
 
     body: str = ""
+    standfirst: str = ""  # as far as it was set apart from the text of the page
     title: str = ""
     day: str = ""
     authors: list[str] = field(default_factory=list)
@@ -62,7 +63,8 @@ def read_as_archive(page: dict) -> PageFields:
         return PageFields()
     people = [credit.name for credit in article.authors if credit.role == "author"]
     credited = [one.value for one in article.findings if one.field == "credit"]
-    return PageFields(article.body, article.title, article.published, people, credited)
+    shown = [one.value for one in article.findings if one.field == "standfirst" and one.rule == "shown above the text"]
+    return PageFields(article.body, "\n".join(shown), article.title, article.published, people, credited)
 
 
 def read_as_library(page: dict) -> PageFields:
@@ -73,7 +75,7 @@ def read_as_library(page: dict) -> PageFields:
         return PageFields()
     names = (found.author or "").split(";")
     people = [name.strip() for name in names if name.strip()]
-    return PageFields(found.text or "", found.title or "", found.date or "", people)
+    return PageFields(found.text or "", "", found.title or "", found.date or "", people)
 
 
 READERS: dict[str, Callable[[dict], PageFields]] = {"cuttings": read_as_archive, "plain": read_as_library}

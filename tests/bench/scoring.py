@@ -28,11 +28,12 @@ def score_page(read: dict, gold: dict) -> dict[str, float]:
     body = gold.get("body") or gold.get("body_normalised_text")
     if body:
         found["body"] = compute_token_f1(read["body"], body)
+    kept = f"{read.get('standfirst', '')}\n{read['body']}"  # a standfirst set apart is kept, too
     if wanted := gold.get("body_must_contain") or gold.get("body_start"):
         parts = wanted if isinstance(wanted, list) else [wanted]
-        found["contains"] = _share_of(parts, read["body"])
+        found["contains"] = _share_of(parts, kept)
     if unwanted := gold.get("body_must_not_contain"):
-        found["spurious"] = _share_of(unwanted, read["body"])
+        found["spurious"] = _share_of(unwanted, kept)
     if gold.get("title"):
         found["title"] = compute_token_f1(read["title"], gold["title"])
         found["same"] = float(name_key(read["title"]) == name_key(gold["title"]))

@@ -13,6 +13,7 @@ from archive.extraction.html import titles
 from archive.extraction.html.authors import AuthorFinder
 from archive.extraction.html.bylines import AuthorClaim
 from archive.extraction.html.cut_texts import find_cut_statement
+from archive.extraction.html.live_blogs import keep_update_times
 from archive.extraction.html.main_text import RESTORED, UNWEIGHED, TextBlock, extract_main_text, restore_paragraphs
 from archive.extraction.html.metadata import JsonLdNode, is_label, iter_texts, list_statements, read_jsonld
 from archive.extraction.html.page import PageStatement, WebPage, decode_page, parse_page
@@ -137,6 +138,7 @@ def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArt
     sites = titles.collect_site_names(page, outlets, domain)
     ranked_titles = titles.rank_titles(page, article, sites)
     _add_findings(draft, page, "title", ranked_titles)
+    keep_update_times(page, article)
     stated_text = next(iter_texts(article.get("articleBody")), "")
     blocks = restore_paragraphs(page, extract_main_text(page, stated_text))
     context = build_title_context(page, [item.value for item in ranked_titles[:6]], [item.text for item in blocks])
