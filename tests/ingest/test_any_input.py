@@ -86,7 +86,7 @@ def check_read_or_refused(reader, content, original=None):
         assert original is None or are_spans_exact(article, original)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @example("BY A A0\r***")
 @given(TEXTS)
 def test_any_text(text):
@@ -95,7 +95,7 @@ def test_any_text(text):
     check_read_or_refused(read_article, content, content.decode().removeprefix("\ufeff"))
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(RECORDS, st.booleans())
 def test_any_record(record, ascii_only):
     content = json.dumps(record, ensure_ascii=ascii_only).encode("utf-8", "replace")

@@ -1,5 +1,6 @@
 """A command where there is no archive, or one of another version: one line, and nothing is made."""
 
+import json
 import os
 import sqlite3
 import stat
@@ -30,14 +31,40 @@ COMMANDS = [
 ]
 
 
+FORK_FOR_EACH = """
+import json, os, sys
+from pathlib import Path
+os.environ |= {"CUTTINGS_MODE": "local", "DJANGO_SETTINGS_MODULE": "archive.settings"}
+import django
+from archive.__main__ import main
+django.setup()
+folder, runs = Path(sys.argv[1]), []
+for command in json.loads(sys.argv[2]):
+    if (pid := os.fork()) == 0:
+        for stream, name in ((1, "stdout"), (2, "stderr")):
+            os.dup2(os.open(folder / name, os.O_CREAT | os.O_TRUNC | os.O_WRONLY), stream)
+        sys.argv = ["manage.py", *command]
+        main()
+        sys.exit(0)
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    texts = {name: (folder / name).read_text() for name in ("stdout", "stderr")}
+    runs.append({"status": status, "made": (folder / "home").exists(), **texts})
+print(json.dumps(runs))
+"""
+
+
+def build_environment(home):
+    """Variables for an archive in `home`, without those of the tests."""
+    ours = ("CUTTINGS_", "DATABASE_URL", "DJANGO_")
+    return {name: v for name, v in os.environ.items() if not name.startswith(ours)} | {"CUTTINGS_HOME": str(home)}
+
+
 def run_command(home, *command, umask=0o022):
     """Run a command of the archive in `home` under the usual umask; returns the finished process."""
-    ours = ("CUTTINGS_", "DATABASE_URL", "DJANGO_")
-    environment = {name: v for name, v in os.environ.items() if not name.startswith(ours)}
     return subprocess.run(
         [sys.executable, "manage.py", *map(str, command)],
         cwd=ROOT,
-        env=environment | {"CUTTINGS_HOME": str(home)},
+        env=build_environment(home),
         umask=umask,
         check=False,
         capture_output=True,
@@ -58,17 +85,35 @@ def archive(tmp_path_factory):
     return home
 
 
+@pytest.fixture(scope="module")
+def runs_without_archive(tmp_path_factory):
+    """Each command run in a process of its own, where there is no archive: status, output, and whether it made one.
+
+    One process starts, and forks for each command: Python and Django are imported once.
+    """
+    folder = tmp_path_factory.mktemp("none")
+    done = subprocess.run(
+        [sys.executable, "-c", FORK_FOR_EACH, str(folder), json.dumps(COMMANDS)],
+        cwd=ROOT,
+        env=build_environment(folder / "home"),
+        umask=0o022,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=120,
+    )
+    return dict(zip(map(tuple, COMMANDS), json.loads(done.stdout), strict=True))
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
-def test_a_command_without_an_archive_says_so_and_makes_none(command, tmp_path):
-    home = tmp_path / "home"
+def test_a_command_without_an_archive_says_so_and_makes_none(command, runs_without_archive):
+    done = runs_without_archive[tuple(command)]
 
-    done = run_command(home, *command)
-
-    assert done.returncode == 1
-    assert done.stdout == ""
-    assert done.stderr.count("\n") == 1, done.stderr
-    assert "There is no archive" in done.stderr
-    assert not home.exists()
+    assert done["status"] == 1
+    assert done["stdout"] == ""
+    assert done["stderr"].count("\n") == 1, done["stderr"]
+    assert "There is no archive" in done["stderr"]
+    assert not done["made"]
 
 
 def test_a_folder_without_an_archive_is_left_as_it_is(tmp_path):
