@@ -8,7 +8,7 @@ from typing import Final
 from archive.formats.page_elements import PageSource, Span, find_elements
 
 MIN_SOURCE: Final = 400  # characters of an element with an article
-MIN_WORDS: Final = 60  # words in the paragraphs of one
+MIN_WORDS: Final = 40  # words in the paragraphs of one
 MIN_PARAGRAPHS: Final = 2
 MIN_WORDS_ALONE: Final = 100  # of one without byline and date
 MIN_ELEMENT_SHARE: Final = 0.6  # of the elements of the page that are articles; among cards there is one at most
