@@ -20,7 +20,9 @@ MAX_STRAY_LETTERS: Final = 400  # letters beside the articles that are passed ov
 MIN_COVER_LINES: Final = 3  # lines of a cover below an article; fewer may be of its text
 COVER_REASON: Final = "a cover page, a table of contents or a search summary of the export, no article"
 _WORD_LINE: Final = re.compile(r"^.*\w.*$", re.MULTILINE)
-_ENTRY_MARK: Final = re.compile(r"^[ \t#]{0,200}(?:\d{1,5}[.)][ \t]{1,20})?")
+_ENTRY_MARK: Final = re.compile(
+    r"^[ \t#]{0,200}(?:\d{1,5}[.)][ \t]{1,20})?|(?:\.{2,200}|…{1,99}|\t)[ \t.]{0,99}\d{1,5}[ \t]*$"
+)
 _STRAY_TEXT: Final = (
     "It is text beside the articles of a {name} file, and has none of the lines that an article of {name} has. If it is"
     " an article, save it in a file of its own and take that in."

@@ -239,6 +239,15 @@ def test_covers_and_summaries_are_passed_over_and_counted(tmp_path):
     assert get_skipped_records(read_items(tmp_path, (build_plain() + summary).encode(), "b.txt")) == [""]
 
 
+def test_entries_of_a_table_of_contents_are_no_section_of_the_first_article(tmp_path):
+    table = "Table of Contents\n\nCity\nCustoms house to be sold....3\n\n"
+    articles, _ = read_export(tmp_path, table + build_plain().removeprefix("City\n"))
+
+    assert [(article.title, article.section, article.body) for article in articles] == [
+        ("Customs house to be sold", "", TEXT)
+    ]
+
+
 REFUSED = {
     "nothing parts the articles": build_classic(1, 2).replace("1 of 2 DOCUMENTS", "")
     + build_classic(2, 2).replace("2 of 2 DOCUMENTS", ""),
