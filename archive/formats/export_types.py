@@ -38,6 +38,11 @@ EXPORT_FORMATS: Final = (
     ),
 )  # fmt: skip
 """Name, media type of the records, media type of the file, and reader."""
+EXPORT_SUFFIXES: Final = {
+    "ris": (".ris",), "bibtex": (".bib", ".bibtex"), "enw": (".enw",), "enex": (".enex",),
+    "webarchive": (".webarchive",),
+}  # fmt: skip
+"""Suffixes of the files that no other program writes."""
 
 EXPORT_RECIPES: Final = {
     **REFERENCE_TYPES,

@@ -20,7 +20,7 @@ from archive.formats.documents import (
     SourceItem,
     SourceLocation,
 )
-from archive.formats.export_types import EXPORT_FORMATS
+from archive.formats.export_types import EXPORT_FORMATS, EXPORT_SUFFIXES
 from archive.formats.streams import SizeLimits
 
 FormatReader = Callable[[BinaryIO, SourceLocation, SizeLimits, str], Iterator[SourceItem | InnerFile]]
@@ -154,7 +154,10 @@ FILE_FORMATS: Final = {
             for media_type, name in CONVERTED_FORMATS.items()
         ),
         *(
-            FileFormat(name=name, record_media_type=media_type, file_media_type=file_type, reader=reader)
+            FileFormat(
+                name=name, record_media_type=media_type, file_media_type=file_type, reader=reader,
+                suffixes=EXPORT_SUFFIXES.get(name, ()),
+            )
             for name, media_type, file_type, reader in EXPORT_FORMATS
         ),
     )

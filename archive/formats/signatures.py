@@ -18,7 +18,7 @@ _RIS: Final = re.compile(r"^[ \t]{0,3}TY[ \t]{1,2}-[ \t]{0,3}[A-Z]{2,10}[ \t]*\r
 _RIS_OTHER: Final = re.compile(r"^[ \t]{0,3}(?:TI|T1|T2|AU|A1|ER|UR|PY|DA|JO|JF|AB)[ \t]{1,2}-", re.MULTILINE)
 _ENW: Final = re.compile(r"%0[ \t][A-Z][A-Za-z /-]{2,40}\r?\n(?:%\S[ \t].*\r?\n)?%[A-Z@&8>][ \t]")
 _BIBTEX: Final = re.compile(
-    r"^[ \t]{0,20}@(?!comment|string|preamble)[a-z]{3,30}[ \t]{0,9}[{(][ \t]{0,9}[^\s{}=\"]{0,200},[ \t]{0,9}\r?\n"
+    r"^[ \t]{0,20}@(?!comment|string|preamble)[a-z]{3,30}[ \t]{0,9}[{(][ \t]{0,9}[^\s{}=\"]{0,200},[ \t]{0,9}(?:\r?\n)?"
     r"[ \t]{0,40}[a-z][\w-]{0,60}[ \t]{0,40}=",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -216,6 +216,26 @@ def test_a_reference_that_names_no_file_says_which_fields_it_has(content, name, 
     assert "Export it again with its files" in reason
 
 
+@pytest.mark.parametrize(
+    ("content", "name", "count"),
+    [
+        (b"@misc{a, title={Harbour}, author={Ada Quill}}", "a.bib", 1),
+        (b'% Encoding: UTF-8\n\n@article(a,\n title = "Harbour"\n)\n', "a.txt", 1),
+        (b"Provider: Example\nDatabase: x\n\nTY  - NEWS\nTI  - Harbour\nER  - \n", "a.txt", 1),
+        ("\ufeffTY  - NEWS\nTI  - Hafen\nER  - \n".encode(), "a", 1),
+        ("TY  - NEWS\r\nTI  - Häfen schließen\r\nER  - \r\n".encode("latin-1"), "a.ris", 1),
+        (b"nothing of the kind", "a.ris", 0),
+        (b"@comment{only this}", "a.bib", 0),
+        (b"Dear @ada{}, the harbour is closed.\n\nTY for asking.", "a.txt", 1),
+    ],
+)
+def test_files_of_references_are_told_by_their_content_and_broken_ones_by_their_name(content, name, count, tmp_path):
+    items = read_items(tmp_path, content, name)
+
+    assert len(get_documents(items)) == count
+    assert all("no records" in reason for _, reason in get_refusals(items))
+
+
 def test_every_record_of_a_file_is_read(tmp_path):
     ris = RIS.replace("\n", "\r\n") * 3
     bibtex = BIBTEX + BIBTEX.partition("\n\n")[2] * 2 + "@comment{jabref-meta: x}\n"
