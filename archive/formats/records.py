@@ -17,7 +17,6 @@ from archive.errors import UnreadableDocument
 from archive.formats.decoding import detect_record_encoding
 from archive.formats.documents import CONVERTED_FORMATS, SourceItem, SourceLocation
 from archive.formats.http import parse_charset
-from archive.formats.press_pages import build_page_documents
 from archive.formats.streams import READ_ERRORS, SizeLimits, format_too_large, read_whole
 from archive.formats.unpublished_posts import find_unpublished_reason
 from archive.text.encodings import decode_bytes
@@ -167,4 +166,6 @@ def read_mhtml(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, m
     if len(page.content) > limits.max_document_bytes:
         yield page_location.refuse(format_too_large(limits.max_document_bytes))
     else:
+        from archive.formats.press_pages import build_page_documents  # noqa: PLC0415  # its patterns are many
+
         yield from build_page_documents(page.content, page_location, limits, media_type)

@@ -8,7 +8,6 @@ from typing import Final
 
 from archive.errors import UnreadableDocument
 from archive.extraction.common.markup_values import has_tags
-from archive.extraction.converted_documents import read_converted_text
 from archive.extraction.registry import extract
 from archive.formats.converted_text import ConvertedText, find_page_starts
 from archive.formats.documents import CONVERTED_RECIPES, RECIPE_TYPES, ExtractionOptions, ParsedArticle, SourceDocument
@@ -100,6 +99,8 @@ def _extract_again(capture: Capture, recipe_name: str, original: str) -> ParsedA
     today = (capture.taken_in_at + timedelta(days=1)).date()
     options = ExtractionOptions(today=today, keys=FIELD_KEYS)
     if recipe_name in CONVERTED_RECIPES and capture.text_payload_id:
+        from archive.extraction.converted_documents import read_converted_text  # noqa: PLC0415  # as in the registry
+
         converted = ConvertedText(original, page_starts=find_page_starts(original))
         return read_converted_text(converted, options, capture.recipe)
     document = SourceDocument(
