@@ -10,6 +10,7 @@ from archive.text.encodings import BROKEN, INFERRED, DecodedText, EncodingLabel,
 MAX_CONTROL_SHARE: Final = 0.01  # maximum share of control characters in a text
 MAX_BROKEN_SHARE: Final = 0.25  # maximum share of undecodable characters
 MIN_WORDS: Final = 3  # a guessed encoding needs as many words
+MAX_ODD_CHARACTERS: Final = 2  # damaged bytes of a text with few accents
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MARKUP_START: Final = re.compile(
@@ -78,4 +79,5 @@ def _is_readable(decoded: DecodedText) -> bool:
     non_ascii = [char for char in decoded.text if char > "\x7f"]
     plausible = sum(char.isalpha() or char in _TYPOGRAPHIC_MARKS for char in non_ascii)
     words = sum(char.isalpha() or char.isspace() for char in decoded.text)
-    return plausible >= 0.9 * len(non_ascii) and words >= 0.6 * len(decoded.text)
+    odd = len(non_ascii) - plausible
+    return odd <= max(MAX_ODD_CHARACTERS, 0.1 * len(non_ascii)) and words >= 0.6 * len(decoded.text)

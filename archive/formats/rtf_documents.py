@@ -78,7 +78,7 @@ def _mark_words(source: str, headings: dict[str, int], counts: dict[str, int]) -
     def replace_word(match: re.Match[str]) -> str:
         word = match["word"]
         if word is None or word.startswith("ansicpg"):
-            return match.group() if word is None else ""
+            return match.group() if word is None else " "  # which ends the control word before it
         if word == "fcharset0" and has_own_charsets:
             return match.group()
         if word in counts and not (word == "v" and has_inline_hidden):

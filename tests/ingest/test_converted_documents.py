@@ -128,6 +128,12 @@ def test_a_font_with_a_charset_of_its_own_is_read_in_that_and_the_others_in_wind
     assert convert_document(source, "rtf").text == "Привет café"
 
 
+def test_text_right_behind_the_code_page_of_rtf_is_kept():
+    text = convert_document(rb"{\rtf1\ansi\ansicpg1252 The harbour closed\par Nobody was told.\par}", "rtf").text
+
+    assert text == "The harbour closed\n\nNobody was told."
+
+
 def test_rtf_keeps_pages_cells_and_links_and_leaves_out_what_is_deleted():
     source = (
         rb"{\rtf1\ansi\ansicpg1252{\info{\title Harbour}{\author Jane}{\creatim\yr2019\mo3\dy4}} One\u8217?s "

@@ -1,10 +1,13 @@
 """Pages, tables and lines in legacy encodings, with a usable name, a wrong one or none."""
 
 import json
+from datetime import date
 
 import pytest
 from webencodings.labels import LABELS
 
+from archive.extraction.registry import extract
+from archive.formats.documents import ExtractionOptions
 from archive.ingest.rereading import reextract
 from archive.models import Article, Capture
 from archive.text.encodings import EncodingLabel, decode_as, decode_bytes, find_codec
@@ -209,3 +212,21 @@ def test_a_feed_without_a_name_for_its_encoding_is_read_as_a_whole(tmp_path):
 
     assert len(found) == 3
     assert all("Вести" in decode_as(one.content, one.encoding) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("content", "title"),
+    [
+        (
+            "Le conseil a voté \ufffd lundi".encode().replace("\ufffd".encode(), b"\xff"),
+            "Le conseil a voté \ufffd lundi",
+        ),
+        (b"The caf\x81 closed", "The caf\ufffd closed"),
+        ("Le conseil a voté à l’été".encode("windows-1252") + b"\x9d", "Le conseil a voté à l’été\ufffd"),
+    ],
+)
+def test_a_damaged_byte_of_a_short_text_with_few_accents_costs_one_character(content, title, tmp_path):
+    text = content + b"\n\nThe council voted on Monday to sell the ferry and the quay in the town."
+    (document,) = get_documents(read_items(tmp_path, text, "a.txt"))
+
+    assert extract(document, ExtractionOptions(today=date(2024, 1, 1))).title == title
