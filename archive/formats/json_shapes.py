@@ -11,6 +11,7 @@ from typing import Any, Final
 from archive.formats.fields import WRAPPER_KEYS, find_fields, fold_key
 from archive.formats.json_scanner import ASSIGNMENT, JsonPath
 
+MAX_OPEN: Final = 100  # objects and lists within each other in what is looked at
 MAX_PATH: Final = 7  # steps to a list of records
 MAX_NODES: Final = 3000  # objects and lists that are looked at
 MAX_SAMPLES: Final = 5  # elements of a list that are looked at
@@ -60,7 +61,7 @@ def _complete_prefix(text: str) -> str:
             end, completed = match.start(), "".join(reversed(open_marks))
         elif mark == '"':
             break
-        if len(open_marks) > 500:
+        if len(open_marks) > MAX_OPEN:
             break
     return text[:end] + completed if end else ""
 

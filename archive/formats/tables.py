@@ -44,7 +44,7 @@ class TableLines:
         self._sampled = SampledStream(stream)
         self._pending = b""
         sample = self._sampled.sample
-        self.codec = "latin-1"  # keeps each byte of encodings that begin with ASCII
+        self.codec = self._sampled.encoding.partition(" ")[0] or "utf-8"
         self._newline, self._width = b"\n", 1
         if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             is_little = sample.startswith(codecs.BOM_UTF16_LE)
@@ -89,7 +89,7 @@ class TableLines:
 
     def decode(self, line: bytes) -> str:
         """Decode a line well enough to find its cells."""
-        return line.decode(self.codec, "replace")
+        return line.decode(self.codec, "replace").removeprefix("\ufeff")
 
 
 @dataclass(frozen=True, slots=True)

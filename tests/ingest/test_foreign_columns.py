@@ -123,6 +123,7 @@ def test_html_in_values_becomes_text_and_captions_become_credits():
     [
         {"Author": '[{"name": "Nora Whitlock"}, {"name": "Ines Rook"}]'},
         {"Author": "['Nora Whitlock', 'Ines Rook']"},
+        {"Author": "[{'family': 'Whitlock', 'given': 'Nora'}, {'name': 'Rook, Ines'}]"},
         {"Author_1": "Nora Whitlock", "Author_2": "Rook, Ines"},
     ],
 )

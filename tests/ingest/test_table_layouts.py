@@ -29,6 +29,7 @@ def read_table(folder, content, **options):
     [
         f"sep=;\r\nTitle;Author, Editor;Text\r\nLocks;x;{TEXT}\r\n",
         f"sep=|\nTitle|Text\nLocks|{TEXT}\n",
+        f"\ufeffsep=;\nTitle;Text\nLocks;{TEXT}\n",
         f"Title;Subjects, tags, words;Text\nLocks;a, b;{TEXT}\n",
         f"\ufeffTitle\tText\r\nLocks\t{TEXT}\r\n".encode("utf-16"),
         f"Title\tText\r\nLocks\t{TEXT}\r\n".encode("utf-16"),
@@ -61,6 +62,15 @@ def test_another_row_of_the_column_tells_day_from_month(tmp_path):
     (finding,) = [finding for finding in article.findings if finding.field == "published"]
     assert (len(documents), article.published, finding.status) == (4001, "2021-03-02", "inferred")
     assert finding.rule == "column Date; month first, as line 4002 has 12/31/2020"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_the_order_is_that_of_a_column_with_letters_of_any_kind_in_its_name(tmp_path, encoding):
+    table = f"Fecha de publicación;Título;Texto\n3/4/2021;Año;{TEXT}\n14/3/2021;Sí, señor;{TEXT}\n"
+
+    _, articles = read_table(tmp_path, table.encode(encoding))
+
+    assert [article.published for article in articles] == ["2021-04-03", "2021-03-14"]
 
 
 def test_a_column_with_both_orders_tells_nothing(tmp_path):

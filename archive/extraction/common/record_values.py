@@ -1,5 +1,6 @@
 """Values of records: texts in objects and lists, blocks of a text, JSON inside the cell of a table."""
 
+import ast
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from archive.extraction.common.keyed_records import iter_scalars
 from archive.text.urls import canonicalize_url, get_domain
 
 MAX_ITEMS: Final = 5000  # of a list of paragraphs
+MAX_LITERAL: Final = 20_000  # characters of a cell that are read as a list or object of Python
 MAX_DEPTH: Final = 8
 _TEXT_KEYS: Final = ("rendered", "processed", "value", "@value", "#text", "$t", "__text")
 """Keys of objects that stand for a single text: of WordPress, Drupal, JSON-LD, and XML turned into JSON."""
@@ -65,12 +67,16 @@ def find_name(value: dict[str, Any]) -> object:
 
 
 def parse_json_cell(value: object) -> object:
-    """Return the list or object that a cell of a table holds as JSON; other values as they are."""
-    if isinstance(value, str) and value[:1] in "[{" and value.rstrip()[-1:] in "]}":
-        with suppress(ValueError, RecursionError):
-            parsed = json.loads(value)
-            return parsed if isinstance(parsed, list | dict) else value
-    return value
+    """Return the list or object that a cell holds as JSON, or as Python writes it; other values as they are."""
+    if not isinstance(value, str) or value[:1] not in {"[", "{"} or value.rstrip()[-1:] not in {"]", "}"}:
+        return value
+    parsed: object = None
+    with suppress(ValueError, RecursionError):
+        parsed = json.loads(value)
+    if parsed is None and "{" in value and len(value) <= MAX_LITERAL:
+        with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
+            parsed = ast.literal_eval(value)
+    return parsed if isinstance(parsed, list | dict) else value
 
 
 def collect_blocks(value: object, left_out: Counter[str]) -> list[str]:
