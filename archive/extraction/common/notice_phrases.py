@@ -144,17 +144,20 @@ already (?:have an account|registered|a member)  register (?:now|for free|to (?:
 enter your (?:e-?mail|password|username)
 (?:bitte )?(?:melden sie sich|loggen sie sich|melde dich) (?:an|ein|.{0,30}an)  passwort vergessen
 angemeldet bleiben  jetzt (?:registrieren|anmelden)  noch kein (?:konto|account)
-(?:connectez|identifiez|inscrivez)-vous  mot de passe oublié  se connecter  créer (?:un|mon|votre) compte
+(?:connectez|identifiez|inscrivez)-vous  mot de passe oublié  ^se connecter$  créer (?:un|mon|votre) compte
 inici(?:ar|e|a) sesión  (?:olvid\w+|recuperar) .{0,12}contraseña  regístr(?:ate|ese)  acced(?:i|ere) (?:al|per|con)
-password dimenticata  registrati  entrar na sua conta  esquec\w+ .{0,12}senha  wachtwoord vergeten  inloggen
-logga in  logg inn  log ind  glemt (?:passord|adgangskode)  glömt lösenord  zaloguj się  nie pamiętasz hasła
-přihlás\w+ se  войти  забыли пароль  зарегистрир  giriş yap  şifremi unuttum  تسجيل الدخول  نسيت كلمة  כניסה
-שכחתי סיסמה  ログイン  パスワード  登录  登錄  忘记密码  忘記密碼  로그인  비밀번호
+password dimenticata  ^registrati\b.{0,20}$  entrar na sua conta  esquec\w+ .{0,12}senha  wachtwoord vergeten
+^inloggen$
+^logga in$  ^logg inn$  ^log ind$  glemt (?:passord|adgangskode)  glömt lösenord  zaloguj się  nie pamiętasz hasła
+přihlas(?:te)? se  ^войти\b.{0,20}$  забыли пароль  зарегистрируйтесь  giriş yap(?:ın)?$  şifremi unuttum
+^تسجيل الدخول$  نسيت كلمة  ^כניסה$
+שכחתי סיסמה  ログイン(?:して|する|はこちら|が必要|$)  パスワードをお?忘れ
+^(?:请|請|立即)?(?:登录|登錄)$  (?:请|請)先(?:登录|登錄)
+忘记密码  忘記密碼  로그인 ?(?:하세요|후 |해 ?주세요|$)  비밀번호 찾기
 """
 OFFER_PHRASES: Final = r"""
 (?:subscribe|join) (?:now |today )?(?:to|and) (?:continue|keep|read|unlock|access|enjoy|get|finish|view)(?: reading)?
 (?:complete|full|unlimited|instant) (?:digital )?access to
-(?:[€£$] ?\d[\d.,]*) (?:a|per|/|for) ?(?:\d+ )?(?:week|month|year)
 (?:to|you) (?:continue|keep|finish) reading  continue reading (?:this|the|your|with|for|by|and)
 already (?:a |an )?(?:subscriber|subscribed|member)\??
 (?:get|enjoy|for) (?:\w+ ){0,2}(?:unlimited|full|complete|instant) (?:digital )?access
@@ -169,7 +172,7 @@ unlock (?:this|the|full|all|unlimited|premium)  cancel any ?time
 support (?:our|quality|independent|local) journalism  (?:become|be) a (?:subscriber|member|supporter)
 the rest of (?:this|the) (?:article|story) (?:is|requires)
 read(?:ing)? the full (?:article|story) (?:with|by|now|for)
-(?:only|just|from|for) (?:[€£$]|\d).{0,20}(?:a|per|/) ?(?:week|month|year|day)\b
+^(?:only |just |from |for |then )?[€£$] ?\d[\d.,]* ?(?:a|per|/|for) ?(?:\d+ )?(?:week|month|year|day)s?\b.{0,20}$
 (?:jetzt|weiterlesen|lesen sie) .{0,40}(?:weiterlesen|abonnieren|mit (?:plus|abo)|testen|freischalten)
 (?:sie haben|bereits|schon) .{0,20}(?:abonnent|ein abo|abo\b|registriert)
 (?:diesen|dieser|den) artikel .{0,40}(?:weiterlesen|abonnenten|freischalten|mit abo|exklusiv)

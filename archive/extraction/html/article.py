@@ -40,6 +40,8 @@ MAX_LEFT_OUT: Final = 100
 MAX_STATEMENTS: Final = 12  # statements of one field that are kept as evidence
 MAX_HEAD_BLOCKS: Final = 5  # blocks at the beginning that may belong to the head of the page
 MAX_STANDFIRST: Final = 700
+MIN_STANDFIRST: Final = 40
+MAX_HEAD_LINES: Final = 15  # lines below the title
 TITLE: Final = BoilerplateKind("left out: the title, printed again")
 STANDFIRST: Final = BoilerplateKind("set apart: the standfirst, printed above the text")
 DATE: Final = BoilerplateKind("left out: the date line")
@@ -59,6 +61,7 @@ class PageBody:
     paragraphs: list[str] = field(default_factory=list)
     standfirst: list[str] = field(default_factory=list)
     left_out: list[tuple[str, BoilerplateKind]] = field(default_factory=list)
+    visible_standfirst: str = ""
 
 
 def build_page_body(
@@ -66,6 +69,7 @@ def build_page_body(
 ) -> PageBody:
     """Build the body from blocks; `descriptions` are those of the page's tags."""
     body = PageBody()
+    stated_descriptions = descriptions
     descriptions = [name_key(description) for description in descriptions]
     lines = {name_key(line.text): line for line in context.lines_below[:12]}
     notice_kinds = find_notice_lines([block.text for block in blocks])
@@ -86,9 +90,28 @@ def build_page_body(
         body.left_out.append((block.text, kind))
         if kind is STANDFIRST:
             body.standfirst.append(block.text)
+    body.visible_standfirst = find_visible_standfirst(context, body.paragraphs, stated_descriptions)
     if not body.paragraphs and blocks:  # a page of one sentence is all text
         return PageBody([block.text for block in blocks])
     return body
+
+
+def find_visible_standfirst(context: TitleContext, paragraphs: Sequence[str], descriptions: Sequence[str]) -> str:
+    """Return the standfirst that stands between title and text and that a description of the page repeats.
+
+    It is kept although it was not read as text: readers weigh it by its place and its type.
+    """
+    keys = [key for description in descriptions if len(key := name_key(description)) >= MIN_STANDFIRST]
+    opening = name_key(paragraphs[0])[:60] if paragraphs else ""
+    body_key = name_key(" ".join(paragraphs[:MAX_HEAD_BLOCKS]))
+    for line in context.lines_below[:MAX_HEAD_LINES]:
+        key = name_key(line.text)
+        if opening and key.startswith(opening):
+            break
+        is_repeated = any(key.startswith(other[:MIN_STANDFIRST]) for other in keys)
+        if is_repeated and len(key) >= MIN_STANDFIRST and key[:60] not in body_key:
+            return line.text
+    return ""
 
 
 def _classify_head_block(block: TextBlock, title: str, today: date) -> BoilerplateKind | None:
@@ -266,6 +289,9 @@ def _add_body_findings(draft: ArticleDraft, page: WebPage, blocks: list[TextBloc
         draft.add_note("", "too many tags to weigh; its paragraphs as they are")
     if restored_count := sum(block.kind == RESTORED for block in blocks):
         draft.add_note(str(restored_count), RESTORED_RULE)
+    if page_text.visible_standfirst and not page_text.standfirst:
+        statement = PageStatement(page_text.visible_standfirst, "shown above the text")
+        draft.add_finding("standfirst", statement.value, statement.rule, span=page.find_span(statement))
     if page_text.standfirst:
         text = "\n\n".join(page_text.standfirst)
         statement = PageStatement(page_text.standfirst[0], "shown above the text")
