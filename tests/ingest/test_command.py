@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from archive.errors import RefusalReason, Remedy
 from archive.formats.streams import format_too_large
 from archive.management.commands.ingest import find_hints
-from archive.management.long_runs import format_pace
+from archive.management.long_runs import StepLines, format_pace
 from archive.models import Article, Batch, Collection, IndexChange, Outlet, Payload
 from tests import factories
 from tests.environment import CORPORA
@@ -278,3 +278,21 @@ def test_progress_tells_the_pace_and_what_is_left():
     assert format_pace(Half(), 2000, 600.0) == ", 3 a second, about 10 min left"
     Half.bytes_read = 0
     assert format_pace(Half(), 2000, 10.0) == ", 200 a second"
+
+
+def test_lines_of_a_comparison_tell_the_step_how_much_is_done_and_how_long_the_rest_takes():
+    lines, moments = [], iter([0, 1, 5, 11, 21, 22, 40, 52, 700])
+    report = StepLines(lines.append, lambda: next(moments))
+
+    for done in (100, 500, 1100, 2100):
+        report("Quotations", done, 4000)
+    for done in (100, 1000, 1100, 1200):
+        report("Near copies, reading", done, 4000)
+
+    assert lines == [
+        "Quotations: 1,100 of 4,000 articles, 100 a second, 29 s left",
+        "Quotations: 2,100 of 4,000 articles, 100 a second, 19 s left",
+        "Near copies, reading: 1,000 of 4,000 articles, 50 a second, 60 s left",
+        "Near copies, reading: 1,100 of 4,000 articles, 33 a second, 87 s left",
+        "Near copies, reading: 1,200 of 4,000 articles, 2 a second, about 29 min left",
+    ]
