@@ -8,8 +8,8 @@ from typing import Final
 from archive.errors import UnreadableDocument
 from archive.extraction.common.draft import ArticleDraft
 from archive.extraction.plaintext.article import read_text
-from archive.formats.conversion import convert_document
-from archive.formats.converted_text import ConvertedText
+from archive.formats.conversion.conversion import convert_document
+from archive.formats.conversion.converted_text import ConvertedText
 from archive.formats.documents import CONVERTED_FORMATS, ExtractionOptions, Finding, ParsedArticle, SourceDocument
 from archive.text.encodings import DecodedText
 from archive.text.normalize import make_storable, name_key

@@ -9,7 +9,7 @@ from archive.extraction.common.keyed_records import KeyedRecord, read_record
 from archive.extraction.common.record_article import build_article
 from archive.formats.decoding import decode_text
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
-from archive.formats.table_columns import DELIMITERS, split_cells
+from archive.formats.structured.table_columns import DELIMITERS, split_cells
 
 RECIPE: Final = "jsonlines/2"
 TABLE_RECIPE: Final = "csv/2"

@@ -26,14 +26,14 @@ REFERENCE_TYPES: Final = {
 """Format and recipe of the references of each reference manager, and their media type."""
 
 EXPORT_FORMATS: Final = (
-    ("wordpress", WORDPRESS_TYPE, "application/xml", "wordpress.read_wordpress"),
-    ("nitf", NITF_TYPE, NITF_TYPE, "xml_records.read_xml_records"),
-    ("newsml", NEWSML_TYPE, "application/vnd.iptc.g2.newsmessage+xml", "xml_records.read_xml_records"),
-    ("enex", ENEX_TYPE, ENEX_TYPE, "xml_records.read_xml_records"),
-    ("xml", XML_TYPE, XML_TYPE, "xml_tables.read_xml_table"),
-    ("webarchive", "text/html", "application/x-webarchive", "webarchive.read_webarchive"),
+    ("wordpress", WORDPRESS_TYPE, "application/xml", "exports.wordpress.read_wordpress"),
+    ("nitf", NITF_TYPE, NITF_TYPE, "exports.xml_records.read_xml_records"),
+    ("newsml", NEWSML_TYPE, "application/vnd.iptc.g2.newsmessage+xml", "exports.xml_records.read_xml_records"),
+    ("enex", ENEX_TYPE, ENEX_TYPE, "exports.xml_records.read_xml_records"),
+    ("xml", XML_TYPE, XML_TYPE, "exports.xml_tables.read_xml_table"),
+    ("webarchive", "text/html", "application/x-webarchive", "web.webarchive.read_webarchive"),
     *(
-        (name, media_type, media_type, "reference_files.read_references")
+        (name, media_type, media_type, "exports.reference_files.read_references")
         for name, media_type in REFERENCE_TYPES.items()
     ),
 )  # fmt: skip

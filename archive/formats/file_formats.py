@@ -53,102 +53,109 @@ FILE_FORMATS: Final = {
     form.name: form
     for form in (
         FileFormat(
-            name="text", record_media_type=TEXT_TYPE, file_media_type=TEXT_TYPE, reader="press_files.read_text_file",
-            several_test="press_files.holds_press_text", is_container=False,
+            name="text", record_media_type=TEXT_TYPE, file_media_type=TEXT_TYPE,
+            reader="press.press_files.read_text_file",
+            several_test="press.press_files.holds_press_text", is_container=False,
             suffixes=("", ".txt", ".text", ".md", ".markdown"),
         ),
         FileFormat(
-            name="html", record_media_type=HTML_TYPE, file_media_type=HTML_TYPE, reader="press_pages.read_page_file",
-            several_test="press_pages.holds_several_pages", is_container=False,
+            name="html", record_media_type=HTML_TYPE, file_media_type=HTML_TYPE,
+            reader="press.press_pages.read_page_file",
+            several_test="press.press_pages.holds_several_pages", is_container=False,
             suffixes=(".html", ".htm", ".xhtml", ".php", ".asp", ".aspx", ".shtml"),
         ),
         FileFormat(
             name="jsonl", record_media_type=JSON_TYPE, file_media_type="application/x-ndjson",
-            reader="records.read_lines", suffixes=(".jsonl", ".ndjson", ".json"),
+            reader="structured.json_lines.read_lines", suffixes=(".jsonl", ".ndjson", ".json"),
         ),
         FileFormat(
             name="json", record_media_type=JSON_TYPE, file_media_type="application/json",
-            reader="json_documents.read_json_document",
+            reader="structured.json_documents.read_json_document",
         ),
         FileFormat(
-            name="xlsx", record_media_type=CSV_TYPE, reader="workbooks.read_workbook",
+            name="xlsx", record_media_type=CSV_TYPE, reader="structured.workbooks.read_workbook",
             file_media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         ),
         FileFormat(
             name="xls", record_media_type=CSV_TYPE, file_media_type="application/vnd.ms-excel",
-            reader="workbooks.read_workbook", root_tags=("workbook",),
+            reader="structured.workbooks.read_workbook", root_tags=("workbook",),
         ),
         FileFormat(
-            name="ods", record_media_type=CSV_TYPE, reader="workbooks.read_workbook",
+            name="ods", record_media_type=CSV_TYPE, reader="structured.workbooks.read_workbook",
             file_media_type="application/vnd.oasis.opendocument.spreadsheet",
         ),
         FileFormat(
-            name="csv", record_media_type=CSV_TYPE, file_media_type="text/csv", reader="tables.read_table",
+            name="csv", record_media_type=CSV_TYPE, file_media_type="text/csv", reader="structured.tables.read_table",
             suffixes=(".csv", ".tsv"),
         ),
         FileFormat(
-            name="feed", record_media_type=FEED_ENTRY_TYPE, file_media_type="application/xml", reader="feeds.read_feed",
+            name="feed", record_media_type=FEED_ENTRY_TYPE, file_media_type="application/xml",
+            reader="web.feeds.read_feed",
         ),
         FileFormat(
             name="jsonfeed", record_media_type=JSON_ENTRY_TYPE, file_media_type="application/feed+json",
-            reader="feeds.read_json_feed",
+            reader="web.feeds.read_json_feed",
         ),
         FileFormat(
-            name="mhtml", record_media_type=HTML_TYPE, file_media_type="multipart/related", reader="records.read_mhtml",
+            name="mhtml", record_media_type=HTML_TYPE, file_media_type="multipart/related",
+            reader="web.mhtml.read_mhtml",
             suffixes=(".mht", ".mhtml"),
         ),
         FileFormat(
-            name="mail", record_media_type=MAIL_TYPE, file_media_type=MAIL_TYPE, reader="mail.read_mail",
+            name="mail", record_media_type=MAIL_TYPE, file_media_type=MAIL_TYPE, reader="mail.mail.read_mail",
             suffixes=(".eml", ".mail", ".email"),
         ),
         FileFormat(
-            name="mbox", record_media_type=MAIL_TYPE, file_media_type="application/mbox", reader="mail.read_mbox",
+            name="mbox", record_media_type=MAIL_TYPE, file_media_type="application/mbox", reader="mail.mail.read_mbox",
             suffixes=(".mbox", ".mbx"),
         ),
         FileFormat(
             name="msg", record_media_type=MAIL_TYPE, file_media_type="application/vnd.ms-outlook",
-            reader="outlook.read_outlook_message",
+            reader="mail.outlook.read_outlook_message",
         ),
         FileFormat(
-            name="emlx", record_media_type=MAIL_TYPE, file_media_type="message/x-emlx", reader="mail.read_emlx",
+            name="emlx", record_media_type=MAIL_TYPE, file_media_type="message/x-emlx", reader="mail.mail.read_emlx",
             suffixes=(".emlx",),
         ),
         FileFormat(
-            name="warc", record_media_type=HTML_TYPE, file_media_type="application/warc", reader="warc.read_warc",
+            name="warc", record_media_type=HTML_TYPE, file_media_type="application/warc", reader="web.warc.read_warc",
             signatures=(b"WARC/", b"filedesc://"),
         ),
         FileFormat(
-            name="zip", record_media_type=HTML_TYPE, file_media_type="application/zip", reader="packs.read_zip",
+            name="zip", record_media_type=HTML_TYPE, file_media_type="application/zip",
+            reader="containers.packs.read_zip",
         ),
         FileFormat(
             name="bzip2", record_media_type=HTML_TYPE, file_media_type="application/x-bzip2",
-            reader="compression.read_bzip2", signatures=(b"BZh",),
+            reader="containers.compression.read_bzip2", signatures=(b"BZh",),
         ),
         FileFormat(
-            name="xz", record_media_type=HTML_TYPE, file_media_type="application/x-xz", reader="compression.read_xz",
+            name="xz", record_media_type=HTML_TYPE, file_media_type="application/x-xz",
+            reader="containers.compression.read_xz",
             signatures=(b"\xfd7zXZ\0",),
         ),
         FileFormat(
             name="zstd", record_media_type=HTML_TYPE, file_media_type="application/zstd",
-            reader="compression.read_zstd", signatures=(b"\x28\xb5\x2f\xfd",),
+            reader="containers.compression.read_zstd", signatures=(b"\x28\xb5\x2f\xfd",),
         ),
         FileFormat(
             name="7z", record_media_type=HTML_TYPE, file_media_type="application/x-7z-compressed",
-            reader="unpacking.read_pack", signatures=(b"7z\xbc\xaf\x27\x1c",),
+            reader="containers.unpacking.read_pack", signatures=(b"7z\xbc\xaf\x27\x1c",),
         ),
         FileFormat(
             name="rar", record_media_type=HTML_TYPE, file_media_type="application/vnd.rar",
-            reader="unpacking.read_pack", signatures=(b"Rar!\x1a\x07",),
+            reader="containers.unpacking.read_pack", signatures=(b"Rar!\x1a\x07",),
         ),
         FileFormat(
-            name="tar", record_media_type=HTML_TYPE, file_media_type="application/x-tar", reader="packs.read_tar",
+            name="tar", record_media_type=HTML_TYPE, file_media_type="application/x-tar",
+            reader="containers.packs.read_tar",
             suffixes=(".tar", ".tgz"),
         ),
         *(  # whether a picture is a cutting is told in `cuttings`, so it has no signature here
             FileFormat(
                 name=name, record_media_type=media_type, file_media_type=media_type, is_container=False,
-                reader="records.read_file" if name in PICTURE_TYPES else "press_documents.read_convertible_file",
-                several_test="" if name in PICTURE_TYPES else "press_documents.holds_press_export",
+                reader="records.read_file" if name in PICTURE_TYPES else "press.press_documents.read_convertible_file",
+                several_test="" if name in PICTURE_TYPES else "press.press_documents.holds_press_export",
                 signatures=(b"{\\rtf",) if name == "rtf" else (),
             )
             for media_type, name in CONVERTED_FORMATS.items()

@@ -9,7 +9,7 @@ from typing import Final
 from archive.errors import UnreadableDocument
 from archive.extraction.common.markup_values import has_tags
 from archive.extraction.registry import extract
-from archive.formats.converted_text import ConvertedText, find_page_starts
+from archive.formats.conversion.converted_text import ConvertedText, find_page_starts
 from archive.formats.documents import CONVERTED_RECIPES, RECIPE_TYPES, ExtractionOptions, ParsedArticle, SourceDocument
 from archive.formats.fields import FIELD_KEYS
 from archive.ingest.build_rows import BODY_FIELDS

@@ -18,15 +18,16 @@ from typing import BinaryIO, Final
 from django.conf import settings
 
 from archive.errors import PayloadError, RefusalReason, RefusedAddress, Remedy, UnknownFormat, UnreadableDocument
-from archive.formats.attachments import find_in_folder, is_reference_file
-from archive.formats.cuttings import (
+from archive.formats.containers.read import DocumentReader, detect_several
+from archive.formats.detection.cuttings import (
     PAGE_PICTURE,
     PICTURE_SUFFIXES,
     detect_picture,
     is_page_picture,
     list_folder_suffixes,
 )
-from archive.formats.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_cutting, detect_format
+from archive.formats.detection.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_cutting, detect_format
+from archive.formats.detection.unread_kinds import describe_junk, find_recording_kind
 from archive.formats.documents import (
     CONVERTED_FORMATS,
     RefusedItem,
@@ -36,10 +37,9 @@ from archive.formats.documents import (
     SourceLocation,
     escape_line,
 )
-from archive.formats.read import DocumentReader, detect_several
+from archive.formats.exports.attachments import find_in_folder, is_reference_file
 from archive.formats.records import find_size_limit
 from archive.formats.streams import EXPORT_SIZE_FACTOR, BoundedStream, SizeLimits, format_too_large
-from archive.formats.unread_kinds import describe_junk, find_recording_kind
 from archive.ingest.fetch import Fetcher
 from archive.storage import payloads
 

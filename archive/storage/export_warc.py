@@ -7,8 +7,8 @@ from typing import BinaryIO
 from warcio.warcwriter import WARCWriter
 
 from archive.errors import PayloadError, UnreadableDocument
-from archive.formats import warc
 from archive.formats.documents import RECIPE_TYPES
+from archive.formats.web import warc
 from archive.models import Capture
 from archive.storage.payloads import open_payload, read_record_bytes
 

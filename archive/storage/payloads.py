@@ -16,7 +16,7 @@ from typing import IO, BinaryIO, Literal
 from django.conf import settings
 
 from archive.errors import PayloadError
-from archive.formats.record_steps import read_record
+from archive.formats.containers.record_steps import read_record
 from archive.formats.streams import READ_ERRORS, BoundedStream
 from archive.models import Capture, Payload
 from archive.text.encodings import decode_as

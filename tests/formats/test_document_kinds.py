@@ -7,8 +7,8 @@ from contextlib import suppress
 import pytest
 
 from archive.errors import UnknownFormat
-from archive.formats.detection import HEAD_SIZE, detect_format
-from archive.formats.package_kinds import detect_ole_kind, detect_zip_kind
+from archive.formats.detection.detection import HEAD_SIZE, detect_format
+from archive.formats.detection.package_kinds import detect_ole_kind, detect_zip_kind
 from tests.formats.document_builders import build_docx, build_epub, build_odt, build_package, build_pdf, build_rtf
 
 OOXML = {"[Content_Types].xml": "<Types/>", "_rels/.rels": "<Relationships/>"}

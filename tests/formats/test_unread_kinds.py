@@ -8,8 +8,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from archive.errors import UnknownFormat
-from archive.formats.detection import detect_format
-from archive.formats.unread_kinds import describe_junk, describe_unread_file, find_kind_by_magic
+from archive.formats.detection.detection import detect_format
+from archive.formats.detection.unread_kinds import describe_junk, describe_unread_file, find_kind_by_magic
 from tests.formats.container_builders import build_zip
 from tests.ingest.file_reading import get_documents, get_refusals, get_skipped_records, read_items
 

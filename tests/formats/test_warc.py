@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.errors import LimitExceeded, UnreadableDocument
-from archive.formats import streams, warc
+from archive.formats import streams
 from archive.formats.documents import SourceLocation
-from archive.formats.http import HttpHead, decode_body, join_chunks, split_message
+from archive.formats.web import warc
+from archive.formats.web.http import HttpHead, decode_body, join_chunks, split_message
 from tests.environment import CORPORA
 from tests.formats.container_builders import HTML, build_warc
 

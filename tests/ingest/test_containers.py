@@ -11,8 +11,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from archive.formats.documents import Revisit
-from archive.formats.feeds import find_feed_entries, find_json_entries
 from archive.formats.streams import extract_ranges
+from archive.formats.web.feeds import find_feed_entries, find_json_entries
 from archive.models import Article, Capture
 from archive.storage.payloads import read_record_bytes, read_record_text
 from tests.environment import CORPORA

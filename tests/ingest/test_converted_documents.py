@@ -4,8 +4,8 @@ import pytest
 
 from archive.errors import UnreadableDocument
 from archive.extraction.registry import extract
-from archive.formats import office_conversion
-from archive.formats.conversion import convert_document
+from archive.formats.conversion import office_conversion
+from archive.formats.conversion.conversion import convert_document
 from archive.formats.documents import CONVERTED_FORMATS, ExtractionOptions
 from archive.formats.fields import FIELD_KEYS
 from tests.formats.document_builders import (

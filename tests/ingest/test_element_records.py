@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from archive.formats.detection.record_names import find_record_name
 from archive.formats.documents import ExtractionOptions, SourceDocument
 from archive.formats.fields import FIELD_KEYS
-from archive.formats.xml_tables import find_record_name
 from archive.ingest.workers import extract_document
 from tests.ingest.article_reading import BODY, TODAY, are_spans_exact, get_authors, read_json_line
 from tests.ingest.file_reading import get_documents, get_refusals, read_items

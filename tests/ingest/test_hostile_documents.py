@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableDocument
-from archive.formats import conversion_process
-from archive.formats.conversion import convert_document, render_page
+from archive.formats.conversion import conversion_process
+from archive.formats.conversion.conversion import convert_document, render_page
 from tests.formats.document_builders import build_docx, build_epub, build_odt, build_package, build_pdf, build_rtf
 
 SAMPLES = {

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.extraction.registry import extract
+from archive.formats.containers.record_steps import read_record
 from archive.formats.documents import ExtractionOptions, SkippedItem
 from archive.formats.fields import FIELD_KEYS
-from archive.formats.json_scanner import BrokenJson, JsonScanner, iter_values
-from archive.formats.json_shapes import find_record_path, parse_prefix
-from archive.formats.record_steps import read_record
+from archive.formats.structured.json_scanner import BrokenJson, JsonScanner, iter_values
+from archive.formats.structured.json_shapes import find_record_path, parse_prefix
 from archive.models import Capture
 from tests.ingest.article_reading import TODAY, get_authors, get_findings
 from tests.ingest.file_reading import get_documents, get_refusals, ingest_paths, read_items

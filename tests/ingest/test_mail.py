@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from archive.formats.detection import detect_format
+from archive.formats.detection.detection import detect_format
 from archive.formats.documents import MAIL_TYPE
-from archive.formats.mail import iter_mbox
-from archive.formats.mail_headers import decode_words
-from archive.formats.mail_parts import open_message, parse_message
+from archive.formats.mail.mail import iter_mbox
+from archive.formats.mail.mail_headers import decode_words
+from archive.formats.mail.mail_parts import open_message, parse_message
 from archive.ingest.pipeline import default_extraction_options
 from archive.ingest.rereading import reextract
 from archive.ingest.workers import extract_document
@@ -24,15 +24,7 @@ from archive.storage.payloads import read_record_bytes, read_record_text
 from tests.formats import outlook_builders as outlook
 from tests.ingest.article_reading import are_spans_exact, get_authors, get_findings, make_document
 from tests.ingest.file_reading import get_documents, get_refusals, get_skipped_records, ingest_paths, read_items
-from tests.ingest.mail_messages import (
-    PAGE,
-    PLAIN,
-    TEXT,
-    build_attachments,
-    build_mail,
-    build_mbox,
-    build_page_mail,
-)
+from tests.ingest.mail_messages import PAGE, PLAIN, TEXT, build_attachments, build_mail, build_mbox, build_page_mail
 
 
 def read_mails(folder, content, name="a.eml"):

@@ -4,9 +4,9 @@ import pytest
 
 from archive.errors import UnreadableDocument
 from archive.extraction.registry import extract
-from archive.formats import ocr
-from archive.formats.conversion import convert_document, convert_here
-from archive.formats.cuttings import detect_picture, is_page_picture, list_folder_suffixes
+from archive.formats.conversion import ocr
+from archive.formats.conversion.conversion import convert_document, convert_here
+from archive.formats.detection.cuttings import detect_picture, is_page_picture, list_folder_suffixes
 from archive.formats.documents import ExtractionOptions, SkippedItem, SourceDocument
 from archive.formats.fields import FIELD_KEYS
 from archive.ingest.sources import SourceReader

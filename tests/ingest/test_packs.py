@@ -17,8 +17,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableDocument
-from archive.formats import compression, unpack_process, unpacking
-from archive.formats.compression import open_packing
+from archive.formats.containers import compression, unpack_process, unpacking
+from archive.formats.containers.compression import open_packing
 from archive.models import Article, Capture
 from archive.storage.payloads import read_record_bytes
 from tests.formats.container_builders import build_tar, build_zip

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from archive.errors import UnreadableDocument
 from archive.extraction.registry import extract
+from archive.formats.containers.record_steps import read_record
 from archive.formats.documents import ExtractionOptions
-from archive.formats.press_databases import find_press_database, unify_lines
-from archive.formats.press_files import find_byte_offsets, split_export
-from archive.formats.record_steps import read_record
+from archive.formats.press.press_databases import find_press_database, unify_lines
+from archive.formats.press.press_files import find_byte_offsets, split_export
 from archive.ingest.rereading import reextract
 from archive.models import Article, Capture
 from archive.storage.payloads import read_record_text

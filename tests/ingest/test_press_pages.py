@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from archive.extraction.registry import extract
 from archive.formats.documents import ExtractionOptions
-from archive.formats.page_elements import find_elements
-from archive.formats.press_pages import cut_page
+from archive.formats.press.page_elements import find_elements
+from archive.formats.press.press_pages import cut_page
 from tests.environment import CORPORA
 from tests.formats.container_builders import build_mhtml
 from tests.formats.press_exports import TEXT, build_page_article

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from archive.errors import UnreadableDocument
 from archive.formats import streams
-from archive.formats.detection import DetectedFormat
+from archive.formats.containers.read import DocumentReader
+from archive.formats.detection.detection import DetectedFormat
 from archive.formats.documents import RefusedItem, SourceDocument, SourceLocation
 from archive.formats.file_formats import FILE_FORMATS
-from archive.formats.read import DocumentReader
-from archive.formats.records import read_lines
 from archive.formats.streams import BoundedStream, SizeLimits
+from archive.formats.structured.json_lines import read_lines
 from tests.ingest.article_reading import make_document
 
 PLACE = SourceLocation(source="a.jsonl", captured_at=make_document("").captured_at, original="the file")

@@ -10,9 +10,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from archive.formats.documents import ExtractionOptions, SourceDocument
+from archive.formats.exports.reference_texts import parse_bibtex, parse_enw, parse_ris
+from archive.formats.exports.references import list_inner_paths
 from archive.formats.fields import FIELD_KEYS
-from archive.formats.reference_texts import parse_bibtex, parse_enw, parse_ris
-from archive.formats.references import list_inner_paths
 from archive.ingest.pipeline import ingest
 from archive.ingest.sources import SourceReader
 from archive.ingest.workers import extract_document

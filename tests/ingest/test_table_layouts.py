@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from archive.extraction.registry import extract
 from archive.formats.documents import ExtractionOptions, SkippedItem
 from archive.formats.fields import FIELD_KEYS
-from archive.formats.table_columns import split_cells
+from archive.formats.structured.table_columns import split_cells
 from tests.ingest.article_reading import TODAY
 from tests.ingest.file_reading import get_documents, get_refusals, read_items
 

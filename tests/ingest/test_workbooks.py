@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from archive.extraction.registry import extract
 from archive.formats.documents import ExtractionOptions, SkippedItem
 from archive.formats.fields import FIELD_KEYS
-from archive.formats.table_columns import split_cells
-from archive.formats.workbooks import format_row
+from archive.formats.structured.table_columns import split_cells
+from archive.formats.structured.workbooks import format_row
 from archive.models import Article, Capture
 from archive.storage.payloads import read_record_bytes
 from tests.ingest.article_reading import TODAY, get_authors

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from archive.formats import ocr
+from archive.formats.conversion import ocr
 from archive.formats.documents import SourceDocument
 from archive.ingest.pipeline import ingest
 from archive.models import Article, Capture, Evidence

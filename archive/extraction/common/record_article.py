@@ -119,6 +119,8 @@ def _add_field(draft: ArticleDraft, record: KeyedRecord, field_name: str, key: s
     if not raw_text:
         return
     text = raw_text if field_name in {"canonical_url", "language"} else read_markup_line(raw_text)
+    if not text:  # markup alone
+        return
     if field_name == "section":  # of several, the first
         text = next(part for part in (*_SECTION_SEPARATOR.split(text), text) if part)
     draft.add_value(field_name, text, f"{record.noun} {key}", span=record.find_span(key, raw_text))

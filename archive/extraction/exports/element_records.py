@@ -9,9 +9,9 @@ from archive.extraction.common.keyed_records import KeyedRecord
 from archive.extraction.common.record_article import build_article
 from archive.extraction.common.stated_facts import find_value_span
 from archive.formats.decoding import decode_record
+from archive.formats.detection.record_names import get_key
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
 from archive.formats.xml_parsing import get_local_name, get_raw_text, parse_xml
-from archive.formats.xml_tables import get_key
 
 RECIPE: Final = "xml/1"
 MAX_DEPTH: Final = 4

@@ -11,8 +11,8 @@ from archive.extraction.common.stated_facts import StatedFact, add_facts
 from archive.formats import export_types
 from archive.formats.decoding import decode_record
 from archive.formats.documents import ExtractionOptions, Finding, ParsedArticle, SourceDocument
-from archive.formats.reference_files import PARSERS
-from archive.formats.references import Reference
+from archive.formats.exports.reference_files import PARSERS
+from archive.formats.exports.references import Reference
 from archive.text.encodings import DecodedText
 
 RECIPE_VERSION: Final = 1

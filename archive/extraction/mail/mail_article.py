@@ -17,7 +17,7 @@ from archive.extraction.mail.sender import MailSender, classify_sender, read_sen
 from archive.extraction.plaintext.article import add_units
 from archive.extraction.plaintext.layout import LayoutUnit, split_units
 from archive.formats.documents import ExtractionOptions, Finding, FindingStatus, ParsedArticle, SourceDocument
-from archive.formats.mail import parse_moment
+from archive.formats.mail.mail import parse_moment
 from archive.text.dates import PrintedDate, find_date, find_day_without_year
 from archive.text.encodings import INFERRED, decode_as
 from archive.text.names import PrintedName, is_probable_name

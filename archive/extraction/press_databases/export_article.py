@@ -18,7 +18,7 @@ from archive.extraction.press_databases.nexis import read_nexis
 from archive.extraction.press_databases.press_lines import PressRecord, PressValue
 from archive.formats.decoding import decode_text
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
-from archive.formats.press_databases import find_press_database, unify_lines
+from archive.formats.press.press_databases import find_press_database, unify_lines
 from archive.text.author_fields import parse_author_field
 from archive.text.dates import find_date, find_day_without_year, parse_field_date
 from archive.text.encodings import DecodedText

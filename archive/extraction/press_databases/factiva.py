@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from archive.extraction.press_databases.press_lines import PressItem, PressRecord, PressValue, split_items
-from archive.formats.press_databases import FACTIVA_CODES
+from archive.formats.press.press_databases import FACTIVA_CODES
 from archive.text.byline_words import SECTION_NAMES
 from archive.text.dates import find_date
 from archive.text.languages import normalize_language_code

@@ -1,0 +1,1 @@
+"""Documents of word processors, prints and pictures to text."""

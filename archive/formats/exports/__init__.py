@@ -1,0 +1,1 @@
+"""Exports of other programs: blogs, reference managers, news systems."""

@@ -1,0 +1,1 @@
+"""Exports of press databases, and pages of several articles."""

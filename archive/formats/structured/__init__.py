@@ -1,0 +1,1 @@
+"""Tables and JSON to records."""
