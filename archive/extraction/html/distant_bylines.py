@@ -5,6 +5,7 @@ They count only outside menus, and outside boxes that present another article.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -70,8 +71,7 @@ def iter_distant_statements(page: WebPage, title: str) -> Iterator[PageStatement
 
 def iter_author_boxes(page: WebPage) -> Iterator[PageStatement]:
     """Yield the heading of each box about an author (`About the author`), if it is a name."""
-    with_class = (element for element in page.elements if element.get("class"))
-    boxes = (element for element in with_class if _AUTHOR_BOX.search(element.get("class")))
+    boxes = (element for element in page.elements if _is_author_box_class(element.get("class") or ""))
     for box in islice(boxes, MAX_ELEMENTS):
         if box in page.unrelated_parts or is_in_menu(box):
             continue
@@ -80,6 +80,11 @@ def iter_author_boxes(page: WebPage) -> Iterator[PageStatement]:
             if is_probable_name(text):
                 yield PageStatement(text, AUTHOR_BOX_RULE, "", part.sourceline or 0)
                 break
+
+
+@lru_cache(maxsize=1024)
+def _is_author_box_class(class_names: str) -> bool:
+    return "aut" in class_names.lower() and _AUTHOR_BOX.search(class_names) is not None
 
 
 def _iter_author_links(page: WebPage, title_key: str) -> Iterator[PageStatement]:
