@@ -208,3 +208,12 @@ redirecting(?: you)?(?:\.{3}|…| to)  (?:object|document|page) (?:has |is )?mov
 sie werden (?:weitergeleitet|umgeleitet)  vous allez être redirigé  (?:será|está siendo) redirigid
 moved (?:permanently|temporarily)
 """
+STEMS: Final = """
+subscri abonn abo log-in login logg sign cookie consent privacy partner already reading unlimited access trial cancel
+member password account kündbar weiter einwillig zustimm datenschutz connect identifi inscri lecture suscri assin abbon
+contras sesión prenum zgod souhlas samtyck samtykke toestem подпис войти войд согласи regist anmeld plan journalism
+unlock week month engagement iniciar acced leyendo lendo leggere word lees článek dostęp treści çerez şifre abone
+会員 登録 ログイン パスワード 订阅 訂閱 付费 付費 登录 登錄 로그인 구독 쿠키 クッキー 同意 隐私 隱私 会员 有料 続き
+اشتر للمشتركين موافق تسجيل מנוי עוגיות סיסמה
+"""
+"""Parts of words one of which stands in every offer, log-in and notice of consent."""

@@ -44,6 +44,7 @@ _PATTERNS: Final = {
     Notice.REDIRECT: _compile_phrases(phrases.REDIRECT_PHRASES),
     Notice.CONSENT: _compile_phrases(phrases.CONSENT_PHRASES),
 }
+_STEMS: Final = tuple(phrases.STEMS.split())
 _CONSENT_WORD: Final = _compile_phrases(phrases.CONSENT_WORDS)
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?…。！？؟।])\s+|(?<=[。！？])")
 _LATIN: Final = re.compile(r"[a-z]", re.IGNORECASE)
@@ -55,6 +56,12 @@ _SPEAKS_TO_READER: Final = re.compile(
     r"|nasz\w*)\b",
     re.IGNORECASE,
 )
+
+
+def may_be_offer_or_consent(text: str) -> bool:
+    """Return whether a text has a word of offers, log-ins or consent; a quick test before the phrases."""
+    lowered = text.lower()
+    return any(stem in lowered for stem in _STEMS)
 
 
 @lru_cache(maxsize=4096)

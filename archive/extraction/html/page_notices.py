@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from lxml.html import HtmlElement
 
 from archive.extraction.common.boilerplate import BoilerplateKind
-from archive.extraction.common.notices import Notice, classify_notice
+from archive.extraction.common.notices import Notice, classify_notice, may_be_offer_or_consent
 from archive.extraction.html.page import WebPage, get_visible_text
 from archive.text.normalize import collapse_whitespace
 
@@ -46,6 +47,11 @@ class NoticeBox:
     text: str
 
 
+@lru_cache(maxsize=4096)
+def _is_box_name(names: str) -> bool:
+    return len(names) > 1 and (_CONSENT_BOX.search(names) is not None or _OFFER_BOX.search(names) is not None)
+
+
 def take_out_notices(page: WebPage) -> list[NoticeBox]:
     """Take the boxes of consent and of offers out of the tree; an element that may hold the article stays."""
     boxes: list[NoticeBox] = []
@@ -53,8 +59,9 @@ def take_out_notices(page: WebPage) -> list[NoticeBox]:
         if len(boxes) >= MAX_BOXES:
             break
         names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
-        is_consent = _CONSENT_BOX.search(names) is not None or element.get("role") in _DIALOG_ROLES
-        if not (is_consent or _OFFER_BOX.search(names)) or element.tag in {"html", "body", "main", "article"}:
+        if not (_is_box_name(names) or element.get("role") in _DIALOG_ROLES):
+            continue
+        if element.tag in {"html", "body", "main", "article"}:
             continue
         if element.getparent() is None or next(element.iterancestors("body"), None) is None:
             continue
@@ -101,7 +108,8 @@ def find_notice_lines(texts: Sequence[str]) -> dict[int, BoilerplateKind]:
     kinds = {
         number: kind
         for number, text in enumerate(texts)
-        if (kind := NOTICE_KINDS.get(classify_notice(text) or Notice.ERROR)) is not None
+        if may_be_offer_or_consent(text)
+        and (kind := NOTICE_KINDS.get(classify_notice(text) or Notice.ERROR)) is not None
         and (kind is COOKIES or len(text) <= MAX_OFFER_LINE)
     }
     offers = [number for number, kind in kinds.items() if kind is OFFER]

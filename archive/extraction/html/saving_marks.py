@@ -68,9 +68,10 @@ _FRAMES: Final = _compile_forms(
         ),
     }
 )
-_TOOL_SIGN: Final = re.compile(
-    r"SingleFile|savepage-url|data-scrapbook|OriginalSrc|(?i:saved|mirrored|archived|captured|retrieved|snapshot)"
-)
+_TOOL_SIGNS: Final = (
+    "SingleFile", "saved from url", "HTTrack", "monolith", "savepage-url", "data-scrapbook", "OriginalSrc", "<!--",
+)  # fmt: skip
+"""Words without which a form cannot match, in the order of the forms."""
 _FRAME_SIGN: Final = re.compile(r"__wm\.|wbinfo|-cache-hdr")
 _FILE_ARCHIVED: Final = re.compile(
     r"FILE ARCHIVED ON (?P<time>\d{1,2}:\d\d:\d\d) (?P<day>[A-Z][a-z]{2} \d{1,2}, \d{4}) AND RETRIEVED"
@@ -101,8 +102,8 @@ def iter_frame_marks(text: str) -> Iterator[SavingMark]:
 def iter_tool_marks(text: str) -> Iterator[SavingMark]:
     """Yield the marks of tools that save pages, at both ends of the source."""
     for part in dict.fromkeys((text[:MAX_PART], text[-MAX_PART:])):
-        if _TOOL_SIGN.search(part):
-            yield from _match_forms(part, _TOOLS)
+        pairs = zip(_TOOL_SIGNS, _TOOLS.items(), strict=True)
+        yield from _match_forms(part, dict(form for sign, form in pairs if sign in part))
 
 
 def find_archived_moment(text: str) -> datetime | None:
