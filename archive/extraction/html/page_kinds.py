@@ -160,7 +160,7 @@ def find_page_kind(page: WebPage, content: PageContent) -> PageKind | None:
     has_little = sizes.prose < MIN_LONG_PROSE and not content.is_stated_article
     if has_little and (kind := _find_by_heading(page, content, sizes)):
         return kind
-    if sizes.prose < MAX_LIST_PROSE:
+    if sizes.prose < (MIN_LONG_PROSE if content.is_stated_article else MAX_LIST_PROSE):
         links = measure_link_list(page, content.paragraphs, next(iter(content.headings), ""))
         if links.is_list(is_stated_article=content.is_stated_article):
             return _KINDS[Notice.SEARCH] if links.is_search or _is_search(content) else _LIST
@@ -187,7 +187,9 @@ def _measure_text(content: PageContent) -> TextSizes:
     prose = other = noticed = 0
     heading_keys = set(map(name_key, content.headings))
     for text in content.paragraphs:
-        if classify_notice(text) is not None:
+        if prose >= MIN_LONG_PROSE:  # enough; the rest counts as read
+            prose += len(text)
+        elif classify_notice(text) is not None:
             noticed += len(text)
         elif is_sentence(text):
             prose += len(text)
