@@ -59,9 +59,11 @@ _SPEAKS_TO_READER: Final = re.compile(
 
 
 def may_be_offer_or_consent(text: str) -> bool:
-    """Return whether a text has a word of offers, log-ins or consent; a quick test before the phrases."""
+    """Return whether a text has a word of offers, log-ins or consent; a quick test before all phrases."""
     lowered = text.lower()
-    return any(stem in lowered for stem in _STEMS)
+    if len(text) > MAX_NOTICE or not any(stem in lowered for stem in _STEMS):
+        return False
+    return any(has_notice(text, notice) for notice in (Notice.OFFER, Notice.LOGIN, Notice.CONSENT))
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,7 @@ from archive.extraction.html.page_notices import NoticeBox
 from archive.text.normalize import collapse_whitespace, name_key
 
 MIN_PROSE: Final = 300  # characters of sentences that are an article whatever else the page says
-MIN_LONG_PROSE: Final = 1200  # the same under a heading that is an error message
+MIN_LONG_PROSE: Final = 900  # the same under a heading that is an error message
 MAX_LIST_PROSE: Final = 12_000  # characters of standfirsts in a list
 MIN_OTHER_TEXT: Final = 200  # characters of lines that are no sentences, as results and lists have them
 MIN_LINE: Final = 40  # characters of a line without a full stop that is worth taking in
