@@ -9,6 +9,7 @@ import plistlib
 import zipfile
 from contextlib import suppress
 
+from archive.formats.documents import PICTURE_TYPES
 from archive.formats.file_formats import FILE_FORMATS
 from tests.formats.container_builders import HTML, build_mhtml, build_tar, build_warc, build_zip
 from tests.formats.document_builders import build_docx, build_epub, build_odt, build_pdf, build_rtf, render_png
@@ -162,7 +163,7 @@ def build_samples() -> dict[str, bytes]:
     return {name: sample if isinstance(sample, bytes) else sample.encode() for name, sample in samples.items()}
 
 
-UNBUILT = {"doc", "jpeg", "tiff", "webp", "xls", "zstd", "7z", "rar"}
+UNBUILT = {"doc", "xls", "zstd", "7z", "rar", *PICTURE_TYPES} - {"png"}
 """Formats without a sample: an optional program or library reads them, or the one that has another sample."""
 NATIVE = {"pdf", "png"}
 """Formats that are converted in another process, which takes longer."""

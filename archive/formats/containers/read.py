@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -57,6 +58,8 @@ class DocumentReader:
             yield from load_reader(detected.file_format)(stream, location, self.limits, media_type)
         except UnreadableDocument as error:
             yield location.refuse(error.reason)
+        except (zlib.error, EOFError, gzip.BadGzipFile) as error:
+            yield location.refuse(f"Its packing is damaged or breaks off ({error}). Fetch it again.")
 
     def _read_beside(self, find_file: Callable[[str], InnerFile | None], inner_path: str) -> list[SourceItem]:
         """Read a file of a pack that another file in it names, and only once: not again as a file of its own."""
