@@ -72,11 +72,10 @@ def test_numbers_of_no_character_cost_no_article(name, reference, tmp_path):
     assert results
 
 
-@pytest.mark.parametrize("format_name", FORMAT_NAMES)
+@pytest.mark.parametrize("format_name", sorted(set(FORMAT_NAMES) - NATIVE - UNBUILT))
 @pytest.mark.parametrize("size", [40, 400])
 def test_a_gzip_that_breaks_off_is_refused_whatever_it_is_said_to_hold(format_name, size, tmp_path):
-    if format_name not in NATIVE | UNBUILT:
-        check_results(read_file(tmp_path, gzip.compress(SAMPLES["html"])[:size], ".gz", format_name))
+    check_results(read_file(tmp_path, gzip.compress(SAMPLES["html"])[:size], ".gz", format_name))
 
 
 @settings(SETTINGS, max_examples=120)
