@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from archive.extraction.common import notice_phrases as phrases
+from archive.extraction.common.phrase_sets import PhraseSet
 
 MAX_NOTICE: Final = 900  # characters of a paragraph that is a notice
 MIN_CONSENT_WORDS: Final = 2
@@ -28,24 +29,21 @@ class Notice(Enum):
     CONSENT = "consent"
 
 
-def _compile_phrases(text: str) -> re.Pattern[str]:
-    return re.compile("|".join(filter(None, _PHRASE_BREAK.split(text))), re.IGNORECASE)
-
-
-_PHRASE_BREAK: Final = re.compile(r"  |\n")
 _PATTERNS: Final = {
-    Notice.CHALLENGE: _compile_phrases(phrases.CHALLENGE_PHRASES),
-    Notice.SCRIPTS: _compile_phrases(phrases.SCRIPTS_PHRASES),
-    Notice.REGION: _compile_phrases(phrases.REGION_PHRASES),
-    Notice.ERROR: _compile_phrases(phrases.ERROR_PHRASES),
-    Notice.LOGIN: _compile_phrases(phrases.LOGIN_PHRASES),
-    Notice.OFFER: _compile_phrases(phrases.OFFER_PHRASES),
-    Notice.SEARCH: _compile_phrases(phrases.SEARCH_PHRASES),
-    Notice.REDIRECT: _compile_phrases(phrases.REDIRECT_PHRASES),
-    Notice.CONSENT: _compile_phrases(phrases.CONSENT_PHRASES),
+    Notice.CHALLENGE: PhraseSet(phrases.CHALLENGE_PHRASES),
+    Notice.SCRIPTS: PhraseSet(phrases.SCRIPTS_PHRASES),
+    Notice.REGION: PhraseSet(phrases.REGION_PHRASES),
+    Notice.ERROR: PhraseSet(phrases.ERROR_PHRASES),
+    Notice.LOGIN: PhraseSet(phrases.LOGIN_PHRASES),
+    Notice.OFFER: PhraseSet(phrases.OFFER_PHRASES),
+    Notice.SEARCH: PhraseSet(phrases.SEARCH_PHRASES),
+    Notice.REDIRECT: PhraseSet(phrases.REDIRECT_PHRASES),
+    Notice.CONSENT: PhraseSet(phrases.CONSENT_PHRASES),
 }
 _STEMS: Final = tuple(phrases.STEMS.split())
-_CONSENT_WORD: Final = _compile_phrases(phrases.CONSENT_WORDS)
+_CONSENT_WORD: Final = re.compile(
+    "|".join(phrases.CONSENT_WORDS.strip().replace("  ", "\n").split("\n")), re.IGNORECASE
+)
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?…。！？؟।])\s+|(?<=[。！？])")
 _LATIN: Final = re.compile(r"[a-z]", re.IGNORECASE)
 _SPEAKS_TO_READER: Final = re.compile(
@@ -85,7 +83,7 @@ def classify_notice(text: str) -> Notice | None:
 
 def has_notice(text: str, notice: Notice) -> bool:
     """Return whether a text has a phrase of this kind; of consent also enough of its words."""
-    if _PATTERNS[notice].search(text) is None:
+    if not _PATTERNS[notice].is_in(text):
         return False
     if notice is not Notice.CONSENT:
         return True
@@ -95,5 +93,6 @@ def has_notice(text: str, notice: Notice) -> bool:
 
 def is_mostly_notice(text: str, notice: Notice) -> bool:
     """Return whether a phrase of this kind is most of a short text, as of a heading."""
-    found = _PATTERNS[notice].search(text)
-    return found is not None and len(text) <= MAX_SHORT and found.end() - found.start() >= MIN_SHARE * len(text)
+    if len(text) > MAX_SHORT:
+        return False
+    return any(match.end() - match.start() >= MIN_SHARE * len(text) for match in _PATTERNS[notice].iter_matches(text))

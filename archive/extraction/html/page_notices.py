@@ -1,6 +1,5 @@
 """Boxes of a page that give notice of consent, offers, log-in; they are taken out before the text is read."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +9,7 @@ from lxml.html import HtmlElement
 
 from archive.extraction.common.boilerplate import BoilerplateKind
 from archive.extraction.common.notices import Notice, classify_notice, may_be_offer_or_consent
+from archive.extraction.common.phrase_sets import PhraseSet
 from archive.extraction.html.page import WebPage, get_visible_text
 from archive.text.normalize import collapse_whitespace
 
@@ -23,18 +23,20 @@ NOTICE_KINDS: Final = {Notice.OFFER: OFFER, Notice.LOGIN: OFFER, Notice.CONSENT:
 """Notices that stand in the text of articles, with their rules; the others stand in its place."""
 MAX_OFFER_LINE: Final = 400
 MAX_LINES_AFTER: Final = 3  # lines after an offer at the end of a text
-_CONSENT_BOX: Final = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|dsgvo|rgpd|cmp\d?|ccpa|privacy-?(?:banner|wall|manager|notice|modal|popup))"
-    r"(?:$|[\s_-])|onetrust|didomi|usercentrics|qc-cmp|sp_message|truste|trustarc|cookiebot|borlabs|klaro|cmplz|iubenda"
-    r"|osano|evidon|fc-consent|cookie-?(?:banner|wall|notice|consent|bar|layer|law|popup|modal|overlay|info|message)",
-    re.IGNORECASE,
+_BOX_NAMES: Final = PhraseSet(
+    r"""
+(?:^|[\s_-])(?:cookies?|consent|gdpr|dsgvo|rgpd|cmp\d?|ccpa)(?:$|[\s_-])
+(?:^|[\s_-])privacy-?(?:banner|wall|manager|notice|modal|popup)(?:$|[\s_-])
+onetrust  didomi  usercentrics  qc-cmp  sp_message  truste  trustarc  cookiebot  borlabs  klaro  cmplz  iubenda
+osano  evidon  fc-consent
+cookie-?(?:banner|wall|notice|consent|bar|layer|law|popup|modal|overlay|info|message)
+pay-?wall  reg-?wall  metered?-?(?:wall|paywall)?(?:$|[\s_-])  piano  (?:^|[\s_-])tp-  subscri(?:be|ption|ber)
+abo-?(?:box|teaser|offer|wall)  offer  premium-?(?:wall|box|teaser|overlay|gate)  gate(?:way|d)?(?:$|[\s_-])
+login-?(?:wall|box|gate|form|prompt)  barrier  poool  zephr  leaky  upsell  conversion  registration
+member-?(?:wall|gate)
+"""
 )
-_OFFER_BOX: Final = re.compile(
-    r"pay-?wall|reg-?wall|metered?-?(?:wall|paywall)?(?:$|[\s_-])|piano|(?:^|[\s_-])tp-|subscri(?:be|ption|ber)|abo-?(?:box"
-    r"|teaser|offer|wall)|offer|premium-?(?:wall|box|teaser|overlay|gate)|gate(?:way|d)?(?:$|[\s_-])|login-?(?:wall|box"
-    r"|gate|form|prompt)|barrier|poool|zephr|leaky|upsell|conversion|registration|member-?(?:wall|gate)",
-    re.IGNORECASE,
-)
+"""Classes and identifiers of boxes of consent and of offers."""
 _DIALOG_ROLES: Final = frozenset({"dialog", "alertdialog"})
 _BLOCK_TAGS: Final = ("p", "h1", "h2", "h3", "h4", "h5", "li", "button", "label", "td", "dt", "dd", "div", "span", "a")
 
@@ -49,7 +51,7 @@ class NoticeBox:
 
 @lru_cache(maxsize=4096)
 def _is_box_name(names: str) -> bool:
-    return len(names) > 1 and (_CONSENT_BOX.search(names) is not None or _OFFER_BOX.search(names) is not None)
+    return len(names) > 1 and _BOX_NAMES.is_in(names)
 
 
 def take_out_notices(page: WebPage) -> list[NoticeBox]:
