@@ -6,9 +6,13 @@ from collections import Counter
 
 import haystack
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from tests.browser.chromium import CHROMIUM
 from tests.environment import CORPORA
+
+hypothesis_settings.register_profile("same every run", derandomize=True)
+hypothesis_settings.load_profile("same every run")  # so that a run fails for what was changed, not for its luck
 
 NO_CHROMIUM = "no Chromium here: install Debian's chromium, or name one in the variable CHROMIUM"
 NO_CORPORA = "../shared/corpora is not on this machine"

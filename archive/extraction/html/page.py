@@ -4,7 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, islice
 from typing import Final
@@ -215,4 +215,4 @@ def decode_page(document: SourceDocument) -> DecodedText:
     decoded = decode_record(document.content, charset=document.charset, encoding=document.encoding, is_markup=True)
     if decoded.text[:1000].count("\x00") > 20:
         raise UnreadableDocument("It is binary, not a page: it has NUL bytes. Fetch it again.")
-    return decoded
+    return replace(decoded, text=decoded.text.replace("\x00", "\ufffd"))  # as browsers read them (HTML, 13.2.5.1)
