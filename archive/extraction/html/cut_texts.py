@@ -36,8 +36,8 @@ def find_cut_statement(
     is_open = _CUT_END.search(body) is not None or is_unfinished(body[-300:])
     if locked := next(_iter_locks(page, article), None):
         is_shorter = bool(word_count) and words < CUT_SHARE * word_count
-        has_sign = bool(offer) or is_open
-        return locked if is_shorter or len(body) < TINY_BODY or (is_short and has_sign) else None
+        has_sign = bool(offer) or (is_short and is_open)
+        return locked if is_shorter or len(body) < TINY_BODY or has_sign else None
     if offer and is_short:
         return PageStatement(offer[:100], "it ends at an offer to subscribe or to log in")
     return None
