@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final, Literal
 
 from archive.errors import DateSyntaxError
@@ -17,6 +18,7 @@ from archive.text.edtf import parse_edtf
 
 MAX_LINE_CHARS: Final = 80
 MAX_DATES: Final = 6  # per line
+CACHED_LINES: Final = 512  # those around a title, which several rules read
 EARLIEST_YEAR: Final = 1600  # the first newspapers appeared in 1605
 
 DayMonthOrder = Literal["", "day first", "month first"]
@@ -79,6 +81,7 @@ def may_hold_date(text: str) -> bool:
     return _NUMBER.search(text) is not None or "תש" in text
 
 
+@lru_cache(maxsize=CACHED_LINES)
 def strip_dates(text: str, *, today: date) -> str:
     """Replace dates, times, weekdays and date labels in a line by `|`."""
     if not _NUMBER.search(text):

@@ -59,7 +59,7 @@ def iter_distant_statements(page: WebPage, title: str) -> Iterator[PageStatement
             name = source.get("content") or source.get("value") or get_visible_text(source, MAX_BYLINE_LENGTH)
             yield PageStatement(name, "microdata author", "", element.sourceline or 0)
     yield from _iter_author_links(page, title_key)
-    with_class = (element for element in page.elements if element.get("class"))
+    with_class = (element for element in page.named_elements if element.get("class"))
     for element in islice(with_class, 20 * MAX_ELEMENTS):
         if not is_byline_class(element.get("class")) or _is_elsewhere(element, page, title_key):
             continue
@@ -71,7 +71,7 @@ def iter_distant_statements(page: WebPage, title: str) -> Iterator[PageStatement
 
 def iter_author_boxes(page: WebPage) -> Iterator[PageStatement]:
     """Yield the heading of each box about an author (`About the author`), if it is a name."""
-    boxes = (element for element in page.elements if _is_author_box_class(element.get("class") or ""))
+    boxes = (element for element in page.named_elements if _is_author_box_class(element.get("class") or ""))
     for box in islice(boxes, MAX_ELEMENTS):
         if box in page.unrelated_parts or is_in_menu(box):
             continue

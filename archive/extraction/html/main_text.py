@@ -27,6 +27,10 @@ MAX_COMPARED_ELEMENTS: Final = 4000  # elements; beyond this trafilatura's quadr
 UNWEIGHED: Final = "unweighed"
 MAX_ATTRIBUTE_LENGTH: Final = 4000
 _LONG_ATTRIBUTES: Final = etree.XPath(f"//*[@*[string-length() > {MAX_ATTRIBUTE_LENGTH}]]")
+_LONG_VALUE: Final = re.compile(
+    r"=[\s\x00-\x1f]*(?:\"[^\"]{N}|'[^']{N}|[^ \t\r\n>]{N})".replace("N", f"{MAX_ATTRIBUTE_LENGTH}")
+)
+"""A cheap test that the source of every such attribute passes."""
 _WORD: Final = re.compile(r"\w+")
 RESTORED: Final = "restored"
 MIN_PARAGRAPH: Final = 60  # characters of a paragraph that is put back
@@ -59,7 +63,8 @@ def extract_main_text(page: WebPage, stated_text: str = "") -> list[TextBlock]:
         texts = (get_visible_text(part, len(page.text)) for part in parts)
         return [TextBlock(text, UNWEIGHED) for text in texts if text]
     fast = element_count > MAX_COMPARED_ELEMENTS
-    for element in _LONG_ATTRIBUTES(page.tree):  # trafilatura matches slow patterns against them
+    long_parts = _LONG_ATTRIBUTES(page.tree) if _LONG_VALUE.search(page.text) else ()
+    for element in long_parts:  # trafilatura matches slow patterns against them
         for name, value in element.items():
             if len(value) > MAX_ATTRIBUTE_LENGTH:
                 element.set(name, "" if name in {"class", "id", "style"} else value[:MAX_ATTRIBUTE_LENGTH])

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import accumulate, islice
+from itertools import accumulate, count, islice
+from operator import add
 from typing import Final
 
 from lxml import etree
@@ -23,12 +24,15 @@ MAX_HINT_OFFSETS: Final = 20  # occurrences of a hint that are tried
 HINT_RADIUS: Final = 4000  # characters after a hint in which its value stands
 MAX_VALUE_LENGTH: Final = 20_000
 MAX_ELEMENTS: Final = 20_000  # elements of a page; real pages have some thousand
-_INVALID_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROL_BYTES: Final = bytes(set(range(0x20)) - set(b"\t\n\r"))
+_NO_CHARACTERS: Final = ("\ufffe".encode(), "\uffff".encode())
 _VISIBLE_TEXT: Final = etree.XPath(
     "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]",
     smart_strings=False,
 )
 INLINE_TAGS: Final = frozenset("a abbr b bdi cite code em font i mark q s small span strong u".split())
+_ONE_CLASS: Final = etree.ElementDefaultClassLookup(element=HtmlElement)
+"""Nothing here needs lxml's own classes of forms and labels, which it looks up in Python for each element."""
 _SKIPPED_TAGS: Final = frozenset({"script", "style", "noscript", "template"})
 _TAG: Final = re.compile(
     r"<(?:script|style)\b.{0,5000}?</(?:script|style)>|</?[a-z][^<>]{0,1000}>", re.IGNORECASE | re.DOTALL
@@ -159,14 +163,19 @@ class WebPage:
         return None
 
     @cached_property
+    def named_elements(self) -> tuple[HtmlElement, ...]:
+        """The elements that have a class, an identifier or a role, in order."""
+        return tuple(one for one in self.elements if one.get("class") or one.get("id") or one.get("role"))
+
+    @cached_property
     def unrelated_parts(self) -> UnrelatedParts:
         """The elements among comments, related articles and the like."""
         return UnrelatedParts(self.tree)
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        lengths = (len(line) + 1 for line in self.text.split("\n"))
-        return [0, *accumulate(lengths), len(self.text)]
+        lengths = map(len, self.text.split("\n"))
+        return [0, *map(add, accumulate(lengths), count(1)), len(self.text)]
 
 
 def _iter_spellings(value: str) -> Iterator[str]:
@@ -186,7 +195,10 @@ def parse_page(text: str, url: str = "") -> WebPage:
     parser = HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
     )
-    content = _INVALID_CHARACTERS.sub("", text).encode("utf-8", "replace")
+    parser.set_element_class_lookup(_ONE_CLASS)
+    content = text.encode("utf-8", "replace").translate(None, _CONTROL_BYTES)
+    for invalid in _NO_CHARACTERS:
+        content = content.replace(invalid, b"")
     try:
         tree = document_fromstring(content, parser=parser, ensure_head_body=True)
     except (etree.LxmlError, ValueError) as error:

@@ -57,7 +57,7 @@ def _is_box_name(names: str) -> bool:
 def take_out_notices(page: WebPage) -> list[NoticeBox]:
     """Take the boxes of consent and of offers out of the tree; an element that may hold the article stays."""
     boxes: list[NoticeBox] = []
-    for element in page.elements:
+    for element in page.named_elements:
         if len(boxes) >= MAX_BOXES:
             break
         names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]

@@ -72,7 +72,7 @@ _TOOL_SIGNS: Final = (
     "SingleFile", "saved from url", "HTTrack", "monolith", "savepage-url", "data-scrapbook", "OriginalSrc", "<!--",
 )  # fmt: skip
 """Words without which a form cannot match, in the order of the forms."""
-_FRAME_SIGN: Final = re.compile(r"__wm\.|wbinfo|-cache-hdr")
+_FRAME_SIGNS: Final = ("__wm.", "wbinfo", "-cache-hdr")
 _FILE_ARCHIVED: Final = re.compile(
     r"FILE ARCHIVED ON (?P<time>\d{1,2}:\d\d:\d\d) (?P<day>[A-Z][a-z]{2} \d{1,2}, \d{4}) AND RETRIEVED"
 )
@@ -95,7 +95,7 @@ class SavingMark:
 
 def iter_frame_marks(text: str) -> Iterator[SavingMark]:
     """Yield the marks of the frames that web archives and caches set around a page."""
-    if _FRAME_SIGN.search(text):
+    if any(sign in text for sign in _FRAME_SIGNS):
         yield from _match_forms(text, _FRAMES)
 
 
