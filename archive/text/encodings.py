@@ -8,6 +8,7 @@ import codecs
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import webencodings
@@ -159,7 +160,7 @@ def decode_bytes(content: bytes, labels: Iterable[EncodingLabel] = ()) -> Decode
         if codec := find_codec(label.name):
             labels_by_codec.setdefault(codec, label)
     labelled_codecs = list(labels_by_codec.items())[:MAX_LABELS]
-    is_ascii = content.isascii() or len(_HIGH_BYTE.findall(content)) == 1
+    is_ascii = content.isascii() or len(list(islice(_HIGH_BYTE.finditer(content), 2))) == 1
     for codec, label in labelled_codecs:
         if (codec in _SEVEN_BIT_CODECS and is_ascii) or (codec in _UTF16_CODECS and b"\0" in content[:1000]):
             return _decode_with_codec(content, codec, f"named by {label.source}")

@@ -16,6 +16,7 @@ import re
 import secrets
 import unicodedata
 from functools import lru_cache
+from itertools import filterfalse
 from typing import Final
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -130,9 +131,12 @@ def fold(text: str) -> str:
     """Return `text` without case, diacritics, compatibility forms, curly quotes and joiners."""
     if text.isascii():  # the common case: nothing to decompose
         return text.casefold()
-    folded = unicodedata.normalize("NFKD", text.translate(_EQUIVALENTS)).casefold()
+    text = text.translate(_EQUIVALENTS)
+    if text.isascii():
+        return text.casefold()
+    folded = unicodedata.normalize("NFKD", text).casefold()
     decomposed = unicodedata.normalize("NFKD", folded)
-    return _NOT_ASCII.sub(lambda run: "".join(char for char in run[0] if not unicodedata.combining(char)), decomposed)
+    return _NOT_ASCII.sub(lambda run: "".join(filterfalse(unicodedata.combining, run[0])), decomposed)
 
 
 @lru_cache(maxsize=4096)

@@ -102,6 +102,8 @@ def find_visible_standfirst(context: TitleContext, paragraphs: Sequence[str], de
     It is kept although it was not read as text: readers weigh it by its place and its type.
     """
     keys = [key for description in descriptions if len(key := name_key(description)) >= MIN_STANDFIRST]
+    if not keys:
+        return ""
     opening = name_key(paragraphs[0])[:60] if paragraphs else ""
     body_key = name_key(" ".join(paragraphs[:MAX_HEAD_BLOCKS]))
     for line in context.lines_below[:MAX_HEAD_LINES]:

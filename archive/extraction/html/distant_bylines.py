@@ -51,7 +51,7 @@ _HEADINGS: Final = ("h2", "h3", "h4", "h5", "h6")
 def iter_distant_statements(page: WebPage, title: str) -> Iterator[PageStatement]:
     """Yield statements of authors outside the head of the article; `title` is its own."""
     title_key = name_key(title)
-    for element in islice(page.tree.iterfind(".//*[@itemprop]"), 20 * MAX_ELEMENTS):
+    for element in islice(page.item_properties, 20 * MAX_ELEMENTS):
         is_author = "author" in element.get("itemprop").split() and element not in page.unrelated_parts
         if is_author and not is_of_another_item(element):
             name_element = element.find(".//*[@itemprop='name']")
@@ -94,7 +94,11 @@ def _iter_author_links(page: WebPage, title_key: str) -> Iterator[PageStatement]
         is_rel_author = "author" in (element.get("rel") or "").split()
         if len(links_by_parent) >= MAX_ELEMENTS or not (is_rel_author or _AUTHOR_PAGE.search(element.get("href"))):
             continue
-        if element not in page.unrelated_parts and not is_in_menu(element) and not is_in_teaser(element, title_key):
+        if (
+            element not in page.unrelated_parts
+            and not is_in_menu(element)
+            and not _is_in_teaser(element, page, title_key)
+        ):
             links_by_parent.setdefault(element.getparent(), []).append(element)
     for links in links_by_parent.values():
         names = ", ".join(filter(None, (get_visible_text(link, MAX_BYLINE_LENGTH) for link in links)))
@@ -108,7 +112,7 @@ def _is_elsewhere(element: HtmlElement, page: WebPage, title_key: str) -> bool:
     nearest = (element, *islice(element.iterancestors(), 3))
     if any(UNRELATED_CLASS.search(one.get("class") or "") for one in nearest if one.tag not in {"body", "article"}):
         return True
-    return element in page.unrelated_parts or is_in_menu(element) or is_in_teaser(element, title_key)
+    return element in page.unrelated_parts or is_in_menu(element) or _is_in_teaser(element, page, title_key)
 
 
 def is_in_menu(element: HtmlElement) -> bool:
@@ -123,14 +127,11 @@ def is_in_menu(element: HtmlElement) -> bool:
     return False
 
 
-def is_in_teaser(element: HtmlElement, title_key: str) -> bool:
+def _is_in_teaser(element: HtmlElement, page: WebPage, title_key: str) -> bool:
     """Return whether an element stands in a small box whose heading is a link to another article."""
     own = {element, *element.iterancestors()}
     for ancestor in islice(element.iterancestors(), MAX_TEASER_DEPTH):
-        if (
-            ancestor.tag in {"body", "main"}
-            or len(get_visible_text(ancestor, MAX_TEASER_LENGTH + 1)) > MAX_TEASER_LENGTH
-        ):
+        if ancestor.tag in {"body", "main"} or page.is_longer(ancestor, MAX_TEASER_LENGTH):
             return False
         for heading in islice(ancestor.iter("h1", "h2", "h3", "h4", "h5"), 3):
             text = get_visible_text(heading, 300)

@@ -171,10 +171,13 @@ def restore_paragraphs(page: WebPage, blocks: Sequence[TextBlock]) -> list[TextB
     kept_indices = _find_kept_indices(paragraphs)
     if len(kept_indices) < MIN_KEPT:
         return list(blocks)
+    paragraphs = paragraphs[max(0, kept_indices[0] - MAX_LEADING) : kept_indices[-1]]
+    if not any(paragraph.is_text and paragraph.block_index < 0 for paragraph in paragraphs):
+        return list(blocks)
     body_key = name_key(" ".join(block_indices))
     pending: dict[int, list[TextBlock]] = {}
     last_index = -1
-    for paragraph in paragraphs[max(0, kept_indices[0] - MAX_LEADING) : kept_indices[-1]]:
+    for paragraph in paragraphs:
         if paragraph.block_index >= 0:
             last_index = paragraph.block_index
         elif paragraph.is_text and name_key(paragraph.text) not in body_key:

@@ -25,7 +25,7 @@ HINT_RADIUS: Final = 4000  # characters after a hint in which its value stands
 MAX_VALUE_LENGTH: Final = 20_000
 MAX_ELEMENTS: Final = 20_000  # elements of a page; real pages have some thousand
 _CONTROL_BYTES: Final = bytes(set(range(0x20)) - set(b"\t\n\r"))
-_NO_CHARACTERS: Final = ("\ufffe".encode(), "\uffff".encode())
+_NO_CHARACTERS: Final = ("\ufffe", "\uffff")
 _VISIBLE_TEXT: Final = etree.XPath(
     "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]",
     smart_strings=False,
@@ -168,6 +168,21 @@ class WebPage:
         return tuple(one for one in self.elements if one.get("class") or one.get("id") or one.get("role"))
 
     @cached_property
+    def item_properties(self) -> tuple[HtmlElement, ...]:
+        """The elements that give a property of microdata, in order, as they are when first asked for."""
+        return tuple(self.tree.iterfind(".//*[@itemprop]"))
+
+    def is_longer(self, element: HtmlElement, limit: int) -> bool:
+        """Return whether the visible text of an element has more characters than a limit; remembered."""
+        if (element, limit) not in self._long_parts:
+            self._long_parts[element, limit] = len(get_visible_text(element, limit + 1)) > limit
+        return self._long_parts[element, limit]
+
+    @cached_property
+    def _long_parts(self) -> dict[tuple[HtmlElement, int], bool]:
+        return {}
+
+    @cached_property
     def unrelated_parts(self) -> UnrelatedParts:
         """The elements among comments, related articles and the like."""
         return UnrelatedParts(self.tree)
@@ -196,9 +211,10 @@ def parse_page(text: str, url: str = "") -> WebPage:
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
     )
     parser.set_element_class_lookup(_ONE_CLASS)
-    content = text.encode("utf-8", "replace").translate(None, _CONTROL_BYTES)
+    source = text
     for invalid in _NO_CHARACTERS:
-        content = content.replace(invalid, b"")
+        source = source.replace(invalid, "")
+    content = source.encode("utf-8", "replace").translate(None, _CONTROL_BYTES)
     try:
         tree = document_fromstring(content, parser=parser, ensure_head_body=True)
     except (etree.LxmlError, ValueError) as error:

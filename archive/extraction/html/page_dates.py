@@ -147,7 +147,7 @@ def _mark_calendar(text: str, language: str) -> str:
 
 
 def _iter_microdata_dates(page: WebPage) -> Iterator[PageStatement]:
-    for element in page.tree.iterfind(".//*[@itemprop]"):
+    for element in page.item_properties:
         name = (element.get("itemprop") or "").lower()
         if "datepublished" in name and element.tag != "meta" and not is_of_another_item(element):
             value = element.get("content") or element.get("datetime") or get_visible_text(element, 100)

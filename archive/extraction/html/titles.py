@@ -84,7 +84,9 @@ def _collect_headings(page: WebPage, stated: Sequence[PageStatement], sites: Seq
     for some_openings in ((), openings):  # a lower heading only where there is no other
         found = list(iter_headings(page, keys, part_keys, some_openings))
         named = [item for item in found if not is_site_name(item.value, sites)]
-        headings = headings or named or [item for item in found if item.key not in set(map(name_key, sites))]
+        headings = named or [item for item in found if item.key not in set(map(name_key, sites))]
+        if headings:
+            break
     own_headings = [item for item in headings if item.rule != TEASER_RULE]
     is_like = any(compute_similarity(item.value, stated) >= MIN_SIMILARITY for item in own_headings)
     return own_headings if is_like else headings
