@@ -89,3 +89,10 @@ def test_a_word_cut_at_the_end_of_a_page_is_whole_again():
     text = "The government said no.\n\nIt was the opinion of the govern-\n\nment that the mud was there."
 
     assert read_body(text) == "The government said no.\n\nIt was the opinion of the government that the mud was there."
+
+
+def test_the_rest_of_a_sentence_in_the_next_column_is_text_though_its_words_stand_elsewhere():
+    rest = "the soundings were found to be false"
+    text = f"# Harbour closed\n\n{BODY}\n\nThe clerk denied that\n\n{rest}\n"
+
+    assert f"The clerk denied that {rest}" in read_article(text).body

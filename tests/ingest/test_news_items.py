@@ -236,3 +236,14 @@ def test_items_cost_time_in_proportion(part, tmp_path):
     read_item(tmp_path, f"{content}</inlineXML></contentSet></newsItem>")
 
     assert time.process_time() - began < 1
+
+
+def test_the_head_of_a_clipped_page_is_read_and_no_text(tmp_path):
+    head = "<h1>Harbour closed</h1><div>By Nora Whitlock</div><div>1 April 2019</div>"
+    note = ENEX.replace('<en-note style="a">', f'<en-note style="a">{head}')
+
+    [article] = read_item(tmp_path, note)
+
+    assert get_authors(article) == ["Nora Whitlock"]
+    assert article.published == "2019-04-01"
+    assert not {"Harbour closed", "By Nora Whitlock", "1 April 2019"} & set(article.body.split("\n\n"))

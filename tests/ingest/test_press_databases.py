@@ -202,6 +202,26 @@ def test_europresse_in_text_is_cut_at_the_numbers_of_its_documents(tmp_path):
     assert "Certificat" not in articles[1].body
 
 
+@pytest.mark.parametrize("line", ["Économie, lundi 7 mai 2018, p. 4", "lundi 7 mai 2018", "7 mai 2018, p. A12"])
+def test_a_date_line_of_europresse_may_have_no_number_of_words(line, tmp_path):
+    export = f"Le Temps d'Orrin\n{line}\n\nLa douane sera vendue\n\nPia Lund\n\n{TEXT}\n\nnews·20180507·TO·1\n\n"
+
+    articles, _ = read_export(tmp_path, export * 2)
+
+    assert [(article.title, article.outlet, article.published) for article in articles] == [
+        ("La douane sera vendue", "Le Temps d'Orrin", "2018-05-07")
+    ] * 2
+    assert get_authors(articles[0]) == ["Pia Lund"]
+
+
+def test_an_abstract_that_says_there_is_none_is_no_standfirst(tmp_path):
+    export = f"{'_' * 60}\n\nDouane\n\nAbstract: None available.\n\nFull text: {TEXT}\n\nPublication title: Orrin\n\n"
+
+    articles, _ = read_export(tmp_path, export * 2)
+
+    assert [article.standfirst for article in articles] == ["", ""]
+
+
 OTHERS = {
     "EBSCO": "Record: 1\n\nTitle:\n    Customs house to be sold.\nAuthors:\n    Lund, Pia\nSource:\n    The"
     " Orrin Times."

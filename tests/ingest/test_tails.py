@@ -151,3 +151,25 @@ def test_others_who_worked_on_it_have_their_part():
         ("Tom Roe", "editor"),
     ]
     assert line not in article.body
+
+
+def test_lists_of_links_and_the_footer_of_a_printed_page_are_no_text():
+    foot = "Most read\n\nTen walks along the coast\n\nGulls: what to do?\n\n© 2021 The Hask Observer\n\nPrivacyCookies"
+
+    article = read_article(f"Harbour closed\n\n{BODY}\n\n{foot}\n")
+
+    assert article.body == BODY
+    assert article.outlet == "The Hask Observer"
+    assert {"Most read", "PrivacyCookies"} <= {value for _, value, _ in get_findings(article, "body")}
+
+
+def test_a_heading_over_paragraphs_ends_no_text_whatever_it_is_called():
+    text = f"{BODY}\n\nRelated news\n\nA second vote on the quay was lost on Friday, too, the clerk said."
+
+    assert "A second vote" in read_article(f"Harbour closed\n\n{text}\n").body
+
+
+def test_a_menu_above_the_title_names_no_section():
+    text = f"Home\n\nNews\n\nSport\n\n# Harbour closed\n\n{BODY}\n"
+
+    assert [value for _, value, _ in get_findings(read_article(text), "section")] == []

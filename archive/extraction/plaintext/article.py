@@ -31,6 +31,7 @@ from archive.text.names import PrintedName, is_not_person, parse_person
 
 _YAML_OBJECT: Final = re.compile(r"\{[^{}]{0,300}\}")
 RECIPE: Final = "plaintext/1"
+MAX_SECTIONS: Final = 2  # lines above a title that name sections; more are a menu
 MAX_LISTED: Final = 100  # removals, and joins, that are listed one by one
 
 
@@ -212,8 +213,11 @@ def _add_repairs(draft: ArticleDraft, head: PlaintextHead, tail: PlaintextTail, 
             draft.add_finding("credit", unit.text, kind.rule, span=unit.span)
         else:
             draft.add_note(unit.text[:200], kind.rule, span=unit.span)
+    is_menu = sum(is_section(unit.text) for unit in head.kickers) > MAX_SECTIONS
     for unit in head.kickers:
-        if is_section(unit.text):
+        if is_section(unit.text) and is_menu:
+            draft.add_note(unit.text, "left out: a menu above the title", span=unit.span)
+        elif is_section(unit.text):
             rule = "a line above the title that names a section"
             draft.add_finding("section", unit.text, rule, span=unit.words_span, status="inferred")
         elif is_not_person(unit.text):

@@ -74,16 +74,27 @@ def _remove_pull_quotes(units: Sequence[LayoutUnit], body: PlaintextBody) -> lis
     if not candidates or len(candidates) > MAX_CANDIDATES:
         return list(units)
     text = "\n".join(f" {name_key(unit.text)} " for unit in units)
+    rests = _find_rests_of_sentences(units)
     dropped_starts = set()
     for unit in candidates:
         words = name_key(unit.text)
-        if len(words.split()) < MIN_WORDS or text.count(f" {words} ") <= 1:
+        if len(words.split()) < MIN_WORDS or unit.start in rests or text.count(f" {words} ") <= 1:
             continue
         longer_units = (other for other in units if other is not unit and len(other.text) > len(unit.text) + 2)
         if any(f" {words} " in f" {name_key(other.text)} " for other in longer_units):  # two equal ones are both text
             dropped_starts.add(unit.start)
             body.left_out.append((unit, PULL_QUOTE))
     return [unit for unit in units if unit.start not in dropped_starts]
+
+
+def _find_rests_of_sentences(units: Sequence[LayoutUnit]) -> set[int]:
+    """Return the starts of units that end a sentence which a column or page broke, as no unit behind them does."""
+    starts = set()
+    for number, unit in enumerate(units[1:], 1):
+        is_rest = not unit.mark and unit.text[0].islower() and is_unfinished(units[number - 1].text)
+        if is_rest and not (number + 1 < len(units) and units[number + 1].text[:1].islower()):
+            starts.add(unit.start)
+    return starts
 
 
 def _may_be_pull_quote(unit: LayoutUnit) -> bool:

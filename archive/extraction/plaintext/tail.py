@@ -16,6 +16,18 @@ from archive.text.urls import get_domain
 MAX_TAIL_UNITS: Final = 14  # units before the end that may belong to the foot
 MAX_BIOGRAPHY: Final = 400  # characters
 MAX_BIOGRAPHY_DISTANCE: Final = 3  # units from the end within which a biography may stand
+MAX_LABEL: Final = 120  # characters of a link in a list below the text
+LINK: Final = BoilerplateKind("left out: a line of a list of links or of the footer, below the text")
+_LIST_HEADINGS: Final = frozenset(
+    map(
+        name_key,
+        "Most read;Most popular;Most viewed;Most shared;Trending;Trending now;Read next;Up next;Related;Related stories"
+        ";Related articles;Related content;Related topics;Related news;More stories;More news;Top stories;Latest news"
+        ";Recommended;Recommended for you;You may also like;You might also like;More from this section;Also read"
+        ";Meistgelesen;Meistgelesene Artikel;Mehr zum Thema;Das könnte Sie auch interessieren;Les plus lus;À lire aussi"
+        ";Lire aussi;Sur le même sujet;Lo más leído;Le puede interesar;Más leídas;I più letti;Meest gelezen".split(";"),
+    )
+)
 _CONTACT_PREFIX: Final = re.compile(r"to contact\s+(?:the\s+)?", re.IGNORECASE)
 _NAME_SEPARATOR: Final = re.compile(
     r"\s+and\s+(?:the\s+)?|\s*,\s*(?:the\s+)?|\s+(?=visit|at\b|via\b|e-?mail|write|go\b|see\b|:)", re.IGNORECASE
@@ -115,6 +127,7 @@ def read_tail(units: Sequence[LayoutUnit], text_start: int, options: ExtractionO
     """Read the foot of `units`; at least one unit after `text_start` stays text."""
     tail = PlaintextTail(units, text_start, len(units))
     min_index = max(text_start + 1, len(units) - MAX_TAIL_UNITS)
+    _take_page_foot(tail, min_index)
     while tail.text_end > min_index:
         unit = units[tail.text_end - 1]
         count = (
@@ -125,6 +138,26 @@ def read_tail(units: Sequence[LayoutUnit], text_start: int, options: ExtractionO
         tail.text_end -= count
     _read_outlet(tail, original)
     return tail
+
+
+def _take_page_foot(tail: PlaintextTail, min_index: int) -> None:
+    """Take the lists of links and the footer of a printed web page: from their first line to the end, all short."""
+    foot_start = len(tail.units)
+    for index in range(len(tail.units) - 1, min_index - 1, -1):
+        unit = tail.units[index]
+        kind = classify_end_line(unit.text)
+        if kind is None and not _is_label(unit.text):
+            break
+        if kind is boilerplate.COPYRIGHT or name_key(unit.text) in _LIST_HEADINGS:
+            foot_start = index
+    for unit in tail.units[foot_start:]:
+        tail.classified_units.append((unit, classify_end_line(unit.text) or LINK))
+    tail.text_end = foot_start
+
+
+def _is_label(text: str) -> bool:
+    """Return whether a line may be a link or a heading of a list: short, and no sentence."""
+    return len(text) <= MAX_LABEL and not text.endswith((".", "!", "”", '"', "»", ",", ";", ":"))
 
 
 def _take_unit(tail: PlaintextTail, unit: LayoutUnit) -> int:

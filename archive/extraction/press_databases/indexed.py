@@ -26,6 +26,9 @@ _HEADINGS: Final = frozenset(map(name_key, "Full Text;Text;Volltext;Texto comple
 _FIELDS: Final = frozenset(
     {"title", "author", "published", "outlet", "section", "dateline", "standfirst", "language", "canonical_url"}
 )
+_NO_ABSTRACT: Final = re.compile(
+    r"(?:no abstract|none|not|no disponible|non disponible|nicht)\b(?: available| verfügbar)?\.?|n/?a", re.IGNORECASE
+)
 _NAMING: Final = frozenset({"ProQuest", "Gale"})
 """Databases that name the text; a record without that label has none."""
 _DOTTING: Final = frozenset({"EBSCO", "Gale"})
@@ -35,6 +38,9 @@ _SOURCE_END: Final = re.compile(
     r"\s*(?:;|\[|\(|\s(?:Nr|No|Vol|Jg|Issue|Ausgabe)\b\.?|\s(?:vom|du|del|van)\s*$).*", re.DOTALL
 )
 _EUROPRESSE_HEADER: Final = re.compile(r"\d[\d\s.,\u202f]{0,8}\s?(?:mots?|words?|palabras|wörter)\b", re.IGNORECASE)
+_EUROPRESSE_PAGE: Final = re.compile(r"\bp\.\s?[A-Z]{0,3}-?\d{1,4}\b")
+MAX_EUROPRESSE_HEADER: Final = 120  # characters of a line of date without a number of words
+HEADER_DEPTH: Final = 4  # lines of a record among which such a line may stand
 _WEEKDAY: Final = re.compile(rf"\b{WEEKDAY_PATTERN}\b\.?,?\s*$", re.IGNORECASE)
 _ISSUE: Final = re.compile(r",?\s+(?:no|n°|nº|vol)\.?\s?\d{1,9}", re.IGNORECASE)
 _EUROPRESSE_ID: Final = re.compile(r".{0,300}?\b[a-zà-ÿ]{2,12}·(?:19|20)\d{6}·\w.*")
@@ -120,7 +126,9 @@ def _find_labelled_run(items: Sequence[PressItem], start: int) -> int:
 
 def _read_label(record: PressRecord, item: PressItem, today: date) -> None:
     rule = f"the line {item.label}"
-    if item.field == "source":
+    if item.field == "standfirst" and _NO_ABSTRACT.fullmatch(item.text):
+        record.add_note(item, f"{rule}: it says that there is none")
+    elif item.field == "source":
         _read_source(record, item, today)
     elif item.field == "outlet":
         _add_outlet(record, item, rule)
@@ -207,6 +215,9 @@ def _is_byline(text: str) -> bool:
 def _read_europresse(record: PressRecord, items: list[PressItem], today: date) -> None:
     """Read outlet, date, title and authors above the text, by the classes of a page or in their order."""
     header_at = next((n for n, item in enumerate(items) if _is_header(item, today)), None)
+    if header_at is None:
+        top = enumerate(items[:HEADER_DEPTH])
+        header_at = next((n for n, item in top if _is_header_without_length(item, today)), None)
     end = next((n for n, item in enumerate(items) if _EUROPRESSE_ID.fullmatch(item.text)), len(items))
     start = 0
     if header_at is not None:
@@ -231,6 +242,16 @@ def _is_header(item: PressItem, today: date) -> bool:
     if item.role == "header":
         return True
     return len(item.text) < 200 and bool(_EUROPRESSE_HEADER.search(item.text) and find_date(item.text, today=today))
+
+
+def _is_header_without_length(item: PressItem, today: date) -> bool:
+    """Return whether a line at the top has a day of the week before its date, or a page: `jeudi 4 mars 2021, p. 4`."""
+    if len(item.text) > MAX_EUROPRESSE_HEADER or item.text.endswith((".", "!", "?", "»")):
+        return False
+    printed_date = find_date(item.text, today=today)
+    if printed_date is None:
+        return False
+    return bool(_WEEKDAY.search(item.text[: printed_date.start]) or _EUROPRESSE_PAGE.search(item.text))
 
 
 def _read_europresse_header(record: PressRecord, item: PressItem, today: date, *, has_outlet: bool) -> None:
