@@ -22,7 +22,7 @@ from archive.formats.documents import (
 from archive.formats.fields import FIELD_KEYS
 from archive.ingest import reports
 from archive.ingest.build_rows import Candidate, RepeatedItem
-from archive.ingest.matching import Matcher
+from archive.ingest.matching import Match, Matcher
 from archive.ingest.reports import IngestOutcome, IngestReport, OutcomeResult
 from archive.ingest.save import RunContext, predict_outcomes, report_known, save_batch
 from archive.ingest.workers import ExtractionPool
@@ -79,11 +79,12 @@ def default_extraction_options() -> ExtractionOptions:
 
 @dataclass(slots=True)
 class _Chunk:
-    """Some items, grouped: to extract, to save as a repeated capture, or already decided."""
+    """Some items, grouped: to extract, to save as a repeated capture, known, or already decided."""
 
     items: list[SourceItem]
     new_documents: list[SourceDocument]
     repeats: list[RepeatedItem]
+    known: list[Match]
     outcomes: list[IngestOutcome]
 
 
@@ -120,17 +121,30 @@ class _IngestRun:
         for item in unread:
             result: OutcomeResult = "refused" if isinstance(item, RefusedItem) else "passed over"
             outcomes.append(IngestOutcome.from_item(result, item, reason=item.reason))
-        return _Chunk(items, new_documents, repeats, [*outcomes, *report_known(known)])
+        return _Chunk(items, new_documents, repeats, known, outcomes)
 
     def _collect_candidates(self, chunk: _Chunk) -> list[Candidate]:
-        """Return the articles extracted from the chunk; add refusals for the other documents."""
+        """Return the articles extracted from the chunk; add refusals for the others, and what is known."""
         candidates = []
+        reasons: dict[str, str] = {}
         for document, result in zip(chunk.new_documents, self.extraction_pool.collect_results(), strict=True):
             if isinstance(result, str):
+                reasons[document.digest] = result
                 chunk.outcomes.append(IngestOutcome.from_item("refused", document, reason=result))
             else:
                 candidates.append(Candidate.from_document(document, result))
+        self._add_known(chunk, reasons)
         return candidates
+
+    def _add_known(self, chunk: _Chunk, reasons: dict[str, str]) -> None:
+        """Add what is known; what has the bytes of a document that was just refused is refused for the same reason."""
+        copies = [match.item for match in chunk.known if match.target is None and match.item.digest in reasons]
+        copies += [item for item in chunk.repeats if item.digest in reasons]
+        chunk.repeats = [item for item in chunk.repeats if item.digest not in reasons]
+        chunk.outcomes += report_known(
+            [match for match in chunk.known if match.target is not None or match.item.digest not in reasons]
+        )
+        chunk.outcomes += [IngestOutcome.from_item("refused", item, reason=reasons[item.digest]) for item in copies]
 
     def _save_chunk(self, chunk: _Chunk, candidates: list[Candidate]) -> None:
         """Save a chunk; items that cannot be saved are refused, the others are kept."""

@@ -1,8 +1,9 @@
 """Dates of machine-written values: stamps, clocks' counts, a spreadsheet's serial days, numbers in either order."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from archive.text.date_patterns import MONTH_PATTERN, TIMESTAMP, parse_month
@@ -56,6 +57,8 @@ def parse_date_value(
     text = str(value).strip().strip("\"'").strip()
     if _NUMBER.fullmatch(text):
         return _parse_number(text, today)
+    if _is_clock_zero(text):
+        return DateReading(PrintedDate("", 0, len(text), "it is the zero of a clock, written where no day is known"))
     if day := _ISO_DAY.fullmatch(text):  # of a stamp, in the source's own zone
         return DateReading(find_date(day[1], today=today) or PrintedDate("", 0, len(text), "it is no date"))
     if _COMPACT_STAMP.fullmatch(text):
@@ -67,6 +70,16 @@ def parse_date_value(
         year, remark = _complete_year(match["year"], month, day_number, today)
         return DateReading(_build_day(year, month, day_number, today, len(text)), remark)
     return DateReading(parse_field_date(text, today=today))
+
+
+def _is_clock_zero(text: str) -> bool:
+    """Return whether a stamp is the first second of 1970 in UTC."""
+    if not text.startswith(("1970-01-01", "1969-12-31")) or ":" not in text:
+        return False
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() == 0
+    return False
 
 
 def find_numeric_day(text: str) -> tuple[int, int] | None:

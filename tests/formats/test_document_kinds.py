@@ -105,3 +105,15 @@ def test_a_compressed_mimetype_is_no_hindrance():
     )
 
     assert detect_zip_kind(content, "") == "epub"
+
+
+@pytest.mark.parametrize("name", ["table.xls", "table.html", "table.txt", "table"])
+def test_a_table_under_another_name_is_known_by_the_names_of_its_columns(name):
+    table = "sep=;\r\nÜberschrift;Zeitung;Volltext\r\nFähre;Bote;Text\r\n"
+
+    for encoding in ("utf-8", "cp1252"):
+        assert detect_format(table.encode(encoding), name).file_format.name == "csv"
+
+
+def test_json_that_is_called_a_web_page_is_json():
+    assert detect_format(b'[{"title": "a", "text": "b"}]', "export.html").file_format.name == "json"

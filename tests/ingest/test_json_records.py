@@ -245,3 +245,16 @@ def test_a_moment_that_is_none_is_said():
     assert article.captured_at is None
     (finding,) = [f for f in article.findings if f.field == "body"]
     assert (finding.value, "no moment" in finding.rule) == ("yesterday", True)
+
+
+def test_a_value_that_is_not_a_number_says_nothing():
+    article = read_json_line(build_line(title=float("nan"), outlet=float("inf")))
+
+    assert article.title.startswith("The boom is across")
+    assert article.outlet == ""
+
+
+@pytest.mark.parametrize("stamp", ["1970-01-01T00:00:00Z", "1970-01-01 00:00:00", "1969-12-31T19:00:00-05:00"])
+def test_the_zero_of_a_clock_is_no_date(stamp):
+    assert read_json_line(build_line(published=stamp)).published == ""
+    assert read_json_line(build_line(published="1970-01-01")).published == "1970-01-01"

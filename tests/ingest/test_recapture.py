@@ -159,3 +159,13 @@ def test_the_index_learns_of_a_new_capture():
     report = ingest_documents(SECOND)
 
     assert set(IndexChange.objects.values_list("article_id", flat=True)) == set(report.article_ids)
+
+
+@pytest.mark.parametrize("url", ["", URL])
+def test_a_copy_of_a_file_that_is_refused_is_refused_for_the_same_reason(url):
+    copies = [make_document("---\ntitle: Boom\n---\n", source=name, url=url) for name in ("a.txt", "b.txt")]
+
+    report = ingest_documents(*copies)
+
+    assert (report.known, report.refused) == (0, 2)
+    assert report.refusals[0].reason == report.refusals[1].reason

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from math import isfinite
 from typing import Any, ClassVar, Final
 
 from archive.errors import Remedy, UnreadableDocument
@@ -200,7 +201,9 @@ class KeyedRecord:
 
 
 def is_blank(value: object) -> bool:
-    """Return whether a value says nothing: nothing is there, or a tool's word for nothing."""
+    """Return whether a value says nothing: nothing is there, a tool's word for nothing, or no number (NaN)."""
+    if isinstance(value, float) and not isfinite(value):
+        return True
     return value in (None, [], {}) or (isinstance(value, str) and (not value.strip() or value.strip() in _NO_VALUES))
 
 

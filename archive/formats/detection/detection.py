@@ -36,6 +36,7 @@ _PAGE_TAG: Final = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body)(?=[\s>])
 _FRAGMENT_TAG: Final = re.compile(r"<[a-z][a-z0-9]*[\s>/]")
 _FEED_TAG: Final = re.compile(r"<(?:rss|feed|channel|rdf|[a-z][\w.-]{0,40}:(?:rdf|feed|rss))(?=[\s>])")
 _ROOT_TAG: Final = re.compile(r"<(?:[a-z][\w.-]{0,40}:)?([a-z][\w.-]{0,60})(?=[\s>/])")
+_SEPARATOR_LINE: Final = re.compile(r"\ufeff?sep=[,;\t|]\s?", re.IGNORECASE)
 _CELL: Final = re.compile(r'"[^"]{0,200}"|[^,;\t|"]{1,200}')
 _PDF_MAGIC: Final = b"%PDF-"
 MAX_PDF_OFFSET: Final = 1024
@@ -160,7 +161,7 @@ def _detect_by_text(head: bytes, suffix: str) -> str:
         return opening
     if first_tag and (suffix == ".xml" or stripped_text.startswith("<?xml")) and _lists_articles(text):
         return "xml"
-    return "csv" if suffix in _TABLE_SUFFIXES and _is_table(text) else ""
+    return "csv" if suffix in _TABLE_SUFFIXES and _is_table_of_bytes(head, text) else ""
 
 
 def _lists_articles(text: str) -> bool:
@@ -173,11 +174,23 @@ def _lists_articles(text: str) -> bool:
 def _detect_by_suffix(head: bytes, suffix: str) -> str:
     """Return the format of a text file given by its suffix."""
     format_name = _FORMATS_BY_SUFFIX.get(suffix, "")
+    if format_name == "html" and (misnamed := _detect_misnamed(head)):
+        return misnamed
     if format_name in {"", "html"} or FILE_FORMATS[format_name].signatures:
         raise UnknownFormat(unread_kinds.describe_unread_file(_decode_head(head), suffix))
     if format_name == "text":
         return _detect_json(head, "") or "text"
     return _detect_json(head, suffix) or format_name if format_name == "jsonl" else format_name
+
+
+def _detect_misnamed(head: bytes) -> str:
+    """Return the format of a file that is called a web page and has no tags: of a table or of JSON."""
+    return "csv" if _is_table_of_bytes(head, _decode_head(head)) else _detect_json(head, "")
+
+
+def _is_table_of_bytes(head: bytes, text: str) -> bool:
+    """Return whether a text is a table; its names may be in the encoding of Windows."""
+    return _is_table(text) or ("\ufffd" in text[:4000] and _is_table(head.decode("cp1252", "replace")))
 
 
 def _decode_head(head: bytes) -> str:
@@ -224,7 +237,10 @@ def _find_doctype_end(text: str, position: int) -> int:
 
 def _is_table(text: str) -> bool:
     """Return whether the first line names columns that are article fields."""
-    line = text.partition("\n")[0][:4000]
+    line, _, rest = text.partition("\n")
+    if _SEPARATOR_LINE.fullmatch(line):  # as Excel writes it above the names
+        line = rest.partition("\n")[0]
+    line = line[:4000]
     if line.startswith(("{", "[")) or not any(delimiter in line for delimiter in ",;\t|"):
         return False
     fields = {field for cell in _CELL.findall(line) for field in find_fields(cell.strip('" \r'))}

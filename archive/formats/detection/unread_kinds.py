@@ -136,7 +136,7 @@ _KINDS: Final = (
         magic=((0, b"MZ"), (0, b"\x7fELF")), advice=_NOTHING_TO_READ,
     ),
     UnreadKind(
-        name="a font or another part of a page or a program", suffixes=".cab .ini .cfg .conf .log .tmp .bak .lock .msf",
+        name="a part of a program, its settings or its log", suffixes=".cab .ini .cfg .conf .log .tmp .bak .lock .msf",
         advice=_NOTHING_TO_READ,
     ),
     UnreadKind(
@@ -238,7 +238,10 @@ def describe_unread_file(text: str, suffix: str) -> str:
             " (UTF-8) or JSON Lines, or save the pages themselves, and take that in."
         )
     if suffix in _NAMES:
-        return f"It has the name of {_NAMES[suffix]} and is none: damaged, or saved under a wrong name. Fetch it again."
+        return (
+            f"It has the name of {_NAMES[suffix]} and is none: damaged, or saved under a wrong name. Fetch it again; or"
+            " give it the ending of what it is (.txt for plain text) and take it in again."
+        )
     named = f"a ‘{suffix}’ file" if suffix else "a file"
     if "\0" in text[:2000] or text.count("\ufffd") > len(text) // 10:
         return (
