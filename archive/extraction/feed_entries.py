@@ -58,7 +58,8 @@ def read_feed_entry(document: SourceDocument, options: ExtractionOptions) -> Par
         raise UnreadableDocument("No entry can be read out of it. Fetch the feed again.")
     entry, feed = parsed.entries[0], parsed.feed
     texts = [part.get("value") or "" for part in entry.get("content", ())]
-    section = next((clean_line(str(tag.get("term") or ""))[:200] for tag in entry.get("tags", ())), "")
+    terms = (clean_line(str(tag.get("term") or ""))[:200] for tag in entry.get("tags", ()))
+    section = next((term for term in terms if "://" not in term), "")  # Blogger writes the kind of an entry as one
     facts = [
         StatedFact("title", read_markup_line(entry.get("title") or ""), "title of the entry"),
         StatedFact("outlet", _get_source_title(entry), "title of the source of the entry", status="inferred"),

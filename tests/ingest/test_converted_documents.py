@@ -99,6 +99,23 @@ def test_a_word_document_is_read_as_its_reader_sees_it():
     assert text.text[text.page_starts[1] :] == "Second page"
 
 
+def test_a_table_that_lays_out_a_page_is_read_cell_by_cell():
+    import docx
+
+    from tests.formats.document_builders import save_document
+
+    document = docx.Document()
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text = "Harbour closed"
+    table.cell(0, 1).text = "By Ada Quill\n2 April 2019"
+    for paragraph in BODY.split("\n\n"):
+        table.cell(0, 1).add_paragraph(paragraph)
+
+    text = convert_document(save_document(document), "docx").text
+
+    assert text.split("\n\n") == ["Harbour closed", "By Ada Quill\n2 April 2019", *PARAGRAPHS]
+
+
 def test_tables_of_a_word_document_keep_their_rows():
     import docx
 

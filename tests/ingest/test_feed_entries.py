@@ -149,3 +149,9 @@ def test_of_the_export_of_a_blog_only_published_posts_go_in(tmp_path):
 
     assert [document.record for document in get_documents(items)] == ["entry 2"]
     assert get_skipped_records(items) == ["entry 1", "entry 3", "entry 4"]
+
+
+def test_an_address_among_the_categories_is_no_section():
+    kind = "<category>http://schemas.google.com/blogger/2008/kind#post</category>"
+
+    assert read_entry(f"{kind}<category>Port</category>").section == "Port"

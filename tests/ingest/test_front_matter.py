@@ -117,3 +117,10 @@ def test_front_matter_in_other_languages_and_with_an_address_for_a_source():
 
     assert (article.title, get_authors(article), article.published) == ("Wehr", ["Nora Whitlock"], "2021-03-14")
     assert (article.outlet, article.canonical_url) == ("", "https://post.example/a")
+
+
+@pytest.mark.parametrize("value", ["[[Nora Whitlock]]", '"[[Nora Whitlock]]"', "'[[Nora Whitlock|Nora]]'"])
+def test_an_author_that_a_notebook_links_is_read(value):
+    article = read_article(f"---\ntitle: Harbour closed\nauthor:\n  - {value}\n---\n{BODY}\n")
+
+    assert get_authors(article) == ["Nora Whitlock"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from archive.errors import UnreadableDocument
 from tests.ingest.article_reading import BODY, are_spans_exact, get_authors, get_findings, read_article
 
 HEADS = {
@@ -219,3 +220,25 @@ def test_a_title_above_the_date_stays_one_though_it_names_a_paper():
 )
 def test_bylines_of_other_scripts_and_languages(line, name):
     assert get_authors(read_article(f"Minister orders the harbour closed\n\n{line}\n\n{BODY}")) == [name]
+
+
+@pytest.mark.parametrize("mark", ["", "# "])
+def test_a_text_of_several_articles_is_refused_and_not_taken_as_one(mark):
+    article = f"{mark}Harbour closed\n\nBy Nora Whitlock\n\n14 March 2021\n\n{BODY}\n\n{BODY}\n\n"
+    other = article.replace("Harbour closed", "Harbour open")
+
+    with pytest.raises(UnreadableDocument, match=r"2 articles \(‘Harbour closed’, ‘Harbour open’\)"):
+        read_article(article + other)
+
+
+def test_links_to_other_articles_below_a_text_make_no_several_articles():
+    links = "".join(f"Other news {number}\n\nBy Nora Whitlock\n\n14 March 2021\n\n" for number in range(4))
+
+    article = read_article(f"Harbour closed\n\nBy Nora Whitlock\n\n14 March 2021\n\n{BODY}\n\n{BODY}\n\n{links}")
+
+    assert article.title == "Harbour closed"
+
+
+def test_a_list_of_addresses_is_refused_as_what_it_is():
+    with pytest.raises(UnreadableDocument, match="list of addresses"):
+        read_article("https://a.example/1\nhttps://a.example/2\n")

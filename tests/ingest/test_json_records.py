@@ -258,3 +258,8 @@ def test_a_value_that_is_not_a_number_says_nothing():
 def test_the_zero_of_a_clock_is_no_date(stamp):
     assert read_json_line(build_line(published=stamp)).published == ""
     assert read_json_line(build_line(published="1970-01-01")).published == "1970-01-01"
+
+
+def test_a_record_without_text_is_refused_with_the_address_of_its_page():
+    with pytest.raises(UnreadableDocument, match=r"open https://a\.example/1 in a browser and save the page"):
+        read_json_line('{"title": "Boom", "url": "https://a.example/1"}')

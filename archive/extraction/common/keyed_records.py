@@ -286,14 +286,15 @@ def build_wrong_type_error(record: KeyedRecord, key: str, value: object, *, fiel
     return UnreadableDocument(reason, remedy=Remedy.MAP_FIELDS)
 
 
-def build_no_text_error(record: KeyedRecord, keys: tuple[str, ...]) -> UnreadableDocument:
-    """Build the error for a record without a text under any of `keys`."""
+def build_no_text_error(record: KeyedRecord, keys: tuple[str, ...], *, address: str = "") -> UnreadableDocument:
+    """Build the error for a record without a text under any of `keys`; `address` is that of its article."""
     key, _ = record.look_up(keys)
     noun = record.noun
     problem = f"its {noun} {key} is empty" if key else f"no {noun} is called {keys[0]}"
+    other_step = f" If none does, open {address[:300]} in a browser and save the page." if address else ""
     return UnreadableDocument(
         f"There is no text in it: {problem}. {record.list_keys()} If one of them holds the text, call it ‘text’ and"
-        " take it in again.",
+        f" take it in again.{other_step}",
         remedy=Remedy.MAP_FIELDS,
     )
 

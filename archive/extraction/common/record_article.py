@@ -51,7 +51,9 @@ def build_article(
     body = read_body(draft, record, keys["body"])
     standfirst = read_standfirst(draft, record, keys["standfirst"], body)
     if not (text := body or standfirst):
-        raise build_no_text_error(record, keys["body"])
+        _, address = record.look_up(keys["canonical_url"], record_values.is_page_address)
+        has_address = record_values.is_page_address(address)
+        raise build_no_text_error(record, keys["body"], address=str(address) if has_address else "")
     _add_title(draft, record, title_key, title, text)
     _add_plain_fields(draft, record, options)
     outlet = name_key(draft.values.get("outlet", ""))

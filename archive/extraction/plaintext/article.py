@@ -20,6 +20,7 @@ from archive.extraction.plaintext.head import (
     read_head,
 )
 from archive.extraction.plaintext.layout import LayoutUnit, split_units
+from archive.extraction.plaintext.several_articles import reject_several_articles
 from archive.extraction.plaintext.tail import PlaintextTail, read_tail
 from archive.formats.decoding import decode_text
 from archive.formats.documents import ExtractionOptions, FindingStatus, ParsedArticle, SourceDocument
@@ -51,6 +52,7 @@ def read_text(draft: ArticleDraft, decoded: DecodedText, options: ExtractionOpti
             f"There is no text below the block of metadata ({', '.join(front_matter.values)})."
             " Write the text below the line that ends the block."
         )
+    reject_several_articles(units, options)
     _add_front_matter(draft, front_matter, options)
     text, domain = add_units(draft, units, options)
     draft.add_decoding(decoded)
@@ -141,6 +143,10 @@ def _read_name_parts(value: FrontMatterValue) -> PrintedName | None:
 
 def _add_title(draft: ArticleDraft, head: PlaintextHead, units: Sequence[LayoutUnit]) -> None:
     """Add the printed title; where the first line is the text itself, use its opening."""
+    if head.title is None and units and all(is_address(unit.text) for unit in units):
+        raise UnreadableDocument(
+            "It is a list of addresses, no article. Open each in a browser, save the page, and take those in."
+        )
     if head.title is None and "title" not in draft.values:
         raise UnreadableDocument("It has no line that could be a title. Add one as its first line, as ‘# The title’.")
     if head.title is None:

@@ -35,6 +35,8 @@ NAME_PART: Final = re.compile(
     re.IGNORECASE,
 )
 """A part of a name in an object of YAML."""
+_WIKI_LINK: Final = re.compile(r"\[\[([^\[\]|]{1,200})(?:\|[^\[\]]{0,200})?\]\]")
+"""A link to a note of this name, as notebooks write it: `[[Jo Roe]]`."""
 _LIST_ITEM: Final = re.compile(r"\"[^\"]*\"(?=\s*[,\]])|'[^']*'(?=\s*[,\]])|[^,\s\[\]][^,\[\]]*")
 """An item of a bracketed list; a comma inside quotation marks does not separate."""
 
@@ -294,4 +296,6 @@ def _split_value(value: str, start: int) -> list[FrontMatterValue]:
         return [item for part in parts for item in _split_value(part[0].rstrip(), start + part.start())]
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         value, start = value[1:-1], start + 1
+    if link := _WIKI_LINK.fullmatch(value):
+        value, start = link[1], start + link.start(1)
     return [FrontMatterValue(value, start, start + len(value))] if value.strip() else []

@@ -187,12 +187,16 @@ def _find_text_boxes(drawing: Any) -> list[Any]:
 
 
 def _read_table(table: Any, state: WordText) -> Iterator[str]:
-    """Yield the rows of a table, their cells parted by tabs; what is laid out by one cell a row is paragraphs."""
+    """Yield the rows of a table, their cells parted by tabs.
+
+    What is laid out by one cell a row, or by one row with several paragraphs in a cell, is paragraphs.
+    """
     rows = [
         [list(iter_blocks(cell, state)) for cell in _iter_children(row, "tc")] for row in _iter_children(table, "tr")
     ]
     filled_rows = [[cell for cell in row if cell] for row in rows]
-    if all(len(row) < 2 for row in filled_rows):
+    is_layout = len(filled_rows) == 1 and any(len(cell) > 1 for cell in filled_rows[0])
+    if is_layout or all(len(row) < 2 for row in filled_rows):
         for row in filled_rows:
             for cell in row:
                 yield from cell
