@@ -24,6 +24,13 @@ class PhraseSet:
         parts = filter(None, _PHRASE_BREAK.split(phrases))
         self._pairs = [(literal, phrase) for phrase in parts for literal in find_literals(phrase)]
 
+    def select(self, text: str) -> "PhraseSet":
+        """Return the set of the phrases that parts of a text may have: those whose words are in it."""
+        lowered = text.lower()
+        selected = PhraseSet("")
+        selected._pairs = [(literal, phrase) for literal, phrase in self._pairs if literal in lowered]
+        return selected
+
     def iter_matches(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the first match of each phrase that is in a text; of some more than once."""
         lowered = text.lower()

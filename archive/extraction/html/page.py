@@ -23,6 +23,7 @@ from archive.text.normalize import clean_line, clean_markup_text, collapse_white
 MAX_HINT_OFFSETS: Final = 20  # occurrences of a hint that are tried
 HINT_RADIUS: Final = 4000  # characters after a hint in which its value stands
 MAX_VALUE_LENGTH: Final = 20_000
+MAX_LINKS: Final = 300
 MAX_ELEMENTS: Final = 20_000  # elements of a page; real pages have some thousand
 _CONTROL_BYTES: Final = bytes(set(range(0x20)) - set(b"\t\n\r"))
 _NO_CHARACTERS: Final = ("\ufffe", "\uffff")
@@ -166,6 +167,11 @@ class WebPage:
     def named_elements(self) -> tuple[HtmlElement, ...]:
         """The elements that have a class, an identifier or a role, in order."""
         return tuple(one for one in self.elements if one.get("class") or one.get("id") or one.get("role"))
+
+    @cached_property
+    def links(self) -> tuple[HtmlElement, ...]:
+        """The first tags `link` and `base`, as they are when first asked for."""
+        return tuple(islice(self.tree.iter("link", "base"), MAX_LINKS))
 
     @cached_property
     def item_properties(self) -> tuple[HtmlElement, ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -49,19 +48,16 @@ class NoticeBox:
     text: str
 
 
-@lru_cache(maxsize=4096)
-def _is_box_name(names: str) -> bool:
-    return len(names) > 1 and _BOX_NAMES.is_in(names)
-
-
 def take_out_notices(page: WebPage) -> list[NoticeBox]:
     """Take the boxes of consent and of offers out of the tree; an element that may hold the article stays."""
     boxes: list[NoticeBox] = []
-    for element in page.named_elements:
+    names = [f"{element.get('class') or ''} {element.get('id') or ''}"[:300] for element in page.named_elements]
+    phrases = _BOX_NAMES.select("\n".join(names))
+    box_names = {name for name in set(names) if len(name) > 1 and phrases.is_in(name)}
+    for element, name in zip(page.named_elements, names, strict=True):
         if len(boxes) >= MAX_BOXES:
             break
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
-        if not (_is_box_name(names) or element.get("role") in _DIALOG_ROLES):
+        if not (name in box_names or element.get("role") in _DIALOG_ROLES):
             continue
         if element.tag in {"html", "body", "main", "article"}:
             continue

@@ -77,7 +77,7 @@ def _iter_marks(page: WebPage) -> Iterator[SavingMark]:
 
 def _iter_tag_addresses(page: WebPage) -> Iterator[PageStatement]:
     """Yield the addresses for which an archive may have put its own: of links, tags and the base."""
-    for link in islice(page.tree.iter("link", "base"), 300):
+    for link in page.links:
         relations = (link.get("rel") or "base").lower().split()
         href = (link.get("href") or "").strip()
         if href and not _ADDRESS_RELATIONS.isdisjoint(relations):
