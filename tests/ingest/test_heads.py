@@ -242,3 +242,12 @@ def test_links_to_other_articles_below_a_text_make_no_several_articles():
 def test_a_list_of_addresses_is_refused_as_what_it_is():
     with pytest.raises(UnreadableDocument, match="list of addresses"):
         read_article("https://a.example/1\nhttps://a.example/2\n")
+
+
+@pytest.mark.parametrize("byline", ["By Nora Whitlock\u200b", "By \u202aNora Whitlock\u202c", "\u200eBy Nora Whitlock"])
+def test_invisible_characters_beside_a_name_hide_no_author(byline):
+    text = f"Harbour closed\n\n{byline}\n\n14 March 2021\n\n{BODY}"
+    article = read_article(text)
+
+    assert get_authors(article) == ["Nora Whitlock"]
+    assert are_spans_exact(article, text)

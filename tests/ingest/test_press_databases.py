@@ -214,6 +214,17 @@ def test_a_date_line_of_europresse_may_have_no_number_of_words(line, tmp_path):
     assert get_authors(articles[0]) == ["Pia Lund"]
 
 
+def test_the_rights_below_a_text_of_europresse_are_no_text(tmp_path):
+    rights = (
+        "© 2018 Le Temps. Tous droits réservés.\n\nLe présent document est protégé par les lois sur le droit d'auteur."
+    )
+    head = "Le Temps d'Orrin\nlundi 7 mai 2018\n\nLa douane sera vendue\n\n"
+
+    [article], _ = read_export(tmp_path, f"{head}{TEXT}\n\n{rights}\n\nCertificat émis le 2 mai.\nnews·20180507·TO·1\n")
+
+    assert "droit" not in article.body
+
+
 def test_an_abstract_that_says_there_is_none_is_no_standfirst(tmp_path):
     export = f"{'_' * 60}\n\nDouane\n\nAbstract: None available.\n\nFull text: {TEXT}\n\nPublication title: Orrin\n\n"
 

@@ -30,6 +30,11 @@ _PAGE_OF_PAPER: Final = re.compile(
 _MAX_WRAPPED_WIDTH: Final = 120
 _MIN_FULL_SHARE: Final = 0.6
 _MIN_EVEN_SHARE: Final = 0.75
+_LOOSE_INVISIBLE: Final = re.compile(
+    "(?<!\\S)[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]{1,20}"
+    "|[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]{1,20}(?!\\S)"
+)
+"""Invisible characters beside a word, which programs leave in text that is copied."""
 MAX_BYLINE_WORDS: Final = 25
 _WEEKDAY: Final = re.compile(rf"\b{WEEKDAY_PATTERN}\b\.?,?\s*$", re.IGNORECASE)
 _Located = TypeVar("_Located", PrintedName, PrintedDate)
@@ -198,7 +203,7 @@ def read_head_line(unit: LayoutUnit, options: ExtractionOptions, *, title: str =
     """Classify a line, assuming that it stands in the head of a page with this title."""
     if unit.mark == "rule":
         return HeadLine(unit, "boilerplate")
-    raw, offset = unit.words, unit.words_start
+    raw, offset = _LOOSE_INVISIBLE.sub(lambda match: " " * len(match[0]), unit.words), unit.words_start
     if title and name_key(unit.text) == name_key(title):
         return HeadLine(unit, "title")
     if (line := _read_byline(unit, raw, offset, options)) is not None:

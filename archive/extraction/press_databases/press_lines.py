@@ -22,6 +22,7 @@ FURNITURE: Final = re.compile(
     r"\d{1,4}.{0,80}|(?:focus - )?\d{1,6} (?:of|von|de|van|di|sur) \d{1,6} do[ck]um\w{2,8}"
     r"|do[ck]umento? \d{1,6} (?:of|von|de|van|di|sur) \d{1,6}|record: ?\d{1,6}"
     r"|[-_=*~]{5,200}|-{2,6} ?end of request ?-{2,6}|link (?:to|zum|vers|naar) .{0,40}|load date.{0,60}"
+    r"|(?:le présent document|this document|the present document) (?:est protégé|is protected|and its).{2,350}"
     r"|cet article est paru dans .{2,120}|certificat émis le .{2,250}|.{0,40}© ?\d{4} factiva.{0,80}|openurl link"
     r"|\d+ page[s]?",
     re.IGNORECASE,

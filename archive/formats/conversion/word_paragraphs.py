@@ -195,7 +195,7 @@ def _read_table(table: Any, state: WordText) -> Iterator[str]:
         [list(iter_blocks(cell, state)) for cell in _iter_children(row, "tc")] for row in _iter_children(table, "tr")
     ]
     filled_rows = [[cell for cell in row if cell] for row in rows]
-    is_layout = len(filled_rows) == 1 and any(len(cell) > 1 for cell in filled_rows[0])
+    is_layout = len(filled_rows) == 1 and any(len(cell) > 1 or "\n" in cell[0] for cell in filled_rows[0])
     if is_layout or all(len(row) < 2 for row in filled_rows):
         for row in filled_rows:
             for cell in row:
