@@ -439,3 +439,12 @@ def test_no_bytes_in_a_mail_bring_the_reading_down(noise, at):
         assert "fault is the program" not in article
     else:
         assert are_spans_exact(article, opened.decode())
+
+
+def test_messages_within_messages_without_end_are_refused_in_plain_words(tmp_path):
+    within = "MIME-Version: 1.0\nContent-Type: message/rfc822\n\nFrom: a@b.example\nSubject: x\n"
+    content = f"From: a@b.example\nSubject: x\n{within * 2000}\n\nWords"
+
+    [(_, reason)] = get_refusals(read_items(tmp_path, content.encode(), "a.eml"))
+
+    assert "more deeply than in any mail" in reason

@@ -63,7 +63,7 @@ def main() -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except (libarchive.ArchiveError, MemoryError, ValueError, OverflowError) as error:
-        words = str(error)[:200]
+        words = str(getattr(error, "msg", error) or "")[:200]  # without the library's numbers
         sys.stderr.write(words)
         sys.stderr.flush()
         is_locked = any(word in words.lower() for word in ("encrypt", "passphrase", "password"))

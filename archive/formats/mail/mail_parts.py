@@ -72,7 +72,12 @@ def parse_message(content: bytes) -> Message:
         raise UnreadableDocument("It has more parts than any mail. Save the files in it one by one, and take them in.")
     try:
         return message_from_bytes(content.lstrip(b"\xef\xbb\xbf\r\n"))
-    except (MessageError, RecursionError, LookupError, ValueError) as error:
+    except RecursionError as error:
+        raise UnreadableDocument(
+            "Its parts lie within each other more deeply than in any mail. Save the files in it one by one, and take"
+            " them in."
+        ) from error
+    except (MessageError, LookupError, ValueError) as error:
         raise UnreadableDocument(f"Its parts cannot be read ({error}). Save it again from the mail program.") from error
 
 
