@@ -35,9 +35,9 @@ class UploadForm(forms.Form):
         label=_("Files"),
         widget=MultipleFileInput(attrs={"class": "file-drop"}),
         help_text=_(
-            "Drag them here, or choose them: saved pages (HTML, MHTML), WARC, WACZ, feeds, text,"
-            " Markdown, JSON Lines, CSV, PDF, Word, OpenDocument, RTF, EPUB, pictures of cuttings, mail, and ZIP,"
-            " tar or 7z of these."
+            "Drag them here, or choose them: saved pages, web archives, exports of press databases, PDF, Word,"
+            " OpenDocument, text, pictures of cuttings, Excel, CSV, JSON, exports of WordPress, Zotero and Evernote,"
+            " mail, feeds, and ZIP, tar or 7z of these."
         ),
     )
     folder = MultipleFileField(
