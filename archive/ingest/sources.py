@@ -180,9 +180,7 @@ class SourceReader(AbstractContextManager["SourceReader"]):
             return
         head = file.peek(HEAD_SIZE)[:HEAD_SIZE]  # type: ignore[attr-defined]  # files and pipes open buffered
         try:
-            detected = detect_format(head, location.name, format_name=self.format_name)
-            if detected is None and may_be_cutting:
-                detected = detect_cutting(head)
+            detected = self._detect(head, location.name, may_be_cutting=may_be_cutting)
         except UnknownFormat as error:
             yield location.refuse(error.reason)
             return
@@ -207,6 +205,11 @@ class SourceReader(AbstractContextManager["SourceReader"]):
             stream = file if size is not None else BoundedStream(file, max_bytes=limits.max_container_bytes)
             documents = self._reader.read_documents(stream, detected, location)  # type: ignore[arg-type]
             yield from self._track_progress(file, documents)
+
+    def _detect(self, head: bytes, name: str, *, may_be_cutting: bool) -> DetectedFormat | None:
+        """Return the format of a file, also of a picture that may be a cutting. Raises UnknownFormat."""
+        detected = detect_format(head, name, format_name=self.format_name)
+        return detect_cutting(head) if detected is None and may_be_cutting else detected
 
     def _iter_stored_container(
         self, file: BinaryIO, detected: DetectedFormat, location: SourceLocation

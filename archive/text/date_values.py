@@ -9,6 +9,8 @@ from typing import Final
 from archive.text.date_patterns import MONTH_PATTERN, TIMESTAMP, parse_month
 from archive.text.dates import EARLIEST_YEAR, DayMonthOrder, PrintedDate, find_date, parse_epoch, parse_field_date
 
+CLOCK_ZEROS: Final = frozenset({"1969-12-31", "1970-01-01"})
+"""Days that programs write where their clock is at zero."""
 _ISO_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:?\d{2}.*)?", re.DOTALL)
 _TIME: Final = r"(?:[\s,T]{1,3}\d{1,2}(?:[:.]\d{2}){1,2}(?:\.\d{1,9})?(?:\s?[ap]\.?m\.?)?(?:\s?[A-Z+-][\w:+-]{0,8})?)?"
 _WEEKDAY: Final = r"(?:[^\W\d_]{2,12}\.?,?\s+)?"
@@ -74,7 +76,7 @@ def parse_date_value(
 
 def _is_clock_zero(text: str) -> bool:
     """Return whether a stamp is the first second of 1970 in UTC."""
-    if not text.startswith(("1970-01-01", "1969-12-31")) or ":" not in text:
+    if text[:10] not in CLOCK_ZEROS or ":" not in text:
         return False
     with suppress(ValueError):
         moment = datetime.fromisoformat(text)

@@ -1,13 +1,11 @@
 """A web page to an article: its main text, and what the page states about it."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from archive.errors import UnreadableDocument
-from archive.extraction.common.boilerplate import CONTRIBUTION, BoilerplateKind, classify_end_line, classify_line
 from archive.extraction.common.draft import ArticleDraft
 from archive.extraction.html import titles
 from archive.extraction.html.authors import AuthorFinder
@@ -15,22 +13,20 @@ from archive.extraction.html.bylines import AuthorClaim
 from archive.extraction.html.cut_texts import find_cut_statement
 from archive.extraction.html.live_blogs import keep_update_times
 from archive.extraction.html.main_text import RESTORED, UNWEIGHED, TextBlock, extract_main_text, restore_paragraphs
-from archive.extraction.html.metadata import JsonLdNode, is_label, iter_texts, list_statements, read_jsonld
+from archive.extraction.html.metadata import JsonLdNode, iter_texts, list_statements, read_jsonld
 from archive.extraction.html.page import PageStatement, WebPage, decode_page, parse_page
+from archive.extraction.html.page_body import BYLINE, PageBody, build_page_body
 from archive.extraction.html.page_dates import find_publication_dates
 from archive.extraction.html.page_kinds import PageContent, find_page_kind, get_page_headings
 from archive.extraction.html.page_notices import (
     NOTICE_KINDS,
     OFFER,
     NoticeBox,
-    find_notice_lines,
     take_out_notices,
 )
 from archive.extraction.html.saved_pages import SavedOrigin, find_saved_origin, open_saved_page, unwrap_statements
-from archive.extraction.html.visible_text import TitleContext, VisibleLine, build_title_context
+from archive.extraction.html.visible_text import TitleContext, build_title_context
 from archive.formats.documents import CUT_TEXT, ExtractionOptions, ParsedArticle, SourceDocument
-from archive.text.dates import strip_dates
-from archive.text.names import find_byline_start, find_names, is_probable_name
 from archive.text.normalize import name_key
 from archive.text.urls import canonicalize_url
 
@@ -38,121 +34,14 @@ RECIPE: Final = "html/1"
 RESTORED_RULE: Final = "paragraphs of the same make as those around them, put back in their places"
 MAX_LEFT_OUT: Final = 100
 MAX_STATEMENTS: Final = 12  # statements of one field that are kept as evidence
-MAX_HEAD_BLOCKS: Final = 5  # blocks at the beginning that may belong to the head of the page
-MAX_STANDFIRST: Final = 700
-MIN_STANDFIRST: Final = 40
-MAX_HEAD_LINES: Final = 15  # lines below the title
-TITLE: Final = BoilerplateKind("left out: the title, printed again")
-STANDFIRST: Final = BoilerplateKind("set apart: the standfirst, printed above the text")
-DATE: Final = BoilerplateKind("left out: the date line")
-LABEL: Final = BoilerplateKind("left out: the label of a byline or a date")
-BYLINE: Final = BoilerplateKind("left out: the byline")
-_STANDFIRST: Final = re.compile(
-    r"stand-?first|sub-?title|sub-?head|de[ck]k?(?:$|[\s_-])|vorspann|chapo|entradilla|sapo|bajada"
-    r"|subline|strapline|ingress|catenaccio|excerpt|(?<!with-)summary",
-    re.IGNORECASE,
-)
-
-
-@dataclass(slots=True)
-class PageBody:
-    """The paragraphs of the body, the standfirst above them, and the lines left out."""
-
-    paragraphs: list[str] = field(default_factory=list)
-    standfirst: list[str] = field(default_factory=list)
-    left_out: list[tuple[str, BoilerplateKind]] = field(default_factory=list)
-    visible_standfirst: str = ""
-
-
-def build_page_body(
-    blocks: Sequence[TextBlock], context: TitleContext, title: str, *, today: date, descriptions: Sequence[str] = ()
-) -> PageBody:
-    """Build the body from blocks; `descriptions` are those of the page's tags."""
-    body = PageBody()
-    stated_descriptions = descriptions
-    descriptions = [name_key(description) for description in descriptions]
-    lines = {name_key(line.text): line for line in context.lines_below[:12]}
-    notice_kinds = find_notice_lines([block.text for block in blocks])
-    for number, block in enumerate(blocks):
-        is_in_head = number < MAX_HEAD_BLOCKS and not any(len(text) > 200 for text in body.paragraphs)
-        kind = _classify_head_block(block, title, today) if is_in_head else None
-        is_after_label = bool(body.left_out) and body.left_out[-1][1] is LABEL and not body.paragraphs
-        if kind is None and is_after_label and is_probable_name(block.text):
-            kind = BYLINE
-        if kind is None and is_in_head and _is_standfirst(block, lines, descriptions):
-            kind = STANDFIRST
-        if kind is None and block.kind != "head":
-            kind = classify_line(block.text)
-        kind = kind or notice_kinds.get(number)
-        if kind is None:
-            body.paragraphs.append(block.text)
-            continue
-        body.left_out.append((block.text, kind))
-        if kind is STANDFIRST:
-            body.standfirst.append(block.text)
-    body.visible_standfirst = find_visible_standfirst(context, body.paragraphs, stated_descriptions)
-    if not body.paragraphs and blocks:  # a page of one sentence is all text
-        return PageBody([block.text for block in blocks])
-    return body
-
-
-def find_visible_standfirst(context: TitleContext, paragraphs: Sequence[str], descriptions: Sequence[str]) -> str:
-    """Return the standfirst that stands between title and text and that a description of the page repeats.
-
-    It is kept although it was not read as text: readers weigh it by its place and its type.
-    """
-    keys = [key for description in descriptions if len(key := name_key(description)) >= MIN_STANDFIRST]
-    if not keys:
-        return ""
-    opening = name_key(paragraphs[0])[:60] if paragraphs else ""
-    body_key = name_key(" ".join(paragraphs[:MAX_HEAD_BLOCKS]))
-    for line in context.lines_below[:MAX_HEAD_LINES]:
-        key = name_key(line.text)
-        if opening and key.startswith(opening):
-            break
-        is_repeated = any(key.startswith(other[:MIN_STANDFIRST]) for other in keys)
-        if is_repeated and len(key) >= MIN_STANDFIRST and key[:60] not in body_key:
-            return line.text
-    return ""
-
-
-def _classify_head_block(block: TextBlock, title: str, today: date) -> BoilerplateKind | None:
-    """Return the kind of head line that a block repeats, or None."""
-    text = block.text
-    if name_key(text) == name_key(title):
-        return TITLE
-    if len(text) > 120:
-        return None
-    if is_label(text):
-        return LABEL
-    if classify_end_line(text) is CONTRIBUTION:
-        return CONTRIBUTION
-    bare = strip_dates(text, today=today)
-    if bare != text and not bare.strip(" |()[]·•–—-,:"):
-        return DATE
-    start = find_byline_start(bare)
-    if start is not None and not text.rstrip().endswith(".") and find_names(bare, start=start):
-        return BYLINE
-    return None
-
-
-def _is_standfirst(block: TextBlock, lines: dict[str, VisibleLine], descriptions: Sequence[str]) -> bool:
-    """Return whether a block has a standfirst class and equals a description of the page."""
-    line = lines.get(name_key(block.text[:300]))
-    if line is None or not 40 <= len(block.text) <= MAX_STANDFIRST:
-        return False
-    opening = name_key(block.text)[:60]
-    return bool(_STANDFIRST.search(line.nearby_names_text)) and any(
-        opening in description for description in descriptions
-    )
 
 
 def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArticle:
     """Return the article of a page. Raises UnreadableDocument if it holds none."""
     decoded = decode_page(document)
-    page = parse_page(decoded.text, document.url)
-    origin = find_saved_origin(page)
-    page = open_saved_page(page, origin)
+    saved_page = parse_page(decoded.text, document.url)
+    origin = find_saved_origin(saved_page)
+    page = open_saved_page(saved_page, origin)
     boxes = take_out_notices(page)
     draft = ArticleDraft(decoded.text, captured_at=origin.captured_at)
     linked_data = read_jsonld(page, titles.find_title_hint(page))
@@ -167,8 +56,8 @@ def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArt
     stated_text = next(iter_texts(article.get("articleBody")), "")
     blocks = restore_paragraphs(page, extract_main_text(page, stated_text))
     context = build_title_context(page, [item.value for item in ranked_titles[:6]], [item.text for item in blocks])
-    descriptions = [item.value for item in find_descriptions(page, article)]
     title = draft.values.get("title", "")
+    descriptions = [item.value for item in find_descriptions(page, article)]
     page_text = build_page_body(blocks, context, title, today=options.today, descriptions=descriptions)
     body = "\n\n".join(page_text.paragraphs)
     _add_body_findings(draft, page, blocks, page_text)
@@ -178,8 +67,7 @@ def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArt
     _add_authors(draft, page, finder)
     captured_at = origin.captured_at or (document.captured_at if document.url else None)
     _add_dates(draft, page, article, context, captured_at, today=options.today)
-    urls = [statement for statement in addresses[:MAX_STATEMENTS] if canonicalize_url(statement.value)]
-    _add_findings(draft, page, "canonical_url", urls)
+    _add_addresses(draft, page, addresses)
     _add_findings(draft, page, "outlet", outlets)
     _check_article(page, page_text, boxes, article, title)
     _add_notices(draft, page, article, page_text, boxes)
@@ -187,8 +75,15 @@ def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArt
         draft.infer_title(body, "nothing calls itself a title; the text's beginning stands in")
     draft.add_decoding(decoded)
     _add_origin(draft, page, origin)
-    parsed = draft.build_article(body, encoding=decoded.encoding, recipe=RECIPE, domain=domain)
-    return replace(parsed, page_url=page.url)
+    return replace(
+        draft.build_article(body, encoding=decoded.encoding, recipe=RECIPE, domain=domain), page_url=page.url
+    )
+
+
+def _add_addresses(draft: ArticleDraft, page: WebPage, addresses: Sequence[PageStatement]) -> None:
+    """Add the addresses that can be a page's as findings."""
+    urls = [statement for statement in addresses[:MAX_STATEMENTS] if canonicalize_url(statement.value)]
+    _add_findings(draft, page, "canonical_url", urls)
 
 
 def _add_notices(

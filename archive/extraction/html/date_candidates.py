@@ -9,6 +9,7 @@ from typing import Final
 
 from archive.extraction.html.page import PageStatement
 from archive.formats.documents import FindingStatus
+from archive.text.date_values import CLOCK_ZEROS
 from archive.text.dates import PrintedDate
 
 _UTC_STAMP: Final = re.compile(r"T(?P<hour>\d\d):.*(?:Z|[+-]00:?00)$")
@@ -19,8 +20,6 @@ URL_DAY: Final = re.compile(  # a day in an address
     r"|(?:19|20)\d\d-(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|3[01])(?=[/_.-]|$))"
 )
 _URL_MONTH: Final = re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<month>0[1-9]|1[0-2])(?=/)")
-CLOCK_ZEROS: Final = frozenset({"1969-12-31", "1970-01-01"})
-"""The day at which computers' clocks begin, in either zone: a time that nobody set."""
 MAX_SHOWN_DAYS: Final = 2  # days shown near a title; more are those of a list
 
 

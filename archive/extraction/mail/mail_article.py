@@ -2,30 +2,28 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from archive.errors import UnreadableDocument
-from archive.extraction.common.boilerplate import CAPTION
 from archive.extraction.common.draft import ArticleDraft
 from archive.extraction.mail import quoted_text
 from archive.extraction.mail.furniture import RECIPIENT, SUBSCRIPTION, find_furniture
+from archive.extraction.mail.mail_text import ADDRESS, MAX_NOTE_WORDS, MailText, read_page_text, read_plain_text
 from archive.extraction.mail.opened_mail import MailField, OpenedMail, parse_opened_mail
-from archive.extraction.mail.page_lines import MailLine, read_page_lines
+from archive.extraction.mail.page_lines import MailLine
 from archive.extraction.mail.sender import MailSender, classify_sender, read_sender, split_address
 from archive.extraction.plaintext.article import add_units
-from archive.extraction.plaintext.layout import LayoutUnit, split_units
 from archive.formats.documents import ExtractionOptions, Finding, FindingStatus, ParsedArticle, SourceDocument
 from archive.formats.mail.mail import parse_moment
 from archive.text.dates import PrintedDate, find_date, find_day_without_year
 from archive.text.encodings import INFERRED, decode_as
 from archive.text.names import PrintedName, is_probable_name
-from archive.text.normalize import clean_line, name_key
+from archive.text.normalize import name_key
 
 RECIPE: Final = "mail/1"
 MAX_LISTED: Final = 100  # lines left out that are listed one by one
-MAX_NOTE_WORDS: Final = 80  # words above a forwarded mail that are a note of who forwards it
 MIN_HEADLINES: Final = 5  # linked headlines of a digest
 WORDS_PER_HEADLINE: Final = 60  # fewer words a headline are a list of teasers
 MIN_HEADLINE_WORDS: Final = 4
@@ -34,22 +32,7 @@ MAX_HEAD_LINES: Final = 6  # lines below the headline that may name the sender
 MAX_DAY_LENGTH: Final = 30
 MAX_LABEL_WORDS: Final = 2  # words of a heading that names a part of the newsletter
 MAX_TITLE_LINES: Final = 12  # lines among which the headline stands
-_ADDRESS: Final = re.compile(r"<?(?:https?://|www\.)\S{4,2000}?>?(?=[\s)\]]|\Z)")
-_RULE_LINE: Final = re.compile(r"^[ \t]*(?:[-=_*~#+.][ \t]?){5,200}[ \t]*$|^\*\*(?= )", re.MULTILINE)
-"""A line of dashes between the parts of a plain newsletter, and the mark that services put before headings."""
-MAX_LINK_WORDS: Final = 8  # words of a line with an address that are the link
 _SUBJECT_PART: Final = re.compile(r"\s+[|–—·-]\s+|:\s+")
-_FORWARD_NOTE: Final = "left out: a note above the mail that it forwards"
-
-
-@dataclass(slots=True)
-class MailText:
-    """The lines of a mail's text, the lines left out with the rule, and the header fields of a forwarded mail."""
-
-    lines: list[MailLine]
-    left_out: list[tuple[LayoutUnit, str]] = field(default_factory=list)
-    forwarded: dict[str, MailField] = field(default_factory=dict)
-    is_newsletter: bool = False
 
 
 def read_mail_message(document: SourceDocument, options: ExtractionOptions) -> ParsedArticle:
@@ -84,95 +67,6 @@ def read_mail_message(document: SourceDocument, options: ExtractionOptions) -> P
     return replace(article, findings=tuple(_drop_lost_span(finding, len(mail.text)) for finding in article.findings))
 
 
-def read_page_text(mail: OpenedMail) -> MailText:
-    """Return the text of an HTML mail."""
-    lines = read_page_lines(mail.body, mail.body_start)
-    texts = [line.unit.raw if line.unit.raw == line.text else line.text for line in lines]
-    mail_text = MailText(lines)
-    subject = mail.get_field("subject").value
-    if part := quoted_text.find_forwarded_part(texts, is_forward=quoted_text.is_forward_subject(subject)):
-        words = sum(line.word_count for line in lines[: part.start])
-        if words < MAX_NOTE_WORDS:
-            mail_text.left_out += [(line.unit, _FORWARD_NOTE) for line in lines[: part.start]]
-            mail_text.forwarded = _locate_fields(part, lines)
-            mail_text.lines = lines[part.end :]
-            return mail_text
-        mail_text.left_out += [(line.unit, quoted_text.QUOTED) for line in lines[part.start :]]
-        lines = lines[: part.start]
-    elif (start := quoted_text.find_quoted_head(texts)) is not None and start:
-        mail_text.left_out += [(line.unit, quoted_text.QUOTED) for line in lines[start:]]
-        lines = lines[:start]
-    mail_text.lines = []
-    for line in lines:
-        if line.is_quoted or quoted_text.is_attribution(line.text):
-            mail_text.left_out.append((line.unit, quoted_text.QUOTED))
-        elif line.is_caption:
-            mail_text.left_out.append((line.unit, CAPTION.rule))
-        else:
-            mail_text.lines.append(line)
-    return mail_text
-
-
-def _locate_fields(part: quoted_text.ForwardedPart, lines: Sequence[MailLine]) -> dict[str, MailField]:
-    """Return the header fields of a forwarded mail with their places."""
-    fields = {}
-    for name, (number, value) in part.fields.items():
-        unit = lines[number].unit
-        at = unit.raw.find(value)
-        fields[name] = MailField(value, unit.start + at if at >= 0 else unit.start)
-    return fields
-
-
-def read_plain_text(mail: OpenedMail) -> MailText:
-    """Return the text of a plain mail: quoted mails, signature and the head of a forwarded one are blanked first."""
-    lines = _split_lines(mail.body, mail.body_start)
-    texts = [text for _, text in lines]
-    subject = mail.get_field("subject").value
-    mail_text = MailText([])
-    dropped: dict[int, str] = {}
-    part = quoted_text.find_forwarded_part(texts, is_forward=quoted_text.is_forward_subject(subject))
-    if part and sum(len(text.split()) for text in texts[: part.start]) < MAX_NOTE_WORDS:
-        for name, (number, value) in part.fields.items():
-            start, text = lines[number]
-            mail_text.forwarded[name] = MailField(value, start + max(0, text.find(value)))
-        dropped = dict.fromkeys(range(part.start), _FORWARD_NOTE)
-        dropped |= dict.fromkeys(range(part.start, part.end), "")
-        shift = part.end
-    else:
-        quoted_start = part.start if part else quoted_text.find_quoted_head(texts)
-        if quoted_start:
-            dropped = dict.fromkeys(range(quoted_start, len(lines)), quoted_text.QUOTED)
-        shift = 0
-    is_reply = quoted_text.is_reply_subject(subject)
-    quoted_lines = quoted_text.find_quoted_lines(texts[shift:], is_reply=is_reply)
-    dropped |= {number + shift: rule for number, rule in quoted_lines.items() if number + shift not in dropped}
-    blanked = list(mail.text)
-    for number, rule in dropped.items():
-        start, text = lines[number]
-        blanked[start : start + len(text)] = " " * len(text)
-        if rule and text.strip():
-            mail_text.left_out.append((LayoutUnit(start, start + len(text), text, text.strip()), rule))
-    text = _RULE_LINE.sub(lambda rule: " " * len(rule.group()), "".join(blanked))
-    units = split_units(text, mail.body_start)
-    mail_text.lines = [_build_plain_line(unit) for unit in units]
-    return mail_text
-
-
-def _build_plain_line(unit: LayoutUnit) -> MailLine:
-    """Return a line of plain text; its addresses stand for the links that HTML has."""
-    bare, count = _ADDRESS.subn(" ", unit.text)
-    bare = clean_line(bare.replace("( )", " ").replace("<>", " ")).strip("*•·() ")
-    return MailLine(unit, len(bare.split()) if count and len(bare.split()) <= MAX_LINK_WORDS else count, bare=bare)
-
-
-def _split_lines(text: str, offset: int) -> list[tuple[int, str]]:
-    lines = []
-    for line in text.split("\n"):
-        lines.append((offset, line))
-        offset += len(line) + 1
-    return lines
-
-
 def _drop_furniture(mail_text: MailText) -> None:
     kinds = find_furniture(mail_text.lines)
     mail_text.is_newsletter = any(kind in {SUBSCRIPTION, RECIPIENT} for kind in kinds.values())
@@ -183,7 +77,7 @@ def _drop_furniture(mail_text: MailText) -> None:
 def _reject_digest(mail_text: MailText, subject: str) -> None:
     """Raise UnreadableDocument for a mail that lists articles elsewhere: headlines with links and a few words each."""
     headlines = sum(
-        (line.is_link and line.word_count >= MIN_HEADLINE_WORDS) or (bool(_ADDRESS.search(line.text)))
+        (line.is_link and line.word_count >= MIN_HEADLINE_WORDS) or (bool(ADDRESS.search(line.text)))
         for line in mail_text.lines
     )
     words = sum(line.word_count for line in mail_text.lines)

@@ -12,11 +12,10 @@ from typing import Final
 from archive.errors import UnknownFormat
 from archive.formats.detection import unread_kinds
 from archive.formats.detection.cuttings import detect_picture
-from archive.formats.detection.json_signs import ASSIGNMENT
 from archive.formats.detection.mail_signs import detect_mail
 from archive.formats.detection.package_kinds import OLE_MAGIC, ZIP_MAGIC, detect_ole_kind, detect_zip_kind
 from archive.formats.detection.shortcuts import is_property_list, reject_shortcut
-from archive.formats.detection.signatures import detect_reference_format, detect_xml_format
+from archive.formats.detection.signatures import ASSIGNMENT, detect_reference_format, detect_xml_format
 from archive.formats.fields import find_fields
 from archive.formats.file_formats import FILE_FORMATS, FileFormat
 

@@ -51,3 +51,6 @@ def detect_reference_format(text: str) -> str:
     if is_list and _CSL.search(start) and _CSL_TYPE.search(start):
         return "csl"
     return ""
+
+
+ASSIGNMENT: Final = re.compile(rb"(?:(?:var|let|const)\s{1,9})?[A-Za-z_$][\w$.]{0,100}\s{0,9}[=(]\s{0,9}(?=[\[{])")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from archive.errors import UnreadableDocument
-from archive.formats.detection.json_signs import ASSIGNMENT
+from archive.formats.detection.signatures import ASSIGNMENT
 
 READ_SIZE: Final = 1 << 18
 MAX_KEY_BYTES: Final = 10_000

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from archive.formats.detection.json_signs import ASSIGNMENT
+from archive.formats.detection.signatures import ASSIGNMENT
 from archive.formats.fields import WRAPPER_KEYS, find_fields, fold_key
 from archive.formats.structured.json_scanner import JsonPath
 
