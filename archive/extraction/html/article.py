@@ -53,8 +53,7 @@ def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArt
     ranked_titles = titles.rank_titles(page, article, sites)
     _add_findings(draft, page, "title", ranked_titles)
     keep_update_times(page, article)
-    stated_text = next(iter_texts(article.get("articleBody")), "")
-    blocks = restore_paragraphs(page, extract_main_text(page, stated_text))
+    blocks = restore_paragraphs(page, extract_main_text(page, next(iter_texts(article.get("articleBody")), "")))
     context = build_title_context(page, [item.value for item in ranked_titles[:6]], [item.text for item in blocks])
     title = draft.values.get("title", "")
     descriptions = [item.value for item in find_descriptions(page, article)]
@@ -75,9 +74,8 @@ def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArt
         draft.infer_title(body, "nothing calls itself a title; the text's beginning stands in")
     draft.add_decoding(decoded)
     _add_origin(draft, page, origin)
-    return replace(
-        draft.build_article(body, encoding=decoded.encoding, recipe=RECIPE, domain=domain), page_url=page.url
-    )
+    parsed = draft.build_article(body, encoding=decoded.encoding, recipe=RECIPE, domain=domain)
+    return replace(parsed, page_url=page.url)
 
 
 def _add_addresses(draft: ArticleDraft, page: WebPage, addresses: Sequence[PageStatement]) -> None:
