@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,9 +14,12 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the signals that update the search index, and the announcement of writers."""
+        """Connect the signals that update the search index, record changes, and announce writers."""
+        from archive.db import row_triggers  # noqa: PLC0415
         from archive.db.turns import announce_writers  # noqa: PLC0415
         from archive.search.indexing import change_queue  # noqa: PLC0415 -- needs loaded models
 
         change_queue.connect_signals()
         connection_created.connect(announce_writers)
+        pre_migrate.connect(row_triggers.drop_triggers, sender=self)
+        post_migrate.connect(row_triggers.install_triggers, sender=self)

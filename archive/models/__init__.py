@@ -3,6 +3,7 @@
 # ruff: noqa: F401 -- what this package offers
 
 from archive.models.articles import Article, Byline, IndexChange
+from archive.models.changes import Change, OpenChange, RowChange
 from archive.models.collections import Collection, SavedSearch
 from archive.models.creators import Author, AuthorAlias, Outlet, OutletAlias, OutletDomain, SameAs
 from archive.models.duplicates import CreditLink, Fingerprint, FingerprintedText, NearDuplicate

@@ -1,0 +1,68 @@
+"""Record what an editor does as one change, with its reason and every row that it wrote."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.dispatch import Signal
+
+from archive.models import Change, OpenChange
+
+change_undone = Signal()
+"""Sent in the transaction of an undo, with `change` and `touched`: sets of primary keys by model. What is computed from
+these rows (counts, fingerprints) must be computed again."""
+
+
+@dataclass(slots=True)
+class ChangeDetails:
+    """Kind, reason and summary of the open change; a nested one may state them more exactly."""
+
+    change: Change
+    action: str
+    reason: str = ""
+    summary: str = ""
+
+
+_open_details: ContextVar[ChangeDetails | None] = ContextVar("open_change", default=None)
+
+
+@contextmanager
+def record_change(
+    action: str, *, user: AbstractBaseUser | None, reason: str = "", summary: str = ""
+) -> Iterator[ChangeDetails]:
+    """Record all rows written inside as one change, in one transaction; without any, no change stays.
+
+    A nested call joins the change that is open, and states its kind, reason and summary more exactly.
+    """
+    details = _open_details.get()
+    if details is not None:
+        details.action = action
+        details.reason = reason or details.reason
+        details.summary = summary or details.summary
+        yield details
+        return
+    with transaction.atomic():
+        change = Change.objects.create(action=action, made_by_id=user.pk if user else None)
+        details = ChangeDetails(change, action, reason, summary)
+        OpenChange.objects.create(change=change)
+        token = _open_details.set(details)
+        try:
+            yield details
+        finally:
+            _open_details.reset(token)
+        OpenChange.objects.all().delete()  # of this transaction: no other is ever seen
+        _close_change(details)
+
+
+def _close_change(details: ChangeDetails) -> None:
+    """Save what is known now that the change is complete; delete a change without rows."""
+    change = details.change
+    change.row_count = change.rows.count()
+    if not change.row_count:
+        change.delete()
+        return
+    change.action, change.reason, change.summary = details.action, details.reason, details.summary[:300]
+    change.save()

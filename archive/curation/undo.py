@@ -1,0 +1,197 @@
+"""Undo a change as one step, also after later changes to other fields; say exactly what stands in the way."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, models, transaction
+from django.db.models import Model
+
+from archive.curation.changes import change_undone, record_change
+from archive.curation.row_values import (
+    CHUNK_SIZE,
+    DERIVED_COLUMNS,
+    RowDifference,
+    get_rows,
+    iter_chunks,
+    iter_differences,
+    load_rows,
+)
+from archive.curation.undo_conflicts import UndoConflictError, find_conflicts, find_taken_values
+from archive.db.bulk import insert_rows, iter_batches
+from archive.errors import CurationError
+from archive.models import Article, Byline, Change, Evidence, RowChange
+from archive.search.indexing import change_queue
+from archive.text.messages import lazy_message
+
+MAX_INDEXED_AT_ONCE: Final = 25_000
+"""Articles indexed at the end of the undo (about 1,000 a second); more are left to the queue."""
+
+Operation = RowChange.Operation
+_SOURCE_FIELDS: Final = frozenset({"title", "body", "published", "canonical_url"})  # of the derived ones of an article
+
+
+@dataclass(slots=True)
+class TouchedRows:
+    """Primary keys of the rows that an undo wrote, by model, and of the articles that are to be indexed again."""
+
+    keys: dict[type[Model], set[Any]] = field(default_factory=lambda: defaultdict(set))
+    article_ids: set[int] = field(default_factory=set)
+    dropped_count: int = 0  # rows that could not come back, since what they belong to is gone
+
+    def add(self, model: type[Model], rows: Iterable[tuple[Any, Any]]) -> None:
+        """Add pairs of a key and a row (or its values)."""
+        for key, row in rows:
+            self.keys[model].add(key)
+            if model is Article:
+                self.article_ids.add(key)
+            elif model in (Byline, Evidence):
+                self.article_ids.add(row["article_id"] if isinstance(row, dict) else row.article_id)
+
+
+@transaction.atomic
+def undo_change(change: Change, *, user: AbstractBaseUser | None, reason: str = "") -> Change:
+    """Undo `change` in one step, recorded as a change itself, which can be undone in turn; return that.
+
+    Raise UndoConflictError, with each record and field, where somebody changed the same later; then nothing is done.
+    """
+    change = Change.objects.select_for_update().get(pk=change.pk)
+    _check_undoable(change)
+    conflicts = find_conflicts(change)
+    if conflicts:
+        raise UndoConflictError(conflicts)
+    try:
+        with record_change(Change.Action.UNDO, user=user, reason=reason, summary=_describe_undo(change)) as details:
+            touched = _revert_rows(change)
+            change_undone.send(sender=Change, change=change, touched=touched)
+    except IntegrityError as error:
+        raise UndoConflictError(find_taken_values(change)) from error
+    _mark_as_undone(change, details.change)
+    _queue_articles(touched.article_ids)
+    return details.change
+
+
+def _check_undoable(change: Change) -> None:
+    if change.is_undone:
+        raise CurationError(lazy_message("This change is undone already."))
+    if change.purged_at:
+        raise CurationError(lazy_message("What this change deleted is not kept any more: its time was over."))
+
+
+def _describe_undo(change: Change) -> str:
+    return f"Undone: {change}"[:300]
+
+
+def _mark_as_undone(change: Change, undo: Change) -> None:
+    """Link the undo; where the undone change was an undo itself, what that had undone is in force again."""
+    if undo.pk is not None:  # an undo without rows (all was as before already) leaves nothing
+        undo.undoes = change
+        undo.save(update_fields=["undoes"])
+    change.is_undone = True
+    change.save(update_fields=["is_undone"])
+    if change.undoes_id:
+        Change.objects.filter(pk=change.undoes_id).update(is_undone=False)
+
+
+def _queue_articles(article_ids: set[int]) -> None:
+    """Queue the articles for the index; very many are left to the worker."""
+    if len(article_ids) > MAX_INDEXED_AT_ONCE:
+        with change_queue.defer_indexing():
+            change_queue.queue_changes(article_ids)
+    else:
+        change_queue.queue_changes(article_ids)
+
+
+def _revert_rows(change: Change) -> TouchedRows:
+    """Give updated rows their values back, delete inserted ones, insert deleted ones.
+
+    In this order, since foreign keys are checked at commit: what moves away from a record does so before it goes.
+    """
+    touched = TouchedRows()
+    for model, chunk in iter_chunks(iter_differences(change, Operation.UPDATE)):
+        _restore_values(model, chunk, touched)
+    for model, chunk in iter_chunks(iter_differences(change, Operation.INSERT)):
+        rows = load_rows(model, [row.key for row in chunk])
+        touched.add(model, rows.items())
+        get_rows(model).filter(pk__in=list(rows)).delete()
+    for model, chunk in iter_chunks(_drop_orphans(change, touched)):
+        _insert_rows(model, chunk, touched)
+    return touched
+
+
+def _restore_values(model: type[Model], chunk: list[RowDifference], touched: TouchedRows) -> None:
+    """Set the former values of updated rows, those with the same values in one statement."""
+    derived = DERIVED_COLUMNS.get(model._meta.db_table, frozenset())
+    current = load_rows(model, [row.key for row in chunk])
+    keys_by_values: dict[str, tuple[dict[str, Any], list[Any]]] = {}
+    source_keys = []
+    for row in chunk:
+        values = {name: value for name, value in (row.before or {}).items() if name not in derived}
+        if row.key not in current or not values:
+            continue
+        keys_by_values.setdefault(repr(values), (values, []))[1].append(row.key)
+        if model is Article and _SOURCE_FIELDS & values.keys():
+            source_keys.append(row.key)
+    for values, keys in keys_by_values.values():
+        get_rows(model).filter(pk__in=keys).update(**values)
+    touched.add(model, current.items())
+    if model is Article:
+        _derive_again(source_keys)
+        Article.objects.filter(pk__in=list(current)).update(changed_at=models.functions.Now())
+
+
+def _derive_again(article_ids: list[int]) -> None:
+    """Compute the derived fields of articles from their restored values."""
+    articles = list(Article.objects.filter(pk__in=article_ids))
+    for article in articles:
+        article.set_derived_fields()
+    names = sorted(DERIVED_COLUMNS["archive_article"] - {"changed_at"})
+    Article.objects.bulk_update(articles, names, batch_size=CHUNK_SIZE // 10)
+
+
+def _drop_orphans(change: Change, touched: TouchedRows) -> Iterator[RowDifference]:
+    """Yield the deleted rows that can come back; the rest belongs to a record that is gone, and is counted.
+
+    A link to such a record that may be empty becomes empty.
+    """
+    restored: dict[type[Model], set[Any]] = defaultdict(set)
+    for row in iter_differences(change, Operation.DELETE):
+        restored[row.model].add(row.key)
+    for model, chunk in iter_chunks(iter_differences(change, Operation.DELETE)):
+        present = load_rows(model, [row.key for row in chunk]).keys()
+        gone = {
+            foreign_key: _find_gone(foreign_key, chunk, restored)
+            for foreign_key in model._meta.local_concrete_fields
+            if isinstance(foreign_key, models.ForeignKey)
+        }
+        for row in chunk:
+            if row.key in present:
+                continue
+            lost = [key for key, values in gone.items() if (row.before or {}).get(key.attname) in values]
+            if any(not key.null for key in lost):
+                touched.dropped_count += 1
+                continue
+            row.before = {**(row.before or {}), **{key.attname: None for key in lost}}
+            yield row
+
+
+def _find_gone(
+    foreign_key: models.ForeignKey, chunk: list[RowDifference], restored: dict[type[Model], set[Any]]
+) -> set[Any]:
+    """Return the values of a foreign key whose record neither exists nor comes back."""
+    target: type[Model] = foreign_key.related_model  # type: ignore[assignment]
+    values = {(row.before or {}).get(foreign_key.attname) for row in chunk} - {None} - restored[target]
+    for batch in iter_batches(list(values), CHUNK_SIZE):
+        values -= set(get_rows(target).filter(pk__in=batch).values_list("pk", flat=True))
+    return values
+
+
+def _insert_rows(model: type[Model], chunk: list[RowDifference], touched: TouchedRows) -> None:
+    """Insert rows as they were, with their keys and times."""
+    key = model._meta.pk.attname
+    names = [field.attname for field in model._meta.local_concrete_fields if not field.primary_key]
+    known = [name for name in names if name in (chunk[0].before or {})]
+    insert_rows(model, [key, *known], ([row.key, *((row.before or {}).get(name) for name in known)] for row in chunk))
+    touched.add(model, ((row.key, row.before) for row in chunk))

@@ -1,0 +1,201 @@
+"""What stands in the way of undoing a change: later values, records that are gone, values that others have now."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import Model
+from django.db.models.fields.reverse_related import ForeignObjectRel
+
+from archive.curation.row_values import (
+    CHUNK_SIZE,
+    DERIVED_COLUMNS,
+    RowDifference,
+    get_field,
+    get_rows,
+    iter_chunks,
+    iter_differences,
+    load_rows,
+)
+from archive.db.bulk import iter_batches
+from archive.db.row_triggers import get_tracked_models
+from archive.errors import CurationError
+from archive.models import Change, RowChange
+from archive.text.messages import lazy_message
+
+MAX_CONFLICTS: Final = 50  # conflicts that are listed; one is enough to do nothing
+_MAX_LENGTH: Final = 200  # characters of a value in a message
+
+Operation = RowChange.Operation
+
+
+@dataclass(frozen=True, slots=True)
+class UndoConflict:
+    """One thing in the way of an undo: the record, the field, what it is now, and the later change, if known."""
+
+    record: str
+    problem: str
+    field: str = ""
+    expected: str = ""
+    current: str = ""
+    later_change: Change | None = None
+
+
+class UndoConflictError(CurationError):
+    """A change cannot be undone; `conflicts` say why."""
+
+    def __init__(self, conflicts: Sequence[UndoConflict]) -> None:
+        super().__init__(lazy_message("Nothing was undone: later changes stand in the way."))
+        self.conflicts = conflicts
+
+
+def find_conflicts(change: Change) -> list[UndoConflict]:
+    """Return the first MAX_CONFLICTS conflicts."""
+    return list(islice(_iter_conflicts(change), MAX_CONFLICTS))
+
+
+def _iter_conflicts(change: Change) -> Iterator[UndoConflict]:
+    for model, chunk in iter_chunks(iter_differences(change)):
+        current = load_rows(model, [row.key for row in chunk])
+        yield from _find_changed_values(change, [row for row in chunk if row.operation == Operation.UPDATE], current)
+        inserted = [row.key for row in chunk if row.operation == Operation.INSERT and row.key in current]
+        yield from _find_references(change, model, inserted, current)
+
+
+def _find_changed_values(
+    change: Change, rows: list[RowDifference], current: dict[Any, Model]
+) -> Iterator[UndoConflict]:
+    """Yield what others changed since in the fields that the undo would set."""
+    for row in rows:
+        record = current.get(row.key)
+        if record is None:
+            label = f"{row.model._meta.verbose_name} {row.key}"
+            later = find_later_change(change, row.model, row.key)
+            yield UndoConflict(label, lazy_message("It was deleted since."), later_change=later)
+            continue
+        derived = DERIVED_COLUMNS.get(row.model._meta.db_table, frozenset())
+        for name, former in (row.before or {}).items():
+            value, expected = getattr(record, name), (row.after or {}).get(name)
+            if name not in derived and value not in (expected, former):
+                yield UndoConflict(
+                    str(record),
+                    lazy_message("It was changed again since."),
+                    get_field_label(row.model, name),
+                    format_value(row.model, name, expected),
+                    format_value(row.model, name, value),
+                    find_later_change(change, row.model, row.key, name),
+                )
+
+
+def find_later_change(change: Change, model: type[Model], key: Any, name: str = "") -> Change | None:
+    """Return the latest later change in force of a row (of one of its columns)."""
+    rows = RowChange.objects.filter(table_name=model._meta.db_table, row_key=str(key), **_select_later(change))
+    rows = rows.select_related("change__made_by").order_by("-pk")
+    column = get_field(model, name).column if name else ""
+    return next((row.change for row in rows[:50] if not column or column in (row.after or row.before or {})), None)
+
+
+def _select_later(change: Change) -> dict[str, Any]:
+    """Return filters of the rows of later changes in force: not of this change undone and done again."""
+    latest = change
+    while repeated := Change.objects.filter(undoes__undoes=latest).order_by("pk").last():
+        latest = repeated
+    return {"change__gt": latest.pk, "change__is_undone": False}
+
+
+def _find_references(
+    change: Change, model: type[Model], keys: list[Any], current: dict[Any, Model]
+) -> Iterator[UndoConflict]:
+    """Yield the records to be deleted again that others refer to since.
+
+    A row that would go with its record stands in the way only if an editor wrote it later: what the archive itself
+    computed of a record (its quotations, its place in a story) goes with it.
+    """
+    for relation in _list_relations(model) if keys else ():
+        related: Any = relation.related_model
+        name = relation.field.attname
+        rows = get_rows(related).filter(**{f"{name}__in": keys}).values_list("pk", name)
+        keys_by_row = {str(pk): key for pk, key in rows}
+        if relation.on_delete is models.CASCADE:
+            later = _find_recorded(related, list(keys_by_row), **_select_later(change))
+        else:
+            later = keys_by_row.keys() - _find_recorded(related, list(keys_by_row), change=change.pk)
+        for key, count in Counter(keys_by_row[row] for row in later).items():
+            noun = str(related._meta.verbose_name_plural if count > 1 else related._meta.verbose_name)
+            problem = lazy_message("Others refer to it since: {number} {noun}.", number=count, noun=noun)
+            yield UndoConflict(str(current[key]), problem, later_change=find_later_change(change, model, key))
+
+
+def _list_relations(model: type[Model]) -> list[ForeignObjectRel]:
+    """Return the relations of recorded models to this one that do not simply become empty."""
+    tracked_models = set(get_tracked_models().values())
+    return [
+        relation
+        for relation in model._meta.get_fields(include_hidden=True)
+        if isinstance(relation, ForeignObjectRel)
+        and not relation.many_to_many
+        and relation.related_model in tracked_models
+        and relation.on_delete is not models.SET_NULL
+    ]
+
+
+def _find_recorded(model: type[Model], keys: list[str], **filters: Any) -> set[str]:
+    """Return those of the rows that recorded changes with these filters wrote."""
+    found: set[str] = set()
+    for batch in iter_batches(keys, CHUNK_SIZE):
+        rows = RowChange.objects.filter(table_name=model._meta.db_table, row_key__in=batch, **filters)
+        found.update(rows.values_list("row_key", flat=True))
+    return found
+
+
+def find_taken_values(change: Change) -> list[UndoConflict]:
+    """Return conflicts for the values that must be unique, and that other records have now."""
+    conflicts = list(islice(_iter_taken_values(change), MAX_CONFLICTS))
+    return conflicts or [
+        UndoConflict(str(change), lazy_message("Another record stands in the place of one of its records."))
+    ]
+
+
+def _iter_taken_values(change: Change) -> Iterator[UndoConflict]:
+    for row in iter_differences(change):
+        former = row.before or {}
+        for names in _list_unique_fields(row.model):
+            values = {name: former[name] for name in names if former.get(name)}
+            if len(values) < len(names):
+                continue
+            if holder := get_rows(row.model).filter(**values).exclude(pk=row.key).first():
+                label = ", ".join(get_field_label(row.model, name) for name in names)
+                text = ", ".join(format_value(row.model, name, value) for name, value in values.items())
+                yield UndoConflict(str(holder), lazy_message("Another record has this value now."), label, text, text)
+
+
+def _list_unique_fields(model: type[Model]) -> list[list[str]]:
+    """Return the attributes, one or several, whose values no two rows share."""
+    single = [[field.attname] for field in model._meta.local_concrete_fields if field.unique and not field.primary_key]
+    constraints = (item for item in model._meta.constraints if isinstance(item, models.UniqueConstraint))
+    return single + [[get_field(model, name).attname for name in item.fields] for item in constraints]
+
+
+def get_field_label(model: type[Model], name: str) -> str:
+    """Return the name of a field as forms show it."""
+    try:
+        return str(getattr(get_field(model, name), "verbose_name", name))
+    except FieldDoesNotExist:
+        return name
+
+
+def format_value(model: type[Model], name: str, value: Any) -> str:
+    """Return a value in words: the record that a key names, the label of a choice; cut at 200 characters."""
+    field = get_field(model, name)
+    if value is None or value == "":
+        return ""
+    if isinstance(field, models.ForeignKey):
+        related: type[Model] = field.related_model  # type: ignore[assignment]
+        return str(get_rows(related).filter(pk=value).first() or value)[:_MAX_LENGTH]
+    if choices := dict(field.flatchoices):
+        return str(choices.get(value, value))
+    return str(value)[:_MAX_LENGTH]
