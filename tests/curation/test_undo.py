@@ -25,7 +25,7 @@ def dump_rows():
     for model in apps.get_app_config("archive").get_models(include_auto_created=True):
         if model._meta.model_name in JOURNALS:
             continue
-        names = [field.column for field in model._meta.local_concrete_fields if field.name != "changed_at"]
+        names = [f'"{field.column}"' for field in model._meta.local_concrete_fields if field.name != "changed_at"]
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {', '.join(names)} FROM {model._meta.db_table} ORDER BY 1")
             tables[model._meta.db_table] = cursor.fetchall()
