@@ -15,11 +15,14 @@ class ArchiveConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the signals that update the search index, record changes, and announce writers."""
+        from archive.curation.changes import change_closing  # noqa: PLC0415
         from archive.db import row_triggers  # noqa: PLC0415
         from archive.db.turns import announce_writers  # noqa: PLC0415
+        from archive.quotations.recounting import recount_after_change  # noqa: PLC0415
         from archive.search.indexing import change_queue  # noqa: PLC0415 -- needs loaded models
 
         change_queue.connect_signals()
+        change_closing.connect(recount_after_change)
         connection_created.connect(announce_writers)
         pre_migrate.connect(row_triggers.drop_triggers, sender=self)
         post_migrate.connect(row_triggers.install_triggers, sender=self)

@@ -266,6 +266,7 @@ DOWNLOADS_AT_ONCE = SERVER_THREADS // 2 or 1_000
 
 # Site
 
+DELETED_DAYS = _number("CUTTINGS_DELETED_DAYS", 30)
 SITE_NAME = env.str("CUTTINGS_NAME", "Cuttings")
 _notice = CUTTINGS_HOME / "notice.txt"
 SITE_NOTICE = env.str("CUTTINGS_NOTICE", _notice.read_text().strip() if _notice.exists() else "")

@@ -18,7 +18,7 @@ from archive.curation import bulk_edit
 from archive.editing.base import NameAutocompleteSelect, describe_review_status, format_count
 from archive.editing.confirmation import BulkActionForm, build_bulk_action, write_history
 from archive.editing.name_forms import clean_language_tag
-from archive.models import Article, Collection, Outlet
+from archive.models import Article, Change, Collection, Outlet
 from archive.search.indexing import change_queue
 from archive.web.language import translate_message
 
@@ -125,6 +125,7 @@ class SetLanguageForm(ArticleActionForm):
 class SetReviewStatusForm(ArticleActionForm):
     """Set the review status of the chosen articles."""
 
+    change_action = Change.Action.REVIEW
     heading = _("Set the review status")
     affects_index = False
     status = forms.ChoiceField(choices=Article.Review, label=_("Review status"))
@@ -159,6 +160,7 @@ class RemoveFromCollectionForm(AddToCollectionForm):
 class WithdrawForm(ArticleActionForm):
     """Withdraw the chosen articles, with a reason."""
 
+    change_action = Change.Action.WITHDRAW
     heading, sentence = _("Withdraw"), _("Withdrawn: %s")
     explanation = _(
         "Withdrawn articles leave the lists and the search. Their addresses go on answering, with the reason."
@@ -172,6 +174,7 @@ class WithdrawForm(ArticleActionForm):
 class RestoreForm(ArticleActionForm):
     """Restore the chosen articles."""
 
+    change_action = Change.Action.RESTORE
     heading, sentence = _("Restore"), _("Restored to the lists")
     explanation = _("Restored articles are listed and found again; the reason they went stays in their history.")
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -33,7 +33,6 @@ from archive.editing.form_state import normalize_text
 from archive.editing.name_forms import clean_language_tag
 from archive.errors import DateSyntaxError
 from archive.models import Article, Byline, Capture, Evidence
-from archive.quotations.services import recount_quotations
 from archive.text.edtf import parse_edtf
 from archive.text.normalize import collapse_whitespace
 from archive.web.language import translate_message
@@ -151,6 +150,7 @@ class DeletionSummary:
     further: int
     parts: Sequence[str]
     is_any_listed: bool
+    kept_days: int
 
 
 class ArticleDeletionMixin(admin.ModelAdmin):
@@ -163,18 +163,18 @@ class ArticleDeletionMixin(admin.ModelAdmin):
         parts = [format_count(count, noun) for noun, count in count_parts(rows).items() if count]
         is_any_listed = rows.filter(withdrawn_at=None).exists()
         articles = list(rows.select_related("outlet").defer("body")[:MAX_ROWS_SHOWN])
-        summary = DeletionSummary(list(map(str, keys)), articles, len(keys) - len(articles), parts, is_any_listed)
+        further = len(keys) - len(articles)
+        kept_days = settings.DELETED_DAYS
+        summary = DeletionSummary(list(map(str, keys)), articles, further, parts, is_any_listed, kept_days)
         return summary, {}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         self.delete_queryset(request, Article.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Delete the articles, recount their quotations, and update the index."""
-        with transaction.atomic():
-            with article_actions.defer_large_changes(queryset.count()):
-                quotations = delete_articles(queryset)
-            recount_quotations(quotations)
+        """Delete the articles, and update the index."""
+        with article_actions.defer_large_changes(queryset.count()):
+            delete_articles(queryset)
 
 
 class BylineInline(NameAutocompleteMixin, EditableInline):

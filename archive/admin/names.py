@@ -24,7 +24,7 @@ class MergeRecordsForm(MergeForm):
 
     explanation = _(
         "Articles, other names and links of the others move to the one that is kept; their names "
-        "stay as other names of it, and their pages lead to its page. This cannot be undone here."
+        "stay as other names of it, and their pages lead to its page. This can be undone."
     )
     count_message = _("Choose between 2 and %s records that are one and the same.")
 

@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -24,9 +23,10 @@ from archive.editing.base import describe_review_status
 from archive.editing.concurrent import describe_changes_since
 from archive.editing.confirmation import write_history
 from archive.editing.form_state import MOMENT_FIELD, is_row_key, read_moment, sign_moment
+from archive.editing.recording import record_request
 from archive.errors import PayloadError
 from archive.ingest.rereading import get_visible_text
-from archive.models import Article, Byline, Capture, Evidence
+from archive.models import Article, Byline, Capture, Change, Evidence
 from archive.storage.payloads import read_record_text
 from archive.web.language import translate_message
 
@@ -278,7 +278,7 @@ class ReviewQueueMixin(admin.ModelAdmin):
         if not may_review or answer not in REVIEW_ANSWERS:
             raise PermissionDenied
         articles = Article.objects.filter(pk=article.pk)
-        with transaction.atomic():
+        with record_request(request, Change.Action.REVIEW, summary=f"‘{article}’: {answer}"):
             if asked_at and bulk_edit.find_changed_since(articles, asked_at):
                 return None
             ids = bulk_edit.set_review_status(articles, answer)

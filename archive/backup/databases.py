@@ -16,7 +16,11 @@ from archive.errors import BackupError
 
 SQLITE_NAME: Final = "cuttings.sqlite3"
 DUMP_NAME: Final = "database.dump"
-_DIGESTS_SQL: Final = "SELECT sha256 FROM archive_payload ORDER BY sha256"
+_DIGESTS_SQL: Final = (
+    "SELECT sha256 FROM archive_payload UNION SELECT row_key FROM archive_rowchange"
+    " WHERE table_name = 'archive_payload' AND operation = 'delete' ORDER BY 1"
+)
+"""The originals there are, and those of deleted articles that can be restored."""
 
 
 def copy_database(folder: Path) -> tuple[Path, list[str]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from archive import models
@@ -140,24 +140,38 @@ def count_parts(articles: QuerySet[Article]) -> dict[str, int]:
     passages = models.QuotedPassage.objects.filter(article__in=article_ids)
     passage_ids = passages.order_by().values("pk")
     decisions = models.QuotationDecision.objects.filter(Q(one__in=passage_ids) | Q(two__in=passage_ids))
+    captures = models.Capture.objects.filter(article__in=article_ids)
     memberships = models.StoryMembership.objects.filter(article__in=article_ids)
     return {
         "quotation": passages.speech().count(),
         "decision": decisions.count(),
         "membership": memberships.values("story").distinct().count(),
         "collection": Collection.objects.filter(articles__in=article_ids).distinct().count(),
-        "capture": models.Capture.objects.filter(article__in=article_ids).count(),
+        "capture": captures.count(),
+        "original": _count_own_originals(captures),
         "byline": models.Byline.objects.filter(article__in=article_ids).count(),
         "evidence": Evidence.objects.filter(article__in=article_ids).count(),
     }
 
 
+def _count_own_originals(captures: QuerySet[models.Capture]) -> int:
+    """Count the files that the captures come from and no other capture does."""
+    others = models.Capture.objects.filter(payload=OuterRef("pk")).exclude(pk__in=captures.order_by().values("pk"))
+    own = models.Payload.objects.filter(pk__in=captures.order_by().values("payload"))
+    return own.exclude(Exists(others)).count()
+
+
 @transaction.atomic
-def delete_articles(articles: QuerySet[Article]) -> set[int]:
-    """Delete `articles` (signals update the index); return the keys of the quotations that the caller must recount."""
-    quotation_ids: set[int] = set()
-    for batch in iter_batches(collect_ids(articles), BATCH_SIZE):
-        passages = models.QuotedPassage.objects.filter(article__in=batch).exclude(quotation=None)
-        quotation_ids.update(passages.order_by().values_list("quotation", flat=True))
+def delete_articles(articles: QuerySet[Article]) -> int:
+    """Delete `articles` with all that hangs on them, and originals of theirs that no other article has.
+
+    Signals update the index. The bytes of the originals stay until `purge_deletions`. Return the number of articles.
+    """
+    ids = collect_ids(articles)
+    for batch in iter_batches(ids, BATCH_SIZE):
+        captures = models.Capture.objects.filter(article__in=batch).order_by()
+        digests = {*captures.values_list("payload", flat=True), *captures.values_list("text_payload", flat=True)}
         Article.objects.filter(pk__in=batch).delete()
-    return quotation_ids
+        unused_payloads = models.Payload.objects.filter(captures=None, text_captures=None)
+        unused_payloads.filter(pk__in=digests - {None}).delete()
+    return len(ids)

@@ -11,9 +11,9 @@ from django.dispatch import Signal
 
 from archive.models import Change, OpenChange
 
-change_undone = Signal()
-"""Sent in the transaction of an undo, with `change` and `touched`: sets of primary keys by model. What is computed from
-these rows (counts, fingerprints) must be computed again."""
+change_closing = Signal()
+"""Sent when all rows of a change (an undo, too) are written, with `change`: what features count of these rows must be
+counted again now, as a part of the change."""
 
 
 @dataclass(slots=True)
@@ -29,6 +29,11 @@ class ChangeDetails:
 _open_details: ContextVar[ChangeDetails | None] = ContextVar("open_change", default=None)
 
 
+def is_change_open() -> bool:
+    """Return whether the running code belongs to a change."""
+    return _open_details.get() is not None
+
+
 @contextmanager
 def record_change(
     action: str, *, user: AbstractBaseUser | None, reason: str = "", summary: str = ""
@@ -42,7 +47,8 @@ def record_change(
         details.action = action
         details.reason = reason or details.reason
         details.summary = summary or details.summary
-        yield details
+        with transaction.atomic():  # what fails in it, and is caught outside, leaves nothing
+            yield details
         return
     with transaction.atomic():
         change = Change.objects.create(action=action, made_by_id=user.pk if user else None)
@@ -53,8 +59,16 @@ def record_change(
             yield details
         finally:
             _open_details.reset(token)
+        change_closing.send(sender=Change, change=change)
         OpenChange.objects.all().delete()  # of this transaction: no other is ever seen
         _close_change(details)
+
+
+def describe_open_change(summary: str) -> None:
+    """State what the open change is, unless that is stated already; nothing where none is open."""
+    details = _open_details.get()
+    if details is not None and not details.summary:
+        details.summary = summary
 
 
 def _close_change(details: ChangeDetails) -> None:

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from archive.curation.changes import record_change
 from archive.errors import CurationError
-from archive.models import Article, Byline, Capture, Evidence
+from archive.models import Article, Byline, Capture, Change, Evidence
 from archive.text.edits import Edit
 from archive.text.messages import lazy_message
 
@@ -81,7 +82,6 @@ def _format_credit(byline: Byline) -> str:
     return text
 
 
-@transaction.atomic
 def toggle_edit(
     capture: Capture, edit: Edit, *, undo: bool, words: str, former_body: str, new_body: str, user: AbstractBaseUser
 ) -> Evidence:
@@ -91,6 +91,15 @@ def toggle_edit(
     superseded by a redo, and so is that of the redo. Raise CurationError where the article no longer has the former
     body, or where the edit is undone (in force) already.
     """
+    with record_change(Change.Action.TEXT, user=user, summary=f"‘{capture.article}’: “{words[:100]}”"):
+        return _toggle_edit(
+            capture, edit, undo=undo, words=words, former_body=former_body, new_body=new_body, user=user
+        )
+
+
+def _toggle_edit(
+    capture: Capture, edit: Edit, *, undo: bool, words: str, former_body: str, new_body: str, user: AbstractBaseUser
+) -> Evidence:
     article = Article.objects.select_for_update().filter(pk=capture.article_id).first()
     if article is None:
         raise CurationError(lazy_message("The article was deleted in the meantime; nothing was done."))

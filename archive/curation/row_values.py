@@ -1,7 +1,7 @@
 """The rows of a change as values of model fields, and in words."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
@@ -47,10 +47,15 @@ class RowDifference:
         return RowChange.Operation.UPDATE if self.before else ""
 
 
-def iter_differences(change: Change, operation: str = "") -> Iterator[RowDifference]:
+def iter_differences(
+    change: Change, operation: str = "", *, tables: Collection[str] = (), excluded_tables: Collection[str] = ()
+) -> Iterator[RowDifference]:
     """Yield what a change did to each row, table by table, without holding more than a chunk in memory."""
     models = get_tracked_models()
-    rows = change.rows.order_by("table_name", "row_key", "pk").iterator(chunk_size=CHUNK_SIZE)
+    selected = (
+        change.rows.filter(table_name__in=tables) if tables else change.rows.exclude(table_name__in=excluded_tables)
+    )
+    rows = selected.order_by("table_name", "row_key", "pk").iterator(chunk_size=CHUNK_SIZE)
     for (table, key), steps in groupby(rows, key=lambda row: (row.table_name, row.row_key)):
         if table not in models:  # of a table that a later version no longer has
             continue

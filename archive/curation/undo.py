@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, models, transaction
 from django.db.models import Model
 
-from archive.curation.changes import change_undone, record_change
+from archive.curation.changes import record_change
 from archive.curation.row_values import (
     CHUNK_SIZE,
     DERIVED_COLUMNS,
@@ -35,16 +35,14 @@ _SOURCE_FIELDS: Final = frozenset({"title", "body", "published", "canonical_url"
 
 @dataclass(slots=True)
 class TouchedRows:
-    """Primary keys of the rows that an undo wrote, by model, and of the articles that are to be indexed again."""
+    """Articles that an undo touched, to be indexed again, and the number of rows that could not come back."""
 
-    keys: dict[type[Model], set[Any]] = field(default_factory=lambda: defaultdict(set))
     article_ids: set[int] = field(default_factory=set)
-    dropped_count: int = 0  # rows that could not come back, since what they belong to is gone
+    dropped_count: int = 0  # what they belong to is gone
 
     def add(self, model: type[Model], rows: Iterable[tuple[Any, Any]]) -> None:
         """Add pairs of a key and a row (or its values)."""
         for key, row in rows:
-            self.keys[model].add(key)
             if model is Article:
                 self.article_ids.add(key)
             elif model in (Byline, Evidence):
@@ -65,7 +63,6 @@ def undo_change(change: Change, *, user: AbstractBaseUser | None, reason: str = 
     try:
         with record_change(Change.Action.UNDO, user=user, reason=reason, summary=_describe_undo(change)) as details:
             touched = _revert_rows(change)
-            change_undone.send(sender=Change, change=change, touched=touched)
     except IntegrityError as error:
         raise UndoConflictError(find_taken_values(change)) from error
     _mark_as_undone(change, details.change)

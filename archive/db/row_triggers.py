@@ -16,12 +16,9 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import BinaryField, Model
 
 UNTRACKED_MODELS: Final = frozenset(
-    {
-        "batch", "change", "fingerprint", "fingerprintedtext", "indexchange", "openchange", "passagegram", "refusal",
-        "rowchange", "savedsearch", "termcounts",
-    }
-)  # fmt: skip
-"""Journals and queues, readers' own rows, and rows that are computed anew from the text."""
+    {"batch", "change", "indexchange", "openchange", "refusal", "rowchange", "savedsearch", "termcounts"}
+)
+"""Journals and queues, readers' own rows, and totals of the archive."""
 
 _PREFIX: Final = "record_"
 _OPEN: Final = "EXISTS (SELECT 1 FROM archive_openchange)"

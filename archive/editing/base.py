@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
 from django.db.models import ForeignKey, QuerySet
@@ -14,13 +16,15 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
+from archive.curation.changes import describe_open_change
 from archive.curation.merge import add_former_name_alias, delete_shadowing_redirect, redirect_page
 from archive.editing.concurrent import ConcurrentEditingAdmin
 from archive.editing.form_state import ValidatedMultipleChoiceField, validate_key, validate_keys
-from archive.models import Article, Author, Outlet
+from archive.editing.recording import record_request
+from archive.models import Article, Author, Change, Outlet
 from archive.templatetags.archive_text import NOUNS
 from archive.text.normalize import strip_controls
 
@@ -32,12 +36,17 @@ COUNTED_NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
         "%(shown)s decision of editors on quotations", "%(shown)s decisions of editors on quotations", number
     ),
     "evidence": lambda number: ngettext("%(shown)s note of evidence", "%(shown)s notes of evidence", number),
+    "original": lambda number: ngettext(
+        "%(shown)s original that no other article has", "%(shown)s originals that no other article has", number
+    ),
     "membership": lambda number: ngettext("a place in %(shown)s story", "places in %(shown)s stories", number),
     "byline": lambda number: ngettext("%(shown)s byline", "%(shown)s bylines", number),
     "record": lambda number: ngettext("%(shown)s record", "%(shown)s records", number),
     "refusal": lambda number: ngettext("%(shown)s refusal", "%(shown)s refusals", number),
 }
 """Plural forms by noun; bulk actions look them up by model name, too."""
+MAX_CHANGES_SHOWN: Final = 50  # latest changes on the history page of a record
+MAX_NAMED_DELETIONS: Final = 3  # deleted records that the summary of a change names; the rest is counted
 _MODEL_NOUNS: Final = {"storymembership": "article", "quotedpassage": "passage"}
 
 
@@ -74,8 +83,41 @@ class BaseAdmin(ConcurrentEditingAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Run the chosen action; what it writes is one change."""
         validate_keys(self.model, request.POST.getlist(ACTION_CHECKBOX_NAME))
-        return super().response_action(request, queryset)
+        is_deletion = request.POST.get("action") == "delete_selected"
+        action = Change.Action.DELETE if is_deletion else Change.Action.BULK_EDIT
+        with record_request(request, action):
+            return super().response_action(request, queryset)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        if request.method != "POST":
+            return super().delete_view(request, object_id, extra_context)
+        with record_request(request, Change.Action.DELETE):
+            return super().delete_view(request, object_id, extra_context)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show the history of a record, with the changes that can be undone."""
+        record = self.get_object(request, unquote(object_id))
+        if record is not None and request.user.has_perm("archive.view_change"):
+            changes = Change.objects.of_record(record).select_related("made_by")[:MAX_CHANGES_SHOWN]
+            extra_context = {"record_changes": changes, **(extra_context or {})}
+        return super().history_view(request, object_id, extra_context)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        return _summarize_entry(super().log_addition(request, obj, message), _("Added: %s"))
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        return _summarize_entry(super().log_change(request, obj, message), _("%s"))
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Write the history, and name the deleted records in the summary of the change."""
+        names = [f"‘{record}’" for record in queryset[:MAX_NAMED_DELETIONS]]
+        further = len(queryset) - len(names)
+        with override(settings.LANGUAGE_CODE):
+            text = gettext("Deleted: %s") % ", ".join(names)
+            describe_open_change(f"{text} + {further}" if further else text)
+        return super().log_deletions(request, queryset)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("form_class", ValidatedMultipleChoiceField)
@@ -211,6 +253,15 @@ class PageAdmin(BaseAdmin):
         former_name = form.former_name
         if isinstance(form.instance, Author | Outlet) and add_former_name_alias(form.instance, former_name):
             self.message_user(request, gettext("‘%s’ is kept among its other names.") % former_name)
+
+
+def _summarize_entry(entry: LogEntry, template: Any) -> LogEntry:
+    """Describe the open change by an entry of the history, in the language of the archive; return the entry."""
+    with override(settings.LANGUAGE_CODE):
+        message = entry.get_change_message() if entry.is_change() else ""
+        text = str(template) % f"‘{entry.object_repr}’"
+        describe_open_change(f"{text}: {message}" if message else text)
+    return entry
 
 
 def render_cell(template_name: str, **context: Any) -> str:

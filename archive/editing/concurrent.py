@@ -28,6 +28,8 @@ from archive.editing import form_state
 from archive.editing.form_state import FormState
 from archive.editing.rebase import KeptChange, Rebase, format_value
 from archive.editing.rebase_rows import InlineMerge, InlineRows, set_row_counts
+from archive.editing.recording import record_request
+from archive.models import Change
 
 MAX_ENTRIES: Final = 50  # most history entries read: the latest
 MAX_CHANGES_LISTED = 10  # changes by others that are listed one by one; the rest is counted
@@ -108,9 +110,19 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
         """Add or change a record; try again once where a concurrent save interfered."""
         post = request.POST
         try:
-            return self._process_changeform(request, object_id, form_url, extra_context)
+            return self._record_changeform(request, object_id, form_url, extra_context)
         except IntegrityError:
             request.POST = post
+            return self._record_changeform(request, object_id, form_url, extra_context)
+
+    def _record_changeform(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
+    ) -> HttpResponse:
+        """Process the form; what it writes is one change."""
+        if request.method != "POST":
+            return self._process_changeform(request, object_id, form_url, extra_context)
+        action = Change.Action.ADD if object_id is None else Change.Action.EDIT
+        with record_request(request, action):
             return self._process_changeform(request, object_id, form_url, extra_context)
 
     def _process_changeform(

@@ -10,7 +10,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -20,6 +19,8 @@ from django.utils.translation import override
 from archive.db.bulk import iter_batches
 from archive.editing.base import format_count
 from archive.editing.form_state import MOMENT_FIELD, read_moment, sign_moment
+from archive.editing.recording import record_request
+from archive.models import Change
 
 MAX_ROWS_SHOWN = 10  # rows listed on the page; the rest is counted
 MAX_RECORDS = 50  # most records merged or joined at once: more are taken for a mistake
@@ -29,6 +30,7 @@ class BulkActionForm(forms.Form):
     """Base form of a bulk action; `apply` makes the change."""
 
     heading: ClassVar[Any] = ""
+    change_action: ClassVar[str] = Change.Action.BULK_EDIT
     explanation: ClassVar[Any] = ""
 
     def __init__(self, rows: QuerySet, data: Any = None) -> None:
@@ -52,6 +54,7 @@ class MergeForm(BulkActionForm):
     """Base form of a merge: choose the record to keep, of at least two and at most MAX_RECORDS."""
 
     heading = _("Merge")
+    change_action = Change.Action.MERGE
     count_message: ClassVar[Any]  # refusal of fewer or more records
     keep: Any = forms.ModelChoiceField(None, label=_("Keep"), widget=forms.RadioSelect, empty_label=None)
 
@@ -80,9 +83,11 @@ def handle_bulk_action(
     asked_at = read_moment(request.POST.get(MOMENT_FIELD))
     changed_rows: list[Any] = []
     if form.is_valid():
-        with transaction.atomic():
+        reason = str(form.cleaned_data.get("reason") or "")
+        with record_request(request, form.change_action, reason=reason) as details:
             changed_rows = form.find_changed_since(asked_at) if asked_at else []
             message = form.apply(request) if not changed_rows else ""
+            details.summary = message
         if message:
             model_admin.message_user(request, message, messages.SUCCESS)
             return None

@@ -35,6 +35,11 @@ class ChangeQuerySet(models.QuerySet):
         """Filter to changes that are not undone."""
         return self.filter(is_undone=False)
 
+    def of_record(self, record: models.Model) -> Self:
+        """Filter to changes that wrote the row of this record."""
+        rows = RowChange.objects.filter(table_name=record._meta.db_table, row_key=str(record.pk))
+        return self.filter(pk__in=rows.values("change"))
+
     def deletions(self) -> Self:
         """Filter to deletions whose rows are still kept and not restored."""
         return self.filter(action=ChangeAction.DELETE, is_undone=False, purged_at=None)

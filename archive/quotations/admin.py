@@ -23,7 +23,7 @@ from archive.editing.base import (
 from archive.editing.confirmation import MAX_RECORDS, BulkActionForm, build_bulk_action, handle_bulk_action
 from archive.editing.name_forms import AliasForm, UniqueNamesFormSet
 from archive.errors import CurationError
-from archive.models import Quotation, QuotationDecision, QuotedPassage, Speaker, SpeakerAlias
+from archive.models import Change, Quotation, QuotationDecision, QuotedPassage, Speaker, SpeakerAlias
 from archive.quotations import services
 from archive.web.language import translate_message
 
@@ -84,6 +84,7 @@ class JoinQuotationsForm(KeepOneForm):
     """Join the chosen quotations into one of them."""
 
     heading = _("Join")
+    change_action = Change.Action.MERGE
     explanation = _(
         "The printings of the others are laid beside those of the one that is kept, whose address"
         " answers for all. No later run takes them apart."
@@ -101,6 +102,7 @@ class SplitQuotationForm(QuotationActionForm):
     """Split the chosen printings off their quotation."""
 
     heading = _("Split off")
+    change_action = Change.Action.SPLIT
     explanation = _(
         "They leave their quotation and are kept apart from what stays; several of them together"
         " are a quotation of their own. No later run joins them again."
@@ -129,9 +131,10 @@ class MergeSpeakersForm(KeepOneForm):
     """Merge the chosen speakers into one of them."""
 
     heading = _("Merge")
+    change_action = Change.Action.MERGE
     explanation = _(
         "What the others are quoted saying moves to the one that is kept; their names stay as other"
-        " spellings of it, and their pages lead to its page. This cannot be undone here."
+        " spellings of it, and their pages lead to its page. This can be undone."
     )
     reason = None  # type: ignore[assignment]
 

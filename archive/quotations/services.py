@@ -20,6 +20,7 @@ from archive.text.normalize import name_key
 
 Verdict = QuotationDecision.Verdict
 MAX_DECISIONS: Final = 2_000  # pairs that one action may decide
+COUNTED_FIELDS: Final = ("printing_count", "outlet_count", "earliest", "words", "key", "speaker_id")
 MAX_TRIES: Final = 5  # to create records that another run creates at the same time
 
 
@@ -117,6 +118,7 @@ def _recount_batch(quotation_ids: Sequence[int]) -> None:
     for row in rows.order_by("article__earliest", "pk"):
         members[row.quotation_id].append(row)
     quotations = list(Quotation.objects.filter(pk__in=quotation_ids))
+    former_values = {quotation.pk: _get_counts(quotation) for quotation in quotations}
     for quotation in quotations:
         row, printings = counts.get(quotation.pk, {}), members[quotation.pk]
         unknown_outlets = {row.article_id for row in printings if row.article.outlet_id is None}  # each counts as one
@@ -129,8 +131,12 @@ def _recount_batch(quotation_ids: Sequence[int]) -> None:
             quotation.key = name_key(quotation.words)
             speaker_ids = [row.speaker_id for row in direct if row.speaker_id is not None]
             quotation.speaker_id = max(speaker_ids, key=speaker_ids.count) if speaker_ids else None
-    fields = ["printing_count", "outlet_count", "earliest", "words", "key", "speaker"]
-    Quotation.objects.bulk_update(quotations, fields, batch_size=100)
+    changed = [quotation for quotation in quotations if _get_counts(quotation) != former_values[quotation.pk]]
+    Quotation.objects.bulk_update(changed, COUNTED_FIELDS, batch_size=100)
+
+
+def _get_counts(quotation: Quotation) -> tuple[Any, ...]:
+    return tuple(getattr(quotation, name) for name in COUNTED_FIELDS)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ digest as its name is always complete, even after a crash.
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -18,11 +19,12 @@ from django.conf import settings
 from archive.errors import PayloadError
 from archive.formats.containers.record_steps import read_record
 from archive.formats.streams import READ_ERRORS, BoundedStream
-from archive.models import Capture, Payload
+from archive.models import Capture, Payload, RowChange
 from archive.text.encodings import decode_as
 
 CHUNK_SIZE = 1 << 20
 INCOMING_FOLDER = "incoming"
+RENEWED_SECONDS = 24 * 3600  # age of a file that no run can be about to use
 FixityState = Literal["sound", "damaged", "missing", "extra"]
 
 
@@ -71,7 +73,7 @@ def stage_payload(stream: IO[bytes] | BoundedStream, media_type: str) -> StagedP
         start = stream.tell()
         sha256, size = hash_stream(stream)
         stream.seek(start)
-        if get_payload_path(sha256).exists():
+        if _renew(get_payload_path(sha256)):
             return StagedPayload(sha256, size, media_type)
     incoming_path = settings.PAYLOAD_ROOT / INCOMING_FOLDER / f"{os.getpid()}-{secrets.token_hex(8)}"
     try:
@@ -86,6 +88,25 @@ def stage_payload(stream: IO[bytes] | BoundedStream, media_type: str) -> StagedP
             incoming_path.unlink(missing_ok=True)
         raise
     return StagedPayload(sha256, size, media_type, incoming_path)
+
+
+def _renew(path: Path) -> bool:
+    """Return whether the file exists; mark it as in use now, so that no purge takes it before its row is there."""
+    with suppress(OSError):
+        os.utime(path)
+    return path.exists()
+
+
+def delete_payload_file(sha256: str) -> bool:
+    """Delete bytes that no row names any more, unless a run is about to name them; return whether they are gone."""
+    path = get_payload_path(sha256)
+    try:
+        if time.time() - path.stat().st_mtime < RENEWED_SECONDS:
+            return False
+        path.unlink()
+    except OSError:
+        return not path.exists()
+    return True
 
 
 def hash_stream(stream: IO[bytes] | BoundedStream, target: BinaryIO | None = None) -> tuple[str, int]:
@@ -222,7 +243,13 @@ def check_store(after: str = "") -> Iterator[FixityResult]:
         yield _check_payload(payload)
     for path in sorted(path for path in Path(settings.PAYLOAD_ROOT).rglob("*") if not path.is_dir()):
         if path != get_payload_path(path.name) or not Payload.objects.filter(sha256=path.name).exists():
-            yield FixityResult("extra", path, "no payload of the database is this file")
+            yield FixityResult("extra", path, _explain_extra(path.name))
+
+
+def _explain_extra(name: str) -> str:
+    if RowChange.objects.filter(table_name="archive_payload", row_key=name).exists():
+        return "its articles were deleted, and can be restored for some time"
+    return "no payload of the database is this file"
 
 
 def _check_payload(payload: Payload) -> FixityResult:

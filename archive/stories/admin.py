@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.editing.base import BaseAdmin, GeneratedRecordMixin, format_count, render_list_link
 from archive.editing.confirmation import BulkActionForm, MergeForm, build_bulk_action, write_history
-from archive.models import Article, Story, StoryMembership
+from archive.models import Article, Change, Story, StoryMembership
 from archive.stories import services
 from archive.web.language import translate_message
 
@@ -55,6 +55,7 @@ class SplitStoryForm(BulkActionForm):
     """Split the chosen articles off into a new story."""
 
     heading = _("Split off into a story of their own")
+    change_action = Change.Action.SPLIT
     explanation = _("The chosen articles leave their story for a new one; no search puts them together again.")
     name = forms.CharField(
         label=_("Name"), max_length=200, required=False, help_text=_("Empty: the headline of its earliest article.")

@@ -72,10 +72,11 @@ def test_whoever_may_delete_articles_deletes_one_that_is_quoted_and_in_a_story(w
         "a place in 1 story",
         "a place in 1 collection",
         "1 capture",
+        "1 original that no other article has",
     ]
     assert "deleted successfully" in get_messages(response)[0]
     assert list(Article.objects.order_by("pk")) == articles[1:]
-    assert Payload.objects.count() == payloads
+    assert Payload.objects.count() == payloads - 1
     assert not QuotationDecision.objects.exists()
 
 
@@ -119,7 +120,7 @@ def test_withdrawing_stands_before_deleting(articles, superuser):
     form |= {"confirmed": "yes", "reason": "A mistake"}
     superuser.post(instead["action"], form)
 
-    assert delete.select_one("input[type=submit]")["value"] == "Delete for good"
+    assert delete.select_one("input[type=submit]")["value"] == "Delete"
     assert "Withdrawn articles leave the lists" in question
     articles[0].refresh_from_db()
     assert articles[0].withdrawn_reason == "A mistake"

@@ -3,10 +3,12 @@
 import os
 import time
 from argparse import ArgumentParser
+from datetime import date
 
 from django.db import close_old_connections
 from django.db.models import Count, Max
 
+from archive.curation.purge import purge_deletions
 from archive.errors import SearchError
 from archive.ingest import uploads
 from archive.management.archive_command import ArchiveCommand
@@ -29,6 +31,7 @@ class Command(ArchiveCommand):
 
     def handle(self, *, once: bool, beside: int | None, **options) -> None:
         compared_state: object = None
+        purged_on: date | None = None
         try:
             while beside is None or os.getppid() == beside:
                 batch = uploads.claim_next_batch()
@@ -39,6 +42,9 @@ class Command(ArchiveCommand):
                     compared_state = current_state
                 elif once:
                     return
+                elif purged_on != date.today():  # noqa: DTZ011 -- once a day, whichever
+                    purge_deletions()
+                    purged_on = date.today()  # noqa: DTZ011
                 else:
                     close_old_connections()
                     time.sleep(POLL_INTERVAL)
