@@ -8,6 +8,7 @@ only. All data is written under `CUTTINGS_HOME`.
 import os
 import secrets
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,16 @@ def _number(name: str, default: int) -> int:
     if not value.isdecimal():
         raise ConfigurationError(f"{name} is ‘{value}’. Set it to a whole number, or unset it.")
     return int(value)
+
+
+def _networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Return a variable of addresses and networks, with commas."""
+    try:
+        return [ip_network(text.strip(), strict=False) for text in env.str(name, "").split(",") if text.strip()]
+    except ValueError as error:
+        raise ConfigurationError(
+            f"{name} holds what is no address: {error}. Write addresses or networks with commas: 127.0.0.1,10.0.0.0/8."
+        ) from error
 
 
 # Data folder (see archive/home.py)
@@ -105,7 +116,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS
 SECURE_HSTS_PRELOAD = BEHIND_TLS
-BEHIND_PROXY = env.bool("CUTTINGS_BEHIND_PROXY", False)
+PROXY_NETWORKS = _networks("CUTTINGS_PROXY_ADDRESSES")
+BEHIND_PROXY = env.bool("CUTTINGS_BEHIND_PROXY", bool(PROXY_NETWORKS))
 PROXIES = max(1, _number("CUTTINGS_PROXIES", 1)) if BEHIND_PROXY else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
@@ -128,6 +140,34 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: [] for feature in ("camera", "geolocation", "microphone", "payment", "usb")
 }
+
+# Mail: only for new passwords; without it there is no such link
+
+
+def _mail() -> dict[str, Any]:
+    """Return the settings of CUTTINGS_EMAIL_URL; none without it."""
+    if not (url := env.str("CUTTINGS_EMAIL_URL", "").strip()):
+        return {}
+    if url.partition(":")[0] not in ("smtp", "smtp+tls", "smtp+ssl", "consolemail"):
+        raise ConfigurationError(
+            "CUTTINGS_EMAIL_URL names no mail server. Set it to smtp+tls://user:password@host:587 (or smtp+ssl://…:465,"
+            " smtp://…:25), or unset it: nobody is then sent a new password."
+        )
+    return dict(env.email_url_config(url))
+
+
+_mail_settings = _mail()
+SENDS_MAIL = bool(_mail_settings)
+if SENDS_MAIL:
+    EMAIL_BACKEND = _mail_settings["EMAIL_BACKEND"]
+    EMAIL_HOST = _mail_settings["EMAIL_HOST"] or "localhost"
+    EMAIL_PORT = _mail_settings["EMAIL_PORT"] or 25
+    EMAIL_HOST_USER = _mail_settings["EMAIL_HOST_USER"] or ""
+    EMAIL_HOST_PASSWORD = _mail_settings["EMAIL_HOST_PASSWORD"] or ""
+    EMAIL_USE_TLS = _mail_settings.get("EMAIL_USE_TLS", False)
+    EMAIL_USE_SSL = _mail_settings.get("EMAIL_USE_SSL", False)
+    DEFAULT_FROM_EMAIL = _required("CUTTINGS_EMAIL_FROM", "it is the address that mail with new passwords comes from.")
+EMAIL_TIMEOUT = 10
 
 # Application
 
@@ -161,6 +201,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "archive.web.login_limits.known_browser_middleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "archive.urls"
@@ -195,15 +236,17 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "saved"
-AXES_HANDLER = "archive.web.clients.LoginLimits"
+AXES_HANDLER = "archive.web.login_limits.LoginLimits"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
-AXES_FAILURE_LIMIT = 10  # for one name from one address
+AXES_FAILURE_LIMIT = 10  # for one name from one address, or in a browser it has logged in with
 LOGIN_FAILURES_AN_ADDRESS = 50  # for any names: many people may share an address
+LOGIN_FAILURES_A_NAME = 100  # from addresses and browsers it has never logged in from
+KNOWN_CLIENT_AGE = timedelta(days=180)  # how long such an address or browser is known
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "archive.web.clients.get_login_limit_key"
-AXES_LOCKOUT_CALLABLE = "archive.web.clients.render_lockout"
+AXES_LOCKOUT_CALLABLE = "archive.web.login_limits.render_lockout"
 AXES_SENSITIVE_PARAMETERS = ["username"]  # some people type a password there; IPs are logged
 AXES_VERBOSE = False
 
@@ -268,6 +311,8 @@ DOWNLOADS_AT_ONCE = SERVER_THREADS // 2 or 1_000
 
 DELETED_DAYS = _number("CUTTINGS_DELETED_DAYS", 30)
 SITE_NAME = env.str("CUTTINGS_NAME", "Cuttings")
+IS_ADMINISTRATOR_NAMED = bool(env.str("CUTTINGS_ADMIN", "").strip())
+ADMINISTRATOR = env.str("CUTTINGS_ADMIN", "").strip() or "admin"  # login name, where there is no administrator yet
 _notice = CUTTINGS_HOME / "notice.txt"
 SITE_NOTICE = env.str("CUTTINGS_NOTICE", _notice.read_text().strip() if _notice.exists() else "")
 LANGUAGE_CODE = "en-gb"

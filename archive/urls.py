@@ -3,11 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from archive.pages.accounts import StaffLoginPage
+
 handler400 = "archive.web.views.bad_request"
 handler404 = "archive.web.views.not_found"
 handler500 = "archive.web.views.server_error"
 
 urlpatterns = [
+    path("admin/login/", StaffLoginPage.as_view()),  # before the admin's own, and at its address
     path("admin/", admin.site.urls),
     *(
         path("", include(f"archive.{package}.urls"))

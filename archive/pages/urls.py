@@ -1,10 +1,9 @@
 """URLs of the public pages of articles, search, browsing and help."""
 
-from django.conf import settings
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path
 
-from archive.pages import compare, site
+from archive.pages import accounts, compare, site
 from archive.pages.article import views as article_views
 from archive.pages.browse import views as browse_views
 from archive.pages.search import views as search_views
@@ -36,14 +35,17 @@ urlpatterns = [
     path("captures/<int:pk>/original/", article_views.original, name="original"),
     path("captures/<int:pk>/pages/<int:number>/", article_views.capture_page, name="capture-page"),
     path("captures/<int:pk>/", article_views.original_and_text, name="original-and-text"),
+    path("login/", accounts.LoginPage.as_view(), name="login"),
+    path("login/forgotten/", accounts.NewPasswordPage.as_view(), name="password_reset"),
+    path("login/forgotten/sent/", accounts.NewPasswordSentPage.as_view(), name="password_reset_done"),
     path(
-        "login/",
-        LoginView.as_view(
-            template_name="accounts/login.html",
-            extra_context={"site_name": settings.SITE_NAME},  # LoginView would use the host name
-        ),
-        name="login",
+        "login/forgotten/<str:uidb64>/<str:token>/",
+        accounts.NewPasswordEntryPage.as_view(),
+        name="password_reset_confirm",
     ),
+    path("login/forgotten/set/", accounts.NewPasswordSetPage.as_view(), name="password_reset_complete"),
+    path("password/", accounts.PasswordChangePage.as_view(), name="password-change"),
+    path("password/changed/", accounts.PasswordChangedPage.as_view(), name="password-changed"),
     path("logout/", LogoutView.as_view(next_page="home"), name="logout"),
     path("captures/<int:pk>/capture.warc.gz", article_views.capture_warc, name="capture-warc"),
     path("compare/", compare.redirect_to_comparison, name="compare-redirect"),  # ?one=7k2m9qxa&other=2jx6y8k1

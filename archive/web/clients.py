@@ -1,24 +1,18 @@
-"""Addresses of clients, and limits on failed logins."""
+"""Addresses of clients, also behind proxies."""
 
 from collections.abc import Mapping
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, IPv6Network
-from math import ceil
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from axes.attempts import get_cool_off_threshold
-from axes.handlers.database import AxesDatabaseHandler
-from axes.handlers.proxy import AxesProxyHandler
-from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Max, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponseBase
 
 from archive.web.language import GetResponse
 
 _SUBSCRIBER_BITS: Final = 64
 """Prefix length of the IPv6 network of one subscriber."""
-Credentials = dict[str, Any] | None
+_MAX_HOPS: Final = 20
+Address: TypeAlias = IPv4Address | IPv6Address
 
 
 def client_address_middleware(get_response: GetResponse) -> GetResponse:
@@ -28,22 +22,48 @@ def client_address_middleware(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        if settings.PROXIES and not _came_through_proxies(request.META):
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
         request.META["REMOTE_ADDR"] = str(get_client_address(request.META) or "")
         return get_response(request)
 
     return middleware
 
 
-def get_client_address(meta: Mapping[str, Any]) -> IPv4Address | IPv6Address | None:
+def get_client_address(meta: Mapping[str, Any]) -> Address | None:
     """Return the client's address; None where unknown, as over a socket without a proxy.
 
     Each proxy appends its peer to X-Forwarded-For. Entries before those of our own proxies come
     from the client and cannot be trusted.
     """
-    if not settings.PROXIES:
+    if not settings.PROXIES or not _came_through_proxies(meta):
         return _parse_address(meta.get("REMOTE_ADDR") or "")
     hops = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if settings.PROXY_NETWORKS:
+        return _find_first_stranger(hops)
     return _parse_address(hops[-settings.PROXIES]) if len(hops) >= settings.PROXIES else None
+
+
+def _came_through_proxies(meta: Mapping[str, Any]) -> bool:
+    """Return whether our own proxies passed this on: anybody else's X-Forwarded headers are only their own word.
+
+    Without CUTTINGS_PROXY_ADDRESSES nobody else can reach us; a socket has no address, and is of this machine.
+    """
+    peer = meta.get("REMOTE_ADDR") or ""
+    return not settings.PROXY_NETWORKS or not peer or _is_own_proxy(_parse_address(peer))
+
+
+def _find_first_stranger(hops: list[str]) -> Address | None:
+    """Return the last address of the header that is none of our proxies'; None where it is none at all."""
+    for hop in reversed(hops[-_MAX_HOPS:]):
+        address = _parse_address(hop)
+        if not _is_own_proxy(address):
+            return address
+    return None
+
+
+def _is_own_proxy(address: Address | None) -> bool:
+    return address is not None and any(address in network for network in settings.PROXY_NETWORKS)
 
 
 def get_login_limit_key(request: HttpRequest) -> str | None:
@@ -54,7 +74,7 @@ def get_login_limit_key(request: HttpRequest) -> str | None:
     return str(address) if address else None
 
 
-def _parse_address(text: str) -> IPv4Address | IPv6Address | None:
+def _parse_address(text: str) -> Address | None:
     """Parse an address with or without port, brackets and zone; None where invalid."""
     text = text.strip()
     if text.startswith("["):
@@ -68,56 +88,3 @@ def _parse_address(text: str) -> IPv4Address | IPv6Address | None:
     except AddressValueError:
         return None
     return address.ipv4_mapped or address
-
-
-class LoginLimits(AxesDatabaseHandler):
-    """Axes handler with a limit for each entry of AXES_LOCKOUT_PARAMETERS."""
-
-    def get_failures(self, request: HttpRequest, credentials: Credentials = None) -> int:
-        """Return the failures, scaled to AXES_FAILURE_LIMIT, the limit for one name."""
-        counts = self._count_failures(request, credentials)
-        return max(failures * settings.AXES_FAILURE_LIMIT // limit for _, failures, limit in counts)
-
-    def get_user_attempts(self, request: HttpRequest, credentials: Credentials = None) -> list[QuerySet[AccessAttempt]]:
-        """Return recent attempts by name and by address; none by an unknown address."""
-        name_attempts, address_attempts = super().get_user_attempts(request, credentials)
-        return [
-            name_attempts,
-            address_attempts if request.axes_ip_address else address_attempts.none(),  # type: ignore[attr-defined]
-        ]
-
-    def reset_user_attempts(self, request: HttpRequest, credentials: Credentials = None) -> int:
-        """Delete the failures of a name at an address after it has logged in.
-
-        Failures of other names stay, so that a user with an account cannot go on guessing passwords.
-        """
-        name_attempts, _ = self.filter_user_attempts(request, credentials)
-        count, _ = name_attempts.delete()
-        return count
-
-    def seconds_left(self, request: HttpRequest, credentials: Credentials) -> int:
-        """Return the longest time until the login is open again."""
-        counts = self._count_failures(request, credentials)
-        exhausted = [rows for rows, failures, limit in counts if failures >= limit]
-        last = max(rows.aggregate(last=Max("attempt_time"))["last"] for rows in exhausted)
-        return max(1, ceil((last - get_cool_off_threshold(request)).total_seconds()))
-
-    def _count_failures(
-        self, request: HttpRequest, credentials: Credentials
-    ) -> list[tuple[QuerySet[AccessAttempt], int, int]]:
-        """Return the attempts by name and by address, each with its failures and their limit."""
-        limits = (settings.AXES_FAILURE_LIMIT, settings.LOGIN_FAILURES_AN_ADDRESS)
-        attempts = zip(self.get_user_attempts(request, credentials), limits, strict=True)
-        return [
-            (rows, rows.aggregate(count=Sum("failures_since_start"))["count"] or 0, limit) for rows, limit in attempts
-        ]
-
-
-def render_lockout(request: HttpRequest, _: HttpResponse, credentials: Credentials) -> HttpResponse:
-    """Return the 429 page with the time to wait."""
-    seconds = AxesProxyHandler.get_implementation().seconds_left(request, credentials)
-    context = {"minutes": ceil(seconds / 60)}
-    response = render(request, "accounts/locked_out.html", context, status=429)
-    response["Retry-After"] = str(seconds)
-    response["Cache-Control"] = "no-store"
-    return response

@@ -1,6 +1,6 @@
 """The address of a client, with and without proxies."""
 
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import pytest
 from django.test import RequestFactory
@@ -46,6 +46,33 @@ def test_the_client_is_whom_the_outermost_of_our_proxies_was_asked_by(proxies, f
     client_address_middleware(lambda _: None)(request)
 
     assert request.META["REMOTE_ADDR"] == address
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "address", "is_secure"),
+    [
+        ("10.0.0.1", "203.0.113.9", "203.0.113.9", True),
+        ("10.0.0.1", "198.51.100.2, 203.0.113.9, 10.9.9.9", "203.0.113.9", True),  # two of ours, however many there are
+        ("127.0.0.1", "10.9.9.9", "", True),  # from a proxy itself
+        ("10.0.0.1", None, "", True),
+        ("10.0.0.1", "203.0.113.9, unknown", "", True),
+        ("192.0.2.7", "203.0.113.9", "192.0.2.7", False),  # none of ours: it speaks for itself
+        ("192.0.2.7", None, "192.0.2.7", False),
+        ("", "203.0.113.9", "203.0.113.9", True),  # over a socket of this machine
+        ("fd00::1", "2001:db8::7", "2001:db8::7", True),
+    ],
+)
+def test_only_proxies_of_ours_are_believed_where_their_addresses_are_set(peer, forwarded, address, is_secure, settings):
+    settings.PROXIES = 1
+    settings.PROXY_NETWORKS = [ip_network(text) for text in ("127.0.0.1", "10.0.0.0/8", "fd00::/8")]
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    headers = {"x-forwarded-proto": "https"} | ({} if forwarded is None else {"x-forwarded-for": forwarded})
+    request = RequestFactory().get("/", headers=headers, REMOTE_ADDR=peer)
+
+    client_address_middleware(lambda _: None)(request)
+
+    assert request.META["REMOTE_ADDR"] == address
+    assert request.is_secure() is is_secure
 
 
 @given(sent=st.text(max_size=60), address=st.ip_addresses())

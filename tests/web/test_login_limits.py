@@ -123,3 +123,60 @@ def test_the_log_says_from_where_and_neither_name_nor_password(caplog):
     assert ELSEWHERE in log
     assert "maud" not in log
     assert "guessed" not in log
+
+
+def test_guesses_from_everywhere_close_the_login_only_where_its_owner_was_never_seen(settings):
+    settings.LOGIN_FAILURES_A_NAME = 12
+    assert log_in(HOME, RIGHT).status_code == 302
+
+    for number in range(12):
+        assert log_in(f"192.0.2.{number}").status_code == (429 if number == 11 else 200)
+
+    assert log_in("192.0.2.99", RIGHT).status_code == 429
+    assert log_in(HOME, RIGHT).status_code == 302
+    User.objects.create_user("lena", password="another long password")
+    assert log_in("192.0.2.99", "another long password", name="lena").status_code == 302
+
+
+def send_login(browser, address, password="guessed"):
+    """Post the login form in a browser that keeps its cookies."""
+    form = {"username": "maud", "password": password}
+    return browser.post("/login/", form, headers={"x-forwarded-for": address}, REMOTE_ADDR="127.0.0.1")
+
+
+def test_a_browser_its_owner_has_logged_in_with_is_open_at_a_closed_address_and_has_a_limit_of_its_own(settings):
+    settings.LOGIN_FAILURES_AN_ADDRESS = 15
+    browser = Client()
+    assert send_login(browser, HOME, RIGHT).status_code == 302
+    cookie = browser.cookies["known_browser"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    guess(HOME, 12)
+    guess(HOME, 5, name="lena")
+    assert log_in(HOME, RIGHT).status_code == 429
+
+    assert send_login(browser, HOME, RIGHT).status_code == 302
+
+    for _ in range(10):
+        answer = send_login(browser, ELSEWHERE)
+    assert answer.status_code == 429
+    assert 0 < int(answer["Retry-After"]) <= 15 * 60
+    assert send_login(browser, ELSEWHERE, RIGHT).status_code == 429
+
+
+@pytest.mark.parametrize("forged", ["", "x", "W10:1:x", "[1, 2]", "\x00", "é" * 2000])
+def test_no_forged_cookie_makes_a_browser_known(forged):
+    guess(ELSEWHERE, 10)
+    browser = Client()
+    browser.cookies["known_browser"] = forged
+
+    assert send_login(browser, ELSEWHERE, RIGHT).status_code == 429
+
+
+def test_the_cookie_of_one_account_is_none_of_another():
+    User.objects.create_user("lena", password="another long password")
+    browser = Client()
+    form = {"username": "lena", "password": "another long password"}
+    browser.post("/login/", form, headers={"x-forwarded-for": ELSEWHERE}, REMOTE_ADDR="127.0.0.1")
+    guess(ELSEWHERE, 10)
+
+    assert send_login(browser, ELSEWHERE, RIGHT).status_code == 429
