@@ -20,7 +20,7 @@ class Command(serve.Command):
         super().add_arguments(parser)
         parser.add_argument("--no-serve", action="store_true", help="load only")
 
-    def handle(self, *, host, port, **options):
+    def handle(self, *, host, port, admin, **options):
         serve.prepare_archive()
         folder = Path(settings.ASSETS_DIR) / "fixtures" / "demo"
         finished = Batch.objects.filter(state=Batch.State.FINISHED, refused=0)
@@ -28,7 +28,7 @@ class Command(serve.Command):
             self._load_fixtures(folder)
         (Path(settings.CUTTINGS_HOME) / "notice.txt").write_text(NOTICE + "\n")
         if not options["no_serve"]:
-            self.serve(host, port)
+            self.serve(host, port, admin or settings.ADMINISTRATOR)
 
     def _load_fixtures(self, folder: Path) -> None:
         added = load_authority_records(_read_records(folder / "authority.json"))

@@ -1,7 +1,6 @@
 """`manage.py serve`: prepare the local archive, its login and index, and serve it with gunicorn."""
 
 import os
-import secrets
 import socket
 import subprocess
 import sys
@@ -10,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
 from archive.errors import SearchError
+from archive.management.administrators import build_login_hint, choose_administrator_name
 from archive.management.archive_command import MIGRATABLE_STATES, ArchiveCommand
 from archive.search.indexing import maintenance
 
-LOGIN_NAME = "admin"
 MAX_PORTS = 20
 MAX_ARTICLES_AT_ONCE = 5_000
 """Number of articles indexed in a few seconds: up to it the server waits."""
@@ -42,23 +40,6 @@ def repair_index() -> str:
         return ""
     log_name = _start_command("index.log", "update_index", cwd=settings.BASE_DIR)
     return f"The index is being built anew (see {log_name}); searches find all when it is done."
-
-
-def build_login_hint() -> str:
-    """Return the login hint. The first start stores a new password in CUTTINGS_HOME."""
-    password_file = Path(settings.CUTTINGS_HOME) / "admin-login.txt"
-    users = get_user_model().objects
-    admin = users.filter(username=LOGIN_NAME).first()
-    if admin is None:
-        password = secrets.token_urlsafe(12)
-        users.create_superuser(LOGIN_NAME, password=password)
-        password_file.touch(mode=0o600)
-        password_file.write_text(f"{password}\n")
-    else:
-        password = password_file.read_text().strip() if password_file.exists() else ""
-        if not admin.check_password(password):
-            return f"log in as {LOGIN_NAME} with the password you chose"
-    return f"log in as {LOGIN_NAME} with the password {password}"
 
 
 def find_free_address(host: str, port: int | None) -> tuple[str, int]:
@@ -106,19 +87,21 @@ class Command(ArchiveCommand):
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1", help="address to listen to")
         parser.add_argument("--port", type=int, help="port; default: the first free from 8000 on")
+        parser.add_argument("--admin", help="login name of the administrator, made where there is none yet")
 
-    def handle(self, *, host, port, **options):
+    def handle(self, *, host, port, admin, **options):
         prepare_archive()
-        self.serve(host, port)
+        self.serve(host, port, admin or choose_administrator_name())
 
-    def serve(self, host: str, port: int | None) -> None:
+    def serve(self, host: str, port: int | None, admin: str) -> None:
         """Serve at the address that was asked for; the greeting has the URLs and the login hint."""
         host, port = find_free_address(host, port)
+        login = build_login_hint(admin)
         note = repair_index()
         site = f"http://{host}:{port}/"
         greeting = (
             f"\n  Cuttings is at     {site}\n"
-            f"  The admin is at    {site}admin/   ({build_login_hint()})\n"
+            f"  The admin is at    {site}admin/   ({login})\n"
             + (f"  {note}\n" if note else "")
             + "  Ctrl-C ends it; everything is kept.\n"
         )
