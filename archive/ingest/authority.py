@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from django.db import IntegrityError, models, transaction
@@ -10,7 +11,7 @@ from django.db.models import Q
 
 from archive.formats.documents import AuthorCredit, Finding, ParsedArticle
 from archive.models import Article, Author, AuthorAlias, Byline, Collection, Outlet, OutletAlias, OutletDomain
-from archive.models.named import build_slug
+from archive.models.named import build_slug, measure_nearness
 from archive.text.normalize import name_key
 from archive.text.urls import get_domain
 
@@ -40,8 +41,9 @@ def find_or_create(
 
 @dataclass(slots=True)
 class OutletResolver:
-    """Outlet lookup for the articles of one transaction, cached by name and domain.
+    """Outlet lookup for the articles of one transaction, cached by printed name and domain.
 
+    Of outlets whose names are alike the one with the very name goes before one whose name has other accents.
     `run_outlet` is the operator's option and overrides what a text says. Without `may_create` (dry run) an unknown name
     gives no outlet. A name alike but for its article (`The Nation`, `Nation`) may be another outlet's: only a common
     domain or an alias joins the two.
@@ -49,7 +51,7 @@ class OutletResolver:
 
     run_outlet: Outlet | None = None
     may_create: bool = True
-    _by_key: dict[str, Outlet | None] = field(default_factory=dict)
+    _by_name: dict[str, Outlet | None] = field(default_factory=dict)
     _by_host: dict[str, Outlet | None] = field(default_factory=dict)
 
     def resolve(self, article: ParsedArticle) -> tuple[Outlet | None, tuple[Finding, ...]]:
@@ -67,10 +69,10 @@ class OutletResolver:
         return outlet, (*(f for f in findings if f is not named), finding)
 
     def _resolve_named(self, article: ParsedArticle, finding: Finding) -> tuple[Outlet | None, Finding]:
-        key = name_key(finding.value)
-        if key not in self._by_key:
-            self._by_key[key] = Outlet.objects.filter_by_name(finding.value).order_by("pk").first()
-        outlet = self._by_key[key]
+        name = finding.value
+        if name not in self._by_name:
+            self._by_name[name] = Outlet.objects.find_nearest(name)
+        outlet = self._by_name[name]
         if outlet is None and article.outlet_domain and finding.status == "stated":
             outlet = self._find_by_domain(article.outlet_domain)
         if outlet is None and finding.status != "stated":
@@ -86,8 +88,8 @@ class OutletResolver:
         domain = article.outlet_domain or get_domain(article.canonical_url)
         if similar is not None and domain and self._find_by_domain(domain) == similar:
             return similar, replace(finding, value=similar.name)
-        same_name = Outlet.objects.filter_by_name(finding.value).order_by("pk")
-        outlet = self._by_key[key] = find_or_create(Outlet, finding.value[:200], same_name.first)
+        find_same_name = partial(Outlet.objects.find_nearest, name)
+        outlet = self._by_name[name] = find_or_create(Outlet, name[:200], find_same_name)
         if article.outlet_domain and _add_domain(outlet, article.outlet_domain):
             self._by_host[article.outlet_domain] = outlet
         remark = f", much like ‘{similar.name}’: merge the two if they are one" if similar else ""
@@ -128,7 +130,7 @@ def find_outlet(name: str) -> Outlet | None:
     """Return the outlet of a printed name, with or without `the`; the oldest of several."""
     key = name_key(name)
     for spelling in dict.fromkeys((name, key.removeprefix("the "), f"the {key}")):
-        if (outlet := Outlet.objects.filter_by_name(spelling).order_by("pk").first()) is not None:
+        if (outlet := Outlet.objects.find_nearest(spelling)) is not None:
             return outlet
     return None
 
@@ -170,11 +172,19 @@ class AuthorResolver:
             values = {"sort_name": credit.sort_name[:200]}
             same_name = Author.objects.filter(Q(key=key) | Q(aliases__key=key)).order_by("pk")
             authors.append(find_or_create(Author, credit.name[:200], same_name.first, values))
+        if len(authors) > 1:
+            authors = _select_nearest(authors, credit.name)
         if len(authors) == 1:
             return authors[0], 1
         outlet_bylines = Byline.objects.filter(author__in=authors, article__outlet=outlet).order_by("author_id")
         author_id = outlet_bylines.values_list("author_id", flat=True).first() if outlet else None
         return next((author for author in authors if author.pk == author_id), authors[0]), len(authors)
+
+
+def _select_nearest(authors: list[Author], printed_name: str) -> list[Author]:
+    """Return those of the authors of a printed name whose own name is most nearly the same."""
+    nearness = {author.pk: measure_nearness(author, printed_name) for author in authors}
+    return [author for author in authors if nearness[author.pk] == min(nearness.values())]
 
 
 @dataclass(frozen=True, slots=True)

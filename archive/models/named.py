@@ -1,7 +1,8 @@
 """Records with a name and a slug: lookup keys, aliases, former addresses, and spelling variants."""
 
+import unicodedata
 from collections.abc import Collection, Iterable
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
@@ -73,6 +74,14 @@ class NamedQuerySet(models.QuerySet):
             return self.none()
         return self.filter(Q(key=key) | Q(slug=printed_name.strip().casefold()) | Q(aliases__key=key)).distinct()
 
+    def find_nearest(self, printed_name: str) -> Any:
+        """Return the record of a printed name: its name is the same or most nearly so; else by an alias, then by slug.
+
+        The oldest of several; None if there is none.
+        """
+        records = self.filter_by_name(printed_name).order_by("pk")
+        return min(records, key=lambda record: measure_nearness(record, printed_name), default=None)
+
     def find_by_slug(self, slugs: Collection[str]) -> dict[str, tuple[int, str]]:
         """Map slugs to (primary key, current slug); a record that has a slug now goes before one that had it."""
         keys = self._keys_by_slug(slugs)
@@ -99,6 +108,26 @@ class NamedQuerySet(models.QuerySet):
 
     def _keys_by_slug(self, slugs: Collection[str]) -> dict[str, int]:
         return dict(self.filter(slug__in=slugs).order_by().values_list("slug", "pk"))
+
+
+def measure_nearness(record: Any, printed_name: str) -> int:
+    """Return how far the own name of a record that has a printed name is from it; 0 if they are the same.
+
+    1: but for case; 2: but for accents and punctuation; 3: it is an alias of the record; 4: its slug.
+    """
+    name, printed_name = (normalize_spaces(text) for text in (record.name, printed_name))
+    if name == printed_name:
+        return 0
+    if name.casefold() == printed_name.casefold():
+        return 1
+    if record.key == name_key(printed_name)[:200]:
+        return 2
+    return 4 if record.slug == printed_name.casefold() else 3
+
+
+def normalize_spaces(text: str) -> str:
+    """Return `text` on one line, its accents composed: as people see it."""
+    return unicodedata.normalize("NFC", collapse_whitespace(text))
 
 
 class PageRecord(models.Model):

@@ -1,6 +1,7 @@
 """Printed names find their records; no record is made of a guess."""
 
 import json
+import unicodedata
 
 import pytest
 
@@ -206,3 +207,44 @@ def test_no_author_is_made_of_boilerplate(byline):
     ingest_texts(build_text(byline=byline))
 
     assert not Author.objects.exists()
+
+
+@pytest.mark.parametrize("printed", ["El Pais", "El País", "EL PAIS", "El\N{NO-BREAK SPACE}Pais", "El Pai\u0301s"])
+def test_of_outlets_alike_the_one_of_the_very_name_is_meant(printed):
+    spanish, plain = factories.outlet("El País"), factories.outlet("El Pais")
+    factories.outlet("País diario").aliases.create(name="El Pais")
+
+    (article,) = ingest_texts(build_text(outlet=printed))
+
+    assert article.outlet == (spanish if "í" in unicodedata.normalize("NFC", printed) else plain)
+    assert Outlet.objects.count() == 3
+
+
+def test_a_name_without_its_accents_is_of_the_outlet_alike_while_there_is_no_other():
+    spanish = factories.outlet("El País")
+
+    first, second = ingest_texts(build_text(outlet="El Pais"), build_text(outlet="EL PAÍS", title="Other"))
+
+    assert first.outlet == second.outlet == spanish
+
+
+def test_an_own_name_goes_before_an_alias_and_an_alias_before_a_slug():
+    factories.outlet("Morning", slug="post")
+    alias_owner = factories.outlet("Evening")
+    alias_owner.aliases.create(name="Post")
+
+    (by_alias,) = ingest_texts(build_text(outlet="Post"))
+    owner = factories.outlet("POST")
+    _, by_name = ingest_texts(build_text(outlet="Post", title="Other"))
+
+    assert (by_alias.outlet, by_name.outlet) == (alias_owner, owner)
+
+
+def test_of_authors_alike_the_one_of_the_very_name_is_meant():
+    factories.author("José Pérez").aliases.create(name="Jose Perez")
+    plain = factories.author("Jose Perez")
+
+    (article,) = ingest_texts(build_text(byline="By Jose Perez"))
+
+    assert article.bylines.get().author == plain
+    assert "one of" not in article.evidence.get(field="author").rule
