@@ -27,7 +27,7 @@ def permit(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0008_converted_texts'),
+        ('archive', '0009_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
