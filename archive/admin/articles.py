@@ -27,6 +27,7 @@ from archive.admin.review import ReviewQueueListFilter, ReviewQueueMixin
 from archive.curation.bulk_edit import count_parts, delete_articles
 from archive.curation.edit import format_credits, read_values, record_corrections
 from archive.editing.base import BaseAdmin, EditableInline, NameAutocompleteMixin, ReadOnlyInline, format_count
+from archive.editing.change_list import CheckedChangeList
 from archive.editing.concurrent import RecordHistory, format_signature
 from archive.editing.confirmation import MAX_ROWS_SHOWN
 from archive.editing.form_state import normalize_text
@@ -212,7 +213,7 @@ class CaptureInline(ReadOnlyInline):
         return super().get_queryset(request).select_related("payload", "batch")
 
 
-class ArticleChangeList(ChangeList):
+class ArticleChangeList(CheckedChangeList):
     """Change list that loads outlets and bylines, and defers texts."""
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:

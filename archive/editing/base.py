@@ -8,9 +8,10 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
-from django.db.models import ForeignKey, QuerySet
+from django.db.models import Field, ForeignKey, QuerySet
 from django.forms import BaseInlineFormSet, Form, Media
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.curation.changes import describe_open_change
 from archive.curation.merge import add_former_name_alias, delete_shadowing_redirect, redirect_page
+from archive.editing.change_list import CheckedChangeList, has_nul, is_lookup_allowed, validate_initial_value
 from archive.editing.concurrent import ConcurrentEditingAdmin
 from archive.editing.form_state import ValidatedMultipleChoiceField, validate_key, validate_keys
 from archive.editing.recording import record_request
@@ -58,12 +60,29 @@ class BaseAdmin(ConcurrentEditingAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Return the list; raise BadRequest for a NUL or an overflowing number in the URL."""
-        if any("\x00" in value for values in request.GET.lists() for value in values[1]):
+        if has_nul(request):
             raise BadRequest(gettext("The address has a NUL character in it. Take it out and try again."))
         try:
             return super().changelist_view(request, extra_context)
         except OverflowError as error:
             raise BadRequest(gettext("The address has a number in it that no row has.")) from error
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return CheckedChangeList
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:  # type: ignore[override]
+        return is_lookup_allowed(lookup) and super().lookup_allowed(lookup, value, request)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the values that the address gives a new record, as its form takes them."""
+        if has_nul(request):
+            raise BadRequest(gettext("The address has a NUL character in it. Take it out and try again."))
+        values = super().get_changeform_initial_data(request)
+        fields = {field.name: field for field in self.opts.get_fields() if isinstance(field, Field)}
+        return {
+            name: validate_initial_value(fields[name], value) if name in fields else value
+            for name, value in values.items()
+        }
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         return super().get_search_results(request, queryset, strip_controls(search_term))
