@@ -71,6 +71,8 @@ def read_form(client, address):
             if not field.has_attr("checked"):
                 continue
             value = "on"
+            if field.has_attr("value"):  # one of several boxes of this name
+                value = [*values.get(field["name"], []), field["value"]]
         else:
             value = field.get("value", "")
         values[field["name"]] = value
