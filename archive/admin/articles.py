@@ -236,7 +236,7 @@ class ArticleAdmin(ArticleDeletionMixin, ReviewQueueMixin, NameAutocompleteMixin
         filters.EvidenceStatusListFilter,
         "review_status",
         filters.RecencyListFilter,
-        ("outlet", admin.RelatedOnlyFieldListFilter),
+        ("outlet", filters.OutletListFilter),
         filters.LanguageListFilter,
         filters.WithdrawnListFilter,
     ]

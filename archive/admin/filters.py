@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.editing.form_state import is_row_key
-from archive.models import Article, Author, Batch, Byline, Capture, Collection, Evidence
+from archive.models import Article, Author, Batch, Byline, Capture, Collection, Evidence, Outlet
+from archive.models.relations import find_current_record
 
 
 class ConditionListFilter(admin.SimpleListFilter):
@@ -115,6 +116,21 @@ class WithdrawnListFilter(ConditionListFilter):
     }
 
 
+class OutletListFilter(admin.RelatedOnlyFieldListFilter):
+    """Filter of articles by outlet; the key of a merged one stands for the outlet it was merged into."""
+
+    def __init__(self, field: Any, request: HttpRequest, params: Any, model: Any, model_admin: Any, field_path: str):
+        name = f"{field_path}__{field.target_field.name}__exact"
+        if name in params:
+            params[name] = [_find_current_key(key) for key in params[name]]
+        super().__init__(field, request, params, model, model_admin, field_path)
+
+
+def _find_current_key(key: str) -> str:
+    outlet = find_current_record(Outlet, key) if is_row_key(key) else None
+    return str(outlet.pk) if outlet else key
+
+
 class RelatedRecordListFilter(admin.SimpleListFilter):
     """Filter by a record that a link names; shown only while active, so that it can be removed."""
 
@@ -130,9 +146,9 @@ class RelatedRecordListFilter(admin.SimpleListFilter):
         return self.value() is not None
 
     def get_record(self) -> Model | None:
-        """Return the record whose key is in the URL, if there is one."""
+        """Return the record whose key is in the URL, or that it was merged into, if there is one."""
         key = str(self.used_parameters.get(str(self.parameter_name), ""))
-        return self.model._default_manager.filter(pk=key).first() if is_row_key(key) else None
+        return find_current_record(self.model, key) if is_row_key(key) else None
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() is None:

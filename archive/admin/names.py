@@ -1,21 +1,34 @@
 """Admin of outlets and authors, and merging them."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin import filters
-from archive.curation.merge import merge_authors, merge_outlets
+from archive.admin.article_actions import defer_large_changes
+from archive.admin.duplicate_groups import DuplicatesMixin, format_years
+from archive.curation.merge import merge_records
+from archive.curation.merge_preview import MergeOption, preview_merge
 from archive.editing import name_forms
-from archive.editing.base import EditableInline, PageAdmin, format_count, render_list_link
+from archive.editing.base import EditableInline, NameAutocompleteMixin, format_count, render_list_link
 from archive.editing.confirmation import MergeForm, build_bulk_action, write_history
-from archive.models import Article, Author, AuthorAlias, Byline, Outlet, OutletAlias, OutletDomain, SameAs
-from archive.search.indexing import change_queue
+from archive.editing.succession_forms import SuccessionForm, SuccessionFormSet
+from archive.models import (
+    Article,
+    Author,
+    AuthorAlias,
+    Byline,
+    Outlet,
+    OutletAlias,
+    OutletDomain,
+    OutletSuccession,
+    SameAs,
+)
 from archive.web.language import translate_message
 
 
@@ -24,28 +37,38 @@ class MergeRecordsForm(MergeForm):
 
     explanation = _(
         "Articles, other names and links of the others move to the one that is kept; their names "
-        "stay as other names of it, and their pages lead to its page. This can be undone."
+        "stay as other names of it, and their addresses lead to its page. This can be undone."
     )
     count_message = _("Choose between 2 and %s records that are one and the same.")
 
+    def preview(self, records: list[Any]) -> list[MergeOption]:
+        return preview_merge(records)
+
     def describe_row(self, row: Any) -> str:
-        return f"{row.slug}, {format_count(row.articles.distinct().count(), 'article')}"
+        return row.slug
 
     def apply(self, request: HttpRequest) -> str:
-        keep = self.cleaned_data["keep"]
-        with transaction.atomic():
-            merge_pair = merge_authors if isinstance(keep, Author) else merge_outlets
-            merges = [merge_pair(keep=keep, retire=row) for row in self.rows.exclude(pk=keep.pk)]
-            ids = list(dict.fromkeys(pk for merge in merges for pk in merge.article_ids))
-            change_queue.queue_changes(ids)
-            for merge in merges:
-                write_history(request, type(keep), [keep.pk], merge.describe)
-        records, articles = format_count(len(merges), "record"), format_count(len(ids), "article")
+        keep, reason = self.cleaned_data["keep"], self.cleaned_data["reason"]
+        user: Any = request.user
+        others = self.rows.exclude(pk=keep.pk)
+        with defer_large_changes(_count_articles(others)):
+            merges = merge_records(keep=keep, others=others, user=user, reason=reason)
+        for merge in merges:
+            write_history(request, type(keep), [keep.pk], partial(merge.describe, reason))
+        ids = {pk for merge in merges for pk in merge.article_ids}
+        articles = format_count(len(ids), "article")
         template = gettext("%(records)s merged into ‘%(keep)s’: %(articles)s.")
-        message = template % {"records": records, "keep": keep, "articles": articles}
+        message = template % {"records": format_count(len(merges), "record"), "keep": keep, "articles": articles}
         dropped_values = "; ".join(translate_message(value) for merge in merges for value in merge.dropped_values)
         remark = gettext("Not carried over: %s.") % dropped_values
         return f"{message} {remark}" if dropped_values else message
+
+
+def _count_articles(records: QuerySet) -> int:
+    """Return the number of articles of outlets or authors."""
+    if records.model is Outlet:
+        return Article.objects.filter(outlet__in=records.values("pk")).count()
+    return Byline.objects.filter(author__in=records.values("pk")).count()
 
 
 merge_people = build_bulk_action("merge_people", _("Merge into one…"), MergeRecordsForm, permission="merge")
@@ -69,10 +92,39 @@ class DomainInline(EditableInline):
     verbose_name_plural = _("domains")
 
 
-class CoverageAdmin(PageAdmin):
+class SuccessionInline(NameAutocompleteMixin, EditableInline):
+    """Base inline of successions, seen from one of the two outlets."""
+
+    model = OutletSuccession
+    form = SuccessionForm
+    formset = SuccessionFormSet
+
+
+class PredecessorInline(SuccessionInline):
+    """Outlets that came before this one."""
+
+    fk_name = "successor"
+    autocomplete_fields = ["predecessor"]
+    fields = ["predecessor", "date", "note"]
+    verbose_name = _("predecessor")
+    verbose_name_plural = _("predecessors (what it was before, or grew out of)")
+
+
+class SuccessorInline(SuccessionInline):
+    """Outlets that came after this one."""
+
+    fk_name = "predecessor"
+    autocomplete_fields = ["successor"]
+    fields = ["successor", "date", "note"]
+    verbose_name = _("successor")
+    verbose_name_plural = _("successors (what it became, or was taken over by)")
+
+
+class CoverageAdmin(DuplicatesMixin):
     """Base admin of outlets and authors, with counts and years of their articles."""
 
     readonly_fields = ["holdings"]
+    merge_form = MergeRecordsForm
     article_filter: ClassVar[str]
     """Query parameter by which the list of articles shows those of one record."""
     protected_rows: ClassVar[tuple[type[Model], str]]
@@ -91,8 +143,7 @@ class CoverageAdmin(PageAdmin):
 
     @admin.display(description=_("years"), ordering="first_day")
     def years(self, record: Any) -> str:
-        years = sorted({day.year for day in (record.first_day, record.last_day) if day})
-        return "–".join(str(year) for year in years)
+        return format_years(record)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
         """Refuse to delete records with articles, in one sentence, not a list of them all."""
@@ -116,7 +167,7 @@ class OutletAdmin(CoverageAdmin):
     search_help_text = _("A name, another name, or a domain.")
     fields = ["name", "slug", "kind", "country", "language", "description", "holdings"]
     actions = [merge_publishers]
-    inlines = [OutletAliasInline, DomainInline]
+    inlines = [OutletAliasInline, DomainInline, PredecessorInline, SuccessorInline]
     article_filter = "outlet__id__exact"
     protected_rows = (Article, "outlet")
     deletion_refusal = _("%s: give them another outlet first (choose them in the list of articles, then ‘Set outlet…’)")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import flatten_fieldsets, unquote
@@ -13,7 +13,7 @@ from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetW
 from django.core.exceptions import BadRequest
 from django.db.models import Field, ForeignKey, QuerySet
 from django.forms import BaseInlineFormSet, Form, Media
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -24,9 +24,10 @@ from archive.curation.changes import describe_open_change
 from archive.curation.merge import add_former_name_alias, delete_shadowing_redirect, redirect_page
 from archive.editing.change_list import CheckedChangeList, has_nul, is_lookup_allowed, validate_initial_value
 from archive.editing.concurrent import ConcurrentEditingAdmin
-from archive.editing.form_state import ValidatedMultipleChoiceField, validate_key, validate_keys
+from archive.editing.form_state import ValidatedMultipleChoiceField, is_row_key, validate_key, validate_keys
 from archive.editing.recording import record_request
 from archive.models import Article, Author, Change, Outlet
+from archive.models.relations import find_current_record
 from archive.templatetags.archive_text import NOUNS
 from archive.text.normalize import strip_controls
 
@@ -43,6 +44,10 @@ COUNTED_NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
     ),
     "membership": lambda number: ngettext("a place in %(shown)s story", "places in %(shown)s stories", number),
     "byline": lambda number: ngettext("%(shown)s byline", "%(shown)s bylines", number),
+    "domain": lambda number: ngettext("%(shown)s domain", "%(shown)s domains", number),
+    "former address": lambda number: ngettext("%(shown)s former address", "%(shown)s former addresses", number),
+    "other name": lambda number: ngettext("%(shown)s other name", "%(shown)s other names", number),
+    "succession": lambda number: ngettext("%(shown)s succession", "%(shown)s successions", number),
     "record": lambda number: ngettext("%(shown)s record", "%(shown)s records", number),
     "refusal": lambda number: ngettext("%(shown)s refusal", "%(shown)s refusals", number),
 }
@@ -254,6 +259,25 @@ class PageAdmin(BaseAdmin):
     def has_merge_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may change and delete: a merge does both."""
         return self.has_change_permission(request) and self.has_delete_permission(request)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Redirect from the page of a merged record to that of the one it was merged into."""
+        record = self._find_kept(object_id)
+        if record is None:
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
+        self.message_user(request, gettext("The record you asked for was merged into this one."), messages.WARNING)
+        return HttpResponseRedirect(reverse(f"admin:archive_{opts.model_name}_change", args=[record.pk]))
+
+    def _render_deleted(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Return the page for a record that is gone, with a link to the one that it was merged into."""
+        response: Any = super()._render_deleted(request, object_id)
+        response.context_data["kept_record"] = self._find_kept(object_id)
+        return response
+
+    def _find_kept(self, object_id: str) -> Any:
+        """Return the record that the one with this key was merged into; None if it was not."""
+        key = unquote(object_id)
+        return find_current_record(self.model, key) if is_row_key(key) else None
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Save, and add or delete redirects as the URL changed."""

@@ -1,6 +1,7 @@
 """Confirmation pages of bulk actions, and the history they write."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -13,15 +14,20 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
+from archive.curation.merge_preview import MergeOption
 from archive.db.bulk import iter_batches
 from archive.editing.base import format_count
 from archive.editing.form_state import MOMENT_FIELD, read_moment, sign_moment
 from archive.editing.recording import record_request
+from archive.errors import CurationError
 from archive.models import Change
+from archive.web.language import translate_message
 
+_NAME_FIELDS = {"article": "title", "quotation": "words"}  # of models whose rows have no name
 MAX_ROWS_SHOWN = 10  # rows listed on the page; the rest is counted
 MAX_RECORDS = 50  # most records merged or joined at once: more are taken for a mistake
 
@@ -32,6 +38,7 @@ class BulkActionForm(forms.Form):
     heading: ClassVar[Any] = ""
     change_action: ClassVar[str] = Change.Action.BULK_EDIT
     explanation: ClassVar[Any] = ""
+    template_name: ClassVar[str] = "admin/archive/confirm_action.html"
 
     def __init__(self, rows: QuerySet, data: Any = None) -> None:
         super().__init__(data)
@@ -49,30 +56,91 @@ class BulkActionForm(forms.Form):
         """Return what distinguishes `row` from others of the same name."""
         raise NotImplementedError
 
+    def list_rows(self) -> list[tuple[Any, str]]:
+        """Return the first rows, each with its description, for the list above the form."""
+        return [(row, self.describe_row(row)) for row in self.rows[:MAX_ROWS_SHOWN]]
+
 
 class MergeForm(BulkActionForm):
-    """Base form of a merge: choose the record to keep, of at least two and at most MAX_RECORDS."""
+    """Base form of a merge: the record to keep, of at least two and at most MAX_RECORDS, and the reason."""
 
     heading = _("Merge")
     change_action = Change.Action.MERGE
+    template_name = "admin/archive/confirm_merge.html"
     count_message: ClassVar[Any]  # refusal of fewer or more records
     keep: Any = forms.ModelChoiceField(None, label=_("Keep"), widget=forms.RadioSelect, empty_label=None)
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
+        max_length=1000,
+        help_text=_("Why they are one, in a sentence. It stands in the history of the record that is kept."),
+    )
 
     def __init__(self, rows: QuerySet, data: Any = None) -> None:
         super().__init__(rows, data)
         keep_field: Any = self.fields["keep"]
         keep_field.queryset = self.select_records(rows)
-        keep_field.label_from_instance = lambda row: f"{row} ({self.describe_row(row)})"
 
     def select_records(self, rows: QuerySet) -> QuerySet:
         """Return those of `rows` that may be kept, in the order shown."""
         return rows.model._default_manager.filter(pk__in=rows.values("pk")).order_by("name", "pk")
 
+    def preview(self, records: list[Any]) -> list[MergeOption]:
+        """Return what each record has and what would move to it."""
+        raise NotImplementedError
+
+    def list_rows(self) -> list[tuple[Any, str]]:
+        """Return none: the rows are the choices of the form."""
+        return []
+
+    @cached_property
+    def refusal(self) -> str:
+        """Message that these are too few or too many; empty if they can be merged."""
+        return "" if 2 <= self.rows.count() <= MAX_RECORDS else str(self.count_message) % MAX_RECORDS
+
+    @cached_property
+    def choices(self) -> list["MergeChoice"]:
+        """The records to choose from; the fullest is chosen until another is."""
+        if self.refusal:
+            return []
+        keep_field: Any = self.fields["keep"]
+        options = self.preview(list(keep_field.queryset))
+        chosen_key = self.data.get("keep", "") if self.is_bound else ""
+        is_any_chosen = chosen_key in {str(option.record.pk) for option in options}
+        return [
+            MergeChoice(
+                option,
+                self.describe_row(option.record),
+                str(option.record.pk) == chosen_key if is_any_chosen else option.is_fullest,
+                format_counts(option.holdings.counts),
+                format_counts(option.moving),
+                [translate_message(value) for value in option.dropped_values],
+            )
+            for option in options
+        ]
+
     def clean(self) -> dict[str, Any]:
         super().clean()
-        if not 2 <= self.rows.count() <= MAX_RECORDS:
-            raise ValidationError(str(self.count_message) % MAX_RECORDS)
+        if self.refusal:
+            raise ValidationError(self.refusal)
         return self.cleaned_data
+
+
+@dataclass(frozen=True, slots=True)
+class MergeChoice:
+    """A record that may be kept, in words."""
+
+    option: MergeOption
+    description: str
+    is_checked: bool
+    holdings: str
+    moving: str
+    dropped_values: list[str]
+
+
+def format_counts(counts: Mapping[str, int]) -> str:
+    """Return `3 articles, 1 domain`, without what there is none of."""
+    return gettext(", ").join(format_count(count, noun) for noun, count in counts.items() if count)
 
 
 def handle_bulk_action(
@@ -83,11 +151,14 @@ def handle_bulk_action(
     asked_at = read_moment(request.POST.get(MOMENT_FIELD))
     changed_rows: list[Any] = []
     if form.is_valid():
-        reason = str(form.cleaned_data.get("reason") or "")
-        with record_request(request, form.change_action, reason=reason) as details:
-            changed_rows = form.find_changed_since(asked_at) if asked_at else []
-            message = form.apply(request) if not changed_rows else ""
-            details.summary = message
+        message, reason = "", str(form.cleaned_data.get("reason") or "")
+        try:
+            with record_request(request, form.change_action, reason=reason) as details:
+                changed_rows = form.find_changed_since(asked_at) if asked_at else []
+                message = form.apply(request) if not changed_rows else ""
+                details.summary = details.summary or message
+        except CurationError as error:
+            form.add_error(None, translate_message(error.args[0]))
         if message:
             model_admin.message_user(request, message, messages.SUCCESS)
             return None
@@ -97,7 +168,7 @@ def handle_bulk_action(
     context = model_admin.admin_site.each_context(request) | {
         "title": f"{form.heading}: {format_count(number, str(model_admin.opts.model_name))}",
         "form": form,
-        "rows": [(row, form.describe_row(row)) for row in queryset[:MAX_ROWS_SHOWN]],
+        "rows": form.list_rows(),
         "further": max(0, number - MAX_ROWS_SHOWN),
         "changed": [(row, form.describe_row(row)) for row in changed_rows[:MAX_ROWS_SHOWN]],
         "changed_count": len(changed_rows),
@@ -105,8 +176,7 @@ def handle_bulk_action(
         "opts": model_admin.opts,
         "media": model_admin.media + form.media,
     }
-    template = "admin/archive/confirm_action.html"
-    return TemplateResponse(request, template, context, status=409 if changed_rows else 200)
+    return TemplateResponse(request, form.template_name, context, status=409 if changed_rows else 200)
 
 
 def build_bulk_action(
@@ -128,7 +198,7 @@ def write_history(
     """Add an entry to the history of each row, as its own page would, but in the language of the archive."""
     with override(settings.LANGUAGE_CODE):
         message = build_message()
-    name_field = "title" if model._meta.model_name == "article" else "name"
+    name_field = _NAME_FIELDS.get(str(model._meta.model_name), "name")
     for batch_ids in iter_batches(ids):
         rows = model._default_manager.filter(pk__in=batch_ids).only("pk", name_field)
         LogEntry.objects.log_actions(str(request.user.pk), rows, CHANGE, message)

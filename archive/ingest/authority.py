@@ -127,12 +127,13 @@ def _add_domain(outlet: Outlet, domain: str) -> bool:
 
 
 def find_outlet(name: str) -> Outlet | None:
-    """Return the outlet of a printed name, with or without `the`; the oldest of several."""
+    """Return the outlet of a printed name, with or without `the`, or of a slug that it had; the oldest of several."""
     key = name_key(name)
     for spelling in dict.fromkeys((name, key.removeprefix("the "), f"the {key}")):
         if (outlet := Outlet.objects.find_nearest(spelling)) is not None:
             return outlet
-    return None
+    former_keys = [pk for pk, _ in Outlet.objects.find_by_slug([name.strip().casefold()]).values()]
+    return Outlet.objects.filter(pk__in=former_keys).first()
 
 
 def suggest_outlet_slugs(name: str, limit: int = 5) -> Sequence[str]:

@@ -18,6 +18,7 @@ from archive.ingest.pipeline import ingest
 from archive.ingest.reports import IngestReport
 from archive.ingest.sources import SourceReader
 from archive.models import Batch, Collection, Outlet
+from archive.models.relations import find_current_record
 
 MAX_ATTEMPTS: Final = 3  # starts of a batch before it is left to an operator
 TREE_NAME: Final = "tree"  # folder of the files that came with a path
@@ -119,7 +120,7 @@ def process_upload(batch: Batch) -> IngestReport:
         report = ingest(
             sources.iter_items(),
             source=batch.source,
-            outlet=Outlet.objects.filter(pk=options.get("outlet")).first(),
+            outlet=find_current_record(Outlet, options.get("outlet")),
             collection=Collection.objects.filter(pk=options.get("collection")).first(),
             batch=batch,
         )

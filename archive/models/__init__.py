@@ -18,4 +18,5 @@ from archive.models.quotations import (
     Speaker,
     SpeakerAlias,
 )
+from archive.models.relations import DistinctRecords, MergedRecord, OutletSuccession
 from archive.models.stories import KeyTerm, Story, StoryMembership, StoryRefusal, TermCounts, TermProfile

@@ -91,7 +91,7 @@ class Author(NamedRecord):
 
     def set_derived_fields(self) -> set[str]:
         """Set the derived fields, among them a sort name unless one is given."""
-        self.sort_name = self.sort_name or _invert_name(self.name)
+        self.sort_name = self.sort_name or invert_name(self.name)
         return {*super().set_derived_fields(), "sort_name"}
 
 
@@ -126,7 +126,7 @@ class SameAs(models.Model):
         return self.url
 
 
-def _invert_name(name: str) -> str:
+def invert_name(name: str) -> str:
     """Return `Bill Van Auken` as `Van Auken, Bill`: particles belong to the last name."""
     words = name.split()
     if len(words) < 2 or "," in name:

@@ -22,10 +22,9 @@ from archive.editing.base import (
 )
 from archive.editing.confirmation import MAX_RECORDS, BulkActionForm, build_bulk_action, handle_bulk_action
 from archive.editing.name_forms import AliasForm, UniqueNamesFormSet
-from archive.errors import CurationError
 from archive.models import Change, Quotation, QuotationDecision, QuotedPassage, Speaker, SpeakerAlias
 from archive.quotations import services
-from archive.web.language import translate_message
+from archive.quotations.merge_forms import JoinQuotationsForm, MergeSpeakersForm
 
 
 class SpeakerAliasForm(AliasForm):
@@ -69,35 +68,6 @@ class QuotationActionForm(BulkActionForm):
         return format_count(row.printing_count, "printing")
 
 
-class KeepOneForm(QuotationActionForm):
-    """Base form of a merge of the chosen records into one of them."""
-
-    def __init__(self, rows: QuerySet, data: Any = None) -> None:
-        super().__init__(rows, data)
-        records = rows.model._default_manager.filter(pk__in=rows.values("pk"))
-        self.fields["keep"] = forms.ModelChoiceField(
-            records, label=_("Keep"), widget=forms.RadioSelect, empty_label=None
-        )
-
-
-class JoinQuotationsForm(KeepOneForm):
-    """Join the chosen quotations into one of them."""
-
-    heading = _("Join")
-    change_action = Change.Action.MERGE
-    explanation = _(
-        "The printings of the others are laid beside those of the one that is kept, whose address"
-        " answers for all. No later run takes them apart."
-    )
-
-    def apply(self, request: HttpRequest) -> str:
-        keep, reason = self.cleaned_data["keep"], self.cleaned_data["reason"]
-        user: Any = request.user
-        moved_count = services.merge_quotations(keep=keep, others=list(self.rows), by=user, reason=reason)
-        template = gettext("%(printings)s joined to ‘%(keep)s’.")
-        return template % {"printings": format_count(moved_count, "printing"), "keep": keep}
-
-
 class SplitQuotationForm(QuotationActionForm):
     """Split the chosen printings off their quotation."""
 
@@ -127,38 +97,13 @@ class SplitQuotationForm(QuotationActionForm):
         return f"{outlet}, {row.article}"
 
 
-class MergeSpeakersForm(KeepOneForm):
-    """Merge the chosen speakers into one of them."""
-
-    heading = _("Merge")
-    change_action = Change.Action.MERGE
-    explanation = _(
-        "What the others are quoted saying moves to the one that is kept; their names stay as other"
-        " spellings of it, and their pages lead to its page. This can be undone."
-    )
-    reason = None  # type: ignore[assignment]
-
-    def apply(self, request: HttpRequest) -> str:
-        keep = self.cleaned_data["keep"]
-        moved_count = services.merge_speakers(keep=keep, others=list(self.rows))
-        template = gettext("%(statements)s moved to ‘%(keep)s’.")
-        return template % {"statements": format_count(moved_count, "statement"), "keep": keep}
-
-    def describe_row(self, row: Speaker) -> str:
-        return format_count(row.passages.count(), "statement")
-
-
 join = build_bulk_action("join", _("Join into one…"), JoinQuotationsForm)
 
 
 @admin.action(description=_("Split off…"), permissions=["change"])
 def split(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
     """Ask for a reason, then split the printings off."""
-    try:
-        return handle_bulk_action(model_admin, request, queryset, SplitQuotationForm)
-    except CurationError as error:
-        model_admin.message_user(request, translate_message(error.args[0]), messages.ERROR)
-        return None
+    return handle_bulk_action(model_admin, request, queryset, SplitQuotationForm)
 
 
 @admin.action(description=_("Reject: no quotation"), permissions=["change"])

@@ -7,12 +7,19 @@ from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min
 
-from archive.curation.merge import redirect_page
 from archive.db.bulk import MAX_BATCH_SIZE, iter_batches
 from archive.errors import CurationError
-from archive.models import Author, AuthorAlias, Quotation, QuotationDecision, QuotedPassage, Speaker, SpeakerAlias
+from archive.models import (
+    Author,
+    AuthorAlias,
+    Quotation,
+    QuotationDecision,
+    QuotedPassage,
+    Speaker,
+    SpeakerAlias,
+)
 from archive.models.named import build_slug
 from archive.text.messages import lazy_message
 from archive.text.names import normalize_speaker_name
@@ -140,34 +147,13 @@ def _get_counts(quotation: Quotation) -> tuple[Any, ...]:
 
 
 @transaction.atomic
-def merge_quotations(*, keep: Quotation, others: Iterable[Quotation], by: User, reason: str) -> int:
-    """Move the printings of `others` to `keep` and redirect their pages; return how many were moved."""
-    moved_count = 0
-    first_printing = keep.printings.order_by("pk").first()
-    for other in others:
-        if other == keep:
-            continue
-        printings = list(other.printings.order_by("pk"))
-        if first_printing is not None:
-            _save_decisions([first_printing], printings, Verdict.TOGETHER, by, reason)
-        kept_pks, pks = keep.printings.values("pk"), _get_pks(printings)
-        separations = QuotationDecision.objects.filter(verdict=Verdict.APART)
-        separations.filter(Q(one__in=pks, two__in=kept_pks) | Q(two__in=pks, one__in=kept_pks)).delete()
-        moved_count += other.printings.update(quotation=keep)
-        redirect_page(other.get_absolute_url(), keep.get_absolute_url())
-        other.delete()
-    recount_quotations({keep.pk})
-    return moved_count
-
-
-@transaction.atomic
 def split_quotation(passages: Sequence[QuotedPassage], *, by: User, reason: str) -> Quotation | None:
     """Take printings out of their quotation; several of them form a new one."""
     quotation_ids = {row.quotation_id for row in passages}
     quotation_id = quotation_ids.pop() if len(quotation_ids) == 1 else None
     if quotation_id is None:
         raise CurationError(lazy_message("Choose printings of one quotation: these belong to several or none."))
-    remaining = list(QuotedPassage.objects.filter(quotation=quotation_id).exclude(pk__in=_get_pks(passages)))
+    remaining = list(QuotedPassage.objects.filter(quotation=quotation_id).exclude(pk__in=get_pks(passages)))
     if not remaining:
         raise CurationError(
             lazy_message("Nothing would stay behind: choose some of the printings of a quotation, not all.")
@@ -178,9 +164,9 @@ def split_quotation(passages: Sequence[QuotedPassage], *, by: User, reason: str)
                 "That is more than {most} pairs to keep apart. Split off fewer at a time.", most=f"{MAX_DECISIONS:,}"
             )
         )
-    _save_decisions(passages, remaining, Verdict.APART, by, reason)
+    save_decisions(passages, remaining, Verdict.APART, by, reason)
     new_quotation = Quotation.objects.create(words="…", key="") if len(passages) > 1 else None
-    QuotedPassage.objects.filter(pk__in=_get_pks(passages)).update(quotation=new_quotation)
+    QuotedPassage.objects.filter(pk__in=get_pks(passages)).update(quotation=new_quotation)
     recount_quotations({quotation_id, new_quotation.pk} if new_quotation else {quotation_id})
     if new_quotation:
         new_quotation.refresh_from_db()
@@ -191,7 +177,7 @@ def split_quotation(passages: Sequence[QuotedPassage], *, by: User, reason: str)
 def reject_passages(passages: Sequence[QuotedPassage]) -> int:
     """Mark passages as no quotations: they are neither shown nor matched."""
     quotation_ids = {row.quotation_id for row in passages if row.quotation_id}
-    rows = QuotedPassage.objects.filter(pk__in=_get_pks(passages))
+    rows = QuotedPassage.objects.filter(pk__in=get_pks(passages))
     rejected_count = rows.update(is_rejected=True, quotation=None)
     for row in passages:
         row.grams.all().delete()
@@ -202,25 +188,10 @@ def reject_passages(passages: Sequence[QuotedPassage]) -> int:
 @transaction.atomic
 def restore_passages(passages: Sequence[QuotedPassage]) -> int:
     """Undo a rejection; the next reading of the articles matches them again."""
-    return QuotedPassage.objects.filter(pk__in=_get_pks(passages)).update(is_rejected=False)
+    return QuotedPassage.objects.filter(pk__in=get_pks(passages)).update(is_rejected=False)
 
 
-@transaction.atomic
-def merge_speakers(*, keep: Speaker, others: Iterable[Speaker]) -> int:
-    """Merge speaker records into `keep`; aliases move, pages redirect."""
-    moved_count = 0
-    for other in others:
-        if other == keep:
-            continue
-        moved_count += other.passages.update(speaker=keep)
-        other.quotations.update(speaker=keep)
-        other.aliases.update(speaker=keep)
-        redirect_page(other.get_absolute_url(), keep.get_absolute_url())
-        other.delete()
-    return moved_count
-
-
-def _save_decisions(
+def save_decisions(
     first_passages: Sequence[QuotedPassage],
     second_passages: Sequence[QuotedPassage],
     verdict: str,
@@ -228,7 +199,7 @@ def _save_decisions(
     reason: str,
 ) -> None:
     """Save the verdict on each pair, replacing earlier ones."""
-    pk_pairs = product(_get_pks(first_passages), _get_pks(second_passages))
+    pk_pairs = product(get_pks(first_passages), get_pks(second_passages))
     pairs = {(min(pks), max(pks)) for pks in pk_pairs if pks[0] != pks[1]}
     QuotationDecision.objects.bulk_create(
         [
@@ -242,5 +213,6 @@ def _save_decisions(
     )
 
 
-def _get_pks(rows: Iterable[QuotedPassage]) -> list[int]:
+def get_pks(rows: Iterable[QuotedPassage | Quotation]) -> list[int]:
+    """Return the primary keys of rows."""
     return [row.pk for row in rows]

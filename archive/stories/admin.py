@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.curation.merge_preview import MergeOption
 from archive.editing.base import BaseAdmin, GeneratedRecordMixin, format_count, render_list_link
 from archive.editing.confirmation import BulkActionForm, MergeForm, build_bulk_action, write_history
 from archive.models import Article, Change, Story, StoryMembership
@@ -33,22 +34,34 @@ class MergeStoriesForm(MergeForm):
     count_message = _("Choose between 2 and %s stories that are one.")
 
     def select_records(self, rows: QuerySet) -> QuerySet:
-        return Story.objects.unmerged().filter(pk__in=rows.values("pk"))
+        return services.annotate_headline(Story.objects.unmerged().filter(pk__in=rows.values("pk")))
+
+    def preview(self, records: list[Story]) -> list[MergeOption]:
+        return services.preview_stories(records)
 
     def describe_row(self, row: Story) -> str:
-        earliest_article = row.articles.oldest_first().first() or gettext("no article")
-        articles = format_count(row.memberships.count(), "article")
-        return f"{earliest_article}; {articles}"
+        """Return the headline of the earliest article, which tells a story without a name."""
+        return getattr(row, "first_headline", "") or gettext("no article")
 
     def apply(self, request: HttpRequest) -> str:
-        keep = self.cleaned_data["keep"]
+        keep, reason = self.cleaned_data["keep"], self.cleaned_data["reason"]
         others = [row for row in self.rows if row.pk != keep.pk]
-        with transaction.atomic():
-            moved_count = sum(len(services.merge_stories(keep=keep, retire=row)) for row in others)
-            names = ", ".join(str(row) for row in others)
-            write_history(request, Story, [keep.pk], lambda: gettext("Merged into it: %s") % names)
-        template = gettext("Merged into it: %(names)s. %(articles)s moved.")
-        return template % {"names": names, "articles": format_count(moved_count, "article")}
+        dropped_values = "; ".join(map(translate_message, services.find_dropped_names(keep, others)))
+        user: Any = request.user
+        moved_count = services.merge_into_story(keep=keep, others=others, user=user, reason=reason)
+        names = ", ".join(str(row) for row in others)
+        remark = gettext("Not carried over: %s.") % dropped_values if dropped_values else ""
+
+        def describe() -> str:
+            template = gettext("Merged into it: %(names)s. %(articles)s moved.")
+            text = template % {"names": names, "articles": format_count(moved_count, "article")}
+            return f"{text} {remark}".strip()
+
+        def describe_with_reason() -> str:
+            return gettext("%(what)s Reason: %(reason)s") % {"what": describe(), "reason": reason}
+
+        write_history(request, Story, [keep.pk], describe_with_reason)
+        return describe()
 
 
 class SplitStoryForm(BulkActionForm):

@@ -1,19 +1,24 @@
 """Services of stories: editors' decisions, and the list of stories."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.curation.changes import record_change
+from archive.curation.merge import clean_reason, describe_merge
+from archive.curation.merge_preview import MergeOption, RecordHoldings, build_merge_options, count_rows
 from archive.errors import CurationError
-from archive.models import Article, Story, StoryMembership, StoryRefusal
+from archive.models import Article, Change, Story, StoryMembership, StoryRefusal
 from archive.models.stories import StoryQuerySet
+from archive.text.messages import Message, lazy_message
 from archive.web.cache import cached_by_generation
 from archive.web.paging import Neighbours
 from archive.web.params import Link
@@ -22,22 +27,57 @@ KINDS: Final = ("several", "any")
 _UNKNOWN_OUTLET: Final = _("outlet unknown")
 
 
+def merge_into_story(*, keep: Story, others: Iterable[Story], user: AbstractBaseUser | None, reason: str) -> int:
+    """Merge stories into `keep` as one change; return how many articles moved."""
+    reason, others = clean_reason(reason), list(others)
+    with record_change(Change.Action.MERGE, user=user, reason=reason, summary=describe_merge(keep, others)):
+        return sum(len(merge_stories(keep=keep, retire=other)) for other in others)
+
+
 @transaction.atomic
 def merge_stories(*, keep: Story, retire: Story) -> list[int]:
-    """Move all articles of `retire` to `keep`; its page redirects. Return their keys."""
+    """Move all articles of `retire` to `keep`; its page redirects. Return their keys.
+
+    What editors said stays: its name where `keep` has none, that it is pinned, and which articles are not in it.
+    """
     if keep.pk == retire.pk:
-        raise CurationError(f"{keep} cannot be merged into itself. Choose another story.")
+        raise CurationError(lazy_message("‘{name}’ cannot be merged into itself. Choose another story.", name=keep))
     if keep.merged_into_id:
-        raise CurationError(f"{keep} was merged into another story itself. Choose that one.")
+        raise CurationError(lazy_message("‘{name}’ was merged into another story itself. Choose that one.", name=keep))
     moved_pks = list(retire.memberships.values_list("article", flat=True))
     StoryRefusal.objects.filter(story=keep, article__in=moved_pks).delete()
+    refused_pks = set(retire.refusals.values_list("article", flat=True))
     StoryRefusal.objects.filter(story=retire).delete()
     StoryMembership.objects.filter(story=retire).update(story=keep, by_editor=True)
     StoryMembership.objects.filter(story=keep).update(by_editor=True)
+    _add_refusals(keep, refused_pks - set(keep.memberships.values_list("article", flat=True)))
     Story.objects.filter(merged_into=retire).update(merged_into=keep)
+    keep.name, keep.is_pinned = keep.name or retire.name, keep.is_pinned or retire.is_pinned
+    keep.save()
     retire.merged_into = keep
     retire.save()
     return moved_pks
+
+
+def preview_stories(stories: Sequence[Story]) -> list[MergeOption]:
+    """Return what each story has, what would move to it, and the names that would not stay."""
+    keys = [story.pk for story in stories]
+    article_counts = count_rows(StoryMembership.objects.filter(story__in=keys), "story")
+    address_counts = count_rows(Story.objects.filter(merged_into__in=keys), "merged_into")
+    holdings = {
+        story.pk: RecordHoldings(
+            {"article": article_counts.get(story.pk, 0), "former address": address_counts.get(story.pk, 0)},
+            filled=bool(story.name) + story.is_pinned,
+        )
+        for story in stories
+    }
+    return build_merge_options(stories, holdings, {story.pk: find_dropped_names(story, stories) for story in stories})
+
+
+def find_dropped_names(keep: Story, others: Iterable[Story]) -> list[Message]:
+    """Return the names of `others` that `keep` does not take over, as it has another."""
+    names = list(dict.fromkeys(story.name for story in (keep, *others) if story.name))
+    return [lazy_message("{field} ‘{there}’", field=lazy_message("name"), there=name) for name in names[1:]]
 
 
 @transaction.atomic
@@ -118,9 +158,14 @@ def _load_keys(kind: str) -> tuple[int, ...]:
 
 def _build_links(keys: Iterable[int]) -> dict[int | None, Link]:
     """Build the link of each story, by its name or the headline of its earliest article."""
+    rows: Iterable[Any] = annotate_headline(Story.objects.filter(pk__in=keys))
+    return {row.pk: Link(row.name or row.first_headline or gettext("A story"), row.get_absolute_url()) for row in rows}
+
+
+def annotate_headline(stories: StoryQuerySet) -> StoryQuerySet:
+    """Annotate stories with `first_headline`, that of their earliest listed article."""
     articles = Article.objects.listed().filter(membership__story=OuterRef("pk")).oldest_first()
-    rows = Story.objects.filter(pk__in=keys).annotate(first=Subquery(articles.values("title")[:1]))
-    return {row.pk: Link(row.name or row.first or gettext("A story"), row.get_absolute_url()) for row in rows}
+    return stories.annotate(first_headline=Subquery(articles.values("title")[:1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -448,7 +448,13 @@ def test_an_author_merged_meanwhile_stays_credited(maud, lena):
     sent_to = reverse("admin:archive_author_changelist")
     lena.post(
         sent_to,
-        {"action": "merge_people", "_selected_action": [kept.pk, retired.pk], "confirmed": "yes", "keep": kept.pk},
+        {
+            "action": "merge_people",
+            "_selected_action": [kept.pk, retired.pk],
+            "confirmed": "yes",
+            "keep": kept.pk,
+            "reason": "One person.",
+        },
     )
     assert Author.objects.count() == 1
 

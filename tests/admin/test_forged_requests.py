@@ -32,6 +32,7 @@ def one_of_each(db):
     article = factories.article("Kept", outlet=outlet, by=(author,))
     outlet.aliases.create(name="G.")
     author.aliases.create(name="M. E.")
+    outlet.later_successions.create(successor=factories.outlet("Later"))
     story = Story.objects.create(name="Strike")
     story.memberships.create(article=article)
     speaker = Speaker.objects.create(name="Ann", slug="ann")
@@ -77,7 +78,7 @@ def test_an_action_on_forged_keys_is_refused_in_every_list(admin_client, one_of_
                 assert admin_client.post(address, chosen).status_code == 400, (action, key[:30])
 
 
-CHOSEN = {"outlet", "author", "kind", "review_status", "is_pinned", "groups", "permissions"}
+CHOSEN = {"outlet", "author", "predecessor", "successor", "kind", "review_status", "is_pinned", "groups", "permissions"}
 """Fields of which the value is chosen, beside those of rows."""
 
 

@@ -91,6 +91,7 @@ def test_an_outlet_that_is_renamed_or_merged(curator, courier, commit):
         "action": "merge_publishers",
         "confirmed": "yes",
         "keep": courier.pk,
+        "reason": "One paper.",
         "_selected_action": [courier.pk, gazette.pk],
     }
     with commit():

@@ -74,7 +74,7 @@ def test_an_editor_rejects_a_passage_and_takes_it_back(editor, quotations):
 def test_an_editor_merges_speakers(editor, quotations):
     keep, other = Speaker.objects.order_by("pk")
 
-    response = run_action(editor, "speaker", "merge_speakers", [keep, other], keep=keep.pk)
+    response = run_action(editor, "speaker", "merge_speakers", [keep, other], keep=keep.pk, reason="One person.")
 
     assert get_messages(response) == ["2 statements moved to ‘Ada Vry’."]
     assert Speaker.objects.get() == keep

@@ -44,7 +44,7 @@ def test_an_identifier_that_names_no_article_is_said(editor):
 
 def test_stories_are_merged_after_a_question(editor):
     keep, retire = create_story(2, name="Kept"), create_story(2)
-    response = run_action(editor, "story", "merge", [keep, retire], keep=keep.pk)
+    response = run_action(editor, "story", "merge", [keep, retire], keep=keep.pk, reason="One event.")
 
     assert "2 articles moved" in get_messages(response)[0]
     assert keep.memberships.count() == 4

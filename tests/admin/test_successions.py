@@ -96,7 +96,7 @@ def test_a_merge_moves_successions_and_names_those_that_cannot_be(outlets):
     follow(daily, post, "1950")
     follow(weekly, daily, "1930")
 
-    (result,) = merge_records(keep=morning, others=[daily], reason="One paper.")
+    (result,) = merge_records(keep=morning, others=[daily], user=None, reason="One paper.")
 
     assert list_pairs() == [("Morning Post", "The Post", "1950"), ("Weekly", "Morning Post", "1930")]
     assert result.dropped_values == ("that ‘Daily Post’ followed ‘Morning Post’",)
@@ -108,8 +108,8 @@ def test_a_merge_by_which_an_outlet_would_come_before_itself_is_refused(outlets)
     follow(daily, post)
 
     with pytest.raises(CurationError, match="both before and after"):
-        merge_records(keep=morning, others=[post], reason="One paper.")
+        merge_records(keep=morning, others=[post], user=None, reason="One paper.")
 
     assert Outlet.objects.count() == 3
-    merge_records(keep=morning, others=Outlet.objects.exclude(pk=morning.pk), reason="One paper.")
+    merge_records(keep=morning, others=Outlet.objects.exclude(pk=morning.pk), user=None, reason="One paper.")
     assert list_pairs() == []

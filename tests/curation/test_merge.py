@@ -1,9 +1,12 @@
 import pytest
 
-from archive.curation.merge import merge_authors, merge_outlets
+from archive.curation.merge import keep_records_apart, merge_authors, merge_outlets, merge_records, redirect_page
+from archive.curation.undo import undo_change
 from archive.errors import CurationError
-from archive.models import Author, Byline, Outlet, Redirect
+from archive.models import Author, Byline, Change, CreditLink, Outlet, Redirect, Speaker
+from archive.models.relations import find_current_record
 from tests import factories
+from tests.curation.test_undo import dump_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +122,80 @@ def test_outlets_of_one_name_need_no_other_name():
     merge_outlets(keep=keep, retire=retire)
 
     assert keep.aliases.count() == 0
+
+
+def test_a_merge_of_outlets_is_one_change_and_its_undo_leaves_the_archive_as_it_was():
+    keep, retire, third = (factories.outlet(name) for name in ("Reuters", "Reuter", "Wolff"))
+    retire.aliases.create(name="R.")
+    retire.domains.create(domain="reuter.example")
+    third.later_successions.create(successor=retire, date="1923~", note="taken over")
+    keep.later_successions.create(successor=retire)
+    keep_records_apart([retire, third], user=None)
+    article = factories.article(outlet=retire)
+    evidence = article.evidence.create(field="credit", value="Wolff", status="stated", rule="its last line")
+    CreditLink.objects.create(article=article, evidence=evidence, kind="wire", named="Reuter", outlet=retire)
+    redirect_page("/outlets/telegraphic/", retire.get_absolute_url())
+    before = dump_rows()
+
+    merge_records(keep=keep, others=[Outlet.objects.get(pk=retire.pk)], user=None, reason="One agency.")
+    change = Change.objects.latest("pk")
+    after = dump_rows()
+    undo_change(change, user=None)
+
+    assert after != before
+    assert dump_rows() == before
+    assert (change.action, change.reason, change.summary) == (
+        "merge",
+        "One agency.",
+        "Merged into ‘Reuters’: ‘Reuter’",
+    )
+
+
+def test_a_merge_of_authors_is_undone_with_speakers_links_and_second_credits():
+    keep, retire = factories.author("Dot Farrow"), factories.author("Dorothy Farrow")
+    retire.aliases.create(name="Miss Farrow")
+    retire.same_as.create(url="https://viaf.example/1")
+    Speaker.objects.create(name="Dorothy Farrow", author=retire)
+    factories.article("Both", by=(keep, retire))
+    factories.article("Alone", by=(retire,))
+    before = dump_rows()
+
+    merge_records(keep=keep, others=[Author.objects.get(pk=retire.pk)], user=None, reason="One person.")
+    undo_change(Change.objects.latest("pk"), user=None)
+
+    assert dump_rows() == before
+
+
+def test_a_merge_without_a_reason_is_refused():
+    keep, retire = factories.author(), factories.author()
+
+    with pytest.raises(CurationError, match="No reason was given"):
+        merge_records(keep=keep, others=[retire], user=None, reason="  ")
+
+    assert Author.objects.count() == 2
+
+
+def test_a_name_that_means_a_third_outlet_stays_with_it_and_is_named():
+    keep, retire, third = factories.outlet("Kept"), factories.outlet("The Post"), factories.outlet("Third")
+    third.aliases.create(name="THE POST")
+
+    result = merge_outlets(keep=keep, retire=retire)
+
+    assert result.dropped_values == ("the name ‘The Post’, which means ‘Third’",)
+    assert list(Outlet.objects.filter_by_name("the post")) == [third]
+
+
+def test_a_record_is_found_by_the_key_of_one_that_was_merged_into_it_also_in_chains():
+    first, second, third = (factories.outlet() for _ in range(3))
+    first_key, second_key = first.pk, second.pk
+
+    merge_outlets(keep=second, retire=first)
+    merge_outlets(keep=third, retire=second)
+
+    assert [find_current_record(Outlet, key) for key in (first_key, second_key, third.pk, 10**9, None)] == [
+        third,
+        third,
+        third,
+        None,
+        None,
+    ]

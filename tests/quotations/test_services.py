@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 
 from archive.errors import CurationError
 from archive.models import Quotation, QuotationDecision, QuotedPassage, Redirect, Speaker
-from archive.quotations import reading, services
+from archive.quotations import merges, reading, services
 from archive.search.name_resolution import find_articles_quoting
 
 SAID = "“We will not open the harbour before the dredging is honest,” Adela Thorne said."
@@ -41,7 +41,7 @@ def test_joined_quotations_stay_joined_and_the_old_address_leads_on(two_quotatio
     keep, other = two_quotations
     address = other.get_absolute_url()
 
-    moved = services.merge_quotations(keep=keep, others=[other], by=editor, reason="one breath")
+    moved = merges.merge_quotations(keep=keep, others=[other], by=editor, reason="one breath")
     read_all_again()
 
     assert moved == 2
@@ -52,7 +52,7 @@ def test_joined_quotations_stay_joined_and_the_old_address_leads_on(two_quotatio
 
 def test_a_joined_printing_comes_back_after_its_article_was_withdrawn(two_quotations, editor):
     keep, other = two_quotations
-    services.merge_quotations(keep=keep, others=[other], by=editor, reason="")
+    merges.merge_quotations(keep=keep, others=[other], by=editor, reason="one breath")
     article = QuotedPassage.objects.get(words__startswith="That order").article
 
     for moment in ("2032-03-20T12:00:00+00:00", None):
@@ -117,7 +117,7 @@ def test_merged_speakers_keep_their_spellings_for_what_is_read_later(add_printin
     add_printing("Gazette", "“The harbour is ours again today,” Moammar Qadhafi said.")
     keep, other = Speaker.objects.order_by("pk")
 
-    services.merge_speakers(keep=keep, others=[other])
+    merges.merge_speakers(keep=keep, others=[other], user=None, reason="one person")
     add_printing("Radio", "“We go on with it in any case,” Moammar Qadhafi said.")
 
     assert Speaker.objects.get() == keep

@@ -293,3 +293,17 @@ def test_what_is_not_placed_yet_is_not_found(django_assert_num_queries):
 
     update.reset_assignments()
     assert assigner.find_candidates(profile) == []
+
+
+def test_a_merged_story_takes_along_its_name_its_pin_and_what_editors_refused():
+    keep, retire = Story.objects.create(), Story.objects.create(name="The flood", is_pinned=True)
+    article, refused = factories.article("In it"), factories.article("Not in it")
+    services.add_to_story(retire, article)
+    services.add_to_story(retire, refused)
+    services.remove_from_story(retire, [refused])
+
+    services.merge_into_story(keep=keep, others=[retire], user=None, reason="One flood.")
+
+    keep.refresh_from_db()
+    assert (keep.name, keep.is_pinned) == ("The flood", True)
+    assert list(keep.refusals.values_list("article__title", flat=True)) == ["Not in it"]

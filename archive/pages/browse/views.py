@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from archive.curation.succession import find_successions
 from archive.models import Article, Author, Byline, Collection, Outlet
 from archive.pages.browse import directory, profiles
 from archive.pages.browse.directory import count_without_author, load_holdings
@@ -35,8 +36,11 @@ def outlet_list(request: HttpRequest) -> HttpResponse:
 def outlet_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an outlet with its neighbours and its profile."""
     outlet = get_row_or_404(Outlet.objects.prefetch_related("aliases", "domains"), slug=slug)
+    predecessors, successors = find_successions(outlet)
     context = {
         "outlet": outlet,
+        "predecessors": predecessors,
+        "successors": successors,
         "neighbours": find_neighbours(outlet, Outlet.objects.all(), "name"),
         "profile": profiles.build_outlet_profile(outlet, QueryParams(request)),
     }
