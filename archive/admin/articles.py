@@ -16,8 +16,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,15 +27,16 @@ from archive.admin import article_actions, filters
 from archive.admin.review import ReviewQueueListFilter, ReviewQueueMixin
 from archive.curation.bulk_edit import count_parts, delete_articles
 from archive.curation.edit import format_credits, read_values, record_corrections
+from archive.curation.typed_dates import read_typed_date
 from archive.editing.base import BaseAdmin, EditableInline, NameAutocompleteMixin, ReadOnlyInline, format_count
 from archive.editing.change_list import CheckedChangeList
 from archive.editing.concurrent import RecordHistory, format_signature
 from archive.editing.confirmation import MAX_ROWS_SHOWN
 from archive.editing.form_state import normalize_text
 from archive.editing.name_forms import clean_language_tag
-from archive.errors import DateSyntaxError
+from archive.editing.suggesting_inputs import SuggestingInput, list_languages
+from archive.editing.typed_date_field import DATE_HELP, TypedDateField, TypedDateInput
 from archive.models import Article, Byline, Capture, Evidence
-from archive.text.edtf import parse_edtf
 from archive.text.normalize import collapse_whitespace
 from archive.web.language import translate_message
 
@@ -45,26 +47,24 @@ HELP_TEXTS: Final = {
     "outlet": _("Who published it. Leave empty where that is not known."),
     "dateline": _("The place a dateline names, as printed: GENEVA."),
     "section": _("The part of the paper or site, as printed: Home, World, Opinion."),
-    "language": _("A BCP 47 tag: en, fr, pt-BR. Leave empty where it is not known."),
+    "language": _("Choose from the list, or write a tag as in BCP 47: pt-BR. Leave empty where it is not known."),
     "canonical_url": _("The article’s own address: https://… Leave empty where there is none."),
-    "published": _(
-        "Write 2016-02-04, 2016-02 or 2016; 2016~ for about; 2016-02-04? for perhaps; "
-        "[2016-02-03..2016-02-11] for one day of these. Leave empty where it is not known."
-    ),
+    "published": DATE_HELP,
 }
 _SINGLE_LINE_FIELDS = ("title", "section", "dateline", "language", "canonical_url")
 _PRINTED_FIELDS = ("dateline", "language", "canonical_url")
+_FIRST_FIELDS: Final = ["title", ("outlet", "published")]  # the bylines follow them, see the template
 ADD_FIELDSETS: Any = [
-    (None, {"fields": ["title", "outlet", "published"]}),
+    (None, {"fields": _FIRST_FIELDS}),
     (_("As published"), {"fields": ["standfirst", "body", "section", *_PRINTED_FIELDS]}),
     (_("Review"), {"fields": ["review_status"]}),
 ]
 CHANGE_FIELDSETS: Any = [
-    (None, {"fields": ["title", "outlet", "published", ("earliest", "latest")]}),
+    (None, {"fields": _FIRST_FIELDS}),
     (_("As published"), {"fields": ["standfirst", "section", *_PRINTED_FIELDS]}),
     (_("Text"), {"fields": ["body", "word_count"], "classes": ["collapse"]}),
     (_("Review"), {"fields": ["review_status", ("withdrawn_at", "withdrawn_reason")]}),
-    (_("In this archive"), {"fields": [("identifier", "added_at", "changed_at")]}),
+    (_("In this archive"), {"fields": [("earliest", "latest"), ("identifier", "added_at", "changed_at")]}),
 ]
 
 
@@ -75,12 +75,13 @@ class ArticleForm(forms.ModelForm):
         model = Article
         fields = [*HELP_TEXTS, "review_status"]
         help_texts = HELP_TEXTS
+        field_classes = {"published": TypedDateField}
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2}),
             "standfirst": forms.Textarea(attrs={"rows": 3}),
             "body": forms.Textarea(attrs={"rows": 24}),
-            "language": forms.TextInput(attrs={"size": 12}),
-            "published": forms.TextInput(attrs={"size": 30}),
+            "language": SuggestingInput(list_languages, attrs={"size": 12}),
+            "published": TypedDateInput(attrs={"size": 30}),
             "canonical_url": forms.TextInput(attrs={"size": 80, "inputmode": "url"}),
         }
 
@@ -102,19 +103,14 @@ class ArticleForm(forms.ModelForm):
         stored, sent = self.initial.get(name), self[name].data
         if not isinstance(stored, str) or not isinstance(sent, str):
             return False
+        if name == "published" and stored:
+            return read_typed_date(sent, today=timezone.localdate()).edtf == stored
         return _normalize_value(name, stored) == _normalize_value(name, sent)
 
     def clean_title(self) -> str:
         if not _normalize_value("title", self.cleaned_data["title"]):
             raise ValidationError(gettext("A headline is needed; this one has only blanks in it."))
         return self.cleaned_data["title"]
-
-    def clean_published(self) -> str:
-        value = self.cleaned_data["published"]
-        try:
-            return parse_edtf(value).text if value else ""
-        except DateSyntaxError as error:
-            raise ValidationError(translate_message(error.args[0])) from error
 
     def clean_language(self) -> str:
         """Return the language tag; a stored value is not validated again."""
@@ -287,11 +283,23 @@ class ArticleAdmin(ArticleDeletionMixin, ReviewQueueMixin, NameAutocompleteMixin
         help_texts = HELP_TEXTS | _render_evidence_notes(obj) if may_see_evidence else HELP_TEXTS
         return super().get_form(request, obj, bool(change), help_texts=help_texts, **kwargs)
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Return the page, with the offer to withdraw the article, or to restore it."""
+        article = kwargs.get("obj")
+        if article and self.has_withdraw_permission(request):
+            context["withdrawal"] = "restore_articles" if article.withdrawn_at else "withdraw_articles"
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: Any) -> None:
-        """Save, with the former values kept for `save_related`."""
+        """Save, with the former values kept for `save_related`; say how a date was read that was typed in words."""
         stored_article = Article.objects.select_for_update().get(pk=obj.pk) if change else None
         form.values_before = read_values(stored_article) if stored_article else {}
         super().save_model(request, obj, form, change)
+        if "published" in form.changed_data and obj.published != form.data.get("published"):
+            values = {"date": translate_message(obj.date_label), "edtf": obj.published}
+            self.message_user(request, gettext("The date was read as %(date)s (%(edtf)s).") % values)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Save the bylines, then record evidence for what the editor changed."""

@@ -24,6 +24,7 @@ from archive.editing.concurrent import describe_changes_since
 from archive.editing.confirmation import write_history
 from archive.editing.form_state import MOMENT_FIELD, is_row_key, read_moment, sign_moment
 from archive.editing.recording import record_request
+from archive.editing.typed_date_field import show_date_reading
 from archive.errors import PayloadError
 from archive.ingest.rereading import get_visible_text
 from archive.models import Article, Byline, Capture, Change, Evidence
@@ -221,6 +222,7 @@ class ReviewQueueMixin(admin.ModelAdmin):
         site = self.admin_site
         return [
             path("review/", site.admin_view(self.next_in_queue_view), name="archive_article_review"),
+            path("date/", site.admin_view(show_date_reading), name="archive_article_date"),
             path("<int:pk>/how/", site.admin_view(self.evidence_view), name="archive_article_how"),
             *super().get_urls(),
         ]

@@ -99,11 +99,13 @@ class BaseAdmin(ConcurrentEditingAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Return the page of a record; when adding, its first field has the focus."""
-        if kwargs.get("add"):
-            form, fieldsets = context["adminform"].form, context["adminform"].fieldsets
-            if names := [name for name in flatten_fieldsets(fieldsets) if name in form.fields]:
-                form.fields[names[0]].widget.attrs["autofocus"] = True
+        """Return the page of a record; the first field that is wrong has the focus, else the first one."""
+        form, fieldsets = context["adminform"].form, context["adminform"].fieldsets
+        names = [name for name in flatten_fieldsets(fieldsets) if name in form.fields]
+        rebase = getattr(request, "rebase", None)
+        if names and not (rebase and rebase.conflicts):  # which stand above the fields
+            wrong_names = [name for name in names if name in form.errors]
+            form.fields[[*wrong_names, *names][0]].widget.attrs["autofocus"] = True
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:

@@ -10,6 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.editing.base import LabelledFormSet
+from archive.editing.suggesting_inputs import (
+    SuggestingInput,
+    clean_country,
+    find_named_language,
+    list_countries,
+    list_languages,
+)
 from archive.models import Author, AuthorAlias, Collection, Outlet, OutletAlias, OutletDomain
 from archive.models.creators import normalize_domain
 from archive.models.named import build_slug
@@ -61,9 +68,14 @@ class OutletForm(NamedForm):
         fields = ["name", "slug", "kind", "country", "language", "description"]
         help_texts = {
             "slug": _SLUG_HELP,
-            "country": _("Where it is published, as a reader would say it."),
+            "country": _("Where it is published: choose from the list, or write it as a reader would say it."),
+            "language": _("Choose from the list, or write a tag as in BCP 47: pt-BR."),
             "description": _("A paragraph for its page: founded, owners, leaning."),
         }
+        widgets = {"country": SuggestingInput(list_countries), "language": SuggestingInput(list_languages)}
+
+    def clean_country(self) -> str:
+        return clean_country(self.cleaned_data["country"])
 
     def clean_language(self) -> str:
         return clean_language_tag(self.cleaned_data["language"])
@@ -168,10 +180,11 @@ class DomainForm(forms.ModelForm):
 
 
 def clean_language_tag(tag: str) -> str:
-    """Return `pt-br` as `pt-BR`; raise ValidationError for what cannot be a language tag."""
-    tag = tag.strip()
+    """Return `pt-br` as `pt-BR`, `French` as `fr`; raise ValidationError for what cannot be a language tag."""
+    tag = find_named_language(tag) or tag.strip()
     if tag and not language_tag(tag):
-        raise ValidationError(gettext("‘%s’ is not a language tag. Write en, fr or pt-BR, for example.") % tag)
+        template = gettext("‘%s’ is not a language of the list, and not a language tag such as en, fr or pt-BR.")
+        raise ValidationError(template % tag)
     primary, *subtags = tag.split("-")
     return "-".join([primary.lower(), *(_normalize_subtag(subtag) for subtag in subtags)])
 

@@ -81,7 +81,7 @@ def test_saving_without_a_change_writes_nothing(editor, body):
     ("typed", "message"),
     [
         ("2016-02-30", "There is no day 30 in February 2016 (‘2016-02-30’)."),
-        ("last Tuesday", "‘last Tuesday’ is not a date the archive knows. Write 2016-02-04"),
+        ("last Tuesday", "‘last Tuesday’ is not a date the archive knows. Write 3 February 2016"),
         ("2017/2016", "‘2017/2016’ ends before it begins. Turn the two dates round."),
         ("../..", "‘../..’ is open at both ends. Leave an unknown date empty."),
         ("9999-13", "There is no month 13"),
@@ -107,7 +107,7 @@ def test_a_bad_date_is_explained_at_its_field(editor, typed, message):
         ("title", "\u0007", "A headline is needed"),
         ("title", "x" * 1001, "at most 1000 characters"),
         ("title", "a\x00b", "Null characters"),
-        ("language", "English, I think", "is not a language tag"),
+        ("language", "English, I think", "not a language tag"),
         ("canonical_url", "javascript:alert(1)", "is not a web address"),
         ("canonical_url", "example.org", "is not a web address"),
         ("outlet", "999999", "valid choice"),
@@ -201,9 +201,9 @@ def test_what_is_known_stands_beside_the_field_and_is_escaped(editor):
 
     soup = get_page(editor, get_row_address(article))
 
-    note = re.sub(r"\s+", " ", soup.select_one(".field-published .help").text)
+    note = re.sub(r"\s+", " ", soup.select_one("#id_published_helptext").text)
     assert "Inferred: “on <b>Thursday</b>” (characters 10–18 of the original). weekday" in note
-    assert "Write 2016-02-04" in note
+    assert "As you would say it: 3 February 2016" in note
     assert soup.select_one("#id_published")["aria-describedby"] == "id_published_helptext"
 
 
