@@ -24,7 +24,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin import article_actions, filters
-from archive.admin.review import ReviewQueueListFilter, ReviewQueueMixin
+from archive.admin.review import ReviewMixin, ReviewQueueListFilter, ReviewQueueMixin
 from archive.curation.bulk_edit import count_parts, delete_articles
 from archive.curation.edit import format_credits, read_values, record_corrections
 from archive.curation.typed_dates import read_typed_date
@@ -320,6 +320,22 @@ class ArticleAdmin(ArticleDeletionMixin, ReviewQueueMixin, NameAutocompleteMixin
     def has_withdraw_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may withdraw articles: the permission to delete covers it."""
         return self.has_delete_permission(request)
+
+
+class ReviewBylineInline(BylineInline):
+    """Bylines of an article under review; an article without any has an empty row."""
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj and obj.bylines.exists() else 1
+
+
+class ArticleReviewAdmin(ReviewMixin, ArticleAdmin):
+    """Admin of one article under review."""
+
+    inlines = [ReviewBylineInline]
+
+
+ArticleAdmin.review_admin = ArticleReviewAdmin
 
 
 def _render_evidence_notes(article: Article) -> dict[str, str]:

@@ -1,200 +1,37 @@
-"""Review queue: values beside the originals that state them."""
+"""Review queue: one article after the other, each question with its value, its evidence and the decision in a row."""
 
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from itertools import pairwise
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple, cast
 
 from django.contrib import admin, messages
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.forms import BoundField, HiddenInput
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.filters import ConditionListFilter
+from archive.admin.marked_originals import EvidenceExcerpt, build_evidence_review
 from archive.curation import bulk_edit
+from archive.curation.changes import record_change
+from archive.curation.edit import read_values
+from archive.curation.open_questions import QUESTION_FIELDS, confirm_value, list_open_questions
 from archive.editing.base import describe_review_status
-from archive.editing.concurrent import describe_changes_since
 from archive.editing.confirmation import write_history
-from archive.editing.form_state import MOMENT_FIELD, is_row_key, read_moment, sign_moment
-from archive.editing.recording import record_request
+from archive.editing.form_state import is_row_key
+from archive.editing.rebase import Rebase
 from archive.editing.typed_date_field import show_date_reading
-from archive.errors import PayloadError
-from archive.ingest.rereading import get_visible_text
-from archive.models import Article, Byline, Capture, Change, Evidence
-from archive.storage.payloads import read_record_text
-from archive.web.language import translate_message
+from archive.models import Article, Byline, Change, Evidence
 
-MAX_MARK_CHARS: Final = 2000  # characters; of a longer span only the beginning is marked
-MAX_WHOLE_CHARS: Final = 20_000  # visible characters up to which a text is shown whole
-HEAD_CHARS: Final = 3000  # characters of a longer text that are always shown
-CONTEXT_CHARS: Final = 400  # characters of context before and after a mark
-TAG_CONTEXT_CHARS: Final = 60  # characters of context for a mark inside a tag
-MAX_MARKS: Final = 200
-_BLOCK: Final = re.compile(
-    r"</?(?:p|div|h[1-6]|li|ul|ol|br|tr|table|article|section|header|footer|main|aside|figure"
-    r"|figcaption|blockquote|title|body|head)\b",
-    re.IGNORECASE,
-)
-_UNSEEN: Final = re.compile(r"[\s\0]+")
-_SPACES: Final = re.compile(r"[^\S\n]+")
-_LINES: Final = re.compile(r"\s*\n\s*\n\s*")
-MAX_ORIGINAL_LENGTH = 3_000_000
-"""Characters of the longest original that is marked; for others only the words are shown."""
-REVIEW_ANSWERS = {Article.Review.REVIEWED: _("Reviewed, next"), Article.Review.QUERIED: _("Has a question, next")}
-
-
-@dataclass(frozen=True, slots=True)
-class MarkSpan:
-    """A span of the original to mark, with a key."""
-
-    start: int
-    end: int
-    key: int
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedOriginalPiece:
-    """Text with the keys of the marks that cover it and of those that begin here."""
-
-    text: str
-    keys: tuple[int, ...] = ()
-    begins: tuple[int, ...] = ()
-    left_out: int = 0  # visible characters omitted before the text
-
-
-def split_by_marks(original: str, visible: str, marks: Sequence[MarkSpan]) -> list[MarkedOriginalPiece]:
-    """Split the original at its marks; `visible` is the same with invisible parts as NUL."""
-    marks = [replace(mark, end=min(mark.end, mark.start + MAX_MARK_CHARS)) for mark in marks]
-    ordered = sorted(marks, key=lambda mark: (mark.start, -mark.end))[:MAX_MARKS]
-    is_markup = "\0" in visible
-    visible = _reveal_marked_tags(original, visible, ordered)
-    boundaries = sorted({boundary for mark in ordered for boundary in (mark.start, mark.end)})
-    pieces: list[MarkedOriginalPiece] = []
-    begun_keys: set[int] = set()
-    previous_end = 0
-    for interval_start, interval_end in _select_intervals(visible, ordered):
-        inner = boundaries[bisect_right(boundaries, interval_start) : bisect_left(boundaries, interval_end)]
-        for start, end in pairwise([interval_start, *inner, interval_end]):
-            keys = tuple(mark.key for mark in ordered if mark.start <= start and end <= mark.end)
-            text = visible[start:end]
-            text = _strip_blanks(text, original[start:end]) if is_markup else text
-            if text or keys:
-                begins = tuple(key for key in keys if key not in begun_keys)
-                left_out = len(visible[previous_end:start].replace("\0", ""))
-                pieces.append(MarkedOriginalPiece(text, keys, begins, left_out))
-                begun_keys.update(keys)
-                previous_end = end
-    return pieces
-
-
-def count_omitted_after(visible: str, marks: Sequence[MarkSpan]) -> int:
-    """Count the visible characters omitted at the end."""
-    return len(visible[_select_intervals(visible, marks)[-1][1] :].replace("\0", ""))
-
-
-def _reveal_marked_tags(original: str, visible: str, marks: Sequence[MarkSpan]) -> str:
-    """Return the visible text plus the parts of tags that contain a mark."""
-    parts, offset = [], 0
-    for mark in marks:
-        if "\0" not in visible[mark.start : mark.end]:
-            continue
-        tag_start = original.rfind("<", max(offset, mark.start - TAG_CONTEXT_CHARS), mark.start)
-        tag_end = original.find(">", mark.end, mark.end + TAG_CONTEXT_CHARS)
-        start = tag_start if tag_start >= 0 else max(offset, mark.start - TAG_CONTEXT_CHARS)
-        end = tag_end + 1 if tag_end >= 0 else min(len(visible), mark.end + TAG_CONTEXT_CHARS)
-        if end > start:
-            parts += [visible[offset:start], original[start:end]]
-            offset = end
-    return "".join([*parts, visible[offset:]])
-
-
-def _select_intervals(visible: str, marks: Sequence[MarkSpan]) -> list[tuple[int, int]]:
-    """Return the disjoint, sorted intervals to show; the first starts at 0."""
-    if len(_UNSEEN.sub("", visible)) <= MAX_WHOLE_CHARS:
-        return [(0, len(visible))]
-    intervals = [(0, HEAD_CHARS)]
-    for mark in marks:
-        start, end = max(0, mark.start - CONTEXT_CHARS), min(len(visible), mark.end + CONTEXT_CHARS)
-        if start <= intervals[-1][1]:
-            intervals[-1] = (intervals[-1][0], max(end, intervals[-1][1]))
-        else:
-            intervals.append((start, end))
-    return intervals
-
-
-def _strip_blanks(text: str, original: str) -> str:
-    """Remove blanked characters: a block tag becomes a paragraph break, others nothing."""
-
-    def replace_blank(blank: re.Match[str]) -> str:
-        return "\n\n" if _BLOCK.search(original, blank.start(), blank.end()) else ""
-
-    return _LINES.sub("\n\n", _SPACES.sub(" ", re.sub(r"\0+", replace_blank, text)))
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceExcerpt:
-    """One piece of evidence; whether its words are marked in an original, or why not."""
-
-    evidence: Evidence
-    is_marked: bool = False
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedOriginal:
-    """The original of a capture in pieces, each with the evidence that begins there."""
-
-    capture: Capture
-    pieces: Sequence[tuple[MarkedOriginalPiece, Sequence[Evidence]]]
-    left_out_after: int = 0
-
-
-class EvidenceReview(NamedTuple):
-    """Content of the review page: each piece of evidence, and the marked originals."""
-
-    excerpts: list[EvidenceExcerpt]
-    texts: list[MarkedOriginal]
-
-
-def build_evidence_review(rows: Iterable[Evidence]) -> EvidenceReview:
-    """Return the evidence in order, and each original it refers to, read once."""
-    rows = list(rows)
-    rows_by_capture: dict[Capture, list[Evidence]] = {}
-    for evidence in rows:
-        if evidence.capture is not None and evidence.end is not None:
-            rows_by_capture.setdefault(evidence.capture, []).append(evidence)
-    originals = {capture.pk: _mark_original(capture, marked) for capture, marked in rows_by_capture.items()}
-    excerpts = []
-    for evidence in rows:
-        original = originals.get(evidence.capture_id or 0) if evidence.end is not None else None
-        problem = original if isinstance(original, str) else ""
-        excerpts.append(EvidenceExcerpt(evidence, original is not None and not problem, problem))
-    return EvidenceReview(excerpts, [text for text in originals.values() if isinstance(text, MarkedOriginal)])
-
-
-def _mark_original(capture: Capture, rows: Sequence[Evidence]) -> MarkedOriginal | str:
-    """Return the original of a capture with the spans of `rows` marked, or why it cannot be."""
-    try:
-        original = read_record_text(capture)
-    except PayloadError as error:
-        return translate_message(error.args[0])
-    except (UnicodeDecodeError, LookupError) as error:
-        return gettext("The original is not the text it was read as (%s).") % error
-    if len(original) > MAX_ORIGINAL_LENGTH:
-        return gettext("The original is too long to be marked here; look at it whole.")
-    visible_text = get_visible_text(capture, original)
-    evidence_by_key = {evidence.pk: evidence for evidence in rows}
-    marks = [MarkSpan(evidence.start or 0, evidence.end or 0, evidence.pk) for evidence in rows]
-    pieces = split_by_marks(original, visible_text, marks)
-    marked_pieces = [(piece, [evidence_by_key[key] for key in piece.begins]) for piece in pieces]
-    return MarkedOriginal(capture, marked_pieces, count_omitted_after(visible_text, marks))
+REVIEW_ANSWERS: Final = {
+    Article.Review.REVIEWED: _("Reviewed, next"),
+    Article.Review.QUERIED: _("Has a question, next"),
+}
+SAVE_ONLY: Final = "save"
+MAX_SUPERSEDED: Final = 50
 
 
 def build_queue_condition() -> Q:
@@ -215,8 +52,40 @@ class ReviewQueueListFilter(ConditionListFilter):
     conditions = {"yes": (_("waits for review"), build_queue_condition)}
 
 
+class Decision(NamedTuple):
+    """Decision of an editor: on the status of the article, or that the value of one field is right, or neither."""
+
+    status: str = ""
+    field: str = ""
+
+    @classmethod
+    def from_post(cls, post: QueryDict) -> "Decision":
+        """Read the button that was pressed; raise PermissionDenied for one that there is not."""
+        answer, field = post.get("answer", ""), post.get("right", "")
+        if field in QUESTION_FIELDS:
+            return cls(field=field)
+        if answer in REVIEW_ANSWERS:
+            return cls(status=answer)
+        if answer != SAVE_ONLY:
+            raise PermissionDenied
+        return cls()
+
+
+class Question(NamedTuple):
+    """One row of the page: a field with its input (None: only to read), its value, its evidence, and what is open."""
+
+    field: Evidence.Field
+    value: str
+    excerpts: Sequence[EvidenceExcerpt]
+    is_open: bool
+    box: BoundField | None
+    has_focus: bool
+
+
 class ReviewQueueMixin(admin.ModelAdmin):
-    """Mixin: the views of the review queue, for the admin of articles."""
+    """Mixin: the addresses of the review queue, for the admin of articles."""
+
+    review_admin: type["ReviewMixin"]
 
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site
@@ -240,50 +109,119 @@ class ReviewQueueMixin(admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:archive_article_how", args=[pk]))
 
     def evidence_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the evidence of an article beside its marked originals; accept a review answer."""
+        """Show the evidence of an article beside its values, to be corrected and decided on."""
+        return self.review_admin(self.model, self.admin_site).changeform_view(request, str(pk))
+
+
+class ReviewMixin(admin.ModelAdmin):
+    """Mixin: the form of an article under review, with its evidence; a decision leads to the next question."""
+
+    change_form_template = "admin/archive/article/evidence_review.html"
+    is_first_field_focused = False  # but the first decision
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [(None, {"fields": ["title", "outlet", "published", "review_status"]})]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the field of a form; the status is hidden in it, so that another’s decision is noticed."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "review_status":
+            field.widget = HiddenInput()
+        return field
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show the page, or note a decision."""
         if not request.user.has_perm("archive.view_evidence"):
             raise PermissionDenied
-        article = self.get_object(request, str(pk))
-        if article is None:
-            raise Http404
-        may_review = self.has_change_permission(request, article)
-        asked_at = read_moment(request.POST.get(MOMENT_FIELD))
         if request.method == "POST":
-            if response := self._process_answer(request, article, asked_at, may_review=may_review):
-                return response
-            article.refresh_from_db()
+            Decision.from_post(request.POST)
+        elif self.get_object(request, object_id or "") is None:
+            raise Http404
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def find_objection(self, rebase: Rebase) -> str:
+        """Return why nothing is saved: who decides must have seen what others changed, too."""
+        objection = super().find_objection(rebase)  # type: ignore[misc]
+        if objection or not rebase.kept_changes:
+            return objection
+        return gettext(
+            "Your answer was not noted: this article was changed by others since this page was made. This is how it"
+            " stands now; look at it, and answer again."
+        )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Save, then note the decision: with the last question settled, the article is reviewed."""
+        super().save_related(request, form, formsets, change)
+        article, decision = form.instance, Decision.from_post(request.POST)
+        if decision == Decision():
+            return
+        user = cast("AbstractBaseUser", request.user)  # only reached after login
+        with record_change(Change.Action.REVIEW, user=user) as details:
+            status = decision.status
+            if decision.field in list_open_questions(article):
+                confirm_value(article, decision.field, user=user)
+            if decision.field and not list_open_questions(article):
+                status = Article.Review.REVIEWED
+            if status and bulk_edit.set_review_status(Article.objects.filter(pk=article.pk), status):
+                article.review_status = status
+                write_history(request, Article, [article.pk], lambda: describe_review_status(status))
+            details.summary = f"‘{article}’: {status or decision.field}"
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Add an entry to the history, but not that nothing was corrected."""
+        return super().log_change(request, obj, message) if message else None
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Lead to the next question: of this article, else of the next one in the queue."""
+        decision = Decision.from_post(request.POST)
+        if decision.status or (decision.field and obj.review_status == Article.Review.REVIEWED):
+            values = {"title": obj.title, "status": obj.get_review_status_display()}
+            self.message_user(request, gettext("‘%(title)s’: %(status)s.") % values, messages.SUCCESS)
+            return HttpResponseRedirect(f"{reverse('admin:archive_article_review')}?after={obj.pk}")
+        return HttpResponseRedirect(reverse("admin:archive_article_how", args=[obj.pk]))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Return the page, with the evidence and the marked originals."""
+        article = kwargs["obj"]
+        may_review = self.has_change_permission(request, article)
         rows = article.evidence.current().select_related("capture__payload", "recorded_by")
         fields_with_value = set(rows.exclude(value="").values_list("field", flat=True))
         failed_attempts = Q(value="", field__in=fields_with_value - {Evidence.Field.BODY})
         superseded = article.evidence.filter(~Q(superseded_at=None) | failed_attempts)
-        context = self.admin_site.each_context(request) | {
-            "title": article.title,
-            "article": article,
-            "opts": self.opts,
-            "media": self.media,
-            "review": build_evidence_review(rows.exclude(failed_attempts).order_by("field", "start", "pk")),
-            "superseded": superseded.order_by("field", "pk")[:50],
+        review = build_evidence_review(rows.exclude(failed_attempts).order_by("field", "start", "pk"))
+        form = context["adminform"].form
+        context |= {
+            "title": gettext("Is this right?") if may_review else gettext("How we know"),
+            "subtitle": article.title,
+            "questions": _build_questions(article, review.excerpts, form),
+            "other_excerpts": [one for one in review.excerpts if one.evidence.field not in QUESTION_FIELDS],
+            "texts": review.texts,
+            "superseded": superseded.order_by("field", "pk")[:MAX_SUPERSEDED],
             "waiting_count": Article.objects.filter(build_queue_condition()).count() if may_review else 0,
             "answers": REVIEW_ANSWERS.items() if may_review else (),
-            "asked_at": (MOMENT_FIELD, sign_moment()),
-            "is_changed": asked_at is not None,
-            "meanwhile": describe_changes_since(article, asked_at) if asked_at else (),
+            "save_only": SAVE_ONLY,
+            "may_review": may_review,
         }
-        template = "admin/archive/article/evidence_review.html"
-        return TemplateResponse(request, template, context, status=409 if asked_at else 200)
+        return super().render_change_form(request, context, *args, **kwargs)
 
-    def _process_answer(
-        self, request: HttpRequest, article: Article, asked_at: datetime | None, *, may_review: bool
-    ) -> HttpResponse | None:
-        """Set the review status and redirect to the next; None if others changed the article."""
-        answer = request.POST.get("answer", "")
-        if not may_review or answer not in REVIEW_ANSWERS:
-            raise PermissionDenied
-        articles = Article.objects.filter(pk=article.pk)
-        with record_request(request, Change.Action.REVIEW, summary=f"‘{article}’: {answer}"):
-            if asked_at and bulk_edit.find_changed_since(articles, asked_at):
-                return None
-            ids = bulk_edit.set_review_status(articles, answer)
-            write_history(request, Article, ids, lambda: describe_review_status(answer))
-        url = reverse("admin:archive_article_review")
-        return HttpResponseRedirect(f"{url}?after={article.pk}")
+
+def _build_questions(article: Article, excerpts: Sequence[EvidenceExcerpt], form: Any) -> list[Question]:
+    """Return the rows of the page; the first open one has the focus, unless something is wrong in the form."""
+    values = read_values(article)
+    open_fields = list_open_questions(article, values)
+    focused = "" if form.errors else next(iter(open_fields), "")
+    return [
+        Question(
+            field,
+            values[field],
+            [one for one in excerpts if one.evidence.field == field],
+            field in open_fields,
+            form[field] if field in form.fields else None,
+            field == focused,
+        )
+        for field in QUESTION_FIELDS
+    ]

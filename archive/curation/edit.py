@@ -48,10 +48,17 @@ def record_corrections(article: Article, *, former_values: Mapping[str, str], us
 
 
 def build_editor_evidence(
-    article_id: int, field: str, value: str, former_value: str, *, user: AbstractBaseUser, at: datetime
+    article_id: int,
+    field: str,
+    value: str,
+    former_value: str,
+    *,
+    user: AbstractBaseUser,
+    at: datetime,
+    action: str = "Set in the admin",
 ) -> Evidence:
-    """Return the unsaved evidence of who set `field` to `value`, with its former value."""
-    rule = describe_action("Set in the admin", user, at)
+    """Return the unsaved evidence of who set `field` to `value`, or what else they did, with its former value."""
+    rule = describe_action(action, user, at)
     values = {"field": field, "value": value, "former_value": former_value, "rule": rule}
     return Evidence(article_id=article_id, status=Evidence.Status.EDITOR, recorded_by_id=user.pk, **values)
 

@@ -62,6 +62,7 @@ class BaseAdmin(ConcurrentEditingAdmin):
 
     list_per_page = 50
     show_full_result_count = False
+    is_first_field_focused = True
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Return the list; raise BadRequest for a NUL or an overflowing number in the URL."""
@@ -103,9 +104,10 @@ class BaseAdmin(ConcurrentEditingAdmin):
         form, fieldsets = context["adminform"].form, context["adminform"].fieldsets
         names = [name for name in flatten_fieldsets(fieldsets) if name in form.fields]
         rebase = getattr(request, "rebase", None)
-        if names and not (rebase and rebase.conflicts):  # which stand above the fields
+        if not rebase or not rebase.conflicts:  # which stand above the fields
             wrong_names = [name for name in names if name in form.errors]
-            form.fields[[*wrong_names, *names][0]].widget.attrs["autofocus"] = True
+            for name in [*wrong_names, *(names if self.is_first_field_focused else ())][:1]:
+                form.fields[name].widget.attrs["autofocus"] = True
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:

@@ -140,9 +140,17 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
             request.POST = rebase.post  # type: ignore[assignment]
             response = super().changeform_view(request, object_id, form_url, extra_context)
         self._report_kept_changes(request, rebase.kept_changes)
-        if rebase.conflicts:
+        if self.find_objection(rebase):
             response.status_code = 409
         return response
+
+    def find_objection(self, rebase: Rebase) -> str:
+        """Return why a form cannot be saved over what others changed meanwhile; empty if it can."""
+        return (
+            gettext("Nothing is saved yet: others changed the same meanwhile. Choose below.")
+            if rebase.conflicts
+            else ""
+        )
 
     def describe_last_change(self, record: Model, form: BaseForm, name: str, history: RecordHistory) -> str:
         """Return who last changed a field (or row, without `name`), and when; empty if unknown."""
@@ -155,11 +163,14 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
         """Return the form class; with conflicts it is never valid."""
         form: Any = super().get_form(request, obj, change=bool(change), **kwargs)
         rebase: Rebase | None = getattr(request, "rebase", None)
-        if not rebase or not rebase.conflicts:
+        found_objection = self.find_objection(rebase) if rebase else ""
+        if not found_objection:
             return form
 
         class ConflictForm(_ConflictFormMixin, form):
             """The form, with a message that there are conflicts."""
+
+            objection = found_objection
 
         return ConflictForm
 
@@ -261,10 +272,11 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
 class _ConflictFormMixin:
     """Mixin: a form in which the editor must resolve conflicts before it is saved."""
 
+    objection = ""
+
     def clean(self) -> Any:
         cleaned = super().clean()  # type: ignore[misc]
-        message = gettext("Nothing is saved yet: others changed the same meanwhile. Choose below.")
-        self.add_error(None, message)  # type: ignore[attr-defined]
+        self.add_error(None, self.objection)  # type: ignore[attr-defined]
         return cleaned
 
 

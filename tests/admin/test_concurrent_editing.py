@@ -773,17 +773,16 @@ def test_a_question_with_a_forged_moment_is_refused(lena):
 def test_a_review_is_not_noted_over_what_others_did_meanwhile(maud, lena):
     article = factories.article("One")
     how = reverse("admin:archive_article_how", args=[article.pk])
-    asked_at = get_page(lena, how).select_one("[name=asked_at]")["value"]
-    maud.post(how, {"answer": "queried"})
+    older = read_form(lena, how)
+    maud.post(how, read_form(maud, how) | {"answer": "queried"})
 
-    stopped = lena.post(how, {"answer": "reviewed", "asked_at": asked_at})
+    stopped = lena.post(how, older | {"answer": "reviewed"})
 
     assert stopped.status_code == 409
-    message = get_words(parse_page(stopped).select_one("[role=alert]"))
-    assert "Your answer was not noted" in message
+    assert "Your answer was not noted" in get_errors(stopped)[0]
+    message = get_words(parse_page(stopped).select_one(".change-warning"))
     assert "Maud Ellery" in message
     assert "Review status set to ‘has a question’" in message
     assert Article.objects.get().review_status == "queried"
-    asked_at = parse_page(stopped).select_one("[name=asked_at]")["value"]
-    assert lena.post(how, {"answer": "reviewed", "asked_at": asked_at}).status_code == 302
+    assert lena.post(how, read_shown_form(stopped) | {"answer": "reviewed"}).status_code == 302
     assert Article.objects.get().review_status == "reviewed"

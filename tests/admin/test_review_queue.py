@@ -1,13 +1,16 @@
 """The review queue: one article after the other, its values beside the words that say them."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from archive.curation.open_questions import list_open_questions
 from archive.models import Article, Evidence
 from archive.storage.payloads import get_payload_path
 from tests import factories
-from tests.admin.conftest import get_list_rows, get_messages, get_page
+from tests.admin.conftest import get_errors, get_list_rows, get_messages, get_page, read_form
 from tests.ingest.article_reading import BODY
 from tests.ingest.file_reading import ingest_paths
 
@@ -55,28 +58,29 @@ def test_articles_that_lack_something_or_have_a_guess_wait(editor):
 def test_each_value_stands_beside_the_words_of_the_original(editor, ingested_articles):
     soup = get_page(editor, get_evidence_address(ingested_articles[0]))
 
-    values_by_label = {
-        row.th.text: (row.select("td")[0].text, row.mark.text if row.mark else "")
-        for row in soup.select(".evidence-table tbody tr")
-    }
-    assert values_by_label["Title"][1] == "Title one"
-    assert values_by_label["Date"][1] == "14 March 2024"
-    assert "not known" in values_by_label["Outlet"][0]
+    marks = {row.h2.text: row.mark.text if row.mark else "" for row in soup.select(".question")}
+    assert marks == {"Title": "Title one", "Outlet": "", "Author": "", "Date": "14 March 2024"}
+    assert "nothing in the text says" in soup.select_one("#question-outlet").text
+    assert "Missing" in soup.select_one("#question-outlet").text
+    date_row = soup.select_one("#question-published")
+    assert date_row.select_one("input")["value"] == "2024-03-14"
+    assert re.search(r"Stated:.*\(characters \d+–\d+, one.txt\)", " ".join(date_row.text.split()))
+    assert not date_row.select("[name=right]")  # nothing to decide
     text = soup.select_one(".marked-text .words")
     assert BODY in text.text
     assert "By Jane <b>Roe" in text.text.replace("Author", "")  # as words, not as markup
-    assert not soup.select(".evidence-layout b")
+    assert not soup.select("#content b")
 
 
 def test_each_field_leads_to_its_mark_in_the_text_and_back(editor, ingested_articles):
     soup = get_page(editor, get_evidence_address(ingested_articles[0]))
-    row = next(row for row in soup.select(".evidence-table tbody tr") if row.th.text == "Date")
+    row = soup.select_one("#question-published")
 
     place = soup.select_one(row.select_one(".excerpt a")["href"])
     mark = place.find_next("mark")
 
     assert mark.text == "14 March 2024"
-    assert mark.find_next("a")["href"] == f"#{row['id']}"
+    assert mark.find_next("a")["href"] == f"#{row.select_one('.question-evidence [id]')['id']}"
     assert mark.find_next("a").text == "Date"
     assert soup.select_one(".marked-text .words")["tabindex"] == "0"
 
@@ -135,7 +139,9 @@ def test_an_answer_is_noted_and_leads_to_the_next(editor, ingested_articles):
     assert start["Location"] == get_evidence_address(first)
     assert then["Location"] == get_evidence_address(second)
     assert (first.review_status, second.review_status) == ("reviewed", "queried")
-    assert get_messages(end) == ["The review queue ends here."]
+    assert get_messages(end) == [
+        "‘Title one’: reviewed.", "‘Title two’: has a question.", "The review queue ends here."
+    ]  # fmt: skip
 
 
 def test_an_article_may_be_skipped(editor, ingested_articles):
@@ -146,7 +152,9 @@ def test_an_article_may_be_skipped(editor, ingested_articles):
 
 
 def test_a_reader_looks_and_answers_nothing(reader, ingested_articles):
-    assert not get_page(reader, get_evidence_address(ingested_articles[0])).select(".review-row")
+    page = get_page(reader, get_evidence_address(ingested_articles[0]))
+    assert "Title one" in page.select_one("#question-title .question-value").text
+    assert not page.select("#content button, #content input:not([type=hidden])")
     assert reader.post(get_evidence_address(ingested_articles[0]), {"answer": "reviewed"}).status_code == 403
 
 
@@ -159,7 +167,7 @@ def test_bytes_that_are_gone_are_said_to_be(editor, ingested_articles):
     get_payload_path(ingested_articles[0].captures.get().payload_id).unlink()
 
     soup = get_page(editor, get_evidence_address(ingested_articles[0]))
-    assert "keeper can check the originals" in soup.select_one(".evidence-table").text
+    assert "keeper can check the originals" in soup.select_one("#question-title").text
     assert not soup.select(".marked-text")
 
 
@@ -168,6 +176,106 @@ def test_what_is_not_there_is_not_found(editor):
     assert editor.get(f"{QUEUE}?after=x", follow=True).status_code == 200
 
 
+@pytest.fixture
+def guessed_article():
+    """An article whose outlet is missing, and whose date and author were guessed."""
+    article = factories.article("Harbour closed", published="2016-02-04", by=(factories.author("Maud Ellery"),))
+    for field, value in (("published", "2016-02-04"), ("author", "Maud Ellery")):
+        article.evidence.create(field=field, value=value, status="inferred", rule="a guess", words="w", start=1, end=2)
+    return article
+
+
+def decide(client, article, decision, **corrections):
+    """Open the page of an article, correct values, press a button."""
+    address = get_evidence_address(article)
+    return client.post(address, read_form(client, address) | decision | corrections)
+
+
+def test_each_decision_leads_to_the_next_question_and_the_last_one_to_the_next_article(editor, guessed_article):
+    page = get_page(editor, get_evidence_address(guessed_article))
+    assert [button["value"] for button in page.select("[name=right]")] == ["outlet", "author", "published"]
+    assert page.select_one("[autofocus]")["value"] == "outlet"
+
+    first = decide(editor, guessed_article, {"right": "outlet"})
+    assert first["Location"] == get_evidence_address(guessed_article)
+    page = get_page(editor, first["Location"])
+    assert page.select_one("[autofocus]")["value"] == "author"
+    decide(editor, guessed_article, {"right": "author"})
+    last = decide(editor, guessed_article, {"right": "published"})
+
+    assert last["Location"].startswith(QUEUE)
+    guessed_article.refresh_from_db()
+    assert guessed_article.review_status == "reviewed"
+    assert list_open_questions(guessed_article) == []
+    found = guessed_article.evidence.current().get(field="published")
+    assert (found.value, found.status, found.words, found.recorded_by) == ("2016-02-04", "editor", "w", editor.user)
+
+
+def test_values_are_corrected_in_their_rows_with_the_decision(editor, guessed_article):
+    courier = factories.outlet("Courier")
+    corrections = {"title": "Harbour shut", "outlet": courier.pk, "published": "3 Feb 2016"}
+
+    response = decide(editor, guessed_article, {"right": "published"}, **corrections)
+
+    assert response["Location"] == get_evidence_address(guessed_article)
+    guessed_article.refresh_from_db()
+    assert (guessed_article.title, guessed_article.outlet, guessed_article.published) == (
+        "Harbour shut", courier, "2016-02-03"
+    )  # fmt: skip
+    assert list_open_questions(guessed_article) == ["author"]
+    assert guessed_article.evidence.current().get(field="published").former_value == "2016-02-04"
+
+
+def test_a_missing_author_is_chosen_in_an_empty_row(editor):
+    article, author = factories.article(published="2016", outlet=factories.outlet()), factories.author()
+
+    response = decide(editor, article, {"right": "author"}, **{"bylines-0-author": author.pk})
+
+    assert response["Location"].startswith(QUEUE)
+    assert article.authors.get() == author
+
+
+def test_what_makes_no_sense_is_refused_in_its_row_and_nothing_is_decided(editor, guessed_article):
+    response = decide(editor, guessed_article, {"right": "published"}, published="30 February 2016")
+
+    assert response.status_code == 200
+    assert "There is no day 30 in February 2016 (‘2016-02-30’)." in get_errors(response)
+    assert b"29 February 2016" in response.content
+    assert len(list_open_questions(guessed_article)) == 3
+
+
+def test_corrections_alone_are_saved_without_a_decision(editor, guessed_article):
+    response = decide(editor, guessed_article, {"answer": "save"}, title="Harbour shut")
+
+    assert response["Location"] == get_evidence_address(guessed_article)
+    guessed_article.refresh_from_db()
+    assert (guessed_article.title, guessed_article.review_status) == ("Harbour shut", "unreviewed")
+
+
+def test_what_two_correct_differently_is_shown_side_by_side(editor, curator, guessed_article):
+    older = read_form(editor, get_evidence_address(guessed_article))
+    decide(curator, guessed_article, {"answer": "save"}, title="Port shut")
+
+    stopped = editor.post(get_evidence_address(guessed_article), older | {"answer": "reviewed", "title": "Port closed"})
+
+    assert stopped.status_code == 409
+    assert b"Port shut" in stopped.content
+    assert b"Port closed" in stopped.content
+    assert Article.objects.get().review_status == "unreviewed"
+
+
+def test_the_keys_are_told_on_the_page_and_can_be_switched_off(editor, guessed_article):
+    keys = get_page(editor, get_evidence_address(guessed_article)).select_one("[data-review-keys]")
+
+    assert [key.text for key in keys.select("kbd")] == ["t", "e", "Enter", "Esc", "j", "k", "r", "q", "s"]
+    assert keys.select_one("input[type=checkbox]")["data-keys-switch"] == ""
+
+
+@pytest.mark.parametrize("sent", [{"right": "body"}, {"right": "a\x00"}, {"right": "title", "form_state": "forged"}])
+def test_a_forged_decision_changes_nothing(editor, guessed_article, sent):
+    assert editor.post(get_evidence_address(guessed_article), sent).status_code in {400, 403}
+
+
 def test_the_page_asks_few_questions(editor, ingested_articles, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(20):
         get_page(editor, get_evidence_address(ingested_articles[0]))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.admin.review import MarkedOriginalPiece, MarkSpan, count_omitted_after, split_by_marks
+from archive.admin.marked_originals import MarkedOriginalPiece, MarkSpan, count_omitted_after, split_by_marks
 from archive.text.edits import blank_markup
 
 TEXT = "Harbour closed\n\nBy Maud Ellery\n\nThe harbour was closed on Thursday."
