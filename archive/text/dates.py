@@ -21,7 +21,8 @@ MAX_DATES: Final = 6  # per line
 CACHED_LINES: Final = 512  # those around a title, which several rules read
 EARLIEST_YEAR: Final = 1600  # the first newspapers appeared in 1605
 
-DayMonthOrder = Literal["", "day first", "month first"]
+DayMonthOrder = Literal["", "day first", "month first", "by the numbers"]
+"""`by the numbers`: years have two digits, too, and a number past twelve tells which is the day."""
 
 _DECADE: Final = re.compile(r"(\d{3})0s")
 _EDTF_SHAPE: Final = re.compile(r"[\[\d.][\dX?~%./\]-]{3,40}")
@@ -235,7 +236,7 @@ def _parse_numeric_date(match: re.Match[str], today: date, order: DayMonthOrder 
     if short_year and year > today.year:  # the latest century that is not in the future
         year -= 100
     is_ambiguous = first <= 12 and second <= 12 and first != second
-    if is_ambiguous and not order and match.groupdict().get("by") != ".":
+    if is_ambiguous and order not in {"day first", "month first"} and match.groupdict().get("by") != ".":
         return PrintedDate("", start, end, "day and month cannot be told apart")
     is_day_first = order != "month first" if is_ambiguous else second <= 12
     day, month = (first, second) if is_day_first else (second, first)

@@ -9,8 +9,8 @@ from typing import Final
 
 from archive.extraction.html.page import PageStatement
 from archive.formats.documents import FindingStatus
-from archive.text.date_values import CLOCK_ZEROS
-from archive.text.dates import PrintedDate
+from archive.text.date_values import CLOCK_ZEROS, UNSETTLED_PROBLEM
+from archive.text.dates import DayMonthOrder, PrintedDate
 
 _UTC_STAMP: Final = re.compile(r"T(?P<hour>\d\d):.*(?:Z|[+-]00:?00)$")
 _EVENING_STAMP: Final = re.compile(r"\dT(?:1[7-9]|2[0-3]):\d\d.*[+-]\d\d:?\d\d$")
@@ -20,6 +20,7 @@ URL_DAY: Final = re.compile(  # a day in an address
     r"|(?:19|20)\d\d-(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|3[01])(?=[/_.-]|$))"
 )
 _URL_MONTH: Final = re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<month>0[1-9]|1[0-2])(?=/)")
+_UNSETTLED_DAY: Final = re.compile(r"(?<!\d)(?P<first>\d{1,2})[/.-](?P<second>\d{1,2})[/.-](?P<year>\d{4})(?!\d)")
 MAX_SHOWN_DAYS: Final = 2  # days shown near a title; more are those of a list
 
 
@@ -33,6 +34,32 @@ class DateCandidate:
     is_shown: bool = False
     is_beside_words: bool = False
     """Whether its line says something else, too: `Harbour Radio, May 13, 2014`."""
+    is_near: bool = False
+    """Whether its line is one of the next to the title."""
+
+
+def is_any_dated(candidates: Sequence[DateCandidate]) -> bool:
+    """Return whether any of the candidates has a date."""
+    return any(candidate.date.edtf for candidate in candidates)
+
+
+def is_any_unsettled(candidates: Sequence[DateCandidate]) -> bool:
+    """Return whether day and month of a candidate cannot be told apart."""
+    return any(candidate.date.problem == UNSETTLED_PROBLEM for candidate in candidates)
+
+
+def settle_order(candidates: Sequence[DateCandidate], url: str) -> DayMonthOrder:
+    """Return the order of day and month that puts unsettled dates into the year and month of the page's address."""
+    orders: set[DayMonthOrder] = set()
+    for candidate in candidates:
+        match = _UNSETTLED_DAY.search(candidate.statement.value)
+        address = _URL_MONTH.search(url)
+        if match is None or address is None or match["year"] != address["year"]:
+            continue
+        is_month = [int(match[name]) == int(address["month"]) for name in ("first", "second")]
+        if is_month[0] != is_month[1]:
+            orders.add("month first" if is_month[0] else "day first")
+    return orders.pop() if len(orders) == 1 else ""
 
 
 def reject_clock_zero(candidate: DateCandidate, url: str) -> DateCandidate:
@@ -47,8 +74,9 @@ def reject_clock_zero(candidate: DateCandidate, url: str) -> DateCandidate:
 def drop_listed(shown_dates: list[DateCandidate]) -> list[DateCandidate]:
     """Drop months, and dates beside other words, where there are several days: those of a list or an archive."""
     if len({candidate.date.edtf for candidate in shown_dates}) <= MAX_SHOWN_DAYS:
-        return shown_dates
-    return [one for one in shown_dates if not one.is_beside_words and len(one.date.edtf) != len("2024-03")]
+        return sorted(shown_dates, key=lambda candidate: candidate.is_beside_words)
+    days = [one for one in shown_dates if not one.is_beside_words and len(one.date.edtf) != len("2024-03")]
+    return sorted(days, key=lambda candidate: not candidate.is_near)
 
 
 def rank_by_address(shown_dates: list[DateCandidate], url: str) -> list[DateCandidate]:

@@ -24,6 +24,7 @@ MAX_HINT_OFFSETS: Final = 20  # occurrences of a hint that are tried
 HINT_RADIUS: Final = 4000  # characters after a hint in which its value stands
 MAX_VALUE_LENGTH: Final = 20_000
 MAX_LINKS: Final = 300
+MIN_TEASER_LINK: Final = 25  # characters of a link to an article; names are shorter
 MAX_ELEMENTS: Final = 20_000  # elements of a page; real pages have some thousand
 _CONTROL_BYTES: Final = bytes(set(range(0x20)) - set(b"\t\n\r"))
 _NO_CHARACTERS: Final = ("\ufffe", "\uffff")
@@ -82,7 +83,16 @@ def _is_unrelated(element: HtmlElement) -> bool:
     names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
     if element.tag == "aside" and not _PERSON_CLASS.search(names):
         return next(element.iter("h2", "h3", "h4"), None) is not None
-    return len(names) > 1 and _UNRELATED_CLASS.search(names) is not None
+    if len(names) < 2 or (match := _UNRELATED_CLASS.search(names)) is None:
+        return False
+    return "teaser" not in match[0].casefold() or _has_teaser_link(element)
+
+
+def _has_teaser_link(element: HtmlElement) -> bool:
+    """Return whether a part called teaser leads to an article: else it is the standfirst or the line of its author."""
+    if next(element.iter("h2", "h3", "h4"), None) is not None or next(element.iterancestors("a"), None) is not None:
+        return True
+    return any(len(get_visible_text(link, MIN_TEASER_LINK)) == MIN_TEASER_LINK for link in element.iter("a"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ _HIDDEN_TAGS: Final = frozenset(
     "script style noscript template head select option button textarea svg iframe object form"
     " nav footer aside figure video audio".split()
 )
+MIN_PAGE_FORM: Final = 5000  # characters of a form that is around the page, not one to fill in
 _NAMING_ATTRIBUTES: Final = ("class", "id", "itemprop", "rel")
 _PERSON_PAGE: Final = re.compile(
     r"/(?:authors?|editors?|auteurs?|auto(?:r|res|ren|ri)|autorinnen|contributors?|by|byline|people|persons?"
@@ -64,12 +65,18 @@ class VisibleLine:
 
 @dataclass(frozen=True)
 class TitleContext:
-    """Lines above a title (nearest first), below it (`later_lines`: from the second paragraph on), below the text."""
+    """Lines above a title (nearest first), below it (`later_lines`: from the second paragraph on), below the text.
+
+    `opening` is the beginning of the text; `opening_lines` are its first paragraph and the lines above it (nearest
+    first) where no title is above them.
+    """
 
     lines_above: list[VisibleLine]
     lines_below: list[VisibleLine]
     lines_after: list[VisibleLine]
     later_lines: list[VisibleLine]
+    opening_lines: list[VisibleLine]
+    opening: str = ""
 
     @property
     def head_lines(self) -> list[VisibleLine]:
@@ -81,23 +88,42 @@ class TitleContext:
 
 def build_title_context(page: WebPage, titles: Sequence[str], text: Sequence[str] = ()) -> TitleContext:
     """Return the lines around the first of `titles` that is visible, and those after the text."""
-    second_paragraph = next(islice((paragraph for paragraph in text if len(paragraph) > MIN_SENTENCE), 1, None), "")
+    paragraphs = [paragraph for paragraph in text if len(paragraph) > MIN_SENTENCE]
     lines = list(iter_visible_lines(page))
     squashed = [_squash(line.text) for line in lines]
     title_indices = (_find_title_index(_squash(title), lines, squashed) for title in titles)
     title_index = next((index for index in title_indices if index >= 0), -1)
-    tail = _squash(text[-1][-100:])[-30:] if text else ""
-    end_numbers = range(len(squashed) - 1, max(title_index, 0), -1) if len(tail) > 10 else ()
-    end_index = next((number + 1 for number in end_numbers if squashed[number].endswith(tail)), -1)
+    last_index = _find_last_index(text[-1], squashed) if text else -1
+    end_index = last_index + 1 if last_index > max(title_index, 0) else -1
     lines_above = lines[max(0, title_index - LINES_ABOVE) : max(title_index, 0)][::-1]
     lines_below = lines[title_index + 1 : title_index + 1 + LINES_BELOW] if title_index >= 0 else []
     lines_after = lines[end_index : end_index + END_LINES] if end_index > 0 else []
-    above = [line for line in lines_above if line.element not in page.unrelated_parts]
-    below = [line for line in lines_below if line.element not in page.unrelated_parts]
-    after = [line for line in lines_after if line.element not in page.unrelated_parts]
-    opening = _compute_opening(second_paragraph)
-    later_numbers = (number for number, line in enumerate(below) if opening and _compute_opening(line.text) == opening)
-    return TitleContext(above, below, after, below[next(later_numbers, len(below)) :])
+    is_title_apart = (
+        title_index > max((_find_last_index(one, squashed) for one in text[-3:]), default=-1) or title_index < 0
+    )
+    opening_lines = _find_opening_lines(paragraphs[0], lines, squashed) if is_title_apart and paragraphs else []
+    above, below, after, opening = (
+        [line for line in part if line.element not in page.unrelated_parts]
+        for part in (lines_above, lines_below, lines_after, opening_lines)
+    )
+    second = _compute_opening(paragraphs[1]) if len(paragraphs) > 1 else ""
+    later_numbers = (number for number, line in enumerate(below) if second and _compute_opening(line.text) == second)
+    later = below[next(later_numbers, len(below)) :]
+    return TitleContext(above, below, after, later, opening, paragraphs[0][:MIN_PARAGRAPH] if paragraphs else "")
+
+
+def _find_last_index(paragraph: str, squashed: Sequence[str]) -> int:
+    """Return the index of the last line that ends as a paragraph does; -1 if there is none."""
+    tail = _squash(paragraph[-100:])[-30:]
+    numbers = range(len(squashed) - 1, -1, -1) if len(tail) > 10 else ()
+    return next((number for number in numbers if squashed[number].endswith(tail)), -1)
+
+
+def _find_opening_lines(paragraph: str, lines: list[VisibleLine], squashed: Sequence[str]) -> list[VisibleLine]:
+    """Return the line of the first paragraph of a text and those above it, the nearest first."""
+    tail = _squash(paragraph[-100:])[-30:]
+    index = next((number for number, line in enumerate(squashed) if line.endswith(tail)), -1)
+    return lines[max(0, index - NEAR_LINES_ABOVE) : index + 1][::-1] if index >= 0 else []
 
 
 def _find_title_index(title: str, lines: Sequence[VisibleLine], squashed: Sequence[str]) -> int:
@@ -152,6 +178,11 @@ def iter_visible_lines(page: WebPage) -> Iterator[VisibleLine]:
                 return
 
 
+def _is_around_page(form: HtmlElement) -> bool:
+    """Return whether a form is around a page, as some servers write it, and holds its headings or its text."""
+    return next(form.iter("h1"), None) is not None or len(get_visible_text(form, MIN_PAGE_FORM)) == MIN_PAGE_FORM
+
+
 def _get_person_link_text(element: HtmlElement) -> str:
     """Return the text of a link to a person's page; empty for anything else."""
     if element.tag != "a":
@@ -164,7 +195,7 @@ def _walk(body: HtmlElement) -> Iterator[tuple[HtmlElement, str | None]]:
     """Yield texts with their elements in visible order, and None as text at each border."""
     walker = etree.iterwalk(body, events=("start", "end"))
     for event, element in walker:
-        is_hidden = element.tag in _HIDDEN_TAGS
+        is_hidden = element.tag in _HIDDEN_TAGS and not (element.tag == "form" and _is_around_page(element))
         if event == "start":
             yield element, None
             if is_hidden:
