@@ -3,6 +3,7 @@
 Their libraries and patterns take half a second, and most commands and web requests extract nothing.
 """
 
+import re
 from functools import cache
 from importlib import import_module
 from typing import Final
@@ -27,6 +28,9 @@ _EXTRACTORS: Final = {
 }
 """Media type of a record → module of this package and function in it."""
 
+_WORD: Final = re.compile(r"[^\W_]{2}|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Two letters or digits side by side (a wire's text may be a price), or a letter of a script with words of one."""
+
 
 def extract(document: SourceDocument, options: ExtractionOptions) -> ParsedArticle:
     """Return the article of a document. Raises UnreadableDocument if it holds none."""
@@ -34,7 +38,19 @@ def extract(document: SourceDocument, options: ExtractionOptions) -> ParsedArtic
         from archive.extraction.exports.references import read_joined_reference  # noqa: PLC0415
 
         return read_joined_reference(document, extract(document.attachment, options), options)
-    return _load_extractor(document.media_type)(document, options)
+    article = _load_extractor(document.media_type)(document, options)
+    _check_words(article)
+    return article
+
+
+def _check_words(article: ParsedArticle) -> None:
+    """Raise UnreadableDocument if a text has no word: a letter or a mark stands where it should."""
+    text = article.body or article.standfirst or article.title
+    if not _WORD.search(text):
+        raise UnreadableDocument(
+            f"There is no text in it: all that stands there is ‘{text[:60]}’, which is no word. Take in a file that"
+            " holds the article itself."
+        )
 
 
 @cache

@@ -55,6 +55,8 @@ RECIPE_TYPES: Final = {
 """Media type of the records that each recipe reads, by its name without the version."""
 CUT_TEXT: Final = "only the beginning of the text"
 """Beginning of the rule of evidence that an original holds only part of its article."""
+STAND_IN_TEXT: Final = "the text of the article is not in the file; in its place"
+"""Beginning of the rule of evidence that an original holds its article only in short."""
 FindingStatus = Literal["stated", "inferred", "unknown"]
 ContainerStep = tuple[str | int, ...]
 """One step into a container: `("gzip",)`, `("zip", number)`, `("tar", number)`, `("warc", member, offset)`,

@@ -98,6 +98,24 @@ DOMAIN_KEYS: Final = (
 )
 """Names of keys that may hold the domain of the outlet."""
 
+BEGINNING_KEYS: Final = ("lead paragraph", "opening text", "snippet", "hit sentence")
+"""Names of keys that hold the first words of an article, for where its text is not there."""
+
+DIGEST_KEYS: Final = tuple(
+    name.strip()
+    for name in """
+        abstract; abstract note; summary; description; excerpt; custom excerpt; lead; lede; zusammenfassung; vorspann
+        ; résumé; chapô; chapeau; resumen; entradilla; sommario; riassunto; resumo; samenvatting; streszczenie
+        ; аннотация; ملخص""".split(";")
+)
+"""Names of keys that hold an article in short; one called a subtitle never stands for the text."""
+
+IDENTIFIER_KEYS: Final = (
+    "id identifier uuid guid uid key nid index hash post_id article_id story_id stories_id doc_id document_id item_id"
+    " record_id row_id accession_number unnamed_0"
+).split()
+"""Names of keys by which a source counts its records: of no field, and nothing is lost with them."""
+
 WRAPPER_KEYS: Final = ("attributes", "_source", "fields", "article", "node", "post", "item", "metadata", "meta")
 """Keys of objects in which a record may hold its values."""
 

@@ -70,7 +70,7 @@ def test_two_hundred_megabytes_of_text_are_refused_in_little_memory(home, tmp_pa
         for _ in range(200):
             file.write(b"x" * 999_999 + b"\n")
     (tmp_path / "large.jsonl").write_bytes(
-        b'{"title": "' + b"x" * 50_000_000 + b'"}\n{"title": "After it", "text": "b"}\n'
+        b'{"title": "' + b"x" * 50_000_000 + b'"}\n{"title": "After it", "text": "Boats."}\n'
     )
 
     def in_little_memory(*arguments):

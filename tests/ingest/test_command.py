@@ -70,7 +70,7 @@ def test_again_adds_nothing(run, folder):
 
 
 def test_refusals_stand_on_standard_error_and_in_the_exit_status(run, folder):
-    (folder / "bad.jsonl").write_text('{"title": "Good", "text": "b"}\n{"headlines": "x"}\n')
+    (folder / "bad.jsonl").write_text('{"title": "Good", "text": "Boats."}\n{"headlines": "x"}\n')
     (folder / "empty.txt").write_text("")
 
     status, out, err = run(folder, folder / "nowhere.txt")

@@ -144,12 +144,12 @@ def test_a_text_that_an_api_cuts_off_says_so():
 
 @pytest.mark.django_db
 def test_columns_that_are_not_used_are_named_once_a_file(tmp_path):
-    (tmp_path / "a.csv").write_text(f'Key,Title,Tags,Text\nK1,A,,"{BODY}"\nK2,B,x,"{BODY} More."\n')
+    (tmp_path / "a.csv").write_text(f'Key,Title,Tags,Mood,Text\nK1,A,,dry,"{BODY}"\nK2,B,x,,"{BODY} More."\n')
 
     report = ingest_paths([tmp_path / "a.csv"])
 
-    assert report.describe_unused_keys() == [f"{tmp_path / 'a.csv'}: 2 columns or keys not used: Key, Tags"]
-    assert list(Batch.objects.get().options["unused_keys"].values()) == [["Key", "Tags"]]
+    assert report.describe_unused_keys() == [f"{tmp_path / 'a.csv'}: 2 columns or keys not used: Mood, Tags"]
+    assert list(Batch.objects.get().options["unused_keys"].values()) == [["Mood", "Tags"]]
     assert Article.objects.count() == 2
 
 

@@ -154,14 +154,40 @@ def test_a_record_whose_text_is_empty_is_no_article(text):
         read_json_line(build_line(text=text, summary=None))
 
 
-def test_a_record_may_have_a_standfirst_for_its_text():
-    article = read_json_line('{"title": null, "summary": "The boom is across."}')
+@pytest.mark.parametrize(
+    ("values", "text", "standfirst"),
+    [
+        ({"title": None, "summary": "The boom is across."}, "The boom is across.", ""),
+        ({"abstract": "A survey of herons began.", "lead_paragraph": "Ten herons stood in the marsh at dawn."},
+         "Ten herons stood in the marsh at dawn.", "A survey of herons began."),
+        ({"Abstract Note": "A survey of herons began.", "Subtitle": "Ten in a marsh"}, "A survey of herons began.",
+         "Ten in a marsh"),
+    ],
+)  # fmt: skip
+def test_what_holds_an_article_in_short_stands_for_a_text_that_is_not_there_and_says_so(values, text, standfirst):
+    article = read_json_line(json.dumps({"title": "Herons"} | values))
 
-    assert (article.title, article.standfirst, article.body) == (
-        "The boom is across.",
-        "The boom is across.",
-        "",
-    )
+    assert (article.body, article.standfirst) == (text, standfirst)
+    (note,) = [finding for finding in article.findings if finding.field == "body"]
+    assert (note.status, note.words) == ("inferred", text)
+    assert note.rule.startswith("the text of the article is not in the file; in its place: key ")
+
+
+@pytest.mark.parametrize("values", [{"subtitle": "What the fire left"}, {"deck": "Ten"}, {"summary": "Herons"}])
+def test_a_subtitle_or_the_title_once_more_is_no_text(values):
+    with pytest.raises(UnreadableDocument, match=f"no key is called body, and {next(iter(values))} is only a line"):
+        read_json_line(json.dumps({"title": "Herons"} | values))
+
+
+@pytest.mark.parametrize("text", ["x", "-", "n / a", "7", "* * *"])
+def test_a_text_without_a_word_is_refused(text):
+    with pytest.raises(UnreadableDocument, match="There is no text in it: all that stands there is ‘"):
+        read_json_line(json.dumps({"title": "Herons", "text": text}))
+
+
+@pytest.mark.parametrize("text", ["1010", "Sold.", "休", "Nil."])
+def test_the_shortest_briefs_are_articles(text):
+    assert read_json_line(json.dumps({"title": "Herons", "text": text})).body == text
 
 
 def test_lines_of_a_news_wire_become_paragraphs_and_the_sign_off_a_credit():
@@ -189,9 +215,9 @@ def test_what_no_database_holds_is_taken_out():
 def test_keys_may_be_named():
     keys = build_field_keys(["title=meta.head", "author=who"])
 
-    article = read_json_line('{"meta": {"head": "A"}, "who": ["Jane Roe"], "text": "b"}', keys=keys)
+    article = read_json_line('{"meta": {"head": "A"}, "who": ["Jane Roe"], "text": "Boats."}', keys=keys)
 
-    assert (article.title, get_authors(article), article.body) == ("A", ["Jane Roe"], "b")
+    assert (article.title, get_authors(article), article.body) == ("A", ["Jane Roe"], "Boats.")
 
 
 def test_a_named_key_that_is_not_there_is_said():
@@ -232,7 +258,7 @@ def test_a_mapping_file_that_is_none_is_refused(tmp_path, content):
 
 
 def test_a_title_that_is_too_long_is_cut_and_says_so():
-    article = read_json_line(json.dumps({"title": "x" * 3000, "text": "y"}))
+    article = read_json_line(json.dumps({"title": "x" * 3000, "text": "Yes."}))
 
     (finding,) = [f for f in article.findings if f.field == "title"]
     assert (len(article.title), finding.status) == (1000, "inferred")

@@ -110,7 +110,7 @@ def test_the_same_bytes_in_another_file_are_known(folder):
 
 
 def test_the_same_line_twice_in_a_file_is_one_article(tmp_path):
-    (tmp_path / "a.jsonl").write_text('{"title": "x", "text": "y"}\n' * 3)
+    (tmp_path / "a.jsonl").write_text('{"title": "x", "text": "Yes."}\n' * 3)
 
     report = ingest_paths([tmp_path / "a.jsonl"])
 
@@ -118,7 +118,7 @@ def test_the_same_line_twice_in_a_file_is_one_article(tmp_path):
 
 
 def test_equal_text_with_other_bytes_is_an_article_of_its_own(tmp_path):
-    (tmp_path / "a.jsonl").write_text('{"title": "x", "text": "y"}\n{"title": "x", "text": "y", "n": 1}\n')
+    (tmp_path / "a.jsonl").write_text('{"title": "x", "text": "Yes."}\n{"title": "x", "text": "Yes.", "n": 1}\n')
 
     ingest_paths([tmp_path / "a.jsonl"])
 

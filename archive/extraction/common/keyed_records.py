@@ -2,17 +2,18 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from math import isfinite
 from typing import Any, ClassVar, Final
 
 from archive.errors import Remedy, UnreadableDocument
-from archive.formats.fields import WRAPPER_KEYS, fold_key
+from archive.formats.fields import IDENTIFIER_KEYS, WRAPPER_KEYS, fold_key
 from archive.text.normalize import collapse_whitespace
 
 _WRAPPERS: Final = frozenset(map(fold_key, WRAPPER_KEYS))
+_IDENTIFIERS: Final = frozenset(map(fold_key, IDENTIFIER_KEYS))
 MAX_KEYS: Final = 2000  # of one record
 MAX_KEY_LENGTH: Final = 60  # characters of a key that a report names
 MAX_LISTED_NAMES: Final = 40
@@ -122,11 +123,11 @@ class KeyedRecord:
         self.used_keys.add(key if key in self.values else key.partition(".")[0])
 
     def find_unused_keys(self) -> tuple[str, ...]:
-        """Return the keys with a value that was of no use."""
+        """Return the keys with a value that was of no use; those that only count the records are left out."""
         return tuple(
             str(key)[:MAX_KEY_LENGTH]
             for key, value in islice(self.values.items(), MAX_KEYS)
-            if key not in self.used_keys and not is_blank(value)
+            if key not in self.used_keys and not is_blank(value) and fold_key(str(key)) not in _IDENTIFIERS
         )
 
     def _find_keys(self, name: str) -> list[str]:
@@ -286,11 +287,15 @@ def build_wrong_type_error(record: KeyedRecord, key: str, value: object, *, fiel
     return UnreadableDocument(reason, remedy=Remedy.MAP_FIELDS)
 
 
-def build_no_text_error(record: KeyedRecord, keys: tuple[str, ...], *, address: str = "") -> UnreadableDocument:
-    """Build the error for a record without a text under any of `keys`; `address` is that of its article."""
-    key, _ = record.look_up(keys)
+def build_no_text_error(
+    record: KeyedRecord, keys: Mapping[str, tuple[str, ...]], *, address: str = ""
+) -> UnreadableDocument:
+    """Build the error for a record without a text under the keys of one; `address` is that of its article."""
+    key, _ = record.look_up(keys["body"])
     noun = record.noun
-    problem = f"its {noun} {key} is empty" if key else f"no {noun} is called {keys[0]}"
+    problem = f"its {noun} {key} is empty" if key else f"no {noun} is called {keys['body'][0]}"
+    if subtitle_key := next((name for name, _ in record.iter_values(keys["standfirst"])), ""):
+        problem += f", and {subtitle_key} is only a line about it"
     other_step = f" If none does, open {address[:300]} in a browser and save the page." if address else ""
     return UnreadableDocument(
         f"There is no text in it: {problem}. {record.list_keys()} If one of them holds the text, call it ‘text’ and"

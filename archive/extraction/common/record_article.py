@@ -12,7 +12,7 @@ from archive.extraction.common.draft import ArticleDraft
 from archive.extraction.common.keyed_records import KeyedRecord, build_no_text_error, build_wrong_type_error
 from archive.extraction.common.markup_values import read_markup_line
 from archive.extraction.common.record_authors import add_record_authors
-from archive.extraction.common.record_body import read_body, read_standfirst
+from archive.extraction.common.record_body import add_standfirst, read_body, read_stand_in
 from archive.formats.decoding import DecodedText
 from archive.formats.documents import ColumnDateOrder, ExtractionOptions, FindingStatus, ParsedArticle
 from archive.formats.fields import DOMAIN_KEYS, FIELD_KEYS, fold_key
@@ -48,13 +48,8 @@ def build_article(
     title_key, title = record.look_up(keys["title"], record_values.is_text_or_number)
     if not title_key:
         raise _build_no_title_error(record, keys)
-    body = read_body(draft, record, keys["body"])
-    standfirst = read_standfirst(draft, record, keys["standfirst"], body)
-    if not (text := body or standfirst):
-        _, address = record.look_up(keys["canonical_url"], record_values.is_page_address)
-        has_address = record_values.is_page_address(address)
-        raise build_no_text_error(record, keys["body"], address=str(address) if has_address else "")
-    _add_title(draft, record, title_key, title, text)
+    body = _add_text(draft, record, keys, title)
+    _add_title(draft, record, title_key, title, body)
     _add_plain_fields(draft, record, options)
     outlet = name_key(draft.values.get("outlet", ""))
     add_record_authors(draft, record, keys["author"], is_outlet=lambda name: name_key(name) == outlet)
@@ -63,6 +58,20 @@ def build_article(
     domain = _find_domain(record, keys)
     unused_keys = record.find_unused_keys()
     return draft.build_article(body, encoding=decoded.encoding, recipe=recipe, domain=domain, unused_keys=unused_keys)
+
+
+def _add_text(draft: ArticleDraft, record: KeyedRecord, keys: FieldKeys, title: object) -> str:
+    """Add the standfirst and return the text, or what stands in for it. Raises UnreadableDocument without either."""
+    body, stand_in_key = read_body(draft, record, keys["body"]), ""
+    if not body and keys["body"] == FIELD_KEYS["body"]:
+        body, stand_in_key = read_stand_in(draft, record, record_values.unwrap_text(title))
+    if not body:
+        _, address = record.look_up(keys["canonical_url"], record_values.is_page_address)
+        has_address = record_values.is_page_address(address)
+        raise build_no_text_error(record, keys, address=str(address) if has_address else "")
+    names = (name for name in keys["standfirst"] if fold_key(name) != fold_key(stand_in_key))
+    add_standfirst(draft, record, names, body)
+    return body
 
 
 def _build_no_title_error(record: KeyedRecord, keys: FieldKeys) -> UnreadableDocument:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 
 from archive.extraction.common import record_values
@@ -9,12 +10,17 @@ from archive.extraction.common.boilerplate import CAPTION, classify_end_line
 from archive.extraction.common.draft import ArticleDraft
 from archive.extraction.common.keyed_records import KeyedRecord, build_wrong_type_error
 from archive.extraction.common.markup_values import TextValue, is_markup, read_markup_value
-from archive.text.normalize import make_storable
+from archive.formats.documents import STAND_IN_TEXT
+from archive.formats.fields import BEGINNING_KEYS, DIGEST_KEYS
+from archive.text.normalize import make_storable, name_key
 from archive.text.sentences import is_wire_text, split_wire_paragraphs
 
 _SIGN_OFF: Final = re.compile(
     r"(?:\A|(?<=[\s.\"]))(?P<words>reuters?|more)(?:\s*(?:\^M|\.{2,}|[\x03-]))*\s*\Z", re.IGNORECASE
 )
+_STAND_INS: Final = ((BEGINNING_KEYS, "the article's first words"), (DIGEST_KEYS, "the article in short"))
+"""Names of keys whose value stands for a text that is not there, and what that value is."""
+MIN_STAND_IN: Final = 15  # characters
 MAX_CELL: Final = 32_767
 """Characters that a cell of Excel holds; what is longer is cut off without a word."""
 _CUT_MARK: Final = re.compile(r"(?:…|\.{3})?\s*\[\+?(?P<count>\d{1,7}) chars\]\s*\Z")
@@ -40,6 +46,23 @@ def read_body(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...]) -
     if counts := ", ".join(f"{count} {noun}" for noun, count in left_out.items() if count):
         draft.add_note("", f"{record.noun} {key}: left out: {counts}")
     return "\n\n".join(_strip_credits(draft, record, list(filter(None, paragraphs))))
+
+
+def read_stand_in(draft: ArticleDraft, record: KeyedRecord, title: object) -> tuple[str, str]:
+    """Return the first words of an article whose text is not in the record, else what holds it in short, and its key.
+
+    A subtitle, or the title once more, stands for no text.
+    """
+    for names, reason in _STAND_INS:
+        for key, value in record.iter_values(names):
+            raw_text = next(record_values.iter_strings(record_values.unwrap_text(value)), "")
+            text = "\n\n".join(read_markup_value(raw_text).paragraphs)
+            if len(text) >= MIN_STAND_IN and name_key(text) != name_key(str(title)):
+                record.use(key)
+                rule = f"{STAND_IN_TEXT}: {record.noun} {key}, {reason}"
+                draft.add_finding("body", "", rule, span=record.find_span(key, raw_text), status="inferred")
+                return text, key
+    return "", ""
 
 
 def _read_paragraphs(draft: ArticleDraft, record: KeyedRecord, key: str, value: str) -> list[str]:
@@ -92,17 +115,16 @@ def _strip_credits(draft: ArticleDraft, record: KeyedRecord, paragraphs: list[st
     return paragraphs
 
 
-def read_standfirst(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...], body: str) -> str:
-    """Add the standfirst, unless it is the body once more, and return it."""
+def add_standfirst(draft: ArticleDraft, record: KeyedRecord, keys: Iterable[str], body: str) -> None:
+    """Add the standfirst, unless it is the body once more."""
     key, value = record.look_up(keys, lambda value: record_values.is_text(value) or isinstance(value, list))
     raw_text = (
         next(record_values.iter_strings(record_values.unwrap_text(value)), "") if key and value is not None else ""
     )
     text = "\n\n".join(read_markup_value(raw_text).paragraphs)
     if not text:
-        return ""
+        return
     if body.startswith(_EXCERPT_END.sub("", text).strip()):
         draft.add_note("", f"{record.noun} {key}: it is the beginning of the text once more")
-        return ""
+        return
     draft.add_value("standfirst", text, f"{record.noun} {key}", span=record.find_span(key, raw_text))
-    return text

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from archive.db.compiled_queries import CompiledQuery
-from archive.formats.documents import CUT_TEXT
+from archive.formats.documents import CUT_TEXT, STAND_IN_TEXT
 from archive.models import Article, Evidence
 from archive.web.params import truncate
 
@@ -48,7 +48,16 @@ def has_inferred_date(evidence: Iterable[Evidence]) -> bool:
 
 def has_cut_text(evidence: Iterable[Evidence]) -> bool:
     """Return whether the original holds only the beginning of the text."""
-    return any(row.field == Evidence.Field.BODY and row.rule.startswith(CUT_TEXT) for row in evidence)
+    return _has_body_rule(evidence, CUT_TEXT)
+
+
+def has_stand_in_text(evidence: Iterable[Evidence]) -> bool:
+    """Return whether the original holds the article only in short."""
+    return _has_body_rule(evidence, STAND_IN_TEXT)
+
+
+def _has_body_rule(evidence: Iterable[Evidence], opening: str) -> bool:
+    return any(row.field == Evidence.Field.BODY and row.rule.startswith(opening) for row in evidence)
 
 
 def list_credit_lines(evidence: Iterable[Evidence]) -> list[str]:

@@ -55,6 +55,7 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
         "search": search,
         "text": build_article_text(requested, search, QueryParams(request).get_text("find", MAX_QUERY_LENGTH)),
         "is_cut": field_evidence.has_cut_text(evidence),
+        "is_stand_in": field_evidence.has_stand_in_text(evidence),
         "credit_lines": field_evidence.list_credit_lines(evidence),
         "field_evidence": field_evidence.build_field_evidence(requested, evidence),
         "captures": captures,
