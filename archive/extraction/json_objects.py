@@ -58,9 +58,29 @@ class TableRecord(KeyedRecord):
 
 def read_table_row(document: SourceDocument, options: ExtractionOptions) -> ParsedArticle:
     """Return the article of a row. Raises UnreadableDocument if it holds none."""
+    return _read_row(document, options)
+
+
+def read_joined_row(document: SourceDocument, text_article: ParsedArticle, options: ExtractionOptions) -> ParsedArticle:
+    """Return the article of a row whose text is in a file that it names."""
+    return _read_row(document, options, text_article)
+
+
+def _read_row(
+    document: SourceDocument, options: ExtractionOptions, text_article: ParsedArticle | None = None
+) -> ParsedArticle:
     decoded = decode_text(document.content, charset=document.charset, encoding=document.encoding)
+    values = _split_row(decoded.text)
+    record = TableRecord(values, decoded.text, place="table", file_paths=document.attachment_paths)
+    return build_article(
+        record, decoded, options, TABLE_RECIPE, date_orders=document.date_orders, text_article=text_article
+    )
+
+
+def _split_row(text: str) -> dict[str, object]:
+    """Return the cells of a row by the names of their columns. Raises UnreadableDocument if it has too many."""
     try:
-        names, cells = split_cells(decoded.text)
+        names, cells = split_cells(text)
     except csv.Error as error:
         raise UnreadableDocument(f"The row is no row of a table: {error}.") from error
     if any(cell.strip() for cell in cells[len(names) :]):
@@ -72,5 +92,4 @@ def read_table_row(document: SourceDocument, options: ExtractionOptions) -> Pars
     for number, (name, cell) in enumerate(zip(names, cells, strict=False), 1):
         key = name or f"column {number}"
         values[key if not values.get(key) else f"{key} ({number})"] = cell
-    record = TableRecord(values, decoded.text, place="table")
-    return build_article(record, decoded, options, TABLE_RECIPE, date_orders=document.date_orders)
+    return values

@@ -6,12 +6,12 @@ Their libraries and patterns take half a second, and most commands and web reque
 import re
 from functools import cache
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 from archive.errors import UnreadableDocument
 from archive.formats import documents
 from archive.formats.documents import ExtractionOptions, Extractor, ParsedArticle, SourceDocument
-from archive.formats.export_types import EXPORT_TYPES
+from archive.formats.export_types import EXPORT_TYPES, REFERENCE_TYPES
 
 _EXTRACTORS: Final = {
     documents.TEXT_TYPE: "plaintext.article.read_plaintext",
@@ -27,6 +27,11 @@ _EXTRACTORS: Final = {
     **dict.fromkeys(documents.CONVERTED_FORMATS, "converted_documents.read_converted_document"),
 }
 """Media type of a record → module of this package and function in it."""
+_JOINERS: Final = {
+    documents.CSV_TYPE: "json_objects.read_joined_row",
+    **dict.fromkeys(REFERENCE_TYPES.values(), "exports.references.read_joined_reference"),
+}
+"""The same for records whose text is in a file that they name."""
 
 _WORD: Final = re.compile(r"[^\W_]{2}|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Two letters or digits side by side (a wire's text may be a price), or a letter of a script with words of one."""
@@ -35,9 +40,9 @@ _WORD: Final = re.compile(r"[^\W_]{2}|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u
 def extract(document: SourceDocument, options: ExtractionOptions) -> ParsedArticle:
     """Return the article of a document. Raises UnreadableDocument if it holds none."""
     if document.attachment is not None:
-        from archive.extraction.exports.references import read_joined_reference  # noqa: PLC0415
-
-        return read_joined_reference(document, extract(document.attachment, options), options)
+        joiner = _load_function(_JOINERS[document.media_type])
+        article: ParsedArticle = joiner(document, extract(document.attachment, options), options)
+        return article
     article = _load_extractor(document.media_type)(document, options)
     _check_words(article)
     return article
@@ -53,10 +58,15 @@ def _check_words(article: ParsedArticle) -> None:
         )
 
 
-@cache
 def _load_extractor(media_type: str) -> Extractor:
     if media_type not in _EXTRACTORS:
         raise UnreadableDocument(f"No extractor reads {media_type}.")
-    module_name, _, function_name = _EXTRACTORS[media_type].rpartition(".")
-    extractor: Extractor = getattr(import_module(f"archive.extraction.{module_name}"), function_name)
+    extractor: Extractor = _load_function(_EXTRACTORS[media_type])
     return extractor
+
+
+@cache
+def _load_function(path: str) -> Any:
+    """Return a function by the names of its module in this package and its own."""
+    module_name, _, function_name = path.rpartition(".")
+    return getattr(import_module(f"archive.extraction.{module_name}"), function_name)

@@ -16,6 +16,8 @@ from archive.text.urls import canonicalize_url
 
 MAX_LENGTHS: Final = {"title": 1000, "section": 200, "dateline": 200, "outlet": 200, "author": 200, "rule": 300}
 """Characters of a value."""
+FIRST_LINE: Final = "the first line"
+"""Rule of a title that no mark of a heading sets apart."""
 MAX_INFERRED_TITLE: Final = 100
 _EXPECTED_FIELDS: Final = ("author", "published", "outlet", "language")
 """Fields that get a finding of status `unknown` where the source does not give them."""

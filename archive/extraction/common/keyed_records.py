@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from math import isfinite
@@ -10,7 +10,6 @@ from typing import Any, ClassVar, Final
 
 from archive.errors import Remedy, UnreadableDocument
 from archive.formats.fields import IDENTIFIER_KEYS, WRAPPER_KEYS, fold_key
-from archive.text.normalize import collapse_whitespace
 
 _WRAPPERS: Final = frozenset(map(fold_key, WRAPPER_KEYS))
 _IDENTIFIERS: Final = frozenset(map(fold_key, IDENTIFIER_KEYS))
@@ -40,8 +39,6 @@ _NO_VALUES: Final = frozenset(
 )
 """Words for nothing of databases, spreadsheets and programs."""
 MAX_NAME_GAP: Final = 200  # characters between the parts of one name
-_FAMILY_KEYS: Final = "family familyName family_name lastName last_name lastname last surname".split()
-_GIVEN_KEYS: Final = "given givenName given_name firstName first_name firstname first forename".split()
 
 
 @dataclass(slots=True)
@@ -57,6 +54,8 @@ class KeyedRecord:
     remarks: dict[str, str] = field(default_factory=dict)
     place: str = "line"
     """The word for the record in messages."""
+    file_paths: tuple[str, ...] = ()
+    """Files that the record names for its text and that are not there."""
     _keys_by_name: dict[str, list[str]] = field(default_factory=dict)
     noun: ClassVar[str] = "key"
     """The word for a name of a value in messages: `key` or `column`."""
@@ -121,6 +120,10 @@ class KeyedRecord:
     def use(self, key: str) -> None:
         """Note that the value of a key was of use."""
         self.used_keys.add(key if key in self.values else key.partition(".")[0])
+
+    def is_used(self, name: str) -> bool:
+        """Return whether a key called so was of use."""
+        return any(fold_key(key) == fold_key(name) for key in self.used_keys)
 
     def find_unused_keys(self) -> tuple[str, ...]:
         """Return the keys with a value that was of no use; those that only count the records are left out."""
@@ -213,33 +216,6 @@ def _quote_key(key: str) -> str:
     return json.dumps(key.rpartition(".")[2], ensure_ascii=False)
 
 
-@dataclass(frozen=True, slots=True)
-class StructuredName:
-    """A person's name that a record gives in parts."""
-
-    display_name: str
-    sort_name: str
-    parts: tuple[str, str]
-
-
-def read_structured_name(value: dict[str, object]) -> StructuredName | None:
-    """Return the name in an object such as `{"family": "Doe", "given": "Jane"}`, or None."""
-    family_name, given_name = _get_first_text(value, _FAMILY_KEYS), _get_first_text(value, _GIVEN_KEYS)
-    if not family_name or not given_name:
-        return None
-    dropping = _get_first_text(value, ("dropping-particle", "dropping_particle"))
-    particle = _get_first_text(value, ("non-dropping-particle", "non_dropping_particle", "prefix"))
-    suffix = _get_first_text(value, ("suffix",))
-    display_name = " ".join(filter(None, (given_name, dropping, particle, family_name, suffix)))
-    sort_name = f"{' '.join(filter(None, (particle, family_name)))}, {given_name} {dropping} {suffix}"
-    return StructuredName(display_name, collapse_whitespace(sort_name), (family_name, given_name))
-
-
-def _get_first_text(value: dict[str, object], keys: Sequence[str]) -> str:
-    texts = (text for key in keys if isinstance(text := value.get(key), str))
-    return next((collapse_whitespace(text)[:100] for text in texts if text.strip()), "")
-
-
 def iter_scalars(value: object, find_name: Callable[[dict[str, Any]], object]) -> Iterator[str | int | float]:
     """Yield the texts and numbers of a value: itself, the items of a list, the name of an object."""
     match value:
@@ -296,6 +272,11 @@ def build_no_text_error(
     problem = f"its {noun} {key} is empty" if key else f"no {noun} is called {keys['body'][0]}"
     if subtitle_key := next((name for name, _ in record.iter_values(keys["standfirst"])), ""):
         problem += f", and {subtitle_key} is only a line about it"
+    if record.file_paths:
+        return UnreadableDocument(
+            f"There is no text in it: {problem}. It names a file for its text ({record.file_paths[0][:200]}), which"
+            " does not lie beside it or holds no text. Take in the whole folder, or pack it as a ZIP and take that in."
+        )
     other_step = f" If none does, open {address[:300]} in a browser and save the page." if address else ""
     return UnreadableDocument(
         f"There is no text in it: {problem}. {record.list_keys()} If one of them holds the text, call it ‘text’ and"

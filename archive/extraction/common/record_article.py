@@ -9,6 +9,7 @@ from typing import Final
 from archive.errors import Remedy, UnreadableDocument
 from archive.extraction.common import record_values
 from archive.extraction.common.draft import ArticleDraft
+from archive.extraction.common.joined_texts import complete_article
 from archive.extraction.common.keyed_records import KeyedRecord, build_no_text_error, build_wrong_type_error
 from archive.extraction.common.markup_values import read_markup_line
 from archive.extraction.common.record_authors import add_record_authors
@@ -38,18 +39,22 @@ def build_article(
     recipe: str,
     *,
     date_orders: tuple[ColumnDateOrder, ...] = (),
+    text_article: ParsedArticle | None = None,
 ) -> ParsedArticle:
     """Build the article from a record's values under the keys of the options.
 
     Values may be HTML, lists, or objects that wrap a text; keys that no field takes are `unused_keys` of the article.
+    `text_article` is that of a file which the record names and which has the text.
     """
     draft = ArticleDraft(decoded.text)
     keys = options.keys
     title_key, title = record.look_up(keys["title"], record_values.is_text_or_number)
-    if not title_key:
+    if not title_key and text_article is None:
         raise _build_no_title_error(record, keys)
-    body = _add_text(draft, record, keys, title)
-    _add_title(draft, record, title_key, title, body)
+    body = text_article.body if text_article else _read_text(draft, record, keys, title)
+    add_standfirst(draft, record, keys["standfirst"], body)
+    if title is not None or text_article is None:
+        _add_title(draft, record, title_key, title, body)
     _add_plain_fields(draft, record, options)
     outlet = name_key(draft.values.get("outlet", ""))
     add_record_authors(draft, record, keys["author"], is_outlet=lambda name: name_key(name) == outlet)
@@ -57,20 +62,21 @@ def build_article(
     draft.add_decoding(decoded)
     domain = _find_domain(record, keys)
     unused_keys = record.find_unused_keys()
-    return draft.build_article(body, encoding=decoded.encoding, recipe=recipe, domain=domain, unused_keys=unused_keys)
+    article = draft.build_article(
+        body, encoding=decoded.encoding, recipe=recipe, domain=domain, unused_keys=unused_keys
+    )
+    return complete_article(article, text_article) if text_article else article
 
 
-def _add_text(draft: ArticleDraft, record: KeyedRecord, keys: FieldKeys, title: object) -> str:
-    """Add the standfirst and return the text, or what stands in for it. Raises UnreadableDocument without either."""
-    body, stand_in_key = read_body(draft, record, keys["body"]), ""
+def _read_text(draft: ArticleDraft, record: KeyedRecord, keys: FieldKeys, title: object) -> str:
+    """Return the text, or what stands in for it. Raises UnreadableDocument without either."""
+    body = read_body(draft, record, keys["body"])
     if not body and keys["body"] == FIELD_KEYS["body"]:
-        body, stand_in_key = read_stand_in(draft, record, record_values.unwrap_text(title))
+        body = read_stand_in(draft, record, record_values.unwrap_text(title))
     if not body:
         _, address = record.look_up(keys["canonical_url"], record_values.is_page_address)
         has_address = record_values.is_page_address(address)
         raise build_no_text_error(record, keys, address=str(address) if has_address else "")
-    names = (name for name in keys["standfirst"] if fold_key(name) != fold_key(stand_in_key))
-    add_standfirst(draft, record, names, body)
     return body
 
 

@@ -7,8 +7,9 @@ from typing import Final
 
 from archive.extraction.common import record_values
 from archive.extraction.common.draft import ArticleDraft
-from archive.extraction.common.keyed_records import KeyedRecord, StructuredName, is_blank, read_structured_name
+from archive.extraction.common.keyed_records import KeyedRecord, is_blank
 from archive.extraction.common.markup_values import is_markup, read_markup_value
+from archive.extraction.common.structured_names import StructuredName, read_structured_name
 from archive.formats.fields import fold_key
 from archive.text.author_fields import parse_author_field
 from archive.text.names import PrintedName, parse_person

@@ -48,8 +48,8 @@ def read_body(draft: ArticleDraft, record: KeyedRecord, keys: tuple[str, ...]) -
     return "\n\n".join(_strip_credits(draft, record, list(filter(None, paragraphs))))
 
 
-def read_stand_in(draft: ArticleDraft, record: KeyedRecord, title: object) -> tuple[str, str]:
-    """Return the first words of an article whose text is not in the record, else what holds it in short, and its key.
+def read_stand_in(draft: ArticleDraft, record: KeyedRecord, title: object) -> str:
+    """Return the first words of an article whose text is not in the record, else what holds it in short.
 
     A subtitle, or the title once more, stands for no text.
     """
@@ -61,8 +61,8 @@ def read_stand_in(draft: ArticleDraft, record: KeyedRecord, title: object) -> tu
                 record.use(key)
                 rule = f"{STAND_IN_TEXT}: {record.noun} {key}, {reason}"
                 draft.add_finding("body", "", rule, span=record.find_span(key, raw_text), status="inferred")
-                return text, key
-    return "", ""
+                return text
+    return ""
 
 
 def _read_paragraphs(draft: ArticleDraft, record: KeyedRecord, key: str, value: str) -> list[str]:
@@ -117,7 +117,8 @@ def _strip_credits(draft: ArticleDraft, record: KeyedRecord, paragraphs: list[st
 
 def add_standfirst(draft: ArticleDraft, record: KeyedRecord, keys: Iterable[str], body: str) -> None:
     """Add the standfirst, unless it is the body once more."""
-    key, value = record.look_up(keys, lambda value: record_values.is_text(value) or isinstance(value, list))
+    names = [name for name in keys if not record.is_used(name)]  # one may stand for the text
+    key, value = record.look_up(names, lambda value: record_values.is_text(value) or isinstance(value, list))
     raw_text = (
         next(record_values.iter_strings(record_values.unwrap_text(value)), "") if key and value is not None else ""
     )

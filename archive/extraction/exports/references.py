@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from archive.errors import UnreadableDocument
 from archive.extraction.common.draft import ArticleDraft
+from archive.extraction.common.joined_texts import complete_article
 from archive.extraction.common.stated_facts import StatedFact, add_facts
 from archive.formats import export_types
 from archive.formats.decoding import decode_record
-from archive.formats.documents import ExtractionOptions, Finding, ParsedArticle, SourceDocument
+from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
 from archive.formats.exports.reference_files import PARSERS
 from archive.formats.exports.references import Reference
 from archive.text.encodings import DecodedText
@@ -27,8 +27,6 @@ _OWN_FIELDS: Final = frozenset(
     "ty id l1 l2 l4 lk %0 %> file localfile pdf link itemtype urls database source-app rec-number foreign-keys ref-type"
     " type genre".split()
 )
-_KEPT_FIELDS: Final = frozenset({"body", "credit"})
-"""Fields whose findings come from the file: they are about its text."""
 
 
 def read_reference(document: SourceDocument, _: ExtractionOptions) -> ParsedArticle:
@@ -62,7 +60,7 @@ def read_joined_reference(
     draft.add_decoding(decoded)
     recipe = f"{_RECIPE_NAMES[document.media_type]}/{RECIPE_VERSION}"
     article = draft.build_article(text_article.body, encoding=decoded.encoding, recipe=recipe, unused_keys=unused)
-    return _complete_article(article, text_article)
+    return complete_article(article, text_article)
 
 
 def _parse_record(document: SourceDocument) -> tuple[DecodedText, Reference]:
@@ -103,23 +101,3 @@ def _is_used(name: str, reference: Reference) -> bool:
         return True
     used = {word for source in reference.sources.values() for word in source.split(" and ")}
     return name in used or name.casefold() in {used_name.casefold() for used_name in used}
-
-
-def _complete_article(article: ParsedArticle, text_article: ParsedArticle) -> ParsedArticle:
-    """Add to the article of a reference what only its file says; the places of its words are in another file."""
-    values = {name: getattr(article, name) or getattr(text_article, name) for name in _FIELD_WORDS}
-    stated = {finding.field for finding in article.findings if finding.value}
-    findings = [finding for finding in article.findings if finding.value or finding.field in stated | {"body"}]
-    others = (f for f in text_article.findings if f.field in _KEPT_FIELDS or f.field not in stated)
-    findings += [_detach(finding) for finding in others]
-    authors = article.authors or text_article.authors
-    if not article.authors and not text_article.authors:
-        findings += [finding for finding in article.findings if finding.field == "author"]
-    return replace(
-        article, **values, authors=authors, outlet_domain=text_article.outlet_domain, findings=tuple(findings)
-    )
-
-
-def _detach(finding: Finding) -> Finding:
-    """Return a finding in the file of a reference without the place of its words."""
-    return replace(finding, start=None, end=None, rule=f"in the file of the reference: {finding.rule}"[:300])

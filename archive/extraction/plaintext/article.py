@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from archive.errors import UnreadableDocument
-from archive.extraction.common.draft import ArticleDraft
-from archive.extraction.common.keyed_records import is_blank, read_structured_name
+from archive.extraction.common.draft import FIRST_LINE, ArticleDraft
+from archive.extraction.common.keyed_records import is_blank
 from archive.extraction.common.record_values import is_address
+from archive.extraction.common.structured_names import read_structured_name
 from archive.extraction.plaintext.body import PlaintextBody, add_dateline, build_body
 from archive.extraction.plaintext.head import (
     NAME_PART,
@@ -152,7 +153,7 @@ def _add_title(draft: ArticleDraft, head: PlaintextHead, units: Sequence[LayoutU
     if head.title is None:
         return
     if is_title(head.title) or "title" in draft.values:
-        rule = "a heading" if head.title.mark == "heading" else "the first line"
+        rule = "a heading" if head.title.mark == "heading" else FIRST_LINE
         draft.add_finding("title", head.title.text, rule, span=head.title.words_span)
         return
     draft.infer_title(head.title.text, "no line is a title; the text's beginning stands in")

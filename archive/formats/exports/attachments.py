@@ -1,4 +1,4 @@
-"""Files that references name: found beside the file of references, and joined to its records."""
+"""Files that references and rows of tables name: found beside the file of references, and joined to its records."""
 
 import posixpath
 import unicodedata
@@ -10,14 +10,14 @@ from typing import Final, Literal
 from archive.formats.documents import SourceDocument, SourceItem, SourceLocation
 from archive.formats.exports.references import list_inner_paths
 
-_REFERENCE_SUFFIXES: Final = (".ris", ".bib", ".bibtex", ".rdf", ".enw", ".xml")
+_REFERENCE_SUFFIXES: Final = (".ris", ".bib", ".bibtex", ".rdf", ".enw", ".xml", ".csv", ".tsv")
 """Files that are read before the others of their folder: they say whose text the others are."""
 
 _FORMS: Final[tuple[Literal["NFC", "NFD"], ...]] = ("NFC", "NFD")  # a Mac writes names in the second form
 
 
 def is_reference_file(name: str) -> bool:
-    """Return whether a file may be one of references, by its name."""
+    """Return whether a file may be one of references or a table of files, by its name."""
     return name.lower().endswith(_REFERENCE_SUFFIXES)
 
 

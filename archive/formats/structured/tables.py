@@ -13,6 +13,7 @@ from archive.formats.decoding import detect_record_encoding
 from archive.formats.documents import SourceItem, SourceLocation
 from archive.formats.records import SampledStream
 from archive.formats.streams import READ_ERRORS, SizeLimits, flatten_ranges, format_too_large
+from archive.formats.structured.row_files import RowFiles
 from archive.formats.structured.table_columns import (
     DELIMITERS,
     MAX_HEADER_ROWS,
@@ -232,6 +233,7 @@ def _read_rows(
     head_content = b""
     has_rows = False
     may_be_posts = names_post_columns(head.names)
+    row_files = RowFiles(head.names)
     for row in iter_rows(lines, max_bytes, head.delimiter):
         if row.end <= head.header.end:
             head_content += row.content if (row.offset, row.end) in head.ranges else b""
@@ -259,6 +261,9 @@ def _read_rows(
             encoding = lines.encoding
             if not encoding.startswith("utf-16"):
                 encoding = detect_record_encoding(content, encoding)
-            yield replace(row_location, encoding=encoding).build_document(content, media_type)
+            document = replace(row_location, encoding=encoding).build_document(content, media_type)
+            if row_files and (paths := row_files.list_paths(parse_row(text, head.delimiter))):
+                document = replace(document, attachment_paths=paths)
+            yield document
     if not has_rows:
         yield location.refuse("It names columns and has no rows. There is nothing to take in.")

@@ -23,7 +23,7 @@ _CMS_KEYS: Final = frozenset("status post_status slug guid nid modified post_dat
 """Keys of which a record of a content management system has one, so that its type means what it does there."""
 _COLUMN_KEYS: Final = {
     "posttype": "post_type", "type": "type", "poststatus": "post_status", "status": "status", "slug": "slug",
-    "permalink": "slug", "guid": "guid", "postdate": "post_date",
+    "permalink": "slug", "guid": "guid", "postdate": "post_date", "ispublished": "is_published",
 }  # fmt: skip
 """Folded names of columns → keys of a post."""
 
@@ -45,7 +45,9 @@ def find_unpublished_reason(content: bytes) -> str:
 def names_post_columns(names: Sequence[str]) -> bool:
     """Return whether columns tell the state or type of posts."""
     keys = {_COLUMN_KEYS.get(fold_key(name), "") for name in names}
-    return bool(keys & {"post_type", "post_status", "status", "type"}) and not _CMS_KEYS.isdisjoint(keys)
+    return bool(keys & {"post_type", "post_status", "status", "type", "is_published"}) and not _CMS_KEYS.isdisjoint(
+        keys
+    )
 
 
 def find_unpublished_row(names: Sequence[str], cells: Sequence[str]) -> str:
@@ -63,6 +65,8 @@ def describe_unpublished(values: Mapping[str, Any]) -> str:
     state = next((_read_state(values[key]) for key in ("status", "post_status") if key in values), "")
     if state in _UNPUBLISHED_STATES:
         return f"it is not published: its status is ‘{state}’"
+    if str(values.get("is_published", "")).lower() == "false":
+        return "it is not published"
     kind = next((_read_state(values[key]) for key in ("post_type", "type", "bundle") if key in values), "")
     if kind in _OTHER_TYPES and not _CMS_KEYS.isdisjoint(values):
         return f"it is no article but of the type ‘{kind}’"
