@@ -385,12 +385,14 @@ def test_older_pages_of_europresse_are_cut_at_the_names_of_publications(tmp_path
     assert articles[1].body == "Le conseil d'Orrin a voté lundi la vente.\n\nLe bac reste à la ville."
 
 
-def test_a_page_of_a_database_that_no_tag_parts_is_refused_by_its_name(tmp_path):
-    page = "".join(f"<p>{line}</p>" for line in EXPORTS["ProQuest"].split("\n") if line)
+def test_a_page_of_several_articles_that_nothing_parts_is_refused_by_its_name(tmp_path):
+    lines = [line for line in EXPORTS["ProQuest"].split("\n") if line and not line.startswith("____")]
+    page = "".join(f"<p>{line}</p>" for line in lines)
+
     articles, refusals = read_export(tmp_path, f"<html><body>{page}</body></html>", "page.html")
 
     assert articles == []
-    assert "page of ProQuest with several articles" in refusals[0][1]
+    assert "a page of ProQuest with several articles, and where one ends" in refusals[0][1]
 
 
 def test_a_word_document_of_nexis_gives_every_article(tmp_path):

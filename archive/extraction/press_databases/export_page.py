@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from archive.extraction.common.draft import ArticleDraft
 from archive.extraction.html.page import INLINE_TAGS, WebPage, decode_page, parse_page
 from archive.extraction.press_databases.export_article import ExportText, build_export_article
+from archive.extraction.press_databases.labels import INDEX_LABELS, match_label
 from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
 from archive.text.names import Span
 from archive.text.normalize import collapse_whitespace
@@ -46,13 +47,18 @@ class PageLines:
     size: int = 0
     _words: list[str] = field(default_factory=list)
     _role: str = ""
+    _is_label: bool = False
 
-    def add_text(self, text: str | None, role: str) -> None:
-        """Add text to the line begun."""
-        if text and text.strip():
-            self._role = self._role or role
-        if text:
-            self._words.append(text)
+    def add_text(self, text: str | None, role: str, *, is_preformatted: bool = False) -> None:
+        """Add text to the line begun; preformatted text has lines of its own."""
+        lines = (text or "").split("\n") if is_preformatted else [text or ""]
+        for number, line in enumerate(lines):
+            if number:
+                self.end_line("\n")
+            if line.strip():
+                self._role = self._role or role
+            if line:
+                self._words.append(line)
 
     def end_line(self, separator: str) -> None:
         """End the line begun, if it has words, by a line feed or an empty line."""
@@ -60,9 +66,11 @@ class PageLines:
         if line:
             if self._role:
                 self.roles[self.size] = self._role
+            self._is_label = line.endswith((":", "：")) and match_label(line, 0, len(line), INDEX_LABELS) is not None
+            separator = "\n" if self._is_label else separator  # its value stands in the next element
             self.pieces += [line, separator]
             self.size += len(line) + len(separator)
-        elif self.pieces and self.pieces[-1] == "\n":  # a second break, or the end of a block
+        elif self.pieces and self.pieces[-1] == "\n" and not self._is_label:  # a second break, or the end of a block
             self.pieces.append("\n")
             self.size += 1
         self._words, self._role = [], ""
@@ -82,18 +90,21 @@ def read_press_page(document: SourceDocument, options: ExtractionOptions) -> Par
 def build_lines(tree: HtmlElement) -> PageLines:
     """Return the visible text of a page, a line for each block, with empty lines between them."""
     lines = PageLines()
+    depth = 0  # of elements whose text has lines of its own
     for event, element, role in islice(_walk(tree), 2 * MAX_ELEMENTS):
         is_inline = element.tag in INLINE_TAGS
+        if element.tag == "pre":
+            depth += 1 if event == "start" else -1
         if event == "start":
             if element.tag in _LINE_TAGS:
                 lines.end_line("\n")
             elif not is_inline:
                 lines.end_line("\n\n")
-            lines.add_text(element.text, role)
+            lines.add_text(element.text, role, is_preformatted=depth > 0)
         else:
             if not is_inline and element.tag not in _LINE_TAGS:
                 lines.end_line("\n\n")
-            lines.add_text(element.tail, role)
+            lines.add_text(element.tail, role, is_preformatted=depth > 0)
     lines.end_line("\n\n")
     return lines
 

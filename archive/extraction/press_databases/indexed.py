@@ -29,6 +29,7 @@ _FIELDS: Final = frozenset(
 _NO_ABSTRACT: Final = re.compile(
     r"(?:no abstract|none|not|no disponible|non disponible|nicht)\b(?: available| verfügbar)?\.?|n/?a", re.IGNORECASE
 )
+_CITATION: Final = re.compile(r"source citation(?: \([^()]{1,60}\))?:?", re.IGNORECASE)
 _NAMING: Final = frozenset({"ProQuest", "Gale"})
 """Databases that name the text; a record without that label has none."""
 _DOTTING: Final = frozenset({"EBSCO", "Gale"})
@@ -98,7 +99,8 @@ def _find_body(items: Sequence[PressItem], *, must_be_named: bool) -> tuple[int,
             if item.field:
                 item.line_start, item.field = item.start, ""
             start = number if item.text and not is_heading else number + 1
-            return start, max(start, min(_find_labelled_run(items, start + 1), find_tail_start(items, start)))
+            end = min(_find_labelled_run(items, start + 1), _find_citation(items, start))
+            return start, max(start, find_tail_start(items[:end], start))
     best_size, best = 0, (len(items), len(items))
     if must_be_named:
         return best
@@ -108,6 +110,12 @@ def _find_body(items: Sequence[PressItem], *, must_be_named: bool) -> tuple[int,
         if is_text and size > best_size:
             best_size, best = size, (numbers[0], numbers[-1] + 1)
     return best
+
+
+def _find_citation(items: Sequence[PressItem], start: int) -> int:
+    """Return the index of the heading below a text that says how to cite it."""
+    numbers = range(start + 1, len(items))
+    return next((number for number in numbers if _CITATION.fullmatch(items[number].text)), len(items))
 
 
 def _is_text(item: PressItem) -> bool:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from archive.extraction.press_databases.labels import Labels, match_label
-from archive.text.normalize import clean_line
+from archive.text.normalize import clean_line, name_key
 
+_TEXT_HEADINGS: Final = frozenset(map(name_key, "Body;Text;Full Text;Volltext;Texte;Texto;Tekst".split(";")))
+"""Lines that begin a text and so continue no value above them."""
 _LINE: Final = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _HEADING: Final = re.compile(r"[ \t]{0,200}#{1,6}[ \t]+")
 MAX_FURNITURE: Final = 400  # characters of a line that is no text
@@ -98,7 +100,7 @@ def split_items(text: str, labels: Labels, roles: dict[int, str] | None = None) 
         item.role = (roles or {}).get(start, "")
         if match is not None:
             item.field, item.label = match.field, match.label
-        elif items and items[-1].field and items[-1].block == block:
+        elif items and items[-1].field and items[-1].block == block and name_key(item.text) not in _TEXT_HEADINGS:
             _continue_item(items[-1], item)
             continue
         items.append(item)

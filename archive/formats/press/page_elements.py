@@ -61,12 +61,13 @@ def iter_tags(text: str, names: frozenset[str]) -> Iterator[PageTag]:
             yield PageTag(match.start(), end, name, bool(match["close"]))
 
 
-def remove_hidden(text: str) -> str:
-    """Return a source without scripts, styles and other elements that no reader sees; unclosed, they go to the end."""
+def blank_hidden(text: str) -> str:
+    """Return a source with blanks for scripts, styles and other elements that no reader sees, to their end tags."""
     pieces, position = [], 0
     while match := _HIDDEN_TAG.search(text, position):
-        pieces.append(text[position : match.start()])
-        position = _find_close(text, match["name"], match.end())
+        end = _find_close(text, match["name"], match.end())
+        pieces += [text[position : match.start()], " " * (end - match.start())]
+        position = end
     return "".join([*pieces, text[position:]])
 
 

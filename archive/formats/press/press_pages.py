@@ -1,6 +1,5 @@
 """Cut web pages that hold several articles: exports of press databases in HTML, and pages of `article` elements."""
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,7 +10,8 @@ from archive.errors import UnreadableDocument
 from archive.formats.decoding import decode_record
 from archive.formats.documents import HTML_TYPE, PRESS_PAGE_TYPE, SourceItem, SourceLocation
 from archive.formats.press.article_elements import find_article_elements
-from archive.formats.press.page_elements import PageSource, Span, find_elements, iter_tags, read_source, remove_hidden
+from archive.formats.press.page_elements import PageSource, Span, find_elements, iter_tags, read_source
+from archive.formats.press.page_text import read_page_text
 from archive.formats.press.press_databases import find_press_database, unify_lines
 from archive.formats.press.press_files import COVER_REASON, split_export
 from archive.formats.streams import SizeLimits, flatten_ranges, format_too_large, read_export
@@ -31,10 +31,6 @@ _HINTS: Final = (
 _OTHER_EXPORT: Final = re.compile(
     rb"ProQuest LLC|EBSCOhost|GALE\||GBI-Genios|infoweb\.newsbank|LexisNexis|Factiva|Europresse", re.IGNORECASE
 )
-_BLOCK_TAG: Final = re.compile(
-    r"<(?:/?(?:p|div|tr|td|th|li|h[1-6]|hr|ul|table|section|article)|br)\b[^<>]{0,2000}>", re.IGNORECASE
-)
-_TAG: Final = re.compile(r"<!--[^>]{0,1000}-->|<[^<>]{1,2000}>")
 _BODY: Final = re.compile(r"<body\b[^<>]{0,2000}>", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]{2}")
 _SITE_TAG: Final = re.compile(r"og:site_name|application-name|charset", re.IGNORECASE)
@@ -52,12 +48,14 @@ class PageCut:
 
 def cut_page(content: bytes) -> PageCut | None:
     """Return the articles of a page that holds several, or is an export of a press database; None for other pages."""
-    if not any(hint in content for hint in _HINTS) and content[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
+    is_export = _OTHER_EXPORT.search(content) is not None
+    if not (is_export or any(hint in content for hint in _HINTS) or content[:2] in {b"\xff\xfe", b"\xfe\xff"}):
         return None  # most pages, in little time
     source = read_source(content)
-    spans = _find_export_articles(source.text)
-    if spans:
+    if spans := _find_export_articles(source.text):
         return PageCut(source, spans, [], PRESS_PAGE_TYPE)
+    if is_export and (spans := _find_indexed_articles(source)):
+        return PageCut(source, spans, _find_preformatting(source.text, spans), PRESS_PAGE_TYPE)
     spans = find_article_elements(source)
     if len(spans) < 2:
         return None
@@ -129,22 +127,37 @@ def _list_outside(cut: PageCut) -> str:
     return "".join([*pieces, text[offset:]])
 
 
-def _strip_tags(text: str) -> str:
-    """Return the text of a page with a line for each block, well enough to look for lines of databases."""
-    return html.unescape(_TAG.sub("", _BLOCK_TAG.sub("\n", remove_hidden(text))))
+def _find_indexed_articles(source: PageSource) -> list[Span]:
+    """Return the spans of the articles of a page whose text is an export of several; none where bounds are unsure."""
+    page_text = read_page_text(source)
+    text = unify_lines(page_text.text)
+    if (database := find_press_database(text)) is None:
+        return []
+    articles = [part for part in split_export(text, database) if not part.skip_reason]
+    if len(articles) < 2 or any(part.problem for part in articles):
+        return []
+    return [(page_text.find_in_source(part.start), page_text.find_in_source(part.end)) for part in articles]
 
 
-def _check_other_export(content: bytes, media_type: str) -> str:
+def _find_preformatting(text: str, spans: list[Span]) -> list[Span]:
+    """Return the tag of the preformatted text in which articles begin, so that each keeps its lines."""
+    elements = find_elements(text, "pre")
+    is_within = any(start < spans[-1][0] < end for start, end in elements)
+    return [(elements[0][0], text.find(">", elements[0][0]) + 1)] if is_within else []
+
+
+def _find_record_type(content: bytes, media_type: str) -> str:
     """Return the type of a page that nothing cuts; raise UnreadableDocument for an export of several articles."""
     if _OTHER_EXPORT.search(content) is None:
         return media_type
-    text = unify_lines(_strip_tags(content.decode("utf-8", "replace")))
+    text = unify_lines(read_page_text(read_source(content)).text)
     if (database := find_press_database(text)) is None:
         return media_type
     articles = [part for part in split_export(text, database) if not part.skip_reason]
     if len(articles) > 1 or any(part.problem for part in articles):
         raise UnreadableDocument(
-            f"It is a page of {database.name} with several articles, which can be cut only as text. {database.advice}."
+            f"It is a page of {database.name} with several articles, and where one ends and the next begins cannot be"
+            f" told. {database.advice}."
         )
     return PRESS_PAGE_TYPE
 
@@ -167,9 +180,11 @@ def build_page_documents(
     """Yield the document of a page, or of each article in it; their common address is that of none of them."""
     cut = cut_page(content)
     if cut is None:
-        yield location.build_document(content, _check_other_export(content, media_type))
+        yield location.build_document(content, _find_record_type(content, media_type))
         return
-    if cut.media_type == PRESS_PAGE_TYPE and _WORD.search(_strip_tags(_list_outside(cut))):
+    if cut.media_type == PRESS_PAGE_TYPE and _WORD.search(
+        read_page_text(replace(cut.source, text=_list_outside(cut))).text
+    ):
         yield location.skip(COVER_REASON)
     encoding = cut.source.codec or decode_record(content, charset=location.charset, is_markup=True).encoding
     location = replace(location, url="", encoding="utf-8" if encoding == "utf-8-sig" else encoding)
