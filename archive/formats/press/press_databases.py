@@ -9,6 +9,7 @@ from archive.text.date_patterns import MONTH_PATTERN, WEEKDAY_PATTERN
 
 MIN_WEIGHT: Final = 2
 """Weight of the signs that a file of a database must have; one sign alone also stands in other texts."""
+_BLANK_LINES: Final = re.compile(r"\n(?:[ \t]*+\n){3,}+")
 _BLANKS: Final = str.maketrans({"\r": " ", "\u00a0": " ", "\u202f": " ", "\u2007": " ", "\f": " ", "\v": " "})
 
 
@@ -274,6 +275,7 @@ def unify_lines(text: str) -> str:
 
 def find_press_database(text: str, *, min_weight: int = MIN_WEIGHT) -> PressDatabase | None:
     """Return the database whose export a text (from `unify_lines`) is, by the most signs; None if it is none."""
+    text = _BLANK_LINES.sub("\n\n\n", text)  # thousands of them would be tried one by one
     lower_text = text.lower()
     weights = [(database.weigh(text, lower_text), -number) for number, database in enumerate(PRESS_DATABASES)]
     weight, number = max(weights)

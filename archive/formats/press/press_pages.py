@@ -28,9 +28,9 @@ _HINTS: Final = (
     b"<article", b"<ARTICLE", b"articleParagraph", b"DocPublicationName", b"titreArticle", b"docOcurr",
     b"DOC_ID_", b"<DOC NUMBER", b"DOCUMENTS<", b"DOCUMENT<",
 )  # fmt: skip
-_OTHER_EXPORT: Final = re.compile(
-    rb"ProQuest LLC|EBSCOhost|GALE\||GBI-Genios|infoweb\.newsbank|LexisNexis|Factiva|Europresse", re.IGNORECASE
-)
+_DATABASE_NAMES: Final = (
+    b"proquest", b"ebscohost", b"gale|", b"gbi-genios", b"infoweb.newsbank", b"lexisnexis", b"factiva", b"europresse",
+)  # fmt: skip
 _BODY: Final = re.compile(r"<body\b[^<>]{0,2000}>", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]{2}")
 _SITE_TAG: Final = re.compile(r"og:site_name|application-name|charset", re.IGNORECASE)
@@ -48,7 +48,7 @@ class PageCut:
 
 def cut_page(content: bytes) -> PageCut | None:
     """Return the articles of a page that holds several, or is an export of a press database; None for other pages."""
-    is_export = _OTHER_EXPORT.search(content) is not None
+    is_export = _names_database(content)
     if not (is_export or any(hint in content for hint in _HINTS) or content[:2] in {b"\xff\xfe", b"\xfe\xff"}):
         return None  # most pages, in little time
     source = read_source(content)
@@ -127,6 +127,12 @@ def _list_outside(cut: PageCut) -> str:
     return "".join([*pieces, text[offset:]])
 
 
+def _names_database(content: bytes) -> bool:
+    """Return whether a page names a press database, as every export of one does."""
+    lower_content = content.lower()
+    return any(name in lower_content for name in _DATABASE_NAMES)
+
+
 def _find_indexed_articles(source: PageSource) -> list[Span]:
     """Return the spans of the articles of a page whose text is an export of several; none where bounds are unsure."""
     page_text = read_page_text(source)
@@ -148,7 +154,7 @@ def _find_preformatting(text: str, spans: list[Span]) -> list[Span]:
 
 def _find_record_type(content: bytes, media_type: str) -> str:
     """Return the type of a page that nothing cuts; raise UnreadableDocument for an export of several articles."""
-    if _OTHER_EXPORT.search(content) is None:
+    if not _names_database(content):
         return media_type
     text = unify_lines(read_page_text(read_source(content)).text)
     if (database := find_press_database(text)) is None:
