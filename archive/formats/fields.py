@@ -59,7 +59,7 @@ _FIELD_NAMES: Final = {
         ; diario; medio; fuente; publicación; giornale; testata; quotidiano; fonte; jornal; veículo; publicação
         ; krant; dagblad; bron; publicatie; gazeta; dziennik; czasopismo; tytuł czasopisma; źródło; wydawca; газета
         ; издание; источник; сми; الصحيفة; الجريدة; المصدر; الناشر; 報紙; 来源; 新聞; 媒体; gazete; kaynak
-        ; yoast_head_json.og_site_name""",
+        ; yoast_head_json.og_site_name; html.source_info.publisher""",
     "section": """
         section; category; categories; desk; articleSection; section name; sectionName; news desk; category name
         ; primary tag; primary category; newspaper section; rubrik; ressort; rubrique; sección; sezione; seção
@@ -74,9 +74,10 @@ _FIELD_NAMES: Final = {
         ; page url; href; main entity of page; main entity of page.id; post url; story url; document url; plink
         ; links.permalink; web link; weblink; adresse; internetadresse; lien; adresse url; lien url; enlace
         ; dirección; indirizzo; collegamento; endereço; ligação; webadres; adres; adres url; ссылка; адрес; الرابط
-        ; رابط; العنوان الإلكتروني; 链接; uri; loc""",
+        ; رابط; العنوان الإلكتروني; 链接; uri; loc
+        ; html.responded_url; html.requested_url""",
     "captured": """
-        captured; captured at; crawled; crawled at; crawl date; retrieved; retrieved at; date download
+        captured; captured at; html.crawl_date; crawled; crawled at; crawl date; retrieved; retrieved at; date download
         ; download date; downloaded; downloaded at; scraped at; scrape date; fetched; fetched at; fetch date
         ; date retrieved; access date; accessed; date accessed; filedate; time scraped; aufrufdatum; abrufdatum
         ; abgerufen am; date de consultation; fecha de acceso; data di consultazione; data dostępu; geraadpleegd""",

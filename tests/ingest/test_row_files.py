@@ -5,6 +5,7 @@ import pytest
 from archive.models import Article
 from tests.formats.container_builders import build_zip
 from tests.ingest.file_reading import get_refusals, ingest_paths, read_items
+from tests.ingest.workbook_files import build_xlsx
 
 HEAD = "post_id,post_date,is_published,title,subtitle\n"
 POST = "1001.weir,2023-02-03T08:00:00.000Z,true,The weir is down,Nobody heard it\n"
@@ -91,3 +92,13 @@ def test_a_row_leads_to_no_file_outside_its_folder(path, tmp_path):
     ingest_paths([folder])
 
     assert not Article.objects.exists()
+
+
+def test_rows_of_a_workbook_are_joined_with_their_files_too(tmp_path):
+    (tmp_path / "list.xlsx").write_bytes(build_xlsx({"List": [["Document", "Headline"], ["1.txt", "Weir down"]]}))
+    (tmp_path / "1.txt").write_text("Weir down\n\nThe weir gave way on Friday.\n")
+
+    ingest_paths([tmp_path])
+
+    article = Article.objects.get()
+    assert (article.title, article.body) == ("Weir down", "The weir gave way on Friday.")

@@ -13,6 +13,7 @@ from archive.formats.fields import FIELD_KEYS
 from archive.formats.structured.table_columns import split_cells
 from tests.ingest.article_reading import TODAY
 from tests.ingest.file_reading import get_documents, get_refusals, read_items
+from tests.ingest.workbook_files import build_xlsx
 
 TEXT = "The weir was raised on Tuesday and nobody had been asked."
 
@@ -114,3 +115,20 @@ def test_cells_come_back_as_they_were_written(cells, delimiter):
     writer.writerows([["title", "text", "date"], cells])
 
     assert split_cells(file.getvalue()) == (["title", "text", "date"], cells)
+
+
+ROWS = [
+    ["Weir down", "Pia Lund", "2018-05-07", "The weir gave way."],
+    ["Weir up", "Jo Hale", "2018-05-08", "It holds."],
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.csv", "".join(",".join(row) + "\n" for row in ROWS).encode()), ("a.xlsx", build_xlsx({"List": ROWS}))],
+)
+def test_a_table_without_names_of_columns_is_refused_once_with_what_to_do(name, content, tmp_path):
+    ((_, reason),) = get_refusals(read_items(tmp_path, content, name))
+
+    assert reason.startswith("Its first row does not name the columns but is a row of values (‘Weir down’, ‘Pia Lund’")
+    assert "Put a row above it that names the columns in their order" in reason

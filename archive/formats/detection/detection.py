@@ -145,14 +145,8 @@ def _detect_by_text(head: bytes, suffix: str) -> str:
         return ""
     text = _decode_head(head)
     first_tag = _find_first_tag(text)
-    if _PAGE_TAG.match(first_tag) or (_FORMATS_BY_SUFFIX.get(suffix) == "html" and _FRAGMENT_TAG.match(first_tag)):
-        return "xls" if suffix in _WORKBOOK_SUFFIXES else "html"  # some programs write their tables as a page
-    if (root := _ROOT_TAG.match(first_tag)) and root[1] in _ROOTS:
-        return _ROOTS[root[1]]
-    if export_format := detect_xml_format(first_tag, text) or detect_reference_format(text):
-        return export_format
-    if _FEED_TAG.match(first_tag):
-        return "feed"
+    if tag_format := _detect_by_tag(first_tag, text, suffix):
+        return tag_format
     if mail_format := detect_mail(text, suffix):
         return mail_format
     stripped_text = text.lstrip("\ufeff \t\r\n")
@@ -161,6 +155,19 @@ def _detect_by_text(head: bytes, suffix: str) -> str:
     if first_tag and (suffix == ".xml" or stripped_text.startswith("<?xml")) and _lists_articles(text):
         return "xml"
     return "csv" if suffix in _TABLE_SUFFIXES and _is_table_of_bytes(head, text) else ""
+
+
+def _detect_by_tag(first_tag: str, text: str, suffix: str) -> str:
+    """Return the format of a page or of XML by its first tag, or of references; a page may be a mere piece of one."""
+    if _PAGE_TAG.match(first_tag):
+        return "xls" if suffix in _WORKBOOK_SUFFIXES else "html"  # some programs write their tables as a page
+    if (root := _ROOT_TAG.match(first_tag)) and root[1] in _ROOTS:
+        return _ROOTS[root[1]]
+    if export_format := detect_xml_format(first_tag, text) or detect_reference_format(text):
+        return export_format
+    if _FEED_TAG.match(first_tag):
+        return "feed"
+    return "html" if _FORMATS_BY_SUFFIX.get(suffix) == "html" and _FRAGMENT_TAG.match(first_tag) else ""
 
 
 def _lists_articles(text: str) -> bool:

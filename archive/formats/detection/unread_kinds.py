@@ -65,6 +65,19 @@ _KINDS: Final = (
         magic=((0, b"\xffWPC"),), advice=f"Open it in LibreOffice, {_AS_WORD}.",
     ),
     UnreadKind(
+        name="a print file (PostScript)", suffixes=".ps .eps .prn", magic=((0, b"%!PS"), (0, b"\x04%!PS")),
+        advice="Turn it into PDF (Ghostscript's ps2pdf does this), and take that in.",
+    ),
+    UnreadKind(
+        name="a list of feeds (OPML), without their articles", suffixes=".opml",
+        advice="Open each feed at its address, save it from the browser as XML, and take that in.",
+    ),
+    UnreadKind(
+        name="an offline copy of a whole website (ZIM) or a help file (CHM)", suffixes=".zim .chm",
+        magic=((0, b"ZIM\x04"), (0, b"ITSF\x03\x00")),
+        advice="Open it in its reader (Kiwix for ZIM), save the pages of the articles as HTML, and take those in.",
+    ),
+    UnreadKind(
         name="a page layout", suffixes=".indd .idml .pub .qxd .qxp .pmd .fm .ai .psd",
         magic=((0, b"\x06\x06\xed\xf5"), (0, b"8BPS")),
         advice="Open it in its program, export it as PDF or as plain text, and take that in.",
@@ -102,7 +115,7 @@ _KINDS: Final = (
         advice=_NOTHING_TO_READ,
     ),
     UnreadKind(
-        name="an attachment that Outlook packed in its own way (TNEF)", suffixes=".dat .tnef",
+        name="an attachment that Outlook packed in its own way (TNEF)", suffixes=".tnef",
         magic=((0, b"\x78\x9f\x3e\x22"),),
         advice="Open the mail in Outlook and save the files in it one by one, or ask the sender to send it as HTML.",
     ),
@@ -187,6 +200,7 @@ _NAMES: Final = {
 }
 """Suffixes of kinds that are read, for files whose content is something else."""
 _XML: Final = re.compile(r"\s*<\?xml")
+_FEED_LIST: Final = re.compile(r"(?:\s|<\?[^<>]{0,300}>|<!--[^<>]{0,500}-->){0,20}<opml[\s>]", re.IGNORECASE)
 
 
 def describe_junk(name: str) -> str:
@@ -230,7 +244,8 @@ def find_zipped_kind(suffix: str) -> UnreadKind | None:
 
 def describe_unread_file(text: str, suffix: str) -> str:
     """Return why no reader takes a file, by the beginning of its text and the suffix of its name."""
-    if kind := find_kind_by_suffix(suffix):
+    kind = find_kind_by_suffix(".opml" if _FEED_LIST.match(text.lstrip("\ufeff")) else suffix)
+    if kind is not None:
         return kind.build_reason()
     if _XML.match(text.lstrip("\ufeff")):
         return (

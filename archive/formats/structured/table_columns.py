@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from archive.formats.documents import ColumnDateOrder
-from archive.formats.fields import count_known_fields
+from archive.formats.fields import count_known_fields, find_fields
 from archive.text.date_values import find_numeric_day
 
 DELIMITERS: Final = ",;\t|"
 MAX_CELL: Final = 50_000_000  # characters; the limit of a document is smaller
 MAX_HEADER_ROWS: Final = 20  # rows among which the one that names the columns is looked for
+MAX_NAME: Final = 80  # characters of the name of a column
+_VALUE: Final = re.compile(r"https?://|\d{1,4}[-./ ]\w{1,9}[-./ ]\d{1,4}|(?:19|20)\d{6}\Z")
+"""The beginning of an address or a date, which no column is called."""
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 csv.field_size_limit(MAX_CELL)
 
@@ -46,6 +49,24 @@ def find_header_index(rows: Sequence[Sequence[str]]) -> int:
         if count_known_fields(cells) > 1:
             return number
     return next((number for number, cells in enumerate(rows) if sum(bool(cell.strip()) for cell in cells) > 1), 0)
+
+
+def is_row_of_values(cells: Sequence[str]) -> bool:
+    """Return whether the first row of a table holds an article rather than the names of columns."""
+    values = [cell.strip() for cell in cells if cell.strip()]
+    if not values or any(find_fields(value) for value in values):
+        return False
+    return any(len(value) > MAX_NAME or _VALUE.match(value) for value in values)
+
+
+def build_no_names_reason(cells: Sequence[str]) -> str:
+    """Return why a table whose first row holds values is refused."""
+    values = ", ".join(f"‘{cell.strip()[:40]}’" for cell in cells[:4] if cell.strip())
+    return (
+        f"Its first row does not name the columns but is a row of values ({values} …), so what each column holds cannot"
+        " be told. Put a row above it that names the columns in their order (title, text, author, date, outlet, url),"
+        " and take it in again."
+    )
 
 
 def split_cells(text: str) -> tuple[list[str], list[str]]:

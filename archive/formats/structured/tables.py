@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import BinaryIO, Final
 
-from archive.errors import RefusalReason, Remedy
 from archive.formats.decoding import detect_record_encoding
 from archive.formats.documents import SourceItem, SourceLocation
 from archive.formats.records import SampledStream
@@ -18,9 +17,11 @@ from archive.formats.structured.table_columns import (
     DELIMITERS,
     MAX_HEADER_ROWS,
     DateOrderScan,
+    build_no_names_reason,
     choose_delimiter,
     find_header_index,
     find_separator_line,
+    is_row_of_values,
     parse_row,
 )
 from archive.formats.structured.unpublished_posts import find_unpublished_row, names_post_columns
@@ -31,10 +32,9 @@ MAX_SCAN_ROWS: Final = 300_000
 MAX_SCAN_ROW: Final = 1_000_000  # bytes
 _READ_SIZE: Final = 65_536
 _BLANK: Final = '\ufeff\r\n \t,;|\0"'
-NO_TABLE: Final = RefusalReason(
+NO_TABLE: Final = (
     "It is no table: its first line must name the columns (title, text, author, date, url …) and rows must follow."
-    " Write the names of the columns above the rows, and take it in again.",
-    Remedy.MAP_FIELDS,
+    " Write the names of the columns above the rows, and take it in again."
 )
 
 
@@ -213,6 +213,9 @@ def read_table(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, m
         head = _find_table_head(lines.sample)
         if head is None:
             yield location.refuse(NO_TABLE)
+            return
+        if is_row_of_values(head.names):
+            yield location.refuse(build_no_names_reason(head.names))
             return
         scan = _find_date_orders(stream, lines.sample, head, start)
         if start is not None:

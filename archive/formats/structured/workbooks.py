@@ -20,7 +20,13 @@ from archive.formats.documents import SourceItem, SourceLocation, escape_line
 from archive.formats.fields import count_known_fields, find_fields
 from archive.formats.streams import SizeLimits, format_too_large, read_whole
 from archive.formats.structured.markup_sheets import iter_markup_sheets
-from archive.formats.structured.table_columns import MAX_HEADER_ROWS, DateOrderScan
+from archive.formats.structured.row_files import RowFiles
+from archive.formats.structured.table_columns import (
+    MAX_HEADER_ROWS,
+    DateOrderScan,
+    build_no_names_reason,
+    is_row_of_values,
+)
 from archive.formats.structured.unpublished_posts import find_unpublished_row
 
 MAX_WORKBOOK_FACTOR: Final = 5  # a workbook may be this many times larger than one document
@@ -94,13 +100,17 @@ def _read_sheet(
     header = next((row for row in rows[:MAX_HEADER_ROWS] if count_known_fields(row.cells) > 1), None)
     header = header or next((row for row in rows if sum(map(bool, row.cells)) > 1), rows[0])
     location = replace(location.append_record(_name_sheet(sheet)), date_orders=_scan_dates(rows, header))
+    if is_row_of_values(header.cells):
+        yield location.refuse(build_no_names_reason(header.cells))
+        return
+    row_files = RowFiles(header.cells)
     row_count = 0
     for row in chain(rows, sheet.rows):
         if row.number < header.number or row.cells == header.cells:
             if row.number < header.number:
                 yield location.append_record(f"row {row.number}").skip("what stands above the names of the columns")
         elif _is_header(row.cells):
-            header = row
+            header, row_files = row, RowFiles(row.cells)
         else:
             row_count += 1
             row_location = location.enter_step(
@@ -112,7 +122,8 @@ def _read_sheet(
             elif len(content) > limits.max_document_bytes:
                 yield row_location.refuse(format_too_large(limits.max_document_bytes))
             else:
-                yield row_location.build_document(content, media_type)
+                document = row_location.build_document(content, media_type)
+                yield replace(document, attachment_paths=row_files.list_paths(row.cells))
     if not row_count:
         yield location.refuse("It names columns and has no rows. There is nothing to take in.")
 
