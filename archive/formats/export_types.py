@@ -1,4 +1,4 @@
-"""Formats that other programs export: their names, media types and recipes."""
+"""Media types and recipes of the records that other programs export."""
 
 from typing import Final
 
@@ -24,25 +24,6 @@ REFERENCE_TYPES: Final = {
     "mods": MODS_TYPE,
 }
 """Format and recipe of the references of each reference manager, and their media type."""
-
-EXPORT_FORMATS: Final = (
-    ("wordpress", WORDPRESS_TYPE, "application/xml", "exports.wordpress.read_wordpress"),
-    ("nitf", NITF_TYPE, NITF_TYPE, "exports.xml_records.read_xml_records"),
-    ("newsml", NEWSML_TYPE, "application/vnd.iptc.g2.newsmessage+xml", "exports.xml_records.read_xml_records"),
-    ("enex", ENEX_TYPE, ENEX_TYPE, "exports.xml_records.read_xml_records"),
-    ("xml", XML_TYPE, XML_TYPE, "exports.xml_tables.read_xml_table"),
-    ("webarchive", "text/html", "application/x-webarchive", "web.webarchive.read_webarchive"),
-    *(
-        (name, media_type, media_type, "exports.reference_files.read_references")
-        for name, media_type in REFERENCE_TYPES.items()
-    ),
-)  # fmt: skip
-"""Name, media type of the records, media type of the file, and reader."""
-EXPORT_SUFFIXES: Final = {
-    "ris": (".ris",), "bibtex": (".bib", ".bibtex"), "enw": (".enw",), "enex": (".enex",),
-    "webarchive": (".webarchive",),
-}  # fmt: skip
-"""Suffixes of the files that no other program writes."""
 
 EXPORT_RECIPES: Final = {
     **REFERENCE_TYPES,

@@ -20,11 +20,21 @@ from archive.formats.documents import (
     SourceItem,
     SourceLocation,
 )
-from archive.formats.export_types import EXPORT_FORMATS, EXPORT_SUFFIXES
+from archive.formats.export_types import (
+    ENEX_TYPE,
+    NEWSML_TYPE,
+    NITF_TYPE,
+    REFERENCE_TYPES,
+    WORDPRESS_TYPE,
+    XML_TYPE,
+)
 from archive.formats.streams import SizeLimits
 
 FormatReader = Callable[[BinaryIO, SourceLocation, SizeLimits, str], Iterator[SourceItem | InnerFile]]
 """Function that yields the documents of a stream; its last argument is the media type of the format's records."""
+
+_REFERENCE_SUFFIXES: Final = {"ris": (".ris",), "bibtex": (".bib", ".bibtex"), "enw": (".enw",)}
+"""Suffixes of files of references that no other program writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,12 +170,36 @@ FILE_FORMATS: Final = {
             )
             for media_type, name in CONVERTED_FORMATS.items()
         ),
+        FileFormat(
+            name="webarchive", record_media_type=HTML_TYPE, file_media_type="application/x-webarchive",
+            reader="web.webarchive.read_webarchive", suffixes=(".webarchive",),
+        ),
+        FileFormat(
+            name="wordpress", record_media_type=WORDPRESS_TYPE, file_media_type="application/xml",
+            reader="exports.wordpress.read_wordpress",
+        ),
+        FileFormat(
+            name="nitf", record_media_type=NITF_TYPE, file_media_type=NITF_TYPE,
+            reader="exports.xml_records.read_xml_records",
+        ),
+        FileFormat(
+            name="newsml", record_media_type=NEWSML_TYPE, file_media_type="application/vnd.iptc.g2.newsmessage+xml",
+            reader="exports.xml_records.read_xml_records",
+        ),
+        FileFormat(
+            name="enex", record_media_type=ENEX_TYPE, file_media_type=ENEX_TYPE,
+            reader="exports.xml_records.read_xml_records", suffixes=(".enex",),
+        ),
+        FileFormat(
+            name="xml", record_media_type=XML_TYPE, file_media_type=XML_TYPE,
+            reader="exports.xml_tables.read_xml_table",
+        ),
         *(
             FileFormat(
-                name=name, record_media_type=media_type, file_media_type=file_type, reader=reader,
-                suffixes=EXPORT_SUFFIXES.get(name, ()),
+                name=name, record_media_type=media_type, file_media_type=media_type,
+                reader="exports.reference_files.read_references", suffixes=_REFERENCE_SUFFIXES.get(name, ()),
             )
-            for name, media_type, file_type, reader in EXPORT_FORMATS
+            for name, media_type in REFERENCE_TYPES.items()
         ),
     )
 }  # fmt: skip

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import IO, Any, BinaryIO, Final
 
 from archive.errors import LimitExceeded, RefusalReason, Remedy, UnreadableDocument
+from archive.formats.faults import describe_fault
 
 READ_ERRORS: Final = (
     OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zlib.error,
@@ -19,6 +20,10 @@ READ_ERRORS: Final = (
 
 ALWAYS_ALLOWED: Final = 100_000_000  # bytes that any packed file may decompress to
 MAX_RATIO: Final = 200  # maximum compression ratio; text has about 10, a bomb 1000
+TOO_MUCH_GROWTH: Final = (
+    f"It opens to more than {MAX_RATIO} times its size, as no text does. If you trust it, unpack it on your computer"
+    " and take in the files that you want."
+)
 EXPORT_SIZE_FACTOR: Final = 5  # by which a file of several hundred articles may be larger than one document
 NO_MEMBER: Final = -1
 _MAGIC: Final = b"\x1f\x8b\x08"
@@ -78,7 +83,7 @@ def read_whole_or_head(stream: BinaryIO, max_bytes: int) -> bytes:
     except LimitExceeded:
         raise
     except READ_ERRORS as error:
-        raise UnreadableDocument(f"It cannot be read to its end ({error}). Fetch it again.") from error
+        raise UnreadableDocument(f"It cannot be read to its end ({describe_fault(error)}). Fetch it again.") from error
 
 
 def skip_bytes(stream: BinaryIO, count: int) -> None:
@@ -98,10 +103,7 @@ def check_growth(opened_bytes: int, packed_bytes: int, max_bytes: int) -> None:
             remedy=Remedy.RAISE_LIMITS,
         )
     if opened_bytes > ALWAYS_ALLOWED and opened_bytes > MAX_RATIO * max(1, packed_bytes):
-        raise LimitExceeded(
-            f"It opens to more than {MAX_RATIO} times its size, as no text does. If you trust it, unpack it on your"
-            " computer and take in the files that you want."
-        )
+        raise LimitExceeded(TOO_MUCH_GROWTH)
 
 
 class BoundedStream(io.RawIOBase):
@@ -283,7 +285,7 @@ class MemberStream:
         try:
             self._buffer = self._decompressor.decompress(self._raw, _OUTPUT_SIZE)
         except zlib.error as error:
-            raise UnreadableDocument(f"its packing is damaged ({error})") from error
+            raise UnreadableDocument(f"its packing is damaged ({describe_fault(error)})") from error
         unused = self._decompressor.unused_data if self._decompressor.eof else self._decompressor.unconsumed_tail
         self._drop_raw_bytes(len(self._raw) - len(unused))
         if is_at_end and not self._buffer:

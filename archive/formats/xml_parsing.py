@@ -9,6 +9,7 @@ from typing import Final
 from lxml import etree
 
 from archive.errors import UnreadableDocument
+from archive.formats.faults import describe_fault
 from archive.text.normalize import clean_line, strip_controls
 
 _DECLARED_ENTITY: Final = re.compile(r"<!ENTITY\s", re.IGNORECASE)
@@ -32,7 +33,7 @@ def parse_xml(text: str) -> etree._Element:
     try:
         root = etree.fromstring(plain.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError) as error:
-        raise UnreadableDocument(f"It is broken XML ({error}). Export it again.") from error
+        raise UnreadableDocument(f"It is broken XML ({describe_fault(error)}). Export it again.") from error
     if any("depth" in error.message.lower() for error in parser.error_log):  # what is nested deeper would be lost
         raise UnreadableDocument("It is nested more deeply than any article. Export it again in another format.")
     if root is None:

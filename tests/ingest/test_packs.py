@@ -101,7 +101,7 @@ def test_the_format_given_is_that_of_the_file_within_the_packing(tmp_path):
 def test_packs_that_break_off_keep_what_came_before(tmp_path):
     items = read_items(tmp_path, bz2.compress(LINES * 400)[:-500], "a.jsonl.bz2")
 
-    assert "breaks off" in get_refusals(items)[-1][1]
+    assert "its end is missing" in get_refusals(items)[-1][1]
 
 
 def test_a_damaged_7z_is_refused_with_the_next_step(tmp_path):

@@ -17,6 +17,7 @@ from archive.errors import UnreadableDocument
 from archive.extraction.html.microdata import is_of_another_item
 from archive.formats.decoding import decode_record
 from archive.formats.documents import SourceDocument
+from archive.formats.faults import describe_fault
 from archive.text.encodings import DecodedText
 from archive.text.normalize import clean_line, clean_markup_text, collapse_whitespace, name_key
 
@@ -235,7 +236,7 @@ def parse_page(text: str, url: str = "") -> WebPage:
         tree = document_fromstring(content, parser=parser, ensure_head_body=True)
     except (etree.LxmlError, ValueError) as error:
         raise UnreadableDocument(
-            f"It is no page that can be read ({str(error)[:100]}). Save it again from the browser."
+            f"It is no page that can be read ({describe_fault(error)}). Save it again from the browser."
         ) from error
     return WebPage(text, tree, url, tuple(islice(tree.iter(), MAX_ELEMENTS)))
 

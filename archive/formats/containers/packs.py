@@ -17,8 +17,9 @@ from archive.formats.detection.package_kinds import find_package_kind
 from archive.formats.detection.unread_kinds import describe_junk
 from archive.formats.documents import InnerFile, SourceItem, SourceLocation, escape_line
 from archive.formats.exports.attachments import find_in_pack, is_reference_file
+from archive.formats.faults import describe_fault
 from archive.formats.file_formats import FILE_FORMATS, load_reader
-from archive.formats.streams import MAX_RATIO, READ_ERRORS, SizeLimits, check_size
+from archive.formats.streams import MAX_RATIO, READ_ERRORS, TOO_MUCH_GROWTH, SizeLimits, check_size
 
 SKIP_REASON: Final = "empty, or about the pack itself"
 MAX_FILES: Final = 200_000
@@ -57,7 +58,7 @@ def _open_zipped_file(pack: zipfile.ZipFile, number: int, info: zipfile.ZipInfo)
     try:
         stream = None if fault else pack.open(info)
     except READ_ERRORS as error:
-        fault = f"It cannot be unpacked ({error})."
+        fault = f"It cannot be unpacked ({describe_fault(error)})."
     return PackedFile(number, info.filename, info.file_size, _parse_zip_time(info.date_time), stream, fault)
 
 
@@ -124,7 +125,7 @@ def _find_zip_fault(info: zipfile.ZipInfo) -> str:
     if (info.external_attr >> 16) & 0o170000 == 0o120000:
         return "It is a link, no file. Pack the file itself."
     if info.file_size > 1_000_000 and info.file_size > MAX_RATIO * max(1, info.compress_size):
-        return f"It opens to more than {MAX_RATIO} times its size, as no text does."
+        return TOO_MUCH_GROWTH
     return ""
 
 
@@ -175,7 +176,9 @@ def read_zip(
     except UnknownFormat as error:
         yield location.refuse(error.reason)
     except READ_ERRORS as error:
-        yield location.refuse_broken(error, f"The ZIP is damaged or not whole ({error}). Fetch it again.")
+        yield location.refuse_broken(
+            error, f"The ZIP is damaged or not whole ({describe_fault(error)}). Fetch it again."
+        )
 
 
 def _read_document(
@@ -193,7 +196,9 @@ def read_tar(stream: BinaryIO, location: SourceLocation, _: SizeLimits, __: str)
         for packed_file in iter_tar(stream):
             yield read_packed_file(packed_file, location, "tar")
     except READ_ERRORS as error:
-        yield location.refuse_broken(error, f"The tar breaks off or is damaged ({error}). Fetch it again.")
+        yield location.refuse_broken(
+            error, f"The tar breaks off or is damaged ({describe_fault(error)}). Fetch it again."
+        )
 
 
 def read_packed_file(packed_file: PackedFile, location: SourceLocation, pack_format: str) -> SourceItem | InnerFile:

@@ -13,6 +13,7 @@ from archive.formats.detection.cuttings import PAGE_PICTURE, detect_picture
 from archive.formats.detection.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_cutting, detect_format
 from archive.formats.documents import InnerFile, SourceDocument, SourceItem, SourceLocation
 from archive.formats.exports.attachments import join_attachments
+from archive.formats.faults import describe_fault
 from archive.formats.file_formats import holds_several_articles, load_reader
 from archive.formats.streams import READ_ERRORS, BoundedStream, SizeLimits
 from archive.formats.web.warc import SeenPages, read_warc
@@ -59,7 +60,7 @@ class DocumentReader:
         except UnreadableDocument as error:
             yield location.refuse(error.reason)
         except (zlib.error, EOFError, gzip.BadGzipFile) as error:
-            yield location.refuse(f"Its packing is damaged or breaks off ({error}). Fetch it again.")
+            yield location.refuse(f"Its packing is damaged or breaks off ({describe_fault(error)}). Fetch it again.")
 
     def _read_beside(self, find_file: Callable[[str], InnerFile | None], inner_path: str) -> list[SourceItem]:
         """Read a file of a pack that another file in it names, and only once: not again as a file of its own."""
@@ -93,7 +94,7 @@ class DocumentReader:
             yield location.refuse(error.reason)
             return
         except READ_ERRORS as error:
-            yield location.refuse_broken(error, f"It cannot be unpacked ({error}). Fetch it again.")
+            yield location.refuse_broken(error, f"It cannot be unpacked ({describe_fault(error)}). Fetch it again.")
             return
         if detected is None:
             yield location.skip(PAGE_PICTURE if detect_picture(head) else PAGE_ASSET)

@@ -14,6 +14,7 @@ from archive.errors import Remedy, UnreadableDocument
 from archive.formats.containers import unpack_process
 from archive.formats.containers.packs import iter_tar, read_packed_file
 from archive.formats.documents import InnerFile, SourceItem, SourceLocation
+from archive.formats.faults import describe_fault
 from archive.formats.streams import READ_ERRORS, BoundedStream, SizeLimits, check_growth
 
 SCRIPT: Final = Path(unpack_process.__file__)
@@ -59,9 +60,10 @@ class UnpackingStream(io.RawIOBase):
             raise UnreadableDocument(_LOCKED)
         if status:
             words = cast("BinaryIO", self._process.stderr).read(200).decode("utf-8", "replace").strip()
+            fault = describe_fault(words or "it breaks off")
             raise UnreadableDocument(
-                f"It is a pack that is damaged, or of a make that is not known ({words or 'it breaks off'}). Unpack it"
-                " on your computer, and take in what comes out."
+                f"It is a pack that is damaged, or of a make that is not known ({fault}). Unpack it on your computer,"
+                " and take in what comes out."
             )
 
     def close(self) -> None:
@@ -105,7 +107,7 @@ def read_pack(
     except UnreadableDocument as error:
         yield location.refuse(error.reason)
     except READ_ERRORS as error:
-        yield location.refuse(f"The pack breaks off or is damaged ({error}). Fetch it again.")
+        yield location.refuse(f"The pack breaks off or is damaged ({describe_fault(error)}). Fetch it again.")
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
+from archive.formats.detection.unread_xml import describe_unread_xml
+
 MIN_TEXT_BYTE: Final = 9  # no text has a byte below the tabulator
 MIN_TEXT_MAGIC: Final = 5  # characters of a magic that no text begins with by chance
 RECORDING: Final = "a sound or video recording"
@@ -69,8 +71,16 @@ _KINDS: Final = (
         advice="Turn it into PDF (Ghostscript's ps2pdf does this), and take that in.",
     ),
     UnreadKind(
-        name="a list of feeds (OPML), without their articles", suffixes=".opml",
-        advice="Open each feed at its address, save it from the browser as XML, and take that in.",
+        name="a link to a document of Google, not the document", suffixes=".gdoc .gsheet .gslides .gdraw .gform",
+        advice="Open it in the browser, choose File › Download › Microsoft Word (of a table CSV), and take that in.",
+    ),
+    UnreadKind(
+        name="a text with commands of LaTeX", suffixes=".tex .ltx .sty .cls",
+        advice="Make a PDF of it, and take that in.",
+    ),
+    UnreadKind(
+        name="the subtitles of a film", suffixes=".srt .vtt .sub .ass .ssa", magic=((0, b"WEBVTT"),),
+        advice="They are no article. Take in a transcript without times, as a text file.",
     ),
     UnreadKind(
         name="an offline copy of a whole website (ZIM) or a help file (CHM)", suffixes=".zim .chm",
@@ -199,8 +209,6 @@ _NAMES: Final = {
     ".pdf": "a PDF",
 }
 """Suffixes of kinds that are read, for files whose content is something else."""
-_XML: Final = re.compile(r"\s*<\?xml")
-_FEED_LIST: Final = re.compile(r"(?:\s|<\?[^<>]{0,300}>|<!--[^<>]{0,500}-->){0,20}<opml[\s>]", re.IGNORECASE)
 
 
 def describe_junk(name: str) -> str:
@@ -244,14 +252,10 @@ def find_zipped_kind(suffix: str) -> UnreadKind | None:
 
 def describe_unread_file(text: str, suffix: str) -> str:
     """Return why no reader takes a file, by the beginning of its text and the suffix of its name."""
-    kind = find_kind_by_suffix(".opml" if _FEED_LIST.match(text.lstrip("\ufeff")) else suffix)
-    if kind is not None:
+    if kind := find_kind_by_suffix(suffix):
         return kind.build_reason()
-    if _XML.match(text.lstrip("\ufeff")):
-        return (
-            "It is XML, but no feed, no web page and no export that is known here. Write its articles out as CSV"
-            " (UTF-8) or JSON Lines, or save the pages themselves, and take that in."
-        )
+    if reason := describe_unread_xml(text):
+        return reason
     if suffix in _NAMES:
         return (
             f"It has the name of {_NAMES[suffix]} and is none: damaged, or saved under a wrong name. Fetch it again; or"

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from archive.errors import UnreadableDocument
 from archive.formats.exports.references import Reference, ReferenceName
+from archive.formats.faults import describe_fault
 from archive.text.normalize import collapse_whitespace
 
 _RIS_LINE: Final = re.compile(
@@ -229,7 +230,7 @@ def parse_csl(text: str) -> Reference:
     try:
         item = json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
-        raise UnreadableDocument(f"It is broken JSON ({error}). Export it again.") from error
+        raise UnreadableDocument(f"It is broken JSON ({describe_fault(error)}). Export it again.") from error
     if not isinstance(item, dict):
         raise UnreadableDocument("It is no object of CSL-JSON. Export it again.")
     reference = Reference(kind=str(item.get("type") or ""), field_names=[str(key) for key in item])

@@ -8,6 +8,7 @@ from lxml import etree
 
 from archive.errors import UnreadableDocument
 from archive.formats.exports.references import Reference, ReferenceName
+from archive.formats.faults import describe_fault
 from archive.formats.streams import ByteRanges
 from archive.formats.xml_parsing import find_named, get_child_text, get_local_name, get_text, iter_named, parse_xml
 
@@ -58,7 +59,7 @@ def _find_children(content: bytes) -> list[tuple[str, str, int, int]]:
     try:
         parser.Parse(content, True)  # noqa: FBT003 -- its signature
     except (expat.ExpatError, LookupError, ValueError) as error:  # an unknown encoding, or one of many bytes
-        raise UnreadableDocument(f"It is broken XML ({error}). Export it again.") from error
+        raise UnreadableDocument(f"It is broken XML ({describe_fault(error)}). Export it again.") from error
     return children
 
 

@@ -8,6 +8,7 @@ from typing import BinaryIO, Final
 from archive.formats.detection.detection import HEAD_SIZE
 from archive.formats.documents import SourceItem, SourceLocation
 from archive.formats.exports.xml_scanner import WIDE_MARKS, XmlElement, XmlScanner
+from archive.formats.faults import describe_fault
 from archive.formats.streams import READ_ERRORS, ByteRanges, SizeLimits, flatten_ranges, format_too_large
 
 BREAK_REASON: Final = (
@@ -79,7 +80,7 @@ def read_wordpress(
             number += 1
             yield _build_item(element, number, head, location, limits, media_type)
     except READ_ERRORS as error:
-        yield location.append_record(f"after post {number}").refuse(f"{BREAK_REASON} ({error})")
+        yield location.append_record(f"after post {number}").refuse(f"{BREAK_REASON} ({describe_fault(error)})")
         return
     if not number:
         yield location.refuse("It is an export of WordPress without posts. Choose ‘All content’ when exporting.")

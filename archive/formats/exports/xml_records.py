@@ -7,6 +7,7 @@ from typing import BinaryIO, Final
 from archive.formats.documents import SourceItem, SourceLocation
 from archive.formats.export_types import ENEX_TYPE, NEWSML_TYPE, NITF_TYPE
 from archive.formats.exports.xml_scanner import WIDE_MARKS, XmlElement, XmlScanner
+from archive.formats.faults import describe_fault
 from archive.formats.streams import READ_ERRORS, ByteRanges, SizeLimits, flatten_ranges, format_too_large
 
 MAX_DECLARATION: Final = 1000
@@ -66,7 +67,7 @@ def read_named_records(
             number += 1
             yield from _read_element(element, number, declaration, names, location, limits, media_type)
     except READ_ERRORS as error:
-        yield location.append_record(f"after {names.noun} {number}").refuse(f"{BREAK_REASON} ({error})")
+        yield location.append_record(f"after {names.noun} {number}").refuse(f"{BREAK_REASON} ({describe_fault(error)})")
         return
     if not number:
         yield location.refuse(f"It holds no {names.noun}. There is nothing to take in.")

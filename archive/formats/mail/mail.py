@@ -14,6 +14,7 @@ from archive.errors import UnreadableDocument
 from archive.formats.detection.mail_signs import MBOX_LINE
 from archive.formats.detection.unread_kinds import describe_junk
 from archive.formats.documents import InnerFile, SourceItem, SourceLocation, escape_line
+from archive.formats.faults import describe_fault
 from archive.formats.mail.mail_headers import get_field
 from archive.formats.mail.mail_parts import (
     MailAttachment,
@@ -79,7 +80,8 @@ def read_mbox(
     except READ_ERRORS as error:
         yield location.refuse_broken(
             error,
-            f"The mailbox breaks off here ({error}). The messages before are taken in; export it again for the rest.",
+            f"The mailbox breaks off here ({describe_fault(error)}). The messages before are taken in; export it again"
+            " for the rest.",
         )
 
 
@@ -115,7 +117,7 @@ def read_message(
     try:
         items = list(_iter_message_items(parse_message(content), location, limits, media_type))
     except _FAILURES as error:
-        description = f"{type(error).__name__}: {str(error)[:100]}"
+        description = describe_fault(error)
         yield location.refuse(f"Its parts cannot be read ({description}). Save it again from the mail program.")
         return
     yield from items

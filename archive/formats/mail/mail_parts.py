@@ -12,6 +12,7 @@ from typing import Final
 
 from archive.errors import UnreadableDocument
 from archive.formats.decoding import decode_record
+from archive.formats.faults import describe_fault
 from archive.formats.mail.mail_headers import decode_field, get_field
 from archive.text.encodings import DecodedText
 
@@ -78,7 +79,9 @@ def parse_message(content: bytes) -> Message:
             " them in."
         ) from error
     except (MessageError, LookupError, ValueError) as error:
-        raise UnreadableDocument(f"Its parts cannot be read ({error}). Save it again from the mail program.") from error
+        raise UnreadableDocument(
+            f"Its parts cannot be read ({describe_fault(error)}). Save it again from the mail program."
+        ) from error
 
 
 def iter_parts(message: Message) -> Iterator[tuple[int, Message]]:

@@ -67,7 +67,7 @@ def read_outlook_message(
         items = list(_iter_items(load_storage(content), (), location, limits, media_type))
     except _FAILURES as error:
         raise UnreadableDocument(
-            f"It is a mail saved by Outlook that is damaged or of an unusual make ({type(error).__name__}). Open it in"
+            "It is a mail saved by Outlook that is damaged or of an unusual make. Open it in"
             " Outlook, save its text (as .txt or HTML), and take that in."
         ) from error
     yield from items

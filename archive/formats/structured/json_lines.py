@@ -6,6 +6,7 @@ from typing import BinaryIO, Final
 
 from archive.formats.decoding import detect_record_encoding
 from archive.formats.documents import SourceItem, SourceLocation
+from archive.formats.faults import describe_fault
 from archive.formats.records import BOM, SampledStream
 from archive.formats.streams import READ_ERRORS, SizeLimits, format_too_large
 from archive.formats.structured.unpublished_posts import find_unpublished_reason
@@ -25,8 +26,8 @@ def read_lines(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, m
         except READ_ERRORS as error:
             yield location.append_record(f"after line {number}").refuse_broken(
                 error,
-                f"The file breaks off here ({error}). What stands before is taken in; fetch the file again"
-                " and take it in again for the rest.",
+                f"The file breaks off here ({describe_fault(error)}). What stands before is taken in; fetch the file"
+                " again and take it in again for the rest.",
             )
             return
         if not line:

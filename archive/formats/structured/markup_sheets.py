@@ -9,6 +9,7 @@ from lxml import etree, html
 
 from archive.errors import UnreadableDocument
 from archive.formats.decoding import decode_record
+from archive.formats.faults import describe_fault
 
 MAX_ROWS: Final = 200_000
 MAX_COLUMNS: Final = 500
@@ -33,7 +34,10 @@ def iter_markup_sheets(content: bytes) -> Iterator[tuple[str, list[MarkupRow]]]:
         text = _XML_DECLARATION.sub("", decode_record(content, is_markup=True).text.lstrip("\ufeff"))
         document = html.document_fromstring(text, parser=html.HTMLParser(no_network=True, huge_tree=False))
     except (etree.LxmlError, ValueError) as error:
-        raise UnreadableDocument(f"Its tables cannot be read ({error}).") from error
+        raise UnreadableDocument(
+            f"Its tables cannot be read ({describe_fault(error)}). Open it in a spreadsheet program, save it as .xlsx"
+            " or CSV, and take that in."
+        ) from error
     for number, table in enumerate(islice(document.iter("table"), 100), 1):
         yield f"table {number}", _read_table_rows(table)
 

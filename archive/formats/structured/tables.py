@@ -10,6 +10,7 @@ from typing import BinaryIO, Final
 
 from archive.formats.decoding import detect_record_encoding
 from archive.formats.documents import SourceItem, SourceLocation
+from archive.formats.faults import describe_fault
 from archive.formats.records import SampledStream
 from archive.formats.streams import READ_ERRORS, SizeLimits, flatten_ranges, format_too_large
 from archive.formats.structured.row_files import RowFiles
@@ -226,7 +227,7 @@ def read_table(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, m
             yield above.skip("what stands above the names of the columns")
         yield from _read_rows(lines, head, location, limits.max_document_bytes, media_type)
     except READ_ERRORS as error:
-        reason = f"The file breaks off here ({error}). What stands before is taken in; fetch it again."
+        reason = f"The file breaks off here ({describe_fault(error)}). What stands before is taken in; fetch it again."
         yield location.refuse_broken(error, reason)
 
 

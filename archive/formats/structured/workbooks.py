@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, Final
 from archive.errors import UnreadableDocument
 from archive.formats.detection.package_kinds import OLE_MAGIC, ZIP_MAGIC
 from archive.formats.documents import SourceItem, SourceLocation, escape_line
+from archive.formats.faults import describe_fault
 from archive.formats.fields import count_known_fields, find_fields
 from archive.formats.streams import SizeLimits, format_too_large, read_whole
 from archive.formats.structured.markup_sheets import iter_markup_sheets
@@ -221,7 +222,7 @@ def _iter_lines(process: "subprocess.Popen[bytes]") -> Iterator[list[Any]]:
 def _explain_error(name: str, message: str) -> str:
     if name == "PasswordError" or "password" in message.lower():
         return "It is locked with a password. Open it, save it without one, and take that in."
-    return f"The workbook cannot be read ({message}). {_SAVE_AS}"
+    return f"It is a workbook that is damaged or not whole ({describe_fault(message)}). {_SAVE_AS}"
 
 
 def _iter_sheets(lines: Iterator[list[Any]]) -> Iterator[Sheet]:

@@ -9,6 +9,7 @@ from typing import BinaryIO, Final
 from archive.errors import UnreadableDocument
 from archive.formats.decoding import decode_record, detect_record_encoding
 from archive.formats.documents import SourceItem, SourceLocation
+from archive.formats.faults import describe_fault
 from archive.formats.streams import ByteRanges, SizeLimits, extract_ranges, flatten_ranges, format_too_large, read_whole
 
 _XML_ENTRY: Final = re.compile(rb"<(?:[\w.-]{1,40}:)?(item|entry)(?=[\s>])[^<>]{0,2000}>", re.IGNORECASE)
@@ -79,7 +80,7 @@ def find_json_entries(content: bytes, *, key: str) -> list[ByteRanges]:
         start = 3 if content.startswith(b"\xef\xbb\xbf") else 0
         spans = list(_iter_list_spans(text, key))
     except (ValueError, RecursionError, IndexError) as error:
-        raise UnreadableDocument(f"It is broken JSON ({error}). Fetch it again.") from error
+        raise UnreadableDocument(f"It is broken JSON ({describe_fault(error)}). Fetch it again.") from error
     entries: list[ByteRanges] = []
     characters = 0
     for first, last in spans:

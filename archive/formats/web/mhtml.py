@@ -14,6 +14,7 @@ from typing import BinaryIO, Final
 
 from archive.errors import UnreadableDocument
 from archive.formats.documents import SourceItem, SourceLocation
+from archive.formats.faults import describe_fault
 from archive.formats.streams import SizeLimits, format_too_large, read_whole
 from archive.formats.web.http import parse_charset
 from archive.text.normalize import collapse_whitespace
@@ -57,7 +58,7 @@ def extract_page(content: bytes) -> SavedPage:
             )
         page = part.get_payload(decode=True)
     except (MessageError, RecursionError, LookupError, ValueError) as error:
-        raise UnreadableDocument(f"Its parts cannot be read ({error}). Save it again.") from error
+        raise UnreadableDocument(f"Its parts cannot be read ({describe_fault(error)}). Save it again.") from error
     if not isinstance(page, bytes):
         raise UnreadableDocument("Its page cannot be read. Save it again.")
     locations = (_get_header(mail, "Snapshot-Content-Location"), _get_header(part, "Content-Location"))

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, Final
 from archive.errors import UnreadableDocument
 from archive.formats.detection.shortcuts import PROPERTY_LIST_ERRORS, load_property_list
 from archive.formats.documents import HTML_TYPE, TEXT_TYPE, SourceItem, SourceLocation, escape_line
+from archive.formats.faults import describe_fault
 from archive.formats.streams import SizeLimits, format_too_large, read_whole
 
 ARCHIVE_SIZE_FACTOR: Final = 5  # a web archive with its pictures may be this many times larger than one document
@@ -51,7 +52,7 @@ def extract_archived_page(content: bytes) -> ArchivedPage:
 def _describe(error: Exception) -> str:
     if isinstance(error, KeyError):
         return "it has no page"
-    return str(error)[:100] or "it is no whole property list"
+    return describe_fault(error)
 
 
 def _get_url(asset: dict[str, Any]) -> str:
