@@ -82,7 +82,7 @@ def clean_text(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """Return `text` on one line with single spaces, without undisplayable characters."""
-    if text.isascii() and text.isprintable():  # the common case
+    if text.isprintable():  # the common case
         return (_SPACES.sub(" ", text) if "  " in text else text).strip(" ")
     if not _UNTIDY.search(text):
         return text.strip(" ")

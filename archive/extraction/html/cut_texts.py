@@ -27,7 +27,7 @@ def find_cut_statement(
     `offers` are the lines of an offer to subscribe that stood in the text.
     """
     word_count = _read_word_count(article)
-    words = len(_WORD.findall(body))
+    words = len(_WORD.findall(body)) if word_count else 0
     if word_count and words >= FULL_SHARE * word_count:
         return None  # saved by a subscriber
     offers = [*(box.text for box in boxes if box.notice in {Notice.OFFER, Notice.LOGIN}), *offers]

@@ -59,9 +59,10 @@ def iter_distant_statements(page: WebPage, title: str) -> Iterator[PageStatement
             name = source.get("content") or source.get("value") or get_visible_text(source, MAX_BYLINE_LENGTH)
             yield PageStatement(name, "microdata author", "", element.sourceline or 0)
     yield from _iter_author_links(page, title_key)
-    with_class = (element for element in page.named_elements if element.get("class"))
-    for element in islice(with_class, 20 * MAX_ELEMENTS):
-        if not is_byline_class(element.get("class")) or _is_elsewhere(element, page, title_key):
+    classed = page.classed_elements[: 20 * MAX_ELEMENTS]
+    byline_classes = set(filter(is_byline_class, {class_names for _, class_names in classed}))
+    for element, class_names in classed:
+        if class_names not in byline_classes or _is_elsewhere(element, page, title_key):
             continue
         if element.find(".//button") is not None:
             continue
@@ -71,7 +72,8 @@ def iter_distant_statements(page: WebPage, title: str) -> Iterator[PageStatement
 
 def iter_author_boxes(page: WebPage) -> Iterator[PageStatement]:
     """Yield the heading of each box about an author (`About the author`), if it is a name."""
-    boxes = (element for element in page.named_elements if _is_author_box_class(element.get("class") or ""))
+    box_classes = set(filter(_is_author_box_class, {class_names for _, class_names in page.classed_elements}))
+    boxes = (element for element, class_names in page.classed_elements if class_names in box_classes)
     for box in islice(boxes, MAX_ELEMENTS):
         if box in page.unrelated_parts or is_in_menu(box):
             continue

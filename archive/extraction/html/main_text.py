@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -10,6 +11,7 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
+from trafilatura.settings import MANUALLY_CLEANED
 from trafilatura.settings import Extractor as Options
 
 from archive.extraction.html.page import INLINE_TAGS, MAX_ELEMENTS, WebPage, get_visible_text
@@ -17,6 +19,7 @@ from archive.text.normalize import clean_line, clean_markup_text, collapse_white
 from archive.text.sentences import is_unfinished
 
 SHORT_TEXT: Final = 600  # characters of a text that may be incomplete
+MIN_TEXT: Final = 250  # characters of a text that is next to nothing, as trafilatura counts
 MIN_SHARE: Final = 0.5  # share of the page's paragraphs below which it is extracted again
 MIN_GAIN: Final = 1.5  # times the strict text's length that the lenient one must exceed
 MAX_PARAGRAPHS: Final = 2000
@@ -42,6 +45,9 @@ MAX_LEADING: Final = 2  # paragraphs before the first one kept
 _NON_TEXT_TAGS: Final = "img div label form input button select figure iframe video svg".split()
 """Tags that bring text of their own into a paragraph: captions, labels."""
 _MARKUP: Final = re.compile(r"<[a-z/!]|&(?:\w{2,8}|#\d+);")
+_WEIGHED_TAGS: Final = frozenset({"head", "script", "form", "figure", "math"})
+"""Tags that trafilatura looks into before it drops them."""
+_DROPPED_TAGS: Final = tuple(frozenset(MANUALLY_CLEANED) - _WEIGHED_TAGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,8 @@ class TextBlock:
 def extract_main_text(page: WebPage, stated_text: str = "") -> list[TextBlock]:
     """Return the blocks of the main text in order; empty if the page has none.
 
-    If the strict extraction is short, or differs from the text that the page's tags state, the lenient one runs too.
+    If the strict extraction is short, or differs from the text that the page's tags state, the lenient one runs too,
+    with its fallback algorithms; those of the strict one run where it finds next to nothing, or leaves out lists only.
     """
     element_count = len(page.elements)
     if element_count == MAX_ELEMENTS:
@@ -69,15 +76,18 @@ def extract_main_text(page: WebPage, stated_text: str = "") -> list[TextBlock]:
             if len(value) > MAX_ATTRIBUTE_LENGTH:
                 element.set(name, "" if name in {"class", "id", "style"} else value[:MAX_ATTRIBUTE_LENGTH])
     paragraph_size, list_size = _measure_paragraphs(page)
-    strict_blocks = _run_trafilatura(page, precision=True, fast=True)
-    if not fast and _measure_blocks(strict_blocks) < max(SHORT_TEXT, MIN_SHARE * (paragraph_size + list_size)):
-        strict_blocks = _run_trafilatura(page, precision=True, fast=False)  # with the fallback algorithms
+    strict_blocks = _run_trafilatura(_copy_without_dropped(page.tree), precision=True, fast=True)
+    wanted_size = max(SHORT_TEXT, MIN_SHARE * paragraph_size)
+    strict_size = _measure_blocks(strict_blocks)
+    lacks_lists = wanted_size <= strict_size < MIN_SHARE * (paragraph_size + list_size)
+    if not fast and (strict_size < MIN_TEXT or lacks_lists):
+        strict_blocks = _run_trafilatura(page.tree, precision=True, fast=False)  # with the fallback algorithms
+        strict_size = _measure_blocks(strict_blocks)
     has_stated_text = len(stated_text) >= MIN_STATED_LENGTH
     similarity = _compute_similarity(strict_blocks, stated_text) if has_stated_text else 1.0
-    strict_size = _measure_blocks(strict_blocks)
-    if similarity >= MIN_SIMILARITY and strict_size >= max(SHORT_TEXT, MIN_SHARE * paragraph_size):
+    if similarity >= MIN_SIMILARITY and strict_size >= wanted_size:
         return strict_blocks
-    lenient_blocks = _run_trafilatura(page, precision=False, fast=fast)
+    lenient_blocks = _run_trafilatura(page.tree, precision=False, fast=fast)
     if has_stated_text:
         is_better = _compute_similarity(lenient_blocks, stated_text) > similarity
     else:
@@ -109,10 +119,17 @@ def _compute_similarity(blocks: Sequence[TextBlock], stated_text: str) -> float:
     return 2 * (block_words & stated_words).total() / max(1, block_words.total() + stated_words.total())
 
 
-def _run_trafilatura(page: WebPage, *, precision: bool, fast: bool) -> list[TextBlock]:
+def _copy_without_dropped(tree: HtmlElement) -> HtmlElement:
+    """Return a copy without what trafilatura drops in any case, so that it need not weigh the parts of that."""
+    copied = copy(tree)
+    etree.strip_elements(copied, *_DROPPED_TAGS, with_tail=False)
+    return copied
+
+
+def _run_trafilatura(tree: HtmlElement, *, precision: bool, fast: bool) -> list[TextBlock]:
     options = Options(comments=False, precision=precision, fast=fast)
     try:
-        document = bare_extraction(page.tree, url=page.url or None, options=options)
+        document = bare_extraction(tree, options=options)
     except (ValueError, TypeError, AttributeError, RecursionError, etree.LxmlError):
         return []
     body = getattr(document, "body", None)

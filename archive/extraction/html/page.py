@@ -180,6 +180,12 @@ class WebPage:
         return tuple(one for one in self.elements if one.get("class") or one.get("id") or one.get("role"))
 
     @cached_property
+    def classed_elements(self) -> tuple[tuple[HtmlElement, str], ...]:
+        """The elements that have a class, in order, each with its classes, as they are when first asked for."""
+        pairs = ((one, one.get("class") or "") for one in self.named_elements)
+        return tuple((one, class_names) for one, class_names in pairs if class_names)
+
+    @cached_property
     def links(self) -> tuple[HtmlElement, ...]:
         """The first tags `link` and `base`, as they are when first asked for."""
         return tuple(islice(self.tree.iter("link", "base"), MAX_LINKS))

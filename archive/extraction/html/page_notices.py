@@ -52,8 +52,9 @@ def take_out_notices(page: WebPage) -> list[NoticeBox]:
     """Take the boxes of consent and of offers out of the tree; an element that may hold the article stays."""
     boxes: list[NoticeBox] = []
     names = [f"{element.get('class') or ''} {element.get('id') or ''}"[:300] for element in page.named_elements]
-    phrases = _BOX_NAMES.select("\n".join(names))
-    box_names = {name for name in set(names) if len(name) > 1 and phrases.is_in(name)}
+    distinct_names = set(names)
+    phrases = _BOX_NAMES.select("\n".join(distinct_names))
+    box_names = {name for name in distinct_names if len(name) > 1 and phrases.is_in(name)}
     for element, name in zip(page.named_elements, names, strict=True):
         if len(boxes) >= MAX_BOXES:
             break

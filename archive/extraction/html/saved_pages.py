@@ -93,7 +93,7 @@ def open_saved_page(page: WebPage, origin: SavedOrigin) -> WebPage:
     }
     is_today = any(map(_TODAY_HOST.search, hosts))
     part_ids = _ARCHIVE_PART_IDS | _TODAY_PART_IDS if is_today else _ARCHIVE_PART_IDS
-    added_parts = [element for element in page.elements if element.get("id") in part_ids]
+    added_parts = [element for element in page.named_elements if element.get("id") in part_ids]
     for tag in islice(page.tree.iter("meta"), 500):
         name = tag.get("property") or tag.get("name") or ""
         is_moment_of_copy = is_today and name in {"article:modified_time", "article:published_time"}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -187,8 +188,13 @@ def _get_person_link_text(element: HtmlElement) -> str:
     """Return the text of a link to a person's page; empty for anything else."""
     if element.tag != "a":
         return ""
-    is_person = "author" in (element.get("rel") or "").split() or _PERSON_PAGE.search(element.get("href") or "")
+    is_person = "author" in (element.get("rel") or "").split() or _is_person_page(element.get("href") or "")
     return get_visible_text(element, 80) if is_person else ""
+
+
+@lru_cache(maxsize=1024)
+def _is_person_page(href: str) -> bool:
+    return _PERSON_PAGE.search(href) is not None
 
 
 def _walk(body: HtmlElement) -> Iterator[tuple[HtmlElement, str | None]]:
