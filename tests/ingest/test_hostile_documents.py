@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from archive.errors import UnreadableDocument
 from archive.formats.conversion import conversion_process
 from archive.formats.conversion.conversion import convert_document, render_page
+from archive.formats.conversion.library_time import LibraryTime
 from tests.formats.document_builders import build_docx, build_epub, build_odt, build_package, build_pdf, build_rtf
 
 SAMPLES = {
@@ -51,6 +52,23 @@ def build_page_tree(tree: bytes) -> bytes:
     return b"%PDF-1.4\n" + objects + b"trailer<</Root 1 0 R>>\n%%EOF"
 
 
+def build_circular_forms(count: int) -> bytes:
+    """Return a PDF of forms each of which shows all of them."""
+    calls = b" ".join(b"/F%d Do" % number for number in range(count))
+    forms = b"".join(b"/F%d %d 0 R" % (number, 6 + number) for number in range(count))
+    stream = b"/Length %d>>stream\n%s\nendstream" % (len(calls), calls)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources 5 0 R>>",
+        b"<<" + stream,
+        b"<</XObject<<" + forms + b">>>>",
+        *[b"<</Subtype/Form/BBox[0 0 9 9]/Resources 5 0 R" + stream] * count,
+    ]
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, part) for number, part in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R>>\n%%EOF"
+
+
 HOSTILE = {
     "a ZIP bomb": (build_word_xml("<d><body>" + " " * 40_000_000 + "</body></d>"), "docx"),
     "XML that is deep": (build_word_xml("<d><body>" + "<sdt>" * 100_000 + "</body></d>"), "docx"),
@@ -79,6 +97,20 @@ def test_hostile_documents_are_refused_in_time(kind):
         convert_document(content, format_name)
 
     assert time.process_time() - begun < 2
+
+
+def test_a_pdf_whose_parts_show_one_another_is_refused_for_what_it_is():
+    with pytest.raises(UnreadableDocument, match="show one another over and over"):
+        convert_document(build_circular_forms(2), "pdf")
+
+    assert convert_document(SAMPLES["pdf"], "pdf").text.startswith("# Title")
+
+
+def test_the_time_of_a_library_grows_with_the_document():
+    small, large = LibraryTime(500), LibraryTime(5_000_000)
+
+    assert small._seconds_left < 1.1
+    assert large._seconds_left > 50
 
 
 def test_a_crash_of_the_library_ends_its_process_only(monkeypatch):

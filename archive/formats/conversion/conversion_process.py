@@ -22,6 +22,7 @@ from typing import IO, Any, Final
 
 from archive.errors import Remedy, UnreadableDocument
 from archive.formats.conversion.converted_text import ConversionNote, ConvertedText
+from archive.formats.conversion.library_time import LibraryTime
 
 CPU_SECONDS: Final = 60  # of computing, the limit per document and per page that is read by OCR
 WALL_SECONDS: Final = 540  # by the clock, the limit per document
@@ -31,6 +32,10 @@ _LOCK: Final = threading.Lock()
 _TOO_SLOW: Final = (
     f"Reading it takes more than {CPU_SECONDS} seconds of computing, as no article does. Cut it into parts, or print it"
     " to PDF anew."
+)
+_TOO_INTRICATE: Final = (
+    "Its pages take more computing than a document of its size needs: parts of them show one another over and over, so"
+    " it is damaged or hostile. Open it, print it to PDF anew, and take that in."
 )
 _CRASHED: Final = (
     "It brought the library down that reads such files, so it is damaged or hostile. Open it, print it to PDF anew, and"
@@ -112,6 +117,8 @@ class _ConversionProcess:
                 process.wait(1)
         code = process.poll() if process is not None else None
         self.stop(kill=True)
+        if code == -signal.SIGPROF:
+            return _TOO_INTRICATE
         return _TOO_SLOW if code in {None, -signal.SIGXCPU} else _CRASHED
 
     def stop(self, *, kill: bool = False) -> None:
@@ -159,6 +166,7 @@ def _serve() -> None:
     """Answer requests until the input is closed."""
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    LibraryTime.is_limited = True
     while request := _read_part(sys.stdin.buffer):
         content = _read_part(sys.stdin.buffer)
         _limit_computing()

@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium_c
 from archive.errors import Remedy, UnreadableDocument
 from archive.formats.conversion import ocr
 from archive.formats.conversion.converted_text import ConversionNote, ConvertedText
+from archive.formats.conversion.library_time import LibraryTime
 from archive.formats.conversion.page_layout import PrintedLine, order_lines
 from archive.formats.conversion.pdf_characters import (
     PageCharacter,
@@ -53,8 +54,9 @@ def convert_pdf(content: bytes) -> ConvertedText:
         notes: list[ConversionNote] = []
         scanned: list[int] = []
         has_unseen = False
+        library_time = LibraryTime(len(content))
         for number in range(1, page_count + 1):
-            lines, page_notes, is_scan = _read_page(document, number)
+            lines, page_notes, is_scan = _read_page(document, number, library_time)
             pages.append(lines)
             notes += [note for note in page_notes if note.rule != UNSEEN_RULE or not has_unseen]
             has_unseen = has_unseen or any(note.rule == UNSEEN_RULE for note in page_notes)
@@ -109,7 +111,8 @@ def read_sample(content: bytes) -> str:
     """Return the text of the first pages and of the last, without layout. Raises UnreadableDocument."""
     with closing(_open_pdf(content)) as document:
         numbers = sorted({*range(min(SAMPLE_PAGES, len(document))), len(document) - 1} - {-1})
-        return "\n".join(document[number].get_textpage().get_text_range() for number in numbers)
+        with LibraryTime(len(content)).spend():
+            return "\n".join(document[number].get_textpage().get_text_range() for number in numbers)
 
 
 def render_picture(content: bytes, number: int) -> bytes:
@@ -117,7 +120,9 @@ def render_picture(content: bytes, number: int) -> bytes:
     with closing(_open_pdf(content)) as document:
         if not 1 <= number <= min(len(document), MAX_PAGES):
             raise UnreadableDocument(f"The PDF has no page {number}.")
-        with closing(document[number - 1]) as page:
+        with LibraryTime(len(content)).spend():
+            loaded_page = document[number - 1]
+        with closing(loaded_page) as page:
             width, height = page.get_size()
             scale = min(MAX_PICTURE_SIDE / max(width, height, 1.0), 2.0)
             bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
@@ -149,13 +154,17 @@ def _read_properties(document: Any) -> dict[str, str]:
     return {name: text.replace("\0", "").strip() for name, text in properties.items()}
 
 
-def _read_page(document: Any, number: int) -> tuple[list[PrintedLine], list[ConversionNote], bool]:
+def _read_page(
+    document: Any, number: int, library_time: LibraryTime
+) -> tuple[list[PrintedLine], list[ConversionNote], bool]:
     """Return the lines of a page, notes on it, and whether it is a scan."""
     try:
-        page = document[number - 1]
+        with library_time.spend():
+            page = document[number - 1]
+            opened_text = page.get_textpage()
     except pypdfium2.PdfiumError:
         return [], [ConversionNote("", "a page that is damaged and cannot be read", number)], False
-    with closing(page), closing(page.get_textpage()) as text_page:
+    with closing(page), closing(opened_text) as text_page:
         characters = list(iter_characters(text_page, page.get_height()))
         words = "".join(character.text for character in characters).split()
         text = "".join(words)
