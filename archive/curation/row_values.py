@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from graphlib import TopologicalSorter
 from itertools import groupby
 from typing import Any, Final
 
@@ -116,6 +117,18 @@ def iter_chunks(differences: Iterable[RowDifference]) -> Iterator[tuple[type[Mod
                 chunk = []
         if chunk:
             yield model, chunk
+
+
+def sort_by_dependence(tables: Collection[str]) -> list[str]:
+    """Return tables in an order in which rows can be deleted: what refers to others goes before them."""
+    models = get_tracked_models()
+    tables_by_model = {model: table for table, model in get_tracked_models().items()}
+    targets = {table: set[str]() for table in tables if table in models}
+    for table, found in targets.items():
+        related = (field.related_model for field in models[table]._meta.local_fields if isinstance(field, ForeignKey))
+        found.update(tables_by_model[model] for model in related if model in tables_by_model)  # type: ignore[index]
+        found &= targets.keys() - {table}
+    return list(TopologicalSorter(targets).static_order())[::-1]
 
 
 def load_rows(model: type[Model], keys: Iterable[Any]) -> dict[Any, Any]:

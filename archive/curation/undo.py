@@ -18,6 +18,7 @@ from archive.curation.row_values import (
     iter_chunks,
     iter_differences,
     load_rows,
+    sort_by_dependence,
 )
 from archive.curation.undo_conflicts import UndoConflictError, find_conflicts, find_taken_values
 from archive.db.bulk import insert_rows, iter_batches
@@ -109,10 +110,14 @@ def _revert_rows(change: Change) -> TouchedRows:
     touched = TouchedRows()
     for model, chunk in iter_chunks(iter_differences(change, Operation.UPDATE)):
         _restore_values(model, chunk, touched)
-    for model, chunk in iter_chunks(iter_differences(change, Operation.INSERT)):
-        rows = load_rows(model, [row.key for row in chunk])
-        touched.add(model, rows.items())
-        get_rows(model).filter(pk__in=list(rows)).delete()
+    inserted_tables = set(
+        change.rows.filter(operation=Operation.INSERT).order_by().values_list("table_name", flat=True)
+    )
+    for table in sort_by_dependence(inserted_tables):
+        for model, chunk in iter_chunks(iter_differences(change, Operation.INSERT, tables=[table])):
+            rows = load_rows(model, [row.key for row in chunk])
+            touched.add(model, rows.items())
+            get_rows(model).filter(pk__in=list(rows)).delete()
     for model, chunk in iter_chunks(_drop_orphans(change, touched)):
         _insert_rows(model, chunk, touched)
     return touched
