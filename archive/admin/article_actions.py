@@ -14,11 +14,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.curation import bulk_edit
+from archive.curation import bulk_bylines, bulk_edit
 from archive.editing.base import NameAutocompleteSelect, describe_review_status, format_count
 from archive.editing.confirmation import BulkActionForm, build_bulk_action, write_history
 from archive.editing.name_forms import clean_language_tag
-from archive.models import Article, Change, Collection, Outlet
+from archive.editing.typed_date_field import TypedDateField
+from archive.models import Article, Author, Byline, Change, Collection, Outlet
 from archive.search.indexing import change_queue
 from archive.web.language import translate_message
 
@@ -122,6 +123,81 @@ class SetLanguageForm(ArticleActionForm):
         return bulk_edit.set_language(self.rows, self.cleaned_data["language"], user=user)
 
 
+class SetAuthorsForm(ArticleActionForm):
+    """Set, add or remove an author of the chosen articles."""
+
+    heading = _("Set, add or remove an author")
+    explanation = SetOutletForm.explanation
+    author = forms.ModelChoiceField(
+        Author.objects.all(),
+        label=_("Author"),
+        required=False,
+        widget=NameAutocompleteSelect(Byline._meta.get_field("author"), admin.site),
+    )
+    how = forms.ChoiceField(
+        label=_("What to do"),
+        widget=forms.RadioSelect,
+        choices={
+            "add": _("Add to the authors there are"),
+            "set": _("Make this the only author; without one, the author is not known"),
+            "remove": _("Remove"),
+        },
+        initial="add",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Require an author, unless it is to be said that none is known."""
+        super().clean()
+        if (
+            "author" not in self.errors
+            and not self.cleaned_data.get("author")
+            and self.cleaned_data.get("how") != "set"
+        ):
+            raise ValidationError(gettext("Choose an author."))
+        return self.cleaned_data
+
+    def update_articles(self, user: Any) -> list[int]:
+        services: dict[str, Callable[..., list[int]]] = {
+            "add": bulk_bylines.add_author,
+            "set": bulk_bylines.set_author,
+            "remove": bulk_bylines.remove_author,
+        }
+        return services[self.cleaned_data["how"]](self.rows, self.cleaned_data["author"], user=user)
+
+    def describe_change(self) -> str:
+        templates = {
+            "add": gettext("Author added: %s"),
+            "set": gettext("Author set to %s"),
+            "remove": gettext("Author removed: %s"),
+        }
+        return templates[self.cleaned_data["how"]] % (self.cleaned_data["author"] or gettext("unknown"))
+
+
+class SetSectionForm(ArticleActionForm):
+    """Set the section of the chosen articles."""
+
+    heading, sentence = _("Set the section"), _("Section set to %s")
+    affects_index = False
+    explanation = SetOutletForm.explanation
+    section = forms.CharField(
+        label=_("Section"), max_length=200, required=False, help_text=_("Empty says that it is not known.")
+    )
+
+    def update_articles(self, user: Any) -> list[int]:
+        return bulk_edit.set_section(self.rows, self.cleaned_data["section"], user=user)
+
+
+class SetDateForm(ArticleActionForm):
+    """Set the date of the chosen articles."""
+
+    heading, sentence = _("Set the date"), _("Date set to %s")
+    explanation = SetOutletForm.explanation
+    published = TypedDateField(label=_("Date"), required=False, help_text=_("Empty says that it is not known."))
+
+    def update_articles(self, user: Any) -> list[int]:
+        return bulk_edit.set_date(self.rows, self.cleaned_data["published"], user=user)
+
+
 class SetReviewStatusForm(ArticleActionForm):
     """Set the review status of the chosen articles."""
 
@@ -193,6 +269,9 @@ def reindex(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: Query
 
 ARTICLE_ACTIONS: list[Callable[..., Any]] = [
     build_bulk_action("set_outlet", _("Set outlet…"), SetOutletForm),
+    build_bulk_action("set_authors", _("Set, add or remove an author…"), SetAuthorsForm),
+    build_bulk_action("set_date", _("Set date…"), SetDateForm),
+    build_bulk_action("set_section", _("Set section…"), SetSectionForm),
     build_bulk_action("set_language", _("Set language…"), SetLanguageForm),
     build_bulk_action("set_review_status", _("Set review status…"), SetReviewStatusForm),
     build_bulk_action("add_to_collection", _("Add to a collection…"), AddToCollectionForm),

@@ -24,7 +24,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin import article_actions, filters
+from archive.admin.metadata import MetadataImportMixin, export_csv, export_xlsx
 from archive.admin.review import ReviewMixin, ReviewQueueListFilter, ReviewQueueMixin
+from archive.admin.search_filter import SearchListFilter
 from archive.curation.bulk_edit import count_parts, delete_articles
 from archive.curation.edit import format_credits, read_values, record_corrections
 from archive.curation.typed_dates import read_typed_date
@@ -218,12 +220,13 @@ class ArticleChangeList(CheckedChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleDeletionMixin, ReviewQueueMixin, NameAutocompleteMixin, BaseAdmin):
+class ArticleAdmin(MetadataImportMixin, ArticleDeletionMixin, ReviewQueueMixin, NameAutocompleteMixin, BaseAdmin):
     """Admin of articles, for corrections one by one or in bulk."""
 
     form = ArticleForm
     list_display = ["title", "outlet", "credits", "day", "review", "words", "page"]
     list_filter = [
+        SearchListFilter,
         filters.AuthorListFilter,
         filters.CollectionListFilter,
         filters.BatchListFilter,
@@ -242,7 +245,7 @@ class ArticleAdmin(ArticleDeletionMixin, ReviewQueueMixin, NameAutocompleteMixin
     autocomplete_fields = ["outlet"]
     save_on_top = True
     inlines = [BylineInline, EvidenceInline, CaptureInline]
-    actions = article_actions.ARTICLE_ACTIONS
+    actions = [*article_actions.ARTICLE_ACTIONS, export_csv, export_xlsx]
     readonly_fields = [
         "identifier",
         "earliest",

@@ -15,10 +15,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from archive import models
-from archive.curation.edit import build_editor_evidence
+from archive.curation.edit import record_editor_evidence
 from archive.db.bulk import iter_batches
 from archive.errors import CurationError
 from archive.models import Article, Collection, Evidence, Outlet
+from archive.text.edtf import parse_edtf
 
 BATCH_SIZE = 500  # articles per SQL statement: below the parameter limit of every database
 
@@ -37,9 +38,29 @@ def set_outlet(articles: QuerySet[Article], outlet: Outlet | None, *, user: Abst
 @transaction.atomic
 def set_language(articles: QuerySet[Article], language: str, *, user: AbstractBaseUser) -> list[int]:
     """Set the language of `articles` (BCP 47; empty: not known)."""
-    former_values = _lock_different(articles, "language", language)
-    _record_evidence(Evidence.Field.LANGUAGE, former_values, language, user=user)
-    return update_articles(list(former_values), language=language)
+    return _set_value(articles, Evidence.Field.LANGUAGE, language, user=user)
+
+
+@transaction.atomic
+def set_section(articles: QuerySet[Article], section: str, *, user: AbstractBaseUser) -> list[int]:
+    """Set the section of `articles` (empty: not known)."""
+    return _set_value(articles, Evidence.Field.SECTION, section, user=user)
+
+
+@transaction.atomic
+def set_date(articles: QuerySet[Article], edtf: str, *, user: AbstractBaseUser) -> list[int]:
+    """Set the date of `articles` (EDTF; empty: not known) with its bounds."""
+    bounds = parse_edtf(edtf) if edtf else None
+    days = {"earliest": bounds.earliest if bounds else None, "latest": bounds.latest if bounds else None}
+    return _set_value(articles, Evidence.Field.PUBLISHED, edtf, user=user, **days)
+
+
+def _set_value(
+    articles: QuerySet[Article], field: Evidence.Field, value: str, *, user: AbstractBaseUser, **derived_values: Any
+) -> list[int]:
+    former_values = _lock_different(articles, field.value, value)
+    _record_evidence(field, former_values, value, user=user)
+    return update_articles(list(former_values), **{field.value: value}, **derived_values)
 
 
 @transaction.atomic
@@ -109,13 +130,8 @@ def _lock_different(articles: QuerySet[Article], column: str, value: Any) -> dic
 def _record_evidence(
     field: Evidence.Field, former_values: Mapping[int, str], value: str, *, user: AbstractBaseUser
 ) -> None:
-    """Supersede the current evidence for `field`, and add *editor* evidence in its place."""
-    now = timezone.now()
-    for batch in iter_batches(list(former_values), BATCH_SIZE):
-        Evidence.objects.current().filter(article__in=batch, field=field).update(superseded_at=now)
-        Evidence.objects.bulk_create(
-            build_editor_evidence(pk, field, value, former_values[pk], user=user, at=now) for pk in batch
-        )
+    """Supersede the current evidence for `field`, and add *editor* evidence of one value for all in its place."""
+    record_editor_evidence(field, {pk: (former_value, value) for pk, former_value in former_values.items()}, user=user)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from archive.curation.changes import record_change
+from archive.db.bulk import MAX_BATCH_SIZE, iter_batches
 from archive.errors import CurationError
 from archive.models import Article, Byline, Capture, Change, Evidence
 from archive.text.edits import Edit
@@ -61,6 +62,16 @@ def build_editor_evidence(
     rule = describe_action(action, user, at)
     values = {"field": field, "value": value, "former_value": former_value, "rule": rule}
     return Evidence(article_id=article_id, status=Evidence.Status.EDITOR, recorded_by_id=user.pk, **values)
+
+
+def record_editor_evidence(field: str, values: Mapping[int, tuple[str, str]], *, user: AbstractBaseUser) -> None:
+    """Supersede the evidence of articles for `field`, and add *editor* evidence from (former value, value) by key."""
+    now = timezone.now()
+    for batch in iter_batches(list(values), MAX_BATCH_SIZE):
+        Evidence.objects.current().filter(article__in=batch, field=field).update(superseded_at=now)
+        Evidence.objects.bulk_create(
+            build_editor_evidence(pk, field, values[pk][1], values[pk][0], user=user, at=now) for pk in batch
+        )
 
 
 def describe_action(action: str, user: AbstractBaseUser, at: datetime) -> str:

@@ -11,13 +11,14 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
 from archive.curation.changes import record_change
-from archive.curation.edit import build_editor_evidence, format_credits
+from archive.curation.edit import format_credits, record_editor_evidence
 from archive.curation.metadata_files import MetadataFile, MetadataRow
 from archive.curation.metadata_table import COLUMNS, KEY_COLUMN, STATE_COLUMN, MetadataColumn, read_credits
 from archive.db.bulk import iter_batches
 from archive.errors import CurationError
 from archive.models import Article, Author, Byline, Change, Evidence, Outlet
 from archive.models.articles import DERIVED_FIELDS
+from archive.models.named import build_slug
 from archive.search.indexing import change_queue
 from archive.text.messages import lazy_message
 
@@ -105,8 +106,6 @@ class _NameFinder:
 
 
 def _find_free_slug(model: type[Any], name: str) -> str:
-    from archive.models.named import build_slug  # noqa: PLC0415
-
     slug, number = build_slug(name, fallback=model.__name__.lower()), 1
     candidate = slug
     while model.objects.filter(slug=candidate).exists():
@@ -206,24 +205,20 @@ def apply_differences(
 
 def _apply_batch(differences: Sequence[ArticleDifference], names: _NameFinder, user: AbstractBaseUser) -> None:
     articles = Article.objects.select_for_update().in_bulk([difference.article.pk for difference in differences])
-    changed_fields: dict[str, list[int]] = defaultdict(list)
-    evidence = []
-    now = timezone.now()
+    values: dict[str, dict[int, tuple[str, str]]] = defaultdict(dict)  # former and new ones, by field and article
     for difference in differences:
         article = articles[difference.article.pk]
         for cell in difference.cells:
             value = _set_value(article, cell, names)
             if name := _EVIDENCE_FIELDS.get(cell.column.name):
-                changed_fields[name].append(article.pk)
                 before = format_credits(difference.article.credits) if name == "author" else cell.before
-                evidence.append(build_editor_evidence(article.pk, name, value, before, user=user, at=now))
+                values[name][article.pk] = before, value
         article.set_derived_fields()
-        article.changed_at = now
+        article.changed_at = timezone.now()
     columns = [column.name for column in COLUMNS if column.name != "authors"]
     Article.objects.bulk_update(articles.values(), [*columns, *DERIVED_FIELDS], batch_size=50)
-    for name, ids in changed_fields.items():
-        Evidence.objects.current().filter(article__in=ids, field=name).update(superseded_at=now)
-    Evidence.objects.bulk_create(evidence)
+    for name, values_by_article in values.items():
+        record_editor_evidence(name, values_by_article, user=user)
 
 
 def _set_value(article: Article, cell: CellDifference, names: _NameFinder) -> str:

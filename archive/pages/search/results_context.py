@@ -55,6 +55,9 @@ def build_results_context(params: SearchParams, parsed: ParsedQuery, page: Resul
             for suffix, label in FILE_LABELS.items()
         ],
         "feed_url": build_url(reverse_cached("feed-of-search"), query_params),
+        "edit_url": build_url(
+            reverse("admin:archive_article_changelist"), {"found": params.replace_params().query_string}
+        ),
         "save_url": build_url(reverse_cached("saved-save"), query_params),
         "today": timezone.now().date(),
     }
