@@ -3,6 +3,6 @@
 Django autodiscovers this package; importing a module registers its model admins.
 """
 
-from archive.admin import accounts, articles, changes, collections, names, provenance  # noqa: F401
+from archive.admin import accounts, articles, change_history, collections, names, provenance  # noqa: F401
 from archive.quotations import admin as quotations_admin  # noqa: F401
 from archive.stories import admin as stories_admin  # noqa: F401

@@ -1,4 +1,4 @@
-"""What stands in the way of undoing a change: later values, records that are gone, values that others have now."""
+"""Conflicts with undoing a change: later values, records that are gone, values that others have now."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
