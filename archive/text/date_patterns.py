@@ -11,7 +11,7 @@ _MONTHS: Final = (  # names in the press languages, as regular expressions, by m
     "february febr feb février fevrier févr fevr fév februar feber febrero febbraio febbr fevereiro fev februari"
     " şubat февраль февраля февр فبراير شباط فيفري फरवरी फ़रवरी फर lutego luty лютого února februarie φεβρουαρίου"
     " február helmikuuta ফেব্রুয়ারি ফেব্রুয়ারী ফেব্রুয়ারি فروری; "
-    "march mar mars märz maerz mrz marzo março marco maart mrt mart maret март марта мар مارس آذار اذار मार्च"
+    "march mar mars märz mär maerz mrz marzo março marco maart mrt mart maret март марта мар مارس آذار اذار मार्च"
     " marca marzec березня března marts martie μαρτίου március márc maaliskuuta মার্চ مارچ; "
     "april apr avril avr abril abr aprile nisan апрель апреля апр أبريل ابريل إبريل نيسان أفريل अप्रैल kwietnia"
     " kwiecień квітня dubna aprilie απριλίου április ápr huhtikuuta এপ্রিল اپریل; "
@@ -55,6 +55,11 @@ _MONTH_NUMBERS: Final = {
     for number, names in enumerate(table.split(";"), 1)
     for name in names.split()
 }
+_SHORT_MONTHS: Final = (  # as spreadsheets write them, beside the names; in running text some are other words
+    "sty led oca ian січ tammi ינו; lut úno şub helmi лют פבר; bře maalis бер; kwi dub nis кві huhti אפר; kvě тра"
+    " touko; cze čvn haz iun чер kesä; lip čvc tem iul лип heinä; sie srp ağu agu agt сер elo אוג; wrz zář eyl вер syys"
+    " ספט; paź říj eki жов loka אוק; lis kas лис marras נוב; gru pro ara des гру joulu דצמ"
+)
 _WEEKDAYS: Final = (
     "monday mon tuesday tues tue wednesday weds wed thursday thurs thur thu friday fri saturday sat sunday sun lundi"
     " mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag freitag samstag sonnabend"
@@ -78,14 +83,31 @@ def _build_alternation(words: Iterable[str]) -> str:
 
 
 MONTH_PATTERN: Final = _build_alternation(_MONTH_NUMBERS)
+_SHORT_MONTH_NUMBERS: Final = {
+    name: number for number, names in enumerate(_SHORT_MONTHS.split(";"), 1) for name in names.split()
+}
+SHORT_MONTH_PATTERN: Final = _build_alternation([*_MONTH_NUMBERS, *_SHORT_MONTH_NUMBERS])
 WEEKDAY_PATTERN: Final = _build_alternation(_WEEKDAYS.split())
 _CIRCA: Final = r"(?:circa|ca\.?|c\.|about|around|approximately|vers|environ|um|hacia|verso|intorno al|por volta de)"
 
 
 def parse_month(name: str) -> int:
     """Return 1 for `January`, `janv.` or `Jänner`; raise KeyError for other words."""
-    folded = name.casefold().replace("i\u0307", "i")  # the dotted capital of ‘NİSAN’
-    return _MONTH_NUMBERS[" ".join(folded.rstrip(".").split())]
+    return _MONTH_NUMBERS[_fold_month(name)]
+
+
+def is_short_month(name: str) -> bool:
+    """Return whether a month has a short form that only spreadsheets write: `paź`, not `Oct`."""
+    return _fold_month(name) in _SHORT_MONTH_NUMBERS
+
+
+def parse_short_month(name: str) -> int:
+    """Return 10 for `paź`, as spreadsheets write months, and for `Oct`; raise KeyError for other words."""
+    return _SHORT_MONTH_NUMBERS.get(_fold_month(name)) or parse_month(name)
+
+
+def _fold_month(name: str) -> str:
+    return " ".join(name.casefold().replace("i\u0307", "i").rstrip(".").split())  # the dotted capital of ‘NİSAN’
 
 
 _NOT_INSIDE: Final = r"(?<![^\W\u3040-\u30ff\u3400-\u9fff])(?<!/)"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from archive.text.date_patterns import MONTH_PATTERN, TIMESTAMP, parse_month
+from archive.text.date_patterns import SHORT_MONTH_PATTERN, TIMESTAMP, is_short_month, parse_short_month
 from archive.text.dates import EARLIEST_YEAR, DayMonthOrder, PrintedDate, find_date, parse_epoch, parse_field_date
 
 CLOCK_ZEROS: Final = frozenset({"1969-12-31", "1970-01-01"})
@@ -19,8 +19,8 @@ _NUMERIC_DAY: Final = re.compile(
     re.IGNORECASE,
 )
 _SHORT_YEAR_DAY: Final = re.compile(
-    rf"{_WEEKDAY}(?:(?P<day>\d{{1,2}})[\s.-]{{1,2}}(?P<month>{MONTH_PATTERN})\.?[\s,'’-]{{1,2}}"
-    rf"|(?P<month2>{MONTH_PATTERN})\.?[\s-](?P<day2>\d{{1,2}})[\s,'’-]{{1,3}})(?P<year>\d{{2}}){_TIME}",
+    rf"{_WEEKDAY}(?:(?P<day>\d{{1,2}})[\s./-]{{1,2}}(?P<month>{SHORT_MONTH_PATTERN})\.?[\s,'’/-]{{1,2}}"
+    rf"|(?P<month2>{SHORT_MONTH_PATTERN})\.?[\s-](?P<day2>\d{{1,2}})[\s,'’-]{{1,3}})(?P<year>\d{{4}}|\d{{2}}){_TIME}",
     re.IGNORECASE,
 )
 _COMPACT_DAY: Final = re.compile(r"((?:1[6-9]|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
@@ -35,6 +35,7 @@ MIN_CLOCK: Final = 1e7  # seconds, of a number in JSON
 CENTURY_REMARK: Final = "the century is not printed and the latest that is past is taken"
 CLOCK_REMARK: Final = "a clock's count of seconds since 1970, in UTC"
 DOTS_REMARK: Final = "day first, as usual between dots"
+MONTH_REMARK: Final = "the month in the short form of spreadsheets"
 SERIAL_REMARK: Final = "a spreadsheet's serial day, counted from 1900"
 UNSETTLED_PROBLEM: Final = "day and month cannot be told apart"
 
@@ -68,9 +69,10 @@ def parse_date_value(
     if match := _NUMERIC_DAY.fullmatch(text):
         return _parse_numeric_day(match, today, order, order_reason)
     if match := _SHORT_YEAR_DAY.fullmatch(text):
-        day_number, month = int(match["day"] or match["day2"]), parse_month(match["month"] or match["month2"])
-        year, remark = _complete_year(match["year"], month, day_number, today)
-        return DateReading(_build_day(year, month, day_number, today, len(text)), remark)
+        day_number, name = int(match["day"] or match["day2"]), match["month"] or match["month2"]
+        year, remark = _complete_year(match["year"], parse_short_month(name), day_number, today)
+        remarks = filter(None, [MONTH_REMARK if is_short_month(name) else "", remark])
+        return DateReading(_build_day(year, parse_short_month(name), day_number, today, len(text)), "; ".join(remarks))
     return DateReading(parse_field_date(text, today=today))
 
 

@@ -203,3 +203,8 @@ def test_the_edits_of_a_text_in_html_leave_out_no_tags(tmp_path):
     removed = [again.get_removed_text(edit) for edit in again.edits]
     assert again.build_body() == Article.objects.get().body
     assert not any("<" in words or "track" in words for words in removed)
+
+
+@pytest.mark.parametrize("value", "14-Mär-21 14-mars-21 14-мар-21 14-bře-21 14-Mrt-21 14-Μαρ-21 14-márc-21".split())
+def test_a_month_in_the_short_form_of_a_spreadsheet_in_another_language_is_read(value):
+    assert get_findings(read_row(Title="A", Text=BODY, Date=value), "published")[0][:2] == ("inferred", "2021-03-14")

@@ -95,3 +95,32 @@ def test_a_title_shown_only_in_the_footer_does_not_lead_to_the_days_there():
 def test_the_line_of_author_and_day_is_read_where_its_part_is_called_teaser():
     line = '<div class="teaser-small__meta"><p>By <a href="/people/x">Nora Whitlock</a> on 14 March 2024</p></div>'
     assert read_day(build_page(above=line))[1] == "2024-03-14"
+
+
+def test_the_day_that_a_script_has_beside_the_title_is_an_inference():
+    state = (
+        f'<script>window.state = {{"story": {{"headline": "{TITLE}", "publishedAt": "2024-03-14T09:30:00Z"}}}}</script>'
+    )
+    other = '{"headline": "The pilots meet again on Friday", "publishedAt": "2025-01-02T09:30:00Z"}'
+    status, day, words = read_day(build_page(state + f"<script>[{other}]</script>"))
+    assert (status, day, words) == ("inferred", "2024-03-14", "2024-03-14T09:30:00Z")
+
+
+def test_the_only_day_that_stands_by_itself_is_an_inference_and_todays_in_the_masthead_is_none():
+    other = "<p>The ships of the harbour</p>" * 40
+    assert read_day(build_page(text=f"{TEXT}{other}<div>Apr 7, 2019</div>"))[:2] == ("inferred", "2019-04-07")
+    assert read_day(build_page(text=f"{TEXT}{other}<div>Sunday, Apr 7, 2019</div>"))[0] == "unknown"
+    assert read_day(build_page(text=f"{TEXT}{other}<dl><dt>Joined</dt><dd>Apr 7, 2019</dd></dl>"))[0] == "unknown"
+
+
+def test_an_old_day_that_no_reader_sees_is_not_the_pages():
+    html = build_page('<meta name="x" content="2013-09-12">', text=f"{TEXT}<p>© 2024 The Harbour Gazette</p>")
+    assert read_day(html.replace("</body>", "<script>[&quot;2013-09-12T00:00&quot;]</script></body>"))[1] == ""
+
+
+def test_the_language_of_the_words_tells_day_and_month_apart_where_the_page_names_none():
+    text = (
+        "<p>Der Hafen wurde geschlossen, nachdem die Lotungen sich als falsch erwiesen, sagte die Ministerin.</p>" * 6
+    )
+    html = build_page(above="<p>04.03.21</p>", text=text).replace('<html lang="en">', "<html>")
+    assert read_day(html)[:2] == ("inferred", "2021-03-04")

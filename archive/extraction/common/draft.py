@@ -21,6 +21,7 @@ FIRST_LINE: Final = "the first line"
 MAX_INFERRED_TITLE: Final = 100
 _EXPECTED_FIELDS: Final = ("author", "published", "outlet", "language")
 """Fields that get a finding of status `unknown` where the source does not give them."""
+UNCLEAR_LANGUAGE: Final = "the text is too short or too unclear to tell"
 _VALUE_FIELDS: Final = "title standfirst published outlet section dateline language canonical_url".split()
 _SENTENCE: Final = re.compile(r"(.{20,}?[.!?])(?:[”\"’»)]*)(?=\s+[^\Wa-z])")
 
@@ -179,6 +180,16 @@ class ArticleDraft:
             status: FindingStatus = "inferred" if decoded.is_inferred or decoded.broken_count else "stated"
             self.add_finding("body", "", decoded.evidence, status=status)
 
+    def infer_language(self, body: str) -> None:
+        """Add the language that the words of the text suggest, where nothing says it or has been added before."""
+        if "language" in self.values or any(finding.rule == UNCLEAR_LANGUAGE for finding in self.findings):
+            return
+        parts = (self.values.get("title", ""), self.values.get("standfirst", ""), body[:2000])
+        if language := detect_language(". ".join(parts)):
+            self.add_finding("language", language, "the words of the text suggest it", status="inferred")
+        else:
+            self.add_finding("language", "", UNCLEAR_LANGUAGE, status="unknown")
+
     def infer_title(self, text: str, rule: str) -> None:
         """Add the opening of a text as its title, where the source gives none."""
         self.add_finding("title", extract_opening(text), rule, status="inferred")
@@ -188,12 +199,7 @@ class ArticleDraft:
     ) -> ParsedArticle:
         """Return the article, with a finding `unknown` for each expected field not found."""
         body = make_storable(body)
-        if "language" not in self.values:
-            parts = (self.values.get("title", ""), self.values.get("standfirst", ""), body[:2000])
-            if language := detect_language(". ".join(parts)):
-                self.add_finding("language", language, "the words of the text suggest it", status="inferred")
-            else:
-                self.add_finding("language", "", "the text is too short or too unclear to tell", status="unknown")
+        self.infer_language(body)
         for name in _EXPECTED_FIELDS:
             if not any(finding.field == name for finding in self.findings):
                 self.add_finding(name, "", "nothing in the text says", status="unknown")

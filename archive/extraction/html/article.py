@@ -27,7 +27,7 @@ from archive.extraction.html.page_notices import (
 from archive.extraction.html.saved_pages import SavedOrigin, find_saved_origin, open_saved_page, unwrap_statements
 from archive.extraction.html.visible_text import TitleContext, build_title_context
 from archive.formats.documents import CUT_TEXT, ExtractionOptions, ParsedArticle, SourceDocument
-from archive.text.normalize import name_key
+from archive.text.normalize import make_storable, name_key
 from archive.text.urls import canonicalize_url
 
 RECIPE: Final = "html/1"
@@ -65,6 +65,7 @@ def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArt
     finder = AuthorFinder(page, article, sites, options.today, linked_data, context, body, title, head_bylines)
     _add_authors(draft, page, finder)
     captured_at = origin.captured_at or (document.captured_at if document.url else None)
+    draft.infer_language(make_storable(body))
     _add_dates(draft, page, article, context, captured_at, today=options.today)
     _add_addresses(draft, page, addresses)
     _add_findings(draft, page, "outlet", outlets)

@@ -16,8 +16,9 @@ from archive.extraction.html.date_candidates import URL_DAY, DateCandidate
 from archive.extraction.html.metadata import JsonLdNode, find_labelled_days, list_statements
 from archive.extraction.html.microdata import is_of_another_item
 from archive.extraction.html.page import PageStatement, WebPage, get_visible_text
+from archive.extraction.html.page_state import find_state_days
 from archive.extraction.html.shown_dates import MAX_DATE_LINE, DateReader
-from archive.extraction.html.visible_text import TitleContext
+from archive.extraction.html.visible_text import TitleContext, iter_visible_lines
 from archive.formats.documents import FindingStatus
 from archive.text import dates
 from archive.text.dates import DayMonthOrder, PrintedDate, parse_timestamp
@@ -34,6 +35,10 @@ _PUBLISHED_METAS: Final = (
 ).split()
 _DATE_METAS: Final = "citation_date dcterms.created dc.date.created dc.date dcterms.date date article_date".split()
 _EPOCH: Final = re.compile(r"1\d{9}(?:\d{3})?")
+_SOURCE_YEAR: Final = re.compile(
+    r"(?<!\d)(?P<stamp>20\d\d)-\d\d-\d\d|(?:©|&copy;|copyright)\D{0,3}(?:20\d\d\s?[-–]\s?)?(?P<notice>20\d\d)",
+    re.IGNORECASE,
+)
 _UPDATE: Final = re.compile(r"updat|modif|revis|changed", re.IGNORECASE)
 _MONTH_FIRST_LANGUAGES: Final = frozenset({"en-US"})
 _AMBIGUOUS_LANGUAGES: Final = frozenset({"", "en", "zh", "ja", "ko", "hu", "lt", "sv"})
@@ -66,8 +71,10 @@ def find_publication_dates(
         shown_dates.iter_published_lines(page, reader),
         shown_dates.iter_byline_dates(context, reader),
         shown_dates.iter_hidden_bylines(page, reader),
+        _find_script_days(page, context, reader),
         () if date_candidates.is_any_unsettled(candidates) else _iter_htmldate_dates(page, today),
         shown_dates.iter_relative_dates(context, capture_day),
+        shown_dates.iter_single_dates(page, reader),
     )
     found = next((one for one in map(list, searches) if date_candidates.is_any_dated(one)), [])
     return [*found, *candidates]
@@ -103,6 +110,12 @@ def _rank_candidates(
     return date_candidates.prefer_local_day(agreed, first_dates)
 
 
+def _find_script_days(page: WebPage, context: TitleContext, reader: DateReader) -> list[DateCandidate]:
+    """Return the day that the page's scripts have beside its title, if they all have the same."""
+    days = [replace(_parse_statement(item, reader), status="inferred") for item in find_state_days(page, context.title)]
+    return days[:1] if len({candidate.date.edtf for candidate in days}) == 1 else []
+
+
 def _iter_htmldate_dates(page: WebPage, today: date) -> Iterator[DateCandidate]:
     """Yield the date htmldate finds; the first of a month is dropped as a guess."""
     if len(page.text) > MAX_PAGE_LENGTH:
@@ -112,9 +125,26 @@ def _iter_htmldate_dates(page: WebPage, today: date) -> Iterator[DateCandidate]:
         day = find_date(tree, extensive_search=False, original_date=True, url=url, max_date=today.isoformat())
     except (ValueError, TypeError, AttributeError):
         return
-    if day and not day.endswith("-01") and (printed_date := parse_timestamp(day, today=today)):
+    if not day or day.endswith("-01"):
+        return
+    if day[:4] < _find_latest_year(page, today) and not _is_shown(page, day, today):
+        return  # an old day that no reader sees: of something else
+    if printed_date := parse_timestamp(day, today=today):
         statement = PageStatement(day, "a date that htmldate finds on the page")
         yield DateCandidate(statement, printed_date, "inferred")
+
+
+def _find_latest_year(page: WebPage, today: date) -> str:
+    """Return the latest year of the stamps and copyright notices in the page's source; empty if there are none."""
+    years = (match["stamp"] or match["notice"] for match in _SOURCE_YEAR.finditer(page.text, 0, MAX_PAGE_LENGTH))
+    return max((year for year in years if int(year) <= today.year), default="")
+
+
+def _is_shown(page: WebPage, day: str, today: date) -> bool:
+    """Return whether a visible line of the page has this day."""
+    reader = DateReader(today, order="day first")
+    lines = (line.text for line in iter_visible_lines(page) if dates.may_hold_date(line.text))
+    return any(printed_date.edtf == day for line in lines for printed_date in reader.find_dates(line))
 
 
 def _copy_without_unrelated(page: WebPage) -> HtmlElement:

@@ -18,9 +18,11 @@ from archive.text.names import find_byline_start
 
 MAX_DATE_LINE: Final = 110  # characters of a line that is a date and little more
 MAX_WORDS_BESIDE: Final = 8  # other words on a line that is about its date
+MAX_WORDS_WITHOUT_TITLE: Final = 4  # the same where no title is above the text
 MAX_BYLINE_WORDS_BESIDE: Final = 14  # the same on a byline
 MIN_SENTENCE_WORDS: Final = 4  # lower-case words that make a line a sentence
 NEAR_LINES: Final = 3  # lines above and below a title in which its date is likelier than one of a list
+MAX_BARE_DATE: Final = 30  # characters of a line that is nothing but a day
 MAX_DATELINE: Final = 90  # characters of a text in which its dateline ends
 MAX_COMMENTS: Final = 500  # comments of a page's source
 _MEMBER_LABEL: Final = re.compile(
@@ -38,13 +40,13 @@ _COMMENT: Final = re.compile(r"<!--([^<>\n]{8,110})-->")
 
 @dataclass(frozen=True, slots=True)
 class DateReader:
-    """How the printed dates of a page are read: on which day, in which language, in which order of day and month."""
+    """Reads the printed dates of a page: as of which day, in which language, in which order of day and month."""
 
     today: date
     language: str = ""
     order: DayMonthOrder = ""
     reason: str = ""
-    """Why day and month have that order, where not the language tells."""
+    """The reason for that order, where it is not the language."""
 
     def mark_calendar(self, text: str) -> str:
         """Return a text in which numeric dates say their calendar, if the page's language tells it."""
@@ -85,9 +87,10 @@ def iter_shown_dates(context: TitleContext, reader: DateReader) -> Iterator[Date
             continue
         if _MEMBER_LABEL.search(line.text) or _MEMBER_LABEL.fullmatch(label.strip(" :")):
             continue  # the day on which somebody joined a forum
-        other_words = reader.strip_dates(line.text)
+        other_words = reader.strip_dates(line.text.replace(context.title, " ") if context.title else line.text)
         is_byline = line.person or find_byline_start(line.text) is not None
-        if len(other_words) > (MAX_BYLINE_WORDS_BESIDE if is_byline else MAX_WORDS_BESIDE):
+        most_words = MAX_WORDS_WITHOUT_TITLE if context.opening_lines else MAX_WORDS_BESIDE
+        if len(other_words) > (MAX_BYLINE_WORDS_BESIDE if is_byline else most_words):
             continue
         if not is_byline and _is_sentence(other_words, line.text):
             continue  # ‘The act was signed into law on August 14, 1935’
@@ -135,6 +138,23 @@ def iter_published_lines(page: WebPage, reader: DateReader) -> Iterator[DateCand
             for printed_date in reader.find_dates(line.text)
             if not printed_date.is_update
         ]
+    yield from _agree(candidates)
+
+
+def iter_single_dates(page: WebPage, reader: DateReader) -> Iterator[DateCandidate]:
+    """Yield the day of the lines anywhere that are a day alone, if they agree; a weekday makes it that of the visit."""
+    candidates = []
+    label = ""
+    for line in iter_visible_lines(page):
+        label, text_above = line.text, label
+        if len(line.text) > MAX_BARE_DATE or not may_hold_date(line.text) or line.element in page.unrelated_parts:
+            continue
+        if _MEMBER_LABEL.fullmatch(text_above.strip(" :")):
+            continue
+        for day in reader.find_dates(line.text):
+            if len(day.edtf) == len("2024-03-14") and day.end - day.start >= len(line.text) - 2:
+                candidate = reader.build_candidate(line, day, "the only day that stands by itself on the page")
+                candidates.append(replace(candidate, status="inferred"))
     yield from _agree(candidates)
 
 

@@ -68,8 +68,8 @@ class VisibleLine:
 class TitleContext:
     """Lines above a title (nearest first), below it (`later_lines`: from the second paragraph on), below the text.
 
-    `opening` is the beginning of the text; `opening_lines` are its first paragraph and the lines above it (nearest
-    first) where no title is above them.
+    `title` is the best of the page's titles, `opening` the beginning of the text; `opening_lines` are its first
+    paragraph and the lines above it (nearest first) where no title is above them.
     """
 
     lines_above: list[VisibleLine]
@@ -78,6 +78,7 @@ class TitleContext:
     later_lines: list[VisibleLine]
     opening_lines: list[VisibleLine]
     opening: str = ""
+    title: str = ""
 
     @property
     def head_lines(self) -> list[VisibleLine]:
@@ -110,7 +111,8 @@ def build_title_context(page: WebPage, titles: Sequence[str], text: Sequence[str
     second = _compute_opening(paragraphs[1]) if len(paragraphs) > 1 else ""
     later_numbers = (number for number, line in enumerate(below) if second and _compute_opening(line.text) == second)
     later = below[next(later_numbers, len(below)) :]
-    return TitleContext(above, below, after, later, opening, paragraphs[0][:MIN_PARAGRAPH] if paragraphs else "")
+    beginning = paragraphs[0][:MIN_PARAGRAPH] if paragraphs else ""
+    return TitleContext(above, below, after, later, opening, beginning, next(iter(titles), ""))
 
 
 def _find_last_index(paragraph: str, squashed: Sequence[str]) -> int:
