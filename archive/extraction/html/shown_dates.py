@@ -35,6 +35,7 @@ _PLACE_WORDS: Final = frozenset("den le the de del of am el la di du da do und a
 """The words of a dateline's places that have no capital."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _DATELINE_END: Final = re.compile(r"\s?(?:[)\]:|/(–—]|--?\s)")
+_FACT_TAGS: Final = frozenset({"dd", "td", "th", "option"})
 _COMMENT: Final = re.compile(r"<!--([^<>\n]{8,110})-->")
 
 
@@ -149,8 +150,12 @@ def iter_single_dates(page: WebPage, reader: DateReader) -> Iterator[DateCandida
         label, text_above = line.text, label
         if len(line.text) > MAX_BARE_DATE or not may_hold_date(line.text) or line.element in page.unrelated_parts:
             continue
-        if _MEMBER_LABEL.fullmatch(text_above.strip(" :")):
-            continue
+        if (
+            line.element.tag in _FACT_TAGS
+            or _MEMBER_LABEL.fullmatch(text_above.strip(" :"))
+            or text_above.endswith((":", "："))
+        ):
+            continue  # the fact of some label: the day of an event
         for day in reader.find_dates(line.text):
             if len(day.edtf) == len("2024-03-14") and day.end - day.start >= len(line.text) - 2:
                 candidate = reader.build_candidate(line, day, "the only day that stands by itself on the page")
