@@ -94,11 +94,13 @@ _COLON_LABELS: Final = (
     r"|เขียนโดย|συντάκτ(?:ης|ρια|ες)|ρεπορτάζ|κείμενο|αρθρογράφος"
 )
 BYLINE_PREFIX: Final = re.compile(
-    rf"(?:(?:{_WORK_NOUNS})\s+)?by\s*:?\s+"
+    rf"(?:(?:an?\s+)?(?:{_WORK_NOUNS})\s+)?by\s*:?\s+"
     r"|(?:un\s+article\s+de|propos recueillis par|(?:(?:publié|rédigé|écrit|posté)\s+)?par)\s*:?\s+"
-    r"|(?:(?:(?:ein\s+|blog[ -]?)?(?:gast)?(?:beitrag|kommentar)|artikel|text|verfasst|geschrieben|gespeichert"
-    r"|erstellt|eingestellt|veröffentlicht)\s+)?von\s*:?\s+|(?:(?:escrito|publicado|reportagem)\s+)?por\s*:?\s+|di\s+|от\s+|(?:scritto"
-    r"|pubblicato)\s+da\s*:?\s+|(?:geschreven\s+)?door\s+|oleh\s*:?\s+"
+    r"|(?:(?:(?:ein\s+|blog[ -]?)?(?:gast)?(?:beitrag|kommentar|interview|gespräch|essay)"
+    r"|(?:eine\s+)?(?:reportage|analyse|kolumne|glosse|rezension)"
+    r"|(?:ein\s+)?(?:artikel|text)|verfasst|geschrieben|gespeichert|erstellt|eingestellt|veröffentlicht)\s+)?von\s*:?\s+"
+    r"(?:unser(?:em|er)\s+(?:korrespondent(?:en|in)|redakteur(?:in)?|reporter(?:in)?|mitarbeiter(?:in)?)\s+)?"
+    r"|(?:(?:escrito|publicado|reportagem)\s+)?por\s*:?\s+|di\s+|от\s+|(?:scritto|pubblicato)\s+da\s*:?\s+|(?:geschreven\s+)?door\s+|oleh\s*:?\s+"
     rf"|(?:{_COLON_LABELS})\s*[:：]\s*"
     r"|(?:بقلم|द्वारा|作者|撰文|記者|记者|מאת|به قلم|โดย|เขียนโดย)\s+|(?:كتب|كتبت)\s*[-–—]\s*"
     r"|γράφ(?:ει|ουν)\s*:?\s+(?:(?:ο|η|οι)\s+)?|文\s*[/／|｜]\s*|[■◎●]\s*文\s*[/／:：]?\s*",

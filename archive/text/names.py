@@ -19,12 +19,13 @@ _LIST_SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s+(?:in|at|on|near|from|for|of|reports?|reporting|à|au|en|aus|para|desde|for the)\s+(?=[\w'’])|\s+(?:\(|\[|<|@\w"
-    r"|\S+@)|\s+(?:reports?|reporting)\b|\s+(?:Photo(?:graph|graphie)?s?|Fotos?|Illustration(?:s|en)?|Bilder|Pictures"
-    r"|Images|Video)(?:\s*:|\s+(?:by|von|par|de|por|di)\b)"
+    r"\s+(?:in|at|on|near|from|for|of|reports?|reporting|à|au|en|aus|para|desde|for the|mit|avec|con)\s+(?=[\w'’])"
+    r"|\s+(?:\(|\[|<|@\w|\S+@)|\s+(?:reports?|reporting)\b"
+    r"|\s+(?:Photo(?:graph|graphie)?s?|Fotos?|Illustration(?:s|en)?|Bilder|Pictures|Images|Video)(?:\s*:|\s+(?:by|von|par|de|por|di)\b)"
 )
 _ROLE = re.compile(  # roles printed after the name without a comma
     r"\s+(?:envoyée?s?\s+spécia(?:l|le|les|ux)|enviad[oa]s?\s+especia(?:l|les)|inviat[aeio]\s+special[ei]|special\s+to"
+    r"|\S{3,30}(?:vorsitzende[rn]?|präsident(?:in)?|sprecher(?:in)?|geschäftsführer(?:in)?|redakteur(?:in)?)"
     r"|(?:staff|senior|contributing|guest|freelance|political)\s+(?:writer|reporter|correspondent|editor|columnist)s?)\b",
     re.IGNORECASE,
 )
@@ -45,7 +46,7 @@ _MARKS = (  # combining vowel signs and joiners
     "\u0300-\u036f\u064b-\u065f\u0900-\u0963\u0970-\u0dff\u0e31-\u0e4e\u200c\u200d"
 )
 _WORD = re.compile(rf"(?:[dlDLO]['’`´])?[^\W\d_](?:[^\W\d_]|['’‘`´′ʻ.·‐‑–\-{_MARKS}])*")
-_NICKNAME = re.compile(r"[\"“”«»]([^\W\d_][\w'’.-]*)[\"“”«»]|['‘’]([^\W\d_][\w.-]*)['’]")
+_NICKNAME = re.compile(r"[\"“”«»]([^\W\d_][\w'’.-]*(?: [\w'’.-]+){0,3})[\"“”«»]|['‘’]([^\W\d_][\w.-]*)['’]")
 _INITIAL: Final = re.compile(r"(?<=\s)\w(?=\s)")
 _STRAY_ACCENT = re.compile(r"(?<=\w)[`´′‘ʼʹ](?=\w)")  # O`Brien
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪĮİĶĹĽŁŃŇŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁЄІЇҐ"
@@ -188,7 +189,7 @@ def parse_person(text: str, start: int, end: int, *, min_words: int) -> PrintedN
     if not (min_words <= len(words) <= 6 and len(piece) <= 80) or is_not_person(piece):
         return None
     is_lower_case = min_words == 1 and piece.islower() and 2 <= len(words) <= 3  # bell hooks
-    inner_words = [_NICKNAME.sub(r"\1\2", word) for word in words[1:-1]]  # ‘Ann “Nan” Poe’
+    inner_words = _NICKNAME.sub(r"\1\2", " ".join(words[1:-1])).split()  # ‘Ann “Nan” Poe’
     are_name_words = is_lower_case or all(map(is_name_word, [words[0], *inner_words, words[-1]]))
     if not are_name_words or not _is_complete_name(words, allow_single=min_words == 1):
         return None
@@ -220,7 +221,8 @@ def _is_complete_name(words: list[str], *, allow_single: bool) -> bool:
     last = words[-1]
     if last.casefold().strip(".") in SUFFIXES:
         last = words[-2] if len(words) > 2 else ""
-    if last.casefold() in PARTICLES or (len(last.strip(".")) < 2 and len(words) < 3):
+    is_particle = last.casefold() in PARTICLES and (last.islower() or len(words) == 1)  # ‘Kal El’ is complete
+    if is_particle or (len(last.strip(".")) < 2 and len(words) < 3):
         return False
     if len(words) == 1:
         is_name_like = last[0].isupper() or is_unspaced_name(last)

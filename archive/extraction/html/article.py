@@ -62,7 +62,7 @@ def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArt
     _add_body_findings(draft, page, blocks, page_text)
     _add_metadata(draft, page, article)
     head_bylines = tuple(text for text, kind in page_text.left_out if kind is BYLINE)
-    finder = AuthorFinder(page, article, sites, options.today, linked_data, context, body, title, head_bylines)
+    finder = AuthorFinder(page, article, sites, options.today, linked_data, context, body, title, domain, head_bylines)
     _add_authors(draft, page, finder)
     captured_at = origin.captured_at or (document.captured_at if document.url else None)
     draft.infer_language(make_storable(body))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final
 
-from archive.extraction.html import bylines, signatures
+from archive.extraction.html import bylines, signatures, titles
 from archive.extraction.html.bylines import NAME_SEPARATOR, AuthorClaim, ClaimReader, build_line_statement
 from archive.extraction.html.distant_bylines import (
     AUTHOR_LINK_RULE,
@@ -14,7 +14,7 @@ from archive.extraction.html.distant_bylines import (
     iter_author_boxes,
     iter_distant_statements,
 )
-from archive.extraction.html.metadata import LinkedData, get_types, iter_labelled_authors, iter_texts
+from archive.extraction.html.metadata import LinkedData, get_types, iter_card_authors, iter_labelled_authors, iter_texts
 from archive.extraction.html.page import PageStatement
 from archive.extraction.html.titles import is_site_name
 from archive.extraction.html.visible_text import END_LINES, MIN_PARAGRAPH, TitleContext, VisibleLine
@@ -27,11 +27,15 @@ from archive.text.normalize import name_key
 from archive.text.reporters import find_opening_reporters, find_reporters
 
 MAX_BYLINE_LINES: Final = 3  # lines that one byline may take up
+MAX_SENTENCE_BYLINE: Final = 9  # words of a byline that ends with a full stop
 MAX_ROLES: Final = 3  # roles of a byline; a line with more lists who made the page
 MAX_DAYS: Final = 2  # days printed on lines of their own around a title: published and updated
+SITE_OWNER_RULE: Final = "the title and the domain say whose site it is, and nothing names another author"
 _META_NAMES: Final = (
     "author article:author_name article:author og:article:author byl dc.creator dcterms.creator"
-    " citation_author parsely-author sailthru.author dcsext.author rnews:author authors byline"
+    " citation_author parsely-author sailthru.author dcsext.author rnews:author authors byline cxenseparse:author"
+    " og:author article_author article.author dc:creator vr:author bt:author mediator_author cse_author"
+    " shareaholic:article_author_name dable:author"
 ).split()
 _LINK_END: Final = re.compile(r"\s{0,20}(?:</(?:span|strong|b|i)>\s{0,20}){0,2}</a", re.IGNORECASE)
 _EMPHASIS_TAGS: Final = frozenset({"b", "strong", "i", "em"})
@@ -45,6 +49,7 @@ class AuthorFinder(ClaimReader):
     context: TitleContext
     body: str
     title: str = ""
+    domain: str = ""
     head_bylines: tuple[str, ...] = ()
     """Bylines that were left out above the text; they count where the title is not shown."""
 
@@ -56,7 +61,7 @@ class AuthorFinder(ClaimReader):
         main_sources = [
             self._exclude_editors(self.read_claims(statements)),
             list(self._iter_marked_bylines(lines)),
-            self.read_claims(self.page.iter_meta(*_META_NAMES)),
+            self.read_claims([*self.page.iter_meta(*_META_NAMES), *iter_card_authors(self.page)]),
             self.read_claims(self._iter_byline_elements(lines)),
         ]
         if bylines.is_contradicted(main_sources[0], main_sources[1]):
@@ -76,6 +81,7 @@ class AuthorFinder(ClaimReader):
             yield list(self._iter_end_claims())
             boxes = self._select_agreeing(self.read_claims(iter_author_boxes(self.page)))
             yield [replace(claim, status="inferred") for claim in boxes]
+            yield list(self._iter_site_owners())
         yield list(self._iter_agency_lines(lines))
 
     def _iter_marked_bylines(self, lines: Sequence[VisibleLine]) -> Iterator[AuthorClaim]:
@@ -103,7 +109,8 @@ class AuthorFinder(ClaimReader):
             start = 0 if is_name_expected else find_byline_start(text, may_be_inside=undated_text != line.text)
             if is_name_expected and not (line.person or is_probable_name(NAME_SEPARATOR.split(text)[0])):
                 start = None
-            is_rejected = start is None or is_bare_mark or text.rstrip().endswith(".")
+            is_sentence = text.rstrip().endswith(".") and len(text.split()) > MAX_SENTENCE_BYLINE
+            is_rejected = start is None or is_bare_mark or is_sentence
             claim = None if is_rejected else self._read_byline(line, text, start or 0)
             if claim is not None:
                 last_number = min(last_number, number + MAX_BYLINE_LINES - 1) if claim.names else last_number
@@ -143,6 +150,8 @@ class AuthorFinder(ClaimReader):
         is_linked = line.person != "" and text[start:].strip(_SEPARATORS) == line.person  # ‘by Nora’, with her page
         if names := self.filter_persons(find_names(text, start=start, allow_single=is_linked)):
             return AuthorClaim(statement, names)
+        if line.person and not is_linked and text[start:].startswith(f"{line.person} "):  # ‘by Nora Vry 3 Comments’
+            return self._read_byline(line, text[:start] + line.person, start)
         if (credit := self.extract_credit(text[start:])) is None:
             return None
         has_desk = not is_site_name(credit, self.sites)
@@ -222,6 +231,15 @@ class AuthorFinder(ClaimReader):
             return True
         offsets = self.page.iter_offsets(name, limit=bylines.MAX_ELEMENTS)
         return any(_LINK_END.match(self.page.text, at + len(name)) for at in offsets)
+
+    def _iter_site_owners(self) -> Iterator[AuthorClaim]:
+        """Yield the person whose site it is, by its title and its domain: `Nora Vry’s Notes` at noravry.example."""
+        labels = {label.replace("-", "") for label in self.domain.split(".")[:-1]}
+        for statement in titles.iter_owner_statements(self.page):
+            for name in find_names(statement.value):
+                if is_probable_name(name.name) and name_key(name.name).replace(" ", "") in labels:
+                    yield AuthorClaim(replace(statement, rule=SITE_OWNER_RULE), (name,), "inferred")
+                    return
 
     def _iter_agency_lines(self, lines: Sequence[VisibleLine]) -> Iterator[AuthorClaim]:
         """Yield lines that begin with the name of an agency: `AFP, MANILA`."""

@@ -8,13 +8,15 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Final
 
+from lxml.html import HtmlElement
+
 from archive.extraction.html.metadata import AUTHOR_LABEL, JsonLdNode, LinkedData, get_types, iter_texts
 from archive.extraction.html.page import PageStatement, WebPage, get_visible_text
 from archive.extraction.html.titles import is_site_name
 from archive.extraction.html.visible_text import VisibleLine
 from archive.formats.documents import FindingStatus
 from archive.text.author_fields import MAX_FIELD_CHARS, NameOrder, parse_author_field
-from archive.text.byline_words import AGENCIES, SECTION_NAMES
+from archive.text.byline_words import AGENCIES, OUTLET_WORDS, SECTION_NAMES
 from archive.text.contributions import split_contributions
 from archive.text.date_patterns import AGO_PATTERNS
 from archive.text.dates import strip_dates
@@ -45,15 +47,16 @@ _NEWSROOM: Final = re.compile(r"redak|rédac|redac|redaz|staff|newsroom|desk|tea
 MAX_ELEMENTS: Final = 60
 DISTANT_BYLINE_RULE: Final = "an element called a byline, away from the title"
 _BYLINE_CLASS: Final = re.compile(
-    r"(?:^|[_-])(?:authors?|by-?lines?|bynames?|aut[oe]u?r(?:es|s|en|i)?|autore|writers?|submitted)"
-    r"(?:$|[_-]|name)|author-?_?name|byline|(?-i:(?<=[a-z])Authors?(?![a-z]))",
+    r"(?:^|[_-])(?:authors?|by-?lines?|bynames?|aut[oe]u?r(?:es|s|en|i)?|autore|writers?|submitted|journalists?|periodistas?)"
+    r"(?:$|[_-]|name)|(?:author|reporter|columnist)[_-]{0,2}name|byline|(?-i:(?<=[a-z])Authors?(?![a-z]))",
     re.IGNORECASE,
 )
-_BYLINE_HINT: Final = re.compile(r"aut|by|writer|submitted", re.IGNORECASE)
+_BYLINE_HINT: Final = re.compile(r"aut|by|writer|submitted|reporter|columnist|journalist|periodista", re.IGNORECASE)
 """A cheap test that every such class passes: it rules out most classes of a page."""
 _BIO_CLASS: Final = re.compile(
     r"bio|descri|about|info|social|image|photo|avatar|job|role|position|share|follow|button|btn", re.IGNORECASE
 )
+_NAME_TAGS: Final = frozenset({"a", "b", "strong", "span"})
 _NAME_CLASS: Final = re.compile(r"(?:author|byline|writer|contributor)s?[_-]*(?:full)?_?name", re.IGNORECASE)
 UNRELATED_CLASS: Final = re.compile(r"comment|related|teaser|recommend|quote|zitat", re.IGNORECASE)
 _TOPIC_CLASS: Final = re.compile(r"categor|topic|section|keyword", re.IGNORECASE)
@@ -106,9 +109,11 @@ def is_byline_class(class_names: str) -> bool:
 
 
 def is_completed(stated: Sequence["AuthorClaim"], other: Sequence["AuthorClaim"]) -> bool:
-    """Return whether another source names all whom the best source names, and more."""
+    """Return whether another source names all whom the best source names, and others; not one of them more fully."""
     stated_keys = {name_key(name.name) for claim in stated for name in claim.names}
-    return bool(stated_keys) and stated_keys < {name_key(name.name) for claim in other for name in claim.names}
+    other_keys = {name_key(name.name) for claim in other for name in claim.names}
+    added_words = set(" ".join(other_keys - stated_keys).split())
+    return bool(stated_keys) and stated_keys < other_keys and stated_keys.isdisjoint(added_words)
 
 
 def is_unread_byline(text: str) -> bool:
@@ -139,12 +144,23 @@ def _classify_class_names(class_names: str) -> bool | None:
 
 
 def find_byline_names(line: VisibleLine) -> str:
-    """Return the text of the parts of a byline that have a name class; empty if there are none."""
+    """Return the text of the parts of a byline that have a name class, or of the one before a role; empty if none."""
     container = line.element if len(line.element) else line.element.getparent()
-    parts = container.iterdescendants() if container is not None else ()
-    name_parts = (part for part in islice(parts, MAX_ELEMENTS) if _NAME_CLASS.search(part.get("class") or ""))
+    parts = list(islice(container.iterdescendants(), MAX_ELEMENTS)) if container is not None else []
+    name_parts = [part for part in parts if _NAME_CLASS.search(part.get("class") or "")]
     names = [get_visible_text(part, MAX_BYLINE_LENGTH) for part in name_parts]
-    return ", ".join(name for name in names if name in line.text and is_probable_name(name))
+    printed_names = [name for name in names if name in line.text and is_probable_name(name)]
+    return ", ".join(printed_names) or _find_name_before_role(line.text, parts)
+
+
+def _find_name_before_role(text: str, parts: Sequence[HtmlElement]) -> str:
+    """Return the name at the beginning of a byline that markup sets apart from a role: `<b>Nora Vry</b> Reporter`."""
+    for part in parts:
+        name = get_visible_text(part, MAX_BYLINE_LENGTH) if part.tag in _NAME_TAGS else ""
+        role = text.removeprefix(name)
+        if name and role != text and is_probable_name(name) and is_not_person(role):
+            return name
+    return ""
 
 
 def build_line_statement(line: VisibleLine, rule: str, text: str = "") -> PageStatement:
@@ -226,9 +242,20 @@ class ClaimReader:
         """Return the people of a field, and its words that may name others."""
         if statement.rule == DISTANT_BYLINE_RULE:
             return self.filter_persons(find_names(text, start=start)), ()
+        if not is_field:
+            text = text[start:]
         order: NameOrder = "filed" if statement.rule in _LIBRARY_RULES else ""
         author_field = parse_author_field(text, order=order if is_field else "spoken", is_other=self._is_outlet)
-        return self.filter_persons(author_field.names), tuple(text[slice(*span)] for span in author_field.unclear_spans)
+        names = author_field.names or self._read_uncapitalised_name(statement, text[start:] if is_field else text)
+        return self.filter_persons(names), tuple(text[slice(*span)] for span in author_field.unclear_spans)
+
+    def _read_uncapitalised_name(self, statement: PageStatement, text: str) -> list[PrintedName]:
+        """Return the name that JSON-LD gives to a person with a family name in small letters: `Nora vry`."""
+        words = text.split()
+        is_stated = statement.rule.endswith(" Person") and 2 <= len(words) <= 3 and words[0].istitle()
+        if not is_stated or not all(map(str.isalpha, words)) or not OUTLET_WORDS.isdisjoint(text.casefold().split()):
+            return []
+        return [replace(name, printed=text) for name in find_names(text.title())]
 
     def _read_name_before_outlet(self, text: str) -> tuple[PrintedName, ...]:
         """Return the person of `Maud Ellery Harbour Gazette`: two adjacent elements in one text."""

@@ -76,6 +76,7 @@ def iter_headings(
         if (
             _is_in_breadcrumb(element)
             or _is_home_link(page, element)
+            or (element.tag != "h1" and element in page.unrelated_parts)
             or (not is_stated and is_furniture(element, full_text))
         ):
             continue

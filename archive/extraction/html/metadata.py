@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from archive.extraction.common.keyed_records import iter_scalars
 from archive.extraction.html.page import PageStatement, WebPage, get_visible_text, strip_tags
+from archive.text.names import find_byline_start
 from archive.text.normalize import collapse_whitespace, name_key
 
 MAX_SCRIPT_LENGTH: Final = 2_000_000  # characters of one script
@@ -27,6 +28,7 @@ MAX_LABEL_LENGTH: Final = 30
 MAX_FACT_LENGTH: Final = 120
 AUTHOR_LABEL: Final = re.compile(
     r"authors?|written by|autor(?:en|in|es|as?|ka)?|autor(?:in)?/autor(?:in)?|auteure?s?|autore|autrice|автор[ыи]?"
+    r"|thread ?starter(?:in)?|themenstarter(?:in)?|topic starter"
     r"|الكاتب|المؤلف|作者|著者|執筆者|글쓴이|yazar|penulis|tác giả|forfatter|författare|kirjoittaja|szerző",
     re.IGNORECASE,
 )
@@ -140,6 +142,14 @@ def _score_relevance(node: JsonLdNode, page: WebPage, title: str) -> float:
     return 4 * has_title + 2 * has_url + key_count / 4
 
 
+def iter_card_authors(page: WebPage) -> Iterator[PageStatement]:
+    """Yield the authors that a page labels for previews of its link: `twitter:label1` says ‘Written by’."""
+    for number in (1, 2):
+        label = next(page.iter_meta(f"twitter:label{number}"), None)
+        if label is not None and (AUTHOR_LABEL.fullmatch(label.value) or find_byline_start(f"{label.value} ")):
+            yield from page.iter_meta(f"twitter:data{number}")
+
+
 def iter_labelled_authors(page: WebPage) -> Iterator[PageStatement]:
     """Yield the facts labelled as the author, outside unrelated parts of the page."""
     for label, fact in _iter_facts(page):
@@ -181,11 +191,18 @@ def _read_fact(label: HtmlElement) -> str:
     if label.tag in _HEADING_TAGS:
         return _read_text_below(label)
     row = label.getparent()
-    if row is None or row.tag not in _ROW_TAGS or (row.text or "").strip() or row[0] is not label:
+    if row is None or row.tag not in _ROW_TAGS or (row.text or "").strip() or not _is_first_text(label, row):
         return ""
     text = get_visible_text(row, MAX_FACT_LENGTH + MAX_LABEL_LENGTH)
     label_text = get_visible_text(label, MAX_LABEL_LENGTH)
     return text.removeprefix(label_text).lstrip(" :：") if len(text) < MAX_FACT_LENGTH else ""
+
+
+def _is_first_text(label: HtmlElement, row: HtmlElement) -> bool:
+    """Return whether nothing but an icon stands before a label."""
+    icon = label.getprevious()
+    is_icon = icon is not None and not get_visible_text(icon, 1) and not (icon.tail or "").strip()
+    return row[0] is label or (is_icon and row[0] is icon)
 
 
 def _read_text_below(heading: HtmlElement) -> str:

@@ -49,19 +49,24 @@ _UNRELATED_CLASS: Final = re.compile(
     r"|next)[\s_-](?:news|articles|stories|posts)|trending|newsletters?(?:[\s_-]?(?:box|form|signup))?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_NEVER_UNRELATED: Final = frozenset("html body main span time small i b em strong".split())
+"""The whole page, and tags that hold words and no part of a page."""
+MAX_LINES_BELOW: Final = 2
+MAX_LINE_BELOW: Final = 150  # characters of a line below the first heading
 _PERSON_CLASS: Final = re.compile(r"author|byline|bio|autor|auteur", re.IGNORECASE)
 
 
 class UnrelatedParts:
     """Set-like test of whether an element stands in an unrelated part; cached by element.
 
-    The ancestors of the first heading never do. An `aside` does only with a heading of its own: it often holds bylines.
+    The first heading's ancestors and the short lines below it never do. An `aside` does only with a heading of its own:
+    it often holds bylines.
     """
 
     def __init__(self, tree: HtmlElement) -> None:
         heading = next(tree.iter("h1"), None)
-        ancestors = () if heading is None else heading.iterancestors()
-        self._cache: dict[HtmlElement, bool] = dict.fromkeys(ancestors, False)
+        related = () if heading is None else (*heading.iterancestors(), *_iter_lines_below(heading))
+        self._cache: dict[HtmlElement, bool] = dict.fromkeys(related, False)
 
     def __contains__(self, element: HtmlElement) -> bool:
         """Return whether an element is in an unrelated part."""
@@ -78,8 +83,17 @@ class UnrelatedParts:
         return is_unrelated
 
 
+def _iter_lines_below(heading: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the elements right below a heading that hold a line and no heading: its byline, whatever their class."""
+    for element in islice(heading.itersiblings(), MAX_LINES_BELOW):
+        has_heading = next(element.iter("h1", "h2", "h3", "h4", "h5", "h6"), None) is not None
+        if has_heading or len(get_visible_text(element, MAX_LINE_BELOW + 1)) > MAX_LINE_BELOW:
+            return
+        yield element
+
+
 def _is_unrelated(element: HtmlElement) -> bool:
-    if element.tag in {"html", "body", "main"}:
+    if element.tag in _NEVER_UNRELATED:
         return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
     if element.tag == "aside" and not _PERSON_CLASS.search(names):

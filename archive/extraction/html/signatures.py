@@ -5,7 +5,7 @@ from typing import Final
 
 from archive.extraction.html.bylines import MAX_BYLINE_LENGTH, is_desk, is_newsroom
 from archive.text.byline_words import AGENCIES
-from archive.text.names import find_names, is_probable_name
+from archive.text.names import find_byline_start, find_names, is_probable_name
 from archive.text.normalize import name_key
 from archive.text.reporters import may_be_east_asian_name
 
@@ -62,8 +62,9 @@ def is_signed(text: str, ending: str) -> bool:
 
 
 def strip_signature(ending: str) -> str:
-    """Return the name of a signature, without its dash, its brackets and the role after it: `- Nora Vry, Columnist`."""
+    """Return the name of a signature without its dash, brackets, ‘By’ and role: `- Nora Vry, Columnist`."""
     words = _SIGNATURE_DASH.sub("", ending).strip(" ()[]")
+    words = words[find_byline_start(words) or 0 :]
     names = find_names(words)
     return names[0].printed if len(names) == 1 and words.startswith(names[0].printed) else words
 

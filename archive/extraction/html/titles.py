@@ -27,6 +27,7 @@ TITLE_TAG_RULE: Final = "the tag title"
 MIN_WORDS: Final = 4  # of a heading that no tag repeats
 MIN_HEADING_LENGTH: Final = 12  # characters; a shorter heading may be the name of a section
 _SEPARATOR: Final = re.compile(r"\s+[|–—·•»«‹›/:~-]+\s+|\s*[|»«_｜：]\s*|(?<=\S):\s+")
+_OWNER: Final = re.compile(r"(?P<name>[^'’]{5,60})['’]s\s.{3,60}|(?P<titled>(?:Prof\.?|Dr\.)\s.{5,60})")
 _FIRST_UNSPACED: Final = "\u0e00"  # of the scripts below, in the order of Unicode
 _UNIT: Final = re.compile(rf"[{UNSPACED_RANGES}]+|[^\s{UNSPACED_RANGES}]+")
 _META_NAMES: Final = (
@@ -47,6 +48,17 @@ def find_title_hint(page: WebPage) -> str:
 def _get_tag_title(page: WebPage) -> str:
     element = next(page.tree.iter("title"), None)
     return "" if element is None else get_visible_text(element, MAX_TITLE_LENGTH)
+
+
+def iter_owner_statements(page: WebPage) -> Iterator[PageStatement]:
+    """Yield the names in a page's tags that say whose site it is: `Dr. Nora Vry`, `Nora Vry` of `Nora Vry’s Notes`.
+
+    A name without such a mark may be that of a paper.
+    """
+    site_names = [statement.value for statement in page.iter_meta("og:site_name")]
+    for part in [*site_names, *_SEPARATOR.split(_get_tag_title(page))]:
+        if owner := _OWNER.fullmatch(part.strip()):
+            yield PageStatement(owner["name"] or owner["titled"], TITLE_TAG_RULE)
 
 
 def rank_titles(page: WebPage, article: JsonLdNode, sites: Sequence[str]) -> list[PageStatement]:

@@ -31,11 +31,12 @@ _HIDDEN_TAGS: Final = frozenset(
     " nav footer aside figure video audio".split()
 )
 MIN_PAGE_FORM: Final = 5000  # characters of a form that is around the page, not one to fill in
-_NAMING_ATTRIBUTES: Final = ("class", "id", "itemprop", "rel")
+_NAMING_ATTRIBUTES: Final = ("class", "id", "itemprop", "rel", "data-testid", "data-component")
 _PERSON_PAGE: Final = re.compile(
     r"/(?:authors?|editors?|auteurs?|auto(?:r|res|ren|ri)|autorinnen|contributors?|by|byline|people|persons?"
     r"|profiles?|staff|reporters?|journalists?|journalistes?|redakteure?|redaktion|columnists?|writers?"
-    r"|firmas?|periodistas?|bios?|correspondents?|team|users?|member)(?:[/.?-]|$)",
+    r"|firmas?|periodistas?|bios?|correspondents?|team|users?|member)(?:[/.?-]|$)"
+    r"|/@[\w.-]{2,40}(?:[/?]|$)",
     re.IGNORECASE,
 )
 
@@ -50,7 +51,7 @@ class VisibleLine:
 
     @property
     def nearby_names(self) -> list[str]:
-        """The class, id, itemprop and rel of the element and of the three around it."""
+        """The class, id and other names in the markup of the element and of the three around it."""
         elements = [self.element, *islice(self.element.iterancestors(), 3)]
         return [
             " ".join(value[:200] for name in _NAMING_ATTRIBUTES if (value := element.get(name)))
