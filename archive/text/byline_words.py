@@ -16,12 +16,13 @@ AGENCIES: Final = _build_keys(  # news and photo agencies, as credited on their 
     "Anadolu;AA;Yonhap;Jiji;Bernama;Antara;AAP;NZPA;CP;Bloomberg;Associated Press;The Associated Press;"
     "Agence France-Presse;Agence France Presse;United Press International;Press Association;PA Media;"
     "The Canadian Press;Press Trust of India;Deutsche Presse-Agentur;Anadolu Agency;Getty;Getty Images;EPA;AP Photo;"
+    "GettyImages;"
     "Shutterstock;Alamy;Corbis;iStock;Magnum;Keystone;Agencies;Agences;Agenturen;Agencias;Agenzie;Wires;Wire services;"
     "News agencies;kathpress;Рейтер;ТАСС;РИА Новости;Интерфакс;АФП;رويترز;وكالات;أ ف ب;فرانس برس;د ب أ;الأناضول;新华社;"
     "新華社;中新社;中央社;共同;時事;路透;路透社;法新社;美联社;एजेंसी;भाषा;पीटीआई;एएनआई;DHA;İHA;"
     "Europa Press;EP;Agência Brasil;Agência Estado;Estadão Conteúdo;Folhapress;Lusa;ots;Colpisa"
 )
-NON_NAME_WORDS: Final = frozenset(  # folded words that never occur in a personal name
+_ROLE_AND_BUTTON_WORDS: Final = (  # and others beside bylines
     "staff correspondent correspondents reporter reporters writer writers columnist contributor contributors editor"
     " editors editorial board newsroom desk team agency agencies agence agences agentur agenturen agencias agenzia"
     " agenzie service services wire wires news press media admin administrator anonymous guest author authors user"
@@ -43,8 +44,21 @@ NON_NAME_WORDS: Final = frozenset(  # folded words that never occur in a persona
     " gazeta gazete wydawnictwo agencja diario periódico jornal giornale gazzetta quotidiano krant dagblad tidningen"
     " unknown unbekannt inconnu desconocido desconhecido sconosciuto join donate follow bio biography biografie"
     " biographie profile profiles profil register login signup membership posts articles stories searches trending"
-    " headlines slideshow slideshows classifieds obituaries".split()
+    " headlines slideshow slideshows classifieds obituaries"
+    " article cookie cookies google artikel anhören drucken lesezeit"
 )
+_ORGANISATION_WORDS: Final = (
+    "department departments ministry foundation association institute university committee commission federation"
+    " corporation company companies organisation organization authority alliance coalition trust initiative studios"
+    " voices energy solutions technologies systems consulting consultants marketing communications productions"
+    " publishing publications library museum police parliament senate embassy llp plc verband verein stiftung"
+    " ministerium universität hochschule gesellschaft behörde polizei feuerwehr landkreis landesverband bundesverband"
+    " kreisverband gemeinde pressestelle rathaus landesregierung bundesregierung fraktion forschung ministère"
+    " université fondation société mairie préfecture ministerio universidad fundación asociación gobierno ayuntamiento"
+    " policía universidade fundação associação prefeitura governo ministero università fondazione associazione"
+)
+NON_NAME_WORDS: Final = frozenset(fold(f"{_ROLE_AND_BUTTON_WORDS} {_ORGANISATION_WORDS}").split())
+"""Folded words that never occur in a personal name."""
 ORGANISATION_WORD_PARTS: Final = tuple(  # substrings that never occur in a personal name, for scripts without spaces
     fold(
         "新聞 新闻 通信 日報 日报 晚報 晚报 編集部 编辑部 編輯部 編輯 编辑 編集 取材班 電視 电视 本报 本報 報道"
@@ -61,7 +75,10 @@ OUTLET_WORDS: Final = frozenset(  # folded words that rule out a name on a line 
     " life style travel law crime court courts justice security defence defense military page front home top stories"
     " main latest category local police caught arrested killed says popular search gallery galleries videos forum"
     " forums blog blogs events jobs deals shopping weather archive archives privacy terms account login menu help"
-    " contact hot most said informationen meinung kommentare mehr weitere newsletter".split()
+    " contact hot most said informationen meinung kommentare mehr weitere newsletter save saved now next later gift"
+    " font size mode copy link links noticias seite aktuelle jetzt aktivieren merkliste hinzufügen abonnieren anmelden"
+    " festival estate matters valley county island islands hills springs river bay coast village square avenue road"
+    " province district republic kingdom".split()
 )
 PLACE_FIRST_WORDS: Final = frozenset(  # folded first words of place names that follow a name after a comma
     "new port san santa santo saint st los las el abu addis kuala cape buenos rio são sao mexico fort lake mount upper"
@@ -69,7 +86,8 @@ PLACE_FIRST_WORDS: Final = frozenset(  # folded first words of place names that 
     " sierra burkina puerto panama guatemala ho phnom ulan ras bandar".split()
 )
 NON_FIRST_WORDS: Final = PLACE_FIRST_WORDS | frozenset(
-    "your yours dein deine ihr ihre euer eure votre vos tu tus su sus with mit avec con in on at"
+    "kreis stadt bad aus markt bezirk"
+    " your yours dein deine ihr ihre euer eure votre vos tu tus su sus with mit avec con in on at"
     " am im photo foto bild image see by watch read how why what when who".split()
 )
 """Folded words that cannot begin a name on a line without a byline prefix."""

@@ -47,6 +47,8 @@ _MARKS = (  # combining vowel signs and joiners
 )
 _WORD = re.compile(rf"(?:[dlDLO]['’`´])?[^\W\d_](?:[^\W\d_]|['’‘`´′ʻ.·‐‑–\-{_MARKS}])*")
 _NICKNAME = re.compile(r"[\"“”«»]([^\W\d_][\w'’.-]*(?: [\w'’.-]+){0,3})[\"“”«»]|['‘’]([^\W\d_][\w.-]*)['’]")
+_NOUN_ENDING: Final = re.compile(r"\w{3,}(?:tion|tionen|heit|keit|ität|ismus|ieren)|\w{6,}(?:ung|ungen|schaft)")
+"""Endings of common nouns and verbs that names of persons do not have."""
 _INITIAL: Final = re.compile(r"(?<=\s)\w(?=\s)")
 _STRAY_ACCENT = re.compile(r"(?<=\w)[`´′‘ʼʹ](?=\w)")  # O`Brien
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪĮİĶĹĽŁŃŇŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁЄІЇҐ"
@@ -131,7 +133,7 @@ def is_probable_name(line: str) -> bool:
     ):
         return False
     are_cased = (word[0].isupper() or word.casefold() in PARTICLES or "'" in word for word in stripped.split())
-    if not all(are_cased):  # no evidence in scripts without capitals
+    if not all(are_cased) or any(map(_NOUN_ENDING.fullmatch, words)):  # no evidence in scripts without capitals
         return False
     return parse_person(stripped, 0, len(stripped), min_words=2) is not None and not _LIST_SEPARATOR.search(stripped)
 

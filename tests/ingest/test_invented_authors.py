@@ -183,3 +183,67 @@ def test_a_headline_may_be_a_link_in_its_heading():
     article = extract(make_document(html, media_type=HTML_TYPE, url=AT), ExtractionOptions(today=TODAY))
 
     assert get_authors(article) == ["Nora Vry"]
+
+
+@pytest.mark.parametrize(
+    "words", ["Harbour Festival", "Real Estate", "Dark Mode", "Gift Article", "Paul Roe", "Kreis Roe"]
+)
+def test_words_next_to_a_date_are_no_author_unless_they_are_set_apart_as_a_name(words):
+    assert get_authors(read_page(f"<p>{words}</p><p>February 5, 2020</p>")) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["<b>Nora Vry</b>", "<span>Nora Vry |</span>", '<span class="user-name">Nora Vry</span>']
+)
+def test_a_name_next_to_a_date_is_the_author_if_it_is_set_apart_as_a_name(line):
+    assert get_authors(read_page(f"<div>{line}</div><p>February 5, 2020</p>")) == ["Nora Vry"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Harbour Trust", "Marden Police Department", "Nordvry Energy", "Vry Studios", "Ministère des Ports", "Redacción"],
+)
+def test_an_organisation_in_the_place_of_the_author_is_a_credit(words):
+    article = read_page(f'<p class="author">{words}</p>')
+
+    assert get_authors(article) == []
+    assert words in [finding.value for finding in article.findings if finding.field == "credit"]
+
+
+@pytest.mark.parametrize(
+    "above", ['<div class="photo-author">Paul Roe</div>', "<p>Paul Roe/Reuters</p><p>February 5, 2020</p>"]
+)
+def test_who_took_a_picture_is_no_author(above):
+    assert get_authors(read_page(above)) == []
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        '<div><h3>Columnists</h3><a href="/author/paul-roe/">Paul Roe</a></div>',
+        f"<section><h2>More from the Gazette</h2><p>Ferry to close</p>{LINK}Paul Roe</a></section>",
+        '<div class="responses"><b class="author">Paul Roe</b><p>Well said.</p></div>',
+    ],
+)
+def test_a_name_below_the_heading_of_another_section_is_not_the_author(below):
+    assert get_authors(read_page(below=below)) == []
+
+
+def test_the_box_about_the_author_below_the_text_names_the_author():
+    box = f"<section><h2>About the author</h2>{LINK}Nora Vry</a></section>"
+
+    assert get_authors(read_page(below=box)) == ["Nora Vry"]
+
+
+def test_a_person_of_whom_the_text_speaks_does_not_sign_it_by_standing_alone_below_it():
+    spoken_of = "<p>The closure was announced by Paul Roe in the morning, to nobody's surprise at all.</p>"
+
+    assert get_authors(read_page(spoken_of, ending="<p>Paul Roe</p>")) == []
+
+
+@pytest.mark.parametrize("lines", ["<p>Herausgeber: Nordvry AG</p>", "<p>Issued by:</p><p>Nordvry AG</p>"])
+def test_who_issued_a_press_release_is_a_credit(lines):
+    article = read_page(lines)
+
+    assert get_authors(article) == []
+    assert "Nordvry AG" in [finding.value for finding in article.findings if finding.field == "credit"]

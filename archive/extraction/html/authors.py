@@ -1,13 +1,12 @@
 """Authors of a web page: people from tags and bylines; agencies and desks are credits."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final
 
-from archive.extraction.html import bylines, signatures, titles
-from archive.extraction.html.bylines import NAME_SEPARATOR, AuthorClaim, ClaimReader, build_line_statement
+from archive.extraction.html import bylines, signatures
+from archive.extraction.html.bylines import NAME_SEPARATOR, AuthorClaim, build_line_statement
 from archive.extraction.html.distant_bylines import (
     AUTHOR_LINK_RULE,
     is_in_menu,
@@ -17,39 +16,28 @@ from archive.extraction.html.distant_bylines import (
 from archive.extraction.html.metadata import LinkedData, get_types, iter_card_authors, iter_labelled_authors, iter_texts
 from archive.extraction.html.page import PageStatement
 from archive.extraction.html.titles import is_site_name
-from archive.extraction.html.visible_text import END_LINES, MIN_PARAGRAPH, TitleContext, VisibleLine
-from archive.text.byline_words import AGENCIES
+from archive.extraction.html.unmarked_names import SEPARATORS, UnmarkedNameReader
+from archive.extraction.html.visible_text import VisibleLine
 from archive.text.contributions import Contribution, split_contributions
-from archive.text.date_patterns import DATE_LABEL_WORDS
-from archive.text.dates import find_date, strip_dates
-from archive.text.names import PrintedName, are_probable_names, find_byline_start, find_names, is_probable_name
+from archive.text.names import find_byline_start, find_names, is_probable_name
 from archive.text.normalize import name_key
 from archive.text.reporters import find_opening_reporters, find_reporters
 
 MAX_BYLINE_LINES: Final = 3  # lines that one byline may take up
 MAX_SENTENCE_BYLINE: Final = 9  # words of a byline that ends with a full stop
 MAX_ROLES: Final = 3  # roles of a byline; a line with more lists who made the page
-MAX_DAYS: Final = 2  # days printed on lines of their own around a title: published and updated
-SITE_OWNER_RULE: Final = "the title and the domain say whose site it is, and nothing names another author"
 _META_NAMES: Final = (
     "author article:author_name article:author og:article:author byl dc.creator dcterms.creator"
     " citation_author parsely-author sailthru.author dcsext.author rnews:author authors byline cxenseparse:author"
     " og:author article_author article.author dc:creator vr:author bt:author mediator_author cse_author"
     " shareaholic:article_author_name dable:author"
 ).split()
-_LINK_END: Final = re.compile(r"\s{0,20}(?:</(?:span|strong|b|i)>\s{0,20}){0,2}</a", re.IGNORECASE)
-_EMPHASIS_TAGS: Final = frozenset({"b", "strong", "i", "em"})
-_SEPARATORS: Final = " |,·•–—-:"
 
 
 @dataclass(frozen=True)
-class AuthorFinder(ClaimReader):
+class AuthorFinder(UnmarkedNameReader):
     """Finder of author claims on a page, by source."""
 
-    context: TitleContext
-    body: str
-    title: str = ""
-    domain: str = ""
     head_bylines: tuple[str, ...] = ()
     """Bylines that were left out above the text; they count where the title is not shown."""
 
@@ -76,13 +64,13 @@ class AuthorFinder(ClaimReader):
             yield [claim for claim in distant if claim.is_desk and claim.statement.rule == AUTHOR_LINK_RULE]
         else:
             yield distant
-            yield list(self._iter_names_beside_dates(lines))
-            yield list(self._iter_names_above_text(lines))
-            yield list(self._iter_end_claims())
+            yield list(self.iter_names_beside_dates(lines))
+            yield list(self.iter_names_above_text(lines))
+            yield list(self.iter_end_claims())
             boxes = self._select_agreeing(self.read_claims(iter_author_boxes(self.page)))
             yield [replace(claim, status="inferred") for claim in boxes]
-            yield list(self._iter_site_owners())
-        yield list(self._iter_agency_lines(lines))
+            yield list(self.iter_site_owners())
+        yield [*self.iter_issuers(lines), *self.iter_agency_lines(lines)]
 
     def _iter_marked_bylines(self, lines: Sequence[VisibleLine]) -> Iterator[AuthorClaim]:
         """Yield lines such as ‘By …’, and names below a line that is only ‘By’ or ‘Autor:’."""
@@ -92,7 +80,7 @@ class AuthorFinder(ClaimReader):
             if number > last_number:
                 return
             undated_text = self.strip_dates(line.text)
-            text, contributions = split_contributions(undated_text.lstrip(_SEPARATORS))
+            text, contributions = split_contributions(undated_text.lstrip(SEPARATORS))
             yield from self._read_contributions(line, contributions)
             if len(text) > bylines.MAX_BYLINE_LENGTH or len(contributions) > MAX_ROLES:
                 is_name_expected = False
@@ -147,7 +135,7 @@ class AuthorFinder(ClaimReader):
         if bar > 0 and line.person and line.person in text[start:bar]:
             text = text[:bar]
         statement = build_line_statement(line, "a byline", text)
-        is_linked = line.person != "" and text[start:].strip(_SEPARATORS) == line.person  # ‘by Nora’, with her page
+        is_linked = line.person != "" and text[start:].strip(SEPARATORS) == line.person  # ‘by Nora’, with her page
         if names := self.filter_persons(find_names(text, start=start, allow_single=is_linked)):
             return AuthorClaim(statement, names)
         if line.person and not is_linked and text[start:].startswith(f"{line.person} "):  # ‘by Nora Vry 3 Comments’
@@ -190,87 +178,6 @@ class AuthorFinder(ClaimReader):
             if len(name_keys) == 1:
                 return candidates
         return []
-
-    def _iter_names_beside_dates(self, lines: Sequence[VisibleLine]) -> Iterator[AuthorClaim]:
-        """Yield the first name that stands on the line of a date, or alone next to one."""
-        undated_lines = [(strip_dates(line.text, today=self.today), line) for line in lines]
-        remaining = [
-            (" ".join(word for word in text.split() if not word.isdecimal()).strip(_SEPARATORS), line)
-            for text, line in undated_lines
-            if text.casefold().strip(" :.") not in DATE_LABEL_WORDS
-        ]
-        has_date = [text != line.text and len(text.split()) <= 6 for text, line in remaining]
-        dated_lines = [line.text for (_, line), is_dated in zip(remaining, has_date, strict=True) if is_dated]
-        days = {day.edtf for text in dated_lines if (day := find_date(text, today=self.today))}
-        if len(days) > MAX_DAYS:
-            return  # a list of events or of articles
-        for number, (text, line) in enumerate(remaining):
-            if any(has_date[max(0, number - 1) : number + 2]) and (names := self._read_unmarked_names(text)):
-                yield AuthorClaim(build_line_statement(line, "a name beside the date", text), names, "inferred")
-                return
-
-    def _iter_names_above_text(self, lines: Sequence[VisibleLine]) -> Iterator[AuthorClaim]:
-        """Yield names in bold or italics on lines of their own, just before the text begins."""
-        text_start = next((number for number, line in enumerate(lines) if len(line.text) > MIN_PARAGRAPH), 0)
-        for line in lines[max(0, text_start - 2) : text_start]:
-            if line.element.tag in _EMPHASIS_TAGS and (names := self._read_unmarked_names(line.text)):
-                yield AuthorClaim(build_line_statement(line, "a name set apart above the text"), names, "inferred")
-
-    def _read_unmarked_names(self, text: str) -> tuple[PrintedName, ...]:
-        """Return the names on a line without a mark, unless they are topics of the page."""
-        if len(text) > 80 or not are_probable_names(text):
-            return ()
-        names = self.filter_persons(find_names(text))
-        return () if any(self._is_subject(name.printed) for name in names) else names
-
-    def _is_subject(self, name: str) -> bool:
-        """Return whether the text mentions a name, or the page links it to something else."""
-        *parts, ending = self.body.split("\n\n")
-        parts += [ending] if _find_description(name, ending) is None else []
-        if any(name in part and len(part) > len(name) + 40 for part in parts):
-            return True
-        offsets = self.page.iter_offsets(name, limit=bylines.MAX_ELEMENTS)
-        return any(_LINK_END.match(self.page.text, at + len(name)) for at in offsets)
-
-    def _iter_site_owners(self) -> Iterator[AuthorClaim]:
-        """Yield the person whose site it is, by its title and its domain: `Nora Vry’s Notes` at noravry.example."""
-        labels = {label.replace("-", "") for label in self.domain.split(".")[:-1]}
-        for statement in titles.iter_owner_statements(self.page):
-            for name in find_names(statement.value):
-                if is_probable_name(name.name) and name_key(name.name).replace(" ", "") in labels:
-                    yield AuthorClaim(replace(statement, rule=SITE_OWNER_RULE), (name,), "inferred")
-                    return
-
-    def _iter_agency_lines(self, lines: Sequence[VisibleLine]) -> Iterator[AuthorClaim]:
-        """Yield lines that begin with the name of an agency: `AFP, MANILA`."""
-        for line in [*lines, *self.context.lines_after]:
-            text = bylines.COPYRIGHT_PREFIX.sub("", strip_dates(line.text, today=self.today))
-            if len(text) <= 60 and name_key(NAME_SEPARATOR.split(text)[0]) in AGENCIES:
-                yield AuthorClaim(build_line_statement(line, "a line of an agency", text), is_credit=True)
-
-    def _iter_end_claims(self) -> Iterator[AuthorClaim]:
-        """Yield a name or a credit that stands alone below the text, or is its last line."""
-        for paragraph in self.body.rsplit("\n\n", END_LINES)[1:]:
-            if credit := signatures.extract_end_credit(paragraph):
-                yield AuthorClaim(PageStatement(credit, "a credit below the text"), is_credit=True)
-        before, _, ending = self.body.rpartition("\n\n")
-        if signatures.is_signed(before, ending) and self.body.count(ending) == 1:
-            signature = signatures.strip_signature(ending)
-            if names := self.filter_persons(find_names(signature)):
-                yield AuthorClaim(PageStatement(signature, "a name below the text"), names, "inferred")
-                return
-        if any(signatures.is_contact(line.text) for line in self.context.lines_after):
-            return
-        for line in self.context.lines_after:
-            is_set_apart = line.element.tag in _EMPHASIS_TAGS or "right" in (line.element.get("style") or "")
-            if is_set_apart and (names := self._read_unmarked_names(line.text.strip(" ()[]"))):
-                yield AuthorClaim(build_line_statement(line, "a name below the text"), names, "inferred")
-                return
-
-
-def _find_description(name: str, ending: str) -> re.Match[str] | None:
-    """Return where the end of a text begins to say who its author is: `Nora Vry is an architect in Marden.`"""
-    return re.search(rf"(?:^|[.!?»”]\s+){re.escape(name)}\s+(?:is|was|ist|war|est|es|è|é)\s", ending[-600:])
 
 
 def _is_of_menu(line: VisibleLine) -> bool:

@@ -56,6 +56,7 @@ _BYLINE_HINT: Final = re.compile(r"aut|by|writer|submitted|reporter|columnist|jo
 _BIO_CLASS: Final = re.compile(
     r"bio|descri|about|info|social|image|photo|avatar|job|role|position|share|follow|button|btn", re.IGNORECASE
 )
+_PICTURE_CLASS: Final = re.compile(r"photo|image|img|picture|caption|figure|foto|bild|video|copyright", re.IGNORECASE)
 _NAME_TAGS: Final = frozenset({"a", "b", "strong", "span"})
 _NAME_CLASS: Final = re.compile(r"(?:author|byline|writer|contributor)s?[_-]*(?:full)?_?name", re.IGNORECASE)
 UNRELATED_CLASS: Final = re.compile(r"comment|related|teaser|recommend|quote|zitat", re.IGNORECASE)
@@ -136,6 +137,8 @@ def _classify_class_names(class_names: str) -> bool | None:
     verdict = None
     for class_name in class_names.split():
         match = _BYLINE_CLASS.search(class_name)
+        if match and _PICTURE_CLASS.search(class_name, 0, match.start()):
+            return False  # who took a picture
         if match and not _BIO_CLASS.search(class_name, match.end()):
             return True
         if match or _BIO_CLASS.search(class_name):

@@ -40,6 +40,9 @@ _AUTHOR_BOX: Final = re.compile(
     r"|(?:bio|post)[_-]author|autor(?:en)?[_-]?(?:box|info|profil))",
     re.IGNORECASE,
 )
+_AUTHOR_HEADING: Final = re.compile(r"\bauthor\b|\bautor(?:in)?\b|\bauteure?\b|\bautore\b|\bwriter\b", re.IGNORECASE)
+MAX_SECTION_DEPTH: Final = 12
+MAX_SECTION_LENGTH: Final = 1500  # characters of a section beside the article
 _TEXTS: Final = etree.XPath(
     "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]",
     smart_strings=False,
@@ -100,6 +103,7 @@ def _iter_author_links(page: WebPage, title_key: str) -> Iterator[PageStatement]
             element not in page.unrelated_parts
             and not is_in_menu(element)
             and not _is_in_teaser(element, page, title_key)
+            and not _is_in_other_section(element, page, title_key)
         ):
             links_by_parent.setdefault(element.getparent(), []).append(element)
     for links in links_by_parent.values():
@@ -114,7 +118,9 @@ def _is_elsewhere(element: HtmlElement, page: WebPage, title_key: str) -> bool:
     nearest = (element, *islice(element.iterancestors(), 3))
     if any(UNRELATED_CLASS.search(one.get("class") or "") for one in nearest if one.tag not in {"body", "article"}):
         return True
-    return element in page.unrelated_parts or is_in_menu(element) or _is_in_teaser(element, page, title_key)
+    if element in page.unrelated_parts or is_in_menu(element) or _is_in_teaser(element, page, title_key):
+        return True
+    return _is_in_other_section(element, page, title_key)
 
 
 def is_in_menu(element: HtmlElement) -> bool:
@@ -141,6 +147,36 @@ def _is_in_teaser(element: HtmlElement, page: WebPage, title_key: str) -> bool:
             if is_link and len(text) >= MIN_TEASER_TITLE and heading not in own:
                 return name_key(text) not in title_key and title_key not in name_key(text)
     return False
+
+
+def _is_in_other_section(element: HtmlElement, page: WebPage, title_key: str) -> bool:
+    """Return whether an element stands below the heading of a short section beside the article: `More from us`.
+
+    The heading of a section about authors is a name or has a word for them.
+    """
+    headline = next(page.tree.iter("h1"), None)
+    if headline is None:
+        return False
+    own = {element, *element.iterancestors()}
+    headline_parts = set(headline.iterancestors())
+    for ancestor in islice(element.iterancestors(), MAX_SECTION_DEPTH):
+        if ancestor in headline_parts or page.is_longer(ancestor, MAX_SECTION_LENGTH):
+            return False
+        heading = next(ancestor.iter(*_HEADINGS), None)
+        if heading is not None and heading not in own:
+            return _is_before(heading, element, ancestor) and not _is_about_author(heading, title_key)
+        if "author" in (ancestor.get("class") or "").lower():
+            return False
+    return False
+
+
+def _is_about_author(heading: HtmlElement, title_key: str) -> bool:
+    text = get_visible_text(heading, 100)
+    return is_probable_name(text) or name_key(text) in title_key or _AUTHOR_HEADING.search(text) is not None
+
+
+def _is_before(first: HtmlElement, second: HtmlElement, container: HtmlElement) -> bool:
+    return next((part is first for part in container.iter() if part is first or part is second), False)
 
 
 def _get_spaced_text(element: HtmlElement) -> str:

@@ -46,7 +46,7 @@ _UNRELATED_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:comments?(?:[\s_-]?(?:list|section|area|wrapper|body|author|item|thread|form))?"
     r"|related(?:[\s_-]?\w{1,20})?|recommend(?:ed|ations?)?|recirc(?:ulation)?|teasers?|(?:most|also|more)[\s_-](?:read"
     r"|popular|viewed|shared|stories|articles|news|from)|read[\s_-](?:next|also)|(?:latest|popular|trending|other"
-    r"|next)[\s_-](?:news|articles|stories|posts)|trending|newsletters?(?:[\s_-]?(?:box|form|signup))?)(?:$|[\s_-])",
+    r"|next)[\s_-](?:news|articles|stories|posts)|trending|newsletters?(?:[\s_-]?(?:box|form|signup))?|disqus(?:[\s_-]?thread)?|repl(?:y|ies)|responses?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _NEVER_UNRELATED: Final = frozenset("html body main span time small i b em strong".split())
