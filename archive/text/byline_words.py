@@ -45,7 +45,7 @@ _ROLE_AND_BUTTON_WORDS: Final = (  # and others beside bylines
     " unknown unbekannt inconnu desconocido desconhecido sconosciuto join donate follow bio biography biografie"
     " biographie profile profiles profil register login signup membership posts articles stories searches trending"
     " headlines slideshow slideshows classifieds obituaries"
-    " article cookie cookies google artikel anhören drucken lesezeit"
+    " article cookie cookies google artikel anhören drucken lesezeit submitted written follow folgen takip"
 )
 _ORGANISATION_WORDS: Final = (
     "department departments ministry foundation association institute university committee commission federation"
@@ -56,13 +56,14 @@ _ORGANISATION_WORDS: Final = (
     " kreisverband gemeinde pressestelle rathaus landesregierung bundesregierung fraktion forschung ministère"
     " université fondation société mairie préfecture ministerio universidad fundación asociación gobierno ayuntamiento"
     " policía universidade fundação associação prefeitura governo ministero università fondazione associazione"
+    " agencia agência نيوز نیوز صحيفة جريدة قناة شبكة أخبار اخبار خبرگزاری خبرنگاران"
 )
 NON_NAME_WORDS: Final = frozenset(fold(f"{_ROLE_AND_BUTTON_WORDS} {_ORGANISATION_WORDS}").split())
 """Folded words that never occur in a personal name."""
 ORGANISATION_WORD_PARTS: Final = tuple(  # substrings that never occur in a personal name, for scripts without spaces
     fold(
         "新聞 新闻 通信 日報 日报 晚報 晚报 編集部 编辑部 編輯部 編輯 编辑 編集 取材班 電視 电视 本报 本報 報道"
-        " 报道 記者 记者 网 網 ニュース デジタル 기자 뉴스 日報社 放送"
+        " 报道 記者 记者 快訊 快讯 网 網 ニュース デジタル 기자 뉴스 日報社 放送"
     ).split()
 )
 OUTLET_WORDS: Final = frozenset(  # folded words that rule out a name on a line without a byline prefix
