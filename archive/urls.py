@@ -3,14 +3,17 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from archive.pages.accounts import StaffLoginPage
+from archive.pages.accounts import LogoutPage, PasswordChangePage, StaffLoginPage
 
 handler400 = "archive.web.views.bad_request"
 handler404 = "archive.web.views.not_found"
 handler500 = "archive.web.views.server_error"
 
 urlpatterns = [
-    path("admin/login/", StaffLoginPage.as_view()),  # before the admin's own, and at its address
+    # in place of the admin's own pages, at their addresses
+    path("admin/login/", StaffLoginPage.as_view()),
+    path("admin/logout/", LogoutPage.as_view()),
+    path("admin/password_change/", PasswordChangePage.as_view()),
     path("admin/", admin.site.urls),
     *(
         path("", include(f"archive.{package}.urls"))

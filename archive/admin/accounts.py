@@ -9,8 +9,10 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm, UsernameField
+from django.contrib.auth.forms import ReadOnlyPasswordHashWidget, UserChangeForm, UserCreationForm, UsernameField
+from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -53,6 +55,16 @@ RIGHTS: Final = ("is_staff", "is_superuser", "groups", "user_permissions")
 _PERSON: Final = ("first_name", "last_name", "email")
 
 
+class PasswordStateWidget(ReadOnlyPasswordHashWidget):
+    """Whether a password is set, and the link to set another; nothing of its hash."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Return the context of Django's template."""
+        context = super().get_context(name, value, attrs)
+        is_set = bool(value) and is_password_usable(value)
+        return context | {"summary": [{"label": gettext("Set") if is_set else gettext("Not set")}]}
+
+
 class AccountForm(UserChangeForm):
     """Form of an account; the last administrator stays one."""
 
@@ -62,6 +74,13 @@ class AccountForm(UserChangeForm):
         field_classes = {"username": UsernameField}
         labels = LABELS
         help_texts = HELP_TEXTS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "password" in self.fields:
+            attributes = self.fields["password"].widget.attrs
+            self.fields["password"].widget = PasswordStateWidget(attributes)
+            self.fields["password"].help_text = _("Nobody can read it; set a new one for who has forgotten it.")
 
     def clean(self) -> dict[str, Any]:
         """Refuse to take the last administrator away."""
@@ -75,7 +94,7 @@ class AccountForm(UserChangeForm):
         return self.cleaned_data
 
 
-class NewAccountForm(AdminUserCreationForm):
+class NewAccountForm(UserCreationForm):
     """Form of a new account, with its groups: whoever is in one may enter the admin."""
 
     class Meta:
@@ -96,22 +115,39 @@ def select_other_administrators(user: User) -> QuerySet[User]:
     return User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
 
 
-class GroupChoiceField(ValidatedMultipleChoiceField):
-    """Choice of groups that says what each may do."""
+class RightsChoiceField(ValidatedMultipleChoiceField):
+    """Choice of groups, which says what each may do, or of single rights."""
+
+    widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Any) -> str:
         return str(GROUP_DESCRIPTIONS.get(obj.name, obj.name))
 
 
+class RightsChoiceMixin(admin.ModelAdmin):
+    """Mixin: groups and rights are ticked, and not moved between two boxes."""
+
+    filter_horizontal = ()
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs |= {"widget": forms.CheckboxSelectMultiple, "form_class": RightsChoiceField}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget  # groups have a page of their own
+        return field
+
+
 @admin.register(User)
-class AccountAdmin(BaseAdmin, UserAdmin):
+class AccountAdmin(RightsChoiceMixin, BaseAdmin, UserAdmin):
     """Admin of accounts. Only administrators give rights; nobody changes an account that may do more than they."""
 
     form = AccountForm
     add_form = NewAccountForm
-    list_display = ["username", "full_name", "email", "role", "is_active", "last_login"]
+    list_display = ["username", "full_name", "role", "is_active", "last_login"]
     list_filter = ["groups", "is_superuser", "is_active"]
-    filter_horizontal = ["user_permissions"]
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
@@ -122,7 +158,7 @@ class AccountAdmin(BaseAdmin, UserAdmin):
     ]
     add_fieldsets = [
         (None, {"fields": ["username", *_PERSON, "groups"]}),
-        (_("Password"), {"fields": ["usable_password", "password1", "password2"]}),
+        (_("Password"), {"fields": ["password1", "password2"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -149,11 +185,6 @@ class AccountAdmin(BaseAdmin, UserAdmin):
             return super().get_fieldsets(request, obj)
         return [(None, {"fields": ["username", *_PERSON]}), *self.add_fieldsets[1:]]
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "groups":
-            kwargs |= {"widget": forms.CheckboxSelectMultiple, "form_class": GroupChoiceField}
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return whether the user may change the account: not one that may do more than they themselves."""
         if not super().has_change_permission(request, obj):
@@ -173,7 +204,7 @@ def _has_history(user: User) -> bool:
 
 
 @admin.register(Group)
-class AccountGroupAdmin(BaseAdmin, GroupAdmin):
+class AccountGroupAdmin(RightsChoiceMixin, BaseAdmin, GroupAdmin):
     """Admin of groups. Only administrators say what a group may do."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:

@@ -54,6 +54,14 @@ class StaffLoginPage(LoginPage):
         return super().get(request, *args, **kwargs)
 
 
+class LogoutPage(AccountPageMixin, views.LogoutView):
+    """Log out of the admin."""
+
+    template_name = "accounts/done.html"
+    heading = _("You are logged out")
+    extra_context = {"message": _("Nobody else can go on from here with your account.")}
+
+
 class PasswordChangePage(AccountPageMixin, views.PasswordChangeView):
     """Change one's own password."""
 

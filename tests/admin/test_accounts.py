@@ -37,7 +37,7 @@ def test_an_administrator_makes_an_account_that_can_do_its_work_at_once(admin_cl
     editors = Group.objects.get(name="Editor")
 
     form = read_form(admin_client, NEW) | {"username": "lena", "email": "lena@archive.example", "groups": [editors.pk]}
-    form |= {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+    form |= {"password1": PASSWORD, "password2": PASSWORD}
     assert admin_client.post(NEW, form).status_code == 302
 
     login = {"username": "lena", "password": PASSWORD, "next": get_list_address("article")}
@@ -121,7 +121,7 @@ def test_who_keeps_accounts_gives_no_rights_and_takes_over_no_account_that_may_d
         assert helper.post(get_row_address(row), {"email": "mine@archive.example"}).status_code == 403
         assert helper.post(f"{LIST}{row.pk}/password/", {"password1": PASSWORD}).status_code == 403
         assert helper.post(get_row_address(row, "delete"), {"post": "yes"}).status_code == 403
-    form = {"username": "mine", "usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+    form = {"username": "mine", "password1": PASSWORD, "password2": PASSWORD}
     assert helper.post(NEW, form | raised).status_code == 302
     mine = User.objects.get(username="mine")
     assert (mine.is_staff, mine.is_superuser, mine.groups.count()) == (False, False, 0)

@@ -109,7 +109,7 @@ def log_in(context: BrowserContext, site: str, login: str) -> None:
     page = context.new_page()
     page.goto(f"{site}/login/")
     name, _, password = login.partition(":")
-    page.get_by_label("Name").fill(name)
+    page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url("**/saved/")
