@@ -56,7 +56,7 @@ _PERSON: Final = ("first_name", "last_name", "email")
 
 
 class PasswordStateWidget(ReadOnlyPasswordHashWidget):
-    """Whether a password is set, and the link to set another; nothing of its hash."""
+    """State of the password, set or not, with the link to set another; nothing of its hash."""
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         """Return the context of Django's template."""

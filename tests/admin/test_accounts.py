@@ -106,6 +106,16 @@ def test_no_group_sees_or_changes_accounts(login_as, group):
     assert "Users" not in text
 
 
+@pytest.mark.parametrize("group", ["Reader", "Editor", "Curator"])
+def test_no_group_is_offered_on_the_front_page_what_it_may_not_see(login_as, group):
+    client = login_as(group)
+
+    links = {link["href"] for link in get_page(client, "/admin/").select("#content a[href^='/admin/']")}
+
+    assert get_list_address("article") in links
+    assert {link: status for link in links if (status := client.get(link).status_code) not in (200, 302)} == {}
+
+
 def test_who_keeps_accounts_gives_no_rights_and_takes_over_no_account_that_may_do_more(helper):
     curator = User.objects.create_user("curator", is_staff=True, email="c@archive.example")
     curator.groups.add(Group.objects.get(name="Curator"))

@@ -13,9 +13,10 @@ from tests.web.crawling import FORGED, Forger, View, crawl, find_faults
 pytestmark = pytest.mark.django_db
 
 PUBLIC_PAGES = (
-    "/saved/ /choices/ /login/ /login/forgotten/ /login/forgotten/MQ/x-y/ /password/ /healthz /robots.txt /opensearch.xml"
-    " /search/?q=harbour /search/?q=&from=2024&to=2025&expand=1&as_typed=1 /search/compose/?q=a&from=2024"
-    " /search/suggestions.json?q=a /compare/?one=1&other=2 /sitemap.xml /sitemap-articles.xml?p=1 /stories/?name=x"
+    "/saved/ /choices/ /login/ /login/forgotten/ /login/forgotten/MQ/x-y/ /password/ /healthz /robots.txt"
+    " /opensearch.xml /search/?q=harbour /search/?q=&from=2024&to=2025&expand=1&as_typed=1"
+    " /search/compose/?q=a&from=2024 /search/suggestions.json?q=a /compare/?one=1&other=2 /stories/?name=x"
+    " /sitemap.xml /sitemap-articles.xml?p=1"
 ).split()
 ADMIN_PAGES = (
     "/admin/ /admin/jsi18n/ /admin/archive/article/?q=&earliest__year=2024&earliest__month=3&earliest__day=2"
