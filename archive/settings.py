@@ -145,28 +145,32 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 
 
 def _mail() -> dict[str, Any]:
-    """Return the settings of CUTTINGS_EMAIL_URL; none without it."""
+    """Return the server of CUTTINGS_EMAIL_URL, and the sender; nothing without it."""
     if not (url := env.str("CUTTINGS_EMAIL_URL", "").strip()):
         return {}
-    if url.partition(":")[0] not in ("smtp", "smtp+tls", "smtp+ssl", "consolemail"):
+    try:
+        server = dict(env.email_url_config(url)) if url.startswith(("smtp://", "smtp+tls://", "smtp+ssl://")) else {}
+    except ValueError:
+        server = {}
+    if not server.get("EMAIL_HOST"):
         raise ConfigurationError(
             "CUTTINGS_EMAIL_URL names no mail server. Set it to smtp+tls://user:password@host:587 (or smtp+ssl://…:465,"
             " smtp://…:25), or unset it: nobody is then sent a new password."
         )
-    return dict(env.email_url_config(url))
+    if not (sender := env.str("CUTTINGS_EMAIL_FROM", "").strip()):
+        raise ConfigurationError("CUTTINGS_EMAIL_FROM is not set: the address that mail with new passwords comes from.")
+    return server | {"DEFAULT_FROM_EMAIL": sender}
 
 
 _mail_settings = _mail()
 SENDS_MAIL = bool(_mail_settings)
-if SENDS_MAIL:
-    EMAIL_BACKEND = _mail_settings["EMAIL_BACKEND"]
-    EMAIL_HOST = _mail_settings["EMAIL_HOST"] or "localhost"
-    EMAIL_PORT = _mail_settings["EMAIL_PORT"] or 25
-    EMAIL_HOST_USER = _mail_settings["EMAIL_HOST_USER"] or ""
-    EMAIL_HOST_PASSWORD = _mail_settings["EMAIL_HOST_PASSWORD"] or ""
-    EMAIL_USE_TLS = _mail_settings.get("EMAIL_USE_TLS", False)
-    EMAIL_USE_SSL = _mail_settings.get("EMAIL_USE_SSL", False)
-    DEFAULT_FROM_EMAIL = _required("CUTTINGS_EMAIL_FROM", "it is the address that mail with new passwords comes from.")
+EMAIL_HOST = _mail_settings.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = _mail_settings.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _mail_settings.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _mail_settings.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = _mail_settings.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail_settings.get("EMAIL_USE_SSL", False)
+DEFAULT_FROM_EMAIL = _mail_settings.get("DEFAULT_FROM_EMAIL", "")
 EMAIL_TIMEOUT = 10
 
 # Application

@@ -27,7 +27,9 @@ class View:
     read: int = 0
 
 
-def crawl(client: Client, starts: Iterable[str], prefix: str = "", *, read: int = 2) -> dict[str, View]:
+def crawl(
+    client: Client, starts: Iterable[str], prefix: str | tuple[str, ...] = "", *, read: int = 2
+) -> dict[str, View]:
     """Follow the links of this site from `starts`; returns one page of each view whose name has this prefix.
 
     Of each view so many pages are `read`: one of them may be an empty list.

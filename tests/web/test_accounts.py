@@ -8,6 +8,8 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from archive.errors import ConfigurationError
+from archive.settings import _mail
 from tests.web.pages import parse_page
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +157,27 @@ def test_forged_values_of_a_login_are_errors_of_the_form(client, path, value):
         client.post(path, b"\xff\xfe=%ff&username[]=1", content_type="application/x-www-form-urlencoded").status_code
         == 200
     )
+
+
+@pytest.mark.parametrize("url", ["nonsense", "ftp://mail.example", "smtp+tls://u:p@mail.example:abc", "smtp://"])
+def test_a_mail_server_that_is_none_is_refused_in_words(url, monkeypatch):
+    monkeypatch.setenv("CUTTINGS_EMAIL_URL", url)
+
+    with pytest.raises(ConfigurationError, match="names no mail server"):
+        _mail()
+
+
+def test_a_mail_server_needs_a_sender(monkeypatch):
+    monkeypatch.setenv("CUTTINGS_EMAIL_URL", "smtp+tls://maud:p%40ss@mail.example:587")
+    with pytest.raises(ConfigurationError, match="CUTTINGS_EMAIL_FROM is not set"):
+        _mail()
+
+    monkeypatch.setenv("CUTTINGS_EMAIL_FROM", "archive@mail.example")
+
+    assert {_mail()[f"EMAIL_{name}"] for name in ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_TLS")} == {
+        "mail.example",
+        587,
+        "maud",
+        "p@ss",
+        True,
+    }
