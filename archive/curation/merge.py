@@ -103,6 +103,7 @@ def merge_records(
     reason, others = clean_reason(reason), list(others)
     summary = describe_merge(keep, others)
     with record_change(Change.Action.MERGE, user=user, reason=reason, summary=summary):
+        lock_records([keep, *others])
         if isinstance(keep, Author):
             results = [merge_authors(keep=keep, retire=other) for other in others if isinstance(other, Author)]
         else:
@@ -110,6 +111,18 @@ def merge_records(
             _check_kept_successions(keep)
         change_queue.queue_changes(list(dict.fromkeys(pk for result in results for pk in result.article_ids)))
     return results
+
+
+def lock_records(records: Sequence[Model]) -> None:
+    """Lock records until commit; raise CurationError where one of them is gone meanwhile."""
+    rows = type(records[0])._default_manager.select_for_update().order_by("pk")
+    present_keys = set(rows.filter(pk__in=[record.pk for record in records]).values_list("pk", flat=True))
+    if gone := [str(record) for record in records if record.pk not in present_keys]:
+        raise CurationError(
+            lazy_message(
+                "‘{name}’ is no longer there: somebody merged or deleted it. Look at the list again.", name=gone[0]
+            )
+        )
 
 
 def describe_merge(keep: Model, others: Iterable[Model]) -> str:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db.models import Q
 
 from archive.curation.changes import record_change
-from archive.curation.merge import clean_reason, describe_merge, redirect_page
+from archive.curation.merge import clean_reason, describe_merge, lock_records, redirect_page
 from archive.curation.merge_preview import (
     MergeOption,
     RecordHoldings,
@@ -26,6 +26,7 @@ def merge_quotations(*, keep: Quotation, others: Iterable[Quotation], by: User, 
     """Move the printings of `others` to `keep`, redirect their pages, as one change; return how many were moved."""
     reason, others = clean_reason(reason), [other for other in others if other != keep]
     with record_change(Change.Action.MERGE, user=by, reason=reason, summary=describe_merge(keep, others)):
+        lock_records([keep, *others])
         moved_count = _move_printings(keep, others, by, reason)
         recount_quotations({keep.pk})
     return moved_count
@@ -73,6 +74,7 @@ def merge_speakers(*, keep: Speaker, others: Iterable[Speaker], user: User | Non
     reason, others = clean_reason(reason), [other for other in others if other != keep]
     moved_count = 0
     with record_change(Change.Action.MERGE, user=user, reason=reason, summary=describe_merge(keep, others)):
+        lock_records([keep, *others])
         for other in others:
             moved_count += other.passages.update(speaker=keep)
             other.quotations.update(speaker=keep)

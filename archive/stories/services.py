@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.curation.changes import record_change
-from archive.curation.merge import clean_reason, describe_merge
+from archive.curation.merge import clean_reason, describe_merge, lock_records
 from archive.curation.merge_preview import MergeOption, RecordHoldings, build_merge_options, count_rows
 from archive.errors import CurationError
 from archive.models import Article, Change, Story, StoryMembership, StoryRefusal
@@ -31,6 +31,7 @@ def merge_into_story(*, keep: Story, others: Iterable[Story], user: AbstractBase
     """Merge stories into `keep` as one change; return how many articles moved."""
     reason, others = clean_reason(reason), list(others)
     with record_change(Change.Action.MERGE, user=user, reason=reason, summary=describe_merge(keep, others)):
+        lock_records([keep, *others])
         return sum(len(merge_stories(keep=keep, retire=other)) for other in others)
 
 

@@ -1,13 +1,18 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from archive.models import Author, Change, IndexChange, Outlet, Quotation, Redirect, Speaker
+from archive.curation.merge import merge_records
+from archive.errors import CurationError
+from archive.ingest import uploads
+from archive.models import Article, Author, Change, IndexChange, Outlet, Quotation, Redirect, Speaker
 from archive.quotations import reading
 from tests import factories
 from tests.admin.conftest import get_errors, get_list_address, get_messages, get_page, get_row_address, read_form
+from tests.ingest.article_reading import BODY
 
 pytestmark = pytest.mark.django_db
 
@@ -225,3 +230,25 @@ def test_the_page_of_a_merged_speaker_leads_to_that_of_the_kept_one(curator):
     assert curator.get("/speakers/eda/").headers["Location"] == "/speakers/ada/"
     assert "Reason: One and the same." in LogEntry.objects.get().get_change_message()
     assert Change.objects.get().summary == "Merged into ‘Ada’: ‘Eda’"
+
+
+def test_an_upload_that_waits_goes_to_the_outlet_that_its_own_was_merged_into(curator):
+    keep, other = factories.outlet("Reuters"), factories.outlet("Reuter")
+    file = SimpleUploadedFile("a.txt", f"The boom is drawn at dawn\n\n{BODY}".encode())
+    uploads.receive_upload([file], user=curator.user, outlet=other)
+
+    run_action(curator, "outlet", "merge_publishers", [keep, other], keep=keep.pk)
+    uploads.process_upload(uploads.claim_next_batch())
+
+    assert Article.objects.get().outlet == keep
+
+
+def test_a_record_that_somebody_else_merged_meanwhile_is_told_and_nothing_is_done():
+    keep, other = factories.author("Dot"), factories.author("Dorothy")
+    former = Author.objects.get(pk=other.pk)
+    merge_records(keep=keep, others=[other], user=None, reason="One person.")
+
+    with pytest.raises(CurationError, match="‘Dorothy’ is no longer there"):
+        merge_records(keep=keep, others=[former], user=None, reason="One person.")
+
+    assert Change.objects.count() == 1

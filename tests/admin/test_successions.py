@@ -89,6 +89,15 @@ def test_a_date_that_is_none_is_refused_in_words(editor, outlets, date):
     assert list_pairs() == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "date"), [("May 1923", "1923-05"), ("3 February 2016", "2016-02-03"), ("1923~", "1923~"), ("", "")]
+)
+def test_a_date_is_taken_as_the_search_takes_it(editor, outlets, typed, date):
+    add_succession(editor, outlets[0], "later", outlets[1], date=typed)
+
+    assert list_pairs() == [("Morning Post", "Daily Post", date)]
+
+
 def test_a_merge_moves_successions_and_names_those_that_cannot_be(outlets):
     morning, daily, post = outlets
     weekly = factories.outlet("Weekly")
