@@ -3,17 +3,15 @@
 from typing import Any, Final
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from archive.curation.succession import check_successions
 from archive.editing.base import LabelledFormSet
 from archive.editing.form_state import is_row_key, parse_row_count
-from archive.errors import CurationError, DateSyntaxError
+from archive.editing.typed_date_field import TypedDateField, TypedDateInput
+from archive.errors import CurationError
 from archive.models import OutletSuccession
-from archive.search.query.date_ranges import format_period, parse_period
-from archive.text.edtf import parse_edtf
 from archive.text.normalize import collapse_whitespace
 from archive.web.language import translate_message
 
@@ -28,29 +26,12 @@ class SuccessionForm(forms.ModelForm):
     class Meta:
         model = OutletSuccession
         fields = ["predecessor", "successor", "date", "note"]
-        widgets = {"date": forms.TextInput(attrs={"size": 12}), "note": forms.TextInput(attrs={"size": 30})}
-
-    def clean_date(self) -> str:
-        """Return the date as EDTF, also one written as the search takes it: `May 1923`."""
-        value = self.cleaned_data["date"].strip()
-        try:
-            return parse_edtf(value).text if value else ""
-        except DateSyntaxError as error:
-            if date := _parse_written_date(value):
-                return date
-            raise ValidationError(translate_message(error.args[0])) from error
+        help_texts = {"date": _("When the one followed the other, as you would say it: 1923, May 1923, about 1923.")}
+        field_classes = {"date": TypedDateField}
+        widgets = {"date": TypedDateInput(attrs={"size": 14}), "note": forms.TextInput(attrs={"size": 30})}
 
     def clean_note(self) -> str:
         return collapse_whitespace(self.cleaned_data["note"])
-
-
-def _parse_written_date(text: str) -> str:
-    """Return a day, month or year in words as EDTF; empty for what is none."""
-    try:
-        period = parse_period(text, timezone.localdate())
-    except DateSyntaxError:
-        return ""
-    return format_period(period.first, period.last) if period.first and period.last else ""
 
 
 class SuccessionFormSet(LabelledFormSet):

@@ -81,7 +81,7 @@ def test_the_two_sides_of_one_form_are_checked_together(editor, outlets):
     assert list_pairs() == []
 
 
-@pytest.mark.parametrize("date", ["soon", "1923-13", "\x00", "9" * 70])
+@pytest.mark.parametrize("date", ["soon", "1923-13", "9" * 70])
 def test_a_date_that_is_none_is_refused_in_words(editor, outlets, date):
     response = add_succession(editor, outlets[0], "later", outlets[1], date=date)
 
@@ -90,7 +90,7 @@ def test_a_date_that_is_none_is_refused_in_words(editor, outlets, date):
 
 
 @pytest.mark.parametrize(
-    ("typed", "date"), [("May 1923", "1923-05"), ("3 February 2016", "2016-02-03"), ("1923~", "1923~"), ("", "")]
+    ("typed", "date"), [("May 1923", "1923-05"), ("3 February 2016", "2016-02-03"), ("about 1923", "1923~"), ("", "")]
 )
 def test_a_date_is_taken_as_the_search_takes_it(editor, outlets, typed, date):
     add_succession(editor, outlets[0], "later", outlets[1], date=typed)
