@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q
 from django.utils import timezone
 
 from archive.curation.changes import record_change
@@ -30,6 +30,7 @@ from archive.search.indexing import change_queue
 from archive.text.messages import Message, lazy_message, lazy_plural_message
 from archive.text.normalize import name_key
 
+MAX_LISTED = 10  # second credits that are listed one by one
 INHERITED_FIELDS = ("country", "language", "kind", "description")
 """Fields that a kept outlet takes over where its own are empty."""
 
@@ -139,23 +140,16 @@ def merge_authors(*, keep: Author, retire: Author) -> MergeResult:
     the result, and its spelling becomes an alias of `keep`.
     """
     _check_distinct(keep, retire)
-    rows = retire.bylines.select_for_update(of=("self",)).select_related("article").order_by("pk")
-    bylines = list(rows.defer("article__body", "article__standfirst"))
-    credited_roles = set(keep.bylines.values_list("article_id", "role"))
-    duplicate_bylines = [byline for byline in bylines if (byline.article_id, byline.role) in credited_roles]
-    moved_bylines = [byline for byline in bylines if (byline.article_id, byline.role) not in credited_roles]
-    for byline in moved_bylines:
-        byline.credited_as = byline.credited_as or retire.name
-        byline.author = keep
-    Byline.objects.bulk_update(moved_bylines, ["author", "credited_as"], batch_size=500)
+    bylines = Byline.objects.filter(author=retire)
+    article_ids = dict.fromkeys(bylines.order_by("pk").values_list("article_id", flat=True))
+    same_credit = Byline.objects.filter(author=keep, article=OuterRef("article"), role=OuterRef("role"))
+    duplicate_rows = bylines.filter(Exists(same_credit)).select_related("article").order_by("pk")
+    duplicate_bylines = list(duplicate_rows.defer("article__body", "article__standfirst"))
     Byline.objects.filter(pk__in=[byline.pk for byline in duplicate_bylines]).delete()
+    bylines.filter(credited_as="").update(credited_as=retire.name)
+    bylines.update(author=keep)
     printed_names = [byline.credited_as for byline in duplicate_bylines if byline.credited_as]
-    dropped_values = [
-        lazy_message(
-            "a second credit as {role} on ‘{title}’", role=lazy_message(byline.role), title=byline.article.title
-        )
-        for byline in duplicate_bylines
-    ]
+    dropped_values = list(_describe_second_credits(duplicate_bylines))
     dropped_values += _add_names(keep, [retire.name, *printed_names])
     dropped_values += _add_names(keep, retire.aliases.values_list("name", flat=True), are_aliases=True)
     known_urls = set(keep.same_as.values_list("url", flat=True))
@@ -163,8 +157,16 @@ def merge_authors(*, keep: Author, retire: Author) -> MergeResult:
     retire.speakers.update(author=keep)
     dropped_values += find_differing_values(keep, [retire])
     _redirect_and_delete(keep, retire)
-    article_ids = dict.fromkeys(byline.article_id for byline in bylines)
     return MergeResult(retire.name, tuple(article_ids), tuple(dropped_values))
+
+
+def _describe_second_credits(bylines: Sequence[Byline]) -> Iterator[Message]:
+    """Yield a message for each of these bylines, which were dropped; of many the first, and how many more there are."""
+    for byline in bylines[:MAX_LISTED]:
+        role = lazy_message(byline.role)
+        yield lazy_message("a second credit as {role} on ‘{title}’", role=role, title=byline.article.title)
+    if (further := len(bylines) - MAX_LISTED) > 0:
+        yield lazy_plural_message("{number} further second credit", "{number} further second credits", further)
 
 
 @transaction.atomic

@@ -199,3 +199,14 @@ def test_a_record_is_found_by_the_key_of_one_that_was_merged_into_it_also_in_cha
         None,
         None,
     ]
+
+
+def test_of_many_second_credits_the_first_are_named_and_the_rest_is_counted():
+    keep, retire = factories.author("Dot"), factories.author("Dorothy")
+    for number in range(13):
+        factories.article(f"Both {number}", by=(keep, retire))
+
+    result = merge_authors(keep=keep, retire=retire)
+
+    assert len(result.dropped_values) == 11
+    assert result.dropped_values[-1] == "3 further second credits"
