@@ -17,7 +17,7 @@ from archive.curation.merge_preview import (
 from archive.models import Change, Quotation, QuotationDecision, QuotedPassage, Speaker, SpeakerAlias
 from archive.models.relations import record_merged_key
 from archive.quotations.services import get_pks, recount_quotations, save_decisions
-from archive.text.messages import Message, lazy_message
+from archive.text.messages import Message, lazy_message, lazy_plural_message
 
 Verdict = QuotationDecision.Verdict
 
@@ -49,7 +49,7 @@ def _move_printings(keep: Quotation, others: Iterable[Quotation], by: User, reas
 
 
 def preview_quotations(quotations: Sequence[Quotation]) -> list[MergeOption]:
-    """Return what each quotation has and what would move to it; printings only, as all else is counted anew."""
+    """Return what each quotation has, what would move to it, and the decisions that would no longer hold."""
     printings = QuotedPassage.objects.filter(quotation__in=get_pks(quotations))
     counts = count_rows(printings, "quotation")
     former_addresses = count_former_addresses(quotations)
@@ -63,7 +63,23 @@ def preview_quotations(quotations: Sequence[Quotation]) -> list[MergeOption]:
         )
         for quotation in quotations
     }
-    return build_merge_options(quotations, holdings, {})
+    dropped_values = _count_separations(get_pks(quotations))
+    return build_merge_options(quotations, holdings, {quotation.pk: dropped_values for quotation in quotations})
+
+
+def _count_separations(keys: Sequence[int]) -> list[Message]:
+    """Return a message on the decisions that printings of these quotations are not of the same words."""
+    separations = QuotationDecision.objects.filter(
+        verdict=Verdict.APART, one__quotation__in=keys, two__quotation__in=keys
+    )
+    number = separations.count()
+    return [
+        lazy_plural_message(
+            "{number} decision that two printings are not the same words",
+            "{number} decisions that two printings are not the same words",
+            number,
+        )
+    ] * bool(number)
 
 
 def merge_speakers(*, keep: Speaker, others: Iterable[Speaker], user: User | None, reason: str) -> int:

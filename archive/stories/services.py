@@ -18,7 +18,7 @@ from archive.curation.merge_preview import MergeOption, RecordHoldings, build_me
 from archive.errors import CurationError
 from archive.models import Article, Change, Story, StoryMembership, StoryRefusal
 from archive.models.stories import StoryQuerySet
-from archive.text.messages import Message, lazy_message
+from archive.text.messages import Message, lazy_message, lazy_plural_message
 from archive.web.cache import cached_by_generation
 from archive.web.paging import Neighbours
 from archive.web.params import Link
@@ -72,7 +72,21 @@ def preview_stories(stories: Sequence[Story]) -> list[MergeOption]:
         )
         for story in stories
     }
-    return build_merge_options(stories, holdings, {story.pk: find_dropped_names(story, stories) for story in stories})
+    overruled = _count_overruled_refusals(keys)
+    dropped_values = {story.pk: find_dropped_names(story, stories) + overruled for story in stories}
+    return build_merge_options(stories, holdings, dropped_values)
+
+
+def _count_overruled_refusals(keys: Sequence[int]) -> list[Message]:
+    """Return a message on the decisions that an article of one of these stories is not in another of them."""
+    number = StoryRefusal.objects.filter(story__in=keys, article__membership__story__in=keys).count()
+    return [
+        lazy_plural_message(
+            "{number} decision that an article is not in the story",
+            "{number} decisions that an article is not in the story",
+            number,
+        )
+    ] * bool(number)
 
 
 def find_dropped_names(keep: Story, others: Iterable[Story]) -> list[Message]:

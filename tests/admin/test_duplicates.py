@@ -114,6 +114,16 @@ def test_forged_keys_and_actions_are_refused(curator, action, keys):
     assert response.status_code == 400
 
 
+@pytest.mark.parametrize("answer", [{"keep": "9" * 40}, {"keep": "1\x00"}, {"keep": "abc"}, {"reason": "\x00"}, {}])
+def test_a_forged_answer_merges_nothing(curator, answer):
+    rows = [factories.outlet("Reuters"), factories.outlet("Reuter")]
+
+    response = decide(curator, OUTLETS, "merge", rows, **{"confirmed": "yes", "reason": "One."} | answer)
+
+    assert response.status_code in {200, 400}
+    assert Outlet.objects.count() == 2
+
+
 @pytest.mark.parametrize("rows", [0, 1, 60])
 def test_too_few_or_too_many_are_refused_in_words(curator, rows):
     outlets = [factories.outlet() for _ in range(rows)]

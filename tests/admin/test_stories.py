@@ -1,6 +1,7 @@
 """Editors name, pin, merge and split stories; members of the group of readers may not."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from archive.models import Story, StoryMembership, StoryRefusal
 from archive.stories import services
@@ -50,6 +51,19 @@ def test_stories_are_merged_after_a_question(editor):
     assert keep.memberships.count() == 4
     retire.refresh_from_db()
     assert retire.merged_into == keep
+
+
+def test_the_page_of_a_merge_says_which_names_and_decisions_would_not_hold(editor):
+    keep, retire = create_story(2, name="Kept"), create_story(2, name="Flood")
+    StoryRefusal.objects.create(story=keep, article=retire.articles.first())
+    form = {"action": "merge", "_selected_action": [keep.pk, retire.pk]}
+
+    page = BeautifulSoup(editor.post(get_list_address("story"), form).content.decode(), "html5lib")
+
+    assert [" ".join(fact.text.split()) for fact in page.select(".merge-choice dl > div:last-child dd")] == [
+        "name ‘Kept’; 1 decision that an article is not in the story",
+        "name ‘Flood’; 1 decision that an article is not in the story",
+    ]
 
 
 def test_one_story_cannot_be_merged_alone(editor):
