@@ -229,7 +229,7 @@ def find_differing_values(keep: Author | Outlet, others: Sequence[Author | Outle
     if isinstance(keep, Author):
         authors = [other for other in others if isinstance(other, Author)]
         sort_names = {author.sort_name for author in authors if author.sort_name != invert_name(author.name)}
-        differing_values = {("sort name", name): None for name in sorted(sort_names - {keep.sort_name})}
+        differing_values = {("filed under", name): None for name in sorted(sort_names - {keep.sort_name})}
     else:
         differing_values = {}
         for field in INHERITED_FIELDS:

@@ -147,7 +147,7 @@ def test_before_an_author_is_merged_the_page_counts_bylines_speakers_and_second_
     assert facts["Would not be carried over"] == "a second credit on 1 article that credits both"
     speaker.refresh_from_db()
     assert speaker.author == one
-    assert "sort name ‘Farrow, Miss D.’" in LogEntry.objects.get().get_change_message()
+    assert "filed under ‘Farrow, Miss D.’" in LogEntry.objects.get().get_change_message()
 
 
 @pytest.mark.parametrize(("model", "action", "make"), KINDS)
