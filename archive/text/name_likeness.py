@@ -18,6 +18,7 @@ MAX_BLOCK: Final = 30  # records of one key that are compared with each other; f
 _SMALL_WORDS: Final = frozenset(
     "the a an and & le la les l el los las lo il gli i der die das den het de een en et und y e al o os as".split()
 )
+_ARABIC_ARTICLE: Final = "ال"
 _TITLES: Final = frozenset(
     "dr prof professor mr mrs ms miss sir dame lord lady rev fr sr sheikh hon capt col gen".split()
 )
@@ -125,7 +126,7 @@ def _select_strongest(pairs: Iterable[tuple[Pair, Likeness]]) -> dict[Pair, Like
 def _add_outlet_name(blocks: _Blocks, pk: int, name: str) -> None:
     key = name_key(name)
     words = key.split()
-    content = [word for word in words if word not in _SMALL_WORDS] or words
+    content = [_strip_article(word) for word in words if word not in _SMALL_WORDS] or words
     joined = "".join(content)
     blocks.add(Likeness.SAME_NAME, key, pk)
     blocks.add(Likeness.SMALL_WORDS, " ".join(content), pk)
@@ -140,6 +141,11 @@ def _add_outlet_name(blocks: _Blocks, pk: int, name: str) -> None:
             blocks.add(Likeness.ACRONYM, "".join(word[0] for word in spelt_out), pk, "words")
     if address := _ADDRESS.fullmatch(name.strip()):
         blocks.add(Likeness.ADDRESS, _get_label(address[1]), pk, "address")
+
+
+def _strip_article(word: str) -> str:
+    """Return an Arabic word without its article, which is written as one with it."""
+    return word.removeprefix(_ARABIC_ARTICLE) if len(word) > 4 else word
 
 
 def _strip_plural(word: str) -> str:

@@ -26,6 +26,7 @@ def compare(find_alike, *names, **addresses):
         ("L’Express", "L'Express", Likeness.SAME_NAME),
         ("The Nation", "Nation", Likeness.SMALL_WORDS),
         ("De Volkskrant", "Volkskrant", Likeness.SMALL_WORDS),
+        ("الأهرام", "أهرام", Likeness.SMALL_WORDS),
         ("Food & Wine", "Food and Wine", Likeness.SMALL_WORDS),
         ("Huff Post", "HuffPost", Likeness.SPACING),
         ("Reuter", "Reuters", Likeness.PLURAL),
