@@ -124,6 +124,8 @@ def read_json_entry(document: SourceDocument, options: ExtractionOptions) -> Par
         entry = json.loads(decoded.text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
         raise UnreadableDocument(f"The entry is broken JSON ({error}). Fetch it again.") from error
+    feed = entry if isinstance(entry, dict) and isinstance(entry.get("items"), list) else {}
+    entry = next(iter(feed["items"]), None) if feed else entry
     if not isinstance(entry, dict):
         raise UnreadableDocument("The entry is no object. Fetch the feed again.")
     text = _get_string(entry, "content_text").replace("&", "&amp;").replace("<", "&lt;").replace("\n\n", "<p>")
@@ -131,10 +133,11 @@ def read_json_entry(document: SourceDocument, options: ExtractionOptions) -> Par
     persons = [person for person in authors[:50] if isinstance(person, dict)] if isinstance(authors, list) else []
     facts = [
         StatedFact("title", read_markup_line(_get_string(entry, "title")), "key title"),
+        StatedFact("outlet", read_markup_line(_get_string(feed, "title")), "title of the feed", status="inferred"),
         *(StatedFact("author", _get_string(person, "name"), "author of the entry") for person in persons),
         StatedFact("published", _get_day(_get_string(entry, "date_published")), "key date_published"),
         StatedFact("canonical_url", _get_string(entry, "url") or _get_string(entry, "external_url"), "key url"),
-        StatedFact("language", _get_string(entry, "language"), "key language"),
+        StatedFact("language", _get_string(entry, "language") or _get_string(feed, "language"), "key language"),
     ]
     texts = [_get_string(entry, "content_html"), text]
     return _build_article(decoded, facts, texts, _get_string(entry, "summary"), options)

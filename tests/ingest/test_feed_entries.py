@@ -1,9 +1,12 @@
 """Entries of feeds: who wrote them, on which day, and a text that is not its own standfirst."""
 
+import json
+
 import pytest
 
-from archive.formats.documents import FEED_ENTRY_TYPE, JSON_ENTRY_TYPE
-from tests.ingest.article_reading import get_authors, get_findings, read_article
+from archive.extraction.registry import extract
+from archive.formats.documents import FEED_ENTRY_TYPE, JSON_ENTRY_TYPE, ExtractionOptions
+from tests.ingest.article_reading import TODAY, get_authors, get_findings, read_article
 from tests.ingest.file_reading import get_documents, get_skipped_records, read_items
 
 PARAGRAPHS = [
@@ -155,3 +158,17 @@ def test_an_address_among_the_categories_is_no_section():
     kind = "<category>http://schemas.google.com/blogger/2008/kind#post</category>"
 
     assert read_entry(f"{kind}<category>Port</category>").section == "Port"
+
+
+def test_the_title_of_a_json_feed_is_the_outlet_of_its_items(tmp_path):
+    items = [{"id": str(number), "title": f"Weir {number}", "content_text": " ".join(PARAGRAPHS)} for number in (1, 2)]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Vell “Sun”", "language": "en", "items": items}
+    content = json.dumps(feed, ensure_ascii=False).encode()
+
+    documents = get_documents(read_items(tmp_path, content, "feed.json"))
+
+    articles = [extract(document, ExtractionOptions(today=TODAY)) for document in documents]
+    assert [(article.title, article.outlet, article.language) for article in articles] == [
+        ("Weir 1", "Vell “Sun”", "en"), ("Weir 2", "Vell “Sun”", "en")
+    ]  # fmt: skip
+    assert json.loads(documents[1].content)["items"] == items[1:]

@@ -24,6 +24,10 @@ _SPACE: Final = re.compile(r"[ \t\r\n]*")
 _BLOGGER_KIND: Final = re.compile(
     rb"(?:schemas\.google\.com/blogger/2008/kind#|<blogger:type>)([A-Za-z]{1,30})", re.IGNORECASE
 )
+_JSON_HEAD_VALUE: Final = re.compile(
+    rb'(?<=[{,\s])(?:"(?:title|language|home_page_url)"\s{0,9}:\s{0,9}"(?:[^"\\\n]|\\.){0,500}"\s{0,9},|(?P<items>"items"\s{0,9}:\s{0,9}\[))'
+)
+HEAD_SIZE: Final = 20_000  # bytes of a JSON feed that may stand above its items
 _DRAFT: Final = re.compile(rb"<app:draft>\s{0,9}yes\s{0,9}</app:draft>|<blogger:status>DRAFT</blogger:status>", re.I)
 MAX_ENTRIES: Final = 20_000
 MAX_FEED_FACTOR: Final = 4  # a feed may be this many times larger than one document
@@ -158,10 +162,24 @@ def read_json_feed(
     content = read_whole(stream, limits.max_document_bytes * MAX_FEED_FACTOR)
     entries = find_json_entries(content, key="items")
     encoding = "" if content.isascii() else decode_record(content).encoding
+    head, tail = _find_json_feed_frame(content) if entries else ((), ())
+    entries = [(*head, *entry, *tail) for entry in entries]
     if not entries:
         yield location.refuse("The feed has no entries. There is nothing to take in.")
     for entry_content, entry_location in _cut_entries(content, entries, location, encoding):
         yield entry_location.build_document(entry_content, media_type)
+
+
+def _find_json_feed_frame(content: bytes) -> tuple[ByteRanges, ByteRanges]:
+    """Return the ranges of title, language and the list's opening above the items of a feed, and of what closes it."""
+    ranges = [(content.index(b"{"), content.index(b"{") + 1)]
+    for match in _JSON_HEAD_VALUE.finditer(content, 0, HEAD_SIZE):
+        if match["items"]:
+            end, closing = match.end(), content.rfind(b"]")
+            last = content.rfind(b"}")
+            return (*ranges, (match.start(), end)), ((closing, closing + 1), (last, last + 1))
+        ranges.append(match.span())
+    return (), ()
 
 
 def _cut_entries(
