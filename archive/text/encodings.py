@@ -65,6 +65,9 @@ _TAG_OR_LINE_END: Final = re.compile("[<>\r\n]+")
 _NON_ASCII_WORD: Final = re.compile(r"[^\W\d_a-zA-Z]{2,}")
 _HIGH_BYTE: Final = re.compile(rb"[\x80-\xff]")
 MAX_SAMPLE_SIZE: Final = 200_000  # bytes or characters
+MAX_WIDE_SAMPLE: Final = 2000  # bytes
+MIN_WIDE_LETTERS: Final = 20
+WIDE_SHARE: Final = 0.7  # of the letters that are ASCII
 FALLBACK_CODEC: Final = "cp1252"  # the most common encoding of pages without a label
 MIN_HIGH_BYTES: Final = 3  # non-ASCII bytes; with fewer the fallback is used
 MIN_RELIABLE_BYTES: Final = 6  # non-ASCII bytes; with fewer, another Latin codec must win clearly
@@ -155,6 +158,8 @@ def decode_bytes(content: bytes, labels: Iterable[EncodingLabel] = ()) -> Decode
     for signature, codec, basis in _SIGNATURES:
         if content.startswith(signature):
             return _decode_with_codec(content, codec, basis)
+    if codec := _find_wide_codec(content[:MAX_WIDE_SAMPLE]):
+        return _decode_with_codec(content, codec, "every second of its bytes is NUL", INFERRED)
     labels_by_codec: dict[str, EncodingLabel] = {}
     for label in labels:
         if codec := find_codec(label.name):
@@ -171,6 +176,17 @@ def decode_bytes(content: bytes, labels: Iterable[EncodingLabel] = ()) -> Decode
     except UnicodeDecodeError:
         other_codecs = [pair for pair in labelled_codecs if pair[0] not in _SEVEN_BIT_CODECS | _UTF16_CODECS]
         return _decode_other(content, other_codecs)
+
+
+def _find_wide_codec(sample: bytes) -> str:
+    """Return the codec of UTF-16 without a mark, told by the NUL bytes of its ASCII letters; empty for other bytes."""
+    half = len(sample) // 2
+    first, second = sample[::2].count(0), sample[1::2].count(0)
+    if half < MIN_WIDE_LETTERS or min(first, second) > 0:
+        return ""
+    if second > WIDE_SHARE * half:
+        return "utf-16-le"
+    return "utf-16-be" if first > WIDE_SHARE * half else ""
 
 
 def _decode_other(content: bytes, labelled_codecs: Sequence[tuple[str, EncodingLabel]]) -> DecodedText:
@@ -238,7 +254,14 @@ def _is_plausible(decoded_text: DecodedText) -> bool:
 
 
 def _detect_codec(content: bytes) -> str:
-    """Return the most probable Python codec of bytes without a usable label, from the parts that are not ASCII."""
+    """Return the most probable Python codec of bytes without a usable label."""
+    codec = _detect_in_parts(content)
+    is_mac = b"\r" in content and b"\n" not in content  # only old Macs end lines so
+    return "mac-roman" if is_mac and codec in _DETECTED_LATIN else codec
+
+
+def _detect_in_parts(content: bytes) -> str:
+    """Return the most probable codec of the parts of a text that are not ASCII."""
     parts = dict.fromkeys(part for part in _TAG_OR_LINE_END_BYTES.split(content) if not part.isascii())
     sample = b"\n".join(parts)[:MAX_SAMPLE_SIZE]  # repeated titles add no information
     is_readable = REPLACEMENT not in sample.decode(FALLBACK_CODEC, "replace")

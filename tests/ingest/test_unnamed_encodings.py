@@ -230,3 +230,17 @@ def test_a_damaged_byte_of_a_short_text_with_few_accents_costs_one_character(con
     (document,) = get_documents(read_items(tmp_path, text, "a.txt"))
 
     assert extract(document, ExtractionOptions(today=date(2024, 1, 1))).title == title
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_told_by_its_nul_bytes(codec):
+    decoded = decode_bytes("The weir is down, said Jörg Weiß “at six”.\n\nNobody heard it.".encode(codec))
+
+    assert decoded.text.startswith("The weir is down, said Jörg Weiß “at six”")
+    assert decoded.is_inferred
+
+
+def test_lines_that_end_as_on_old_macs_are_in_their_encoding():
+    text = "Café shut\r\rBy Léna Brandt\r\r“We heard nothing,” said the cook.\r"
+
+    assert decode_bytes(text.encode("mac-roman")).text == text

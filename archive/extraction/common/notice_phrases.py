@@ -18,7 +18,9 @@ you (?:can|may|have a right to) (?:.{0,60})(?:consent|withdraw|object|cookies|pr
 without (?:your )?consent  legitimate interest  processing of your (?:personal )?data
 store and/or access information  before you continue to  privacy preference  consent (?:to|preferences|choices)
 wir (?:und|verwenden|nutzen|setzen|brauchen) .{0,90}(?:cookies|partner|personenbezogene)
+wir (?:und unsere .{0,40})?(?:verarbeiten|speichern) .{0,60}(?:ihre|deine|personenbezogene) .{0,12}daten
 wir (?:benötigen|brauchen|bitten um) .{0,40}(?:einwilligung|zustimmung)
+(?:stimmen sie|ich stimme) .{0,60}(?:cookies|verarbeitung|datenschutz).{0,40}\bzu\b
 (?:mit|ohne|ihre|deine) (?:ihrer |deiner )?(?:einwilligung|zustimmung)  datenschutzeinstellungen
 cookie-?(?:einstellungen|richtlinie|hinweis)  (?:mit werbung|werbefrei) (?:weiterlesen|lesen|nutzen)
 (?:cookies|alle|allen) (?:akzeptieren|ablehnen|zustimmen)  berechtigtes interesse  nutzen sie .{0,60}mit werbung
@@ -50,7 +52,7 @@ souhlas\w{0,4} (?:se|s) .{0,60}(?:cookie|zpracován)  sütiket használ  (?:folo
 CONSENT_WORDS: Final = r"""
 cookies?  consent\w*  personal data  personalised (?:ads|advertising|content)  personalized  vendors?  partners
 trackers?  privacy  legitimate interest  device (?:scanning|identif)  datenschutz  einwillig  zustimm
-personenbezogen  partnern?  consentement  traceurs  partenaires  vie privée  données  consentimiento  privacidad
+personenbezogen  personalisier\w*  partnern?  consentement  traceurs  partenaires  vie privée  données  consentimiento  privacidad
 socios  consenso  dati personali  fornitori  toestemming  samtykke  samtycke  evästeitä  zgod[ayęi]  souhlas
 parteneri  çerez  rıza  согласи  куки  партн[её]р  ملفات تعريف  موافق  עוגיות  クッキー  同意  隐私  隱私  쿠키
 동의  개인정보  gdpr  dsgvo  rgpd  iab

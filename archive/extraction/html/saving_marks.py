@@ -66,13 +66,18 @@ _FRAMES: Final = _compile_forms(
             r"(?=.{0,2000}?href=[\"'](?P<url>https?://(?!\w{1,20}\.google)[^\s\"'<>]{4,2000}))"
             r"(?:.{0,3000}?(?P<moment>\d{1,2} [^\W\d_]{3,4}\.? \d{4} \d\d:\d\d:\d\d GMT))?"
         ),
+        "sentence of a cache": (
+            r"\b(?:cache of|cached? (?:copy|version) of)\s{0,9}(?:<[^<>]{0,300}>\s{0,9}){0,3}?"
+            r"<a\b[^<>]{0,300}?href=[\"'](?P<url>https?://(?!\w{1,20}\.google)[^\s\"'<>]{4,2000})[\"']"
+            r"(?:.{0,1000}?(?P<moment>\d{1,2} [^\W\d_]{3,4}\.? \d{4} \d\d:\d\d:\d\d GMT))?"
+        ),
     }
 )
 _TOOL_SIGNS: Final = (
     "SingleFile", "saved from url", "HTTrack", "monolith", "savepage-url", "data-scrapbook", "OriginalSrc", "<!--",
 )  # fmt: skip
 """Words without which a form cannot match, in the order of the forms."""
-_FRAME_SIGNS: Final = ("__wm.", "wbinfo", "-cache-hdr")
+_FRAME_SIGNS: Final = ("__wm.", "wbinfo", "-cache-hdr", "It is a snapshot of the page")
 _FILE_ARCHIVED: Final = re.compile(
     r"FILE ARCHIVED ON (?P<time>\d{1,2}:\d\d:\d\d) (?P<day>[A-Z][a-z]{2} \d{1,2}, \d{4}) AND RETRIEVED"
 )

@@ -100,6 +100,11 @@ _FOOTER_LINK: Final = re.compile(
     r"(?:\s+(?:policy|notice|statement|of (?:service|use|sale)|(?:&|and) conditions|settings|centre|center|us))?",
     re.IGNORECASE,
 )
+_UNSUBSCRIBING: Final = re.compile(
+    r"(?:unsubscribe|manage (?:your )?(?:subscriptions?|preferences)|update (?:your )?preferences|abmelden|abbestellen"
+    r"|se désabonner|se désinscrire|darse de baja|cancelar (?:la )?suscripción|uitschrijven|disiscriviti)",
+    re.IGNORECASE,
+)
 _LINK_SEPARATOR: Final = re.compile(r"\s*(?:[|·•/‧]|\s-\s|–)\s*")
 
 
@@ -116,7 +121,8 @@ def classify_mail_line(line: MailLine) -> BoilerplateKind | None:
         return SUBSCRIPTION
     if _SHARING.fullmatch(text):
         return SHARING
-    if all(_FOOTER_LINK.fullmatch(piece) for piece in _LINK_SEPARATOR.split(text) if piece):
+    pieces = [piece for piece in _LINK_SEPARATOR.split(text) if piece]
+    if all(any(form.fullmatch(piece) for form in (_FOOTER_LINK, _WEB_VERSION, _UNSUBSCRIBING)) for piece in pieces):
         return LINK_ROW if line.link_words or _LINK_SEPARATOR.search(text) else None
     return None
 
