@@ -81,6 +81,8 @@ def test_a_newsletter_of_plain_text_is_its_article_too(tmp_path):
     "line",
     [
         "Unsubscribe",
+        "Unsubscribe | View in browser",
+        "Privacy policy · Abmelden",
         "You are receiving this email because you subscribed at osterby.example.",
         "If you no longer wish to receive these emails, unsubscribe here: https://u.example/1",
         "Was this email forwarded to you? Sign up here.",

@@ -52,6 +52,15 @@ SHELLS = {
         + "</div>",
         CONSENT,
     ),
+    "consent, German, in other words": (
+        "Cookie-Einstellungen",
+        "<h1>Wir und unsere 215 Partner</h1>"
+        + build_paragraphs(
+            "Wir verarbeiten Ihre Daten, um Inhalte und Anzeigen zu personalisieren. Mit Klick auf „Akzeptieren“"
+            " stimmen Sie der Verwendung von Cookies zu."
+        ),
+        CONSENT,
+    ),
     "consent, French": (
         "Le Quai",
         build_paragraphs(

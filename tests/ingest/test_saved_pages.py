@@ -236,3 +236,15 @@ def test_any_text_is_a_moment_or_none(text):
     moment = parse_moment(text)
 
     assert moment is None or moment.tzinfo is UTC
+
+
+def test_the_sentence_of_a_cache_names_the_page_and_its_moment():
+    sentence = (
+        f'<div>This is a cache of <a href="{AT}">{AT}</a>. It is a snapshot of the page as it appeared on 9 Jun 2021'
+        " 07:30:00 GMT.</div>"
+    )
+
+    document = make_document(f"<html><body>{sentence}{ARTICLE}</body></html>", media_type=HTML_TYPE, source="a.html")
+    article = extract(document, ExtractionOptions(today=TODAY))
+
+    assert (article.canonical_url, article.captured_at) == (AT, MOMENT)

@@ -52,7 +52,8 @@ souhlas\w{0,4} (?:se|s) .{0,60}(?:cookie|zpracován)  sütiket használ  (?:folo
 CONSENT_WORDS: Final = r"""
 cookies?  consent\w*  personal data  personalised (?:ads|advertising|content)  personalized  vendors?  partners
 trackers?  privacy  legitimate interest  device (?:scanning|identif)  datenschutz  einwillig  zustimm
-personenbezogen  personalisier\w*  partnern?  consentement  traceurs  partenaires  vie privée  données  consentimiento  privacidad
+personalisier\w*
+personenbezogen  partnern?  consentement  traceurs  partenaires  vie privée  données  consentimiento  privacidad
 socios  consenso  dati personali  fornitori  toestemming  samtykke  samtycke  evästeitä  zgod[ayęi]  souhlas
 parteneri  çerez  rıza  согласи  куки  партн[её]р  ملفات تعريف  موافق  עוגיות  クッキー  同意  隐私  隱私  쿠키
 동의  개인정보  gdpr  dsgvo  rgpd  iab
