@@ -64,7 +64,7 @@ class DetectedFormat:
 
     @property
     def is_container(self) -> bool:
-        """Whether records are parts of the file rather than the file itself."""
+        """True if records are parts of the file rather than the file itself."""
         return self.is_gzip or self.has_several or self.file_format.is_container
 
     @property
