@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import ClassVar, Final
 
-FIRST_SECONDS: Final = 1.0  # of computing, for a document of any size
+FIRST_SECONDS: Final = 0.5  # of computing, for a document of any size
 SECONDS_A_BYTE: Final = 1 / 100_000
 _MIN_SECONDS: Final = 0.01
 

@@ -14,6 +14,7 @@ from archive.text.normalize import name_key
 
 _TOKEN: Final = lazy_pattern(r"\S+")
 _SURROUNDING_MARKS: Final = lazy_pattern(r"^[\"'“”‘’(\[*_¿¡]+|[\"'“”‘’)\],.;:!?…*_]+$")
+_STOPS: Final = frozenset(";:!?…")
 POSSESSIVE: Final = lazy_pattern(r"['’]s?$")
 WEEKDAY: Final = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 TIME: Final = lazy_pattern(
@@ -71,11 +72,7 @@ class PhraseWord:
     has_comma: bool = False  # followed by a comma
     has_stop: bool = False  # followed by sentence-ending punctuation
     is_after_break: bool = False  # preceded by a bracket or a dash
-
-    @property
-    def folded(self) -> str:
-        """Case-folded text."""
-        return self.text.casefold()
+    folded: str = ""  # its text, case-folded
 
     @property
     def is_capital(self) -> bool:
@@ -124,6 +121,9 @@ def split_words(text: str, start: int, end: int) -> list[PhraseWord]:
     depth = 0
     for token in _TOKEN.finditer(text, start, end):
         raw = token.group()
+        if depth == 0 and raw.isalnum():  # the common case
+            words.append(PhraseWord(token.start(), token.end(), raw, folded=raw.casefold()))
+            continue
         is_after_break = raw[0] in "([—–-" and len(raw) > 1
         depth += raw.count("(") - raw.count(")")
         if depth > 0 or (")" in raw[-2:] and (raw[0] == "(" or raw.count(")") > raw.count("("))):
@@ -139,10 +139,16 @@ def split_words(text: str, start: int, end: int) -> list[PhraseWord]:
             continue
         word_start = token.start() + raw.find(stripped)
         tail = raw[raw.find(stripped) + len(stripped) :]
-        ends_sentence = any(mark in tail for mark in ";:!?…") or ("." in tail and not _is_abbreviation(stripped))
+        ends_sentence = bool(tail) and _ends_sentence(tail, stripped)
         word_end = word_start + len(stripped)
-        words.append(PhraseWord(word_start, word_end, stripped, "," in tail, ends_sentence, is_after_break))
+        folded = stripped.casefold()
+        words.append(PhraseWord(word_start, word_end, stripped, "," in tail, ends_sentence, is_after_break, folded))
     return words
+
+
+def _ends_sentence(tail: str, word: str) -> bool:
+    """Return whether the marks after a word end the sentence."""
+    return not _STOPS.isdisjoint(tail) or ("." in tail and not _is_abbreviation(word))
 
 
 def _is_abbreviation(stripped: str) -> bool:

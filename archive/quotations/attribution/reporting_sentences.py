@@ -89,10 +89,13 @@ def match_report(text: str, start: int, end: int, lexicon: SpeechLexicon) -> Rep
             continue
         if report := _match_inverted(text, start, end, verb, lexicon):
             return report
+        is_verb_last = len(text[verb.end() : end].split()) <= 3
+        if is_verb_last and "," not in text[start : verb.start()]:
+            return None
         mention = subjects.find_subject_before(text, start, verb.start(), lexicon)
         if mention is None:
             return None
-        if len(text[verb.end() : end].split()) <= 3:  # the clause is before the verb
+        if is_verb_last:  # the clause is before the verb
             comma = text.rfind(",", start, mention.start)
             is_clause_before = comma > start and not text[comma + 1 : mention.start].strip()
             attribution = Attribution(mention, AttributionRule.AFTER)
@@ -258,7 +261,7 @@ def _find_reporting_speaker(text: str, sentence: Span, lexicon: SpeechLexicon) -
     if report := match_report(text, start, end, lexicon):
         return report[2].mention
     for verb in lexicon.verb_pattern.finditer(text, start, end):
-        if len(text[verb.end() : end].split()) <= 1:
+        if "," in text[start : verb.start()] and len(text[verb.end() : end].split()) <= 1:
             mention = subjects.find_subject_before(text, start, verb.start(), lexicon)
             if mention is not None and "," in text[start : mention.start]:
                 return mention

@@ -60,7 +60,7 @@ def find_first_subject(text: str, start: int, end: int, lexicon: SpeechLexicon) 
     """Return the first subject of a sentence, after `On Friday,` and the like."""
     words = split_words(text, start, min(end, start + MAX_CHARS_AFTER))
     stop = next((index for index, word in enumerate(words) if word.has_stop), len(words))
-    open_words = [replace(word, has_stop=False) for word in words[: stop + 1]]
+    open_words = [replace(word, has_stop=False) if word.has_stop else word for word in words[: stop + 1]]
     for segment in _split_segments(open_words)[:4]:
         folded = segment[0].folded
         is_adjunct = folded in lexicon.prepositions | lexicon.boundaries | lexicon.fillers or _is_adverb(segment[0])
