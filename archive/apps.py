@@ -1,6 +1,7 @@
-"""The archive as a Django app."""
+"""The archive as a Django app, and its admin."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class ArchiveConfig(AppConfig):
     """The only Django app of the project."""
 
+    default = True
     name = "archive"
     verbose_name = _("Archive")
     default_auto_field = "django.db.models.BigAutoField"
@@ -26,3 +28,10 @@ class ArchiveConfig(AppConfig):
         connection_created.connect(announce_writers)
         pre_migrate.connect(row_triggers.drop_triggers, sender=self)
         post_migrate.connect(row_triggers.install_triggers, sender=self)
+
+
+class ArchiveAdminConfig(admin_apps.AdminConfig):
+    """Django's admin, with the archive's own site."""
+
+    default = False
+    default_site = "archive.editing.site.ArchiveAdminSite"

@@ -177,7 +177,7 @@ EMAIL_TIMEOUT = 10
 
 INSTALLED_APPS = [
     "archive",
-    "django.contrib.admin",
+    "archive.apps.ArchiveAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

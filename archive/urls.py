@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from archive.admin.front_page import front_page_view
 from archive.pages.accounts import LogoutPage, PasswordChangePage, StaffLoginPage
 
 handler400 = "archive.web.views.bad_request"
@@ -11,6 +12,7 @@ handler500 = "archive.web.views.server_error"
 
 urlpatterns = [
     # in place of the admin's own pages, at their addresses
+    path("admin/", front_page_view),
     path("admin/login/", StaffLoginPage.as_view()),
     path("admin/logout/", LogoutPage.as_view()),
     path("admin/password_change/", PasswordChangePage.as_view()),

@@ -3,6 +3,14 @@
 Django autodiscovers this package; importing a module registers its model admins.
 """
 
-from archive.admin import accounts, articles, change_history, collections, names, provenance  # noqa: F401
+from archive.admin import (  # noqa: F401
+    accounts,
+    articles,
+    change_history,
+    collections,
+    names,
+    provenance,
+    tasks,
+)
 from archive.quotations import admin as quotations_admin  # noqa: F401
 from archive.stories import admin as stories_admin  # noqa: F401

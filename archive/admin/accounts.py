@@ -1,4 +1,4 @@
-"""Admin of accounts, groups and logins, and the titles of the admin site."""
+"""Admin of accounts, groups and logins."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -6,7 +6,6 @@ from typing import Any, Final
 from axes.admin import AccessAttemptAdmin, AccessFailureLogAdmin, AccessLogAdmin
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -18,7 +17,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -229,9 +227,3 @@ class LoginFailureAdmin(BaseAdmin, AccessFailureLogAdmin):
 @admin.register(AccessLog)
 class LoginLogAdmin(BaseAdmin, AccessLogAdmin):
     """Admin of logins: django-axes'."""
-
-
-admin.site.site_header = format_lazy(_("{site}: the curators’ desk"), site=settings.SITE_NAME)
-admin.site.site_title = settings.SITE_NAME
-admin.site.index_title = format_lazy(_("Curating {site}"), site=settings.SITE_NAME)
-admin.site.empty_value_display = "–"

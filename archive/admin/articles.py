@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin import article_actions, filters
 from archive.admin.metadata import MetadataImportMixin, export_csv, export_xlsx
+from archive.admin.quality_page import QualityPageMixin
 from archive.admin.review import ReviewMixin, ReviewQueueListFilter, ReviewQueueMixin
 from archive.admin.search_filter import SearchListFilter
 from archive.curation.bulk_edit import count_parts, delete_articles
@@ -220,7 +221,9 @@ class ArticleChangeList(CheckedChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(MetadataImportMixin, ArticleDeletionMixin, ReviewQueueMixin, NameAutocompleteMixin, BaseAdmin):
+class ArticleAdmin(
+    MetadataImportMixin, ArticleDeletionMixin, ReviewQueueMixin, QualityPageMixin, NameAutocompleteMixin, BaseAdmin
+):
     """Admin of articles, for corrections one by one or in bulk."""
 
     form = ArticleForm
@@ -231,6 +234,7 @@ class ArticleAdmin(MetadataImportMixin, ArticleDeletionMixin, ReviewQueueMixin, 
         filters.CollectionListFilter,
         filters.BatchListFilter,
         ReviewQueueListFilter,
+        filters.QualityListFilter,
         filters.MissingListFilter,
         filters.EvidenceStatusListFilter,
         "review_status",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.curation.quality import QUALITY_CHECKS
 from archive.editing.form_state import is_row_key
 from archive.models import Article, Author, Batch, Byline, Capture, Collection, Evidence, Outlet
 from archive.models.relations import find_current_record
@@ -44,6 +45,22 @@ class MissingListFilter(ConditionListFilter):
         "language": (_("no language"), Q(language="")),
         "text": (_("no text"), Q(body="")),
     }
+
+
+class QualityListFilter(admin.SimpleListFilter):
+    """Filter of the listed articles that a quality check finds; shown while active: the quality page leads here."""
+
+    title, parameter_name = _("data quality"), "quality"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(key, str(check.label)) for key, check in QUALITY_CHECKS.items()]
+
+    def has_output(self) -> bool:
+        return self.value() is not None
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        check = QUALITY_CHECKS.get(self.value() or "")
+        return queryset.filter(check.build_condition(), withdrawn_at=None) if check else queryset
 
 
 class ColumnListFilter(admin.SimpleListFilter):

@@ -141,7 +141,7 @@ class BatchAdmin(ReadOnlyAdmin):
                 "processed_count": batch.added + batch.recaptured + batch.known + batch.refused,
                 "may_retry": _may_upload(request)
                 and not is_under_way
-                and bool(batch.refused)
+                and (batch.refused > 0 or batch.state == Batch.State.INTERRUPTED)
                 and bool(uploads.find_files(batch)),
             }
         return super().change_view(request, object_id, form_url, context)

@@ -1,21 +1,25 @@
 """Review queue: one article after the other, each question with its value, its evidence and the decision in a row."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial, reduce
+from operator import or_
 from typing import Any, Final, NamedTuple, cast
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.forms import BoundField, HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.filters import ConditionListFilter
 from archive.admin.marked_originals import EvidenceExcerpt, build_evidence_review
-from archive.curation import bulk_edit
+from archive.curation import bulk_edit, quality
 from archive.curation.changes import record_change
 from archive.curation.edit import read_values
 from archive.curation.open_questions import QUESTION_FIELDS, confirm_value, list_open_questions
@@ -24,7 +28,7 @@ from archive.editing.confirmation import write_history
 from archive.editing.form_state import is_row_key
 from archive.editing.rebase import Rebase
 from archive.editing.typed_date_field import show_date_reading
-from archive.models import Article, Byline, Change, Evidence
+from archive.models import Article, Change, Evidence
 
 REVIEW_ANSWERS: Final = {
     Article.Review.REVIEWED: _("Reviewed, next"),
@@ -34,22 +38,37 @@ SAVE_ONLY: Final = "save"
 MAX_SUPERSEDED: Final = 50
 
 
-def build_queue_condition() -> Q:
-    """Return the condition of unreviewed articles with a missing date, outlet or author, or inferred values."""
-    fields = (Evidence.Field.TITLE, Evidence.Field.AUTHOR, Evidence.Field.PUBLISHED, Evidence.Field.OUTLET)
-    inferred_evidence = Evidence.objects.current().filter(
-        article=OuterRef("pk"), field__in=fields, status=Evidence.Status.INFERRED
-    )
-    bylines = Byline.objects.filter(article=OuterRef("pk"))
-    needs_review = Q(Exists(inferred_evidence)) | Q(published="") | Q(outlet=None) | ~Q(Exists(bylines))
+@dataclass(frozen=True, slots=True)
+class QueueReason:
+    """A reason why articles wait for review: its label, and the condition of these articles."""
+
+    label: Promise
+    build_condition: Callable[[], Q]
+
+
+QUEUE_REASONS: Final = {
+    "date": QueueReason(_("no date"), quality.has_no_date),
+    "outlet": QueueReason(_("no outlet"), lambda: Q(outlet=None)),
+    "author": QueueReason(_("no author"), quality.has_no_author),
+    "inferred": QueueReason(_("headline, author, date or outlet inferred"), quality.has_inferred_value),
+}
+
+
+def build_queue_condition(reason: str = "") -> Q:
+    """Return the condition of the unreviewed, listed articles with one of the QUEUE_REASONS, or with this one."""
+    reasons = [QUEUE_REASONS[reason]] if reason else QUEUE_REASONS.values()
+    needs_review = reduce(or_, (each.build_condition() for each in reasons))
     return needs_review & Q(review_status=Article.Review.UNREVIEWED, withdrawn_at=None)
 
 
 class ReviewQueueListFilter(ConditionListFilter):
-    """Filter of articles in the review queue."""
+    """Filter of articles in the review queue, or of those there for one reason."""
 
     title, parameter_name = _("the review queue"), "queue"
-    conditions = {"yes": (_("waits for review"), build_queue_condition)}
+    conditions = {
+        "yes": (_("waits for review"), build_queue_condition),
+        **{key: (reason.label, partial(build_queue_condition, key)) for key, reason in QUEUE_REASONS.items()},
+    }
 
 
 class Decision(NamedTuple):

@@ -16,9 +16,12 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import BinaryField, Model
 
 UNTRACKED_MODELS: Final = frozenset(
-    {"batch", "change", "indexchange", "openchange", "refusal", "rowchange", "savedsearch", "termcounts"}
-)
-"""Journals and queues, readers' own rows, and totals of the archive."""
+    {
+        "batch", "change", "indexchange", "maintenancetask", "openchange", "payloadfault", "qualitysnapshot", "refusal",
+        "rowchange", "savedsearch", "termcounts",
+    }
+)  # fmt: skip
+"""Journals and queues, readers' own rows, what checks found, and totals of the archive."""
 
 _PREFIX: Final = "record_"
 _OPEN: Final = "EXISTS (SELECT 1 FROM archive_openchange)"

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -68,8 +69,9 @@ class BaseAdmin(ConcurrentEditingAdmin):
         """Return the list; raise BadRequest for a NUL or an overflowing number in the URL."""
         if has_nul(request):
             raise BadRequest(gettext("The address has a NUL character in it. Take it out and try again."))
+        context = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
         try:
-            return super().changelist_view(request, extra_context)
+            return super().changelist_view(request, context)
         except OverflowError as error:
             raise BadRequest(gettext("The address has a number in it that no row has.")) from error
 

@@ -119,6 +119,14 @@ class Article(models.Model):
             ),
             models.Index(fields=["earliest", "latest"], condition=Q(withdrawn_at=None), name="listed_article_day"),
             models.Index(fields=["withdrawn_at"], condition=Q(withdrawn_at__isnull=False), name="withdrawn_article"),
+            models.Index(
+                fields=["review_status", "outlet", "earliest", "latest"],
+                condition=Q(withdrawn_at=None),
+                name="listed_article_review",
+            ),
+            models.Index(
+                fields=["outlet"], condition=Q(withdrawn_at=None, word_count=0), name="listed_article_no_text"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="article_has_a_title"),

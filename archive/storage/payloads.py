@@ -239,8 +239,7 @@ class FixityReport:
 
 def check_store(after: str = "") -> Iterator[FixityResult]:
     """Check each payload in order of digests, `after` one if resumed; then yield the files that no payload names."""
-    for payload in Payload.objects.filter(sha256__gt=after).order_by("sha256").iterator():
-        yield _check_payload(payload)
+    yield from check_payloads(after)
     for path in sorted(path for path in Path(settings.PAYLOAD_ROOT).rglob("*") if not path.is_dir()):
         if path != get_payload_path(path.name) or not Payload.objects.filter(sha256=path.name).exists():
             yield FixityResult("extra", path, _explain_extra(path.name))
@@ -250,6 +249,12 @@ def _explain_extra(name: str) -> str:
     if RowChange.objects.filter(table_name="archive_payload", row_key=name).exists():
         return "its articles were deleted, and can be restored for some time"
     return "no payload of the database is this file"
+
+
+def check_payloads(after: str = "") -> Iterator[FixityResult]:
+    """Check each payload in order of digests, `after` one if resumed."""
+    for payload in Payload.objects.filter(sha256__gt=after).order_by("sha256").iterator():
+        yield _check_payload(payload)
 
 
 def _check_payload(payload: Payload) -> FixityResult:

@@ -197,8 +197,8 @@ def test_nobody_sees_anything_without_logging_in(client):
 def test_the_pages_call_themselves_by_the_archives_name(admin_client):
     soup = get_page(admin_client, "/admin/")
 
-    assert soup.title.text.strip() == "Curating Cuttings | Cuttings"
-    assert soup.select_one("#site-name").text.strip() == "Cuttings: the curators’ desk"
+    assert soup.title.text.strip() == "Administration | Cuttings"
+    assert soup.select_one("#site-name").text.strip() == "Cuttings: administration"
 
 
 def test_collections_and_outlets_without_articles_can_be_deleted(curator):

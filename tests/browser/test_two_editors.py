@@ -36,10 +36,10 @@ def article(db):
 
 def log_in(page, name):
     page.goto("/admin/")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("#id_username").fill(name)
+    page.locator("#id_password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", name="Curating Cuttings")).to_be_visible()
+    expect(page.get_by_role("heading", name="Administration")).to_be_visible()
 
 
 def open_form(page, article):

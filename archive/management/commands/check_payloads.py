@@ -9,6 +9,7 @@ from django.core.management.base import CommandError
 
 from archive.management.archive_command import ArchiveCommand
 from archive.models import Payload
+from archive.storage.faults import save_faults
 from archive.storage.payloads import FixityReport, FixityResult, check_store
 
 NOTE_INTERVAL = 1000
@@ -16,8 +17,8 @@ NOTE_INTERVAL = 1000
 
 class Command(ArchiveCommand):
     help = (
-        "Read every original of the store and compare it with its SHA-256. Changes nothing. Exit status 1 if one is"
-        " damaged or missing. A check that was cut off goes on with --resume."
+        "Read every original of the store and compare it with its SHA-256. Changes no original; the admin names what is"
+        " found. Exit status 1 if one is damaged or missing. A check that was cut off goes on with --resume."
     )
     is_read_only = True
 
@@ -29,12 +30,17 @@ class Command(ArchiveCommand):
         start_after, report = self._load_state() if resume else ("", FixityReport())
         self.total = Payload.objects.count()
         checked_count = report.sound + len(report.faults)
+        unsaved_results: list[FixityResult] = []
         for number, checked in enumerate(check_store(start_after), start=checked_count + 1):
             report.add_result(checked)
+            unsaved_results.append(checked)
             if checked.state != "sound":
                 self.stderr.write(f"{checked.state}: {checked.path} ({checked.note})")
             if number % NOTE_INTERVAL == 0 and checked.state != "extra":
+                save_faults(unsaved_results)
+                unsaved_results.clear()
                 self._save_state(checked, report, number, quiet=not options["verbosity"])
+        save_faults(unsaved_results)
         self.state_path.unlink(missing_ok=True)
         self.stdout.write(
             f"{report.sound:,} sound, {report.count_state('damaged'):,} damaged,"

@@ -1,4 +1,4 @@
-"""`manage.py work`: ingest uploads, and compare new and changed articles with the others."""
+"""`manage.py work`: ingest uploads, do tasks, compare new and changed articles with the others, count once a day."""
 
 import os
 import time
@@ -7,7 +7,9 @@ from datetime import date
 
 from django.db import close_old_connections
 from django.db.models import Count, Max
+from django.utils import timezone
 
+from archive.curation import quality, tasks
 from archive.curation.purge import purge_deletions
 from archive.errors import SearchError
 from archive.ingest import uploads
@@ -21,8 +23,9 @@ POLL_INTERVAL = 1.5  # seconds between two polls of the queue
 
 class Command(ArchiveCommand):
     help = (
-        "Take in the files that editors upload, as they come, and compare what came in or changed with the other"
-        " articles; Ctrl-C ends it. What is cut off is gone on with by the next worker. `serve` and `demo` start one."
+        "Take in the files that editors upload, as they come, do the tasks that they ask for, and compare what came in"
+        " or changed with the other articles; Ctrl-C ends it. What is cut off is gone on with by the next worker."
+        " `serve` and `demo` start one."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,20 +34,23 @@ class Command(ArchiveCommand):
 
     def handle(self, *, once: bool, beside: int | None, **options) -> None:
         compared_state: object = None
-        purged_on: date | None = None
+        worked_on: date | None = None
         try:
             while beside is None or os.getppid() == beside:
                 batch = uploads.claim_next_batch()
                 if batch is not None:
                     self._process_batch(batch)
+                elif tasks.run_next_task():
+                    pass
                 elif (current_state := Article.objects.aggregate(Max("changed_at"), Count("pk"))) != compared_state:
                     compare_pending()
                     compared_state = current_state
+                elif (today := timezone.now().date()) != worked_on:
+                    purge_deletions()
+                    quality.save_snapshot()
+                    worked_on = today
                 elif once:
                     return
-                elif purged_on != date.today():  # noqa: DTZ011 -- once a day, whichever
-                    purge_deletions()
-                    purged_on = date.today()  # noqa: DTZ011
                 else:
                     close_old_connections()
                     time.sleep(POLL_INTERVAL)

@@ -1,0 +1,31 @@
+"""The admin site: its titles and its menu in groups; it lies outside of `archive.admin`, which registers with it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from archive.editing.menu import build_menu
+
+
+class ArchiveAdminSite(AdminSite):
+    """Django's admin with a menu in four groups; `archive/urls.py` puts its front page first."""
+
+    site_title = settings.SITE_NAME
+    site_header = format_lazy(_("{site}: administration"), site=settings.SITE_NAME)
+    index_title = _("Administration")
+    empty_value_display = "–"
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Return the menu: groups of the lists that the user may see, whatever app they are of."""
+        apps = self._build_app_dict(request, app_label)
+        entries = [entry for app in apps.values() for entry in app["models"]]
+        return build_menu(request, entries)
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
+        """Redirect to the front page: the menu is not parted by apps."""
+        return HttpResponseRedirect(reverse("admin:index"))
