@@ -185,7 +185,8 @@ FIND_COLLISIONS = """() => [...document.querySelectorAll("#content thead:not(.vi
   if (getComputedStyle(head.closest("thead")).position === "absolute") return false; // for screen readers only
   const cell = head.getBoundingClientRect(), range = document.createRange();
   range.selectNodeContents(head.querySelector(".text") ?? head);
-  return [...range.getClientRects()].some((box) => box.width > 1 && (box.left < cell.left - 1 || box.right > cell.right + 1));
+  const boxes = [...range.getClientRects()].filter((box) => box.width > 1);
+  return boxes.some((box) => box.left < cell.left - 1 || box.right > cell.right + 1);
 }).map((head) => head.innerText)"""
 """The heads of tables whose words leave their cell, and so run into those of the next."""
 
