@@ -59,12 +59,13 @@ class RunSummary:
 
 @dataclass(frozen=True, slots=True)
 class AdminProblem:
-    """Something that is not as it should be, and the next step: a page, or a task for the worker."""
+    """Something that is not as it should be, and the next step: a page, a task for the worker, or both."""
 
     title: str
     explanation: str
     label: str = ""
     url: str = ""
+    task_label: str = ""
     task_kind: str = ""
 
 
@@ -157,18 +158,19 @@ def _describe_index_problem(status: IndexStatus, tasks: Mapping[str, Maintenance
     if task and task.state == MaintenanceTask.State.FAILED:
         failure = gettext("The last attempt failed; whoever runs this server finds the reason in its log.")
         explanation = f"{explanation} {failure}"
-    yield AdminProblem(title, explanation, gettext("Bring the index up to date"), task_kind=kind)
+    yield AdminProblem(title, explanation, task_label=gettext("Bring the index up to date"), task_kind=kind)
 
 
 def _describe_fault_problem(count: int) -> Iterable[AdminProblem]:
     if not count:
         return
     title = ngettext("%s original is damaged or missing", "%s originals are damaged or missing", count) % f"{count:,}"
-    explanation = gettext(
-        "Whoever runs this server can bring them back from a backup; then check them again on the page on data quality."
-    )
+    explanation = gettext("Whoever runs this server can restore originals from a backup; after that, check them again.")
     url = reverse("admin:archive_payloadfault_changelist")
-    yield AdminProblem(title, explanation, gettext("Damaged or missing originals"), url)
+    label = gettext("Damaged or missing originals")
+    yield AdminProblem(
+        title, explanation, label, url, gettext("Check all originals now"), MaintenanceTask.Kind.CHECK_ORIGINALS
+    )
 
 
 def _describe_run_problems() -> Iterable[AdminProblem]:

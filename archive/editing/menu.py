@@ -21,6 +21,12 @@ class MenuPage:
 
 REVIEW_PAGE: Final = MenuPage(_("Review queue"), "admin:archive_article_review", "archive.view_evidence")
 QUALITY_PAGE: Final = MenuPage(_("Data quality"), "admin:archive_article_quality", "archive.view_article")
+DUPLICATE_OUTLETS_PAGE: Final = MenuPage(
+    _("Outlets that may be one"), "admin:archive_outlet_duplicates", "archive.view_outlet"
+)
+DUPLICATE_AUTHORS_PAGE: Final = MenuPage(
+    _("Authors that may be one"), "admin:archive_author_duplicates", "archive.view_author"
+)
 UPLOAD_PAGE: Final = MenuPage(_("Upload articles"), "admin:archive_batch_upload", "archive.add_batch")
 MENU: Final[Mapping[Promise, Sequence[str | MenuPage]]] = {
     _("Content"): [
@@ -35,7 +41,14 @@ MENU: Final[Mapping[Promise, Sequence[str | MenuPage]]] = {
         "QuotedPassage",
         "QuotationDecision",
     ],
-    _("People and outlets"): ["Outlet", "Author", "Speaker", "VariantGroup"],
+    _("People and outlets"): [
+        "Outlet",
+        DUPLICATE_OUTLETS_PAGE,
+        "Author",
+        DUPLICATE_AUTHORS_PAGE,
+        "Speaker",
+        "VariantGroup",
+    ],
     _("Imports"): [UPLOAD_PAGE, "Batch", "Refusal", "Capture", "Payload", "PayloadFault", "Evidence"],
     _("System"): [],
 }
@@ -66,7 +79,7 @@ def _find_entry(
         return None
     return {
         "name": name.label,
-        "object_name": name.url_name.rpartition("_")[2],
+        "object_name": name.url_name.partition("_")[2],
         "admin_url": reverse(name.url_name),
         "perms": {},
     }

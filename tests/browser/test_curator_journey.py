@@ -37,6 +37,7 @@ def archive(db):
         rule="the folder it lay in",
         capture=capture,
     )
+    Batch.objects.update(state=Batch.State.FINISHED)  # the page of a run under way reloads
     capture.batch.refusals.create(source="empty.txt", reason="The file is empty.")
     factories.article("Strike called", outlet=gazette, published="2024-05")
     Redirect.objects.create(old_path="/outlets/old/", new_path="/outlets/harbour-gazette/")
