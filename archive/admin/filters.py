@@ -1,6 +1,6 @@
 """List filters of the admin."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.curation.date_wordings import MAX_CHARS
 from archive.curation.quality import QUALITY_CHECKS
+from archive.curation.typed_dates import read_typed_date
 from archive.editing.form_state import is_row_key
+from archive.editing.typed_date_field import build_reading_context
 from archive.models import Article, Author, Batch, Byline, Capture, Collection, Evidence, Outlet
 from archive.models.relations import find_current_record
+from archive.text.edtf import parse_edtf
 
 
 class ConditionListFilter(admin.SimpleListFilter):
@@ -61,6 +65,45 @@ class QualityListFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         check = QUALITY_CHECKS.get(self.value() or "")
         return queryset.filter(check.build_condition(), withdrawn_at=None) if check else queryset
+
+
+class PeriodListFilter(admin.SimpleListFilter):
+    """Filter of articles that may be of a typed date or period, read as in their form."""
+
+    title, parameter_name = _("date"), "dated"
+    template = "admin/archive/article/period_filter.html"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return []
+
+    def has_output(self) -> bool:
+        return True
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        """Yield what the template is given: the text typed, how it was read, the other parameters of the list."""
+        text = str(self.value() or "")[:MAX_CHARS]
+        others = {name: values for name, values in changelist.filter_params.items() if name != self.parameter_name}
+        reading = build_reading_context(str(self.parameter_name), text)
+        links = [
+            (one.words, changelist.get_query_string({self.parameter_name: one.value})) for one in reading["choices"]
+        ]
+        hidden_fields = [(name, value) for name, values in others.items() for value in values]
+        yield reading | {"hidden_fields": hidden_fields, "links": links, "parameter_name": self.parameter_name}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        text = str(self.value() or "")
+        if not text.strip():
+            return queryset
+        reading = read_typed_date(text, today=timezone.localdate())
+        edtf = reading.edtf or (text if text in reading.choices else "")  # a day to come, as offered
+        if not edtf:
+            return queryset.none()
+        period = parse_edtf(edtf)
+        if period.latest:
+            queryset = queryset.filter(Q(earliest__lte=period.latest) | Q(earliest=None, latest__isnull=False))
+        if period.earliest:
+            queryset = queryset.filter(Q(latest__gte=period.earliest) | Q(latest=None, earliest__isnull=False))
+        return queryset
 
 
 class ColumnListFilter(admin.SimpleListFilter):

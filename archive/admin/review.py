@@ -116,15 +116,15 @@ class ReviewQueueMixin(admin.ModelAdmin):
         ]
 
     def next_in_queue_view(self, request: HttpRequest) -> HttpResponse:
-        """Redirect to the next article of the queue, or to the list with a message at its end."""
+        """Redirect to the next article of the queue, or at its end to the list, of those skipped if any."""
         after = request.GET.get("after", "")
-        rows = self.get_queryset(request).filter(build_queue_condition()).order_by("pk")
-        if is_row_key(after):
-            rows = rows.filter(pk__gt=int(after))
+        waiting_rows = self.get_queryset(request).filter(build_queue_condition()).order_by("pk")
+        rows = waiting_rows.filter(pk__gt=int(after)) if is_row_key(after) else waiting_rows
         pk = rows.values_list("pk", flat=True).first()
         if pk is None:
             self.message_user(request, gettext("The review queue ends here."), messages.SUCCESS)
-            return HttpResponseRedirect(reverse("admin:archive_article_changelist"))
+            url = reverse("admin:archive_article_changelist")
+            return HttpResponseRedirect(f"{url}?queue=yes" if waiting_rows.exists() else url)  # those that were skipped
         return HttpResponseRedirect(reverse("admin:archive_article_how", args=[pk]))
 
     def evidence_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -110,7 +110,7 @@ def _mark_all(candidates: Sequence[str], mark: str) -> list[str]:
     """Add a mark of EDTF to each; a second one makes them `%`, uncertain and approximate."""
     if any("/" in one or one.startswith("[") for one in candidates):
         return []
-    return [one + mark if one[-1].isalnum() else f"{one[:-1]}%" for one in candidates]
+    return [one + mark if one[-1].isalnum() else one if one[-1] == mark else f"{one[:-1]}%" for one in candidates]
 
 
 def _read_edtf(text: str) -> str:

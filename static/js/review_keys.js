@@ -32,7 +32,7 @@
     const { target } = event;
     if (event.defaultPrevented || event.isComposing) return;
     const row = findRow(target);
-    if (row && event.key === "Enter" && target.matches("input[type=text], textarea")) {
+    if (row && event.key === "Enter" && target.matches("textarea, input:not([type=submit], [type=date])")) {
       event.preventDefault();
       getDecision(row).click();
     } else if (row && event.key === "Escape" && isBox(target)) {
@@ -49,9 +49,11 @@
   });
 
   /* The button of a row says what it does: once the value was edited, it saves. */
+  const isAsSent = (element) =>
+    element.matches("select") && [...element.options].every((option) => option.selected === option.defaultSelected);
   const noteEdit = ({ target }) => {
     const button = findRow(target)?.querySelector("[name=right]");
-    if (button) button.textContent = button.dataset.edited;
+    if (button && !isAsSent(target)) button.textContent = button.dataset.edited;
   };
   document.addEventListener("input", noteEdit);
   window.django?.jQuery?.(document).on("change", ".question select", noteEdit); // select2 tells jQuery only

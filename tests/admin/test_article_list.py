@@ -190,3 +190,33 @@ def test_any_letters_may_be_typed_into_a_box_of_names(editor, term):
 def test_no_record_has_a_nul_in_its_name(admin_client):
     for model in ("payload", "article", "outlet"):
         assert admin_client.get(f"/admin/archive/{model}/%00/change/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Feb 2016", ["A day", "A month", "A decade"]),
+        ("3 February 2016", ["A day", "A month", "A decade"]),
+        ("٢٠١٧", ["A decade", "Since 2017"]),
+        ("2/3/2016", []),
+        ("nonsense", []),
+        ("a\u202e", []),
+    ],
+)
+def test_a_list_is_narrowed_to_a_date_as_it_is_said(editor, typed, found):
+    for title, published in {
+        "A day": "2016-02-03", "A month": "2016-02", "A decade": "201X", "Since 2017": "2017-05/..", "Undated": "",
+    }.items():  # fmt: skip
+        factories.article(title, published=published)
+
+    assert sorted(get_list_rows(editor, "article", dated=typed)) == sorted(found)
+
+
+def test_of_two_dates_that_may_be_meant_the_list_offers_both(editor):
+    factories.article("One", published="2016-03-02")
+
+    soup = get_page(editor, get_list_address("article"), dated="2/3/2016", q="One")
+
+    links = {link.text: link["href"] for link in soup.select(".period-filter li a")}
+    assert list(links) == ["2 March 2016", "3 February 2016"]
+    assert get_page(editor, get_list_address("article") + links["2 March 2016"]).select("#result_list tbody tr")

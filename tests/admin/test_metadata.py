@@ -19,7 +19,11 @@ IMPORT = "/admin/archive/article/metadata/"
 
 @pytest.fixture
 def articles():
-    rows = [factories.article("The harbour"), factories.article("Another harbour"), factories.article("A hill", body="Up.")]
+    rows = [
+        factories.article("The harbour"),
+        factories.article("Another harbour"),
+        factories.article("A hill", body="Up."),
+    ]
     Article.objects.filter(pk__in=[row.pk for row in rows[:2]]).update(body="The harbour was closed.")
     rebuild_index()
     return rows
