@@ -79,7 +79,7 @@ class PeriodListFilter(admin.SimpleListFilter):
     def has_output(self) -> bool:
         return True
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:  # type: ignore[override]
         """Yield what the template is given: the text typed, how it was read, the other parameters of the list."""
         text = str(self.value() or "")[:MAX_CHARS]
         others = {name: values for name, values in changelist.filter_params.items() if name != self.parameter_name}
