@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from math import isfinite
 from typing import Any, ClassVar, Final
@@ -41,6 +42,12 @@ _NO_VALUES: Final = frozenset(
 MAX_NAME_GAP: Final = 200  # characters between the parts of one name
 
 
+@lru_cache(maxsize=256)
+def _fold_names(names: tuple[str, ...]) -> frozenset[str]:
+    """Return names as they are written and as they are compared."""
+    return frozenset((*names, *map(fold_key, names)))
+
+
 @dataclass(slots=True)
 class KeyedRecord:
     """Values of one record by key, the line they were read from, and the keys that were of use.
@@ -57,6 +64,8 @@ class KeyedRecord:
     file_paths: tuple[str, ...] = ()
     """Files that the record names for its text and that are not there."""
     _keys_by_name: dict[str, list[str]] = field(default_factory=dict)
+    _has_parts: bool = False
+    """Whether a value is an object, so that a name may be a path."""
     noun: ClassVar[str] = "key"
     """The word for a name of a value in messages: `key` or `column`."""
 
@@ -68,6 +77,7 @@ class KeyedRecord:
             for key, value in self.values.items()
             if isinstance(value, dict) and fold_key(key) == fold_key(name)
         ]
+        self._has_parts = any(isinstance(value, dict) for value in self.values.values())
         self._index_keys("", self.values)
         for wrapper, value in wrappers:
             self._index_keys(f"{wrapper}.", value)
@@ -84,7 +94,7 @@ class KeyedRecord:
         Else the first with another value; else the first that is there but empty, and None: the source says that it has
         none; "" if none is there.
         """
-        keys = [key for name in names for key in self._find_keys(name)]
+        keys = list(self._iter_keys(names))
         empty_key = ""
         unusable: tuple[str, object] | None = None
         for key in sorted(keys, key=self._is_wrapped):  # stable: the names preferred stay first
@@ -103,7 +113,7 @@ class KeyedRecord:
 
     def iter_values(self, names: Iterable[str]) -> Iterator[tuple[str, object]]:
         """Yield each key called as one of `names` that is not empty, and its value, the preferred first."""
-        keys = [key for name in names for key in self._find_keys(name)]
+        keys = list(self._iter_keys(names))
         for key in dict.fromkeys(sorted(keys, key=self._is_wrapped)):
             value = self._get_nested(key)
             if not is_blank(value):
@@ -132,6 +142,16 @@ class KeyedRecord:
             for key, value in islice(self.values.items(), MAX_KEYS)
             if key not in self.used_keys and not is_blank(value) and fold_key(str(key)) not in _IDENTIFIERS
         )
+
+    def _iter_keys(self, names: Iterable[str]) -> Iterator[str]:
+        """Yield the keys called as one of `names`; that there is none, as mostly, is told at once."""
+        all_names = tuple(names)
+        folded_names = _fold_names(all_names)
+        is_there = not (
+            self._keys_by_name.keys().isdisjoint(folded_names) and self.values.keys().isdisjoint(folded_names)
+        )
+        for name in all_names if is_there or self._has_parts else ():
+            yield from self._find_keys(name)
 
     def _find_keys(self, name: str) -> list[str]:
         """Return the keys of a name: as it is written, else as it is compared, else by its path."""

@@ -56,6 +56,7 @@ _SPEAKS_TO_READER: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def may_be_offer_or_consent(text: str) -> bool:
     """Return whether a text has a word of offers, log-ins or consent; a quick test before all phrases."""
     lowered = text.lower()

@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, Final
 
 from archive.errors import UnreadableDocument
@@ -141,6 +142,7 @@ def parse_bibtex(text: str) -> Reference:
     return reference
 
 
+@cache
 def _build_latex_decoder() -> Callable[[str], str]:
     """Return a function that returns the text of LaTeX; what it cannot read it returns as it is, without braces."""
     from bibtexparser.library import Library  # noqa: PLC0415 -- only files of references need it
