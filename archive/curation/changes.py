@@ -64,6 +64,27 @@ def record_change(
         _close_change(details)
 
 
+@contextmanager
+def resume_change(change: Change | None) -> Iterator[None]:
+    """Record the rows of this transaction as a part of a change of several transactions; None records nothing."""
+    if change is None:
+        yield
+        return
+    with transaction.atomic():
+        OpenChange.objects.create(change=change)
+        yield
+        OpenChange.objects.all().delete()
+
+
+def finish_change(change: Change) -> None:
+    """Count the rows of a change of several transactions; delete one without rows."""
+    change.row_count = change.rows.count()
+    if change.row_count:
+        change.save(update_fields=["row_count"])
+    else:
+        change.delete()
+
+
 def describe_open_change(summary: str) -> None:
     """State what the open change is, unless that is stated already; nothing where none is open."""
     details = _open_details.get()

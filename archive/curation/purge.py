@@ -12,12 +12,12 @@ from archive.storage.payloads import delete_payload_file
 
 
 def purge_deletions() -> int:
-    """Purge the deletions of more than `DELETED_DAYS` days ago; return how many.
+    """Purge the deletions (undone uploads, too) of more than `DELETED_DAYS` days ago; return how many.
 
     One that was ever undone is kept, since its time is not known from its date.
     """
     limit = timezone.now() - timedelta(days=settings.DELETED_DAYS)
-    overdue = Change.objects.deletions().filter(made_at__lt=limit, undos=None).order_by("pk")
+    overdue = Change.objects.purgeable().filter(made_at__lt=limit, undos=None).order_by("pk")
     changes = list(overdue)
     for change in changes:
         digests = _purge_rows(change)

@@ -23,7 +23,7 @@ from archive.curation.row_values import (
 from archive.curation.undo_conflicts import UndoConflictError, find_conflicts, find_taken_values
 from archive.db.bulk import insert_rows, iter_batches
 from archive.errors import CurationError
-from archive.models import Article, Byline, Change, Evidence, RowChange
+from archive.models import Article, Batch, Byline, Change, Evidence, RowChange
 from archive.search.indexing import change_queue
 from archive.text.messages import lazy_message
 
@@ -74,6 +74,9 @@ def undo_change(change: Change, *, user: AbstractBaseUser | None, reason: str = 
 def _check_undoable(change: Change) -> None:
     if change.is_undone:
         raise CurationError(lazy_message("This change is undone already."))
+    under_way = (Batch.State.WAITING, Batch.State.RUNNING)
+    if Batch.objects.filter(change=change, state__in=under_way).exists():
+        raise CurationError(lazy_message("This upload is still under way. Undo it when it has finished."))
     if change.purged_at:
         raise CurationError(lazy_message("What this change deleted is not kept any more: its time was over."))
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from archive.curation.changes import resume_change
 from archive.db.bulk import insert_rows
 from archive.formats.documents import Finding, ParsedArticle, SourceDocument
 from archive.ingest import build_rows, reports
@@ -136,6 +137,16 @@ def save_batch(
     if connection.vendor == "postgresql":  # or two runs could add the same article; SQLite serialises writers itself
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INGEST_LOCK_KEY])
+    with resume_change(context.batch.change):
+        return _save_in_transaction(candidates, repeats, earlier_outcomes, context)
+
+
+def _save_in_transaction(
+    candidates: Sequence[Candidate],
+    repeats: Sequence[RepeatedItem],
+    earlier_outcomes: Sequence[IngestOutcome],
+    context: RunContext,
+) -> list[IngestOutcome]:
     current = _Transaction(context.batch, OutletResolver(context.outlet))
     outcomes = _write_matches(Matcher().match_candidates(candidates, current.outlet_resolver), current)
     outcomes += _write_matches(Matcher().match_repeats(repeats), current)

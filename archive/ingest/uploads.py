@@ -12,12 +12,13 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from archive.curation.changes import finish_change
 from archive.formats.documents import escape_line
 from archive.ingest import reports
 from archive.ingest.pipeline import ingest
 from archive.ingest.reports import IngestReport
 from archive.ingest.sources import SourceReader
-from archive.models import Batch, Collection, Outlet
+from archive.models import Batch, Change, Collection, Outlet
 from archive.models.relations import find_current_record
 
 MAX_ATTEMPTS: Final = 3  # starts of a batch before it is left to an operator
@@ -116,6 +117,7 @@ def process_upload(batch: Batch) -> IngestReport:
     """Ingest the files of a batch from `claim_next_batch`; delete those that are stored, keep refused ones to retry."""
     names = find_files(batch)
     options = batch.options
+    change = _begin_change(batch)
     with SourceReader(list(names), display_names=names) as sources:
         report = ingest(
             sources.iter_items(),
@@ -124,11 +126,22 @@ def process_upload(batch: Batch) -> IngestReport:
             collection=Collection.objects.filter(pk=options.get("collection")).first(),
             batch=batch,
         )
+    finish_change(change)
     refused_sources = {refusal.source for refusal in report.refusals}
     for path in (Path(path) for path, name in names.items() if name not in refused_sources):
         path.unlink(missing_ok=True)
         _remove_empty_folders(path.parent)
     return report
+
+
+def _begin_change(batch: Batch) -> Change:
+    """Return the change that what the upload writes belongs to; a run that is gone on with, or tried again, has it."""
+    change = batch.change
+    if change is None or change.is_undone:
+        action, summary = Change.Action.UPLOAD, f"Uploaded: {batch.source}"[:300]
+        change = batch.change = Change.objects.create(action=action, made_by=batch.given_by, summary=summary)
+        batch.save(update_fields=["change"])
+    return change
 
 
 def _remove_empty_folders(folder: Path) -> None:

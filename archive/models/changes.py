@@ -18,6 +18,7 @@ class ChangeAction(models.TextChoices):
     EDIT = "edit", _("edited")
     BULK_EDIT = "bulk edit", _("bulk edit")
     IMPORT = "import", _("metadata imported")
+    UPLOAD = "upload", _("uploaded")
     MERGE = "merge", _("merged")
     SPLIT = "split", _("split")
     WITHDRAW = "withdraw", _("withdrawn")
@@ -39,6 +40,11 @@ class ChangeQuerySet(models.QuerySet):
         """Filter to changes that wrote the row of this record."""
         rows = RowChange.objects.filter(table_name=record._meta.db_table, row_key=str(record.pk))
         return self.filter(pk__in=rows.values("change"))
+
+    def purgeable(self) -> Self:
+        """Filter to deletions, and undone uploads, whose rows are still kept."""
+        is_deletion = Q(action=ChangeAction.DELETE) | Q(action=ChangeAction.UNDO, undoes__action=ChangeAction.UPLOAD)
+        return self.filter(is_deletion, is_undone=False, purged_at=None)
 
     def deletions(self) -> Self:
         """Filter to deletions whose rows are still kept and not restored."""

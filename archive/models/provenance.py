@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.articles import Article
+from archive.models.changes import Change
 
 
 class Payload(models.Model):
@@ -58,6 +59,9 @@ class Batch(models.Model):
         null=True,
         blank=True,
         help_text=_("Who uploaded it; empty for a run of the command."),
+    )
+    change = models.OneToOneField(
+        Change, models.SET_NULL, verbose_name=_("change"), related_name="batch", null=True, blank=True, editable=False
     )
 
     class Meta:
