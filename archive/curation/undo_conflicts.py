@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from archive.curation.row_values import (
@@ -121,7 +121,8 @@ def _find_references(
         rows = get_rows(related).filter(**{f"{name}__in": keys}).values_list("pk", name)
         keys_by_row = {str(pk): key for pk, key in rows}
         if relation.on_delete is models.CASCADE:
-            later = _find_recorded(related, list(keys_by_row), **_select_later(change))
+            by_editors = ~Q(change__action=Change.Action.UNDO)  # an undo brings back what an earlier change has written
+            later = _find_recorded(related, list(keys_by_row), by_editors, **_select_later(change))
         else:
             later = keys_by_row.keys() - _find_recorded(related, list(keys_by_row), change=change.pk)
         for key, count in Counter(keys_by_row[row] for row in later).items():
@@ -143,11 +144,11 @@ def _list_relations(model: type[Model]) -> list[ForeignObjectRel]:
     ]
 
 
-def _find_recorded(model: type[Model], keys: list[str], **filters: Any) -> set[str]:
+def _find_recorded(model: type[Model], keys: list[str], *conditions: Q, **filters: Any) -> set[str]:
     """Return those of the rows that recorded changes with these filters wrote."""
     found: set[str] = set()
     for batch in iter_batches(keys, CHUNK_SIZE):
-        rows = RowChange.objects.filter(table_name=model._meta.db_table, row_key__in=batch, **filters)
+        rows = RowChange.objects.filter(*conditions, table_name=model._meta.db_table, row_key__in=batch, **filters)
         found.update(rows.values_list("row_key", flat=True))
     return found
 
