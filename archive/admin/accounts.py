@@ -27,9 +27,9 @@ from archive.models import Change
 admin.site.unregister([User, Group, AccessAttempt, AccessFailureLog, AccessLog])
 
 GROUP_DESCRIPTIONS: Final[Mapping[str, Promise]] = {
-    "Reader": _("Reader: looks at everything in the admin, and changes nothing"),
-    "Editor": _("Editor: uploads, adds and corrects, and takes nothing away"),
-    "Curator": _("Curator: also merges, withdraws and deletes"),
+    "reader": _("Reader: looks at everything in the admin, and changes nothing"),
+    "editor": _("Editor: uploads, adds and corrects, and takes nothing away"),
+    "curator": _("Curator: also merges, withdraws and deletes"),
 }
 LABELS: Final = {
     "username": _("Name to log in with"),
@@ -119,7 +119,7 @@ class RightsChoiceField(ValidatedMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Any) -> str:
-        return str(GROUP_DESCRIPTIONS.get(obj.name, obj.name))
+        return str(GROUP_DESCRIPTIONS.get(obj.name.lower(), obj.name))
 
 
 class RightsChoiceMixin(admin.ModelAdmin):
