@@ -22,7 +22,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", {"error": error}, status=400)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception, **_: object) -> HttpResponse:
     """Handle 404: follow a redirect, or show the error with a link that helps."""
     if redirect := _find_redirect(request):
         return redirect

@@ -1,8 +1,10 @@
 """Forged addresses of admin pages are refused, in words; lists and forms lead nowhere else."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
+from archive.models import Article
 from tests import factories
 from tests.admin.conftest import get_list_address, get_page
 
@@ -64,3 +66,9 @@ def test_a_new_record_takes_good_values_of_its_address(admin_client):
 
     assert page.select_one("#id_outlet option[selected]").text == "Gazette"
     assert "Harbour shut" in page.select_one("#id_title").text
+
+
+@pytest.mark.parametrize("key", ["1", "abc", "1%00", "9" * 30])
+def test_there_is_no_way_to_records_by_kind_and_number(admin_client, key):
+    for kind in (1, ContentType.objects.get_for_model(Article).pk, "9" * 30):
+        assert admin_client.get(f"/admin/r/{kind}/{key}/").status_code == 404

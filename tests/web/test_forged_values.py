@@ -81,7 +81,7 @@ def test_no_forged_value_is_a_fault_in_the_admin(client, boss):
     client.force_login(boss)
     views = crawl_admin(client, SHARED)
 
-    assert len(views) > 7
+    assert len(views) > 6
     assert find_faults(client, Forger(1).forge_addresses(views)) == []
     assert find_faults_of_posts(client, boss, Forger(1), views) == []
 
