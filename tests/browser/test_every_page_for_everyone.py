@@ -19,7 +19,12 @@ def pages(db):
     del found["original"]
     return (
         found
-        | {"find": found["article"] + "?find=nobody", "choices": "/choices/", "login": "/login/"}
+        | {
+            "find": found["article"] + "?find=nobody",
+            "choices": "/choices/",
+            "login": "/login/",
+            "staff login": "/admin/login/",
+        }
         | _get_search_pages(found)
     )
 
@@ -59,7 +64,7 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(width, pages, op
         bypass_csp=True,  # axe adds styles
     )
     found = {}
-    for kind, address in [*pages.items(), ("saved", "/saved/")]:
+    for kind, address in [*pages.items(), ("saved", "/saved/"), ("password", "/password/")]:
         if kind == "saved":
             _log_in(page)
         page.goto(address)
