@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 QUERIES = {
     "home": 6,
     "outlets": 6,
-    "outlet": 11,
-    "outlet by section": 11,
+    "outlet": 12,
+    "outlet by section": 12,
     "authors": 4,
     "author": 12,
     "new": 5,
