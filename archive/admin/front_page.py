@@ -153,7 +153,8 @@ def _describe_index_problem(status: IndexStatus, tasks: Mapping[str, Maintenance
     kind = MaintenanceTask.Kind.REBUILD_INDEX
     task = tasks.get(kind)
     if task and task.is_open:
-        yield AdminProblem(title, f"{explanation} {gettext('The index is being brought up to date.')}")
+        progress = gettext("The index is being brought up to date.")
+        yield AdminProblem(title, f"{explanation} {progress}")
         return
     if task and task.state == MaintenanceTask.State.FAILED:
         failure = gettext("The last attempt failed; whoever runs this server finds the reason in its log.")
