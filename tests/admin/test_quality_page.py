@@ -1,9 +1,11 @@
 """The page on data quality: every number leads to a list of just as many articles."""
 
 from datetime import date
+from io import StringIO
 
 import pytest
 from django.contrib.admin import site
+from django.core.management import call_command
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -73,6 +75,13 @@ def test_the_counts_of_former_days_are_drawn_and_stand_in_a_table(editor, poor_a
     assert "no date: 7 at first, 1 now" in page.select_one(".quality-chart title").text
     first_row = page.select_one(".history-table tbody tr")
     assert [cell.text for cell in first_row.select("th, td")][:3] == ["31 Jan 2024", "9", "7"]
+
+
+def test_the_worker_keeps_the_counts_of_each_day(poor_archive):
+    call_command("work", "--once", stdout=StringIO())
+
+    (snapshot,) = QualitySnapshot.objects.all()
+    assert (snapshot.counts["articles"], snapshot.counts["undated"]) == (4, 1)
 
 
 def test_without_former_days_there_is_no_chart(editor, poor_archive):
