@@ -18,6 +18,7 @@ from archive.curation import bulk_bylines, bulk_edit
 from archive.editing.base import NameAutocompleteSelect, describe_review_status, format_count
 from archive.editing.confirmation import BulkActionForm, build_bulk_action, write_history
 from archive.editing.name_forms import clean_language_tag
+from archive.editing.suggesting_inputs import SuggestingInput, list_languages
 from archive.editing.typed_date_field import TypedDateField
 from archive.models import Article, Author, Byline, Change, Collection, Outlet
 from archive.search.indexing import change_queue
@@ -113,7 +114,8 @@ class SetLanguageForm(ArticleActionForm):
         label=_("Language"),
         max_length=35,
         required=False,
-        help_text=_("A BCP 47 tag: en, fr, pt-BR. Empty says that it is not known."),
+        widget=SuggestingInput(list_languages),
+        help_text=_("Choose from the list, or write a tag as in BCP 47: pt-BR. Empty says that it is not known."),
     )
 
     def clean_language(self) -> str:

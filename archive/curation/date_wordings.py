@@ -78,10 +78,9 @@ def list_candidates(text: str, today: date) -> list[str]:
     return _list_open_ranges(text, today) or _list_points(text, today) or _list_ranges(text, today)
 
 
-def find_other_calendar(text: str) -> str:
-    """Return the problem of a date in a calendar that is not converted; empty if it is in none of these."""
-    found = [problem for value, *_, problem in calendars.find_calendar_dates(text) if not value]
-    return found[0] if found else ""
+def is_of_other_calendar(text: str) -> bool:
+    """Return whether a date is in a calendar that is not converted."""
+    return any(not value for value, *_ in calendars.find_calendar_dates(text))
 
 
 def _find_in_other_calendar(text: str) -> str:

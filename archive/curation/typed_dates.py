@@ -8,7 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
-from archive.curation.date_wordings import canonicalize_digits, find_other_calendar, list_candidates, tidy_wording
+from archive.curation.date_wordings import canonicalize_digits, is_of_other_calendar, list_candidates, tidy_wording
 from archive.errors import DateSyntaxError
 from archive.text.calendars import JALALI_RANGE, convert_buddhist_year, convert_jalali
 from archive.text.dates import EARLIEST_YEAR
@@ -76,11 +76,9 @@ def _refuse(text: str, candidates: Sequence[str], today: date) -> TypedDate:
     """Return the reason why a text is refused, with the nearest dates there are."""
     if candidates:
         question, choices = find_problem(candidates[0]), [near for one in candidates for near in _list_nearest(one)]
-    elif calendar_problem := find_other_calendar(text):
+    elif is_of_other_calendar(text):
         question = lazy_message(
-            "‘{text}’ is not taken: {problem}. Write the day of the Gregorian calendar.",
-            text=text,
-            problem=lazy_message(calendar_problem),
+            "‘{text}’ is of a calendar that is not converted. Write the day of the Gregorian calendar.", text=text
         )
         choices = []
     else:
