@@ -104,7 +104,7 @@ def test_all_articles_of_a_narrowed_list_can_be_chosen(editor):
     [
         ("set_outlet", {"outlet": ""}, "Choose an outlet, or tick that it is not known"),
         ("set_outlet", {"outlet": "0"}, "valid choice"),
-        ("set_language", {"language": "the French one"}, "is not a language tag"),
+        ("set_language", {"language": "the French one"}, "not a language tag"),
         ("set_review_status", {"status": "splendid"}, "valid choice"),
         ("add_to_collection", {"collection": "12345"}, "valid choice"),
     ],
