@@ -249,8 +249,15 @@ def drop_files(page, box, paths):
         session.send("Input.dispatchDragEvent", {"type": kind, "data": data, **place})
 
 
-@pytest.mark.parametrize("field", ["pages", "folder"])
-def test_a_folder_dropped_on_the_upload_form_keeps_the_paths_of_its_files(archive, open_page, tmp_path, field):
+@pytest.mark.parametrize(
+    ("address", "box"),
+    [
+        ("/admin/archive/batch/upload/", "#id_pages"),
+        ("/admin/archive/batch/upload/", "#id_folder"),
+        ("/admin/", "#upload_pages"),
+    ],
+)
+def test_a_folder_dropped_on_an_upload_form_keeps_the_paths_of_its_files(archive, open_page, tmp_path, address, box):
     names = ["press/a.html", "press/2024/index.html", "press/2025/index.html"]
     for number, name in enumerate(names):
         path = tmp_path / name
@@ -258,9 +265,9 @@ def test_a_folder_dropped_on_the_upload_form_keeps_the_paths_of_its_files(archiv
         path.write_bytes(build_page(f"Page {number}"))
     page = open_page()
     log_in(page)
-    page.goto("/admin/archive/batch/upload/")
+    page.goto(address)
 
-    drop_files(page, page.locator(f"#id_{field}"), [tmp_path / "press"])
+    drop_files(page, page.locator(box), [tmp_path / "press"])
     expect(page.get_by_role("status")).to_have_text("Chosen: 3 files, 0 MB")
     page.get_by_role("button", name="Take them in").click()
     page.wait_for_url("**/change/")
