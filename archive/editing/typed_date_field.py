@@ -38,16 +38,18 @@ class TypedDateInput(forms.TextInput):
     """Text input of a date, with how it was read below; a script adds a calendar, and reads while one types."""
 
     answer = ""  # the value chosen of those offered
+    is_sent = False  # whether a form was sent, which then says what is wrong above
 
     class Media:
         js = ("js/typed_dates.js",)
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
-        self.answer = str(data.get(name + CHOICE_SUFFIX, ""))
+        self.answer, self.is_sent = str(data.get(name + CHOICE_SUFFIX, "")), True
         return super().value_from_datadict(data, files, name)
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
         context = build_reading_context(name, str(value or ""), self.answer)
+        context["is_sent"] = self.is_sent
         context["input"] = super().render(name, value, attrs, renderer)
         return render_to_string("admin/archive/typed_date.html", context)
 

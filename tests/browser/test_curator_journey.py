@@ -108,7 +108,7 @@ def test_a_bad_date_is_explained_and_what_was_typed_is_kept(archive, open_page):
     page.get_by_label("Date:").fill("2016-02-30")
     page.get_by_role("button", name="Save", exact=True).first.click()
 
-    expect(page.locator(".fieldBox.field-published")).to_contain_text("no day 30 in February 2016")
+    expect(page.locator(".form-row.field-published")).to_contain_text("no day 30 in February 2016")
     expect(page.get_by_label("Date:")).to_have_value("2016-02-30")
     assert Article.objects.get(pk=archive.pk).published == "2024-03-14"
 
