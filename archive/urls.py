@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.http import Http404
 from django.urls import include, path
 
-from archive.admin.front_page import front_page_view
 from archive.pages.accounts import LogoutPage, PasswordChangePage, StaffLoginPage
 from archive.web.views import not_found
 
@@ -14,7 +13,6 @@ handler500 = "archive.web.views.server_error"
 
 urlpatterns = [
     # in place of the admin's own pages, at their addresses
-    path("admin/", front_page_view),
     path("admin/login/", StaffLoginPage.as_view()),
     path("admin/logout/", LogoutPage.as_view()),
     path("admin/password_change/", PasswordChangePage.as_view()),

@@ -8,6 +8,7 @@ from archive.admin import (  # noqa: F401
     articles,
     change_history,
     collections,
+    front_page,
     names,
     provenance,
     tasks,

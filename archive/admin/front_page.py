@@ -6,12 +6,12 @@ Each part is shown to those who may see its records, and costs a fixed number of
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -21,6 +21,7 @@ from django.utils.translation import gettext, ngettext
 from archive.admin.review import QUEUE_REASONS, build_queue_condition
 from archive.admin.upload_form import UploadForm
 from archive.curation.tasks import load_last_tasks
+from archive.editing.site import ArchiveAdminSite
 from archive.models import Article, Batch, Change, MaintenanceTask, PayloadFault, Refusal
 from archive.search.indexing.maintenance import IndexState, IndexStatus, get_index_status
 
@@ -67,12 +68,6 @@ class AdminProblem:
     url: str = ""
     task_label: str = ""
     task_kind: str = ""
-
-
-@admin.site.admin_view
-def front_page_view(request: HttpRequest) -> HttpResponse:
-    """Show the front page."""
-    return admin.site.index(request, build_front_page(request))
 
 
 def build_front_page(request: HttpRequest) -> dict[str, Any]:
@@ -209,3 +204,6 @@ def _describe_run_problems() -> Iterable[AdminProblem]:
 
 def _build_list_url(model: str, **filters: Any) -> str:
     return f"{reverse(f'admin:archive_{model}_changelist')}?{urlencode(filters)}"
+
+
+cast(ArchiveAdminSite, admin.site).register_front_page(build_front_page)

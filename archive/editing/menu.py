@@ -28,6 +28,7 @@ DUPLICATE_AUTHORS_PAGE: Final = MenuPage(
     _("Authors that may be one"), "admin:archive_author_duplicates", "archive.view_author"
 )
 UPLOAD_PAGE: Final = MenuPage(_("Upload articles"), "admin:archive_batch_upload", "archive.add_batch")
+METADATA_PAGE: Final = MenuPage(_("Import metadata"), "admin:archive_article_metadata", "archive.change_article")
 MENU: Final[Mapping[Promise, Sequence[str | MenuPage]]] = {
     _("Content"): [
         "Article",
@@ -49,7 +50,7 @@ MENU: Final[Mapping[Promise, Sequence[str | MenuPage]]] = {
         "Speaker",
         "VariantGroup",
     ],
-    _("Imports"): [UPLOAD_PAGE, "Batch", "Refusal", "Capture", "Payload", "PayloadFault", "Evidence"],
+    _("Imports"): [UPLOAD_PAGE, METADATA_PAGE, "Batch", "Refusal", "Capture", "Payload", "PayloadFault", "Evidence"],
     _("System"): [],
 }
 """Group → names of models, and pages, in their order; models that no group names follow in the last one."""
