@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.curation.open_questions import list_open_questions
-from archive.models import Article, Evidence
+from archive.curation.undo import undo_change
+from archive.models import Article, Change, Evidence
 from archive.storage.payloads import get_payload_path
 from tests import factories
 from tests.admin.conftest import get_errors, get_list_rows, get_messages, get_page, read_form
@@ -224,6 +225,20 @@ def test_values_are_corrected_in_their_rows_with_the_decision(editor, guessed_ar
     )  # fmt: skip
     assert list_open_questions(guessed_article) == ["author"]
     assert guessed_article.evidence.current().get(field="published").former_value == "2016-02-04"
+
+
+def test_a_decision_with_its_corrections_is_one_change_and_is_undone_as_one(editor, guessed_article):
+    before = Article.objects.values("title", "published", "review_status").get()
+    for field in ("outlet", "author"):
+        decide(editor, guessed_article, {"right": field})
+
+    decide(editor, guessed_article, {"right": "published"}, title="Harbour shut", published="3 Feb 2016")
+
+    change = Change.objects.latest("pk")
+    assert (Change.objects.count(), change.action) == (3, Change.Action.REVIEW)
+    undo_change(change, user=editor.user)
+    assert Article.objects.values("title", "published", "review_status").get() == before
+    assert list_open_questions(guessed_article) == ["published"]
 
 
 def test_a_missing_author_is_chosen_in_an_empty_row(editor):
