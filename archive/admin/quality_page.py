@@ -90,8 +90,10 @@ class QualityPageMixin(admin.ModelAdmin):
 def build_cell(count: int, check: str = "", outlet: int | str | None = "") -> QualityCell:
     """Return a number with its list; an outlet of None means articles without one."""
     filters: dict[str, Any] = {"quality": check} if check else {"withdrawn": "no"}
-    if outlet != "":
-        filters |= {"outlet__isnull": "True"} if outlet is None else {"outlet__id__exact": str(outlet)}
+    if outlet is None:
+        filters["outlet__isnull"] = True
+    elif outlet != "":
+        filters["outlet__id__exact"] = outlet
     return QualityCell(count, f"{reverse('admin:archive_article_changelist')}?{urlencode(filters)}")
 
 
