@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
 from operator import or_
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, Self, cast
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import AbstractBaseUser
@@ -78,7 +78,7 @@ class Decision(NamedTuple):
     field: str = ""
 
     @classmethod
-    def from_post(cls, post: QueryDict) -> "Decision":
+    def from_post(cls, post: QueryDict) -> Self:
         """Read the button that was pressed; raise PermissionDenied for one that there is not."""
         answer, field = post.get("answer", ""), post.get("right", "")
         if field in QUESTION_FIELDS:
