@@ -35,7 +35,7 @@ MAX_PROBLEMS_SHOWN: Final = 200
 KEPT_SECONDS: Final = 24 * 3600  # time that a file waits for its import
 XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TOKEN: Final = re.compile(r"[0-9a-f]{32}")
-_SALT: Final = "metadata import"
+_SALT: Final = "metadata"
 
 
 class MetadataFileForm(forms.Form):

@@ -1,18 +1,16 @@
 """List filter of the articles that a search finds, in the search's own words."""
 
-import json
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import BadRequest
-from django.db import connection
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.db.bulk import select_keys
 from archive.errors import QuerySyntaxError, SearchError
 from archive.search.service import explain_failure, find_keys
 from archive.web.page_errors import InvalidParameter
@@ -33,7 +31,7 @@ class SearchListFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value()
-        return queryset.filter(pk__in=_select_keys(find_found_keys(value))) if value else queryset
+        return queryset.filter(pk__in=select_keys(find_found_keys(value))) if value else queryset
 
 
 def build_params(query_string: str) -> SearchParams:
@@ -53,10 +51,3 @@ def find_found_keys(query_string: str) -> tuple[int, ...]:
         raise InvalidParameter(error.message, str(params)) from error
     except SearchError as error:
         raise BadRequest(explain_failure(error)) from error
-
-
-def _select_keys(keys: tuple[int, ...]) -> RawSQL:
-    """Return a subquery of these keys: a list in SQL may not have so many parameters."""
-    if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)])

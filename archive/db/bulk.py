@@ -1,5 +1,6 @@
 """Work on many rows: bulk inserts and updates past the model layer, and runs in batches of one transaction."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -7,6 +8,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models.expressions import RawSQL
 
 from archive.db.processes import Input, Output, WorkAhead
 from archive.db.turns import let_writers_in
@@ -81,6 +83,13 @@ def _adapt_values(row: Sequence[Any], column_adapters: list[tuple[int, ValueAdap
         if values[position] is not None:
             values[position] = adapt(values[position])
     return values
+
+
+def select_keys(keys: Sequence[int]) -> RawSQL:
+    """Return a subquery of these keys, of any number: a list in SQL may not have so many parameters."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])  # noqa: S611 -- constant SQL
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)])  # noqa: S611 -- constant SQL
 
 
 def iter_batches(values: Sequence[Item], size: int = MAX_BATCH_SIZE) -> Iterator[Sequence[Item]]:

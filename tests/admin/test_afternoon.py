@@ -46,7 +46,7 @@ def dump_rows():
 
 
 def look_at_archive(client):
-    """What the archive holds and shows: rows, index, exports, feeds, pages."""
+    """All that the archive holds and shows: rows, index, exports, pages."""
     addresses = ["/search.csv?q=quay", "/search.jsonl?q=quay", "/outlets/", "/authors/", "/quotations/", "/sitemap.xml"]
     pages = {}
     for address in addresses:
