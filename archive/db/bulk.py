@@ -88,8 +88,8 @@ def _adapt_values(row: Sequence[Any], column_adapters: list[tuple[int, ValueAdap
 def select_keys(keys: Sequence[int]) -> RawSQL:
     """Return a subquery of these keys, of any number: a list in SQL may not have so many parameters."""
     if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])  # noqa: S611 -- constant SQL
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)])  # noqa: S611 -- constant SQL
+        return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)])
 
 
 def iter_batches(values: Sequence[Item], size: int = MAX_BATCH_SIZE) -> Iterator[Sequence[Item]]:

@@ -77,6 +77,7 @@ WORDS_PER_MIXED_WORD: Final = 2  # one word of two scripts is tolerated per so m
 _TAG_OR_LINE_END_BYTES: Final = re.compile(rb"[<>\r\n]+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _OTHER_LETTER: Final = re.compile(r"[\u0370-\u06ff]")
+_WINDOWS_QUOTATION: Final = re.compile(rb"[\s(>][\x91\x93]\w|[\w.,!?][\x92\x94][\s<)]")
 _DETECTED_LATIN: Final = tuple("cp1250 cp1252 cp1254 cp1257 cp1258 iso8859-2 mac-roman".split())
 _CANDIDATES: Final = _DETECTED_LATIN + tuple(
     "cp1251 cp1253 cp1255 cp1256 cp874 iso8859-5 iso8859-6 iso8859-7 iso8859-8 koi8-r koi8-u cp866 gb18030 big5hkscs"
@@ -256,7 +257,8 @@ def _is_plausible(decoded_text: DecodedText) -> bool:
 def _detect_codec(content: bytes) -> str:
     """Return the most probable Python codec of bytes without a usable label."""
     codec = _detect_in_parts(content)
-    is_mac = b"\r" in content and b"\n" not in content  # only old Macs end lines so
+    has_mac_lines = b"\r" in content and b"\n" not in content
+    is_mac = has_mac_lines and not _WINDOWS_QUOTATION.search(content)  # some programs write such lines on Windows
     return "mac-roman" if is_mac and codec in _DETECTED_LATIN else codec
 
 

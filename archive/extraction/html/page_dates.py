@@ -24,6 +24,7 @@ from archive.text import dates
 from archive.text.dates import DayMonthOrder, PrintedDate, parse_timestamp
 
 MAX_ELEMENTS: Final = 60
+MAX_TEASER: Final = 300  # characters of a longer one that is an article itself
 MIN_TEASER: Final = 60  # characters of a link to another article with its day
 MAX_PAGE_LENGTH: Final = 2_000_000  # characters of a page that htmldate searches
 _PUBLISHED_METAS: Final = (
@@ -199,10 +200,13 @@ def _iter_time_tags(page: WebPage) -> Iterator[PageStatement]:
 
 
 def _is_of_teaser(element: HtmlElement) -> bool:
-    """Return whether an element is of a link to another article: of a link, an item or an article without the h1."""
+    """Return whether an element is of a link to another article: of a link, an item or a short article without h1."""
     for ancestor in element.iterancestors("a", "li", "article"):
         if next(ancestor.iter("h1"), None) is not None:
             return False
-        if len(get_visible_text(ancestor, MIN_TEASER)) == MIN_TEASER:
+        length = len(get_visible_text(ancestor, MAX_TEASER + 1))
+        if ancestor.tag == "article" and length > MAX_TEASER:
+            return False  # a whole article, whatever its headline is
+        if length >= MIN_TEASER:
             return True
     return False
