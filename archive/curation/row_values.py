@@ -139,6 +139,19 @@ def load_rows(model: type[Model], keys: Iterable[Any]) -> dict[Any, Any]:
     return rows
 
 
+def find_present_keys(model: type[Model], keys: Collection[Any]) -> set[Any]:
+    """Return those of the keys that records have now."""
+    found: set[Any] = set()
+    for batch in iter_batches(list(keys), CHUNK_SIZE):
+        found.update(get_rows(model).filter(pk__in=batch).values_list("pk", flat=True))
+    return found
+
+
+def list_foreign_keys(model: type[Model]) -> list[ForeignKey]:
+    """Return the foreign keys of a model."""
+    return [field for field in model._meta.local_concrete_fields if isinstance(field, ForeignKey)]
+
+
 def get_field(model: type[Model], name: str) -> Any:
     """Return a field of the model by its name or its attribute."""
     return model._meta.get_field(name)

@@ -14,14 +14,16 @@ from archive.curation.row_values import (
     CHUNK_SIZE,
     DERIVED_COLUMNS,
     RowDifference,
+    find_present_keys,
     get_rows,
     iter_chunks,
     iter_differences,
+    list_foreign_keys,
     load_rows,
     sort_by_dependence,
 )
 from archive.curation.undo_conflicts import UndoConflictError, find_conflicts, find_taken_values
-from archive.db.bulk import insert_rows, iter_batches
+from archive.db.bulk import insert_rows
 from archive.errors import CurationError
 from archive.models import Article, Batch, Byline, Change, Evidence, RowChange
 from archive.search.indexing import change_queue
@@ -166,11 +168,7 @@ def _drop_orphans(change: Change, touched: TouchedRows) -> Iterator[RowDifferenc
         restored[row.model].add(row.key)
     for model, chunk in iter_chunks(iter_differences(change, Operation.DELETE)):
         present = load_rows(model, [row.key for row in chunk]).keys()
-        gone = {
-            foreign_key: _find_gone(foreign_key, chunk, restored)
-            for foreign_key in model._meta.local_concrete_fields
-            if isinstance(foreign_key, models.ForeignKey)
-        }
+        gone = {foreign_key: _find_gone(foreign_key, chunk, restored) for foreign_key in list_foreign_keys(model)}
         for row in chunk:
             if row.key in present:
                 continue
@@ -188,9 +186,7 @@ def _find_gone(
     """Return the values of a foreign key whose record neither exists nor comes back."""
     target: type[Model] = foreign_key.related_model  # type: ignore[assignment]
     values = {(row.before or {}).get(foreign_key.attname) for row in chunk} - {None} - restored[target]
-    for batch in iter_batches(list(values), CHUNK_SIZE):
-        values -= set(get_rows(target).filter(pk__in=batch).values_list("pk", flat=True))
-    return values
+    return values - find_present_keys(target, values)
 
 
 def _insert_rows(model: type[Model], chunk: list[RowDifference], touched: TouchedRows) -> None:

@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Model, Q
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
+from archive.curation.row_labels import format_value, get_field_label
 from archive.curation.row_values import (
     CHUNK_SIZE,
     DERIVED_COLUMNS,
     RowDifference,
+    find_present_keys,
     get_field,
     get_rows,
     iter_chunks,
     iter_differences,
+    list_foreign_keys,
     load_rows,
 )
 from archive.db.bulk import iter_batches
@@ -28,7 +30,6 @@ from archive.models import Change, RowChange
 from archive.text.messages import lazy_message
 
 MAX_CONFLICTS: Final = 50  # conflicts that are listed; one is enough to do nothing
-_MAX_LENGTH: Final = 200  # characters of a value in a message
 
 Operation = RowChange.Operation
 
@@ -61,7 +62,9 @@ def find_conflicts(change: Change) -> list[UndoConflict]:
 def _iter_conflicts(change: Change) -> Iterator[UndoConflict]:
     for model, chunk in iter_chunks(iter_differences(change)):
         current = load_rows(model, [row.key for row in chunk])
-        yield from _find_changed_values(change, [row for row in chunk if row.operation == Operation.UPDATE], current)
+        updated = [row for row in chunk if row.operation == Operation.UPDATE]
+        yield from _find_changed_values(change, updated, current)
+        yield from _find_gone_targets(change, model, updated, current)
         inserted = [row.key for row in chunk if row.operation == Operation.INSERT and row.key in current]
         yield from _find_references(change, model, inserted, current)
 
@@ -91,20 +94,51 @@ def _find_changed_values(
                 )
 
 
+def _find_gone_targets(
+    change: Change, model: type[Model], rows: list[RowDifference], current: dict[Any, Model]
+) -> Iterator[UndoConflict]:
+    """Yield the links that the undo would set to records that are gone, and that it does not bring back."""
+    for foreign_key in list_foreign_keys(model):
+        target: type[Model] = foreign_key.related_model  # type: ignore[assignment]
+        name = foreign_key.attname
+        keys_by_row = {row.key: (row.before or {}).get(name) for row in rows if row.key in current}
+        keys = set(keys_by_row.values()) - {None}
+        if not keys:
+            continue
+        gone = keys - find_present_keys(target, keys)
+        gone -= {
+            target._meta.pk.to_python(key)
+            for key in _find_recorded(
+                target, [str(key) for key in gone], Q(change=change.pk, operation=Operation.DELETE)
+            )
+        }
+        for row_key, key in keys_by_row.items():
+            if key in gone:
+                yield UndoConflict(
+                    str(current[row_key]),
+                    lazy_message("The record that it named is gone."),
+                    get_field_label(model, name),
+                    later_change=find_later_change(change, target, key),
+                )
+
+
 def find_later_change(change: Change, model: type[Model], key: Any, name: str = "") -> Change | None:
     """Return the latest later change in force of a row (of one of its columns)."""
-    rows = RowChange.objects.filter(table_name=model._meta.db_table, row_key=str(key), **_select_later(change))
+    rows = RowChange.objects.filter(_select_later(change), table_name=model._meta.db_table, row_key=str(key))
     rows = rows.select_related("change__made_by").order_by("-pk")
     column = get_field(model, name).column if name else ""
     return next((row.change for row in rows[:50] if not column or column in (row.after or row.before or {})), None)
 
 
-def _select_later(change: Change) -> dict[str, Any]:
-    """Return filters of the rows of later changes in force: not of this change undone and done again."""
+def _select_later(change: Change) -> Q:
+    """Return a filter of the rows of later changes in force.
+
+    These are not the change itself undone and done again, nor pairs of a later change and its undo.
+    """
     latest = change
     while repeated := Change.objects.filter(undoes__undoes=latest).order_by("pk").last():
         latest = repeated
-    return {"change__gt": latest.pk, "change__is_undone": False}
+    return Q(change__gt=latest.pk, change__is_undone=False) & ~Q(change__undoes__gt=latest.pk)
 
 
 def _find_references(
@@ -122,9 +156,9 @@ def _find_references(
         keys_by_row = {str(pk): key for pk, key in rows}
         if relation.on_delete is models.CASCADE:
             by_editors = ~Q(change__action=Change.Action.UNDO)  # an undo brings back what an earlier change has written
-            later = _find_recorded(related, list(keys_by_row), by_editors, **_select_later(change))
+            later = _find_recorded(related, list(keys_by_row), _select_later(change) & by_editors)
         else:
-            later = keys_by_row.keys() - _find_recorded(related, list(keys_by_row), change=change.pk)
+            later = keys_by_row.keys() - _find_recorded(related, list(keys_by_row), Q(change=change.pk))
         for key, count in Counter(keys_by_row[row] for row in later).items():
             noun = str(related._meta.verbose_name_plural if count > 1 else related._meta.verbose_name)
             problem = lazy_message("Others refer to it since: {number} {noun}.", number=count, noun=noun)
@@ -144,11 +178,11 @@ def _list_relations(model: type[Model]) -> list[ForeignObjectRel]:
     ]
 
 
-def _find_recorded(model: type[Model], keys: list[str], *conditions: Q, **filters: Any) -> set[str]:
-    """Return those of the rows that recorded changes with these filters wrote."""
+def _find_recorded(model: type[Model], keys: list[str], condition: Q) -> set[str]:
+    """Return those of the rows that recorded changes of this condition wrote."""
     found: set[str] = set()
     for batch in iter_batches(keys, CHUNK_SIZE):
-        rows = RowChange.objects.filter(*conditions, table_name=model._meta.db_table, row_key__in=batch, **filters)
+        rows = RowChange.objects.filter(condition, table_name=model._meta.db_table, row_key__in=batch)
         found.update(rows.values_list("row_key", flat=True))
     return found
 
@@ -179,24 +213,3 @@ def _list_unique_fields(model: type[Model]) -> list[list[str]]:
     single = [[field.attname] for field in model._meta.local_concrete_fields if field.unique and not field.primary_key]
     constraints = (item for item in model._meta.constraints if isinstance(item, models.UniqueConstraint))
     return single + [[get_field(model, name).attname for name in item.fields] for item in constraints]
-
-
-def get_field_label(model: type[Model], name: str) -> str:
-    """Return the name of a field as forms show it."""
-    try:
-        return str(getattr(get_field(model, name), "verbose_name", name))
-    except FieldDoesNotExist:
-        return name
-
-
-def format_value(model: type[Model], name: str, value: Any) -> str:
-    """Return a value in words: the record that a key names, the label of a choice; cut at 200 characters."""
-    field = get_field(model, name)
-    if value is None or value == "":
-        return ""
-    if isinstance(field, models.ForeignKey):
-        related: type[Model] = field.related_model  # type: ignore[assignment]
-        return str(get_rows(related).filter(pk=value).first() or value)[:_MAX_LENGTH]
-    if choices := dict(field.flatchoices):
-        return str(choices.get(value, value))
-    return str(value)[:_MAX_LENGTH]

@@ -23,9 +23,9 @@ def _iter_quotations(change: Change) -> Iterator[int]:
     articles = change.rows.filter(table_name="archive_article", after__has_any_keys=COUNTED_COLUMNS)
     yield from _find_printed("article", articles)
     passages = change.rows.filter(table_name="archive_quotedpassage")
-    yield from _find_printed("pk", passages.filter(operation=RowChange.Operation.INSERT))
-    deleted = passages.filter(operation=RowChange.Operation.DELETE).order_by()
-    yield from filter(None, deleted.values_list("before__quotation_id", flat=True))
+    yield from _find_printed("pk", passages.exclude(operation=RowChange.Operation.DELETE))
+    for column in ("before__quotation_id", "after__quotation_id"):  # where they were, and where the change had them
+        yield from filter(None, passages.order_by().values_list(column, flat=True).distinct())
 
 
 def _find_printed(field: str, rows: QuerySet[RowChange]) -> Iterator[int]:
