@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final, cast
 
 from django import forms
@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Model, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.text import Truncator, capfirst
@@ -18,9 +18,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.filters import ConditionListFilter
-from archive.curation.row_values import DERIVED_COLUMNS, RowDifference, iter_differences
+from archive.curation.row_labels import RecordLabels, get_field_label
+from archive.curation.row_values import DERIVED_COLUMNS, RowDifference, iter_differences, list_foreign_keys
 from archive.curation.undo import undo_change
-from archive.curation.undo_conflicts import UndoConflict, UndoConflictError, format_value, get_field_label
+from archive.curation.undo_conflicts import UndoConflict, UndoConflictError
 from archive.db.row_triggers import get_tracked_models
 from archive.editing.base import ReadOnlyAdmin
 from archive.editing.confirmation import write_history
@@ -32,7 +33,6 @@ MAX_RECORDS_SHOWN: Final = 50
 MAIN_MODELS: Final = (Article, Outlet, Author, Collection, Story, Quotation, Speaker)
 """Records with a form of their own: who may undo a change is who may make it to these."""
 _DELETABLE_MODELS: Final = (Article, Outlet, Author, Collection)
-_LABEL_FIELDS: Final = ("title", "name", "value", "words", "credited_as", "domain", "url", "old_path", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,11 @@ class ChangeAdmin(ReadOnlyAdmin):
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Undo a change, or show it with what stands in the way."""
         change = self.get_object(request, str(pk))
-        if request.method != "POST" or change is None or not self.may_undo(request, change):
+        if change is None:
+            raise Http404
+        if request.method != "POST":  # whoever had to log in again
+            return HttpResponseRedirect(reverse("admin:archive_change_change", args=[change.pk]))
+        if not self.may_undo(request, change):
             raise PermissionDenied
         form = UndoForm(request.POST)
         if not form.is_valid():
@@ -146,13 +150,13 @@ class ChangeAdmin(ReadOnlyAdmin):
         *,
         status: int = 200,
     ) -> HttpResponse:
-        records = list(islice(_iter_records(change), MAX_RECORDS_SHOWN))
+        records = _list_records(change)
         context = self.admin_site.each_context(request) | {
             "title": str(change),
             "change": change,
             "counts": _count_rows(change),
-            "records": records,
-            "is_cut": len(records) == MAX_RECORDS_SHOWN,
+            "records": records[:MAX_RECORDS_SHOWN],
+            "is_cut": len(records) > MAX_RECORDS_SHOWN,
             "undone_by": change.undos.in_force().select_related("made_by").first() if change.is_undone else None,
             "conflicts": [(conflict, translate_message(conflict.problem)) for conflict in conflicts],
             "form": form,
@@ -173,16 +177,29 @@ class ChangeAdmin(ReadOnlyAdmin):
 
 def _list_permissions(change: Change, *, user: Any) -> set[str]:
     """Return the permissions without which nobody may undo the change."""
-    models = {model._meta.db_table: model for model in MAIN_MODELS}
-    rows = change.rows.filter(table_name__in=models).order_by().values_list("table_name", "operation").distinct()
-    names = {f"archive.change_{models[table]._meta.model_name}" for table, _ in rows} or {"archive.change_article"}
+    pairs = change.rows.order_by().values_list("table_name", "operation").distinct()
+    models = get_tracked_models()
+    rows = [(models[table], operation) for table, operation in pairs if table in models]
+    main_rows = [(model, operation) for model, operation in rows if model in MAIN_MODELS]
+    edited = {model for model, _ in main_rows} or {_find_form_model(model) for model, _ in rows}
+    names = {f"archive.change_{model._meta.model_name}" for model in edited}
     if change.made_by_id != user.pk:
         names |= {
-            f"archive.delete_{models[table]._meta.model_name}"
-            for table, operation in rows
-            if operation != RowChange.Operation.UPDATE and models[table] in _DELETABLE_MODELS
+            f"archive.delete_{model._meta.model_name}"
+            for model, operation in main_rows
+            if operation != RowChange.Operation.UPDATE and model in _DELETABLE_MODELS
         }
+    if change.rows.filter(table_name=Article._meta.db_table, after__has_key="withdrawn_at").exists():
+        names.add("archive.delete_article")  # as it takes to withdraw one
     return names
+
+
+def _find_form_model(model: type[Model]) -> type[Model]:
+    """Return the model in whose form rows of `model` are edited: their own one, else that of what they belong to."""
+    if admin.site.is_registered(model):
+        return model
+    targets = (key.related_model for key in list_foreign_keys(model))
+    return next((target for target in targets if admin.site.is_registered(target)), Article)  # type: ignore[arg-type, return-value]
 
 
 def _count_rows(change: Change) -> list[tuple[str, str, int]]:
@@ -196,52 +213,50 @@ def _count_rows(change: Change) -> list[tuple[str, str, int]]:
     )
 
 
-def _iter_records(change: Change) -> Iterable[RecordDifference]:
-    """Yield the records of a change, those with a form of their own first."""
+def _list_records(change: Change) -> list[RecordDifference]:
+    """Return the first records of a change (one more than are shown), those with a form of their own first."""
     main_tables = {model._meta.db_table for model in MAIN_MODELS}
-    differences = list(islice(iter_differences(change, tables=main_tables), MAX_RECORDS_SHOWN))
-    differences += islice(iter_differences(change, excluded_tables=main_tables), MAX_RECORDS_SHOWN)
-    rows = _load_current(differences)
-    for difference in differences:
-        record = rows.get((difference.model, difference.key))
-        fields = list(_iter_fields(difference))
-        if fields or difference.operation != RowChange.Operation.UPDATE:
-            yield RecordDifference(
-                kind=str(difference.model._meta.verbose_name),
-                label=str(record) if record else _build_label(difference),
-                operation=str(RowChange.Operation(difference.operation).label),
-                fields=fields,
-                url=_build_url(difference.model, difference.key) if record else "",
-            )
+    differences = chain(
+        iter_differences(change, tables=main_tables), iter_differences(change, excluded_tables=main_tables)
+    )
+    shown = list(islice(filter(_has_content, differences), MAX_RECORDS_SHOWN + 1))
+    labels = RecordLabels(shown)
+    return [
+        RecordDifference(
+            kind=str(difference.model._meta.verbose_name),
+            label=labels.describe_row(difference),
+            operation=str(RowChange.Operation(difference.operation).label),
+            fields=[
+                FieldDifference(
+                    capfirst(get_field_label(difference.model, name)),
+                    *(labels.format_value(difference.model, name, value) for value in values),
+                )
+                for name, *values in _iter_fields(difference)
+            ],
+            url=_build_url(difference) if (difference.model, difference.key) in labels.records else "",
+        )
+        for difference in shown
+    ]
 
 
-def _load_current(differences: Iterable[RowDifference]) -> dict[tuple[type[Model], Any], Model]:
-    keys_by_model: dict[type[Model], list[Any]] = {}
-    for difference in differences:
-        keys_by_model.setdefault(difference.model, []).append(difference.key)
-    return {
-        (model, key): row
-        for model, keys in keys_by_model.items()
-        for key, row in model._base_manager.in_bulk(keys).items()
-    }
+def _has_content(difference: RowDifference) -> bool:
+    """Return whether there is more to show of a row than what is computed from others."""
+    return difference.operation != RowChange.Operation.UPDATE or any(True for _ in _iter_fields(difference))
 
 
-def _iter_fields(difference: RowDifference) -> Iterable[FieldDifference]:
-    """Yield the fields that differ, without what is computed from others."""
-    derived = DERIVED_COLUMNS.get(difference.model._meta.db_table, frozenset())
-    before, after = difference.before or {}, difference.after or {}
+def _iter_fields(difference: RowDifference) -> Iterable[tuple[str, Any, Any]]:
+    """Yield the fields of an update with their values before and after, without what is computed from others."""
     if difference.operation != RowChange.Operation.UPDATE:
         return
+    derived = DERIVED_COLUMNS.get(difference.model._meta.db_table, frozenset())
+    before, after = difference.before or {}, difference.after or {}
     for name, value in before.items():
         if name not in derived:
-            texts = (format_value(difference.model, name, each) for each in (value, after.get(name)))
-            yield FieldDifference(capfirst(get_field_label(difference.model, name)), *texts)
+            yield name, value, after.get(name)
 
 
-def _build_label(difference: RowDifference) -> str:
-    values = difference.before or {}
-    return next((str(values[name])[:200] for name in _LABEL_FIELDS if values.get(name)), str(difference.key))
-
-
-def _build_url(model: type[Model], key: Any) -> str:
-    return reverse(f"admin:archive_{model._meta.model_name}_change", args=[key]) if model in MAIN_MODELS else ""
+def _build_url(difference: RowDifference) -> str:
+    model = difference.model
+    return (
+        reverse(f"admin:archive_{model._meta.model_name}_change", args=[difference.key]) if model in MAIN_MODELS else ""
+    )

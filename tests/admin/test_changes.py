@@ -2,10 +2,14 @@
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from archive.models import Article, Author, Change, Outlet
+from archive.curation import bulk_edit
+from archive.curation.changes import record_change
+from archive.models import Article, Author, Change, Outlet, Redirect
 from tests import factories
 from tests.admin.conftest import get_page, get_row_address, read_form
 
@@ -105,3 +109,63 @@ def add_member(group, name):
 
 def test_readers_see_no_changes(reader):
     assert reader.get(reverse("admin:archive_change_changelist")).status_code == 403
+
+
+def test_a_change_of_fifty_records_costs_no_more_than_one_of_two(curator):
+    outlets, maud = [factories.outlet() for _ in range(50)], factories.author("Maud Ellery")
+
+    def read_page(number):
+        articles = [factories.article(outlet=outlet, by=(maud,)) for outlet in outlets[:number]]
+        with record_change(Change.Action.EDIT, user=curator.user) as details:
+            for article, outlet in zip(articles, outlets[::-1], strict=False):
+                Article.objects.filter(pk=article.pk).update(outlet=outlet)
+            maud.bylines.all().delete()
+        url = reverse("admin:archive_change_change", args=[details.change.pk])
+        curator.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            page = get_page(curator, url)
+        return page, len(queries)
+
+    two, count_of_two = read_page(2)
+    fifty, count_of_fifty = read_page(50)
+
+    assert count_of_two == count_of_fifty <= 20
+    assert "The first records only." not in two.text
+    assert "The first records only." in fifty.text
+    assert "Maud Ellery" in two.select(".change-records tbody th")[-1].text
+
+
+def test_the_list_of_changes_costs_the_same_with_two_and_with_twenty(curator):
+    def count_queries(number):
+        for _ in range(number):
+            with record_change(Change.Action.ADD, user=curator.user):
+                factories.outlet()
+        with CaptureQueriesContext(connection) as queries:
+            get_page(curator, reverse("admin:archive_change_changelist"))
+        return len(queries)
+
+    count_queries(1)
+    assert count_queries(1) == count_queries(20) <= 15
+
+
+@pytest.mark.parametrize("undoes_own", [False, True])
+def test_whoever_may_not_withdraw_undoes_no_withdrawal(curator, editor, undoes_own):
+    article = factories.article()
+    with record_change(Change.Action.WITHDRAW, user=(editor if undoes_own else curator).user) as details:
+        bulk_edit.withdraw_articles(Article.objects.all(), reason="A mistake.")
+    url = reverse("admin:archive_change_undo", args=[details.change.pk])
+
+    assert editor.post(url).status_code == 403
+    article.refresh_from_db()
+    assert article.withdrawn_at
+    curator.post(url)
+    article.refresh_from_db()
+    assert not article.withdrawn_at
+
+
+def test_whoever_may_not_edit_redirects_undoes_none(curator, editor):
+    url = reverse("admin:archive_redirect_add")
+    curator.post(url, read_form(curator, url) | {"old_path": "/a/", "new_path": "/b/"})
+
+    assert editor.post(reverse("admin:archive_change_undo", args=[Change.objects.get().pk])).status_code == 403
+    assert Redirect.objects.exists()
