@@ -52,6 +52,7 @@ class RecordDifference:
     label: str
     operation: str
     fields: list[FieldDifference]
+    owner: str = ""  # headline of the article that it belongs to
     url: str = ""
 
 
@@ -224,6 +225,7 @@ def _list_records(change: Change) -> list[RecordDifference]:
     return [
         RecordDifference(
             kind=str(difference.model._meta.verbose_name),
+            owner=labels.describe_owner(difference),
             label=labels.describe_row(difference),
             operation=str(RowChange.Operation(difference.operation).label),
             fields=[

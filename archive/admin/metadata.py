@@ -28,6 +28,7 @@ from archive.editing.base import format_count
 from archive.editing.confirmation import write_history
 from archive.errors import CurationError
 from archive.models import Article, Change
+from archive.text.normalize import strip_controls
 from archive.web.language import translate_message
 
 MAX_DIFFERENCES_SHOWN: Final = 500
@@ -104,7 +105,7 @@ class MetadataImportMixin(admin.ModelAdmin):
         keys = set(request.POST.getlist("row"))
         if request.POST.get("further"):
             keys |= {difference.key for difference in compare_file(file).differences[MAX_DIFFERENCES_SHOWN:]}
-        reason = request.POST.get("reason", "")[:2000]
+        reason = strip_controls(request.POST.get("reason", ""))[:2000]
         summary = gettext("Metadata imported from a spreadsheet")
         result = apply_differences(file, keys, user=user, reason=reason, summary=summary)
         self._report(request, result.change, result.article_count, result.outdated_count)
