@@ -25,7 +25,7 @@ from archive.curation.row_values import (
 from archive.curation.undo_conflicts import UndoConflictError, find_conflicts, find_taken_values
 from archive.db.bulk import insert_rows
 from archive.errors import CurationError
-from archive.models import Article, Batch, Byline, Change, Evidence, RowChange
+from archive.models import Article, Batch, Byline, Change, Evidence, MergedRecord, RowChange
 from archive.search.indexing import change_queue
 from archive.text.messages import lazy_message
 
@@ -66,6 +66,7 @@ def undo_change(change: Change, *, user: AbstractBaseUser | None, reason: str = 
     try:
         with record_change(Change.Action.UNDO, user=user, reason=reason, summary=_describe_undo(change)) as details:
             touched = _revert_rows(change)
+            details.summary = _describe_undo(change, touched.dropped_count)
     except IntegrityError as error:
         raise UndoConflictError(find_taken_values(change)) from error
     _mark_as_undone(change, details.change)
@@ -83,8 +84,10 @@ def _check_undoable(change: Change) -> None:
         raise CurationError(lazy_message("What this change deleted is not kept any more: its time was over."))
 
 
-def _describe_undo(change: Change) -> str:
-    return f"Undone: {change}"[:300]
+def _describe_undo(change: Change, dropped_count: int = 0) -> str:
+    """Return the summary of an undo, with the number of rows and links that did not come back."""
+    rest = f" ({dropped_count:,} of its rows not as before: what they belonged to is gone)" if dropped_count else ""
+    return f"Undone: {change}"[: 300 - len(rest)] + rest
 
 
 def _mark_as_undone(change: Change, undo: Change) -> None:
@@ -169,15 +172,37 @@ def _drop_orphans(change: Change, touched: TouchedRows) -> Iterator[RowDifferenc
     for model, chunk in iter_chunks(iter_differences(change, Operation.DELETE)):
         present = load_rows(model, [row.key for row in chunk]).keys()
         gone = {foreign_key: _find_gone(foreign_key, chunk, restored) for foreign_key in list_foreign_keys(model)}
+        _follow_merges(chunk, gone)
+        taken: set[tuple[Any, ...]] = set()
         for row in chunk:
+            values = row.before or {}
             if row.key in present:
                 continue
-            lost = [key for key, values in gone.items() if (row.before or {}).get(key.attname) in values]
-            if any(not key.null for key in lost):
+            lost = [key for key, keys in gone.items() if values.get(key.attname) in keys]
+            is_second = (
+                model is Byline and (line := (values["article_id"], values["author_id"], values["role"])) in taken
+            )
+            if is_second or any(not key.null for key in lost):
                 touched.dropped_count += 1
                 continue
-            row.before = {**(row.before or {}), **{key.attname: None for key in lost}}
+            if model is Byline:
+                taken.add(line)
+            touched.dropped_count += bool(lost)
+            row.before = {**values, **{key.attname: None for key in lost}}
             yield row
+
+
+def _follow_merges(chunk: list[RowDifference], gone: dict[models.ForeignKey, set[Any]]) -> None:
+    """Let links to records that were merged meanwhile name the kept ones."""
+    for foreign_key, keys in gone.items():
+        model_name = foreign_key.related_model._meta.model_name  # type: ignore[union-attr]
+        merged = MergedRecord.objects.filter(model=model_name, former_key__in=keys) if keys else ()
+        kept_keys = {row.former_key: row.kept_key for row in merged}
+        for row in chunk:
+            values = row.before or {}
+            if (key := values.get(foreign_key.attname)) in kept_keys:
+                row.before = {**values, foreign_key.attname: kept_keys[key]}
+        keys -= kept_keys.keys()
 
 
 def _find_gone(

@@ -26,7 +26,7 @@ from archive.curation.row_values import (
 from archive.db.bulk import iter_batches
 from archive.db.row_triggers import get_tracked_models
 from archive.errors import CurationError
-from archive.models import Change, RowChange
+from archive.models import Capture, Change, RowChange
 from archive.text.messages import lazy_message
 
 MAX_CONFLICTS: Final = 50  # conflicts that are listed; one is enough to do nothing
@@ -154,11 +154,12 @@ def _find_references(
         name = relation.field.attname
         rows = get_rows(related).filter(**{f"{name}__in": keys}).values_list("pk", name)
         keys_by_row = {str(pk): key for pk, key in rows}
+        later: set[str] = set()
         if relation.on_delete is models.CASCADE:
             by_editors = ~Q(change__action=Change.Action.UNDO)  # an undo brings back what an earlier change has written
             later = _find_recorded(related, list(keys_by_row), _select_later(change) & by_editors)
-        else:
-            later = keys_by_row.keys() - _find_recorded(related, list(keys_by_row), Q(change=change.pk))
+        if relation.on_delete is not models.CASCADE or related is Capture:  # a copy of another run is not lost with it
+            later |= keys_by_row.keys() - _find_recorded(related, list(keys_by_row), Q(change=change.pk))
         for key, count in Counter(keys_by_row[row] for row in later).items():
             noun = str(related._meta.verbose_name_plural if count > 1 else related._meta.verbose_name)
             problem = lazy_message("Others refer to it since: {number} {noun}.", number=count, noun=noun)

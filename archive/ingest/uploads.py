@@ -101,7 +101,8 @@ def find_files(batch: Batch) -> dict[str, str]:
 def claim_next_batch() -> Batch | None:
     """Claim and return the oldest waiting batch; requeue interrupted batches first."""
     reports.mark_interrupted_batches()
-    for batch in Batch.objects.filter(state=Batch.State.INTERRUPTED, given_by__isnull=False):
+    interrupted = Batch.objects.filter(state=Batch.State.INTERRUPTED, given_by__isnull=False)
+    for batch in interrupted.exclude(change__is_undone=True):  # whoever undid it wants it gone
         if batch.options.get("attempts", 0) < MAX_ATTEMPTS and find_files(batch):
             Batch.objects.filter(pk=batch.pk, state=Batch.State.INTERRUPTED).update(
                 state=Batch.State.WAITING, finished_at=None
@@ -118,15 +119,17 @@ def process_upload(batch: Batch) -> IngestReport:
     names = find_files(batch)
     options = batch.options
     change = _begin_change(batch)
-    with SourceReader(list(names), display_names=names) as sources:
-        report = ingest(
-            sources.iter_items(),
-            source=batch.source,
-            outlet=find_current_record(Outlet, options.get("outlet")),
-            collection=Collection.objects.filter(pk=options.get("collection")).first(),
-            batch=batch,
-        )
-    finish_change(change)
+    try:
+        with SourceReader(list(names), display_names=names) as sources:
+            report = ingest(
+                sources.iter_items(),
+                source=batch.source,
+                outlet=find_current_record(Outlet, options.get("outlet")),
+                collection=Collection.objects.filter(pk=options.get("collection")).first(),
+                batch=batch,
+            )
+    finally:  # what was saved before a run broke off can be undone, too
+        finish_change(change)
     refused_sources = {refusal.source for refusal in report.refusals}
     for path in (Path(path) for path, name in names.items() if name not in refused_sources):
         path.unlink(missing_ok=True)

@@ -4,8 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from archive.ingest import uploads
+from archive.ingest.pipeline import ingest
 from archive.ingest.uploads import claim_next_batch, process_upload
-from archive.models import Article, Author, Batch, Capture, Change, Outlet, Payload
+from archive.models import Article, Author, Batch, Capture, Change, OpenChange, Outlet, Payload
+from tests import factories
 from tests.admin.conftest import get_messages, get_page, get_row_address
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +71,51 @@ def test_an_upload_that_added_nothing_is_no_change(curator):
     upload(curator, "quay.html")
 
     assert Change.objects.count() == 1
+
+
+def test_an_upload_whose_article_has_a_capture_of_another_run_is_not_undone(curator):
+    upload(curator, "quay.html")
+    factories.capture(Article.objects.get())
+
+    response = curator.post(reverse("admin:archive_change_undo", args=[Change.objects.get().pk]))
+
+    assert response.status_code == 409
+    assert "1 capture" in response.content.decode()
+    assert Article.objects.get().captures.count() == 2
+
+
+def test_an_upload_that_broke_off_is_undone_and_not_gone_on_with(curator, monkeypatch):
+    def break_off(*args, **options):
+        ingest(*args, **options)
+        raise MemoryError
+
+    monkeypatch.setattr(uploads, "ingest", break_off)
+    with pytest.raises(MemoryError):
+        upload(curator, "quay.html")
+    change = Change.objects.get()
+    assert change.row_count == change.rows.count() > 0
+    assert not OpenChange.objects.exists()
+    Batch.objects.update(state=Batch.State.INTERRUPTED)
+
+    curator.post(reverse("admin:archive_change_undo", args=[change.pk]))
+
+    assert not Article.objects.exists()
+    assert claim_next_batch() is None
+
+
+def test_an_upload_that_is_gone_on_with_stays_one_change(curator, monkeypatch):
+    def break_off(*args, **options):
+        ingest(*args, **options)
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(uploads, "ingest", break_off)
+        with pytest.raises(MemoryError):
+            upload(curator, "quay.html")
+    Batch.objects.update(state=Batch.State.INTERRUPTED)
+
+    process_upload(claim_next_batch())
+
+    assert Change.objects.get() == Batch.objects.get().change
+    curator.post(reverse("admin:archive_change_undo", args=[Change.objects.get().pk]))
+    assert not Article.objects.exists()

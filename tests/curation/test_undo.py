@@ -262,3 +262,33 @@ def test_the_database_records_every_column_of_every_table(archive, editor):
 
     recorded = change.rows.get(table_name="archive_article").before
     assert set(recorded) | {"id"} == set(article) | {"id"}
+
+
+def test_a_deleted_article_comes_back_to_the_outlet_and_author_that_its_own_were_merged_into(archive, editor):
+    gazette, herald, maud, articles = archive
+    other = factories.author("M. Ellery")
+    articles[0].bylines.create(author=other, position=1)
+    change = run(lambda: bulk_edit.delete_articles(Article.objects.filter(pk=articles[0].pk)), editor)
+    merge_outlets(keep=gazette, retire=herald)
+    merge_authors(keep=other, retire=maud)
+
+    undo = undo_change(change, user=editor)
+
+    article = Article.objects.get(pk=articles[0].pk)
+    assert article.outlet == gazette
+    assert [byline.author for byline in article.bylines.all()] == [other]
+    assert "1 of its rows not as before" in str(undo)
+
+
+def test_a_link_is_not_set_back_to_a_record_that_is_gone(archive, editor):
+    herald = archive[1]
+    change = run(lambda: set_outlet(archive, editor), editor)
+    merged = run(lambda: merge_outlets(keep=factories.outlet("Third"), retire=herald), editor, Change.Action.MERGE)
+    before = dump_rows()
+
+    with pytest.raises(UndoConflictError) as error:
+        undo_change(change, user=editor)
+
+    assert str(error.value.conflicts[0].problem) == "The record that it named is gone."
+    assert error.value.conflicts[0].later_change == merged
+    assert dump_rows() == before
