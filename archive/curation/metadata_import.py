@@ -3,6 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -21,6 +22,7 @@ from archive.models.articles import DERIVED_FIELDS
 from archive.models.named import build_slug
 from archive.search.indexing import change_queue
 from archive.text.messages import lazy_message
+from archive.text.normalize import collapse_whitespace
 
 BATCH_SIZE: Final = 200  # articles read and written at once
 _UNIQUE_COLUMN: Final = "canonical_url"
@@ -89,6 +91,13 @@ class _NameFinder:
     def __init__(self) -> None:
         self._records: dict[tuple[type[Any], str], Any] = {}
 
+    def load(self, outlet_names: Iterable[str], author_names: Iterable[str]) -> None:
+        """Look up the names of a batch at once."""
+        for model, names in ((Outlet, outlet_names), (Author, author_names)):
+            missing = {name for name in names if name and (model, name) not in self._records}
+            found = model.objects.find_all_nearest(missing) if missing else {}
+            self._records |= {(model, name): record for name, record in found.items()}
+
     def find(self, model: type[Any], name: str) -> Any:
         """Return the record of a name, or None."""
         if (model, name) not in self._records:
@@ -123,6 +132,7 @@ def compare_file(file: MetadataFile, *, today: date | None = None) -> MetadataPr
         identifiers = [row.cells.get(KEY_COLUMN, "") for row in batch]
         articles = Article.objects.for_cards().defer("body").in_bulk(identifiers, field_name="identifier")
         holders = _find_holders(batch)
+        names.load(*_list_names((row.cells.get("outlet", ""), row.cells.get("authors", "")) for row in batch))
         for row in batch:
             identifier = row.cells.get(KEY_COLUMN, "")
             article, first = articles.get(identifier), first_numbers.setdefault(identifier, row.number)
@@ -135,6 +145,16 @@ def compare_file(file: MetadataFile, *, today: date | None = None) -> MetadataPr
             else:
                 _compare_row(row, article, preview, names, holders, today)
     return preview
+
+
+def _list_names(cells: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    """Return the names of outlets, and those of authors, in pairs of their cells."""
+    outlet_names, author_names = [], []
+    for outlet, authors in cells:
+        outlet_names.append(collapse_whitespace(outlet)[:200])
+        with suppress(CurationError):  # a cell that cannot be used is named where it is compared
+            author_names += [credit.name for credit in read_credits(authors)]
+    return outlet_names, author_names
 
 
 def _find_holders(rows: Iterable[MetadataRow]) -> dict[str, int]:
@@ -205,6 +225,8 @@ def apply_differences(
 
 def _apply_batch(differences: Sequence[ArticleDifference], names: _NameFinder, user: AbstractBaseUser) -> None:
     articles = Article.objects.select_for_update().in_bulk([difference.article.pk for difference in differences])
+    cells = [{cell.column.name: cell.after for cell in difference.cells} for difference in differences]
+    names.load(*_list_names((row.get("outlet", ""), row.get("authors", "")) for row in cells))
     values: dict[str, dict[int, tuple[str, str]]] = defaultdict(dict)  # former and new ones, by field and article
     for difference in differences:
         article = articles[difference.article.pk]

@@ -1,6 +1,7 @@
 """Records with a name and a slug: lookup keys, aliases, former addresses, and spelling variants."""
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any, ClassVar, Self
 from urllib.parse import unquote
@@ -81,6 +82,23 @@ class NamedQuerySet(models.QuerySet):
         """
         records = self.filter_by_name(printed_name).order_by("pk")
         return min(records, key=lambda record: measure_nearness(record, printed_name), default=None)
+
+    def find_all_nearest(self, printed_names: Collection[str]) -> dict[str, Any]:
+        """Map printed names to what `find_nearest` returns, with two queries."""
+        keys = {name: name_key(name) for name in printed_names}
+        slugs = {name: name.strip().casefold() for name in printed_names if keys[name]}
+        known_keys = set(keys.values()) - {""}
+        named = Q(key__in=known_keys) | Q(slug__in=set(slugs.values())) | Q(aliases__key__in=known_keys)
+        records_by_key, records_by_slug = defaultdict(set), {}
+        for record in self.filter(named).distinct().prefetch_related("aliases"):
+            records_by_slug[record.slug] = {record}
+            for key in {record.key, *(alias.key for alias in record.aliases.all())}:
+                records_by_key[key].add(record)
+        found = {name: records_by_key[keys[name]] | records_by_slug.get(slug, set()) for name, slug in slugs.items()}
+        return {
+            name: min(found.get(name, ()), key=lambda record: (measure_nearness(record, name), record.pk), default=None)
+            for name in printed_names
+        }
 
     def find_by_slug(self, slugs: Collection[str]) -> dict[str, tuple[int, str]]:
         """Map slugs to (primary key, current slug); a record that has a slug now goes before one that had it."""

@@ -4,10 +4,12 @@ import csv
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.curation.metadata_files import iter_csv, read_file, write_workbook
+from archive.curation.metadata_files import MetadataFile, MetadataRow, iter_csv, read_file, write_workbook
 from archive.curation.metadata_import import apply_differences, compare_file
 from archive.curation.metadata_table import escape_cell, unescape_cell
 from archive.curation.undo import undo_change
@@ -183,3 +185,21 @@ def test_no_cell_is_a_formula_and_every_cell_comes_back(text):
 
     assert not escaped.startswith(("=", "+", "-", "@"))
     assert unescape_cell(escaped) == escape_cell(text).removeprefix("'") or unescape_cell(escaped) == escaped
+
+
+def test_many_names_are_looked_up_at_once_as_one_by_one(curator):
+    known = factories.author("Maud Ellery")
+    known.aliases.create(name="Miss Ellery")
+    factories.author("MAUD ELLERY")
+    names = ["Maud Ellery", "miss ellery", known.slug.upper(), "Maud  Éllery", "…", "Nobody", "MAUD ELLERY"]
+
+    assert Author.objects.find_all_nearest(names) == {name: Author.objects.find_nearest(name) for name in names}
+
+    articles = [factories.article() for _ in range(40)]
+    rows = [
+        MetadataRow(n, {"identifier": article.identifier, "authors": f"Nora {n}; Lena {n}", "outlet": f"Paper {n}"})
+        for n, article in enumerate(articles)
+    ]
+    with CaptureQueriesContext(connection) as queries:
+        compare_file(MetadataFile(rows))
+    assert len(queries) < 12
