@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.curation.changes import describe_open_change
 from archive.editing.base import (
     BaseAdmin,
     EditableInline,
@@ -111,6 +112,7 @@ def reject(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QueryS
     """Reject the passages: no page shows them any more."""
     number = services.reject_passages(list(queryset))
     message = gettext("%s rejected.") % format_count(number, "passage")
+    describe_open_change(message)
     model_admin.message_user(request, message, messages.SUCCESS)
 
 
@@ -123,6 +125,7 @@ def restore(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: Query
     number = services.restore_passages(list(queryset))
     reading.read_articles(ids, again=True)
     message = gettext("%s taken back.") % format_count(number, "passage")
+    describe_open_change(message)
     model_admin.message_user(request, message, messages.SUCCESS)
 
 

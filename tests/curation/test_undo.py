@@ -16,7 +16,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-JOURNALS = {"change", "rowchange", "openchange", "indexchange"}
+JOURNALS = {"change", "rowchange", "openchange", "indexchange", "maintenancetask", "qualitysnapshot"}
 
 
 def dump_rows():
