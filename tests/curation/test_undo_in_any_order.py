@@ -239,6 +239,13 @@ def perform(chosen, user):
     return [change for change in changes if change]
 
 
+def dump_printed():
+    """Every row, but of a quotation without printings only that it is there: its speaker is whoever was last."""
+    unprinted = Quotation.objects.filter(printing_count=0).order_by("pk").values_list("pk", flat=True)
+    quotations = Quotation.objects.exclude(printing_count=0).order_by("pk").values_list()
+    return dump_rows() | {"archive_quotation": [*unprinted, *quotations]}
+
+
 @few
 @given(steps)
 def test_undone_in_reverse_order_every_row_is_as_it_was_and_again_when_done_again(user, chosen):
@@ -264,16 +271,16 @@ def test_undone_in_any_order_nothing_is_half_done_and_no_link_is_broken(user, ch
         changes = perform(chosen, user)
         random.shuffle(changes)
         for change in changes:
-            before = dump_rows()
+            before = dump_printed()
             try:
                 undone = undo_change(change, user=user)
             except UndoConflictError:
-                assert_equal(dump_rows(), before)
+                assert_equal(dump_printed(), before)
             else:
                 connection.check_constraints()
                 if undone.pk:
                     undo(undone, user)
-                    assert_equal(dump_rows(), before)
+                    assert_equal(dump_printed(), before)
         transaction.set_rollback(True)
 
 
