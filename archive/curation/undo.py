@@ -35,6 +35,8 @@ MAX_INDEXED_AT_ONCE: Final = 25_000
 Operation = RowChange.Operation
 _SOURCE_FIELDS: Final = frozenset({"title", "body", "published", "canonical_url"})  # of the derived ones of an article
 
+_DATE_BOUNDS: Final = frozenset({"earliest", "latest"})
+
 
 @dataclass(slots=True)
 class TouchedRows:
@@ -141,6 +143,8 @@ def _restore_values(model: type[Model], chunk: list[RowDifference], touched: Tou
         values = {name: value for name, value in (row.before or {}).items() if name not in derived}
         if row.key not in current or not values:
             continue
+        if model is Article:  # the database refuses a date without its bounds
+            values |= {name: value for name, value in (row.before or {}).items() if name in _DATE_BOUNDS}
         keys_by_values.setdefault(repr(values), (values, []))[1].append(row.key)
         if model is Article and _SOURCE_FIELDS & values.keys():
             source_keys.append(row.key)

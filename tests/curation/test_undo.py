@@ -292,3 +292,19 @@ def test_a_link_is_not_set_back_to_a_record_that_is_gone(archive, editor):
     assert str(error.value.conflicts[0].problem) == "The record that it named is gone."
     assert error.value.conflicts[0].later_change == merged
     assert dump_rows() == before
+
+
+@pytest.mark.parametrize(
+    ("former", "new"), [("", "2016-03-04"), ("2016-03-04", ""), ("1999", "2016"), ("2016/..", "2017")]
+)
+def test_a_date_is_taken_back_with_the_days_that_it_spans(editor, former, new):
+    article = factories.article(published=former)
+    before = dump_rows()
+    change = run(lambda: bulk_edit.set_date(Article.objects.all(), new, user=editor), editor)
+    assert Article.objects.get().published == new
+
+    undo_change(change, user=editor)
+
+    assert dump_rows() == before
+    article.refresh_from_db()
+    assert article.published == former

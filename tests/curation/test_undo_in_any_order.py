@@ -58,7 +58,7 @@ def fill_archive():
             f"Bridge {n}",
             outlet=outlets[n % 3],
             by=(authors[n % 3], authors[(n + 1) % 3])[: 1 + n % 2],
-            published=f"2016-02-0{n + 1}",
+            published=f"2016-02-0{n + 1}" if n else "",
             body=BODY.format(
                 post=("mayor", "clerk")[n % 2],
                 rest=f"“We shall rebuild it,” said {('Ian Rusk', 'Mr Rusk', 'Ann Oake')[n % 3]}.",
@@ -138,7 +138,7 @@ def set_outlet(number, user):
 
 
 def set_date(number, user):
-    bulk_edit.set_date(some(number), "2018-05", user=user)
+    bulk_edit.set_date(some(number), "2018-05" if number % 3 else "", user=user)
 
 
 def withdraw(number, user):
@@ -203,6 +203,7 @@ def give_metadata(number, user):
         "authors": f"Nora {number}",
         "outlet": f"Wire {number % 2}",
         "title": "T",
+        "published": f"201{number % 9}" if number % 2 else "",
     }
     file = MetadataFile([MetadataRow(2, cells)])
     apply_differences(file, {d.key for d in compare_file(file).differences}, user=user)
