@@ -1,4 +1,4 @@
-"""What an editor does on any page of the admin is one change with a summary, and one click takes it back."""
+"""Everything an editor does on a page of the admin is one change with a summary, and one click takes it back."""
 
 import pytest
 from django.urls import reverse
