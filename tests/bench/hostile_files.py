@@ -1,4 +1,5 @@
-"""Whole files made to choke a reader: `python -m tests.bench.hostile_files [--size N] [--kind NAME] [--all]`.
+"""Whole files made to choke a reader: `python -m tests.bench.hostile_files [--size N] [--kind NAME] [--all]
+[--json]`.
 
 Each kind is measured at the size and at twice the size, in CPU of this process; printed are those that take more than a
 second for 100,000 bytes or grow faster than the file.
@@ -6,7 +7,6 @@ second for 100,000 bytes or grow faster than the file.
 
 import argparse
 import io
-import json
 import os
 import sys
 import tempfile
@@ -18,6 +18,7 @@ from typing import Final
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.bench.common import print_report
 from tests.bench.hostile_texts import PARAGRAPH, _read_file, measure_cpu
 
 MAX_GROWTH: Final = 2.6  # of what takes twice as much where time grows with the file
@@ -269,7 +270,7 @@ KINDS: Final[dict[str, tuple[str, Callable[[int], bytes]]]] = {
 """Kinds of files, by what there is much of: the name, and what builds the file of a size."""
 
 
-def measure_kind(kind: str, size: int, most: float) -> dict[str, object]:
+def measure_kind(kind: str, size: int, most: float) -> dict[str, float]:
     """Return the CPU time of reading a kind of file, for 100,000 bytes, and by how much more twice the size takes."""
     name, build = KINDS[kind]
     content, larger = build(size), build(2 * size)
@@ -277,10 +278,9 @@ def measure_kind(kind: str, size: int, most: float) -> dict[str, object]:
     more = measure_cpu(lambda _: _read_file(larger, name), "", 2 * most)
     rate = max(seconds / len(content), more / len(larger)) * 100_000
     return {
-        "kind": kind,
-        "ms": round(1000 * seconds),
-        "ms_100kB": round(1000 * rate),
-        "growth": round(more / seconds, 1),
+        "cpu_ms": round(1000 * seconds),
+        "of_100_kb_ms": round(1000 * rate),
+        "growth_times": round(more / seconds, 1),
     }
 
 
@@ -290,6 +290,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=100_000)
     parser.add_argument("--most", type=float, default=10.0, help="CPU seconds after which a reading is stopped")
     parser.add_argument("--kind", action="append", choices=KINDS, help="only these kinds")
+    parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
     parser.add_argument("--all", action="store_true", help="print every row, not only those that are too slow")
     options = parser.parse_args()
     os.environ |= {"CUTTINGS_MODE": "local", "DJANGO_SETTINGS_MODULE": "archive.settings"}
@@ -297,11 +298,13 @@ def main() -> None:
     import django
 
     django.setup()
+    rows: list[dict[str, object]] = []
     for kind in options.kind or KINDS:
         measure_kind(kind, 2000, options.most)  # its imports
         row = measure_kind(kind, options.size, options.most)
-        if options.all or row["ms_100kB"] > 1000 or (row["growth"] > MAX_GROWTH and row["ms"] > 100):
-            print(json.dumps(row), flush=True)
+        if options.all or row["of_100_kb_ms"] > 1000 or (row["growth_times"] > MAX_GROWTH and row["cpu_ms"] > 100):
+            rows.append({"system": "cuttings", "operation": kind, **row})
+    print_report(rows, articles=len(options.kind or KINDS), as_json=options.json)
 
 
 if __name__ == "__main__":

@@ -251,11 +251,11 @@ def test_any_text_is_read_and_every_span_lies_in_it(text, language):
 @pytest.mark.parametrize("piece", ['"A b," he said. ', "“Q,” said ", "“a” and ", "Ada Vry said (“"])
 def test_time_grows_with_the_text(piece):
     read_quotations(piece * 50)
-    begun = time.process_time()
-    read_quotations(piece * 500)
-    small = time.process_time() - begun
 
-    begun = time.process_time()
-    read_quotations(piece * 2_000)
+    def measure(count):
+        begun = time.process_time()
+        read_quotations(piece * count)
+        return time.process_time() - begun
 
-    assert time.process_time() - begun < 12 * small + 0.3
+    tries = (measure(2_000) < 12 * measure(500) + 0.3 for _ in range(4))  # a busy machine may spoil one
+    assert any(tries)
