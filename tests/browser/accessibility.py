@@ -34,6 +34,7 @@ def find_violations(page: Page, *, but: Container[str] = (), narrow: bool = Fals
     """
     scheme, rules = ("dark", LAYOUT_RULES) if narrow else ("light", ALL)
     page.emulate_media(color_scheme=scheme)
+    page.evaluate("Promise.all(document.getAnimations().map(animation => animation.finished))")  # of the colours
     return _run_axe(page, rules, scheme, but)
 
 
