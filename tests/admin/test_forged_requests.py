@@ -85,10 +85,11 @@ CHOSEN = {"outlet", "author", "predecessor", "successor", "kind", "review_status
 def test_no_forged_choice_and_no_forged_row_is_a_fault_of_the_program(admin_client, one_of_each):
     for row in one_of_each:
         form = read_form(admin_client, get_row_address(row))
-        for name in CHOSEN.intersection(form) | {name for name in form if "-" in name}:
-            for value in ("abc", "9" * 40):
-                answer = admin_client.post(get_row_address(row), form | {name: value})
-                assert answer.status_code in {200, 302, 400, 409}, (row, name, value)
+        names = CHOSEN.intersection(form) | {name for name in form if "-" in name}
+        for number, name in enumerate(sorted(names)):
+            value = ("abc", "9" * 40)[number % 2]
+            answer = admin_client.post(get_row_address(row), form | {name: value})
+            assert answer.status_code in {200, 302, 400, 409}, (row, name, value)
             without = {other: value for other, value in form.items() if other != name}
             assert admin_client.post(get_row_address(row), without).status_code in {200, 302, 400, 409}
 
