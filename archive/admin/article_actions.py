@@ -15,9 +15,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.curation import bulk_bylines, bulk_edit
-from archive.editing.base import NameAutocompleteSelect, describe_review_status, format_count
+from archive.editing.cells import describe_review_status, format_count
 from archive.editing.confirmation import BulkActionForm, build_bulk_action, write_history
 from archive.editing.name_forms import clean_language_tag
+from archive.editing.name_inputs import NameAutocompleteSelect
 from archive.editing.suggesting_inputs import SuggestingInput, list_languages
 from archive.editing.typed_date_field import TypedDateField
 from archive.models import Article, Author, Byline, Change, Collection, Outlet

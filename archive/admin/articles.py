@@ -26,10 +26,12 @@ from archive.admin.review import ReviewMixin, ReviewQueueListFilter, ReviewQueue
 from archive.admin.search_filter import SearchListFilter
 from archive.curation.bulk_edit import count_parts, delete_articles
 from archive.curation.edit import format_credits, read_values, record_corrections
-from archive.editing.base import BaseAdmin, EditableInline, NameAutocompleteMixin, ReadOnlyInline, format_count
+from archive.editing.base import BaseAdmin, EditableInline, ReadOnlyInline
+from archive.editing.cells import format_count
 from archive.editing.change_list import CheckedChangeList
 from archive.editing.concurrent import RecordHistory, format_signature
 from archive.editing.confirmation import MAX_ROWS_SHOWN
+from archive.editing.name_inputs import NameAutocompleteMixin
 from archive.models import Article, Byline, Capture, Evidence
 from archive.web.language import translate_message
 

@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.editing.base import BaseAdmin, EditableInline, PageAdmin, format_count, render_list_link
+from archive.editing.base import BaseAdmin, EditableInline, PageAdmin
+from archive.editing.cells import format_count, render_list_link
 from archive.editing.name_forms import CollectionForm, UniqueNamesFormSet, clean_words
 from archive.models import Collection, NameVariant, Redirect, VariantGroup
 from archive.text.normalize import name_key

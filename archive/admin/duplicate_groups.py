@@ -14,7 +14,8 @@ from django.utils.translation import gettext
 
 from archive.curation.duplicate_records import DuplicateGroup, suggest_duplicates
 from archive.curation.merge import keep_records_apart
-from archive.editing.base import PageAdmin, format_count
+from archive.editing.base import PageAdmin
+from archive.editing.cells import format_count
 from archive.editing.confirmation import MAX_RECORDS, BulkActionForm, handle_bulk_action
 from archive.editing.form_state import validate_keys
 from archive.editing.recording import record_request

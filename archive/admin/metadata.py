@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.curation.metadata_files import MAX_BYTES, MetadataFile, iter_csv, read_file, write_workbook
 from archive.curation.metadata_import import apply_differences, compare_file
 from archive.db.bulk import iter_batches
-from archive.editing.base import format_count
+from archive.editing.cells import format_count
 from archive.editing.confirmation import write_history
 from archive.errors import CurationError
 from archive.models import Article, Change

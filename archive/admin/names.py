@@ -15,8 +15,10 @@ from archive.admin.duplicate_groups import DuplicatesMixin, format_years
 from archive.curation.merge import merge_records
 from archive.curation.merge_preview import MergeOption, preview_merge
 from archive.editing import name_forms
-from archive.editing.base import EditableInline, NameAutocompleteMixin, format_count, render_list_link
+from archive.editing.base import EditableInline
+from archive.editing.cells import format_count, render_list_link
 from archive.editing.confirmation import MergeForm, build_bulk_action, write_history
+from archive.editing.name_inputs import NameAutocompleteMixin
 from archive.editing.succession_forms import SuccessionForm, SuccessionFormSet
 from archive.models import (
     Article,

@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.filters import ConditionListFilter
 from archive.admin.upload_form import UploadForm
-from archive.editing import base
-from archive.editing.base import ReadOnlyAdmin, format_count, render_list_link
+from archive.editing.base import ReadOnlyAdmin, ReadOnlyInline
+from archive.editing.cells import format_count, render_cell, render_list_link
 from archive.ingest import uploads
 from archive.models import Article, Batch, Byline, Capture, Evidence, IndexChange, Payload, Refusal
 
@@ -56,7 +56,7 @@ class LimitedFormSet(BaseInlineFormSet):
         return sorted(groups, key=lambda group: -group.count)
 
 
-class RefusalInline(base.ReadOnlyInline):
+class RefusalInline(ReadOnlyInline):
     """Refusals of the run."""
 
     model = Refusal
@@ -253,7 +253,7 @@ class CaptureAdmin(ReadOnlyAdmin):
     @admin.display(description=_("original"))
     def original(self, capture: Capture) -> str:
         url = reverse("original", args=[capture.pk])
-        return base.render_cell("link", address=url, words=gettext("the bytes as they came"))
+        return render_cell("link", address=url, words=gettext("the bytes as they came"))
 
 
 @admin.register(Payload)

@@ -23,7 +23,7 @@ from archive.curation import bulk_edit, quality
 from archive.curation.changes import record_change
 from archive.curation.edit import read_values
 from archive.curation.open_questions import QUESTION_FIELDS, confirm_value, list_open_questions
-from archive.editing.base import describe_review_status
+from archive.editing.cells import describe_review_status
 from archive.editing.confirmation import write_history
 from archive.editing.form_state import is_row_key
 from archive.editing.rebase import Rebase

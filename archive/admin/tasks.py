@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.curation.tasks import request_task
-from archive.editing.base import ReadOnlyAdmin, render_list_link
+from archive.editing.base import ReadOnlyAdmin
+from archive.editing.cells import render_list_link
 from archive.models import MaintenanceTask, PayloadFault
 
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.editing import base
+from archive.editing.name_inputs import NameAutocompleteSelect
 from archive.models import Article, Collection, Outlet
 
 
@@ -52,7 +52,7 @@ class UploadForm(forms.Form):
         Outlet.objects.all(),
         label=_("Outlet"),
         required=False,
-        widget=base.NameAutocompleteSelect(Article._meta.get_field("outlet"), admin.site),
+        widget=NameAutocompleteSelect(Article._meta.get_field("outlet"), admin.site),
         help_text=_("Only where one outlet published all of them; else the pages say."),
     )
     collection = forms.ModelChoiceField(Collection.objects.all(), label=_("Collection"), required=False)

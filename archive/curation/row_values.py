@@ -6,16 +6,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from graphlib import TopologicalSorter
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from django.db import connection
-from django.db.models import BinaryField, DateTimeField, Field, ForeignKey, JSONField, Model, QuerySet
+from django.db.models import BinaryField, DateTimeField, Field, ForeignKey, JSONField, Model, QuerySet, UniqueConstraint
 from django.utils.timezone import is_naive
 
 from archive.db.bulk import iter_batches
 from archive.db.row_triggers import get_tracked_models
 from archive.models import Change, RowChange
 
+UniqueValues: TypeAlias = tuple[tuple[str, Any], ...]
+"""Pairs of an attribute and its value."""
 CHUNK_SIZE: Final = 500  # rows read and written at once
 DERIVED_COLUMNS: Final[Mapping[str, frozenset[str]]] = {
     "archive_article": frozenset(
@@ -104,6 +106,16 @@ def decode_value(field: Field, value: Any) -> Any:
     if isinstance(field, DateTimeField) and isinstance(value, datetime) and is_naive(value):
         return value.replace(tzinfo=UTC)
     return value
+
+
+def list_unique_values(row: RowDifference) -> list[UniqueValues]:
+    """Return the former values of a row that no other row of its table may have, one or several of them together."""
+    meta, former = row.model._meta, row.before or {}
+    single = [[field.attname] for field in meta.local_concrete_fields if field.unique and not field.primary_key]
+    constraints = (item for item in meta.constraints if isinstance(item, UniqueConstraint))
+    combined = [[get_field(row.model, name).attname for name in item.fields] for item in constraints]
+    complete = (names for names in [*single, *combined] if all(former.get(name) for name in names))
+    return [tuple((name, former[name]) for name in names) for names in complete]
 
 
 def iter_chunks(differences: Iterable[RowDifference]) -> Iterator[tuple[type[Model], list[RowDifference]]]:

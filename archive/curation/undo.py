@@ -14,11 +14,13 @@ from archive.curation.row_values import (
     CHUNK_SIZE,
     DERIVED_COLUMNS,
     RowDifference,
+    UniqueValues,
     find_present_keys,
     get_rows,
     iter_chunks,
     iter_differences,
     list_foreign_keys,
+    list_unique_values,
     load_rows,
     sort_by_dependence,
 )
@@ -168,7 +170,8 @@ def _derive_again(article_ids: list[int]) -> None:
 def _drop_orphans(change: Change, touched: TouchedRows) -> Iterator[RowDifference]:
     """Yield the deleted rows that can come back; the rest belongs to a record that is gone, and is counted.
 
-    A link to such a record that may be empty becomes empty.
+    A link to such a record that may be empty becomes empty. Of rows that merges made since have made the same (two
+    bylines of people who are one now), the first comes back.
     """
     restored: dict[type[Model], set[Any]] = defaultdict(set)
     for row in iter_differences(change, Operation.DELETE):
@@ -177,23 +180,18 @@ def _drop_orphans(change: Change, touched: TouchedRows) -> Iterator[RowDifferenc
         present = load_rows(model, [row.key for row in chunk]).keys()
         gone = {foreign_key: _find_gone(foreign_key, chunk, restored) for foreign_key in list_foreign_keys(model)}
         _follow_merges(chunk, gone)
-        taken: set[tuple[Any, ...]] = set()
+        taken: set[UniqueValues] = set()
         for row in chunk:
-            values = row.before or {}
             if row.key in present:
                 continue
+            values = row.before or {}
             lost = [key for key, keys in gone.items() if values.get(key.attname) in keys]
-            is_second = (
-                model is Byline and (line := (values["article_id"], values["author_id"], values["role"])) in taken
-            )
-            if is_second or any(not key.null for key in lost):
-                touched.dropped_count += 1
-                continue
-            if model is Byline:
-                taken.add(line)
-            touched.dropped_count += bool(lost)
-            row.before = {**values, **{key.attname: None for key in lost}}
-            yield row
+            unique_values = set(list_unique_values(row))
+            touched.dropped_count += bool(lost) or not unique_values.isdisjoint(taken)
+            if unique_values.isdisjoint(taken) and all(key.null for key in lost):
+                taken |= unique_values
+                row.before = {**values, **{key.attname: None for key in lost}}
+                yield row
 
 
 def _follow_merges(chunk: list[RowDifference], gone: dict[models.ForeignKey, set[Any]]) -> None:

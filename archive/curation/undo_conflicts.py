@@ -21,6 +21,7 @@ from archive.curation.row_values import (
     iter_chunks,
     iter_differences,
     list_foreign_keys,
+    list_unique_values,
     load_rows,
 )
 from archive.db.bulk import iter_batches
@@ -198,19 +199,8 @@ def find_taken_values(change: Change) -> list[UndoConflict]:
 
 def _iter_taken_values(change: Change) -> Iterator[UndoConflict]:
     for row in iter_differences(change):
-        former = row.before or {}
-        for names in _list_unique_fields(row.model):
-            values = {name: former[name] for name in names if former.get(name)}
-            if len(values) < len(names):
-                continue
+        for values in map(dict, list_unique_values(row)):
             if holder := get_rows(row.model).filter(**values).exclude(pk=row.key).first():
-                label = ", ".join(get_field_label(row.model, name) for name in names)
+                label = ", ".join(get_field_label(row.model, name) for name in values)
                 text = ", ".join(format_value(row.model, name, value) for name, value in values.items())
                 yield UndoConflict(str(holder), lazy_message("Another record has this value now."), label, text, text)
-
-
-def _list_unique_fields(model: type[Model]) -> list[list[str]]:
-    """Return the attributes, one or several, whose values no two rows share."""
-    single = [[field.attname] for field in model._meta.local_concrete_fields if field.unique and not field.primary_key]
-    constraints = (item for item in model._meta.constraints if isinstance(item, models.UniqueConstraint))
-    return single + [[get_field(model, name).attname for name in item.fields] for item in constraints]

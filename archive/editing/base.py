@@ -1,6 +1,5 @@
 """Base classes of admin screens and inlines, their inputs of names, and the cells of their lists."""
 
-from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.conf import settings
@@ -9,53 +8,28 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
-from django.db.models import Field, ForeignKey, QuerySet
-from django.forms import BaseInlineFormSet, Form, Media
+from django.db.models import Field, QuerySet
+from django.forms import BaseInlineFormSet, Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from archive.curation.changes import describe_open_change
 from archive.curation.merge import add_former_name_alias, delete_shadowing_redirect, redirect_page
+from archive.editing.cells import render_cell
 from archive.editing.change_list import CheckedChangeList, has_nul, is_lookup_allowed, validate_initial_value
 from archive.editing.concurrent import ConcurrentEditingAdmin
-from archive.editing.form_state import ValidatedMultipleChoiceField, is_row_key, validate_key, validate_keys
+from archive.editing.form_state import ValidatedMultipleChoiceField, is_row_key, validate_keys
 from archive.editing.recording import record_request
-from archive.models import Article, Author, Change, Outlet
+from archive.models import Author, Change, Outlet
 from archive.models.relations import find_current_record
-from archive.templatetags.archive_text import NOUNS
 from archive.text.normalize import strip_controls
 
-PLACEHOLDERS: Final = {"outlet": _("Choose an outlet"), "author": _("Choose an author")}
-COUNTED_NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
-    **NOUNS,
-    "collection": lambda number: ngettext("a place in %(shown)s collection", "places in %(shown)s collections", number),
-    "decision": lambda number: ngettext(
-        "%(shown)s decision of editors on quotations", "%(shown)s decisions of editors on quotations", number
-    ),
-    "evidence": lambda number: ngettext("%(shown)s note of evidence", "%(shown)s notes of evidence", number),
-    "original": lambda number: ngettext(
-        "%(shown)s original that no other article has", "%(shown)s originals that no other article has", number
-    ),
-    "membership": lambda number: ngettext("a place in %(shown)s story", "places in %(shown)s stories", number),
-    "byline": lambda number: ngettext("%(shown)s byline", "%(shown)s bylines", number),
-    "domain": lambda number: ngettext("%(shown)s domain", "%(shown)s domains", number),
-    "former address": lambda number: ngettext("%(shown)s former address", "%(shown)s former addresses", number),
-    "other name": lambda number: ngettext("%(shown)s other name", "%(shown)s other names", number),
-    "succession": lambda number: ngettext("%(shown)s succession", "%(shown)s successions", number),
-    "record": lambda number: ngettext("%(shown)s record", "%(shown)s records", number),
-    "refusal": lambda number: ngettext("%(shown)s refusal", "%(shown)s refusals", number),
-}
-"""Plural forms by noun; bulk actions look them up by model name, too."""
 MAX_CHANGES_SHOWN: Final = 50  # latest changes on the history page of a record
 MAX_NAMED_DELETIONS: Final = 3  # deleted records that the summary of a change names; the rest is counted
-_MODEL_NOUNS: Final = {"storymembership": "article", "quotedpassage": "passage"}
 
 
 class BaseAdmin(ConcurrentEditingAdmin):
@@ -211,38 +185,6 @@ class EditableInline(admin.TabularInline):
         return self.has_change_permission(request, obj)
 
 
-class NameAutocompleteSelect(AutocompleteSelect):
-    """Django's autocomplete select, with a placeholder and a name for screen readers."""
-
-    @property
-    def media(self) -> Media:
-        """Django's scripts, then ours, which labels the box that they create."""
-        return super().media + Media(js=["admin/js/autocomplete.js", "js/autocomplete_labels.js"])
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        sent_key = super().value_from_datadict(data, files, name)
-        return validate_key(self.field.remote_field.model, sent_key) if sent_key else sent_key
-
-    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
-        name = str(self.field.remote_field.model._meta.model_name)
-        return super().build_attrs(base_attrs, extra_attrs) | {"data-placeholder": str(PLACEHOLDERS[name])}
-
-
-class NameAutocompleteMixin(admin.options.BaseModelAdmin):
-    """Mixin: `NameAutocompleteSelect` for `autocomplete_fields`, without the delete link."""
-
-    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", NameAutocompleteSelect(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget.can_delete_related = False
-        return field
-
-
 class PageAdmin(BaseAdmin):
     """Base admin of a record with a public page; a change of slug leaves a redirect."""
 
@@ -311,24 +253,3 @@ def _summarize_entry(entry: LogEntry, template: Any) -> LogEntry:
         text = str(template) % f"‘{entry.object_repr}’"
         describe_open_change(f"{text}: {message}" if message else text)
     return entry
-
-
-def render_cell(template_name: str, **context: Any) -> str:
-    """Render `templates/admin/archive/cells/NAME.html` with `context`, escaped."""
-    return render_to_string(f"admin/archive/cells/{template_name}.html", context)
-
-
-def render_list_link(model: str, label: str, **filters: Any) -> str:
-    """Render a link to the change list of `model`, with filters."""
-    url = f"{reverse(f'admin:archive_{model}_changelist')}?{urlencode(filters)}"
-    return render_cell("link", address=url, words=label)
-
-
-def describe_review_status(status: str) -> str:
-    """Return a sentence that the review status was set."""
-    return gettext("Review status set to ‘%s’") % Article.Review(status).label
-
-
-def format_count(number: int, noun: str) -> str:
-    """Return `1,204 articles` for a noun of COUNTED_NOUNS or a model name."""
-    return COUNTED_NOUNS[_MODEL_NOUNS.get(noun, noun)](number) % {"shown": f"{number:,}"}

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.curation.merge_preview import MergeOption
 from archive.db.bulk import iter_batches
-from archive.editing.base import format_count
+from archive.editing.cells import format_count
 from archive.editing.form_state import MOMENT_FIELD, read_moment, sign_moment
 from archive.editing.recording import record_request
 from archive.errors import CurationError

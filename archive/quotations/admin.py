@@ -11,18 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.curation.changes import describe_open_change
-from archive.editing.base import (
-    BaseAdmin,
-    EditableInline,
-    GeneratedRecordMixin,
-    NameAutocompleteMixin,
-    PageAdmin,
-    ReadOnlyInline,
-    format_count,
-    render_list_link,
-)
+from archive.editing.base import BaseAdmin, EditableInline, GeneratedRecordMixin, PageAdmin, ReadOnlyInline
+from archive.editing.cells import format_count, render_list_link
 from archive.editing.confirmation import MAX_RECORDS, BulkActionForm, build_bulk_action, handle_bulk_action
 from archive.editing.name_forms import AliasForm, UniqueNamesFormSet
+from archive.editing.name_inputs import NameAutocompleteMixin
 from archive.models import Change, Quotation, QuotationDecision, QuotedPassage, Speaker, SpeakerAlias
 from archive.quotations import services
 from archive.quotations.merge_forms import JoinQuotationsForm, MergeSpeakersForm

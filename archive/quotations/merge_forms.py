@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.curation.merge_preview import MergeOption
-from archive.editing.base import format_count
+from archive.editing.cells import format_count
 from archive.editing.confirmation import MergeForm, write_history
 from archive.models import Quotation, Speaker
 from archive.quotations import merges

@@ -15,7 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.curation.merge_preview import MergeOption
-from archive.editing.base import BaseAdmin, GeneratedRecordMixin, format_count, render_list_link
+from archive.editing.base import BaseAdmin, GeneratedRecordMixin
+from archive.editing.cells import format_count, render_list_link
 from archive.editing.confirmation import BulkActionForm, MergeForm, build_bulk_action, write_history
 from archive.models import Article, Change, Story, StoryMembership
 from archive.stories import services

@@ -15,7 +15,7 @@ from archive.extraction.html.live_blogs import keep_update_times
 from archive.extraction.html.main_text import RESTORED, UNWEIGHED, TextBlock, extract_main_text, restore_paragraphs
 from archive.extraction.html.metadata import JsonLdNode, iter_texts, list_statements, read_jsonld
 from archive.extraction.html.page import PageStatement, WebPage, decode_page, parse_page
-from archive.extraction.html.page_body import BYLINE, PageBody, build_page_body
+from archive.extraction.html.page_body import PageBody, build_page_body
 from archive.extraction.html.page_dates import find_publication_dates
 from archive.extraction.html.page_kinds import PageContent, find_page_kind, get_page_headings
 from archive.extraction.html.page_notices import (
@@ -58,11 +58,10 @@ def read_html(document: SourceDocument, options: ExtractionOptions) -> ParsedArt
     title = draft.values.get("title", "")
     descriptions = [item.value for item in find_descriptions(page, article)]
     page_text = build_page_body(blocks, context, title, today=options.today, descriptions=descriptions)
-    body = "\n\n".join(page_text.paragraphs)
+    body = page_text.text
     _add_body_findings(draft, page, blocks, page_text)
     _add_metadata(draft, page, article)
-    head_bylines = tuple(text for text, kind in page_text.left_out if kind is BYLINE)
-    finder = AuthorFinder(page, article, sites, options.today, linked_data, context, body, title, domain, head_bylines)
+    finder = AuthorFinder(page, article, sites, options.today, linked_data, context, page_text, title, domain)
     _add_authors(draft, page, finder)
     captured_at = origin.captured_at or (document.captured_at if document.url else None)
     draft.infer_language(make_storable(body))

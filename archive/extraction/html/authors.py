@@ -38,9 +38,6 @@ _META_NAMES: Final = (
 class AuthorFinder(UnmarkedNameReader):
     """Finder of author claims on a page, by source."""
 
-    head_bylines: tuple[str, ...] = ()
-    """Bylines that were left out above the text; they count where the title is not shown."""
-
     def iter_claims(self) -> Iterator[list[AuthorClaim]]:
         """Yield the claims of each source, best source first."""
         key = "author" if self.article.get("author") else "creator"
@@ -107,10 +104,10 @@ class AuthorFinder(UnmarkedNameReader):
 
     def _iter_text_bylines(self) -> Iterator[AuthorClaim]:
         """Yield the reporters and the agency whom the text's opening names, and reporters named below it."""
-        for byline in () if self.context.lines_below else self.head_bylines:
+        for byline in () if self.context.lines_below else self.page_text.bylines:
             if names := self.filter_persons(find_names(byline, start=find_byline_start(byline) or 0)):
                 yield AuthorClaim(PageStatement(byline, "a byline above the text"), names)
-        opening, _, rest = self.body.partition("\n\n")
+        opening, _, rest = self.page_text.text.partition("\n\n")
         if agency := signatures.find_opening_agency(opening):
             yield AuthorClaim(PageStatement(agency, "the agency that the text's opening names"), is_credit=True)
         if names := self.filter_persons(find_opening_reporters(opening)):

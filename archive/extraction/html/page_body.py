@@ -40,6 +40,16 @@ class PageBody:
     left_out: list[tuple[str, BoilerplateKind]] = field(default_factory=list)
     visible_standfirst: str = ""
 
+    @property
+    def text(self) -> str:
+        """The paragraphs, an empty line between two of them."""
+        return "\n\n".join(self.paragraphs)
+
+    @property
+    def bylines(self) -> list[str]:
+        """The bylines that were left out."""
+        return [text for text, kind in self.left_out if kind is BYLINE]
+
 
 def build_page_body(
     blocks: Sequence[TextBlock], context: TitleContext, title: str, *, today: date, descriptions: Sequence[str] = ()

@@ -8,6 +8,7 @@ from typing import Final
 from archive.extraction.html import bylines, signatures, titles
 from archive.extraction.html.bylines import NAME_SEPARATOR, AuthorClaim, ClaimReader, build_line_statement
 from archive.extraction.html.page import PageStatement
+from archive.extraction.html.page_body import PageBody
 from archive.extraction.html.visible_text import END_LINES, MIN_PARAGRAPH, TitleContext, VisibleLine
 from archive.text.byline_words import AGENCIES
 from archive.text.date_patterns import DATE_LABEL_WORDS
@@ -35,7 +36,7 @@ class UnmarkedNameReader(ClaimReader):
     """Reader of names without a mark: each is set apart as names of authors are, and is no topic of the page."""
 
     context: TitleContext
-    body: str
+    page_text: PageBody
     title: str = ""
     domain: str = ""
 
@@ -85,7 +86,7 @@ class UnmarkedNameReader(ClaimReader):
 
     def _is_subject(self, name: str) -> bool:
         """Return whether the text mentions a name, or the page links it to something else."""
-        *parts, ending = self.body.split("\n\n")
+        *parts, ending = self.page_text.text.split("\n\n")
         parts += [ending] if _find_description(name, ending) is None else []
         if any(name in part and len(part) > len(name) + 40 for part in parts):
             return True
@@ -110,11 +111,11 @@ class UnmarkedNameReader(ClaimReader):
 
     def iter_end_claims(self) -> Iterator[AuthorClaim]:
         """Yield a name or a credit that stands alone below the text, or is its last line."""
-        for paragraph in self.body.rsplit("\n\n", END_LINES)[1:]:
+        for paragraph in self.page_text.text.rsplit("\n\n", END_LINES)[1:]:
             if credit := signatures.extract_end_credit(paragraph):
                 yield AuthorClaim(PageStatement(credit, "a credit below the text"), is_credit=True)
-        before, _, ending = self.body.rpartition("\n\n")
-        if signatures.is_signed(before, ending) and self.body.count(ending) == 1:
+        before, _, ending = self.page_text.text.rpartition("\n\n")
+        if signatures.is_signed(before, ending) and self.page_text.text.count(ending) == 1:
             signature = signatures.strip_signature(ending)
             names = self.filter_persons(find_names(signature))
             is_bare = signature == ending.strip()
