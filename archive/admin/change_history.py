@@ -26,12 +26,33 @@ from archive.db.row_triggers import get_tracked_models
 from archive.editing.base import ReadOnlyAdmin
 from archive.editing.confirmation import write_history
 from archive.errors import CurationError
-from archive.models import Article, Author, Change, Collection, Outlet, Quotation, RowChange, Speaker, Story
+from archive.models import (
+    Article,
+    Author,
+    Change,
+    Collection,
+    Fingerprint,
+    FingerprintedText,
+    KeyTerm,
+    Outlet,
+    PassageGram,
+    Quotation,
+    QuotationReading,
+    RowChange,
+    Speaker,
+    Story,
+    TermProfile,
+)
 from archive.web.language import translate_message
 
 MAX_RECORDS_SHOWN: Final = 50
 MAIN_MODELS: Final = (Article, Outlet, Author, Collection, Story, Quotation, Speaker)
 """Records with a form of their own: who may undo a change is who may make it to these."""
+_COMPUTED_TABLES: Final = tuple(
+    model._meta.db_table
+    for model in (Fingerprint, FingerprintedText, KeyTerm, PassageGram, QuotationReading, TermProfile)
+)
+"""Rows that the archive computes of a text: they come and go with it, and say nothing to a reader."""
 _DELETABLE_MODELS: Final = (Article, Outlet, Author, Collection)
 
 
@@ -116,7 +137,7 @@ class ChangeAdmin(ReadOnlyAdmin):
             raise Http404
         if request.method != "POST":  # whoever had to log in again
             return HttpResponseRedirect(reverse("admin:archive_change_change", args=[change.pk]))
-        if not self.may_undo(request, change):
+        if not self.has_undo_permission(request, change):
             raise PermissionDenied
         form = UndoForm(request.POST)
         if not form.is_valid():
@@ -133,14 +154,14 @@ class ChangeAdmin(ReadOnlyAdmin):
         target = undo if undo.pk else change
         return HttpResponseRedirect(reverse("admin:archive_change_change", args=[target.pk]))
 
-    def may_undo(self, request: HttpRequest, change: Change) -> bool:
+    def has_undo_permission(self, request: HttpRequest, change: Change) -> bool:
         """Return whether the user may change all its records.
 
         What others added or deleted needs the right to delete.
         """
-        if change.is_undone or change.purged_at or not self.has_view_permission(request, change):
-            return False
-        return all(request.user.has_perm(name) for name in _list_permissions(change, user=request.user))
+        return self.has_view_permission(request, change) and all(
+            request.user.has_perm(name) for name in _list_permissions(change, user=request.user)
+        )
 
     def _render(
         self,
@@ -161,7 +182,7 @@ class ChangeAdmin(ReadOnlyAdmin):
             "undone_by": change.undos.in_force().select_related("made_by").first() if change.is_undone else None,
             "conflicts": [(conflict, translate_message(conflict.problem)) for conflict in conflicts],
             "form": form,
-            "may_undo": self.may_undo(request, change),
+            "may_undo": not change.is_undone and not change.purged_at and self.has_undo_permission(request, change),
             "opts": self.opts,
             "media": self.media,
         }
@@ -206,7 +227,8 @@ def _find_form_model(model: type[Model]) -> type[Model]:
 def _count_rows(change: Change) -> list[tuple[str, str, int]]:
     """Return the kinds of rows with what happened to them, and how many there are."""
     models = get_tracked_models()
-    rows = change.rows.order_by().values_list("table_name", "operation").annotate(Count("row_key", distinct=True))
+    shown = change.rows.exclude(table_name__in=_COMPUTED_TABLES).order_by()
+    rows = shown.values_list("table_name", "operation").annotate(Count("row_key", distinct=True))
     return sorted(
         (capfirst(str(models[table]._meta.verbose_name_plural)), str(RowChange.Operation(operation).label), count)
         for table, operation, count in rows
@@ -218,7 +240,8 @@ def _list_records(change: Change) -> list[RecordDifference]:
     """Return the first records of a change (one more than are shown), those with a form of their own first."""
     main_tables = {model._meta.db_table for model in MAIN_MODELS}
     differences = chain(
-        iter_differences(change, tables=main_tables), iter_differences(change, excluded_tables=main_tables)
+        iter_differences(change, tables=main_tables),
+        iter_differences(change, excluded_tables=main_tables.union(_COMPUTED_TABLES)),
     )
     shown = list(islice(filter(_has_content, differences), MAX_RECORDS_SHOWN + 1))
     labels = RecordLabels(shown)
@@ -231,7 +254,7 @@ def _list_records(change: Change) -> list[RecordDifference]:
             fields=[
                 FieldDifference(
                     capfirst(get_field_label(difference.model, name)),
-                    *(labels.format_value(difference.model, name, value) for value in values),
+                    *(translate_message(labels.format_value(difference.model, name, value)) for value in values),
                 )
                 for name, *values in _iter_fields(difference)
             ],
@@ -247,13 +270,17 @@ def _has_content(difference: RowDifference) -> bool:
 
 
 def _iter_fields(difference: RowDifference) -> Iterable[tuple[str, Any, Any]]:
-    """Yield the fields of an update with their values before and after, without what is computed from others."""
-    if difference.operation != RowChange.Operation.UPDATE:
+    """Yield the fields with their values before and after, without what is computed from others.
+
+    Of a record with a form of its own that was deleted, those that it had.
+    """
+    is_deletion = difference.operation == RowChange.Operation.DELETE and difference.model in MAIN_MODELS
+    if difference.operation != RowChange.Operation.UPDATE and not is_deletion:
         return
     derived = DERIVED_COLUMNS.get(difference.model._meta.db_table, frozenset())
     before, after = difference.before or {}, difference.after or {}
     for name, value in before.items():
-        if name not in derived:
+        if name not in derived and (value or not is_deletion):
             yield name, value, after.get(name)
 
 

@@ -102,7 +102,7 @@ def _count_queue(reason: str = "") -> int:
 
 def load_recent_runs(*, with_refusals: bool) -> list[RunSummary]:
     """Load the last runs and the most frequent reasons of their refusals; two queries."""
-    runs = list(Batch.objects.select_related("given_by").order_by("-started_at", "-pk")[:MAX_RUNS])
+    runs = list(Batch.objects.select_related("given_by", "change").order_by("-started_at", "-pk")[:MAX_RUNS])
     reasons: dict[int, list[tuple[str, int]]] = {run.pk: [] for run in runs}
     if with_refusals:
         refusals = Refusal.objects.filter(batch__in=list(reasons)).order_by()

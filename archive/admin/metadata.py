@@ -26,6 +26,7 @@ from archive.curation.metadata_import import apply_differences, compare_file
 from archive.db.bulk import iter_batches
 from archive.editing.cells import format_count
 from archive.editing.confirmation import write_history
+from archive.editing.recording import record_request
 from archive.errors import CurationError
 from archive.models import Article, Change
 from archive.text.normalize import strip_controls
@@ -75,13 +76,13 @@ class MetadataImportMixin(admin.ModelAdmin):
         if request.method != "POST" or not form.is_valid():
             return self._render(request, {"form": form})
         try:
-            return self._preview(request, form.cleaned_data["file"])
+            content = form.cleaned_data["file"]
+            return self._preview(request, read_file(content), _keep_file(content, cast(User, request.user)))
         except CurationError as error:
             form.add_error("file", translate_message(error.args[0]))
             return self._render(request, {"form": form})
 
-    def _preview(self, request: HttpRequest, content: bytes) -> HttpResponse:
-        file = read_file(content)
+    def _preview(self, request: HttpRequest, file: MetadataFile, token: str) -> HttpResponse:
         preview = compare_file(file)
         further = preview.differences[MAX_DIFFERENCES_SHOWN:]
         context = {
@@ -92,22 +93,26 @@ class MetadataImportMixin(admin.ModelAdmin):
                 (problem, translate_message(problem.problem)) for problem in preview.problems[:MAX_PROBLEMS_SHOWN]
             ],
             "further_problem_count": max(0, len(preview.problems) - MAX_PROBLEMS_SHOWN),
-            "token": _keep_file(content, cast(User, request.user)) if preview.differences else "",
+            "token": token,
         }
         return self._render(request, context)
 
     def _apply(self, request: HttpRequest) -> HttpResponse:
-        user = cast(User, request.user)
-        file = _read_kept_file(request.POST.get("token", ""), user)
+        user, token = cast(User, request.user), request.POST.get("token", "")
+        file = _read_kept_file(token, user)
         if file is None:
             self.message_user(request, gettext("This preview is too old. Give the file again."), messages.ERROR)
             return HttpResponseRedirect(reverse("admin:archive_article_metadata"))
         keys = set(request.POST.getlist("row"))
         if request.POST.get("further"):
             keys |= {difference.key for difference in compare_file(file).differences[MAX_DIFFERENCES_SHOWN:]}
+        if not keys:
+            self.message_user(request, gettext("No row was ticked; nothing was changed."), messages.WARNING)
+            return self._preview(request, file, token)
         reason = strip_controls(request.POST.get("reason", ""))[:2000]
         summary = gettext("Metadata imported from a spreadsheet")
-        result = apply_differences(file, keys, user=user, reason=reason, summary=summary)
+        with record_request(request, Change.Action.IMPORT, reason=reason, summary=summary):
+            result = apply_differences(file, keys, user=user)
         self._report(request, result.change, result.article_count, result.outdated_count)
         return HttpResponseRedirect(reverse("admin:archive_article_changelist"))
 

@@ -19,7 +19,7 @@ from archive.db.bulk import iter_batches
 from archive.errors import CurationError
 from archive.models import Article, Author, Byline, Change, Evidence, Outlet
 from archive.models.articles import DERIVED_FIELDS
-from archive.models.named import build_slug
+from archive.models.named import build_slug, find_free_slug
 from archive.search.indexing import change_queue
 from archive.text.messages import lazy_message
 from archive.text.normalize import collapse_whitespace
@@ -33,12 +33,12 @@ _EVIDENCE_FIELDS: Final = {"authors": "author"} | {
 
 @dataclass(frozen=True, slots=True)
 class CellDifference:
-    """A cell that differs from the archive; `is_new` where it names an outlet or author that there is not yet."""
+    """A cell that differs from the archive, with the outlets or authors it names that there are not yet."""
 
     column: MetadataColumn
     before: str
     after: str
-    is_new: bool = False
+    new_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +108,9 @@ class _NameFinder:
         """Return the record of a name; a new one where there is none."""
         record = self.find(model, name)
         if record is None:
-            record = self._records[model, name] = model.objects.create(
-                name=name[:200], slug=_find_free_slug(model, name)
-            )
+            slug = find_free_slug(build_slug(name, fallback=model.__name__.lower()), model.objects.all())
+            record = self._records[model, name] = model.objects.create(name=name[:200], slug=slug)
         return record
-
-
-def _find_free_slug(model: type[Any], name: str) -> str:
-    slug, number = build_slug(name, fallback=model.__name__.lower()), 1
-    candidate = slug
-    while model.objects.filter(slug=candidate).exists():
-        number += 1
-        candidate = f"{slug[:74]}-{number}"
-    return candidate
 
 
 def compare_file(file: MetadataFile, *, today: date | None = None) -> MetadataPreview:
@@ -186,7 +176,7 @@ def _compare_row(
             has_problem = True
             continue
         if after != before:
-            cells.append(CellDifference(column, before, after, is_new=_has_new_name(column.name, after, names)))
+            cells.append(CellDifference(column, before, after, _find_new_names(column.name, after, names)))
     if cells:
         is_stale = _is_stale(row.cells.get(STATE_COLUMN, ""), article.changed_at)
         preview.differences.append(ArticleDifference(row.number, article, tuple(cells), is_stale))
@@ -194,12 +184,12 @@ def _compare_row(
         preview.unchanged_count += 1
 
 
-def _has_new_name(column: str, value: str, names: _NameFinder) -> bool:
+def _find_new_names(column: str, value: str, names: _NameFinder) -> tuple[str, ...]:
     if column == "outlet":
-        return bool(value) and names.find(Outlet, value) is None
+        return (value,) if value and names.find(Outlet, value) is None else ()
     if column == "authors":
-        return any(names.find(Author, credit.name) is None for credit in read_credits(value))
-    return False
+        return tuple(credit.name for credit in read_credits(value) if names.find(Author, credit.name) is None)
+    return ()
 
 
 def _is_stale(state: str, changed_at: datetime) -> bool:

@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import ForeignKey, Model
+from django.db.models import DateTimeField, ForeignKey, Model
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from archive.curation.row_values import RowDifference, decode_row, get_field, get_rows, list_foreign_keys
 from archive.models import Article, RowChange
+from archive.text.edtf import describe_edtf
 
 _MAX_LENGTH: Final = 200  # characters of a value in a message
 _LABEL_FIELDS: Final = ("title", "name", "value", "words", "credited_as", "domain", "url", "old_path", "source")
@@ -105,6 +108,10 @@ def format_value(model: type[Model], name: str, value: Any) -> str:
     if isinstance(field, ForeignKey):
         related: type[Model] = field.related_model  # type: ignore[assignment]
         return str(get_rows(related).filter(pk=value).first() or value)[:_MAX_LENGTH]
+    if model is Article and name == "published":
+        return describe_edtf(value)
+    if isinstance(field, DateTimeField):
+        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
     if choices := dict(field.flatchoices):
         return str(choices.get(value, value))
     return str(value)[:_MAX_LENGTH]

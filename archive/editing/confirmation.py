@@ -35,6 +35,7 @@ MAX_RECORDS = 50  # most records merged or joined at once: more are taken for a 
 class BulkActionForm(forms.Form):
     """Base form of a bulk action; `apply` makes the change."""
 
+    required_css_class = "required"
     heading: ClassVar[Any] = ""
     change_action: ClassVar[str] = Change.Action.BULK_EDIT
     explanation: ClassVar[Any] = ""

@@ -1,7 +1,6 @@
 """Forms of outlets, authors and collections with other names and domains."""
 
 import re
-from itertools import chain, count
 from typing import Any
 
 from django import forms
@@ -19,7 +18,7 @@ from archive.editing.suggesting_inputs import (
 )
 from archive.models import Author, AuthorAlias, Collection, Outlet, OutletAlias, OutletDomain
 from archive.models.creators import normalize_domain
-from archive.models.named import build_slug
+from archive.models.named import build_slug, find_free_slug
 from archive.templatetags.archive_text import language_tag
 from archive.text.normalize import collapse_whitespace, name_key
 
@@ -55,9 +54,7 @@ class NamedForm(NameForm):
         if typed_slug := self.cleaned_data["slug"]:
             return typed_slug
         base_slug = build_slug(self.cleaned_data.get("name", ""), fallback=self.instance._meta.model_name)
-        others = type(self.instance)._default_manager.exclude(pk=self.instance.pk)
-        candidates = chain([base_slug], (f"{base_slug[:76]}-{number}" for number in count(2)))
-        return next(slug for slug in candidates if not others.filter(slug=slug).exists())
+        return find_free_slug(base_slug, type(self.instance)._default_manager.exclude(pk=self.instance.pk))
 
 
 class OutletForm(NamedForm):

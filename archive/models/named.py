@@ -3,6 +3,7 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from itertools import chain, count
 from typing import Any, ClassVar, Self
 from urllib.parse import unquote
 
@@ -30,6 +31,12 @@ def build_slug(text: str, fallback: str) -> str:
     """Return `text` as a slug of at most 80 characters, in its own script."""
     slug = slugify(text, allow_unicode=True)[:80].strip("-")
     return slug if slug and slug not in RESERVED_SLUGS else fallback
+
+
+def find_free_slug(base_slug: str, records: models.QuerySet) -> str:
+    """Return the slug, numbered (`harbour-2`) where one of `records` has it already."""
+    candidates = chain([base_slug], (f"{base_slug[:74]}-{number}" for number in count(2)))
+    return next(slug for slug in candidates if not records.filter(slug=slug).exists())
 
 
 class Redirect(models.Model):

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from archive.curation import bulk_edit
 from archive.curation.changes import record_change
+from archive.management.long_runs import compare_pending
 from archive.models import Article, Author, Change, Outlet, Redirect
 from tests import factories
-from tests.admin.conftest import get_page, get_row_address, read_form
+from tests.admin.conftest import get_messages, get_page, get_row_address, read_form
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +106,25 @@ def add_member(group, name):
     user = User.objects.create_user(name, is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     return user
+
+
+def test_what_is_undone_already_is_said_and_refused_to_nobody(curator):
+    article = factories.article("Right headline")
+    save_title(curator, article, "Wrong headline")
+    undo_url = reverse("admin:archive_change_undo", args=[Change.objects.get().pk])
+    curator.post(undo_url)
+
+    assert get_messages(curator.post(undo_url, follow=True))[-1:] == ["This change is undone already."]
+
+
+def test_the_page_of_a_deletion_shows_what_was_deleted_not_what_the_archive_computed_of_it(curator):
+    article = factories.article("Deleted by mistake", published="2016-02~")
+    compare_pending()
+    curator.post(reverse("admin:archive_article_delete", args=[article.pk]), {"post": "yes"})
+
+    text = get_page(curator, get_row_address(Change.objects.get())).select_one("#content").text
+    assert "about February 2016" in text
+    assert "ingerprint" not in text
 
 
 def test_readers_see_no_changes(reader):

@@ -98,7 +98,7 @@ def test_metadata_goes_out_is_edited_and_comes_in_as_one_change(editor, articles
 
     preview = give(editor, rows).content.decode()
     assert "The closed harbour" in preview
-    assert "(a new record)" in preview
+    assert "New records:" in preview
     assert "Row 3" in preview
     token = preview.partition('name="token" value="')[2].partition('"')[0]
     key = preview.partition('name="row" value="')[2].partition('"')[0]
@@ -109,6 +109,22 @@ def test_metadata_goes_out_is_edited_and_comes_in_as_one_change(editor, articles
     assert (change.action, change.reason, change.made_by) == ("import", "From the catalogue.", editor.user)
     editor.post(reverse("admin:archive_change_undo", args=[change.pk]))
     assert not Article.objects.filter(title="The closed harbour").exists()
+
+
+def test_an_import_leads_to_its_undo_and_without_a_tick_nothing_is_changed(editor, articles):
+    rows = export(editor, articles)
+    rows[0]["title"] = "Another headline"
+    page = give(editor, rows).content.decode()
+    token = page.partition('name="token" value="')[2].partition('"')[0]
+    key = page.partition('name="row" value="')[2].partition('"')[0]
+
+    response = editor.post(IMPORT, {"token": token})
+    assert get_messages(response) == ["No row was ticked; nothing was changed."]
+    assert key in response.content.decode()
+    response = editor.post(IMPORT, {"token": token, "row": key}, follow=True)
+
+    url = reverse("admin:archive_change_change", args=[Change.objects.get().pk])
+    assert any(url in str(message) for message in response.context["messages"])
 
 
 def test_a_workbook_is_exported_too(editor, articles):

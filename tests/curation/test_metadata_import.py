@@ -78,7 +78,8 @@ def test_each_difference_is_shown_and_the_chosen_ones_are_applied(articles, cura
             ],
         )
     ]
-    assert [cell.column.name for cell in preview.differences[0].cells if cell.is_new] == ["outlet", "authors"]
+    new_names = [cell.new_names for cell in preview.differences[0].cells if cell.new_names]
+    assert new_names == [("The Herald",), ("Lena Hartog", "M. Crow")]
     result = apply_differences(file, [preview.differences[0].key], user=curator, reason="Checked on paper.")
 
     article = Article.objects.get(pk=articles[0].pk)
