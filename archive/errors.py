@@ -148,3 +148,10 @@ class DateSyntaxError(CuttingsError, ValueError):
 
 class CurationError(CuttingsError):
     """An editing operation is not possible; nothing was changed."""
+
+
+# Readers' own things
+
+
+class ReadingError(CuttingsError):
+    """A reader's note or list cannot be kept like this; nothing was changed."""

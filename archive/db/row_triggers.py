@@ -17,8 +17,9 @@ from django.db.models import BinaryField, Model
 
 UNTRACKED_MODELS: Final = frozenset(
     {
-        "batch", "change", "indexchange", "maintenancetask", "openchange", "payloadfault", "qualitysnapshot", "refusal",
-        "rowchange", "savedsearch", "termcounts",
+        "alertedarticle", "alertmail", "annotation", "batch", "change", "indexchange", "listentry", "maintenancetask",
+        "openchange", "payloadfault", "qualitysnapshot", "readinglist", "refusal", "rowchange", "savedsearch",
+        "searchalert", "termcounts",
     }
 )  # fmt: skip
 """Journals and queues, readers' own rows, what checks found, and totals of the archive."""

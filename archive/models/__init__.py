@@ -2,6 +2,8 @@
 
 # ruff: noqa: F401 -- what this package offers
 
+from archive.models.alerts import AlertedArticle, AlertMail, SearchAlert
+from archive.models.annotations import Annotation
 from archive.models.articles import Article, Byline, IndexChange
 from archive.models.changes import Change, OpenChange, RowChange
 from archive.models.collections import Collection, SavedSearch
@@ -19,5 +21,6 @@ from archive.models.quotations import (
     Speaker,
     SpeakerAlias,
 )
+from archive.models.reading_lists import ListEntry, ReadingList
 from archive.models.relations import DistinctRecords, MergedRecord, OutletSuccession
 from archive.models.stories import KeyTerm, Story, StoryMembership, StoryRefusal, TermCounts, TermProfile

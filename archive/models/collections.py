@@ -23,11 +23,16 @@ class Collection(PageRecord):
 
 
 class SavedSearch(models.Model):
-    """A search saved by a reader: canonical query, filters, and when it was last viewed."""
+    """A search saved by a reader: canonical query, filters, and when it was last viewed.
+
+    With a name, it can stand in a query of the same reader: `saved:name`. `key` is the name as it is compared.
+    """
 
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_searches")
     query = models.TextField()  # its canonical text, independent of the engine
     narrowed = models.TextField(blank=True)  # the rest of the query string: outlet=gazette&sort=newest
+    name = models.CharField(max_length=100, blank=True)
+    key = models.CharField(max_length=100, blank=True, editable=False)
     saved_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField()
 
@@ -37,8 +42,9 @@ class SavedSearch(models.Model):
         verbose_name_plural = _("saved searches")
         constraints = [
             models.UniqueConstraint(fields=["reader", "query", "narrowed"], name="one_saved_search_per_question"),
+            models.UniqueConstraint(fields=["reader", "key"], condition=~Q(key=""), name="one_saved_search_of_a_name"),
             models.CheckConstraint(condition=~Q(query=""), name="saved_search_has_a_query"),
         ]
 
     def __str__(self) -> str:
-        return self.query
+        return self.name or self.query

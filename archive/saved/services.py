@@ -55,8 +55,13 @@ def list_saved_searches(reader: User) -> list[SavedSearchResult]:
 
 def build_saved_search_url(saved_search: SavedSearch) -> str:
     """Return the URL of a saved search."""
-    filters = f"&{saved_search.narrowed}" if saved_search.narrowed else ""
-    return build_url(reverse_cached("search"), {"q": saved_search.query}) + filters
+    return build_kept_search_url(saved_search.query, saved_search.narrowed)
+
+
+def build_kept_search_url(query: str, narrowed: str) -> str:
+    """Return the URL of a search that is kept as its canonical text and the rest of its query string."""
+    filters = f"&{narrowed}" if narrowed else ""
+    return build_url(reverse_cached("search"), {"q": query}) + filters
 
 
 def _run_saved_search(saved_search: SavedSearch) -> SavedSearchResult:

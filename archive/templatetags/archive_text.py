@@ -31,6 +31,7 @@ NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
     "byte": lambda number: ngettext("%(shown)s byte", "%(shown)s bytes", number),
     "capture": lambda number: ngettext("%(shown)s capture", "%(shown)s captures", number),
     "edit": lambda number: ngettext("%(shown)s edit", "%(shown)s edits", number),
+    "entry": lambda number: ngettext("%(shown)s entry", "%(shown)s entries", number),
     "hit": lambda number: ngettext("%(shown)s hit", "%(shown)s hits", number),
     "indirect report": lambda number: ngettext("%(shown)s indirect report", "%(shown)s indirect reports", number),
     "known outlet": lambda number: ngettext("%(shown)s known outlet", "%(shown)s known outlets", number),

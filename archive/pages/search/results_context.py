@@ -58,6 +58,7 @@ def build_results_context(params: SearchParams, parsed: ParsedQuery, page: Resul
         "edit_url": build_url(
             reverse("admin:archive_article_changelist"), {"found": params.replace_params().query_string}
         ),
+        "list_url": build_url(reverse_cached("list-add"), {"q": "", **query_params}),
         "save_url": build_url(reverse_cached("saved-save"), query_params),
         "today": timezone.now().date(),
     }

@@ -1,0 +1,89 @@
+"""What readers keep, as it stands in exports: each thing with the citation of its article."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from archive.citations.services import build_citation_record
+from archive.citations.styles import format_chicago
+from archive.db.bulk import iter_batches
+from archive.models import ListEntry, ReadingList
+from archive.reading.library import KeptKind, KeptThing, Library, build_entry_thing, load_things
+from archive.reading.named_articles import NamedArticle, load_named_articles
+from archive.web.params import get_site_url
+
+_CHUNK_SIZE: Final = 200  # things in memory at once
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedThing:
+    """A thing with the citation and the permanent URL of its article, or the whole URL of its search."""
+
+    thing: KeptThing
+    citation: str = ""
+    url: str = ""
+    list_name: str = ""
+
+
+@dataclass(slots=True)
+class ThingExporter:
+    """Turns things into `ExportedThing`s for one request; articles that occur again are cited once."""
+
+    request: HttpRequest
+    site: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.site = get_site_url(self.request)
+
+    def iter_library(self, library: Library, kind: KeptKind | None = None) -> Iterator[ExportedThing]:
+        """Yield notes by article, then the entries of each list, then the saved searches."""
+        if kind in (None, KeptKind.NOTE):
+            notes = library.list_notes().order_by("article_identifier", "start", "pk")
+            yield from self._iter_rows(KeptKind.NOTE, notes.values_list("pk", flat=True))
+        if kind in (None, KeptKind.LIST, KeptKind.ENTRY):
+            for reading_list in library.list_lists().order_by("name", "pk"):
+                yield from self.iter_list(reading_list)
+        if library.words and kind in (None, KeptKind.LIST, KeptKind.ENTRY):
+            others = library.list_entries().exclude(reading_list__in=library.list_lists().order_by())
+            keys = others.order_by("reading_list__name", "reading_list", "position").values_list("pk", flat=True)
+            yield from self._iter_rows(KeptKind.ENTRY, keys)
+        if kind in (None, KeptKind.SEARCH):
+            searches = library.list_searches().order_by("name", "pk").values_list("pk", flat=True)
+            yield from self._iter_rows(KeptKind.SEARCH, searches)
+
+    def iter_list(self, reading_list: ReadingList, *, with_withdrawn: bool = True) -> Iterator[ExportedThing]:
+        """Yield the list itself, then its entries in order."""
+        yield ExportedThing(
+            KeptThing(KeptKind.LIST, reading_list, reading_list.changed_at), list_name=reading_list.name
+        )
+        for chunk in iter_batches(list(ListEntry.objects.filter(reading_list=reading_list)), _CHUNK_SIZE):
+            articles = load_named_articles((row.article_identifier, row.title) for row in chunk)
+            for row in chunk:
+                row.reading_list = reading_list
+                thing = build_entry_thing(row, articles)
+                if with_withdrawn or not thing.article or thing.article.is_listed:
+                    yield self._export_thing(thing)
+
+    def _iter_rows(self, kind: KeptKind, keys: Iterable[int]) -> Iterator[ExportedThing]:
+        for chunk in iter_batches(list(keys), _CHUNK_SIZE):
+            for thing in load_things((kind, key) for key in chunk):
+                yield self._export_thing(thing)
+
+    def _export_thing(self, thing: KeptThing) -> ExportedThing:
+        list_name = thing.row.reading_list.name if thing.kind is KeptKind.ENTRY else ""
+        if thing.article:
+            citation, url = self._cite(thing.article)
+            return ExportedThing(thing, citation, url, list_name)
+        return ExportedThing(
+            thing, url=f"{self.site}{thing.search_url}" if thing.search_url else "", list_name=list_name
+        )
+
+    def _cite(self, article: NamedArticle) -> tuple[str, str]:
+        """Return citation and URL; of a deleted article the title that it had."""
+        if article.row is None:
+            return article.title, ""
+        record = build_citation_record(article.row, self.request, timezone.localdate())
+        return "".join(run.text for run in format_chicago(record)), record.url

@@ -1,0 +1,49 @@
+"""Requests of readers: who asks, which list, and values of forms."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.contrib.auth.models import User
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+
+from archive.errors import QuerySyntaxError, ReadingError
+from archive.models import ReadingList
+from archive.web.language import translate_message
+from archive.web.page_errors import InvalidParameter
+from archive.web.params import get_row_or_404
+from archive.web.search_params import SearchParams
+
+
+def get_reader(request: HttpRequest) -> User:
+    """Return the reader, whom `login_required` has made sure of."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def get_own_list(request: HttpRequest, pk: int) -> ReadingList:
+    """Return a list of this reader, or raise Http404."""
+    return get_row_or_404(ReadingList.objects.filter(reader=get_reader(request)), pk=pk)
+
+
+@contextmanager
+def report_faults(back: str) -> Iterator[None]:
+    """Raise InvalidParameter, a page with a link back, for what cannot be kept or read."""
+    try:
+        yield
+    except (ReadingError, QuerySyntaxError) as error:
+        raise InvalidParameter(translate_message(error.args[0]), back) from error
+
+
+def read_search(request: HttpRequest, values: QueryDict) -> SearchParams:
+    """Return the search whose parameters stand among the values of a form or an address."""
+    carrier = HttpRequest()
+    carrier.GET = values
+    carrier.path = reverse("search")
+    carrier.user = request.user
+    return SearchParams.from_request(carrier)
+
+
+def parse_number(text: str, fallback: int = 0) -> int:
+    """Return the number that a form gives; `fallback` for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else fallback

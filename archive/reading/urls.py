@@ -1,0 +1,17 @@
+"""URLs of readers' own archive."""
+
+from django.urls import path
+
+from archive.reading import list_views, views
+
+urlpatterns = [
+    path("my/", views.my_page, name="my"),  # ?kind=note&q=harbour
+    path("my/archive.<str:suffix>", views.export_library, name="my-file"),
+    path("my/lists/add/", list_views.add_entries, name="list-add"),  # POST identifier=… or q=…&what=articles; list=…
+    path("my/lists/new/", list_views.create_list, name="list-create"),
+    path("my/lists/<int:pk>/", list_views.list_detail, name="reading-list"),
+    path("my/lists/<int:pk>/list.<str:suffix>", list_views.export_list, name="list-file"),
+    path("my/lists/<int:pk>/edit/", list_views.edit_list, name="list-edit"),
+    path("my/lists/<int:pk>/entries/<int:entry_pk>/", list_views.edit_entry, name="list-entry"),
+    path("lists/<str:token>/", list_views.shared_list, name="shared-list"),
+]
