@@ -1,92 +1,36 @@
-"""Bulk actions on articles: a form page, a curation service, and the index queue."""
+"""Bulk actions on articles: set outlet, authors, date, section, language, collection, status; withdraw, restore."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin import bulk_preview
+from archive.admin.article_action_form import ArticleActionForm, queue_reindexing
+from archive.admin.bulk_preview import PreviewedAuthors, PreviewedCollections, PreviewedField, PreviewedListing
 from archive.curation import bulk_bylines, bulk_edit
 from archive.editing.cells import describe_review_status, format_count
-from archive.editing.confirmation import BulkActionForm, build_bulk_action, write_history
+from archive.editing.confirmation import build_bulk_action
 from archive.editing.name_forms import clean_language_tag
-from archive.editing.name_inputs import NameAutocompleteSelect
+from archive.editing.name_inputs import NameAutocompleteSelect, NameChoiceField
 from archive.editing.suggesting_inputs import SuggestingInput, list_languages
 from archive.editing.typed_date_field import TypedDateField
 from archive.models import Article, Author, Byline, Change, Collection, Outlet
-from archive.search.indexing import change_queue
-from archive.web.language import translate_message
-
-MAX_INDEXED_PER_REQUEST = 25_000
-"""Articles indexed within one request (about 1,000 a second); more are left to the queue."""
-
-
-class ArticleActionForm(BulkActionForm):
-    """Base form of bulk changes to articles."""
-
-    affects_index: ClassVar[bool] = True  # whether the change alters what is indexed
-    sentence: ClassVar[Any] = ""
-    """Text for the history of each article; `%s` is the value of the only field (of the first, if of several)."""
-
-    def update_articles(self, user: Any) -> list[int]:
-        """Make the change; return the primary keys of the articles that changed."""
-        raise NotImplementedError
-
-    def describe_change(self) -> str:
-        """Return the text for the history of each article."""
-        value = self.cleaned_data[next(iter(self.fields))] if self.fields else ""
-        return str(self.sentence).replace("%s", str(value or gettext("unknown")))
-
-    def apply(self, request: HttpRequest) -> str:
-        chosen_count = self.rows.count()
-        with transaction.atomic():
-            ids = self.update_articles(request.user)
-            write_history(request, Article, ids, self.describe_change)
-            index_note = _queue_reindexing(ids) if self.affects_index else ""
-        message = f"{self.describe_change()}: {format_count(len(ids), 'article')}."
-        if unchanged_count := chosen_count - len(ids):
-            message += " " + gettext("%s needed no change.") % format_count(unchanged_count, "article")
-        return message + index_note
-
-    def find_changed_since(self, moment: datetime) -> list[Article]:
-        """Return the articles changed since `moment`; all chosen articles are locked."""
-        return bulk_edit.find_changed_since(self.rows, moment)
-
-    def describe_row(self, article: Article) -> str:
-        outlet = article.outlet or gettext("no outlet")
-        return f"{outlet}, {translate_message(article.date_label)}"
-
-
-def defer_large_changes(article_count: int) -> AbstractContextManager[None]:
-    """Leave the indexing of so many articles to the worker if they are too many for one request."""
-    return nullcontext() if article_count <= MAX_INDEXED_PER_REQUEST else change_queue.defer_indexing()
-
-
-def _queue_reindexing(ids: list[int]) -> str:
-    """Queue the articles for indexing; return a note where that is left to the worker."""
-    with defer_large_changes(len(ids)):
-        change_queue.queue_changes(ids)
-    if len(ids) <= MAX_INDEXED_PER_REQUEST:
-        return ""
-    return " " + gettext(
-        "Search shows the former values of %s for some minutes more: the index follows by itself."
-    ) % format_count(len(ids), "article")
 
 
 class SetOutletForm(ArticleActionForm):
     """Set the outlet of the chosen articles."""
 
     heading, sentence = _("Set the outlet"), _("Outlet set to %s")
+    previewed = PreviewedField(_("Outlet"), "outlet__name")
     explanation = _("What says otherwise now stays in each article’s evidence, marked as superseded.")
-    outlet = forms.ModelChoiceField(
+    outlet = NameChoiceField(
         Outlet.objects.all(),
         label=_("Outlet"),
         required=False,
@@ -102,14 +46,35 @@ class SetOutletForm(ArticleActionForm):
             raise ValidationError(gettext("Choose an outlet, or tick that it is not known: one of the two."))
         return self.cleaned_data
 
+    def predict_value(self, article: Article) -> str:
+        return str(self.cleaned_data["outlet"] or "")
+
+    def select_kept(self, articles: QuerySet[Article]) -> QuerySet[Article]:
+        return articles.filter(outlet=self.cleaned_data["outlet"])
+
     def update_articles(self, user: Any) -> list[int]:
         return bulk_edit.set_outlet(self.rows, self.cleaned_data["outlet"], user=user)
 
 
-class SetLanguageForm(ArticleActionForm):
+class SetColumnForm(ArticleActionForm):
+    """Base form that sets a column of the chosen articles to the value of the only field."""
+
+    previewed: ClassVar[PreviewedField]
+
+    def predict_value(self, article: Article) -> str:
+        value = self.cleaned_data[self.previewed.column]
+        return self.previewed.format_value(value) if value else ""
+
+    def select_kept(self, articles: QuerySet[Article]) -> QuerySet[Article]:
+        column = self.previewed.column
+        return articles.filter(**{column: self.cleaned_data[column]})
+
+
+class SetLanguageForm(SetColumnForm):
     """Set the language of the chosen articles."""
 
     heading, sentence = _("Set the language"), _("Language set to %s")
+    previewed = PreviewedField(_("Language"), "language")
     explanation = SetOutletForm.explanation
     language = forms.CharField(
         label=_("Language"),
@@ -130,8 +95,9 @@ class SetAuthorsForm(ArticleActionForm):
     """Set, add or remove an author of the chosen articles."""
 
     heading = _("Set, add or remove an author")
+    previewed = PreviewedAuthors(_("Authors"), "bylines")
     explanation = SetOutletForm.explanation
-    author = forms.ModelChoiceField(
+    author = NameChoiceField(
         Author.objects.all(),
         label=_("Author"),
         required=False,
@@ -159,6 +125,12 @@ class SetAuthorsForm(ArticleActionForm):
             raise ValidationError(gettext("Choose an author."))
         return self.cleaned_data
 
+    def predict_value(self, article: Article) -> str:
+        return bulk_preview.credit_author(article, self.cleaned_data["author"], self.cleaned_data["how"])
+
+    def select_kept(self, articles: QuerySet[Article]) -> QuerySet[Article]:
+        return bulk_preview.select_credited_so(articles, self.cleaned_data["author"], self.cleaned_data["how"])
+
     def update_articles(self, user: Any) -> list[int]:
         services: dict[str, Callable[..., list[int]]] = {
             "add": bulk_bylines.add_author,
@@ -176,10 +148,11 @@ class SetAuthorsForm(ArticleActionForm):
         return templates[self.cleaned_data["how"]] % (self.cleaned_data["author"] or gettext("unknown"))
 
 
-class SetSectionForm(ArticleActionForm):
+class SetSectionForm(SetColumnForm):
     """Set the section of the chosen articles."""
 
     heading, sentence = _("Set the section"), _("Section set to %s")
+    previewed = PreviewedField(_("Section"), "section")
     affects_index = False
     explanation = SetOutletForm.explanation
     section = forms.CharField(
@@ -190,10 +163,11 @@ class SetSectionForm(ArticleActionForm):
         return bulk_edit.set_section(self.rows, self.cleaned_data["section"], user=user)
 
 
-class SetDateForm(ArticleActionForm):
+class SetDateForm(SetColumnForm):
     """Set the date of the chosen articles."""
 
     heading, sentence = _("Set the date"), _("Date set to %s")
+    previewed = PreviewedField(_("Date"), "published", bulk_preview.format_date)
     explanation = SetOutletForm.explanation
     published = TypedDateField(label=_("Date"), required=False, help_text=_("Empty says that it is not known."))
 
@@ -207,7 +181,14 @@ class SetReviewStatusForm(ArticleActionForm):
     change_action = Change.Action.REVIEW
     heading = _("Set the review status")
     affects_index = False
+    previewed = PreviewedField(_("Review status"), "review_status", bulk_preview.format_review_status)
     status = forms.ChoiceField(choices=Article.Review, label=_("Review status"))
+
+    def predict_value(self, article: Article) -> str:
+        return bulk_preview.format_review_status(self.cleaned_data["status"])
+
+    def select_kept(self, articles: QuerySet[Article]) -> QuerySet[Article]:
+        return articles.filter(review_status=self.cleaned_data["status"])
 
     def update_articles(self, user: Any) -> list[int]:
         return bulk_edit.set_review_status(self.rows, self.cleaned_data["status"])
@@ -221,7 +202,14 @@ class AddToCollectionForm(ArticleActionForm):
 
     heading, sentence = _("Add to a collection"), _("Added to the collection ‘%s’")
     affects_index = False
+    previewed = PreviewedCollections(_("Collections"), "collections")
     collection = forms.ModelChoiceField(Collection.objects.all(), label=_("Collection"))
+
+    def predict_value(self, article: Article) -> str:
+        return bulk_preview.join_collections({*article.collections.all(), self.cleaned_data["collection"]})
+
+    def select_kept(self, articles: QuerySet[Article]) -> QuerySet[Article]:
+        return articles.filter(collections=self.cleaned_data["collection"])
 
     def update_articles(self, user: Any) -> list[int]:
         return bulk_edit.add_to_collection(self.rows, self.cleaned_data["collection"])
@@ -232,6 +220,12 @@ class RemoveFromCollectionForm(AddToCollectionForm):
 
     heading, sentence = _("Remove from a collection"), _("Removed from the collection ‘%s’")
 
+    def predict_value(self, article: Article) -> str:
+        return bulk_preview.join_collections({*article.collections.all()} - {self.cleaned_data["collection"]})
+
+    def select_kept(self, articles: QuerySet[Article]) -> QuerySet[Article]:
+        return articles.exclude(collections=self.cleaned_data["collection"])
+
     def update_articles(self, user: Any) -> list[int]:
         return bulk_edit.remove_from_collection(self.rows, self.cleaned_data["collection"])
 
@@ -241,10 +235,17 @@ class WithdrawForm(ArticleActionForm):
 
     change_action = Change.Action.WITHDRAW
     heading, sentence = _("Withdraw"), _("Withdrawn: %s")
+    previewed = PreviewedListing(_("Listed"), "withdrawn_at")
     explanation = _(
         "Withdrawn articles leave the lists and the search. Their addresses go on answering, with the reason."
     )
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3, "cols": 60}), max_length=2000)
+
+    def predict_value(self, article: Article) -> str:
+        return gettext("withdrawn")
+
+    def select_kept(self, articles: QuerySet[Article]) -> QuerySet[Article]:
+        return articles.filter(withdrawn_at__isnull=False)
 
     def update_articles(self, user: Any) -> list[int]:
         return bulk_edit.withdraw_articles(self.rows, reason=self.cleaned_data["reason"])
@@ -256,6 +257,13 @@ class RestoreForm(ArticleActionForm):
     change_action = Change.Action.RESTORE
     heading, sentence = _("Restore"), _("Restored to the lists")
     explanation = _("Restored articles are listed and found again; the reason they went stays in their history.")
+    previewed = WithdrawForm.previewed
+
+    def predict_value(self, article: Article) -> str:
+        return gettext("listed")
+
+    def select_kept(self, articles: QuerySet[Article]) -> QuerySet[Article]:
+        return articles.filter(withdrawn_at=None)
 
     def update_articles(self, user: Any) -> list[int]:
         return bulk_edit.restore_articles(self.rows)
@@ -265,7 +273,7 @@ class RestoreForm(ArticleActionForm):
 def reindex(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> None:
     """Reindex the chosen articles before the next search."""
     ids = bulk_edit.collect_ids(queryset)
-    index_note = _queue_reindexing(ids)
+    index_note = queue_reindexing(ids)
     message = gettext("%s read anew for search.") % format_count(len(ids), "article")
     model_admin.message_user(request, index_note.strip() or message, messages.SUCCESS)
 

@@ -19,8 +19,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin import article_actions, filters
+from archive.admin.article_action_form import defer_large_changes
 from archive.admin.article_form import HELP_TEXTS, ArticleForm
 from archive.admin.metadata import MetadataImportMixin, export_csv, export_xlsx
+from archive.admin.near_duplicate_pairs import NearDuplicatesMixin
 from archive.admin.quality_page import QualityPageMixin
 from archive.admin.review import ReviewMixin, ReviewQueueListFilter, ReviewQueueMixin
 from archive.admin.search_filter import SearchListFilter
@@ -83,7 +85,7 @@ class ArticleDeletionMixin(admin.ModelAdmin):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Delete the articles, and update the index."""
-        with article_actions.defer_large_changes(queryset.count()):
+        with defer_large_changes(queryset.count()):
             delete_articles(queryset)
 
 
@@ -132,7 +134,13 @@ class ArticleChangeList(CheckedChangeList):
 
 @admin.register(Article)
 class ArticleAdmin(
-    MetadataImportMixin, ArticleDeletionMixin, ReviewQueueMixin, QualityPageMixin, NameAutocompleteMixin, BaseAdmin
+    MetadataImportMixin,
+    ArticleDeletionMixin,
+    ReviewQueueMixin,
+    QualityPageMixin,
+    NearDuplicatesMixin,
+    NameAutocompleteMixin,
+    BaseAdmin,
 ):
     """Admin of articles, for corrections one by one or in bulk."""
 
@@ -244,7 +252,7 @@ class ReviewBylineInline(BylineInline):
     """Bylines of an article under review; an article without any has an empty row."""
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 0 if obj and obj.bylines.exists() else 1
+        return super().get_extra(request, obj, **kwargs) if obj and obj.bylines.exists() else 1
 
 
 class ArticleReviewAdmin(ReviewMixin, ArticleAdmin):

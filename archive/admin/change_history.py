@@ -1,6 +1,6 @@
 """Admin of changes: what editors did, row by row, and the undo of each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, Final, cast
@@ -18,10 +18,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.filters import ConditionListFilter
+from archive.admin.undo_obstacles import group_by_later_change
 from archive.curation.row_labels import RecordLabels, get_field_label
 from archive.curation.row_values import DERIVED_COLUMNS, RowDifference, iter_differences, list_foreign_keys
 from archive.curation.undo import undo_change
-from archive.curation.undo_conflicts import UndoConflict, UndoConflictError
+from archive.curation.undo_conflicts import MAX_CONFLICTS, UndoConflict, UndoConflictError
 from archive.db.row_triggers import get_tracked_models
 from archive.editing.base import ReadOnlyAdmin
 from archive.editing.confirmation import write_history
@@ -150,7 +151,7 @@ class ChangeAdmin(ReadOnlyAdmin):
             self.message_user(request, translate_message(error.args[0]), messages.ERROR)
             return HttpResponseRedirect(reverse("admin:archive_change_change", args=[pk]))
         self._write_histories(request, change)
-        self.message_user(request, gettext("Undone: %s") % change, messages.SUCCESS)
+        self.message_user(request, str(undo) if undo.pk else gettext("Undone: %s") % change, messages.SUCCESS)
         target = undo if undo.pk else change
         return HttpResponseRedirect(reverse("admin:archive_change_change", args=[target.pk]))
 
@@ -168,7 +169,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         request: HttpRequest,
         change: Change,
         form: UndoForm,
-        conflicts: Iterable[UndoConflict] = (),
+        conflicts: Sequence[UndoConflict] = (),
         *,
         status: int = 200,
     ) -> HttpResponse:
@@ -180,7 +181,8 @@ class ChangeAdmin(ReadOnlyAdmin):
             "records": records[:MAX_RECORDS_SHOWN],
             "is_cut": len(records) > MAX_RECORDS_SHOWN,
             "undone_by": change.undos.in_force().select_related("made_by").first() if change.is_undone else None,
-            "conflicts": [(conflict, translate_message(conflict.problem)) for conflict in conflicts],
+            "obstacles": group_by_later_change(conflicts),
+            "are_obstacles_cut": len(conflicts) >= MAX_CONFLICTS,
             "form": form,
             "may_undo": not change.is_undone and not change.purged_at and self.has_undo_permission(request, change),
             "opts": self.opts,
@@ -221,7 +223,8 @@ def _find_form_model(model: type[Model]) -> type[Model]:
     if admin.site.is_registered(model):
         return model
     targets = (key.related_model for key in list_foreign_keys(model))
-    return next((target for target in targets if admin.site.is_registered(target)), Article)  # type: ignore[arg-type, return-value]
+    own_targets = (target for target in targets if target in get_tracked_models().values())  # not who decided it
+    return next((target for target in own_targets if admin.site.is_registered(target)), Article)  # type: ignore[arg-type, return-value]
 
 
 def _count_rows(change: Change) -> list[tuple[str, str, int]]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.curation.date_wordings import MAX_CHARS
 from archive.curation.quality import QUALITY_CHECKS
 from archive.curation.typed_dates import read_typed_date
+from archive.editing.change_list import build_address_error
 from archive.editing.form_state import is_row_key
 from archive.editing.typed_date_field import build_reading_context
 from archive.models import Article, Author, Batch, Byline, Capture, Collection, Evidence, Outlet
@@ -30,7 +31,12 @@ class ConditionListFilter(admin.SimpleListFilter):
         return [(key, str(label)) for key, (label, __) in self.conditions.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        _label, condition = self.conditions.get(self.value() or "", ("", Q()))
+        """Filter by the condition that the address names; refuse one that there is not."""
+        if not (key := self.value()):
+            return queryset
+        if key not in self.conditions:
+            raise build_address_error()
+        _label, condition = self.conditions[key]
         return queryset.filter(condition if isinstance(condition, Q) else condition())
 
 
@@ -63,8 +69,11 @@ class QualityListFilter(admin.SimpleListFilter):
         return self.value() is not None
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        check = QUALITY_CHECKS.get(self.value() or "")
-        return queryset.filter(check.build_condition(), withdrawn_at=None) if check else queryset
+        if not (key := self.value()):
+            return queryset
+        if key not in QUALITY_CHECKS:
+            raise build_address_error()
+        return queryset.filter(QUALITY_CHECKS[key].build_condition(), withdrawn_at=None)
 
 
 class PeriodListFilter(admin.SimpleListFilter):
@@ -143,8 +152,10 @@ class EvidenceStatusListFilter(admin.SimpleListFilter):
         return [(status.value, gettext("some value %s") % status.label) for status in Evidence.Status]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() not in Evidence.Status.values:
+        if not self.value():
             return queryset
+        if self.value() not in Evidence.Status.values:
+            raise build_address_error()
         evidence = Evidence.objects.current().filter(article=OuterRef("pk"), status=self.value())
         return queryset.filter(Exists(evidence))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin import filters
-from archive.admin.article_actions import defer_large_changes
+from archive.admin.article_action_form import defer_large_changes
 from archive.admin.duplicate_groups import DuplicatesMixin, format_years
 from archive.curation.merge import merge_records
 from archive.curation.merge_preview import MergeOption, preview_merge

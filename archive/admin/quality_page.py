@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
-from archive.curation.quality import QUALITY_CHECKS, QualityCounts, count_quality
+from archive.curation.quality import QUALITY_CHECKS, QualityCounts, count_quality, select_undecided_pairs
 from archive.curation.tasks import load_last_tasks
 from archive.models import MaintenanceTask, Outlet, QualitySnapshot
 from archive.web.charts import build_sparkline_path
@@ -47,6 +47,7 @@ class OutletQuality:
 class CheckOverview:
     """Findings of one check in the whole archive, now and before."""
 
+    key: str
     label: Promise
     explanation: Promise
     cell: QualityCell
@@ -80,6 +81,7 @@ class QualityPageMixin(admin.ModelAdmin):
             "page": page,
             "last_check": load_last_tasks().get(MaintenanceTask.Kind.CHECK_ORIGINALS),
             "check_kind": MaintenanceTask.Kind.CHECK_ORIGINALS,
+            "pair_count": select_undecided_pairs().count(),
             "history": [
                 (day, [numbers.get(key, 0) for key in ("articles", *QUALITY_CHECKS)]) for day, numbers in history
             ],
@@ -115,6 +117,7 @@ def build_overviews(counts: QualityCounts, history: Sequence[tuple[date, Mapping
     article_count = sum(counts.articles.values())
     return [
         CheckOverview(
+            key,
             check.label,
             check.explanation,
             build_cell(count := counts.total(key), key),

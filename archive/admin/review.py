@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, Self, cast
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Q
 from django.forms import BoundField, HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -119,7 +119,9 @@ class ReviewQueueMixin(admin.ModelAdmin):
         """Redirect to the next article of the queue, or at its end to the list, of those skipped if any."""
         after = request.GET.get("after", "")
         waiting_rows = self.get_queryset(request).filter(build_queue_condition()).order_by("pk")
-        rows = waiting_rows.filter(pk__gt=int(after)) if is_row_key(after) else waiting_rows
+        if after and not is_row_key(after):
+            raise BadRequest(gettext("The address names no article to go on after. Open the review queue again."))
+        rows = waiting_rows.filter(pk__gt=int(after)) if after else waiting_rows
         pk = rows.values_list("pk", flat=True).first()
         if pk is None:
             self.message_user(request, gettext("The review queue ends here."), messages.SUCCESS)

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.editing.name_inputs import NameAutocompleteSelect
+from archive.editing.name_inputs import NameAutocompleteSelect, NameChoiceField
 from archive.models import Article, Collection, Outlet
 
 
@@ -48,7 +48,7 @@ class UploadForm(forms.Form):
     )
     pages_paths = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     folder_paths = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
-    outlet = forms.ModelChoiceField(
+    outlet = NameChoiceField(
         Outlet.objects.all(),
         label=_("Outlet"),
         required=False,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models import Article, Byline, Capture, Evidence, NearDuplicate, PayloadFault, QualitySnapshot
 from archive.models.articles import ArticleQuerySet
+from archive.models.duplicates import NearDuplicateQuerySet
 
 FIRST_YEAR: Final = 1600  # newspapers are not older
 KEY_FIELDS: Final = (Evidence.Field.TITLE, Evidence.Field.AUTHOR, Evidence.Field.PUBLISHED, Evidence.Field.OUTLET)
@@ -51,10 +52,14 @@ def _is_impossible() -> Q:
     return Q(earliest__gt=tomorrow) | is_too_early | Q(latest__lt=F("earliest"))
 
 
+def select_undecided_pairs() -> NearDuplicateQuerySet:
+    """Return the pairs of listed articles with one text of which no editor has said yet that both stay."""
+    return NearDuplicate.objects.listed().exclude_passages().undecided().order_by("first", "second")
+
+
 def _has_near_duplicate() -> Q:
-    pairs = NearDuplicate.objects.listed().exclude_passages().order_by()
-    is_of_a_pair = Q(pk__in=pairs.values("first")) | Q(pk__in=pairs.values("second"))
-    return is_of_a_pair & ~Q(review_status=Article.Review.REVIEWED)
+    pairs = select_undecided_pairs().order_by()
+    return Q(pk__in=pairs.values("first")) | Q(pk__in=pairs.values("second"))
 
 
 def _has_faulty_original() -> Q:
@@ -89,7 +94,7 @@ QUALITY_CHECKS: Final[Mapping[str, QualityCheck]] = {
     ),
     "near-duplicate": QualityCheck(
         _("near-duplicate, not decided"),
-        _("Another article has the same words, or nearly. Withdraw one of them, or mark it as reviewed."),
+        _("Another article has the same words, or nearly, and nobody has said yet whether both stay."),
         _has_near_duplicate,
     ),
     "original": QualityCheck(

@@ -91,7 +91,9 @@ def _check_undoable(change: Change) -> None:
 def _describe_undo(change: Change, dropped_count: int = 0) -> str:
     """Return the summary of an undo, with the number of rows and links that did not come back."""
     rest = f" ({dropped_count:,} of its rows not as before: what they belonged to is gone)" if dropped_count else ""
-    return f"Undone: {change}"[: 300 - len(rest)] + rest
+    is_redone = change.action == Change.Action.UNDO and change.undoes is not None
+    text = f"Done again: {change.undoes}" if is_redone else f"Undone: {change}"
+    return text[: 300 - len(rest)] + rest
 
 
 def _mark_as_undone(change: Change, undo: Change) -> None:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Model, Q
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
-from archive.curation.row_labels import format_value, get_field_label
+from archive.curation.row_labels import RecordLabels, format_value, get_field_label
 from archive.curation.row_values import (
     CHUNK_SIZE,
     DERIVED_COLUMNS,
@@ -37,7 +37,10 @@ Operation = RowChange.Operation
 
 @dataclass(frozen=True, slots=True)
 class UndoConflict:
-    """One thing in the way of an undo: the record, the field, what it is now, and the later change, if known."""
+    """One thing in the way of an undo: the record, the field, what it is now, and the later change, if known.
+
+    Where other records refer to it, how many of which model.
+    """
 
     record: str
     problem: str
@@ -45,6 +48,8 @@ class UndoConflict:
     expected: str = ""
     current: str = ""
     later_change: Change | None = None
+    reference_count: int = 0
+    reference_model: type[Model] | None = None
 
 
 class UndoConflictError(CurationError):
@@ -77,7 +82,7 @@ def _find_changed_values(
     for row in rows:
         record = current.get(row.key)
         if record is None:
-            label = f"{row.model._meta.verbose_name} {row.key}"
+            label = f"{row.model._meta.verbose_name} ‘{RecordLabels([row]).describe_row(row)}’"
             later = find_later_change(change, row.model, row.key)
             yield UndoConflict(label, lazy_message("It was deleted since."), later_change=later)
             continue
@@ -155,16 +160,24 @@ def _find_references(
         name = relation.field.attname
         rows = get_rows(related).filter(**{f"{name}__in": keys}).values_list("pk", name)
         keys_by_row = {str(pk): key for pk, key in rows}
-        later: set[str] = set()
+        later: dict[str, int | None] = {}  # row → the later change that wrote it, if one did
         if relation.on_delete is models.CASCADE:
             by_editors = ~Q(change__action=Change.Action.UNDO)  # an undo brings back what an earlier change has written
-            later = _find_recorded(related, list(keys_by_row), _select_later(change) & by_editors)
+            later |= _map_recorded(related, list(keys_by_row), _select_later(change) & by_editors)
         if relation.on_delete is not models.CASCADE or related is Capture:  # a copy of another run is not lost with it
-            later |= keys_by_row.keys() - _find_recorded(related, list(keys_by_row), Q(change=change.pk))
-        for key, count in Counter(keys_by_row[row] for row in later).items():
-            noun = str(related._meta.verbose_name_plural if count > 1 else related._meta.verbose_name)
-            problem = lazy_message("Others refer to it since: {number} {noun}.", number=count, noun=noun)
-            yield UndoConflict(str(current[key]), problem, later_change=find_later_change(change, model, key))
+            others = keys_by_row.keys() - _find_recorded(related, list(keys_by_row), Q(change=change.pk))
+            later |= dict.fromkeys(others)
+            later |= _map_recorded(related, list(others), _select_later(change))
+        counts = Counter((keys_by_row[row], change_id) for row, change_id in later.items())
+        changes = Change.objects.select_related("made_by").in_bulk({pk for _, pk in counts if pk})
+        for (key, change_id), count in counts.items():
+            yield UndoConflict(
+                str(current[key]),
+                lazy_message("Other records refer to it since:"),
+                later_change=changes.get(change_id) if change_id else find_later_change(change, model, key),
+                reference_count=count,
+                reference_model=related,
+            )
 
 
 def _list_relations(model: type[Model]) -> list[ForeignObjectRel]:
@@ -182,10 +195,15 @@ def _list_relations(model: type[Model]) -> list[ForeignObjectRel]:
 
 def _find_recorded(model: type[Model], keys: list[str], condition: Q) -> set[str]:
     """Return those of the rows that recorded changes of this condition wrote."""
-    found: set[str] = set()
+    return set(_map_recorded(model, keys, condition))
+
+
+def _map_recorded(model: type[Model], keys: list[str], condition: Q) -> dict[str, int]:
+    """Map those of the rows that recorded changes of this condition wrote to the latest of these."""
+    found: dict[str, int] = {}
     for batch in iter_batches(keys, CHUNK_SIZE):
         rows = RowChange.objects.filter(condition, table_name=model._meta.db_table, row_key__in=batch)
-        found.update(rows.values_list("row_key", flat=True))
+        found |= dict(rows.order_by("pk").values_list("row_key", "change"))
     return found
 
 

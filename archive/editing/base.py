@@ -29,6 +29,7 @@ from archive.models.relations import find_current_record
 from archive.text.normalize import strip_controls
 
 MAX_CHANGES_SHOWN: Final = 50  # latest changes on the history page of a record
+MAX_EMPTY_ROWS: Final = 10  # of one inline
 MAX_NAMED_DELETIONS: Final = 3  # deleted records that the summary of a change names; the rest is counted
 
 
@@ -180,6 +181,11 @@ class EditableInline(admin.TabularInline):
 
     extra = 0
     formset = LabelledFormSet
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """Return the number of empty rows: none, as scripts add them; without scripts the address asks for some."""
+        sent_number = request.GET.get("rows", "")
+        return min(int(sent_number), MAX_EMPTY_ROWS) if is_row_key(sent_number) else self.extra
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return self.has_change_permission(request, obj)

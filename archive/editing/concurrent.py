@@ -29,6 +29,7 @@ from archive.editing.form_state import FormState
 from archive.editing.rebase import KeptChange, Rebase, format_value
 from archive.editing.rebase_rows import InlineMerge, InlineRows, set_row_counts
 from archive.editing.recording import record_request
+from archive.editing.typed_names import describe_unknown_names, resolve_typed_names
 from archive.models import Change
 
 MAX_ENTRIES: Final = 50  # most history entries read: the latest
@@ -108,6 +109,7 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Add or change a record; try again once where a concurrent save interfered."""
+        resolve_typed_names(request)
         post = request.POST
         try:
             return self._record_changeform(request, object_id, form_url, extra_context)
@@ -163,7 +165,7 @@ class ConcurrentEditingAdmin(admin.ModelAdmin):
         """Return the form class; with conflicts it is never valid."""
         form: Any = super().get_form(request, obj, change=bool(change), **kwargs)
         rebase: Rebase | None = getattr(request, "rebase", None)
-        found_objection = self.find_objection(rebase) if rebase else ""
+        found_objection = describe_unknown_names(request) or (self.find_objection(rebase) if rebase else "")
         if not found_objection:
             return form
 

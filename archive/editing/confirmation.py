@@ -28,6 +28,7 @@ from archive.models import Change
 from archive.web.language import translate_message
 
 _NAME_FIELDS = {"article": "title", "quotation": "words"}  # of models whose rows have no name
+PREVIEW_BUTTON = "preview"  # name of the button that shows what would change, and changes nothing
 MAX_ROWS_SHOWN = 10  # rows listed on the page; the rest is counted
 MAX_RECORDS = 50  # most records merged or joined at once: more are taken for a mistake
 
@@ -56,6 +57,10 @@ class BulkActionForm(forms.Form):
     def describe_row(self, row: Any) -> str:
         """Return what distinguishes `row` from others of the same name."""
         raise NotImplementedError
+
+    def build_preview(self) -> Any:
+        """Return what the rows have now and what they would have; None where an action shows its rows alone."""
+        return None
 
     def list_rows(self) -> list[tuple[Any, str]]:
         """Return the first rows, each with its description, for the list above the form."""
@@ -148,10 +153,11 @@ def handle_bulk_action(
     model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet, form_class: type[BulkActionForm]
 ) -> HttpResponse | None:
     """Return the form page; once it is confirmed, apply it and return None: back to the list."""
-    form = form_class(queryset, request.POST if "confirmed" in request.POST else None)
+    is_preview = PREVIEW_BUTTON in request.POST
+    form = form_class(queryset, request.POST if is_preview or "confirmed" in request.POST else None)
     asked_at = read_moment(request.POST.get(MOMENT_FIELD))
     changed_rows: list[Any] = []
-    if form.is_valid():
+    if form.is_valid() and not is_preview:
         message, reason = "", str(form.cleaned_data.get("reason") or "")
         try:
             with record_request(request, form.change_action, reason=reason) as details:
@@ -169,7 +175,9 @@ def handle_bulk_action(
     context = model_admin.admin_site.each_context(request) | {
         "title": f"{form.heading}: {format_count(number, str(model_admin.opts.model_name))}",
         "form": form,
-        "rows": form.list_rows(),
+        "preview": (preview := form.build_preview()),
+        "preview_button": PREVIEW_BUTTON if preview and form.fields else "",
+        "rows": [] if preview else form.list_rows(),
         "further": max(0, number - MAX_ROWS_SHOWN),
         "changed": [(row, form.describe_row(row)) for row in changed_rows[:MAX_ROWS_SHOWN]],
         "changed_count": len(changed_rows),

@@ -21,6 +21,9 @@ class MenuPage:
 
 REVIEW_PAGE: Final = MenuPage(_("Review queue"), "admin:archive_article_review", "archive.view_evidence")
 QUALITY_PAGE: Final = MenuPage(_("Data quality"), "admin:archive_article_quality", "archive.view_article")
+NEAR_DUPLICATES_PAGE: Final = MenuPage(
+    _("Near-duplicates"), "admin:archive_article_near_duplicates", "archive.view_article"
+)
 DUPLICATE_OUTLETS_PAGE: Final = MenuPage(
     _("Outlets that may be one"), "admin:archive_outlet_duplicates", "archive.view_outlet"
 )
@@ -34,6 +37,7 @@ MENU: Final[Mapping[Promise, Sequence[str | MenuPage]]] = {
         "Article",
         REVIEW_PAGE,
         QUALITY_PAGE,
+        NEAR_DUPLICATES_PAGE,
         "Change",
         "Collection",
         "Story",

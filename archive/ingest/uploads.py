@@ -141,7 +141,7 @@ def _begin_change(batch: Batch) -> Change:
     """Return the change that what the upload writes belongs to; a run that is gone on with, or tried again, has it."""
     change = batch.change
     if change is None or change.is_undone:
-        action, summary = Change.Action.UPLOAD, f"Uploaded: {batch.source}"[:300]
+        action, summary = Change.Action.UPLOAD, f"Uploaded: {batch.source.removeprefix('upload: ')}"[:300]
         change = batch.change = Change.objects.create(action=action, made_by=batch.given_by, summary=summary)
         batch.save(update_fields=["change"])
     return change

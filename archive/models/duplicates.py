@@ -3,12 +3,13 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.articles import Article
 from archive.models.creators import Outlet
 from archive.models.provenance import Evidence
+from archive.models.relations import DistinctRecords
 
 
 class FingerprintedText(models.Model):
@@ -49,6 +50,11 @@ class NearDuplicateQuerySet(models.QuerySet):
     def exclude_passages(self) -> Self:
         """Filter to pairs that are one text: the same words, or nearly."""
         return self.exclude(kind=NearDuplicate.Kind.PASSAGES)
+
+    def undecided(self) -> Self:
+        """Filter to pairs of which no editor has said that both stay."""
+        decisions = DistinctRecords.objects.filter(model=Article._meta.model_name)
+        return self.exclude(Exists(decisions.filter(one_key=OuterRef("first"), other_key=OuterRef("second"))))
 
     def listed(self) -> Self:
         """Filter to pairs of two listed articles."""

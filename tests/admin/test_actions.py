@@ -2,10 +2,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.admin.models import LogEntry
 
-from archive.admin import article_actions
+from archive.admin import article_action_form
 from archive.models import Article, Collection, Evidence, IndexChange
 from tests import factories
-from tests.admin.conftest import get_errors, get_list_address, get_messages
+from tests.admin.conftest import get_errors, get_list_address, get_messages, save_row
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +21,15 @@ def run_action(client, action, articles, across=False, where="", **answer):
     return client.post(get_list_address("article") + where, form, follow=True)
 
 
+def preview(client, action, articles, **answer):
+    """Ask for the preview; return its words, and the rows of its table."""
+    form = {"action": action, "_selected_action": [one.pk for one in articles], "preview": "Preview"} | answer
+    response = client.post(get_list_address("article"), form)
+    soup = BeautifulSoup(response.content.decode(), "html5lib")
+    rows = [[cell.text.strip() for cell in row.select("th, td")] for row in soup.select(".preview-table tbody tr")]
+    return " ".join(soup.select_one("#content-main").text.split()), rows
+
+
 def get_queued_articles():
     return set(IndexChange.objects.values_list("article_id", flat=True))
 
@@ -32,13 +41,94 @@ def test_the_asking_page_says_how_many_and_which_and_changes_nothing(editor):
 
     soup = BeautifulSoup(response.content.decode(), "html5lib")
     assert soup.h1.text == "Set the outlet: 12 articles"
-    listed = [item.text.strip() for item in soup.select("#content-main li")]
-    assert len(listed) == 11
-    assert listed[-1] == "and 2 more"
+    assert sorted(row.th.text.strip() for row in soup.select(".preview-table tbody tr")) == [
+        str(one) for one in articles
+    ]
     assert {field["value"] for field in soup.select("[name=_selected_action]")} == {
         str(article.pk) for article in articles
     }
     assert Article.objects.filter(outlet=None).count() == 12
+
+
+def test_the_preview_says_of_each_article_what_it_has_and_will_have(editor, curator):
+    herald, times, maud, ann = (
+        factories.outlet("Herald"),
+        factories.outlet("Times"),
+        factories.author("Maud"),
+        factories.author("Ann"),
+    )
+    told = factories.article("A", outlet=herald, by=(maud,), language="en", published="2024-03", section="Home")
+    plain = factories.article("B", language="fr", by=(ann,))
+    shelf = Collection.objects.create(name="Shelf")
+    shelf.articles.add(told)
+
+    expected = {
+        ("set_outlet", "outlet", times.pk): [["Herald", "Times"], ["none", "Times"]],
+        ("set_outlet", "outlet", herald.pk): [["Herald", "stays"], ["none", "Herald"]],
+        ("set_language", "language", "fr"): [["en", "fr"], ["fr", "stays"]],
+        ("set_date", "published", "14 March 2024"): [["March 2024", "14 March 2024"], ["none", "14 March 2024"]],
+        ("set_section", "section", ""): [["Home", "none"], ["none", "stays"]],
+        ("set_review_status", "status", "reviewed"): [["not reviewed", "reviewed"]] * 2,
+        ("add_to_collection", "collection", shelf.pk): [["Shelf", "stays"], ["none", "Shelf"]],
+        ("remove_from_collection", "collection", shelf.pk): [["Shelf", "none"], ["none", "stays"]],
+        ("withdraw_articles", "reason", "Wrong."): [["listed", "withdrawn"]] * 2,
+    }
+    for (action, name, value), cells in expected.items():
+        assert [
+            row[1:]
+            for row in preview(curator if action[0] == "w" else editor, action, [told, plain], **{name: value})[1]
+        ] == cells, action
+    by = {"add": [["Maud", "stays"], ["Ann", "Ann; Maud"]], "set": [["Maud", "stays"], ["Ann", "Maud"]]}
+    by["remove"] = [["Maud", "none"], ["Ann", "stays"]]
+    for how, cells in by.items():
+        words, rows = preview(editor, "set_authors", [told, plain], author=maud.pk, how=how)
+        assert [row[1:] for row in rows] == cells, how
+        assert "1 article changes; 1 stays as it is." in words
+    assert set(Article.objects.values_list("outlet", "language")) == {(herald.pk, "en"), (None, "fr")}
+
+
+def test_the_preview_counts_by_value_what_it_does_not_list(editor, django_assert_max_num_queries):
+    herald = factories.outlet("Herald")
+    articles = [factories.article(f"A{number:02}", outlet=herald if number % 3 else None) for number in range(60)]
+
+    with django_assert_max_num_queries(40):
+        words, rows = preview(editor, "set_outlet", articles, outlet=factories.outlet("Times").pk)
+
+    assert len(rows) == 50
+    assert "Outlet of all of them now: Herald: 40; none: 20" in words
+    assert "60 articles change." in words
+    assert "and 10 more" in words
+
+
+def test_an_outlet_or_author_can_be_named_without_scripts(editor):
+    article = factories.article("A")
+    herald = factories.outlet("Harbour Herald")
+    herald.aliases.create(name="H. H.")
+
+    run_action(editor, "set_outlet", [article], outlet_named_outlet="harbour  herald")
+    refused = run_action(editor, "set_outlet", [article], outlet_named_outlet="Herald")
+
+    assert get_errors(refused) == ["No record is called ‘Herald’. Write the whole name. There are: Harbour Herald."]
+    assert Article.objects.get().outlet == herald
+    factories.author("Maud Ellery")
+    save_row(
+        editor,
+        article,
+        title="Another",
+        outlet_named_outlet="h h",
+        **{
+            "bylines-TOTAL_FORMS": 1,
+            "bylines-0-author_named_author": "maud ellery",
+            "bylines-0-position": 0,
+            "bylines-0-role": "author",
+        },
+    )
+    assert list(article.bylines.values_list("author__name", flat=True)) == ["Maud Ellery"]
+    response = save_row(editor, article, outlet_named_outlet="Nobody’s Paper", title="Never saved")
+    assert get_errors(response) == [
+        "No record is called ‘Nobody’s Paper’. Look it up in the list, and write the whole name."
+    ]
+    assert Article.objects.values_list("title", "outlet").get() == ("Another", herald.pk)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +267,7 @@ def test_reindexing_queues_the_chosen_articles(editor):
 def test_more_articles_than_the_index_follows_at_once_wait_and_the_page_says_so(
     editor, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(article_actions, "MAX_INDEXED_PER_REQUEST", 2)
+    monkeypatch.setattr(article_action_form, "MAX_INDEXED_PER_REQUEST", 2)
     articles = [factories.article() for _ in range(3)]
     IndexChange.objects.all().delete()
 

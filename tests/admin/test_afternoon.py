@@ -139,7 +139,7 @@ def test_an_afternoon_of_two_editors_is_undone_step_by_step(admin_client, archiv
 
     for change in changes:
         response = orla.post(reverse("admin:archive_change_undo", args=[change.pk]), follow=True)
-        assert response.status_code == 200, (change, response.context.get("conflicts"))
+        assert response.status_code == 200, (change, response.context.get("obstacles"))
     compare_pending()
 
     evening = look_at_archive(reader)

@@ -28,6 +28,11 @@ pytestmark = pytest.mark.django_db
         ("article", {"id__range": "1,x"}),
         ("article", {"id": "abc"}),
         ("article", {"tit\x00le": "1"}),
+        ("article", {"queue": "zzz"}),
+        ("article", {"missing": "zzz"}),
+        ("article", {"known": "zzz"}),
+        ("batch", {"refusing": "zzz"}),
+        ("change", {"undone": "zzz"}),
     ],
 )
 def test_a_list_that_no_row_could_be_in_is_refused_in_words(admin_client, model, parameters):

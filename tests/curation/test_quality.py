@@ -5,8 +5,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from archive.curation.quality import QUALITY_CHECKS, count_quality, save_snapshot, select_articles
-from archive.models import Evidence, NearDuplicate, PayloadFault, QualitySnapshot
+from archive.curation.quality import (
+    QUALITY_CHECKS,
+    count_quality,
+    save_snapshot,
+    select_articles,
+    select_undecided_pairs,
+)
+from archive.models import Article, Evidence, NearDuplicate, PayloadFault, QualitySnapshot
+from archive.models.relations import save_distinct_pairs
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -58,17 +65,21 @@ def test_missing_authors_outlets_and_texts_and_inferred_values_are_found():
     assert found == [["Nobody"], ["Nowhere"], ["Empty"], ["Guessed"]]
 
 
-def test_near_duplicates_count_until_one_is_withdrawn_or_reviewed():
+def test_near_duplicates_count_until_one_is_withdrawn_or_an_editor_says_that_both_stay():
     create_pair("passages")
-    create_pair("same")
+    first, second = create_pair("same")
     reviewed, _other = create_pair("near")
     reviewed.review_status = "reviewed"
     reviewed.save()
     withdrawn, _other = create_pair("near")
     withdrawn.withdrawn_at = timezone.now()
     withdrawn.save()
+    assert find_titles("near-duplicate") == ["First near", "First same", "Second near", "Second same"]
 
-    assert find_titles("near-duplicate") == ["First same", "Second near", "Second same"]
+    save_distinct_pairs(Article, [(first.pk, second.pk)], None)
+
+    assert find_titles("near-duplicate") == ["First near", "Second near"]
+    assert select_undecided_pairs().count() == 1
 
 
 def test_articles_whose_originals_are_damaged_or_missing_are_found():

@@ -207,7 +207,8 @@ def test_a_record_that_a_change_made_stays_while_others_refer_to_it(archive, edi
     with pytest.raises(UndoConflictError) as error:
         undo_change(change, user=editor)
 
-    assert "1 article" in str(error.value.conflicts[0].problem)
+    (conflict,) = error.value.conflicts
+    assert (conflict.reference_count, conflict.reference_model) == (1, Article)
     assert Outlet.objects.filter(name="The Mistake").exists()
 
 
