@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from archive.errors import SearchTimeout
+from archive.search.analysis.analyzer import split_words
 from archive.search.highlight.term_finder import iter_terms
 from archive.search.query import nodes
 from archive.search.query.nodes import And, DateClause, MissingClause, Node, Not, NotNear, Phrase, Term, map_children
@@ -188,6 +189,8 @@ def _loosen_query(node: Node) -> Node:
             return _loosen_query(wanted)
         case Phrase(text, field, False) if len(text.split()) > 1:
             return _combine_all(tuple(Term(word, field) for word in text.split()))
+        case Term(text, field, False) if len(words := split_words(text)) > 1:
+            return _combine_all(tuple(Term(word, field) for word in words))
         case nodes.Window(words, _, field):
             return _combine_all(tuple(Term(word, field) for word in words))
     return node if isinstance(node, Not) else map_children(node, _loosen_query)

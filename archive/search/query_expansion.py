@@ -17,6 +17,7 @@ from archive.db.compiled_queries import CompiledQuery
 from archive.models import NameVariant
 from archive.search.engines.base import Engine, EngineQuery
 from archive.search.query.nodes import And, Node, Or, Phrase, Term, combine_with, map_children, walk_nodes
+from archive.search.query.word_beginnings import include_beginnings
 from archive.text.normalize import name_key
 
 MAX_RUN_LENGTH: Final = 3  # adjacent words that may be one name or one compound
@@ -67,7 +68,7 @@ VariantTable = Mapping[str, tuple[ExpansionReason, tuple[str, ...]]]
 def collect_keys(node: Node | None) -> list[str]:
     """Return the keys of possible names and compounds: words, phrases, and adjacent words."""
     keys: dict[str, None] = {}
-    for part in walk_nodes(node):
+    for part in walk_nodes(include_beginnings(node)):
         match part:
             case Term(text, _, False) | Phrase(text, _, False):
                 keys[name_key(text)] = None
@@ -81,6 +82,7 @@ def expand_variants(
     node: Node | None, variants: VariantTable, disabled: Set[str]
 ) -> tuple[Node | None, list[QueryExpansion]]:
     """Return the query with the variants added, and the expansions made."""
+    node = include_beginnings(node)
     if node is None or not variants:
         return node, []
     expander = _Expander(variants, disabled)

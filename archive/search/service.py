@@ -15,6 +15,7 @@ from archive.models.articles import load_article_cards
 from archive.search import results
 from archive.search.analysis.analyzer import split_words, stem_query
 from archive.search.engines.base import EngineQuery, EngineResult, Hit, ScoreExplanation
+from archive.search.held_addresses import build_address_notes, expand_addresses, load_addresses
 from archive.search.highlight.snippets import HighlightTarget, build_snippet, build_targets, highlight_title
 from archive.search.indexing import change_queue
 from archive.search.indexing.change_queue import get_engine, has_waiting_changes
@@ -105,7 +106,8 @@ def expand_query(node: Node | None, disabled_expansions: frozenset[str] = frozen
 
 
 def _prepare_query(request: SearchRequest, hidden: frozenset[int]) -> PreparedQuery:
-    query = request.query
+    addresses = load_addresses(request.query)
+    query = expand_addresses(request.query, addresses) if request.query else None
     names = resolve_names(query)
     facet_selection = results.resolve_facets(request.selected)
     variants = load_variants(collect_keys(query), get_engine())
@@ -125,7 +127,7 @@ def _prepare_query(request: SearchRequest, hidden: frozenset[int]) -> PreparedQu
         for facet, values in facet_selection.unknown.items()
         for value in values
     ]
-    notes = (*names.notes, *unknown_notes)
+    notes = (*build_address_notes(addresses), *names.notes, *unknown_notes)
     return PreparedQuery(engine_query, variants, tuple(expansions), names, notes, facet_selection)
 
 

@@ -55,7 +55,6 @@ def test_widens(text, node):
     [
         "=kiev",
         '="kiev"',
-        "kiev*",
         "kiev~1",
         '"kiev talks"',
         "outlet:kiev",
@@ -92,7 +91,8 @@ def test_asks_for_words_phrases_and_words_side_by_side():
 
     assert {"al assad", "abu", "mazen", "abu mazen", "al assad abu mazen", "peace talks"} <= {*keys}
     assert "kiev" in keys
-    assert not {"exact", "talk"} & {*keys}
+    assert "talk" in keys  # a pattern finds whatever its beginning does
+    assert "exact" not in keys
 
 
 def test_a_question_is_widened_in_so_many_places_only():

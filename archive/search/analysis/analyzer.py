@@ -3,8 +3,8 @@
 Every word is indexed with its position; there is no stop list (`US`, `will` and `May` are words that people search news
 for). Words are folded (`archive.text.normalize`); `U.S.` and `US` are one word, so are `1,750` and `1750`, `colour` and
 `color`. The Snowball stemmer of the article's language follows (English where the language is unknown or has none). A
-word with diacritics yields both its stems, with and without them, at one position. `cease-fire` also yields the stem of
-`ceasefire`, at the position of its first word. Scripts without spaces are cut into bigrams.
+word with diacritics yields both its stems, with and without them, at one position; so does `C++`. `cease-fire` also
+yields the stem of `ceasefire`, at the position of its first word. Scripts without spaces are cut into bigrams.
 
 A text is read in chunks between white space: `get_chunk_table` caches the terms of each chunk. Offsets count characters
 of the text as given.
@@ -34,7 +34,7 @@ from archive.search.analysis.tokenizer import (
 )
 from archive.text.normalize import fold_word
 
-ANALYZER_VERSION: Final = "words-2"
+ANALYZER_VERSION: Final = "words-3"
 """Changes whenever the same text would yield other terms; an index of another version is stale."""
 
 PART_POSITION_GAP: Final = 1000  # positions between two parts: more than the largest distance of a proximity query

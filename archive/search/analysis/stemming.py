@@ -18,6 +18,8 @@ from archive.text.normalize import normalize_word, strip_diacritics
 from archive.text.spelling import BRITISH_PREFIXES, to_american
 
 _TABLE_LIMIT = 200_000
+LANGUAGE_SIGNS: Final = "+#"
+"""Signs at the end of the names of programming languages, which are words of their own."""
 
 STEMMING_ALGORITHMS: Final = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -80,6 +82,8 @@ class StemTable(dict[str, tuple[str, ...]]):
     def _compute_stems(self, printed_word: str) -> tuple[str, ...]:
         word = normalize_word(printed_word)
         bare_word = strip_diacritics(word)
+        if word[-1:] in LANGUAGE_SIGNS:  # `C++` is found by itself and by `C`
+            return word, word.rstrip(LANGUAGE_SIGNS)
         first = strip_diacritics(self._stem(word)) or bare_word or printed_word
         if bare_word == word:
             return (first,)

@@ -39,6 +39,7 @@ _APOSTROPHE = r"['’ʼ＇]"
 _RUN = rf"[^\W_]+(?:[{_MARKS}{JOINERS}]+[^\W_]*)*"
 _WORD: Final = re.compile(
     rf"(?:{_ELISION})(?={_APOSTROPHE}[^\W\d_])"  # l'eau: two words
+    r"|(?<![^\W_])[A-Za-z](?:\+\+(?![A-Za-z])|\#(?!\w))"  # C++, C#
     r"|[^\W\d_](?:\.[^\W\d_])+\b\.?"  # U.S., e.g.
     r"|\d+(?:[.,]\d+)*[^\W_]*"  # 1,750 and 5.93 and 3rd
     rf"|{_RUN}(?:{_APOSTROPHE}(?=[^\W\d_]){_RUN})*"

@@ -5,12 +5,14 @@ Characters are counted from 1 in sentences and from 0 in data.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from archive.errors import QuerySyntaxError
-from archive.search.analysis.analyzer import has_words
+from archive.search.analysis.analyzer import has_words, split_words
 from archive.search.query.fields import GAPS, QueryField
 from archive.search.query.nodes import Node
 from archive.search.query.request import MatchMode
@@ -23,7 +25,11 @@ MAX_BRACKETS: Final = 2 * MAX_DEPTH  # nesting depth of brackets; some may be re
 MAX_TERMS: Final = 250  # words, names and dates of one query
 MAX_CHAIN_OPERANDS: Final = 8  # operands that match in any order: the cost doubles with each of them
 MAX_PHRASE_WORDS: Final = 200  # words of one phrase
+MAX_QUOTED_WORDS: Final = 60  # words of the phrase that is proposed instead of a long text
 MAX_PATTERNS: Final = 50  # wildcard and fuzzy terms of one query
+_SMALL_OPERATOR = re.compile(r"(W|NEAR|N|PRE|P|ONEAR|ADJ)([1-9][0-9]{0,2})", re.IGNORECASE)
+_TRIMMED_SIGN = re.compile(r"^=?[.#@$%§&\\_+<>]+\w|\w[#@$%§&\\_+=<>]+[,.;:!?…’']*$")
+"""Signs at an end of a word that are no punctuation of sentences."""
 _WORD_OPERATORS = frozenset({TokenType.AND, TokenType.OR, TokenType.NOT})
 
 
@@ -46,13 +52,19 @@ def build_too_deep_error(span: SourceSpan) -> QuerySyntaxError:
 
 
 def build_too_many_words_error(text: str, term_count: int) -> QuerySyntaxError:
-    """Build the error for a query with too many terms to run in bounded time."""
+    """Build the error for a query with too many terms to run in bounded time; suggests its beginning as a phrase."""
     return SourceSpan(text, 0, len(text)).build_error(
         "The question has {leaves} words, names and dates; the limit is {max_leaves}. Shorten it.",
         "too-many-words",
+        quote_beginning(text),
         leaves=term_count,
         max_leaves=MAX_TERMS,
     )
+
+
+def quote_beginning(text: str) -> str:
+    """Return the first words of a long text as a phrase, which finds the article that it was copied from."""
+    return f'"{" ".join(word for word in islice(split_words(text), MAX_QUOTED_WORDS))}"'
 
 
 def build_no_position_error(
@@ -130,10 +142,36 @@ def build_lowercase_operator_notes(tokens: Iterable[QueryToken]) -> list[str]:
     ]
 
 
-def build_spelling_notes(token: QueryToken) -> list[str]:
-    """Note the reading of `?` and `!` at the end of a word, which may be punctuation."""
+def build_listed_words_note(token: QueryToken, words: list[str]) -> str:
+    """Note the reading of `lions/tigers` and `zebras,lions`."""
+    return lazy_message(
+        "‘{printed}’ was read as several words: {words}. To search for them side by side, put it in quotation marks.",
+        printed=token.source_text,
+        words=", ".join(words),
+    )
+
+
+def build_spelling_notes(token: QueryToken, *, is_between: bool) -> list[str]:
+    """Note the reading of signs of a word that may mean something else.
+
+    `?` and `!` at its end may be punctuation; `near3` between words an operator, `*` in quotation marks a word.
+    """
+    if is_between and (operator := _SMALL_OPERATOR.fullmatch(token.text)) and token.kind is TokenType.WORD:
+        return [
+            lazy_message(
+                "‘{word}’ was read as a word. To search for words near each other, write {operator} between them.",
+                word=token.text,
+                operator=f"{operator[1].upper()}/{operator[2]}",
+            )
+        ]
+    if token.kind is TokenType.PHRASE:
+        has_gap = "*" in token.pattern.split()
+        return [lazy_message("A * between words in quotation marks stands for one word or none.")] if has_gap else []
+    if token.kind is TokenType.WORD and not token.is_literal and _TRIMMED_SIGN.search(token.source_text):
+        is_trimmed = token.source_text.rstrip(",.;:!?…’'").removeprefix("=") != token.text
+        return [_build_sign_note(token)] if is_trimmed else []
     word = token.source_text.rstrip(",.;:")
-    meaning = {"?": lazy_message("one letter"), "!": lazy_message("any letters")}.get(word[-1:])
+    meaning = {"?": lazy_message("one letter or none"), "!": lazy_message("any letters")}.get(word[-1:])
     if token.kind is not TokenType.WILDCARD or meaning is None:
         return []
     return [
@@ -145,6 +183,15 @@ def build_spelling_notes(token: QueryToken) -> list[str]:
             plain=word.rstrip("?!"),
         )
     ]
+
+
+def _build_sign_note(token: QueryToken) -> str:
+    """Note that `$5` and `.NET` are looked for without their signs."""
+    return lazy_message(
+        "‘{printed}’ was read as ‘{word}’: signs around a word are not searched for.",
+        printed=token.source_text,
+        word=token.text,
+    )
 
 
 def build_mixed_operators_note(reason: str, node: Node, mode: MatchMode) -> str:

@@ -67,6 +67,7 @@ FIELDS: Final = (
     QueryField("has", (), FieldKind.GAP, "has:date", lazy_message("Articles of which this is known.")),
 )  # fmt: skip
 
+MIN_NAME_LENGTH: Final = 2  # of a misspelt field; `C:` is a drive
 GAPS: Final = ("outlet", "author", "date", "lang", "place", "credit", "quote")  # values of `no:` and `has:`
 
 _BY_NAME: Final = {name: field for field in FIELDS for name in (field.name, *field.aliases)}
@@ -78,5 +79,7 @@ def find_field(name: str) -> QueryField | None:
 
 
 def find_nearest_field(name: str) -> str:
-    """Return the field name spelt most like `name`."""
+    """Return the field name spelt most like `name`; empty for a name too short to be like any."""
+    if len(name) < MIN_NAME_LENGTH:
+        return ""
     return difflib.get_close_matches(name.casefold(), sorted(_BY_NAME), n=1, cutoff=0.0)[0]

@@ -179,6 +179,8 @@ class QueryParser(OperandParser):
         return self.parse_value(token, scope)
 
     def _parse_group(self, opening: QueryToken, scope: FieldScope) -> PartialNode:
+        if opening.text != "(":
+            self.add_repair("‘{token}’ {here} does not group words; read as (.", opening)
         node = self._parse_or(FieldScope(scope.field, scope.possible, is_grouped=scope.field is not None))
         if self.is_next(TokenType.CLOSE):
             self.index += 1

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from archive.search.query import tokens, word_syntax
+from archive.search.query import pasted_text, tokens, word_syntax
 from archive.search.query.fields import FieldKind, QueryField, find_field, find_nearest_field
 from archive.search.query.tokens import DASHES, QUOTES, WORD_DELIMITERS, QueryToken, SourceSpan, TokenType
 
@@ -39,10 +39,13 @@ def _skip_space(text: str, offset: int) -> int:
 
 def _read_token(text: str, offset: int, field: QueryField | None) -> QueryToken:
     char = text[offset]
+    has_words = field is None or field.kind in (FieldKind.WORDS, FieldKind.QUOTE)
+    if has_words and char.isalnum() and (end := pasted_text.find_address_end(text, offset)):
+        return QueryToken(TokenType.WORD, text[offset:end], offset, end, text[offset:end], is_literal=True)
     if field and field.kind is FieldKind.PERIOD and char != "(" and char not in QUOTES:
         return _read_period(text, offset)
-    if char in "()":
-        return QueryToken(TokenType.OPEN if char == "(" else TokenType.CLOSE, char, offset, offset + 1, char)
+    if char in "()[]{}":
+        return _read_bracket(text, offset, field)
     if char in QUOTES:
         return _read_phrase(text, offset)
     if char == "=" and (token := _read_exact(text, offset, field)):
@@ -50,8 +53,6 @@ def _read_token(text: str, offset: int, field: QueryField | None) -> QueryToken:
     if char == "|":
         end = offset + 2 if text.startswith("||", offset) else offset + 1
         return QueryToken(TokenType.OR, "OR", offset, end, "|")
-    if char in "[]{}":
-        raise word_syntax.build_bracket_error(text, offset, field)
     following = text[offset + 1 : offset + 2]
     if char in _SIGNS and following and not following.isspace() and following not in f"{_SIGNS})|":
         return QueryToken(TokenType.PLUS if char == "+" else TokenType.NOT, char, offset, offset + 1, char)
@@ -60,6 +61,14 @@ def _read_token(text: str, offset: int, field: QueryField | None) -> QueryToken:
             return prefix
         _reject_second_prefix(prefix, field, text)
     return _read_word(text, offset, in_field=field is not None)
+
+
+def _read_bracket(text: str, offset: int, field: QueryField | None) -> QueryToken:
+    """Read a bracket; square and curly ones group as round ones do, unless they belong to a range or a value."""
+    char = text[offset]
+    if char not in "()" and (field is not None or word_syntax.is_range_at(text, offset)):
+        raise word_syntax.build_bracket_error(text, offset, field)
+    return QueryToken(TokenType.OPEN if char in "([{" else TokenType.CLOSE, char, offset, offset + 1, char)
 
 
 def _read_exact(text: str, offset: int, field: QueryField | None) -> QueryToken | None:
@@ -101,18 +110,20 @@ def _read_signs(text: str, start: int, end: int) -> tuple[str, str]:
     has_wildcard = False
     for match in _QUOTED_CHAR.finditer(text, start, end):
         char, is_escaped = match[1], len(match[0]) > 1
-        is_wildcard = char in "*?" and not is_escaped and _is_wildcard_at(text, match.start(1))
+        is_wildcard = char in "*?" and not is_escaped and _is_wildcard_at(text, match.start(1), start, end)
         has_wildcard = has_wildcard or is_wildcard
         words += char
         pattern += char if is_wildcard or char not in "*?" else " "
     return words, pattern if has_wildcard else ""
 
 
-def _is_wildcard_at(text: str, offset: int) -> bool:
-    """Return whether a `*` or `?` in quotation marks is a wildcard.
+def _is_wildcard_at(text: str, offset: int, start: int, end: int) -> bool:
+    """Return whether a `*` or `?` between `start` and `end`, in quotation marks, is a wildcard.
 
-    `*` must follow a letter, and `?` stand between two.
+    `*` must follow a letter, or stand alone between words, for a word; `?` must stand between two letters.
     """
+    if text[offset] == "*" and text[start:offset].rpartition(" ")[2] == text[offset + 1 : end].partition(" ")[0] == "":
+        return bool(text[start:offset].strip("* ") and text[offset + 1 : end].strip("* "))
     follows_word = text[offset - 1].isalnum() or text[offset - 1] in "*?"
     return follows_word and (text[offset] == "*" or text[offset + 1 : offset + 2].isalnum())
 
@@ -165,7 +176,7 @@ def _read_word(text: str, offset: int, *, in_field: bool) -> QueryToken:
     index = max(index, offset + 1)  # a lone closing quotation mark
     token = QueryToken(TokenType.WORD, "".join(chars), offset, index, text[offset:index])
     if has_escape or not token.text:
-        return token
+        return replace(token, is_literal=has_escape)
     return (None if in_field else _classify_operator(token, text)) or _classify_word(token, text)
 
 
@@ -189,6 +200,8 @@ def _classify_word(token: QueryToken, text: str) -> QueryToken:
     span = SourceSpan(text, token.start, token.end)
     if token.text == "*":
         return replace(token, kind=TokenType.STAR)
+    if signed_word := word_syntax.find_signed_word(token.text):
+        return replace(token, text=signed_word)
     word_syntax.reject_foreign_syntax(token.text, span)
     word = word_syntax.trim_punctuation(token.text)
     if wildcard := word_syntax.parse_wildcard(word, span) if word else None:
@@ -245,9 +258,18 @@ def _reject_unknown_field(text: str, match: re.Match[str]) -> None:
     """Raise for an unknown field, unless the colon ends a word or belongs to a URL."""
     name = match["name"]
     end = match.end()
-    if end == len(text) or text[end].isspace() or text.startswith(("//", "="), end):
+    is_identifier = name.casefold() in pasted_text.SCHEMES
+    if end == len(text) or text[end].isspace() or text.startswith(("//", "="), end) or is_identifier:
         return
     nearest = find_nearest_field(name)
+    if not nearest:
+        end = tokens.find_word_end(text, end)
+        raise SourceSpan(text, match.start(), end).build_error(
+            "There is no field ‘{name}’ (character {number}). To search for the word, put it in quotation marks.",
+            "unknown-field",
+            '"{}"'.format(text[match.start() : end].replace("\\", " ")),
+            name=name,
+        )
     error = SourceSpan(text, match.start(), end).build_error(
         "There is no field ‘{name}’ (character {number}). Did you mean ‘{nearest}’? To"
         " search for the word, put it in quotation marks.",

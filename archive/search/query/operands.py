@@ -6,14 +6,27 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.search.analysis.analyzer import find_word_spans, has_words, split_words
-from archive.search.query.errors import MAX_PATTERNS, MAX_PHRASE_WORDS, Repair, build_spelling_notes
+from archive.search.query.errors import (
+    MAX_PATTERNS,
+    MAX_PHRASE_WORDS,
+    Repair,
+    build_listed_words_note,
+    build_spelling_notes,
+)
 from archive.search.query.field_values import VALUE_PARSERS, FieldValue
 from archive.search.query.fields import FieldKind, QueryField
 from archive.search.query.lexer import tokenize_query
-from archive.search.query.nodes import Fuzzy, NameClause, Near, Node, Phrase, Term, Wildcard, Window, count_patterns
+from archive.search.query.nodes import Fuzzy, NameClause, Node, Phrase, Term, Wildcard, Window, count_patterns
+from archive.search.query.pasted_text import (
+    GAP,
+    combine_listed_words,
+    include_closed_form,
+    join_with_gaps,
+    split_listed_words,
+)
 from archive.search.query.request import MatchMode
 from archive.search.query.tokens import QueryToken, SourceSpan, TokenType
-from archive.search.query.unparse import describe_node
+from archive.search.query.unparse import describe_listed_words, describe_node
 from archive.search.query.word_syntax import WILDCARD_CHARS, parse_wildcard, reject_short_word
 from archive.text.messages import Message, lazy_message
 
@@ -117,6 +130,12 @@ class OperandParser:
                 max_phrase=MAX_PHRASE_WORDS,
             )
         node = self._parse_field_value(token, scope.field, scope) if scope.field else None
+        field_name = scope.field.name if scope.field else "text"
+        if node is None and (listed_words := list_words_of(token)):
+            node = combine_listed_words(listed_words, field_name, self.mode)
+            self.notes.append(build_listed_words_note(token, listed_words))
+            self.add_part(self.get_span(token), describe_listed_words(self.mode), node)
+            return node
         if node is None and not has_words(token.text):
             if token.kind is TokenType.PHRASE:
                 self.add_repair("The quotation {here} has no word in it; left out.", token)
@@ -126,8 +145,8 @@ class OperandParser:
         if not token.is_closed:
             self.add_repair("The quotation {here} is not closed; read as “{read}”.", token, read=token.text)
         if node is None:
-            self.notes += build_spelling_notes(token)
-            node = _build_term_node(token, self.get_span(token), scope.field.name if scope.field else "text")
+            self.notes += build_spelling_notes(token, is_between=1 < self.index < len(self.tokens))
+            node = _build_term_node(token, self.get_span(token), field_name)
             self.pattern_count += count_patterns(node)
             if self.pattern_count > MAX_PATTERNS:
                 raise self.get_span(token).build_error(
@@ -173,6 +192,12 @@ class OperandParser:
         return " ".join(words)
 
 
+def list_words_of(token: QueryToken) -> list[str]:
+    """Return the words of a token that is a list without spaces; empty for any other."""
+    is_plain = token.kind is TokenType.WORD and not token.exact and not token.is_literal
+    return split_listed_words(token.text) if is_plain else []
+
+
 def _build_term_node(token: QueryToken, span: SourceSpan, field: str) -> Node:
     """Build the node of a token that has words."""
     if token.kind is TokenType.WILDCARD or token.pattern:
@@ -197,12 +222,18 @@ def _build_pattern(token: QueryToken, span: SourceSpan, field: str) -> Node:
         )
     text = token.pattern or token.text
     words = [text[start:end] for start, end in find_word_spans(text.translate(_WILDCARDS_TO_LETTERS))]
-    nodes = tuple(
-        Wildcard(wildcard, field) if (wildcard := parse_wildcard(word, span)) else Term(word, field, token.exact)
-        for word in words
-        if has_words(word)
-    )
-    return nodes[0] if len(nodes) == 1 else Near(nodes, 1, ordered=True)
+    parts = [
+        _build_pattern_word(word, span, field, exact=token.exact) for word in words if word == GAP or has_words(word)
+    ]
+    node = join_with_gaps(parts, field, exact=token.exact)
+    return include_closed_form(node, text, field) if token.kind is TokenType.WILDCARD and not token.exact else node
+
+
+def _build_pattern_word(word: str, span: SourceSpan, field: str, *, exact: bool) -> Node | None:
+    """Build one word of a pattern; None for a gap."""
+    if word == GAP:
+        return None
+    return Wildcard(wildcard, field) if (wildcard := parse_wildcard(word, span)) else Term(word, field, exact)
 
 
 def _build_fuzzy(token: QueryToken, span: SourceSpan, field: str) -> Node:

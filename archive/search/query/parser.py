@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from archive.errors import QuerySyntaxError
-from archive.search.query.errors import MAX_DEPTH, MAX_TERMS, Repair, build_too_many_words_error
+from archive.search.query.errors import MAX_DEPTH, MAX_TERMS, Repair, build_too_many_words_error, quote_beginning
 from archive.search.query.grammar import QueryParser
 from archive.search.query.nodes import And, MissingClause, Node, Not, count_terms, measure_depth
 from archive.search.query.operands import QueryPart
@@ -114,12 +114,14 @@ def _check_size(node: Node, text: str, mode: MatchMode) -> None:
 def _check_text(text: str) -> None:
     """Refuse texts that are too long or have control characters."""
     if len(text) > MAX_QUERY_LENGTH:
-        raise SourceSpan(text, MAX_QUERY_LENGTH, len(text)).build_error(
+        error = SourceSpan(text, MAX_QUERY_LENGTH, len(text)).build_error(
             "The question has {length} characters; the limit is {max_length}. Shorten it.",
             "too-long",
             length=f"{len(text):,}",
             max_length=f"{MAX_QUERY_LENGTH:,}",
         )
+        error.suggestion = quote_beginning(text[:MAX_QUERY_LENGTH])
+        raise error
     for offset, char in enumerate(text):
         if (unicodedata.category(char) in ("Cc", "Cs") and not char.isspace()) or char in "\x1c\x1d\x1e\x1f":
             error = SourceSpan(text, offset, offset + 1).build_error(

@@ -79,7 +79,8 @@ class QueryToken:
 
     `is_closed` is False for an unterminated quotation; `field` and `possible` belong to a prefix
     such as `date~:`; `exact` to `=word`; `number` is that of `word~1`, `"a b"~10` and `ATLEAST5`;
-    `proximity` is a proximity operator; `pattern` a quotation with wildcards.
+    `proximity` is a proximity operator; `pattern` a quotation with wildcards. `is_literal`: written with escapes, or
+    an address, so that none of its signs means anything.
     """
 
     kind: TokenType
@@ -94,6 +95,7 @@ class QueryToken:
     number: int = 0
     proximity: ProximityOperator | None = None
     pattern: str = ""
+    is_literal: bool = False
 
 
 def find_word_end(text: str, offset: int) -> int:

@@ -6,10 +6,12 @@ from datetime import date
 from typing import Final
 
 from archive.errors import QuerySyntaxError
+from archive.search.analysis.analyzer import split_words
 from archive.search.query import nodes
 from archive.search.query.date_ranges import format_period
 from archive.search.query.lexer import tokenize_query
 from archive.search.query.nodes import And, Node, Not, Or, Phrase, Term, TextUnit
+from archive.search.query.pasted_text import split_listed_words
 from archive.search.query.request import MatchMode
 from archive.search.query.tokens import ProximityOperator, TokenType
 from archive.text.languages import get_language_name
@@ -133,7 +135,8 @@ def _format_word(text: str, sign: str) -> str:
         query_tokens = []
     if len(query_tokens) == 3 and text.casefold() != "but":  # BUT is dropped before NOT
         token = query_tokens[1]
-        if token.kind is TokenType.WORD and token.text == text and token.exact is bool(sign):
+        is_same = token.kind is TokenType.WORD and token.text == text and token.exact is bool(sign)
+        if is_same and (sign or token.is_literal or not split_listed_words(text)):
             return sign + text
     escaped = "".join(char if char.isalnum() else f"\\{char}" for char in text[1:])
     return f"{sign}\\{text[0]}{escaped}"
@@ -178,14 +181,17 @@ def _describe_term(node: Node) -> Message:
     match node:
         case Term(exact=True):
             return lazy_message("this word in just this form")
-        case Term():
-            return lazy_message("this word in any of its forms")
+        case Term(text):
+            words = split_words(text)
+            if len(words) == 1:
+                return lazy_message("this word in any of its forms")
+            return lazy_message("these words side by side, in any of their forms: {words}", words=" ".join(words))
         case Phrase(exact=True):
             return lazy_message("these words in this order, in just these forms")
         case Phrase():
             return lazy_message("these words in this order, in any of their forms")
-        case nodes.Wildcard():
-            return lazy_message("words of this pattern: * stands for any letters, ? for one")
+        case nodes.Wildcard(pattern):
+            return _describe_pattern(pattern)
         case nodes.Fuzzy(_, edits):
             return lazy_plural_message(
                 "words that differ by at most {number} letter", "words that differ by at most {number} letters", edits
@@ -194,9 +200,24 @@ def _describe_term(node: Node) -> Message:
             return lazy_message(
                 "these {count} words in any order, at most {distance} apart", count=len(words), distance=distance
             )
-        case nodes.Near():
+        case nodes.Near() | Or():
             return lazy_message("these words in this order; * stands for any letters, ? for one")
     return Message("")
+
+
+def _describe_pattern(pattern: str) -> Message:
+    if (word := pattern.rstrip("*?")).isalnum():
+        return lazy_message(
+            "{word} in any of its forms, and words of this pattern: * stands for any letters, ? for one", word=word
+        )
+    return lazy_message("words of this pattern: * stands for any letters, ? for one")
+
+
+def describe_listed_words(mode: MatchMode) -> Message:
+    """Describe the words of a list without spaces."""
+    if mode is MatchMode.ANY:
+        return lazy_message("any of these words, anywhere in the article")
+    return lazy_message("each of these words, anywhere in the article")
 
 
 def _describe_period(first: date | None, last: date | None) -> Message:

@@ -25,6 +25,7 @@ MIN_WILDCARD_PREFIX: Final = 3  # letters required before the first `*`
 MAX_EDITS: Final = 2
 MAX_OCCURRENCES: Final = 50
 _OUTER_PUNCTUATION = TRIMMED_PUNCTUATION.replace("?", "").replace("!", "")
+_SIGNED_WORD = re.compile(r"[’'‘]?([A-Za-z](?:\+\+|#))[.,;:!?…’']*")
 _FUZZY = re.compile(r"([^~]+)~([0-9]*(?:\.[0-9]+)?)")
 _AT_LEAST = re.compile(r"ATLEAST([0-9]+)", re.IGNORECASE)
 _ORDERED = frozenset({"PRE", "P", "ONEAR", "ADJ"})
@@ -95,13 +96,20 @@ def _reject_unsupported(word: str, span: SourceSpan) -> None:
 # Wildcards and fuzzy terms: `negotiat*`, `organi?ation`, `negotiat!`, `mistura~1`; counts.
 
 
+def find_signed_word(word: str) -> str:
+    """Return `C++` or `C#` out of `(C++?`; empty where a word has no such signs."""
+    match = _SIGNED_WORD.fullmatch(word)
+    return match[1] if match else ""
+
+
 def trim_punctuation(word: str) -> str:
     """Trim punctuation, but keep a wildcard `?` or `!` at the end."""
     word = word.strip(_OUTER_PUNCTUATION)
-    ending = word[len(word.rstrip("?!")) :]
-    if len(ending) > 1 and "!" in ending:
-        return word.rstrip("?!").rstrip(_OUTER_PUNCTUATION)
-    return word
+    stem = word.rstrip("?!")
+    ending = word[len(stem) :]
+    is_sign_of_sentence = (len(ending) > 1 and "!" in ending) or not (stem[-1:].isalnum() or stem.endswith("*"))
+    is_too_short = ending == "!" and len(stem) < MIN_WILDCARD_PREFIX
+    return stem.rstrip(_OUTER_PUNCTUATION) if ending and (is_sign_of_sentence or is_too_short) else word
 
 
 def parse_wildcard(word: str, span: SourceSpan) -> str | None:
@@ -223,6 +231,13 @@ def reject_foreign_syntax(word: str, span: SourceSpan) -> None:
     raise span.build_error(
         "{what}. Write it without, or put it in quotation marks.", "foreign-sign", replacement, what=problem
     )
+
+
+def is_range_at(text: str, offset: int) -> bool:
+    """Return whether the square or curly bracket here belongs to a range, `[a TO b]`."""
+    opening = max(text.rfind("[", 0, offset + 1), text.rfind("{", 0, offset + 1))
+    end = find_range_end(text, offset) or len(text)
+    return re.search(r"\sTO\b", text[max(opening, 0) : end]) is not None
 
 
 def build_unclosed_range_error(text: str, offset: int) -> QuerySyntaxError:
