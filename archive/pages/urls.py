@@ -12,9 +12,8 @@ from archive.web import links  # noqa: F401 -- registers the converters
 urlpatterns = [
     path("", site.home, name="home"),
     path("search/", search_views.search_results, name="search"),  # ?q=flood+-dam&outlet=gazette&sort=newest
-    path(
-        "search/compose/", search_views.advanced_search, name="advanced-search"
-    ),  # ?q=flood&phrase=inner+harbour&from=2024-03-01
+    path("search/advanced/", search_views.advanced_search, name="advanced-search"),  # ?q=flood+-dam
+    path("search/compose/", search_views.compose_search, name="compose-search"),  # ?q=flood&phrase=inner+harbour
     path("search/suggestions/", search_views.completion_list, name="suggestions"),  # ?q=outlet:harb
     path("search/why/<identifier:identifier>/", search_views.explain_score, name="score-explanation"),  # ?q=flood
     path("search/spellings/", search_views.spellings_table, name="spellings"),  # ?name=Kyiv

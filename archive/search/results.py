@@ -207,6 +207,17 @@ def _build_values(facet: FacetName, counts: FacetCounts, selection: FacetSelecti
     return (*rows, *sorted(buckets, key=lambda row: row.value))
 
 
+def load_value_labels(selected: FacetParams) -> dict[tuple[FacetName, str], str]:
+    """Map facets with their selected address values to labels, as far as they are known."""
+    labels: dict[tuple[FacetName, str], str] = {}
+    for facet, values in selected.items():
+        buckets = {value: str(label) for value, label in _FACET_DISPLAYS[facet].buckets.values()}
+        labels |= {(facet, value): buckets[value] for value in values if value in buckets}
+        keys = [key for key, value in _resolve_values(facet, values).values() if value not in buckets]
+        labels |= {(facet, value): label for value, label in _load_labels(facet, keys).values()}
+    return labels
+
+
 def _load_labels(facet: FacetName, values: list[FacetKey]) -> dict[FacetKey, tuple[str, str]]:
     """Map each facet key to its value in the address and its label."""
     if model := _FACET_DISPLAYS[facet].model:

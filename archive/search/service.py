@@ -39,7 +39,7 @@ _MAX_SIGNIFICANT_WORDS = 6  # more cost time and find no more of the same subjec
 _MIN_WORD_LENGTH = 4  # letters
 _MAX_NAMES_TEXT = 1_500  # characters of the text searched for names
 _UNMARKED_NOTE: Final = lazy_message(
-    "There was no time to look for these words in every text found: where none is marked, the text"
+    "There was not enough time to highlight these words in every result: where none is highlighted, the text"
     " is shown from its beginning."
 )
 
@@ -199,8 +199,8 @@ def _apply_waiting_changes() -> tuple[frozenset[int], tuple[str, ...]]:
         return frozenset(), ()
     return change_queue.find_waiting_unlisted(), (
         lazy_plural_message(
-            "{shown} changed article waits to be indexed; what was found may be a little behind.",
-            "{shown} changed articles wait to be indexed; what was found may be a little behind.",
+            "{shown} changed article is waiting to be indexed, so the results may be slightly out of date.",
+            "{shown} changed articles are waiting to be indexed, so the results may be slightly out of date.",
             waiting_count,
             shown=f"{waiting_count:,}",
         ),
@@ -257,7 +257,7 @@ def _build_incomplete_notes(result: EngineResult) -> list[str]:
         return []
     return [
         lazy_message(
-            "The index holds {documents} of {held} articles: what is not in it yet is not found.",
+            "Only {documents} of {held} articles are in the search index so far; the others cannot be found yet.",
             documents=f"{result.documents:,}",
             held=f"{article_count:,}",
         )
@@ -273,7 +273,7 @@ def explain_failure(error: SearchError) -> str:
         return error.args[0]
     _logger.error("A search failed: %s", error)
     return lazy_message(
-        "The search index cannot be read just now. The keeper of this archive finds in its log"
+        "The search index cannot be read just now. The administrator of this archive can find in the log"
         " what happened and what to do; try again later."
     )
 

@@ -38,7 +38,7 @@ NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
     "later printing": lambda number: ngettext("%(shown)s later printing", "%(shown)s later printings", number),
     "link": lambda number: ngettext("%(shown)s link", "%(shown)s links", number),
     "more": lambda number: ngettext("%(shown)s more", "%(shown)s more", number),
-    "more printing": lambda number: ngettext("%(shown)s more printing", "%(shown)s more printings", number),
+    "more article": lambda number: ngettext("%(shown)s more article", "%(shown)s more articles", number),
     "more quotation": lambda number: ngettext("%(shown)s more quotation", "%(shown)s more quotations", number),
     "other article": lambda number: ngettext("%(shown)s other article", "%(shown)s other articles", number),
     "outlet": lambda number: ngettext("%(shown)s outlet", "%(shown)s outlets", number),

@@ -39,15 +39,15 @@ class Preference:
 
 
 PREFERENCES: Final = (
-    Preference("language", _("Language"), {"": _("as this browser asks"), **dict(settings.LANGUAGES)}),
+    Preference("language", _("Language"), {"": _("same as browser"), **dict(settings.LANGUAGES)}),
     Preference(
         "theme",
         _("Theme"),
-        {"": _("as this device"), "light": pgettext_lazy("theme", "light"), "dark": pgettext_lazy("theme", "dark")},
+        {"": _("same as device"), "light": pgettext_lazy("theme", "light"), "dark": pgettext_lazy("theme", "dark")},
     ),
     Preference(
         "size",
-        _("Size"),
+        _("Text size"),
         {
             "small": pgettext_lazy("size of text", "small"),
             "": pgettext_lazy("size of text", "medium"),
@@ -55,7 +55,7 @@ PREFERENCES: Final = (
             "larger": pgettext_lazy("size of text", "larger"),
         },
     ),
-    Preference("face", _("Face"), {"": _("serif"), "sans": _("sans-serif")}),
+    Preference("face", _("Typeface"), {"": _("serif"), "sans": _("sans-serif")}),
 )
 
 

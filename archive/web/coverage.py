@@ -113,7 +113,7 @@ def build_coverage_chart(
 ) -> Histogram:
     """Build a chart with links, by month or, for long spans, by year.
 
-    Articles of no single month or year are counted beside it.
+    Articles without an exact month or year are counted beside it.
     """
     months = coverage.count_by_month()
     if can_show_months(months):
@@ -186,8 +186,8 @@ def _build_columns(
 def build_separate_columns(
     undated_count: int, undated_url: str, uncertain_count: int, unit: str
 ) -> tuple[ChartColumn, ChartColumn]:
-    """Build the columns beside a chart: undated, and of no single month or year."""
-    label = gettext("of no single year") if unit == "year" else gettext("of no single month")
+    """Build the columns beside a chart: undated, and without an exact month or year."""
+    label = gettext("without an exact year") if unit == "year" else gettext("without an exact month")
     return ChartColumn(gettext("undated"), undated_count, undated_url), ChartColumn(label, uncertain_count)
 
 

@@ -44,7 +44,7 @@ class SearchParams:
         for name, value in ((name, value) for name, values in selected.items() for value in values):
             if not _FACET_VALUE.fullmatch(value):
                 raise InvalidParameter(
-                    gettext("‘%(value)s’ cannot be the %(facet)s of anything. Choose from the list beside the results.")
+                    gettext("‘%(value)s’ is not a valid value of the filter ‘%(facet)s’. Choose one from the filters.")
                     % {"value": truncate(value), "facet": name},
                     params.build_url_without(name),
                 )

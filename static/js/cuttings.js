@@ -1,4 +1,4 @@
-/* Enhancements of all pages: theme, hits, advanced form, filters, keyboard. Every page works without them. */
+/* Enhancements of all pages: theme, hits, filters, keyboard. Every page works without them. */
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -46,37 +46,6 @@
       button.addEventListener("click", () => step(by));
       stepper.append(button);
     }
-  }
-
-  /* The advanced form shows its query in the search box. */
-  const advancedForm = document.querySelector("[data-compose]");
-  const box = document.querySelector("[data-search-input]");
-  if (advancedForm && box) {
-    const initialQuery = box.value.trim();
-    const matchesAny = advancedForm.elements["narrow-match"]?.value === "any";
-    const quotePhrase = (text) => `"${text.replace(/["“”()\\]/g, " ").split(/\s+/).filter(Boolean).join(" ")}"`;
-    const joiner = matchesAny ? " AND " : " "; // where words side by side mean any of them
-    const formatWord = (text) => (/^[\p{L}\p{N}]+$/u.test(text) ? text : quotePhrase(text));
-    const splitWords = (text) => text.split(/\s+/).filter(Boolean);
-    const writers = {
-      all: (text) => (matchesAny ? splitWords(text).map(formatWord).join(" AND ") : text),
-      phrase: quotePhrase,
-      any: (text) => (splitWords(text).length > 1 ? `(${splitWords(text).map(formatWord).join(" OR ")})` : formatWord(text)),
-      none: (text) => splitWords(text).map((each) => `NOT ${formatWord(each)}`).join(joiner),
-      title: (text) => splitWords(text).map((each) => `title:${formatWord(each)}`).join(joiner),
-      author: (text) => `author:${quotePhrase(text)}`,
-      outlet: (text) => `outlet:${quotePhrase(text)}`,
-    };
-    advancedForm.addEventListener("input", () => {
-      const parts = Object.entries(writers)
-        .map(([name, write]) => [advancedForm.elements[name].value.trim(), write])
-        .map(([text, write]) => (text ? write(text) : ""));
-      const [from, until] = ["from", "until"].map((name) => advancedForm.elements[name].value);
-      if (from || until) parts.push(`date:[${from || "*"} TO ${until || "*"}]`);
-      const query = initialQuery === "*" ? "" : initialQuery;
-      const grouped = matchesAny && /\s/.test(query) && parts.some(Boolean) ? `(${query})` : query;
-      box.value = [grouped, ...parts].filter(Boolean).join(joiner);
-    });
   }
 
   /* Filter a long list of names by what is typed above it. */

@@ -72,7 +72,7 @@ def test_an_outlet_corrected_in_the_admin_is_found_corrected_in_the_search(archi
     log_in(page)
 
     page.goto(archive.get_absolute_url())
-    page.get_by_role("link", name="Correct this record").click()
+    page.get_by_role("link", name="Edit this record").click()
     expect(page.locator(".field-outlet .note")).to_contain_text("the folder it lay in")
     choose_outlet(page, "selw", "Selworth Courier")
     page.get_by_role("button", name="Save and continue editing").first.click()

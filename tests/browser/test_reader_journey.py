@@ -97,14 +97,14 @@ def test_touch_devices_get_no_instruction_to_drag(open_page):
         page = open_page(has_touch=touch, is_mobile=touch)
         page.goto("/search/?q=harbour")
 
-        expect(page.get_by_text("or draw over the bars")).to_be_visible(visible=not touch)
+        expect(page.get_by_text("or drag across the bars")).to_be_visible(visible=not touch)
 
 
 def test_everything_can_be_done_with_keys(open_page):
     page = open_page()
     page.goto("/help/")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
 
@@ -256,18 +256,16 @@ def test_a_researcher_cites_what_was_read_and_takes_all_of_it_away(open_page):
     assert "Trams stop" in table.value.path().read_text()
 
 
-def test_the_form_of_more_ways_teaches_the_language_in_the_box(open_page):
+def test_the_advanced_search_is_filled_from_the_query_and_writes_one(open_page):
     page = open_page()
     page.goto("/search/?q=harbour")
-    page.locator(".advanced-form summary").click()
-    page.get_by_label("These words in this order").fill("stays shut")
+    page.get_by_role("link", name="Advanced search").click()
+    expect(page.get_by_label("All of these words")).to_have_value("harbour")
+    page.get_by_label("This exact phrase").fill("stays shut")
     page.get_by_label("None of these words").fill("trams")
-    box = page.locator("[data-search-input]")
-    written = 'harbour "stays shut" NOT trams'
-    expect(box).to_have_value(written)
+    page.get_by_role("button", name="Search").click()
 
-    page.get_by_role("button", name="Write it into the box").click()
-    expect(box).to_have_value(written)
+    expect(page.locator("[data-search-input]")).to_have_value('harbour "stays shut" NOT trams')
     expect(page.get_by_role("heading", level=1)).to_have_text("24 articles in 2 outlets")
 
 
@@ -275,7 +273,7 @@ def test_keys_alone_lead_through_a_list_and_into_a_text(open_page):
     page = open_page()
     page.goto("/search/?q=harbour")
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("j")
     page.keyboard.press("ArrowDown")
@@ -296,7 +294,7 @@ def test_a_phone_without_script_reads_in_the_size_it_chose(open_page):
     page.locator(".card .headline a").first.click()
     text = page.locator(".text")
     before = text.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
-    page.get_by_role("link", name="How pages look").click()
+    page.get_by_role("link", name="Display settings").click()
     page.get_by_label("larger").check()
     page.get_by_role("button", name="Keep").click()
 
@@ -331,19 +329,6 @@ def test_printed_results_fit_a_narrow_sheet_whatever_was_asked(open_page):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_form_of_more_ways_narrows_a_search_for_any_of_the_words(open_page):
-    page = open_page()
-    page.goto("/search/?q=trams+harbour&match=any")
-    page.get_by_text("More ways to ask").click()
-    page.get_by_label("All of these words").fill("closed shut")
-    page.get_by_label("None of these words").fill("stop")
-
-    box = page.get_by_role("combobox")
-    expect(box).to_have_value("(trams harbour) AND closed AND shut AND NOT stop")
-    page.locator(".site-header").get_by_role("button", name="Search").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("24 articles in 2 outlets")
-
-
 def test_a_reader_goes_back_to_the_page_order_and_narrowing_of_the_search(open_page):
     page = open_page()
     search = "/search/?q=harbour+or+trams&outlet=gazette&outlet=courier&match=any&sort=oldest"
@@ -353,7 +338,7 @@ def test_a_reader_goes_back_to_the_page_order_and_narrowing_of_the_search(open_p
     page.keyboard.press("Enter")
     expect(page.locator(".text mark").first).to_have_text("wait")
 
-    page.get_by_role("link", name="Back to the search").click()
+    page.get_by_role("link", name="Back to results").click()
 
     expect(page.locator(".paging p")).to_have_text("21–25 of 25")
     assert page.url.endswith(f"{search}&page=2")

@@ -39,10 +39,10 @@ def test_a_reprint_folds_under_the_earliest_though_that_stands_on_another_page(c
     assert get_texts(pages[0], "h1") == ["33 articles in 3 outlets"]
     assert len(result) == 31
     assert [title for title in result if "Printing" in title] == ["Printing 2"]
-    assert get_texts(pages[0], ".reprints summary") == ["2 more printings of this text"]
+    assert get_texts(pages[0], ".reprints summary") == ["2 more articles with the same text"]
     assert get_texts(pages[0], ".reprints li a[dir]") == ["Printing 1", "Printing 0"]
     for page in pages:
-        assert "Among 33 articles, 2 more printings of a text" in get_texts(page, ".search-results")[0]
+        assert "2 of these 33 articles have the same text as an earlier one" in get_texts(page, ".search-results")[0]
 
 
 def test_printings_stand_apart_where_a_reader_wants_it(client):
@@ -54,7 +54,7 @@ def test_printings_stand_apart_where_a_reader_wants_it(client):
     assert "printings=apart" in apart
     assert len([title for page in pages for title in get_headlines(page)]) == 33
     assert get_texts(pages[0], ".reprints") == []
-    assert "Printings of one text stand apart" in get_texts(pages[0], ".search-results")[0]
+    assert "Articles with the same text are shown separately" in get_texts(pages[0], ".search-results")[0]
 
 
 def test_a_reprint_alone_in_its_outlet_stands_for_itself(client):
@@ -70,7 +70,7 @@ def test_of_very_many_printings_the_first_are_shown_and_the_others_counted(clien
     create_reprints(16)
     page = get_search_page(client, "harbour", sort="newest")
 
-    assert get_texts(page, ".reprints summary") == ["15 more printings of this text"]
+    assert get_texts(page, ".reprints summary") == ["15 more articles with the same text"]
     assert len(get_texts(page, ".reprints li")) == 12
     assert "The first 12 of 15" in get_texts(page, ".reprints .muted")[0]
 
@@ -81,7 +81,7 @@ def test_an_archive_with_too_many_pairs_says_that_nothing_folds(client, monkeypa
     page = get_search_page(client, "printing")
 
     assert len(get_headlines(page)) == 3
-    assert "too many near copies" in get_texts(page, ".search-results")[0]
+    assert "too many near-duplicates" in get_texts(page, ".search-results")[0]
 
 
 def test_folding_costs_two_questions_however_many_printings_there_are(client, django_assert_max_num_queries):

@@ -245,7 +245,7 @@ def test_found_articles_are_shown_though_there_is_no_time_to_mark_their_words(ar
             continue
         assert [hit.article for hit in page.hits] == [hit.article for hit in whole.hits]
         assert (page.total, page.facets) == (whole.total, whole.facets)
-        assert any("There was no time to look for these words" in note for note in page.notes)
+        assert any("There was not enough time to highlight for these words" in note for note in page.notes)
         marked_counts.append(sum(any(part.matched for part in hit.snippet) for hit in page.hits))
     assert marked_counts == sorted(marked_counts)
     assert {0, 1, 2, 3} >= set(marked_counts) >= {0, 1}

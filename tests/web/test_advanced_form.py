@@ -4,6 +4,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from archive.pages.search.query_periods import find_period, list_conjuncts
+from archive.search.query.nodes import DateClause
 from archive.search.query.parser import parse_query
 from tests.web import harbour_articles
 from tests.web.harbour_articles import get_search_page
@@ -57,12 +59,80 @@ def test_what_was_narrowed_stays_narrowed(client):
     assert answer["Location"] == "/search/?q=flood+dam&outlet=a&outlet=b&sort=oldest"
 
 
-@pytest.mark.parametrize("day", ["x", "2024-02-31", "04/03/2024"])
-def test_what_is_no_day_is_said_to_be_none(day, client):
+@pytest.mark.parametrize("day", ["x", "2024-02-31", "13/13/2024"])
+def test_what_is_no_date_is_explained(day, client):
     response = client.get("/search/compose/", {"q": "flood", "from": day})
 
     assert response.status_code == 400
-    assert "is not a day" in get_texts(parse_page(response), ".page-lead")[0]
+    assert get_texts(parse_page(response), ".page-lead")[0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "question"),
+    [
+        ({"from": "2016", "until": "Feb 2017"}, "date:[2016-01-01 TO 2017-02-28]"),
+        ({"q": "flood date:2024-03", "replace": "dates", "from": "2023", "until": "2023"}, "flood date:2023"),
+        ({"q": "flood date:2024-03", "replace": "dates"}, "flood"),
+        ({"q": "date:2024-03", "replace": "dates"}, ""),
+        ({"q": "flood date~:2024", "replace": "dates", "from": "2024-05"}, "flood date~:2024 date:[2024-05-01 TO *]"),
+    ],
+)
+def test_dates_are_typed_as_in_the_box_and_replace_those_they_were_filled_from(fields, question, client):
+    location = client.get("/search/compose/", fields)["Location"]
+
+    assert parse_qs(urlsplit(location).query).get("q", [""]) == [question]
+
+
+def test_a_reversed_range_is_swapped_and_said_so(client):
+    harbour_articles.create_articles()
+    answer = client.get("/search/compose/", {"q": "harbour", "from": "2024-05", "until": "2024-04"})
+    page = parse_page(client.get(answer["Location"]))
+
+    assert "The first date was later than the last, so the two were swapped." in get_texts(page, "[role=status] li")
+    assert "dates=swapped" not in " ".join(get_links(page, "main a"))
+
+
+def test_a_period_is_a_chip_and_stays_in_its_fields(client):
+    harbour_articles.create_articles()
+    page = get_search_page(client, "harbour date:2024-04", outlet="gazette")
+
+    assert get_texts(page, ".chips a") == ["Remove Harbour Gazette", "Remove April 2024"]
+    assert get_links(page, ".chips a")[1] == "/search/?q=harbour&outlet=gazette"
+    form = page.select_one("form.date-range-form")
+    assert [form.select_one(f"[name={name}]")["value"] for name in ("from", "until")] == ["2024-04-01", "2024-04-30"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "flood dam -river title:harbour",
+        '"inner harbour" author:"Maud Ellery" outlet:Gazette date:[2024-03-02 TO *]',
+        "(dam OR river) (boom OR quay) flood W/5 dam negotiat* =organisations",
+        '"a b" "c d" author:X author:Y date~:2024 NOT (a b)',
+        'quote:(strike OR walkout) "and" not-a-word e-mail',
+        "date:2024 date:2024-03",
+        "-flood",
+        "",
+    ],
+)
+def test_the_advanced_search_says_again_what_it_was_filled_from(query, client):
+    form = parse_page(client.get("/search/advanced/", {"q": query, "outlet": "x", "sort": "oldest"})).select_one(
+        "form.advanced-form"
+    )
+    fields = {box["name"]: box.get("value", "") for box in form.select("input")}
+    assert fields["narrow-outlet"] == "x"
+
+    written = parse_qs(urlsplit(client.get(form["action"], fields)["Location"]).query).get("q", [""])[0]
+
+    assert list_meanings(written) == list_meanings(query)
+
+
+def list_meanings(query):
+    """The parts of a query in any order, its periods as one."""
+    parsed = parse_query(query)
+    period = find_period(parsed.node)
+    others = [part for part in list_conjuncts(parsed.node) if not isinstance(part, DateClause) or part.possible]
+    return sorted(map(repr, others)), period
 
 
 def test_the_page_of_a_search_narrows_to_the_days_between_two(client):

@@ -26,8 +26,8 @@ def test_typed_operators_do_not_keep_the_other_words_from_being_any_and_the_page
 
     assert get_number(page) == 32
     assert get_number(get_search_page(client, ASKED)) == 1
-    assert "Understood as trams OR closed OR spring" in get_texts(page, ".query-explanation p")
-    assert get_texts(page, ".match-mode") == ["Any of these words, the best matches first. All of them"]
+    assert "Interpreted as trams OR closed OR spring" in get_texts(page, ".query-explanation p")
+    assert get_texts(page, ".match-mode") == ["Matching any of the words, best matches first. Match all words"]
 
 
 def test_any_of_the_words_is_offered_wherever_it_asks_something_else(client):
@@ -70,9 +70,9 @@ def test_what_is_taken_away_and_followed_is_what_the_page_found(client):
     [
         ("form.refine-form", {"within": "boom"}, f"({ASKED}) AND boom", 30),
         ("form.refine-form", {"within": "nobody spring"}, f"({ASKED}) AND (nobody spring)", 31),
-        (".advanced-form form", {"all": "closed boom"}, f"({ASKED}) AND (closed AND boom)", 30),
-        (".advanced-form form", {"none": "boom tram"}, f"({ASKED}) AND NOT boom AND NOT tram", 1),
-        (".advanced-form form", {"title": "trams"}, f"({ASKED}) AND title:trams", 1),
+        ("form.advanced-form", {"all": "closed boom"}, f"({ASKED}) AND (closed AND boom)", 30),
+        ("form.advanced-form", {"none": "boom tram"}, f"({ASKED}) AND NOT boom AND NOT tram", 1),
+        ("form.advanced-form", {"title": "trams"}, f"({ASKED}) AND title:trams", 1),
         (
             "form.date-range-form",
             {"from": "2024-03-01", "until": "2024-03-31"},
@@ -82,7 +82,8 @@ def test_what_is_taken_away_and_followed_is_what_the_page_found(client):
     ],
 )
 def test_forms_narrow_what_any_of_the_words_found(form, given, query, found, client):
-    form_element = get_search_page(client, ASKED, match="any").select_one(form)
+    address = "/search/advanced/" if "advanced" in form else "/search/"
+    form_element = parse_page(client.get(address, {"q": ASKED, "match": "any"})).select_one(form)
     fields = {box["name"]: box.get("value", "") for box in form_element.select("input")}
 
     answer = client.get(form_element["action"], fields | given)

@@ -25,8 +25,8 @@ def test_what_is_made_once_is_made_once_for_each_language(client):
         arabic, other = get_nav_links(client, "/help/", "ar")
         assert ("Outlets" in english, "الصحف" in english) == (True, False)
         assert ("Outlets" in arabic, "الصحف" in arabic) == (False, True)
-        assert get_texts(page, "#keys-title") == ["Keys"]
-        assert get_texts(other, "#keys-title") != ["Keys"]
+        assert get_texts(page, "#keys-title") == ["Keyboard shortcuts"]
+        assert get_texts(other, "#keys-title") != ["Keyboard shortcuts"]
 
 
 def test_the_name_of_the_archive_is_told_to_the_parts_that_say_it(client, settings):

@@ -50,10 +50,10 @@ def test_a_larger_count_is_never_lower_or_cooler(counts):
 
 
 def test_what_counts_nothing_is_not_drawn():
-    chart = build_histogram("t", [], [ChartColumn("undated", 0), ChartColumn("of no single month", 2)])
+    chart = build_histogram("t", [], [ChartColumn("undated", 0), ChartColumn("without an exact month", 2)])
 
     assert (chart.bars, chart.peak_text) == ((), "")
-    assert [column.label for column in chart.separate_columns] == ["of no single month"]
+    assert [column.label for column in chart.separate_columns] == ["without an exact month"]
     assert build_histogram("t", [ChartColumn("May 2024", 3)]).peak_text == "All in May 2024: 3"
     assert build_sparkline_path([0, 0]) == ""
     assert build_sparkline_path([1, 0, 2]).count("M") == 2

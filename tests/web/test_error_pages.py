@@ -93,7 +93,7 @@ def test_a_fault_of_ours_is_owned_without_needing_anything(client, monkeypatch):
     response = client.get("/outlets/")
 
     assert response.status_code == 500
-    assert get_texts(parse_page(response), "h1") == ["Something broke on our side"]
+    assert get_texts(parse_page(response), "h1") == ["Something went wrong on our side"]
 
 
 def test_a_host_that_is_not_served_here_is_refused_in_words(client):

@@ -18,4 +18,4 @@ def test_somebody_without_the_right_is_told_so_in_the_look_of_the_site():
     response = client.get(get_row_address(factories.article("Boom"), "delete"))
 
     assert response.status_code == 403
-    assert get_texts(parse_page(response), "h1") == ["Your account may not do this"]
+    assert get_texts(parse_page(response), "h1") == ["Your account does not have permission to do this"]

@@ -48,7 +48,7 @@ def test_another_spelling_is_told_and_switched_off_and_on_again(client):
     page = get_search_page(client, "kiev")
 
     assert get_texts(page, "h1") == ["2 articles in 1 outlet"]
-    assert "also as Kyiv" in get_texts(page, ".spelling")[0]
+    assert "also finds Kyiv" in get_texts(page, ".spelling")[0]
     (off, _) = get_links(page, ".spelling a")
     without = parse_page(client.get(off))
     assert get_texts(without, "h1") == ["1 article"]
@@ -61,7 +61,7 @@ def test_who_writes_a_name_how_is_one_click_away(client):
 
     page = parse_page(client.get(address))
 
-    assert get_texts(page, "h1") == ["Kyiv: who writes it how"]
+    assert get_texts(page, "h1") == ["Kyiv: spellings by outlet"]
     assert get_texts(page, "tbody tr") == ["Gazette 1 – –", "outlet unknown – 1 –"]
     for count, link in zip((1, 1), get_links(page, "thead a")[:2], strict=True):
         assert get_texts(parse_page(client.get(link)), "h1")[0].startswith(f"{count} article")
@@ -71,10 +71,10 @@ def test_who_writes_a_name_how_is_one_click_away(client):
 def test_any_of_the_words_is_one_click_away_and_labelled(client):
     page = get_search_page(client, "shelled talks")
 
-    assert get_texts(page, "h1") == ["Nothing found"]
+    assert get_texts(page, "h1") == ["No articles match"]
     wider = parse_page(client.get(get_links(page, ".match-mode a")[0]))
     assert get_texts(wider, "h1")[0].startswith("2 articles")
-    assert get_texts(wider, ".match-mode") == ["Any of these words, the best matches first. All of them"]
+    assert get_texts(wider, ".match-mode") == ["Matching any of the words, best matches first. Match all words"]
     assert ("match", "any") in [(one["name"], one["value"]) for one in wider.select(".search-box input[type=hidden]")]
     assert not get_search_page(client, "talks").select(".match-mode")
     assert client.get("/search/?q=a&match=some").status_code == 400
@@ -83,7 +83,7 @@ def test_any_of_the_words_is_one_click_away_and_labelled(client):
 def test_a_word_that_no_article_has_is_told_with_those_spelt_alike(client):
     page = get_search_page(client, "tolks")
 
-    assert get_texts(page, ".single-words li") == ["tolks in no article", "spelt alike: talks 1 article"]
+    assert get_texts(page, ".single-words li") == ["tolks no articles", "similar spelling: talks 1 article"]
     assert "talks instead of tolks 1 article" in get_texts(page, ".related-searches a")
 
 
@@ -91,7 +91,7 @@ def test_why_an_article_stands_where_it_does_adds_up(client):
     page = get_search_page(client, "kiev talks", sort="relevance")
     why = parse_page(client.get(get_links(page, ".explanation a")[0]))
 
-    assert get_texts(why, "h1") == ["Why here?"]
+    assert get_texts(why, "h1") == ["Why this result?"]
     given = [float(row.split()[-1]) for row in get_texts(why, "tbody tr")]
     assert sum(given) == pytest.approx(float(get_texts(why, "tfoot tr")[0].split()[-1]), abs=0.05)
     address = get_links(page, ".explanation a")[0]

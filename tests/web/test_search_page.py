@@ -22,7 +22,7 @@ def test_says_how_many_where_when_and_what_has_no_place_in_time(client):
 
     assert get_texts(page, "h1") == ["32 articles in 2 outlets"]
     assert get_texts(page, ".result-period") == ["March 2023 – June 2024; 1 undated"]
-    assert get_texts(page, ".separate-counts li") == ["1 undated", "1 of no single month"]
+    assert get_texts(page, ".separate-counts li") == ["1 undated", "1 without an exact month"]
     assert page.select_one("input[name=q]")["value"] == "harbour"
 
 
@@ -81,9 +81,13 @@ def test_a_tick_on_page_two_leads_to_page_one(client):
 
 
 def test_orders_are_links_and_everything_has_no_relevance(client):
-    assert get_texts(get_search_page(client, "harbour"), ".sort-links a") == ["by relevance", "newest", "oldest"]
-    assert get_texts(get_search_page(client), ".sort-links a") == ["newest", "oldest"]
-    assert get_texts(get_search_page(client), ".sort-links a[aria-current]") == ["newest"]
+    assert get_texts(get_search_page(client, "harbour"), ".sort-links a") == [
+        "relevance",
+        "newest first",
+        "oldest first",
+    ]
+    assert get_texts(get_search_page(client), ".sort-links a") == ["newest first", "oldest first"]
+    assert get_texts(get_search_page(client), ".sort-links a[aria-current]") == ["newest first"]
     oldest = get_search_page(client, "harbour", sort="oldest", page=2)
     assert get_texts(oldest, ".headline")[-1] == "Undated harbour"
 
@@ -118,13 +122,13 @@ def test_a_printout_says_what_was_asked_how_it_was_narrowed_and_ordered_and_when
     page = get_search_page(client, "harbour <b>", outlet=["gazette", "courier"], year="2024", match="any")
 
     print_record = dict(zip(get_texts(page, ".print-record dt"), get_texts(page, ".print-record dd"), strict=True))
-    assert print_record.pop("Searched on") == format_day(timezone.now().date())
+    assert print_record.pop("Date of search") == format_day(timezone.now().date())
     assert print_record == {
         "Archive": "Cuttings",
         "Search": "harbour <b>",
         "Outlet": "Harbour Gazette, The Courier",
         "Year": "2024",
-        "Order": "by relevance",
+        "Sorted by": "relevance",
         "Results": "1–16 of 16",
     }
 
@@ -132,6 +136,6 @@ def test_a_printout_says_what_was_asked_how_it_was_narrowed_and_ordered_and_when
 def test_a_printout_of_nothing_found_says_what_was_asked_too(client):
     page = get_search_page(client, "zzyzx", outlet="gazette", sort="oldest")
 
-    assert get_texts(page, ".print-record dd")[:4] == ["Cuttings", "zzyzx", "Harbour Gazette", "oldest"]
+    assert get_texts(page, ".print-record dd")[:4] == ["Cuttings", "zzyzx", "Harbour Gazette", "oldest first"]
     assert "Results" not in get_texts(page, ".print-record dt")
-    assert get_texts(get_search_page(client), ".print-record dd")[1] == "Everything"
+    assert get_texts(get_search_page(client), ".print-record dd")[1] == "All articles"

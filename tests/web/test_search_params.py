@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.test import RequestFactory
 
-from archive.pages.search.advanced_form import allow_possible_dates, restrict_to_period
+from archive.pages.search.query_periods import allow_possible_dates, restrict_to_period
 from archive.search.no_results import list_without_each
 from archive.search.query.parser import parse_query
 from archive.search.query.request import FacetName, SortOrder

@@ -54,7 +54,7 @@ def test_a_search_that_was_stopped_is_answered_whole_when_there_is_time(client, 
     for limit in range(0, steps, max(1, steps // 10)):
         monkeypatch.setattr(service, "TimeBudget", lambda _, limit=limit: make_budget(limit))
         answer = client.get("/search/?q=harbour+boom")
-        assert answer.status_code == 503 or b"There was no time to look" in answer.content
+        assert answer.status_code == 503 or b"There was not enough time to highlight" in answer.content
     monkeypatch.undo()
 
     assert client.get("/search/?q=harbour+boom").content == whole
@@ -120,11 +120,11 @@ def test_where_nothing_is_found_the_page_says_that_not_all_was_counted(client):
             answer = client.get(address)
         if answer.status_code == 200:
             page = parse_page(answer)
-            assert get_texts(page, "h1") == ["Nothing found"]
+            assert get_texts(page, "h1") == ["No articles match"]
             assert "Not everything was counted" in get_texts(page, ".no-results [role=status]")[0]
             seen.add(tuple(get_texts(page, ".single-words .count")))
     assert ("not counted", "not counted", "not counted") in seen
-    assert ("in no article", "not counted", "not counted") in seen
+    assert ("no articles", "not counted", "not counted") in seen
     assert not parse_page(client.get(address)).select(".no-results [role=status]")
 
 

@@ -1,74 +1,39 @@
 """The advanced search form composed to a query."""
 
 import re
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Final
 
-from django.utils.translation import gettext
-
-from archive.errors import QuerySyntaxError
-from archive.search.query.nodes import And, DateClause, Node, Not, Or
-from archive.search.query.parser import ParsedQuery, parse_query, to_canonical
+from archive.errors import DateSyntaxError, QuerySyntaxError
+from archive.pages.search.query_periods import list_periods, remove_parts, restrict_to_period
+from archive.search.query.date_ranges import DatePeriod, parse_period
+from archive.search.query.nodes import And, DateClause, Or
+from archive.search.query.parser import parse_query, to_canonical
 from archive.search.query.request import MatchMode
+from archive.web.language import translate_message
 from archive.web.page_errors import InvalidParameter
-from archive.web.params import QueryParams, truncate
+from archive.web.params import QueryParams
 
 FORM_FIELDS: Final = ("within", "all", "phrase", "any", "none", "title", "author", "outlet")
 _SYNTAX_CHARACTERS: Final = re.compile(r'["“”()\\]')
 _MAX_LENGTH: Final = 400
 
 
-def restrict_to_period(parsed: ParsedQuery, text: str, first: date | None, last: date | None) -> str:
-    """Restrict a query to one period; append to `text` as typed where that parses alike.
+@dataclass(frozen=True, slots=True)
+class FormPeriod:
+    """First and last day of a form; an empty field is None. `is_swapped`: they were given in the other order."""
 
-    Wider periods in the query are redundant and dropped.
+    first: date | None
+    last: date | None
+    is_swapped: bool = False
+
+
+def compose_query(params: QueryParams, period: FormPeriod) -> str:
+    """Return the query `q` extended by the form's fields and `period`, in its match mode (any-word mode joins by AND).
+
+    With the parameter `replace`, the period takes the place of those in `q`.
     """
-    period = DateClause(first, last)
-    remaining = _drop_wider_periods(parsed.node, period)
-    if remaining is None:
-        return to_canonical(period)
-    if remaining != parsed.node or parsed.repairs or isinstance(remaining, Or):
-        canonical_text = to_canonical(remaining, parsed.mode)
-        bracketed = f"({canonical_text})" if isinstance(remaining, Or) else canonical_text
-        return f"{bracketed} {to_canonical(period)}"
-    return f"{text.strip()} {to_canonical(period)}"
-
-
-def _drop_wider_periods(node: Node | None, period: DateClause) -> Node | None:
-    match node:
-        case DateClause() if _is_wider(node, period):
-            return None
-        case And(parts):
-            remaining = tuple(part for part in parts if not isinstance(part, DateClause) or not _is_wider(part, period))
-            if len(remaining) > 1:
-                return And(remaining)
-            return remaining[0] if remaining else None
-    return node
-
-
-def _is_wider(wide: DateClause, period: DateClause) -> bool:
-    """Return whether every article certainly of `period` is certainly of `wide`."""
-    starts_before = wide.first is None or (period.first is not None and wide.first <= period.first)
-    ends_after = wide.last is None or (period.last is not None and period.last <= wide.last)
-    return starts_before and ends_after
-
-
-def allow_possible_dates(node: Node) -> Node:
-    """Return the query with its periods matching possible dates, too."""
-    match node:
-        case DateClause(first, last):
-            return DateClause(first, last, possible=True)
-        case Not(part):
-            return Not(allow_possible_dates(part))
-        case And(parts):
-            return And(tuple(map(allow_possible_dates, parts)))
-        case Or(parts):
-            return Or(tuple(map(allow_possible_dates, parts)))
-    return node
-
-
-def compose_query(params: QueryParams) -> str:
-    """Return the query `q` extended by the form's fields, in its match mode (any-word mode joins by AND)."""
     mode = MatchMode(params.get_choice("narrow-match", tuple(MatchMode), MatchMode.ALL))
     fields = {name: params.get_text(name, _MAX_LENGTH) for name in FORM_FIELDS}
     clauses = [
@@ -85,7 +50,7 @@ def compose_query(params: QueryParams) -> str:
         bracketed = [_bracket_query(part, mode) for part in (query, *filter(None, clauses))]
         joiner = " AND " if mode is MatchMode.ANY else " "
         query = joiner.join(part for part in bracketed if part)
-    return _limit_to_period(params, query, mode)
+    return _limit_to_period(query, period, mode, is_replaced=bool(params.get_text("replace")))
 
 
 def _require_all_words(text: str, mode: MatchMode) -> str:
@@ -106,27 +71,35 @@ def _format_word(text: str) -> str:
     return text if text.isalnum() else _quote_phrase(text)
 
 
-def _limit_to_period(params: QueryParams, query: str, mode: MatchMode) -> str:
-    first, last = _parse_day(params, "from"), _parse_day(params, "until")
-    if not first and not last:
-        return query
-    if first and last and last < first:
-        first, last = last, first
+def _limit_to_period(query: str, period: FormPeriod, mode: MatchMode, *, is_replaced: bool) -> str:
+    """Add the period to the query; `is_replaced`: in place of those that it has."""
+    first, last = period.first, period.last
     try:
-        return restrict_to_period(parse_query(query, mode=mode), query, first, last)
+        parsed = parse_query(query, mode=mode)
     except QuerySyntaxError:
-        return f"{query} {to_canonical(DateClause(first, last))}".strip()
+        return f"{query} {to_canonical(DateClause(first, last))}".strip() if first or last else query
+    if is_replaced and (former := tuple(part for part in list_periods(parsed.node) if not part.possible)):
+        node = remove_parts(parsed.node, former)
+        query = to_canonical(node, mode) if node else ""
+        parsed = parse_query(query, mode=mode)
+    return restrict_to_period(parsed, query, first, last) if first or last else query
 
 
-def _parse_day(params: QueryParams, name: str) -> date | None:
-    """Parse the day of a field; InvalidParameter where it is none."""
+def read_period(params: QueryParams) -> FormPeriod:
+    """Read the fields `from` and `until`; InvalidParameter where one is no date."""
+    start, end = _parse_date(params, "from"), _parse_date(params, "until")
+    if start and end and start.first and end.last and end.last < start.first:
+        return FormPeriod(end.first, start.last, is_swapped=True)
+    return FormPeriod(start.first if start else None, end.last if end else None)
+
+
+def _parse_date(params: QueryParams, name: str) -> DatePeriod | None:
+    """Parse the date of a field, in any wording of the query language; None where it is empty."""
     text = params.get_text(name)
     try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InvalidParameter(
-            gettext("‘%s’ is not a day. Write it as 2016-02-04.") % truncate(text), params.build_url_without(name)
-        ) from None
+        return parse_period(text, datetime.now(UTC).date()) if text else None
+    except DateSyntaxError as error:
+        raise InvalidParameter(translate_message(error.args[0]), params.build_url_without(name)) from error
 
 
 def _bracket_query(text: str, mode: MatchMode) -> str:

@@ -78,7 +78,7 @@ def build_no_results_links(params: SearchParams, no_results: NoResults | None) -
         return []
     links = [_build_proposal_link(params, proposal) for proposal in no_results.proposals]
     if total := no_results.total_without_facets:
-        label = gettext("The same question, not narrowed")
+        label = gettext("The same search without filters")
         links.insert(0, Link(label, str(params.replace_params(selected={})), count=total))
     return links
 

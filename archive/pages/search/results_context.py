@@ -11,10 +11,18 @@ from django.utils.translation import gettext
 from archive.citations.formats import FORMATS
 from archive.db.addresses import build_page_url, reverse_cached
 from archive.duplicates import update
-from archive.pages.search.advanced_form import allow_possible_dates, restrict_to_period
+from archive.pages.search.query_periods import (
+    allow_possible_dates,
+    describe_period,
+    find_period,
+    list_periods,
+    remove_parts,
+    restrict_to_period,
+)
+from archive.search.query.nodes import DateClause
 from archive.search.query.parser import ParsedQuery, to_canonical
 from archive.search.query.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName, ReprintGroups, SortOrder
-from archive.search.results import Facet, FacetValue, ResultPage, SearchHit
+from archive.search.results import Facet, FacetValue, ResultPage, SearchHit, load_value_labels
 from archive.web import coverage
 from archive.web.cache import cached_by_generation
 from archive.web.charts import Histogram, build_histogram
@@ -38,14 +46,15 @@ def build_results_context(params: SearchParams, parsed: ParsedQuery, page: Resul
     query_string = params.query_string
     query_params = dict(params.replace_params().list_params())
     are_separate = params.are_reprints_separate
-    reprints_label = gettext("fold printings of one text") if are_separate else gettext("show every printing apart")
+    reprints_label = gettext("Group them") if are_separate else gettext("Show each one separately")
     return {
         "hits": [(hit, _build_score_url(hit, query_string)) for hit in page.hits],
         "outlet_count": _count_outlets(page),
         "period_text": _describe_period(page),
         "possible_link": _build_possible_link(params, parsed, page),
         "chart": _build_chart(params, parsed, page),
-        "chips": _build_chips(params, page),
+        "chips": _build_chips(params, parsed, page),
+        "period": find_period(parsed.node),
         "facets": [_build_facet_context(params, facet) for facet in page.facets if facet.values],
         "sort_links": _build_sort_links(params, parsed),
         "reprints_link": Link(reprints_label, str(replace(params, are_reprints_separate=not are_separate))),
@@ -96,7 +105,7 @@ def _build_possible_link(params: SearchParams, parsed: ParsedQuery, page: Result
     if not page.possible or parsed.node is None:
         return None
     url = str(params.replace_params(text=to_canonical(allow_possible_dates(parsed.node), parsed.mode)))
-    return Link(gettext("%s more possibly in range") % f"{page.possible:,}", url)
+    return Link(gettext("%s more possibly from this period") % f"{page.possible:,}", url)
 
 
 def _build_chart(params: SearchParams, parsed: ParsedQuery, page: ResultPage) -> Histogram:
@@ -122,7 +131,7 @@ def _build_chart(params: SearchParams, parsed: ParsedQuery, page: ResultPage) ->
 
 
 def _count_years(page: ResultPage) -> tuple[dict[date, int], int]:
-    """Return the articles found by year, and the number of those of no single year."""
+    """Return the articles found by year, and the number of those without an exact year."""
     values = _get_facet_values(page, FacetName.YEAR)
     if any(value.selected for value in values):
         values = [value for value in values if value.selected]
@@ -130,13 +139,45 @@ def _count_years(page: ResultPage) -> tuple[dict[date, int], int]:
     return years, sum(row.count for row in values if row.value == UNCERTAIN)
 
 
-def _build_chips(params: SearchParams, page: ResultPage) -> tuple[Link, ...]:
+def _build_chips(params: SearchParams, parsed: ParsedQuery, page: ResultPage) -> tuple[Link, ...]:
+    """Return a link for each filter and each period of the query that leads to the search without it."""
     labels = {(facet.name, row.value): str(row.label) for facet in page.facets for row in facet.values}
-    return tuple(
+    filters = [
         Link(labels.get((name, value), value), str(params.toggle_filter(name, value)))
         for name, values in params.selected.items()
         for value in values
-    )
+    ]
+    periods = [
+        Link(describe_period(period), str(params.replace_params(text=_remove_period(parsed, period))))
+        for period in list_periods(parsed.node)
+    ]
+    return (*filters, *periods)
+
+
+def _remove_period(parsed: ParsedQuery, period: DateClause) -> str:
+    node = remove_parts(parsed.node, (period,))
+    return to_canonical(node, parsed.mode) if node else ""
+
+
+def list_filters(params: SearchParams) -> list[tuple[str, str, str]]:
+    """Return the name, value and label of each facet value that is selected; a query for each kind of record."""
+    labels = load_value_labels(params.selected)
+    return [
+        (name, value, labels.get((name, value), value)) for name, values in params.selected.items() for value in values
+    ]
+
+
+def list_sorts(params: SearchParams) -> list[tuple[SortOrder, str, bool]]:
+    """Return each order with its label and whether it is chosen."""
+    return [(sort, label, sort == params.sort) for sort, label in _name_sorts().items()]
+
+
+def _name_sorts() -> dict[SortOrder, str]:
+    return {
+        SortOrder.RELEVANCE: gettext("relevance"),
+        SortOrder.NEWEST: gettext("newest first"),
+        SortOrder.OLDEST: gettext("oldest first"),
+    }
 
 
 def _build_facet_context(params: SearchParams, facet: Facet) -> dict[str, object]:
@@ -157,11 +198,7 @@ def _build_facet_context(params: SearchParams, facet: Facet) -> dict[str, object
 
 
 def _build_sort_links(params: SearchParams, parsed: ParsedQuery) -> tuple[Link, ...]:
-    names = {
-        SortOrder.RELEVANCE: gettext("by relevance"),
-        SortOrder.NEWEST: gettext("newest"),
-        SortOrder.OLDEST: gettext("oldest"),
-    }
+    names = _name_sorts()
     current = params.get_sort(parsed.node)
     sorts = [sort for sort in SortOrder if parsed.node is not None or sort != SortOrder.RELEVANCE]
     return tuple(Link(names[sort], str(params.replace_params(sort=sort)), sort == current) for sort in sorts)

@@ -8,9 +8,15 @@ from django.views.decorators.http import require_safe
 from archive.db.addresses import reverse_cached
 from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article
-from archive.pages.search.advanced_form import compose_query
+from archive.pages.search.advanced_form import compose_query, read_period
+from archive.pages.search.form_filling import NO_PERIOD, FilledForm, fill_form
 from archive.pages.search.query_explanation import build_no_results_links, build_single_word_links, explain_query
-from archive.pages.search.results_context import build_results_context, load_reprint_groups
+from archive.pages.search.results_context import (
+    build_results_context,
+    list_filters,
+    list_sorts,
+    load_reprint_groups,
+)
 from archive.search.completion import Completion, CompletionKind, suggest_completions
 from archive.search.outlet_spellings import count_spellings_by_outlet
 from archive.search.query.request import FacetName
@@ -21,6 +27,8 @@ from archive.web.params import QueryParams, build_url
 from archive.web.search_params import SearchParams, mask_control_characters
 from archive.web.views import render_search_failure
 
+SWAPPED = "swapped"
+"""Value of the parameter `dates` where a form exchanged the first and the last day."""
 _CARRIED_PARAMS = (*FacetName, "match", "sort", "printings")
 """Parameters that a form carries over from the search it was sent from."""
 MAX_LENGTH = 400
@@ -50,6 +58,7 @@ def search_results(request: HttpRequest) -> HttpResponse:
         "too_many_pairs": reprint_groups is None and not params.are_reprints_separate,
         "results": build_results_context(params, parsed, page),
         "explanation": explain_query(params, parsed, page),
+        "are_dates_swapped": request.GET.get("dates") == SWAPPED,
         "related_links": [] if page.total else build_no_results_links(params, page.no_results),
         "word_links": build_single_word_links(params, page.no_results),
     }
@@ -58,10 +67,24 @@ def search_results(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def advanced_search(request: HttpRequest) -> HttpResponse:
-    """Redirect from the advanced form to the search it describes."""
+    """Show the advanced search, filled from the search in the address."""
+    params = SearchParams.from_request_leniently(request)
+    try:
+        filled = fill_form(params.parse_query(), params.display_text)
+    except QuerySyntaxError:
+        filled = FilledForm(params.display_text, {}, NO_PERIOD)
+    context = {"search": params, "filled": filled, "filters": list_filters(params), "sorts": list_sorts(params)}
+    return render(request, "search/advanced.html", context)
+
+
+@require_safe
+def compose_search(request: HttpRequest) -> HttpResponse:
+    """Redirect from a form to the search it describes."""
     params = QueryParams(request)
+    period = read_period(params)
     carried = {name: params.get_list(f"narrow-{name}") for name in _CARRIED_PARAMS}
-    query_params = {"q": compose_query(params), **carried}
+    swapped = {"dates": SWAPPED if period.is_swapped else ""}
+    query_params = {"q": compose_query(params, period), **carried, **swapped}
     return redirect(build_url(reverse_cached("search"), {name: value for name, value in query_params.items() if value}))
 
 
@@ -133,8 +156,8 @@ def explain_score(request: HttpRequest, identifier: str) -> HttpResponse:
     except SearchError as error:
         return render_search_failure(request, error, params)
     if explanation is None:
-        message = gettext("“%s” is not among what this question finds.") % article
-        raise NotFound(message, str(params), gettext("Back to the search"))
+        message = gettext("“%s” is not among the results of this search.") % article
+        raise NotFound(message, str(params), gettext("Back to results"))
     has_other_score = abs(explanation.other) >= MIN_SHOWN_SCORE
     context = {"search": params, "article": article, "explanation": explanation, "has_other_score": has_other_score}
     return render(request, "search/score_explanation.html", context)
@@ -149,6 +172,6 @@ def spellings_table(request: HttpRequest) -> HttpResponse:
     except SearchError as error:
         return render_search_failure(request, error, SearchParams(text=name))
     if table is None:
-        message = gettext("“%s” is not among the names that editors have listed with their spellings.") % name
+        message = gettext("There is no list of spellings for “%s”.") % name
         raise NotFound(message, str(SearchParams(text=name)), gettext("Search for it"))
     return render(request, "search/spellings_by_outlet.html", {"spellings": table, "name": name})
