@@ -24,8 +24,9 @@ from archive.models import Article
 from archive.search.service import explain_failure, find_keys
 from archive.text.normalize import strip_controls
 from archive.web.page_errors import InvalidParameter
-from archive.web.params import get_site_url
+from archive.web.params import QueryParams, get_site_url
 from archive.web.search_params import SearchParams
+from archive.web.selection import load_selected_keys
 
 COLUMNS = (
     "identifier address title outlet authors published earliest latest section language words canonical_url".split()
@@ -88,8 +89,13 @@ def _format_cell(value: object) -> object:
 
 
 def find_result_keys(request: HttpRequest) -> tuple[SearchParams, tuple[int, ...]]:
-    """Run a search; return its parameters and the keys it finds. InvalidParameter where it cannot be parsed."""
+    """Return the parameters of a search and the keys it finds, or those of the articles chosen by `identifier`.
+
+    InvalidParameter where the query cannot be parsed.
+    """
     params = SearchParams.from_request(request)
+    if (selected_keys := load_selected_keys(QueryParams(request))) is not None:
+        return params, selected_keys
     try:
         node = params.parse_query().node
     except QuerySyntaxError as error:

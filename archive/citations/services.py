@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlencode
 
@@ -13,9 +14,9 @@ from django.utils import timezone
 
 from archive.citations.formats import FORMATS
 from archive.citations.record import CitationRecord, CitedPerson, describe_inexact_date, parse_citation_date
-from archive.citations.styles import format_citations
+from archive.citations.styles import Citation, format_citation, format_citations
 from archive.models import Article, Byline
-from archive.text.normalize import clean_text
+from archive.text.normalize import clean_text, fold
 from archive.web.params import get_site_url
 
 TagPairs = list[tuple[str, str]]
@@ -96,6 +97,12 @@ def build_citation(article: Article, request: HttpRequest) -> dict[str, object]:
         "open_graph": build_open_graph_tags(record),
         "coins": build_coins(record),
     }
+
+
+def build_reference_list(records: Iterable[CitationRecord], style: str) -> list[Citation]:
+    """Format the records in one of STYLES, in the alphabetical order of a bibliography."""
+    references = [format_citation(record, style) for record in records]
+    return sorted(references, key=lambda reference: fold(reference.text))
 
 
 def build_citation_record(article: Article, request: HttpRequest, accessed: date | None = None) -> CitationRecord:

@@ -44,7 +44,12 @@ class Citation:
 
 def format_citations(record: CitationRecord) -> tuple[Citation, ...]:
     """Format the citation in every style."""
-    return tuple(Citation(name, _merge_runs(cite(record))) for name, cite in STYLES.items())
+    return tuple(format_citation(record, name) for name in STYLES)
+
+
+def format_citation(record: CitationRecord, style: str) -> Citation:
+    """Format the citation in one of STYLES."""
+    return Citation(style, _merge_runs(STYLES[style](record)))
 
 
 def format_chicago(record: CitationRecord) -> Sequence[CitationRun]:

@@ -16,6 +16,7 @@ class ReferenceFormatConverter(IdentifierConverter):
 register_converter(ReferenceFormatConverter, "references")
 
 urlpatterns = [
+    path("search/citations/", views.citation_list, name="citation-list"),  # ?identifier=7k2m9qxa or ?q=flood
     # /articles/7k2m9qxa.bib
-    path("articles/<identifier:identifier>.<references:suffix>", views.article_reference, name="reference")
+    path("articles/<identifier:identifier>.<references:suffix>", views.article_reference, name="reference"),
 ]

@@ -1,12 +1,25 @@
-"""Reference files of one article."""
+"""Reference files of one article, and the citations of several."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from archive.citations.formats import FORMATS
-from archive.citations.services import build_citation_record
+from archive.citations.services import build_citation_record, build_reference_list
+from archive.citations.styles import STYLES
+from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article
-from archive.web.params import get_row_or_404
+from archive.search.service import find_keys
+from archive.web.language import translate_message
+from archive.web.page_errors import InvalidParameter
+from archive.web.params import Link, QueryParams, build_url, get_row_or_404
+from archive.web.search_params import SearchParams
+from archive.web.selection import PARAMETER, load_selected_keys
+from archive.web.views import render_search_failure
+
+MAX_CITATIONS = 100
 
 
 @require_safe
@@ -20,3 +33,36 @@ def article_reference(request: HttpRequest, identifier: str, suffix: str) -> Htt
         content_type=f"{file_format.media_type}; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{identifier}.{suffix}"'},
     )
+
+
+@require_safe
+def citation_list(request: HttpRequest) -> HttpResponse:
+    """Show the articles chosen by `identifier`, or found by a search, as a list of references in one style."""
+    params, search = QueryParams(request), SearchParams.from_request(request)
+    style = params.get_choice("style", tuple(STYLES), next(iter(STYLES)))
+    try:
+        keys = load_selected_keys(params)
+        keys = _find_keys(search) if keys is None else keys
+    except SearchError as error:
+        return render_search_failure(request, error, search)
+    articles = Article.objects.listed().filter(pk__in=keys[:MAX_CITATIONS]).defer("body").for_cards()
+    records = [build_citation_record(article, request, timezone.localdate()) for article in articles]
+    values = {name: params.data.getlist(name) for name in params.data if name != "style"}
+    context = {
+        "search": search,
+        "style_links": params.build_choice_links("style", {name: name for name in STYLES}, style),
+        "references": build_reference_list(records, style),
+        "total": len(keys),
+        "file_links": [
+            Link(row.label, build_url(reverse("search-export", args=[row.suffix]), values)) for row in FORMATS
+        ],
+        "is_of_search": PARAMETER not in params.data,
+    }
+    return render(request, "citations/citation_list.html", context)
+
+
+def _find_keys(search: SearchParams) -> tuple[int, ...]:
+    try:
+        return find_keys(search.build_search_request(search.parse_query().node))
+    except QuerySyntaxError as error:
+        raise InvalidParameter(translate_message(error.message), str(search)) from error

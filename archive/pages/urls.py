@@ -6,6 +6,7 @@ from django.urls import path, re_path
 from archive.pages import accounts, compare, site
 from archive.pages.article import views as article_views
 from archive.pages.browse import views as browse_views
+from archive.pages.search import machine_access, selection
 from archive.pages.search import views as search_views
 from archive.web import links  # noqa: F401 -- registers the converters
 
@@ -14,6 +15,8 @@ urlpatterns = [
     path("search/", search_views.search_results, name="search"),  # ?q=flood+-dam&outlet=gazette&sort=newest
     path("search/advanced/", search_views.advanced_search, name="advanced-search"),  # ?q=flood+-dam
     path("search/compose/", search_views.compose_search, name="compose-search"),  # ?q=flood&phrase=inner+harbour
+    path("search/selection/", selection.use_selection, name="selection"),  # ?of=ticked&identifier=7k2m9qxa&do=cite
+    path("search/code/", machine_access.search_as_code, name="search-as-code"),  # ?q=flood&outlet=gazette
     path("search/suggestions/", search_views.completion_list, name="suggestions"),  # ?q=outlet:harb
     path("search/why/<identifier:identifier>/", search_views.explain_score, name="score-explanation"),  # ?q=flood
     path("search/spellings/", search_views.spellings_table, name="spellings"),  # ?name=Kyiv

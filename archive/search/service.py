@@ -159,6 +159,23 @@ def find_keys(request: SearchRequest) -> tuple[int, ...]:
         return tuple(hit.pk for hit in get_engine().find(_prepare_query(unlimited, hidden).engine_query).hits)
 
 
+@dataclass(frozen=True, slots=True)
+class HitWindow:
+    """Some of the hits in their order, and how many there are, reprints of one text as one."""
+
+    hits: tuple[Hit, ...]
+    total: int
+
+
+def find_hits(request: SearchRequest) -> HitWindow:
+    """Return the hits of the request's slice alone: no rows, no facets."""
+    hidden, _ = _apply_waiting_changes()
+    with limit_search_time():
+        query = _prepare_query(request, hidden).engine_query
+        result = get_engine().find(replace(query, facets=(), interval=None))
+    return HitWindow(result.hits, result.total - result.collapsed_count)
+
+
 def find_similar_keys(article: Article, count: int) -> tuple[int, ...]:
     """Return the keys of the most similar articles, best first; none without an index.
 

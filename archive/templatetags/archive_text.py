@@ -30,6 +30,7 @@ NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
     "author": lambda number: ngettext("%(shown)s author", "%(shown)s authors", number),
     "byte": lambda number: ngettext("%(shown)s byte", "%(shown)s bytes", number),
     "capture": lambda number: ngettext("%(shown)s capture", "%(shown)s captures", number),
+    "citation": lambda number: ngettext("%(shown)s citation", "%(shown)s citations", number),
     "edit": lambda number: ngettext("%(shown)s edit", "%(shown)s edits", number),
     "entry": lambda number: ngettext("%(shown)s entry", "%(shown)s entries", number),
     "hit": lambda number: ngettext("%(shown)s hit", "%(shown)s hits", number),

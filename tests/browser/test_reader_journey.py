@@ -316,7 +316,15 @@ def test_printed_results_say_what_was_asked_how_and_when(open_page):
     expect(record.locator("time")).to_have_attribute("datetime", re.compile(r"\d{4}-\d\d-\d\d"))
     expect(page.get_by_role("heading", level=1)).to_have_text("9 articles in 1 outlet")
     expect(page.locator(".print-only")).to_contain_text("/search/?q=harbour+or+trams&match=any")
-    for furniture in (".search-box", ".chips", ".sort-links", ".facets", ".export-links", ".help-link", ".explanation"):
+    for furniture in (
+        ".search-box",
+        ".chips",
+        ".sort-links",
+        ".facets",
+        ".export-links",
+        ".hit-tools",
+        ".selection-tools",
+    ):
         for one in page.locator(furniture).all():
             expect(one).to_be_hidden()
 

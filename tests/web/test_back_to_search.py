@@ -85,7 +85,7 @@ def test_why_a_hit_stands_where_it_does_leads_back_to_its_page(client):
     search = "/search/?q=harbour&outlet=gazette&sort=relevance&page=2"
     factories.article("Harbour", outlet=None)
 
-    why = parse_page(client.get(get_links(parse_page(client.get(search)), ".explanation a")[0]))
+    why = parse_page(client.get(get_links(parse_page(client.get(search)), "a.explanation")[0]))
 
     assert get_links(why, ".kicker a") == [search]
 

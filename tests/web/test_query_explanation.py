@@ -52,7 +52,7 @@ def test_another_spelling_is_told_and_switched_off_and_on_again(client):
     (off, _) = get_links(page, ".spelling a")
     without = parse_page(client.get(off))
     assert get_texts(without, "h1") == ["1 article"]
-    assert "only as typed, not as Kyiv" in get_texts(without, ".spelling")[0]
+    assert "in this spelling only, not Kyiv" in get_texts(without, ".spelling")[0]
     assert get_links(without, ".spelling a")[0] == "/search/?q=kiev"
 
 
@@ -89,11 +89,11 @@ def test_a_word_that_no_article_has_is_told_with_those_spelt_alike(client):
 
 def test_why_an_article_stands_where_it_does_adds_up(client):
     page = get_search_page(client, "kiev talks", sort="relevance")
-    why = parse_page(client.get(get_links(page, ".explanation a")[0]))
+    why = parse_page(client.get(get_links(page, "a.explanation")[0]))
 
     assert get_texts(why, "h1") == ["Why this result?"]
     given = [float(row.split()[-1]) for row in get_texts(why, "tbody tr")]
     assert sum(given) == pytest.approx(float(get_texts(why, "tfoot tr")[0].split()[-1]), abs=0.05)
-    address = get_links(page, ".explanation a")[0]
+    address = get_links(page, "a.explanation")[0]
     assert client.get(address.replace("kiev+talks", "zzyzx")).status_code == 404
     assert client.get(address.replace("kiev+talks", "date:x")).status_code == 404

@@ -63,11 +63,12 @@ def build_results_context(params: SearchParams, parsed: ParsedQuery, page: Resul
             Link(label, build_url(reverse("search-export", args=[suffix]), query_params))
             for suffix, label in FILE_LABELS.items()
         ],
+        "file_formats": FILE_LABELS.items(),
+        "code_url": build_url(reverse_cached("search-as-code"), query_params),
         "feed_url": build_url(reverse_cached("feed-of-search"), query_params),
         "edit_url": build_url(
             reverse("admin:archive_article_changelist"), {"found": params.replace_params().query_string}
         ),
-        "list_url": build_url(reverse_cached("list-add"), {"q": "", **query_params}),
         "save_url": build_url(reverse_cached("saved-save"), query_params),
         "today": timezone.now().date(),
     }

@@ -1,0 +1,31 @@
+"""The page that gives a search as addresses and commands, for programs."""
+
+import shlex
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from archive.db.addresses import reverse_cached
+from archive.pages.search.results_context import FILE_LABELS
+from archive.web.params import Link, build_url, get_site_url
+from archive.web.search_params import SearchParams
+
+
+@require_safe
+def search_as_code(request: HttpRequest) -> HttpResponse:
+    """Show the addresses of all results in each format, and a command that fetches them."""
+    params = SearchParams.from_request(request).replace_params()
+    site, values = get_site_url(request), dict(params.list_params())
+    files = [
+        Link(label, site + build_url(reverse("search-export", args=[suffix]), values))
+        for suffix, label in FILE_LABELS.items()
+    ]
+    feed_url = site + build_url(reverse_cached("feed-of-search"), values)
+    commands = [
+        f"curl -o results.{suffix} {shlex.quote(site + build_url(reverse('search-export', args=[suffix]), values))}"
+        for suffix in ("csv", "jsonl")
+    ]
+    context = {"search": params, "files": files, "feed_url": feed_url, "commands": commands}
+    return render(request, "search/as_code.html", context)
