@@ -84,11 +84,25 @@ def mark_matches(fragments: Iterable[HighlightFragment]) -> str:
 
 @register.filter
 def mark_hits(pieces: Iterable[Any]) -> str:
-    """Join the pieces of a paragraph (`ArticleTextPiece`), hits in `<mark>` with their number as the id."""
-    hit = '<mark id="hit-{}">{}</mark>'
-    return format_html_join(
-        "", "{}", ((format_html(hit, piece.number, piece.text) if piece.number else piece.text,) for piece in pieces)
-    )
+    """Join the pieces of a paragraph (`ArticleTextPiece`), hits in `<mark>` with their number as the id.
+
+    What a reader marked is highlighted, with a link to the note at its end.
+    """
+    return format_html_join("", "{}", ((_format_piece(piece),) for piece in pieces))
+
+
+def _format_piece(piece: Any) -> str:
+    words = piece.text
+    if piece.number:
+        words = format_html('<mark id="hit-{}">{}</mark>', piece.number, words)
+    elif piece.continues_hit:
+        words = format_html("<mark>{}</mark>", words)
+    if piece.is_marked:
+        words = format_html('<span class="highlight">{}</span>', words)
+    for number, identifier in piece.note_ends:
+        link = '{}<a class="note-ref" href="#note-{}" aria-label="{} {}">{}</a>'
+        words = format_html(link, words, identifier, gettext("Note"), number, number)
+    return words
 
 
 @register.filter

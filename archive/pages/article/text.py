@@ -1,6 +1,5 @@
 """The text of an article with search hits marked, and the edits that made it of its original."""
 
-import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -18,9 +17,9 @@ from archive.search.highlight.snippets import HighlightTarget, build_targets, fi
 from archive.search.service import expand_query, limit_search_time
 from archive.text.edits import MARKS_REASON, WHITE_SPACE_REASON, Edit, classify_edit
 from archive.text.normalize import name_key
+from archive.text.passages import strip_heading_mark
 from archive.web.search_params import SearchParams
 
-_HEADING = re.compile(r"#{1,6}\s+")
 MIN_SIMILARITY: Final = 60  # rapidfuzz ratio from which a paragraph counts as edited, not replaced
 MAX_COMPARED_CHARS: Final = 400  # characters compared of an edited paragraph
 MAX_PARAGRAPHS_AHEAD: Final = 3  # paragraphs searched for an edited one
@@ -29,10 +28,17 @@ MAX_REMOVED_CHARS: Final = 300  # characters of removed text that are shown
 
 @dataclass(frozen=True, slots=True)
 class ArticleTextPiece:
-    """A run of text; a hit has a `number`, counted through the whole text."""
+    """A run of text; a hit has a `number`, counted through the whole text.
+
+    `continues_hit`: the hit began in the piece before. `is_marked`: a reader marked it; `note_ends` are the numbers of
+    the reader's notes whose passages end here.
+    """
 
     text: str
     number: int = 0
+    continues_hit: bool = False
+    is_marked: bool = False
+    note_ends: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,7 @@ def _build_paragraphs(article: Article, terms: tuple[HighlightTarget, ...]) -> t
     hit_numbers = count(1)
     paragraphs = []
     for number, text in enumerate(article.paragraphs, start=1):
-        body = _HEADING.sub("", text, count=1)
+        body = strip_heading_mark(text)
         pieces = tuple(_split_pieces(body, terms, article.language, hit_numbers))
         paragraphs.append(TextParagraph(number, pieces, body != text))
     return tuple(paragraphs)

@@ -21,6 +21,7 @@ from archive.errors import CurationError, PayloadError, UnreadableDocument
 from archive.ingest.rereading import reextract
 from archive.models import Article, Capture
 from archive.pages.article import converted_original, field_evidence, related
+from archive.pages.article.own_notes import mark_own_notes
 from archive.pages.article.text import EditList, build_article_text, build_edit_list
 from archive.quotations.queries import count_article_quotations
 from archive.search.query.parser import MAX_QUERY_LENGTH
@@ -47,13 +48,16 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
     evidence = field_evidence.load_evidence(requested.pk)
     requested.date_is_inferred = field_evidence.has_inferred_date(evidence)  # type: ignore[attr-defined]
     captures = related.load_captures(requested.pk)
+    text = build_article_text(requested, search, QueryParams(request).get_text("find", MAX_QUERY_LENGTH))
+    own_notes = mark_own_notes(request, requested, text)
     context = {
         "article": requested,
         "ocr_source": None if requested.withdrawn_at else converted_original.find_ocr_source(captures, evidence),
         "membership": getattr(requested, "membership", None),
         "collections": related.load_collections(requested.pk),
         "search": search,
-        "text": build_article_text(requested, search, QueryParams(request).get_text("find", MAX_QUERY_LENGTH)),
+        "text": own_notes.text,
+        "own_notes": own_notes,
         "is_cut": field_evidence.has_cut_text(evidence),
         "is_stand_in": field_evidence.has_stand_in_text(evidence),
         "credit_lines": field_evidence.list_credit_lines(evidence),
