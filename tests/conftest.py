@@ -57,6 +57,12 @@ def own_store(settings, tmp_path):
     shutil.rmtree(settings.INDEX_ROOT, ignore_errors=True)
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Passwords hashed at once: the hashes of production are slow by design, and no test is about them."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 def forget_connections():
     """Each thread keeps its own Haystack connection: drop this thread's."""
     for name in list(vars(haystack.connections.thread_local)):

@@ -14,11 +14,6 @@ NEW = "/admin/auth/user/add/"
 PASSWORD = "a long password of her own"
 
 
-@pytest.fixture(autouse=True)
-def quick_hasher(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def helper(login_as):
     """A member of no group but one that keeps accounts."""

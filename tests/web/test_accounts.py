@@ -20,7 +20,6 @@ MAIL_PAGES = ("/login/forgotten/", "/login/forgotten/sent/", "/login/forgotten/M
 
 @pytest.fixture(autouse=True)
 def maud(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SENDS_MAIL = True
     cache.clear()
     return User.objects.create_user("maud", "maud@archive.example", RIGHT, is_staff=True)

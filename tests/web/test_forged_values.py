@@ -34,7 +34,6 @@ SHARED = tuple(
 @pytest.fixture
 def boss(settings):
     """An account that may do everything."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SENDS_MAIL = True
     return User.objects.create_superuser("boss", "boss@archive.example")
 

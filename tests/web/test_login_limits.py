@@ -20,7 +20,6 @@ RIGHT = "a long password of her own"
 @pytest.fixture(autouse=True)
 def curator(settings):
     settings.PROXIES = 1
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return User.objects.create_superuser("maud", password=RIGHT)
 
 
