@@ -116,7 +116,7 @@ class QuerySyntaxError(CuttingsError):
     """A query cannot be run as typed.
 
     `code` is the kind of error, `offset` and `length` its span in the query in characters,
-    `suggestion` a valid query or None.
+    `suggestion` a valid query or None, `others` more of them.
     """
 
     def __init__(
@@ -127,9 +127,11 @@ class QuerySyntaxError(CuttingsError):
         offset: int = 0,
         length: int = 0,
         suggestion: str | None = None,
+        others: tuple[str, ...] = (),
     ) -> None:
         super().__init__(message)
         self.message = message
+        self.others = others
         self.code = code
         self.offset = offset
         self.length = length
@@ -140,7 +142,11 @@ class QuerySyntaxError(CuttingsError):
 
 
 class DateSyntaxError(CuttingsError, ValueError):
-    """A text is not a date in the supported EDTF subset."""
+    """A text is not a date, or may be several; `choices` are the dates that may be meant, as text."""
+
+    def __init__(self, message: str, *, choices: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.choices = choices
 
 
 # Curation

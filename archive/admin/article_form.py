@@ -10,13 +10,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.curation.typed_dates import read_typed_date
 from archive.editing.form_state import normalize_text
 from archive.editing.name_forms import clean_language_tag
 from archive.editing.suggesting_inputs import SuggestingInput, list_languages
 from archive.editing.typed_date_field import DATE_HELP, TypedDateField, TypedDateInput
 from archive.models import Article
 from archive.text.normalize import collapse_whitespace
+from archive.text.typed_dates import read_typed_date
 
 HELP_TEXTS: Final = {
     "title": _("The headline as the outlet printed it."),

@@ -11,15 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.curation.date_wordings import MAX_CHARS
 from archive.curation.quality import QUALITY_CHECKS
-from archive.curation.typed_dates import read_typed_date
 from archive.editing.change_list import build_address_error
 from archive.editing.form_state import is_row_key
 from archive.editing.typed_date_field import build_reading_context
 from archive.models import Article, Author, Batch, Byline, Capture, Collection, Evidence, Outlet
 from archive.models.relations import find_current_record
+from archive.text.date_wordings import MAX_CHARS
 from archive.text.edtf import parse_edtf
+from archive.text.typed_dates import read_typed_date
 
 
 class ConditionListFilter(admin.SimpleListFilter):

@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from archive.curation.typed_dates import read_typed_date
 from archive.errors import CurationError
 from archive.models import Article, Byline
 from archive.text.edtf import describe_edtf
 from archive.text.languages import normalize_language_code
 from archive.text.messages import lazy_message
 from archive.text.normalize import collapse_whitespace, name_key, strip_controls
+from archive.text.typed_dates import read_typed_date
 
 KEY_COLUMN: Final = "identifier"
 STATE_COLUMN: Final = "changed"

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.curation.date_wordings import MAX_CHARS
-from archive.curation.typed_dates import TypedDate, find_doubt, read_typed_date
+from archive.text.date_wordings import MAX_CHARS
 from archive.text.edtf import describe_edtf, parse_edtf
+from archive.text.typed_dates import TypedDate, find_doubt, read_typed_date
 from archive.web.language import translate_message
 
 CHOICE_SUFFIX: Final = "_as"  # of the name of the input that answers which date is meant

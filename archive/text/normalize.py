@@ -43,6 +43,11 @@ _SPACES: Final = re.compile(r"[ \t\u2002\u2003\u2009]+")
 _LOOSE_NBSP: Final = re.compile(r"(?<![«‹\d])\u00a0(?![»›:;!?%€$£\d])|(?<= )\u00a0|\u00a0(?= )|\u00a0$")
 JOINERS: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Invisible characters inside words: soft hyphens, joiners, zero-width spaces."""
+DASHES: Final = (
+    "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}"
+    "\N{MINUS SIGN}\N{SMALL EM DASH}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}"
+)
+"""The hyphen of the keyboard, and what programs and phones substitute for it; before a word of a query they exclude."""
 _QUOTES: Final = {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "}
 _EQUIVALENTS: Final = str.maketrans(_QUOTES | dict.fromkeys(JOINERS))
 _NOT_WORD: Final = re.compile(r"[\W_]+")

@@ -1,5 +1,7 @@
 """Errors that become pages: an invalid query parameter, a page that does not exist."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import BadRequest
 from django.http import Http404
 from django.utils.translation import gettext
@@ -18,7 +20,13 @@ class PageError(Exception):
 
 
 class InvalidParameter(PageError, BadRequest):  # noqa: N818
-    """An invalid query parameter (400)."""
+    """An invalid query parameter (400); `corrections` are values that may be meant, each with its URL."""
+
+    def __init__(
+        self, message: str, suggested_url: str, label: str = "", *, corrections: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        super().__init__(message, suggested_url, label)
+        self.corrections = corrections
 
 
 class NotFound(PageError, Http404):  # noqa: N818

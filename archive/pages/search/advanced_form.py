@@ -99,7 +99,9 @@ def _parse_date(params: QueryParams, name: str) -> DatePeriod | None:
     try:
         return parse_period(text, datetime.now(UTC).date()) if text else None
     except DateSyntaxError as error:
-        raise InvalidParameter(translate_message(error.args[0]), params.build_url_without(name)) from error
+        corrections = [(day, params.build_url_with(**{name: day})) for day in error.choices if day[0].isdigit()]
+        message = translate_message(error.args[0])
+        raise InvalidParameter(message, params.build_url_without(name), corrections=corrections) from error
 
 
 def _bracket_query(text: str, mode: MatchMode) -> str:

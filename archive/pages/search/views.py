@@ -88,8 +88,8 @@ def compose_search(request: HttpRequest) -> HttpResponse:
     return redirect(build_url(reverse_cached("search"), {name: value for name, value in query_params.items() if value}))
 
 
-def _describe_query_error(error: QuerySyntaxError, params: SearchParams) -> dict[str, str]:
-    """Split the query at its error; add the suggested correction and its URL, if any."""
+def _describe_query_error(error: QuerySyntaxError, params: SearchParams) -> dict[str, object]:
+    """Split the query at its error; add the suggested corrections and their URLs, if any."""
     start, end = error.offset, error.offset + error.length
     suggestion = error.suggestion or ""
     return {
@@ -99,6 +99,7 @@ def _describe_query_error(error: QuerySyntaxError, params: SearchParams) -> dict
         "after": mask_control_characters(params.text[end:]),
         "suggestion": suggestion,
         "url": str(params.replace_params(text=suggestion)) if suggestion else "",
+        "others": [(other, str(params.replace_params(text=other))) for other in error.others],
     }
 
 

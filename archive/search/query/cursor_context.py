@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.search.query.fields import FieldKind, QueryField, find_field
-from archive.search.query.tokens import DASHES, QUOTES, WORD_DELIMITERS, find_quotation_end, find_word_end
+from archive.search.query.tokens import QUOTES, WORD_DELIMITERS, find_quotation_end, find_word_end
+from archive.text.normalize import DASHES
 
 _PREFIX: Final = re.compile(rf"([^\W\d_][\w{re.escape(DASHES)}]*)(?:~?:|[<>]=?|=)")
 _OPERATOR_SIGNS: Final = f"{DASHES}+="

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from archive.errors import DateSyntaxError
+from archive.errors import DateSyntaxError, QuerySyntaxError
 from archive.search.query import nodes
 from archive.search.query.date_ranges import DatePeriod, normalize_dashes, parse_days_back, parse_period, shift_day
 from archive.search.query.fields import GAPS, FieldKind, QueryField, find_field
 from archive.search.query.nodes import Node
-from archive.search.query.tokens import DASHES, QueryToken, SourceSpan, TokenType
+from archive.search.query.tokens import QueryToken, SourceSpan, TokenType
 from archive.text.languages import find_language_tag
 from archive.text.messages import lazy_message
+from archive.text.normalize import DASHES
 
 REVIEW_STATUSES: Final = ("unreviewed", "queried", "reviewed")  # values of `status:`
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -83,9 +84,7 @@ def _parse_date(value: FieldValue) -> Node:
     try:
         period = _parse_bounds(value.token, value.field, value.today)
     except DateSyntaxError as error:
-        raise _find_bad_end(value).build_error(
-            "{fault} (character {number})", "bad-date", fault=error.args[0]
-        ) from error
+        raise _build_bad_date_error(value, error) from error
     if period.first and period.last and period.last < period.first:
         raise value.span.build_error(
             "‘{text}’ {here} ends before it begins. Turn its ends round.",
@@ -108,15 +107,26 @@ VALUE_PARSERS: Final[Mapping[FieldKind, Callable[[FieldValue], Node]]] = {
 """Parsers of values by kind of field."""
 
 
-def _find_bad_end(value: FieldValue) -> SourceSpan:
-    """Return the span of the first invalid end of a range; the whole token if there is none."""
+def _build_bad_date_error(value: FieldValue, error: DateSyntaxError) -> QuerySyntaxError:
+    """Build the error for an impossible or ambiguous date; suggests the dates that may be meant."""
+    span, error = _find_bad_end(value, error)
+    suggestions = [span.replace_text(choice) for choice in error.choices]
+    bad_date = span.build_error("{fault} (character {number})", "bad-date", fault=error.args[0])
+    bad_date.suggestion = suggestions[0] if suggestions else None
+    bad_date.others = tuple(suggestions[1:])
+    return bad_date
+
+
+def _find_bad_end(value: FieldValue, error: DateSyntaxError) -> tuple[SourceSpan, DateSyntaxError]:
+    """Return the span of the first invalid end of a range, and its error; the whole token if there is none."""
     span = value.span
-    for match in _RANGE_END.finditer(span.text, span.start, span.end):
+    is_range = value.token.kind is TokenType.RANGE or ".." in value.token.text or value.token.text[:1] in "<>="
+    for match in _RANGE_END.finditer(span.text, span.start, span.end) if is_range else ():
         try:
             parse_period(match.group(), value.today)
-        except DateSyntaxError:
-            return SourceSpan(span.text, *match.span())
-    return span
+        except DateSyntaxError as end_error:
+            return SourceSpan(span.text, *match.span()), end_error
+    return span, error
 
 
 def _parse_bounds(token: QueryToken, field: QueryField, today: date) -> DatePeriod:

@@ -47,9 +47,9 @@ FIELDS: Final = (
         lazy_message("Articles certainly of a year, or of years: year:2014..2016.")),
     QueryField("date", ("published", "pd"), FieldKind.PERIOD, "date:2016-02",
         lazy_message(
-            "Articles certainly of a day, a month, a year, or a range: date:[2016-02-01 TO 2016-02-10],"
-            ' date:2016-02-01..2016-03, date:>=2016-02, date:"last 30 days", date:-30d. date~: adds those that are'
-            " possibly of it.")),
+            "Articles certainly of a day, a month, a year, or a range, as one says it: date:3 Feb 2016, date:1980s,"
+            " date:2015 to 2017, date:last 30 days; or date:[2016-02-01 TO 2016-02-10], date:2016-02-01..2016-03,"
+            " date:>=2016-02, date:-30d. date~: adds those that are possibly of it.")),
     QueryField("after", ("since",), FieldKind.PERIOD, "after:2016-02-04",
         lazy_message("Articles certainly of that day, month or year, or later; date:>2016-02-04 leaves it out.")),
     QueryField("before", ("until",), FieldKind.PERIOD, "before:2016-02-10",

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from archive.search.query import pasted_text, tokens, word_syntax
+from archive.search.query.date_ranges import find_period_end
 from archive.search.query.fields import FieldKind, QueryField, find_field, find_nearest_field
-from archive.search.query.tokens import DASHES, QUOTES, WORD_DELIMITERS, QueryToken, SourceSpan, TokenType
+from archive.search.query.tokens import QUOTES, WORD_DELIMITERS, QueryToken, SourceSpan, TokenType
+from archive.text.normalize import DASHES
 
 _OPERATORS = {"and": "AND", "&": "AND", "&&": "AND", "or": "OR", "|": "OR", "||": "OR", "not": "NOT"}
 _SIGNS = f"{DASHES}+"
@@ -160,6 +162,8 @@ def _read_period(text: str, offset: int) -> QueryToken:
         if text[end - 1] in "<>=":  # a space may follow
             end = _skip_space(text, end)
     end = max(end, offset + 1)
+    if text[offset] not in "<>=" and ".." not in text[offset:end]:
+        end = find_period_end(text, offset, end)
     return QueryToken(TokenType.WORD, text[offset:end], offset, end, text[offset:end])
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from archive.search.analysis.analyzer import split_words
 from archive.search.query.nodes import And, Near, Node, Or, Phrase, Term, Wildcard, combine_with
 from archive.search.query.request import MatchMode
-from archive.search.query.tokens import DASHES
+from archive.text.normalize import DASHES
 
 SCHEMES: Final = frozenset({"arxiv", "doi", "isbn", "issn", "mailto", "oclc", "pmid", "tel", "urn"})
 """Words before a colon that begin an identifier, not a field."""

@@ -12,11 +12,6 @@ from archive.search.query.nodes import Near, Node, NotNear, SameUnit, TextUnit
 from archive.text.messages import Message, lazy_message
 
 WORD_DELIMITERS: Final = frozenset('()[]{}|"“”„«»＂')  # characters that end a word, besides white space
-DASHES: Final = (
-    "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}"
-    "\N{MINUS SIGN}\N{SMALL EM DASH}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}"
-)
-"""Dashes that exclude before a word: the hyphen of the keyboard, and what programs and phones substitute for it."""
 QUOTES: Final = {'"': '"', "“": '”"“', "”": '”"', "„": '“”"', "«": "»", "＂": "＂"}
 """Closing quotation marks of each opening one."""
 

@@ -14,8 +14,9 @@ from typing import Final
 from archive.errors import QuerySyntaxError
 from archive.search.query.fields import QueryField
 from archive.search.query.nodes import TextUnit
-from archive.search.query.tokens import DASHES, ProximityOperator, SourceSpan, find_range_end
+from archive.search.query.tokens import ProximityOperator, SourceSpan, find_range_end
 from archive.text.messages import lazy_message
+from archive.text.normalize import DASHES
 
 MAX_DISTANCE: Final = 255
 TRIMMED_PUNCTUATION = f" .,;:!?…'’‘‚`´{DASHES}/\\&+=<>_#@%$§•·"

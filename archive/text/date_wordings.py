@@ -1,4 +1,4 @@
-"""Wordings of dates that editors type, as candidates in EDTF: one date, an approximate one, a range; not yet validated.
+"""Wordings of dates that people type, as candidates in EDTF: one date, an approximate one, a range; not yet validated.
 
 `5/6/2024` has two candidates, `30 February 2016` has one that no calendar has; what is no date has none.
 """
@@ -10,13 +10,16 @@ from datetime import date
 from typing import Final
 
 from archive.errors import DateSyntaxError
-from archive.search.query.date_ranges import format_period, normalize_dashes, parse_period
 from archive.text import calendars
 from archive.text import date_patterns as patterns
 from archive.text.dates import find_date, parse_date
 from archive.text.edtf import parse_edtf
+from archive.text.normalize import DASHES
+from archive.text.periods import format_period, parse_relative_period
 
 MAX_CHARS: Final = 100
+_HYPHENS: Final = str.maketrans(dict.fromkeys(DASHES, "-"))
+_COMPACT: Final = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})?")
 _UNSEEN: Final = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _WEEKDAY: Final = re.compile(rf"{patterns.WEEKDAY_PATTERN}(?!\w)[.,،]?\s+", re.IGNORECASE)
 _ABOUT: Final = re.compile(
@@ -61,6 +64,11 @@ _OPEN_START: Final = re.compile(r"(?:until|till|up to)\s+(?P<last>.+)", re.IGNOR
 def canonicalize_digits(text: str) -> str:
     """Replace the digits of any script by ASCII digits."""
     return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
+
+
+def normalize_dashes(text: str) -> str:
+    """Replace every dash by a hyphen."""
+    return text.translate(_HYPHENS)
 
 
 def tidy_wording(text: str) -> str:
@@ -136,6 +144,8 @@ def _list_numeric_days(text: str, today: date) -> list[str]:
         century = today.year // 100 * 100
         years = [century + int(match["year"]), century - 100 + int(match["year"])]
         return [one for year in years for one in _list_orders(year, match)]
+    if match := _COMPACT.fullmatch(text):
+        return ["-".join(filter(None, match.groups()))]
     if match := _MONTH_OF_YEAR.fullmatch(text) or _YEAR_MONTH.fullmatch(text):
         month, is_written_as_years = int(match["month"]), _YEARS.fullmatch(text)
         is_span = is_written_as_years and month > max(12, int(match["year"][2:]))  # `2015-16`
@@ -169,16 +179,16 @@ def _list_orders(year: int, match: re.Match[str]) -> list[str]:
 
 
 def _read_words(text: str, today: date) -> list[str]:
-    """Return the candidate of words that the search reads, or that papers print, with weekday and time."""
+    """Return the candidate of words that count from today, or that papers print, with weekday and time."""
     try:
-        period = parse_period(text, today)
+        period = parse_relative_period(text, today)
     except DateSyntaxError:
-        found = find_date(text, today=date.max)
-        printed = parse_date(text, today=date.max) if found and found.edtf else None
-        return [printed.edtf] if printed and printed.edtf else []
-    if period.first is None or period.last is None:
         return []
-    return [format_period(period.first, period.last) or f"{period.first}/{period.last}"]
+    if period and period.first and period.last:
+        return [format_period(period.first, period.last) or f"{period.first}/{period.last}"]
+    found = find_date(text, today=date.max)
+    printed = parse_date(text, today=date.max) if found and found.edtf else None
+    return [printed.edtf] if printed and printed.edtf else []
 
 
 def _list_open_ranges(text: str, today: date) -> list[str]:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.curation.typed_dates import find_problem, read_typed_date
 from archive.text.edtf import describe_edtf
+from archive.text.typed_dates import find_problem, read_typed_date
 
 TODAY = date(2026, 11, 30)
 

@@ -1,4 +1,4 @@
-"""Dates as editors type them, read to EDTF; what may mean several days, or none, becomes a question with choices."""
+"""Dates as people type them, read to EDTF; what may mean several days, or none, becomes a question with choices."""
 
 import calendar
 import re
@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final
 
-from archive.curation.date_wordings import canonicalize_digits, is_of_other_calendar, list_candidates, tidy_wording
 from archive.errors import DateSyntaxError
 from archive.text.calendars import JALALI_RANGE, convert_buddhist_year, convert_jalali
+from archive.text.date_wordings import canonicalize_digits, is_of_other_calendar, list_candidates, tidy_wording
 from archive.text.dates import EARLIEST_YEAR
 from archive.text.edtf import MONTH_NAMES, describe_edtf, parse_edtf
 from archive.text.messages import Message, lazy_message
@@ -37,8 +38,20 @@ class TypedDate:
 
 
 def read_typed_date(text: str, *, today: date) -> TypedDate:
-    """Read a date as the search reads it, or in EDTF, in any language and digits; ask rather than guess."""
-    text = tidy_wording(text)
+    """Read the date of an article as `read_plain_date` does; ask where it is hardly meant."""
+    reading = read_plain_date(text, today=today)
+    if reading.edtf and (doubt := find_doubt(reading.edtf, today)):
+        return TypedDate(question=doubt, choices=(reading.edtf, *_list_alternatives(reading.edtf, today)))
+    return reading
+
+
+def read_plain_date(text: str, *, today: date) -> TypedDate:
+    """Read a date as people say it, or in EDTF, in any language and digits; ask rather than guess."""
+    return _read_tidy_date(tidy_wording(text), today)
+
+
+@lru_cache(maxsize=1024)
+def _read_tidy_date(text: str, today: date) -> TypedDate:
     if not text:
         return TypedDate()
     candidates = list(dict.fromkeys(list_candidates(text, today)))
@@ -48,8 +61,6 @@ def read_typed_date(text: str, *, today: date) -> TypedDate:
     if len(valid) > 1:
         question = lazy_message("‘{text}’ can be read in several ways. Choose which is meant.", text=text)
         return TypedDate(question=question, choices=tuple(valid[:MAX_CHOICES]))
-    if doubt := find_doubt(valid[0], today):
-        return TypedDate(question=doubt, choices=(valid[0], *_list_alternatives(valid[0], today)))
     return TypedDate(valid[0])
 
 
