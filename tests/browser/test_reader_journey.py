@@ -43,7 +43,7 @@ def test_a_reader_finds_narrows_reads_and_comes_back(open_page):
 
     page.locator(".card .headline a").first.click()
     expect(page.locator("[data-hit-position]")).to_have_text("2 hits")
-    page.get_by_role("button", name="next").click()
+    page.get_by_role("button", name="Next hit").click()
     expect(page.locator("mark.current")).to_have_text("harbour")
     expect(page.locator("[data-hit-position]")).to_have_text("hit 1 of 2")
 
@@ -116,7 +116,7 @@ def test_everything_can_be_done_with_keys(open_page):
     page.locator(".card .headline a").first.focus()
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("button", name="next")).to_be_visible()  # keys are heard from here on
+    expect(page.get_by_role("button", name="Next hit")).to_be_visible()  # keys are heard from here on
     expect(page.locator("[data-hit-position]")).to_have_text("2 hits")
     page.keyboard.press("n")
     page.keyboard.press("n")
@@ -279,7 +279,7 @@ def test_keys_alone_lead_through_a_list_and_into_a_text(open_page):
     page.keyboard.press("ArrowDown")
     expect(page.locator(".card .headline a").nth(1)).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="next")).to_be_visible()
+    expect(page.get_by_role("button", name="Next hit")).to_be_visible()
 
     page.keyboard.press("f")
     expect(page.get_by_label("Find in this article")).to_be_focused()

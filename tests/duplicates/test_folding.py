@@ -2,8 +2,7 @@
 
 import pytest
 
-from archive.duplicates import update
-from archive.pages.search import results_context
+from archive.duplicates import folding, update
 from archive.search.indexing.change_queue import apply_queue
 from tests import factories
 from tests.web.harbour_articles import get_search_page
@@ -77,7 +76,7 @@ def test_of_very_many_printings_the_first_are_shown_and_the_others_counted(clien
 
 def test_an_archive_with_too_many_pairs_says_that_nothing_folds(client, monkeypatch):
     create_reprints(3)
-    monkeypatch.setattr(results_context, "MAX_PAIRS", 2)
+    monkeypatch.setattr(folding, "MAX_PAIRS", 2)
     page = get_search_page(client, "printing")
 
     assert len(get_headlines(page)) == 3
@@ -88,6 +87,6 @@ def test_folding_costs_two_questions_however_many_printings_there_are(client, dj
     create_reprints(12)
     get_search_page(client, "harbour")
     with django_assert_max_num_queries(2):  # the stamp of the pairs; whether an article waits
-        assert len(results_context.load_reprint_groups().groups) == 1
+        assert len(folding.load_reprint_groups().groups) == 1
     with django_assert_max_num_queries(12):
         get_search_page(client, "harbour")

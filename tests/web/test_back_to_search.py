@@ -4,6 +4,7 @@ import pytest
 
 from tests import factories
 from tests.web import harbour_articles
+from tests.web.harbour_articles import get_search_page
 from tests.web.pages import get_links, get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,36 @@ def test_the_address_of_an_article_is_escaped_where_it_stands(client):
     answer = client.get(article.get_absolute_url(), {"q": '"><script>alert(1)</script>'})
 
     assert b"<script>alert" not in answer.content
+
+
+def walk_results(client, search, rel):
+    """The addresses of the articles from the first result on, by the links between them."""
+    address = get_links(parse_page(client.get(search)), ".card .headline a")[0 if rel == "next" else -1]
+    seen = []
+    while address and len(seen) < 60:
+        page = parse_page(client.get(address))
+        seen.append(address)
+        address = next(iter(get_links(page, f".hit-navigation a[rel~={rel}]")), None)
+    return seen
+
+
+@pytest.mark.parametrize("search", ["/search/?q=harbour&sort=oldest", "/search/?outlet=gazette", "/search/?q=boom"])
+def test_the_next_and_the_previous_result_lead_through_all_pages_in_order(search, client):
+    page_2 = f"{search}&page=2"
+    shown = [get_links(parse_page(client.get(page)), ".card .headline a") for page in (search, page_2)]
+
+    assert walk_results(client, search, "next") == [*shown[0], *shown[1]]
+    assert walk_results(client, page_2, "prev") == [*shown[0], *shown[1]][::-1]
+
+
+def test_an_article_says_which_result_it_is(client):
+    page = parse_page(client.get(get_links(get_search_page(client, "harbour", page=2), ".card .headline a")[1]))
+
+    assert "Result 22 of 32" in get_texts(page, ".hit-navigation")[0]
+
+
+def test_an_article_that_the_search_does_not_find_there_has_no_neighbours(client):
+    article = factories.article("Elsewhere", body="None.")
+    for rest in ("q=harbour", "q=harbour&page=99", "q=(", "q=elsewhere&page=3"):
+        page = parse_page(client.get(f"{article.get_absolute_url()}?{rest}"))
+        assert not get_links(page, ".hit-navigation a[rel]"), rest

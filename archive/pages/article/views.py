@@ -22,6 +22,7 @@ from archive.ingest.rereading import reextract
 from archive.models import Article, Capture
 from archive.pages.article import converted_original, field_evidence, related
 from archive.pages.article.own_notes import mark_own_notes
+from archive.pages.article.result_place import find_result_place
 from archive.pages.article.text import EditList, build_article_text, build_edit_list
 from archive.quotations.queries import count_article_quotations
 from archive.search.query.parser import MAX_QUERY_LENGTH
@@ -56,6 +57,7 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
         "membership": getattr(requested, "membership", None),
         "collections": related.load_collections(requested.pk),
         "search": search,
+        "place": find_result_place(search, requested),
         "text": own_notes.text,
         "own_notes": own_notes,
         "is_cut": field_evidence.has_cut_text(evidence),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 
 from archive.citations.formats import FORMATS
 from archive.db.addresses import build_page_url, reverse_cached
-from archive.duplicates import update
 from archive.pages.search.query_periods import (
     allow_possible_dates,
     describe_period,
@@ -21,10 +20,9 @@ from archive.pages.search.query_periods import (
 )
 from archive.search.query.nodes import DateClause
 from archive.search.query.parser import ParsedQuery, to_canonical
-from archive.search.query.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName, ReprintGroups, SortOrder
+from archive.search.query.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName, SortOrder
 from archive.search.results import Facet, FacetValue, ResultPage, SearchHit, load_value_labels
 from archive.web import coverage
-from archive.web.cache import cached_by_generation
 from archive.web.charts import Histogram, build_histogram
 from archive.web.links import format_month_and_year
 from archive.web.paging import paginate
@@ -33,8 +31,6 @@ from archive.web.search_params import SearchParams
 
 FILE_LABELS: Final = {"csv": "CSV", "jsonl": "JSON Lines"} | {form.suffix: form.label for form in FORMATS}
 MAX_SHOWN_VALUES = 8
-MAX_PAIRS: Final = 100_000
-"""Beyond so many pairs, which take a quarter of a second to read, nothing is folded."""
 
 
 def build_results_context(params: SearchParams, parsed: ParsedQuery, page: ResultPage) -> dict[str, object]:
@@ -203,11 +199,3 @@ def _build_sort_links(params: SearchParams, parsed: ParsedQuery) -> tuple[Link, 
     current = params.get_sort(parsed.node)
     sorts = [sort for sort in SortOrder if parsed.node is not None or sort != SortOrder.RELEVANCE]
     return tuple(Link(names[sort], str(params.replace_params(sort=sort)), sort == current) for sort in sorts)
-
-
-def load_reprint_groups() -> ReprintGroups | None:
-    """Return the groups to collapse; None where there are too many. Two queries on a cache hit."""
-    stamp = update.get_pairs_version()
-    if stamp[0] > MAX_PAIRS:
-        return None
-    return cached_by_generation(("reprints", *stamp), lambda: ReprintGroups(update.group_reprints()))

@@ -10,9 +10,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from archive.db.addresses import reverse_cached
+from archive.duplicates.folding import load_reprint_groups
 from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article
-from archive.pages.search.results_context import FILE_LABELS, load_reprint_groups
+from archive.pages.search.results_context import FILE_LABELS
 from archive.search.service import find_hits
 from archive.web.language import translate_message
 from archive.web.page_errors import InvalidParameter

@@ -6,6 +6,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from archive.db.addresses import reverse_cached
+from archive.duplicates.folding import load_reprint_groups
 from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article
 from archive.pages.search.advanced_form import compose_query, read_period
@@ -15,7 +16,6 @@ from archive.pages.search.results_context import (
     build_results_context,
     list_filters,
     list_sorts,
-    load_reprint_groups,
 )
 from archive.search.completion import Completion, CompletionKind, suggest_completions
 from archive.search.outlet_spellings import count_spellings_by_outlet
