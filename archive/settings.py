@@ -141,7 +141,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: [] for feature in ("camera", "geolocation", "microphone", "payment", "usb")
 }
 
-# Mail: only for new passwords; without it there is no such link
+# Mail: new passwords, accounts, alerts; without a server, no links to new passwords, and the worker prints alerts
 
 
 def _mail() -> dict[str, Any]:
@@ -164,13 +164,14 @@ def _mail() -> dict[str, Any]:
 
 _mail_settings = _mail()
 SENDS_MAIL = bool(_mail_settings)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SENDS_MAIL else 'console'}.EmailBackend"
 EMAIL_HOST = _mail_settings.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = _mail_settings.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = _mail_settings.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = _mail_settings.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = _mail_settings.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail_settings.get("EMAIL_USE_SSL", False)
-DEFAULT_FROM_EMAIL = _mail_settings.get("DEFAULT_FROM_EMAIL", "")
+DEFAULT_FROM_EMAIL = _mail_settings.get("DEFAULT_FROM_EMAIL", "cuttings@localhost")
 EMAIL_TIMEOUT = 10
 
 # Application

@@ -8,17 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from archive.db.addresses import reverse_cached
-from archive.errors import QuerySyntaxError, SearchError, SearchTimeout
+from archive.errors import QuerySyntaxError, ReadingError, SearchError, SearchTimeout
 from archive.models import Article, SavedSearch
+from archive.search.query.nodes import AddedClause, And
 from archive.search.query.parser import parse_query, to_canonical
 from archive.search.query.request import FacetName, MatchMode, SearchRequest
 from archive.search.service import explain_failure, find_keys, limit_search_time
+from archive.text.normalize import clean_text, make_storable, name_key
 from archive.web.language import translate_message
 from archive.web.params import build_url
 from archive.web.search_params import SearchParams
 
 MAX_SEARCHES = 100
 MAX_ARTICLES = 5
+MAX_NAME = 100  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,24 @@ def list_saved_searches(reader: User) -> list[SavedSearchResult]:
 
     All share the time limit of one search.
     """
+    rows = SavedSearch.objects.filter(reader=reader).select_related("alert")
     with limit_search_time():
-        return [_run_saved_search(row) for row in SavedSearch.objects.filter(reader=reader)[:MAX_SEARCHES]]
+        return [_run_saved_search(row) for row in rows[:MAX_SEARCHES]]
+
+
+def name_search(saved_search: SavedSearch, name: str) -> None:
+    """Give a saved search a name for `saved:name`, or none; ReadingError where it cannot have it."""
+    name = clean_text(make_storable(name))
+    key = name_key(name)
+    if len(name) > MAX_NAME or len(key) > MAX_NAME:
+        raise ReadingError(gettext("The name of a saved search has at most %s characters.") % MAX_NAME)
+    if name and not key:
+        raise ReadingError(gettext("The name of a saved search needs letters or digits."))
+    others = SavedSearch.objects.filter(reader=saved_search.reader_id, key=key).exclude(pk=saved_search.pk)
+    if key and others.exists():
+        raise ReadingError(gettext("Another of your saved searches has this name."))
+    saved_search.name, saved_search.key = name, key
+    saved_search.save(update_fields=["name", "key"])
 
 
 def build_saved_search_url(saved_search: SavedSearch) -> str:
@@ -67,7 +86,7 @@ def build_kept_search_url(query: str, narrowed: str) -> str:
 def _run_saved_search(saved_search: SavedSearch) -> SavedSearchResult:
     url = build_saved_search_url(saved_search)
     try:
-        keys = find_keys(_build_request(saved_search))
+        keys = find_keys(build_request(saved_search))
     except SearchTimeout:
         message = gettext("There was no time to count this search. Open it to see what it finds.")
         return SavedSearchResult(saved_search, url, error=message)
@@ -82,11 +101,18 @@ def _run_saved_search(saved_search: SavedSearch) -> SavedSearchResult:
     return SavedSearchResult(saved_search, url, len(keys), len(new), tuple(newest) if new else ())
 
 
-def _build_request(saved_search: SavedSearch) -> SearchRequest:
+def build_request(saved_search: SavedSearch, added: AddedClause | None = None) -> SearchRequest:
+    """Build the request of a saved search, perhaps only for articles that came in during a period.
+
+    QuerySyntaxError where its text can no longer be parsed.
+    """
     filters = QueryDict(saved_search.narrowed)
     match = MatchMode(filters.get("match", MatchMode.ALL))
+    node = parse_query(saved_search.query, mode=match).node
+    if added:
+        node = And((node, added)) if node else added
     return SearchRequest(
-        query=parse_query(saved_search.query, mode=match).node,
+        query=node,
         text=saved_search.query,
         selected={name: tuple(filters.getlist(name)) for name in FacetName if name in filters},
         match=match,

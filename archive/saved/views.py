@@ -1,25 +1,45 @@
 """Saved searches of a logged-in reader."""
 
+from typing import Final
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
+from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import get_language, gettext
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from archive.errors import QuerySyntaxError
-from archive.models import SavedSearch
-from archive.saved import services
+from archive.errors import QuerySyntaxError, ReadingError
+from archive.models import AlertMail, SavedSearch, SearchAlert
+from archive.saved import alerts, services
 from archive.web.language import translate_message
 from archive.web.page_errors import InvalidParameter
+from archive.web.params import get_site_url
 from archive.web.search_params import SearchParams
+
+MAX_KEY: Final = 2**63 - 1
 
 
 @require_safe
 @login_required
 def saved_searches(request: HttpRequest) -> HttpResponse:
-    """List the saved searches with their results."""
-    return render(request, "saved/saved_searches.html", {"results": services.list_saved_searches(_get_reader(request))})
+    """List the saved searches with their results, their names and their alerts."""
+    reader = _get_reader(request)
+    results = services.list_saved_searches(reader)
+    own_alerts = [row.saved_search.alert for row in results if hasattr(row.saved_search, "alert")]
+    context = {
+        "results": results,
+        "unconfirmed": alerts.load_unconfirmed_mails(own_alerts),
+        "frequencies": [("", gettext("never")), *SearchAlert.Frequency.choices],
+        "sends_mail": settings.SENDS_MAIL,
+        "max_name": services.MAX_NAME,
+    }
+    return render(request, "saved/saved_searches.html", context)
 
 
 @require_POST
@@ -52,6 +72,61 @@ def delete_search(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("saved")
 
 
+@require_POST
+@login_required
+def name_search(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a saved search a name."""
+    try:
+        services.name_search(_get_own_search(request, pk), request.POST.get("name", ""))
+    except ReadingError as error:
+        raise InvalidParameter(str(error), reverse("saved")) from error
+    return redirect("saved")
+
+
+@require_POST
+@login_required
+def set_alert(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin, change or end the alert of a saved search."""
+    row = _get_own_search(request, pk)
+    frequency = request.POST.get("frequency", "")
+    if frequency and frequency not in SearchAlert.Frequency.values:
+        raise InvalidParameter(gettext("An alert comes at once, daily or weekly."), reverse("saved"))
+    if frequency and not row.reader.email:
+        message = gettext("Your account has no mail address. The archive’s keeper can add one.")
+        raise InvalidParameter(message, reverse("saved"))
+    alerts.set_alert(row, frequency, get_site_url(request), get_language() or settings.LANGUAGE_CODE)
+    return redirect("saved")
+
+
+@require_POST
+@login_required
+def dismiss_mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark a mail that was perhaps not sent as seen."""
+    mails = AlertMail.objects.filter(alert__saved_search__reader=_get_reader(request), pk=min(pk, MAX_KEY))
+    mails.update(is_dismissed=True)
+    return redirect("saved")
+
+
+@csrf_exempt  # mail programs send it, without a login: the signed token stands for both
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_alert(request: HttpRequest, token: str) -> HttpResponse:
+    """End the alert of a link in a mail: with one click here, or in a mail program (RFC 8058).
+
+    To open the address alone ends nothing: mail programs and scanners do that by themselves.
+    """
+    try:
+        alert = alerts.find_alert(token)
+    except BadSignature as error:
+        raise Http404 from error
+    if alert and request.method == "POST":
+        alert.delete()
+        alert = None
+    response = render(request, "saved/alert_end.html", {"alert": alert})
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def _get_reader(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # ensured by login_required
     return request.user
@@ -59,7 +134,7 @@ def _get_reader(request: HttpRequest) -> User:
 
 def _get_own_search(request: HttpRequest, pk: int) -> SavedSearch:
     """Return a saved search of this reader, or raise Http404."""
-    row = SavedSearch.objects.filter(reader=_get_reader(request), pk=min(pk, 2**63 - 1)).first()
+    row = SavedSearch.objects.filter(reader=_get_reader(request), pk=min(pk, MAX_KEY)).first()
     if row is None:
         raise Http404
     return row
