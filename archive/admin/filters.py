@@ -246,5 +246,5 @@ class CollectionListFilter(RelatedRecordListFilter):
 class BatchListFilter(RelatedRecordListFilter):
     """Filter of articles by batch: taken in or captured again by it."""
 
-    title, parameter_name = _("run"), "batch"
+    title, parameter_name = _("import"), "batch"
     model, links = Batch, Capture

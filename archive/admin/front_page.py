@@ -152,7 +152,7 @@ def _describe_index_problem(status: IndexStatus, tasks: Mapping[str, Maintenance
         yield AdminProblem(title, f"{explanation} {progress}")
         return
     if task and task.state == MaintenanceTask.State.FAILED:
-        failure = gettext("The last attempt failed; whoever runs this server finds the reason in its log.")
+        failure = gettext("The last attempt failed; the reason is in the log of this server.")
         explanation = f"{explanation} {failure}"
     yield AdminProblem(title, explanation, task_label=gettext("Bring the index up to date"), task_kind=kind)
 
@@ -161,7 +161,9 @@ def _describe_fault_problem(count: int) -> Iterable[AdminProblem]:
     if not count:
         return
     title = ngettext("%s original is damaged or missing", "%s originals are damaged or missing", count) % f"{count:,}"
-    explanation = gettext("Whoever runs this server can restore originals from a backup; after that, check them again.")
+    explanation = gettext(
+        "The administrator of this server can restore originals from a backup; then check them again."
+    )
     url = reverse("admin:archive_payloadfault_changelist")
     label = gettext("Damaged or missing originals")
     yield AdminProblem(
@@ -180,23 +182,21 @@ def _describe_run_problems() -> Iterable[AdminProblem]:
         running=Count("pk", filter=Q(state=states.RUNNING)),
     )
     if number := counts["interrupted"]:
-        title = ngettext("%s run was interrupted", "%s runs were interrupted", number) % f"{number:,}"
+        title = ngettext("%s import was interrupted", "%s imports were interrupted", number) % f"{number:,}"
         yield AdminProblem(
             title,
             gettext(
-                "What was in before is kept. Open the run to try again, or upload the same files once more: what the"
-                " archive has already is not taken in twice."
+                "What was imported before is kept. Open the import to try again, or upload the same files once more: what"
+                " is in the archive already is not imported twice."
             ),
-            gettext("Interrupted runs"),
+            gettext("Interrupted imports"),
             _build_list_url("batch", state__exact=states.INTERRUPTED),
         )
     if (number := counts["overdue"]) and not counts["running"]:
-        title = ngettext(
-            "%s upload waits, and nothing takes it in", "%s uploads wait, and nothing takes them in", number
-        )
+        title = ngettext("%s upload is waiting to be imported", "%s uploads are waiting to be imported", number)
         yield AdminProblem(
             title % f"{number:,}",
-            gettext("The program that takes uploads in does not run. Whoever runs this server can start it."),
+            gettext("The program that imports uploads is not running. The administrator of this server can start it."),
             gettext("Waiting uploads"),
             _build_list_url("batch", state__exact=states.WAITING),
         )

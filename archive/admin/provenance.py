@@ -63,16 +63,16 @@ class RefusalInline(ReadOnlyInline):
     formset = LimitedFormSet
     template = "admin/archive/batch/refusals_inline.html"
     fields = ["reason", "source", "record"]
-    verbose_name_plural = format_lazy(_("Refused (the first {number})"), number=MAX_ROWS_SHOWN)
+    verbose_name_plural = format_lazy(_("Rejected (the first {number})"), number=MAX_ROWS_SHOWN)
 
 
 class RefusalListFilter(ConditionListFilter):
     """Filter of runs with or without refusals."""
 
-    title, parameter_name = _("whether something was refused"), "refusing"
+    title, parameter_name = _("whether files were rejected"), "refusing"
     conditions = {
-        "yes": (_("something refused"), Q(refused__gt=0)),
-        "no": (_("nothing refused"), Q(refused=0)),
+        "yes": (_("files rejected"), Q(refused__gt=0)),
+        "no": (_("no files rejected"), Q(refused=0)),
     }
 
 
@@ -99,9 +99,9 @@ class BatchAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("articles"))
     def articles_link(self, batch: Batch) -> str:
-        return render_list_link("article", gettext("the articles of this run"), batch=batch.pk)
+        return render_list_link("article", gettext("articles of this import"), batch=batch.pk)
 
-    @admin.display(description=_("refusals"))
+    @admin.display(description=_("rejected files"))
     def refusals_link(self, batch: Batch) -> str:
         return render_list_link("refusal", format_count(batch.refused, "refusal"), batch__id__exact=batch.pk)
 
@@ -171,7 +171,7 @@ class BatchAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         batch = self.get_queryset(request).filter(pk=pk).first()
         if batch is None or not uploads.retry_refused(batch):
-            self.message_user(request, gettext("No file of this run is kept any more."), messages.WARNING)
+            self.message_user(request, gettext("The files of this import are no longer kept."), messages.WARNING)
         return HttpResponseRedirect(reverse("admin:archive_batch_change", args=[pk]))
 
 

@@ -44,7 +44,7 @@ class UploadForm(forms.Form):
         required=False,
         label=_("Or a whole folder"),
         widget=MultipleFileInput(attrs={"class": "file-drop", "webkitdirectory": True}),
-        help_text=_("Pictures and styles beside saved pages are passed over."),
+        help_text=_("Pictures and styles beside saved pages are skipped."),
     )
     pages_paths = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     folder_paths = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from archive.api.exports import build_search_failure, find_result_keys
@@ -13,8 +14,9 @@ from archive.errors import SearchError
 from archive.models import Article, Author, Byline, Collection, Outlet
 from archive.pages.browse.directory import Holdings
 from archive.pages.browse.periods import get_day_period, get_month_period, get_year_period
-from archive.web.feeds import FEED_SIZE, build_articles_feed, order_by_added
-from archive.web.params import QueryParams, build_url, get_row_or_404, resolve_outlet_slug
+from archive.text.normalize import clean_text
+from archive.web.feeds import FEED_SIZE, build_articles_feed, create_feed, order_by_added, render_feed
+from archive.web.params import QueryParams, build_url, get_row_or_404, get_site_url, resolve_outlet_slug
 
 EMPTY_HOLDINGS: Final = Holdings({})  # feeds have no links to neighbours
 _LISTS: Final[dict[str, tuple[QuerySet, Callable[[int], Q]]]] = {
@@ -23,15 +25,47 @@ _LISTS: Final[dict[str, tuple[QuerySet, Callable[[int], Q]]]] = {
     "collections": (Collection.objects.all(), lambda pk: Q(collections=pk)),
 }
 """List type → (records with a list, filter of the articles of the record with this key)."""
+_RECORDS_FEEDS: Final[dict[str, tuple[str, QuerySet, str]]] = {
+    "outlets": ("New outlets", Article.objects.filter(outlet=OuterRef("pk")), ""),
+    "authors": ("New authors", Byline.objects.filter(author=OuterRef("pk")), "article__"),
+    "collections": (
+        "New collections",
+        Collection.articles.through.objects.filter(collection=OuterRef("pk")),
+        "article__",
+    ),
+}
+"""List type → (title, rows that link its records with articles, path from these to the article)."""
 _PART_FILTERS: Final = {"outlets": ("section", "section"), "authors": ("outlet", "outlet__slug")}
 """List type → (query parameter that narrows the list, column it is compared with)."""
-UNDATED_FEED_TITLES: Final = {"undated": "Undated articles", "approximate": "Dated, but not to the day"}
+UNDATED_FEED_TITLES: Final = {"undated": "Undated articles", "approximate": "Articles with approximate dates"}
 
 
 @require_safe
 def new_articles_feed(request: HttpRequest) -> HttpResponse:
     """Serve the feed of the whole archive."""
     return build_articles_feed(request, "New in the archive", reverse("new"), Article.objects.listed())
+
+
+@require_safe
+def records_feed(request: HttpRequest, kind: str) -> HttpResponse:
+    """Serve the feed of the outlets, authors or collections that were added last, of those with a listed article."""
+    title, links_to_record, path = _RECORDS_FEEDS[kind]
+    listed_links = links_to_record.filter(**{f"{path}withdrawn_at": None}).order_by(f"{path}pk")
+    first_added = Subquery(listed_links.values(f"{path}added_at")[:1])
+    feed, site = create_feed(request, title, reverse(kind)), get_site_url(request)
+    newest = _LISTS[kind][0].annotate(first_added=first_added).exclude(first_added=None).order_by("-pk")
+    for record in newest[:FEED_SIZE]:
+        address = site + record.get_absolute_url()
+        description = clean_text(getattr(record, "description", ""))
+        feed.add_item(
+            title=clean_text(str(record)),
+            link=address,
+            description=escape(description),  # read as HTML
+            unique_id=address,
+            pubdate=record.first_added,
+            updateddate=record.first_added,
+        )
+    return render_feed(feed)
 
 
 @require_safe

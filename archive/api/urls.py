@@ -19,6 +19,7 @@ urlpatterns = [
     path("search/suggestions.json", views.completions, name="completions"),
     path("search.atom", feeds.search_feed, name="feed-of-search"),
     path("new.atom", feeds.new_articles_feed, name="feed-of-new"),
+    re_path(rf"^{_LIST_PATTERN}\.atom$", feeds.records_feed, name="feed-of-records"),
     re_path(rf"^{_LIST_PATTERN}/(?P<slug>[^/]+)\.atom$", feeds.list_feed, name="feed-of-list"),
     re_path(
         rf"^dates/(?P<precision>{'|'.join(feeds.UNDATED_FEED_TITLES)})\.atom$", feeds.undated_feed, name="feed-undated"

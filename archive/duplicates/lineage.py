@@ -34,24 +34,24 @@ class LineageDirection(StrEnum):
 
 _DIRECTION_LABELS: Final = {
     LineageDirection.FROM: _("source"),
-    LineageDirection.EARLIER: _("printed earlier"),
-    LineageDirection.TO: _("taken from this one"),
-    LineageDirection.LATER: _("printed later"),
+    LineageDirection.EARLIER: _("published earlier"),
+    LineageDirection.TO: _("based on this article"),
+    LineageDirection.LATER: _("published later"),
     LineageDirection.BESIDE: _("has words in common"),
 }
 LABELS: Final = {
     ("reprint", LineageDirection.FROM): gettext_noop("Reprint of"),
     ("reprint", LineageDirection.TO): gettext_noop("Reprinted as"),
-    ("reprint", LineageDirection.EARLIER): gettext_noop("Printed earlier as"),
-    ("reprint", LineageDirection.LATER): gettext_noop("Printed later as"),
-    ("reprint", LineageDirection.BESIDE): gettext_noop("Also printed as"),
+    ("reprint", LineageDirection.EARLIER): gettext_noop("Published earlier as"),
+    ("reprint", LineageDirection.LATER): gettext_noop("Published later as"),
+    ("reprint", LineageDirection.BESIDE): gettext_noop("Also published as"),
     ("version", LineageDirection.FROM): gettext_noop("Version of"),
     ("version", LineageDirection.TO): gettext_noop("Another version is"),
-    ("version", LineageDirection.EARLIER): gettext_noop("Printed earlier, in nearly the same words, as"),
-    ("version", LineageDirection.LATER): gettext_noop("Printed later, in nearly the same words, as"),
-    ("version", LineageDirection.BESIDE): gettext_noop("Also printed, in nearly the same words, as"),
+    ("version", LineageDirection.EARLIER): gettext_noop("Nearly the same text was published earlier as"),
+    ("version", LineageDirection.LATER): gettext_noop("Nearly the same text was published later as"),
+    ("version", LineageDirection.BESIDE): gettext_noop("Nearly the same text was also published as"),
     ("wire", LineageDirection.FROM): gettext_noop("Based on agency copy of"),
-    ("wire", LineageDirection.TO): gettext_noop("Basis of"),
+    ("wire", LineageDirection.TO): gettext_noop("Agency copy used in"),
     ("passages", LineageDirection.BESIDE): gettext_noop("Shares passages with"),
     ("photo", LineageDirection.FROM): gettext_noop("Picture by"),
 }
@@ -156,9 +156,9 @@ def _compare_dates(article: Article, other_article: Article) -> tuple[LineageDir
     """Return the direction that certain days give, and its basis."""
     day = describe_edtf(other_article.published)
     if _is_before(other_article, article):
-        return LineageDirection.EARLIER, lazy_message("its day, {day}, is certainly the earlier one", day=day)
+        return LineageDirection.EARLIER, lazy_message("published earlier, on {day}", day=day)
     if _is_before(article, other_article):
-        return LineageDirection.LATER, lazy_message("its day, {day}, is certainly the later one", day=day)
+        return LineageDirection.LATER, lazy_message("published later, on {day}", day=day)
     return LineageDirection.BESIDE, ""
 
 
@@ -211,7 +211,7 @@ def build_lineage_graph(article: Article) -> LineageGraph | None:
     article_node = LineageNode(
         _TOP_MARGIN + above_count * _ROW_HEIGHT,
         _truncate_label(str(article.outlet or gettext("Outlet unknown"))),
-        gettext("this one"),
+        gettext("this article"),
     )
     height = _TOP_MARGIN + (len(lineage.links) + 1) * _ROW_HEIGHT - 8
     return LineageGraph(nodes, article_node, height, lineage.links, lineage.more)

@@ -28,7 +28,7 @@ COUNTED_NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
     "other name": lambda number: ngettext("%(shown)s other name", "%(shown)s other names", number),
     "succession": lambda number: ngettext("%(shown)s succession", "%(shown)s successions", number),
     "record": lambda number: ngettext("%(shown)s record", "%(shown)s records", number),
-    "refusal": lambda number: ngettext("%(shown)s refusal", "%(shown)s refusals", number),
+    "refusal": lambda number: ngettext("%(shown)s rejected file", "%(shown)s rejected files", number),
 }
 """Plural forms by noun; bulk actions look them up by model name, too."""
 

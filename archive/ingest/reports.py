@@ -82,7 +82,8 @@ class IngestReport:
         return [f"{source}: {describe_keys(keys)}" for source, keys in self.unused_keys.items()]
 
     def __str__(self) -> str:
-        return f"{self.added:,} added, {self.recaptured:,} new captures, {self.known:,} known, {self.refused:,} refused"
+        versions = f"{self.recaptured:,} new version{'' if self.recaptured == 1 else 's'}"
+        return f"{self.added:,} added, {versions}, {self.known:,} known, {self.refused:,} refused"
 
 
 def describe_keys(keys: Sequence[str]) -> str:

@@ -53,13 +53,13 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("article", "address_key", models.CharField(blank=True, db_index=True, editable=False, max_length=64, default="")),
-        migrations.AddField("capture", "steps", models.JSONField(blank=True, default=list, verbose_name='steps into the payload')),
+        migrations.AddField("capture", "steps", models.JSONField(blank=True, default=list, verbose_name='path inside the original file')),
         migrations.AddField("capture", "identity", models.CharField(max_length=64, default="", verbose_name='identity')),
         migrations.AddField("capture", "url", models.CharField(blank=True, help_text="The address the bytes were got from.", max_length=2000, default="", verbose_name='address')),
         migrations.AddField("capture", "fixity", models.CharField(blank=True, help_text="What checking the digest its container gives found.", max_length=20, default="", verbose_name='the container’s own digest')),
         migrations.AlterField("capture", "digest", models.CharField(db_index=True, max_length=64, verbose_name='digest')),
-        migrations.AddField("batch", "passed_over", models.PositiveIntegerField(default=0, help_text="What nobody meant to be taken in: pictures, redirects, hidden files.", verbose_name='passed over')),
-        migrations.AddField("batch", "given_by", models.ForeignKey(blank=True, help_text="Who uploaded it; empty for a run of the command.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="batches", to=settings.AUTH_USER_MODEL, verbose_name='given by')),
+        migrations.AddField("batch", "passed_over", models.PositiveIntegerField(default=0, help_text='Files without an article: pictures, redirects, hidden files.', verbose_name='skipped')),
+        migrations.AddField("batch", "given_by", models.ForeignKey(blank=True, help_text="Who uploaded it; empty for imports on the command line.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="batches", to=settings.AUTH_USER_MODEL, verbose_name='imported by')),
         migrations.AlterField("batch", "state", models.CharField(choices=[("waiting", "waiting"), ("running", "running"), ("finished", "finished"), ("interrupted", "interrupted")], default="running", max_length=20, verbose_name='state')),
         migrations.RunPython(say_what_is_known, migrations.RunPython.noop),
         migrations.AlterField("capture", "identity", models.CharField(max_length=64, unique=True, verbose_name='identity')),

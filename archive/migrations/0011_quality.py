@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PayloadFault',
             fields=[
-                ('payload', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='fault', serialize=False, to='archive.payload', verbose_name='payload')),
+                ('payload', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='fault', serialize=False, to='archive.payload', verbose_name='original file')),
                 ('state', models.CharField(choices=[('damaged', 'damaged'), ('missing', 'missing')], max_length=10, verbose_name='state')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
                 ('found_at', models.DateTimeField(auto_now=True, verbose_name='found on')),

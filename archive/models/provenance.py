@@ -20,8 +20,8 @@ class Payload(models.Model):
     kept_at = models.DateTimeField(_("kept since"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("payload")
-        verbose_name_plural = _("payloads")
+        verbose_name = _("original file")
+        verbose_name_plural = _("original files")
         constraints = [
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="payload_is_named_by_sha256")
         ]
@@ -42,31 +42,31 @@ class Batch(models.Model):
     started_at = models.DateTimeField(_("started on"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished on"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.RUNNING)
-    source = models.TextField(_("given"), help_text=_("The paths or the address given."))
+    source = models.TextField(_("source"), help_text=_("Paths or address of the imported files."))
     options = models.JSONField(default=dict, blank=True)
     added = models.PositiveIntegerField(_("added"), default=0)
-    recaptured = models.PositiveIntegerField(_("captured again"), default=0)
-    known = models.PositiveIntegerField(_("known already"), default=0)
-    refused = models.PositiveIntegerField(_("refused"), default=0)
+    recaptured = models.PositiveIntegerField(_("new versions"), default=0)
+    known = models.PositiveIntegerField(_("already known"), default=0)
+    refused = models.PositiveIntegerField(_("rejected"), default=0)
     passed_over = models.PositiveIntegerField(
-        _("passed over"), default=0, help_text=_("What nobody meant to be taken in: pictures, redirects, hidden files.")
+        _("skipped"), default=0, help_text=_("Files without an article: pictures, redirects, hidden files.")
     )
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
-        verbose_name=_("given by"),
+        verbose_name=_("imported by"),
         related_name="batches",
         null=True,
         blank=True,
-        help_text=_("Who uploaded it; empty for a run of the command."),
+        help_text=_("Who uploaded it; empty for imports on the command line."),
     )
     change = models.OneToOneField(
         Change, models.SET_NULL, verbose_name=_("change"), related_name="batch", null=True, blank=True, editable=False
     )
 
     class Meta:
-        verbose_name = _("run")
-        verbose_name_plural = _("runs")
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
         ordering = ["-started_at"]
 
     def __str__(self) -> str:
@@ -76,14 +76,14 @@ class Batch(models.Model):
 class Refusal(models.Model):
     """An item that a run did not take in, with the reason."""
 
-    batch = models.ForeignKey(Batch, models.CASCADE, verbose_name=_("run"), related_name="refusals")
+    batch = models.ForeignKey(Batch, models.CASCADE, verbose_name=_("import"), related_name="refusals")
     source = models.TextField(_("from"))
     record = models.CharField(_("record"), max_length=100, blank=True, help_text=_("Which line or entry."))
     reason = models.TextField(_("reason"))
 
     class Meta:
-        verbose_name = _("refusal")
-        verbose_name_plural = _("refusals")
+        verbose_name = _("rejected file")
+        verbose_name_plural = _("rejected files")
         ordering = ["pk"]
 
     def __str__(self) -> str:
@@ -99,13 +99,13 @@ class Capture(models.Model):
     """
 
     article = models.ForeignKey(Article, models.CASCADE, verbose_name=_("article"), related_name="captures")
-    payload = models.ForeignKey(Payload, models.PROTECT, verbose_name=_("payload"), related_name="captures")
-    batch = models.ForeignKey(Batch, models.PROTECT, verbose_name=_("run"), related_name="captures")
+    payload = models.ForeignKey(Payload, models.PROTECT, verbose_name=_("original file"), related_name="captures")
+    batch = models.ForeignKey(Batch, models.PROTECT, verbose_name=_("import"), related_name="captures")
     source = models.TextField(_("from"), help_text=_("The file or address the bytes were read from."))
     record = models.CharField(_("record"), max_length=100, blank=True, help_text=_("Which line or entry of it."))
     offset = models.PositiveBigIntegerField(_("from byte"), default=0)
     length = models.PositiveBigIntegerField(_("length in bytes"))
-    steps = models.JSONField(_("steps into the payload"), default=list, blank=True)
+    steps = models.JSONField(_("path inside the original file"), default=list, blank=True)
     digest = models.CharField(_("digest"), max_length=64, db_index=True)
     identity = models.CharField(_("identity"), max_length=64, unique=True)
     url = models.CharField(
@@ -127,9 +127,9 @@ class Capture(models.Model):
         blank=True,
         help_text=_("The text that a PDF, a picture or the like was converted to; evidence refers to it."),
     )
-    recipe = models.CharField(_("read by"), max_length=60, help_text=_("Which extractor read it, and its version."))
+    recipe = models.CharField(_("read with"), max_length=60, help_text=_("Which extractor read it, and its version."))
     captured_at = models.DateTimeField(_("captured on"), help_text=_("When the source had these bytes."))
-    taken_in_at = models.DateTimeField(_("taken in on"), auto_now_add=True)
+    taken_in_at = models.DateTimeField(_("imported on"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("capture")

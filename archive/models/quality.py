@@ -18,7 +18,7 @@ class PayloadFault(models.Model):
         MISSING = "missing", _("missing")
 
     payload = models.OneToOneField(
-        Payload, models.CASCADE, primary_key=True, verbose_name=_("payload"), related_name="fault"
+        Payload, models.CASCADE, primary_key=True, verbose_name=_("original file"), related_name="fault"
     )
     state = models.CharField(_("state"), max_length=10, choices=State)
     note = models.CharField(_("note"), max_length=300, blank=True)

@@ -89,13 +89,13 @@ class Quotation(models.Model):
     """A quotation: one statement, as several outlets printed it."""
 
     identifier = models.CharField(_("identifier"), max_length=8, unique=True, editable=False, default=random_identifier)
-    words = models.TextField(_("words"), help_text=_("The fullest printing; what the others are compared with."))
+    words = models.TextField(_("words"), help_text=_("The longest wording; the others are compared with it."))
     key = models.TextField(editable=False, help_text=_("The words as they are looked up."))
     speaker = models.ForeignKey(
         Speaker, models.SET_NULL, verbose_name=_("speaker"), related_name="quotations", null=True, blank=True
     )
     printing_count = models.PositiveIntegerField(
-        _("printings"), default=0, editable=False, help_text=_("Listed articles that print it.")
+        _("articles"), default=0, editable=False, help_text=_("Listed articles that print it.")
     )
     outlet_count = models.PositiveIntegerField(_("outlets"), default=0, editable=False)
     earliest = models.DateField(_("earliest day"), null=True, blank=True, editable=False)
@@ -156,16 +156,16 @@ class QuotedPassage(models.Model):
         """Use of the quotation marks; none for an indirect report."""
 
         DIRECT = "direct", _("direct")
-        PARTIAL = "partial", _("words within a sentence")
+        PARTIAL = "partial", _("part of a sentence")
         INDIRECT = "indirect", _("indirect report")
-        SCARE = "scare", _("not speech")
+        SCARE = "scare", _("not a quotation")
         TITLE = "title", _("a title")
         NICKNAME = "nickname", _("a nickname")
 
     class Certainty(models.TextChoices):
         STATED = "stated", _("named in the sentence")
-        LIKELY = "likely", _("follows from what goes before")
-        UNCERTAIN = "uncertain", _("not certain")
+        LIKELY = "likely", _("speaker inferred from context")
+        UNCERTAIN = "uncertain", _("speaker uncertain")
 
     article = models.ForeignKey(Article, models.CASCADE, verbose_name=_("article"), related_name="quoted_passages")
     start = models.PositiveIntegerField()

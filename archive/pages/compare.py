@@ -174,7 +174,9 @@ def _read_original(capture: Capture) -> str:
             return read_record_text(capture)
         return read_record_bytes(capture).decode(codec, "replace").replace("\r\n", "\n")
     except PayloadError as error:
-        message = gettext("The original bytes of a capture are not in the store.")
+        message = gettext("The original file of a capture is missing.")
         raise NotFound.of_article(capture.article, message) from error
     except LookupError as error:
-        raise NotFound.of_article(capture.article, gettext("The encoding of a capture is not known here.")) from error
+        raise NotFound.of_article(
+            capture.article, gettext("The encoding of a capture is unknown, so its text cannot be compared.")
+        ) from error

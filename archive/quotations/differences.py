@@ -26,13 +26,13 @@ class DifferenceKind(StrEnum):
     """Kind of difference."""
 
     SPELLING = gettext_noop("spelling")
-    COMPOUNDING = gettext_noop("compounding")
-    BRACKETS = gettext_noop("bracketed substitution")
-    ELLIPSIS = gettext_noop("ellipsis")
-    ADDITION = gettext_noop("addition")
-    TRUNCATION = gettext_noop("truncation")
-    CHOICE = gettext_noop("word choice")
-    REWORDING = gettext_noop("rewording, as of a translation")
+    COMPOUNDING = gettext_noop("hyphen or space")
+    BRACKETS = gettext_noop("words in brackets")
+    ELLIPSIS = gettext_noop("words left out and marked")
+    ADDITION = gettext_noop("words added")
+    TRUNCATION = gettext_noop("words left out")
+    CHOICE = gettext_noop("different word")
+    REWORDING = gettext_noop("reworded or translated")
     REPORT = gettext_noop("indirect report")
 
 

@@ -25,7 +25,7 @@ MAX_SPEAKERS_IN_ASIDE: Final = 8
 MAX_STATEMENTS: Final = 200
 MAX_SHARED: Final = 200  # shared quotations shown: the first of the first article
 PAGE_SIZE: Final = 30
-_ORDERS = {"printings": _("most printed first"), "newest": _("newest first"), "oldest": _("oldest first")}
+_ORDERS = {"printings": _("most articles first"), "newest": _("newest first"), "oldest": _("oldest first")}
 _SPEAKER_ORDERS = {"articles": _("most quoted first"), "name": _("by name")}
 
 WordingStatements = tuple[QuotedPassage, ...]

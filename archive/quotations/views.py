@@ -39,12 +39,12 @@ RULE_SENTENCES: dict[AttributionRule, str] = {
 """A sentence in which each rule names the speaker (of its last passage, if several)."""
 
 KIND_DESCRIPTIONS: dict[PassageKind, Promise] = {
-    PassageKind.DIRECT: _("Somebody’s own sentence."),
-    PassageKind.PARTIAL: _("Somebody’s own words within the paper’s sentence."),
-    PassageKind.INDIRECT: _("What somebody said in the paper’s words, without quotation marks."),
-    PassageKind.SCARE: _("Words the paper holds at arm’s length; nobody is said to have said them."),
-    PassageKind.TITLE: _("The name of a book, a film, a programme."),
-    PassageKind.NICKNAME: _("A name within a name."),
+    PassageKind.DIRECT: _("Whole sentences of a speaker, in quotation marks."),
+    PassageKind.PARTIAL: _("Words of a speaker in quotation marks, within a sentence of the article."),
+    PassageKind.INDIRECT: _("What a speaker said, in the words of the article and without quotation marks."),
+    PassageKind.SCARE: _("Words put in quotation marks for distance or emphasis, not because somebody said them."),
+    PassageKind.TITLE: _("The title of a book, a film or a programme."),
+    PassageKind.NICKNAME: _("A nickname within a name."),
 }
 
 DIFFERENCE_WORDINGS: dict[DifferenceKind, tuple[str, str]] = {

@@ -62,8 +62,8 @@ def _describe_membership(article: Article) -> str:
     """Return how an article was assigned to its story."""
     membership = article.membership
     if membership.by_editor or membership.likeness is None:
-        return gettext("put here by an editor")
-    return gettext("likeness when it joined %(likeness)s") % {"likeness": f"{membership.likeness:.2f}"}
+        return gettext("added by an editor")
+    return gettext("similarity to the story: %(likeness)s") % {"likeness": f"{membership.likeness:.2f}"}
 
 
 def _format_choice(article: Article) -> str:

@@ -8,6 +8,7 @@ from archive.errors import SearchError, SearchTimeout
 from archive.models import Redirect
 from archive.search.service import explain_failure
 from archive.text.normalize import strip_controls
+from archive.web.address_spellings import find_page_address
 from archive.web.page_errors import InvalidParameter, NotFound
 from archive.web.search_params import SearchParams
 
@@ -23,7 +24,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception, **_: object) -> HttpResponse:
-    """Handle 404: follow a redirect, or show the error with a link that helps."""
+    """Handle 404: follow a redirect, go to the page that is spelled otherwise, or show the error with a link."""
     if redirect := _find_redirect(request):
         return redirect
     error = exception if isinstance(exception, NotFound) else None
@@ -39,9 +40,9 @@ def render_search_failure(request: HttpRequest, error: SearchError, params: Sear
 
 
 def _find_redirect(request: HttpRequest) -> HttpResponse | None:
-    """Return the redirect for this path, or for the page of this feed path; None without one.
+    """Return the redirect for this path, for the page of this feed path, or to the page that is spelled otherwise.
 
-    The query string is kept.
+    None without one. The query string is kept.
     """
     if strip_controls(request.path) != request.path:
         return None
@@ -49,8 +50,11 @@ def _find_redirect(request: HttpRequest) -> HttpResponse | None:
     if page.endswith(_FEED):
         page, feed = f"{page.removesuffix(_FEED)}/", _FEED
     row = Redirect.objects.filter(old_path=page).only("new_path").first()
-    if row is None:
+    if row:
+        path = f"{row.new_path.removesuffix('/')}{feed}" if feed else row.new_path
+    else:
+        path = find_page_address(request.path) if request.method in ("GET", "HEAD") else ""
+    if not path:
         return None
-    path = f"{row.new_path.removesuffix('/')}{feed}" if feed else row.new_path
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)

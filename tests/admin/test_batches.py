@@ -42,7 +42,7 @@ def test_a_run_that_refused_thousands_shows_the_first_hundred(curator, django_as
         soup = get_page(curator, get_row_address(batch))
 
     assert len(soup.select(".record-table tbody tr")) == 100
-    assert soup.select_one(".field-refusals_link a").text == "1,500 refusals"
+    assert soup.select_one(".field-refusals_link a").text == "1,500 rejected files"
 
 
 def test_kept_bytes_lead_to_their_captures(curator):

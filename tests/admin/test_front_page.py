@@ -82,7 +82,7 @@ def test_the_last_imports_stand_there_with_what_they_refused(editor):
     text = get_panel(get_page(editor, FRONT_PAGE), "runs")
 
     assert "press.zip" in text
-    assert "3 added, 3 refused" in text
+    assert "3 added, 3 rejected" in text
     assert "The file is empty. × 2 This is a program." in text
 
 
@@ -106,8 +106,8 @@ def test_interrupted_runs_and_uploads_that_nobody_takes_in_are_problems(editor):
     page = get_page(editor, FRONT_PAGE)
 
     text = get_panel(page, "problems")
-    assert "1 run was interrupted" in text
-    assert "1 upload waits, and nothing takes it in" in text
+    assert "1 import was interrupted" in text
+    assert "1 upload is waiting to be imported" in text
     assert "manage.py" not in text
     for link in page.select("[aria-labelledby=problems-heading] a"):
         assert len(get_page(editor, link["href"]).select("#result_list tbody tr")) == 1
@@ -121,7 +121,7 @@ def test_an_interrupted_upload_is_gone_on_with_from_its_page(editor, settings):
     run = Batch.objects.create(source="x", state=Batch.State.INTERRUPTED, given_by=editor.user, options=options)
 
     page = get_page(editor, reverse("admin:archive_batch_change", args=[run.pk]))
-    assert page.select_one("[form=again]").text.strip() == "Go on with this run"
+    assert page.select_one("[form=again]").text.strip() == "Continue this import"
     editor.post(page.select_one("form#again")["action"])
 
     run.refresh_from_db()
@@ -191,7 +191,7 @@ def test_the_menu_has_four_groups_and_only_what_the_user_may_see(editor, reader,
     of_admin = get_menu(get_page(admin_client, FRONT_PAGE))
 
     assert list(of_admin) == ["Content", "People and outlets", "Imports", "System"]
-    assert of_editor["Imports"][:3] == ["Upload articles", "Import metadata", "Runs"]
+    assert of_editor["Imports"][:3] == ["Upload articles", "Import metadata", "Imports"]
     assert "Upload articles" not in of_reader["Imports"]
     assert "System" not in of_reader
     assert "Users" in of_admin["System"]

@@ -275,7 +275,7 @@ def test_without_a_credit_only_certain_days_say_which_came_earlier():
     compare(first, second, three)
 
     labels = {link.article: link.label for link in build_lineage(second).links}
-    assert labels == {first: "Printed earlier as", three: "Also printed as"}
+    assert labels == {first: "Published earlier as", three: "Also published as"}
     (basis,) = [link.basis for link in build_lineage(second).links if link.article == first]
     assert "14 March 2024" in basis
 

@@ -59,7 +59,7 @@ def test_bad_input_is_refused_and_the_good_one_beside_it_goes_in(kind, tmp_path,
 
     printed = capsys.readouterr()
     assert stop.value.code == 1
-    assert printed.out == "1 added, 0 new captures, 0 known, 1 refused\n"
+    assert printed.out == "1 added, 0 new versions, 0 known, 1 refused\n"
     assert re.search(rf"refused: \S*{re.escape(name)}.*(?:{reason})", printed.err)
     assert [article.title for article in Article.objects.all()] == ["A good one"]
 
@@ -81,7 +81,7 @@ def test_two_hundred_megabytes_of_text_are_refused_in_little_memory(home, tmp_pa
     began = time.monotonic()
     status, out, err = in_little_memory("ingest", large, tmp_path / "large.jsonl")
 
-    assert (status, out) == (1, "1 added, 0 new captures, 0 known, 2 refused\n"), err
+    assert (status, out) == (1, "1 added, 0 new versions, 0 known, 2 refused\n"), err
     assert err.count("larger than 10 MB") == 2
     assert time.monotonic() - began < 60
 
@@ -101,5 +101,5 @@ def test_an_archive_that_is_not_there_yet_is_made(tmp_path):
 
     status, out, err = wait_for_exit(start_command(tmp_path / "home", "ingest", tmp_path / "good.txt"))
 
-    assert (status, out) == (0, "1 added, 0 new captures, 0 known, 0 refused\n"), err
+    assert (status, out) == (0, "1 added, 0 new versions, 0 known, 0 refused\n"), err
     assert "A new archive was made in" in err

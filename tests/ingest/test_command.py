@@ -50,7 +50,7 @@ def folder(tmp_path):
 def test_what_goes_in_is_counted_and_found(run, folder, capsys):
     status, out, _ = run(folder)
 
-    assert (status, out) == (0, "3 added, 0 new captures, 0 known, 0 refused\n")
+    assert (status, out) == (0, "3 added, 0 new versions, 0 known, 0 refused\n")
     call_command("search", "trams", "--format", "json")
     assert [hit["title"] for hit in json.loads(capsys.readouterr().out)["hits"]] == ["Trams return"]
     assert not IndexChange.objects.exists()
@@ -66,7 +66,7 @@ def test_one_article_is_one(run, folder):
 def test_again_adds_nothing(run, folder):
     run(folder)
 
-    assert run(folder)[:2] == (0, "0 added, 0 new captures, 3 known, 0 refused\n")
+    assert run(folder)[:2] == (0, "0 added, 0 new versions, 3 known, 0 refused\n")
 
 
 def test_refusals_stand_on_standard_error_and_in_the_exit_status(run, folder):
@@ -75,7 +75,7 @@ def test_refusals_stand_on_standard_error_and_in_the_exit_status(run, folder):
 
     status, out, err = run(folder, folder / "nowhere.txt")
 
-    assert (status, out) == (1, "4 added, 0 new captures, 0 known, 3 refused\n")
+    assert (status, out) == (1, "4 added, 0 new versions, 0 known, 3 refused\n")
     assert "bad.jsonl, line 2: The line has no key title, headline" in err
     assert "--map FIELD=KEY maps a column or key" in err
     assert "empty.txt: It is empty." in err
@@ -100,7 +100,7 @@ def test_a_dry_run_prints_what_would_be_written_and_writes_nothing(run, folder, 
 
     assert status == 0
     assert "would add: Harbour closed | Jane Roe | 2024-03-14 | no outlet | " in out
-    assert out.endswith("3 added, 0 new captures, 0 known, 0 refused (dry run: nothing was written)\n")
+    assert out.endswith("3 added, 0 new versions, 0 known, 0 refused (dry run: nothing was written)\n")
     assert not any(model.objects.exists() for model in (Article, Batch, Payload, IndexChange, Outlet))
     assert not list(settings.PAYLOAD_ROOT.iterdir())
     assert not settings.INDEX_ROOT.exists() or not list(settings.INDEX_ROOT.iterdir())
@@ -200,7 +200,7 @@ def test_standard_input(run, monkeypatch):
     content = b'{"title": "Piped", "text": "Words."}\n'
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(content))))
 
-    assert run("-")[1] == "1 added, 0 new captures, 0 known, 0 refused\n"
+    assert run("-")[1] == "1 added, 0 new versions, 0 known, 0 refused\n"
     assert Article.objects.get().captures.get().source == "standard input"
 
 
@@ -216,8 +216,8 @@ def test_what_a_run_cut_off_left_to_the_index_is_caught_up(run, folder):
 
 @pytest.mark.corpora
 def test_the_seeds_and_a_second_time(run):
-    assert run(CORPORA / "seeds")[:2] == (0, "5 added, 0 new captures, 0 known, 0 refused\n")
-    assert run(CORPORA / "seeds")[:2] == (0, "0 added, 0 new captures, 5 known, 0 refused\n")
+    assert run(CORPORA / "seeds")[:2] == (0, "5 added, 0 new versions, 0 known, 0 refused\n")
+    assert run(CORPORA / "seeds")[:2] == (0, "0 added, 0 new versions, 5 known, 0 refused\n")
     assert {outlet.name: outlet.articles.count() for outlet in Outlet.objects.all()} == {"WSWS": 2}
 
 
@@ -229,7 +229,7 @@ def test_what_was_refused_is_tried_again_with_the_options_of_its_run(run, folder
 
     status, out, _ = run("--retry", Batch.objects.get().pk)
 
-    assert (status, out) == (0, "1 added, 0 new captures, 0 known, 0 refused\n")
+    assert (status, out) == (0, "1 added, 0 new versions, 0 known, 0 refused\n")
     assert Article.objects.get(title="Mended").outlet.slug == "gazette"
 
 

@@ -156,8 +156,8 @@ def test_a_dry_run_tells_the_same(tmp_path, db):
     dry_again = ingest_paths([tmp_path], dry_run=True)
     wet_again = ingest_paths([tmp_path])
 
-    assert str(dry) == str(wet) == "1 added, 2 new captures, 0 known, 0 refused"
-    assert str(dry_again) == str(wet_again) == "0 added, 0 new captures, 3 known, 0 refused"
+    assert str(dry) == str(wet) == "1 added, 2 new versions, 0 known, 0 refused"
+    assert str(dry_again) == str(wet_again) == "0 added, 0 new versions, 3 known, 0 refused"
 
 
 def test_a_revisit_stands_where_it_stands(tmp_path):

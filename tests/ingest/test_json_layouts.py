@@ -86,7 +86,7 @@ def test_each_object_is_cut_out_of_the_original_by_its_bytes(tmp_path):
 
     report = ingest_paths([tmp_path / "a.json"])
 
-    assert str(report) == "2 added, 0 new captures, 0 known, 0 refused"
+    assert str(report) == "2 added, 0 new versions, 0 known, 0 refused"
     for capture in Capture.objects.all():
         with (tmp_path / "a.json").open("rb") as file:
             content = read_record(file, capture.steps, offset=capture.offset, length=capture.length)

@@ -67,7 +67,7 @@ def uninterrupted_run(empty_archive, folder, tmp_path_factory):
     home = tmp_path_factory.mktemp("unbroken") / "home"
     shutil.copytree(empty_archive, home)
     status, out, err = wait_for_exit(start_command(home, "ingest", folder, "--no-comparing"))
-    assert (status, out) == (1, "516 added, 6 new captures, 0 known, 1 refused\n"), err
+    assert (status, out) == (1, "516 added, 6 new versions, 0 known, 1 refused\n"), err
     return read_archive(home), list_payload_files(home)
 
 

@@ -109,7 +109,7 @@ def test_a_row_is_read_again_from_the_workbook_that_is_kept(tmp_path):
 
     report = ingest_paths([tmp_path / "table.xlsx"])
 
-    assert str(report) == "1 added, 0 new captures, 0 known, 0 refused"
+    assert str(report) == "1 added, 0 new versions, 0 known, 0 refused"
     capture = Capture.objects.get()
     assert capture.steps == [["row", 0, 1, 2]]
     assert read_record_bytes(capture).decode().splitlines() == [

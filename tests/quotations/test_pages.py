@@ -45,7 +45,7 @@ def test_the_index_lists_what_two_outlets_printed_with_its_speaker(client, state
     assert page.select_one(".statement").text.strip() == f"“{statement.quotable}”"
     assert page.select_one(".statement a")["href"] == statement.get_absolute_url()
     credit = " ".join(page.select_one(".statements .credit").text.split())
-    assert credit == "Edmund Pell 3 outlets, 3 printings first 14 March 2032"
+    assert credit == "Edmund Pell 3 outlets, 3 articles first on 14 March 2032"
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,8 @@ def test_a_quotation_shows_every_wording_with_its_differences_named_and_drawn(cl
     assert [row[0] for row in rows] == ["Courier", "Gazette", "Radio"]
     assert [ins.text for ins in page.select(".concordance ins")] == ["…"]
     assert "just" in page.select_one(".concordance del").text
-    assert "truncation" in page.select_one(".differences").text
-    assert "ellipsis" in page.select_one(".differences").text
+    assert "words left out" in page.select_one(".differences").text
+    assert "words left out and marked" in page.select_one(".differences").text
 
 
 def test_another_wording_can_be_the_base(client, statement):
@@ -146,9 +146,9 @@ def test_the_quotations_of_an_article_say_who_speaks_and_how_we_know(client, sta
 
     rows = [" ".join(row.text.split()) for row in page.select(".concordance tbody tr")]
     assert rows == [
-        "not speech “so-called” ¶ 1 not speech",
-        "Ada Vry the gate had been repaired twice ¶ 1 indirect report; X told Y",
-        "Ada Vry printed “she” (follows from what goes before) “It is fine,” ¶ 2 direct; X said",
+        "not a quotation “so-called” paragraph 1 not a quotation",
+        "Ada Vry the gate had been repaired twice paragraph 1 indirect report; X told Y",
+        "Ada Vry named as “she” (speaker inferred from context) “It is fine,” paragraph 2 direct; X said",
     ]
 
 
@@ -158,7 +158,7 @@ def test_an_article_says_beside_its_text_whom_it_quotes(client, statement):
     aside = get_page(client, article.get_absolute_url()).select_one("[aria-labelledby=quoted]")
 
     assert " ".join(aside.text.split()) == (
-        "Who is quoted Edmund Pell 1 time 1 quotation, 1 statement printed elsewhere too"
+        "Who is quoted Edmund Pell 1 time 1 quotation, 1 statement also printed by other outlets"
     )
 
 
@@ -206,7 +206,7 @@ def test_the_quotations_of_a_withdrawn_article_are_not_shown(client, statement):
 
 def test_empty_places_say_what_would_be_there(client, db):
     empty = get_page(client, "/quotations/").select_one(".empty")
-    assert "whenever articles are taken in" in empty.text
+    assert "when articles are imported" in empty.text
     assert get_page(client, "/speakers/").select_one(".empty")
 
 

@@ -61,7 +61,7 @@ def test_articles_of_unknown_outlets_may_be_of_several_and_are_named_so(client):
 
 
 def test_an_archive_without_stories_says_how_to_find_them(client):
-    assert "No story was found yet" in parse_page(client.get("/stories/")).get_text()
+    assert "There are no stories yet" in parse_page(client.get("/stories/")).get_text()
 
 
 def test_the_pages_cost_the_same_queries_for_few_and_many(client):
@@ -85,7 +85,7 @@ def test_a_very_large_story_says_what_is_left_out_and_calls_nobody_absent_who_sp
     page_text = get_texts(page, "main")[0]
 
     assert "4 articles, of which the earliest 3 are shown, in 4 known outlets" in page_text
-    assert "those of the earliest 2 of 4 articles" in page_text
+    assert "come from the earliest 2 of 4 articles" in page_text
     assert "The Late" not in get_texts(page, "[aria-labelledby=absent]")[0]
 
 
@@ -122,10 +122,10 @@ def test_no_outlet_is_called_silent_and_what_may_be_missed_is_counted(client):
     page_text = read_absent_outlets(client, story)
 
     assert page_text["The Lantern"] == (
-        "The Lantern 4 articles from 10 – 12 March 2024; no article found here;"
-        " 2 of them in other languages; 2 more without a certain date"
+        "The Lantern 4 articles from 10 – 12 March 2024, none in this story;"
+        " 2 of them in other languages; 2 more without an exact date"
     )
-    assert page_text["The Other"] == "The Other no article found here; 1 without a certain date is held"
+    assert page_text["The Other"] == "The Other none in this story; 1 without an exact date"
     assert "silent" not in client.get(story.get_absolute_url()).content.decode().casefold()
 
 
@@ -163,7 +163,7 @@ def test_an_article_in_another_language_is_listed_as_possibly_on_the_same_event(
     page_text = read_absent_outlets(client, story)["Le Fanal"]
 
     assert link["lang"] == "fr"
-    assert "Possibly on the same event, in French: Le navire échoué" in page_text
+    assert "Possibly about the same event, in French: Le navire échoué" in page_text
     assert "Names and numbers in common:" in page_text
     assert "Henrik Vaal" in page_text
 
@@ -207,7 +207,7 @@ def test_words_are_told_apart_among_outlets_of_one_language(client):
     (table,) = [item for item in page.select("[aria-labelledby=distinctive] table") if "Fanal" in str(item)]
 
     assert "French" in table.caption.get_text()
-    assert "No other outlet here writes in this language." in table.get_text()
+    assert "No other outlet in this story writes in this language." in table.get_text()
     assert "brume" not in table.get_text()
 
 
@@ -240,7 +240,7 @@ def test_withdrawn_articles_are_not_shown_and_an_empty_story_answers(client):
     page = parse_page(client.get(story.get_absolute_url()))
 
     assert page.select(".card") == []
-    assert "No listed article" in page.get_text()
+    assert "no articles in this story" in page.get_text()
 
 
 def test_words_of_sources_are_never_markup(client):
@@ -287,8 +287,8 @@ def test_two_texts_side_by_side_mark_what_both_have_and_count_what_one_has_alone
     assert marked == [shared.rstrip("."), shared.rstrip(".")]
     assert page.select_one("#a1")["href"] == "#b1"
     assert page.select_one("#b1")["href"] == "#a1"
-    assert "2 words here alone" in get_texts(page, ".side-counts")[0]
-    assert "5 words here alone" in get_texts(page, ".side-counts")[1]
+    assert "2 words only here" in get_texts(page, ".side-counts")[0]
+    assert "5 words only here" in get_texts(page, ".side-counts")[1]
     assert page.select_one("#side-a ~ div p").get_text() == "At dawn."
 
 
@@ -315,7 +315,7 @@ def test_captures_without_their_bytes_say_so(client):
     response = client.get(f"/compare/captures/{first.pk}/{other.pk}/")
 
     assert response.status_code == 404
-    assert "not in the store" in parse_page(response).get_text()
+    assert "is missing" in parse_page(response).get_text()
 
 
 def test_the_article_page_tells_its_lineage_and_its_story(client):
@@ -327,7 +327,7 @@ def test_the_article_page_tells_its_lineage_and_its_story(client):
     page = parse_page(client.get(first.get_absolute_url()))
 
     lineage = page.select_one(".lineage")
-    assert "Printed later as" in lineage.table.get_text()
+    assert "Published later as" in lineage.table.get_text()
     assert lineage.select(f"a[href='/compare/{first.identifier}/{other.identifier}/']")
     assert lineage.svg.title
     assert page.select(f"a[href='{story.get_absolute_url()}']")

@@ -93,7 +93,7 @@ def test_how_we_know_says_value_status_words_place_and_rule(row, client):
     assert "Rule: the line under the byline" in evidence
     assert "The Courier, inferred" in evidence
     assert "Older" not in evidence
-    assert "Maud Ellery, nothing recorded" in evidence
+    assert "Maud Ellery, no source recorded" in evidence
     assert f"/captures/{capture.pk}/original/" in get_links(page, ".evidence-list a")
 
 

@@ -74,9 +74,9 @@ def test_gaps_are_told_as_sentences(gazette, client):
     factories.article("A week", outlet=gazette, published="2024-03-01/2024-03-07")
     quality = " ".join(get_texts(parse_page(client.get("/outlets/gazette/")), ".quality li"))
 
-    assert "1 article of 27 without any date." in quality
-    assert "1 article dated, but not to the day." in quality
-    assert "2 articles that name no author." in quality
+    assert "1 article of 27 without a date." in quality
+    assert "1 article with an approximate date." in quality
+    assert "2 articles without an author." in quality
 
 
 def test_an_author_shows_where_they_write_and_how_they_are_printed(gazette, client):

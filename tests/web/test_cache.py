@@ -55,7 +55,7 @@ def test_a_withdrawn_article_counts_no_more(client):
     row.save()
     apply_queue()
 
-    assert get_texts(parse_page(client.get("/dates/2024/")), ".page-lead") == ["No article is certainly of 2024."]
+    assert get_texts(parse_page(client.get("/dates/2024/")), ".page-lead") == ["No articles from 2024."]
 
 
 def test_a_renamed_outlet_shows_at_once(client):

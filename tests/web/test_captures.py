@@ -56,7 +56,7 @@ def test_bytes_that_are_gone_are_said_to_be_and_not_where_they_should_lie(path, 
     assert str(settings.PAYLOAD_ROOT) not in response.content.decode()
     if path:  # else the frame beside the text says it
         assert response.status_code == 404
-        assert "not in the store" in get_texts(parse_page(response), ".page-lead")[0]
+        assert "is missing" in get_texts(parse_page(response), ".page-lead")[0]
 
 
 @pytest.mark.parametrize("number", [0, 404, 2**63 - 1, 2**63, 10**30])

@@ -33,15 +33,15 @@ def test_years_count_what_is_certainly_of_them_and_link_to_months(client):
     assert get_texts(page, ".years td.number") == ["5", "1"]
     assert get_links(page, ".month-cell") == ["/dates/2024/03/", "/dates/1998/05/"]
     assert get_texts(page, ".undated-section a") == [
-        "1 article without any date",
-        "3 articles dated, but not to the day",
+        "1 article without a date",
+        "3 articles with an approximate date",
     ]
 
 
 def test_a_year_lists_what_has_no_single_month(client):
     page = get_page(client, "/dates/2024/")
 
-    assert get_texts(page, ".page-lead") == ["5 articles certainly of 2024; 1 more may be."]
+    assert get_texts(page, ".page-lead") == ["5 articles from 2024; 1 more possibly."]
     assert get_texts(page, ".card h3") == ["That year"]
     assert get_texts(page, ".data-table tbody tr") == ["March 2024 4"]
     assert get_texts(page, "#months + ul a") == ["March 2024 4"]
@@ -52,7 +52,7 @@ def test_a_year_lists_what_has_no_single_month(client):
 def test_a_month_is_a_calendar_and_a_list_with_the_dayless_last(client):
     page = get_page(client, "/dates/2024/03/")
 
-    assert get_texts(page, ".page-lead") == ["4 articles certainly of March 2024; 2 more may be."]
+    assert get_texts(page, ".page-lead") == ["4 articles from March 2024; 2 more possibly."]
     assert get_links(page, "a.day") == ["/dates/2024/03/14/"]
     assert get_texts(page, "a.day") == ["14 3"]
     assert get_texts(page, ".card h3")[-1] == "Spring"
@@ -65,7 +65,7 @@ def test_a_day_is_a_front_page_outlet_by_outlet(client):
 
     assert get_texts(page, ".column h2") == ["Gazette", "The Courier", "Outlet unknown"]
     assert get_texts(page, ".item h3") == ["Boom down", "Harbour closed", "No outlet"]
-    assert get_texts(page, ".page-lead") == ["3 articles certainly of 14 March 2024; 3 more may be."]
+    assert get_texts(page, ".page-lead") == ["3 articles from 14 March 2024; 3 more possibly."]
     assert get_texts(page, ".previous-next a") == ["← 1 May 1998"]
     assert get_links(page, ".breadcrumb-list a") == ["/dates/", "/dates/2024/", "/dates/2024/03/"]
 
@@ -80,7 +80,7 @@ def test_undated_articles_are_listed_apart_from_roughly_dated_ones(client):
     undated = get_page(client, "/dates/undated/")
     rough = get_page(client, "/dates/undated/?shelf=approximate")
 
-    assert get_texts(undated, ".tabs a") == ["Undated 1", "Dated, but not to the day 3"]
+    assert get_texts(undated, ".tabs a") == ["Undated 1", "Approximate dates 3"]
     assert get_texts(undated, ".card h3") == ["Some day"]
     assert sorted(get_texts(rough, ".card h3")) == ["About then", "Spring", "That year"]
     assert sorted(get_texts(rough, ".card .uncertain")) == ["2024", "March 2024", "about 2024"]
@@ -98,5 +98,5 @@ def test_a_date_that_does_not_exist_is_said_not_to(address, client):
 def test_a_time_without_articles_is_an_ordinary_page(address, client):
     page = get_page(client, address)
 
-    assert get_texts(page, ".page-lead")[0].startswith("No article is certainly of")
+    assert get_texts(page, ".page-lead")[0].startswith("No articles from")
     assert page.select(".previous-next a")

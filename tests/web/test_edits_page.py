@@ -83,7 +83,7 @@ def test_where_the_recipe_moved_paragraphs_they_are_named(client, capture):
 
     page = parse_page(client.get(f"/captures/{capture.pk}/text/"))
 
-    assert "¶1 nowhere, ¶2–3 as ¶1–2" in " ".join(get_texts(page, "p"))
+    assert "¶1 removed, ¶2–3 now ¶1–2" in " ".join(get_texts(page, "p"))
 
 
 def test_every_line_that_is_not_in_the_text_is_listed_with_its_reason(client, capture):
@@ -123,7 +123,7 @@ def test_a_forged_edit_is_none(curator, capture, edit):
     answer = curator.post(f"/captures/{capture.pk}/text/", {"edit": edit})
 
     assert answer.status_code == 409
-    assert "There is no such edit" in parse_page(answer).get_text()
+    assert "can no longer be undone" in parse_page(answer).get_text()
     assert Article.objects.get().body == body
 
 
@@ -187,7 +187,7 @@ def test_a_join_is_undone_and_done_again_with_its_record(curator, tmp_path, stoo
     assert record.rule.endswith(": joined: a page break inside a sentence")
     assert "\n" in BROKEN[record.start : record.end]
     moved = " ".join(get_texts(parse_page(curator.get(at)), ".moved"))
-    assert ("¶2 as ¶3" in moved) == ("false" in stood)
+    assert ("¶2 now ¶3" in moved) == ("false" in stood)
     assert turn().body == before
 
 
@@ -226,7 +226,7 @@ def test_where_an_editor_set_the_text_nothing_can_be_undone(curator, capture):
 
     page = parse_page(curator.get(f"/captures/{capture.pk}/text/"))
 
-    assert "an editor or another recipe" in get_texts(page, ".notice")[0]
+    assert "an editor or another version" in get_texts(page, ".notice")[0]
     assert page.select("button[name=edit]") == []
 
 
@@ -234,7 +234,7 @@ def test_an_edit_that_is_not_there_is_said_to_be_missing(curator, capture):
     answer = curator.post(f"/captures/{capture.pk}/text/", {"edit": "7-9"})
 
     assert answer.status_code == 409
-    assert "no such edit" in get_texts(parse_page(answer), "[role=alert]")[0]
+    assert "can no longer be undone" in get_texts(parse_page(answer), "[role=alert]")[0]
 
 
 def test_bytes_that_are_gone_are_said_to_be(client, capture):

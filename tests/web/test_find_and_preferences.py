@@ -34,7 +34,9 @@ def test_a_question_inside_marks_instead_of_the_search_and_keeps_the_way_back(ro
     assert page.select_one(".find-form input[name=q]")["value"] == "harbour"
 
 
-@pytest.mark.parametrize(("find", "notice"), [("date:2016-13-45", "no month 13"), ("zebra", "Not in this text.")])
+@pytest.mark.parametrize(
+    ("find", "notice"), [("date:2016-13-45", "no month 13"), ("zebra", "Not found in this article.")]
+)
 def test_what_is_not_found_is_said_beside_the_box(find, notice, row, client):
     page = parse_page(client.get(row.get_absolute_url(), {"find": find}))
 

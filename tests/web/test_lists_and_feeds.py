@@ -37,15 +37,16 @@ class Level:
 
 LEVELS = [
     Level("home", THE_ARCHIVE, "", is_fed=False),
-    Level("outlets", THE_ARCHIVE, ".directory tbody tr", ".total", is_fed=False),
+    Level("outlets", "/outlets.atom", ".directory tbody tr th", ".total"),
     Level("outlet", counted="#articles", has_neighbours=True),
     Level("outlet by section", ".atom?section=Port", counted="#articles", has_neighbours=True),
-    Level("authors", THE_ARCHIVE, ".directory tbody tr", ".total", is_fed=False),
+    Level("authors", "/authors.atom", ".directory tbody tr th", ".total", is_fed=False),
     Level("author", counted="#articles", has_neighbours=True),
     Level("author by outlet", ".atom?outlet=courier", counted="#articles", has_neighbours=True),
-    Level("collections", THE_ARCHIVE, ".record-list li", is_fed=False),
+    Level("collections", "/collections.atom", ".record-list h2"),
     Level("collection", counted="#articles", has_neighbours=True),
     Level("new", THE_ARCHIVE),
+    Level("latest published", THE_ARCHIVE),
     Level("dates", THE_ARCHIVE, "", is_fed=False),
     Level("year", has_neighbours=True),
     Level("month", counted="#articles", has_neighbours=True),
@@ -54,7 +55,7 @@ LEVELS = [
     Level("approximate", "/dates/approximate.atom", counted="#articles"),
     Level("quotations", "/quotations.atom", ".statements li .statement", ".total"),
     Level("quotation", lists=".concordance td p a bdi", counted=".page-header .credit", has_neighbours=True),
-    Level("speakers", THE_ARCHIVE, ".directory tbody tr", ".total", is_fed=False),
+    Level("speakers", "/quotations.atom", ".directory tbody tr", ".total", is_fed=False),
     Level("speaker", lists=".statements .credit a[href*='#p'] bdi", counted="dd", has_neighbours=True),
     Level("stories", "/stories.atom", ".record-list h2", ".page-lead"),
     Level("story", lists=".headlines h3", counted=".page-lead", has_neighbours=True),
@@ -68,7 +69,10 @@ def each_level(levels: list[Level]) -> pytest.MarkDecorator:
 @pytest.fixture
 def pages() -> dict[str, str]:
     """The sample archive, with a second record of each kind that links to neighbours."""
-    pages = sample.create_all_pages(3) | {"author by outlet": "/authors/callum-reid/?outlet=courier"}
+    pages = sample.create_all_pages(3) | {
+        "author by outlet": "/authors/callum-reid/?outlet=courier",
+        "latest published": "/new/?sort=published",
+    }
     factories.article("Before", published="2023-02-01")
     factories.article("Photo", by=(factories.author("Zoe Last"),))
     other = factories.article("Also in March", published="2024-03-20")

@@ -138,7 +138,7 @@ def test_an_article_is_read_without_marks_where_there_is_no_time_for_them(client
         assert "Lights at the harbour." in page.select_one(".text").text
         assert not page.select(".text mark")
         assert get_texts(page, ".find-form [role=status]") == [
-            "Looking for these words took too long, so none of them is marked."
+            "The search in this article took too long, so nothing is highlighted."
         ]
     assert not parse_page(client.get(article.get_absolute_url())).select(".find-form [role=status]")
 

@@ -188,7 +188,7 @@ class Command(ArchiveCommand):
             self.print_remark(sentence)
         if ingest_report.passed_over:
             self.print_remark(
-                f"{ingest_report.passed_over:,} passed over: hidden files, pictures,"
+                f"{ingest_report.passed_over:,} skipped: hidden files, pictures,"
                 " redirects, the like (--report lists them)"
             )
         self.stdout.write(f"{ingest_report}{' (dry run: nothing was written)' if dry_run else ''}")

@@ -243,6 +243,6 @@ def _describe_move(paragraph_range: ParagraphRange) -> str:
     first, last, position = paragraph_range
     paragraphs = f"¶{first}" if first == last else f"¶{first}–{last}"
     if position is None:
-        return gettext("%(paragraphs)s nowhere") % {"paragraphs": paragraphs}
+        return gettext("%(paragraphs)s removed") % {"paragraphs": paragraphs}
     place = f"¶{position}" if first == last else f"¶{position}–{position + last - first}"
-    return gettext("%(paragraphs)s as %(place)s") % {"paragraphs": paragraphs, "place": place}
+    return gettext("%(paragraphs)s now %(place)s") % {"paragraphs": paragraphs, "place": place}

@@ -140,8 +140,8 @@ def _report_missing_original(capture: Capture) -> Iterator[None]:
         yield
     except PayloadError as error:
         message = gettext(
-            "The original bytes of this capture are not in the store. The archive’s keeper can"
-            " look for them by their SHA-256, %s."
+            "The original file of this capture is missing. The administrator of this archive can"
+            " look for it by its SHA-256, %s."
         )
         raise NotFound.of_article(capture.article, message % capture.payload_id) from error
 
@@ -198,7 +198,7 @@ def _toggle_edit(capture: Capture, listed_edits: EditList, action: str, by: Abst
     name, _, span_key = action.partition(":")
     displayed = next((row for row in listed_edits.edits if row.span_key == span_key and row.can_toggle), None)
     if name not in {"undo", "redo"} or displayed is None:
-        return gettext("There is no such edit to undo or redo. Look at the list again.")
+        return gettext("This change can no longer be undone or redone. Check the list below.")
     edit, former_body = displayed.edit, capture.article.body
     new_body = listed_edits.rereading.build_body(listed_edits.undone_spans ^ {(edit.start, edit.end)})
     try:

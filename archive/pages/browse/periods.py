@@ -117,5 +117,5 @@ def _parse_day(year: str, month: str, day: str) -> date:
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
-        message = gettext("There is no %s in the calendar.") % f"{year}-{month:0>2}-{day:0>2}"
+        message = gettext("%s is not a date in the calendar.") % f"{year}-{month:0>2}-{day:0>2}"
         raise NotFound(message, reverse_cached("dates"), gettext("See all dates")) from None

@@ -70,11 +70,18 @@ def author_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def new_articles(request: HttpRequest) -> HttpResponse:
-    """Show the latest additions to the archive, the last added first."""
-    articles = Article.objects.listed()
-    newest = articles.order_by("-added_at", "identifier")
-    listing = paginate_articles(newest, QueryParams(request), articles.count())
-    return render(request, "browse/new.html", {"listing": listing})
+    """Show the articles that were added last, or those that were published last."""
+    params, articles = QueryParams(request), Article.objects.listed()
+    labels = {"added": gettext("Recently added"), "published": gettext("Latest published")}
+    order = params.get_choice("sort", labels, "added")
+    newest = articles.order_by("-added_at", "identifier") if order == "added" else articles.newest_first()
+    context = {
+        "title": labels[order],
+        "order": order,
+        "order_links": params.build_choice_links("sort", labels, order),
+        "listing": paginate_articles(newest, params, articles.count()),
+    }
+    return render(request, "browse/new.html", context)
 
 
 @require_safe
@@ -166,7 +173,7 @@ def undated_articles(request: HttpRequest) -> HttpResponse:
     }
     coverage = load_holdings().coverage
     counts = {"undated": coverage.undated_count, "approximate": coverage.imprecise_count}
-    labels = {"undated": gettext("Undated"), "approximate": gettext("Dated, but not to the day")}
+    labels = {"undated": gettext("Undated"), "approximate": gettext("Approximate dates")}
     default = "undated" if counts["undated"] or not counts["approximate"] else "approximate"
     selected = params.get_choice("shelf", articles_by_precision, default)
     context = {
