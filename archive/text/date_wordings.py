@@ -41,6 +41,9 @@ _YEAR_MONTH: Final = re.compile(r"(?P<year>\d{4})\s?[/.-]\s?(?P<month>\d{1,2})")
 _SHORT_YEAR_DAY: Final = re.compile(
     r"(?P<day>\d{1,2})\s?(?P<by>[/.-])\s?(?P<month>\d{1,2})\s?(?P=by)\s?'?(?P<year>\d\d)"
 )
+_SHORT_YEAR_WORDS: Final = re.compile(  # `5 Jun 24`, `June 5, '24`, `Jun '24`
+    r"(?P<day>(?=.*[^\W\d_]{3})(?:.*\d.*[^\d']\s*'?|[^\W\d_]{3,}\.?,?\s+'))(?<!\d)(?P<year>\d\d)"
+)
 _YEARS: Final = re.compile(r"(?P<first>\d{4})-(?P<last>\d{4}|\d\d)")
 _SPACED_MARK: Final = re.compile(r"\s*(/|\.\.|\[|\])\s*")
 _BETWEEN: Final = re.compile(
@@ -110,7 +113,7 @@ def _list_points(text: str, today: date) -> list[str]:
     if (doubted := _DOUBTED.search(text)) and doubted.start():
         return _mark_all(_list_points(text[: doubted.start()], today), "?")
     plain = normalize_dashes(text[weekday.end() :] if (weekday := _WEEKDAY.match(text)) else text)
-    return _list_numeric_days(plain, today) or _read_words(plain, today)
+    return _list_numeric_days(plain, today) or _read_words(plain, today) or _read_short_year(plain, today)
 
 
 def _mark_all(candidates: Sequence[str], mark: str) -> list[str]:
@@ -141,8 +144,7 @@ def _list_numeric_days(text: str, today: date) -> list[str]:
         if match := form.fullmatch(text):
             return _list_match_candidates(kind, match)
     if match := _SHORT_YEAR_DAY.fullmatch(text):
-        century = today.year // 100 * 100
-        years = [century + int(match["year"]), century - 100 + int(match["year"])]
+        years = _list_short_years(match["year"], today)
         return [one for year in years for one in _list_orders(year, match)]
     if match := _COMPACT.fullmatch(text):
         return ["-".join(filter(None, match.groups()))]
@@ -189,6 +191,21 @@ def _read_words(text: str, today: date) -> list[str]:
     found = find_date(text, today=date.max)
     printed = parse_date(text, today=date.max) if found and found.edtf else None
     return [printed.edtf] if printed and printed.edtf else []
+
+
+def _list_short_years(digits: str, today: date) -> list[int]:
+    """Return the year of this century that two digits mean, and that of the one before; a year to come goes last."""
+    year = today.year // 100 * 100 + int(digits)
+    return [year - 100, year] if year > today.year else [year, year - 100]
+
+
+def _read_short_year(text: str, today: date) -> list[str]:
+    """Return the readings of words with a year of two digits: in this century, and in the one before."""
+    match = _SHORT_YEAR_WORDS.fullmatch(text.replace("’", "'"))
+    if match is None:
+        return []
+    days = match["day"].rstrip("'")
+    return [one for year in _list_short_years(match["year"], today) for one in _read_words(f"{days} {year}", today)]
 
 
 def _list_open_ranges(text: str, today: date) -> list[str]:

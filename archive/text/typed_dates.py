@@ -4,7 +4,7 @@ import calendar
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
@@ -20,6 +20,8 @@ MAX_CHOICES: Final = 4
 _POINT: Final = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?(?P<mark>[?~%]?)")
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _YEAR: Final = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_SERIAL_NUMBER: Final = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
+_SERIAL_START: Final = date(1899, 12, 30)  # day 0 of spreadsheets, so that their days after February 1900 are right
 _HOW: Final = lazy_message("Write 3 February 2016, Feb 2016, 2016, 1980s, about 2016 or 2016-02-03")
 
 
@@ -92,11 +94,25 @@ def _refuse(text: str, candidates: Sequence[str], today: date) -> TypedDate:
             "‘{text}’ is of a calendar that is not converted. Write the day of the Gregorian calendar.", text=text
         )
         choices = []
+    elif day := _read_serial_number(canonicalize_digits(text), today):
+        question = lazy_message(
+            "‘{text}’ is a number, not a date. Spreadsheets keep days as such numbers; this one may stand for {day}.",
+            text=text,
+            day=describe_edtf(day),
+        )
+        choices = [day]
     else:
         question = lazy_message("‘{text}’ is not a date the archive knows. {how}.", text=text, how=_HOW)
         choices = _list_corrections(canonicalize_digits(text), today)
     valid = [one for one in dict.fromkeys(choices) if not find_problem(one)]
     return TypedDate(question=question, choices=tuple(valid[:MAX_CHOICES]))
+
+
+def _read_serial_number(text: str, today: date) -> str:
+    """Return the day that a number of five digits stands for in spreadsheets; empty for one that is to come."""
+    match = _SERIAL_NUMBER.fullmatch(text)
+    day = _SERIAL_START + timedelta(days=int(match[1])) if match else date.max
+    return day.isoformat() if day <= today else ""
 
 
 def _list_nearest(edtf: str) -> list[str]:

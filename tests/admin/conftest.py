@@ -41,7 +41,7 @@ def get_page(client, address, **data):
     """The parsed page at an address that must answer."""
     response = client.get(address, data)
     assert response.status_code == 200, f"{address}: {response.status_code}"
-    return BeautifulSoup(response.content.decode(), "html5lib")
+    return BeautifulSoup(response.content.decode(), "lxml")
 
 
 def get_list_address(model):
@@ -87,7 +87,7 @@ def save_row(client, row, **changes):
 
 def get_errors(response):
     """The messages at the fields and above them."""
-    soup = BeautifulSoup(response.content.decode(), "html5lib")
+    soup = BeautifulSoup(response.content.decode(), "lxml")
     return [item.text.strip() for item in soup.select(".errorlist li")]
 
 

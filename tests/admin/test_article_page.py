@@ -94,7 +94,7 @@ def test_a_bad_date_is_explained_at_its_field(editor, typed, message):
     response = save_row(editor, article, published=typed)
 
     assert response.status_code == 200
-    field = BeautifulSoup(response.content.decode(), "html5lib").select_one(".field-published .errorlist")
+    field = BeautifulSoup(response.content.decode(), "lxml").select_one(".field-published .errorlist")
     assert message in field.text
     article.refresh_from_db()
     assert article.published == "2016"

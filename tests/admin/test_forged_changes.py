@@ -120,7 +120,7 @@ def test_a_workbook_that_swells_is_refused(curator):
 def read_cells(page):
     return [
         [cell.get_text(" ", strip=True) for cell in row.select("td")[-2:]]
-        for row in BeautifulSoup(page.content.decode(), "html5lib").select(".metadata-differences tbody tr")
+        for row in BeautifulSoup(page.content.decode(), "lxml").select(".metadata-differences tbody tr")
     ]
 
 

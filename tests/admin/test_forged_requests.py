@@ -85,33 +85,34 @@ CHOSEN = {"outlet", "author", "predecessor", "successor", "kind", "review_status
 def test_no_forged_choice_and_no_forged_row_is_a_fault_of_the_program(admin_client, one_of_each):
     for row in one_of_each:
         form = read_form(admin_client, get_row_address(row))
-        names = CHOSEN.intersection(form) | {name for name in form if "-" in name}
-        for number, name in enumerate(sorted(names)):
+        names = sorted(CHOSEN.intersection(form) | {name for name in form if "-" in name and "_named_" not in name})
+        for number, name in enumerate(names):
             value = ("abc", "9" * 40)[number % 2]
             answer = admin_client.post(get_row_address(row), form | {name: value})
             assert answer.status_code in {200, 302, 400, 409}, (row, name, value)
-            without = {other: value for other, value in form.items() if other != name}
-            assert admin_client.post(get_row_address(row), without).status_code in {200, 302, 400, 409}
+        for left_out in (names[::3], names[1::3], names[2::3]):
+            part = {name: value for name, value in form.items() if name not in left_out}
+            assert admin_client.post(get_row_address(row), part).status_code in {200, 302, 400, 409}, left_out
 
 
-@pytest.mark.parametrize("key", FORGED)
-@pytest.mark.parametrize(
-    "name",
-    [
-        "outlet",
-        "bylines-0-author",
-        "bylines-0-id",
-        "bylines-0-article",
-        "bylines-TOTAL_FORMS",
-        "bylines-INITIAL_FORMS",
-        "evidence-TOTAL_FORMS",
-    ],
-)
-def test_a_forged_key_or_count_in_the_form_of_an_article_is_refused(admin_client, one_of_each, name, key):
+FORGED_NAMES = [
+    "outlet",
+    "bylines-0-author",
+    "bylines-0-id",
+    "bylines-0-article",
+    "bylines-TOTAL_FORMS",
+    "bylines-INITIAL_FORMS",
+    "evidence-TOTAL_FORMS",
+]
+
+
+def test_a_forged_key_or_count_in_the_form_of_an_article_is_refused(admin_client, one_of_each):
     article = one_of_each[0]
-    form = read_form(admin_client, get_row_address(article)) | {"title": "New", name: key}
+    form = read_form(admin_client, get_row_address(article)) | {"title": "New"}
 
-    assert admin_client.post(get_row_address(article), form).status_code == 400
+    for name in FORGED_NAMES:
+        for key in FORGED:
+            assert admin_client.post(get_row_address(article), form | {name: key}).status_code == 400, (name, key)
     article.refresh_from_db()
     assert (article.title, article.bylines.count()) == ("Kept", 1)
 

@@ -17,7 +17,7 @@ READING = reverse("admin:archive_article_date")
 
 
 def get_offered_dates(response):
-    soup = BeautifulSoup(response.content.decode(), "html5lib")
+    soup = BeautifulSoup(response.content.decode(), "lxml")
     return {radio["value"]: " ".join(radio.parent.text.split()) for radio in soup.select(".date-choices input")}
 
 
@@ -27,6 +27,7 @@ def test_headline_outlet_date_and_authors_come_first_and_the_headline_has_the_fo
     soup = get_page(editor, get_row_address(article))
 
     names = [field["name"] for field in soup.select("#article_form [name]:not([type=hidden], [type=submit])")]
+    names = [name for name in names if "_named_" not in name]  # for browsers without scripts
     assert names[:4] == ["title", "outlet", "published", "bylines-0-position"]
     assert names.index("bylines-0-author") < names.index("standfirst")
     assert soup.select_one("[autofocus]")["name"] == "title"
@@ -35,7 +36,7 @@ def test_headline_outlet_date_and_authors_come_first_and_the_headline_has_the_fo
 def test_the_field_that_was_refused_has_the_focus(editor):
     response = save_row(editor, factories.article(), published="nonsense")
 
-    soup = BeautifulSoup(response.content.decode(), "html5lib")
+    soup = BeautifulSoup(response.content.decode(), "lxml")
     assert [field["name"] for field in soup.select("[autofocus]")] == ["published"]
 
 

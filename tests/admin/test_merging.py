@@ -39,7 +39,7 @@ def test_a_curator_makes_one_record_of_three(curator, model, action, make):
     create_article_of(keep)
     IndexChange.objects.all().delete()
 
-    confirmation = BeautifulSoup(run_action(curator, model, action, [keep, *others]).content.decode(), "html5lib")
+    confirmation = BeautifulSoup(run_action(curator, model, action, [keep, *others]).content.decode(), "lxml")
     response = run_action(curator, model, action, [keep, *others], keep=keep.pk)
 
     assert confirmation.h1.text == f"Merge: 3 {model}s"
@@ -87,7 +87,7 @@ def test_the_page_of_a_merge_names_what_was_not_carried_over(curator):
 
 def read_choices(client, model, action, rows):
     """The choices on the page that confirms a merge: name, whether it is preselected, and its facts."""
-    page = BeautifulSoup(run_action(client, model, action, rows).content.decode(), "html5lib")
+    page = BeautifulSoup(run_action(client, model, action, rows).content.decode(), "lxml")
     return [
         (
             choice.bdi.text,
@@ -214,7 +214,7 @@ def test_an_editor_whose_form_was_open_is_led_to_the_record_that_was_kept(curato
 
     response = curator.post(get_row_address(other), form)
 
-    page = BeautifulSoup(response.content.decode(), "html5lib")
+    page = BeautifulSoup(response.content.decode(), "lxml")
     assert response.status_code == 404
     assert page.select_one("#content [role=alert] a")["href"] == get_row_address(keep)
     assert "A wire." in page.select_one(".unsaved-input").text

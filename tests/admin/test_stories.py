@@ -58,7 +58,7 @@ def test_the_page_of_a_merge_says_which_names_and_decisions_would_not_hold(edito
     StoryRefusal.objects.create(story=keep, article=retire.articles.first())
     form = {"action": "merge", "_selected_action": [keep.pk, retire.pk]}
 
-    page = BeautifulSoup(editor.post(get_list_address("story"), form).content.decode(), "html5lib")
+    page = BeautifulSoup(editor.post(get_list_address("story"), form).content.decode(), "lxml")
 
     assert [" ".join(fact.text.split()) for fact in page.select(".merge-choice dl > div:last-child dd")] == [
         "name ‘Kept’; 1 decision that an article is not in the story",
