@@ -7,6 +7,7 @@ import pytest
 from archive.errors import QuerySyntaxError
 from archive.search.query.nodes import AddedClause, And, DateClause, Term
 from archive.search.query.parser import parse_query
+from tests.web.pages import parse_page
 
 TODAY = date(2024, 6, 12)  # a Wednesday
 FEBRUARY = (date(2016, 2, 1), date(2016, 2, 29))
@@ -90,3 +91,18 @@ def test_both_readings_are_offered_as_links(client):
     assert page.status_code == 400
     for day in ("2024-06-05", "2024-05-06"):
         assert f'href="/search/?q=date%3A{day}"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [("5/6/2024", ["2024-06-05", "2024-05-06"]), ("30 Feb 2016", ["2016-02-29"]), ("Febuary 2016", ["2016-02"])],
+)
+@pytest.mark.django_db
+def test_the_date_fields_of_a_page_ask_in_the_same_words(typed, days, client):
+    page = client.get("/search/compose/", {"q": "siege", "from": typed})
+    found = client.get("/search/", {"q": f'date:"{typed}"'})
+
+    assert (page.status_code, found.status_code) == (400, 400)
+    links = [one["href"] for one in parse_page(page).select("main a[href*=from]")]
+    assert [link.rpartition("from=")[2] for link in links] == days
+    assert all(client.get(link).status_code == 302 for link in links)
