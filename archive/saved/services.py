@@ -12,7 +12,7 @@ from archive.errors import QuerySyntaxError, ReadingError, SearchError, SearchTi
 from archive.models import Article, SavedSearch
 from archive.search.query.nodes import AddedClause, And
 from archive.search.query.parser import parse_query, to_canonical
-from archive.search.query.request import FacetName, MatchMode, SearchRequest
+from archive.search.query.request import FacetName, MatchMode, ScopeName, SearchRequest
 from archive.search.service import explain_failure, find_keys, limit_search_time
 from archive.text.normalize import clean_text, make_storable, name_key
 from archive.web.language import translate_message
@@ -115,6 +115,7 @@ def build_request(saved_search: SavedSearch, added: AddedClause | None = None) -
         query=node,
         text=saved_search.query,
         selected={name: tuple(filters.getlist(name)) for name in FacetName if name in filters},
+        scopes={name: filters[name] for name in ScopeName if filters.get(name)},
         match=match,
         disabled_expansions=frozenset(filters.getlist("as_typed")),
     )

@@ -19,6 +19,7 @@ from archive.search.name_resolution import ResolvedName
 from archive.search.no_results import NoResults
 from archive.search.query.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName
 from archive.search.query_expansion import QueryExpansion
+from archive.search.scopes import SearchedScope
 from archive.text.languages import get_language_name
 
 
@@ -87,7 +88,7 @@ class ResultPage:
     on how the query was read; `expansions` lists the added spellings, `patterns` the forms of wildcards,
     `resolved_names` the records of names. `no_results` explains a page without hits. `collapsed_count` of the total are
     listed under another reprint of their text. `selected` holds the facet selection, by the current slugs of outlets
-    and authors.
+    and authors, `scopes` the records whose articles alone were searched.
     """
 
     hits: tuple[SearchHit, ...] = ()
@@ -104,6 +105,7 @@ class ResultPage:
     no_results: NoResults | None = None
     collapsed_count: int = 0
     selected: Mapping[FacetName, tuple[str, ...]] = field(default_factory=dict)
+    scopes: tuple[SearchedScope, ...] = ()
 
 
 FacetParams = Mapping[FacetName, tuple[str, ...]]
@@ -111,7 +113,7 @@ FacetParams = Mapping[FacetName, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class FacetDisplay:
-    """How a facet is shown: its label, and by facet key the address value and the label of each bucket.
+    """Display of a facet: its label, and by facet key the address value and the label of each bucket.
 
     `model`: its values are records, by primary key; None where a value is shown as it is indexed.
     """

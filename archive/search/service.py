@@ -29,6 +29,7 @@ from archive.search.query.request import MatchMode, SearchRequest
 from archive.search.query.unparse import to_canonical
 from archive.search.query_expansion import QueryExpansion, VariantTable, collect_keys, expand_variants, load_variants
 from archive.search.results import ResultPage, SearchHit
+from archive.search.scopes import SearchedScope, load_scopes
 from archive.text.messages import lazy_message, lazy_plural_message
 from archive.text.names import find_capitalised_names
 
@@ -54,6 +55,7 @@ class PreparedQuery:
     names: ResolvedNames
     notes: tuple[str, ...]
     facet_selection: results.FacetSelection
+    scopes: tuple[SearchedScope, ...] = ()
 
 
 def limit_search_time() -> AbstractContextManager[None]:
@@ -76,6 +78,7 @@ def search(request: SearchRequest) -> ResultPage:
             total=result.total,
             facets=results.build_facets(result.facets, prepared.facet_selection),
             selected=prepared.facet_selection.selected,
+            scopes=prepared.scopes,
             months=tuple(results.MonthCount(month, count) for month, count in result.months),
             undated=result.undated,
             imprecise=result.imprecise,
@@ -110,6 +113,7 @@ def _prepare_query(request: SearchRequest, hidden: frozenset[int]) -> PreparedQu
     query = expand_addresses(request.query, addresses) if request.query else None
     names = resolve_names(query)
     facet_selection = results.resolve_facets(request.selected)
+    scopes = load_scopes(request.scopes)
     variants = load_variants(collect_keys(query), get_engine())
     node, expansions = expand_variants(query, variants, request.disabled_expansions)
     engine_query = EngineQuery(
@@ -120,6 +124,7 @@ def _prepare_query(request: SearchRequest, hidden: frozenset[int]) -> PreparedQu
         offset=request.offset,
         limit=request.limit,
         hidden_keys=hidden,
+        within_keys=_intersect_scopes(scopes),
         reprints=request.reprints,
     )
     unknown_notes = [
@@ -127,8 +132,20 @@ def _prepare_query(request: SearchRequest, hidden: frozenset[int]) -> PreparedQu
         for facet, values in facet_selection.unknown.items()
         for value in values
     ]
+    unknown_notes += [
+        lazy_message(
+            "There is no {scope} “{value}” in this archive.", scope=lazy_message(scope.name), value=scope.value
+        )
+        for scope in scopes
+        if scope.keys is None
+    ]
     notes = (*build_address_notes(addresses), *names.notes, *unknown_notes)
-    return PreparedQuery(engine_query, variants, tuple(expansions), names, notes, facet_selection)
+    return PreparedQuery(engine_query, variants, tuple(expansions), names, notes, facet_selection, scopes)
+
+
+def _intersect_scopes(scopes: tuple[SearchedScope, ...]) -> frozenset[int] | None:
+    """Return the keys of the articles in all scopes; None without any."""
+    return frozenset.intersection(*(scope.keys or frozenset() for scope in scopes)) if scopes else None
 
 
 def _explain_no_results(request: SearchRequest, prepared: PreparedQuery) -> NoResults | None:

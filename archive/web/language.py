@@ -16,6 +16,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 _LOCALISED_TYPES: Final = ("text/html", "application/json")  # content types that readers see
 TRANSLATABLE_WORDS: Final = (
+    gettext_noop("collection"), gettext_noop("story"),
     gettext_noop("year"), gettext_noop("text"), gettext_noop("title"), gettext_noop("unreviewed"),
     gettext_noop("queried"),
 )  # fmt: skip

@@ -12,7 +12,15 @@ from django.utils.translation import gettext
 from archive.db.addresses import reverse_cached
 from archive.search.query.nodes import Node
 from archive.search.query.parser import MAX_QUERY_LENGTH, ParsedQuery, parse_query
-from archive.search.query.request import PAGE_SIZE, FacetName, MatchMode, ReprintGroups, SearchRequest, SortOrder
+from archive.search.query.request import (
+    PAGE_SIZE,
+    FacetName,
+    MatchMode,
+    ReprintGroups,
+    ScopeName,
+    SearchRequest,
+    SortOrder,
+)
 from archive.web.page_errors import InvalidParameter
 from archive.web.params import QueryParams, build_url, truncate
 
@@ -24,12 +32,14 @@ _MAX_QUERY_LENGTH = 20_000  # the parser has a lower limit and reports it beside
 class SearchParams:
     """A search: query, filters, match mode, sort and page. `sort` None: the default.
 
-    `as_typed` are the words that are not expanded; `are_reprints_separate`: reprints are not folded into one hit.
+    `scopes` are a collection or story searched alone, `as_typed` the words that are not expanded;
+    `are_reprints_separate`: reprints are not folded into one hit.
     Methods that change a parameter return a copy, on the first page.
     """
 
     text: str = ""
     selected: Mapping[FacetName, tuple[str, ...]] = field(default_factory=dict)
+    scopes: Mapping[ScopeName, str] = field(default_factory=dict)
     match: MatchMode = MatchMode.ALL
     as_typed: tuple[str, ...] = ()
     sort: SortOrder | None = None
@@ -41,7 +51,8 @@ class SearchParams:
         """Parse the query parameters; InvalidParameter where one is invalid."""
         params = QueryParams(request)
         selected = {name: params.get_list(name) for name in FacetName}
-        for name, value in ((name, value) for name, values in selected.items() for value in values):
+        scopes = {name: value for name in ScopeName if (value := params.get_text(name))}
+        for name, value in [(name, value) for name, values in selected.items() for value in values] + [*scopes.items()]:
             if not _FACET_VALUE.fullmatch(value):
                 raise InvalidParameter(
                     gettext("‘%(value)s’ is not a valid value of the filter ‘%(facet)s’. Choose one from the filters.")
@@ -52,6 +63,7 @@ class SearchParams:
         return cls(
             text=params.get_raw_text("q", _MAX_QUERY_LENGTH),
             selected={name: values for name, values in selected.items() if values},
+            scopes=scopes,
             match=MatchMode(params.get_choice("match", tuple(MatchMode), MatchMode.ALL)),
             as_typed=params.get_list("as_typed"),
             sort=SortOrder(sort) if sort else None,
@@ -93,6 +105,7 @@ class SearchParams:
         """Return the parameters that differ from the defaults, in a fixed order."""
         pairs: list[tuple[str, object]] = [
             ("q", self.text),
+            *self.scopes.items(),
             *self.selected.items(),
             ("match", self.match if self.match is MatchMode.ANY else None),
             ("as_typed", self.as_typed),
@@ -120,6 +133,7 @@ class SearchParams:
             query=node,
             text=self.text,
             selected=self.selected,
+            scopes=self.scopes,
             match=self.match,
             disabled_expansions=frozenset(self.as_typed),
             sort=self.get_sort(node),
@@ -137,6 +151,10 @@ class SearchParams:
         changed = tuple(each for each in values if each != value) if value in values else (*values, value)
         selected = {**self.selected, name: changed}
         return self.replace_params(selected={facet: active for facet, active in selected.items() if active})
+
+    def remove_scope(self, name: ScopeName) -> "SearchParams":
+        """Search the whole archive instead of one collection or story."""
+        return self.replace_params(scopes={each: value for each, value in self.scopes.items() if each != name})
 
     def set_exact_spelling(self, key: str, *, as_typed: bool) -> "SearchParams":
         """Switch the expansion of one word off (`as_typed`) or on."""

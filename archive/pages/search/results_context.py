@@ -22,6 +22,7 @@ from archive.search.query.nodes import DateClause
 from archive.search.query.parser import ParsedQuery, to_canonical
 from archive.search.query.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName, SortOrder
 from archive.search.results import Facet, FacetValue, ResultPage, SearchHit, load_value_labels
+from archive.search.scopes import load_scopes
 from archive.web import coverage
 from archive.web.charts import Histogram, build_histogram
 from archive.web.links import format_month_and_year
@@ -148,7 +149,8 @@ def _build_chips(params: SearchParams, parsed: ParsedQuery, page: ResultPage) ->
         Link(describe_period(period), str(params.replace_params(text=_remove_period(parsed, period))))
         for period in list_periods(parsed.node)
     ]
-    return (*filters, *periods)
+    scopes = [Link(scope.label, str(params.remove_scope(scope.name))) for scope in page.scopes]
+    return (*scopes, *filters, *periods)
 
 
 def _remove_period(parsed: ParsedQuery, period: DateClause) -> str:
@@ -159,7 +161,8 @@ def _remove_period(parsed: ParsedQuery, period: DateClause) -> str:
 def list_filters(params: SearchParams) -> list[tuple[str, str, str]]:
     """Return the name, value and label of each facet value that is selected; a query for each kind of record."""
     labels = load_value_labels(params.selected)
-    return [
+    scopes: list[tuple[str, str, str]] = [(each.name, each.value, each.label) for each in load_scopes(params.scopes)]
+    return scopes + [
         (name, value, labels.get((name, value), value)) for name, values in params.selected.items() for value in values
     ]
 

@@ -19,7 +19,7 @@ from archive.pages.search.results_context import (
 )
 from archive.search.completion import Completion, CompletionKind, suggest_completions
 from archive.search.outlet_spellings import count_spellings_by_outlet
-from archive.search.query.request import FacetName
+from archive.search.query.request import FacetName, ScopeName
 from archive.search.service import explain, search
 from archive.web.page_errors import NotFound
 from archive.web.paging import annotate_inferred_dates
@@ -29,7 +29,7 @@ from archive.web.views import render_search_failure
 
 SWAPPED = "swapped"
 """Value of the parameter `dates` where a form exchanged the first and the last day."""
-_CARRIED_PARAMS = (*FacetName, "match", "sort", "printings")
+_CARRIED_PARAMS = (*ScopeName, *FacetName, "match", "sort", "printings")
 """Parameters that a form carries over from the search it was sent from."""
 MAX_LENGTH = 400
 """Longer queries are not completed."""

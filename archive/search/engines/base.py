@@ -49,9 +49,10 @@ class EngineQuery:
     """One search. `name_keys` maps each NameClause to the primary keys it stands for.
 
     `selected`: values of one facet are alternatives, facets combine; an empty set of values finds nothing.
-    `hidden_keys` are articles that may still be in the index but must not be shown or counted. `facets` and `interval`
-    say what to count beside the total; `use_proximity`, whether words close together score higher. Of the `reprints` of
-    one text only the first hit is on a page; the total and all counts include all of them.
+    `within_keys`: only these articles are searched (None: all). `hidden_keys` are articles that may still be in the
+    index but must not be shown or counted. `facets` and `interval` say what to count beside the total; `use_proximity`,
+    whether words close together score higher. Of the `reprints` of one text only the first hit is on a page; the total
+    and all counts include all of them.
     """
 
     query: Node | None = None
@@ -61,6 +62,7 @@ class EngineQuery:
     offset: int = 0
     limit: int = PAGE_SIZE
     hidden_keys: frozenset[int] = frozenset()
+    within_keys: frozenset[int] | None = None
     facets: tuple[FacetName, ...] = tuple(FacetName)
     interval: HistogramInterval | None = HistogramInterval.MONTH
     use_proximity: bool = True

@@ -32,6 +32,13 @@ class FacetName(StrEnum):
     LANGUAGE = "language"
 
 
+class ScopeName(StrEnum):
+    """Kinds of record whose articles alone can be searched."""
+
+    COLLECTION = "collection"
+    STORY = "story"
+
+
 class MatchMode(StrEnum):
     """Meaning of adjacent words: all of them required, or any."""
 
@@ -55,13 +62,15 @@ class SearchRequest:
 
     `query` is the tree parsed from `text`, with `match` for adjacent words. `selected` maps a facet to its selected
     values (slugs of outlets and authors, `2016`, `en`; see UNKNOWN, UNDATED, UNCERTAIN): values of one facet are
-    alternatives, facets combine. `disabled_expansions` are the keys of expansions (see `query_expansion`) that
-    are switched off. Of the `reprints` of one text, only the first match has a place among the hits.
+    alternatives, facets combine. `disabled_expansions` are the keys of expansions (see `query_expansion`) that are
+    switched off. `scopes` are records, by slug or identifier, whose articles alone are searched. Of the `reprints` of
+    one text, only the first match has a place among the hits.
     """
 
     query: Node | None = None
     text: str = ""
     selected: Mapping[FacetName, tuple[str, ...]] = field(default_factory=dict)
+    scopes: Mapping[ScopeName, str] = field(default_factory=dict)
     match: MatchMode = MatchMode.ALL
     disabled_expansions: frozenset[str] = frozenset()
     sort: SortOrder = SortOrder.RELEVANCE

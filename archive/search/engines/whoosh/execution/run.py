@@ -94,6 +94,9 @@ def _find_matches(
     if query.hidden_keys:
         is_visible = ~np.isin(snapshot.columns.pks[docs], list(query.hidden_keys))
         docs, scores = docs[is_visible], scores[is_visible]
+    if query.within_keys is not None:
+        is_within = np.isin(snapshot.columns.pks[docs], np.fromiter(query.within_keys, np.int64))
+        docs, scores = docs[is_within], scores[is_within]
     masks = {
         facet: build_selection_mask(snapshot.columns, facet, values)[docs] for facet, values in query.selected.items()
     }
