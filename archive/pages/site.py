@@ -14,7 +14,8 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from archive import __version__
 from archive.db.addresses import reverse_cached
@@ -61,6 +62,17 @@ def edit_preferences(request: HttpRequest) -> HttpResponse:
             response.set_cookie(name, selected[name], max_age=COOKIE_MAX_AGE, samesite="Lax")
         else:
             response.delete_cookie(name, samesite="Lax")
+    return response
+
+
+@require_POST
+@csrf_exempt  # it changes nothing but the language of this browser, and would make every page one of its own
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Store the language chosen at the foot of a page for a year, and redirect back."""
+    response = redirect(_validate_back_url(request.POST.get("back", "")))
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=COOKIE_MAX_AGE, samesite="Lax")
     return response
 
 

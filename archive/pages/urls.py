@@ -58,5 +58,6 @@ urlpatterns = [
     path("help/search/", site.search_help, name="help-search"),
     path("help/dates/", site.date_help, name="help-dates"),
     path("choices/", site.edit_preferences, name="preferences"),  # ?back=/dates/
+    path("choices/language/", site.set_language, name="set-language"),
     path("healthz", site.healthz, name="healthz"),
 ]

@@ -10,27 +10,45 @@ from django.utils.html import escape
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article, Story
+from archive.search.query.parser import MAX_QUERY_LENGTH
 from archive.stories import services
 from archive.stories.contrasts import build_speaker_table
 from archive.stories.coverage import build_coverage, build_timeline_chart
+from archive.stories.matching_stories import find_matching_stories
 from archive.text.normalize import clean_text
 from archive.web.feeds import FEED_SIZE, build_articles_feed, create_feed, render_feed
+from archive.web.language import translate_message
+from archive.web.page_errors import InvalidParameter
 from archive.web.paging import annotate_inferred_dates, paginate
 from archive.web.params import QueryParams, build_url, get_row_or_404, get_site_url, truncate
+from archive.web.search_params import SearchParams
+from archive.web.views import render_search_failure
 
 
 @require_safe
 def story_list(request: HttpRequest) -> HttpResponse:
-    """List the stories of several outlets, or of any number, newest first."""
+    """List the stories of several outlets, or of any number, newest first; `q`: those of articles that match."""
     params = QueryParams(request)
     kind = params.get_choice("outlets", services.KINDS, "several")
+    words = SearchParams(text=params.get_raw_text("q", MAX_QUERY_LENGTH))
+    try:
+        matching = find_matching_stories(words) if words.text.strip() else None
+    except QuerySyntaxError as error:
+        raise InvalidParameter(translate_message(error.message), params.build_url_without("q")) from error
+    except SearchError as error:
+        return render_search_failure(request, error, words)
     queryset = services.select_stories(kind)
+    if matching:
+        queryset = queryset.filter(pk__in=matching.keys)
     page = paginate(params.get_page_number(), queryset.count(), params.build_page_url)
     context = {
         "stories": list(services.iter_story_items(services.order_by_newest(queryset)[page.slice])),
         "paging": page,
         "kind": kind,
+        "words": words.display_text,
+        "matching": matching,
         "other": params.build_url_with(outlets="" if kind == "any" else "any", page=""),
     }
     return render(request, "stories/story_list.html", context)

@@ -74,10 +74,28 @@ def site_context(request: HttpRequest) -> dict[str, object]:
         "version": __version__,
         "language": (get_language() or "en").partition("-")[0],
         "direction": "rtl" if get_language_bidi() else "ltr",
+        "languages": _list_languages(get_language()),
         "navigation": _build_navigation(get_language(), section),
         "selected_preferences": read_preferences(request.COOKIES),
         "page_url": _build_print_url(request),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChoice:
+    """A language of the pages: its code in settings, its tag in markup, its name in its own words."""
+
+    code: str
+    tag: str
+    label: str
+    is_current: bool
+
+
+@cache
+def _list_languages(current: str | None) -> tuple[LanguageChoice, ...]:
+    return tuple(
+        LanguageChoice(code, code.partition("-")[0], name, code == current) for code, name in settings.LANGUAGES
+    )
 
 
 def _build_print_url(request: HttpRequest) -> str:

@@ -95,3 +95,24 @@ def test_what_is_no_choice_is_ignored(client):
 
     assert "data-size" not in html.attrs
     assert "data-theme" not in html.attrs
+
+
+def test_the_foot_of_every_page_switches_the_language_and_stays_on_the_page(client):
+    form = parse_page(client.get("/help/?x=1")).select_one("footer form.language-switch")
+    buttons = {button.get_text(): button["value"] for button in form.select("button")}
+    assert list(buttons) == ["English", "العربية"]
+
+    answer = client.post(form["action"], {"back": form.select_one("[name=back]")["value"], "language": "ar"})
+
+    assert answer["Location"] == "/help/?x=1"
+    page = parse_page(client.get(answer["Location"]))
+    assert page.html["lang"] == "ar"
+    assert page.select_one("button[aria-pressed]").get_text() == "العربية"
+
+
+@pytest.mark.parametrize("back", ["//evil.example/", "https://evil.example/", "javascript:alert(1)", ""])
+def test_the_language_switch_leads_nowhere_else_and_takes_no_other_language(back, client):
+    answer = client.post("/choices/language/", {"back": back, "language": "xx"})
+
+    assert (answer["Location"], "language" in answer.cookies) == ("/", False)
+    assert client.get("/choices/language/").status_code == 405

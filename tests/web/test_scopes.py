@@ -64,3 +64,12 @@ def test_a_scope_that_is_none_finds_nothing_and_says_so(records, client):
         assert get_texts(page, "h1") == ["No articles match"]
         assert "in this archive." in get_texts(page, ".query-explanation li")[0]
     assert client.get("/search/?collection=<b>").status_code == 400
+
+
+def test_stories_are_found_by_the_words_of_their_articles(records, client):
+    for query, names in (("trams", ["The closing"]), ("zzyzx", []), ("harbour date:2024", ["The closing"])):
+        page = parse_page(client.get("/stories/", {"q": query, "outlets": "any"}))
+        assert get_texts(page, ".record-list h2") == names
+        assert page.select_one("main [name=q]")["value"] == query
+    assert client.get("/stories/?q=(").status_code in (200, 400)
+    assert client.get("/stories/?q=author:*").status_code == 400
