@@ -25,8 +25,8 @@ POLL_INTERVAL = 1.5  # seconds between two polls of the queue
 class Command(ArchiveCommand):
     help = (
         "Take in the files that editors upload, as they come, do the tasks that they ask for, send the alerts of"
-        " readers by mail, and compare what came in or changed with the other articles; Ctrl-C ends it. What is cut off is"
-        " gone on with by the next worker."
+        " readers by mail, and compare what came in or changed with the other articles; Ctrl-C ends it. What is cut off"
+        " is gone on with by the next worker."
         " `serve` and `demo` start one."
     )
 
