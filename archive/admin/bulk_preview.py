@@ -1,4 +1,4 @@
-"""What articles have now and what a bulk action would give them: the first ones each, and counts of all by value."""
+"""Preview of a bulk action: values of the first articles now and then, and counts of all of them by value."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ class PreviewedCollections(PreviewedField):
 
 
 class PreviewedListing(PreviewedField):
-    """Whether articles are listed or withdrawn."""
+    """The state of articles: listed or withdrawn."""
 
     def describe(self, article: Article) -> str:
         return gettext("listed") if article.withdrawn_at is None else gettext("withdrawn")

@@ -211,6 +211,10 @@ class SupersededListFilter(ConditionListFilter):
 class EvidenceAdmin(ReadOnlyAdmin):
     """Admin of evidence, which ingest and curation write."""
 
+    explanation = _(
+        "For each value of an article: the words of the original that say so, the rule that infers it, or the editor"
+        " who set it."
+    )
     list_display = ["article", "field", "value_excerpt", "status", "rule", "recorded_at", "superseded_at"]
     list_filter = ["field", "status", SupersededListFilter, ("recorded_by", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["value", "words", "rule", "article__title", "^article__identifier"]
@@ -240,6 +244,10 @@ class RefusalAdmin(ReadOnlyAdmin):
 class CaptureAdmin(ReadOnlyAdmin):
     """Admin of captures."""
 
+    explanation = _(
+        "A capture is one copy of an article as it was saved: which file, when, and what the page said then. An article"
+        " that was corrected and saved again has two."
+    )
     list_display = ["source", "record", "article", "captured_at", "recipe", "fixity", "original"]
     list_filter = ["recipe", "encoding", "fixity"]
     search_fields = ["source", "digest", "article__title", "^article__identifier"]
@@ -284,5 +292,6 @@ class PayloadAdmin(ReadOnlyAdmin):
 class IndexChangeAdmin(ReadOnlyAdmin):
     """Admin of the index queue; empty when the index is up to date."""
 
+    explanation = _("Articles that were changed and that the search shows as they were before. Mostly there are none.")
     list_display = ["article_id", "queued_at"]
     ordering = ["pk"]

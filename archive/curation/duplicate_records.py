@@ -20,6 +20,7 @@ REASONS: Final[Mapping[Likeness, Message]] = {
     Likeness.SAME_LINK: lazy_message("The same record elsewhere"),
     Likeness.SMALL_WORDS: lazy_message("The same name, but for an article or an “and”"),
     Likeness.SPACING: lazy_message("The same name, but for spaces and hyphens"),
+    Likeness.SPELLING: lazy_message("The same name in British and American spelling"),
     Likeness.TITLE: lazy_message("The same name, but for a title"),
     Likeness.ADDRESS: lazy_message("An address that is the name of the other"),
     Likeness.PLURAL: lazy_message("The same name, but for an s at the end"),

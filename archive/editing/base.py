@@ -1,6 +1,6 @@
 """Base classes of admin screens and inlines, their inputs of names, and the cells of their lists."""
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -39,6 +39,7 @@ class BaseAdmin(ConcurrentEditingAdmin):
     list_per_page = 50
     show_full_result_count = False
     is_first_field_focused = True
+    explanation: ClassVar[Any] = ""  # what the records of the list are, where their name does not say it
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Return the list; raise BadRequest for a NUL or an overflowing number in the URL."""

@@ -26,6 +26,7 @@ COUNTED_NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
     "domain": lambda number: ngettext("%(shown)s domain", "%(shown)s domains", number),
     "former address": lambda number: ngettext("%(shown)s former address", "%(shown)s former addresses", number),
     "other name": lambda number: ngettext("%(shown)s other name", "%(shown)s other names", number),
+    "printing": lambda number: ngettext("%(shown)s printing", "%(shown)s printings", number),
     "succession": lambda number: ngettext("%(shown)s succession", "%(shown)s successions", number),
     "record": lambda number: ngettext("%(shown)s record", "%(shown)s records", number),
     "refusal": lambda number: ngettext("%(shown)s rejected file", "%(shown)s rejected files", number),

@@ -45,6 +45,7 @@ class BulkActionForm(forms.Form):
     def __init__(self, rows: QuerySet, data: Any = None) -> None:
         super().__init__(data)
         self.rows = rows
+        self.chosen_count = 0  # rows that were chosen, some of which may be gone by now
 
     def apply(self, request: HttpRequest) -> str:
         """Make the change and write its history in one transaction; return the message to show."""
@@ -74,7 +75,18 @@ class MergeForm(BulkActionForm):
     change_action = Change.Action.MERGE
     template_name = "admin/archive/confirm_merge.html"
     count_message: ClassVar[Any]  # refusal of fewer or more records
-    keep: Any = forms.ModelChoiceField(None, label=_("Keep"), widget=forms.RadioSelect, empty_label=None)
+    keep: Any = forms.ModelChoiceField(
+        None,
+        label=_("Keep"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={
+            "invalid_choice": _(
+                "The record that you wanted to keep is no longer there: somebody has merged or deleted it. Choose which"
+                " of the others is kept."
+            )
+        },
+    )
     reason = forms.CharField(
         label=_("Reason"),
         widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
@@ -101,8 +113,16 @@ class MergeForm(BulkActionForm):
 
     @cached_property
     def refusal(self) -> str:
-        """Message that these are too few or too many; empty if they can be merged."""
-        return "" if 2 <= self.rows.count() <= MAX_RECORDS else str(self.count_message) % MAX_RECORDS
+        """Message that these are too few or too many, or gone meanwhile; empty if they can be merged."""
+        count = self.rows.count()
+        if 2 <= count <= MAX_RECORDS:
+            return ""
+        if count < self.chosen_count:
+            return gettext(
+                "Nothing was merged: of the records you chose, somebody has merged or deleted some meanwhile. Go back"
+                " to the list, see what is there now, and choose again."
+            )
+        return str(self.count_message) % MAX_RECORDS
 
     @cached_property
     def choices(self) -> list["MergeChoice"]:
@@ -155,6 +175,7 @@ def handle_bulk_action(
     """Return the form page; once it is confirmed, apply it and return None: back to the list."""
     is_preview = PREVIEW_BUTTON in request.POST
     form = form_class(queryset, request.POST if is_preview or "confirmed" in request.POST else None)
+    form.chosen_count = len(set(request.POST.getlist(ACTION_CHECKBOX_NAME)))
     asked_at = read_moment(request.POST.get(MOMENT_FIELD))
     changed_rows: list[Any] = []
     if form.is_valid() and not is_preview:

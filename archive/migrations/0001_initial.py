@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'verbose_name': 'change the index waits for', 'verbose_name_plural': 'changes the index waits for',
+                'verbose_name': 'article waiting for the search index', 'verbose_name_plural': 'waiting for the search index',
             },
         ),
         migrations.CreateModel(
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('sort_name', models.CharField(blank=True, help_text='As filed: Van Auken, Bill.', max_length=200, verbose_name='filed under')),
                 ('key', models.CharField(db_index=True, editable=False, max_length=200)),
-                ('slug', models.SlugField(allow_unicode=True, max_length=80, unique=True, validators=[archive.models.named.validate_slug_is_free], verbose_name='slug')),
+                ('slug', models.SlugField(allow_unicode=True, max_length=80, unique=True, validators=[archive.models.named.validate_slug_is_free], verbose_name='address (slug)')),
             ],
             options={
                 'ordering': ['sort_name', 'name'],
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=80, unique=True, validators=[archive.models.named.validate_slug_is_free], verbose_name='slug')),
+                ('slug', models.SlugField(allow_unicode=True, max_length=80, unique=True, validators=[archive.models.named.validate_slug_is_free], verbose_name='address (slug)')),
                 ('description', models.TextField(blank=True, verbose_name='description')),
                 ('articles', models.ManyToManyField(blank=True, related_name='collections', to='archive.article', verbose_name='articles')),
             ],
@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('key', models.CharField(db_index=True, editable=False, max_length=200)),
-                ('slug', models.SlugField(allow_unicode=True, max_length=80, unique=True, validators=[archive.models.named.validate_slug_is_free], verbose_name='slug')),
+                ('slug', models.SlugField(allow_unicode=True, max_length=80, unique=True, validators=[archive.models.named.validate_slug_is_free], verbose_name='address (slug)')),
                 ('country', models.CharField(blank=True, max_length=80, verbose_name='country')),
                 ('language', models.CharField(blank=True, help_text='As in BCP 47: en, fr, pt-BR.', max_length=35, verbose_name='language')),
                 ('kind', models.CharField(blank=True, choices=[('', 'not known'), ('newspaper', 'newspaper'), ('agency', 'news agency'), ('magazine', 'magazine'), ('broadcaster', 'broadcaster'), ('website', 'website'), ('blog', 'blog'), ('other', 'other')], default='', max_length=20, verbose_name='kind')),

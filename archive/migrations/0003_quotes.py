@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('key', models.CharField(db_index=True, editable=False, max_length=200)),
-                ('slug', models.SlugField(allow_unicode=True, max_length=80, unique=True, validators=[archive.models.named.validate_slug_is_free], verbose_name='slug')),
+                ('slug', models.SlugField(allow_unicode=True, max_length=80, unique=True, validators=[archive.models.named.validate_slug_is_free], verbose_name='address (slug)')),
                 ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='speakers', to='archive.author', verbose_name='author')),
             ],
             options={

@@ -243,8 +243,8 @@ class IndexChange(models.Model):
     queued_at = models.DateTimeField(_("queued on"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("change the index waits for")
-        verbose_name_plural = _("changes the index waits for")
+        verbose_name = _("article waiting for the search index")
+        verbose_name_plural = _("waiting for the search index")
         ordering = ["pk"]
 
     def __str__(self) -> str:

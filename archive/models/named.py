@@ -24,7 +24,7 @@ RESERVED_SLUGS = {"unknown", "undated"}
 def validate_slug_is_free(slug: str) -> None:
     """Raise ValidationError for words that are reserved in URLs."""
     if slug in RESERVED_SLUGS:
-        raise ValidationError(gettext("‘%s’ has a meaning of its own in addresses. Choose another slug.") % slug)
+        raise ValidationError(gettext("‘%s’ has a meaning of its own in addresses. Choose another address.") % slug)
 
 
 def build_slug(text: str, fallback: str) -> str:
@@ -162,7 +162,7 @@ class PageRecord(models.Model):
 
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(
-        _("slug"), max_length=80, unique=True, allow_unicode=True, validators=[validate_slug_is_free]
+        _("address (slug)"), max_length=80, unique=True, allow_unicode=True, validators=[validate_slug_is_free]
     )
 
     class Meta:

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Count, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from archive.db.addresses import build_page_url
@@ -54,11 +55,21 @@ class Story(models.Model):
         ordering = ["-founded_at", "identifier"]
 
     def __str__(self) -> str:
-        return self.name or self.identifier
+        """Return its name, else the headline of its earliest article: readers know no identifiers."""
+        return self.name or self.headline or self.identifier
 
     def get_absolute_url(self) -> str:
         """Return the URL of the page of its coverage."""
         return build_page_url("stories", self.identifier)
+
+    @cached_property
+    def headline(self) -> str:
+        """Headline of its earliest listed article; empty if there is none. One query, unless it is annotated."""
+        annotated = getattr(self, "first_headline", None)
+        if annotated is not None or self.pk is None:
+            return annotated or ""
+        articles = Article.objects.listed().filter(membership__story=self.pk).oldest_first()
+        return articles.values_list("title", flat=True).first() or ""
 
 
 class StoryMembership(models.Model):

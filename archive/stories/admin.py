@@ -96,7 +96,7 @@ class SplitStoryForm(BulkActionForm):
 
         def describe() -> str:
             template = gettext("Split: %(articles)s moved to story %(story)s.")
-            return template % {"articles": format_count(number, "article"), "story": new_story.identifier}
+            return template % {"articles": format_count(number, "article"), "story": f"‘{new_story}’"}
 
         with transaction.atomic():
             new_story = services.split_story(story, articles, name=self.cleaned_data["name"])
@@ -168,7 +168,7 @@ class StoryAdmin(BaseAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Return stories that were not merged, with their counts and articles."""
-        return Story.objects.unmerged().with_coverage().prefetch_related("articles")
+        return services.annotate_headline(Story.objects.unmerged().with_coverage()).prefetch_related("articles")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
         """Summarise the deletion: the articles stay, in no story until clustering places them."""

@@ -13,6 +13,7 @@ from itertools import combinations, product
 from typing import Final
 
 from archive.text.normalize import name_key
+from archive.text.spelling import to_american
 
 MAX_BLOCK: Final = 30  # records of one key that are compared with each other; further ones wait until these are settled
 _SMALL_WORDS: Final = frozenset(
@@ -38,14 +39,15 @@ class Likeness(IntEnum):
     SAME_LINK = 2
     SMALL_WORDS = 3
     SPACING = 4
-    TITLE = 5
-    ADDRESS = 6
-    PLURAL = 7
-    WORD_ORDER = 8
-    DOMAIN = 9
-    MIDDLE_NAMES = 10
-    INITIALS = 11
-    ACRONYM = 12
+    SPELLING = 5
+    TITLE = 6
+    ADDRESS = 7
+    PLURAL = 8
+    WORD_ORDER = 9
+    DOMAIN = 10
+    MIDDLE_NAMES = 11
+    INITIALS = 12
+    ACRONYM = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ def _add_outlet_name(blocks: _Blocks, pk: int, name: str) -> None:
     if len(joined) >= _MIN_JOINED:
         blocks.add(Likeness.SPACING, joined, pk)
         blocks.add(Likeness.ADDRESS, joined, pk, "name")
+    blocks.add(Likeness.SPELLING, " ".join(to_american(word) for word in content), pk)
     blocks.add(Likeness.PLURAL, " ".join(_strip_plural(word) for word in content), pk)
     if len(words) == 1 and len(key) in _ACRONYM_LENGTHS:
         blocks.add(Likeness.ACRONYM, key, pk, "acronym")

@@ -487,7 +487,7 @@ def test_outlets_are_merged_field_by_field_with_their_other_names(maud, lena):
     assert sorted(alias.name for alias in outlet.aliases.all()) == ["Gaz.", "The Gazette"]
     assert Redirect.objects.count() == 1
     message = " ".join(get_messages(response))
-    assert "Slug, from ‘gazette’ to ‘the-gazette’ (Maud Ellery, " in message
+    assert "Address (slug), from ‘gazette’ to ‘the-gazette’ (Maud Ellery, " in message
     assert "The Gazette" in message
 
 

@@ -29,6 +29,8 @@ def compare(find_alike, *names, **addresses):
         ("الأهرام", "أهرام", Likeness.SMALL_WORDS),
         ("Food & Wine", "Food and Wine", Likeness.SMALL_WORDS),
         ("Huff Post", "HuffPost", Likeness.SPACING),
+        ("Harbor Gazette", "The Harbour Gazette", Likeness.SPELLING),
+        ("Labor Defense Weekly", "Labour Defence Weekly", Likeness.SPELLING),
         ("Reuter", "Reuters", Likeness.PLURAL),
         ("The Northern Time", "Northern Times", Likeness.PLURAL),
         ("reuters.com", "Reuters", Likeness.ADDRESS),
