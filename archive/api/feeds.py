@@ -18,7 +18,7 @@ from archive.text.normalize import clean_text
 from archive.web.feeds import FEED_SIZE, build_articles_feed, create_feed, order_by_added, render_feed
 from archive.web.params import QueryParams, build_url, get_row_or_404, get_site_url, resolve_outlet_slug
 
-EMPTY_HOLDINGS: Final = Holdings({})  # feeds have no links to neighbours
+EMPTY_HOLDINGS: Final = Holdings()  # feeds have no links to neighbours
 _LISTS: Final[dict[str, tuple[QuerySet, Callable[[int], Q]]]] = {
     "outlets": (Outlet.objects.all(), lambda pk: Q(outlet=pk)),
     "authors": (Author.objects.all(), lambda pk: Q(pk__in=Byline.objects.filter(author=pk).values("article_id"))),

@@ -3,12 +3,14 @@
 import re
 import shutil
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.models import Count, Q
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,10 +21,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from archive import __version__
 from archive.db.addresses import reverse_cached
+from archive.db.bulk import MAX_BATCH_SIZE
 from archive.models import Article, Author, Outlet
 from archive.pages.browse.directory import DirectoryEntry, load_holdings
+from archive.search.engines.base import RecordCounts
+from archive.search.holdings import count_records
 from archive.search.indexing.maintenance import get_index_status
 from archive.search.query.fields import FIELDS
+from archive.search.query.request import FacetName
 from archive.search.syntax_help import BM25_PARAMETERS, LIMITS_TEXT, OPERATOR_PRECEDENCE, SYNTAX_RULES
 from archive.text.edtf import describe_edtf, parse_edtf
 from archive.web.cache import cached_by_generation
@@ -177,17 +183,23 @@ def _suggest_title_word() -> ExampleQuery | None:
 
 
 def _suggest_author() -> ExampleQuery | None:
-    listed = Count("bylines__article", filter=Q(bylines__article__withdrawn_at=None), distinct=True)
-    author = Author.objects.annotate(n=listed).filter(n__gt=0).order_by("-n", "sort_name").first()
+    author = _find_most_frequent(Author.objects.order_by("sort_name", "pk"), count_records(FacetName.AUTHOR))
     if author:
         return ExampleQuery(f"author:{_quote_name(author.name)}", gettext("everything by %s") % author.name)
-    outlet = Outlet.objects.with_coverage().filter(article_count__gt=0).first()
+    outlet = _find_most_frequent(Outlet.objects.order_by("name", "pk"), count_records(FacetName.OUTLET))
     if outlet:
         return ExampleQuery(f"outlet:{_quote_name(outlet.name)}", gettext("everything from %s") % outlet.name)
     return None
 
 
-def _suggest_month(months: dict[date, int]) -> ExampleQuery | None:
+def _find_most_frequent(records: QuerySet, counts: RecordCounts) -> Any:
+    """Return the record with the most articles; of several the first."""
+    most = max((count.articles for key, count in counts.items() if key), default=0)
+    keys = [key for key, count in counts.items() if key and count.articles == most]
+    return records.filter(pk__in=keys[:MAX_BATCH_SIZE]).first()
+
+
+def _suggest_month(months: Mapping[date, int]) -> ExampleQuery | None:
     if not months:
         return None
     busiest = min(months, key=lambda month: (-months[month], month))

@@ -14,13 +14,16 @@ from archive.search.service import read_generation
 MAX_ENTRIES: Final = 4_000
 Value = TypeVar("Value")
 
-_cache: OrderedDict[Hashable, Any] = OrderedDict()
+_cache: OrderedDict[tuple[str, Hashable], Any] = OrderedDict()
 _lock = Lock()
 
 
-def cached_by_generation(name: Hashable, compute: Callable[[], Value]) -> Value:
-    """Return `compute()`, cached by name and generation; at most MAX_ENTRIES are kept."""
-    current = read_generation()
+def cached_by_generation(name: Hashable, compute: Callable[[], Value], generation: str | None = None) -> Value:
+    """Return `compute()`, cached by name and generation: the one that is read now, or one read earlier.
+
+    At most MAX_ENTRIES are kept, and none of a former generation.
+    """
+    current = read_generation() if generation is None else generation
     if not current:
         return compute()
     key = (current, name)
@@ -30,7 +33,14 @@ def cached_by_generation(name: Hashable, compute: Callable[[], Value]) -> Value:
             return _cache[key]
     value = compute()
     with _lock:
+        _drop_former_generations(current)
         _cache[key] = value
         while len(_cache) > MAX_ENTRIES:
             _cache.popitem(last=False)
     return value
+
+
+def _drop_former_generations(current: str) -> None:
+    """Empty the cache if what was used last is of another generation."""
+    if _cache and next(reversed(_cache))[0] != current:
+        _cache.clear()

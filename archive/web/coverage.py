@@ -1,14 +1,17 @@
 """Coverage over time: counts by day, month and year, and timelines of them."""
 
 import calendar
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 
 from django.db.models import Count
 from django.utils.translation import gettext
 
 from archive.models.articles import ArticleQuerySet
+from archive.search.engines.base import DateSpan
 from archive.web.charts import ChartColumn, Histogram, build_histogram
 from archive.web.links import build_search_url, format_month_and_year, format_short_month
 
@@ -17,14 +20,15 @@ MAX_MONTHS = 60
 TICK_SPACING = 3  # columns that a month's label needs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DateCoverage:
     """Article counts by `(earliest, latest)` day; both None means undated.
 
-    Counts of a day, month or year are of the articles *certainly* of it.
+    Counts of a day, month or year are of the articles *certainly* of it. There are as many spans as days, hardly more,
+    however many articles there are; what is counted of them is kept.
     """
 
-    spans: tuple[tuple[date | None, date | None, int], ...] = ()
+    spans: tuple[DateSpan, ...] = ()
 
     @classmethod
     def from_articles(cls, articles: ArticleQuerySet) -> "DateCoverage":
@@ -32,12 +36,12 @@ class DateCoverage:
         rows = articles.order_by().values_list("earliest", "latest").annotate(n=Count("pk"))
         return cls(tuple(rows))
 
-    @property
+    @cached_property
     def total(self) -> int:
         """Number of all articles, including undated ones."""
         return sum(count for _, _, count in self.spans)
 
-    @property
+    @cached_property
     def undated_count(self) -> int:
         """Number of articles without any date."""
         return sum(count for first, last, count in self.spans if not first and not last)
@@ -45,50 +49,76 @@ class DateCoverage:
     @property
     def imprecise_count(self) -> int:
         """Number of dated articles that are not dated to the day."""
-        return self.total - self.undated_count - sum(self.count_by_day().values())
+        return self.total - self.undated_count - sum(self._days.values())
 
     @property
     def first(self) -> date | None:
         """First day known for certain."""
-        return next(iter(self.count_by_day()), None)
+        return next(iter(self._days), None)
 
     @property
     def last(self) -> date | None:
         """Last day known for certain."""
-        return next(reversed(self.count_by_day()), None)
+        return next(reversed(self._days), None)
 
-    def count_by_day(self) -> dict[date, int]:
+    def count_by_day(self) -> Mapping[date, int]:
         """Count articles by day, in order."""
-        return self._count_by(lambda day: day)
+        return self._days
 
-    def count_by_month(self) -> dict[date, int]:
+    def count_by_month(self) -> Mapping[date, int]:
         """Count articles by month (its first day), in order."""
-        return self._count_by(lambda day: day.replace(day=1))
+        return self._months
 
-    def count_by_year(self) -> dict[date, int]:
+    def count_by_year(self) -> Mapping[date, int]:
         """Count articles by year (its first day), in order."""
-        return self._count_by(lambda day: day.replace(month=1, day=1))
+        return self._years
+
+    @cached_property
+    def _days(self) -> dict[date, int]:
+        return _count_by(self.spans, lambda day: day)
+
+    @cached_property
+    def _months(self) -> dict[date, int]:
+        return _count_by(self.spans, lambda day: day.replace(day=1))
+
+    @cached_property
+    def _years(self) -> dict[date, int]:
+        return _count_by(self.spans, lambda day: day.replace(month=1, day=1))
+
+    @cached_property
+    def _wide_spans(self) -> tuple[DateSpan, ...]:
+        """The spans of more than one day that are known to some extent."""
+        return tuple(span for span in self.spans if span[0] != span[1])
 
     def restrict(self, first: date, last: date) -> "DateCoverage":
         """Return the coverage certainly within `first` to `last`, inclusive."""
-        spans = (span for span in self.spans if span[0] and span[1] and first <= span[0] and span[1] <= last)
-        return DateCoverage(tuple(spans))
+        days = self._days
+        length = (last - first).days + 1
+        within = (first + timedelta(days=number) for number in range(length)) if length < len(days) else (*days,)
+        return DateCoverage(
+            (
+                *((day, day, days[day]) for day in within if day in days and first <= day <= last),
+                *(span for span in self._wide_spans if span[0] and span[1] and first <= span[0] and span[1] <= last),
+            )
+        )
 
     def count_possible(self, first: date, last: date) -> int:
         """Count dated articles that overlap `first` to `last` without lying certainly in it."""
-        overlapping = sum(
+        return sum(
             count
-            for earliest, latest, count in self.spans
-            if (earliest or latest) and (earliest or date.min) <= last and (latest or date.max) >= first
+            for earliest, latest, count in self._wide_spans
+            if (earliest or date.min) <= last
+            and (latest or date.max) >= first
+            and not (earliest and latest and first <= earliest and latest <= last)
         )
-        return overlapping - self.restrict(first, last).total
 
-    def _count_by(self, unit: Callable[[date], date]) -> dict[date, int]:
-        counts: dict[date, int] = {}
-        for first, last, count in self.spans:
-            if first and last and unit(first) == unit(last):
-                counts[unit(first)] = counts.get(unit(first), 0) + count
-        return dict(sorted(counts.items()))
+
+def _count_by(spans: Iterable[DateSpan], unit: Callable[[date], date]) -> dict[date, int]:
+    counts: dict[date, int] = {}
+    for first, last, count in spans:
+        if first and last and (begin := unit(first)) == (begin if first is last else unit(last)):
+            counts[begin] = counts.get(begin, 0) + count
+    return dict(sorted(counts.items()))
 
 
 def get_month_end(month: date) -> date:
@@ -101,11 +131,11 @@ def shift_and_clamp_day(day: date, days: int) -> date:
     return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
 
 
-def find_nearest_days(reference: date, counts: dict[date, int]) -> tuple[date | None, date | None]:
-    """Return the nearest days in `counts` before and after `reference`."""
-    before = max((day for day in counts if day < reference), default=None)
-    after = min((day for day in counts if day > reference), default=None)
-    return before, after
+def find_nearest_days(reference: date, counts: Mapping[date, int]) -> tuple[date | None, date | None]:
+    """Return the nearest days before and after `reference` in `counts`, which are in order."""
+    days = list(counts)
+    before, after = bisect_left(days, reference), bisect_right(days, reference)
+    return days[before - 1] if before else None, days[after] if after < len(days) else None
 
 
 def build_coverage_chart(
@@ -136,7 +166,7 @@ def build_search_chart(title: str, coverage: DateCoverage, *, links_undated: boo
     )
 
 
-def can_show_months(months: dict[date, int]) -> bool:
+def can_show_months(months: Mapping[date, int]) -> bool:
     """Return whether there are few enough months for a bar each."""
     if not months:
         return True
@@ -144,7 +174,7 @@ def can_show_months(months: dict[date, int]) -> bool:
     return (last.year - first.year) * 12 + last.month - first.month < MAX_MONTHS
 
 
-def build_month_columns(months: dict[date, int], url_builder: UrlBuilder) -> list[ChartColumn]:
+def build_month_columns(months: Mapping[date, int], url_builder: UrlBuilder) -> list[ChartColumn]:
     """Build a column for every month from the first to the last, including empty ones."""
     if not months:
         return []
@@ -153,7 +183,7 @@ def build_month_columns(months: dict[date, int], url_builder: UrlBuilder) -> lis
     return _build_columns(all_months, months, url_builder, format_month_and_year, _choose_month_ticks(all_months))
 
 
-def build_year_columns(years: dict[date, int], url_builder: UrlBuilder) -> list[ChartColumn]:
+def build_year_columns(years: Mapping[date, int], url_builder: UrlBuilder) -> list[ChartColumn]:
     """Build a column for every year from the first to the last, including empty ones."""
     if not years:
         return []
@@ -161,7 +191,7 @@ def build_year_columns(years: dict[date, int], url_builder: UrlBuilder) -> list[
     return _build_columns(list(labels), years, url_builder, labels.__getitem__, labels)
 
 
-def build_year_chart(name: str, year: date, months: dict[date, int], url_builder: UrlBuilder) -> Histogram:
+def build_year_chart(name: str, year: date, months: Mapping[date, int], url_builder: UrlBuilder) -> Histogram:
     """Build a chart of the twelve months of a year."""
     all_months = [year.replace(month=number, day=1) for number in range(1, 13)]
     tick_labels = {month: format_short_month(month.month) for month in all_months}
@@ -171,7 +201,7 @@ def build_year_chart(name: str, year: date, months: dict[date, int], url_builder
 
 def _build_columns(
     periods: Sequence[date],
-    counts: dict[date, int],
+    counts: Mapping[date, int],
     url_builder: UrlBuilder,
     format_label: Callable[[date], str],
     tick_labels: dict[date, str],

@@ -1,6 +1,6 @@
 """Pages of long lists, lists of articles as cards, and the previous and next record."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
@@ -13,7 +13,6 @@ from django.utils.translation import gettext
 from archive.db.compiled_queries import CompiledQuery
 from archive.models import Article, Evidence
 from archive.models.articles import ArticleQuerySet, load_article_cards
-from archive.web.cache import cached_by_generation
 from archive.web.page_errors import NotFound
 from archive.web.params import Link, QueryParams
 
@@ -137,15 +136,6 @@ def paginate_articles(
     """
     page = paginate(params.get_page_number(), total, params.build_page_url, page_size)
     return _build_listing(list(articles.values_list("pk", flat=True)[page.slice]), page)
-
-
-def paginate_cached_articles(
-    cache_key: Hashable, articles: ArticleQuerySet, params: QueryParams, page_size: int = ARTICLES_PER_PAGE
-) -> ArticleListing:
-    """Return the requested page of a list that is costly to sort; its keys are cached."""
-    keys = cached_by_generation(cache_key, lambda: tuple(articles.values_list("pk", flat=True)))
-    page = paginate(params.get_page_number(), len(keys), params.build_page_url, page_size)
-    return _build_listing(list(keys[page.slice]), page)
 
 
 def _build_listing(keys: list[int], page: Paging) -> ArticleListing:

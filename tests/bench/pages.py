@@ -1,14 +1,20 @@
-"""Speed of pages: `python -m tests.bench.pages [--articles N] [--json]`.
+"""Speed of pages: `python -m tests.bench.pages [--articles N [--beside M]] [--json]`.
 
-Reuters in a scratch archive (ingested, not compared), served by gunicorn with one worker and hashed
+With `--articles`: every kind of page a reader opens, on a generated archive of so many articles (and on one of M, to
+see what grows), the first time in a process and warm; see `page_growth`. The archives are made once and kept in
+`--folder`: two hundred thousand articles take ten minutes and 1.6 GB. `--kinds` chooses by a regular expression.
+
+Without it: Reuters in a scratch archive (ingested, not compared), served by gunicorn with one worker and hashed
 static files as in production; one client on the same machine, one request at a time, whole answers
 read. Operations: `search` (thirty queries, relevance, with facets and histogram), `browse`
 (outlet, days, months, authors), `article` (thirty articles). Beside it in the same run Datasette
 over FTS5 on the same articles: the same queries with facets, eight days, the same articles.
 """
 
+import argparse
 import re
 import sys
+import tempfile
 from contextlib import suppress
 from functools import partial
 from importlib.util import find_spec
@@ -21,27 +27,56 @@ if not __package__:  # started by its path: the repository is not on the path ye
 
 from tests.bench import datasette_server
 from tests.bench.common import (
+    REUTERS,
     make_scratch_archive,
-    parse_arguments,
     print_report,
     time_calls,
     timing_row,
     write_reuters_file,
 )
+from tests.bench.page_growth import measure_growth, print_growth
 from tests.bench.queries import draw_words
 from tests.bench.server import Server
 
 
 def main() -> None:
     """Measure, print."""
-    options = parse_arguments(__doc__)
+    options = _parse_options()
+    if options.articles:
+        _measure_generated(options)
+    else:
+        _measure_reuters(options)
+
+
+def _parse_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, help="how many generated ones; without it Reuters is measured")
+    parser.add_argument("--beside", type=int, help="how many in another archive, measured before")
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir(), "cuttings-generated"))
+    parser.add_argument("--kinds", default="", help="a regular expression of the kinds of pages")
+    parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
+    return parser.parse_args()
+
+
+def _measure_generated(options: argparse.Namespace) -> None:
+    sizes = [size for size in (options.beside, options.articles) if size]
+    rows = measure_growth(options.folder, sizes, options.kinds)
+    if options.json:
+        print_report(rows, articles=options.articles, as_json=True)
+    else:
+        print_growth(rows, sizes)
+
+
+def _measure_reuters(options: argparse.Namespace) -> None:
+    if not REUTERS.exists():
+        sys.exit(f"{REUTERS} is not on this machine: this bench measures on these articles.")
     home = make_scratch_archive()
 
     from django.core.management import call_command
 
     from archive.models import Article
 
-    arguments = ["ingest", str(write_reuters_file(home, options.articles)), "--no-comparing"]
+    arguments = ["ingest", str(write_reuters_file(home, None)), "--no-comparing"]
     with suppress(SystemExit):  # some articles of Reuters have no text and are refused
         call_command(*arguments, stdout=StringIO(), stderr=StringIO())
     texts = list(Article.objects.values_list("pk", "title", "body", "earliest"))

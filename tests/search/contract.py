@@ -1,10 +1,18 @@
 """Tests of every engine; a subclass gives the fixture `engine`."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
 from archive.search.analysis.analyzer import PART_SEPARATOR
-from archive.search.engines.base import MAX_FACET_VALUES, EngineQuery, HistogramInterval, IndexDocument, SortKey
+from archive.search.engines.base import (
+    MAX_FACET_VALUES,
+    CountedArticles,
+    EngineQuery,
+    HistogramInterval,
+    IndexDocument,
+    SortKey,
+)
 from archive.search.query.nodes import (
     AddedClause,
     And,
@@ -46,6 +54,55 @@ def find_pks(engine, query, **options):
 
 
 DAY, MONTH_END = date(2016, 2, 4), date(2016, 2, 29)
+
+
+HELD = (
+    {"outlet": 1, "authors": [7], "earliest": DAY},
+    {"outlet": 1, "authors": [8, 7], "earliest": DAY},
+    {"outlet": 1, "authors": [8], "earliest": date(2014, 12, 31)},
+    {"outlet": 2, "earliest": date(2016, 2, 1), "latest": MONTH_END},
+    {"outlet": 2, "authors": [9], "earliest": date(2016, 1, 1), "latest": date(2016, 12, 31)},
+    {"authors": [7], "earliest": date(2016, 2, 28)},
+    {"outlet": 3, "authors": [7, 8, 9]},
+    {},
+)
+
+
+def is_counted(entry, chosen):
+    """Return whether an article is one of those to count, by its own values."""
+    first, last = (day.toordinal() if day else None for day in (chosen.first, chosen.last))
+    return (
+        entry.pk not in chosen.hidden_keys
+        and chosen.outlet in (None, entry.outlet)
+        and (chosen.author is None or chosen.author in entry.authors)
+        and (first is None or first <= (entry.earliest or 0))
+        and (last is None or (entry.latest or 10**9) <= last)
+    )
+
+
+def read_days(entry):
+    return tuple(date.fromordinal(day) if day else None for day in (entry.earliest, entry.latest))
+
+
+def count_spans(entries):
+    return [(*days, count) for days, count in Counter(map(read_days, entries)).items()]
+
+
+def count_records(entries, facet):
+    days_by_record = {}
+    for entry in entries:
+        for record in (entry.authors or [None]) if facet is FacetName.AUTHOR else [entry.outlet]:
+            days_by_record.setdefault(record, []).append(read_days(entry))
+    counts = {}
+    for record, spans in days_by_record.items():
+        certain = [first for first, last in spans if first and first == last]
+        counts[record] = (len(spans), min(certain, default=None), max(certain, default=None))
+    return counts
+
+
+def count_months(entries):
+    dated = [(entry.outlet, read_days(entry)[0]) for entry in entries if entry.earliest == entry.latest is not None]
+    return [(*key, count) for key, count in Counter((outlet, day.replace(day=1)) for outlet, day in dated).items()]
 
 
 class EngineContract:
@@ -578,6 +635,28 @@ class EngineContract:
         assert days.months == ((date(2014, 12, 31), 1), (DAY, 2))
         assert (days.undated, days.imprecise) == (1, 1)
         assert engine.find(EngineQuery(interval=None, facets=())).facets == {}
+
+    # Holdings
+
+    def test_holdings_are_counted_by_span_outlet_author_and_month(self, engine):
+        entries = [make_entry(pk, **facts) for pk, facts in enumerate(HELD, start=1)]
+        entries.append(IndexDocument(90, "", "", "", 2, (7,), None, DAY.toordinal()))
+        engine.write([*entries, make_entry(99, outlet=1, authors=[8], earliest=DAY)])
+        engine.write([], deleted=[99])
+
+        for chosen in (
+            CountedArticles(),
+            CountedArticles(outlet=1),
+            CountedArticles(author=7),
+            CountedArticles(author=70),
+            CountedArticles(first=date(2016, 2, 1), last=MONTH_END),
+            CountedArticles(hidden_keys=frozenset({1, 3, 90, 1000})),
+        ):
+            held = [entry for entry in entries if is_counted(entry, chosen)]
+            assert sorted(engine.count_spans(chosen), key=str) == sorted(count_spans(held), key=str), chosen
+            for facet in (FacetName.OUTLET, FacetName.AUTHOR):
+                assert engine.count_records(facet, chosen) == count_records(held, facet), (facet, chosen)
+            assert sorted(engine.count_outlet_months(chosen), key=str) == sorted(count_months(held), key=str), chosen
 
     # Writing
 

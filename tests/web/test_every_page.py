@@ -25,7 +25,7 @@ QUERIES = {
     "outlets": 6,
     "outlet": 12,
     "outlet by section": 12,
-    "authors": 4,
+    "authors": 3,
     "author": 12,
     "new": 5,
     "collections": 1,

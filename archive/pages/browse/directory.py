@@ -1,17 +1,19 @@
 """Directories of outlets and authors, with counts of their articles."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Final
 
-from django.db.models import Count, F, Max, Min, Model, Q, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from archive.models import Article, Author, Byline, Outlet
+from archive.models import Author, Outlet
+from archive.search.engines.base import CountedArticles, RecordCount, RecordCounts
+from archive.search.holdings import OutletMonths, count_outlet_months, count_records, count_spans
+from archive.search.query.request import FacetName
+from archive.search.service import read_generation
 from archive.text.normalize import name_key
 from archive.web.cache import cached_by_generation
 from archive.web.charts import build_sparkline_path
@@ -19,7 +21,6 @@ from archive.web.coverage import DateCoverage
 from archive.web.paging import paginate
 from archive.web.params import QueryParams
 
-DateSpans = tuple[tuple[date | None, date | None, int], ...]
 ROWS_PER_PAGE = 100
 MAX_BARS = 36
 FILTER_FIELDS: Final[Mapping[str, Promise]] = {"country": _("Country"), "language": _("Language"), "kind": _("Kind")}
@@ -34,67 +35,51 @@ class HoldingsSummary:
     last: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Holdings:
-    """Counts of listed articles by outlet key (None: unknown) and by span of days."""
+    """What the archive holds at one generation of the index: its coverage, and counts by outlet key (None: unknown)."""
 
-    spans: Mapping[int | None, DateSpans]
-
-    @cached_property
-    def coverage(self) -> DateCoverage:
-        """Date coverage of all listed articles."""
-        return DateCoverage(tuple(span for spans in self.spans.values() for span in spans))
+    coverage: DateCoverage = field(default_factory=DateCoverage)
+    outlets: RecordCounts = field(default_factory=dict)
+    generation: str = ""
 
     def summarise_outlet(self, outlet: int | None) -> HoldingsSummary:
         """Return the summary of one outlet."""
-        spans = self.spans.get(outlet, ())
-        certain = [first for first, last, _ in spans if first and first == last]
-        total = sum(count for _, _, count in spans)
-        return HoldingsSummary(total, min(certain, default=None), max(certain, default=None))
+        return _summarise(self.outlets, outlet)
 
-    def count_by_outlet(self, first: date, last: date) -> dict[int | None, int]:
+    def count_by_outlet(self, first: date, last: date) -> RecordCounts:
         """Count the articles certainly of these days by outlet, leaving out empty ones."""
-        counts = {outlet: DateCoverage(spans).restrict(first, last).total for outlet, spans in self.spans.items()}
-        return {outlet: count for outlet, count in counts.items() if count}
+        chosen = CountedArticles(first=first, last=last)
+        return cached_by_generation(
+            ("outlets", first, last), lambda: count_records(FacetName.OUTLET, chosen), self.generation
+        )
+
+    def build_sparklines(self) -> dict[str, object]:
+        """Build each outlet's sparkline of articles dated to the day: SVG paths of one `width`, by key."""
+        return cached_by_generation("sparklines", lambda: _draw_sparklines(count_outlet_months()), self.generation)
 
 
 def load_holdings() -> Holdings:
-    """Return the holdings of the whole archive, cached."""
-    return cached_by_generation("holdings", _read_holdings)
+    """Return the holdings of the whole archive; their counts are cached."""
+    generation = read_generation()
+    coverage = cached_by_generation("coverage", lambda: DateCoverage(count_spans()), generation)
+    outlets = cached_by_generation("outlets", lambda: count_records(FacetName.OUTLET), generation)
+    return Holdings(coverage, outlets, generation)
 
 
-def load_author_summaries() -> Mapping[int, HoldingsSummary]:
-    """Return the summary of every author who has a listed article, cached."""
-    return cached_by_generation("authors", _read_author_summaries)
+def load_author_counts() -> RecordCounts:
+    """Return the counts of every author who has a listed article (None: articles without an author), cached."""
+    return cached_by_generation("authors", lambda: count_records(FacetName.AUTHOR))
 
 
-def count_without_author() -> int:
-    """Count the listed articles without an author."""
-    return cached_by_generation("without author", lambda: Article.objects.listed().filter(bylines=None).count())
+def _summarise(counts: RecordCounts, key: int | None) -> HoldingsSummary:
+    return HoldingsSummary(*counts[key]) if key in counts else HoldingsSummary()
 
 
-def _read_holdings() -> Holdings:
-    rows = Article.objects.listed().order_by().values_list("outlet", "earliest", "latest")
-    spans: defaultdict[int | None, list[tuple[date | None, date | None, int]]] = defaultdict(list)
-    for outlet, first, last, count in rows.annotate(n=Count("pk")):
-        spans[outlet].append((first, last, count))
-    return Holdings({outlet: tuple(outlet_spans) for outlet, outlet_spans in spans.items()})
-
-
-def _read_author_summaries() -> dict[int, HoldingsSummary]:
-    listed = Byline.objects.filter(article__withdrawn_at=None).order_by().values_list("author")
-    certain = Q(article__earliest=F("article__latest"))
-    counted = listed.annotate(
-        n=Count("article", distinct=True),
-        first=Min("article__earliest", filter=certain),
-        last=Max("article__earliest", filter=certain),
-    )
-    return {author: HoldingsSummary(*values) for author, *values in counted}
-
-
-SORT_KEYS: Final[Mapping[str, Callable[[HoldingsSummary], int] | None]] = {
+_NOTHING: Final = RecordCount()
+SORT_KEYS: Final[Mapping[str, Callable[[RecordCount], int] | None]] = {
     "name": None,
-    "articles": lambda summary: -summary.count,
+    "articles": lambda summary: -summary.articles,
     "newest": lambda summary: -summary.last.toordinal() if summary.last else 0,
     "oldest": lambda summary: (summary.first or date.max).toordinal(),
 }
@@ -112,7 +97,7 @@ def list_outlets(params: QueryParams, archive_holdings: Holdings) -> dict[str, o
     """Return a page of the outlets, filtered by country, language, kind and name, as a template context."""
     selected = {field: params.get_text(field) for field in FILTER_FIELDS}
     queryset = Outlet.objects.filter(**{field: value for field, value in selected.items() if value})
-    context = _build_directory(queryset.order_by("name", "pk"), params, archive_holdings.summarise_outlet)
+    context = _build_directory(queryset.order_by("name", "pk"), params, archive_holdings.outlets)
     filters = [
         {"name": name, "title": title, "selected": selected[name], "choices": _count_values(name)}
         for name, title in FILTER_FIELDS.items()
@@ -121,20 +106,18 @@ def list_outlets(params: QueryParams, archive_holdings: Holdings) -> dict[str, o
 
 
 def list_authors(params: QueryParams) -> dict[str, object]:
-    """Return a page of the authors who have a listed article, filtered by name, as a template context."""
-    summaries = load_author_summaries()
+    """Return a page of the authors who have a listed article, filtered by name, as a template context.
+
+    `unknown` is the number of articles without an author.
+    """
+    counts = load_author_counts()
     queryset = Author.objects.order_by("sort_name", "name", "pk")
-    return _build_directory(queryset, params, summaries.__getitem__, allowed=summaries)
+    context = _build_directory(queryset, params, counts, only_counted=True)
+    return context | {"unknown": _summarise(counts, None).count}
 
 
-def build_sparklines(archive_holdings: Holdings) -> dict[str, object]:
-    """Build each outlet's sparkline of articles dated to the day: SVG paths of one `width`, by key."""
-    points = [
-        (outlet, first.year * 12 + first.month, count)
-        for outlet, outlet_spans in archive_holdings.spans.items()
-        for first, last, count in outlet_spans
-        if outlet is not None and first is not None and first == last
-    ]
+def _draw_sparklines(months: OutletMonths) -> dict[str, object]:
+    points = [(outlet, month.year * 12 + month.month, count) for outlet, month, count in months if outlet is not None]
     if not points:
         return {"width": 1, "paths": {}}
     first_month = min(month for _, month, _ in points)
@@ -149,21 +132,18 @@ def build_sparklines(archive_holdings: Holdings) -> dict[str, object]:
 
 
 def _build_directory(
-    queryset: QuerySet,
-    params: QueryParams,
-    get_summary: Callable[[int], HoldingsSummary],
-    allowed: Mapping[int, HoldingsSummary] | None = None,
+    queryset: QuerySet, params: QueryParams, counts: RecordCounts, *, only_counted: bool = False
 ) -> dict[str, object]:
     name = params.get_text("name")
     if key := name_key(name):
         queryset = queryset.filter(key__contains=key)
     order = params.get_choice("sort", SORT_KEYS, "name")
-    keys = [pk for pk in queryset.values_list("pk", flat=True) if allowed is None or pk in allowed]
+    keys = [pk for pk in queryset.values_list("pk", flat=True) if not only_counted or pk in counts]
     if sort_key := SORT_KEYS[order]:
-        keys.sort(key=lambda pk: sort_key(get_summary(pk)))
+        keys.sort(key=lambda pk: sort_key(counts.get(pk, _NOTHING)))
     page = paginate(params.get_page_number(), len(keys), params.build_page_url, ROWS_PER_PAGE)
     rows = queryset.order_by().in_bulk(keys[page.slice])
-    entries = [DirectoryEntry(rows[pk], get_summary(pk)) for pk in keys[page.slice]]
+    entries = [DirectoryEntry(rows[pk], _summarise(counts, pk)) for pk in keys[page.slice]]
     links = params.build_choice_links("sort", {key: key for key in SORT_KEYS}, order)
     sort_links = dict(zip(SORT_KEYS, links, strict=True))
     return {"rows": entries, "paging": page, "name": name, "sort_links": sort_links, "is_filtered": bool(name)}

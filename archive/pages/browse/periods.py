@@ -1,8 +1,9 @@
 """A year, a month or a day of the archive, with its articles and neighbours."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.utils.translation import gettext
 
@@ -16,7 +17,7 @@ from archive.web.page_errors import NotFound
 from archive.web.params import Link
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CalendarPeriod:
     """The days `first` to `last`, inclusive, within the holdings of the archive."""
 
@@ -29,12 +30,12 @@ class CalendarPeriod:
     previous: Link | None
     next: Link | None
 
-    @property
+    @cached_property
     def coverage(self) -> DateCoverage:
         """Coverage of the articles certainly of this period."""
         return self.holdings.coverage.restrict(self.first, self.last)
 
-    @property
+    @cached_property
     def possible_count(self) -> int:
         """Number of further articles that may be of this period."""
         return self.holdings.coverage.count_possible(self.first, self.last)
@@ -58,9 +59,9 @@ class CalendarPeriod:
         """Return links to a search for each outlet in this period, largest count first."""
         counts = self.holdings.count_by_outlet(self.first, self.last)
         outlets = Outlet.objects.filter(pk__in=[pk for pk in counts if pk]).order_by("name")
-        rows = [(outlet.name, outlet.slug, counts[outlet.pk]) for outlet in outlets]
+        rows = [(outlet.name, outlet.slug, counts[outlet.pk].articles) for outlet in outlets]
         if None in counts:
-            rows.append((gettext("Outlet unknown"), "unknown", counts[None]))
+            rows.append((gettext("Outlet unknown"), "unknown", counts[None].articles))
         return [
             Link(name, links.build_search_url(f"date:{self.edtf}", outlet=slug), count=count)
             for name, slug, count in sorted(rows, key=lambda each: -each[2])
@@ -100,7 +101,7 @@ def _build_period(
     last: date,
     edtf: str,
     holdings: Holdings,
-    days: dict[date, int],
+    days: Mapping[date, int],
     format_name: Callable[[date], str],
     build_period_url: Callable[[date], str],
     above: tuple[Link, ...] = (),

@@ -1,6 +1,6 @@
 """Views of outlets, authors, collections and dates."""
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 from archive.curation.succession import find_successions
 from archive.models import Article, Author, Byline, Collection, Outlet
 from archive.pages.browse import directory, profiles
-from archive.pages.browse.directory import count_without_author, load_holdings
+from archive.pages.browse.directory import load_holdings
 from archive.pages.browse.periods import get_day_period, get_month_period, get_year_period
 from archive.web.charts import build_weeks, build_year_rows
 from archive.web.coverage import build_year_chart
 from archive.web.links import build_month_url, format_month_and_year
-from archive.web.paging import find_neighbours, paginate_articles, paginate_cached_articles
+from archive.web.paging import find_neighbours, paginate_articles
 from archive.web.params import Link, QueryParams, get_row_or_404
 
 ARTICLES_PER_DAY_PAGE = 60
@@ -26,7 +26,7 @@ def outlet_list(request: HttpRequest) -> HttpResponse:
     archive_holdings = load_holdings()
     context = {
         "directory": directory.list_outlets(QueryParams(request), archive_holdings),
-        "sparklines": directory.build_sparklines(archive_holdings),
+        "sparklines": archive_holdings.build_sparklines(),
         "unknown": archive_holdings.summarise_outlet(None).count,
     }
     return render(request, "browse/outlet_list.html", context)
@@ -50,18 +50,18 @@ def outlet_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def author_list(request: HttpRequest) -> HttpResponse:
     """Show the directory of authors, and the number of articles without an author."""
-    context = {"directory": directory.list_authors(QueryParams(request)), "unknown": count_without_author()}
-    return render(request, "browse/author_list.html", context)
+    authors = directory.list_authors(QueryParams(request))
+    return render(request, "browse/author_list.html", {"directory": authors, "unknown": authors["unknown"]})
 
 
 @require_safe
 def author_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an author with their neighbours, profile and printed names."""
-    author_keys = Byline.objects.filter(article__withdrawn_at=None).values("author")  # the same as in the directory
+    listed_bylines = Byline.objects.filter(author=OuterRef("pk"), article__withdrawn_at=None)  # as in the directory
     author = get_row_or_404(Author.objects.prefetch_related("aliases", "same_as"), slug=slug)
     context = {
         "author": author,
-        "neighbours": find_neighbours(author, Author.objects.filter(pk__in=author_keys), "sort_name"),
+        "neighbours": find_neighbours(author, Author.objects.filter(Exists(listed_bylines)), "sort_name"),
         "profile": profiles.build_author_profile(author, QueryParams(request)),
         "spellings": profiles.count_spellings(author),
     }
@@ -79,7 +79,7 @@ def new_articles(request: HttpRequest) -> HttpResponse:
         "title": labels[order],
         "order": order,
         "order_links": params.build_choice_links("sort", labels, order),
-        "listing": paginate_articles(newest, params, articles.count()),
+        "listing": paginate_articles(newest, params, load_holdings().coverage.total),
     }
     return render(request, "browse/new.html", context)
 
@@ -118,7 +118,8 @@ def archive_year(request: HttpRequest, year: str) -> HttpResponse:
     """Show a year's chart, its months, and the articles of no single month."""
     period = get_year_period(year, load_holdings())
     months = period.coverage.count_by_month()
-    without_month = period.articles.exclude(earliest__month=F("latest__month"))
+    wide = period.articles.filter(latest__gt=F("earliest"))  # few, and an index tells them
+    without_month = wide.exclude(earliest__month=F("latest__month"))
     total = period.coverage.total - sum(months.values())
     context = {
         "period": period,
@@ -137,12 +138,12 @@ def archive_year(request: HttpRequest, year: str) -> HttpResponse:
 def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     """Show a calendar, and the month's articles by day; those of no single day come last."""
     period = get_month_period(year, month, load_holdings())
-    articles = period.articles.order_by("latest", "-earliest", "pk")  # has a database index
+    articles = period.articles.order_by("latest", "-earliest", "pk")  # all in one database index
     context = {
         "period": period,
         "weeks": build_weeks(period.first, period.coverage.count_by_day()),
         "outlets": period.build_outlet_links(),
-        "listing": paginate_cached_articles(("month", period.edtf), articles, QueryParams(request)),
+        "listing": paginate_articles(articles, QueryParams(request), period.coverage.total),
     }
     return render(request, "browse/month.html", context)
 
@@ -155,9 +156,7 @@ def archive_day(request: HttpRequest, year: str, month: str, day: str) -> HttpRe
     context = {
         "period": period,
         "outlets": period.build_outlet_links(),
-        "listing": paginate_cached_articles(
-            ("day", period.edtf), articles, QueryParams(request), ARTICLES_PER_DAY_PAGE
-        ),
+        "listing": paginate_articles(articles, QueryParams(request), period.coverage.total, ARTICLES_PER_DAY_PAGE),
     }
     return render(request, "browse/day.html", context)
 

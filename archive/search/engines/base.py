@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 from zlib import crc32
 
 from archive.search.query.nodes import Fuzzy, NameClause, Node, Wildcard
@@ -173,6 +173,37 @@ class IndexDocument:
         return crc32(repr((texts, numbers)).encode(errors="surrogatepass"))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedArticles:
+    """The articles that a count is of: all, or those of one outlet, by one author, certainly of some days (inclusive).
+
+    Those with `hidden_keys` are left out.
+    """
+
+    outlet: int | None = None
+    author: int | None = None
+    first: date | None = None
+    last: date | None = None
+    hidden_keys: frozenset[int] = frozenset()
+
+
+DateSpan = tuple[date | None, date | None, int]
+"""Earliest and latest day, and the number of articles that have both: of one day where they are the same, undated where
+neither is known."""
+
+
+class RecordCount(NamedTuple):
+    """Number of articles of one outlet or author, and the first and last of the days that are certain."""
+
+    articles: int = 0
+    first: date | None = None
+    last: date | None = None
+
+
+RecordCounts = Mapping[int | None, RecordCount]
+"""By the primary key of an outlet or author; None: not known."""
+
+
 ChangeLoader = Callable[[set[int]], tuple[Iterable[IndexDocument], Iterable[int]]]
 """Return the current documents of these primary keys to add, and the keys to delete."""
 
@@ -185,6 +216,15 @@ class Engine(Protocol):
 
     def count(self, queries: Sequence[EngineQuery]) -> tuple[int, ...]:
         """Return the number of articles that match each query."""
+
+    def count_spans(self, articles: CountedArticles) -> tuple[DateSpan, ...]:
+        """Return the number of articles of each pair of earliest and latest day, in no order."""
+
+    def count_records(self, facet: FacetName, articles: CountedArticles) -> RecordCounts:
+        """Return the counts of every outlet or author (as `facet` says) that has any; co-authors count alike."""
+
+    def count_outlet_months(self, articles: CountedArticles) -> tuple[tuple[int | None, date, int], ...]:
+        """Return the number of articles dated to the day by outlet and (first day of the) month, in no order."""
 
     def explain(self, query: EngineQuery, pk: int) -> ScoreExplanation | None:
         """Explain the score of an article; None if the query does not match it."""

@@ -107,6 +107,11 @@ def count_waiting() -> int:
     return IndexChange.objects.values("article_id").distinct().count()
 
 
+def list_waiting_articles() -> frozenset[int]:
+    """Return the primary keys of all articles in the queue, listed or not."""
+    return frozenset(IndexChange.objects.order_by().values_list("article_id", flat=True))
+
+
 def find_waiting_unlisted() -> frozenset[int]:
     """Return queued articles that no reader may see: they may still be in the index."""
     listed = Article.objects.listed().values("pk")

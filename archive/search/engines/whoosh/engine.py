@@ -5,6 +5,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from os import stat
 from pathlib import Path
 from threading import RLock
@@ -16,7 +17,7 @@ from archive.errors import IndexLocked, SearchError
 from archive.search.engines import base
 from archive.search.engines.base import EngineQuery
 from archive.search.engines.whoosh.building import commit
-from archive.search.engines.whoosh.execution import lexicon
+from archive.search.engines.whoosh.execution import holdings, lexicon
 from archive.search.engines.whoosh.execution.run import count_matches, explain_match, run_query
 from archive.search.engines.whoosh.storage.array_file import ByteCache, convert_read_errors
 from archive.search.engines.whoosh.storage.snapshot import (
@@ -28,6 +29,7 @@ from archive.search.engines.whoosh.storage.snapshot import (
 )
 from archive.search.engines.whoosh.storage.store import IndexStore
 from archive.search.query.nodes import Fuzzy, Wildcard
+from archive.search.query.request import FacetName
 
 _MAX_ATTEMPTS = 5
 _RETRY_DELAY = 0.02  # seconds between attempts
@@ -60,6 +62,15 @@ class WhooshSearchEngine:
     def count(self, queries: Sequence[EngineQuery]) -> tuple[int, ...]:
         snapshot = self.get_snapshot()
         return tuple(count_matches(snapshot, query) for query in queries)
+
+    def count_spans(self, articles: base.CountedArticles) -> tuple[base.DateSpan, ...]:
+        return holdings.count_spans(self.get_snapshot(), articles)
+
+    def count_records(self, facet: FacetName, articles: base.CountedArticles) -> base.RecordCounts:
+        return holdings.count_records(self.get_snapshot(), facet, articles)
+
+    def count_outlet_months(self, articles: base.CountedArticles) -> tuple[tuple[int | None, date, int], ...]:
+        return holdings.count_outlet_months(self.get_snapshot(), articles)
 
     def explain(self, query: EngineQuery, pk: int) -> base.ScoreExplanation | None:
         return explain_match(self.get_snapshot(), query, pk)

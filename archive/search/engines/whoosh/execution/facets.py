@@ -85,7 +85,7 @@ def count_facet(
     if facet is FacetName.AUTHOR and len(columns.coauthor_rows):
         is_found = doc_sets.isin_docs(docs, columns.credited[columns.coauthor_rows], len(columns))
         codes = np.concatenate([codes, columns.authors.codes[columns.coauthor_rows[is_found]] + np.int32(1)])
-    code_counts = _count_codes(codes, len(column.categories))
+    code_counts = count_codes(codes, len(column.categories))
     return _rank_values(code_counts, column.categories, facet_column.buckets, selected)
 
 
@@ -127,7 +127,7 @@ def _list_first_days(step: HistogramInterval, first: int, count: int) -> tuple[d
     return tuple(date(month // 12, month % 12 + 1, 1) for month in units)
 
 
-def _count_codes(codes: NDArray[Any], category_count: int) -> CodeCounts:
+def count_codes(codes: NDArray[Any], category_count: int) -> CodeCounts:
     """Count the occurrences of each code."""
     if len(codes) * _SPARSE_RATIO > category_count:
         counts = np.bincount(codes, minlength=category_count)
