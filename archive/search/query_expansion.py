@@ -1,38 +1,32 @@
 """Query expansion: spelling variants of words and names, added as OR nodes and reported.
 
 Names come from the table that editors own. Compounds (`ceasefire`, `cease-fire`, `cease fire`) come from the words
-of the index: a variant is added only if some article has it. Every expansion can be switched off, and none changes
-exact forms, patterns or fuzzy terms.
+of the index (see `compounds`): a variant is added only if some article has it. Every expansion can be switched off, and
+none changes exact forms, patterns or fuzzy terms.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import compress
 from typing import Final
 
 from archive.db.compiled_queries import CompiledQuery
 from archive.models import NameVariant
-from archive.search.engines.base import Engine, EngineQuery
-from archive.search.query.nodes import And, Node, Or, Phrase, Term, combine_with, map_children, walk_nodes
+from archive.search.analysis.analyzer import split_words
+from archive.search.compounds import SMALL_WORDS, find_compounds
+from archive.search.engines.base import Engine
+from archive.search.query.nodes import And, Node, Or, Phrase, Spellings, Term, combine_with, map_children, walk_nodes
+from archive.search.query.request import MatchMode
 from archive.search.query.word_beginnings import include_beginnings
 from archive.text.normalize import name_key
 
 MAX_RUN_LENGTH: Final = 3  # adjacent words that may be one name or one compound
 MAX_EXPANSIONS: Final = 40  # expansions of one query
-MIN_PART_LENGTH: Final = 3  # letters of each word of a compound
-_MAX_WORD_LENGTH = 24
-_MAX_WORDS = 12  # of a query that are checked for compounds
+_MIN_LETTERS: Final = 3  # of a part of a compound that is looked for alone
+_MAX_PHRASES: Final = 6  # with other forms of their compounds, for one phrase
 _FIELDS: Final = frozenset({"text", "title", "about", "place", "credit"})
-_SMALL_WORDS = frozenset(
-    "about after all and any are around back been before but down even ever every for from had has have her here him"
-    " his how into its less like more most much near not now off once one only our out over own she some such than that"
-    " the their them then there these they thing this through too under upon was way well were what when where which"
-    " while who why will with you your yet nor per can may new old two ten".split()
-)
-"""Words that often precede others by chance: with out, not able, for ward."""
 _load_variant_rows: CompiledQuery[tuple[int, int, str, str]] = CompiledQuery(
     lambda keys: (
         NameVariant.objects.filter(group__variants__key__in=[keys])
@@ -65,28 +59,52 @@ VariantTable = Mapping[str, tuple[ExpansionReason, tuple[str, ...]]]
 """Key of a name or compound (as `name_key` writes it) → reason and variants."""
 
 
-def collect_keys(node: Node | None) -> list[str]:
-    """Return the keys of possible names and compounds: words, phrases, and adjacent words."""
-    keys: dict[str, None] = {}
-    for part in walk_nodes(include_beginnings(node)):
+def collect_keys(node: Node | None) -> dict[str, bool]:
+    """Return the keys of possible names and compounds: words, phrases, and adjacent words.
+
+    The value says whether several words were typed as one: `take-over`.
+    """
+    node = include_beginnings(node)
+    keys: dict[str, bool] = {}
+    for text, is_one in (*_iter_wholes(node), *_iter_inner_texts(node)):
+        key = name_key(text)
+        keys[key] = keys.get(key, False) or (is_one and " " in key)
+    keys.pop("", None)
+    return keys
+
+
+def _iter_wholes(node: Node | None) -> Iterator[tuple[str, bool]]:
+    """Yield words, phrases and adjacent words, and whether each was typed as one."""
+    for part in walk_nodes(node):
         match part:
             case Term(text, _, False) | Phrase(text, _, False):
-                keys[name_key(text)] = None
+                yield text, " " not in text
             case And(parts):
-                keys |= dict.fromkeys(_build_key(run) for _, run in _iter_runs(parts))
-    keys.pop("", None)
-    return list(keys)
+                yield from ((" ".join(term.text for term in run), False) for _, run in _iter_runs(parts))
+
+
+def _iter_inner_texts(node: Node | None) -> Iterator[tuple[str, bool]]:
+    """Yield the words and pairs of words inside phrases and compounds."""
+    for part in walk_nodes(node):
+        match part:
+            case Term(text, _, False) | Phrase(text, _, False):
+                yield from ((chunk, True) for chunk in text.split())
+                yield from ((" ".join(run), False) for _, run in _iter_inner_runs(split_words(text)))
 
 
 def expand_variants(
-    node: Node | None, variants: VariantTable, disabled: Set[str]
+    node: Node | None, variants: VariantTable, disabled: Set[str], mode: MatchMode = MatchMode.ALL
 ) -> tuple[Node | None, list[QueryExpansion]]:
-    """Return the query with the variants added, and the expansions made."""
+    """Return the query with the variants added, and the expansions made.
+
+    In `MatchMode.ANY` the words of a compound are looked for alone, too.
+    """
     node = include_beginnings(node)
-    if node is None or not variants:
+    if node is None or (not variants and mode is MatchMode.ALL):
         return node, []
     expander = _Expander(variants, disabled)
-    return expander.expand(node), list(expander.expansions.values())
+    expanded = expander.expand_any(node) if mode is MatchMode.ANY else expander.expand(node)
+    return expanded, list(expander.expansions.values())
 
 
 @dataclass(slots=True)
@@ -119,17 +137,78 @@ class _Expander:
                 index += 1
         return combine_with(And, expanded)
 
+    def expand_any(self, node: Node) -> Node:
+        """Expand alternatives of a search for any of its words: the words of a compound are alternatives as well."""
+        match node:
+            case Or(parts):
+                return Or(tuple(flat for part in parts for flat in self._list_alternatives(part)))
+            case And(parts) if any(isinstance(part, Or) for part in parts):
+                return And(
+                    tuple(self.expand_any(part) if isinstance(part, Or) else self.expand(part) for part in parts)
+                )
+            case Term():
+                return combine_with(Or, self._list_alternatives(node))
+        return self.expand(node)
+
+    def _list_alternatives(self, node: Node) -> Sequence[Node]:
+        """Return the words of a compound, and its forms as one word; other nodes as they are."""
+        if not isinstance(node, Term) or node.exact or node.field not in _FIELDS:
+            return (self.expand(node),)
+        words, key = tuple(split_words(node.text)), name_key(node.text)
+        if len(words) < 2 or not all(len(word) >= _MIN_LETTERS and name_key(word) not in SMALL_WORDS for word in words):
+            return (self.expand(node),)
+        reason, forms = self.variants.get(key, (ExpansionReason.COMPOUND, ()))
+        if self._is_refused(key, node.text, (*forms, *words), reason):
+            return (node,)
+        return tuple(build_spelling_node(form, node.field) for form in (*words, *forms))
+
     def _add_alternatives(self, node: Node, key: str, typed: str, field_name: str) -> Node:
-        is_new = key not in self.expansions
-        if key not in self.variants or field_name not in _FIELDS or (is_new and len(self.expansions) >= MAX_EXPANSIONS):
-            return node
+        if key not in self.variants:
+            return self._expand_inside(node) if isinstance(node, Phrase | Term) else node
         reason, alternatives = self.variants[key]
+        if field_name not in _FIELDS or self._is_refused(key, typed, alternatives, reason):
+            return node
+        return Spellings((node, *(build_spelling_node(spelling, field_name) for spelling in alternatives)))
+
+    def _is_refused(self, key: str, typed: str, alternatives: tuple[str, ...], reason: ExpansionReason) -> bool:
+        """Note an expansion, and return whether it is switched off or one too many."""
+        if key not in self.expansions and len(self.expansions) >= MAX_EXPANSIONS:
+            return True
         expansion = self.expansions.setdefault(
             key, QueryExpansion(key, typed, alternatives, reason, key in self.disabled)
         )
-        if expansion.is_disabled:
+        return expansion.is_disabled
+
+    def _expand_inside(self, node: Phrase | Term) -> Node:
+        """Add a phrase with other forms of the compounds in it."""
+        words = split_words(node.text)
+        if len(words) < 2 or node.field not in _FIELDS:
             return node
-        return Or((node, *(build_spelling_node(spelling, field_name) for spelling in alternatives)))
+        replacements: dict[int, tuple[int, str]] = {}
+        end = 0
+        for start, run in sorted(_iter_inner_runs(words, shortest=1), key=lambda found: (found[0], -len(found[1]))):
+            reason, forms = self.variants.get(name_key(" ".join(run)), (ExpansionReason.NAME, ()))
+            if start < end or reason is not ExpansionReason.COMPOUND:
+                continue
+            typed = " ".join(run)
+            if not self._is_refused(name_key(typed), typed, forms, reason):
+                replacements[start], end = (len(run), forms[0]), start + len(run)
+        phrases = [_replace_words(words, dict([pair])) for pair in replacements.items()]
+        if len(replacements) > 1:
+            phrases.insert(0, _replace_words(words, replacements))
+        nodes = [Phrase(phrase, node.field) for phrase in phrases[:_MAX_PHRASES]]
+        return Spellings((node, *nodes)) if nodes else node
+
+
+def _replace_words(words: Sequence[str], replacements: Mapping[int, tuple[int, str]]) -> str:
+    """Return the words as one text, with other words for some runs: by start, their number and what replaces them."""
+    replaced: list[str] = []
+    index = 0
+    while index < len(words):
+        count, text = replacements.get(index, (1, words[index]))
+        replaced.append(text)
+        index += count
+    return " ".join(replaced)
 
 
 def build_spelling_node(spelling: str, field_name: str = "text", *, exact: bool = False) -> Term | Phrase:
@@ -151,17 +230,25 @@ def _iter_runs(parts: tuple[Node, ...]) -> Iterator[tuple[int, tuple[Term, ...]]
                 yield start, run
 
 
+def _iter_inner_runs(words: Sequence[str], shortest: int = 2) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the words and pairs of words inside a text, and where they start."""
+    for length in range(shortest, 3):
+        for start in range(len(words) - length + 1):
+            yield start, words[start : start + length]
+
+
 def _build_key(run: tuple[Term, ...]) -> str:
     return " ".join(name_key(part.text) for part in run)
 
 
-def load_variants(keys: Sequence[str], engine: Engine) -> VariantTable:
+def load_variants(keys: Mapping[str, bool], engine: Engine) -> VariantTable:
     """Return the variants of these keys (`collect_keys`); names override compounds."""
     if not keys:
         return {}
-    name_variants = _load_name_variants(keys)
-    other_keys = [key for key in keys if key not in name_variants][:_MAX_WORDS]
-    return {**_find_compounds(other_keys, engine), **name_variants}
+    name_variants = _load_name_variants(list(keys))
+    other_keys = {key: is_one for key, is_one in keys.items() if key not in name_variants}
+    compounds = find_compounds(other_keys, engine)
+    return {**{key: (ExpansionReason.COMPOUND, forms) for key, forms in compounds.items()}, **name_variants}
 
 
 def _load_name_variants(keys: Sequence[str]) -> VariantTable:
@@ -175,41 +262,3 @@ def _load_name_variants(keys: Sequence[str]) -> VariantTable:
         for key in spellings
         if key in keys and len(spellings) > 1
     }
-
-
-def _find_compounds(keys: Iterable[str], engine: Engine) -> VariantTable:
-    """Return open and hyphenated pairs as one word, and words as two, where an article has them."""
-    joined_words: dict[str, str] = {}
-    splits: dict[str, list[tuple[str, str]]] = {}
-    for key in keys:
-        parts = key.split()
-        if len(parts) == 2 and all(map(_is_compound_part, parts)):
-            joined_words[key] = "".join(parts)
-        else:
-            splits[key] = _split_word(key)
-    words = sorted({*joined_words.values(), *(word for pairs in splits.values() for pair in pairs for word in pair)})
-    known_words = set(compress(words, engine.count_documents(words) if words else ()))
-    alternatives: dict[str, tuple[str, ...]] = {
-        key: (word,) for key, word in joined_words.items() if word in known_words
-    }
-    known_pairs = {
-        key: [" ".join(pair) for pair in pairs if known_words.issuperset(pair)] for key, pairs in splits.items()
-    }
-    phrases = sorted({pair for pairs_of_word in known_pairs.values() for pair in pairs_of_word})
-    counts = engine.count([EngineQuery(query=Phrase(phrase)) for phrase in phrases]) if phrases else ()
-    printed_phrases = set(compress(phrases, counts))
-    for key, pairs_of_word in known_pairs.items():
-        alternatives[key] = tuple(pair for pair in pairs_of_word if pair in printed_phrases)
-    return {key: (ExpansionReason.COMPOUND, variants) for key, variants in alternatives.items() if variants}
-
-
-def _split_word(word: str) -> list[tuple[str, str]]:
-    """Return the splits of a word into two possible words."""
-    if not word.isalpha() or not 2 * MIN_PART_LENGTH < len(word) <= _MAX_WORD_LENGTH:
-        return []
-    pairs = [(word[:at], word[at:]) for at in range(MIN_PART_LENGTH, len(word) - MIN_PART_LENGTH + 1)]
-    return [(first, second) for first, second in pairs if _is_compound_part(first) and _is_compound_part(second)]
-
-
-def _is_compound_part(word: str) -> bool:
-    return word.isalpha() and len(word) >= MIN_PART_LENGTH and word not in _SMALL_WORDS

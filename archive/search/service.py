@@ -115,7 +115,7 @@ def _prepare_query(request: SearchRequest, hidden: frozenset[int]) -> PreparedQu
     facet_selection = results.resolve_facets(request.selected)
     scopes = load_scopes(request.scopes)
     variants = load_variants(collect_keys(query), get_engine())
-    node, expansions = expand_variants(query, variants, request.disabled_expansions)
+    node, expansions = expand_variants(query, variants, request.disabled_expansions, request.match)
     engine_query = EngineQuery(
         query=node,
         name_keys=names.keys,

@@ -27,6 +27,7 @@ from archive.search.query.nodes import (
     Or,
     Phrase,
     SameUnit,
+    Spellings,
     StatusClause,
     Term,
     TextUnit,
@@ -36,7 +37,7 @@ from archive.search.query.nodes import (
 
 FORM = "\x1f"
 BORDERS = {TextUnit.SENTENCE: "\x1ds", TextUnit.PARAGRAPH: "\x1dp"}
-K1, B, TITLE_WEIGHT = 1.2, 0.75, 0.5
+K1, B, TITLE_WEIGHT = 1.2, 0.5, 0.5
 SMALL = {"": {"the"}, "en": {"the"}, "pt": {"dos"}}
 
 
@@ -66,6 +67,8 @@ class Library:
             case And(parts):
                 worths = [self.worth(part, article) for part in parts]
                 return None if None in worths else sum(worths)
+            case Spellings(parts):
+                return self._best_spelling(parts, article)
             case Or(parts):
                 return self._any(parts, article)
             case Not(part):
@@ -85,6 +88,20 @@ class Library:
         worths = [(self.worth(part, article), small) for part, small in zip(parts, light, strict=True)]
         found = [0 if small else worth for worth, small in worths if worth is not None]
         return sum(found) if found else None
+
+    def _best_spelling(self, parts, article):
+        """As one word, as rare as all spellings together."""
+        worths = [(self.worth(part, article), self._heaviness(part)) for part in parts]
+        having = sum(any(self.worth(part, one) is not None for part in parts) for one in self.articles)
+        rarity = log(1 + (len(self.articles) - having + 0.5) / (having + 0.5))
+        return max((worth * rarity / heavy for worth, heavy in worths if worth is not None), default=None)
+
+    def _heaviness(self, part):
+        """The rarity of all words of a spelling, in the language in which they are rarest."""
+        if isinstance(part, And):
+            return sum(map(self._heaviness, part.parts))
+        readings = {tuple(stem_text(part.text, one)) for one in self.articles}
+        return max(sum(self._rarity(part.field, (stem,)) for stem in stems) for stems in readings)
 
     def _words(self, node, article):
         keys = stem_text(node.text, article)

@@ -15,6 +15,13 @@ from tests.search.test_syntax_properties import check_contract, questions, trees
 READ = [
     ("strikes protests in france", "strikes OR protests OR in OR france"),
     ("strikes or protests in france", "strikes OR protests OR in OR france"),
+    ("strikes and protests & marches", "strikes OR protests OR marches"),
+    ("Strikes And Protests", "Strikes OR Protests"),
+    ("strikes not paris", "strikes AND NOT paris"),
+    ("will it not rain and snow", "will OR it OR rain OR snow"),
+    ("it rains NOT paris", "(it OR rains) AND NOT paris"),
+    ("it not W/3 rain", "it NOT W/3 rain"),
+    ("it rains -paris", "(it OR rains) AND NOT paris"),
     ("strikes -paris france", "(strikes OR france) AND NOT paris"),
     ('"peace talks" or strikes france', '"peace talks" OR strikes OR france'),
     ("a AND b c", "(a AND b) OR c"),
@@ -73,6 +80,15 @@ def test_operators_that_meet_without_brackets_are_shown_as_they_were_read():
     assert "required, so this was read as: a AND (a OR b OR c)." in note
 
     assert parse_query("a b c", mode=MatchMode.ANY).notes == ()
+
+
+def test_an_operator_left_out_is_told():
+    notes = parse_query("will it not rain and snow", mode=MatchMode.ANY).notes
+
+    assert [note.split(";")[0] for note in notes] == [
+        "‘not’ was left out, as part of a sentence",
+        "‘and’ was left out, as any of the words will do",
+    ]
 
 
 def test_a_repair_that_is_proposed_means_the_same_where_any_word_will_do():

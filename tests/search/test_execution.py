@@ -173,9 +173,19 @@ def draw_known_node(chance):
 
 def draw_tree(chance, depth=3):
     if depth == 0 or chance.random() < 0.4:
-        return chance.choice([draw_word, draw_word, draw_placed_node, draw_placed_node, draw_known_node])(chance)
+        return chance.choice(
+            [draw_word, draw_word, draw_placed_node, draw_placed_node, draw_known_node, draw_spellings]
+        )(chance)
     parts = tuple(draw_tree(chance, depth - 1) for _ in range(chance.randrange(2, 4)))
     return chance.choice([q.And(parts), q.Or(parts), q.Not(parts[0])])
+
+
+def draw_spellings(chance):
+    """Spellings of one word: words, phrases, words side by side."""
+    drawn = [chance.choices(["talk", "talks", "siege", "dam", "damn", "us"], k=chance.choice([1, 1, 2])) for _ in "ab"]
+    together = q.And(tuple(map(q.Term, ["dam", "siege"])))
+    parts = [q.Term(words[0]) if len(words) == 1 else q.Phrase(" ".join(words)) for words in drawn]
+    return q.Spellings(tuple(chance.sample([*parts, together], k=chance.choice([2, 3]))))
 
 
 def build_segment(entries, folder):

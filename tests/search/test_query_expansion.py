@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.search.query.nodes import And, Near, Not, Or, Phrase, SameUnit, Term, TextUnit
+from archive.search.query.nodes import And, Near, Not, Phrase, SameUnit, Spellings, Term, TextUnit
 from archive.search.query.parser import parse_query
 from archive.search.query_expansion import MAX_EXPANSIONS, ExpansionReason, collect_keys, expand_variants
 
@@ -12,7 +12,7 @@ TABLE = {
     "cease fire": (ExpansionReason.COMPOUND, ("ceasefire",)),
     "ceasefire": (ExpansionReason.COMPOUND, ("cease fire",)),
 }
-KIEV = Or((Term("kiev"), Term("Kyiv"), Term("Kyjiw")))
+KIEV = Spellings((Term("kiev"), Term("Kyiv"), Term("Kyjiw")))
 ABBAS = Phrase("Mahmoud Abbas")
 
 
@@ -20,7 +20,7 @@ ABBAS = Phrase("Mahmoud Abbas")
     ("text", "node"),
     [
         ("kiev", KIEV),
-        ("KIEV", Or((Term("KIEV"), Term("Kyiv"), Term("Kyjiw")))),
+        ("KIEV", Spellings((Term("KIEV"), Term("Kyiv"), Term("Kyjiw")))),
         ("kiev talks", And((KIEV, Term("talks")))),
         ("NOT kiev", Not(KIEV)),
         ("kiev W/5 talks", Near((KIEV, Term("talks")), 5)),
@@ -29,17 +29,17 @@ ABBAS = Phrase("Mahmoud Abbas")
             "kiev W/S talks W/S geneva",
             SameUnit((KIEV, Term("talks"), Term("geneva")), TextUnit.SENTENCE),
         ),
-        ("title:kiev", Or(tuple(Term(name, "title") for name in ("kiev", "Kyiv", "Kyjiw")))),
-        ("ceasefire", Or((Term("ceasefire"), Phrase("cease fire")))),
-        ("cease-fire", Or((Term("cease-fire"), Term("ceasefire")))),
-        ('"cease fire"', Or((Phrase("cease fire"), Term("ceasefire")))),
-        ("cease fire", Or((And((Term("cease"), Term("fire"))), Term("ceasefire")))),
+        ("title:kiev", Spellings(tuple(Term(name, "title") for name in ("kiev", "Kyiv", "Kyjiw")))),
+        ("ceasefire", Spellings((Term("ceasefire"), Phrase("cease fire")))),
+        ("cease-fire", Spellings((Term("cease-fire"), Term("ceasefire")))),
+        ('"cease fire"', Spellings((Phrase("cease fire"), Term("ceasefire")))),
+        ("cease fire", Spellings((And((Term("cease"), Term("fire"))), Term("ceasefire")))),
         (
             "talks abu mazen today",
             And(
                 (
                     Term("talks"),
-                    Or((And((Term("abu"), Term("mazen"))), ABBAS)),
+                    Spellings((And((Term("abu"), Term("mazen"))), ABBAS)),
                     Term("today"),
                 )
             ),

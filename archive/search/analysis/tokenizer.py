@@ -48,7 +48,18 @@ _UNSPACED: Final = re.compile(  # Thai, Lao, Burmese, Khmer; kana, Han, Hangul
     "([\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f]+)"
 )
-_COMPOUND: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}(?:[-‐‑][^\W\d_]{2,}){1,3}")
+HYPHENS: Final = (
+    "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{MINUS SIGN}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}"
+)
+_LETTERS_ONLY = r"[^\W\d_]"
+_COMPOUND: Final = re.compile(
+    rf"(?<![^\W_])(?:{_LETTERS_ONLY}{{2,}}(?:[{HYPHENS}]{_LETTERS_ONLY}{{2,}}){{1,3}}"  # cease-fire, mother-in-law
+    rf"|{_LETTERS_ONLY}[{HYPHENS}]{_LETTERS_ONLY}{{2,}}"  # e-mail
+    rf"|{_LETTERS_ONLY}{{1,12}}[{HYPHENS}]\d{{1,4}}{_LETTERS_ONLY}{{0,2}}"  # F-16s, Covid-19
+    rf"|\d{{1,4}}[{HYPHENS}]{_LETTERS_ONLY}{{1,3}})"  # 3-D
+    rf"(?![{HYPHENS}]?[^\W_])"
+)
+_HYPHEN: Final = re.compile(f"[{HYPHENS}]")
 _MAX_COMPOUND_LENGTH: Final = 40
 Boundary = tuple[int, str]
 
@@ -83,7 +94,7 @@ def join_compounds(chunk: str, tokens: list[WordToken]) -> Iterator[tuple[int, s
     for match in _COMPOUND.finditer(chunk):
         compound = match.group()
         if match.start() in index_by_start and len(compound) <= _MAX_COMPOUND_LENGTH:
-            parts = re.split("[-‐‑]", compound)
+            parts = _HYPHEN.split(compound)
             yield index_by_start[match.start()], "".join(parts), "-".join(map(fold_word, parts))
 
 

@@ -12,7 +12,7 @@ from archive.search.query.request import PAGE_SIZE, FacetName, ReprintGroups, So
 
 K1: Final = 1.2
 """BM25F: saturation of term frequency."""
-B: Final = 0.75
+B: Final = 0.5
 """BM25F: length normalisation."""
 MAX_FACET_VALUES: Final = 50
 """Values of a facet in one result; the selected ones come first."""
@@ -113,6 +113,14 @@ class EngineResult:
     documents: int
     expansions: Mapping[Wildcard | Fuzzy, TermExpansion] = field(default_factory=dict)
     collapsed_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CompoundForms:
+    """Whether a word is printed as one word, and how with hyphens: `take-over`, folded."""
+
+    is_closed: bool
+    hyphenated: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +242,9 @@ class Engine(Protocol):
 
     def count_documents(self, words: Sequence[str]) -> tuple[int, ...]:
         """Return the document frequency of each word in the text, in any of its inflections."""
+
+    def find_compound_forms(self, words: Sequence[str]) -> tuple[CompoundForms, ...]:
+        """Return how each word is printed in the text, in any of its inflections."""
 
     def find_similar_words(self, word: str, limit: int) -> tuple[tuple[str, int], ...]:
         """Return words spelt like `word`, each with its number of articles, the most frequent first."""

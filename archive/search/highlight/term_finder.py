@@ -105,7 +105,8 @@ class TermFinder(dict[str, ChunkHits]):
                 firsts = [stem_query(word, algorithm)[0] for word in words]
                 return tuple(self._by_stem.setdefault(stem, self._next_number()) for stem in firsts)
             case Wildcard(pattern):
-                self._form_predicates.append(analyzer.compile_wildcard(pattern).fullmatch)
+                match_form = analyzer.compile_wildcard(pattern).fullmatch
+                self._form_predicates.append(lambda form: match_form(form.replace("-", "")))
                 self._pattern_prefixes.append(analyzer.get_literal_prefix(pattern))
             case Fuzzy(text, edits):
                 word = fold_word(text)

@@ -190,6 +190,11 @@ class Or:
     parts: tuple[Node, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Spellings(Or):
+    """Spellings of one word or name, the first as typed: found as Or, weighed as one word."""
+
+
 TermNode = Term | Phrase | Wildcard | Fuzzy | Window
 ProximityNode = Near | NotNear | SameUnit | AtLeast | InQuotation
 MetadataNode = NameClause | LanguageClause | DateClause | AddedClause | StatusClause | MissingClause

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.search.analysis.analyzer import find_word_spans, has_words, split_words
+from archive.search.query.any_words import drop_operators_of_sentences
 from archive.search.query.errors import (
     MAX_PATTERNS,
     MAX_PHRASE_WORDS,
@@ -21,6 +22,7 @@ from archive.search.query.pasted_text import (
     GAP,
     combine_listed_words,
     include_closed_form,
+    join_short_pattern,
     join_with_gaps,
     split_listed_words,
 )
@@ -68,10 +70,12 @@ class OperandParser:
         self.today = today
         self.mode = mode
         self.tokens = list(tokenize_query(text))
+        self.notes: list[str] = []
+        if mode is MatchMode.ANY:
+            self.tokens, self.notes[:] = drop_operators_of_sentences(self.tokens)
         self.index = 0
         self.pattern_count = 0
         self.repairs: list[Repair] = []
-        self.notes: list[str] = []
         self.parts: list[QueryPart] = []
 
     def is_next(self, *kinds: TokenType) -> bool:
@@ -212,7 +216,7 @@ def _build_term_node(token: QueryToken, span: SourceSpan, field: str) -> Node:
 
 
 def _build_pattern(token: QueryToken, span: SourceSpan, field: str) -> Node:
-    """Build a pattern; several words (`al-Ass*`, `"peace talk*"`) become adjacent terms."""
+    """Build a pattern; several words (`"peace talk*"`) become adjacent terms; with hyphens (`al-Ass*`) also a word."""
     if token.number:
         raise span.build_error(
             "Inside a window (~{number}) words have no * or ? ({here}). Write the words with W/ between them.",
@@ -222,6 +226,8 @@ def _build_pattern(token: QueryToken, span: SourceSpan, field: str) -> Node:
         )
     text = token.pattern or token.text
     words = [text[start:end] for start, end in find_word_spans(text.translate(_WILDCARDS_TO_LETTERS))]
+    if token.kind is TokenType.WILDCARD and not token.exact and (joined := join_short_pattern(text)):
+        return Wildcard(joined, field)
     parts = [
         _build_pattern_word(word, span, field, exact=token.exact) for word in words if word == GAP or has_words(word)
     ]

@@ -9,6 +9,7 @@ from typing import Final
 from archive.search.analysis.analyzer import split_words
 from archive.search.query.nodes import And, Near, Node, Or, Phrase, Term, Wildcard, combine_with
 from archive.search.query.request import MatchMode
+from archive.search.query.word_syntax import MIN_WILDCARD_PREFIX
 from archive.text.normalize import DASHES
 
 SCHEMES: Final = frozenset({"arxiv", "doi", "isbn", "issn", "mailto", "oclc", "pmid", "tel", "urn"})
@@ -110,3 +111,14 @@ def include_closed_form(node: Node, pattern: str, field: str) -> Node:
     if not is_compound:
         return node
     return Or((node, Term("-".join(parts), field), Wildcard("".join(parts) + pattern[len(beginning) :], field)))
+
+
+def join_short_pattern(pattern: str) -> str:
+    """Return a pattern without its hyphens, which finds compounds as well: `take-ov*` is `takeov*`.
+
+    Empty where it has none, or may be split: its last part has letters enough before its `*`.
+    """
+    *firsts, last = re.split(f"[{re.escape(DASHES)}]", pattern)
+    beginning = "".join(firsts)
+    is_short = 0 < last.find("*") < MIN_WILDCARD_PREFIX <= len(beginning) + last.find("*")
+    return beginning + last if firsts and is_short and f"{beginning}{last.rstrip('*?')}".isalnum() else ""

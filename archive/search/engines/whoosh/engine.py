@@ -82,6 +82,10 @@ class WhooshSearchEngine:
         snapshot = self.get_snapshot()
         return tuple(lexicon.get_word_frequency(snapshot, word) for word in words)
 
+    def find_compound_forms(self, words: Sequence[str]) -> tuple[base.CompoundForms, ...]:
+        snapshot = self.get_snapshot()
+        return tuple(lexicon.find_compound_forms(snapshot, word) for word in words)
+
     def find_similar_words(self, word: str, limit: int) -> tuple[tuple[str, int], ...]:
         return lexicon.find_similar_forms(self.get_snapshot(), word, limit)
 

@@ -13,6 +13,7 @@ from archive.search.engines.whoosh.execution import plans, span_plans
 from archive.search.engines.whoosh.execution.lexicon import expand_pattern
 from archive.search.engines.whoosh.execution.plans import FilterPlan, QueryPlan
 from archive.search.engines.whoosh.execution.span_plans import PhrasePlan, SpanPlan
+from archive.search.engines.whoosh.execution.spelling_plans import SpellingsPlan
 from archive.search.engines.whoosh.storage import columns
 from archive.search.engines.whoosh.storage.inverted import QUOTE_START, FormGroup
 from archive.search.engines.whoosh.storage.snapshot import Snapshot
@@ -55,6 +56,8 @@ def compile_query(node: Node | None, names: NameKeys, snapshot: Snapshot) -> Que
             unwanted = tuple(compile_query(part.part, names, snapshot) for part in parts if isinstance(part, nodes.Not))
             plan = plans.AndPlan(wanted) if wanted else plans.ALL_UNSCORED
             return plans.AndNotPlan(plan, plans.OrPlan(unwanted)) if unwanted else plan
+        case nodes.Spellings(parts):
+            return SpellingsPlan(tuple(compile_query(part, names, snapshot) for part in parts))
         case nodes.Or(parts):
             return _compile_or(parts, names, snapshot)
         case nodes.NameClause(field):

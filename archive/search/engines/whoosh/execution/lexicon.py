@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from archive.search.analysis.analyzer import compile_wildcard, fold_word, get_algorithm, get_literal_prefix, stem_query
-from archive.search.engines.base import TermExpansion
+from archive.search.engines.base import CompoundForms, TermExpansion
 from archive.search.engines.whoosh.storage.array_file import convert_read_errors
 from archive.search.engines.whoosh.storage.inverted import (
     FORM,
@@ -61,13 +61,39 @@ def get_word_frequency(snapshot: Snapshot, word: str) -> int:
     return max((snapshot.get_doc_frequency("text", stem) for stem in stems), default=0)
 
 
+def find_compound_forms(snapshot: Snapshot, word: str) -> CompoundForms:
+    """Return how a word is printed in `text`: as one word, and with which hyphens."""
+    return snapshot.get_cached(("compound", word), lambda: _find_compound_forms(snapshot, word))
+
+
+def _find_compound_forms(snapshot: Snapshot, word: str) -> CompoundForms:
+    tags = snapshot.columns.languages.categories or ("",)
+    stems = {stem_query(word, get_algorithm(tag))[0].encode() for tag in tags}
+    is_closed, hyphenated = False, set()
+    for segment in snapshot.segments:
+        if (reader := segment.file.fields.get("text")) is None:
+            continue
+        for stem in stems:
+            forms = {extract_form(reader.get_term(number)) for number in reader.find_forms(stem)}
+            with_hyphen = {form for form in forms if b"-" in form}
+            hyphenated |= with_hyphen
+            is_closed = (
+                is_closed
+                or len(with_hyphen) < len(forms)
+                or (reader.find_term(stem) is not None and _count_in_segment(segment, "text", stem) > 0)
+            )
+    return CompoundForms(is_closed, tuple(sorted(form.decode() for form in hyphenated)))
+
+
 def _expand(snapshot: Snapshot, node: Wildcard | Fuzzy) -> tuple[FormGroup, TermExpansion]:
     field = "text" if node.field == "about" else node.field
     match node:
         case Wildcard(pattern):
             match_form = compile_wildcard(pattern).fullmatch
             prefix = get_literal_prefix(pattern)
-            counts = _count_forms(snapshot, field, prefix, lambda forms: list(filter(match_form, forms)))
+            counts = _count_forms(
+                snapshot, field, prefix, lambda forms: [form for form in forms if match_form(form.replace("-", ""))]
+            )
         case Fuzzy(text, edits):
             folded_text = fold_word(text)
             counts = _count_forms(snapshot, field, folded_text[:1], _build_edit_filter(folded_text, edits))
@@ -130,8 +156,13 @@ def _bound_frequencies(snapshot: Snapshot, field: str, prefix: bytes) -> Counter
 
 
 def _list_forms(reader: FieldReader, prefix: bytes) -> set[str]:
-    """Return every form and every stem that begins with `prefix`."""
-    forms = {extract_form(term) for term in reader.get_terms(*reader.find_prefix_range(FORM + prefix))}
+    """Return every form that begins with `prefix`, hyphens left out, and every stem that does."""
+    beginnings = [prefix, *(prefix[:cut] + b"-" + prefix[cut:] for cut in range(1, len(prefix)))]
+    forms = {
+        extract_form(term)
+        for beginning in beginnings
+        for term in reader.get_terms(*reader.find_prefix_range(FORM + beginning))
+    }
     first, last = reader.find_prefix_range(prefix)
     stems = reader.get_terms(max(first, reader.find_insertion_point(b" ")), last)
     return {word.decode() for word in forms.union(stems)}

@@ -1,6 +1,6 @@
 """Ranking of matches: the page of a sort order, reprints collapsed, words that stand close together."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.search.engines.base import K1, EngineQuery, Hit, SortKey
-from archive.search.engines.whoosh.execution.plans import QueryPlan, get_scored_parts
+from archive.search.engines.whoosh.execution.plans import QueryPlan
 from archive.search.engines.whoosh.execution.scoring import Scores
+from archive.search.engines.whoosh.execution.spelling_plans import iter_text_terms
 from archive.search.engines.whoosh.storage.columns import NO_END, NO_START, UNKNOWN_KEY, ArticleColumns
 from archive.search.engines.whoosh.storage.doc_sets import DOC_SHIFT, DocNumbers
 from archive.search.engines.whoosh.storage.segment import SegmentReader, TermKey
@@ -184,13 +185,7 @@ def build_page(
 
 def collect_terms(plan: QueryPlan) -> tuple[TermKey, ...]:
     """Return the distinct terms of `text` that a plan is scored by."""
-    return tuple(dict.fromkeys(_iter_text_terms(plan)))[:_MAX_TERMS]
-
-
-def _iter_text_terms(plan: QueryPlan) -> Iterator[TermKey]:
-    yield from (key for field, key, _ in plan.iter_terms() if field == "text")
-    for part in get_scored_parts(plan):
-        yield from _iter_text_terms(part)
+    return tuple(dict.fromkeys(iter_text_terms(plan)))[:_MAX_TERMS]
 
 
 def compute_proximity(snapshot: Snapshot, terms: Sequence[TermKey], docs: DocNumbers) -> NDArray[np.float64]:

@@ -13,6 +13,7 @@ from archive.search.engines.whoosh.execution.facets import build_selection_mask,
 from archive.search.engines.whoosh.execution.lexicon import expand_pattern
 from archive.search.engines.whoosh.execution.plans import Matches, QueryPlan, SegmentExecutor, get_scored_parts
 from archive.search.engines.whoosh.execution.scoring import Scores, compute_bm25
+from archive.search.engines.whoosh.execution.spelling_plans import SpellingsPlan
 from archive.search.engines.whoosh.storage.columns import Mask
 from archive.search.engines.whoosh.storage.doc_sets import DocNumbers
 from archive.search.engines.whoosh.storage.segment import LENGTH_BY_CODE, TermKey
@@ -140,8 +141,8 @@ def explain_match(snapshot: Snapshot, query: EngineQuery, pk: int) -> base.Score
         return None
     term_scores = tuple(
         term_score
-        for field, key in _iter_scoring_terms(executor, plan, doc)
-        if (term_score := _explain_term(executor, field, key, doc)) is not None
+        for field, key, factor in _iter_scoring_terms(executor, plan, doc)
+        if (term_score := _explain_term(executor, field, key, doc, factor)) is not None
     )
     score = 0.0 if matches.scores is None else float(matches.scores[row])
     proximity = 0.0
@@ -152,7 +153,9 @@ def explain_match(snapshot: Snapshot, query: EngineQuery, pk: int) -> base.Score
     return base.ScoreExplanation(term_scores, proximity, other, score + proximity)
 
 
-def _explain_term(executor: SegmentExecutor, field: str, key: TermKey, doc: int) -> base.TermScore | None:
+def _explain_term(
+    executor: SegmentExecutor, field: str, key: TermKey, doc: int, factor: float
+) -> base.TermScore | None:
     snapshot, segment = executor.snapshot, executor.segment
     postings = segment.get_postings(field, key)
     row = _find_row(postings.docs, doc)
@@ -165,21 +168,27 @@ def _explain_term(executor: SegmentExecutor, field: str, key: TermKey, doc: int)
         field=field,
         count=int(freqs[0]),
         document_frequency=snapshot.get_doc_frequency(get_idf_field(field), key),
-        idf=snapshot.get_idf(field, key),
+        idf=snapshot.get_idf(field, key) * factor,
         field_length=int(LENGTH_BY_CODE[length]),
         average_length=snapshot.get_average_length(field),
-        score=float(compute_bm25(snapshot, field, key, freqs, norms)[0]),
+        score=float(compute_bm25(snapshot, field, key, freqs, norms)[0]) * factor,
     )
 
 
-def _iter_scoring_terms(executor: SegmentExecutor, plan: QueryPlan, doc: int) -> Iterator[tuple[str, TermKey]]:
-    """Yield the terms that add to the score of this article."""
-    if _find_row(executor.execute(plan).docs, doc) is not None:
-        languages = executor.segment.columns.languages
-        language = languages.categories[languages.codes[doc]]
-        yield from ((field, key) for field, key, tags in plan.iter_terms() if tags is None or language in tags)
-        for part in get_scored_parts(plan):
-            yield from _iter_scoring_terms(executor, part, doc)
+def _iter_scoring_terms(
+    executor: SegmentExecutor, plan: QueryPlan, doc: int, factor: float = 1.0
+) -> Iterator[tuple[str, TermKey, float]]:
+    """Yield the terms that add to the score of this article, and by what they are multiplied."""
+    if _find_row(executor.execute(plan).docs, doc) is None:
+        return
+    if isinstance(plan, SpellingsPlan):
+        part, part_factor = plan.find_best_part(executor, doc)
+        yield from _iter_scoring_terms(executor, part, doc, factor * part_factor)
+    languages = executor.segment.columns.languages
+    language = languages.categories[languages.codes[doc]]
+    yield from ((field, key, factor) for field, key, tags in plan.iter_terms() if tags is None or language in tags)
+    for part in get_scored_parts(plan):
+        yield from _iter_scoring_terms(executor, part, doc, factor)
 
 
 def _find_row(docs: DocNumbers, doc: int) -> int | None:
