@@ -6,7 +6,7 @@ from django.urls import path, re_path
 from archive.pages import accounts, compare, site
 from archive.pages.article import views as article_views
 from archive.pages.browse import views as browse_views
-from archive.pages.search import machine_access, selection
+from archive.pages.search import machine_access, over_time, selection
 from archive.pages.search import views as search_views
 from archive.web import links  # noqa: F401 -- registers the converters
 
@@ -51,6 +51,7 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(next_page="home"), name="logout"),
     path("captures/<int:pk>/capture.warc.gz", article_views.capture_warc, name="capture-warc"),
     path("compare/", compare.redirect_to_comparison, name="compare-redirect"),  # ?one=7k2m9qxa&other=2jx6y8k1
+    path("compare/searches/", over_time.compare_over_time, name="compare-over-time"),  # ?q=ferry&q=bridge&within=…
     path("compare/captures/<int:one>/<int:other>/", compare.compare_captures, name="compare-captures"),
     path("compare/<identifier:one>/<identifier:other>/", compare.compare_articles, name="compare"),
     path("captures/<int:pk>/text/", article_views.edit_list, name="edits"),

@@ -1,4 +1,4 @@
-"""What readers keep, as it stands in exports: each thing with the citation of its article."""
+"""Things that readers keep, as they stand in exports: each with the citation of its article."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

@@ -39,7 +39,7 @@ class KeptThing:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What one reader keeps, or of it what has all of some words."""
+    """All that one reader keeps, or of it what has all of some words."""
 
     reader: User
     words: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from archive.models import Article, SavedSearch
 from archive.search.query.nodes import AddedClause, And
 from archive.search.query.parser import parse_query, to_canonical
 from archive.search.query.request import FacetName, MatchMode, ScopeName, SearchRequest
+from archive.search.saved_queries import write_out_saved
 from archive.search.service import explain_failure, find_keys, limit_search_time
 from archive.text.normalize import clean_text, make_storable, name_key
 from archive.web.language import translate_message
@@ -37,10 +38,14 @@ class SavedSearchResult:
 
 
 def save_search(params: SearchParams, reader: User) -> SavedSearch:
-    """Save the search as its canonical text; QuerySyntaxError where it cannot be parsed."""
+    """Save the search as its canonical text; QuerySyntaxError where it cannot be parsed.
+
+    Saved searches that it names stay names: it follows their changes.
+    """
+    params.parse_query()
     saved_search, _ = SavedSearch.objects.get_or_create(
         reader=reader,
-        query=to_canonical(params.parse_query().node, params.match),
+        query=to_canonical(parse_query(params.text, mode=params.match).node, params.match),
         narrowed=replace(params, text="", page=1).query_string,
         defaults={"seen_at": timezone.now()},
     )
@@ -108,7 +113,7 @@ def build_request(saved_search: SavedSearch, added: AddedClause | None = None) -
     """
     filters = QueryDict(saved_search.narrowed)
     match = MatchMode(filters.get("match", MatchMode.ALL))
-    node = parse_query(saved_search.query, mode=match).node
+    node = write_out_saved(parse_query(saved_search.query, mode=match), saved_search.reader_id).node
     if added:
         node = And((node, added)) if node else added
     return SearchRequest(

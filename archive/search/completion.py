@@ -93,7 +93,7 @@ def _suggest_for_field(context: CursorContext, field: QueryField) -> Completions
     match field.kind:
         case FieldKind.WORDS | FieldKind.QUOTE:
             return _suggest_words(context, "text" if field.name in ("about", "quote") else field.name)
-        case FieldKind.NAME:
+        case FieldKind.NAME if field.name in _MODELS:
             return _suggest_names(context, CompletionKind(field.name))
         case FieldKind.LANGUAGE:
             return _suggest_languages(context)

@@ -116,7 +116,14 @@ def _resolve_identifier(identifier: str) -> tuple[tuple[int, ...], list[str]]:
     ]
 
 
-_OTHER_RESOLVERS = {"speaker": _resolve_speaker, "id": _resolve_identifier}
+def _resolve_saved(name: str) -> tuple[tuple[int, ...], list[str]]:
+    """Find nothing: whoever knows the reader has written saved searches out (`saved_queries`)."""
+    return (), [
+        lazy_message("saved:“{name}” stands for a search that a reader saved, and nobody has logged in.", name=name)
+    ]
+
+
+_OTHER_RESOLVERS = {"speaker": _resolve_speaker, "id": _resolve_identifier, "saved": _resolve_saved}
 
 
 def _load_names(records: QuerySet) -> dict[int, str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 from django.conf import settings
@@ -14,7 +16,7 @@ from archive.models import Article
 from archive.models.articles import load_article_cards
 from archive.search import results
 from archive.search.analysis.analyzer import split_words, stem_query
-from archive.search.engines.base import EngineQuery, EngineResult, Hit, ScoreExplanation
+from archive.search.engines.base import EngineQuery, EngineResult, HistogramInterval, Hit, ScoreExplanation
 from archive.search.held_addresses import build_address_notes, expand_addresses, load_addresses
 from archive.search.highlight.snippets import HighlightTarget, build_snippet, build_targets, highlight_title
 from archive.search.indexing import change_queue
@@ -25,7 +27,7 @@ from archive.search.query import nodes
 from archive.search.query.budget import TimeBudget, limit_time
 from archive.search.query.nodes import Node
 from archive.search.query.parser import parse_as_any
-from archive.search.query.request import MatchMode, SearchRequest
+from archive.search.query.request import MatchMode, SearchRequest, SortOrder
 from archive.search.query.unparse import to_canonical
 from archive.search.query_expansion import QueryExpansion, VariantTable, collect_keys, expand_variants, load_variants
 from archive.search.results import ResultPage, SearchHit
@@ -56,6 +58,17 @@ class PreparedQuery:
     notes: tuple[str, ...]
     facet_selection: results.FacetSelection
     scopes: tuple[SearchedScope, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCounts:
+    """Articles of a query by period (its first day); `imprecise` ones are dated, but of no single period."""
+
+    total: int
+    counts: Mapping[date, int]
+    undated: int
+    imprecise: int
+    notes: tuple[str, ...] = ()
 
 
 def limit_search_time() -> AbstractContextManager[None]:
@@ -191,6 +204,17 @@ def find_hits(request: SearchRequest) -> HitWindow:
         query = _prepare_query(request, hidden).engine_query
         result = get_engine().find(replace(query, facets=(), interval=None))
     return HitWindow(result.hits, result.total - result.collapsed_count)
+
+
+def count_by_period(node: Node | None, interval: HistogramInterval) -> PeriodCounts:
+    """Count the articles of a query by month or year, in one run of the engine that reads no rows."""
+    hidden, _ = _apply_waiting_changes()
+    with limit_search_time():
+        prepared = _prepare_query(SearchRequest(query=node), hidden)
+        query = replace(prepared.engine_query, limit=1, facets=(), interval=interval, sort=SortOrder.NEWEST)
+        result = get_engine().find(query)
+    counts = {day: count for day, count in result.months if count}
+    return PeriodCounts(result.total, counts, result.undated, result.imprecise, prepared.notes)
 
 
 def find_similar_keys(article: Article, count: int) -> tuple[int, ...]:

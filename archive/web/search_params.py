@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from archive.db.addresses import reverse_cached
 from archive.search.query.nodes import Node
-from archive.search.query.parser import MAX_QUERY_LENGTH, ParsedQuery, parse_query
+from archive.search.query.parser import MAX_QUERY_LENGTH, ParsedQuery, parse_query, to_canonical
 from archive.search.query.request import (
     PAGE_SIZE,
     FacetName,
@@ -21,10 +21,12 @@ from archive.search.query.request import (
     SearchRequest,
     SortOrder,
 )
+from archive.search.saved_queries import write_out_saved
 from archive.web.page_errors import InvalidParameter
 from archive.web.params import QueryParams, build_url, truncate
 
 _FACET_VALUE = re.compile(r"[\w.-]{1,100}")
+_SAVED = re.compile(r"\bsaved(?:search)?\s*:", re.IGNORECASE)
 _MAX_QUERY_LENGTH = 20_000  # the parser has a lower limit and reports it beside the box
 
 
@@ -45,6 +47,12 @@ class SearchParams:
     sort: SortOrder | None = None
     are_reprints_separate: bool = False
     page: int = 1
+    reader_key: int | None = None  # of who asks, where the query names a saved search
+
+    @classmethod
+    def from_text(cls, request: HttpRequest, text: str) -> "SearchParams":
+        """Return the search of a text alone, asked by who sent the request."""
+        return cls(text=text, reader_key=_find_reader_key(request, text))
 
     @classmethod
     def from_request(cls, request: HttpRequest) -> "SearchParams":
@@ -60,8 +68,10 @@ class SearchParams:
                     params.build_url_without(name),
                 )
         sort = params.get_choice("sort", ("", *SortOrder), "")
+        text = params.get_raw_text("q", _MAX_QUERY_LENGTH)
         return cls(
-            text=params.get_raw_text("q", _MAX_QUERY_LENGTH),
+            text=text,
+            reader_key=_find_reader_key(request, text),
             selected={name: values for name, values in selected.items() if values},
             scopes=scopes,
             match=MatchMode(params.get_choice("match", tuple(MatchMode), MatchMode.ALL)),
@@ -120,8 +130,8 @@ class SearchParams:
         return [(name, value) for name, value in self.form_fields if name not in ("q", "as_typed", "page")]
 
     def parse_query(self) -> ParsedQuery:
-        """Parse the query in this match mode; may raise QuerySyntaxError."""
-        return parse_query(self.text, mode=self.match)
+        """Parse the query in this match mode, saved searches written out; may raise QuerySyntaxError."""
+        return write_out_saved(parse_query(self.text, mode=self.match), self.reader_key)
 
     def get_sort(self, node: Node | None) -> SortOrder:
         """Return the sort; by default relevance, and newest first for an empty query."""
@@ -131,7 +141,7 @@ class SearchParams:
         """Build the request for the search service; `reprints` are groups to collapse."""
         return SearchRequest(
             query=node,
-            text=self.text,
+            text=to_canonical(node, self.match) if node and _SAVED.search(self.text) else self.text,
             selected=self.selected,
             scopes=self.scopes,
             match=self.match,
@@ -160,6 +170,13 @@ class SearchParams:
         """Switch the expansion of one word off (`as_typed`) or on."""
         others = tuple(other for other in self.as_typed if other != key)
         return self.replace_params(as_typed=(*others, key) if as_typed else others)
+
+
+def _find_reader_key(request: HttpRequest, text: str) -> int | None:
+    """Return the key of the reader who asks, looked up only where the query may name a saved search."""
+    if not _SAVED.search(text) or not request.user.is_authenticated:
+        return None
+    return request.user.pk
 
 
 def mask_control_characters(text: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from archive.citations.formats import FORMATS
 from archive.db.addresses import build_page_url, reverse_cached
+from archive.errors import QuerySyntaxError
 from archive.pages.search.query_periods import (
     allow_possible_dates,
     describe_period,
@@ -18,6 +19,7 @@ from archive.pages.search.query_periods import (
     remove_parts,
     restrict_to_period,
 )
+from archive.search.query.filters import combine_with_filters
 from archive.search.query.nodes import DateClause
 from archive.search.query.parser import ParsedQuery, to_canonical
 from archive.search.query.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName, SortOrder
@@ -61,6 +63,7 @@ def build_results_context(params: SearchParams, parsed: ParsedQuery, page: Resul
             for suffix, label in FILE_LABELS.items()
         ],
         "file_formats": FILE_LABELS.items(),
+        "over_time_url": _build_over_time_url(params, parsed),
         "code_url": build_url(reverse_cached("search-as-code"), query_params),
         "feed_url": build_url(reverse_cached("feed-of-search"), query_params),
         "edit_url": build_url(
@@ -76,6 +79,15 @@ def _build_score_url(hit: SearchHit, query_string: str) -> str:
     if not hit.score:
         return ""
     return f"{build_page_url('search', f'why/{hit.article.identifier}')}?{query_string}"
+
+
+def _build_over_time_url(params: SearchParams, parsed: ParsedQuery) -> str:
+    """Return the URL that compares the search, with its filters, over time; empty where no query says the same."""
+    try:
+        node = combine_with_filters(parsed.node, params.selected)
+    except QuerySyntaxError:
+        return ""
+    return build_url(reverse_cached("compare-over-time"), {"q": to_canonical(node) if node else "*"})
 
 
 def _count_outlets(page: ResultPage) -> int:

@@ -41,6 +41,8 @@ FIELDS: Final = (
         lazy_message("Articles of an outlet, by any of its names.")),
     QueryField("author", ("byline", "by", "au"), FieldKind.NAME, "author:ellery",
         lazy_message("Articles by a person, by any spelling of the name.")),
+    QueryField("saved", ("savedsearch",), FieldKind.NAME, 'saved:"harbour ferry"',
+        lazy_message("One of your own saved searches, by the name you gave it; for who has logged in.")),
     QueryField("lang", ("language", "la"), FieldKind.LANGUAGE, "lang:fr",
         lazy_message("Articles in a language: its name or its code; pt finds pt-BR.")),
     QueryField("year", (), FieldKind.PERIOD, "year:2016",

@@ -30,6 +30,7 @@ _NAMES: Final = {
     "speaker": lazy_message("articles that quote “{name}”"),
     "outlet": lazy_message("articles of the outlet “{name}”"),
     "author": lazy_message("articles by “{name}”"),
+    "saved": lazy_message("your saved search “{name}”"),
 }
 _GAPS: Final = {
     "outlet": lazy_message("outlet"),

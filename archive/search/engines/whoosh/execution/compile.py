@@ -40,6 +40,7 @@ _KEY_FILTERS: Mapping[str, Callable[..., columns.Mask]] = {
     "outlet": columns.match_outlets,
     "author": columns.match_authors,
     "speaker": columns.match_keys,
+    "saved": columns.match_keys,  # of no articles, where nobody wrote it out
     "id": columns.match_keys,
 }
 
