@@ -186,8 +186,8 @@ def _describe_run_problems() -> Iterable[AdminProblem]:
         yield AdminProblem(
             title,
             gettext(
-                "What was imported before is kept. Open the import to try again, or upload the same files once more: what"
-                " is in the archive already is not imported twice."
+                "What was imported before is kept. Open the import to try again, or upload the same files once more:"
+                " what is in the archive already is not imported twice."
             ),
             gettext("Interrupted imports"),
             _build_list_url("batch", state__exact=states.INTERRUPTED),

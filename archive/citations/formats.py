@@ -56,7 +56,7 @@ def format_ris(record: CitationRecord) -> str:
         "date": _format_date(*point.parts) if point and point.is_certain else "",
         "abstract": record.abstract,
         "language": record.language,
-        "urls": [record.url],
+        "urls": [record.cited_url],
         "name_of_database": record.archive,
         "notes": _list_notes(record),
     }
@@ -74,9 +74,16 @@ def _list_notes(record: CitationRecord) -> list[str]:
     notes = []
     if date_text := describe_inexact_date(record.published):
         notes.append(f"Published {date_text}")
-    if record.original_url:
-        notes.append(f"First published at {record.original_url}")
+    if other_url := _describe_other_url(record):
+        notes.append(other_url)
     return notes
+
+
+def _describe_other_url(record: CitationRecord) -> str:
+    """Return where else the article is: at its outlet, or in this archive where the outlet's URL is cited."""
+    if record.cited_url != record.url:
+        return f"Archived at {record.url}"
+    return f"First published at {record.original_url}" if record.original_url else ""
 
 
 def build_csl_item(record: CitationRecord) -> dict[str, object]:
@@ -93,10 +100,10 @@ def build_csl_item(record: CitationRecord) -> dict[str, object]:
         "issued": _format_issued(record.published),
         "abstract": record.abstract,
         "language": record.language,
-        "URL": record.url,
+        "URL": record.cited_url,
         "archive": record.archive,
         "archive_location": record.identifier,
-        "note": f"First published at {record.original_url}" if record.original_url else "",
+        "note": _describe_other_url(record),
     }
     return {name: value for name, value in item.items() if value}
 
@@ -142,7 +149,7 @@ def format_bibtex(record: CitationRecord) -> str:
         "day": str(point.day or "") if point else "",
         "entrysubtype": "newspaper",
         "language": _escape_latex(record.language),
-        "url": quote(record.url, safe=_URL_SAFE),
+        "url": quote(record.cited_url, safe=_URL_SAFE),
         "note": _escape_latex(". ".join(_list_notes(record))),
     }
     fields = [Field(name, value) for name, value in values.items() if value]

@@ -153,8 +153,8 @@ class CitedPerson:
 class CitationRecord:
     """Citation data of one article; unknown values are empty.
 
-    `url` is the permanent URL here, `original_url` the outlet's; `archive` is the name of the archive, `accessed` the
-    day of access.
+    `url` is the permanent URL here, `original_url` the outlet's; `is_public` says whether anybody can open the first.
+    `archive` is the name of the archive, `accessed` the day of access.
     """
 
     identifier: str
@@ -171,6 +171,12 @@ class CitationRecord:
     original_url: str = ""
     archive: str = ""
     accessed: date | None = None
+    is_public: bool = True
+
+    @property
+    def cited_url(self) -> str:
+        """The URL to cite: the outlet's where that of a private archive would lead nobody anywhere."""
+        return self.url if self.is_public or not self.original_url else self.original_url
 
 
 def describe_inexact_date(published: CitationDate) -> str:

@@ -127,4 +127,5 @@ def build_citation_record(article: Article, request: HttpRequest, accessed: date
         original_url=original_url if original_url.lower().startswith(("http://", "https://")) else "",
         archive=settings.SITE_NAME,
         accessed=accessed,
+        is_public=settings.IS_PUBLIC,
     )

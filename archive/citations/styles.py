@@ -64,7 +64,7 @@ def format_chicago(record: CitationRecord) -> Sequence[CitationRun]:
         *lead,
         CitationRun(f"“{_end_with_stop(_nest_in_double_quotes(record.title))}” "),
         *outlet_runs,
-        CitationRun(f"{_end_with_stop(date_text or 'n.d.')} {access}{record.url}."),
+        CitationRun(f"{_end_with_stop(date_text or 'n.d.')} {access}{record.cited_url}."),
     ]
 
 
@@ -78,7 +78,7 @@ def format_apa(record: CitationRecord) -> Sequence[CitationRun]:
     lead = [CitationRun(_end_with_stop(names) + " "), CitationRun(f"({date_text}). "), title]
     if not names:
         lead = [title, CitationRun(f"({date_text}). ")]
-    return [*lead, *_build_outlet_runs(record.outlet, ". "), CitationRun(record.url)]
+    return [*lead, *_build_outlet_runs(record.outlet, ". "), CitationRun(record.cited_url)]
 
 
 def format_mla(record: CitationRecord) -> Sequence[CitationRun]:
@@ -88,7 +88,7 @@ def format_mla(record: CitationRecord) -> Sequence[CitationRun]:
         lambda point: add_uncertainty(point, _format_short(point), approximate_prefix="circa ")
     )
     accessed = record.accessed if not date_text else None
-    parts = [date_text, re.sub(r"^https?://", "", record.url)]
+    parts = [date_text, re.sub(r"^https?://", "", record.cited_url)]
     return [
         *([CitationRun(_end_with_stop(names) + " ")] if names else []),
         CitationRun(f"“{_end_with_stop(_nest_in_double_quotes(record.title))}” "),
@@ -112,7 +112,7 @@ def format_harvard(record: CitationRecord) -> Sequence[CitationRun]:
         *([*lead, CitationRun(f"{year} "), title] if lead else [title, CitationRun(f" {year}")]),
         *([CitationRun(", "), CitationRun(record.outlet, italic=True)] if names and record.outlet else []),
         CitationRun(f", {date_text}." if (date_text := _format_harvard_day(record)) else "."),
-        CitationRun(f" Available at: {record.url}{accessed}."),
+        CitationRun(f" Available at: {record.cited_url}{accessed}."),
     ]
 
 

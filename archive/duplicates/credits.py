@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
-from archive.models import CreditLink, Evidence, Outlet, OutletAlias, OutletDomain
+from archive.models import Article, CreditLink, Evidence, Outlet, OutletAlias, OutletDomain
 from archive.text.byline_words import AGENCIES
+from archive.text.name_likeness import NamedEntry, find_alike_outlets
 from archive.text.normalize import collapse_whitespace, name_key
 
 MAX_CHARS: Final = 600  # of a credit line that are read
@@ -38,6 +39,7 @@ _PICTURE_PATTERN = re.compile(
 _LEADING_ARTICLE = re.compile(r"^(?:the|a|an|our|la|le|les|die|der|das|el)\s+", re.IGNORECASE)
 _TRAILING = re.compile(r"\s+(?:on|in|and is|and was|under|at https?)\s.*$|[\s,:–—-]+$", re.IGNORECASE)
 _EDGE_CHARS = " ()[].,;:–—-*_“”\"'"
+_GENERIC_WORDS = re.compile(r"(?:^the )|(?: (?:news|press|agency|service|wire|online|com))+$")
 _PICTURE_AGENCIES = frozenset(
     "getty;getty images;epa;ap photo;shutterstock;alamy;corbis;istock;magnum;keystone".split(";")
 )
@@ -95,6 +97,27 @@ def _find_agencies(text: str, agencies: Set[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
+def names_outlet(printed: str, outlet_name: str) -> bool:
+    """Return whether a printed name means this outlet: `Reuter` is Reuters, `VNA` the Velmora News Agency."""
+    name, own_name = _GENERIC_WORDS.sub("", name_key(printed)), _GENERIC_WORDS.sub("", name_key(outlet_name))
+    if name and name == own_name:
+        return True
+    initials = "".join(word[0] for word in name_key(outlet_name).removeprefix("the ").split())
+    if name in AGENCIES and name == initials:  # AP, of two words
+        return True
+    return bool(find_alike_outlets([NamedEntry(1, [printed]), NamedEntry(2, [outlet_name])]))
+
+
+def is_own_credit(article: Article, printed: str, outlet: int | None) -> bool:
+    """Return whether a credited name, of the outlet with this key if known, means the article's own outlet.
+
+    It is no source of its own text.
+    """
+    if outlet is not None or article.outlet is None:
+        return outlet is not None and outlet == article.outlet_id
+    return names_outlet(printed, article.outlet.name)
+
+
 def update_credit_links(ids: Sequence[int], listed_ids: Sequence[int]) -> None:
     """Replace the credit links of these articles; only listed ones get new ones."""
     CreditLink.objects.filter(article__in=ids).delete()
@@ -109,7 +132,7 @@ def update_credit_links(ids: Sequence[int], listed_ids: Sequence[int]) -> None:
 def _iter_links(line: Evidence, outlets: "_OutletLookup") -> Iterable[CreditLink]:
     for credit in parse_credit(line.value, line.rule, outlets.agencies):
         outlet = outlets.find(credit.name)
-        if outlet is None or outlet != line.article.outlet_id:  # no self-credit
+        if not is_own_credit(line.article, credit.name, outlet):
             yield CreditLink(
                 article_id=line.article_id, evidence=line, kind=credit.kind, named=credit.name, outlet_id=outlet
             )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from archive.db.compiled_queries import CompiledQuery
+from archive.duplicates.credits import is_own_credit
 from archive.models import Article, CreditLink, Evidence, NearDuplicate, Outlet
 from archive.text.edtf import describe_edtf
 from archive.text.messages import lazy_message
@@ -114,7 +115,9 @@ def build_lineage(article: Article) -> Lineage:
     links = [_build_pair_link(pair, article, lines) for pair in pairs]
     credited = {_get_credit_key(line) for link in links for line in lines if link.evidence == line.evidence}
     for line in lines:
-        if line.article_id == article.pk and _get_credit_key(line) not in credited:
+        if line.article_id != article.pk or is_own_credit(article, line.named, line.outlet_id):
+            continue  # outlets may have been renamed since the line was read
+        if _get_credit_key(line) not in credited:
             credited.add(_get_credit_key(line))
             links.append(
                 LineageLink(line.kind, LineageDirection.FROM, CREDIT_LINE, None, line.outlet, line.named, line.evidence)

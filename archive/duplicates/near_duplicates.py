@@ -1,13 +1,13 @@
 """Articles that share fingerprints: saved ones, and the candidates that they lead to."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final
 
 from archive.db.bulk import insert_rows, iter_batches
 from archive.duplicates.overlap import TextFingerprints, compute_fingerprints
-from archive.models import Article, Fingerprint, FingerprintedText
+from archive.models import Article, Fingerprint, FingerprintedText, NearDuplicate
 
 MAX_HOLDERS: Final = 64  # texts saved per fingerprint; later ones add no information
 BOILERPLATE_ARTICLES: Final = 9  # of one outlet, from which a shared fingerprint is boilerplate
@@ -35,6 +35,12 @@ def save_fingerprints(articles: Sequence[Article], computed: Mapping[str, TextFi
                 holder_counts[value] += 1
                 rows.append((pk, value))
     insert_rows(Fingerprint, ("text", "value"), rows)
+
+
+def find_same_texts(keys: Set[int]) -> list[tuple[int, int]]:
+    """Return the pairs among these articles that are one text, in the same words or nearly."""
+    rows = NearDuplicate.objects.exclude_passages().filter(first__in=keys, second__in=keys).order_by()
+    return list(rows.values_list("first_id", "second_id"))
 
 
 def load_body_digests(ids: Iterable[int]) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""Addresses in another spelling: the page that capitals, decomposed accents, names and slashes mean."""
+"""Search for the page that an address in another spelling means: by capitals, accents, names and slashes."""
 
 import re
 import unicodedata

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.duplicates.credits import OriginCredit, parse_credit
+from archive.duplicates.credits import OriginCredit, names_outlet, parse_credit
 from archive.text.byline_words import AGENCIES
 
 OURS = AGENCIES | {"vna", "velmora news agency"}
@@ -40,6 +40,25 @@ def test_a_caption_credits_the_picture_not_the_text():
     line = "Troops north of the town [AFP]"
 
     assert parse_credit(line, "the caption of a picture, with its credit") == [OriginCredit("photo", "AFP")]
+
+
+@pytest.mark.parametrize(
+    ("printed", "outlet", "is_own"),
+    [
+        ("Reuter", "Reuters", True),
+        ("REUTERS", "Reuters News Agency", True),
+        ("VNA", "Velmora News Agency", True),
+        ("AP", "The Associated Press", True),
+        ("Hask Observer", "The Hask Observer", True),
+        ("AFP", "Reuters", False),
+        ("The Times", "The Sunday Times", False),
+        ("Agencies", "The Agency", False),
+        ("AA", "Another Address", True),
+        ("", "Reuters", False),
+    ],
+)
+def test_an_outlet_is_no_source_of_its_own_text(printed, outlet, is_own):
+    assert names_outlet(printed, outlet) == is_own
 
 
 @pytest.mark.timeout(5)

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from archive.models import Article, NearDuplicate
+from archive.pages.article import related
 from tests import factories
 from tests.web.pages import get_links, get_texts, parse_page
 
@@ -125,7 +127,44 @@ def test_neighbours_and_the_same_days_elsewhere(row, client):
     page = parse_page(client.get(row.get_absolute_url()))
 
     assert get_texts(page, "[aria-labelledby=beside] a") == ["Before", "After"]
-    assert get_texts(page, "[aria-labelledby=elsewhere] a") == ["Next day"]
+    assert get_texts(page, "[aria-labelledby=elsewhere] a") == ["Next day", "Compare with Next day"]
+
+
+def test_what_is_the_same_text_is_not_listed_again(row, client):
+    same, twice, other = (factories.article(title, published="2024-03-15") for title in ("Same", "Twice", "Other"))
+    for article in (same, twice, other):
+        Article.objects.filter(pk=article.pk).update(outlet=factories.outlet(article.title))
+    pairs = {"likeness": 1, "shared_words": 9, "shared_of_first": 1, "shared_of_second": 1, "method": "read"}
+    NearDuplicate.objects.create(first=row, second=same, kind="same", **pairs)
+    NearDuplicate.objects.create(first=twice, second=other, kind="near", **pairs)
+
+    page = parse_page(client.get(row.get_absolute_url()))
+
+    assert len(page.select("[aria-labelledby=elsewhere] li")) == 1
+    assert related.select_distinct([4, 5, 6, 5], [(4, 6), (1, 5)], [1]) == (4,)
+
+
+def test_the_original_is_a_link_below_the_headline_and_what_a_private_archive_cites(row, client, settings):
+    Article.objects.filter(pk=row.pk).update(canonical_url="https://courier.example/boats")
+    cited = {}
+    for settings.IS_PUBLIC in (True, False):
+        page = parse_page(client.get(row.get_absolute_url()))
+        cited[settings.IS_PUBLIC] = page.select_one(".cite details p").text
+
+    link = page.select_one("header .read-original a")
+    assert (link["href"], link["rel"]) == ("https://courier.example/boats", ["external", "noreferrer", "nofollow"])
+    assert link.text.split("↗")[0].strip() == f"Read at {row.outlet.name}"
+    assert f"/articles/{row.identifier}/" in cited[True]
+    assert "https://courier.example/boats" in cited[False]
+    reference = client.get(f"/articles/{row.identifier}.ris").content.decode()
+    assert "UR  - https://courier.example/boats" in reference
+    assert f"Archived at http://testserver/articles/{row.identifier}/" in reference
+
+
+def test_headings_inside_the_text_are_its_contents(client):
+    long = factories.article("Long", body="# One\n\nWords.\n\n## Two\n\nMore words.")
+
+    assert get_links(parse_page(client.get(long.get_absolute_url())), "[aria-labelledby=contents] a") == ["#p1", "#p3"]
 
 
 def test_a_withdrawn_article_answers_says_why_and_shows_no_text(row, client):
@@ -151,7 +190,7 @@ def test_words_of_another_language_and_direction_say_so(client):
 
     assert page.select_one("article.article-layout")["lang"] == "ar"
     assert page.select_one(".text")["dir"] == "auto"
-    assert page.select_one(".article-aside")["lang"] == "en"
+    assert page.select_one(".article-asides")["lang"] == "en"
     assert "in Arabic" in get_texts(page, ".article-layout .credit")[0]
     assert "lang" not in parse_page(client.get(odd.get_absolute_url())).select_one(".article-layout").attrs
 

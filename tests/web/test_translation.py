@@ -191,7 +191,7 @@ def test_an_english_article_stays_english_amid_an_arabic_page(client):
 
     assert page.select_one("article.article-layout")["lang"] == "en"
     assert page.select_one(".text")["dir"] == "auto"
-    assert page.select_one(".article-aside")["lang"] == "ar"
+    assert page.select_one(".article-asides")["lang"] == "ar"
     assert get_texts(page, ".article-layout .credit")[0].startswith("لم يُسمَّ كاتب")
 
 

@@ -1,6 +1,7 @@
 """The article of a page, its captures, and related articles."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from archive.db.compiled_queries import CompiledQuery
+from archive.duplicates.near_duplicates import find_same_texts
 from archive.errors import SearchTimeout
 from archive.models import Article, Capture, Collection
 from archive.models.articles import ArticleQuerySet, prefetch_credits
@@ -19,6 +21,7 @@ _NeighbourQuery = Callable[[Any, Any, Any], ArticleQuerySet]
 """From outlet, day and identifier to the neighbouring articles; or from placeholders."""
 MAX_SAME_DAYS = 6
 MAX_SIMILAR = 5
+CANDIDATES = 3  # as many candidates as are shown, as some are the same text
 _MAX_SPAN = timedelta(days=31)
 
 
@@ -52,7 +55,7 @@ def find_related_articles(article: Article) -> dict[str, object]:
     """
 
     def find_keys() -> _RelatedKeys:
-        similar = () if article.withdrawn_at else find_similar_keys(article, MAX_SIMILAR)
+        similar = () if article.withdrawn_at else find_similar_keys(article, MAX_SIMILAR * CANDIDATES)
         return _find_related_keys(article, similar)
 
     try:
@@ -70,12 +73,32 @@ def find_related_articles(article: Article) -> dict[str, object]:
 
 
 def _find_related_keys(article: Article, similar: tuple[int, ...]) -> _RelatedKeys:
+    same_days = _find_same_days_keys(article)
+    pairs = find_same_texts({article.pk, *similar, *same_days})
+    similar = select_distinct(similar, pairs, [article.pk])[:MAX_SIMILAR]
     return (
         _find_neighbour_key(article, _find_previous, _find_previous_in_outlet),
         _find_neighbour_key(article, _find_next, _find_next_in_outlet),
-        _find_same_days_keys(article),
+        select_distinct(same_days, pairs, [article.pk, *similar])[:MAX_SAME_DAYS],
         similar,
     )
+
+
+def select_distinct(
+    keys: Iterable[int], pairs: Iterable[tuple[int, int]], shown: Iterable[int] = ()
+) -> tuple[int, ...]:
+    """Return the keys that are neither shown nor, by `pairs`, the same text as one shown or selected before."""
+    same_as: defaultdict[int, set[int]] = defaultdict(set)
+    for one, other in pairs:
+        same_as[one].add(other)
+        same_as[other].add(one)
+    seen = {key for each in shown for key in (each, *same_as[each])}
+    selected = []
+    for key in keys:
+        if key not in seen:
+            selected.append(key)
+            seen |= {key, *same_as[key]}
+    return tuple(selected)
 
 
 def _find_neighbour_key(
@@ -125,6 +148,6 @@ _find_in_other_outlets = CompiledQuery(
         .exclude(outlet=outlet)
         .exclude(outlet=None)
         .of_period(first, last)
-        .order_by("earliest", "outlet__name", "identifier")[:MAX_SAME_DAYS]
+        .order_by("earliest", "outlet__name", "identifier")[: MAX_SAME_DAYS * CANDIDATES]
     )
 )

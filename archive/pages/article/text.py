@@ -23,6 +23,7 @@ from archive.web.search_params import SearchParams
 MIN_SIMILARITY: Final = 60  # rapidfuzz ratio from which a paragraph counts as edited, not replaced
 MAX_COMPARED_CHARS: Final = 400  # characters compared of an edited paragraph
 MAX_PARAGRAPHS_AHEAD: Final = 3  # paragraphs searched for an edited one
+MAX_HEADINGS: Final = 40  # headings in the contents
 MAX_REMOVED_CHARS: Final = 300  # characters of removed text that are shown
 
 
@@ -49,6 +50,11 @@ class TextParagraph:
     pieces: tuple[ArticleTextPiece, ...]
     is_heading: bool = False
 
+    @property
+    def plain_text(self) -> str:
+        """The text without marks."""
+        return "".join(piece.text for piece in self.pieces)
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleText:
@@ -62,6 +68,11 @@ class ArticleText:
     find_query: str = ""
     find_error: str = ""
     is_unmarked: bool = False
+
+    @property
+    def headings(self) -> tuple[TextParagraph, ...]:
+        """The headings inside the text, in order; the first MAX_HEADINGS of them."""
+        return tuple(paragraph for paragraph in self.paragraphs if paragraph.is_heading)[:MAX_HEADINGS]
 
     @property
     def hits(self) -> tuple[int, ...]:
