@@ -1,11 +1,14 @@
 """Admin of outlets and authors, and merging them."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -132,6 +135,10 @@ class CoverageAdmin(DuplicatesMixin):
     protected_rows: ClassVar[tuple[type[Model], str]]
     """Model and column of the rows without which a record can be deleted."""
     deletion_refusal: ClassVar[Any]
+    counted_by = "pk"  # column of these rows that names the article
+    deleted_parts: ClassVar[Mapping[str, Sequence[tuple[QuerySet, str]]]]
+    """Noun → rows that are deleted with a record, and the column that names it."""
+    delete_confirmation_template = "admin/archive/names/delete_confirmation.html"
 
     def with_counts(self, rows: Any) -> Any:
         return rows.with_coverage()
@@ -147,14 +154,30 @@ class CoverageAdmin(DuplicatesMixin):
     def years(self, record: Any) -> str:
         return format_years(record)
 
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Ask whether to delete the record, or say why it cannot be deleted, with the list of its articles."""
+        query = urlencode({self.article_filter: object_id})
+        url = f"{reverse('admin:archive_article_changelist')}?{query}"
+        return super().delete_view(request, object_id, {"articles_url": url, **(extra_context or {})})
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set, list]:
-        """Refuse to delete records with articles, in one sentence, not a list of them all."""
+        """Refuse to delete records with articles, in one sentence, not a list of them all; else count what goes."""
         model, column = self.protected_rows
         ids = [record.pk for record in objs]
-        if count := model._default_manager.filter(**{f"{column}__in": ids}).count():
-            refusal = str(self.deletion_refusal) % format_count(count, str(model._meta.model_name))
-            return [], {}, set(), [refusal]
-        return super().get_deleted_objects(objs, request)
+        if count := model._default_manager.filter(**{f"{column}__in": ids}).values(self.counted_by).distinct().count():
+            return [], {}, set(), [str(self.deletion_refusal) % format_count(count, "article")]
+        _objects, counts, missing_permissions, protected = super().get_deleted_objects(objs, request)
+        return self._describe_parts(ids), counts, missing_permissions, protected
+
+    def _describe_parts(self, ids: Sequence[int]) -> list[str]:
+        """Return sentences on what goes with the records."""
+        parts = [
+            format_count(count, noun)
+            for noun, rows in self.deleted_parts.items()
+            if (count := sum(part.filter(**{f"{name}__in": ids}).count() for part, name in rows))
+        ]
+        sentences = [gettext("No article has it: no article is changed or deleted.")]
+        return [*sentences, *([gettext("Deleted with it: %s.") % gettext(", ").join(parts)] if parts else [])]
 
 
 @admin.register(Outlet)
@@ -172,7 +195,15 @@ class OutletAdmin(CoverageAdmin):
     inlines = [OutletAliasInline, DomainInline, PredecessorInline, SuccessorInline]
     article_filter = "outlet__id__exact"
     protected_rows = (Article, "outlet")
-    deletion_refusal = _("%s: give them another outlet first (choose them in the list of articles, then ‘Set outlet…’)")
+    deletion_refusal = _(
+        "This outlet is not deleted: %s would be left without an outlet. Give them another one first (choose them in"
+        " their list, then ‘Set outlet…’), or merge this outlet into another."
+    )
+    deleted_parts = {
+        "other name": [(OutletAlias.objects.all(), "outlet")],
+        "domain": [(OutletDomain.objects.all(), "outlet")],
+        "succession": [(OutletSuccession.objects.all(), name) for name in ("predecessor", "successor")],
+    }
 
     def save_model(self, request: HttpRequest, obj: Outlet, form: Any, change: Any) -> None:
         """Save, and warn when another outlet has the same name."""
@@ -219,4 +250,12 @@ class AuthorAdmin(CoverageAdmin):
     inlines = [AuthorAliasInline, SameAsInline]
     article_filter = "author"
     protected_rows = (Byline, "author")
-    deletion_refusal = _("%s: credit these articles to somebody else first")
+    counted_by = "article"
+    deletion_refusal = _(
+        "This author is not deleted: %s would lose a byline. Credit them to somebody else first (choose them in their"
+        " list, then ‘Set, add or remove an author…’), or merge this author into another."
+    )
+    deleted_parts = {
+        "other name": [(AuthorAlias.objects.all(), "author")],
+        "link": [(SameAs.objects.all(), "author")],
+    }

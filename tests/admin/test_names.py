@@ -197,9 +197,22 @@ def test_who_published_or_wrote_something_is_not_deleted_and_the_page_says_what_
         page = get_page(curator, get_row_address(row, "delete"))
 
     assert type(row).objects.filter(pk=row.pk).exists()
-    assert "2 articles: give them another outlet first" in page.text or (
-        "2 bylines: credit these articles to somebody else first" in page.text
-    )
+    assert f"This {row._meta.model_name} is not deleted: 2 articles would" in page.text
+    assert len(get_page(curator, page.select_one("#content a.button")["href"]).select("#result_list tbody tr")) == 2
+
+
+def test_a_deletion_says_in_counts_what_goes_with_an_outlet(curator):
+    outlet = factories.outlet("Gazette")
+    outlet.aliases.create(name="G.")
+    outlet.domains.create(domain="gazette.example")
+    outlet.later_successions.create(successor=factories.outlet("Later"))
+
+    content = get_page(curator, get_row_address(outlet, "delete")).select_one("#content")
+    words = " ".join(content.get_text(" ").split())
+
+    assert "no article is changed or deleted. Deleted with it: 1 other name, 1 domain, 1 succession." in words
+    curator.post(get_row_address(outlet, "delete"), {"post": "yes"})
+    assert not Outlet.objects.filter(pk=outlet.pk).exists()
 
 
 @pytest.mark.parametrize("model", ["outlet", "author"])

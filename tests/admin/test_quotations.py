@@ -39,6 +39,17 @@ def test_an_editor_joins_two_quotations(editor, quotations):
     assert other.get_absolute_url() != keep.get_absolute_url()
 
 
+def test_who_joins_what_another_has_joined_meanwhile_is_told_what_to_do(editor, curator, quotations):
+    keep, other = quotations
+    run_action(curator, "quotation", "join", quotations, keep=keep.pk, reason="one breath")
+
+    response = run_action(editor, "quotation", "join", quotations, keep=other.pk, reason="the same")
+
+    errors = get_errors(response)
+    assert any("somebody has merged or deleted some meanwhile. Go back to the list" in error for error in errors)
+    assert list(Quotation.objects.all()) == [keep]
+
+
 def test_an_editor_splits_a_printing_off(editor, quotations):
     passage = quotations[0].printings.first()
 

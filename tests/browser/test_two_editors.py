@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
-from archive.models import Article
+from archive.models import Article, Outlet
 from tests import factories
 from tests.browser.accessibility import find_violations
 from tests.browser.chromium import SCHEMES, WIDTHS
@@ -93,6 +93,16 @@ def test_what_only_one_of_two_changed_is_saved_and_reported(article, open_page):
 
     expect(lena.locator(".messagelist")).to_contain_text("Section, from ‘Home’ to ‘World’ (Maud, ")
     assert Article.objects.values_list("title", "section").get() == ("Port closed", "World")
+
+    for page in (maud, lena):
+        page.goto(f"/admin/archive/outlet/{article.outlet_id}/change/")
+    maud.get_by_label("Country:").fill("Malta")
+    press_save(maud)
+    lena.get_by_label("Name:", exact=True).fill("The Harbour Gazette")
+    press_save(lena)
+
+    expect(lena.locator(".messagelist")).to_contain_text("Country, from ‘nothing’ to ‘Malta’ (Maud, ")
+    assert Outlet.objects.values_list("name", "country").get() == ("The Harbour Gazette", "Malta")
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
