@@ -48,6 +48,15 @@ DASHES: Final = (
     "\N{MINUS SIGN}\N{SMALL EM DASH}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}"
 )
 """The hyphen of the keyboard, and what programs and phones substitute for it; before a word of a query they exclude."""
+APOSTROPHES: Final = (
+    "'`\N{ACUTE ACCENT}\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
+    "\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}\N{PRIME}\N{REVERSED PRIME}\N{FULLWIDTH APOSTROPHE}"
+    "\N{MODIFIER LETTER PRIME}\N{MODIFIER LETTER TURNED COMMA}\N{MODIFIER LETTER APOSTROPHE}"
+    "\N{MODIFIER LETTER REVERSED COMMA}\N{MODIFIER LETTER RIGHT HALF RING}\N{MODIFIER LETTER LEFT HALF RING}"
+    "\N{MODIFIER LETTER VERTICAL LINE}\N{MODIFIER LETTER GLOTTAL STOP}\N{MODIFIER LETTER REVERSED GLOTTAL STOP}"
+    "\N{LATIN SMALL LETTER SALTILLO}\N{HEBREW PUNCTUATION GERESH}\N{HEBREW PUNCTUATION GERSHAYIM}"
+)
+"""What is printed or typed for an apostrophe inside a word, also for the hamza and ayn of names: O`Brien, Sanaʿa."""
 _QUOTES: Final = {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "}
 _EQUIVALENTS: Final = str.maketrans(_QUOTES | dict.fromkeys(JOINERS))
 _NOT_WORD: Final = re.compile(r"[\W_]+")
@@ -56,12 +65,49 @@ _DROPPED = re.compile(rf"[{JOINERS}\u0640]")
 _POSSESSIVE = re.compile(r"'s$")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
 _DIACRITICS = re.compile(r"(?<=[A-Za-zͰ-Ͽ])[\u0300-\u036f]+|[\u064b-\u065f\u0670\u0591-\u05c7]")
+_HEBREW_QUOTE: Final = re.compile("(?<=[\u05d0-\u05ea])(?:[\"”]|''|’’)(?=[\u05d0-\u05ea])")
+"""Quotation marks inside a Hebrew word, for gershayim."""
 _OWN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
 _ARABIC = str.maketrans("أإآٱىیکةۀہھ", "ااااييكهههه")
 _HAS_ARABIC = re.compile(r"[\u0600-\u06ff]")
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # of public identifiers
 LENGTH = 8  # characters of a public identifier
 IDENTIFIER = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
+
+
+class _LookalikeTable(dict[int, int]):
+    """Cache from a character to the one of the keyboard that it stands for."""
+
+    def __missing__(self, code: int) -> int:
+        char = chr(code)
+        digit = unicodedata.decimal(char, None)
+        self[code] = code if digit is None else ord("0") + digit
+        return self[code]
+
+
+_LOOKALIKES: Final = _LookalikeTable(
+    {**dict.fromkeys(map(ord, APOSTROPHES), ord("'")), ord("\u066b"): ord("."), ord("\u066c"): ord(",")}
+)
+_DIGITS: Final = _LookalikeTable()
+
+
+def replace_lookalikes(text: str) -> str:
+    """Return `text` with one apostrophe for all, and the digits of every script as those of ASCII; as long."""
+    if text.isascii():
+        return text.replace("`", "'")
+    return protect_hebrew_quotes(text).translate(_LOOKALIKES)
+
+
+def replace_digits(text: str) -> str:
+    """Return `text` with the digits of every script as those of ASCII; as long."""
+    return text if text.isascii() else text.translate(_DIGITS)
+
+
+def protect_hebrew_quotes(text: str) -> str:
+    """Return `text` with gershayim for quotation marks inside Hebrew words, where they quote nothing; as long."""
+    if text.isascii():
+        return text
+    return _HEBREW_QUOTE.sub(lambda match: "\N{HEBREW PUNCTUATION GERSHAYIM}" * len(match[0]), text)
 
 
 def strip_controls(text: str) -> str:
@@ -147,7 +193,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """Return the lookup key of a printed name: folded words separated by single spaces."""
-    return _NOT_WORD.sub(" ", fold(name).replace("'", "")).strip()
+    return _NOT_WORD.sub(" ", fold(replace_lookalikes(name)).replace("'", "")).strip()
 
 
 def compute_text_digest(*parts: str) -> str:
@@ -158,6 +204,7 @@ def compute_text_digest(*parts: str) -> str:
 
 def normalize_word(printed: str) -> str:
     """Remove case, compatibility forms, apostrophes and dots of abbreviations."""
+    printed = replace_lookalikes(printed)
     if printed.isascii():
         text = printed.lower()
     else:
@@ -167,8 +214,6 @@ def normalize_word(printed: str) -> str:
             text = text.translate(_ARABIC)
     if text[:1].isdigit():
         return _THOUSANDS.sub("", text)
-    for mark in "’ʼ＇":
-        text = text.replace(mark, "'")
     return _POSSESSIVE.sub("", text).replace("'", "").replace(".", "")
 
 

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from archive.text.normalize import protect_hebrew_quotes
+
 MAX_DEPTH: Final = 6  # maximum nesting depth; deeper marks are ignored as strays
 MAX_UNCLOSED_CHARS: Final = 1_000
 """Maximum length of a quotation without closing mark; ten times that if it continues over marked paragraphs."""
@@ -63,6 +65,7 @@ def find_quoted_spans(text: str) -> list[QuotedSpan]:
     """Return all spans between quotation marks, nested ones included, ordered by start."""
     if not any(map(text.__contains__, _MARK_CHARS)):
         return []
+    text = protect_hebrew_quotes(text)
     pairing = _MarkPairer(text)
     for token in _TOKEN.finditer(text):
         if token.group()[0] == "\n":

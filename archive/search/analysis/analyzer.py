@@ -34,7 +34,7 @@ from archive.search.analysis.tokenizer import (
 )
 from archive.text.normalize import fold_word
 
-ANALYZER_VERSION: Final = "words-4"
+ANALYZER_VERSION: Final = "words-5"
 """Changes whenever the same text would yield other terms; an index of another version is stale."""
 
 PART_POSITION_GAP: Final = 1000  # positions between two parts: more than the largest distance of a proximity query

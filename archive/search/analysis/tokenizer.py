@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from archive.text.normalize import JOINERS, fold_word
+from archive.text.normalize import JOINERS, fold_word, replace_lookalikes
 from archive.text.quotation_marks import find_quote_bounds
 from archive.text.sentences import find_sentence_boundaries
 
@@ -35,14 +35,13 @@ _MARKS = (  # combining: Latin, Greek, Cyrillic; Hebrew; Arabic; Indic; Thai
     "\u0900-\u0963\u0966-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"
     "\u102b-\u103e\u17b4-\u17d3"
 )
-_APOSTROPHE = r"['’ʼ＇]"
 _RUN = rf"[^\W_]+(?:[{_MARKS}{JOINERS}]+[^\W_]*)*"
 _WORD: Final = re.compile(
-    rf"(?:{_ELISION})(?={_APOSTROPHE}[^\W\d_])"  # l'eau: two words
+    rf"(?:{_ELISION})(?='[^\W\d_])"  # l'eau: two words
     r"|(?<![^\W_])[A-Za-z](?:\+\+(?![A-Za-z])|\#(?!\w))"  # C++, C#
     r"|[^\W\d_](?:\.[^\W\d_])+\b\.?"  # U.S., e.g.
     r"|\d+(?:[.,]\d+)*[^\W_]*"  # 1,750 and 5.93 and 3rd
-    rf"|{_RUN}(?:{_APOSTROPHE}(?=[^\W\d_]){_RUN})*"
+    rf"|{_RUN}(?:'{{1,2}}(?=[^\W\d_]){_RUN})*"
 )
 _UNSPACED: Final = re.compile(  # Thai, Lao, Burmese, Khmer; kana, Han, Hangul
     "([\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -77,6 +76,7 @@ class WordToken:
 def tokenize_chunk(chunk: str) -> list[WordToken]:
     """Split a chunk into words in order; into bigrams where a script has no spaces."""
     tokens: list[WordToken] = []
+    chunk = replace_lookalikes(chunk)
     for match in _WORD.finditer(chunk):
         text = match.group()
         if text.isascii() or not _UNSPACED.search(text):

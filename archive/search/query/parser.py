@@ -18,6 +18,7 @@ from archive.search.query.request import MatchMode
 from archive.search.query.tokens import SourceSpan
 from archive.search.query.unparse import to_canonical
 from archive.text.messages import lazy_message
+from archive.text.normalize import protect_hebrew_quotes, replace_digits
 
 __all__ = ["MAX_QUERY_LENGTH", "ParsedQuery", "QueryPart", "Repair", "parse_query", "to_canonical"]
 
@@ -73,6 +74,7 @@ def parse_as_any(text: str) -> Node | None:
 
 def _parse_text(text: str, today: date, mode: MatchMode) -> ParsedQuery:
     _check_text(text)
+    text = protect_hebrew_quotes(replace_digits(text))
     parser = QueryParser(text, today, mode)
     node = parser.parse()
     notes = [repair.message for repair in parser.repairs] + parser.notes
