@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeVar
 
@@ -14,9 +14,9 @@ from archive.search.query import nodes
 from archive.search.query.nodes import And, DateClause, MissingClause, Node, Not, NotNear, Phrase, Term, map_children
 from archive.search.query.request import MatchMode
 from archive.search.query.unparse import to_canonical
+from archive.search.spelling_help import WordCounts, find_misspelt, find_prefixed, iter_corrected, iter_prefixed
 
 MAX_TERMS: Final = 12
-MAX_SPELLINGS: Final = 3
 
 Value = TypeVar("Value")
 Candidate = tuple["ProposalKind", Node, str, str]  # kind, query, the part it changes, and its replacement
@@ -27,12 +27,12 @@ class TimedCounts:
     """Index look-ups for an explanation, until the time limit of the search is reached: then nothing more is counted.
 
     `count_matches` counts the articles of a query under the current facet selection, `count_without_facets` those of
-    the original query without it; `find_similar` finds words spelt alike.
+    the original query without it; `words` looks words up.
     """
 
     count_matches: Callable[[Node], int]
     count_without_facets: Callable[[], int]
-    find_similar: Callable[[str, int], Sequence[tuple[str, int]]]
+    words: WordCounts
     is_complete: bool = True
 
     def run_in_time(self, look_up: Callable[..., Value], *args: object) -> Value | None:
@@ -54,6 +54,7 @@ class ProposalKind(StrEnum):
     """Kind of change that a proposal makes to the query."""
 
     SPELLING = "spelling"
+    PREFIXES = "prefixes"
     WITHOUT = "without"
     LOOSENED = "loosened"
     ANY = "any"
@@ -112,17 +113,17 @@ def explain_no_results(node: Node | None, any_node: Node | None, counts: TimedCo
         return NoResults(total_without_facets=total_without_facets, is_complete=counts.is_complete)
     terms = list(dict.fromkeys(iter_terms(node)))[:MAX_TERMS]
     term_counts = [(term, counts.count(term)) for term in terms]
-    similar_words = {term: _find_similar(term, counts) for term, count in term_counts if count == 0}
-    proposals = _build_proposals(_list_candidates(node, any_node, mode), counts, mode)
-    spellings = [
-        (ProposalKind.SPELLING, _replace_node(node, term, Term(form, term.field)), to_canonical(term), form)
-        for term, forms in similar_words.items()
-        for form, _ in forms
-    ]
-    proposals = (*_build_proposals(spellings, counts, mode), *proposals)
+    misspelt = counts.run_in_time(find_misspelt, node, counts.words) or {}
+    prefixed = counts.run_in_time(find_prefixed, node, counts.words) or {}
+    candidates = [(ProposalKind.SPELLING, *corrected) for corrected in iter_corrected(node, misspelt)]
+    candidates += [(ProposalKind.PREFIXES, *forms) for forms in iter_prefixed(node, prefixed)]
+    proposals = _build_proposals([*candidates, *_list_candidates(node, any_node, mode)], counts, mode)
     undated_node = _build_undated_query(node)
     return NoResults(
-        tuple(TermCount(to_canonical(term), count, similar_words.get(term, ())) for term, count in term_counts),
+        tuple(
+            TermCount(to_canonical(term), count, misspelt.get(term, ()) if isinstance(term, Term | Phrase) else ())
+            for term, count in term_counts
+        ),
         proposals,
         (undated_node and counts.count(undated_node)) or 0,
         total_without_facets,
@@ -130,11 +131,20 @@ def explain_no_results(node: Node | None, any_node: Node | None, counts: TimedCo
     )
 
 
-def _find_similar(term: nodes.TermNode, counts: TimedCounts) -> tuple[tuple[str, int], ...]:
-    """Return indexed words spelt like a term of one word."""
-    if not isinstance(term, Term | Phrase) or len(term.text.split()) != 1:
+def propose_spellings(
+    node: Node | None, words: WordCounts, count: Callable[[Node], int], total: int, mode: MatchMode
+) -> tuple[QueryProposal, ...]:
+    """Return other spellings of a query with results that find more: of its rare words, and with other prefixes."""
+    if node is None:
         return ()
-    return tuple(counts.run_in_time(counts.find_similar, term.text, MAX_SPELLINGS) or ())
+    misspelt, prefixed = find_misspelt(node, words), find_prefixed(node, words)
+    candidates = [(ProposalKind.SPELLING, *corrected) for corrected in iter_corrected(node, misspelt)]
+    candidates += [(ProposalKind.PREFIXES, *forms) for forms in iter_prefixed(node, prefixed)]
+    proposals = [
+        QueryProposal(kind, to_canonical(candidate, mode), count(candidate), changed_part, replacement)
+        for kind, candidate, changed_part, replacement in candidates[:MAX_TERMS]
+    ]
+    return tuple(proposal for proposal in proposals if proposal.count > total)
 
 
 def _build_proposals(
@@ -194,18 +204,6 @@ def _loosen_query(node: Node) -> Node:
         case nodes.Window(words, _, field):
             return _combine_all(tuple(Term(word, field) for word in words))
     return node if isinstance(node, Not) else map_children(node, _loosen_query)
-
-
-def _replace_node(node: Node, old: Node, new: Node) -> Node:
-    """Replace a node wherever it stands outside of NOT."""
-    if node == old:
-        return new
-    match node:
-        case Not():
-            return node
-        case NotNear(wanted):
-            return replace(node, wanted=_replace_node(wanted, old, new))
-    return map_children(node, lambda child: _replace_node(child, old, new))
 
 
 def _combine_all(parts: tuple[Node, ...]) -> Node:

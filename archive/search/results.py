@@ -16,7 +16,7 @@ from archive.models import Article, Author, Outlet
 from archive.search.engines.base import FacetCounts, FacetKey
 from archive.search.highlight.snippets import HighlightFragment
 from archive.search.name_resolution import ResolvedName
-from archive.search.no_results import NoResults
+from archive.search.no_results import NoResults, QueryProposal
 from archive.search.query.request import UNCERTAIN, UNDATED, UNKNOWN, FacetName
 from archive.search.query_expansion import QueryExpansion
 from archive.search.scopes import SearchedScope
@@ -86,7 +86,8 @@ class ResultPage:
     without any date, `imprecise` dated ones of no single month; `months` + `undated` + `imprecise` = `total`.
     `possible` counts articles that a date in the query excludes but that may be of that period. `notes` are sentences
     on how the query was read; `expansions` lists the added spellings, `patterns` the forms of wildcards,
-    `resolved_names` the records of names. `no_results` explains a page without hits. `collapsed_count` of the total are
+    `resolved_names` the records of names. `no_results` explains a page without hits, `spellings` are
+    other spellings of a query that find more. `collapsed_count` of the total are
     listed under another reprint of their text. `selected` holds the facet selection, by the current slugs of outlets
     and authors, `scopes` the records whose articles alone were searched.
     """
@@ -103,6 +104,7 @@ class ResultPage:
     patterns: tuple[PatternExpansion, ...] = ()
     resolved_names: tuple[ResolvedName, ...] = ()
     no_results: NoResults | None = None
+    spellings: tuple[QueryProposal, ...] = ()
     collapsed_count: int = 0
     selected: Mapping[FacetName, tuple[str, ...]] = field(default_factory=dict)
     scopes: tuple[SearchedScope, ...] = ()

@@ -22,7 +22,7 @@ from archive.search.highlight.snippets import HighlightTarget, build_snippet, bu
 from archive.search.indexing import change_queue
 from archive.search.indexing.change_queue import get_engine, has_waiting_changes
 from archive.search.name_resolution import ResolvedNames, resolve_names
-from archive.search.no_results import NoResults, TimedCounts, explain_no_results
+from archive.search.no_results import NoResults, QueryProposal, TimedCounts, explain_no_results, propose_spellings
 from archive.search.query import nodes
 from archive.search.query.budget import TimeBudget, limit_time
 from archive.search.query.nodes import Node
@@ -32,6 +32,7 @@ from archive.search.query.unparse import to_canonical
 from archive.search.query_expansion import QueryExpansion, VariantTable, collect_keys, expand_variants, load_variants
 from archive.search.results import ResultPage, SearchHit
 from archive.search.scopes import SearchedScope, load_scopes
+from archive.search.spelling_help import WordCounts
 from archive.text.messages import lazy_message, lazy_plural_message
 from archive.text.names import find_capitalised_names
 
@@ -104,6 +105,7 @@ def search(request: SearchRequest) -> ResultPage:
             ),
             resolved_names=prepared.names.records,
             no_results=None if result.total else _explain_no_results(request, prepared),
+            spellings=_propose_spellings(request, prepared, result.total) if result.total else (),
             collapsed_count=result.collapsed_count,
         )
 
@@ -161,6 +163,20 @@ def _intersect_scopes(scopes: tuple[SearchedScope, ...]) -> frozenset[int] | Non
     return frozenset.intersection(*(scope.keys or frozenset() for scope in scopes)) if scopes else None
 
 
+def _propose_spellings(request: SearchRequest, prepared: PreparedQuery, total: int) -> tuple[QueryProposal, ...]:
+    """Propose other spellings for a query with results; none where there is no time."""
+
+    def count(node: Node) -> int:
+        expanded, _ = expand_variants(node, prepared.variants, request.disabled_expansions)
+        return get_engine().count([replace(prepared.engine_query, query=expanded)])[0]
+
+    words = WordCounts(get_engine().count_documents, get_engine().find_similar_words)
+    try:
+        return propose_spellings(request.query, words, count, total, request.match)
+    except SearchTimeout:
+        return ()
+
+
 def _explain_no_results(request: SearchRequest, prepared: PreparedQuery) -> NoResults | None:
     """Explain an empty result, and propose queries with results under the same facets."""
     if request.query is None and not prepared.engine_query.selected:
@@ -173,7 +189,7 @@ def _explain_no_results(request: SearchRequest, prepared: PreparedQuery) -> NoRe
     counts = TimedCounts(
         lambda node: count(query=expand_variants(node, prepared.variants, request.disabled_expansions)[0]),
         lambda: count(selected={}) if prepared.engine_query.selected else 0,
-        get_engine().find_similar_words,
+        WordCounts(get_engine().count_documents, get_engine().find_similar_words),
     )
     return explain_no_results(request.query, any_node, counts, request.match)
 

@@ -1,7 +1,7 @@
 """Hostile questions: `python -m tests.bench.hostile_queries [--questions N] [--articles N] [--home FOLDER] [--json]`.
 
-Questions of a generated grammar (`tests/search/hostile_grammar.py`) are asked of Reuters in a scratch archive, or of the
-archive in `--home`, through the pages that readers ask: results of all and of any words, exports, feeds, completions.
+Questions of a generated grammar (`tests/search/hostile_grammar.py`) are asked of Reuters in a scratch archive, or of
+the archive in `--home`, through what readers open: results of all and of any words, exports, feeds, completions.
 Printed are how the pages answered (200 found or nothing found, 400 refused, 503 stopped by the time limit), and the
 slowest, in milliseconds of this process's CPU, which other programs on the machine do not change. Any other status,
 and any question that takes longer than its limit, fails the run.
@@ -103,7 +103,9 @@ def _ask(path: str, params: dict[str, str]) -> tuple[int, float]:
     return answer.status_code, time.process_time() - start
 
 
-def _print_report(timings: list[tuple[float, str, str, str]], answers: Counter[str], options: argparse.Namespace) -> None:
+def _print_report(
+    timings: list[tuple[float, str, str, str]], answers: Counter[str], options: argparse.Namespace
+) -> None:
     from archive.models import Article
 
     accepted = [row for row in timings if row[1][:3] == "200"]

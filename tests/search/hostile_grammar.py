@@ -48,7 +48,9 @@ def build_pattern(random: Random, words: Words) -> str:
     word = random.choice(words[:400])
     if len(word) > 4 and random.random() < 0.4:
         return f"{word}~{random.choice((1, 2, 2))}"
-    return random.choice(("con*", "com*", "pro*", "int*", "res*", "sta*", "???*", "???????", f"{word[:3]}*", f"{word[:1]}?*e*"))
+    return random.choice(
+        ("con*", "com*", "pro*", "int*", "res*", "sta*", "???*", "???????", f"{word[:3]}*", f"{word[:1]}?*e*")
+    )
 
 
 def build_patterns(random: Random, words: Words) -> str:
@@ -84,7 +86,7 @@ def build_nesting(random: Random, words: Words) -> str:
 
 
 def build_counts(random: Random, words: Words) -> str:
-    """How often words stand in an article."""
+    """Counts of frequent words in an article."""
     joiner = random.choice((" OR ", " W/S "))
     inner = joiner.join(random.choices(words[:20], k=random.choice((1, 3, 8))))
     return " ".join(f"ATLEAST{random.choice((2, 10, 50))}({inner})" for _ in range(random.choice((1, 5, 20))))

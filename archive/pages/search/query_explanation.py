@@ -83,6 +83,11 @@ def build_no_results_links(params: SearchParams, no_results: NoResults | None) -
     return links
 
 
+def build_spelling_links(params: SearchParams, page: ResultPage) -> list[Link]:
+    """Return links to the same search in other spellings, which find more."""
+    return [_build_proposal_link(params, proposal) for proposal in page.spellings]
+
+
 def build_single_word_links(params: SearchParams, no_results: NoResults | None) -> list[tuple[Link, list[Link]]]:
     """Return a link for each word, with links for similarly spelt ones; none for a single word without such."""
     words = no_results.terms if no_results else ()
@@ -104,6 +109,8 @@ def _build_proposal_link(params: SearchParams, proposal: QueryProposal) -> Link:
         )
     label = {
         ProposalKind.SPELLING: gettext("%(instead)s instead of %(changed)s")
+        % {"instead": proposal.replacement, "changed": proposal.changed_part},
+        ProposalKind.PREFIXES: gettext("%(changed)s, also as %(instead)s")
         % {"instead": proposal.replacement, "changed": proposal.changed_part},
         ProposalKind.WITHOUT: gettext("Without %s") % proposal.changed_part,
         ProposalKind.LOOSENED: gettext("The same words anywhere in the article"),

@@ -11,7 +11,12 @@ from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article
 from archive.pages.search.advanced_form import compose_query, read_period
 from archive.pages.search.form_filling import NO_PERIOD, FilledForm, fill_form
-from archive.pages.search.query_explanation import build_no_results_links, build_single_word_links, explain_query
+from archive.pages.search.query_explanation import (
+    build_no_results_links,
+    build_single_word_links,
+    build_spelling_links,
+    explain_query,
+)
 from archive.pages.search.results_context import (
     build_results_context,
     list_filters,
@@ -59,6 +64,7 @@ def search_results(request: HttpRequest) -> HttpResponse:
         "results": build_results_context(params, parsed, page),
         "explanation": explain_query(params, parsed, page),
         "are_dates_swapped": request.GET.get("dates") == SWAPPED,
+        "spelling_links": build_spelling_links(params, page),
         "related_links": [] if page.total else build_no_results_links(params, page.no_results),
         "word_links": build_single_word_links(params, page.no_results),
     }

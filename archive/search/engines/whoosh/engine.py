@@ -19,6 +19,7 @@ from archive.search.engines.base import EngineQuery
 from archive.search.engines.whoosh.building import commit
 from archive.search.engines.whoosh.execution import holdings, lexicon
 from archive.search.engines.whoosh.execution.run import count_matches, explain_match, run_query
+from archive.search.engines.whoosh.execution.similar_forms import find_similar_forms
 from archive.search.engines.whoosh.storage.array_file import ByteCache, convert_read_errors
 from archive.search.engines.whoosh.storage.snapshot import (
     FileStamps,
@@ -87,7 +88,7 @@ class WhooshSearchEngine:
         return tuple(lexicon.find_compound_forms(snapshot, word) for word in words)
 
     def find_similar_words(self, word: str, limit: int) -> tuple[tuple[str, int], ...]:
-        return lexicon.find_similar_forms(self.get_snapshot(), word, limit)
+        return find_similar_forms(self.get_snapshot(), word, limit)
 
     def complete_prefix(self, prefix: str, field: str, limit: int) -> tuple[tuple[str, int], ...]:
         return lexicon.complete_prefix(self.get_snapshot(), prefix, field, limit)

@@ -38,15 +38,6 @@ def expand_pattern(snapshot: Snapshot, node: Wildcard | Fuzzy) -> tuple[FormGrou
     return snapshot.get_cached(node, lambda: _expand(snapshot, node))
 
 
-def find_similar_forms(snapshot: Snapshot, word: str, limit: int) -> tuple[tuple[str, int], ...]:
-    """Return forms in `text` at most two edits away, each with its articles, the most first."""
-    folded_word = fold_word(word)
-    edits = 1 if len(folded_word) < 5 else 2
-    counts = _count_forms(snapshot, "text", "", _build_edit_filter(folded_word, edits))
-    counts.pop(folded_word, None)
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:limit])
-
-
 def complete_prefix(snapshot: Snapshot, prefix: str, field: str, limit: int) -> tuple[tuple[str, int], ...]:
     """Return the forms of a field that begin with `prefix`, the most articles first."""
     arguments = (field, fold_word(prefix), limit)
