@@ -82,7 +82,7 @@ SYNTAX_RULES: Final = (
 OPERATOR_PRECEDENCE: Final = (
     lazy_message("quotation marks and brackets"),
     lazy_message("a field and its word"),
-    lazy_message("nearness"),
+    lazy_message("proximity operators"),
     "NOT",
     lazy_message("AND (also where nothing stands between two words)"),
     "OR",
@@ -90,7 +90,7 @@ OPERATOR_PRECEDENCE: Final = (
 """Operator precedence, tightest first; the order of `grammar`."""
 
 LIMITS_TEXT: Final = lazy_message(
-    "A question has at most {characters} characters, {words} words, names and dates, {patterns}"
+    "A query has at most {characters} characters, {words} words, names and dates, {patterns}"
     " words with *, ? or ~, and {phrase} words in a phrase.",
     characters=f"{MAX_QUERY_LENGTH:,}",
     words=MAX_TERMS,

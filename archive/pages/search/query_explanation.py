@@ -50,9 +50,9 @@ def _explain_part(part: QueryPart, page: ResultPage) -> str:
 def _format_forms(pattern: PatternExpansion) -> str:
     """List the terms a pattern matched, most frequent first, with the number of the others."""
     if not pattern.total:
-        return gettext("no word of the archive fits")
+        return gettext("no word in the archive matches")
     listed = _format_list([form for form, _ in pattern.forms[:MAX_SHOWN_FORMS]], pattern.total)
-    return gettext("%s; only the most frequent of them were looked for") % listed if pattern.is_truncated else listed
+    return gettext("%s; only the most frequent ones were searched") % listed if pattern.is_truncated else listed
 
 
 def _format_list(names: Sequence[str], total: int) -> str:

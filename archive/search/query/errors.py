@@ -45,7 +45,7 @@ class Repair:
 def build_too_deep_error(span: SourceSpan) -> QuerySyntaxError:
     """Build the error for too deeply nested brackets or negations."""
     return span.build_error(
-        "More than {brackets} brackets or negations stand inside each other at character {number}. Take some out.",
+        "More than {brackets} brackets or negations are nested inside each other at character {number}. Remove some.",
         "too-deep",
         brackets=MAX_BRACKETS,
     )
@@ -54,7 +54,7 @@ def build_too_deep_error(span: SourceSpan) -> QuerySyntaxError:
 def build_too_many_words_error(text: str, term_count: int) -> QuerySyntaxError:
     """Build the error for a query with too many terms to run in bounded time; suggests its beginning as a phrase."""
     return SourceSpan(text, 0, len(text)).build_error(
-        "The question has {leaves} words, names and dates; the limit is {max_leaves}. Shorten it.",
+        "The query has {leaves} words, names and dates; the limit is {max_leaves}. Shorten it.",
         "too-many-words",
         quote_beginning(text),
         leaves=term_count,
@@ -110,7 +110,7 @@ def build_adjacent_operators_error(text: str, first: QueryToken, second: QueryTo
     """Build the error for AND OR; the suggestion keeps a proximity operator over another."""
     is_first_kept = first.kind is TokenType.NEAR
     return SourceSpan(text, first.start, second.end).build_error(
-        "Nothing stands between {first} and {second} (character {number}). Keep one of"
+        "There is no word between {first} and {second} (character {number}). Keep one of"
         " them, or put the word in quotation marks.",
         "operators-meet",
         text[first.start : second.start] if is_first_kept else text[first.end : second.end],

@@ -72,7 +72,7 @@ class QueryParser(OperandParser):
         required = self._required_stack.pop()
         node = self._apply_required(combination.combine_or(parts), required)
         if is_mixed and not required and len(parts) > 1 and not isinstance(node, MatchAll | None):
-            self.notes.append(build_mixed_operators_note(lazy_message("AND binds before OR"), node, self.mode))
+            self.notes.append(build_mixed_operators_note(lazy_message("AND is applied before OR"), node, self.mode))
         return node
 
     def _parse_alternatives(self, scope: FieldScope) -> tuple[list[PartialNode], bool]:
@@ -92,7 +92,7 @@ class QueryParser(OperandParser):
             return node
         combined = combination.require_nodes(node, tuple(dict.fromkeys(required)))
         if node in (combined, *required) or (self.mode is MatchMode.ALL and not isinstance(node, Or)):
-            self.notes.append(lazy_message("All words are required anyway; the + was left out."))
+            self.notes.append(lazy_message("All words are required anyway, so the + was ignored."))
             return node
         if self.mode is MatchMode.ANY:
             reason = lazy_message("+ makes a word required")
@@ -247,7 +247,7 @@ class QueryParser(OperandParser):
             operator_kinds |= {(operator.proximity, chain.is_negated) for operator in chain.operators}
         node = self._build_proximity_node(chain)
         if len(operator_kinds) > 1 and not isinstance(node, MatchAll | None):
-            reason = lazy_message("Nearness binds from left to right")
+            reason = lazy_message("Proximity operators are read from left to right")
             self.notes.append(build_mixed_operators_note(reason, node, self.mode))
         return node
 

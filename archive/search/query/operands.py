@@ -154,8 +154,8 @@ class OperandParser:
             self.pattern_count += count_patterns(node)
             if self.pattern_count > MAX_PATTERNS:
                 raise self.get_span(token).build_error(
-                    "More than {max_patterns} words with *, ? or ~ are in the question, from character"
-                    " {number} on. Take some out, or write words in full.",
+                    "More than {max_patterns} words with *, ? or ~ are in the query, from character"
+                    " {number} on. Remove some, or write words in full.",
                     "too-many-patterns",
                     max_patterns=MAX_PATTERNS,
                 )

@@ -85,7 +85,7 @@ def _parse_text(text: str, today: date, mode: MatchMode) -> ParsedQuery:
             excluded = [to_canonical(part.part if isinstance(part, Not) else part, mode) for part in parts]
             notes.append(
                 lazy_message(
-                    "Nothing is asked for, only left out: everything without {parts}.",
+                    "The query only excludes: it finds everything without {parts}.",
                     parts=" and without ".join(excluded),
                 )
             )
@@ -98,7 +98,7 @@ def _check_size(node: Node, text: str, mode: MatchMode) -> None:
     span = SourceSpan(text, 0, len(text))
     if measure_depth(node) > MAX_DEPTH:
         raise span.build_error(
-            "More than {max_depth} parts of the question stand inside each other. Take some out.",
+            "More than {max_depth} parts of the query are nested inside each other. Remove some.",
             "too-deep",
             max_depth=MAX_DEPTH,
         )
@@ -106,7 +106,7 @@ def _check_size(node: Node, text: str, mode: MatchMode) -> None:
         raise build_too_many_words_error(text, term_count)
     if (length := len(to_canonical(node, mode))) > MAX_QUERY_LENGTH:
         raise span.build_error(
-            "Written out in full, the question has {length} characters; the limit is {max_length}. Shorten it.",
+            "Written out in full, the query has {length} characters; the limit is {max_length}. Shorten it.",
             "too-long",
             length=f"{length:,}",
             max_length=f"{MAX_QUERY_LENGTH:,}",
@@ -117,7 +117,7 @@ def _check_text(text: str) -> None:
     """Refuse texts that are too long or have control characters."""
     if len(text) > MAX_QUERY_LENGTH:
         error = SourceSpan(text, MAX_QUERY_LENGTH, len(text)).build_error(
-            "The question has {length} characters; the limit is {max_length}. Shorten it.",
+            "The query has {length} characters; the limit is {max_length}. Shorten it.",
             "too-long",
             length=f"{len(text):,}",
             max_length=f"{MAX_QUERY_LENGTH:,}",
@@ -127,7 +127,7 @@ def _check_text(text: str) -> None:
     for offset, char in enumerate(text):
         if (unicodedata.category(char) in ("Cc", "Cs") and not char.isspace()) or char in "\x1c\x1d\x1e\x1f":
             error = SourceSpan(text, offset, offset + 1).build_error(
-                "Character {number} (U+{value}) is a control character. Take it out.",
+                "Character {number} (U+{value}) is a control character. Remove it.",
                 "control-character",
                 value=f"{ord(char):04X}",
             )
