@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, models, transaction
 from django.db.models import Model
+from django.db.models.functions import Now
 
 from archive.curation.changes import record_change
 from archive.curation.row_values import (
@@ -157,7 +158,7 @@ def _restore_values(model: type[Model], chunk: list[RowDifference], touched: Tou
     touched.add(model, current.items())
     if model is Article:
         _derive_again(source_keys)
-        Article.objects.filter(pk__in=list(current)).update(changed_at=models.functions.Now())
+        Article.objects.filter(pk__in=list(current)).update(changed_at=Now())
 
 
 def _derive_again(article_ids: list[int]) -> None:

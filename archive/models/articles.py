@@ -22,6 +22,14 @@ from archive.text.urls import address_key
 DERIVED_FIELDS = ("slug", "earliest", "latest", "word_count", "text_digest", "address_key", "changed_at")
 
 
+IS_IMPRECISE = (
+    Q(earliest__lt=F("latest"))
+    | Q(earliest__isnull=True, latest__isnull=False)
+    | Q(earliest__isnull=False, latest__isnull=True)
+)
+"""Dated, but not to the day. An index has the same words: SQLite uses it where they are."""
+
+
 class ArticleQuerySet(models.QuerySet):
     """Chainable filters and orderings of articles."""
 
@@ -39,7 +47,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def imprecise(self) -> Self:
         """Filter to dated articles that may be of more than one day, open intervals included."""
-        return self.exclude(published="").exclude(earliest=F("latest"), earliest__isnull=False)
+        return self.filter(IS_IMPRECISE)
 
     def of_period(self, first: date, last: date) -> Self:
         """Filter to articles certainly published from `first` to `last`, both inclusive."""
@@ -113,9 +121,30 @@ class Article(models.Model):
         ordering = [F("earliest").desc(nulls_last=True), "identifier"]
         indexes = [
             models.Index(
-                fields=["outlet", "earliest", "latest"],
+                fields=["outlet", "-earliest", "identifier", "latest"],
                 condition=Q(withdrawn_at=None),
-                name="listed_article_outlet_day",
+                name="listed_article_of_outlet",
+            ),
+            models.Index(
+                fields=["outlet", "section", "-earliest", "identifier"],
+                condition=Q(withdrawn_at=None),
+                name="listed_article_of_section",
+            ),
+            models.Index(
+                fields=["-added_at", "identifier"], condition=Q(withdrawn_at=None), name="listed_article_added"
+            ),
+            models.Index(
+                fields=["-earliest", "identifier"], condition=Q(withdrawn_at=None), name="listed_article_newest"
+            ),
+            models.Index(
+                fields=["-added_at", "identifier"],
+                condition=Q(withdrawn_at=None, published=""),
+                name="listed_article_undated",
+            ),
+            models.Index(
+                fields=["-earliest", "identifier"],
+                condition=Q(withdrawn_at=None) & IS_IMPRECISE,
+                name="listed_article_imprecise",
             ),
             models.Index(fields=["earliest", "latest"], condition=Q(withdrawn_at=None), name="listed_article_day"),
             models.Index(fields=["withdrawn_at"], condition=Q(withdrawn_at__isnull=False), name="withdrawn_article"),

@@ -88,6 +88,7 @@ class Author(NamedRecord):
         verbose_name = _("author")
         verbose_name_plural = _("authors")
         ordering = ["sort_name", "name"]
+        indexes = [models.Index(fields=["sort_name", "name"], name="author_in_order")]
 
     def set_derived_fields(self) -> set[str]:
         """Set the derived fields, among them a sort name unless one is given."""

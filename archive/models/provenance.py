@@ -226,7 +226,14 @@ class Evidence(models.Model):
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
         ordering = ["article", "field", "start", "pk"]
-        indexes = [models.Index(fields=["field", "status"], name="evidence_field_status")]
+        indexes = [
+            models.Index(fields=["field", "status"], name="evidence_field_status"),
+            models.Index(
+                fields=["article", "field"],
+                condition=Q(status="inferred", superseded_at=None),
+                name="evidence_inferred_now",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(start=None, end=None) | Q(start__isnull=False, end__isnull=False, end__gt=F("start")),

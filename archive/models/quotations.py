@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from archive.db.addresses import build_page_url
@@ -67,6 +65,13 @@ class SpeakerAlias(Alias):
         return normalize_speaker_name(self.name) or name_key(self.name)
 
 
+class DayOrLast(Func):
+    """A day, or the last day there is where it is not known; in words that an index can have."""
+
+    template = "COALESCE(%(expressions)s, '9999-12-31')"
+    output_field = models.DateField()
+
+
 class QuotationQuerySet(models.QuerySet):
     """Chainable filters and orderings of quotations."""
 
@@ -78,7 +83,7 @@ class QuotationQuerySet(models.QuerySet):
 
     def with_since(self) -> Self:
         """Annotate with `since`, the earliest possible day; `date.max` for undated ones."""
-        return self.annotate(since=Coalesce("earliest", date.max))
+        return self.annotate(since=DayOrLast("earliest"))
 
     def most_printed_first(self) -> Self:
         """Order by number of outlets, number of printings, earliest day."""
@@ -107,7 +112,16 @@ class Quotation(models.Model):
         verbose_name = _("quotation")
         verbose_name_plural = _("quotations")
         ordering = ["-outlet_count", "-printing_count", "identifier"]
-        indexes = [models.Index(fields=["-outlet_count", "-printing_count", "identifier"], name="quotation_in_index")]
+        indexes = [
+            models.Index(
+                F("outlet_count").desc(),
+                F("printing_count").desc(),
+                DayOrLast("earliest"),
+                F("identifier"),
+                name="quotation_most_printed",
+            ),
+            models.Index(fields=["-earliest", "identifier"], condition=Q(outlet_count__gte=2), name="quotation_by_day"),
+        ]
 
     def __str__(self) -> str:
         return self.words[:80]

@@ -85,6 +85,7 @@ class StoryMembership(models.Model):
         verbose_name = _("article of a story")
         verbose_name_plural = _("articles of stories")
         ordering = ["story", "pk"]
+        indexes = [models.Index(fields=["-joined_at"], name="membership_joined")]
 
     def __str__(self) -> str:
         return f"{self.article_id} in {self.story_id}"

@@ -58,10 +58,13 @@ def open_archive(folder: Path, articles: int) -> Path:
 
     django.setup()
     call_command("migrate", verbosity=0)
+    from archive.search.indexing.maintenance import get_index_status
+
     if not (home / "complete").exists():
         _fill(Scale(articles, 40 + articles // 5_000, 500 + articles // 40, 200 + articles // 400))
-        call_command("rebuild_index", stdout=StringIO(), stderr=StringIO())
         (home / "complete").touch()
+    if not get_index_status().is_complete:  # none yet, or of an older version
+        call_command("rebuild_index", stdout=StringIO(), stderr=StringIO())
     return home
 
 

@@ -37,7 +37,7 @@ class HoldingsSummary:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What the archive holds at one generation of the index: its coverage, and counts by outlet key (None: unknown)."""
+    """Coverage of the archive at one generation of the index, and its counts by outlet key (None: unknown)."""
 
     coverage: DateCoverage = field(default_factory=DateCoverage)
     outlets: RecordCounts = field(default_factory=dict)

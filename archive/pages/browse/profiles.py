@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.db.bulk import select_keys
 from archive.models import Article, Author, Byline, Evidence, Outlet
 from archive.models.articles import ArticleQuerySet
+from archive.search.engines.base import CountedArticles, RecordCount, RecordCounts
+from archive.search.holdings import count_records, count_spans
+from archive.search.query.request import FacetName
 from archive.text.names import find_capitalised_names
 from archive.web.cache import cached_by_generation
 from archive.web.coverage import DateCoverage, build_search_chart
@@ -43,21 +47,15 @@ def count_prominent_names(articles: ArticleQuerySet) -> tuple[tuple[str, int], .
     return tuple(sorted(frequent, key=lambda each: (-each[1], each[0]))[:_MAX_NAMES])
 
 
-def measure_quality(articles: ArticleQuerySet, coverage: DateCoverage, **evidence_filter: Model) -> dict[str, int]:
-    """Count the articles that lack a value or have an inferred one, in two queries.
-
-    `evidence_filter` selects the evidence of these articles: `article__outlet=outlet`.
-    """
-    without_author = ~Q(pk__in=Byline.objects.values("article_id"))
-    gaps = articles.order_by().aggregate(
-        without_author=Count("pk", filter=without_author), without_outlet=Count("pk", filter=Q(outlet=None))
-    )
+def measure_quality(articles: ArticleQuerySet, coverage: DateCoverage, gaps: dict[str, int]) -> dict[str, int]:
+    """Count the articles that lack a value or have an inferred one; `gaps` are those without author or outlet."""
     inferred = Evidence.objects.current().filter(
-        field__in=INFERRED_FIELDS.values(), status=Evidence.Status.INFERRED, article__withdrawn_at=None
+        field__in=INFERRED_FIELDS.values(),
+        status=Evidence.Status.INFERRED,
+        article__in=articles.order_by().values("pk"),
     )
-    inferred_counts = inferred.filter(**evidence_filter).aggregate(
-        **{name: Count("article", filter=Q(field=field), distinct=True) for name, field in INFERRED_FIELDS.items()}
-    )
+    counted = dict(inferred.order_by().values_list("field").annotate(n=Count("article", distinct=True)))
+    inferred_counts = {name: counted.get(field, 0) for name, field in INFERRED_FIELDS.items()}
     counts = {"undated": coverage.undated_count, "imprecise": coverage.imprecise_count, **gaps, **inferred_counts}
     return {"total": coverage.total, "is_complete": not any(counts.values()), **counts}
 
@@ -66,12 +64,12 @@ def measure_quality(articles: ArticleQuerySet, coverage: DateCoverage, **evidenc
 class ProfileSubject:
     """The articles of an outlet or an author, and how to select them elsewhere.
 
-    `evidence_filter` selects their evidence, `search_filters` a search for them; `part_param` is the query parameter
-    that narrows the page itself.
+    `counted` selects them for counts, `search_filters` for a search; `part_param` is the query parameter that narrows
+    the page itself.
     """
 
     articles: ArticleQuerySet
-    evidence_filter: dict[str, Model]
+    counted: CountedArticles
     search_filters: dict[str, str]
     part_param: str
 
@@ -93,8 +91,9 @@ class ProfileFacts:
 def build_outlet_profile(outlet: Outlet, params: QueryParams) -> dict[str, object]:
     """Build the profile of an outlet; `section` narrows its list."""
     articles = Article.objects.listed().filter(outlet=outlet)
-    subject = ProfileSubject(articles, {"article__outlet": outlet}, {"outlet": outlet.slug}, "section")
-    facts = cached_by_generation(("outlet", outlet.pk), lambda: _load_outlet_facts(subject, outlet))
+    counted = CountedArticles(outlet=outlet.pk)
+    subject = ProfileSubject(articles, counted, {"outlet": outlet.slug}, "section")
+    facts = cached_by_generation(("outlet", outlet.pk), lambda: _load_outlet_facts(subject))
     section = params.get_text("section")
     parts = [(str(name), str(name), count) for name, count in facts.part_counts]
     listed = articles.filter(section=section) if section else articles
@@ -105,13 +104,11 @@ def build_author_profile(author: Author, params: QueryParams) -> dict[str, objec
     """Build the profile of an author; `outlet` (a slug) narrows the list."""
     credited_ids = Byline.objects.filter(author=author).values("article_id")
     articles = Article.objects.listed().filter(pk__in=credited_ids)
-    evidence: dict[str, Model] = {"article__bylines__author": author}
-    subject = ProfileSubject(articles, evidence, {"author": author.slug}, "outlet")
-    outlet_keys = articles.exclude(outlet=None).order_by().values_list("outlet")
-    facts = cached_by_generation(("author", author.pk), lambda: _load_facts(subject, outlet_keys, ()))
+    subject = ProfileSubject(articles, CountedArticles(author=author.pk), {"author": author.slug}, "outlet")
+    facts = cached_by_generation(("author", author.pk), lambda: _load_author_facts(subject))
     outlet = resolve_outlet_slug(params.get_text("outlet"))
     outlets = Outlet.objects.in_bulk([key for key, _ in facts.part_counts])
-    parts = [(outlets[key].slug, outlets[key].name, count) for key, count in facts.part_counts]
+    parts = [(outlets[key].slug, outlets[key].name, count) for key, count in facts.part_counts if key in outlets]
     listed = articles.filter(outlet__slug=outlet) if outlet else articles
     return _build_profile(subject, facts, listed, parts, outlet, params)
 
@@ -123,20 +120,38 @@ def count_spellings(author: Author) -> list[tuple[str, int]]:
     return list(variants.values_list("credited_as").annotate(n=Count("pk")).order_by("-n", "credited_as"))
 
 
-def _load_outlet_facts(subject: ProfileSubject, outlet: Outlet) -> ProfileFacts:
-    sections = subject.articles.exclude(section="").order_by().values_list("section")
-    listed = Byline.objects.filter(article__outlet=outlet, article__withdrawn_at=None)
-    writers = listed.order_by().values_list("author").annotate(n=Count("article", distinct=True))
-    author_counts = tuple(writers.order_by("-n", "author__sort_name", "author")[:MAX_AUTHORS])
-    return _load_facts(subject, sections, author_counts)
+def _load_outlet_facts(subject: ProfileSubject) -> ProfileFacts:
+    sections = subject.articles.exclude(section="").order_by().values_list("section").annotate(n=Count("pk"))
+    authors = dict(count_records(FacetName.AUTHOR, subject.counted))
+    unsigned = authors.pop(None, RecordCount())
+    gaps = {"without_author": unsigned.articles, "without_outlet": 0}
+    return _load_facts(subject, gaps, tuple(sections), _rank_authors(authors))
 
 
-def _load_facts(subject: ProfileSubject, parts: QuerySet, author_counts: ValueCounts) -> ProfileFacts:
-    coverage = DateCoverage.from_articles(subject.articles)
+def _load_author_facts(subject: ProfileSubject) -> ProfileFacts:
+    outlets = dict(count_records(FacetName.OUTLET, subject.counted))
+    unknown = outlets.pop(None, RecordCount())
+    gaps = {"without_author": 0, "without_outlet": unknown.articles}
+    return _load_facts(subject, gaps, tuple((key, count.articles) for key, count in sorted(outlets.items()) if key), ())
+
+
+def _rank_authors(counts: RecordCounts) -> ValueCounts:
+    """Return the most frequent authors; of equally frequent ones the first by name."""
+    ranked = sorted(((count.articles, key) for key, count in counts.items() if key), reverse=True)
+    least = ranked[MAX_AUTHORS - 1][0] if len(ranked) >= MAX_AUTHORS else 0
+    keys = [key for articles, key in ranked if articles >= least]
+    named = Author.objects.filter(pk__in=select_keys(keys)).order_by("sort_name", "pk").values_list("pk", flat=True)
+    return tuple(sorted(((key, counts[key].articles) for key in named), key=lambda pair: -pair[1])[:MAX_AUTHORS])
+
+
+def _load_facts(
+    subject: ProfileSubject, gaps: dict[str, int], part_counts: ValueCounts, author_counts: ValueCounts
+) -> ProfileFacts:
+    coverage = DateCoverage(count_spans(subject.counted))
     return ProfileFacts(
         coverage=coverage,
-        quality=measure_quality(subject.articles, coverage, **subject.evidence_filter),
-        part_counts=tuple(parts.annotate(n=Count("pk"))),
+        quality=measure_quality(subject.articles, coverage, gaps),
+        part_counts=part_counts,
         author_counts=author_counts,
         name_counts=count_prominent_names(subject.articles),
     )
