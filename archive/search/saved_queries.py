@@ -12,7 +12,7 @@ from archive.models import SavedSearch
 from archive.search.query.filters import combine_with_filters
 from archive.search.query.nodes import NameClause, Node, map_children, walk_nodes
 from archive.search.query.parser import ParsedQuery, parse_query
-from archive.search.query.request import FacetName, MatchMode
+from archive.search.query.request import FacetName, MatchMode, ScopeName
 from archive.search.query.unparse import to_canonical
 from archive.text.messages import Message, lazy_message
 from archive.text.normalize import name_key
@@ -91,6 +91,13 @@ class _Writer:
         filters = QueryDict(row.narrowed)
         mode = MatchMode.ANY if filters.get("match") == MatchMode.ANY else MatchMode.ALL
         selected = {name: tuple(filters.getlist(name)) for name in FacetName if name in filters}
+        if scope := next((name for name in ScopeName if name in filters), None):
+            message = lazy_message(
+                "The saved search “{name}” looks in one {scope} alone, so it cannot be part of a query.",
+                name=row.name,
+                scope=lazy_message(scope),
+            )
+            raise self._build_error(clause, message)
         try:
             node = combine_with_filters(parse_query(row.query, mode=mode).node, selected)
         except QuerySyntaxError as error:

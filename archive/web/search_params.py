@@ -98,7 +98,7 @@ class SearchParams:
         try:
             return cls.from_request(request)
         except InvalidParameter:
-            return cls(text=QueryParams(request).get_text("q", MAX_QUERY_LENGTH))
+            return cls.from_text(request, QueryParams(request).get_text("q", MAX_QUERY_LENGTH))
 
     @property
     def query_string(self) -> str:

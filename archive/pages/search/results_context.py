@@ -83,6 +83,8 @@ def _build_score_url(hit: SearchHit, query_string: str) -> str:
 
 def _build_over_time_url(params: SearchParams, parsed: ParsedQuery) -> str:
     """Return the URL that compares the search, with its filters, over time; empty where no query says the same."""
+    if params.scopes:
+        return ""
     try:
         node = combine_with_filters(parsed.node, params.selected)
     except QuerySyntaxError:
