@@ -240,7 +240,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "saved"
+LOGIN_REDIRECT_URL = "my"
 AXES_HANDLER = "archive.web.login_limits.LoginLimits"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
 AXES_FAILURE_LIMIT = 10  # for one name from one address, or in a browser it has logged in with
@@ -315,6 +315,7 @@ DOWNLOADS_AT_ONCE = SERVER_THREADS // 2 or 1_000
 # Site
 
 DELETED_DAYS = _number("CUTTINGS_DELETED_DAYS", 30)
+REGISTRATION_OPEN = _choice("CUTTINGS_REGISTRATION", "closed", "open") == "open"
 SITE_NAME = env.str("CUTTINGS_NAME", "Cuttings")
 IS_PUBLIC = env.bool("CUTTINGS_PUBLIC", PRODUCTION)  # whether readers of a citation can open its pages
 IS_ADMINISTRATOR_NAMED = bool(env.str("CUTTINGS_ADMIN", "").strip())

@@ -31,6 +31,7 @@ class AccountPageMixin:
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the context, with what every page of an account shows."""
         names = {"site_name": settings.SITE_NAME, "heading": self.heading, "sends_mail": settings.SENDS_MAIL}
+        names["can_register"] = settings.REGISTRATION_OPEN
         return super().get_context_data(**kwargs) | names  # type: ignore[misc]
 
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path
 
-from archive.pages import accounts, compare, site
+from archive.pages import accounts, compare, registration, site
 from archive.pages.article import views as article_views
 from archive.pages.browse import views as browse_views
 from archive.pages.search import machine_access, over_time, selection
@@ -46,6 +46,9 @@ urlpatterns = [
         name="password_reset_confirm",
     ),
     path("login/forgotten/set/", accounts.NewPasswordSetPage.as_view(), name="password_reset_complete"),
+    path("register/", registration.RegistrationPage.as_view(), name="register"),
+    path("register/sent/", registration.RegistrationSentPage.as_view(), name="register-sent"),
+    path("register/<str:token>/", registration.RegistrationEntryPage.as_view(), name="register-entry"),  # by mail
     path("password/", accounts.PasswordChangePage.as_view(), name="password-change"),
     path("password/changed/", accounts.PasswordChangedPage.as_view(), name="password-changed"),
     path("logout/", LogoutView.as_view(next_page="home"), name="logout"),

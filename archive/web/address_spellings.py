@@ -48,6 +48,8 @@ def _is_page(path: str) -> bool:
         values = resolve(path).kwargs
     except Resolver404:
         return False
+    if "token" in values:  # it is signed or random: small letters are another one
+        return False
     lookup = {name: values[name] for name in ("slug", "identifier") if name in values}
     model = _RECORDS.get(path.split("/")[1])
     if "identifier" in lookup:

@@ -114,7 +114,7 @@ BAD_PLACES = ("//evil.example/", "https://evil.example/", "javascript:alert(1)",
 
 
 @pytest.mark.parametrize("place", BAD_PLACES)
-@pytest.mark.parametrize(("login", "own"), [("/login/", "/saved/"), ("/admin/login/", "/admin/")])
+@pytest.mark.parametrize(("login", "own"), [("/login/", "/my/"), ("/admin/login/", "/admin/")])
 def test_a_login_leads_to_no_other_site(client, place, login, own):
     form = {"username": "maud", "password": RIGHT, "next": place}
 
