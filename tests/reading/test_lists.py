@@ -35,7 +35,7 @@ def test_an_article_is_added_from_its_page_to_a_new_list_and_then_to_that(reader
     one, other = factories.article("Gate fails"), factories.article("Gate mended")
 
     for article in (one, other):
-        link = parse_page(client.get(article.get_absolute_url())).select_one(".reader-tools a")["href"]
+        link = parse_page(client.get(article.get_absolute_url())).select_one(".reader-tools a[href*=lists]")["href"]
         form = parse_page(client.get(link)).select_one("main form")
         fields = {box["name"]: box["value"] for box in form.select("input[type=hidden], input[checked]")}
         page = parse_page(client.post(form["action"], {"name": "The gate", **fields}, follow=True))

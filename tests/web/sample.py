@@ -8,9 +8,22 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from archive.duplicates import update as duplicates
-from archive.models import Capture, Collection, Evidence, Outlet, Quotation, Speaker, Story
+from archive.models import (
+    Article,
+    Capture,
+    Collection,
+    Evidence,
+    Outlet,
+    Quotation,
+    SearchAlert,
+    Speaker,
+    Story,
+)
 from archive.quotations import reading as quotations
+from archive.reading import annotations, lists
+from archive.saved.alerts import build_end_token, set_alert
 from archive.stories import services
+from archive.web.search_params import SearchParams
 from tests import factories
 from tests.ingest.file_reading import ingest_paths
 
@@ -98,10 +111,46 @@ def create_plain_pages(articles: int = 3) -> dict[str, str]:
 
 
 def create_reader() -> User:
-    """Create a user with a saved search."""
-    user = User.objects.create_user("lena", "", "secret")
-    user.saved_searches.create(query="harbour", seen_at=datetime(2024, 1, 2, tzinfo=UTC))
+    """Create a user with a saved search, its alert, a shared list, and notes on an article, if there is one."""
+    user = User.objects.create_user("lena", "lena@archive.example", "secret")
+    return keep_things(user)
+
+
+def keep_things(user: User) -> User:
+    """Let a user keep one of each kind of thing."""
+    search = user.saved_searches.create(query="harbour", seen_at=datetime(2024, 1, 2, tzinfo=UTC))
+    set_alert(search, "daily", "http://testserver", "en-gb")
+    alert_mail = search.alert.mails.create(state="unconfirmed")
+    row = Article.objects.filter(title__startswith="Harbour closed").first()
+    if row:
+        alert_mail.articles.create(alert=search.alert, article_key=row.pk)
+        reading_list = lists.create_list(user, "On the harbour")
+        lists.add_articles(reading_list, [row.identifier])
+        lists.add_search(reading_list, SearchParams(text="boom"))
+        lists.share_list(reading_list, is_shared=True)
+        text = annotations.read_text(row)
+        annotations.add_annotation(user, row, text.cut_passage(0, 11), "Which one?")
+        annotations.add_annotation(user, row, None, "On it all.")
     return user
+
+
+def list_own_pages(user: User) -> dict[str, str]:
+    """Return the addresses of the pages of what a user keeps."""
+    reading_list, note = user.reading_lists.get(), user.annotations.first()
+    return {
+        "saved": "/saved/",
+        "mine": "/my/",
+        "my lists": "/my/?kind=list",
+        "my notes": "/my/?q=harbour",
+        "list": reading_list.get_absolute_url(),
+        "shared list": f"/lists/{reading_list.token}/",
+        "choose list": f"/my/lists/add/?identifier={note.article_identifier}",
+        "choose list for a search": "/my/lists/add/?q=harbour",
+        "new note": f"/my/notes/new/{note.article_identifier}/?paragraph=1",
+        "note": f"/my/notes/{note.identifier}/",
+        "annotated article": Article.objects.get(identifier=note.article_identifier).get_absolute_url(),
+        "end of an alert": f"/saved/alerts/{build_end_token(SearchAlert.objects.first())}/",
+    }
 
 
 @transaction.atomic

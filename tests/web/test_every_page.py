@@ -77,6 +77,8 @@ ASKED = (
     "/choices/",
     "/login/",
     "/search/suggestions/?q=zzyzx",
+    "/compare/searches/?q=harbour&q=courier",
+    "/compare/searches/?q=date:2016-13-45",
 )
 _SEEN = {}
 
@@ -87,8 +89,8 @@ def get_every_page(client):
         pages = {address: address for address in ASKED} | sample.create_all_pages()
         del pages["original"]  # bytes, not a page
         answers = {kind: client.get(address) for kind, address in pages.items()}
-        client.force_login(sample.create_reader())
-        answers["saved"] = client.get("/saved/")
+        client.force_login(reader := sample.create_reader())
+        answers |= {kind: client.get(address) for kind, address in sample.list_own_pages(reader).items()}
         _SEEN.update({kind: (answer, parse_page(answer)) for kind, answer in answers.items()})
     return [(kind, *seen) for kind, seen in _SEEN.items()]
 
