@@ -27,12 +27,17 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class SeriesBar:
-    """A bar of a panel: `x`, `width` in per cent, `y`, `height` in pixels; without height where nothing was found."""
+    """A bar of a panel: `x`, `width`, `slot_x`, `slot_width` in per cent, `y`, `height` in pixels.
+
+    Without height where nothing was found.
+    """
 
     period: Period
     count: int
     label: str
     url: str
+    slot_x: str
+    slot_width: str
     x: str
     width: str
     y: str
@@ -88,6 +93,8 @@ def build_panel(
                 count=count,
                 label=format_label(period, count),
                 url=build_url(period.first) if count else "",
+                slot_x=format_percent(number * slot),
+                slot_width=format_percent(slot),
                 x=format_percent(number * slot + slot * 0.1),
                 width=format_percent(slot * 0.8),
                 y=f"{PANEL_HEIGHT - height:.1f}",

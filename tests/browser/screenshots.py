@@ -112,7 +112,7 @@ def log_in(context: BrowserContext, site: str, login: str) -> None:
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/saved/")
+    page.wait_for_url("**/my/")
     page.close()
 
 

@@ -44,7 +44,7 @@ def test_everything_stands_on_one_page_the_latest_first_and_nothing_of_others(ke
 
     assert get_texts(page, ".tabs a") == ["Everything 3", "Highlights and notes 1", "Lists 1", "Saved searches 1"]
     assert [text.split(" ")[0] for text in get_texts(page, ".kept-kind")] == ["Saved", "List", "Note"]
-    assert get_texts(page, ".passage") == ["Nobody had been told."]
+    assert get_texts(page, ".kept-passage") == ["Nobody had been told."]
     assert "Secret" not in page.text
 
 

@@ -44,7 +44,7 @@ def test_numbers_and_shares_stand_in_a_table_and_nothing_held_is_not_zero(archiv
         ["April 2024", "no articles held"],
         ["May 2024", "0 0.0 %", "1 100.0 %", "1"],
     ]
-    assert "not shown: 1 undated, 1 of no single period" in get_texts(page, ".series figcaption")[0]
+    assert "not shown: 1 undated not shown: 1 dated less exactly" in get_texts(page, ".series figcaption")[0]
 
 
 def test_charts_share_a_scale_lead_to_articles_and_show_gaps(archive, client):

@@ -45,10 +45,10 @@ class ComparedSearch:
 
 @dataclass(frozen=True, slots=True)
 class PeriodRow:
-    """A row of the table: a period, and for each search its number and its share (None where nothing is held)."""
+    """A row of the table: a period, and for each search its number, its share (None: nothing held), and its URL."""
 
     period: Period
-    cells: tuple[tuple[int, float | None], ...]
+    cells: tuple[tuple[int, float | None, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +95,14 @@ class TimeComparison:
         """The rows of the table."""
         columns = [self._list_counts(each) for each in self.searches]
         return [
-            PeriodRow(
-                period,
-                tuple((row[1], 100 * row[1] / period.held if period.held else None) for row in rows),
-            )
+            PeriodRow(period, tuple(self._build_cell(*pair) for pair in zip(self.searches, rows, strict=True)))
             for period, *rows in zip(self.periods, *columns, strict=True)
         ]
+
+    def _build_cell(self, compared: ComparedSearch, row: tuple[Period, int]) -> tuple[int, float | None, str]:
+        period, count = row
+        share = 100 * count / period.held if period.held else None
+        return count, share, self._build_period_url(compared, period.first) if count else ""
 
     def _measure(self, period: Period, count: int) -> float:
         if not self.is_share:
@@ -112,14 +114,21 @@ class TimeComparison:
         return [(period, counts.get(period.first, 0)) for period in self.periods]
 
     def _build_panel(self, compared: ComparedSearch, most: float) -> SeriesPanel:
-        def build_url(first: date) -> str:
-            last = first.replace(month=12, day=31) if self.unit == "year" else get_month_end(first)
-            parts = [*(compared.node.parts if isinstance(compared.node, And) else [compared.node])]
-            node = combine_with(And, [part for part in (*parts, DateClause(first, last)) if part])
-            return str(SearchParams(text=to_canonical(node)))
-
         counts = compared.counts.counts if compared.counts else {}
-        return build_panel(compared.text, self.periods, counts, self._measure, most, _describe_bar, build_url)
+        return build_panel(
+            compared.text,
+            self.periods,
+            counts,
+            self._measure,
+            most,
+            _describe_bar,
+            lambda first: self._build_period_url(compared, first),
+        )
+
+    def _build_period_url(self, compared: ComparedSearch, first: date) -> str:
+        """Return the URL of the articles that a search finds in a period."""
+        last = first.replace(month=12, day=31) if self.unit == "year" else get_month_end(first)
+        return str(SearchParams(text=to_canonical(_restrict(compared.node, DateClause(first, last)))))
 
 
 @require_safe

@@ -29,7 +29,7 @@ from archive.web import coverage
 from archive.web.charts import Histogram, build_histogram
 from archive.web.links import format_month_and_year
 from archive.web.paging import paginate
-from archive.web.params import Link, build_url
+from archive.web.params import MAX_LENGTH, Link, build_url
 from archive.web.search_params import SearchParams
 
 FILE_LABELS: Final = {"csv": "CSV", "jsonl": "JSON Lines"} | {form.suffix: form.label for form in FORMATS}
@@ -89,7 +89,8 @@ def _build_over_time_url(params: SearchParams, parsed: ParsedQuery) -> str:
         node = combine_with_filters(parsed.node, params.selected)
     except QuerySyntaxError:
         return ""
-    return build_url(reverse_cached("compare-over-time"), {"q": to_canonical(node) if node else "*"})
+    text = to_canonical(node) if node else "*"
+    return build_url(reverse_cached("compare-over-time"), {"q": text}) if len(text) <= MAX_LENGTH else ""
 
 
 def _count_outlets(page: ResultPage) -> int:
