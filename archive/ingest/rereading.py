@@ -94,6 +94,14 @@ def reextract(capture: Capture) -> Reextraction:
     return Reextraction(original, article, edits, visible_text)
 
 
+def reread_article(capture: Capture) -> ParsedArticle:
+    """Extract a capture again, without its edits; PayloadError and UnreadableDocument as in `reextract`."""
+    recipe_name = capture.recipe.partition("/")[0]
+    if recipe_name not in RECIPE_TYPES:
+        raise UnreadableDocument(f"The text was read by ‘{capture.recipe}’, a recipe this version does not have.")
+    return _extract_again(capture, recipe_name, read_record_text(capture))
+
+
 def _extract_again(capture: Capture, recipe_name: str, original: str) -> ParsedArticle:
     """Return the article of a capture; of a conversion, that of the text it gave, which is kept."""
     today = (capture.taken_in_at + timedelta(days=1)).date()

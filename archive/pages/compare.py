@@ -1,30 +1,25 @@
-"""Views of two articles or captures compared side by side."""
+"""View of two articles side by side, and of any two texts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from archive.db.addresses import reverse_cached
-from archive.errors import PayloadError
 from archive.models import Article, Capture
-from archive.pages.article.views import require_visible_original
 from archive.quotations.queries import SharedQuotations, find_shared_quotations
-from archive.storage.payloads import read_record_bytes, read_record_text
-from archive.text.normalize import IDENTIFIER
 from archive.text.similarity import MIN_PASSAGE_WORDS, WordHashes, find_passages, hash_words
-from archive.web.page_errors import InvalidParameter, NotFound
-from archive.web.params import QueryParams, get_row_or_404
+from archive.web.page_errors import NotFound
+from archive.web.params import Link, get_row_or_404
 
 SHAPE_COUNT: Final = 4
 """Number of shapes and colours that shared passages cycle through."""
 _MIN_RUN_OF_VERSIONS: Final = 4
 _MIN_SHARE_OF_VERSIONS: Final = 0.5
-_MAX_LENGTH: Final = 200_000  # characters of a text that are compared
+MAX_LENGTH: Final = 200_000  # characters of a text that are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +113,6 @@ def _iter_paragraphs(text: str, spans: Sequence[tuple[int, int, int]]) -> Iterat
 
 
 @require_safe
-def redirect_to_comparison(request: HttpRequest) -> HttpResponse:
-    """Redirect from two identifiers in a form to their comparison."""
-    params = QueryParams(request)
-    one, other = params.get_text("one"), params.get_text("other")
-    if not (IDENTIFIER.fullmatch(one) and IDENTIFIER.fullmatch(other)):
-        message = gettext("Name two articles by their identifiers, the eight letters and digits in their addresses.")
-        raise InvalidParameter(message, reverse_cached("stories"))
-    return redirect("compare", one, other)
-
-
-@require_safe
 def compare_articles(request: HttpRequest, one: str, other: str) -> HttpResponse:
     """Compare the texts of two articles."""
     rows = Article.objects.for_cards()
@@ -137,46 +121,24 @@ def compare_articles(request: HttpRequest, one: str, other: str) -> HttpResponse
         if row.withdrawn_at:
             raise NotFound.of_article(row, gettext("One of the two articles was withdrawn; its text is not shown."))
     quotations = find_shared_quotations(first, second)
-    return _render_comparison(request, (first, first.body), (second, second.body), quotations)
+    return render_comparison(request, (first, first.body), (second, second.body), quotations)
 
 
-@require_safe
-def compare_captures(request: HttpRequest, one: int, other: int) -> HttpResponse:
-    """Compare the originals of two captures, as text."""
-    rows = Capture.objects.select_related("article__outlet", "payload")
-    first, second = (get_row_or_404(rows, pk=pk) for pk in (one, other))
-    return _render_comparison(request, (first, _read_original(first)), (second, _read_original(second)))
-
-
-def _render_comparison(
+def render_comparison(
     request: HttpRequest,
     first: tuple[Article | Capture, str],
     second: tuple[Article | Capture, str],
     shared_quotations: SharedQuotations | None = None,
+    view_links: Sequence[Link] = (),
 ) -> HttpResponse:
-    comparison = compare_texts(first[1][:_MAX_LENGTH], second[1][:_MAX_LENGTH])
+    """Show two texts side by side; `view_links` lead to other views of them."""
+    comparison = compare_texts(first[1][:MAX_LENGTH], second[1][:MAX_LENGTH])
     context = {
         "comparison": comparison,
         "sides": [("a", comparison.first, first[0]), ("b", comparison.second, second[0])],
         "shared_quotations": shared_quotations,
+        "view_links": view_links,
         "of_captures": isinstance(first[0], Capture),
-        "max_length": _MAX_LENGTH if max(len(first[1]), len(second[1])) > _MAX_LENGTH else 0,
+        "max_length": MAX_LENGTH if max(len(first[1]), len(second[1])) > MAX_LENGTH else 0,
     }
     return render(request, "compare/compare.html", context)
-
-
-def _read_original(capture: Capture) -> str:
-    """Return the record as text; NotFound where it cannot be shown."""
-    require_visible_original(capture.article)
-    codec = capture.encoding.partition(" ")[0] or "utf-8"
-    try:
-        if capture.text_payload_id:
-            return read_record_text(capture)
-        return read_record_bytes(capture).decode(codec, "replace").replace("\r\n", "\n")
-    except PayloadError as error:
-        message = gettext("The original file of a capture is missing.")
-        raise NotFound.of_article(capture.article, message) from error
-    except LookupError as error:
-        raise NotFound.of_article(
-            capture.article, gettext("The encoding of a capture is unknown, so its text cannot be compared.")
-        ) from error

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path
 
-from archive.pages import accounts, compare, registration, site
+from archive.pages import accounts, capture_changes, compare, comparison_choice, registration, site
 from archive.pages.article import views as article_views
 from archive.pages.browse import views as browse_views
 from archive.pages.search import machine_access, over_time, selection
@@ -53,9 +53,9 @@ urlpatterns = [
     path("password/changed/", accounts.PasswordChangedPage.as_view(), name="password-changed"),
     path("logout/", LogoutView.as_view(next_page="home"), name="logout"),
     path("captures/<int:pk>/capture.warc.gz", article_views.capture_warc, name="capture-warc"),
-    path("compare/", compare.redirect_to_comparison, name="compare-redirect"),  # ?one=7k2m9qxa&other=2jx6y8k1
+    path("compare/", comparison_choice.choose_articles, name="compare-choice"),  # ?one=7k2m9qxa&other=2jx6y8k1
     path("compare/searches/", over_time.compare_over_time, name="compare-over-time"),  # ?q=ferry&q=bridge&within=…
-    path("compare/captures/<int:one>/<int:other>/", compare.compare_captures, name="compare-captures"),
+    path("compare/captures/<int:one>/<int:other>/", capture_changes.compare_captures, name="compare-captures"),
     path("compare/<identifier:one>/<identifier:other>/", compare.compare_articles, name="compare"),
     path("captures/<int:pk>/text/", article_views.edit_list, name="edits"),
     path("help/", site.help_contents, name="help"),

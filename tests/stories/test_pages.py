@@ -1,5 +1,6 @@
 """The pages of stories and of two texts side by side, as a reader gets them."""
 
+import io
 import re
 from datetime import UTC, datetime
 
@@ -10,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from archive.duplicates import update as duplicates
 from archive.models import Article, Story
 from archive.pages.compare import compare_texts
+from archive.search.indexing import change_queue
 from archive.stories import coverage, services, update
 from archive.stories.coverage import build_timeline_chart
 from tests import factories
+from tests.storage.stored_payloads import store_payload
 from tests.stories.event_articles import create_article
-from tests.web.pages import get_texts, parse_page
+from tests.web.pages import get_links, get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 HOSTILE = '<script>alert("1")</script>\'"><img src=x onerror=alert(2)>'
@@ -272,8 +275,8 @@ def test_the_form_leads_to_an_address_that_can_be_cited(client):
 
     assert response.status_code == 302
     assert response["Location"] == f"/compare/{first.identifier}/{other.identifier}/"
-    assert client.get("/compare/", {"one": HOSTILE}).status_code == 400
-    assert client.get("/compare/").status_code == 400
+    assert not parse_page(client.get("/compare/", {"one": HOSTILE})).select("[onerror]")
+    assert len(parse_page(client.get("/compare/")).select("fieldset input")) == 2
     assert client.get(f"/compare/{first.identifier}/00000000/").status_code == 404
 
 
@@ -316,6 +319,55 @@ def test_captures_without_their_bytes_say_so(client):
 
     assert response.status_code == 404
     assert "is missing" in parse_page(response).get_text()
+
+
+def capture_text(article, text, moment):
+    """A capture of a plain text, as ingest keeps it."""
+    payload = store_payload(io.BytesIO(text.encode()), "text/plain")
+    return factories.capture(
+        article, payload=payload, length=len(text.encode()), captured_at=moment, recipe="plaintext/1", encoding="utf-8"
+    )
+
+
+def test_two_captures_show_what_changed_whichever_comes_first_in_the_address(client):
+    row = factories.article("Boats")
+    earlier = capture_text(row, "Boats\n\nThirty boats were inside.\n\nNobody spoke.", "2024-03-14T07:00Z")
+    later = capture_text(row, "Boats\n\nTwenty boats were inside.\n\nNobody spoke.\n\nCorrected.", "2024-03-15T07:00Z")
+
+    page = parse_page(client.get(f"/compare/captures/{later.pk}/{earlier.pk}/"))
+
+    text = " ".join(page.select_one(".version-text").get_text().split())
+    assert "removed: Thirty (end of change) added: Twenty (end of change) boats were inside." in text
+    assert [ins.contents[1] for ins in page.select(".version-text ins")] == ["Twenty", "Corrected."]
+    assert "1 word removed, 2 words added." in " ".join(page.select_one(".page-lead").get_text().split())
+    originals = parse_page(client.get(get_links(page, ".tabs a")[1]))
+    assert len(originals.select(".side-text")) == 2
+
+
+def test_articles_to_compare_are_found_by_words_or_addresses(client):
+    first, other = create_article("flood", 1), create_article("flood", 2)
+    change_queue.apply_queue()
+
+    page = parse_page(client.get(f"/compare/?one=https://archive.example/articles/{first.identifier}/x/&other=flood"))
+    chosen = page.select_one("input[name=one]")
+    assert (chosen["value"], chosen.has_attr("checked")) == (first.identifier, True)
+    assert [radio["value"] for radio in page.select("input[name=other]")] == [other.identifier]
+    answer = client.get(f"/compare/?one={first.identifier}&other={other.identifier}")
+    assert answer["Location"] == f"/compare/{first.identifier}/{other.identifier}/"
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [("", ""), ("zzyzx", "No articles match."), ("(", "type at least one word"), ("a" * 5000, ""), ("\0", "")],
+)
+def test_what_names_no_article_leaves_the_form_with_a_reason(typed, message, client):
+    response = client.get("/compare/", {"one": typed})
+
+    assert response.status_code in {200, 400}
+    if response.status_code == 200:
+        page = parse_page(response)
+        assert len(page.select("input[type=search][name]")) >= 2
+        assert message in " ".join(page.get_text().split())
 
 
 def test_the_article_page_tells_its_lineage_and_its_story(client):

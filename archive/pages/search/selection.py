@@ -72,4 +72,4 @@ def _build_comparison_url(values: Mapping[str, object], search: SearchParams) ->
     identifiers = values.get(PARAMETER, ())
     if not isinstance(identifiers, list) or len(identifiers) != 2:
         raise InvalidParameter(gettext("Select exactly two results to compare them."), str(search))
-    return build_url(reverse_cached("compare-redirect"), {"one": identifiers[0], "other": identifiers[1]})
+    return build_url(reverse_cached("compare-choice"), {"one": identifiers[0], "other": identifiers[1]})
