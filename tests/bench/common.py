@@ -118,7 +118,7 @@ def rate_row(system: str, operation: str, count: int, seconds: float) -> dict[st
 
 
 def measure_size(system: str, folder: Path) -> dict[str, object]:
-    """How much of the disk a folder takes."""
+    """Return the bytes that a folder takes on disk."""
     taken = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return {"system": system, "operation": "size", "mb": round(taken / 1e6, 1)}
 

@@ -214,7 +214,7 @@ def test_many_waiting_changes_are_applied_in_steps_the_latest_first(monkeypatch)
     page = search(SearchRequest())
 
     assert sorted(hit.article.title for hit in page.hits) == ["Article 5", "Article 6", "Article 7"]
-    assert any("5 changed articles wait" in note for note in page.notes)
+    assert any("5 changed articles are waiting" in note for note in page.notes)
 
 
 @committed

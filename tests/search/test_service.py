@@ -329,7 +329,7 @@ def test_an_empty_index_of_a_full_archive_says_so():
     page = search(SearchRequest(query=Term("aleppo")))
 
     assert page.total == 0
-    assert any("what is not in it yet" in note for note in page.notes)
+    assert any("cannot be found yet" in note for note in page.notes)
 
 
 def test_an_archive_without_articles_has_nothing_to_say():

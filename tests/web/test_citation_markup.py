@@ -167,12 +167,15 @@ def test_a_date_that_is_not_certain_is_no_date_for_machines_that_take_it_for_one
     assert "datePublished" not in read_linked_data(response)
 
 
-def test_the_panel_offers_styles_files_and_an_address_that_stays(row, client):
+@pytest.mark.parametrize("is_public", [True, False])
+def test_the_panel_offers_styles_files_and_an_address_that_readers_can_open(is_public, row, client, settings):
+    settings.IS_PUBLIC = is_public
     page = parse_page(client.get(row.get_absolute_url()))
 
     assert get_texts(page, ".cite summary") == ["Chicago", "APA", "MLA", "Harvard"]
     assert get_texts(page, ".cite details cite") == ["Courier", *["The Courier"] * 3]
-    assert f"{HERE}{row.identifier}/" in get_texts(page, ".cite details p")[0]
+    cited = f"{HERE}{row.identifier}/" if is_public else "https://courier.example/harbour"
+    assert cited in get_texts(page, ".cite details p")[0]
     for address in get_links(page, ".cite a"):
         assert client.get(address, follow=True).status_code == 200, address
 

@@ -73,7 +73,7 @@ def test_the_buttons_of_every_page_carry_the_proof_that_they_are_ours(reader):
 
     assert client.post(form["action"]).status_code == 403
     assert client.post(form["action"], fields)["Location"] == "/saved/"
-    for form in parse_page(client.get("/saved/")).select("form[method=post]"):
+    for form in parse_page(client.get("/saved/")).select("main form[method=post]"):
         assert form.select_one("input[name=csrfmiddlewaretoken]")["value"]
 
 

@@ -147,7 +147,7 @@ def test_what_is_like_an_article_is_looked_for_again_when_there_is_time(client, 
     article = factories.article("Lighthouse keeper retires")
     factories.article("Lighthouse keeper retires again")
     apply_queue()
-    here, similar = article.get_absolute_url(), "[aria-labelledby=similar] a"
+    here, similar = article.get_absolute_url(), "[aria-labelledby=similar] li > a:first-of-type"
 
     with monkeypatch.context() as patch:
         patch.setattr(service, "TimeBudget", lambda _: make_budget(0))
