@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, models, transaction
 from django.db.models import Model
 from django.db.models.functions import Now
+from django.utils.translation import override
 
 from archive.curation.changes import record_change
 from archive.curation.row_values import (
@@ -93,7 +95,8 @@ def _describe_undo(change: Change, dropped_count: int = 0) -> str:
     """Return the summary of an undo, with the number of rows and links that did not come back."""
     rest = f" ({dropped_count:,} of its rows not as before: what they belonged to is gone)" if dropped_count else ""
     is_redone = change.action == Change.Action.UNDO and change.undoes is not None
-    text = f"Done again: {change.undoes}" if is_redone else f"Undone: {change}"
+    with override(settings.LANGUAGE_CODE):
+        text = f"Done again: {change.undoes}" if is_redone else f"Undone: {change}"
     return text[: 300 - len(rest)] + rest
 
 

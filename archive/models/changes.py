@@ -3,7 +3,7 @@
 Triggers of the database write the rows (`archive.db.row_triggers`): so `update()`, `bulk_create()` and cascades count.
 """
 
-from typing import Self, TypeAlias
+from typing import Final, Self, TypeAlias
 
 from django.conf import settings
 from django.db import models
@@ -27,6 +27,24 @@ class ChangeAction(models.TextChoices):
     REVIEW = "review", _("reviewed")
     TEXT = "text", _("text edited")
     UNDO = "undo", _("undone")
+
+
+_SUMMARY_OPENINGS: Final = {
+    "Added: ": _("Added: %s"),
+    "Deleted: ": _("Deleted: %s"),
+    "Uploaded: ": _("Uploaded: %s"),
+    "Undone: ": _("Undone: %s"),
+    "Done again: ": _("Done again: %s"),
+}
+"""What stored summaries begin with, in English, and how pages say it."""
+
+
+def translate_summary(summary: str) -> str:
+    """Translate the opening words of a summary, and those of the one that it is about."""
+    for opening, template in _SUMMARY_OPENINGS.items():
+        if summary.startswith(opening):
+            return str(template) % translate_summary(summary.removeprefix(opening))
+    return summary
 
 
 class ChangeQuerySet(models.QuerySet):
@@ -86,7 +104,8 @@ class Change(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.summary or f"{self.get_action_display()} {self.pk}"
+        """Return what it did, its opening words in the language of the page."""
+        return translate_summary(self.summary) if self.summary else f"{self.get_action_display()} {self.pk}"
 
 
 class OpenChange(models.Model):

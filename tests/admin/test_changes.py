@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from archive.curation import bulk_edit
 from archive.curation.changes import record_change
@@ -189,3 +190,15 @@ def test_whoever_may_not_edit_redirects_undoes_none(curator, editor):
 
     assert editor.post(reverse("admin:archive_change_undo", args=[Change.objects.get().pk])).status_code == 403
     assert Redirect.objects.exists()
+
+
+def test_the_opening_words_of_a_summary_are_in_the_language_of_the_page():
+    change = Change(summary="Undone: Uploaded: harbour.html")
+
+    with override("ar"):
+        words = str(change)
+
+    assert words.endswith("harbour.html")
+    assert "Undone" not in words
+    assert "Uploaded" not in words
+    assert str(change) == "Undone: Uploaded: harbour.html"
