@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import compress, pairwise
 from typing import Final
 
@@ -135,11 +136,12 @@ def _list_hyphenated(word: str, forms: CompoundForms) -> dict[str, None]:
     return divided
 
 
-def _split_word(word: str) -> list[tuple[str, str]]:
+@lru_cache(4_096)
+def _split_word(word: str) -> tuple[tuple[str, str], ...]:
     """Return the pairs that a word may be."""
     if len(word) > _MAX_SPLIT_LENGTH:
-        return []
+        return ()
     pairs = [(word[:cut], word[cut:]) for cut in range(1, len(word))]
     if word.isalpha():
-        return [pair for pair in pairs if _often_join(*pair)]
-    return [pair for pair in pairs if pair[0].isdigit() != pair[1].isdigit() and _often_join(*pair)]
+        return tuple(pair for pair in pairs if _often_join(*pair))
+    return tuple(pair for pair in pairs if pair[0].isdigit() != pair[1].isdigit() and _often_join(*pair))

@@ -117,10 +117,12 @@ def explain(request: SearchRequest, pk: int) -> ScoreExplanation | None:
         return get_engine().explain(_prepare_query(request, hidden).engine_query, pk)
 
 
-def expand_query(node: Node | None, disabled_expansions: frozenset[str] = frozenset()) -> Node | None:
+def expand_query(
+    node: Node | None, disabled_expansions: frozenset[str] = frozenset(), mode: MatchMode = MatchMode.ALL
+) -> Node | None:
     """Return the query with its spelling variants, to highlight it in a text."""
     with limit_search_time():
-        return expand_variants(node, load_variants(collect_keys(node), get_engine()), disabled_expansions)[0]
+        return expand_variants(node, load_variants(collect_keys(node), get_engine()), disabled_expansions, mode)[0]
 
 
 def _prepare_query(request: SearchRequest, hidden: frozenset[int]) -> PreparedQuery:

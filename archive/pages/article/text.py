@@ -109,7 +109,7 @@ def _find_highlight_terms(search: SearchParams) -> tuple[tuple[HighlightTarget, 
     except QuerySyntaxError as error:
         return (), error.message
     try:
-        terms = build_targets(expand_query(node, frozenset(search.as_typed)))
+        terms = build_targets(expand_query(node, frozenset(search.as_typed), search.match))
     except SearchTimeout:
         raise
     except SearchError:  # articles stay readable without an index

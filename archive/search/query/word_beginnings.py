@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.search.query.nodes import Node, Or, Term, Wildcard, map_children
+from archive.search.query.nodes import Node, Spellings, Term, Wildcard, map_children
 from archive.search.query.word_syntax import WILDCARD_CHARS
 
 
@@ -15,5 +15,5 @@ def _include_beginnings(node: Node) -> Node:
     if isinstance(node, Wildcard):
         word = node.pattern.rstrip(WILDCARD_CHARS)
         is_open_end = word and not any(sign in word for sign in WILDCARD_CHARS)
-        return Or((node, Term(word, node.field))) if is_open_end else node
+        return Spellings((node, Term(word, node.field))) if is_open_end else node
     return map_children(node, _include_beginnings)
