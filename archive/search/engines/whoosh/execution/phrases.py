@@ -16,7 +16,7 @@ from archive.search.engines.whoosh.execution.spans import Spans
 from archive.search.engines.whoosh.storage import doc_sets
 from archive.search.engines.whoosh.storage.doc_sets import DOC_SHIFT, DocNumbers, PositionKeys
 from archive.search.engines.whoosh.storage.segment import SegmentReader, TermKey
-from archive.search.query.budget import check_time
+from archive.search.query.budget import charge_work, check_time
 
 _ONE = np.uint32(1)
 _UNEVEN_RATIO = 8
@@ -100,6 +100,7 @@ def _match_sequence(term_numbers: Sequence[PositionNumbers]) -> PositionNumbers:
         check_time()
         if not len(starts):
             break
+        charge_work(len(starts))
         starts = _intersect_shifted(starts, term_numbers[number], number)
     return starts
 

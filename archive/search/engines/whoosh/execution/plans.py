@@ -18,8 +18,10 @@ from archive.search.engines.whoosh.storage.columns import ArticleColumns, Mask
 from archive.search.engines.whoosh.storage.doc_sets import DocNumbers
 from archive.search.engines.whoosh.storage.segment import TermKey
 from archive.search.engines.whoosh.storage.snapshot import Snapshot
-from archive.search.query.budget import check_time
+from archive.search.query.budget import allow_work, check_time
 
+_MIN_WORK = 2_000_000
+"""Positions that a search may compare in any archive; in a larger one as many as it has words."""
 ScoringTerm = tuple[str, TermKey, frozenset[str] | None]
 """Field and term that add to scores, and in articles of which languages (None: of all)."""
 
@@ -28,6 +30,7 @@ class Matches:
     """Matches of a plan: `docs` ascending over all segments, without deleted ones."""
 
     def __init__(self, snapshot: Snapshot, plan: QueryPlan, *, scored: bool = True) -> None:
+        allow_work(max(_MIN_WORK, snapshot.count_words("text")))
         segment_matches = [
             SegmentExecutor(snapshot, number, scored=scored).execute(plan) for number in range(len(snapshot.segments))
         ]

@@ -12,7 +12,7 @@ from archive.search.engines.whoosh.storage import doc_sets
 from archive.search.engines.whoosh.storage.doc_sets import DOC_SHIFT, DocNumbers, PositionKeys
 from archive.search.engines.whoosh.storage.postings_codec import NARROW_DTYPE
 from archive.search.engines.whoosh.storage.segment import SegmentReader, TermKey
-from archive.search.query.budget import check_time
+from archive.search.query.budget import charge_work, check_time
 
 PositionNumbers = NDArray[np.uint32]
 POSITION_BITS: Final = 17
@@ -135,6 +135,7 @@ def _iter_doc_batches(doc_positions: Sequence[DocPositions], docs: DocNumbers) -
         last = min(max(last, first + 1), len(ends))
         check_time()
         rows = np.arange(last - first, dtype=np.uint32)
+        charge_work(int(ends[last - 1]) - start)
         yield PositionBatch(tuple(term.pack(first, last, rows) for term in doc_positions), docs=docs[first:last])
         first = last
 
@@ -150,6 +151,7 @@ def _iter_block_batches(term_blocks: Sequence[PositionBlocks]) -> Iterator[Posit
         block_numbers = (first, end) if is_small else range(first, end + 1)
         for start, stop in pairwise(block_numbers):
             numbers = tuple(blocks.read_blocks(start, stop) for blocks in term_blocks)
+            charge_work(sum(map(len, numbers)))
             if all(map(len, numbers)):
                 yield PositionBatch(numbers, first=first * _BLOCK_DOCS)
 
@@ -186,6 +188,7 @@ def find_term_keys(segment: SegmentReader, field: str, key: TermKey, docs: DocNu
     if not len(docs):
         return np.empty(0, np.int64)
     term_docs, positions = segment.get_postings(field, key).docs, segment.get_positions(field, key)
+    charge_work(min(len(positions.flat), len(docs) * len(positions.flat) // (len(term_docs) or 1)))
     if len(docs) == len(term_docs) and np.array_equal(docs, term_docs):
         return doc_sets.build_keys(docs, np.diff(positions.starts), positions.flat)
     rows = segment.find_rows(field, key, docs)

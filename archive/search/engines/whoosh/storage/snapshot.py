@@ -108,10 +108,13 @@ class Snapshot:
         """Return the document frequency of a term, deleted articles counted."""
         return sum(segment.get_doc_frequency(field, term) for segment in self.segments)
 
+    def count_words(self, field: str) -> int:
+        """Return the length of a field in all articles, in words."""
+        return sum(segment.file.total_lengths.get(field, 0) for segment in self.segments)
+
     def get_average_length(self, field: str) -> float:
         """Return the average length of a field in words; 1 where it is empty everywhere."""
-        length = sum(segment.file.total_lengths.get(field, 0) for segment in self.segments)
-        return length / (self.size or 1) or 1.0
+        return self.count_words(field) / (self.size or 1) or 1.0
 
     def get_norms(self, field: str) -> NDArray[np.float32]:
         """Return by length byte the part of BM25's divisor that depends on field length."""
