@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from archive.models import Article, Author, Outlet, QuotedPassage
+from archive.search.loose_names import filter_by_spellings, find_nearest_names, list_name_spellings
 from archive.search.query.budget import check_time
 from archive.search.query.nodes import NameClause, Node, walk_nodes
 from archive.search.query.request import UNKNOWN
@@ -64,7 +65,11 @@ def _resolve_record(clause: NameClause) -> tuple[dict[int, str], list[str]]:
     if exact_names := _find_exact(model, clause.name):
         return exact_names, _build_note(clause, exact_names)
     words = list(dict.fromkeys(name_key(clause.name).split()))
-    names_by_key = _load_names(_filter_by_words(model, words)) if words else {}
+    names_by_key = (
+        _load_names(filter_by_spellings(model, list_name_spellings(clause.name, loosely=False))) if words else {}
+    )
+    if not names_by_key and words:
+        names_by_key = _load_names(filter_by_spellings(model, list_name_spellings(clause.name, loosely=True)))
     if not names_by_key:
         fault = lazy_message(
             "No {field} is called “{name}”, so nothing was found for that name.",
@@ -72,7 +77,7 @@ def _resolve_record(clause: NameClause) -> tuple[dict[int, str], list[str]]:
             name=clause.name,
         )
         if words != [UNKNOWN]:
-            return {}, [fault]
+            return {}, [fault, *_propose_names(clause, model)]
         return {}, [lazy_message("{fault} Write no:{field} for articles without.", fault=fault, field=clause.field)]
     if len(names_by_key) > MAX_RECORDS:
         return names_by_key, [
@@ -83,6 +88,15 @@ def _resolve_record(clause: NameClause) -> tuple[dict[int, str], list[str]]:
             )
         ]
     return names_by_key, _build_note(clause, names_by_key)
+
+
+def _propose_names(clause: NameClause, model: type[Outlet] | type[Author]) -> list[str]:
+    """Name the records that a misspelt name may mean."""
+    nearest = find_nearest_names(model, clause.name)
+    if not nearest:
+        return []
+    listed = ", ".join(f'{clause.field}:"{name}"' for name in nearest)
+    return [lazy_message("Did you mean {names}?", names=listed)]
 
 
 def _find_exact(model: type[Outlet] | type[Author], name: str) -> dict[int, str]:
@@ -128,22 +142,6 @@ _OTHER_RESOLVERS = {"speaker": _resolve_speaker, "id": _resolve_identifier, "sav
 
 def _load_names(records: QuerySet) -> dict[int, str]:
     return dict(records.order_by("name").values_list("pk", "name")[: MAX_RECORDS + 1])
-
-
-def _filter_by_words(model: type[Outlet] | type[Author], words: list[str]) -> QuerySet:
-    """Return records of which one name or alias has every word whole."""
-    matching = Q()
-    for field in ("key", "aliases__key"):
-        has_words = Q()
-        for word in words:
-            has_words &= (
-                Q(**{field: word})
-                | Q(**{f"{field}__startswith": f"{word} "})
-                | Q(**{f"{field}__endswith": f" {word}"})
-                | Q(**{f"{field}__contains": f" {word} "})
-            )
-        matching |= has_words
-    return model.objects.filter(matching).distinct()
 
 
 def _build_note(clause: NameClause, names_by_key: Mapping[int, str]) -> list[str]:

@@ -29,7 +29,7 @@ def engine(tmp_path_factory):
 
 def test_every_hostile_question_is_answered_refused_or_stopped_soon(engine):
     outcomes = set()
-    for kind, text in generate_questions(10 * len(KINDS), WORDS, seed=1):
+    for kind, text in generate_questions(5 * len(KINDS), WORDS, seed=1):
         start = time.process_time()
         try:
             node = parse_query(text).node
@@ -37,13 +37,12 @@ def test_every_hostile_question_is_answered_refused_or_stopped_soon(engine):
                 engine.find(EngineQuery(query=node))
             outcomes.add("answered")
         except QuerySyntaxError as error:
-            outcomes.add("refused")
-            assert error.message, text
+            outcomes.add("refused" if error.message else f"refused without a word: {text}")
         except (SearchTimeout, TooManyMatches):
             outcomes.add("stopped")
         assert time.process_time() - start < MAX_SECONDS, (kind, text[:200])
 
-    assert outcomes >= {"answered", "refused"}
+    assert {"answered", "refused"} <= outcomes <= {"answered", "refused", "stopped"}
 
 
 def test_a_question_that_compares_more_places_than_the_archive_has_words_is_stopped(engine, monkeypatch):

@@ -50,7 +50,7 @@ class TimeBudget:
         if self.seconds and self.allowed_work and self.work > self.allowed_work:
             raise SearchTimeout(
                 lazy_message(
-                    "This search was stopped, because it would compare the places of too many words, so nothing of it is"
+                    "This search was stopped, because it compares the places of too many words. Nothing of it is"
                     " shown. Ask for fewer phrases and words near each other, or for words that are less frequent."
                 )
             )
