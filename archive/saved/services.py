@@ -40,9 +40,13 @@ class SavedSearchResult:
 def save_search(params: SearchParams, reader: User) -> SavedSearch:
     """Save the search as its canonical text; QuerySyntaxError where it cannot be parsed.
 
-    Saved searches that it names stay names: it follows their changes.
+    Saved searches that it names stay names: it follows their changes. ReadingError beyond MAX_SEARCHES.
     """
     params.parse_query()
+    if SavedSearch.objects.filter(reader=reader).count() >= MAX_SEARCHES:
+        raise ReadingError(
+            gettext("You have %s saved searches, which is as many as one reader can keep.") % MAX_SEARCHES
+        )
     saved_search, _ = SavedSearch.objects.get_or_create(
         reader=reader,
         query=to_canonical(parse_query(params.text, mode=params.match).node, params.match),

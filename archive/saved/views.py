@@ -49,8 +49,8 @@ def save_search(request: HttpRequest) -> HttpResponse:
     params = SearchParams.from_request(request)
     try:
         services.save_search(params, _get_reader(request))
-    except QuerySyntaxError as error:
-        raise InvalidParameter(translate_message(error.message), str(params)) from error
+    except (QuerySyntaxError, ReadingError) as error:
+        raise InvalidParameter(translate_message(error.args[0]), str(params)) from error
     return redirect("saved")
 
 

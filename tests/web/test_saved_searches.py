@@ -84,6 +84,14 @@ def test_saving_twice_keeps_one(reader, client):
     assert SavedSearch.objects.count() == 1
 
 
+def test_there_is_a_limit(reader, client, monkeypatch):
+    monkeypatch.setattr("archive.saved.services.MAX_SEARCHES", 1)
+    client.post("/saved/save/?q=harbour")
+
+    assert client.post("/saved/save/?q=ferry").status_code == 400
+    assert SavedSearch.objects.count() == 1
+
+
 def test_what_was_taken_in_since_the_last_visit_is_new(reader, client):
     factories.article("Harbour one")
     client.post("/saved/save/?q=harbour")
