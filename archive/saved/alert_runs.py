@@ -88,7 +88,7 @@ def _run_alert(alert: SearchAlert, now: datetime) -> None:
         _put_off(alert, now, translate_message(error.args[0]))
     except Exception:
         _logger.exception("Alert %s failed", alert.pk)  # one alert never ends the worker
-        _put_off(alert, now, gettext("Something went wrong. The archive’s keeper finds it in the log."))
+        _put_off(alert, now, gettext("Something went wrong. The archive’s administrator finds it in the log."))
 
 
 def _put_off(alert: SearchAlert, now: datetime, fault: str) -> None:

@@ -92,7 +92,7 @@ def set_alert(request: HttpRequest, pk: int) -> HttpResponse:
     if frequency and frequency not in SearchAlert.Frequency.values:
         raise InvalidParameter(gettext("An alert comes at once, daily or weekly."), reverse("saved"))
     if frequency and not row.reader.email:
-        message = gettext("Your account has no mail address. The archive’s keeper can add one.")
+        message = gettext("Your account has no mail address. The archive’s administrator can add one.")
         raise InvalidParameter(message, reverse("saved"))
     alerts.set_alert(row, frequency, get_site_url(request), get_language() or settings.LANGUAGE_CODE)
     return redirect("saved")
