@@ -158,7 +158,6 @@ def shared_list(request: HttpRequest, token: str) -> HttpResponse:
     }
     response = render(request, "reading/shared_list.html", context)
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

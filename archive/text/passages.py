@@ -74,8 +74,7 @@ class PassageText:
     def cut_passage(self, start: int, end: int) -> Passage:
         """Return the passage of a span, without white space at its ends."""
         exact = self.text[start:end]
-        start += len(exact) - len(exact.lstrip())
-        end -= len(exact) - len(exact.rstrip())
+        start, end = start + len(exact) - len(exact.lstrip()), start + len(exact.rstrip())
         before, after = self.text[max(0, start - CONTEXT_CHARS) : start], self.text[end : end + CONTEXT_CHARS]
         return Passage(self.text[start:end], before, after, start)
 
