@@ -1,7 +1,7 @@
 """Geometry of bar charts, sparklines and calendars, without markup."""
 
 import calendar
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from archive.web import links
 CHART_HEIGHT = 84
 BAR_HEIGHT = 28  # pixels, of a month in the table of years
 MAX_TICKS = 12
+MAX_PEAK = 8  # times the median of a chart; with a higher peak its heights follow square roots
 _MIN_BAR_HEIGHT = 2.0  # pixels, so that every count is visible
 _MAX_BAR_WIDTH = 5.0  # per cent
 _MIN_SLOTS = 12  # keeps the bars of a short list narrow
@@ -55,7 +56,8 @@ class AxisTick:
 class Histogram:
     """Counts over time; `separate_columns` have no place in time and are drawn beside it.
 
-    `first_day` is that of the first of `slot_count` bars, where a range can be selected by dragging.
+    `scale_note` says where heights are not proportional. `first_day` is that of the first of `slot_count` bars, where a
+    range can be selected by dragging.
     """
 
     title: str
@@ -65,6 +67,7 @@ class Histogram:
     ticks: tuple[AxisTick, ...] = ()
     height: int = CHART_HEIGHT
     unit: str = "month"
+    scale_note: str = ""
     slot_count: int = 0
     first_day: date | None = None
 
@@ -81,38 +84,67 @@ def build_histogram(
 
     A single column is given in words, without bars.
     """
-    max_count = max((column.count for column in columns), default=0)
+    scale = choose_scale(column.count for column in columns)
     slot_count = max(len(columns), _MIN_SLOTS)
     drawn_columns = columns if len(columns) > 1 else ()
     return Histogram(
         title=title,
-        peak_text=_describe_peak(columns, max_count, unit),
-        bars=tuple(_build_bar(index, column, slot_count, max_count) for index, column in enumerate(drawn_columns)),
+        peak_text=_describe_peak(columns, scale.max_count, unit),
+        bars=tuple(_build_bar(index, column, slot_count, scale) for index, column in enumerate(drawn_columns)),
         separate_columns=tuple(column for column in separate if column.count),
         ticks=_build_ticks(columns, slot_count),
         unit=unit,
         slot_count=slot_count,
+        scale_note=scale.note if drawn_columns else "",
     )
 
 
 def build_sparkline_path(counts: Sequence[int], height: int = 20) -> str:
     """Return an SVG path of bars, one unit wide each, `height` units high."""
-    max_count = max(counts, default=0)
-    if not max_count:
-        return ""
-    bars = (_scale_height(count, max_count, height) for count in counts)
+    scale = choose_scale(counts)
+    bars = (scale.compute_height(count, height) for count in counts)
     return "".join(f"M{index} {height}v-{bar:.1f}h.8v{bar:.1f}z" for index, bar in enumerate(bars) if bar)
 
 
-def compute_heat(count: int, max_count: int, steps: int = 5) -> int:
-    """Return the heat level of a count relative to the largest: 0 for none, 1 to `steps`."""
-    return 0 if not count or not max_count else max(1, -(-count * steps // max_count))
+@dataclass(frozen=True, slots=True)
+class ChartScale:
+    """How heights follow from counts: in proportion, or to their square roots, where one would flatten the others."""
+
+    max_count: int
+    is_root: bool = False
+
+    @property
+    def note(self) -> str:
+        """The sentence that says so to readers; empty for proportional heights."""
+        words = gettext("Heights follow the square root of the numbers, so that small ones show.")
+        return words if self.is_root else ""
+
+    def compute_share(self, count: int) -> float:
+        """Return the height of a count as a share of the largest."""
+        share = count / self.max_count if self.max_count else 0.0
+        return share**0.5 if self.is_root else share
+
+    def compute_height(self, count: int, height: int) -> float:
+        """Return the height of a bar in pixels, where the largest has `height`."""
+        return max(_MIN_BAR_HEIGHT, self.compute_share(count) * height) if count else 0.0
 
 
-def _build_bar(index: int, column: ChartColumn, slot_count: int, max_count: int) -> ChartBar:
+def choose_scale(counts: Iterable[int]) -> ChartScale:
+    """Return the scale of a chart: by square roots where the largest is more than MAX_PEAK times the median."""
+    present = sorted(count for count in counts if count)
+    is_root = len(present) > 1 and present[-1] > MAX_PEAK * present[(len(present) - 1) // 2]
+    return ChartScale(present[-1] if present else 0, is_root)
+
+
+def compute_heat(count: int, scale: ChartScale, steps: int = 5) -> int:
+    """Return the heat level of a count on a scale: 0 for none, 1 to `steps`."""
+    return min(steps, 1 + int(scale.compute_share(count) * steps - 1e-9)) if count else 0
+
+
+def _build_bar(index: int, column: ChartColumn, slot_count: int, scale: ChartScale) -> ChartBar:
     slot_width = 100 / slot_count
     gap = max(min(slot_width * 0.2, 0.8), slot_width - _MAX_BAR_WIDTH)
-    bar_height = _scale_height(column.count, max_count, CHART_HEIGHT)
+    bar_height = scale.compute_height(column.count, CHART_HEIGHT)
     return ChartBar(
         column=column,
         slot_x=format_percent(index * slot_width),
@@ -122,11 +154,6 @@ def _build_bar(index: int, column: ChartColumn, slot_count: int, max_count: int)
         y=f"{CHART_HEIGHT - bar_height:.1f}",
         height=f"{bar_height:.1f}",
     )
-
-
-def _scale_height(count: int, max_count: int, height: int) -> float:
-    """Return a bar's height in pixels, proportional to the count."""
-    return max(_MIN_BAR_HEIGHT, count / max_count * height) if count else 0.0
 
 
 def _build_ticks(columns: Sequence[ChartColumn], slot_count: int) -> tuple[AxisTick, ...]:
@@ -193,13 +220,12 @@ class YearRow:
     months: tuple[CalendarCell, ...]
 
 
-def build_year_rows(years: Mapping[date, int], months: Mapping[date, int]) -> list[YearRow]:
-    """Build a row for each year that has articles, latest first, on one scale."""
-    max_count = max(months.values(), default=0)
+def build_year_rows(years: Mapping[date, int], months: Mapping[date, int], scale: ChartScale) -> list[YearRow]:
+    """Build a row for each year that has articles, latest first, its months on one scale."""
 
     def build_month_cell(month: date) -> CalendarCell:
         name, url = links.format_month_and_year(month), links.build_month_url(month)
-        cell = _build_cell(links.format_month(month.month), name, url, months.get(month, 0), max_count)
+        cell = _build_cell(links.format_month(month.month), name, url, months.get(month, 0), scale)
         return replace(cell, short_label=links.format_short_month(month.month))
 
     return [
@@ -215,18 +241,18 @@ def build_year_rows(years: Mapping[date, int], months: Mapping[date, int]) -> li
 
 def build_weeks(month: date, days: Mapping[date, int]) -> list[list[CalendarCell | None]]:
     """Build the month as rows of seven days, Monday first; None outside the month."""
-    max_count = max(days.values(), default=0)
+    scale = choose_scale(days.values())
     blank, length = calendar.monthrange(month.year, month.month)
     cells: list[CalendarCell | None] = [None] * blank
     cells += [
-        _build_cell(str(day.day), links.format_day(day), links.build_day_url(day), days.get(day, 0), max_count)
+        _build_cell(str(day.day), links.format_day(day), links.build_day_url(day), days.get(day, 0), scale)
         for day in (month.replace(day=number + 1) for number in range(length))
     ]
     cells += [None] * (-len(cells) % 7)
     return [cells[start : start + 7] for start in range(0, len(cells), 7)]
 
 
-def _build_cell(label: str, name: str, url: str, count: int, max_count: int) -> CalendarCell:
+def _build_cell(label: str, name: str, url: str, count: int, scale: ChartScale) -> CalendarCell:
     """Build the cell of a day or a month, linked where it has articles."""
-    height = max(2, round(count / max_count * BAR_HEIGHT)) if count else 0
-    return CalendarCell(label, name, count, url if count else "", compute_heat(count, max_count), height)
+    height = round(scale.compute_height(count, BAR_HEIGHT))
+    return CalendarCell(label, name, count, url if count else "", compute_heat(count, scale), height)

@@ -79,6 +79,31 @@ def test_gaps_are_told_as_sentences(gazette, client):
     assert "2 articles without an author." in quality
 
 
+def test_authors_are_listed_with_their_outlets_by_first_letters(client, admin_client):
+    outlets = [factories.outlet(f"Outlet {number}", slug=f"o{number}") for number in range(5)]
+    names = [
+        ("Maud Ellery", "Ellery, Maud"),
+        ("Émile Éluard", "Éluard, Émile"),
+        ("王小波", "王小波"),
+        ("Wu Li", "Wu, Li"),
+    ]
+    for name, sort_name in names:
+        author = factories.author(name, sort_name=sort_name)
+        for outlet in outlets[: 5 if name == "Wu Li" else 1]:
+            factories.article(by=(author,), outlet=outlet)
+
+    page = parse_page(client.get("/authors/"))
+    assert get_texts(page, ".letters a") == ["All", "E", "W", "other"]
+    written_for = get_texts(page, ".directory tbody tr td:nth-child(2)")
+    assert sorted(written_for) == [*["Outlet 0"] * 3, "Outlet 0, Outlet 1, Outlet 2, 2 more"]
+    under_e = parse_page(client.get("/authors/?letter=E"))
+    assert get_texts(under_e, ".directory tbody th") == ["Ellery, Maud", "Éluard, Émile"]
+    assert get_texts(parse_page(client.get("/authors/?letter=other")), ".directory tbody th") == ["王小波"]
+    assert client.get("/authors/?letter=Q").status_code == 400
+    assert not page.select("[href*=duplicates]")
+    assert parse_page(admin_client.get("/authors/")).select("main [href*=duplicates]")
+
+
 def test_an_author_shows_where_they_write_and_how_they_are_printed(gazette, client):
     author = gazette.articles.first().bylines.get().author
     other = factories.article("Elsewhere", outlet=factories.outlet("Radio", slug="radio"))
@@ -90,7 +115,9 @@ def test_an_author_shows_where_they_write_and_how_they_are_printed(gazette, clie
     assert get_texts(page, "#parts + ul a") == ["Harbour Gazette 25", "Radio 1"]
     assert get_texts(page, "#articles") == ["26 articles"]
     assert "“M. Ellery” (1), “Photo: M. Ellery” (1)" in get_texts(page, "dl.facts dd")
-    assert get_texts(parse_page(client.get("/authors/")), ".directory tbody tr") == ["Ellery, Maud 2024 26"]
+    assert get_texts(parse_page(client.get("/authors/")), ".directory tbody tr") == [
+        "Ellery, Maud Harbour Gazette, Radio 2024 26"
+    ]
 
 
 def test_a_collection_lists_what_is_in_it_and_listed(gazette, client):

@@ -13,6 +13,7 @@ from archive.web.charts import (
     build_sparkline_path,
     build_weeks,
     build_year_rows,
+    choose_scale,
     compute_heat,
 )
 from archive.web.coverage import DateCoverage, build_coverage_chart
@@ -40,13 +41,25 @@ def test_bars_lie_side_by_side_within_the_chart_and_the_highest_fills_it(counts)
 
 @given(COUNTS)
 def test_a_larger_count_is_never_lower_or_cooler(counts):
-    most = max(counts)
+    scale = choose_scale(counts)
     bars = build_histogram("t", [ChartColumn("c", count) for count in counts]).bars
     for one, bar in zip(counts, bars, strict=True):
         for other, beside in zip(counts, bars, strict=True):
             if one > other:
                 assert read_percent(bar.height) >= read_percent(beside.height)
-                assert compute_heat(one, most) >= compute_heat(other, most)
+                assert compute_heat(one, scale) >= compute_heat(other, scale)
+
+
+def test_one_giant_year_does_not_flatten_the_others_and_the_chart_says_so():
+    even = build_histogram("t", [ChartColumn("c", count) for count in (40, 60, 80)])
+    giant = build_histogram("t", [ChartColumn("c", count) for count in (100, 100, 10_000)])
+    giant_days = build_weeks(date(2024, 3, 1), {date(2024, 3, day): 10**day for day in (1, 2, 3)})
+
+    assert [bar.height for bar in even.bars] == ["42.0", "63.0", "84.0"]
+    assert even.scale_note == ""
+    assert [bar.height for bar in giant.bars] == ["8.4", "8.4", "84.0"]
+    assert "square root" in giant.scale_note
+    assert [cell.heat for cell in giant_days[0] if cell] == [1, 2, 5]
 
 
 def test_what_counts_nothing_is_not_drawn():
@@ -84,7 +97,7 @@ def test_an_empty_bar_is_no_link_and_the_axis_names_few_places():
 
 def test_a_month_is_weeks_from_monday_and_a_year_has_twelve_months():
     march = build_weeks(date(2024, 3, 1), {date(2024, 3, 14): 4, date(2024, 3, 15): 1})
-    rows = build_year_rows({date(2024, 1, 1): 6}, {date(2024, 3, 1): 5})
+    rows = build_year_rows({date(2024, 1, 1): 6}, {date(2024, 3, 1): 5}, choose_scale([5]))
 
     assert [cell and cell.label for cell in march[0]] == [None, None, None, None, "1", "2", "3"]
     assert all(len(week) == 7 for week in march)

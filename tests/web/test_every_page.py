@@ -22,10 +22,10 @@ pytestmark = pytest.mark.django_db
 
 QUERIES = {
     "home": 6,
-    "outlets": 6,
+    "outlets": 7,
     "outlet": 12,
     "outlet by section": 12,
-    "authors": 3,
+    "authors": 6,
     "author": 12,
     "new": 5,
     "collections": 1,

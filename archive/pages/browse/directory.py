@@ -1,15 +1,17 @@
 """Directories of outlets and authors, with counts of their articles."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, cast
 
 from django.db.models import Count, Model, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.models import Author, Outlet
+from archive.pages.browse.author_facts import OTHER, load_first_letters, load_outlets
 from archive.search.engines.base import CountedArticles, RecordCount, RecordCounts
 from archive.search.holdings import OutletMonths, count_outlet_months, count_records, count_spans
 from archive.search.query.request import FacetName
@@ -97,7 +99,8 @@ def list_outlets(params: QueryParams, archive_holdings: Holdings) -> dict[str, o
     """Return a page of the outlets, filtered by country, language, kind and name, as a template context."""
     selected = {field: params.get_text(field) for field in FILTER_FIELDS}
     queryset = Outlet.objects.filter(**{field: value for field, value in selected.items() if value})
-    context = _build_directory(queryset.order_by("name", "pk"), params, archive_holdings.outlets)
+    ordered = queryset.order_by("name", "pk").prefetch_related("domains")
+    context = _build_directory(ordered, params, archive_holdings.outlets)
     filters = [
         {"name": name, "title": title, "selected": selected[name], "choices": _count_values(name)}
         for name, title in FILTER_FIELDS.items()
@@ -106,14 +109,30 @@ def list_outlets(params: QueryParams, archive_holdings: Holdings) -> dict[str, o
 
 
 def list_authors(params: QueryParams) -> dict[str, object]:
-    """Return a page of the authors who have a listed article, filtered by name, as a template context.
+    """Return a page of the authors who have a listed article, filtered by name or first letter, as a template context.
 
     `unknown` is the number of articles without an author.
     """
-    counts = load_author_counts()
+    counts, letters = load_author_counts(), load_first_letters()
+    alphabet = sorted(
+        {letters[pk] for pk in counts if pk is not None and pk in letters}, key=lambda each: (each == OTHER, each)
+    )
+    letter = params.get_choice("letter", ("", *alphabet), "")
+    listed = {pk for pk in counts if pk is not None and letter in ("", letters.get(pk, OTHER))}
     queryset = Author.objects.order_by("sort_name", "name", "pk")
-    context = _build_directory(queryset, params, counts, only_counted=True)
-    return context | {"unknown": _summarise(counts, None).count}
+    context = _build_directory(queryset, params, counts, listed)
+    rows = cast("list[DirectoryEntry]", context["rows"])
+    return context | {
+        "is_filtered": bool(context["is_filtered"] or letter),
+        "letter": letter,
+        "letter_links": params.build_choice_links("letter", {"": _("All"), **_label_letters(alphabet)}, letter),
+        "outlets": load_outlets([entry.record.pk for entry in rows], counts),
+        "unknown": _summarise(counts, None).count,
+    }
+
+
+def _label_letters(letters: Sequence[str]) -> dict[str, str]:
+    return {letter: gettext("other") if letter == OTHER else letter for letter in letters}
 
 
 def _draw_sparklines(months: OutletMonths) -> dict[str, object]:
@@ -132,13 +151,14 @@ def _draw_sparklines(months: OutletMonths) -> dict[str, object]:
 
 
 def _build_directory(
-    queryset: QuerySet, params: QueryParams, counts: RecordCounts, *, only_counted: bool = False
+    queryset: QuerySet, params: QueryParams, counts: RecordCounts, listed: Set[int] | None = None
 ) -> dict[str, object]:
+    """Return a page of the records, or of those `listed`, filtered by name."""
     name = params.get_text("name")
     if key := name_key(name):
         queryset = queryset.filter(key__contains=key)
     order = params.get_choice("sort", SORT_KEYS, "name")
-    keys = [pk for pk in queryset.values_list("pk", flat=True) if not only_counted or pk in counts]
+    keys = [pk for pk in queryset.values_list("pk", flat=True) if listed is None or pk in listed]
     if sort_key := SORT_KEYS[order]:
         keys.sort(key=lambda pk: sort_key(counts.get(pk, _NOTHING)))
     page = paginate(params.get_page_number(), len(keys), params.build_page_url, ROWS_PER_PAGE)

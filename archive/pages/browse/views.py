@@ -11,7 +11,7 @@ from archive.models import Article, Author, Byline, Collection, Outlet
 from archive.pages.browse import directory, profiles
 from archive.pages.browse.directory import load_holdings
 from archive.pages.browse.periods import get_day_period, get_month_period, get_year_period
-from archive.web.charts import build_weeks, build_year_rows
+from archive.web.charts import build_weeks, build_year_rows, choose_scale
 from archive.web.coverage import build_year_chart
 from archive.web.links import build_month_url, format_month_and_year
 from archive.web.paging import find_neighbours, paginate_articles
@@ -109,8 +109,10 @@ def collection_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def archive_years(request: HttpRequest) -> HttpResponse:
     """Show every year as a row of months, and the number of undated articles."""
     coverage = load_holdings().coverage
-    rows = build_year_rows(coverage.count_by_year(), coverage.count_by_month())
-    return render(request, "browse/year_list.html", {"coverage": coverage, "rows": rows})
+    months = coverage.count_by_month()
+    scale = choose_scale(months.values())
+    rows = build_year_rows(coverage.count_by_year(), months, scale)
+    return render(request, "browse/year_list.html", {"coverage": coverage, "rows": rows, "scale_note": scale.note})
 
 
 @require_safe
