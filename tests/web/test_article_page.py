@@ -127,7 +127,7 @@ def test_neighbours_and_the_same_days_elsewhere(row, client):
     page = parse_page(client.get(row.get_absolute_url()))
 
     assert get_texts(page, "[aria-labelledby=beside] a") == ["Before", "After"]
-    assert get_texts(page, "[aria-labelledby=elsewhere] a") == ["Next day", "Compare with Next day"]
+    assert get_texts(page, "[aria-labelledby=elsewhere] a") == ["Next day", "Compare with the article Next day"]
 
 
 def test_what_is_the_same_text_is_not_listed_again(row, client):
