@@ -7,10 +7,11 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.db.bulk import select_keys
 from archive.db.compiled_queries import CompiledQuery
 from archive.models import Article, Quotation, QuotedPassage, Speaker
 from archive.models.articles import ArticleQuerySet
@@ -25,6 +26,7 @@ MAX_SPEAKERS_IN_ASIDE: Final = 8
 MAX_STATEMENTS: Final = 200
 MAX_SHARED: Final = 200  # shared quotations shown: the first of the first article
 PAGE_SIZE: Final = 30
+_LATEST_ARTICLES: Final = (1_000, 10_000)  # articles asked for the quotations printed last
 _ORDERS = {"printings": _("most articles first"), "newest": _("newest first"), "oldest": _("oldest first")}
 _SPEAKER_ORDERS = {"articles": _("most quoted first"), "name": _("by name")}
 
@@ -73,6 +75,26 @@ def search_quotations(words: str) -> QuotationQuerySet:
     for word in name_key(words).split()[:12]:
         queryset = queryset.filter(Q(key__contains=word) | Q(speaker__key__contains=word))
     return queryset
+
+
+def list_latest_printed(words: str, count: int) -> list[Any]:
+    """List the quotations by these words that were printed last, each with the time as `printed_at`.
+
+    Without words those of the latest articles are enough, if they have as many.
+    """
+    is_listed = Q(printings__article__withdrawn_at=None, printings__is_rejected=False)
+    printed = search_quotations(words).annotate(printed_at=Max("printings__article__added_at", filter=is_listed))
+    latest = printed.order_by(F("printed_at").desc(nulls_last=True), "identifier")
+    for article_count in () if words else _LATEST_ARTICLES:
+        articles = Article.objects.listed().order_by("-added_at", "identifier").values_list("pk", "added_at")
+        newest = list(articles[:article_count])
+        if len(newest) < article_count:
+            break
+        passages = QuotedPassage.objects.filter(article__in=select_keys([pk for pk, _ in newest]), is_rejected=False)
+        rows = list(latest.filter(pk__in=passages.exclude(quotation=None).order_by().values("quotation"))[:count])
+        if len(rows) == count and rows[-1].printed_at > newest[-1][1]:
+            return rows
+    return list(latest[:count])
 
 
 def build_speaker_list(params: QueryParams) -> ListPage:

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from django.db.models import F, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -145,11 +144,7 @@ def quotations_feed(request: HttpRequest) -> HttpResponse:
     page = build_url(reverse("quotations"), {"q": words} if words else {})
     title = f"Quotations: {words}" if words else "Quotations"
     feed, site = create_feed(request, title, page), get_site_url(request)
-    listed_in = Q(printings__article__withdrawn_at=None, printings__is_rejected=False)
-    queryset = queries.search_quotations(words).annotate(
-        printed_at=Max("printings__article__added_at", filter=listed_in)
-    )
-    for row in queryset.order_by(F("printed_at").desc(nulls_last=True), "identifier")[:FEED_SIZE]:
+    for row in queries.list_latest_printed(words, FEED_SIZE):
         said_by = f"{row.speaker}, " if row.speaker else ""
         feed.add_item(
             title=clean_text(_format_title(row)),

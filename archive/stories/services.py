@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from datetime import date, datetime
+from operator import itemgetter
 from typing import Any, Final
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, F, Max, Min, OuterRef, Subquery, Sum
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -135,29 +136,39 @@ def _add_refusals(story: Story, article_pks: Iterable[int]) -> None:
     )
 
 
-def select_stories(kind: str) -> StoryQuerySet:
-    """Select stories with their counts: of several outlets, or of any number.
+def load_story_keys(kind: str) -> tuple[int, ...]:
+    """Return the stories of several outlets, or of any number, the newest first; two queries.
 
-    An article of an unknown outlet may be of another outlet than the rest.
+    An article of an unknown outlet may be of another outlet than the rest. The order is kept until an article changes
+    or is in another story.
     """
-    stories = Story.objects.unmerged().with_coverage().filter(article_count__gt=1)
-    has_several_outlets = Q(outlet_count__gt=1) | Q(unknown_count__gt=0)
-    return stories.filter(has_several_outlets) if kind == "several" else stories
+    version = StoryMembership.objects.aggregate(
+        count=Count("pk"), last=Max("pk"), places=Sum(F("story") * F("article"))
+    )
+    orders = cached_by_generation(("stories", *version.values()), _load_orders)
+    return orders[kind]
 
 
-def order_by_newest(stories: StoryQuerySet) -> StoryQuerySet:
-    """Order stories as the list shows them."""
-    return stories.order_by(F("last_day").desc(nulls_last=True), "identifier")
+def _load_orders() -> dict[str, tuple[int, ...]]:
+    """Return the keys of the stories of each kind; one query."""
+    listed = StoryMembership.objects.filter(article__withdrawn_at=None, story__merged_into=None).order_by()
+    counted = listed.values_list("story", "story__identifier").annotate(
+        articles=Count("pk"),
+        known=Count("article__outlet"),
+        low=Min("article__outlet"),
+        high=Max("article__outlet"),
+        last_day=Max("article__latest"),
+    )
+    rows = sorted(counted.filter(articles__gt=1), key=itemgetter(1))
+    rows.sort(key=lambda row: row[-1] or date.min, reverse=True)
+    several = tuple(pk for pk, _, articles, known, low, high, _ in rows if low != high or known < articles)
+    return {"several": several, "any": tuple(row[0] for row in rows)}
 
 
 def find_story_neighbours(story: Story) -> Neighbours:
-    """Return the neighbours of a story in the list of several outlets, else in the list of all.
-
-    Three queries; the order is cached until an article changes or joins a story.
-    """
-    membership_version = tuple(StoryMembership.objects.aggregate(Count("pk"), Max("pk")).values())
+    """Return the neighbours of a story in the list of several outlets, else in the list of all."""
     for kind in KINDS:
-        story_keys = cached_by_generation(("stories", kind, membership_version), partial(_load_keys, kind))
+        story_keys = load_story_keys(kind)
         if story.pk in story_keys:
             index = story_keys.index(story.pk)
             previous_key = story_keys[index - 1] if index > 0 else None
@@ -167,8 +178,19 @@ def find_story_neighbours(story: Story) -> Neighbours:
     return Neighbours(None, None)
 
 
-def _load_keys(kind: str) -> tuple[int, ...]:
-    return tuple(order_by_newest(select_stories(kind)).values_list("pk", flat=True))
+def find_grown_stories(kind: str, count: int) -> dict[int, datetime]:
+    """Return the stories that an article joined last, each with the time, the latest first."""
+    shown = frozenset(load_story_keys(kind))
+    joined = StoryMembership.objects.order_by("-joined_at").values_list("story", "story__identifier", "joined_at")
+    grown: dict[int, tuple[str, datetime]] = {}
+    for key, identifier, joined_at in joined.iterator(chunk_size=500):
+        if len(grown) >= count and joined_at < min(time for _, time in grown.values()):
+            break
+        if key in shown:
+            grown.setdefault(key, (identifier, joined_at))
+    ordered = sorted(grown.items(), key=lambda item: item[1][0])
+    ordered.sort(key=lambda item: item[1][1], reverse=True)
+    return {key: joined_at for key, (_, joined_at) in ordered[:count]}
 
 
 def _build_links(keys: Iterable[int]) -> dict[int | None, Link]:
@@ -185,20 +207,51 @@ def annotate_headline(stories: StoryQuerySet) -> StoryQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class StoryListItem:
-    """One story with its earliest article, and outlet names with article counts."""
+    """One story with its listed articles, the earliest first."""
 
     story: Story
-    first: Article
-    outlets: tuple[tuple[str, int], ...]
+    articles: Sequence[Article]
+
+    @property
+    def first(self) -> Article:
+        """The earliest article."""
+        return self.articles[0]
+
+    @property
+    def outlets(self) -> tuple[tuple[str, int], ...]:
+        """Outlet names with article counts, by name."""
+        names = Counter(row.outlet.name if row.outlet else "" for row in self.articles)
+        sorted_names = sorted(names.items(), key=lambda item: (not item[0], item[0]))
+        return tuple((name or str(_UNKNOWN_OUTLET), count) for name, count in sorted_names)
+
+    @property
+    def outlet_count(self) -> int:
+        """Number of the known outlets."""
+        return len({row.outlet_id for row in self.articles if row.outlet_id})
+
+    @property
+    def unknown_count(self) -> int:
+        """Number of articles of no known outlet."""
+        return sum(row.outlet_id is None for row in self.articles)
+
+    @property
+    def first_day(self) -> date | None:
+        """Earliest day of any article."""
+        return min((row.earliest for row in self.articles if row.earliest), default=None)
+
+    @property
+    def last_day(self) -> date | None:
+        """Latest day of any article."""
+        return max((row.latest for row in self.articles if row.latest), default=None)
 
 
-def iter_story_items(stories: StoryQuerySet) -> Iterator[StoryListItem]:
-    """Yield an item for each of these stories that has listed articles; three queries."""
-    listed = Article.objects.listed().select_related("outlet").defer("body").oldest_first()
-    for story in stories.prefetch_related(Prefetch("articles", listed)):
-        articles = list(story.articles.all())
-        if articles:
-            names = Counter(row.outlet.name if row.outlet else "" for row in articles)
-            sorted_names = sorted(names.items(), key=lambda item: (not item[0], item[0]))
-            outlets = tuple((name or str(_UNKNOWN_OUTLET), count) for name, count in sorted_names)
-            yield StoryListItem(story, articles[0], outlets)
+def iter_story_items(keys: Sequence[int]) -> Iterator[StoryListItem]:
+    """Yield an item for each of these stories that has listed articles, in their order; one query."""
+    listed = StoryMembership.objects.filter(story__in=keys, article__withdrawn_at=None)
+    by_day = listed.order_by(F("article__earliest").asc(nulls_last=True), "article__identifier")
+    articles_by_story: dict[Story, list[Article]] = {}
+    for row in by_day.select_related("story", "article__outlet").defer("article__body"):
+        articles_by_story.setdefault(row.story, []).append(row.article)
+    places = {key: place for place, key in enumerate(keys)}
+    for story, articles in sorted(articles_by_story.items(), key=lambda item: places[item[0].pk]):
+        yield StoryListItem(story, articles)

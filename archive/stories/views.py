@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -39,12 +38,12 @@ def story_list(request: HttpRequest) -> HttpResponse:
         raise InvalidParameter(translate_message(error.message), params.build_url_without("q")) from error
     except SearchError as error:
         return render_search_failure(request, error, words)
-    queryset = services.select_stories(kind)
+    keys = services.load_story_keys(kind)
     if matching:
-        queryset = queryset.filter(pk__in=matching.keys)
-    page = paginate(params.get_page_number(), queryset.count(), params.build_page_url)
+        keys = tuple(key for key in keys if key in matching.keys)
+    page = paginate(params.get_page_number(), len(keys), params.build_page_url)
     context = {
-        "stories": list(services.iter_story_items(services.order_by_newest(queryset)[page.slice])),
+        "stories": list(services.iter_story_items(keys[page.slice])),
         "paging": page,
         "kind": kind,
         "words": words.display_text,
@@ -101,8 +100,8 @@ def stories_feed(request: HttpRequest) -> HttpResponse:
     kind = params.get_choice("outlets", services.KINDS, "several")
     page = build_url(reverse("stories"), {} if kind == "several" else {"outlets": kind})
     feed, site = create_feed(request, "Stories", page), get_site_url(request)
-    rows = services.select_stories(kind).annotate(grown_at=Max("memberships__joined_at"))
-    for entry in services.iter_story_items(rows.order_by("-grown_at", "identifier")[:FEED_SIZE]):
+    grown_at = services.find_grown_stories(kind, FEED_SIZE)
+    for entry in services.iter_story_items(list(grown_at)):
         outlets = ", ".join(name for name, _ in entry.outlets)
         feed.add_item(
             title=clean_text(entry.story.name or entry.first.title),
@@ -110,7 +109,7 @@ def stories_feed(request: HttpRequest) -> HttpResponse:
             description=escape(f"{outlets}. {entry.first.date_label}."),  # read as HTML
             unique_id=site + entry.story.get_absolute_url(),
             pubdate=entry.story.founded_at,
-            updateddate=entry.story.grown_at,  # type: ignore[attr-defined]
+            updateddate=grown_at[entry.story.pk],
         )
     return render_feed(feed)
 

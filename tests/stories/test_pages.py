@@ -61,6 +61,26 @@ def test_articles_of_unknown_outlets_may_be_of_several_and_are_named_so(client):
     page = parse_page(client.get("/stories/"))
 
     assert get_texts(page, ".outlet-counts span") == ["The Gazette", "outlet unknown (2)"]
+    assert get_texts(page, ".record-list .credit span")[0] == "3 articles in 1 known outlet, 2 with an unknown outlet"
+
+
+def test_the_list_follows_an_article_that_is_put_elsewhere_at_once(client):
+    older, newer = (
+        [create_article("flood", number, published=f"2024-0{month}-01") for number in range(3)] for month in (3, 4)
+    )
+    first, second = Story.objects.create(name="First"), Story.objects.create(name="Second")
+    for story, rows in ((first, older), (second, newer)):
+        for row in rows:
+            services.add_to_story(story, row)
+    change_queue.apply_queue()
+
+    def list_stories():
+        page = parse_page(client.get("/stories/"))
+        return get_texts(page, ".record-list h2"), get_texts(page, ".record-list .credit span:last-child")
+
+    assert list_stories() == (["Second", "First"], ["1 April 2024", "1 March 2024"])
+    services.add_to_story(first, newer[0])
+    assert list_stories() == (["First", "Second"], ["1 March – 1 April 2024", "1 April 2024"])
 
 
 def test_an_archive_without_stories_says_how_to_find_them(client):
