@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin import filters
@@ -200,7 +200,7 @@ class OutletAdmin(CoverageAdmin):
         " their list, then ‘Set outlet…’), or merge this outlet into another."
     )
     deleted_parts = {
-        "other name": [(OutletAlias.objects.all(), "outlet")],
+        gettext_noop("other name"): [(OutletAlias.objects.all(), "outlet")],
         "domain": [(OutletDomain.objects.all(), "outlet")],
         "succession": [(OutletSuccession.objects.all(), name) for name in ("predecessor", "successor")],
     }
@@ -256,6 +256,6 @@ class AuthorAdmin(CoverageAdmin):
         " list, then ‘Set, add or remove an author…’), or merge this author into another."
     )
     deleted_parts = {
-        "other name": [(AuthorAlias.objects.all(), "author")],
+        gettext_noop("other name"): [(AuthorAlias.objects.all(), "author")],
         "link": [(SameAs.objects.all(), "author")],
     }
