@@ -45,7 +45,8 @@ JOINERS: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Invisible characters inside words: soft hyphens, joiners, zero-width spaces."""
 DASHES: Final = (
     "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}"
-    "\N{MINUS SIGN}\N{SMALL EM DASH}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}"
+    "\N{MINUS SIGN}\N{SMALL EM DASH}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}\N{TWO-EM DASH}"
+    "\N{THREE-EM DASH}\N{MODIFIER LETTER MINUS SIGN}\N{HEAVY MINUS SIGN}\N{HEBREW PUNCTUATION MAQAF}"
 )
 """The hyphen of the keyboard, and what programs and phones substitute for it; before a word of a query they exclude."""
 APOSTROPHES: Final = (

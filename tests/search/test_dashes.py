@@ -14,7 +14,7 @@ from archive.search.query.parser import parse_query, to_canonical
 
 ZEBRAS, LIONS = Term("zebras"), Term("lions")
 TODAY = date(2026, 11, 25)
-DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u2e3a\u2e3b\u02d7\u2796\u05be"
 each_dash = pytest.mark.parametrize("dash", DASHES, ids=unicodedata.name)
 
 

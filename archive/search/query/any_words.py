@@ -23,7 +23,7 @@ def drop_operators_of_sentences(tokens: Sequence[QueryToken]) -> tuple[list[Quer
 
     `AND`, `NOT` and `-` mean what they always mean.
     """
-    is_sentence = any(token.kind is TokenType.WORD and token.text.casefold() in _SMALL_WORDS for token in tokens)
+    is_sentence = _reads_as_sentence(tokens)
     dropped = [
         token
         for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False)
@@ -33,6 +33,12 @@ def drop_operators_of_sentences(tokens: Sequence[QueryToken]) -> tuple[list[Quer
     ]
     printed_words = dict.fromkeys((token.kind, token.source_text) for token in dropped)
     return [token for token in tokens if token not in dropped], [_build_note(*printed) for printed in printed_words]
+
+
+def _reads_as_sentence(tokens: Sequence[QueryToken]) -> bool:
+    """Return whether there is a small word of sentences, or the `Not` of a headline."""
+    has_small_word = any(token.kind is TokenType.WORD and token.text.casefold() in _SMALL_WORDS for token in tokens)
+    return has_small_word or any(token.kind is TokenType.NOT and token.source_text == "Not" for token in tokens[1:])
 
 
 def _is_small_operator(token: QueryToken, *, is_sentence: bool) -> bool:
