@@ -155,7 +155,7 @@ class _Expander:
         if not isinstance(node, Term) or node.exact or node.field not in _FIELDS:
             return (self.expand(node),)
         words, key = tuple(split_words(node.text)), name_key(node.text)
-        if len(words) < 2 or not all(len(word) >= _MIN_LETTERS and name_key(word) not in SMALL_WORDS for word in words):
+        if len(words) < 2 or not all(map(_is_found_alone, words)):
             return (self.expand(node),)
         reason, forms = self.variants.get(key, (ExpansionReason.COMPOUND, ()))
         if self._is_refused(key, node.text, (*forms, *words), reason):
@@ -198,6 +198,12 @@ class _Expander:
             phrases.insert(0, _replace_words(words, replacements))
         nodes = [Phrase(phrase, node.field) for phrase in phrases[:_MAX_PHRASES]]
         return Spellings((node, *nodes)) if nodes else node
+
+
+def _is_found_alone(word: str) -> bool:
+    """Return whether a part of a compound is a word that a reader may mean alone; of two letters, an abbreviation."""
+    is_long_enough = len(word) >= _MIN_LETTERS or (len(word) > 1 and word.isupper())
+    return is_long_enough and name_key(word) not in SMALL_WORDS
 
 
 def _replace_words(words: Sequence[str], replacements: Mapping[int, tuple[int, str]]) -> str:

@@ -20,6 +20,7 @@ READ = [
     ("strikes not paris", "strikes AND NOT paris"),
     ("will it not rain and snow", "will OR it OR rain OR snow"),
     ("it rains NOT paris", "(it OR rains) AND NOT paris"),
+    ("not at her rival", "at OR her OR rival"),
     ("Ross Not Directing Sequel", "Ross OR Directing OR Sequel"),
     ("it not W/3 rain", "it NOT W/3 rain"),
     ("it rains -paris", "(it OR rains) AND NOT paris"),

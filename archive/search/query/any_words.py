@@ -28,7 +28,7 @@ def drop_operators_of_sentences(tokens: Sequence[QueryToken]) -> tuple[list[Quer
         token
         for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False)
         if _is_small_operator(token, is_sentence=is_sentence)
-        and before is not None
+        and (before is not None or token.kind is TokenType.NOT)
         and (after is not None and after.kind is not TokenType.NEAR)
     ]
     printed_words = dict.fromkeys((token.kind, token.source_text) for token in dropped)
