@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from django.db.models import QuerySet
@@ -11,7 +12,7 @@ from django.db.models import QuerySet
 from archive.models import Article, Author, Outlet, QuotedPassage
 from archive.search.loose_names import filter_by_spellings, find_nearest_names, list_name_spellings
 from archive.search.query.budget import check_time
-from archive.search.query.nodes import NameClause, Node, walk_nodes
+from archive.search.query.nodes import And, NameClause, Node, Term, walk_nodes
 from archive.search.query.request import UNKNOWN
 from archive.text.messages import lazy_message
 from archive.text.normalize import name_key
@@ -19,6 +20,7 @@ from archive.text.normalize import name_key
 MAX_RECORDS: Final = 50  # records one name may resolve to; a name that matches more is too short
 _MODELS: Final[Mapping[str, type[Outlet] | type[Author]]] = {"outlet": Outlet, "author": Author}
 _MAX_NAMES_SHOWN = 3
+_MAX_NAME_WORDS = 2  # behind a name, that may belong to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ def resolve_names(node: Node | None) -> ResolvedNames:
     keys: dict[NameClause, tuple[int, ...]] = {}
     notes: list[str] = []
     resolved: list[ResolvedName] = []
+    followers = _find_words_behind_names(node)
     for clause in walk_nodes(node):
         if not isinstance(clause, NameClause) or clause in keys:
             continue
@@ -53,6 +56,7 @@ def resolve_names(node: Node | None) -> ResolvedNames:
             names_by_key, sentences = _resolve_record(clause)
             keys[clause] = tuple(names_by_key)
             record_names = tuple(sorted(names_by_key.values())[:_MAX_NAMES_SHOWN])
+            sentences = [*sentences, *_note_longer_name(clause, followers.get(clause, ()))]
             resolved.append(ResolvedName(clause.field, clause.name, record_names, len(names_by_key)))
         else:
             keys[clause], sentences = _OTHER_RESOLVERS[clause.field](clause.name)
@@ -88,6 +92,28 @@ def _resolve_record(clause: NameClause) -> tuple[dict[int, str], list[str]]:
             )
         ]
     return names_by_key, _build_note(clause, names_by_key)
+
+
+def _find_words_behind_names(node: Node | None) -> dict[NameClause, tuple[str, ...]]:
+    """Return the words that follow each name directly, and may belong to it: `author:van auken`."""
+    words: dict[NameClause, tuple[str, ...]] = {}
+    for part in walk_nodes(node):
+        operands = part.parts if isinstance(part, And) else ()
+        for number, clause in enumerate(operands):
+            if isinstance(clause, NameClause):
+                following = takewhile(lambda one: isinstance(one, Term) and one.field == "text", operands[number + 1 :])
+                words[clause] = tuple(one.text for one in following if isinstance(one, Term))[:_MAX_NAME_WORDS]
+    return words
+
+
+def _note_longer_name(clause: NameClause, words: Sequence[str]) -> list[str]:
+    """Say how to search for a name of several words, if there is one of this name and the word behind it."""
+    for count in range(len(words), 0, -1):
+        name = " ".join([clause.name, *words[:count]])
+        if filter_by_spellings(_MODELS[clause.field], list_name_spellings(name, loosely=False)).exists():
+            query = f'{clause.field}:"{name}"'
+            return [lazy_message("To search for the name “{name}”, write {query}.", name=name, query=query)]
+    return []
 
 
 def _propose_names(clause: NameClause, model: type[Outlet] | type[Author]) -> list[str]:

@@ -11,12 +11,14 @@ from archive.errors import SearchTimeout
 from archive.search.analysis.analyzer import split_words
 from archive.search.highlight.term_finder import iter_terms
 from archive.search.query import nodes
+from archive.search.query.errors import MAX_PHRASE_WORDS
 from archive.search.query.nodes import And, DateClause, MissingClause, Node, Not, NotNear, Phrase, Term, map_children
 from archive.search.query.request import MatchMode
 from archive.search.query.unparse import to_canonical
 from archive.search.spelling_help import WordCounts, find_misspelt, find_prefixed, iter_corrected, iter_prefixed
 
 MAX_TERMS: Final = 12
+_MIN_PASTED_WORDS: Final = 5  # of a text that may be copied from an article, its operators words among others
 
 Value = TypeVar("Value")
 Candidate = tuple["ProposalKind", Node, str, str]  # kind, query, the part it changes, and its replacement
@@ -58,6 +60,7 @@ class ProposalKind(StrEnum):
     WITHOUT = "without"
     LOOSENED = "loosened"
     ANY = "any"
+    PHRASE = "phrase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +105,13 @@ class NoResults:
     is_complete: bool = True
 
 
-def explain_no_results(node: Node | None, any_node: Node | None, counts: TimedCounts, mode: MatchMode) -> NoResults:
+def explain_no_results(
+    node: Node | None, any_node: Node | None, counts: TimedCounts, mode: MatchMode, *, text: str = ""
+) -> NoResults:
     """Explain a query without results, as far as the time limit allows.
 
     `any_node` is the same query for any of its words, if that differs; `mode` is how adjacent words
-    of the query were read, and how those of a proposal will be.
+    of the query were read, and how those of a proposal will be. `text` is the query as typed.
     """
     total_without_facets = counts.run_in_time(counts.count_without_facets) or 0
     if node is None:
@@ -117,6 +122,8 @@ def explain_no_results(node: Node | None, any_node: Node | None, counts: TimedCo
     prefixed = counts.run_in_time(find_prefixed, node, counts.words) or {}
     candidates = [(ProposalKind.SPELLING, *corrected) for corrected in iter_corrected(node, misspelt)]
     candidates += [(ProposalKind.PREFIXES, *forms) for forms in iter_prefixed(node, prefixed)]
+    if _MIN_PASTED_WORDS <= len(words := split_words(text)) <= MAX_PHRASE_WORDS:
+        candidates.insert(0, (ProposalKind.PHRASE, Phrase(" ".join(words)), "", ""))
     proposals = _build_proposals([*candidates, *_list_candidates(node, any_node, mode)], counts, mode)
     undated_node = _build_undated_query(node)
     return NoResults(

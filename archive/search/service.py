@@ -193,7 +193,7 @@ def _explain_no_results(request: SearchRequest, prepared: PreparedQuery) -> NoRe
         lambda: count(selected={}) if prepared.engine_query.selected else 0,
         WordCounts(get_engine().count_documents, get_engine().find_similar_words),
     )
-    return explain_no_results(request.query, any_node, counts, request.match)
+    return explain_no_results(request.query, any_node, counts, request.match, text=request.text)
 
 
 def find_keys(request: SearchRequest) -> tuple[int, ...]:

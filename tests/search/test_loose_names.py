@@ -75,3 +75,8 @@ def test_a_misspelt_name_is_told_the_nearest_ones(query, proposed):
     assert any(f"Did you mean {proposed}?" in note for note in page.notes)
     assert find_page(proposed).total == 1
     assert not any("Did you mean" in note for note in find_page("author:xylophone").notes)
+
+
+def test_a_name_of_two_words_without_quotation_marks_is_said_to_be_one():
+    assert any('write author:"van auken"' in note for note in find_page("author:van auken").notes)
+    assert not any("write author:" in note for note in find_page("author:van harbour").notes)

@@ -185,3 +185,12 @@ def test_whatever_is_pasted_runs_or_says_why_and_is_read_alike_again(text):
     with suppress(QuerySyntaxError):
         parsed = parse_query(text)
         assert parse_query(parsed.canonical_text or "*").node == parsed.node
+
+
+@pytest.mark.django_db
+def test_a_pasted_sentence_is_proposed_word_for_word_where_its_operators_hide_it():
+    factories.article("Source", body="He said he would not go, and nobody or nothing could move him. He stayed.")
+    apply_queue()
+
+    (proposal,) = [one for one in find_titles("would not go, and nobody").no_results.proposals if one.kind == "phrase"]
+    assert [hit.article.title for hit in find_titles(proposal.text).hits] == ["Source"]

@@ -112,6 +112,7 @@ def _build_proposal_link(params: SearchParams, proposal: QueryProposal) -> Link:
         % {"instead": proposal.replacement, "changed": proposal.changed_part},
         ProposalKind.PREFIXES: gettext("%(changed)s, also as %(instead)s")
         % {"instead": proposal.replacement, "changed": proposal.changed_part},
+        ProposalKind.PHRASE: gettext("This text word for word"),
         ProposalKind.WITHOUT: gettext("Without %s") % proposal.changed_part,
         ProposalKind.LOOSENED: gettext("The same words anywhere in the article"),
     }[proposal.kind]
