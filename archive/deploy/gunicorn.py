@@ -57,5 +57,8 @@ def when_ready(server) -> None:
 
 
 def post_worker_init(worker) -> None:  # noqa: ARG001 -- gunicorn hands the worker
-    """Ignore Ctrl-C, which a terminal sends to every process; the server handles it."""
+    """Ignore Ctrl-C, which a terminal sends to every process and the server handles; load what requests need."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from archive.deploy.warming import warm_worker  # noqa: PLC0415 -- the server itself loads no application
+
+    warm_worker()

@@ -61,6 +61,7 @@ class ChunkTerms(NamedTuple):
     terms: tuple[tuple[int, str], ...]
 
 
+_END_MARKS: Final = frozenset(".,;:!?")
 MARK_TERMS: Final = {
     PART_SEPARATOR: ChunkTerms(PART_POSITION_GAP, ()),
     SENTENCE_MARK: ChunkTerms(0, ((0, SENTENCE_TERM),)),
@@ -119,10 +120,17 @@ def collect_boundary_positions(text: str, algorithm: str) -> dict[str, list[int]
     return positions
 
 
+def is_plain_word(chunk: str) -> bool:
+    """Return whether a chunk is surely one word: ASCII letters, maybe with one mark after the third or later."""
+    if not chunk.isascii():
+        return False
+    return chunk.isalpha() or (chunk[-1] in _END_MARKS and len(chunk) > 3 and chunk[:-1].isalpha())
+
+
 def count_positions(chunks: Sequence[str], algorithm: str) -> list[int]:
-    """Return how many positions each chunk takes; ASCII letters take one, without analysis."""
+    """Return how many positions each chunk takes; plain words take one, without analysis."""
     table = get_chunk_table(algorithm)
-    return [1 if chunk.isalpha() and chunk.isascii() else table.count_positions(chunk) for chunk in chunks]
+    return [1 if is_plain_word(chunk) else table.count_positions(chunk) for chunk in chunks]
 
 
 def split_chunks(text: str, *, boundaries: bool) -> list[str]:

@@ -48,14 +48,15 @@ class TermFinder(dict[str, ChunkHits]):
     def find_hits(self, chunks: Sequence[str]) -> list[tuple[int, ChunkHits]]:
         """Return the indices of chunks with a sought word, and their hits.
 
-        The first two letters rule out most chunks: those are neither tokenized nor stemmed.
+        The first two letters rule out most chunks, also before a mark at their end: those are neither looked up nor
+        tokenized nor stemmed.
         """
         if (prefixes := self._prefixes) is None:
             return [(index, hit) for index, chunk in enumerate(chunks) if (hit := self[chunk])]
         return [
             (index, hit)
             for index, chunk in enumerate(chunks)
-            if (chunk[:2] in prefixes or not chunk.isalpha() or not chunk.isascii()) and (hit := self[chunk])
+            if (chunk[:2] in prefixes or not analyzer.is_plain_word(chunk)) and (hit := self[chunk])
         ]
 
     def __missing__(self, chunk: str) -> ChunkHits:
