@@ -27,7 +27,7 @@ class KeptKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class KeptThing:
+class KeptItem:
     """A note, a list, an entry of a list or a saved search, with the article or the search it is about."""
 
     kind: KeptKind
@@ -70,7 +70,7 @@ class Library:
         """Return the number of each kind; entries of lists are shown, and counted, where words are looked for."""
         return {kind: self._select(kind).count() for kind in self._list_kinds()}
 
-    def load_page(self, kind: KeptKind | None, part: slice) -> list[KeptThing]:
+    def load_page(self, kind: KeptKind | None, part: slice) -> list[KeptItem]:
         """Return a part of everything, or of a kind, the latest first."""
         kinds = [kind] if kind else self._list_kinds()
         parts = [
@@ -82,7 +82,7 @@ class Library:
         ]
         union = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
         chosen = list(union.order_by("-kept", "kind", "-pk")[part])
-        return load_things([(KeptKind(name), pk) for name, pk, _ in chosen])
+        return load_items([(KeptKind(name), pk) for name, pk, _ in chosen])
 
     def _list_kinds(self) -> list[KeptKind]:
         return [kind for kind in KeptKind if kind is not KeptKind.ENTRY or self.words]
@@ -121,8 +121,8 @@ _MODELS: Final[Mapping[KeptKind, QuerySet]] = {
 }
 
 
-def load_things(keys: Iterable[tuple[KeptKind, int]]) -> list[KeptThing]:
-    """Return these things in this order, in a fixed number of queries; those that went away are left out."""
+def load_items(keys: Iterable[tuple[KeptKind, int]]) -> list[KeptItem]:
+    """Return these items in this order, in a fixed number of queries; those that went away are left out."""
     wanted = list(keys)
     rows = {
         kind: _MODELS[kind].in_bulk([pk for each, pk in wanted if each is kind])
@@ -131,12 +131,12 @@ def load_things(keys: Iterable[tuple[KeptKind, int]]) -> list[KeptThing]:
     found = [(kind, rows[kind][pk]) for kind, pk in wanted if pk in rows[kind]]
     titles = [name for kind, row in found if (name := _get_article_name(kind, row))]
     articles = load_named_articles(titles)
-    return [_build_thing(kind, row, articles) for kind, row in found]
+    return [_build_item(kind, row, articles) for kind, row in found]
 
 
-def build_entry_thing(entry: ListEntry, articles: Mapping[str, NamedArticle]) -> KeptThing:
+def build_entry_item(entry: ListEntry, articles: Mapping[str, NamedArticle]) -> KeptItem:
     """Return an entry with its article, out of those loaded, or the URL of its search."""
-    return _build_thing(KeptKind.ENTRY, entry, articles)
+    return _build_item(KeptKind.ENTRY, entry, articles)
 
 
 def _get_article_name(kind: KeptKind, row: Any) -> tuple[str, str] | None:
@@ -145,11 +145,11 @@ def _get_article_name(kind: KeptKind, row: Any) -> tuple[str, str] | None:
     return (row.article_identifier, row.title) if kind is KeptKind.ENTRY else None
 
 
-def _build_thing(kind: KeptKind, row: Any, articles: Mapping[str, NamedArticle]) -> KeptThing:
+def _build_item(kind: KeptKind, row: Any, articles: Mapping[str, NamedArticle]) -> KeptItem:
     article = articles.get(row.article_identifier) if kind in (KeptKind.NOTE, KeptKind.ENTRY) else None
     url = ""
     if kind is KeptKind.SEARCH:
         url = build_saved_search_url(row)
     elif kind is KeptKind.ENTRY and row.query:
         url = build_kept_search_url(row.query, row.narrowed)
-    return KeptThing(kind, row, getattr(row, _TIMES[kind]), article, url)
+    return KeptItem(kind, row, getattr(row, _TIMES[kind]), article, url)

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.utils.translation import gettext
 
 from archive.curation.metadata_table import escape_cell
-from archive.reading.exported_things import ExportedThing
+from archive.reading.exported_items import ExportedItem
 from archive.reading.library import KeptKind
 from archive.text.normalize import clean_text
 
@@ -29,14 +29,14 @@ class LibraryFile:
     title: str
     address: str
     reader: str
-    things: Iterable[ExportedThing]
+    items: Iterable[ExportedItem]
 
 
 def iter_markdown(file: LibraryFile) -> Iterator[str]:
     """Yield Markdown: a heading a group, passages as quotations, each article cited."""
     yield f"# {_escape_markdown(clean_text(file.title))}\n\n{file.address}\n"
     group: object = None
-    for exported in file.things:
+    for exported in file.items:
         heading = _name_group(exported)
         if heading != group:
             group = heading
@@ -49,7 +49,7 @@ def iter_csv_rows(file: LibraryFile) -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(COLUMNS)
-    for exported in file.things:
+    for exported in file.items:
         values = _build_row(exported)
         writer.writerow([escape_cell(str(values.get(name, ""))) for name in COLUMNS])
         yield buffer.getvalue()
@@ -63,8 +63,8 @@ def iter_annotations(file: LibraryFile) -> Iterator[str]:
     head = {"@context": CONTEXT, "id": file.address, "type": "AnnotationPage", "label": clean_text(file.title)}
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "items": ['
     separator = "\n"
-    for exported in file.things:
-        if exported.thing.kind is not KeptKind.LIST:
+    for exported in file.items:
+        if exported.item.kind is not KeptKind.LIST:
             yield separator + json.dumps(build_annotation(exported, file), ensure_ascii=False)
             separator = ",\n"
     yield "\n]}\n"
@@ -78,16 +78,16 @@ FILE_FORMATS: Final[Mapping[str, tuple[str, Callable[[LibraryFile], Iterator[str
 """Suffix → media type, and the function that yields the text."""
 
 
-def build_annotation(exported: ExportedThing, file: LibraryFile) -> dict[str, Any]:
+def build_annotation(exported: ExportedItem, file: LibraryFile) -> dict[str, Any]:
     """Build a W3C annotation: of a passage, of an article, or of a search."""
-    thing, row = exported.thing, exported.thing.row
+    item, row = exported.item, exported.item.row
     note = getattr(row, "note", "")
     annotation: dict[str, Any] = {
-        "id": f"{file.address.partition('#')[0]}#{thing.kind}-{getattr(row, 'identifier', row.pk)}",
+        "id": f"{file.address.partition('#')[0]}#{item.kind}-{getattr(row, 'identifier', row.pk)}",
         "type": "Annotation",
         "motivation": _choose_motivation(exported, note),
         "creator": {"type": "Person", "nickname": file.reader},
-        "created": thing.kept_at.isoformat(),
+        "created": item.kept_at.isoformat(),
         "target": _build_target(exported),
     }
     bodies = [{"type": "TextualBody", "value": note, "format": "text/plain", "purpose": "commenting"}] if note else []
@@ -98,16 +98,16 @@ def build_annotation(exported: ExportedThing, file: LibraryFile) -> dict[str, An
     return annotation | ({"body": bodies} if bodies else {})
 
 
-def _choose_motivation(exported: ExportedThing, note: str) -> str:
-    if exported.thing.kind is not KeptKind.NOTE:
+def _choose_motivation(exported: ExportedItem, note: str) -> str:
+    if exported.item.kind is not KeptKind.NOTE:
         return "bookmarking"
     return "commenting" if note else "highlighting"
 
 
-def _build_target(exported: ExportedThing) -> str | dict[str, Any]:
-    row = exported.thing.row
+def _build_target(exported: ExportedItem) -> str | dict[str, Any]:
+    row = exported.item.row
     source = exported.url or f"urn:cuttings:{getattr(row, 'article_identifier', '') or row.pk}"
-    if exported.thing.kind is not KeptKind.NOTE or not row.exact:
+    if exported.item.kind is not KeptKind.NOTE or not row.exact:
         return source
     selectors = [
         {"type": "TextQuoteSelector", "exact": row.exact, "prefix": row.prefix, "suffix": row.suffix},
@@ -117,19 +117,19 @@ def _build_target(exported: ExportedThing) -> str | dict[str, Any]:
     return {"source": source, "selector": selectors}
 
 
-def _name_group(exported: ExportedThing) -> str:
+def _name_group(exported: ExportedItem) -> str:
     if exported.list_name:
         return exported.list_name
-    if exported.thing.kind is KeptKind.SEARCH:
+    if exported.item.kind is KeptKind.SEARCH:
         return gettext("Saved searches")
     return gettext("Highlights and notes")
 
 
-def _format_markdown(exported: ExportedThing) -> str:
-    thing, row = exported.thing, exported.thing.row
-    if thing.kind is KeptKind.LIST:
+def _format_markdown(exported: ExportedItem) -> str:
+    item, row = exported.item, exported.item.row
+    if item.kind is KeptKind.LIST:
         return f"\n{_escape_markdown(row.description)}\n" if row.description else ""
-    lead = f"{row.position}. " if thing.kind is KeptKind.ENTRY else "- "
+    lead = f"{row.position}. " if item.kind is KeptKind.ENTRY else "- "
     name = exported.citation or f"{getattr(row, 'name', '')} {row.query}".strip()
     lines = [f"\n{lead}{_escape_markdown(clean_text(name))}"]
     if exported.url and exported.url not in name:
@@ -145,20 +145,20 @@ def _format_markdown(exported: ExportedThing) -> str:
     )
 
 
-def _build_row(exported: ExportedThing) -> dict[str, object]:
-    thing, row = exported.thing, exported.thing.row
+def _build_row(exported: ExportedItem) -> dict[str, object]:
+    item, row = exported.item, exported.item.row
     return {
-        "kind": thing.kind,
+        "kind": item.kind,
         "list": exported.list_name,
         "position": getattr(row, "position", ""),
-        "title": thing.article.title if thing.article else getattr(row, "name", ""),
+        "title": item.article.title if item.article else getattr(row, "name", ""),
         "citation": exported.citation,
         "address": exported.url,
         "paragraph": getattr(row, "paragraph", "") or "",
         "passage": getattr(row, "exact", ""),
         "note": getattr(row, "note", "") or getattr(row, "description", ""),
         "query": getattr(row, "query", ""),
-        "kept": thing.kept_at.isoformat(),
+        "kept": item.kept_at.isoformat(),
         "changed": changed.isoformat() if (changed := getattr(row, "changed_at", None)) else "",
     }
 

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from archive.errors import SearchError
 from archive.models import Article, ListEntry, ReadingList
 from archive.reading import lists
-from archive.reading.exported_things import ThingExporter
-from archive.reading.library import KeptThing, build_entry_thing
+from archive.reading.exported_items import ItemExporter
+from archive.reading.library import KeptItem, build_entry_item
 from archive.reading.named_articles import load_named_articles
 from archive.reading.notes import MAX_NOTE
 from archive.reading.requests import get_own_list, get_reader, parse_number, read_search, report_faults
@@ -38,7 +38,7 @@ def list_detail(request: HttpRequest, pk: int) -> HttpResponse:
     paging = paginate(params.get_page_number(), entries.count(), params.build_page_url, ENTRIES_PER_PAGE)
     context = {
         "reading_list": reading_list,
-        "things": _load_entries(list(entries[paging.slice])),
+        "items": _load_entries(list(entries[paging.slice])),
         "paging": paging,
         "shared_url": _build_shared_url(request, reading_list),
         "files": build_file_links("list-file", {}, reading_list.pk),
@@ -53,7 +53,7 @@ def export_list(request: HttpRequest, pk: int, suffix: str) -> HttpResponseBase:
     """Send the file of one list."""
     reading_list = get_own_list(request, pk)
     address = get_site_url(request) + reading_list.get_absolute_url()
-    return build_file(request, suffix, reading_list.name, address, ThingExporter(request).iter_list(reading_list))
+    return build_file(request, suffix, reading_list.name, address, ItemExporter(request).iter_list(reading_list))
 
 
 @require_POST
@@ -153,7 +153,7 @@ def shared_list(request: HttpRequest, token: str) -> HttpResponse:
     paging: Paging = paginate(params.get_page_number(), visible.count(), params.build_page_url, ENTRIES_PER_PAGE)
     context = {
         "reading_list": reading_list,
-        "things": _load_entries(list(visible[paging.slice])),
+        "items": _load_entries(list(visible[paging.slice])),
         "paging": paging,
     }
     response = render(request, "reading/shared_list.html", context)
@@ -161,9 +161,9 @@ def shared_list(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _load_entries(entries: list[ListEntry]) -> list[KeptThing]:
+def _load_entries(entries: list[ListEntry]) -> list[KeptItem]:
     articles = load_named_articles((row.article_identifier, row.title) for row in entries)
-    return [build_entry_thing(row, articles) for row in entries]
+    return [build_entry_item(row, articles) for row in entries]
 
 
 def _build_shared_url(request: HttpRequest, reading_list: ReadingList) -> str:

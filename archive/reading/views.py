@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from archive.reading.exported_things import ExportedThing, ThingExporter
+from archive.reading.exported_items import ExportedItem, ItemExporter
 from archive.reading.library import KeptKind, Library
 from archive.reading.library_files import FILE_FORMATS, LibraryFile
 from archive.reading.lists import MAX_NAME
@@ -33,7 +33,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
     context = {
         "text": text,
         "kind": kind,
-        "things": library.load_page(kind, paging.slice),
+        "items": library.load_page(kind, paging.slice),
         "tabs": _build_tabs(params, counts, kind),
         "paging": paging,
         "files": build_file_links("my-file", {"q": text, "kind": kind or ""}),
@@ -52,18 +52,18 @@ def export_library(request: HttpRequest, suffix: str) -> HttpResponseBase:
     page = get_site_url(request) + build_url(
         reverse("my"), {name: value for name, value in request.GET.items() if value}
     )
-    things = ThingExporter(request).iter_library(library, kind)
-    return build_file(request, suffix, gettext("My archive"), page, things)
+    items = ItemExporter(request).iter_library(library, kind)
+    return build_file(request, suffix, gettext("My archive"), page, items)
 
 
 def build_file(
-    request: HttpRequest, suffix: str, title: str, address: str, things: Iterable[ExportedThing]
+    request: HttpRequest, suffix: str, title: str, address: str, items: Iterable[ExportedItem]
 ) -> HttpResponseBase:
-    """Return a streamed file of things; Http404 for an unknown kind of file."""
+    """Return a streamed file of items; Http404 for an unknown kind of file."""
     if suffix not in FILE_FORMATS:
         raise Http404
     media_type, write_chunks = FILE_FORMATS[suffix]
-    file = LibraryFile(title, address, request.user.get_username(), things)
+    file = LibraryFile(title, address, request.user.get_username(), items)
     response = StreamingHttpResponse(
         write_chunks(file) if request.method != "HEAD" else (),
         content_type=f"{media_type}; charset=utf-8",

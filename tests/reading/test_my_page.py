@@ -84,7 +84,7 @@ def test_the_markdown_file_quotes_passages_and_cites_articles(kept, client):
     assert "<http://testserver/search/?q=boats>" in text
 
 
-def test_the_csv_file_has_a_row_for_each_thing_and_no_formulas(kept, client):
+def test_the_csv_file_has_a_row_for_each_item_and_no_formulas(kept, client):
     rows = list(csv.DictReader(io.StringIO(b"".join(client.get("/my/archive.csv")).decode())))
 
     assert [row["kind"] for row in rows] == ["note", "list", "entry", "entry", "search"]

@@ -1,4 +1,4 @@
-"""Things that readers keep, as they stand in exports: each with the citation of its article."""
+"""Items that readers keep, as they stand in exports: each with the citation of its article."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -11,26 +11,26 @@ from archive.citations.services import build_citation_record
 from archive.citations.styles import format_chicago
 from archive.db.bulk import iter_batches
 from archive.models import ListEntry, ReadingList
-from archive.reading.library import KeptKind, KeptThing, Library, build_entry_thing, load_things
+from archive.reading.library import KeptItem, KeptKind, Library, build_entry_item, load_items
 from archive.reading.named_articles import NamedArticle, load_named_articles
 from archive.web.params import get_site_url
 
-_CHUNK_SIZE: Final = 200  # things in memory at once
+_CHUNK_SIZE: Final = 200  # items in memory at once
 
 
 @dataclass(frozen=True, slots=True)
-class ExportedThing:
-    """A thing with the citation and the permanent URL of its article, or the whole URL of its search."""
+class ExportedItem:
+    """A item with the citation and the permanent URL of its article, or the whole URL of its search."""
 
-    thing: KeptThing
+    item: KeptItem
     citation: str = ""
     url: str = ""
     list_name: str = ""
 
 
 @dataclass(slots=True)
-class ThingExporter:
-    """Turns things into `ExportedThing`s for one request; articles that occur again are cited once."""
+class ItemExporter:
+    """Turns items into `ExportedItem`s for one request; articles that occur again are cited once."""
 
     request: HttpRequest
     site: str = field(init=False)
@@ -38,7 +38,7 @@ class ThingExporter:
     def __post_init__(self) -> None:
         self.site = get_site_url(self.request)
 
-    def iter_library(self, library: Library, kind: KeptKind | None = None) -> Iterator[ExportedThing]:
+    def iter_library(self, library: Library, kind: KeptKind | None = None) -> Iterator[ExportedItem]:
         """Yield notes by article, then the entries of each list, then the saved searches."""
         if kind in (None, KeptKind.NOTE):
             notes = library.list_notes().order_by("article_identifier", "start", "pk")
@@ -54,32 +54,28 @@ class ThingExporter:
             searches = library.list_searches().order_by("name", "pk").values_list("pk", flat=True)
             yield from self._iter_rows(KeptKind.SEARCH, searches)
 
-    def iter_list(self, reading_list: ReadingList, *, with_withdrawn: bool = True) -> Iterator[ExportedThing]:
+    def iter_list(self, reading_list: ReadingList, *, with_withdrawn: bool = True) -> Iterator[ExportedItem]:
         """Yield the list itself, then its entries in order."""
-        yield ExportedThing(
-            KeptThing(KeptKind.LIST, reading_list, reading_list.changed_at), list_name=reading_list.name
-        )
+        yield ExportedItem(KeptItem(KeptKind.LIST, reading_list, reading_list.changed_at), list_name=reading_list.name)
         for chunk in iter_batches(list(ListEntry.objects.filter(reading_list=reading_list)), _CHUNK_SIZE):
             articles = load_named_articles((row.article_identifier, row.title) for row in chunk)
             for row in chunk:
                 row.reading_list = reading_list
-                thing = build_entry_thing(row, articles)
-                if with_withdrawn or not thing.article or thing.article.is_listed:
-                    yield self._export_thing(thing)
+                item = build_entry_item(row, articles)
+                if with_withdrawn or not item.article or item.article.is_listed:
+                    yield self._export_item(item)
 
-    def _iter_rows(self, kind: KeptKind, keys: Iterable[int]) -> Iterator[ExportedThing]:
+    def _iter_rows(self, kind: KeptKind, keys: Iterable[int]) -> Iterator[ExportedItem]:
         for chunk in iter_batches(list(keys), _CHUNK_SIZE):
-            for thing in load_things((kind, key) for key in chunk):
-                yield self._export_thing(thing)
+            for item in load_items((kind, key) for key in chunk):
+                yield self._export_item(item)
 
-    def _export_thing(self, thing: KeptThing) -> ExportedThing:
-        list_name = thing.row.reading_list.name if thing.kind is KeptKind.ENTRY else ""
-        if thing.article:
-            citation, url = self._cite(thing.article)
-            return ExportedThing(thing, citation, url, list_name)
-        return ExportedThing(
-            thing, url=f"{self.site}{thing.search_url}" if thing.search_url else "", list_name=list_name
-        )
+    def _export_item(self, item: KeptItem) -> ExportedItem:
+        list_name = item.row.reading_list.name if item.kind is KeptKind.ENTRY else ""
+        if item.article:
+            citation, url = self._cite(item.article)
+            return ExportedItem(item, citation, url, list_name)
+        return ExportedItem(item, url=f"{self.site}{item.search_url}" if item.search_url else "", list_name=list_name)
 
     def _cite(self, article: NamedArticle) -> tuple[str, str]:
         """Return citation and URL; of a deleted article the title that it had."""
