@@ -137,7 +137,7 @@ def test_the_order_of_tabs_is_the_order_of_the_page(open_page):
         "Skip to the results",
         "Cuttings",
         "Outlets",
-        "newest",
+        "newest first",
         "Harbour Gazette 16",
         "Maud Ellery 24",
     ]
@@ -163,6 +163,7 @@ def test_a_reader_without_script_can_do_the_same(open_page):
     page.get_by_role("link", name="The Courier 8").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("8 articles in 1 outlet")
 
+    page.locator(".search-timeline summary").first.click()
     page.locator(".data-table summary").click()
     page.locator(".data-table a").first.click()
     page.locator(".card .headline a").first.click()
@@ -219,7 +220,7 @@ def test_a_theme_once_chosen_stays(open_page):
 
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
-    page.get_by_role("button", name="as this device").click()
+    page.get_by_role("button", name="same as device").click()
     page.reload()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == light
 
@@ -296,7 +297,7 @@ def test_a_phone_without_script_reads_in_the_size_it_chose(open_page):
     before = text.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
     page.get_by_role("link", name="Display settings").click()
     page.get_by_label("larger").check()
-    page.get_by_role("button", name="Keep").click()
+    page.get_by_role("button", name="Save").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Trams stop")
     assert text.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") > before * 1.2
