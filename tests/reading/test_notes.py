@@ -159,7 +159,9 @@ def test_who_has_not_logged_in_sees_no_notes_and_is_asked_to_log_in(client, arti
     page = parse_page(client.get(article.get_absolute_url()))
 
     assert not page.select(".note-link, .own-notes, [data-selection-bar]")
-    assert client.get(page.select_one(".reader-tools a")["href"])["Location"].startswith("/login/?next=/my/notes/new/")
+    assert client.get(page.select_one(".reader-tools a[href*=notes]")["href"])["Location"].startswith(
+        "/login/?next=/my/notes/new/"
+    )
 
 
 def test_notes_cost_two_queries_of_a_page_however_many_there_are(
