@@ -11,6 +11,7 @@ from archive.search.query.date_ranges import DatePeriod, parse_period
 from archive.search.query.nodes import And, DateClause, Or
 from archive.search.query.parser import parse_query, to_canonical
 from archive.search.query.request import MatchMode
+from archive.text.edtf import describe_edtf
 from archive.web.language import translate_message
 from archive.web.page_errors import InvalidParameter
 from archive.web.params import QueryParams
@@ -99,7 +100,11 @@ def _parse_date(params: QueryParams, name: str) -> DatePeriod | None:
     try:
         return parse_period(text, datetime.now(UTC).date()) if text else None
     except DateSyntaxError as error:
-        corrections = [(day, params.build_url_with(**{name: day})) for day in error.choices if day[0].isdigit()]
+        corrections = [
+            (translate_message(describe_edtf(day)), params.build_url_with(**{name: day}))
+            for day in error.choices
+            if day[0].isdigit()
+        ]
         message = translate_message(error.args[0])
         raise InvalidParameter(message, params.build_url_without(name), corrections=corrections) from error
 
