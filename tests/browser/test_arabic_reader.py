@@ -65,7 +65,7 @@ def test_the_choice_of_a_reader_is_stronger_than_their_browser(open_page):
     page = open_page(locale="ar")
     page.goto("/choices/?back=/help/")
     page.get_by_label("English").check()
-    page.get_by_role("button", name="احفظ").click()
+    page.get_by_role("button", name="حفظ").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Help")
     expect(page.locator("html")).to_have_attribute("dir", "ltr")
