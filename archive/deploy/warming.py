@@ -1,4 +1,4 @@
-"""What a new worker loads before it takes requests, so that its first search takes no longer than others."""
+"""Preparation of a new worker: what requests need is loaded before it takes any, so that its first search is quick."""
 
 import logging
 
