@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
 from archive.models import Outlet
-from archive.text.normalize import strip_controls
+from archive.text.normalize import replace_digits, strip_controls
 from archive.web.page_errors import InvalidParameter
 
 MAX_LENGTH = 200
@@ -66,7 +66,7 @@ class QueryParams:
 
     def get_page_number(self) -> int:
         """Return the page number, from 1."""
-        value = self.get_text("page") or "1"
+        value = replace_digits(self.get_text("page")) or "1"
         if not _PAGE_NUMBER.fullmatch(value):
             raise InvalidParameter(
                 gettext("‘%s’ is not a page number. Pages are counted 1, 2, 3 …") % truncate(value),
