@@ -1,6 +1,8 @@
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -162,3 +164,15 @@ def test_coverage_counts_listed_articles_once(model):
         date(2016, 2, 4),
         date(2017, 12, 31),
     )
+
+
+def test_names_of_an_earlier_version_are_found_by_every_apostrophe():
+    author = factories.author("Sana`a Al-Ma\N{PRIME}arri")
+    other = factories.author("Lena Hartog")
+    Author.objects.filter(pk=author.pk).update(key="sana a al ma arri")
+    migration = import_module("archive.migrations.0015_name_keys")
+
+    migration.recompute_keys(apps, None)
+
+    assert list(Author.objects.filter_by_name("Sana\N{RIGHT SINGLE QUOTATION MARK}a Al-Ma'arri")) == [author]
+    assert list(Author.objects.filter_by_name("Lena Hartog")) == [other]
