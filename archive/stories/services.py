@@ -183,11 +183,14 @@ def find_grown_stories(kind: str, count: int) -> dict[int, datetime]:
     shown = frozenset(load_story_keys(kind))
     joined = StoryMembership.objects.order_by("-joined_at").values_list("story", "story__identifier", "joined_at")
     grown: dict[int, tuple[str, datetime]] = {}
+    least_time = None
     for key, identifier, joined_at in joined.iterator(chunk_size=500):
-        if len(grown) >= count and joined_at < min(time for _, time in grown.values()):
+        if least_time and joined_at < least_time:
             break
-        if key in shown:
-            grown.setdefault(key, (identifier, joined_at))
+        if key in shown and key not in grown:
+            grown[key] = identifier, joined_at
+            if len(grown) == count:
+                least_time = joined_at
     ordered = sorted(grown.items(), key=lambda item: item[1][0])
     ordered.sort(key=lambda item: item[1][1], reverse=True)
     return {key: joined_at for key, (_, joined_at) in ordered[:count]}
