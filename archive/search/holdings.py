@@ -8,7 +8,7 @@ database counts all.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from time import monotonic
@@ -48,6 +48,16 @@ def count_records(facet: FacetName, articles: CountedArticles = ALL_ARTICLES) ->
     """Return the number of articles and the first and last certain day of every outlet or author that has any."""
     read = _read_authors if facet is FacetName.AUTHOR else _read_outlets
     return _count(articles, lambda engine, chosen: engine.count_records(facet, chosen), read, _merge_records)
+
+
+def find_author_outlets(authors: Collection[int]) -> frozenset[tuple[int, int]]:
+    """Return (author, outlet) of these authors for each outlet that has a listed article by them."""
+    return _count(
+        ALL_ARTICLES,
+        lambda engine, chosen: engine.find_author_outlets(authors, chosen),
+        lambda rows: _read_author_outlets(rows, authors),
+        frozenset.union,
+    )
 
 
 def count_outlet_months() -> OutletMonths:
@@ -124,6 +134,11 @@ def _read_authors(rows: ArticleQuerySet) -> RecordCounts:
     days = {"first": Min("earliest", filter=_IS_CERTAIN), "last": Max("earliest", filter=_IS_CERTAIN)}
     unsigned = RecordCount(*rows.filter(bylines=None).aggregate(n=Count("pk"), **days).values())
     return counts | ({None: unsigned} if unsigned.articles else {})
+
+
+def _read_author_outlets(rows: ArticleQuerySet, authors: Collection[int]) -> frozenset[tuple[int, int]]:
+    bylines = Byline.objects.filter(author__in=authors, article__in=rows).exclude(article__outlet=None)
+    return frozenset(bylines.order_by().values_list("author", "article__outlet").distinct())
 
 
 def _read_outlet_months(rows: ArticleQuerySet) -> OutletMonths:

@@ -656,6 +656,10 @@ class EngineContract:
             assert sorted(engine.count_spans(chosen), key=str) == sorted(count_spans(held), key=str), chosen
             for facet in (FacetName.OUTLET, FacetName.AUTHOR):
                 assert engine.count_records(facet, chosen) == count_records(held, facet), (facet, chosen)
+            written_for = {(author, each.outlet) for each in held for author in each.authors if each.outlet}
+            for authors in ({7}, {7, 8}, {99}):
+                expected = {pair for pair in written_for if pair[0] in authors}
+                assert engine.find_author_outlets(authors, chosen) == expected, (authors, chosen)
             assert sorted(engine.count_outlet_months(chosen), key=str) == sorted(count_months(held), key=str), chosen
 
     # Writing

@@ -6,16 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from archive.models import Author, Byline, Outlet
-from archive.search.engines.base import CountedArticles, RecordCounts
-from archive.search.holdings import count_records
-from archive.search.query.request import FacetName
+from archive.models import Author, Outlet
+from archive.search.holdings import find_author_outlets
 from archive.web.cache import cached_by_generation
 
 OTHER: Final = "other"
 """Stands for names that begin with no letter of an alphabet."""
 _ALPHABETS: Final = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "HEBREW", "ARABIC", "GEORGIAN", "DEVANAGARI", "BENGALI")
-_MAX_ROWS: Final = 100  # articles of an author whose outlets the database reads; the index counts those of others
 _MAX_SHOWN: Final = 3
 
 
@@ -44,23 +41,13 @@ def load_first_letters() -> Mapping[int, str]:
     return cached_by_generation("first letters", read)
 
 
-def load_outlets(authors: Collection[int], counts: RecordCounts) -> dict[int, AuthorOutlets]:
-    """Return the outlets of these authors, of whose articles `counts` says how many there are."""
-    frequent = [pk for pk in authors if pk in counts and counts[pk].articles > _MAX_ROWS]
+def load_outlets(authors: Collection[int]) -> dict[int, AuthorOutlets]:
+    """Return the outlets of these authors."""
     outlet_keys: defaultdict[int, set[int]] = defaultdict(set)
-    for pk in frequent:
-        outlet_keys[pk] = {key for key in _count_outlets(pk) if key}
-    bylines = Byline.objects.filter(author__in=set(authors) - set(frequent), article__withdrawn_at=None)
-    rows = bylines.exclude(article__outlet=None).order_by().values_list("author", "article__outlet").distinct()
-    for pk, outlet in rows:
-        outlet_keys[pk].add(outlet)
+    for author, outlet in find_author_outlets(authors):
+        outlet_keys[author].add(outlet)
     outlets = Outlet.objects.in_bulk(set().union(*outlet_keys.values()))
     return {pk: _select_shown([outlets[key] for key in keys if key in outlets]) for pk, keys in outlet_keys.items()}
-
-
-def _count_outlets(author: int) -> RecordCounts:
-    chosen = CountedArticles(author=author)
-    return cached_by_generation(("outlets of author", author), lambda: count_records(FacetName.OUTLET, chosen))
 
 
 def _select_shown(outlets: list[Outlet]) -> AuthorOutlets:

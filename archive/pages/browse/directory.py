@@ -126,7 +126,7 @@ def list_authors(params: QueryParams) -> dict[str, object]:
         "is_filtered": bool(context["is_filtered"] or letter),
         "letter": letter,
         "letter_links": params.build_choice_links("letter", {"": _("All"), **_label_letters(alphabet)}, letter),
-        "outlets": load_outlets([entry.record.pk for entry in rows], counts),
+        "outlets": load_outlets([entry.record.pk for entry in rows]),
         "unknown": _summarise(counts, None).count,
     }
 

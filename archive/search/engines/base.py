@@ -1,6 +1,6 @@
 """Interface of a search engine and its values. Primary keys only: rows are the service's affair."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -230,6 +230,9 @@ class Engine(Protocol):
 
     def count_records(self, facet: FacetName, articles: CountedArticles) -> RecordCounts:
         """Return the counts of every outlet or author (as `facet` says) that has any; co-authors count alike."""
+
+    def find_author_outlets(self, authors: Collection[int], articles: CountedArticles) -> frozenset[tuple[int, int]]:
+        """Return (author, outlet) of these authors for each outlet that has an article by them."""
 
     def count_outlet_months(self, articles: CountedArticles) -> tuple[tuple[int | None, date, int], ...]:
         """Return the number of articles dated to the day by outlet and (first day of the) month, in no order."""

@@ -2,7 +2,7 @@
 
 # ruff: noqa: D102 -- `base.Engine` says what its methods do
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -69,6 +69,11 @@ class WhooshSearchEngine:
 
     def count_records(self, facet: FacetName, articles: base.CountedArticles) -> base.RecordCounts:
         return holdings.count_records(self.get_snapshot(), facet, articles)
+
+    def find_author_outlets(
+        self, authors: Collection[int], articles: base.CountedArticles
+    ) -> frozenset[tuple[int, int]]:
+        return holdings.find_author_outlets(self.get_snapshot(), authors, articles)
 
     def count_outlet_months(self, articles: base.CountedArticles) -> tuple[tuple[int | None, date, int], ...]:
         return holdings.count_outlet_months(self.get_snapshot(), articles)

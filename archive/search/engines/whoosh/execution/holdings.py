@@ -1,5 +1,6 @@
 """Counts of what the archive holds, for pages that browse it: by span of days, by outlet or author, by month."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Final
 
@@ -69,6 +70,22 @@ def count_records(snapshot: Snapshot, facet: FacetName, articles: CountedArticle
     if len(unsigned):
         counts |= _summarise(columns, unsigned, np.zeros(len(unsigned), np.int32), (UNKNOWN_KEY,))
     return counts
+
+
+def find_author_outlets(
+    snapshot: Snapshot, authors: Collection[int], articles: CountedArticles
+) -> frozenset[tuple[int, int]]:
+    """Return (author, outlet) of these authors for each outlet that has an article by them."""
+    columns = snapshot.columns
+    is_chosen = np.zeros(len(columns), bool)
+    is_chosen[_select(snapshot, articles)] = True
+    pairs = np.flatnonzero(columns.authors.isin(authors) & is_chosen[columns.credited])
+    outlets, width = columns.outlets, len(columns.outlets.categories)
+    cells = columns.authors.codes[pairs] * np.int64(width) + outlets.codes[columns.credited[pairs]]
+    found = (
+        (columns.authors.categories[cell // width], outlets.categories[cell % width]) for cell in set(cells.tolist())
+    )
+    return frozenset((author, outlet) for author, outlet in found if outlet != UNKNOWN_KEY)
 
 
 def count_outlet_months(snapshot: Snapshot, articles: CountedArticles) -> tuple[tuple[int | None, date, int], ...]:
