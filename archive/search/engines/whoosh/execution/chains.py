@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from archive.search.engines.whoosh.execution.spans import NO_SPANS, MatchCounter, Spans, sort_spans
 from archive.search.engines.whoosh.storage import doc_sets
 from archive.search.engines.whoosh.storage.doc_sets import DocNumbers, PositionKeys
-from archive.search.query.budget import check_time
+from archive.search.query.budget import charge_work, check_time
 
 OperandSets = NDArray[Any]
 """Sets of operands: a column for each event, a row of integers for every 64 possible sets."""
@@ -84,6 +84,8 @@ class _ChainEvents:
         operand_numbers = np.repeat(np.arange(len(operands)), [len(spans) for spans in operands])[order]
         self._reach_low, self._reach_high = find_reach_bounds(self.first, self.last)
         self._arithmetic = _OperandSetArithmetic(len(operands), operand_numbers)
+        numbers = 1 << max(len(operands) - _OPERANDS_PER_NUMBER, 0)
+        charge_work(len(self.last) * numbers * (len(operands) - 1))
 
     def find_docs(self) -> DocNumbers:
         """Return the articles in which a row has all operands."""
@@ -119,6 +121,7 @@ class _ChainEvents:
                 yield from self._extend_chains((begins[half], ends[half], sets[:, half]), steps, meetings)
             return
         meetings.add(int(counts.sum()))
+        charge_work(int(counts.sum()))
         successors = self._rows_by_first[doc_sets.expand_ranges(self._successors.low[ends], counts)]
         sets = (
             self._arithmetic.add_operands(np.repeat(sets, counts, axis=1), successors)
