@@ -169,7 +169,7 @@ def test_refused_files_may_be_tried_again(editor, settings):
     call_command("work", "--once")
 
     batch.refresh_from_db()
-    assert button.text == "Try the refused files again"
+    assert button.text == "Try the rejected files again"
     assert (batch.state, batch.added, batch.refused) == ("finished", 2, 0)
     assert sorted(Article.objects.values_list("title", flat=True)) == ["Good", "Mended"]
     assert list_stored_uploads(settings) == []

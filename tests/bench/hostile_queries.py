@@ -8,7 +8,6 @@ and any question that takes longer than its limit, fails the run.
 """
 
 import argparse
-import json
 import os
 import sys
 import time
@@ -20,7 +19,7 @@ from pathlib import Path
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench.common import compute_percentile, make_scratch_archive, write_reuters_file
+from tests.bench.common import compute_percentile, make_scratch_archive, print_report, write_reuters_file
 from tests.search.hostile_grammar import generate_questions
 
 ADDRESSES = (
@@ -45,7 +44,9 @@ def main() -> None:
             answers[f"{status}"] += 1
             timings.append((spent, f"{status} {kind}", path + "".join(f"?{key}={params[key]}" for key in params), text))
     timings.sort(reverse=True)
-    _print_report(timings, answers, options)
+    from archive.models import Article
+
+    print_report(_build_rows(timings, answers, options), articles=Article.objects.count(), as_json=options.json)
     accepted = [row for row in timings if row[1][:3] == "200"]
     is_failed = bool(set(answers) - set(map(str, ALLOWED))) or accepted[0][0] > MAX_SECONDS
     sys.exit(is_failed)
@@ -104,31 +105,25 @@ def _ask(path: str, params: dict[str, str]) -> tuple[int, float]:
     return answer.status_code, spent
 
 
-def _print_report(
+def _build_rows(
     timings: list[tuple[float, str, str, str]], answers: Counter[str], options: argparse.Namespace
-) -> None:
-    from archive.models import Article
-
-    accepted = [row for row in timings if row[1][:3] == "200"]
-    spent = sorted(row[0] * 1000 for row in accepted)
-    figures = {
-        "articles": Article.objects.count(),
-        "asked": len(timings),
-        "answers": dict(answers),
-        "median_ms": round(compute_percentile(spent, 50), 1),
-        "p99_ms": round(compute_percentile(spent, 99), 1),
-        "worst_ms": round(spent[-1], 1),
-    }
-    slowest = [
-        {"ms": round(seconds * 1000), "answer": answer, "page": page, "question": text[:150]}
+) -> list[dict[str, object]]:
+    """Build a row of the accepted questions together, one for each status, and one for each of the slowest."""
+    spent = sorted(row[0] * 1000 for row in timings if row[1][:3] == "200")
+    rows: list[dict[str, object]] = [
+        {
+            "system": "cuttings",
+            "operation": "accepted",
+            "median_ms": round(compute_percentile(spent, 50), 1),
+            "p99_ms": round(compute_percentile(spent, 99), 1),
+            "worst_ms": round(spent[-1], 1),
+        }
+    ]
+    rows += [{"system": "cuttings", "operation": status, "answered_times": count} for status, count in answers.items()]
+    return rows + [
+        {"system": answer, "operation": f"{page} {text[:150]}", "cpu_ms": round(seconds * 1000)}
         for seconds, answer, page, text in timings[: options.slowest]
     ]
-    if options.json:
-        print(json.dumps({**figures, "slowest": slowest}))
-        return
-    print("  ".join(f"{name} {value}" for name, value in figures.items()))
-    for row in slowest:
-        print(f"{row['ms']:>7} ms  {row['answer']:<22} {row['page']:<26} {row['question']}")
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ def test_the_page_of_an_article_says_that_its_text_is_cut(client):
     ingest([cut, whole], source="a test")
 
     shown = [
-        "only its beginning" in client.get(article.get_absolute_url()).content.decode()
+        "The original ends here" in client.get(article.get_absolute_url()).content.decode()
         for article in Article.objects.order_by("pk")
     ]
 

@@ -164,14 +164,14 @@ def test_quotations_beyond_those_that_are_laid_side_by_side_are_counted(client, 
     _, page = get_comparison(client, "\n\n".join(bodies), "\n\n".join(reversed(bodies)))
 
     assert get_texts(page, ".aligned-text .wording") == ["The gate did what it was told by everybody,"] * 2
-    assert "but not shown: 2 more quotations" in get_texts(page, "[aria-labelledby=both-quote]")[0]
+    assert "Not shown: 2 more quotations" in get_texts(page, "[aria-labelledby=both-quote]")[0]
 
     _, page = get_comparison(client, bodies[1], bodies[1])
-    assert "not shown" not in get_texts(page, "[aria-labelledby=both-quote]")[0]
+    assert "Not shown" not in get_texts(page, "[aria-labelledby=both-quote]")[0]
 
 
 def test_a_text_too_long_to_be_compared_whole_says_so(client, monkeypatch):
-    monkeypatch.setattr(compare, "_MAX_LENGTH", 40)
+    monkeypatch.setattr(compare, "MAX_LENGTH", 40)
     _, page = get_comparison(client, SAID["Courier"], SAID["Gazette"])
 
-    assert "the first 40 letters" in get_texts(page, "main")[0]
+    assert "the first 40 characters" in get_texts(page, "main")[0]
