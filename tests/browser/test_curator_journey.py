@@ -146,12 +146,12 @@ def test_every_column_is_seen_on_a_small_laptop(archive, open_page):
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize(("width", "language"), [(320, "en-gb"), (1440, "en-gb"), (1440, "ar")])
-def test_every_kind_of_page_of_the_admin_can_be_used_by_everyone(archive, open_page, width, language):
+@pytest.mark.parametrize(("language", "widths"), [("en-gb", (1440, 320)), ("ar", (1440,))])
+def test_every_kind_of_page_of_the_admin_can_be_used_by_everyone(archive, open_page, language, widths):
     page = open_page(
         reduced_motion="reduce",  # no colour half-way to another
         bypass_csp=True,  # axe itself styles what it measures
-        viewport={"width": width, "height": 900},
+        viewport={"width": widths[0], "height": 900},
     )
     log_in(page)
     page.context.add_cookies([{"name": "language", "value": language, "url": page.url}])
@@ -159,15 +159,18 @@ def test_every_kind_of_page_of_the_admin_can_be_used_by_everyone(archive, open_p
 
     def look(name):
         """Run axe on a page in both themes; saves a screenshot where a folder for them is set."""
-        if folder := os.environ.get("CUTTINGS_PICTURES"):
-            page.screenshot(path=f"{folder}/admin-{name}-{width}-{language}.png", full_page=True)
-        for narrow in (False, True) if width > 1000 else (True,):
-            for rule, nodes in find_violations(page, narrow=narrow).items():
-                found.setdefault(f"{name}, {rule}", nodes)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found[f"{name}, wider than its window"] = []
-        if collisions := page.evaluate(FIND_COLLISIONS):
-            found[f"{name}, table heads"] = collisions
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            if folder := os.environ.get("CUTTINGS_PICTURES"):
+                page.screenshot(path=f"{folder}/admin-{name}-{width}-{language}.png", full_page=True)
+            for narrow in (False, True) if width > 1000 else (True,):
+                for rule, nodes in find_violations(page, narrow=narrow).items():
+                    found.setdefault(f"{name} at {width}, {rule}", nodes)
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                found[f"{name} at {width}, wider than its window"] = []
+            if collisions := page.evaluate(FIND_COLLISIONS):
+                found[f"{name} at {width}, table heads"] = collisions
+        page.set_viewport_size({"width": widths[0], "height": 900})
 
     for name, address in get_pages(archive).items():
         page.goto(address)
