@@ -17,23 +17,21 @@ from archive.models.articles import load_article_cards
 from archive.search import results
 from archive.search.analysis.analyzer import split_words, stem_query
 from archive.search.engines.base import EngineQuery, EngineResult, HistogramInterval, Hit, ScoreExplanation
-from archive.search.held_addresses import build_address_notes, expand_addresses, load_addresses
 from archive.search.highlight.snippets import HighlightTarget, build_snippet, build_targets, highlight_title
 from archive.search.indexing import change_queue
 from archive.search.indexing.change_queue import get_engine, has_waiting_changes
-from archive.search.name_resolution import ResolvedNames, resolve_names
 from archive.search.no_results import NoResults, QueryProposal, TimedCounts, explain_no_results, propose_spellings
+from archive.search.prepared_query import PreparedQuery, apply_waiting_changes, prepare_query
 from archive.search.query import nodes
 from archive.search.query.budget import TimeBudget, limit_time
 from archive.search.query.nodes import Node
 from archive.search.query.parser import parse_as_any
 from archive.search.query.request import MatchMode, SearchRequest, SortOrder
 from archive.search.query.unparse import to_canonical
-from archive.search.query_expansion import QueryExpansion, VariantTable, collect_keys, expand_variants, load_variants
+from archive.search.query_expansion import collect_keys, expand_variants, load_variants
 from archive.search.results import ResultPage, SearchHit
-from archive.search.scopes import SearchedScope, load_scopes
 from archive.search.spelling_help import WordCounts
-from archive.text.messages import lazy_message, lazy_plural_message
+from archive.text.messages import lazy_message
 from archive.text.names import find_capitalised_names
 
 _logger = logging.getLogger(__name__)
@@ -46,19 +44,6 @@ _UNMARKED_NOTE: Final = lazy_message(
     "There was not enough time to highlight these words in every result: where none is highlighted, the text"
     " is shown from its beginning."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedQuery:
-    """A request ready to run: expanded engine query, resolved names, notes."""
-
-    engine_query: EngineQuery
-    variants: VariantTable
-    expansions: tuple[QueryExpansion, ...]
-    names: ResolvedNames
-    notes: tuple[str, ...]
-    facet_selection: results.FacetSelection
-    scopes: tuple[SearchedScope, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +67,9 @@ def limit_search_time() -> AbstractContextManager[None]:
 
 def search(request: SearchRequest) -> ResultPage:
     """Return one page of hits with total, facets and months; SearchError if the index fails."""
-    hidden, waiting_notes = _apply_waiting_changes()
+    hidden, waiting_notes = apply_waiting_changes()
     with limit_search_time():
-        prepared = _prepare_query(request, hidden)
+        prepared = prepare_query(request, hidden)
         result, articles = _load_results(prepared.engine_query)
         hits, unmarked_notes = _build_hits(result, articles, build_targets(prepared.engine_query.query))
         return ResultPage(
@@ -112,9 +97,9 @@ def search(request: SearchRequest) -> ResultPage:
 
 def explain(request: SearchRequest, pk: int) -> ScoreExplanation | None:
     """Explain the score of an article for a request; None if it does not match."""
-    hidden, _ = _apply_waiting_changes()
+    hidden, _ = apply_waiting_changes()
     with limit_search_time():
-        return get_engine().explain(_prepare_query(request, hidden).engine_query, pk)
+        return get_engine().explain(prepare_query(request, hidden).engine_query, pk)
 
 
 def expand_query(
@@ -123,46 +108,6 @@ def expand_query(
     """Return the query with its spelling variants, to highlight it in a text."""
     with limit_search_time():
         return expand_variants(node, load_variants(collect_keys(node), get_engine()), disabled_expansions, mode)[0]
-
-
-def _prepare_query(request: SearchRequest, hidden: frozenset[int]) -> PreparedQuery:
-    addresses = load_addresses(request.query)
-    query = expand_addresses(request.query, addresses) if request.query else None
-    names = resolve_names(query)
-    facet_selection = results.resolve_facets(request.selected)
-    scopes = load_scopes(request.scopes)
-    variants = load_variants(collect_keys(query), get_engine())
-    node, expansions = expand_variants(query, variants, request.disabled_expansions, request.match)
-    engine_query = EngineQuery(
-        query=node,
-        name_keys=names.keys,
-        selected=facet_selection.keys,
-        sort=request.sort,
-        offset=request.offset,
-        limit=request.limit,
-        hidden_keys=hidden,
-        within_keys=_intersect_scopes(scopes),
-        reprints=request.reprints,
-    )
-    unknown_notes = [
-        lazy_message("There is no {facet} “{value}” in this archive.", facet=lazy_message(facet), value=value)
-        for facet, values in facet_selection.unknown.items()
-        for value in values
-    ]
-    unknown_notes += [
-        lazy_message(
-            "There is no {scope} “{value}” in this archive.", scope=lazy_message(scope.name), value=scope.value
-        )
-        for scope in scopes
-        if scope.keys is None
-    ]
-    notes = (*build_address_notes(addresses), *names.notes, *unknown_notes)
-    return PreparedQuery(engine_query, variants, tuple(expansions), names, notes, facet_selection, scopes)
-
-
-def _intersect_scopes(scopes: tuple[SearchedScope, ...]) -> frozenset[int] | None:
-    """Return the keys of the articles in all scopes; None without any."""
-    return frozenset.intersection(*(scope.keys or frozenset() for scope in scopes)) if scopes else None
 
 
 def _propose_spellings(request: SearchRequest, prepared: PreparedQuery, total: int) -> tuple[QueryProposal, ...]:
@@ -201,10 +146,10 @@ def find_keys(request: SearchRequest) -> tuple[int, ...]:
 
     Expanded as in `search`; reprints of one text are not collapsed.
     """
-    hidden, _ = _apply_waiting_changes()
+    hidden, _ = apply_waiting_changes()
     unlimited = replace(request, offset=0, limit=_NO_LIMIT, reprints=None)
     with limit_search_time():
-        return tuple(hit.pk for hit in get_engine().find(_prepare_query(unlimited, hidden).engine_query).hits)
+        return tuple(hit.pk for hit in get_engine().find(prepare_query(unlimited, hidden).engine_query).hits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,18 +162,18 @@ class HitWindow:
 
 def find_hits(request: SearchRequest) -> HitWindow:
     """Return the hits of the request's slice alone: no rows, no facets."""
-    hidden, _ = _apply_waiting_changes()
+    hidden, _ = apply_waiting_changes()
     with limit_search_time():
-        query = _prepare_query(request, hidden).engine_query
+        query = prepare_query(request, hidden).engine_query
         result = get_engine().find(replace(query, facets=(), interval=None))
     return HitWindow(result.hits, result.total - result.collapsed_count)
 
 
 def count_by_period(node: Node | None, interval: HistogramInterval) -> PeriodCounts:
     """Count the articles of a query by month or year, in one run of the engine that reads no rows."""
-    hidden, _ = _apply_waiting_changes()
+    hidden, _ = apply_waiting_changes()
     with limit_search_time():
-        prepared = _prepare_query(SearchRequest(query=node), hidden)
+        prepared = prepare_query(SearchRequest(query=node), hidden)
         query = replace(prepared.engine_query, limit=1, facets=(), interval=interval, sort=SortOrder.NEWEST)
         result = get_engine().find(query)
     counts = {day: count for day, count in result.months if count}
@@ -263,24 +208,6 @@ def _select_significant_words(article: Article) -> list[str]:
         if len(word) >= _MIN_WORD_LENGTH and word[0].isalpha():
             words_by_stem.setdefault(stem_query(word, "english"), word)
     return list(words_by_stem.values())[:_MAX_SIGNIFICANT_WORDS]
-
-
-def _apply_waiting_changes() -> tuple[frozenset[int], tuple[str, ...]]:
-    """Apply waiting changes if possible at once; return the keys to hide, and a note."""
-    if not has_waiting_changes():
-        return frozenset(), ()
-    with change_queue.log_index_errors():
-        change_queue.apply_queue(change_queue.MAX_CHANGES_PER_SEARCH)
-    if not (waiting_count := change_queue.count_waiting()):
-        return frozenset(), ()
-    return change_queue.find_waiting_unlisted(), (
-        lazy_plural_message(
-            "{shown} changed article is waiting to be indexed, so the results may be slightly out of date.",
-            "{shown} changed articles are waiting to be indexed, so the results may be slightly out of date.",
-            waiting_count,
-            shown=f"{waiting_count:,}",
-        ),
-    )
 
 
 def _load_results(query: EngineQuery) -> tuple[EngineResult, dict[int, Article]]:
