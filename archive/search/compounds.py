@@ -8,7 +8,7 @@ printed so. Pairs that stand side by side by chance (`in form`) are not joined.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress, pairwise
@@ -111,9 +111,11 @@ def _find_open_forms(
     """Return each closed word as several, as articles print it with hyphens or open."""
     hyphenated = {word: _list_hyphenated(word, forms[word]) for word in words}
     splits = {word: [pair for pair in _split_word(word) if " ".join(pair) not in hyphenated[word]] for word in words}
-    parts = sorted({part for pairs in splits.values() for pair in pairs for part in pair})
-    known_parts = set(compress(parts, engine.count_documents(parts) if parts else ()))
-    phrases = sorted({" ".join(pair) for pairs in splits.values() for pair in pairs if known_parts.issuperset(pair)})
+    pairs_to_ask = {pair for pairs in splits.values() for pair in pairs}
+    for place in (0, 1):  # second parts only where the first is a word
+        known = _select_known({pair[place] for pair in pairs_to_ask}, engine)
+        pairs_to_ask = {pair for pair in pairs_to_ask if pair[place] in known}
+    phrases = sorted(map(" ".join, pairs_to_ask))
     counts = engine.count([EngineQuery(query=Phrase(phrase)) for phrase in phrases]) if phrases else ()
     printed = set(compress(phrases, counts))
     open_forms = {
@@ -121,6 +123,12 @@ def _find_open_forms(
         for word, pairs in splits.items()
     }
     return {word: phrases_of_word for word, phrases_of_word in open_forms.items() if phrases_of_word}
+
+
+def _select_known(words: Set[str], engine: Engine) -> set[str]:
+    """Return those of some words that articles print."""
+    listed = sorted(words)
+    return set(compress(listed, engine.count_documents(listed) if listed else ()))
 
 
 def _list_hyphenated(word: str, forms: CompoundForms) -> dict[str, None]:

@@ -140,7 +140,7 @@ class OperandParser:
             self.notes.append(build_listed_words_note(token, listed_words))
             self.add_part(self.get_span(token), describe_listed_words(self.mode), node)
             return node
-        if node is None and not has_words(token.text):
+        if node is None and not words:
             if token.kind is TokenType.PHRASE:
                 self.add_repair("The quotation {here} has no word in it; left out.", token)
             else:

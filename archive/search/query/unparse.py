@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from archive.errors import QuerySyntaxError
@@ -128,6 +129,7 @@ def _format_operand(node: Node, mode: MatchMode) -> str:
     return to_canonical(node, mode)
 
 
+@lru_cache(4_096)
 def _format_word(text: str, sign: str) -> str:
     """Format a word, with escapes unless it reads as itself."""
     try:
