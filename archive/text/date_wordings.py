@@ -4,7 +4,6 @@
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
@@ -14,11 +13,10 @@ from archive.text import calendars
 from archive.text import date_patterns as patterns
 from archive.text.dates import find_date, parse_date
 from archive.text.edtf import parse_edtf
-from archive.text.normalize import DASHES
+from archive.text.normalize import replace_dashes, replace_digits
 from archive.text.periods import format_period, parse_relative_period
 
 MAX_CHARS: Final = 100
-_HYPHENS: Final = str.maketrans(dict.fromkeys(DASHES, "-"))
 _COMPACT: Final = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})?")
 _UNSEEN: Final = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _WEEKDAY: Final = re.compile(rf"{patterns.WEEKDAY_PATTERN}(?!\w)[.,،]?\s+", re.IGNORECASE)
@@ -49,8 +47,10 @@ _SPACED_MARK: Final = re.compile(r"\s*(/|\.\.|\[|\])\s*")
 _BETWEEN: Final = re.compile(
     r"(?:between|zwischen|entre|tra|بين)\s+(?P<first>.+?)\s+(?:and|und|et|y|e|و)\s*(?P<last>.+)"
 )
+RANGE_WORDS: Final = "to|until|till|through|bis|au|à|al|a|até|إلى"
+"""Words between the two ends of a range."""
 _SEPARATORS: Final = (  # of the two ends of a range, the clearest first
-    r"\s+(?:to|until|till|through|bis|au|à|al|a|até|إلى)\s+",
+    rf"\s+(?:{RANGE_WORDS})\s+",
     r"\s*(?:[–—]|\.\.|\s-\s)\s*",
     r"\s*/\s*",
     "-",
@@ -64,16 +64,6 @@ _OPEN_AT_BOTH_ENDS: Final = re.compile(r"\.\.\s?/\s?\.\.")
 _OPEN_START: Final = re.compile(r"(?:until|till|up to)\s+(?P<last>.+)", re.IGNORECASE)
 
 
-def canonicalize_digits(text: str) -> str:
-    """Replace the digits of any script by ASCII digits."""
-    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
-
-
-def normalize_dashes(text: str) -> str:
-    """Replace every dash by a hyphen."""
-    return text.translate(_HYPHENS)
-
-
 def tidy_wording(text: str) -> str:
     """Return the text on one line, without invisible characters."""
     return " ".join(_UNSEEN.sub("", text).split())
@@ -85,7 +75,7 @@ def list_candidates(text: str, today: date) -> list[str]:
         return []
     if candidate := _find_in_other_calendar(text):
         return [candidate]
-    text = canonicalize_digits(text)
+    text = replace_digits(text)
     return _list_open_ranges(text, today) or _list_points(text, today) or _list_ranges(text, today)
 
 
@@ -112,7 +102,7 @@ def _list_points(text: str, today: date) -> list[str]:
         return _mark_all(_list_points(text[perhaps.end() :], today), "?")
     if (doubted := _DOUBTED.search(text)) and doubted.start():
         return _mark_all(_list_points(text[: doubted.start()], today), "?")
-    plain = normalize_dashes(text[weekday.end() :] if (weekday := _WEEKDAY.match(text)) else text)
+    plain = replace_dashes(text[weekday.end() :] if (weekday := _WEEKDAY.match(text)) else text)
     return _list_numeric_days(plain, today) or _read_words(plain, today) or _read_short_year(plain, today)
 
 
@@ -222,7 +212,7 @@ def _list_ranges(text: str, today: date) -> list[str]:
     """Return the candidates of a range (`a/b`), or of one day of several (`[a..b]`)."""
     if between := _BETWEEN.fullmatch(text):
         return [f"[{first}..{last}]" for first, last in _pair_ends(between["first"], between["last"], today)]
-    if (years := _YEARS.fullmatch(normalize_dashes(text))) is not None:
+    if (years := _YEARS.fullmatch(replace_dashes(text))) is not None:
         last = years["last"] if len(years["last"]) == 4 else years["first"][:2] + years["last"]
         return [f"{years['first']}/{last}"]
     matches = filter(None, (form.fullmatch(text) for form in _RANGES))

@@ -90,6 +90,7 @@ _LOOKALIKES: Final = _LookalikeTable(
     {**dict.fromkeys(map(ord, APOSTROPHES), ord("'")), ord("\u066b"): ord("."), ord("\u066c"): ord(",")}
 )
 _DIGITS: Final = _LookalikeTable()
+_DASHES_TO_HYPHENS: Final = str.maketrans(dict.fromkeys(DASHES, "-"))
 
 
 def replace_lookalikes(text: str) -> str:
@@ -102,6 +103,11 @@ def replace_lookalikes(text: str) -> str:
 def replace_digits(text: str) -> str:
     """Return `text` with the digits of every script as those of ASCII; as long."""
     return text if text.isascii() else text.translate(_DIGITS)
+
+
+def replace_dashes(text: str) -> str:
+    """Return `text` with every dash as a hyphen; as long."""
+    return text.translate(_DASHES_TO_HYPHENS)
 
 
 def protect_hebrew_quotes(text: str) -> str:

@@ -11,10 +11,11 @@ from typing import Final
 
 from archive.errors import DateSyntaxError
 from archive.text.calendars import JALALI_RANGE, convert_buddhist_year, convert_jalali
-from archive.text.date_wordings import canonicalize_digits, is_of_other_calendar, list_candidates, tidy_wording
+from archive.text.date_wordings import is_of_other_calendar, list_candidates, tidy_wording
 from archive.text.dates import EARLIEST_YEAR
 from archive.text.edtf import MONTH_NAMES, describe_edtf, parse_edtf
 from archive.text.messages import Message, lazy_message
+from archive.text.normalize import replace_digits
 
 MAX_CHOICES: Final = 4
 _POINT: Final = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?(?P<mark>[?~%]?)")
@@ -94,7 +95,7 @@ def _refuse(text: str, candidates: Sequence[str], today: date) -> TypedDate:
             "‘{text}’ is of a calendar that is not converted. Write the day of the Gregorian calendar.", text=text
         )
         choices = []
-    elif day := _read_serial_number(canonicalize_digits(text), today):
+    elif day := _read_serial_number(replace_digits(text), today):
         question = lazy_message(
             "‘{text}’ is a number, not a date. Spreadsheets keep days as such numbers; this one may stand for {day}.",
             text=text,
@@ -103,7 +104,7 @@ def _refuse(text: str, candidates: Sequence[str], today: date) -> TypedDate:
         choices = [day]
     else:
         question = lazy_message("‘{text}’ is not a date the archive knows. {how}.", text=text, how=_HOW)
-        choices = _list_corrections(canonicalize_digits(text), today)
+        choices = _list_corrections(replace_digits(text), today)
     valid = [one for one in dict.fromkeys(choices) if not find_problem(one)]
     return TypedDate(question=question, choices=tuple(valid[:MAX_CHOICES]))
 

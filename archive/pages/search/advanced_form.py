@@ -7,11 +7,12 @@ from typing import Final
 
 from archive.errors import DateSyntaxError, QuerySyntaxError
 from archive.pages.search.query_periods import list_periods, remove_parts, restrict_to_period
-from archive.search.query.date_ranges import DatePeriod, parse_period
+from archive.search.query.date_ranges import parse_period
 from archive.search.query.nodes import And, DateClause, Or
 from archive.search.query.parser import parse_query, to_canonical
 from archive.search.query.request import MatchMode
 from archive.text.edtf import describe_edtf
+from archive.text.periods import DatePeriod
 from archive.web.language import translate_message
 from archive.web.page_errors import InvalidParameter
 from archive.web.params import QueryParams

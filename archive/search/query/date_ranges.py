@@ -10,27 +10,17 @@ import re
 from datetime import date
 
 from archive.errors import DateSyntaxError
-from archive.text.date_wordings import normalize_dashes
+from archive.text.date_wordings import RANGE_WORDS
 from archive.text.edtf import parse_edtf
 from archive.text.messages import lazy_message
-from archive.text.periods import DatePeriod, format_period, parse_days_back, shift_day
+from archive.text.periods import DatePeriod, format_period
 from archive.text.typed_dates import read_plain_date
-
-__all__ = [
-    "DatePeriod",
-    "find_period_end",
-    "format_period",
-    "normalize_dashes",
-    "parse_days_back",
-    "parse_period",
-    "shift_day",
-]
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MAX_WORDS = 7  # of a date without quotation marks: `from 3 February to 5 March 2016`
 _ANY_DAY = date(2000, 6, 15)  # what is a date does not depend on the day it is typed
 _NEXT_WORD = re.compile(r"\s+([^\s()\"]+)")
-_RANGE_WORD = re.compile(r"to|until|till|through|bis|au|à|al|a|até|إلى|[-–—/]", re.IGNORECASE)
+_RANGE_WORD = re.compile(rf"{RANGE_WORDS}|[-–—/]", re.IGNORECASE)
 
 
 def parse_period(text: str, today: date) -> DatePeriod:

@@ -10,13 +10,14 @@ from typing import Final
 
 from archive.errors import DateSyntaxError, QuerySyntaxError
 from archive.search.query import nodes
-from archive.search.query.date_ranges import DatePeriod, normalize_dashes, parse_days_back, parse_period, shift_day
+from archive.search.query.date_ranges import parse_period
 from archive.search.query.fields import GAPS, FieldKind, QueryField, find_field
 from archive.search.query.nodes import Node
 from archive.search.query.tokens import QueryToken, SourceSpan, TokenType
 from archive.text.languages import find_language_tag
 from archive.text.messages import lazy_message
-from archive.text.normalize import DASHES
+from archive.text.normalize import DASHES, replace_dashes
+from archive.text.periods import DatePeriod, parse_days_back, shift_day
 
 REVIEW_STATUSES: Final = ("unreviewed", "queried", "reviewed")  # values of `status:`
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -40,7 +41,7 @@ class FieldValue:
 def _parse_language(value: FieldValue) -> Node:
     """Parse `lang:fr`, `lang:pt-BR`, `lang:French`."""
     language = value.token.text.strip()
-    tag = find_language_tag(language) or normalize_dashes(language)
+    tag = find_language_tag(language) or replace_dashes(language)
     if _TAG.fullmatch(tag):
         return nodes.LanguageClause(tag)
     raise value.span.build_error(

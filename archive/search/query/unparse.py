@@ -9,7 +9,6 @@ from typing import Final
 from archive.errors import QuerySyntaxError
 from archive.search.analysis.analyzer import split_words
 from archive.search.query import nodes
-from archive.search.query.date_ranges import format_period
 from archive.search.query.lexer import tokenize_query
 from archive.search.query.nodes import And, Node, Not, Or, Phrase, Term, TextUnit
 from archive.search.query.pasted_text import split_listed_words
@@ -17,6 +16,7 @@ from archive.search.query.request import MatchMode
 from archive.search.query.tokens import ProximityOperator, TokenType
 from archive.text.languages import get_language_name
 from archive.text.messages import Message, lazy_message, lazy_plural_message
+from archive.text.periods import format_period
 
 _QUOTE_ESCAPES = str.maketrans({char: f"\\{char}" for char in '"\\*?'})
 _UNITS = {TextUnit.SENTENCE: "W/S", TextUnit.PARAGRAPH: "W/P"}
