@@ -43,8 +43,11 @@ def load_addresses(node: Node | None) -> AddressTable:
     if not urls:
         return {}
     keys = {address_key(url) for url in urls.values()}
-    articles = Article.objects.listed().filter(address_key__in=keys).order_by("-pk")[: 5 * _MAX_ADDRESSES]
-    held = {article.address_key: article for article in articles}
+    articles = Article.objects.listed().filter(address_key__in=keys).order_by("-pk")
+    held = {
+        article.address_key: article
+        for article in articles.only("address_key", "identifier", "title")[: 5 * _MAX_ADDRESSES]
+    }
     return {term: QueryAddress(fold_address(url), held.get(address_key(url))) for term, url in urls.items()}
 
 

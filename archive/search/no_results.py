@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -15,7 +15,14 @@ from archive.search.query.errors import MAX_PHRASE_WORDS
 from archive.search.query.nodes import And, DateClause, MissingClause, Node, Not, NotNear, Phrase, Term, map_children
 from archive.search.query.request import MatchMode
 from archive.search.query.unparse import to_canonical
-from archive.search.spelling_help import WordCounts, find_misspelt, find_prefixed, iter_corrected, iter_prefixed
+from archive.search.spelling_help import (
+    SpellingTable,
+    WordCounts,
+    find_misspelt,
+    find_prefixed,
+    iter_corrected,
+    iter_prefixed,
+)
 
 MAX_TERMS: Final = 12
 _MIN_PASTED_WORDS: Final = 5  # of a text that may be copied from an article, its operators words among others
@@ -120,8 +127,7 @@ def explain_no_results(
     term_counts = [(term, counts.count(term)) for term in terms]
     misspelt = counts.run_in_time(find_misspelt, node, counts.words) or {}
     prefixed = counts.run_in_time(find_prefixed, node, counts.words) or {}
-    candidates = [(ProposalKind.SPELLING, *corrected) for corrected in iter_corrected(node, misspelt)]
-    candidates += [(ProposalKind.PREFIXES, *forms) for forms in iter_prefixed(node, prefixed)]
+    candidates = _list_respelt(node, misspelt, prefixed)
     if _MIN_PASTED_WORDS <= len(words := split_words(text)) <= MAX_PHRASE_WORDS:
         candidates.insert(0, (ProposalKind.PHRASE, Phrase(" ".join(words)), "", ""))
     proposals = _build_proposals([*candidates, *_list_candidates(node, any_node, mode)], counts, mode)
@@ -144,14 +150,22 @@ def propose_spellings(
     """Return other spellings of a query with results that find more: of its rare words, and with other prefixes."""
     if node is None:
         return ()
-    misspelt, prefixed = find_misspelt(node, words), find_prefixed(node, words)
-    candidates = [(ProposalKind.SPELLING, *corrected) for corrected in iter_corrected(node, misspelt)]
-    candidates += [(ProposalKind.PREFIXES, *forms) for forms in iter_prefixed(node, prefixed)]
+    candidates = _list_respelt(node, find_misspelt(node, words), find_prefixed(node, words))
     proposals = [
         QueryProposal(kind, to_canonical(candidate, mode), count(candidate), changed_part, replacement)
         for kind, candidate, changed_part, replacement in candidates[:MAX_TERMS]
     ]
     return tuple(proposal for proposal in proposals if proposal.count > total)
+
+
+def _list_respelt(
+    node: Node, misspelt: SpellingTable, prefixed: Mapping[Term | Phrase, tuple[str, ...]]
+) -> list[Candidate]:
+    """Return the query with other spellings of its words, then with other prefixes."""
+    return [
+        *((ProposalKind.SPELLING, *corrected) for corrected in iter_corrected(node, misspelt)),
+        *((ProposalKind.PREFIXES, *forms) for forms in iter_prefixed(node, prefixed)),
+    ]
 
 
 def _build_proposals(

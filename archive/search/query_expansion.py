@@ -17,9 +17,20 @@ from archive.models import NameVariant
 from archive.search.analysis.analyzer import split_words
 from archive.search.compounds import SMALL_WORDS, find_compounds
 from archive.search.engines.base import Engine
-from archive.search.query.nodes import And, Node, Or, Phrase, Spellings, Term, combine_with, map_children, walk_nodes
+from archive.search.query.nodes import (
+    And,
+    Node,
+    Or,
+    Phrase,
+    Spellings,
+    Term,
+    Wildcard,
+    combine_with,
+    map_children,
+    walk_nodes,
+)
 from archive.search.query.request import MatchMode
-from archive.search.query.word_beginnings import include_beginnings
+from archive.search.query.word_syntax import WILDCARD_CHARS
 from archive.text.normalize import name_key
 
 MAX_RUN_LENGTH: Final = 3  # adjacent words that may be one name or one compound
@@ -64,13 +75,22 @@ def collect_keys(node: Node | None) -> dict[str, bool]:
 
     The value says whether several words were typed as one: `take-over`.
     """
-    node = include_beginnings(node)
+    node = node and _include_beginnings(node)
     keys: dict[str, bool] = {}
     for text, is_one in (*_iter_wholes(node), *_iter_inner_texts(node)):
         key = name_key(text)
         keys[key] = keys.get(key, False) or (is_one and " " in key)
     keys.pop("", None)
     return keys
+
+
+def _include_beginnings(node: Node) -> Node:
+    """Return the query with the word beside every pattern that it begins: `harbor` in all its forms, for `harbor*`."""
+    if isinstance(node, Wildcard):
+        word = node.pattern.rstrip(WILDCARD_CHARS)
+        is_open_end = word and not any(sign in word for sign in WILDCARD_CHARS)
+        return Spellings((node, Term(word, node.field))) if is_open_end else node
+    return map_children(node, _include_beginnings)
 
 
 def _iter_wholes(node: Node | None) -> Iterator[tuple[str, bool]]:
@@ -99,7 +119,7 @@ def expand_variants(
 
     In `MatchMode.ANY` the words of a compound are looked for alone, too.
     """
-    node = include_beginnings(node)
+    node = node and _include_beginnings(node)
     if node is None or (not variants and mode is MatchMode.ALL):
         return node, []
     expander = _Expander(variants, disabled)
