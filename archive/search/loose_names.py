@@ -18,10 +18,8 @@ from archive.text.normalize import name_key
 _UMLAUTS: Final = {"ae": "a", "oe": "o", "ue": "u"}
 _OWN_LETTERS: Final = {"o": "ø", "l": "ł", "d": "đ", "ae": "æ", "oe": "œ", "i": "ı", "th": "þ"}
 """Letters that folding leaves as they are, by what people type for them."""
-_FROM_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-_FROM_OWN_LETTERS: Final = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "Ø": "o", "Ł": "l", "Đ": "d", "Æ": "ae"}
-)
+_FROM_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_FROM_OWN_LETTERS: Final = str.maketrans({printed: typed for typed, printed in _OWN_LETTERS.items()})
 _ELISIONS: Final = ("d", "l", "o", "dell", "dall", "nell", "sant", "m", "n")
 """Words before an apostrophe, with which a name is one word: d'Ormesson, O'Connor."""
 _MAX_SPELLINGS: Final = 14  # of one word
@@ -37,7 +35,8 @@ def list_name_spellings(name: str, *, loosely: bool) -> list[list[str]]:
 
     An umlaut and its two letters are always the same; `loosely`: a word may lack an elision or letters of its language.
     """
-    keys = {name_key(name), name_key(name.translate(_FROM_UMLAUTS)), name_key(name.translate(_FROM_OWN_LETTERS))}
+    folded = name.casefold()
+    keys = {name_key(name), name_key(folded.translate(_FROM_UMLAUTS)), name_key(folded.translate(_FROM_OWN_LETTERS))}
     columns = list(zip(*(key.split() for key in keys if len(key.split()) == len(name_key(name).split())), strict=False))
     spellings = [_iter_spellings(column, loosely=loosely) for column in columns[:_MAX_WORDS]]
     return [list(dict.fromkeys(words))[:_MAX_SPELLINGS] for words in spellings]

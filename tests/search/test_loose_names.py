@@ -11,7 +11,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 NAMES = [
     "Anna Müller-Lüdenscheidt", "Jean d'Ormesson", "Sinéad O’Connor", "Bashar al-Assad", "Bill Van Auken",
-    "Søren Ærø", "Lech Wałęsa", "Hans Mueller", "Ann Smith", "Joachim Löw",
+    "Søren Ærø", "Lech Wałęsa", "Hans Mueller", "Ann Smith", "Joachim Löw", "Jon Thorsson",
 ]  # fmt: skip
 
 
@@ -49,6 +49,7 @@ def find_page(text):
         ("author:(van auken)", ["Bill Van Auken"]),
         ("author:soren", ["Søren Ærø"]),
         ("author:walesa", ["Lech Wałęsa"]),
+        ("author:Þórsson", ["Jon Thorsson"]),
         ("outlet:zuercher", ["Zürich"]),
         ("author:wong", []),
     ],
