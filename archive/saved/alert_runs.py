@@ -148,7 +148,7 @@ def _send_mail(alert: SearchAlert, keys: list[int], seen_until: datetime) -> Non
 
 def _build_message(alert: SearchAlert, keys: list[int]) -> EmailMessage:
     request = build_request(alert.saved_search)
-    targets = build_targets(expand_query(request.query, request.disabled_expansions))
+    targets = build_targets(expand_query(request.query, request.disabled_expansions, request.match))
     articles = load_article_cards(keys[-MAX_LISTED:])
     listed = [articles[key] for key in reversed(keys[-MAX_LISTED:]) if key in articles]
     try:

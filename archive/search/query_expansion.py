@@ -19,7 +19,9 @@ from archive.search.compounds import SMALL_WORDS, find_compounds
 from archive.search.engines.base import Engine
 from archive.search.query.nodes import (
     And,
+    MetadataNode,
     Node,
+    Not,
     Or,
     Phrase,
     Spellings,
@@ -162,10 +164,13 @@ class _Expander:
         match node:
             case Or(parts):
                 return Or(tuple(flat for part in parts for flat in self._list_alternatives(part)))
-            case And(parts) if any(isinstance(part, Or) for part in parts):
-                return And(
-                    tuple(self.expand_any(part) if isinstance(part, Or) else self.expand(part) for part in parts)
-                )
+            case And(parts):
+                wanted = [part for part in parts if not isinstance(part, Not | MetadataNode)]
+                alternatives = [part for part in wanted if len(wanted) == 1 or isinstance(part, Or)]
+                if alternatives:
+                    return And(
+                        tuple(self.expand_any(part) if part in alternatives else self.expand(part) for part in parts)
+                    )
             case Term():
                 return combine_with(Or, self._list_alternatives(node))
         return self.expand(node)

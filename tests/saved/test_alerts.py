@@ -75,6 +75,16 @@ def test_the_worker_sends_new_articles_with_why_they_were_found(alert, settings)
     assert SearchAlert.objects.get().next_run_at > timezone.now() + timedelta(hours=20)
 
 
+def test_where_any_word_will_do_the_mail_marks_the_words_of_a_compound(alert):
+    alert.saved_search.query, alert.saved_search.narrowed = "cease-fire", "match=any"
+    alert.saved_search.save()
+    factories.article("Quay", body="There was a fire.")
+
+    (message,) = run()
+
+    assert "There was a *fire*." in message.body
+
+
 def test_an_article_is_sent_once_whatever_is_corrected_in_it(alert):
     article = factories.article("Harbour closed")
     late = factories.article("Quay", body="Nothing yet.")

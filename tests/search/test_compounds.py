@@ -131,7 +131,9 @@ def test_any_of_the_words_reaches_those_of_a_compound(tmp_path):
         for number, text in enumerate(texts)
     )
 
-    assert find_texts(engine, texts, "iron-steel", MatchMode.ANY) == {"iron and steel", "iron", "steel", "ironsteel"}
+    for query in ("iron-steel", "iron-steel -law", "iron-steel lang:en"):
+        found = find_texts(engine, texts, query, MatchMode.ANY)
+        assert found == {"iron and steel", "iron", "steel", "ironsteel"}
     assert find_texts(engine, texts, "iron-steel") == {"ironsteel"}
     assert find_texts(engine, texts, "mother-in-law", MatchMode.ANY) == {"a mother in law"}
     assert find_texts(engine, texts, "e-mail", MatchMode.ANY) == {"e-mail"}
