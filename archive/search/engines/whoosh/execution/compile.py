@@ -15,7 +15,8 @@ from archive.search.engines.whoosh.execution.plans import FilterPlan, QueryPlan
 from archive.search.engines.whoosh.execution.span_plans import PhrasePlan, SpanPlan
 from archive.search.engines.whoosh.execution.spelling_plans import SpellingsPlan
 from archive.search.engines.whoosh.storage import columns
-from archive.search.engines.whoosh.storage.inverted import QUOTE_START, FormGroup
+from archive.search.engines.whoosh.storage.form_postings import FormGroup
+from archive.search.engines.whoosh.storage.inverted import QUOTE_START
 from archive.search.engines.whoosh.storage.snapshot import Snapshot
 from archive.search.query import nodes
 from archive.search.query.nodes import Node

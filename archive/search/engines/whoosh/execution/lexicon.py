@@ -14,13 +14,8 @@ from rapidfuzz.distance import OSA
 from archive.search.analysis.analyzer import compile_wildcard, fold_word, get_algorithm, get_literal_prefix, stem_query
 from archive.search.engines.base import CompoundForms, TermExpansion
 from archive.search.engines.whoosh.storage.array_file import convert_read_errors
-from archive.search.engines.whoosh.storage.inverted import (
-    FORM,
-    FieldReader,
-    FormGroup,
-    count_articles_with_form,
-    extract_form,
-)
+from archive.search.engines.whoosh.storage.form_postings import FormGroup, count_articles_with_form, extract_form
+from archive.search.engines.whoosh.storage.inverted import FORM, FieldReader
 from archive.search.engines.whoosh.storage.segment import SegmentReader
 from archive.search.engines.whoosh.storage.snapshot import Snapshot
 from archive.search.query.budget import check_time

@@ -13,7 +13,8 @@ from rapidfuzz.distance import OSA
 
 from archive.search.analysis.analyzer import fold_word
 from archive.search.engines.whoosh.storage.array_file import convert_read_errors
-from archive.search.engines.whoosh.storage.inverted import FORM, FieldReader, count_articles_with_form, extract_form
+from archive.search.engines.whoosh.storage.form_postings import count_articles_with_form, extract_form
+from archive.search.engines.whoosh.storage.inverted import FORM, FieldReader
 from archive.search.engines.whoosh.storage.snapshot import Snapshot
 from archive.search.query.budget import check_time
 

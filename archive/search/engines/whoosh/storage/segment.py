@@ -19,7 +19,7 @@ from archive.search.engines.whoosh.storage.columns import (
     CategoricalColumn,
 )
 from archive.search.engines.whoosh.storage.doc_sets import DocNumbers
-from archive.search.engines.whoosh.storage.inverted import FormGroup
+from archive.search.engines.whoosh.storage.form_postings import FormGroup, merge_form_postings
 from archive.search.query.budget import check_time
 
 POSTINGS_SUFFIX: Final = ".words"
@@ -212,7 +212,7 @@ class SegmentReader:
             if isinstance(key, FormGroup):
                 if (reader := self.file.fields.get(field)) is None:
                     return EMPTY_POSTINGS
-                docs, freqs, positions = inverted.merge_form_postings(reader, key)
+                docs, freqs, positions = merge_form_postings(reader, key)
                 return Postings(docs, freqs, TermPositions(_compute_starts(freqs), positions))
             if (found := self.file.find_term(field, key)) is None:
                 return EMPTY_POSTINGS
