@@ -47,18 +47,18 @@ _UNSPACED: Final = re.compile(  # Thai, Lao, Burmese, Khmer; kana, Han, Hangul
     "([\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f]+)"
 )
-HYPHENS: Final = (
+_HYPHENS: Final = (
     "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{MINUS SIGN}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}"
 )
 _LETTERS_ONLY = r"[^\W\d_]"
 _COMPOUND: Final = re.compile(
-    rf"(?<![^\W_])(?:{_LETTERS_ONLY}{{2,}}(?:[{HYPHENS}]{_LETTERS_ONLY}{{2,}}){{1,3}}"  # cease-fire, mother-in-law
-    rf"|{_LETTERS_ONLY}[{HYPHENS}]{_LETTERS_ONLY}{{2,}}"  # e-mail
-    rf"|{_LETTERS_ONLY}{{1,12}}[{HYPHENS}]\d{{1,4}}{_LETTERS_ONLY}{{0,2}}"  # F-16s, Covid-19
-    rf"|\d{{1,4}}[{HYPHENS}]{_LETTERS_ONLY}{{1,3}})"  # 3-D
-    rf"(?![{HYPHENS}]?[^\W_])"
+    rf"(?<![^\W_])(?:{_LETTERS_ONLY}{{2,}}(?:[{_HYPHENS}]{_LETTERS_ONLY}{{2,}}){{1,3}}"  # cease-fire, mother-in-law
+    rf"|{_LETTERS_ONLY}[{_HYPHENS}]{_LETTERS_ONLY}{{2,}}"  # e-mail
+    rf"|{_LETTERS_ONLY}{{1,12}}[{_HYPHENS}]\d{{1,4}}{_LETTERS_ONLY}{{0,2}}"  # F-16s, Covid-19
+    rf"|\d{{1,4}}[{_HYPHENS}]{_LETTERS_ONLY}{{1,3}})"  # 3-D
+    rf"(?![{_HYPHENS}]?[^\W_])"
 )
-_HYPHEN: Final = re.compile(f"[{HYPHENS}]")
+_HYPHEN: Final = re.compile(f"[{_HYPHENS}]")
 _MAX_COMPOUND_LENGTH: Final = 40
 Boundary = tuple[int, str]
 

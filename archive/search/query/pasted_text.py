@@ -9,6 +9,7 @@ from typing import Final
 from archive.search.analysis.analyzer import split_words
 from archive.search.query.nodes import And, Near, Node, Or, Phrase, Term, Wildcard, combine_with
 from archive.search.query.request import MatchMode
+from archive.search.query.tokens import QUOTES
 from archive.search.query.word_syntax import MIN_WILDCARD_PREFIX
 from archive.text.normalize import DASHES
 
@@ -16,9 +17,10 @@ SCHEMES: Final = frozenset({"arxiv", "doi", "isbn", "issn", "mailto", "oclc", "p
 """Words before a colon that begin an identifier, not a field."""
 MIN_LISTED_LENGTH: Final = 3  # letters of each word in `lions/tigers`; `AC/DC` and `and/or` are one expression
 GAP: Final = "*"
+_IN_ADDRESS: Final = rf"[^\s{''.join(QUOTES)}{''.join(QUOTES.values())}<>\\]"
 _ADDRESS: Final = re.compile(
-    r"(?:[a-z][a-z0-9+.-]{1,9}://|www\.)[^\s\"“”„«»＂<>\\]+"
-    r"|(?:[\w-]+\.)+[a-z]{2,18}(?::\d{1,5})?[/?][^\s\"“”„«»＂<>\\]*",
+    rf"(?:[a-z][a-z0-9+.-]{{1,9}}://|www\.){_IN_ADDRESS}+"
+    rf"|(?:[\w-]+\.)+[a-z]{{2,18}}(?::\d{{1,5}})?[/?]{_IN_ADDRESS}*",
     re.IGNORECASE,
 )
 _CLOSING_PUNCTUATION: Final = ".,;:!?…'’|"
