@@ -1,7 +1,7 @@
 """Items that readers keep, as they stand in exports: each with the citation of its article."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from django.http import HttpRequest
@@ -20,7 +20,7 @@ _CHUNK_SIZE: Final = 200  # items in memory at once
 
 @dataclass(frozen=True, slots=True)
 class ExportedItem:
-    """A item with the citation and the permanent URL of its article, or the whole URL of its search."""
+    """An item with the citation and the permanent URL of its article, or the whole URL of its search."""
 
     item: KeptItem
     citation: str = ""
@@ -28,42 +28,36 @@ class ExportedItem:
     list_name: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class ItemExporter:
-    """Turns items into `ExportedItem`s for one request; articles that occur again are cited once."""
+    """Turns items into `ExportedItem`s for one request."""
 
     request: HttpRequest
-    site: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.site = get_site_url(self.request)
 
     def iter_library(self, library: Library, kind: KeptKind | None = None) -> Iterator[ExportedItem]:
         """Yield notes by article, then the entries of each list, then the saved searches."""
         if kind in (None, KeptKind.NOTE):
-            notes = library.list_notes().order_by("article_identifier", "start", "pk")
+            notes = library.select(KeptKind.NOTE).order_by("article_identifier", "start", "pk")
             yield from self._iter_rows(KeptKind.NOTE, notes.values_list("pk", flat=True))
         if kind in (None, KeptKind.LIST, KeptKind.ENTRY):
-            for reading_list in library.list_lists().order_by("name", "pk"):
+            for reading_list in library.select(KeptKind.LIST).order_by("name", "pk"):
                 yield from self.iter_list(reading_list)
         if library.words and kind in (None, KeptKind.LIST, KeptKind.ENTRY):
-            others = library.list_entries().exclude(reading_list__in=library.list_lists().order_by())
+            others = library.select(KeptKind.ENTRY).exclude(reading_list__in=library.select(KeptKind.LIST).order_by())
             keys = others.order_by("reading_list__name", "reading_list", "position").values_list("pk", flat=True)
             yield from self._iter_rows(KeptKind.ENTRY, keys)
         if kind in (None, KeptKind.SEARCH):
-            searches = library.list_searches().order_by("name", "pk").values_list("pk", flat=True)
+            searches = library.select(KeptKind.SEARCH).order_by("name", "pk").values_list("pk", flat=True)
             yield from self._iter_rows(KeptKind.SEARCH, searches)
 
-    def iter_list(self, reading_list: ReadingList, *, with_withdrawn: bool = True) -> Iterator[ExportedItem]:
+    def iter_list(self, reading_list: ReadingList) -> Iterator[ExportedItem]:
         """Yield the list itself, then its entries in order."""
         yield ExportedItem(KeptItem(KeptKind.LIST, reading_list, reading_list.changed_at), list_name=reading_list.name)
         for chunk in iter_batches(list(ListEntry.objects.filter(reading_list=reading_list)), _CHUNK_SIZE):
             articles = load_named_articles((row.article_identifier, row.title) for row in chunk)
             for row in chunk:
                 row.reading_list = reading_list
-                item = build_entry_item(row, articles)
-                if with_withdrawn or not item.article or item.article.is_listed:
-                    yield self._export_item(item)
+                yield self._export_item(build_entry_item(row, articles))
 
     def _iter_rows(self, kind: KeptKind, keys: Iterable[int]) -> Iterator[ExportedItem]:
         for chunk in iter_batches(list(keys), _CHUNK_SIZE):
@@ -75,7 +69,8 @@ class ItemExporter:
         if item.article:
             citation, url = self._cite(item.article)
             return ExportedItem(item, citation, url, list_name)
-        return ExportedItem(item, url=f"{self.site}{item.search_url}" if item.search_url else "", list_name=list_name)
+        url = f"{get_site_url(self.request)}{item.search_url}" if item.search_url else ""
+        return ExportedItem(item, url=url, list_name=list_name)
 
     def _cite(self, article: NamedArticle) -> tuple[str, str]:
         """Return citation and URL; of a deleted article the title that it had."""

@@ -1,6 +1,6 @@
 """Everything that a reader keeps: notes, lists and their entries, saved searches; found by words, in pages."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -49,34 +49,29 @@ class Library:
         """Return what has the words of `text`; all for none."""
         return cls(reader, tuple(fold(text).split()[:MAX_WORDS]))
 
-    def list_notes(self) -> QuerySet[Annotation]:
-        """Return the highlights and notes."""
-        return self._filter(Annotation.objects.filter(reader=self.reader), "folded_text")
-
-    def list_lists(self) -> QuerySet[ReadingList]:
-        """Return the lists."""
-        return self._filter(ReadingList.objects.filter(reader=self.reader), "name", "description")
-
-    def list_entries(self) -> QuerySet[ListEntry]:
-        """Return the entries of all lists."""
-        entries = ListEntry.objects.filter(reading_list__reader=self.reader).select_related("reading_list")
-        return self._filter(entries, "folded_text")
-
-    def list_searches(self) -> QuerySet[SavedSearch]:
-        """Return the saved searches."""
-        return self._filter(SavedSearch.objects.filter(reader=self.reader), "query", "name")
+    def select(self, kind: KeptKind) -> QuerySet:
+        """Return the rows of a kind, without what is loaded with them for a page."""
+        table = _TABLES[kind]
+        rows = table.loaded.model.objects.filter(**{table.reader: self.reader})
+        if table.folded:
+            for word in self.words:
+                rows = rows.filter(**{f"{table.folded}__contains": word})
+        elif self.words:  # of these kinds a reader has a hundred at most
+            texts = rows.order_by().values_list("pk", *table.texts)
+            rows = rows.filter(pk__in=[pk for pk, *parts in texts if self._is_in("\n".join(parts))])
+        return rows
 
     def count_by_kind(self) -> dict[KeptKind, int]:
         """Return the number of each kind; entries of lists are shown, and counted, where words are looked for."""
-        return {kind: self._select(kind).count() for kind in self._list_kinds()}
+        return {kind: self.select(kind).count() for kind in self._list_kinds()}
 
     def load_page(self, kind: KeptKind | None, part: slice) -> list[KeptItem]:
         """Return a part of everything, or of a kind, the latest first."""
         kinds = [kind] if kind else self._list_kinds()
         parts = [
-            self._select(each)
+            self.select(each)
             .order_by()
-            .annotate(kind=Value(each.value, CharField()), kept=F(_TIMES[each]))
+            .annotate(kind=Value(each.value, CharField()), kept=F(_TABLES[each].time))
             .values_list("kind", "pk", "kept")
             for each in kinds
         ]
@@ -87,37 +82,34 @@ class Library:
     def _list_kinds(self) -> list[KeptKind]:
         return [kind for kind in KeptKind if kind is not KeptKind.ENTRY or self.words]
 
-    def _select(self, kind: KeptKind) -> QuerySet:
-        selections: Mapping[KeptKind, Callable[[], QuerySet]] = {
-            KeptKind.NOTE: self.list_notes,
-            KeptKind.LIST: self.list_lists,
-            KeptKind.ENTRY: self.list_entries,
-            KeptKind.SEARCH: self.list_searches,
-        }
-        return selections[kind]()
-
-    def _filter(self, rows: QuerySet, *columns: str) -> QuerySet:
-        """Filter to rows of which some column has each word; folded columns have it folded, others in any case."""
-        for word in self.words:
-            matching = rows.none()
-            for column in columns:
-                lookup = "contains" if column == "folded_text" else "icontains"
-                matching = matching | rows.filter(**{f"{column}__{lookup}": word})
-            rows = matching
-        return rows
+    def _is_in(self, text: str) -> bool:
+        folded = fold(text)
+        return all(word in folded for word in self.words)
 
 
-_TIMES: Final = {
-    KeptKind.NOTE: "created_at",
-    KeptKind.LIST: "changed_at",
-    KeptKind.ENTRY: "added_at",
-    KeptKind.SEARCH: "saved_at",
-}
-_MODELS: Final[Mapping[KeptKind, QuerySet]] = {
-    KeptKind.NOTE: Annotation.objects.all(),
-    KeptKind.LIST: ReadingList.objects.annotate(entry_count=Count("entries")),
-    KeptKind.ENTRY: ListEntry.objects.select_related("reading_list"),
-    KeptKind.SEARCH: SavedSearch.objects.select_related("alert"),
+@dataclass(frozen=True, slots=True)
+class _KindTable:
+    """Where a kind of item is stored: its rows with what pages show of them, and columns by what they hold.
+
+    Words are looked for in `folded`, which holds folded text, or else in `texts`.
+    """
+
+    loaded: QuerySet
+    time: str
+    reader: str = "reader"
+    folded: str = ""
+    texts: tuple[str, ...] = ()
+
+
+_TABLES: Final[Mapping[KeptKind, _KindTable]] = {
+    KeptKind.NOTE: _KindTable(Annotation.objects.all(), "created_at", folded="folded_text"),
+    KeptKind.LIST: _KindTable(
+        ReadingList.objects.annotate(entry_count=Count("entries")), "changed_at", texts=("name", "description")
+    ),
+    KeptKind.ENTRY: _KindTable(
+        ListEntry.objects.select_related("reading_list"), "added_at", "reading_list__reader", folded="folded_text"
+    ),
+    KeptKind.SEARCH: _KindTable(SavedSearch.objects.select_related("alert"), "saved_at", texts=("query", "name")),
 }
 
 
@@ -125,7 +117,7 @@ def load_items(keys: Iterable[tuple[KeptKind, int]]) -> list[KeptItem]:
     """Return these items in this order, in a fixed number of queries; those that went away are left out."""
     wanted = list(keys)
     rows = {
-        kind: _MODELS[kind].in_bulk([pk for each, pk in wanted if each is kind])
+        kind: _TABLES[kind].loaded.in_bulk([pk for each, pk in wanted if each is kind])
         for kind in dict.fromkeys(kind for kind, _ in wanted)
     }
     found = [(kind, rows[kind][pk]) for kind, pk in wanted if pk in rows[kind]]
@@ -152,4 +144,4 @@ def _build_item(kind: KeptKind, row: Any, articles: Mapping[str, NamedArticle]) 
         url = build_saved_search_url(row)
     elif kind is KeptKind.ENTRY and row.query:
         url = build_kept_search_url(row.query, row.narrowed)
-    return KeptItem(kind, row, getattr(row, _TIMES[kind]), article, url)
+    return KeptItem(kind, row, getattr(row, _TABLES[kind].time), article, url)

@@ -20,11 +20,6 @@ class NamedArticle:
         return self.row is not None and self.row.withdrawn_at is not None
 
     @property
-    def is_listed(self) -> bool:
-        """True where everybody may see it."""
-        return self.row is not None and not self.is_withdrawn
-
-    @property
     def url(self) -> str:
         """Return the URL of its page; empty where it was deleted."""
         return self.row.get_absolute_url() if self.row else ""

@@ -67,6 +67,17 @@ def test_words_find_notes_lists_entries_and_searches(words, kinds, kept, client)
     assert sorted(shown) == kinds
 
 
+@pytest.mark.parametrize("words", ["Élysée", "elysee", "ÉLYSÉE", "ports bretagne"])
+def test_names_of_lists_and_searches_are_found_without_accents_and_capitals(words, reader, client):
+    reading_list = lists.create_list(reader, "Élysée")
+    lists.rename_list(reading_list, "Élysée", "Ports de Bretagne")
+    reader.saved_searches.create(query="bretagne", name="Élysée, ports", seen_at=timezone.now())
+
+    page = parse_page(client.get("/my/", {"q": words}))
+
+    assert get_texts(page, ".kept h2 bdi") == ["Élysée, ports", "Élysée"]
+
+
 def test_one_kind_is_shown_alone(kept, client):
     page = parse_page(client.get("/my/?kind=search"))
 
