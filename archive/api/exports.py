@@ -18,11 +18,11 @@ from django.views.decorators.http import require_safe
 
 from archive.citations.formats import FORMATS, CitationFormat
 from archive.citations.services import build_citation_record
+from archive.curation.metadata_table import escape_cell
 from archive.db.bulk import iter_batches
 from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article
 from archive.search.service import explain_failure, find_keys
-from archive.text.normalize import strip_controls
 from archive.web.page_errors import InvalidParameter
 from archive.web.params import QueryParams, get_site_url
 from archive.web.search_params import SearchParams
@@ -31,7 +31,6 @@ from archive.web.selection import load_selected_keys
 COLUMNS = (
     "identifier address title outlet authors published earliest latest section language words canonical_url".split()
 )
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _CHUNK_SIZE = 400  # rows in memory at once
 _ACTIVE_DOWNLOADS: Final[WeakSet[ExportResponse]] = WeakSet()
 _DOWNLOADS_LOCK: Final = Lock()
@@ -79,13 +78,10 @@ def build_record(article: Article, site: str) -> dict[str, object]:
 
 
 def _format_cell(value: object) -> object:
-    """Join lists by semicolons; prefix would-be spreadsheet formulas by an apostrophe."""
+    """Join lists by semicolons; escape would-be spreadsheet formulas."""
     if isinstance(value, list):
         value = "; ".join(value)
-    if not isinstance(value, str):
-        return value
-    text = strip_controls(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return escape_cell(value) if isinstance(value, str) else value
 
 
 def find_result_keys(request: HttpRequest) -> tuple[SearchParams, tuple[int, ...]]:
