@@ -1,13 +1,11 @@
 """Pages of a reader's own account: log in, change the password, get a new one by mail."""
 
-import hashlib
 from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import views
 from django.contrib.auth.forms import PasswordResetForm
-from django.core.cache import cache
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -15,7 +13,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from archive.web.clients import get_login_limit_key
+from archive.web.form_limits import count_forms, reserve_mail
 from archive.web.login_limits import open_login, render_closed_form
 
 SECONDS_BETWEEN_MAILS: Final = 300  # to one mail address
@@ -94,8 +92,7 @@ class NewPasswordForm(PasswordResetForm):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Send the link, unless one was sent a moment ago."""
-        address = self.cleaned_data["email"].casefold()
-        if cache.add(f"mail:{hashlib.sha256(address.encode()).hexdigest()}", 1, SECONDS_BETWEEN_MAILS):
+        if reserve_mail("mail", self.cleaned_data["email"], SECONDS_BETWEEN_MAILS):
             super().save(*args, **kwargs)
 
 
@@ -112,9 +109,7 @@ class NewPasswordPage(MailPageMixin, views.PasswordResetView):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         """Send the link, unless this client has asked for too many."""
-        key = f"mail-requests:{get_login_limit_key(self.request)}"
-        cache.add(key, 0, SECONDS_OF_MAIL_REQUESTS)
-        if cache.incr(key) > MAX_MAIL_REQUESTS:
+        if count_forms("mail-requests", self.request, SECONDS_OF_MAIL_REQUESTS) > MAX_MAIL_REQUESTS:
             return render_closed_form(self.request, "accounts/too_many_mails.html", SECONDS_OF_MAIL_REQUESTS)
         return super().form_valid(form)
 

@@ -4,7 +4,6 @@ By mail, the address is asked for alone, and every answer is the same page: nobo
 The link in the mail leads to name and password. Whether a name is taken can then not be hidden, only slowed down.
 """
 
-import hashlib
 import logging
 from smtplib import SMTPException
 from typing import Any, Final
@@ -15,7 +14,6 @@ from django.contrib.auth import get_user_model, login
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import User
 from django.core import signing
-from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -28,7 +26,7 @@ from django.views.generic import FormView, TemplateView
 
 from archive.pages.accounts import SECONDS_BETWEEN_MAILS, AccountPageMixin
 from archive.text.normalize import clean_text
-from archive.web.clients import get_login_limit_key
+from archive.web.form_limits import count_forms, release_mail, reserve_mail
 from archive.web.login_limits import render_closed_form
 from archive.web.params import get_site_url
 
@@ -65,8 +63,10 @@ class RegistrationMixin(AccountPageMixin):
             raise Http404
         if request.user.is_authenticated:
             return redirect("my")
-        if request.method == "POST" and _count_form(request) > MAX_REGISTRATIONS:
-            return render_closed_form(request, "accounts/too_many_registrations.html", SECONDS_OF_REGISTRATIONS)
+        if request.method == "POST":
+            count = count_forms("registrations", request, SECONDS_OF_REGISTRATIONS)
+            if count > MAX_REGISTRATIONS:
+                return render_closed_form(request, "accounts/too_many_registrations.html", SECONDS_OF_REGISTRATIONS)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
@@ -85,13 +85,12 @@ class RegistrationPage(RegistrationMixin, FormView):
         if not settings.SENDS_MAIL:
             return _create_reader(self.request, form, "")
         address = form.cleaned_data["email"]
-        key = hashlib.sha256(address.casefold().encode()).hexdigest()
-        if cache.add(f"registration:{key}", 1, SECONDS_BETWEEN_MAILS):
+        if reserve_mail("registration", address, SECONDS_BETWEEN_MAILS):
             try:
                 _send_link(self.request, address)
             except (OSError, SMTPException):
                 _logger.exception("The mail of a registration could not be sent")
-                cache.delete(f"registration:{key}")
+                release_mail("registration", address)
                 form.add_error(None, gettext("The mail could not be sent just now. Try again later."))
                 return self.form_invalid(form)
         return redirect("register-sent")
@@ -139,7 +138,6 @@ class RegistrationEntryPage(RegistrationMixin, FormView):
 def _create_reader(request: HttpRequest, form: ReaderForm, address: str) -> HttpResponse:
     reader = form.save(commit=False)
     reader.email = address
-    reader.is_staff = reader.is_superuser = False
     reader.save()
     login(request, reader, backend=_BACKEND)
     return redirect("my")
@@ -162,9 +160,3 @@ def _send_link(request: HttpRequest, address: str) -> None:
 
 def _find_account(address: str) -> Any:
     return get_user_model().objects.filter(email__iexact=address).first()
-
-
-def _count_form(request: HttpRequest) -> int:
-    key = f"registrations:{get_login_limit_key(request)}"
-    cache.add(key, 0, SECONDS_OF_REGISTRATIONS)
-    return cache.incr(key)
