@@ -20,13 +20,11 @@ from archive.citations.formats import FORMATS, CitationFormat
 from archive.citations.services import build_citation_record
 from archive.curation.metadata_table import escape_cell
 from archive.db.bulk import iter_batches
-from archive.errors import QuerySyntaxError, SearchError
+from archive.errors import SearchError
 from archive.models import Article
-from archive.search.service import explain_failure, find_keys
-from archive.web.page_errors import InvalidParameter
-from archive.web.params import QueryParams, get_site_url
-from archive.web.search_params import SearchParams
-from archive.web.selection import load_selected_keys
+from archive.search.service import explain_failure
+from archive.web.params import get_site_url
+from archive.web.selection import find_selected_keys
 
 COLUMNS = (
     "identifier address title outlet authors published earliest latest section language words canonical_url".split()
@@ -84,21 +82,6 @@ def _format_cell(value: object) -> object:
     return escape_cell(value) if isinstance(value, str) else value
 
 
-def find_result_keys(request: HttpRequest) -> tuple[SearchParams, tuple[int, ...]]:
-    """Return the parameters of a search and the keys it finds, or those of the articles chosen by `identifier`.
-
-    InvalidParameter where the query cannot be parsed.
-    """
-    params = SearchParams.from_request(request)
-    if (selected_keys := load_selected_keys(QueryParams(request))) is not None:
-        return params, selected_keys
-    try:
-        node = params.parse_query().node
-    except QuerySyntaxError as error:
-        raise InvalidParameter(error.message, str(params)) from error
-    return params, find_keys(params.build_search_request(node))
-
-
 def build_search_failure(error: SearchError) -> HttpResponse:
     """Return a plain-text 503 response for a search that failed or timed out."""
     return _build_unavailable_response(explain_failure(error), {"Cache-Control": "no-store"})
@@ -153,7 +136,7 @@ class ExportResponse(StreamingHttpResponse):
 def export_results(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """Stream the export. Search errors are reported before the first byte is sent."""
     try:
-        _, keys = find_result_keys(request)
+        _, keys = find_selected_keys(request)
     except SearchError as error:
         return build_search_failure(error)
     export_format = EXPORT_FORMATS[suffix]

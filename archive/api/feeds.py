@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
-from archive.api.exports import build_search_failure, find_result_keys
+from archive.api.exports import build_search_failure
 from archive.errors import SearchError
 from archive.models import Article, Author, Byline, Collection, Outlet
 from archive.pages.browse.directory import Holdings
@@ -17,6 +17,7 @@ from archive.pages.browse.periods import get_day_period, get_month_period, get_y
 from archive.text.normalize import clean_text
 from archive.web.feeds import FEED_SIZE, build_articles_feed, create_feed, order_by_added, render_feed
 from archive.web.params import QueryParams, build_url, get_row_or_404, get_site_url, resolve_outlet_slug
+from archive.web.selection import find_selected_keys
 
 EMPTY_HOLDINGS: Final = Holdings()  # feeds have no links to neighbours
 _LISTS: Final[dict[str, tuple[QuerySet, Callable[[int], Q]]]] = {
@@ -113,7 +114,7 @@ def period_feed(request: HttpRequest, year: str, month: str = "", day: str = "")
 def search_feed(request: HttpRequest) -> HttpResponse:
     """Serve the feed of a search, newest additions first, whatever the sort of the search."""
     try:
-        params, keys = find_result_keys(request)
+        params, keys = find_selected_keys(request)
     except SearchError as error:
         return build_search_failure(error)
     result_keys = set(keys)

@@ -9,14 +9,11 @@ from django.views.decorators.http import require_safe
 from archive.citations.formats import FORMATS
 from archive.citations.services import build_citation_record, build_reference_list
 from archive.citations.styles import STYLES
-from archive.errors import QuerySyntaxError, SearchError
+from archive.errors import SearchError
 from archive.models import Article
-from archive.search.service import find_keys
-from archive.web.language import translate_message
-from archive.web.page_errors import InvalidParameter
 from archive.web.params import Link, QueryParams, build_url, get_row_or_404
 from archive.web.search_params import SearchParams
-from archive.web.selection import PARAMETER, load_selected_keys
+from archive.web.selection import PARAMETER, find_selected_keys
 from archive.web.views import render_search_failure
 
 MAX_CITATIONS = 100
@@ -38,13 +35,12 @@ def article_reference(request: HttpRequest, identifier: str, suffix: str) -> Htt
 @require_safe
 def citation_list(request: HttpRequest) -> HttpResponse:
     """Show the articles chosen by `identifier`, or found by a search, as a list of references in one style."""
-    params, search = QueryParams(request), SearchParams.from_request(request)
+    params = QueryParams(request)
     style = params.get_choice("style", tuple(STYLES), next(iter(STYLES)))
     try:
-        keys = load_selected_keys(params)
-        keys = _find_keys(search) if keys is None else keys
+        search, keys = find_selected_keys(request)
     except SearchError as error:
-        return render_search_failure(request, error, search)
+        return render_search_failure(request, error, SearchParams.from_request(request))
     articles = Article.objects.listed().filter(pk__in=keys[:MAX_CITATIONS]).defer("body").for_cards()
     records = [build_citation_record(article, request, timezone.localdate()) for article in articles]
     values = {name: params.data.getlist(name) for name in params.data if name != "style"}
@@ -59,10 +55,3 @@ def citation_list(request: HttpRequest) -> HttpResponse:
         "is_of_search": PARAMETER not in params.data,
     }
     return render(request, "citations/citation_list.html", context)
-
-
-def _find_keys(search: SearchParams) -> tuple[int, ...]:
-    try:
-        return find_keys(search.build_search_request(search.parse_query().node))
-    except QuerySyntaxError as error:
-        raise InvalidParameter(translate_message(error.message), str(search)) from error

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from archive.db.addresses import reverse_cached
+from archive.errors import QuerySyntaxError
 from archive.search.query.nodes import Node
 from archive.search.query.parser import MAX_QUERY_LENGTH, ParsedQuery, parse_query, to_canonical
 from archive.search.query.request import (
@@ -132,6 +133,13 @@ class SearchParams:
     def parse_query(self) -> ParsedQuery:
         """Parse the query in this match mode, saved searches written out; may raise QuerySyntaxError."""
         return write_out_saved(parse_query(self.text, mode=self.match), self.reader_key)
+
+    def parse_node(self) -> Node | None:
+        """Return the parsed query; InvalidParameter with a link to the search where it cannot be parsed."""
+        try:
+            return self.parse_query().node
+        except QuerySyntaxError as error:
+            raise InvalidParameter(error.message, str(self)) from error
 
     def get_sort(self, node: Node | None) -> SortOrder:
         """Return the sort; by default relevance, and newest first for an empty query."""

@@ -16,7 +16,7 @@ from archive.search.indexing.change_queue import apply_queue
 from tests import factories
 from tests.ingest.article_reading import get_authors, read_json_line
 from tests.web import harbour_articles
-from tests.web.pages import get_links, parse_page
+from tests.web.pages import get_links, get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +153,17 @@ def test_a_question_that_cannot_run_is_said_before_any_file_begins(client):
 
     assert response.status_code == 400
     assert get_links(parse_page(response), "main a.button") == ["/search/?q=date%3A2016-13-45"]
+
+
+@pytest.mark.parametrize("address", ["/search.csv", "/search.atom", "/search/citations/"])
+def test_why_a_question_cannot_run_is_said_in_the_language_of_the_reader(address, client):
+    query, arabic = {"q": "date:2016-13-45"}, {"accept-language": "ar"}
+    (message, *_) = get_texts(parse_page(client.get("/search/", query, headers=arabic)), "main p")
+
+    page = parse_page(client.get(address, query, headers=arabic))
+
+    assert message in page.text
+    assert not message.isascii()
 
 
 def test_queries_of_a_file_do_not_grow_with_each_row(client, django_assert_max_num_queries):

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_safe
 
 from archive.db.addresses import reverse_cached
 from archive.duplicates.folding import load_reprint_groups
-from archive.errors import QuerySyntaxError, SearchError
+from archive.errors import SearchError
 from archive.models import Article
 from archive.pages.search.results_context import FILE_LABELS
 from archive.search.service import find_hits
-from archive.web.language import translate_message
 from archive.web.page_errors import InvalidParameter
 from archive.web.params import QueryParams, build_url
 from archive.web.search_params import SearchParams
@@ -57,10 +56,7 @@ def _build_values(params: QueryParams, search: SearchParams, chosen: str) -> Map
 
 
 def _list_page_identifiers(search: SearchParams) -> list[str]:
-    try:
-        node = search.parse_query().node
-    except QuerySyntaxError as error:
-        raise InvalidParameter(translate_message(error.message), str(search)) from error
+    node = search.parse_node()
     reprints = None if search.are_reprints_separate else load_reprint_groups()
     keys = [hit.pk for hit in find_hits(search.build_search_request(node, reprints)).hits]
     identifiers = dict(Article.objects.listed().filter(pk__in=keys).order_by().values_list("pk", "identifier"))
