@@ -15,7 +15,7 @@ MAX_TICKS = 12
 MAX_PEAK = 8  # times the median of a chart; with a higher peak its heights follow square roots
 _MIN_BAR_HEIGHT = 2.0  # pixels, so that every count is visible
 _MAX_BAR_WIDTH = 5.0  # per cent
-_MIN_SLOTS = 12  # keeps the bars of a short list narrow
+MIN_SLOTS = 12  # keeps the bars of a short list narrow
 _HALF_LETTER_WIDTH = 1.2  # per cent of a narrow chart
 
 
@@ -85,14 +85,14 @@ def build_histogram(
     A single column is given in words, without bars.
     """
     scale = choose_scale(column.count for column in columns)
-    slot_count = max(len(columns), _MIN_SLOTS)
+    slot_count = max(len(columns), MIN_SLOTS)
     drawn_columns = columns if len(columns) > 1 else ()
     return Histogram(
         title=title,
         peak_text=_describe_peak(columns, scale.max_count, unit),
         bars=tuple(_build_bar(index, column, slot_count, scale) for index, column in enumerate(drawn_columns)),
         separate_columns=tuple(column for column in separate if column.count),
-        ticks=_build_ticks(columns, slot_count),
+        ticks=build_ticks(columns, slot_count),
         unit=unit,
         slot_count=slot_count,
         scale_note=scale.note if drawn_columns else "",
@@ -156,7 +156,7 @@ def _build_bar(index: int, column: ChartColumn, slot_count: int, scale: ChartSca
     )
 
 
-def _build_ticks(columns: Sequence[ChartColumn], slot_count: int) -> tuple[AxisTick, ...]:
+def build_ticks(columns: Sequence[ChartColumn], slot_count: int) -> tuple[AxisTick, ...]:
     """Build at most MAX_TICKS labels, centred under their bars but for those that would overflow the chart.
 
     Every second one is minor and may be hidden.

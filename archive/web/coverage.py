@@ -126,6 +126,17 @@ def get_month_end(month: date) -> date:
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
+def list_months(first: date, last: date) -> list[date]:
+    """Return the first day of every month from one to another."""
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return [date(number // 12, number % 12 + 1, 1) for number in numbers]
+
+
+def list_years(first: date, last: date) -> list[date]:
+    """Return the first day of every year from one to another."""
+    return [date(year, 1, 1) for year in range(first.year, last.year + 1)]
+
+
 def shift_and_clamp_day(day: date, days: int) -> date:
     """Return `day` moved by some days, clamped to the range of `date`."""
     return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
@@ -178,8 +189,7 @@ def build_month_columns(months: Mapping[date, int], url_builder: UrlBuilder) -> 
     """Build a column for every month from the first to the last, including empty ones."""
     if not months:
         return []
-    start, end = (month.year * 12 + month.month - 1 for month in (min(months), max(months)))
-    all_months = [date(number // 12, number % 12 + 1, 1) for number in range(start, end + 1)]
+    all_months = list_months(min(months), max(months))
     return _build_columns(all_months, months, url_builder, format_month_and_year, _choose_month_ticks(all_months))
 
 
@@ -187,7 +197,7 @@ def build_year_columns(years: Mapping[date, int], url_builder: UrlBuilder) -> li
     """Build a column for every year from the first to the last, including empty ones."""
     if not years:
         return []
-    labels = {date(number, 1, 1): str(number) for number in range(min(years).year, max(years).year + 1)}
+    labels = {year: str(year.year) for year in list_years(min(years), max(years))}
     return _build_columns(list(labels), years, url_builder, labels.__getitem__, labels)
 
 

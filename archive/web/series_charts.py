@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from archive.web.charts import AxisTick, build_histogram, format_percent
-from archive.web.coverage import build_month_columns, build_year_columns
+from archive.web.charts import MIN_SLOTS, AxisTick, build_ticks, format_percent
+from archive.web.coverage import build_month_columns, build_year_columns, list_months, list_years
 from archive.web.links import format_month_and_year
 
 PANEL_HEIGHT: Final = 56  # pixels
@@ -60,16 +60,19 @@ class SeriesPanel:
 
 def build_periods(held: Mapping[date, int], first: date, last: date, unit: str) -> list[Period]:
     """Return every month or year from one to another."""
-    return [Period(day, label, held.get(day, 0)) for day, label in _list_labels(first, last, unit)]
+    days = list_years(first, last) if unit == "year" else list_months(first, last)
+    return [
+        Period(day, str(day.year) if unit == "year" else format_month_and_year(day), held.get(day, 0)) for day in days
+    ]
 
 
 def build_axis(periods: Sequence[Period], unit: str) -> tuple[AxisTick, ...]:
     """Return the labels of the axis of time."""
     if len(periods) < 2:
         return ()
-    counts = {periods[0].first: 1, periods[-1].first: 1}
-    build_columns = build_year_columns if unit == "year" else build_month_columns
-    return build_histogram("", build_columns(counts, lambda _: ""), unit=unit).ticks
+    counts = {period.first: 0 for period in periods}
+    columns = (build_year_columns if unit == "year" else build_month_columns)(counts, lambda _: "")
+    return build_ticks(columns, max(len(columns), MIN_SLOTS))
 
 
 def build_panel(
@@ -82,7 +85,7 @@ def build_panel(
     build_url: Callable[[date], str],
 ) -> SeriesPanel:
     """Build the bars of a series; `most` is the greatest measure of all series."""
-    slot = 100 / max(len(periods), 12)
+    slot = 100 / max(len(periods), MIN_SLOTS)
     bars = []
     for number, period in enumerate(periods):
         count = counts.get(period.first, 0)
@@ -102,11 +105,3 @@ def build_panel(
             )
         )
     return SeriesPanel(title, tuple(bars))
-
-
-def _list_labels(first: date, last: date, unit: str) -> list[tuple[date, str]]:
-    if unit == "year":
-        return [(date(year, 1, 1), str(year)) for year in range(first.year, last.year + 1)]
-    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    days = [date(number // 12, number % 12 + 1, 1) for number in numbers]
-    return [(day, format_month_and_year(day)) for day in days]
