@@ -1,8 +1,9 @@
 """Searches compared over time: how much each finds by month or year, as numbers and as a share of what is held."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -51,7 +52,7 @@ class PeriodRow:
     cells: tuple[tuple[int, float | None, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TimeComparison:
     """Searches over the same periods, among the articles held."""
 
@@ -69,7 +70,9 @@ class TimeComparison:
             (self._measure(period, count) for each in self.searches for period, count in self._list_counts(each)),
             default=0.0,
         )
-        return [(each, self._build_panel(each, most)) for each in self.searches]
+        return [
+            (each, self._build_panel(each, urls, most)) for each, urls in zip(self.searches, self._urls, strict=True)
+        ]
 
     @property
     def held_panel(self) -> SeriesPanel:
@@ -95,14 +98,27 @@ class TimeComparison:
         """The rows of the table."""
         columns = [self._list_counts(each) for each in self.searches]
         return [
-            PeriodRow(period, tuple(self._build_cell(*pair) for pair in zip(self.searches, rows, strict=True)))
+            PeriodRow(period, tuple(self._build_cell(*pair) for pair in zip(self._urls, rows, strict=True)))
             for period, *rows in zip(self.periods, *columns, strict=True)
         ]
 
-    def _build_cell(self, compared: ComparedSearch, row: tuple[Period, int]) -> tuple[int, float | None, str]:
+    @cached_property
+    def _urls(self) -> list[dict[date, str]]:
+        """For each search the URLs of the articles that it finds, by the first day of their period."""
+        return [
+            {
+                period.first: self._build_period_url(each, period.first)
+                for period, count in self._list_counts(each)
+                if count
+            }
+            for each in self.searches
+        ]
+
+    @staticmethod
+    def _build_cell(urls: Mapping[date, str], row: tuple[Period, int]) -> tuple[int, float | None, str]:
         period, count = row
         share = 100 * count / period.held if period.held else None
-        return count, share, self._build_period_url(compared, period.first) if count else ""
+        return count, share, urls.get(period.first, "")
 
     def _measure(self, period: Period, count: int) -> float:
         if not self.is_share:
@@ -113,7 +129,7 @@ class TimeComparison:
         counts = compared.counts.counts if compared.counts else {}
         return [(period, counts.get(period.first, 0)) for period in self.periods]
 
-    def _build_panel(self, compared: ComparedSearch, most: float) -> SeriesPanel:
+    def _build_panel(self, compared: ComparedSearch, urls: Mapping[date, str], most: float) -> SeriesPanel:
         counts = compared.counts.counts if compared.counts else {}
         return build_panel(
             compared.text,
@@ -122,7 +138,7 @@ class TimeComparison:
             self._measure,
             most,
             _describe_bar,
-            lambda first: self._build_period_url(compared, first),
+            urls.__getitem__,
         )
 
     def _build_period_url(self, compared: ComparedSearch, first: date) -> str:
