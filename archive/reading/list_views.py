@@ -18,10 +18,11 @@ from archive.reading.exported_items import ItemExporter
 from archive.reading.library import KeptItem, build_entry_item
 from archive.reading.named_articles import load_named_articles
 from archive.reading.notes import MAX_NOTE
-from archive.reading.requests import get_own_list, get_reader, parse_number, read_search, report_faults
+from archive.reading.requests import get_own_list, get_reader, parse_number, report_faults
 from archive.reading.views import build_file, build_file_links
 from archive.web.paging import Paging, paginate
 from archive.web.params import QueryParams, build_url, get_row_or_404, get_site_url
+from archive.web.search_params import SearchParams
 from archive.web.views import render_search_failure
 
 ENTRIES_PER_PAGE: Final = 50
@@ -125,7 +126,7 @@ def add_entries(request: HttpRequest) -> HttpResponseBase:
     if not _has_selection(values):
         messages.error(request, gettext("Nothing was chosen to add to a list."))
         return redirect("my")
-    search_url = str(read_search(request, values))
+    search_url = str(SearchParams.from_request(request, values))
     if request.method != "POST" or not (values.get("list") or values.get("name")):
         return _ask_for_list(request, values)
     with report_faults(search_url):
@@ -136,7 +137,7 @@ def add_entries(request: HttpRequest) -> HttpResponseBase:
         try:
             addition = _add_selection(request, reading_list, values)
         except SearchError as error:
-            return render_search_failure(request, error, read_search(request, values))
+            return render_search_failure(request, error, SearchParams.from_request(request, values))
     for sentence in lists.describe_addition(addition):
         messages.success(request, sentence)
     return redirect(reading_list)
@@ -206,7 +207,7 @@ def _ask_for_list(request: HttpRequest, values: QueryDict) -> HttpResponse:
         "fields": fields[: 2 * lists.MAX_ENTRIES],
         "article": article,
         "count": len(identifiers),
-        "search": None if identifiers else read_search(request, values),
+        "search": None if identifiers else SearchParams.from_request(request, values),
         "what": values.get("what", "articles"),
         "reading_lists": ReadingList.objects.filter(reader=get_reader(request))[: lists.MAX_LISTS],
         "max_name": lists.MAX_NAME,
@@ -218,7 +219,7 @@ def _ask_for_list(request: HttpRequest, values: QueryDict) -> HttpResponse:
 def _add_selection(request: HttpRequest, reading_list: ReadingList, values: QueryDict) -> lists.Addition:
     if identifiers := values.getlist("identifier"):
         return lists.add_articles(reading_list, identifiers)
-    params = read_search(request, values)
+    params = SearchParams.from_request(request, values)
     if values.get("what") == "search":
         return lists.add_search(reading_list, params)
     return lists.add_found_articles(reading_list, params)

@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.contrib.auth.models import User
-from django.http import HttpRequest, QueryDict
-from django.urls import reverse
+from django.http import HttpRequest
 
 from archive.errors import QuerySyntaxError, ReadingError
 from archive.models import ReadingList
 from archive.web.language import translate_message
 from archive.web.page_errors import InvalidParameter
 from archive.web.params import get_row_or_404
-from archive.web.search_params import SearchParams
 
 
 def get_reader(request: HttpRequest) -> User:
@@ -33,15 +31,6 @@ def report_faults(back: str) -> Iterator[None]:
         yield
     except (ReadingError, QuerySyntaxError) as error:
         raise InvalidParameter(translate_message(error.args[0]), back) from error
-
-
-def read_search(request: HttpRequest, values: QueryDict) -> SearchParams:
-    """Return the search whose parameters stand among the values of a form or an address."""
-    carrier = HttpRequest()
-    carrier.GET = values
-    carrier.path = reverse("search")
-    carrier.user = request.user
-    return SearchParams.from_request(carrier)
 
 
 def parse_number(text: str, fallback: int = 0) -> int:

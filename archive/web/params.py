@@ -9,7 +9,7 @@ from typing import TypeVar
 from urllib.parse import quote_plus
 
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
@@ -27,11 +27,14 @@ _quote = lru_cache(maxsize=4096)(quote_plus)
 
 
 class QueryParams:
-    """The query parameters of one request, validated when read; unknown ones are ignored."""
+    """The query parameters of one request, validated when read; unknown ones are ignored.
 
-    def __init__(self, request: HttpRequest) -> None:
-        self.path = request.path
-        self.data = request.GET
+    Given `data` and `path`, those of another address, as a form carries them.
+    """
+
+    def __init__(self, request: HttpRequest, data: QueryDict | None = None, path: str = "") -> None:
+        self.path = path or request.path
+        self.data = request.GET if data is None else data
 
     def get_text(self, name: str, limit: int = MAX_LENGTH) -> str:
         """Return one value, stripped, of at most `limit` characters; empty where absent."""

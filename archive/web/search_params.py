@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext
 
 from archive.db.addresses import reverse_cached
@@ -56,9 +56,9 @@ class SearchParams:
         return cls(text=text, reader_key=_find_reader_key(request, text))
 
     @classmethod
-    def from_request(cls, request: HttpRequest) -> "SearchParams":
-        """Parse the query parameters; InvalidParameter where one is invalid."""
-        params = QueryParams(request)
+    def from_request(cls, request: HttpRequest, values: QueryDict | None = None) -> "SearchParams":
+        """Parse the query parameters, or those among the values of a form; InvalidParameter where one is invalid."""
+        params = QueryParams(request) if values is None else QueryParams(request, values, reverse_cached("search"))
         selected = {name: params.get_list(name) for name in FacetName}
         scopes = {name: value for name in ScopeName if (value := params.get_text(name))}
         for name, value in [(name, value) for name, values in selected.items() for value in values] + [*scopes.items()]:
