@@ -61,13 +61,16 @@ class SetColumnForm(ArticleActionForm):
 
     previewed: ClassVar[PreviewedField]
 
+    @property
+    def value(self) -> Any:
+        """Value of the only field."""
+        return self.cleaned_data[next(iter(self.fields))]
+
     def predict_value(self, article: Article) -> str:
-        value = self.cleaned_data[self.previewed.column]
-        return self.previewed.format_value(value) if value else ""
+        return self.previewed.format_value(self.value) if self.value else ""
 
     def select_kept(self, articles: QuerySet[Article]) -> QuerySet[Article]:
-        column = self.previewed.column
-        return articles.filter(**{column: self.cleaned_data[column]})
+        return articles.filter(**{self.previewed.column: self.value})
 
 
 class SetLanguageForm(SetColumnForm):
@@ -126,18 +129,13 @@ class SetAuthorsForm(ArticleActionForm):
         return self.cleaned_data
 
     def predict_value(self, article: Article) -> str:
-        return bulk_preview.credit_author(article, self.cleaned_data["author"], self.cleaned_data["how"])
+        return bulk_bylines.predict_credits(article, self.cleaned_data["how"], self.cleaned_data["author"])
 
     def select_kept(self, articles: QuerySet[Article]) -> QuerySet[Article]:
-        return bulk_preview.select_credited_so(articles, self.cleaned_data["author"], self.cleaned_data["how"])
+        return bulk_bylines.select_unchanged(articles, self.cleaned_data["how"], self.cleaned_data["author"])
 
     def update_articles(self, user: Any) -> list[int]:
-        services: dict[str, Callable[..., list[int]]] = {
-            "add": bulk_bylines.add_author,
-            "set": bulk_bylines.set_author,
-            "remove": bulk_bylines.remove_author,
-        }
-        return services[self.cleaned_data["how"]](self.rows, self.cleaned_data["author"], user=user)
+        return bulk_bylines.edit_bylines(self.rows, self.cleaned_data["how"], self.cleaned_data["author"], user=user)
 
     def describe_change(self) -> str:
         templates = {
@@ -175,7 +173,7 @@ class SetDateForm(SetColumnForm):
         return bulk_edit.set_date(self.rows, self.cleaned_data["published"], user=user)
 
 
-class SetReviewStatusForm(ArticleActionForm):
+class SetReviewStatusForm(SetColumnForm):
     """Set the review status of the chosen articles."""
 
     change_action = Change.Action.REVIEW
@@ -183,12 +181,6 @@ class SetReviewStatusForm(ArticleActionForm):
     affects_index = False
     previewed = PreviewedField(_("Review status"), "review_status", bulk_preview.format_review_status)
     status = forms.ChoiceField(choices=Article.Review, label=_("Review status"))
-
-    def predict_value(self, article: Article) -> str:
-        return bulk_preview.format_review_status(self.cleaned_data["status"])
-
-    def select_kept(self, articles: QuerySet[Article]) -> QuerySet[Article]:
-        return articles.filter(review_status=self.cleaned_data["status"])
 
     def update_articles(self, user: Any) -> list[int]:
         return bulk_edit.set_review_status(self.rows, self.cleaned_data["status"])

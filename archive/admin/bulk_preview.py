@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext, ngettext
 
 from archive.curation.edit import format_credits
-from archive.models import Article, Author, Byline, Collection
+from archive.models import Article, Byline, Collection
 from archive.text.edtf import describe_edtf
 from archive.web.language import translate_message
 
@@ -59,16 +59,13 @@ class PreviewedField:
 
 
 class PreviewedAuthors(PreviewedField):
-    """The credits of articles; counted by person."""
+    """The credits of articles; counted by name."""
 
     def describe(self, article: Article) -> str:
         return format_credits(article.bylines.all())
 
     def count(self, articles: QuerySet[Article]) -> list[tuple[str, int]]:
-        bylines = Byline.objects.filter(article__in=articles.values("pk")).order_by()
-        rows = bylines.values_list("author__name").annotate(n=Count("article", distinct=True)).order_by("-n")
-        uncredited_count = articles.filter(~Exists(Byline.objects.filter(article=OuterRef("pk")))).count()
-        return [*rows[: MAX_VALUES + 1], *([("", uncredited_count)] if uncredited_count else [])]
+        return count_linked(articles, Byline.objects.all(), "author__name")
 
 
 class PreviewedCollections(PreviewedField):
@@ -78,11 +75,7 @@ class PreviewedCollections(PreviewedField):
         return join_collections(article.collections.all())
 
     def count(self, articles: QuerySet[Article]) -> list[tuple[str, int]]:
-        links: Any = Article.collections.through
-        rows = links.objects.filter(article__in=articles.values("pk")).order_by()
-        named = rows.values_list("collection__name").annotate(n=Count("article")).order_by("-n")
-        others_count = articles.filter(~Exists(links.objects.filter(article=OuterRef("pk")))).count()
-        return [*named[: MAX_VALUES + 1], *([("", others_count)] if others_count else [])]
+        return count_linked(articles, Article.collections.through.objects.all(), "collection__name")
 
 
 class PreviewedListing(PreviewedField):
@@ -95,6 +88,15 @@ class PreviewedListing(PreviewedField):
         listed_count = articles.filter(withdrawn_at=None).count()
         counts = [(gettext("listed"), listed_count), (gettext("withdrawn"), articles.count() - listed_count)]
         return [pair for pair in counts if pair[1]]
+
+
+def count_linked(articles: QuerySet[Article], links: QuerySet[Any], name_column: str) -> list[tuple[str, int]]:
+    """Return the names that `links` give to articles with their numbers, the most frequent first; empty for none."""
+    names = links.filter(article__in=articles.values("pk")).order_by().values_list(name_column)
+    counts = list(names.annotate(n=Count("article", distinct=True)).order_by("-n", name_column)[: MAX_VALUES + 1])
+    if without_count := articles.filter(~Exists(links.filter(article=OuterRef("pk")))).count():
+        counts.append(("", without_count))
+    return sorted(counts, key=lambda pair: -pair[1])
 
 
 def join_collections(collections: Iterable[Collection]) -> str:
@@ -110,29 +112,6 @@ def format_review_status(value: str) -> str:
 def format_date(value: str) -> str:
     """Return a date in EDTF in words."""
     return translate_message(describe_edtf(value))
-
-
-def credit_author(article: Article, author: Author | None, how: str) -> str:
-    """Return the credits of an article once an author is added (`add`), the only one (`set`), or removed (`remove`)."""
-    bylines = list(article.bylines.all())
-    if how == "remove":
-        return format_credits(byline for byline in bylines if byline.author_id != getattr(author, "pk", None))
-    if how == "set":
-        bylines = [one for one in bylines if one.role != Byline.Role.AUTHOR or (author and one.author_id == author.pk)]
-    is_credited = any(one.role == Byline.Role.AUTHOR and author and one.author_id == author.pk for one in bylines)
-    return format_credits([*bylines, *([Byline(author=author)] if author and not is_credited else [])])
-
-
-def select_credited_so(articles: QuerySet[Article], author: Author | None, how: str) -> QuerySet[Article]:
-    """Return the articles that adding, setting or removing an author leaves as they are."""
-    of_article = Byline.objects.filter(article=OuterRef("pk"))
-    by_author, by_anybody = of_article.filter(author=author), of_article.filter(role=Byline.Role.AUTHOR)
-    if how == "remove":
-        return articles.filter(~Exists(by_author))
-    if author is None:
-        return articles.filter(~Exists(by_anybody))
-    is_credited = Q(Exists(by_author.filter(role=Byline.Role.AUTHOR)))
-    return articles.filter(is_credited & ~Exists(by_anybody.exclude(author=author)) if how == "set" else is_credited)
 
 
 def build_preview(
@@ -158,7 +137,7 @@ def build_preview(
 
 
 def _describe_counts(counts: Iterable[tuple[str, int]]) -> list[str]:
-    """Return `12 have: The Herald` for each of the first values."""
+    """Return `The Herald: 12` for each of the first values."""
     values = list(counts)
     sentences = [
         gettext("%(value)s: %(number)s") % {"value": value or gettext("none"), "number": f"{number:,}"}

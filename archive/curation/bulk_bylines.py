@@ -1,60 +1,79 @@
-"""Bulk edits of bylines: an author added to, removed from, or set for many articles, with the evidence."""
+"""Bulk edits of bylines: an author added to, removed from, or set for many articles, with the evidence; a preview."""
 
 from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from archive.curation.bulk_edit import BATCH_SIZE, collect_ids, update_articles
 from archive.curation.edit import format_credits, record_editor_evidence
 from archive.db.bulk import iter_batches
 from archive.models import Article, Author, Byline, Evidence
 
-
-@transaction.atomic
-def add_author(articles: QuerySet[Article], author: Author, *, user: AbstractBaseUser) -> list[int]:
-    """Credit `author` with `articles`, after those who are credited; return the articles that changed."""
-    return _change_bylines(articles, user, add=author)
+BylineEdit: TypeAlias = Literal["add", "set", "remove"]
+"""Credit an author after the others, as the only author (None: not known; other roles stay), or in no role."""
 
 
 @transaction.atomic
-def remove_author(articles: QuerySet[Article], author: Author, *, user: AbstractBaseUser) -> list[int]:
-    """Remove the bylines of `author`, in every role; return the articles that changed."""
-    return _change_bylines(articles, user, remove=Byline.objects.filter(author=author))
-
-
-@transaction.atomic
-def set_author(articles: QuerySet[Article], author: Author | None, *, user: AbstractBaseUser) -> list[int]:
-    """Make `author` the only author (None: not known); other roles stay; return the articles that changed."""
-    others = Byline.objects.filter(role=Byline.Role.AUTHOR).exclude(author=author)
-    return _change_bylines(articles, user, add=author, remove=others)
-
-
-def _change_bylines(
-    articles: QuerySet[Article],
-    user: AbstractBaseUser,
-    *,
-    add: Author | None = None,
-    remove: QuerySet[Byline] | None = None,
+def edit_bylines(
+    articles: QuerySet[Article], edit: BylineEdit, author: Author | None, *, user: AbstractBaseUser
 ) -> list[int]:
+    """Add, set or remove `author`; return the articles that changed."""
     changed_ids: list[int] = []
     for batch in iter_batches(collect_ids(articles), BATCH_SIZE):
-        former_credits = _load_credits(batch)
-        if remove is not None:
-            remove.filter(article__in=batch).delete()
-        if add is not None:
-            _add_missing(batch, add)
-        credits_now = _load_credits(batch)
-        values = {pk: (former_credits[pk], credits_now[pk]) for pk in batch if former_credits[pk] != credits_now[pk]}
+        former_bylines = _load_bylines(batch)
+        _select_removed(edit, author).filter(article__in=batch).delete()
+        if author is not None and edit != "remove":
+            _add_missing(batch, author)
+        bylines = _load_bylines(batch)
+        values = {
+            pk: (format_credits(former_bylines[pk]), format_credits(bylines[pk]))
+            for pk in batch
+            if former_bylines[pk] != bylines[pk]  # by their keys: namesakes are not one
+        }
         record_editor_evidence(Evidence.Field.AUTHOR, values, user=user)
         changed_ids += values
     return update_articles(changed_ids)
 
 
+def select_unchanged(articles: QuerySet[Article], edit: BylineEdit, author: Author | None) -> QuerySet[Article]:
+    """Return the articles that an edit would leave as they are."""
+    unchanged = articles.filter(~Exists(_select_removed(edit, author).filter(article=OuterRef("pk"))))
+    if author is None or edit == "remove":
+        return unchanged
+    return unchanged.filter(Exists(_select_credits(author).filter(article=OuterRef("pk"))))
+
+
+def predict_credits(article: Article, edit: BylineEdit, author: Author | None) -> str:
+    """Return the credits that an article would have; without a query where its bylines are loaded."""
+    author_id, role = author.pk if author else None, Byline.Role.AUTHOR
+    bylines = list(article.bylines.all())
+    if edit == "remove":
+        return format_credits(byline for byline in bylines if byline.author_id != author_id)
+    if edit == "set":
+        bylines = [byline for byline in bylines if byline.role != role or byline.author_id == author_id]
+    if author and (author_id, role) not in {(byline.author_id, byline.role) for byline in bylines}:
+        bylines.append(Byline(author=author))
+    return format_credits(bylines)
+
+
+def _select_removed(edit: BylineEdit, author: Author | None) -> QuerySet[Byline]:
+    if edit == "add":
+        return Byline.objects.none()
+    if edit == "remove":
+        return Byline.objects.filter(author=author)
+    return Byline.objects.filter(role=Byline.Role.AUTHOR).exclude(author=author)
+
+
+def _select_credits(author: Author) -> QuerySet[Byline]:
+    return Byline.objects.filter(author=author, role=Byline.Role.AUTHOR)
+
+
 def _add_missing(ids: Sequence[int], author: Author) -> None:
     bylines = Byline.objects.filter(article__in=ids).order_by()
-    credited = set(bylines.filter(author=author, role=Byline.Role.AUTHOR).values_list("article", flat=True))
+    credited = set(_select_credits(author).filter(article__in=ids).values_list("article", flat=True))
     last_positions = dict(bylines.values_list("article").annotate(Max("position")))
     Byline.objects.bulk_create(
         Byline(article_id=pk, author=author, position=last_positions.get(pk, -1) + 1)
@@ -63,9 +82,7 @@ def _add_missing(ids: Sequence[int], author: Author) -> None:
     )
 
 
-def _load_credits(ids: Sequence[int]) -> dict[int, str]:
-    """Lock the articles until commit; return their credits as text."""
+def _load_bylines(ids: Sequence[int]) -> dict[int, list[Byline]]:
+    """Lock the articles until commit; return their bylines."""
     articles = Article.objects.select_for_update().order_by("pk").filter(pk__in=ids).only("pk")
-    return {
-        article.pk: format_credits(article.bylines.all()) for article in articles.prefetch_related("bylines__author")
-    }
+    return {article.pk: list(article.bylines.all()) for article in articles.prefetch_related("bylines__author")}

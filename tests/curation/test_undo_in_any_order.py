@@ -126,11 +126,11 @@ def keep_apart(number, user):
 
 
 def set_author(number, user):
-    bulk_bylines.set_author(some(number), pick(Author, number), user=user)
+    bulk_bylines.edit_bylines(some(number), "set", pick(Author, number), user=user)
 
 
 def add_author(number, user):
-    bulk_bylines.add_author(some(number), pick(Author, number), user=user)
+    bulk_bylines.edit_bylines(some(number), "add", pick(Author, number), user=user)
 
 
 def set_outlet(number, user):
