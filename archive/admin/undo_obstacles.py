@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext
 
@@ -42,14 +41,11 @@ def group_by_later_change(conflicts: Iterable[UndoConflict]) -> list[LaterChange
                 conflict.record,
                 conflict.field,
                 _describe_problem(conflict),
-                *map(translate_message, _get_values(conflict)),
+                translate_message(conflict.expected),
+                translate_message(conflict.current),
             )
         )
     return [groups[key] for key in sorted(groups, reverse=True)]
-
-
-def _get_values(conflict: UndoConflict) -> tuple[Any, Any]:
-    return conflict.expected, conflict.current
 
 
 def _describe_problem(conflict: UndoConflict) -> str:

@@ -1,4 +1,4 @@
-"""Base classes of admin screens and inlines, their inputs of names, and the cells of their lists."""
+"""Base classes of admin screens and inlines."""
 
 from typing import Any, ClassVar, Final
 

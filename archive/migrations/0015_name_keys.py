@@ -21,12 +21,19 @@ def recompute_keys(apps, schema_editor):
     for model_name, field in NAMED_MODELS:
         rows = apps.get_model("archive", model_name).objects.all()
         is_unique = rows.model._meta.get_field("key").unique
-        for pk, name, key in list(rows.values_list("pk", field, "key")):
-            if name.isascii() and "`" not in name:
-                continue
-            new_key = build_key(model_name, name)[:200]
-            if new_key and new_key != key and not (is_unique and rows.filter(key=new_key).exists()):
+        for pk, new_key in list(iter_new_keys(model_name, rows.values_list("pk", field, "key"))):
+            if not (is_unique and rows.filter(key=new_key).exists()):
                 rows.filter(pk=pk).update(key=new_key)
+
+
+def iter_new_keys(model_name, rows):
+    """Yield the rows whose key differs, with the new one; the keys of other names in ASCII are what they were."""
+    for pk, name, key in rows.iterator():
+        if name.isascii() and "`" not in name:
+            continue
+        new_key = build_key(model_name, name)[:200]
+        if new_key and new_key != key:
+            yield pk, new_key
 
 
 def build_key(model_name, name):
