@@ -12,6 +12,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from io import StringIO
 from pathlib import Path
 
 REUTERS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "reuters21578" / "reuters21578.jsonl.gz"
@@ -32,18 +34,35 @@ def make_scratch_archive() -> Path:
     """A fresh archive in a temporary folder, migrated; Django is set up on it."""
     home = Path(tempfile.mkdtemp(prefix="cuttings-bench-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
+    set_up_django(home)
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    return home
+
+
+def set_up_django(home: Path) -> None:
+    """Set Django up on the archive in `home`, as on one's own machine."""
     os.environ |= {
-        "CUTTINGS_HOME": str(home),
+        "CUTTINGS_HOME": str(home.resolve()),
         "CUTTINGS_MODE": "local",
         "CUTTINGS_HASHED_STATIC": "false",
         "DJANGO_SETTINGS_MODULE": "archive.settings",
     }
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
-    return home
+
+
+def ingest_reuters(home: Path, articles: int | None) -> None:
+    """Ingest the first `articles` of Reuters (all of them) into the archive in `home`, not compared."""
+    if not REUTERS.exists():
+        sys.exit(f"{REUTERS} is not on this machine: the bench measures on these articles.")
+    from django.core.management import call_command
+
+    arguments = ["ingest", str(write_reuters_file(home, articles)), "--no-comparing"]
+    with suppress(SystemExit):  # some articles of Reuters have no text and are refused
+        call_command(*arguments, stdout=StringIO(), stderr=StringIO())
 
 
 def write_reuters_file(folder: Path, articles: int | None) -> Path:

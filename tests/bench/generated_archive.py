@@ -6,7 +6,6 @@ captures, reprints, stories, quotations and speakers. Rows are inserted in bulk,
 """
 
 import hashlib
-import os
 import random
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.bench import zipf
+from tests.bench.common import set_up_django
 
 _ADDED = datetime(2024, 1, 1, tzinfo=UTC)
 _SECTIONS = ("World", "Business", "Politics", "Sport", "Culture", "")
@@ -47,16 +47,9 @@ def open_archive(folder: Path, articles: int) -> Path:
     """Set Django up on the archive of so many articles in `folder`, made where it is not there; return its home."""
     home = folder / f"archive-{articles}"
     home.mkdir(parents=True, exist_ok=True)
-    os.environ |= {
-        "CUTTINGS_HOME": str(home),
-        "CUTTINGS_MODE": "local",
-        "CUTTINGS_HASHED_STATIC": "false",
-        "DJANGO_SETTINGS_MODULE": "archive.settings",
-    }
-    import django
+    set_up_django(home)
     from django.core.management import call_command
 
-    django.setup()
     call_command("migrate", verbosity=0)
     from archive.search.indexing.maintenance import get_index_status
 

@@ -8,18 +8,15 @@ and any question that takes longer than its limit, fails the run.
 """
 
 import argparse
-import os
 import sys
 import time
 from collections import Counter
-from contextlib import suppress
-from io import StringIO
 from pathlib import Path
 
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench.common import compute_percentile, make_scratch_archive, print_report, write_reuters_file
+from tests.bench.common import compute_percentile, ingest_reuters, make_scratch_archive, print_report, set_up_django
 from tests.search.hostile_grammar import generate_questions
 
 ADDRESSES = (
@@ -65,20 +62,9 @@ def _parse_options() -> argparse.Namespace:
 
 def _open_archive(options: argparse.Namespace) -> None:
     if options.home:
-        os.environ |= {
-            "CUTTINGS_HOME": str(options.home), "CUTTINGS_MODE": "local", "CUTTINGS_HASHED_STATIC": "false",
-            "DJANGO_SETTINGS_MODULE": "archive.settings",
-        }  # fmt: skip
-        import django
-
-        django.setup()
-        return
-    home = make_scratch_archive()
-    from django.core.management import call_command
-
-    arguments = ["ingest", str(write_reuters_file(home, options.articles)), "--no-comparing"]
-    with suppress(SystemExit):  # some articles of Reuters have no text and are refused
-        call_command(*arguments, stdout=StringIO(), stderr=StringIO())
+        set_up_django(options.home)
+    else:
+        ingest_reuters(make_scratch_archive(), options.articles)
 
 
 def _list_frequent_words() -> list[str]:

@@ -8,7 +8,6 @@ gunicorn with one worker, compressed as for a browser. `--json` prints one JSON 
 
 import argparse
 import gzip
-import os
 import re
 import sys
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from typing import Any
 if not __package__:  # started by its path: the repository is not on the path yet
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench.common import make_scratch_archive, print_report, time_first_calls, timing_row
+from tests.bench.common import make_scratch_archive, print_report, set_up_django, time_first_calls, timing_row
 from tests.bench.server import Server
 
 REQUESTS = 10
@@ -72,15 +71,7 @@ def _open_archive(home: Path | None) -> None:
 
         call_command("demo", no_serve=True, stdout=StringIO(), stderr=StringIO())
         return
-    os.environ |= {
-        "CUTTINGS_HOME": str(home.resolve()),
-        "CUTTINGS_MODE": "local",
-        "CUTTINGS_HASHED_STATIC": "false",
-        "DJANGO_SETTINGS_MODULE": "archive.settings",
-    }
-    import django
-
-    django.setup()
+    set_up_django(home)
 
 
 def find_addresses() -> dict[str, str]:

@@ -15,10 +15,8 @@ import argparse
 import re
 import sys
 import tempfile
-from contextlib import suppress
 from functools import partial
 from importlib.util import find_spec
-from io import StringIO
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -27,12 +25,11 @@ if not __package__:  # started by its path: the repository is not on the path ye
 
 from tests.bench import datasette_server
 from tests.bench.common import (
-    REUTERS,
+    ingest_reuters,
     make_scratch_archive,
     print_report,
     time_calls,
     timing_row,
-    write_reuters_file,
 )
 from tests.bench.page_growth import measure_growth, print_growth
 from tests.bench.queries import draw_words
@@ -68,17 +65,10 @@ def _measure_generated(options: argparse.Namespace) -> None:
 
 
 def _measure_reuters(options: argparse.Namespace) -> None:
-    if not REUTERS.exists():
-        sys.exit(f"{REUTERS} is not on this machine: this bench measures on these articles.")
     home = make_scratch_archive()
-
-    from django.core.management import call_command
-
+    ingest_reuters(home, None)
     from archive.models import Article
 
-    arguments = ["ingest", str(write_reuters_file(home, None)), "--no-comparing"]
-    with suppress(SystemExit):  # some articles of Reuters have no text and are refused
-        call_command(*arguments, stdout=StringIO(), stderr=StringIO())
     texts = list(Article.objects.values_list("pk", "title", "body", "earliest"))
     queries = [" ".join(words) for words in draw_words(texts)[::2]]
     searches = [f"/search/?{urlencode({'q': query})}" for query in queries]
