@@ -207,6 +207,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "archive.web.login_limits.known_browser_middleware",
+    "archive.web.views.wrong_method_middleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "archive.urls"

@@ -1,6 +1,6 @@
 """Highlights and notes of readers: kept, changed, and placed in the text of an article as it is now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -100,7 +100,7 @@ def change_note(row: Annotation, note: str) -> None:
 
 
 def choose_passage(
-    text: PassageText, paragraph: int, words: str, sentences: Iterable[int] = (), before: str = ""
+    text: PassageText, paragraph: int, words: str, sentences: Sequence[int] = (), before: str = ""
 ) -> Passage | None:
     """Return the passage that a reader pasted, selected after the words `before`, or chose by its sentences; or None.
 
@@ -115,6 +115,8 @@ def choose_passage(
     spans = list_sentences(text, paragraph)
     chosen = [spans[number] for number in sentences if 0 <= number < len(spans)]
     if not chosen:
+        if sentences:
+            raise ReadingError(gettext("These sentences are not in the text any more. Choose them again."))
         return None
     return text.cut_passage(min(start for start, _ in chosen), max(end for _, end in chosen))
 

@@ -3,7 +3,6 @@
 from typing import Final
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
@@ -20,6 +19,7 @@ from archive.reading.named_articles import load_named_articles
 from archive.reading.notes import MAX_NOTE
 from archive.reading.requests import get_own_list, get_reader, parse_number, report_faults
 from archive.reading.views import build_file, build_file_links
+from archive.web.logins import require_login
 from archive.web.paging import Paging, paginate
 from archive.web.params import QueryParams, build_url, get_row_or_404, get_site_url
 from archive.web.search_params import SearchParams
@@ -30,7 +30,7 @@ MAX_CARRIED: Final = 100  # identifiers that an address carries through the logi
 
 
 @require_safe
-@login_required
+@require_login
 def list_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a list to its reader, with what changes it."""
     reading_list = get_own_list(request, pk)
@@ -49,7 +49,7 @@ def list_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@login_required
+@require_login
 def export_list(request: HttpRequest, pk: int, suffix: str) -> HttpResponseBase:
     """Send the file of one list."""
     reading_list = get_own_list(request, pk)
@@ -58,7 +58,7 @@ def export_list(request: HttpRequest, pk: int, suffix: str) -> HttpResponseBase:
 
 
 @require_POST
-@login_required
+@require_login
 def create_list(request: HttpRequest) -> HttpResponse:
     """Create an empty list."""
     with report_faults(reverse("my")):
@@ -66,7 +66,7 @@ def create_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@require_login
 def edit_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Rename, share, no longer share, or delete a list."""
     reading_list = get_own_list(request, pk)
@@ -86,7 +86,7 @@ def edit_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@require_login
 def edit_entry(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
     """Annotate, move or remove an entry."""
     reading_list = get_own_list(request, pk)
@@ -130,8 +130,8 @@ def add_entries(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST" or not (values.get("list") or values.get("name")):
         return _ask_for_list(request, values)
     with report_faults(search_url):
-        if number := parse_number(values["list"]) if values.get("list") else 0:
-            reading_list = get_own_list(request, number)
+        if values.get("list"):
+            reading_list = get_own_list(request, parse_number(values["list"]))
         else:
             reading_list = lists.create_list(get_reader(request), values.get("name", ""))
         try:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,11 +13,12 @@ from archive.reading import annotations
 from archive.reading.notes import MAX_NOTE
 from archive.reading.requests import get_reader, parse_number, report_faults
 from archive.text.passages import PassageText
+from archive.web.logins import require_login, take_kept_form
 from archive.web.params import get_row_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@require_login
 def new_note(request: HttpRequest, identifier: str) -> HttpResponse:
     """Mark a passage or write a note: chosen by its sentences, pasted, or selected with script.
 
@@ -27,7 +27,7 @@ def new_note(request: HttpRequest, identifier: str) -> HttpResponse:
     """
     article = get_row_or_404(Article.objects.listed().select_related("outlet"), identifier=identifier)
     text = annotations.read_text(article)
-    values = request.POST if request.method == "POST" else request.GET
+    values = request.POST if request.method == "POST" else take_kept_form(request) or request.GET
     paragraph, error = parse_number(values.get("paragraph", "")), ""
     if request.method == "POST" and values.get("action") != "ask":
         sentences = [parse_number(number, -1) for number in values.getlist("sentence")[:500]]
@@ -43,7 +43,7 @@ def new_note(request: HttpRequest, identifier: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@require_login
 def edit_note(request: HttpRequest, identifier: str) -> HttpResponse:
     """Change the note of a highlight."""
     row = _get_own_annotation(request, identifier)
@@ -52,12 +52,19 @@ def edit_note(request: HttpRequest, identifier: str) -> HttpResponse:
         with report_faults(reverse("note-edit", args=[identifier])):
             annotations.change_note(row, request.POST.get("note", ""))
         return redirect(_build_back_url(row, article))
-    context = {"row": row, "article": article, "back": _build_back_url(row, article), "max_note": MAX_NOTE}
+    note = (take_kept_form(request) or {"note": row.note}).get("note", "")
+    context = {
+        "row": row,
+        "note": note,
+        "article": article,
+        "back": _build_back_url(row, article),
+        "max_note": MAX_NOTE,
+    }
     return render(request, "reading/edit_note.html", context)
 
 
 @require_POST
-@login_required
+@require_login
 def delete_note(request: HttpRequest, identifier: str) -> HttpResponse:
     """Delete a highlight or note."""
     row = _get_own_annotation(request, identifier)

@@ -9,12 +9,12 @@ from django.http import HttpRequest
 from archive.errors import QuerySyntaxError, ReadingError
 from archive.models import ReadingList
 from archive.web.language import translate_message
-from archive.web.page_errors import InvalidParameter
+from archive.web.page_errors import InvalidForm
 from archive.web.params import get_row_or_404
 
 
 def get_reader(request: HttpRequest) -> User:
-    """Return the reader, whom `login_required` has made sure of."""
+    """Return the reader, whom `require_login` has made sure of."""
     assert isinstance(request.user, User)
     return request.user
 
@@ -26,11 +26,11 @@ def get_own_list(request: HttpRequest, pk: int) -> ReadingList:
 
 @contextmanager
 def report_faults(back: str) -> Iterator[None]:
-    """Raise InvalidParameter, a page with a link back, for what cannot be kept or read."""
+    """Raise InvalidForm, a page with a link back, for what cannot be kept or read."""
     try:
         yield
     except (ReadingError, QuerySyntaxError) as error:
-        raise InvalidParameter(translate_message(error.args[0]), back) from error
+        raise InvalidForm(translate_message(error.args[0]), back) from error
 
 
 def parse_number(text: str, fallback: int = 0) -> int:

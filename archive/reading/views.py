@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from archive.reading.library import KeptKind, Library
 from archive.reading.library_files import FILE_FORMATS, LibraryFile
 from archive.reading.lists import MAX_NAME
 from archive.reading.requests import get_reader
+from archive.web.logins import require_login
 from archive.web.paging import paginate
 from archive.web.params import Link, QueryParams, build_url, get_site_url
 
@@ -21,7 +21,7 @@ FILE_LABELS = {"md": "Markdown", "csv": "CSV", "jsonld": "JSON-LD"}
 
 
 @require_safe
-@login_required
+@require_login
 def my_page(request: HttpRequest) -> HttpResponse:
     """Show all that a reader keeps, or one kind of it, or what has some words."""
     params = QueryParams(request)
@@ -43,7 +43,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_required
+@require_login
 def export_library(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """Send the file of all that a reader keeps, or of what the page shows of it."""
     params = QueryParams(request)

@@ -3,7 +3,6 @@
 from typing import Final
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +17,8 @@ from archive.errors import QuerySyntaxError, ReadingError
 from archive.models import AlertMail, SavedSearch, SearchAlert
 from archive.saved import alerts, services
 from archive.web.language import translate_message
-from archive.web.page_errors import InvalidParameter
+from archive.web.logins import require_login
+from archive.web.page_errors import InvalidForm
 from archive.web.params import get_site_url
 from archive.web.search_params import SearchParams
 
@@ -26,7 +26,7 @@ MAX_KEY: Final = 2**63 - 1
 
 
 @require_safe
-@login_required
+@require_login
 def saved_searches(request: HttpRequest) -> HttpResponse:
     """List the saved searches with their results, their names and their alerts."""
     reader = _get_reader(request)
@@ -43,19 +43,19 @@ def saved_searches(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@require_login
 def save_search(request: HttpRequest) -> HttpResponse:
     """Save the search in the query string."""
     params = SearchParams.from_request(request)
     try:
         services.save_search(params, _get_reader(request))
     except (QuerySyntaxError, ReadingError) as error:
-        raise InvalidParameter(translate_message(error.args[0]), str(params)) from error
+        raise InvalidForm(translate_message(error.args[0]), str(params)) from error
     return redirect("saved")
 
 
 @require_POST
-@login_required
+@require_login
 def mark_seen(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a saved search as seen; later articles count as new."""
     row = _get_own_search(request, pk)
@@ -65,7 +65,7 @@ def mark_seen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@require_login
 def delete_search(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a saved search."""
     _get_own_search(request, pk).delete()
@@ -73,33 +73,33 @@ def delete_search(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@require_login
 def name_search(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a saved search a name."""
     try:
         services.name_search(_get_own_search(request, pk), request.POST.get("name", ""))
     except ReadingError as error:
-        raise InvalidParameter(str(error), reverse("saved")) from error
+        raise InvalidForm(str(error), reverse("saved")) from error
     return redirect("saved")
 
 
 @require_POST
-@login_required
+@require_login
 def set_alert(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin, change or end the alert of a saved search."""
     row = _get_own_search(request, pk)
     frequency = request.POST.get("frequency", "")
     if frequency and frequency not in SearchAlert.Frequency.values:
-        raise InvalidParameter(gettext("An alert comes at once, daily or weekly."), reverse("saved"))
+        raise InvalidForm(gettext("An alert comes at once, daily or weekly."), reverse("saved"))
     if frequency and not row.reader.email:
         message = gettext("Your account has no mail address. The archive’s administrator can add one.")
-        raise InvalidParameter(message, reverse("saved"))
+        raise InvalidForm(message, reverse("saved"))
     alerts.set_alert(row, frequency, get_site_url(request), get_language() or settings.LANGUAGE_CODE)
     return redirect("saved")
 
 
 @require_POST
-@login_required
+@require_login
 def dismiss_mail(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a mail that was perhaps not sent as seen."""
     mails = AlertMail.objects.filter(alert__saved_search__reader=_get_reader(request), pk=min(pk, MAX_KEY))
@@ -128,7 +128,7 @@ def end_alert(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _get_reader(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # ensured by login_required
+    assert isinstance(request.user, User)  # ensured by require_login
     return request.user
 
 

@@ -29,6 +29,10 @@ class InvalidParameter(PageError, BadRequest):  # noqa: N818
         self.corrections = corrections
 
 
+class InvalidForm(PageError, BadRequest):  # noqa: N818
+    """A form that cannot be used as it was sent (400); `suggested_url` is the page that has it."""
+
+
 class NotFound(PageError, Http404):  # noqa: N818
     """A page that does not exist or may not be shown (404)."""
 

@@ -1,5 +1,8 @@
 """Error pages."""
 
+from collections.abc import Callable
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.views.defaults import server_error
@@ -9,7 +12,7 @@ from archive.models import Redirect
 from archive.search.service import explain_failure
 from archive.text.normalize import strip_controls
 from archive.web.address_spellings import find_page_address
-from archive.web.page_errors import InvalidParameter, NotFound
+from archive.web.page_errors import InvalidForm, InvalidParameter, NotFound
 from archive.web.search_params import SearchParams
 
 __all__ = ["bad_request", "not_found", "render_search_failure", "server_error"]
@@ -19,6 +22,8 @@ _FEED = ".atom"
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Handle 400: show the error, with a URL that works."""
+    if isinstance(exception, InvalidForm):
+        return render(request, "invalid_form.html", {"error": exception}, status=400)
     error = exception if isinstance(exception, InvalidParameter) else None
     return render(request, "400.html", {"error": error}, status=400)
 
@@ -29,6 +34,20 @@ def not_found(request: HttpRequest, exception: Exception, **_: object) -> HttpRe
         return redirect
     error = exception if isinstance(exception, NotFound) else None
     return render(request, "404.html", {"error": error}, status=404)
+
+
+def wrong_method_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Show a page where an address that only takes forms is opened; what programs asked for stays as it is."""
+
+    def show_page(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET" or response.content:
+            return response
+        page = render(request, "405.html", status=response.status_code)
+        page["Allow"] = response["Allow"]
+        return page
+
+    return show_page
 
 
 def render_search_failure(request: HttpRequest, error: SearchError, params: SearchParams) -> HttpResponse:

@@ -15,7 +15,7 @@ from archive.errors import SearchError
 from archive.models import Article
 from archive.pages.search.results_context import FILE_LABELS
 from archive.search.service import find_hits
-from archive.web.page_errors import InvalidParameter
+from archive.web.page_errors import InvalidForm
 from archive.web.params import QueryParams, build_url
 from archive.web.search_params import SearchParams
 from archive.web.selection import PARAMETER
@@ -44,12 +44,12 @@ def use_selection(request: HttpRequest) -> HttpResponse:
 
 
 def _build_values(params: QueryParams, search: SearchParams, chosen: str) -> Mapping[str, object]:
-    """Return the parameters that name the articles chosen; InvalidParameter where there are none."""
+    """Return the parameters that name the articles chosen; InvalidForm where there are none."""
     if chosen == FOUND:
         return {"q": "", **dict(search.replace_params().list_params())}
     identifiers = _list_page_identifiers(search) if chosen == PAGE else list(params.get_list(PARAMETER))
     if not identifiers:
-        raise InvalidParameter(
+        raise InvalidForm(
             gettext("No results are selected. Tick the ones you want, or choose all on the page."), str(search)
         )
     return {PARAMETER: identifiers}
@@ -64,8 +64,8 @@ def _list_page_identifiers(search: SearchParams) -> list[str]:
 
 
 def _build_comparison_url(values: Mapping[str, object], search: SearchParams) -> str:
-    """Return the URL that compares two articles; InvalidParameter for any other number."""
+    """Return the URL that compares two articles; InvalidForm for any other number."""
     identifiers = values.get(PARAMETER, ())
     if not isinstance(identifiers, list) or len(identifiers) != 2:
-        raise InvalidParameter(gettext("Select exactly two results to compare them."), str(search))
+        raise InvalidForm(gettext("Select exactly two results to compare them."), str(search))
     return build_url(reverse_cached("compare-choice"), {"one": identifiers[0], "other": identifiers[1]})
