@@ -157,3 +157,16 @@ def test_one_can_search_within_what_was_found(client):
 
     assert answer["Location"] == "/search/?q=%28closed+OR+spring%29+boom"
     assert get_links(parse_page(client.get(answer["Location"])), ".card .headline a")
+
+
+def test_a_search_for_any_of_the_words_stays_one_when_it_is_narrowed(client):
+    form = parse_page(client.get("/search/advanced/", {"q": "trams harbour", "match": "any"})).select_one(
+        "form.advanced-form"
+    )
+    fields = {box["name"]: box.get("value", "") for box in form.select("input")}
+
+    narrowed = client.get(form["action"], fields | {"all": "closed shut", "none": "stop"})["Location"]
+
+    written = parse_qs(urlsplit(narrowed).query)
+    assert written["match"] == ["any"]
+    assert written["q"] == ["(trams harbour) AND (closed AND shut) AND NOT stop"]
