@@ -227,16 +227,17 @@ def _find_form_model(model: type[Model]) -> type[Model]:
     return next((target for target in own_targets if admin.site.is_registered(target)), Article)  # type: ignore[arg-type, return-value]
 
 
-def _count_rows(change: Change) -> list[tuple[str, str, int]]:
-    """Return the kinds of rows with what happened to them, and how many there are."""
+def _count_rows(change: Change) -> dict[str, list[tuple[str, int]]]:
+    """Return by kind of row what happened, and to how many."""
     models = get_tracked_models()
     shown = change.rows.exclude(table_name__in=_COMPUTED_TABLES).order_by()
     rows = shown.values_list("table_name", "operation").annotate(Count("row_key", distinct=True))
-    return sorted(
-        (capfirst(str(models[table]._meta.verbose_name_plural)), str(RowChange.Operation(operation).label), count)
-        for table, operation, count in rows
-        if table in models
-    )
+    counts: dict[str, list[tuple[str, int]]] = {}
+    for table, operation, count in sorted(rows):
+        if table in models:
+            kind = capfirst(str(models[table]._meta.verbose_name_plural))
+            counts.setdefault(kind, []).append((str(RowChange.Operation(operation).label), count))
+    return dict(sorted(counts.items()))
 
 
 def _list_records(change: Change) -> list[RecordDifference]:

@@ -17,6 +17,7 @@ from archive.editing.form_state import is_row_key
 from archive.editing.typed_date_field import build_reading_context
 from archive.models import Article, Author, Batch, Byline, Capture, Collection, Evidence, Outlet
 from archive.models.relations import find_current_record
+from archive.templatetags.archive_text import format_language
 from archive.text.date_wordings import MAX_CHARS
 from archive.text.edtf import parse_edtf
 from archive.text.typed_dates import read_typed_date
@@ -123,7 +124,14 @@ class ColumnListFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         column = str(self.parameter_name)
         values = model_admin.model._default_manager.order_by(column).values_list(column, flat=True).distinct()
-        return [(value or self.EMPTY_CHOICE, value or gettext("not known")) for value in values]
+        return [
+            (value or self.EMPTY_CHOICE, self.format_value(value) if value else gettext("not known"))
+            for value in values
+        ]
+
+    def format_value(self, value: str) -> str:
+        """Return a value as the list of choices shows it."""
+        return value
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if (value := self.value()) is None:
@@ -135,6 +143,10 @@ class LanguageListFilter(ColumnListFilter):
     """Filter by language."""
 
     title, parameter_name = _("language"), "language"
+
+    def format_value(self, value: str) -> str:
+        """Return the name of a language."""
+        return format_language(value)
 
 
 class CountryListFilter(ColumnListFilter):

@@ -45,9 +45,9 @@ _RESET: Final = struct.pack("ii", 1, 0)
 _CLOSE: Final = struct.pack("ii", 0, 0)
 _REASONS: Final = {
     413: "What was sent is larger than this server takes, or its disk has no room for it now."
-    " Send less at once, or ask the archive's keeper.",
+    " Send less at once, or ask the archive's administrator.",
     431: "The request is too long: its address or its cookies. Shorten the address.",
-    500: "The archive could not answer. What happened was written down for its keeper. Try again.",
+    500: "The archive could not answer. What happened was written down for its administrator. Try again.",
 }
 
 

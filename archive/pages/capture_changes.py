@@ -49,6 +49,9 @@ def compare_captures(request: HttpRequest, one: int, other: int) -> HttpResponse
     shown = params.get_choice("show", labels, "changes")
     rows = Capture.objects.select_related("article__outlet", "payload", "text_payload")
     first, second = (get_row_or_404(rows, pk=pk) for pk in (one, other))
+    if first == second:
+        message = gettext("This is one and the same capture, so there is nothing to compare.")
+        raise NotFound.of_article(first.article, message)
     links = params.build_choice_links("show", labels, shown)
     if shown == "originals":
         return render_comparison(

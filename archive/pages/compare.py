@@ -6,6 +6,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -13,7 +14,7 @@ from archive.models import Article, Capture
 from archive.quotations.queries import SharedQuotations, find_shared_quotations
 from archive.text.similarity import MIN_PASSAGE_WORDS, WordHashes, find_passages, hash_words
 from archive.web.page_errors import NotFound
-from archive.web.params import Link, get_row_or_404
+from archive.web.params import Link, build_url, get_row_or_404
 
 SHAPE_COUNT: Final = 4
 """Number of shapes and colours that shared passages cycle through."""
@@ -117,6 +118,9 @@ def compare_articles(request: HttpRequest, one: str, other: str) -> HttpResponse
     """Compare the texts of two articles."""
     rows = Article.objects.for_cards()
     first, second = (get_row_or_404(rows, identifier=name) for name in (one, other))
+    if first == second:
+        message = gettext("This is one and the same article. Choose another one to compare it with.")
+        raise NotFound(message, build_url(reverse("compare-choice"), {"one": one}), gettext("Choose another article"))
     for row in (first, second):
         if row.withdrawn_at:
             raise NotFound.of_article(row, gettext("One of the two articles was withdrawn; its text is not shown."))

@@ -46,7 +46,7 @@ def _load_record(capture: Capture) -> tuple[str, str, bytes]:
                 record = warc.read_record_at(file, (member, offset), max_bytes=1 << 31)
         except (OSError, UnreadableDocument) as error:
             raise PayloadError(
-                f"The record {capture} cannot be read ({error}). The archive’s keeper can check the originals."
+                f"The record {capture} cannot be read ({error}). The archive’s administrator can check the originals."
             ) from error
         if record.block.startswith(b"HTTP/"):
             return "response", "application/http; msgtype=response", record.block

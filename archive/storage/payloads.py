@@ -132,7 +132,7 @@ def open_payload(payload: Payload) -> BinaryIO:
         return path.open("rb")
     except OSError as error:
         raise PayloadError(
-            f"The original bytes {path.name} cannot be opened ({error.strerror}). The archive’s keeper can check the"
+            f"The original bytes {path.name} cannot be opened ({error.strerror}). The archive’s administrator can check the"
             " originals, and bring them back from a backup."
         ) from error
 
@@ -148,7 +148,7 @@ def read_record_bytes(capture: Capture) -> bytes:
             return read_record(file, steps, offset=capture.offset, length=capture.length)
     except READ_ERRORS as error:
         raise PayloadError(
-            f"The record {capture} cannot be read from {path.name}: {error}. The archive’s keeper"
+            f"The record {capture} cannot be read from {path.name}: {error}. The archive’s administrator"
             " can check the originals."
         ) from error
 

@@ -168,7 +168,7 @@ def test_bytes_that_are_gone_are_said_to_be(editor, ingested_articles):
     get_payload_path(ingested_articles[0].captures.get().payload_id).unlink()
 
     soup = get_page(editor, get_evidence_address(ingested_articles[0]))
-    assert "keeper can check the originals" in soup.select_one("#question-title").text
+    assert "administrator can check the originals" in soup.select_one("#question-title").text
     assert not soup.select(".marked-text")
 
 

@@ -62,7 +62,7 @@ def test_an_archive_that_sends_no_mail_has_no_such_page_and_no_link_to_it(client
     for login in ("/login/", "/admin/login/"):
         page = parse_page(client.get(login))
         assert not page.select("a[href^='/login/forgotten']")
-        assert "The archive’s keeper can give you a new one." in page.main.text
+        assert "The archive’s administrator can give you a new one." in page.main.text
     assert mail.outbox == []
 
 
