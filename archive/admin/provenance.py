@@ -80,7 +80,7 @@ class RefusalListFilter(ConditionListFilter):
 class BatchAdmin(ReadOnlyAdmin):
     """Admin of runs of ingest: input, state, counts, articles and refusals."""
 
-    list_display = ["started_at", "source", "state", "added", "recaptured", "known", "refused"]
+    list_display = ["started_at", "short_source", "state", "added", "recaptured", "known", "refused"]
     list_filter = ["state", RefusalListFilter]
     search_fields = ["source"]
     date_hierarchy = "started_at"
@@ -96,6 +96,10 @@ class BatchAdmin(ReadOnlyAdmin):
         "unused_keys",
     ]
     readonly_fields = ["articles_link", "refusals_link", "unused_keys"]
+
+    @admin.display(description=_("source"), ordering="source")
+    def short_source(self, batch: Batch) -> str:
+        return batch.short_source
 
     @admin.display(description=_("articles"))
     def articles_link(self, batch: Batch) -> str:

@@ -38,6 +38,8 @@ class CheckedChangeList(ChangeList):
             if not self.get_filters_params():
                 raise  # a fault of ours
             raise build_address_error() from error
+        if not self.get_filters_params() and not self.query:
+            self.full_result_count = self.result_count  # no "Show all" where all are shown
 
 
 def build_address_error() -> BadRequest:

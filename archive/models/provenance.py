@@ -1,14 +1,19 @@
 """Provenance: original bytes, captures, batches of ingest, and the evidence of each value of an article."""
 
-from typing import Self, TypeAlias
+import re
+from typing import Final, Self, TypeAlias
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from archive.models.articles import Article
 from archive.models.changes import Change
+
+_MAX_NAMES_SHOWN: Final = 3
+_BETWEEN_SOURCES: Final = re.compile(r"\n| (?=/)")  # older imports have their paths on one line
 
 
 class Payload(models.Model):
@@ -70,7 +75,17 @@ class Batch(models.Model):
         ordering = ["-started_at"]
 
     def __str__(self) -> str:
-        return f"{self.started_at:%Y-%m-%d %H:%M} {self.source}"
+        return f"{self.started_at:%Y-%m-%d %H:%M} {self.short_source}"
+
+    @property
+    def short_source(self) -> str:
+        """The source for a line of a list: of paths, the names of the first ones and the number of the others."""
+        names = [line.rstrip("/").rpartition("/")[2] or line for line in _BETWEEN_SOURCES.split(self.source)]
+        if len(names) <= _MAX_NAMES_SHOWN:
+            return ", ".join(names)
+        shown, hidden_count = ", ".join(names[:_MAX_NAMES_SHOWN]), len(names) - _MAX_NAMES_SHOWN
+        template = ngettext("%(names)s and %(number)d more", "%(names)s and %(number)d more", hidden_count)
+        return template % {"names": shown, "number": hidden_count}
 
 
 class Refusal(models.Model):

@@ -132,8 +132,8 @@ def open_payload(payload: Payload) -> BinaryIO:
         return path.open("rb")
     except OSError as error:
         raise PayloadError(
-            f"The original bytes {path.name} cannot be opened ({error.strerror}). The archive’s administrator can check the"
-            " originals, and bring them back from a backup."
+            f"The original bytes {path.name} cannot be opened ({error.strerror}). The archive’s administrator can check"
+            " the originals, and bring them back from a backup."
         ) from error
 
 

@@ -186,14 +186,16 @@ def _create_story_pages(articles: int, *outlets: Outlet) -> dict[str, str]:
 
 
 def _create_capture_pages() -> dict[str, str]:
-    """Create an article from a file, with its original bytes."""
+    """Create an article from a file, with its original bytes, and a later capture of them."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "page.txt"
         path.write_text(PRINTED, encoding="utf-8")
         ingest_paths([path])
     capture = Capture.objects.get(source__endswith="page.txt")
+    source = {name: getattr(capture, name) for name in ("payload", "length", "recipe", "encoding")}
+    later = factories.capture(capture.article, **source)
     return {
         "original-and-text": f"/captures/{capture.pk}/",
         "edits": f"/captures/{capture.pk}/text/",
-        "compare-captures": f"/compare/captures/{capture.pk}/{capture.pk}/",
+        "compare-captures": f"/compare/captures/{capture.pk}/{later.pk}/",
     }

@@ -121,7 +121,7 @@ class Command(ArchiveCommand):
             stack.enter_context(change_queue.defer_indexing())
             ingest_report = ingest(
                 sources.iter_items(),
-                source=" ".join(paths),
+                source="\n".join(paths),
                 extraction_options=replace(default_extraction_options(), keys=field_keys),
                 outlet=outlet,
                 collection=collection,
