@@ -318,6 +318,7 @@ DOWNLOADS_AT_ONCE = SERVER_THREADS // 2 or 1_000
 DELETED_DAYS = _number("CUTTINGS_DELETED_DAYS", 30)
 REGISTRATION_OPEN = _choice("CUTTINGS_REGISTRATION", "closed", "open") == "open"
 SITE_NAME = env.str("CUTTINGS_NAME", "Cuttings")
+SHOW_PICTURES = env.bool("CUTTINGS_SHOW_PICTURES", False)  # that came with pages; they may belong to others
 IS_PUBLIC = env.bool("CUTTINGS_PUBLIC", PRODUCTION)  # whether readers of a citation can open its pages
 IS_ADMINISTRATOR_NAMED = bool(env.str("CUTTINGS_ADMIN", "").strip())
 ADMINISTRATOR = env.str("CUTTINGS_ADMIN", "").strip() or "admin"  # login name, where there is no administrator yet

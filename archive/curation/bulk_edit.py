@@ -186,8 +186,9 @@ def delete_articles(articles: QuerySet[Article]) -> int:
     ids = collect_ids(articles)
     for batch in iter_batches(ids, BATCH_SIZE):
         captures = models.Capture.objects.filter(article__in=batch).order_by()
-        digests = {*captures.values_list("payload", flat=True), *captures.values_list("text_payload", flat=True)}
+        paths = ("payload", "text_payload", "pictures__payload")
+        digests = {digest for path in paths for digest in captures.values_list(path, flat=True)}
         Article.objects.filter(pk__in=batch).delete()
-        unused_payloads = models.Payload.objects.filter(captures=None, text_captures=None)
+        unused_payloads = models.Payload.objects.filter(captures=None, text_captures=None, pictures=None)
         unused_payloads.filter(pk__in=digests - {None}).delete()
     return len(ids)

@@ -64,7 +64,8 @@ def _has_near_duplicate() -> Q:
 
 def _has_faulty_original() -> Q:
     faults = PayloadFault.objects.order_by().values("pk")
-    captures = Capture.objects.filter(Q(payload__in=faults) | Q(text_payload__in=faults)).order_by()
+    is_faulty = Q(payload__in=faults) | Q(text_payload__in=faults) | Q(pictures__payload__in=faults)
+    captures = Capture.objects.filter(is_faulty).order_by()
     return Q(pk__in=captures.values("article"))
 
 

@@ -109,6 +109,22 @@ class Provenance:
     steps: tuple[ContainerStep, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """A picture that came with a page: its bytes, address, alternative text and caption."""
+
+    content: bytes
+    media_type: str
+    address: str
+    alternative_text: str
+    caption: str
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the bytes (hex)."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
 @dataclass(frozen=True, kw_only=True)
 class SourceDocument(Provenance):
     """One record of a source: its bytes and their origin.
@@ -124,6 +140,7 @@ class SourceDocument(Provenance):
     attachment_paths: tuple[str, ...] = ()
     attachment: "SourceDocument | None" = None
     joined_to: str = ""
+    pictures: tuple[PagePicture, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -132,8 +149,9 @@ class SourceDocument(Provenance):
 
     @property
     def size(self) -> int:
-        """Number of bytes that are read, the attachment among them."""
-        return len(self.content) + (len(self.attachment.content) if self.attachment else 0)
+        """Number of bytes that are read, the attachment and pictures among them."""
+        attached_size = len(self.attachment.content) if self.attachment else 0
+        return len(self.content) + attached_size + sum(len(picture.content) for picture in self.pictures)
 
     @property
     def identity(self) -> str:
@@ -186,6 +204,7 @@ class SourceLocation(Provenance):
     name: str = ""
     depth: int = 0
     read_beside: "Callable[[str], list[SourceItem]] | None" = None
+    find_picture: "Callable[[str], bytes | None] | None" = None
 
     def enter_step(self, step: ContainerStep, **facts: object) -> "SourceLocation":
         """Return the location one step further in; `record` is appended to the record name."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from archive.formats.documents import TEXT_TYPE, Finding, ParsedArticle, Revisit, SourceDocument, compute_identity
 from archive.ingest.authority import AuthorResolver, OutletResolver
-from archive.models import Article, Batch, Byline, Capture, Outlet, Payload
+from archive.models import Article, Batch, Byline, Capture, Outlet, Payload, Picture
 from archive.text.urls import MAX_URL_CHARS
 
 RepeatedItem = SourceDocument | Revisit
@@ -77,9 +77,12 @@ def build_article(candidate: Candidate, identifier: str) -> Article:
 
 
 def build_payloads(documents: Iterable[SourceDocument]) -> list[Payload]:
-    """Return the unsaved payloads that hold these documents, equal bytes once."""
+    """Return the unsaved payloads that hold these documents and their pictures, equal bytes once."""
     payloads = {}
     for document in documents:
+        for picture in document.pictures:
+            size = len(picture.content)
+            payloads[picture.sha256] = Payload(sha256=picture.sha256, size=size, media_type=picture.media_type)
         original = document.original
         sha256 = original.sha256 if original else document.digest
         payloads[sha256] = Payload(
@@ -106,6 +109,21 @@ def build_capture(candidate: Candidate, article: Article, batch: Batch) -> Captu
         values["text_payload_id"] = build_text_payload(parsed).sha256
     values |= {"url": (parsed.page_url or document.url)[:MAX_URL_CHARS]}
     return _build_capture(document, document.identity, batch, values)
+
+
+def build_pictures(document: SourceDocument, capture: Capture) -> list[Picture]:
+    """Return the unsaved pictures that came with a capture."""
+    return [
+        Picture(
+            capture=capture,
+            position=position,
+            payload_id=picture.sha256,
+            address=picture.address,
+            alternative_text=picture.alternative_text,
+            caption=picture.caption,
+        )
+        for position, picture in enumerate(document.pictures, 1)
+    ]
 
 
 def copy_capture(former: Capture, item: RepeatedItem, batch: Batch) -> Capture:

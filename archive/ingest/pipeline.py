@@ -219,6 +219,9 @@ def _store_originals(items: Iterable[ItemT]) -> tuple[list[ItemT], list[IngestOu
                 payloads.stage_payload(io.BytesIO(item.document.content), item.document.media_type).store()
             if isinstance(item, Candidate) and item.article.converted_text:
                 payloads.stage_payload(io.BytesIO(item.article.converted_text.encode()), TEXT_TYPE).store()
+            if isinstance(item, Candidate):
+                for picture in item.document.pictures:
+                    payloads.stage_payload(io.BytesIO(picture.content), picture.media_type).store()
             stored.append(item)
         except PayloadError as error:
             refusals.append(IngestOutcome.from_item("refused", document, reason=str(error)))

@@ -17,7 +17,7 @@ from archive.ingest.authority import AuthorResolver, OutletResolver
 from archive.ingest.build_rows import Candidate, RepeatedItem
 from archive.ingest.matching import Match, Matcher, MatchKind
 from archive.ingest.reports import IngestOutcome, OutcomeResult
-from archive.models import Article, Batch, Byline, Capture, Collection, Evidence, IndexChange, Outlet, Payload
+from archive.models import Article, Batch, Byline, Capture, Collection, Evidence, IndexChange, Outlet, Payload, Picture
 from archive.text.normalize import derive_identifier
 
 INGEST_LOCK_KEY: Final = 0x43555454
@@ -61,15 +61,18 @@ def _add_articles(matches: Sequence[Match], current: _Transaction) -> list[Inges
     _insert_with_keys(Capture, captures, "identity")
     bylines: list[Byline] = []
     evidence_rows: list[Sequence[object]] = []
+    pictures: list[Picture] = []
     outcomes = []
     for candidate, article, capture in zip(candidates, articles, captures, strict=True):
         article_bylines, findings = build_rows.build_bylines(candidate, article, author_resolver)
         bylines += article_bylines
         evidence_rows += build_rows.build_evidence_rows(findings, article, capture)
+        pictures += build_rows.build_pictures(candidate.document, capture)
         outcomes.append(_build_outcome("added", candidate, article))
         current.article_ids[candidate.document.identity] = article.pk
     Byline.objects.bulk_create(bylines)
     insert_rows(Evidence, build_rows.EVIDENCE_FIELDS, evidence_rows)
+    Picture.objects.bulk_create(pictures)
     return outcomes
 
 
@@ -238,6 +241,7 @@ def _add_capture(candidate: Candidate, article: Article, batch: Batch) -> None:
     newest_at = article.captures.aggregate(at=Max("captured_at"))["at"]
     capture = build_rows.build_capture(candidate, article, batch)
     capture.save()
+    Picture.objects.bulk_create(build_rows.build_pictures(candidate.document, capture))
     author_resolver = AuthorResolver.from_credits(candidate.article.authors)
     bylines, findings = build_rows.build_bylines(candidate, article, author_resolver)
     current_fields: set[str] = set()

@@ -4,6 +4,7 @@ Folders are walked in sorted order. Unreadable files are refused with a reason, 
 symlinks that lead out of a folder are refused.
 """
 
+import posixpath
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -27,6 +28,7 @@ from archive.formats.detection.cuttings import (
     list_folder_suffixes,
 )
 from archive.formats.detection.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_cutting, detect_format
+from archive.formats.detection.page_pictures import MAX_PICTURE_BYTES
 from archive.formats.detection.unread_kinds import describe_junk, find_recording_kind
 from archive.formats.documents import (
     CONVERTED_FORMATS,
@@ -108,7 +110,9 @@ class SourceReader(AbstractContextManager["SourceReader"]):
                 modified_at = datetime.fromtimestamp(status.st_mtime, UTC)
                 location = SourceLocation(source=source, name=source, captured_at=modified_at)
                 if not is_attached:
-                    location = replace(location, read_beside=partial(self._read_beside, path.parent, root))
+                    read_beside = partial(self._read_beside, path.parent, root)
+                    find_picture = partial(self._find_picture, path.parent, source)
+                    location = replace(location, read_beside=read_beside, find_picture=find_picture)
                 may_be_cutting = is_named or not self._is_page_picture(path, root)
                 documents = self._iter_stream(
                     file, location, size=status.st_size, is_named=is_named, may_be_cutting=may_be_cutting
@@ -139,6 +143,18 @@ class SourceReader(AbstractContextManager["SourceReader"]):
         if any(isinstance(item, SourceDocument) for item in items):
             self._attached_paths.add(path.resolve())
         return items
+
+    def _find_picture(self, folder: Path, page_name: str, inner_path: str) -> bytes | None:
+        """Return the bytes of a picture at a path beside a page, on disk or in the same upload."""
+        path = None if "://" in inner_path or inner_path.startswith("/") else find_in_folder(folder, inner_path)
+        if path is None and self.display_names:
+            name = posixpath.normpath(posixpath.join(posixpath.dirname(page_name), inner_path))
+            found = [Path(path) for path, display_name in self.display_names.items() if display_name == name]
+            path = found[0] if found else self._find_uploaded(inner_path)
+        with suppress(OSError):
+            if path is not None and path.stat().st_size <= MAX_PICTURE_BYTES:
+                return path.read_bytes()
+        return None
 
     def _find_uploaded(self, inner_path: str) -> Path | None:
         """Return the only file of an upload that has the name at the end of a path: browsers may send bare names."""

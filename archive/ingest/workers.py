@@ -72,7 +72,7 @@ class ExtractionPool:
 
     def submit(self, documents: Sequence[SourceDocument]) -> None:
         """Start extracting, and return at once; results of the previous call must have been collected."""
-        contents = [replace(document, original=None, steps=()) for document in documents]
+        contents = [replace(document, original=None, steps=(), pictures=()) for document in documents]
         size = sum(len(document.content) for document in contents)
         is_small = len(contents) < MIN_PARALLEL_DOCUMENTS and size < MIN_PARALLEL_BYTES
         if not self._workers and (self.cores < 2 or is_small):

@@ -10,7 +10,7 @@ from archive.models.collections import Collection, SavedSearch
 from archive.models.creators import Author, AuthorAlias, Outlet, OutletAlias, OutletDomain, SameAs
 from archive.models.duplicates import CreditLink, Fingerprint, FingerprintedText, NearDuplicate
 from archive.models.named import NameVariant, Redirect, VariantGroup
-from archive.models.provenance import Batch, Capture, Evidence, Payload, Refusal
+from archive.models.provenance import Batch, Capture, Evidence, Payload, Picture, Refusal
 from archive.models.quality import MaintenanceTask, PayloadFault, QualitySnapshot
 from archive.models.quotations import (
     PassageGram,

@@ -169,6 +169,26 @@ class Capture(models.Model):
         return self.source if "://" in self.source else self.source.rsplit("/", 1)[-1]
 
 
+class Picture(models.Model):
+    """A picture that came with a page: in the file it was saved in, or beside it."""
+
+    capture = models.ForeignKey(Capture, models.CASCADE, verbose_name=_("capture"), related_name="pictures")
+    position = models.PositiveSmallIntegerField(_("position"))
+    payload = models.ForeignKey(Payload, models.PROTECT, verbose_name=_("original file"), related_name="pictures")
+    address = models.CharField(_("address"), max_length=2000, blank=True)
+    alternative_text = models.CharField(_("alternative text"), max_length=500, blank=True)
+    caption = models.CharField(_("caption"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["capture", "position"]
+        constraints = [models.UniqueConstraint(fields=["capture", "position"], name="picture_has_a_place")]
+
+    def __str__(self) -> str:
+        return self.caption or self.alternative_text or self.address or str(self.position)
+
+
 class EvidenceQuerySet(models.QuerySet):
     """Chainable filters of evidence."""
 

@@ -36,6 +36,7 @@ urlpatterns = [
     path("articles/<identifier:identifier>/<str:slug>/", article_views.article, name="article"),
     path("captures/<int:pk>/original/", article_views.original, name="original"),
     path("captures/<int:pk>/pages/<int:number>/", article_views.capture_page, name="capture-page"),
+    path("captures/<int:pk>/pictures/<int:position>/", article_views.picture, name="picture"),
     path("captures/<int:pk>/", article_views.original_and_text, name="original-and-text"),
     path("login/", accounts.LoginPage.as_view(), name="login"),
     path("login/forgotten/", accounts.NewPasswordPage.as_view(), name="password_reset"),

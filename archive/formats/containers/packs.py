@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import IO, BinaryIO, Final, cast
 
 from archive.errors import LimitExceeded, UnknownFormat, UnreadableDocument
-from archive.formats.detection.cuttings import is_page_picture, list_folder_suffixes
+from archive.formats.detection.cuttings import is_page, is_page_picture, list_folder_suffixes
 from archive.formats.detection.package_kinds import find_package_kind
 from archive.formats.detection.unread_kinds import describe_junk
 from archive.formats.documents import InnerFile, SourceItem, SourceLocation, escape_line
@@ -170,7 +170,7 @@ def read_zip(
             item = read_packed_file(packed_file, location, "zip")
             if isinstance(item, InnerFile) and not is_page_picture(packed_file.name, folder_suffixes):
                 item = replace(item, may_be_cutting=True)
-            if isinstance(item, InnerFile) and is_reference_file(packed_file.name):
+            if isinstance(item, InnerFile) and (is_reference_file(packed_file.name) or is_page(packed_file.name)):
                 item = replace(item, find_beside=partial(folder.find_file, packed_file.name))
             yield item.location.skip(SKIP_REASON) if is_metadata and isinstance(item, InnerFile) else item
     except UnknownFormat as error:

@@ -4,6 +4,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import BinaryIO, Final, cast
@@ -11,6 +12,7 @@ from typing import BinaryIO, Final, cast
 from archive.errors import LimitExceeded, UnknownFormat, UnreadableDocument
 from archive.formats.detection.cuttings import PAGE_PICTURE, detect_picture
 from archive.formats.detection.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_cutting, detect_format
+from archive.formats.detection.page_pictures import MAX_PICTURE_BYTES
 from archive.formats.documents import InnerFile, SourceDocument, SourceItem, SourceLocation
 from archive.formats.exports.attachments import join_attachments
 from archive.formats.faults import describe_fault
@@ -78,7 +80,9 @@ class DocumentReader:
             return
         find_beside = inner_file.find_beside
         read_beside = None if find_beside is None else partial(self._read_beside, find_beside)
-        location = replace(inner_file.location, depth=inner_file.location.depth + 1, read_beside=read_beside)
+        find_picture = None if find_beside is None else partial(_read_picture, find_beside)
+        depth = inner_file.location.depth + 1
+        location = replace(inner_file.location, depth=depth, read_beside=read_beside, find_picture=find_picture)
         if location.depth > MAX_DEPTH:
             yield location.refuse(f"It is packed more than {MAX_DEPTH} times over. Unpack it first.")
             return
@@ -100,6 +104,16 @@ class DocumentReader:
             yield location.skip(PAGE_PICTURE if detect_picture(head) else PAGE_ASSET)
         else:
             yield from self.read_documents(cast("BinaryIO", stream), detected, location)
+
+
+def _read_picture(find_file: Callable[[str], InnerFile | None], inner_path: str) -> bytes | None:
+    """Return the bytes of a picture that a page in a pack names; None if there is none, or it is too large."""
+    if "://" in inner_path or (inner_file := find_file(inner_path)) is None:
+        return None
+    with inner_file.stream, suppress(*READ_ERRORS):
+        content = inner_file.stream.read(MAX_PICTURE_BYTES + 1)
+        return content if len(content) <= MAX_PICTURE_BYTES else None
+    return None
 
 
 def detect_several(file: BinaryIO, detected: DetectedFormat) -> DetectedFormat:

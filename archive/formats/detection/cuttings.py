@@ -31,6 +31,11 @@ def detect_picture(head: bytes) -> str:
     return next((name for magic, name in _PICTURE_MAGIC if magic.match(head)), "")
 
 
+def is_page(name: str) -> bool:
+    """Return whether a file may be a saved page, by its name."""
+    return PurePosixPath(name).suffix.lower() in _PAGE_SUFFIXES
+
+
 def list_folder_suffixes(names: Iterable[str]) -> dict[str, set[str]]:
     """Return the suffixes of the files in each folder, by the names of the files."""
     suffixes: dict[str, set[str]] = {}

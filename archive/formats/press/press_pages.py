@@ -8,6 +8,7 @@ from typing import BinaryIO, Final
 
 from archive.errors import UnreadableDocument
 from archive.formats.decoding import decode_record
+from archive.formats.detection.page_pictures import RELATIVE_IMAGE, attach_pictures
 from archive.formats.documents import HTML_TYPE, PRESS_PAGE_TYPE, SourceItem, SourceLocation
 from archive.formats.press.article_elements import find_article_elements
 from archive.formats.press.page_elements import PageSource, Span, find_elements, iter_tags, read_source
@@ -177,7 +178,9 @@ def read_page_file(
     stream: BinaryIO, location: SourceLocation, limits: SizeLimits, media_type: str
 ) -> Iterator[SourceItem]:
     """Yield a page as one document; if it holds several articles, each of them."""
-    yield from build_page_documents(read_export(stream, limits, holds_several_pages), location, limits, media_type)
+    content = read_export(stream, limits, holds_several_pages)
+    find_picture = location.find_picture if RELATIVE_IMAGE.search(content) else None
+    yield from attach_pictures(build_page_documents(content, location, limits, media_type), find_picture)
 
 
 def build_page_documents(

@@ -1,9 +1,9 @@
 """Pages saved as MHTML."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.errors import MessageError
@@ -13,6 +13,7 @@ from itertools import islice
 from typing import BinaryIO, Final
 
 from archive.errors import UnreadableDocument
+from archive.formats.detection.page_pictures import attach_pictures
 from archive.formats.documents import SourceItem, SourceLocation
 from archive.formats.faults import describe_fault
 from archive.formats.streams import SizeLimits, format_too_large, read_whole
@@ -36,12 +37,19 @@ MHTML_SIZE_FACTOR: Final = 5  # an MHTML file with its images may be this many t
 
 @dataclass(frozen=True, slots=True)
 class SavedPage:
-    """The page of an MHTML file: bytes, URL, charset, and time saved."""
+    """The page of an MHTML file: bytes, URL, charset, time saved, and its pictures by address."""
 
     content: bytes
     url: str
     charset: str
     saved_at: datetime | None
+    pictures: Mapping[str, Message] = field(default_factory=dict)
+
+    def find_picture(self, address: str) -> bytes | None:
+        """Return the bytes of the picture at an address, or of the part that `cid:` names."""
+        part = self.pictures.get(address)
+        content = part.get_payload(decode=True) if part is not None else None
+        return content if isinstance(content, bytes) else None
 
 
 def extract_page(content: bytes) -> SavedPage:
@@ -50,7 +58,7 @@ def extract_page(content: bytes) -> SavedPage:
         raise UnreadableDocument("It has more parts than any saved page. Open the page in a browser and save it again.")
     try:
         mail = message_from_bytes(content)
-        parts = (part for part in islice(mail.walk(), MAX_PARTS + 1) if not part.is_multipart())
+        parts = [part for part in islice(mail.walk(), MAX_PARTS + 1) if not part.is_multipart()]
         part = next((part for part in parts if part.get_content_type() in _PAGE_TYPES), None)
         if part is None:
             raise UnreadableDocument(
@@ -67,7 +75,20 @@ def extract_page(content: bytes) -> SavedPage:
     with suppress(ValueError, OverflowError):
         moment = parsedate_to_datetime(_get_header(mail, "Date"))
         saved_at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return SavedPage(page, url, parse_charset(_get_header(part, "Content-Type")), saved_at)
+    pictures = _index_pictures(parts)
+    return SavedPage(page, url, parse_charset(_get_header(part, "Content-Type")), saved_at, pictures)
+
+
+def _index_pictures(parts: Iterable[Message]) -> dict[str, Message]:
+    """Map the addresses (RFC 2557) and the `cid:` names of pictures to their parts."""
+    pictures = {}
+    for part in parts:
+        if part.get_content_maintype() == "image":
+            if location := _get_header(part, "Content-Location"):
+                pictures[location] = part
+            if identifier := _get_header(part, "Content-ID").strip("<>"):
+                pictures[f"cid:{identifier}"] = part
+    return pictures
 
 
 def _get_header(message: Message, name: str) -> str:
@@ -89,4 +110,5 @@ def read_mhtml(stream: BinaryIO, location: SourceLocation, limits: SizeLimits, m
     else:
         from archive.formats.press.press_pages import build_page_documents  # noqa: PLC0415  # its patterns are many
 
-        yield from build_page_documents(page.content, page_location, limits, media_type)
+        documents = build_page_documents(page.content, page_location, limits, media_type)
+        yield from attach_pictures(documents, page.find_picture)

@@ -1,10 +1,11 @@
 """Web archives of Safari: the page that was saved, and its address; and shortcut files, which hold an address only."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
 
 from archive.errors import UnreadableDocument
+from archive.formats.detection.page_pictures import attach_pictures
 from archive.formats.detection.shortcuts import PROPERTY_LIST_ERRORS, load_property_list
 from archive.formats.documents import HTML_TYPE, TEXT_TYPE, SourceItem, SourceLocation, escape_line
 from archive.formats.faults import describe_fault
@@ -17,13 +18,14 @@ _PAGE_TYPES: Final = frozenset({HTML_TYPE, "application/xhtml+xml", TEXT_TYPE, "
 
 @dataclass(frozen=True, slots=True)
 class ArchivedPage:
-    """The page of a web archive: bytes, address, charset, and the addresses of what was saved with it."""
+    """The page of a web archive: bytes, address, charset, the addresses of what was saved with it, its pictures."""
 
     content: bytes
     url: str
     charset: str
     media_type: str
     asset_urls: tuple[str, ...]
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def extract_archived_page(content: bytes) -> ArchivedPage:
@@ -46,7 +48,18 @@ def extract_archived_page(content: bytes) -> ArchivedPage:
         )
     url = str(resource.get("WebResourceURL") or "")[:2000]
     charset = str(resource.get("WebResourceTextEncodingName") or "")[:40]
-    return ArchivedPage(page, url, charset, TEXT_TYPE if media_type == TEXT_TYPE else HTML_TYPE, urls)
+    page_type = TEXT_TYPE if media_type == TEXT_TYPE else HTML_TYPE
+    return ArchivedPage(page, url, charset, page_type, urls, _index_pictures(assets))
+
+
+def _index_pictures(assets: Iterable[Any]) -> dict[str, bytes]:
+    """Map the addresses of pictures that were saved with a page to their bytes."""
+    pictures = {}
+    for asset in assets:
+        content = asset.get("WebResourceData") if isinstance(asset, dict) else None
+        if isinstance(content, bytes) and str(asset.get("WebResourceMIMEType", "")).startswith("image/"):
+            pictures[str(asset.get("WebResourceURL") or "")] = content
+    return pictures
 
 
 def _describe(error: Exception) -> str:
@@ -69,6 +82,7 @@ def read_webarchive(stream: BinaryIO, location: SourceLocation, limits: SizeLimi
     if len(page.content) > limits.max_document_bytes:
         yield page_location.refuse(format_too_large(limits.max_document_bytes))
     else:
-        yield page_location.build_document(page.content, page.media_type)
+        document = page_location.build_document(page.content, page.media_type)
+        yield from attach_pictures(iter([document]), page.pictures.get)
     for number, url in enumerate(page.asset_urls, 1):
         yield location.append_record(f"part {number} {url}").skip("a picture, a style or a frame saved with the page")

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import Http404
 
 from archive.db.compiled_queries import CompiledQuery
 from archive.duplicates.near_duplicates import find_same_texts
 from archive.errors import SearchTimeout
-from archive.models import Article, Capture, Collection
+from archive.models import Article, Capture, Collection, Picture
 from archive.models.articles import ArticleQuerySet, prefetch_credits
 from archive.search.service import find_similar_keys
 from archive.web.cache import cached_by_generation
@@ -46,6 +47,16 @@ def get_article_or_404(identifier: str) -> Article:
         raise Http404
     prefetch_credits(rows)
     return rows[0]
+
+
+def load_pictures(captures: Iterable[Capture]) -> list[Picture]:
+    """Return the pictures that came with the latest capture that has any, where the archive shows them."""
+    if not settings.SHOW_PICTURES or not (keys := [capture.pk for capture in captures]):
+        return []
+    pictures = defaultdict(list)
+    for picture in Picture.objects.filter(capture__in=keys):
+        pictures[picture.capture_id].append(picture)
+    return next((pictures[key] for key in reversed(keys) if key in pictures), [])
 
 
 def find_related_articles(article: Article) -> dict[str, object]:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from io import BytesIO
 
 from csp.decorators import csp_update
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -27,7 +28,7 @@ from archive.pages.article.text import EditList, build_article_text, build_edit_
 from archive.quotations.queries import count_article_quotations
 from archive.search.query.parser import MAX_QUERY_LENGTH
 from archive.storage.export_warc import export_warc
-from archive.storage.payloads import read_record_bytes
+from archive.storage.payloads import open_payload, read_record_bytes
 from archive.text.encodings import decode_as
 from archive.web.language import translate_message
 from archive.web.page_errors import NotFound
@@ -69,6 +70,7 @@ def article(request: HttpRequest, identifier: str, slug: str = "") -> HttpRespon
         "quotation_counts": count_article_quotations(requested),
         "related": related.find_related_articles(requested),
         "lineage": None if requested.withdrawn_at else build_lineage_graph(requested),
+        "pictures": [] if requested.withdrawn_at else related.load_pictures(captures),
     }
     return render(request, "article/article.html", context)
 
@@ -116,6 +118,22 @@ def capture_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     except UnreadableDocument as error:
         raise NotFound.of_article(capture.article, gettext("There is no picture of this page.")) from error
     response = _build_file_response(capture, picture, media_type, media_type.rpartition("/")[2], "inline")
+    response["Content-Security-Policy"] = INERT_POLICY
+    return response
+
+
+@require_safe
+@cache_control(private=True, max_age=86_400)
+def picture(request: HttpRequest, pk: int, position: int) -> HttpResponse:
+    """Serve a picture that came with a page, without active content, where the archive shows such pictures."""
+    capture = _get_visible_capture(pk)
+    if not settings.SHOW_PICTURES:
+        raise NotFound.of_article(capture.article, gettext("This archive does not show the pictures of pages."))
+    row = get_row_or_404(capture.pictures.select_related("payload"), position=position)
+    with _report_missing_original(capture), open_payload(row.payload) as file:
+        content = file.read()
+    media_type = row.payload.media_type
+    response = _build_file_response(capture, content, media_type, media_type.rpartition("/")[2], "inline")
     response["Content-Security-Policy"] = INERT_POLICY
     return response
 
