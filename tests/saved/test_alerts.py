@@ -15,6 +15,7 @@ from archive.models import AlertedArticle, AlertMail, Article, SearchAlert
 from archive.saved import alert_runs
 from archive.search.indexing.change_queue import apply_queue
 from tests import factories
+from tests.saved.mail_server import MailServer
 from tests.web.pages import get_links, get_texts, parse_page
 
 pytestmark = pytest.mark.django_db
@@ -276,3 +277,37 @@ def test_nobody_changes_the_alert_of_another(alert):
     assert visitor.post(f"/saved/{alert.saved_search_id}/alert/", {"frequency": ""}).status_code == 404
     assert visitor.post(f"/saved/{alert.saved_search_id}/name/", {"name": "x"}).status_code == 404
     assert SearchAlert.objects.exists()
+
+
+@pytest.fixture
+def mail_server(settings):
+    with MailServer() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        yield server
+
+
+def test_a_mail_server_is_given_each_alert_once_as_text_that_any_program_shows(alert, mail_server):
+    factories.article("Harbour closed – für immer", body="The harbour was closed.\n.\nA dot alone.")
+    run()
+    make_due()
+    run()
+
+    (message,) = mail_server.messages
+    assert message["To"] == "lena@archive.example"
+    assert message["Message-ID"]
+    assert "1. *Harbour* *closed* – für immer" in message.get_content()
+    assert "The *harbour* was *closed*." in message.get_content()
+
+
+def test_a_mail_that_the_server_refuses_is_kept_and_sent_when_it_takes_it(alert, mail_server):
+    factories.article("Harbour closed")
+    mail_server.refusal = "451 not now"
+    run()
+    assert mail_server.messages == []
+
+    mail_server.refusal = ""
+    make_due()
+    run()
+
+    assert [message["To"] for message in mail_server.messages] == ["lena@archive.example"]
