@@ -8,7 +8,7 @@ from warcio.warcwriter import WARCWriter
 
 from archive.errors import PayloadError, UnreadableDocument
 from archive.formats.documents import RECIPE_TYPES
-from archive.formats.web import warc
+from archive.formats.web import warc_records
 from archive.models import Capture
 from archive.storage.payloads import open_payload, read_record_bytes
 
@@ -43,7 +43,7 @@ def _load_record(capture: Capture) -> tuple[str, str, bytes]:
         _, member, offset = capture.steps[0]
         try:
             with open_payload(capture.payload) as file:
-                record = warc.read_record_at(file, (member, offset), max_bytes=1 << 31)
+                record = warc_records.read_record_at(file, (member, offset), max_bytes=1 << 31)
         except (OSError, UnreadableDocument) as error:
             raise PayloadError(
                 f"The record {capture} cannot be read ({error}). The archive’s administrator can check the originals."

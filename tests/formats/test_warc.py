@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from archive.errors import LimitExceeded, UnreadableDocument
 from archive.formats import streams
 from archive.formats.documents import SourceLocation
-from archive.formats.web import warc
+from archive.formats.web import warc, warc_records
 from archive.formats.web.http import HttpHead, decode_body, join_chunks, split_message
 from tests.environment import CORPORA
 from tests.formats.container_builders import HTML, build_warc
@@ -26,7 +26,7 @@ PACKED = gzip.compress(b"a page", mtime=0)
 
 
 def read_records(content, max_bytes=MOST):
-    return list(warc.iter_records(io.BytesIO(content), max_bytes=max_bytes, max_container_bytes=CONTAINER))
+    return list(warc_records.iter_records(io.BytesIO(content), max_bytes=max_bytes, max_container_bytes=CONTAINER))
 
 
 def read_pages(content):
@@ -54,7 +54,7 @@ def test_every_record_is_read_and_read_again_by_its_place(options, bodies):
     assert not any(record.fault for record in result)
     assert {record.check_fixity() for record in result[1:]} <= {"sound"}
     for record in result:
-        assert warc.read_record_at(io.BytesIO(content), record.position, max_bytes=MOST).block == record.block
+        assert warc_records.read_record_at(io.BytesIO(content), record.position, max_bytes=MOST).block == record.block
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_a_bomb_in_gzip_is_given_up(monkeypatch):
     file = io.BytesIO(gzip.compress(b"WARC/1.0\r\n" + b"\0" * 15_000_000, 9))
 
     with pytest.raises(LimitExceeded, match="times its size"):
-        list(warc.iter_records(file, max_bytes=MOST, max_container_bytes=10**12))
+        list(warc_records.iter_records(file, max_bytes=MOST, max_container_bytes=10**12))
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, brotli.compress])
@@ -233,7 +233,7 @@ def test_the_samples_have_the_records_that_warcio_counts():
         kinds = {kind: sum(record.record_type == kind for record in result) for kind in expected["types"]}
         assert kinds == expected["types"], entry["file"]
         for record in random.Random(3).sample(result, min(6, len(result))):
-            reread = warc.read_record_at(io.BytesIO(content), record.position, max_bytes=10**7)
+            reread = warc_records.read_record_at(io.BytesIO(content), record.position, max_bytes=10**7)
             assert reread.block == record.block
 
 

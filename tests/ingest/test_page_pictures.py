@@ -12,6 +12,7 @@ from archive.curation.bulk_edit import delete_articles
 from archive.formats.detection.page_pictures import MAX_PICTURES
 from archive.models import Article, Payload, Picture
 from archive.storage.payloads import read_record_bytes
+from tests.formats.container_builders import build_warc
 from tests.ingest.file_reading import get_documents, ingest_paths, read_items
 from tests.web.pages import parse_page
 
@@ -86,6 +87,23 @@ def save_as_webarchive(folder):
     return path
 
 
+def save_as_warc(folder):
+    """A page and its pictures as a crawler captures them: one picture before the page, one after it, in chunks."""
+    path = folder / "crawl.warc.gz"
+    chunked = [("Content-Type", "image/png"), ("Transfer-Encoding", "chunked")]
+    middle = len(CRANE) // 2
+    chunks = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (CRANE[:middle], CRANE[middle:], b""))
+    records = [
+        ("https://courier.example/pictures/boom.png", [("Content-Type", "image/png")], BOOM),
+        (ADDRESS, [("Content-Type", "text/html")], build_page("/pictures/boom.png", "https://cdn.example/crane")),
+        ("https://cdn.example/crane", chunked, chunks),
+        ("https://courier.example/lost.png", [("Content-Type", "image/png")], LOGO),
+    ]
+    moment = "2024-03-14T12:00:00Z"
+    path.write_bytes(build_warc(*((url, moment, headers, body) for url, headers, body in records)))
+    return path
+
+
 def save_zipped(folder):
     (folder / "in").mkdir()
     save_with_folder(folder / "in")
@@ -96,7 +114,7 @@ def save_zipped(folder):
     return path
 
 
-WAYS = [save_alone, save_with_folder, save_as_mhtml, save_as_webarchive, save_zipped]
+WAYS = [save_alone, save_with_folder, save_as_mhtml, save_as_webarchive, save_as_warc, save_zipped]
 
 
 @pytest.mark.parametrize("save", WAYS, ids=lambda save: save.__name__)

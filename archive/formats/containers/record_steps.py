@@ -92,7 +92,7 @@ def cut_ranges(stream: BinaryIO, arguments: Sequence[Any], _: int) -> bytes:
 def open_warc_record(stream: BinaryIO, arguments: Sequence[Any], max_bytes: int) -> bytes:
     """Return the page of a record of a WARC."""
     from archive.formats.web.http import decode_body  # noqa: PLC0415
-    from archive.formats.web.warc import read_record_at  # noqa: PLC0415
+    from archive.formats.web.warc_records import read_record_at  # noqa: PLC0415
 
     file = stream if stream.seekable() else io.BytesIO(stream.read())
     record = read_record_at(file, (arguments[0], arguments[1]), max_bytes=max_bytes)

@@ -56,7 +56,7 @@ def attach_pictures(documents: Iterator[SourceItem], find_picture: PictureFinder
 
 def find_pictures(page: SourceDocument, find_picture: PictureFinder | None) -> tuple[PagePicture, ...]:
     """Return the pictures of the article on a page, in its order, each once; bounded in number and size."""
-    if not _IMAGE.search(page.content) or not (find_picture or b"data:image" in page.content):
+    if not has_images(page.content) or not (find_picture or b"data:image" in page.content):
         return ()
     pictures: dict[bytes, PagePicture] = {}
     size = 0
@@ -73,6 +73,11 @@ def find_pictures(page: SourceDocument, find_picture: PictureFinder | None) -> t
         if len(pictures) == MAX_PICTURES:
             break
     return tuple(pictures.values())
+
+
+def has_images(content: bytes) -> bool:
+    """Return whether there is an `img` on a page."""
+    return _IMAGE.search(content) is not None
 
 
 def _list_references(page: SourceDocument) -> list[_PictureReference]:
