@@ -189,6 +189,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "haystack",
+    "ninja",
 ]
 MIDDLEWARE = [
     "archive.web.clients.client_address_middleware",
@@ -209,6 +210,7 @@ MIDDLEWARE = [
     "archive.web.login_limits.known_browser_middleware",
     "archive.web.views.wrong_method_middleware",
     "axes.middleware.AxesMiddleware",
+    "archive.api.rest.middleware.api_middleware",
 ]
 ROOT_URLCONF = "archive.urls"
 WSGI_APPLICATION = "archive.wsgi.application"

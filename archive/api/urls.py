@@ -7,6 +7,8 @@ from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
 from archive.api import exports, feeds, sitemaps, views
+from archive.api.rest import description_page, page_files
+from archive.api.rest.application import api as rest_api
 from archive.web import links  # noqa: F401 -- registers them
 from archive.web.language import use_default_language
 
@@ -14,7 +16,7 @@ _EXPORT_SUFFIXES = "|".join(map(re.escape, exports.EXPORT_FORMATS))
 _LIST_PATTERN = "(?P<kind>outlets|authors|collections)"
 _SITEMAPS = {"sitemaps": sitemaps.SITEMAPS, "content_type": "application/xml; charset=utf-8"}
 
-urlpatterns = [
+_FILES = [
     re_path(rf"^search\.(?P<suffix>{_EXPORT_SUFFIXES})$", exports.export_results, name="search-export"),
     path("search/suggestions.json", views.completions, name="completions"),
     path("search.atom", feeds.search_feed, name="feed-of-search"),
@@ -38,6 +40,13 @@ urlpatterns = [
     path("opensearch.xml", views.opensearch_description, name="opensearch"),
     path("robots.txt", views.robots_txt, name="robots"),
 ]
-for pattern in urlpatterns:
+for pattern in _FILES:
     if pattern.name != "completions":  # its texts are shown on pages, translated
         pattern.callback = use_default_language(pattern.callback)
+urlpatterns = [
+    *_FILES,
+    # in the language of whoever asks
+    path("api/v1/", rest_api.urls),
+    path("api/", description_page.api_description, name="api-description"),
+    *page_files.urlpatterns,
+]

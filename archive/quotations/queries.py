@@ -57,16 +57,20 @@ class ArticleQuotationCounts:
 def build_quotation_list(params: QueryParams) -> ListPage:
     """List quotations of two outlets or more that contain the requested words."""
     words = params.get_text("q")
-    queryset = search_quotations(words)
     order = params.get_choice("sort", _ORDERS, "printings")
-    if order == "printings":
-        ordered = queryset.most_printed_first()
-    else:
-        earliest = F("earliest")
-        by_day = earliest.desc(nulls_last=True) if order == "newest" else earliest.asc(nulls_last=True)
-        ordered = queryset.order_by(by_day, "identifier")
-    page = paginate(params.get_page_number(), queryset.count(), params.build_page_url, PAGE_SIZE)
+    ordered = order_quotations(words, order)
+    page = paginate(params.get_page_number(), ordered.count(), params.build_page_url, PAGE_SIZE)
     return ListPage(list(ordered[page.slice]), page, words, params.build_choice_links("sort", _ORDERS, order))
+
+
+def order_quotations(words: str, order: str) -> QuotationQuerySet:
+    """Select quotations of two outlets or more by these words, in one of the orders of their list."""
+    queryset = search_quotations(words)
+    if order == "printings":
+        return queryset.most_printed_first()
+    earliest = F("earliest")
+    by_day = earliest.desc(nulls_last=True) if order == "newest" else earliest.asc(nulls_last=True)
+    return queryset.order_by(by_day, "identifier")
 
 
 def search_quotations(words: str) -> QuotationQuerySet:
@@ -102,13 +106,9 @@ def build_speaker_list(params: QueryParams) -> ListPage:
 
     Outlets are counted only for those on the page.
     """
-    queryset = Speaker.objects.with_article_count()
     words = params.get_text("name")
-    if key := name_key(words):
-        queryset = queryset.filter(key__contains=key)
     order = params.get_choice("sort", _SPEAKER_ORDERS, "articles")
-    ordering = ("name", "pk") if order == "name" else ("-article_count", "name", "pk")
-    counts = {pk: n for pk, n in queryset.order_by(*ordering).values_list("pk", "article_count") if n}
+    counts = count_quoting_articles(words, order)
     page = paginate(params.get_page_number(), len(counts), params.build_page_url, 100)
     listed = Q(passages__article__withdrawn_at=None, passages__is_rejected=False)
     outlets = Count("passages__article__outlet", filter=listed, distinct=True)
@@ -120,6 +120,15 @@ def build_speaker_list(params: QueryParams) -> ListPage:
     return ListPage([rows[key] for key in keys if key in rows], page, words, order_links)
 
 
+def count_quoting_articles(words: str, order: str) -> dict[int, int]:
+    """Return the keys of the speakers of this name, in one of the orders of their list, with their articles."""
+    queryset = Speaker.objects.with_article_count()
+    if key := name_key(words):
+        queryset = queryset.filter(key__contains=key)
+    ordering = ("name", "pk") if order == "name" else ("-article_count", "name", "pk")
+    return {pk: n for pk, n in queryset.order_by(*ordering).values_list("pk", "article_count") if n}
+
+
 def build_speaker_page(speaker: Speaker, params: QueryParams) -> dict[str, Any]:
     """Build the page of a speaker: passages, quoting outlets, chart over time, and printed names without pronouns.
 
@@ -128,21 +137,33 @@ def build_speaker_page(speaker: Speaker, params: QueryParams) -> dict[str, Any]:
     spoken = select_spoken_passages(speaker)
     articles = select_quoting_articles(spoken)
     outlet = resolve_outlet_slug(params.get_text("outlet"))
-    filtered = spoken.filter(article__outlet__slug=outlet) if outlet else spoken
-    page = paginate(params.get_page_number(), filtered.count(), params.build_page_url, PAGE_SIZE)
-    newest = filtered.order_by(F("article__earliest").desc(nulls_last=True), "article", "start")
-    rows = newest.select_related("article__outlet", "quotation").defer("article__body")[page.slice]
+    newest = order_spoken_passages(speaker, outlet)
+    page = paginate(params.get_page_number(), newest.count(), params.build_page_url, PAGE_SIZE)
+    rows = newest[page.slice]
     coverage = DateCoverage.from_articles(articles)
     of_known_outlets = articles.exclude(outlet=None).order_by()
     outlet_counts = of_known_outlets.values_list("outlet__slug", "outlet__name").annotate(n=Count("pk"))
-    named = spoken.exclude(printed="").filter(certainty=QuotedPassage.Certainty.STATED).order_by()
     return {
         "passages": ListPage([(row, build_passage_url(row.article, row)) for row in rows], page, outlet, ()),
         "chart": build_search_chart(gettext("Articles that quote them, over time"), coverage),
         "outlet_links": params.build_filter_links("outlet", outlet_counts, outlet),
-        "printed_names": named.values_list("printed").annotate(n=Count("pk")).order_by("-n", "printed")[:12],
+        "printed_names": count_printed_names(spoken),
         "article_count": coverage.total,
     }
+
+
+def order_spoken_passages(speaker: Speaker, outlet: str) -> QuotedPassageQuerySet:
+    """Select what a speaker is quoted saying, the newest first, by one outlet (a slug) or all."""
+    spoken = select_spoken_passages(speaker)
+    filtered = spoken.filter(article__outlet__slug=outlet) if outlet else spoken
+    newest = filtered.order_by(F("article__earliest").desc(nulls_last=True), "article", "start")
+    return newest.select_related("article__outlet", "quotation").defer("article__body")
+
+
+def count_printed_names(spoken: QuotedPassageQuerySet) -> list[tuple[str, int]]:
+    """Count the names, without pronouns, that a speaker is given in these passages; at most twelve."""
+    named = spoken.exclude(printed="").filter(certainty=QuotedPassage.Certainty.STATED).order_by()
+    return list(named.values_list("printed").annotate(n=Count("pk")).order_by("-n", "printed")[:12])
 
 
 def select_spoken_passages(speaker: Speaker) -> QuotedPassageQuerySet:

@@ -57,6 +57,15 @@ class PeriodCounts:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class FurtherHits:
+    """A page of hits beyond the first; `collapsed_count` of the total are listed under another reprint."""
+
+    hits: tuple[SearchHit, ...]
+    total: int
+    collapsed_count: int
+
+
 def limit_search_time() -> AbstractContextManager[None]:
     """Limit the time of a search: inside, steps past the limit raise SearchTimeout.
 
@@ -70,8 +79,7 @@ def search(request: SearchRequest) -> ResultPage:
     hidden, waiting_notes = apply_waiting_changes()
     with limit_search_time():
         prepared = prepare_query(request, hidden)
-        result, articles = _load_results(prepared.engine_query)
-        hits, unmarked_notes = _build_hits(result, articles, build_targets(prepared.engine_query.query))
+        result, hits, unmarked_notes = _find_hits(prepared.engine_query)
         return ResultPage(
             hits=hits,
             total=result.total,
@@ -93,6 +101,15 @@ def search(request: SearchRequest) -> ResultPage:
             spellings=_propose_spellings(request, prepared, result.total) if result.total else (),
             collapsed_count=result.collapsed_count,
         )
+
+
+def find_further_hits(request: SearchRequest) -> FurtherHits:
+    """Return a page of hits with their total alone: what a page further on needs; SearchError as `search`."""
+    hidden, _ = apply_waiting_changes()
+    with limit_search_time():
+        query = prepare_query(request, hidden).engine_query
+        result, hits, _ = _find_hits(replace(query, facets=(), interval=None))
+    return FurtherHits(hits, result.total, result.collapsed_count)
 
 
 def explain(request: SearchRequest, pk: int) -> ScoreExplanation | None:
@@ -210,6 +227,12 @@ def _select_significant_words(article: Article) -> list[str]:
     return list(words_by_stem.values())[:_MAX_SIGNIFICANT_WORDS]
 
 
+def _find_hits(query: EngineQuery) -> tuple[EngineResult, tuple[SearchHit, ...], tuple[str, ...]]:
+    """Return the result, its hits with their articles, and a note if not all of them are highlighted."""
+    result, articles = _load_results(query)
+    return result, *_build_hits(result, articles, build_targets(query.query))
+
+
 def _load_results(query: EngineQuery) -> tuple[EngineResult, dict[int, Article]]:
     """Return the result and its articles; hits without a row are queued, and the search reruns."""
     result = get_engine().find(query)
@@ -279,6 +302,12 @@ def explain_failure(error: SearchError) -> str:
         "The search index cannot be read just now. The administrator of this archive can find in the log"
         " what happened and what to do; try again later."
     )
+
+
+def settle_generation() -> str:
+    """Apply what waits, if that is possible at once, and return the generation; empty while changes still wait."""
+    apply_waiting_changes()
+    return read_generation()
 
 
 def read_generation() -> str:

@@ -47,7 +47,7 @@ class Holdings:
 
     def summarise_outlet(self, outlet: int | None) -> HoldingsSummary:
         """Return the summary of one outlet."""
-        return _summarise(self.outlets, outlet)
+        return summarise_record(self.outlets, outlet)
 
     def count_by_outlet(self, first: date, last: date) -> RecordCounts:
         """Count the articles certainly of these days by outlet, leaving out empty ones."""
@@ -74,7 +74,8 @@ def load_author_counts() -> RecordCounts:
     return cached_by_generation("authors", lambda: count_records(FacetName.AUTHOR))
 
 
-def _summarise(counts: RecordCounts, key: int | None) -> HoldingsSummary:
+def summarise_record(counts: RecordCounts, key: int | None) -> HoldingsSummary:
+    """Return the summary of the outlet or author with this key."""
     return HoldingsSummary(*counts[key]) if key in counts else HoldingsSummary()
 
 
@@ -98,9 +99,7 @@ class DirectoryEntry:
 def list_outlets(params: QueryParams, archive_holdings: Holdings) -> dict[str, object]:
     """Return a page of the outlets, filtered by country, language, kind and name, as a template context."""
     selected = {field: params.get_text(field) for field in FILTER_FIELDS}
-    queryset = Outlet.objects.filter(**{field: value for field, value in selected.items() if value})
-    ordered = queryset.order_by("name", "pk").prefetch_related("domains")
-    context = _build_directory(ordered, params, archive_holdings.outlets)
+    context = _build_directory(_filter_outlets(params).prefetch_related("domains"), params, archive_holdings.outlets)
     filters = [
         {"name": name, "title": title, "selected": selected[name], "choices": _count_values(name)}
         for name, title in FILTER_FIELDS.items()
@@ -119,16 +118,33 @@ def list_authors(params: QueryParams) -> dict[str, object]:
     )
     letter = params.get_choice("letter", ("", *alphabet), "")
     listed = {pk for pk in counts if pk is not None and letter in ("", letters.get(pk, OTHER))}
-    queryset = Author.objects.order_by("sort_name", "name", "pk")
-    context = _build_directory(queryset, params, counts, listed)
+    context = _build_directory(_AUTHORS_IN_ORDER.all(), params, counts, listed)
     rows = cast("list[DirectoryEntry]", context["rows"])
     return context | {
         "is_filtered": bool(context["is_filtered"] or letter),
         "letter": letter,
         "letter_links": params.build_choice_links("letter", {"": _("All"), **_label_letters(alphabet)}, letter),
         "outlets": load_outlets([entry.record.pk for entry in rows]),
-        "unknown": _summarise(counts, None).count,
+        "unknown": summarise_record(counts, None).count,
     }
+
+
+_AUTHORS_IN_ORDER: Final = Author.objects.order_by("sort_name", "name", "pk")
+
+
+def find_outlets(params: QueryParams, archive_holdings: Holdings) -> list[int]:
+    """Return the keys of the outlets that a directory with these parameters lists, in its order."""
+    return _sort_keys(_filter_outlets(params), params, archive_holdings.outlets, None)
+
+
+def find_authors(params: QueryParams, counts: RecordCounts) -> list[int]:
+    """Return the keys of the authors that a directory with these parameters lists, in its order."""
+    return _sort_keys(_AUTHORS_IN_ORDER.all(), params, counts, {pk for pk in counts if pk is not None})
+
+
+def _filter_outlets(params: QueryParams) -> QuerySet[Outlet]:
+    selected = {field: value for field in FILTER_FIELDS if (value := params.get_text(field))}
+    return Outlet.objects.filter(**selected).order_by("name", "pk")
 
 
 def _label_letters(letters: Sequence[str]) -> dict[str, str]:
@@ -155,18 +171,24 @@ def _build_directory(
 ) -> dict[str, object]:
     """Return a page of the records, or of those `listed`, filtered by name."""
     name = params.get_text("name")
-    if key := name_key(name):
-        queryset = queryset.filter(key__contains=key)
     order = params.get_choice("sort", SORT_KEYS, "name")
-    keys = [pk for pk in queryset.values_list("pk", flat=True) if listed is None or pk in listed]
-    if sort_key := SORT_KEYS[order]:
-        keys.sort(key=lambda pk: sort_key(counts.get(pk, _NOTHING)))
+    keys = _sort_keys(queryset, params, counts, listed)
     page = paginate(params.get_page_number(), len(keys), params.build_page_url, ROWS_PER_PAGE)
     rows = queryset.order_by().in_bulk(keys[page.slice])
-    entries = [DirectoryEntry(rows[pk], _summarise(counts, pk)) for pk in keys[page.slice]]
+    entries = [DirectoryEntry(rows[pk], summarise_record(counts, pk)) for pk in keys[page.slice]]
     links = params.build_choice_links("sort", {key: key for key in SORT_KEYS}, order)
     sort_links = dict(zip(SORT_KEYS, links, strict=True))
     return {"rows": entries, "paging": page, "name": name, "sort_links": sort_links, "is_filtered": bool(name)}
+
+
+def _sort_keys(queryset: QuerySet, params: QueryParams, counts: RecordCounts, listed: Set[int] | None) -> list[int]:
+    """Return the keys of the records, or of those `listed`, with the name asked for, in the order asked for."""
+    if key := name_key(params.get_text("name")):
+        queryset = queryset.filter(key__contains=key)
+    keys = [pk for pk in queryset.values_list("pk", flat=True) if listed is None or pk in listed]
+    if sort_key := SORT_KEYS[params.get_choice("sort", SORT_KEYS, "name")]:
+        keys.sort(key=lambda pk: sort_key(counts.get(pk, _NOTHING)))
+    return keys
 
 
 def _count_values(field: str) -> tuple[tuple[str, str, int], ...]:

@@ -90,27 +90,42 @@ class ProfileFacts:
 
 def build_outlet_profile(outlet: Outlet, params: QueryParams) -> dict[str, object]:
     """Build the profile of an outlet; `section` narrows its list."""
-    articles = Article.objects.listed().filter(outlet=outlet)
-    counted = CountedArticles(outlet=outlet.pk)
-    subject = ProfileSubject(articles, counted, {"outlet": outlet.slug}, "section")
-    facts = cached_by_generation(("outlet", outlet.pk), lambda: _load_outlet_facts(subject))
+    subject, facts = _select_outlet_articles(outlet), load_outlet_facts(outlet)
     section = params.get_text("section")
     parts = [(str(name), str(name), count) for name, count in facts.part_counts]
-    listed = articles.filter(section=section) if section else articles
+    listed = subject.articles.filter(section=section) if section else subject.articles
     return _build_profile(subject, facts, listed, parts, section, params)
 
 
 def build_author_profile(author: Author, params: QueryParams) -> dict[str, object]:
     """Build the profile of an author; `outlet` (a slug) narrows the list."""
-    credited_ids = Byline.objects.filter(author=author).values("article_id")
-    articles = Article.objects.listed().filter(pk__in=credited_ids)
-    subject = ProfileSubject(articles, CountedArticles(author=author.pk), {"author": author.slug}, "outlet")
-    facts = cached_by_generation(("author", author.pk), lambda: _load_author_facts(subject))
+    subject, facts = _select_author_articles(author), load_author_facts(author)
     outlet = resolve_outlet_slug(params.get_text("outlet"))
     outlets = Outlet.objects.in_bulk([key for key, _ in facts.part_counts])
     parts = [(outlets[key].slug, outlets[key].name, count) for key, count in facts.part_counts if key in outlets]
-    listed = articles.filter(outlet__slug=outlet) if outlet else articles
+    listed = subject.articles.filter(outlet__slug=outlet) if outlet else subject.articles
     return _build_profile(subject, facts, listed, parts, outlet, params)
+
+
+def load_outlet_facts(outlet: Outlet) -> ProfileFacts:
+    """Return the counts of an outlet, cached."""
+    return cached_by_generation(("outlet", outlet.pk), lambda: _load_outlet_facts(_select_outlet_articles(outlet)))
+
+
+def load_author_facts(author: Author) -> ProfileFacts:
+    """Return the counts of an author, cached."""
+    return cached_by_generation(("author", author.pk), lambda: _load_author_facts(_select_author_articles(author)))
+
+
+def _select_outlet_articles(outlet: Outlet) -> ProfileSubject:
+    articles = Article.objects.listed().filter(outlet=outlet)
+    return ProfileSubject(articles, CountedArticles(outlet=outlet.pk), {"outlet": outlet.slug}, "section")
+
+
+def _select_author_articles(author: Author) -> ProfileSubject:
+    credited_ids = Byline.objects.filter(author=author).values("article_id")
+    articles = Article.objects.listed().filter(pk__in=credited_ids)
+    return ProfileSubject(articles, CountedArticles(author=author.pk), {"author": author.slug}, "outlet")
 
 
 def count_spellings(author: Author) -> list[tuple[str, int]]:

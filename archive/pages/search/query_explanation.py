@@ -28,14 +28,14 @@ def explain_query(params: SearchParams, parsed: ParsedQuery, page: ResultPage) -
     has_other_match = is_any_match or parse_as_any(params.text) is not None
     return {
         "text": parsed.canonical_text if parsed.canonical_text != params.text.strip() else "",
-        "parts": [(part.text, _explain_part(part, page)) for part in parsed.parts],
+        "parts": [(part.text, explain_part(part, page)) for part in parsed.parts],
         "switches": [_build_switch(params, expansion) for expansion in page.expansions],
         "is_any_match": is_any_match,
         "other_match_url": str(params.replace_params(match=other_match)) if has_other_match else "",
     }
 
 
-def _explain_part(part: QueryPart, page: ResultPage) -> str:
+def explain_part(part: QueryPart, page: ResultPage) -> str:
     """Return how a part was read, with the records that its name, or the terms that its pattern was resolved to."""
     node, canonical_text = part.node, to_canonical(part.node)
     names = [
