@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -50,10 +51,13 @@ class ItemExporter:
             searches = library.select(KeptKind.SEARCH).order_by("name", "pk").values_list("pk", flat=True)
             yield from self._iter_rows(KeptKind.SEARCH, searches)
 
-    def iter_list(self, reading_list: ReadingList) -> Iterator[ExportedItem]:
-        """Yield the list itself, then its entries in order."""
+    def iter_list(
+        self, reading_list: ReadingList, entries: QuerySet[ListEntry] | None = None
+    ) -> Iterator[ExportedItem]:
+        """Yield the list itself, then its entries (or those given) in order."""
+        rows = ListEntry.objects.filter(reading_list=reading_list) if entries is None else entries
         yield ExportedItem(KeptItem(KeptKind.LIST, reading_list, reading_list.changed_at), list_name=reading_list.name)
-        for chunk in iter_batches(list(ListEntry.objects.filter(reading_list=reading_list)), _CHUNK_SIZE):
+        for chunk in iter_batches(list(rows), _CHUNK_SIZE):
             articles = load_named_articles((row.article_identifier, row.title) for row in chunk)
             for row in chunk:
                 row.reading_list = reading_list

@@ -24,7 +24,8 @@ _LINE_START: Final = re.compile(r"^(\s*)([-+=]|\d+[.)])", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class LibraryFile:
-    """A file of what a reader keeps: its heading, the address of the page it was made from, and who keeps it."""
+    """A file of what a reader keeps: its heading, the address of the page it was made from, and who keeps it, if
+    it says so."""
 
     title: str
     address: str
@@ -86,7 +87,7 @@ def build_annotation(exported: ExportedItem, file: LibraryFile) -> dict[str, Any
         "id": f"{file.address.partition('#')[0]}#{item.kind}-{getattr(row, 'identifier', row.pk)}",
         "type": "Annotation",
         "motivation": _choose_motivation(exported, note),
-        "creator": {"type": "Person", "nickname": file.reader},
+        **({"creator": {"type": "Person", "nickname": file.reader}} if file.reader else {}),
         "created": item.kept_at.isoformat(),
         "target": _build_target(exported),
     }

@@ -3,7 +3,7 @@
 from typing import Final
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -147,19 +147,33 @@ def add_entries(request: HttpRequest) -> HttpResponseBase:
 def shared_list(request: HttpRequest, token: str) -> HttpResponse:
     """Show a shared list to whoever has its address, without articles that were withdrawn or deleted."""
     reading_list = get_row_or_404(ReadingList.objects.all(), token=token)
-    entries = ListEntry.objects.filter(reading_list=reading_list)
-    listed = Article.objects.listed().order_by().values("identifier")
-    visible = entries.filter(Q(article_identifier="") | Q(article_identifier__in=listed))
+    visible = _select_visible_entries(reading_list)
     params = QueryParams(request)
     paging: Paging = paginate(params.get_page_number(), visible.count(), params.build_page_url, ENTRIES_PER_PAGE)
     context = {
         "reading_list": reading_list,
         "items": _load_entries(list(visible[paging.slice])),
         "paging": paging,
+        "files": build_file_links("shared-list-file", {}, token),
     }
     response = render(request, "reading/shared_list.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+@require_safe
+def export_shared_list(request: HttpRequest, token: str, suffix: str) -> HttpResponseBase:
+    """Send the file of a shared list, with the entries that its page shows; it does not say whose list it is."""
+    reading_list = get_row_or_404(ReadingList.objects.all(), token=token)
+    items = ItemExporter(request).iter_list(reading_list, _select_visible_entries(reading_list))
+    return build_file(request, suffix, reading_list.name, _build_shared_url(request, reading_list), items, reader="")
+
+
+def _select_visible_entries(reading_list: ReadingList) -> QuerySet[ListEntry]:
+    """Select the entries of a list that others may see: not those of articles withdrawn or deleted."""
+    listed = Article.objects.listed().order_by().values("identifier")
+    entries = ListEntry.objects.filter(reading_list=reading_list)
+    return entries.filter(Q(article_identifier="") | Q(article_identifier__in=listed))
 
 
 def _load_entries(entries: list[ListEntry]) -> list[KeptItem]:

@@ -17,5 +17,6 @@ urlpatterns = [
     path("my/notes/new/<identifier:identifier>/", note_views.new_note, name="note-new"),  # ?paragraph=3
     path("my/notes/<identifier:identifier>/", note_views.edit_note, name="note-edit"),
     path("my/notes/<identifier:identifier>/delete/", note_views.delete_note, name="note-delete"),
+    path("lists/<str:token>/list.<str:suffix>", list_views.export_shared_list, name="shared-list-file"),
     path("lists/<str:token>/", list_views.shared_list, name="shared-list"),
 ]

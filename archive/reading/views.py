@@ -57,13 +57,18 @@ def export_library(request: HttpRequest, suffix: str) -> HttpResponseBase:
 
 
 def build_file(
-    request: HttpRequest, suffix: str, title: str, address: str, items: Iterable[ExportedItem]
+    request: HttpRequest,
+    suffix: str,
+    title: str,
+    address: str,
+    items: Iterable[ExportedItem],
+    reader: str | None = None,
 ) -> HttpResponseBase:
-    """Return a streamed file of items; Http404 for an unknown kind of file."""
+    """Return a streamed file of items, which names who reads it or `reader`; Http404 for an unknown kind of file."""
     if suffix not in FILE_FORMATS:
         raise Http404
     media_type, write_chunks = FILE_FORMATS[suffix]
-    file = LibraryFile(title, address, request.user.get_username(), items)
+    file = LibraryFile(title, address, request.user.get_username() if reader is None else reader, items)
     response = StreamingHttpResponse(
         write_chunks(file) if request.method != "HEAD" else (),
         content_type=f"{media_type}; charset=utf-8",

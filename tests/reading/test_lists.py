@@ -1,5 +1,7 @@
 """Lists of readers: filled from articles and searches, ordered, annotated, shared by a link."""
 
+import csv
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -7,6 +9,7 @@ from django.utils import timezone
 
 from archive.models import Article, ListEntry, ReadingList
 from archive.reading import lists
+from archive.reading.library_files import FILE_FORMATS
 from archive.search.indexing.change_queue import apply_queue
 from tests import factories
 from tests.web.pages import get_links, get_texts, parse_page
@@ -103,6 +106,13 @@ def test_a_shared_list_is_read_by_its_link_alone_without_withdrawn_articles(harb
     response = visitor.get(first)
     assert get_texts(parse_page(response), ".kept-article a") == ["C"]
     assert response["X-Robots-Tag"] == "noindex"
+    files = [visitor.get(link) for link in get_links(parse_page(response), ".export-links a")]
+    texts = [b"".join(file.streaming_content).decode() for file in files]
+    assert [file["Content-Type"].partition(";")[0] for file in files] == [
+        media_type for media_type, _ in FILE_FORMATS.values()
+    ]
+    assert all("C" in text and first in text and "lena" not in text for text in texts[::2])
+    assert [row["title"] for row in csv.DictReader(texts[1].splitlines()) if row["kind"] == "entry"] == ["C"]
     own_page = parse_page(client.get(f"/my/lists/{harbour.pk}/"))
     assert get_texts(own_page, ".state") == ["withdrawn", "no longer in the archive"]
     client.post(edit, {"action": "share"})
