@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.search.analysis.analyzer import PART_SEPARATOR
+from archive.search.analysis.analyzer import PART_SEPARATOR, split_words
 from archive.search.engines.base import EngineQuery, IndexDocument
 from archive.search.engines.whoosh.engine import WhooshSearchEngine
 from archive.search.highlight.snippets import build_targets, find_mark_spans, highlight_title
@@ -98,9 +98,12 @@ def test_letters_that_a_word_begins_with_hide_nothing_that_is_sought(chance):
     seeker = TermFinder(q.Or(tuple(chance.sample(sought, 3))), chance.choice(["english", "french"]))
     pieces = chance.choices(ODD + WORDS, k=40)
 
-    every = [(at, hit) for at, piece in enumerate(pieces) if (hit := seeker._find_in_chunk(piece))]
+    every = [(at, piece, hit) for at, piece in enumerate(pieces) if (hit := seeker._find_in_chunk(piece))]
 
-    assert seeker.find_hits(pieces) == every
+    found = seeker.find_hits(" \n".join(pieces))
+    assert [(chunk.chunk, chunk.hits) for chunk in found] == [(piece, hit) for _, piece, hit in every]
+    assert [chunk.start for chunk in found] == [len(" \n".join([*pieces[:at], ""])) for at, _, _ in every]
+    assert [chunk.position for chunk in found] == [len(split_words(" ".join(pieces[:at]))) for at, _, _ in every]
 
 
 def find_marks(body, query):

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from functools import cached_property, reduce
-from itertools import accumulate, groupby, islice
-from operator import itemgetter
+from itertools import groupby, islice
+from operator import attrgetter, itemgetter
 from typing import Final
 
 from archive.search.analysis import analyzer
-from archive.search.analysis.tokenizer import WordToken, tokenize_chunk
+from archive.search.analysis.tokenizer import tokenize_chunk
 from archive.search.highlight.chains import MAX_STEPS, PositionRange, SpanMatch, find_chain_matches
 from archive.search.highlight.term_finder import TermFinder
 from archive.search.query import nodes
@@ -21,7 +20,6 @@ from archive.search.query.budget import check_time
 from archive.search.query.nodes import Fuzzy, Node, Phrase, Term, TextUnit, Wildcard, Window
 
 MAX_MATCHES: Final = 500  # matches of one node that are examined
-_CHUNK = re.compile(r"\S+")
 _BOUNDARY_TERMS = {TextUnit.SENTENCE: analyzer.SENTENCE_TERM, TextUnit.PARAGRAPH: analyzer.PARAGRAPH_TERM}
 
 
@@ -32,12 +30,17 @@ class QueryMatcher:
         self._text = text
         self._finder = finder
         self._algorithm = algorithm
-        self._chunks = text.split()
-        self._tokens: dict[int, list[WordToken]] = {}
+        self._found = finder.find_hits(text)
+        self._spans: dict[int, tuple[int, int]] = {}  # of words, by their positions
         self._positions: dict[int, list[int]] = {}  # by the numbers of the sought words
-        for index, hits in finder.find_hits(self._chunks):
-            for offset, number in hits:
-                self._positions.setdefault(number, []).append(self._first_positions[index] + offset)
+        for chunk in self._found:
+            for offset, number in chunk.hits:
+                self._positions.setdefault(number, []).append(chunk.position + offset)
+
+    @property
+    def has_hits(self) -> bool:
+        """True if the text holds any of the sought words; else nothing matches."""
+        return bool(self._positions)
 
     def find_matches(self, node: Node) -> list[SpanMatch]:
         """Return the matches of a node, in order."""
@@ -45,30 +48,21 @@ class QueryMatcher:
 
     def get_char_span(self, position_range: PositionRange) -> tuple[int, int]:
         """Return the span of a position range in characters."""
-        first, last = map(self._find_word_span, position_range)
-        return first[0], last[1]
-
-    @cached_property
-    def _first_positions(self) -> list[int]:
-        """First position of each chunk."""
-        return [0, *accumulate(analyzer.count_positions(self._chunks, self._algorithm))]
-
-    @cached_property
-    def _chunk_spans(self) -> list[tuple[int, int]]:
-        """Span of each chunk, in characters."""
-        return list(map(re.Match.span, _CHUNK.finditer(self._text)))
+        first, last = position_range
+        start, end = self._find_word_span(first)
+        return start, end if first == last else self._find_word_span(last)[1]
 
     @cached_property
     def _boundaries(self) -> dict[str, list[int]]:
         return analyzer.collect_boundary_positions(self._text, self._algorithm)
 
     def _find_word_span(self, position: int) -> tuple[int, int]:
-        index = bisect_right(self._first_positions, position) - 1
-        if index not in self._tokens:
-            self._tokens[index] = tokenize_chunk(self._chunks[index])
-        token = self._tokens[index][position - self._first_positions[index]]
-        start = self._chunk_spans[index][0]
-        return start + token.start, start + token.end
+        if position not in self._spans:
+            index = bisect_right(self._found, position, key=attrgetter("position")) - 1
+            start, first_position, chunk, _ = self._found[index]
+            for number, span in enumerate(_find_token_spans(chunk), start=first_position):
+                self._spans[number] = start + span[0], start + span[1]
+        return self._spans[position]
 
     def _match_node(self, node: Node) -> list[SpanMatch]:
         check_time()
@@ -147,6 +141,13 @@ class QueryMatcher:
     def _is_quoted(self, match: SpanMatch) -> bool:
         index = bisect_right(self._boundaries.get(analyzer.QUOTE_START_TERM, []), match.low) - 1
         return index >= 0 and match.high <= self._boundaries[analyzer.QUOTE_END_TERM][index]
+
+
+def _find_token_spans(chunk: str) -> list[tuple[int, int]]:
+    """Return the spans of the words of a chunk."""
+    if analyzer.is_plain_word(chunk):
+        return [(0, len(chunk) if chunk[-1].isalpha() else len(chunk) - 1)]
+    return [(token.start, token.end) for token in tokenize_chunk(chunk)]
 
 
 def _match_near(parts: Sequence[list[SpanMatch]], distance: int, *, ordered: bool) -> list[SpanMatch]:

@@ -17,7 +17,7 @@ from archive.search.query.nodes import And, Node, Not
 
 SNIPPET_LENGTH: Final = 240  # approximate length of a snippet in characters
 _MAX_TEXT_LENGTH = 400_000  # characters of one article
-_SPACES = re.compile(r"\s+")
+_SPACES = re.compile(r"\s{2,}|[^\S ]")  # all but single spaces
 _LEAD_END = re.compile(r"\n[ \t]*\n")
 _ELLIPSIS = "…"
 
@@ -88,15 +88,22 @@ def _find_matches(text: str, targets: Sequence[HighlightTarget], language: str) 
     algorithm = get_algorithm(language)
     finder = _get_finder(tuple(targets), algorithm)
     matcher = QueryMatcher(text, finder, algorithm)
-    lead = _LEAD_END.search(text)
+    if not matcher.has_hits:
+        return []
     matches: list[SpanMatch] = []
     for target in targets:
-        end = lead.start() if lead and target.field == "about" else len(text)
+        end = _find_lead_end(text) if target.field == "about" else len(text)
         for match in matcher.find_matches(target.node):
             marks = tuple(sorted(map(matcher.get_char_span, match.ranges)))
             if marks[-1][1] <= end:
                 matches.append(SpanMatch(marks[0][0], max(mark[1] for mark in marks), marks, match.terms))
     return sorted(matches, key=lambda match: (match.low, match.high))
+
+
+def _find_lead_end(text: str) -> int:
+    """Return the end of the first paragraph, in characters."""
+    lead = _LEAD_END.search(text)
+    return lead.start() if lead else len(text)
 
 
 @lru_cache(maxsize=8)

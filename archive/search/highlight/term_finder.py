@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from string import ascii_lowercase
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -16,6 +17,7 @@ from archive.search.query.nodes import Fuzzy, Node, Not, Phrase, Term, TermNode,
 from archive.text.normalize import fold_word
 
 ChunkHits = tuple[tuple[int, int], ...]  # of a chunk: (offset from its first position, number of a sought word)
+_PUNCTUATION: Final = f"[{re.escape(SURROUNDING_PUNCTUATION)}]*+"
 _MAX_ENTRIES: Final = 50_000
 _MAX_CACHED_LENGTH: Final = 60  # characters
 
@@ -30,8 +32,17 @@ def iter_terms(node: Node | None) -> Iterator[TermNode]:
         yield from iter_terms(child)
 
 
-class TermFinder(dict[str, ChunkHits]):
-    """Cache from a chunk of text to the sought words it holds.
+class FoundChunk(NamedTuple):
+    """A chunk of a text that holds sought words: its offset in characters, its first position, its hits."""
+
+    start: int
+    position: int
+    chunk: str
+    hits: ChunkHits
+
+
+class TermFinder(dict[str, tuple[int, ChunkHits]]):
+    """Cache from a chunk of text to the number of positions it takes, and the sought words it holds.
 
     `numbers_by_term[term]` are the numbers of a term's words, in order.
     """
@@ -43,31 +54,35 @@ class TermFinder(dict[str, ChunkHits]):
         self._form_predicates: list[Callable[[str], object]] = []
         self._pattern_prefixes: list[str] = []  # literal prefixes of the patterns
         self.numbers_by_term = {term: self._number_words(term, algorithm) for term in iter_terms(node)}
-        self._prefixes = self._compute_prefixes(algorithm)
+        self._candidate = _compile_candidate(self._compute_prefixes(algorithm))
 
-    def find_hits(self, chunks: Sequence[str]) -> list[tuple[int, ChunkHits]]:
-        """Return the indices of chunks with a sought word, and their hits.
+    def find_hits(self, text: str) -> list[FoundChunk]:
+        """Return the chunks with a sought word.
 
-        The first two letters rule out most chunks, also before a mark at their end: those are neither looked up nor
+        The first two letters rule out most chunks: those take one position each, and are neither looked up nor
         tokenized nor stemmed.
         """
-        if (prefixes := self._prefixes) is None:
-            return [(index, hit) for index, chunk in enumerate(chunks) if (hit := self[chunk])]
-        return [
-            (index, hit)
-            for index, chunk in enumerate(chunks)
-            if (chunk[:2] in prefixes or not analyzer.is_plain_word(chunk)) and (hit := self[chunk])
-        ]
+        found: list[FoundChunk] = []
+        position = counted_end = 0
+        for match in self._candidate.finditer(text):
+            chunk = match[1]
+            count, hits = self[chunk]
+            if hits or count != 1:
+                start, end = match.span(1)
+                position += len(text[counted_end:start].split())
+                if hits:
+                    found.append(FoundChunk(start, position, chunk, hits))
+                position += count
+                counted_end = end
+        return found
 
-    def __missing__(self, chunk: str) -> ChunkHits:
+    def __missing__(self, chunk: str) -> tuple[int, ChunkHits]:
         if len(self) >= _MAX_ENTRIES:
             self.clear()
-        word, prefixes = chunk.strip(SURROUNDING_PUNCTUATION), self._prefixes
-        may_match = prefixes is None or word[:2] in prefixes or not word.isalpha() or not word.isascii()
-        hits = self._find_in_chunk(chunk) if may_match else ()
+        entry = self._chunk_terms[chunk].position_count, self._find_in_chunk(chunk)
         if len(chunk) <= _MAX_CACHED_LENGTH:
-            self[chunk] = hits
-        return hits
+            self[chunk] = entry
+        return entry
 
     def _find_in_chunk(self, chunk: str) -> ChunkHits:
         terms = self._chunk_terms[chunk].terms
@@ -79,7 +94,7 @@ class TermFinder(dict[str, ChunkHits]):
         return tuple(dict.fromkeys(hits)) if hits else ()
 
     def _compute_prefixes(self, algorithm: str) -> frozenset[str] | None:
-        """Return the possible prefixes of sought ASCII words, in lower and upper case; None: unknown."""
+        """Return the possible prefixes of sought words, in lower case; None: unknown."""
         prefixes = {form[:2] for form in self._by_form}
         for letters in self._pattern_prefixes:
             prefixes.add(letters[:2])
@@ -89,10 +104,7 @@ class TermFinder(dict[str, ChunkHits]):
             if (stem_prefixes := compute_stem_prefixes(stem, algorithm)) is None:
                 return None
             prefixes |= stem_prefixes
-        plain = filter(str.isascii, prefixes)
-        return frozenset(
-            "".join(cased) for prefix in plain for cased in product(*zip(prefix, prefix.upper(), strict=True))
-        )
+        return frozenset(prefixes)
 
     def _number_words(self, term: TermNode, algorithm: str) -> tuple[int, ...]:
         match term:
@@ -138,3 +150,20 @@ class TermFinder(dict[str, ChunkHits]):
             for number, predicate in enumerate(self._form_predicates, start=1):
                 if predicate(form):
                     yield offset, -number
+
+
+def _compile_candidate(prefixes: frozenset[str] | None) -> re.Pattern[str]:
+    """Compile a pattern whose group is each chunk that may hold a sought word; at the end of a text it may be empty.
+
+    The pattern skips words of ASCII letters, with punctuation around them, that begin with none of the prefixes (None:
+    it skips nothing).
+    """
+    if prefixes is None:
+        return re.compile(r"\s*+(\S*+)")
+    cased = (
+        "".join(f"[{letter}{letter.upper()}]" for letter in prefix) + ("(?![A-Za-z])" if len(prefix) == 1 else "")
+        for prefix in sorted(prefixes)
+        if prefix.isascii() and prefix.isalpha()
+    )
+    other_word = f"(?!{'|'.join(cased) or '(?!)'})[A-Za-z]++"
+    return re.compile(rf"\s*+(?:{_PUNCTUATION}{other_word}{_PUNCTUATION}(?:\s++|\Z))*+(\S*+)")
