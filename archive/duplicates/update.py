@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Final
 
-from django.db.models import Count, Max
+from django.db import connection
 
 from archive.db.bulk import BatchWork, StepProgress, iter_batches, run_computed_batches
 from archive.duplicates import near_duplicates
@@ -23,6 +23,7 @@ from archive.models import Article, FingerprintedText, NearDuplicate
 
 BATCH_SIZE: Final = 100  # articles per transaction: a killed run repeats at most these
 
+_PAIRS_VERSION_SQL: Final = 'SELECT COUNT(*), MAX("id") FROM "archive_nearduplicate"'
 PairsVersion = tuple[int, int]
 """Number of pairs and key of the last one, which change with every search for pairs."""
 
@@ -118,8 +119,10 @@ def _find_listed(ids: Iterable[int]) -> set[int]:
 
 def get_pairs_version() -> PairsVersion:
     """Return the version of the stored pairs, as a cache key."""
-    totals = NearDuplicate.objects.aggregate(pairs=Count("*"), last=Max("pk"))
-    return totals["pairs"], totals["last"] or 0
+    with connection.cursor() as cursor:  # the ORM takes longer to write this than the database to answer
+        cursor.execute(_PAIRS_VERSION_SQL)
+        count, last = cursor.fetchone()
+    return count, last or 0
 
 
 def group_reprints() -> tuple[tuple[int, ...], ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from django.conf import settings
@@ -17,7 +18,13 @@ from archive.models.articles import load_article_cards
 from archive.search import results
 from archive.search.analysis.analyzer import split_words, stem_query
 from archive.search.engines.base import EngineQuery, EngineResult, HistogramInterval, Hit, ScoreExplanation
-from archive.search.highlight.snippets import HighlightTarget, build_snippet, build_targets, highlight_title
+from archive.search.highlight.snippets import (
+    HighlightFragment,
+    HighlightTarget,
+    build_snippet,
+    build_targets,
+    highlight_title,
+)
 from archive.search.indexing import change_queue
 from archive.search.indexing.change_queue import get_engine, has_waiting_changes
 from archive.search.no_results import NoResults, QueryProposal, TimedCounts, explain_no_results, propose_spellings
@@ -39,6 +46,7 @@ MAX_REPRINTS: Final = 12  # reprints listed under the first one of their text; o
 _NO_LIMIT = 10_000_000  # more than any archive holds
 _MAX_SIGNIFICANT_WORDS = 6  # more cost time and find no more of the same subject (Reuters topics)
 _MIN_WORD_LENGTH = 4  # letters
+_MAX_CACHED_BODY = 20_000  # characters; longer texts are rare and would fill the memory
 _MAX_NAMES_TEXT = 1_500  # characters of the text searched for names
 _UNMARKED_NOTE: Final = lazy_message(
     "There was not enough time to highlight these words in every result: where none is highlighted, the text"
@@ -267,14 +275,24 @@ def _build_hits(
 def _build_hit(
     engine_hit: Hit, article: Article, articles: dict[int, Article], targets: tuple[HighlightTarget, ...]
 ) -> SearchHit:
+    mark_article = _mark_cached if len(article.body) <= _MAX_CACHED_BODY else _mark_cached.__wrapped__
+    title, snippet = mark_article(article.title, article.standfirst, article.body, targets, article.language)
     return SearchHit(
         article=article,
         score=engine_hit.score,
-        title=highlight_title(article.title, targets, article.language),
-        snippet=build_snippet((article.standfirst, article.body), targets, article.language),
+        title=title,
+        snippet=snippet,
         reprints=tuple(articles[pk] for pk in engine_hit.reprints[:MAX_REPRINTS] if pk in articles),
         reprint_count=len(engine_hit.reprints),
     )
+
+
+@lru_cache(maxsize=1_000)
+def _mark_cached(
+    title: str, standfirst: str, body: str, targets: tuple[HighlightTarget, ...], language: str
+) -> tuple[tuple[HighlightFragment, ...], tuple[HighlightFragment, ...]]:
+    """Return the marked title and the passage to show; cached, as readers come back to a page of results."""
+    return highlight_title(title, targets, language), build_snippet((standfirst, body), targets, language)
 
 
 def _build_incomplete_notes(result: EngineResult) -> list[str]:

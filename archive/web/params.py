@@ -22,7 +22,7 @@ MAX_VALUES = 100
 _PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 _MAX_KEY = 2**63 - 1
 Row = TypeVar("Row", bound=Model)
-_quote = lru_cache(maxsize=4096)(quote_plus)
+quote_cached = lru_cache(maxsize=4096)(quote_plus)
 """Cached, as a page has dozens of URLs made of the same few words."""
 
 
@@ -129,7 +129,7 @@ class QueryParams:
 def build_url(path: str, params: Mapping[str, object] | None = None) -> str:
     """Return `path` with a query string; values may be lists."""
     query = "&".join(
-        f"{_quote(name)}={_quote(str(value))}"
+        f"{quote_cached(name)}={quote_cached(str(value))}"
         for name, values in (params or {}).items()
         for value in _list_values(values)
     )

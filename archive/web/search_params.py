@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,10 +24,11 @@ from archive.search.query.request import (
 )
 from archive.search.saved_queries import write_out_saved
 from archive.web.page_errors import InvalidParameter
-from archive.web.params import QueryParams, build_url, truncate
+from archive.web.params import QueryParams, build_url, quote_cached, truncate
 
 _FACET_VALUE = re.compile(r"[\w.-]{1,100}")
 _SAVED = re.compile(r"\bsaved(?:search)?\s*:", re.IGNORECASE)
+_ANY_VALUE = "\0"  # in no value: filters and what follows them in a URL hold no control characters
 _MAX_QUERY_LENGTH = 20_000  # the parser has a lower limit and reports it beside the box
 
 
@@ -169,6 +170,15 @@ class SearchParams:
         changed = tuple(each for each in values if each != value) if value in values else (*values, value)
         selected = {**self.selected, name: changed}
         return self.replace_params(selected={facet: active for facet, active in selected.items() if active})
+
+    def build_filter_urls(self, name: FacetName, values: Sequence[str]) -> list[str]:
+        """Return the URLs that add or remove each value of a facet; all that add one differ in it alone."""
+        before, _, after = str(self.toggle_filter(name, _ANY_VALUE)).rpartition(quote_cached(_ANY_VALUE))
+        selected = self.selected.get(name, ())
+        return [
+            str(self.toggle_filter(name, value)) if value in selected else f"{before}{quote_cached(value)}{after}"
+            for value in values
+        ]
 
     def remove_scope(self, name: ScopeName) -> "SearchParams":
         """Search the whole archive instead of one collection or story."""

@@ -197,17 +197,19 @@ def _name_sorts() -> dict[SortOrder, str]:
 
 def _build_facet_context(params: SearchParams, facet: Facet) -> dict[str, object]:
     """Return a facet with links for its first values and all selected ones (`shown`), and for the others (`more`)."""
+    urls = params.build_filter_urls(facet.name, [row.value for row in facet.values])
     links = [
-        Link(str(row.label), str(params.toggle_filter(facet.name, row.value)), row.selected, row.count)
-        for row in facet.values
+        Link(str(row.label), url, row.selected, row.count) for row, url in zip(facet.values, urls, strict=True)
     ]
     is_short = len(links) <= MAX_SHOWN_VALUES + 2
-    shown = [link for at, link in enumerate(links) if is_short or at < MAX_SHOWN_VALUES or link.is_current]
+    shown, more = [], []
+    for index, link in enumerate(links):
+        (shown if is_short or index < MAX_SHOWN_VALUES or link.is_current else more).append(link)
     return {
         "name": facet.name,
         "label": str(facet.label),
         "shown": shown,
-        "more": [link for link in links if link not in shown],
+        "more": more,
         "selected_labels": [link.label for link in shown if link.is_current],
     }
 
