@@ -196,6 +196,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "archive.api.rest.middleware.brotli_middleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "archive.web.language.revalidation_middleware",
     "archive.web.language.locale_middleware",
@@ -314,6 +315,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # Concurrent large downloads: the other server threads are reserved for pages
 
 DOWNLOADS_AT_ONCE = SERVER_THREADS // 2 or 1_000
+
+# API: requests a minute in each server process (0: unlimited), and sites whose scripts may read it (*: all)
+
+API_RATE = _number("CUTTINGS_API_RATE", 600)  # of one address
+API_TOKEN_RATE = _number("CUTTINGS_API_TOKEN_RATE", 3_000)  # of one token
+API_ORIGINS = env.list("CUTTINGS_API_ORIGINS", default=[])
 
 # Site
 

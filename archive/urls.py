@@ -20,6 +20,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *(
         path("", include(f"archive.{package}.urls"))
-        for package in ("api", "citations", "quotations", "stories", "saved", "reading", "pages")
+        for package in ("api", "citations", "quotations", "stories", "saved", "tokens", "reading", "pages")
     ),
 ]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 os.environ["CUTTINGS_MODE"] = "local"
 os.environ["CUTTINGS_HASHED_STATIC"] = "false"
+os.environ["CUTTINGS_API_RATE"] = "0"  # all tests are one client
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in our thread
 os.environ["CUTTINGS_HOME"] = tempfile.mkdtemp(prefix="cuttings-test-")
 (Path(os.environ["CUTTINGS_HOME"]) / "static").mkdir()

@@ -161,7 +161,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         What others added or deleted needs the right to delete.
         """
         return self.has_view_permission(request, change) and all(
-            request.user.has_perm(name) for name in _list_permissions(change, user=request.user)
+            request.user.has_perm(name) for name in list_undo_permissions(change, user=request.user)
         )
 
     def _render(
@@ -199,7 +199,7 @@ class ChangeAdmin(ReadOnlyAdmin):
                 write_history(request, model, ids, lambda: gettext("Undone: %s") % change)
 
 
-def _list_permissions(change: Change, *, user: Any) -> set[str]:
+def list_undo_permissions(change: Change, *, user: Any) -> set[str]:
     """Return the permissions without which nobody may undo the change."""
     pairs = change.rows.order_by().values_list("table_name", "operation").distinct()
     models = get_tracked_models()

@@ -64,13 +64,16 @@ def build_editor_evidence(
     return Evidence(article_id=article_id, status=Evidence.Status.EDITOR, recorded_by_id=user.pk, **values)
 
 
-def record_editor_evidence(field: str, values: Mapping[int, tuple[str, str]], *, user: AbstractBaseUser) -> None:
+def record_editor_evidence(
+    field: str, values: Mapping[int, tuple[str, str]], *, user: AbstractBaseUser, action: str = "Set in the admin"
+) -> None:
     """Supersede the evidence of articles for `field`, and add *editor* evidence from (former value, value) by key."""
     now = timezone.now()
     for batch in iter_batches(list(values), MAX_BATCH_SIZE):
         Evidence.objects.current().filter(article__in=batch, field=field).update(superseded_at=now)
         Evidence.objects.bulk_create(
-            build_editor_evidence(pk, field, values[pk][1], values[pk][0], user=user, at=now) for pk in batch
+            build_editor_evidence(pk, field, values[pk][1], values[pk][0], user=user, at=now, action=action)
+            for pk in batch
         )
 
 

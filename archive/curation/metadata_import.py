@@ -201,19 +201,31 @@ def _is_stale(state: str, changed_at: datetime) -> bool:
 
 
 def apply_differences(
-    file: MetadataFile, keys: Collection[str], *, user: AbstractBaseUser, reason: str = "", summary: str = ""
+    file: MetadataFile,
+    keys: Collection[str],
+    *,
+    user: AbstractBaseUser,
+    reason: str = "",
+    summary: str = "",
+    kind: Change.Action = Change.Action.IMPORT,
+    action: str = "Set in the admin",
 ) -> ImportResult:
-    """Apply the chosen rows of a file as one change, as they were previewed; a row that differs now is left out."""
-    with record_change(Change.Action.IMPORT, user=user, reason=reason, summary=summary) as details:
+    """Apply the chosen rows of a file as one change, as they were previewed; a row that differs now is left out.
+
+    `action` are the words of the evidence for who set a value.
+    """
+    with record_change(kind, user=user, reason=reason, summary=summary) as details:
         chosen = [difference for difference in compare_file(file).differences if difference.key in keys]
         names = _NameFinder()
         for batch in iter_batches(chosen, BATCH_SIZE):
-            _apply_batch(batch, names, user)
+            _apply_batch(batch, names, user, action)
         change_queue.queue_changes(difference.article.pk for difference in chosen)
     return ImportResult(details.change, len(chosen), len(set(keys)) - len(chosen))
 
 
-def _apply_batch(differences: Sequence[ArticleDifference], names: _NameFinder, user: AbstractBaseUser) -> None:
+def _apply_batch(
+    differences: Sequence[ArticleDifference], names: _NameFinder, user: AbstractBaseUser, action: str
+) -> None:
     articles = Article.objects.select_for_update().in_bulk([difference.article.pk for difference in differences])
     cells = [{cell.column.name: cell.after for cell in difference.cells} for difference in differences]
     names.load(*_list_names((row.get("outlet", ""), row.get("authors", "")) for row in cells))
@@ -230,7 +242,7 @@ def _apply_batch(differences: Sequence[ArticleDifference], names: _NameFinder, u
     columns = [column.name for column in COLUMNS if column.name != "authors"]
     Article.objects.bulk_update(articles.values(), [*columns, *DERIVED_FIELDS], batch_size=50)
     for name, values_by_article in values.items():
-        record_editor_evidence(name, values_by_article, user=user)
+        record_editor_evidence(name, values_by_article, user=user, action=action)
 
 
 def _set_value(article: Article, cell: CellDifference, names: _NameFinder) -> str:

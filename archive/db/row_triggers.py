@@ -17,9 +17,9 @@ from django.db.models import BinaryField, Model
 
 UNTRACKED_MODELS: Final = frozenset(
     {
-        "alertedarticle", "alertmail", "annotation", "batch", "change", "indexchange", "listentry", "maintenancetask",
-        "openchange", "payloadfault", "qualitysnapshot", "readinglist", "refusal", "rowchange", "savedsearch",
-        "searchalert", "termcounts",
+        "alertedarticle", "alertmail", "annotation", "apitoken", "batch", "change", "citedsearch", "indexchange",
+        "listentry", "maintenancetask", "openchange", "payloadfault", "qualitysnapshot", "readinglist", "refusal",
+        "rowchange", "savedsearch", "searchalert", "termcounts",
     }
 )  # fmt: skip
 """Journals and queues, readers' own rows, what checks found, and totals of the archive."""

@@ -4,8 +4,10 @@
 
 from archive.models.alerts import AlertedArticle, AlertMail, SearchAlert
 from archive.models.annotations import Annotation
+from archive.models.api_tokens import ApiToken, TokenScope
 from archive.models.articles import Article, Byline, IndexChange
 from archive.models.changes import Change, OpenChange, RowChange
+from archive.models.cited_searches import CitedSearch
 from archive.models.collections import Collection, SavedSearch
 from archive.models.creators import Author, AuthorAlias, Outlet, OutletAlias, OutletDomain, SameAs
 from archive.models.duplicates import CreditLink, Fingerprint, FingerprintedText, NearDuplicate

@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 import schemathesis
+from django.contrib.auth.models import User
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
@@ -12,6 +13,8 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
+from archive.models import TokenScope
+from archive.tokens.services import create_token
 from tests.web.sample import create_all_pages
 
 CHECKS = [
@@ -43,6 +46,8 @@ def kept_connection(db):
 
 def test_endpoints_answer_as_described(kept_connection):
     create_all_pages(1)
+    _, token = create_token(User.objects.create_superuser("maud"), "A test", TokenScope.values, 1)
+    headers = {"Accept-Encoding": "identity", "Authorization": f"Bearer {token}"}
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     operations = [result.ok() for result in schema.get_all_operations()]
     assert len(operations) > 15
@@ -52,6 +57,6 @@ def test_endpoints_answer_as_described(kept_connection):
         @FEW
         @given(case=operation.as_strategy(generation_mode=mode))
         def ask(case):
-            case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity"})
+            case.call_and_validate(checks=CHECKS, headers=headers)
 
         ask()

@@ -8,12 +8,15 @@ from django.conf import settings
 from django.http import Http404
 from django.utils.translation import override
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from archive.api.rest import (
     archive_endpoint,
     article_endpoints,
+    correction_endpoints,
+    import_endpoints,
+    list_endpoints,
     quotation_endpoints,
     record_endpoints,
     search_endpoints,
@@ -34,8 +37,15 @@ _SELECTABLE: Final = ("Page", "Value", "Detail", "List", "Answer")
 class ArchiveAPI(NinjaAPI):
     """The API, with a description that says how errors and chosen fields look."""
 
+    _description: OpenAPISchema | None = None
+
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """Return the description, in the language of the archive."""
+        """Return the description, in the language of the archive; made once, as it takes a second."""
+        if self._description is None:
+            self._description = self._build_description(**options)
+        return self._description
+
+    def _build_description(self, **options: Any) -> OpenAPISchema:
         with override(settings.LANGUAGE_CODE):
             schema = super().get_openapi_schema(**options)
         for path in schema["paths"].values():
@@ -60,7 +70,7 @@ api = ArchiveAPI(
     docs_url=None,
     urls_namespace="api-1",
 )
-for _error in (Exception, Http404, ValidationError):
+for _error in (Exception, Http404, HttpError, ValidationError):
     api.add_exception_handler(_error, handle_exception)  # type: ignore[arg-type]
 for _module in (
     archive_endpoint,
@@ -69,6 +79,9 @@ for _module in (
     record_endpoints,
     quotation_endpoints,
     story_endpoints,
+    correction_endpoints,
+    import_endpoints,
+    list_endpoints,
 ):
     _module.router.add_decorator(reject_unknown_parameters)
     api.add_router("", _module.router)

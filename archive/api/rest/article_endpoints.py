@@ -78,7 +78,7 @@ def get_article(request: HttpRequest, identifier: IdentifierPath, fields: FieldN
         citations={citation.style: citation.text for citation in citations},
         similar=similar,  # type: ignore[arg-type]
     )
-    return render_value(request, detail, fields, etag=f'"{detail.version}"', changed_at=article.changed_at)
+    return render_value(request, detail, fields, version=detail.version, changed_at=article.changed_at)
 
 
 @router.get(

@@ -35,7 +35,6 @@ _PAGES: Final = {
 
 def serve_page_file(request: HttpRequest, *, endpoint: str, **parts: Any) -> HttpResponseBase:
     """Answer as the API does at the address that belongs to a page."""
-    request.is_api_request = True  # type: ignore[attr-defined]
     match = resolve(PREFIX + endpoint.format(**parts))
     return match.func(request, *match.args, **match.kwargs)
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
-from archive.errors import CurationError, QuerySyntaxError, SearchError, SearchTimeout
+from archive.curation.undo_conflicts import UndoConflictError
+from archive.errors import CurationError, QuerySyntaxError, ReadingError, SearchError, SearchTimeout
 from archive.search.service import explain_failure
 from archive.web.language import translate_message
 from archive.web.page_errors import InvalidParameter, NotFound
@@ -109,29 +110,46 @@ def build_validation_problem(error: ValidationError) -> ProblemError:
     return ProblemError(status, "invalid-value", detail, errors=errors)
 
 
-def describe_exception(error: Exception) -> ProblemError | None:
-    """Return the problem of an exception that an endpoint may raise; None for a fault of our own."""
-    match error:
-        case ProblemError():
-            return error
-        case QuerySyntaxError():
-            return build_query_problem(error)
-        case InvalidParameter():
-            return ProblemError(HTTPStatus.BAD_REQUEST, "invalid-parameter", translate_message(error.message))
-        case Http404():
-            return build_not_found_problem(error)
-        case SearchError():
-            return build_search_problem(error)
-        case ValidationError():
-            return build_validation_problem(error)
-        case CurationError():
-            return ProblemError(HTTPStatus.CONFLICT, "not-possible", translate_message(error.args[0]))
-    return None
+def build_conflict_problem(error: UndoConflictError) -> ProblemError:
+    """Return the problem of an undo that later changes stand in the way of."""
+    errors = tuple(
+        InvalidField(f"{each.record}: {each.field}".removesuffix(": ")[:200], translate_message(each.problem))
+        for each in error.conflicts[:_MAX_ERRORS]
+    )
+    return ProblemError(HTTPStatus.CONFLICT, "undo-conflict", translate_message(error.args[0]), errors=errors)
+
+
+def _build_body_problem(error: HttpError) -> ProblemError:
+    detail = gettext("The body of the request cannot be read: it must be JSON, as the description says.")
+    return ProblemError(HTTPStatus(error.status_code), "unreadable-body", detail)
+
+
+def _build_parameter_problem(error: InvalidParameter) -> ProblemError:
+    return ProblemError(HTTPStatus.BAD_REQUEST, "invalid-parameter", translate_message(error.message))
+
+
+def _build_refusal_problem(error: CurationError | ReadingError) -> ProblemError:
+    return ProblemError(HTTPStatus.CONFLICT, "not-possible", translate_message(error.args[0]))
+
+
+_BUILDERS: Final[tuple[tuple[type[Exception], Callable[[Any], ProblemError]], ...]] = (
+    (ProblemError, lambda error: error),
+    (QuerySyntaxError, build_query_problem),
+    (InvalidParameter, _build_parameter_problem),
+    (Http404, build_not_found_problem),
+    (SearchError, build_search_problem),
+    (ValidationError, build_validation_problem),
+    (HttpError, _build_body_problem),
+    (UndoConflictError, build_conflict_problem),
+    (CurationError, _build_refusal_problem),
+    (ReadingError, _build_refusal_problem),
+)
+"""Exceptions that an endpoint may raise, each with its problem; the first that fits."""
 
 
 def handle_exception(request: HttpRequest, error: Exception) -> HttpResponse:
     """Answer an exception as a problem; faults of our own go on to Django."""
-    problem = describe_exception(error)
-    if problem is None:
-        raise error
-    return build_problem_response(problem)
+    for kind, build_problem in _BUILDERS:
+        if isinstance(error, kind):
+            return build_problem_response(build_problem(error))
+    raise error

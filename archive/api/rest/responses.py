@@ -7,6 +7,7 @@ from dataclasses import fields as list_fields
 from dataclasses import is_dataclass
 from datetime import datetime
 from functools import lru_cache
+from hashlib import blake2b
 from http import HTTPStatus
 from typing import Any, Final, get_args, get_type_hints
 
@@ -17,24 +18,35 @@ from pydantic import TypeAdapter
 
 from archive.api.rest.problems import Problem, ProblemError
 
+_PROBLEM_STATUSES: Final = frozenset({400, 401, 403, 404, 409, 410, 412, 422, 428, 429, 503})
+_DIGEST_SIZE: Final = 6
 ITEMS: Final = "items"
 """Field of a page of a list that holds its items."""
 
 
-def answers(kind: Any) -> dict[Any, Any]:
+def answers(kind: Any, status: int = 200) -> dict[Any, Any]:
     """Return the responses of an endpoint for the description: its value, or a problem."""
-    return {200: kind, frozenset({400, 401, 403, 404, 409, 410, 429, 503}): Problem}
+    return {status: kind, _PROBLEM_STATUSES: Problem}
 
 
 def render_value(
-    request: HttpRequest, value: Any, fields: str = "", *, etag: str = "", changed_at: datetime | None = None
+    request: HttpRequest,
+    value: Any,
+    fields: str = "",
+    *,
+    version: str = "",
+    changed_at: datetime | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """Return a value as JSON; `fields` names those of it, or of the items of a list, that are wanted."""
+    """Return a value as JSON; `fields` names those of it, or of the items of a list, that are wanted.
+
+    The ETag begins with the `version`, by which a correction names what it is of.
+    """
     kind: Any = type(value)
     content = _get_adapter(kind).dump_json(value, include=_select_fields(kind, fields))
-    response = HttpResponse(content, content_type="application/json")
-    if etag:
-        response["ETag"] = etag
+    response = HttpResponse(content, content_type="application/json", status=status)
+    if version:
+        response["ETag"] = f'"{version}.{blake2b(content, digest_size=_DIGEST_SIZE).hexdigest()}"'
     if changed_at:
         response["Last-Modified"] = http_date(changed_at.timestamp())
     return response
