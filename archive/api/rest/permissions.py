@@ -1,4 +1,4 @@
-"""Who asks: the token of a request, and what it may do."""
+"""Identification of clients: the token of a request, and what it may do."""
 
 from __future__ import annotations
 
