@@ -14,6 +14,7 @@ from archive.duplicates.credits import update_credit_links
 from archive.duplicates.near_duplicates import METHOD
 from archive.duplicates.overlap import (
     ComparableBodies,
+    PairSigns,
     TextFingerprints,
     TextOverlap,
     compute_fingerprints,
@@ -24,6 +25,7 @@ from archive.models import Article, FingerprintedText, NearDuplicate
 BATCH_SIZE: Final = 100  # articles per transaction: a killed run repeats at most these
 
 _PAIRS_VERSION_SQL: Final = 'SELECT COUNT(*), MAX("id") FROM "archive_nearduplicate"'
+_Issue = tuple[int | None, date | None]
 PairsVersion = tuple[int, int]
 """Number of pairs and key of the last one, which change with every search for pairs."""
 
@@ -71,21 +73,48 @@ def _update_fingerprints(ids: Sequence[int], bodies: list[str], fingerprints: li
 def _load_pairs(ids: Sequence[int]) -> ComparableBodies:
     """Load the bodies of these articles and of all their candidates, and the pairs of them."""
     matches = near_duplicates.load_matches(ids)
-    keys = _find_listed({*ids, *matches.all_candidates})
-    pairs = [
-        (min(article, candidate), max(article, candidate))
+    issues = _load_issues({*ids, *matches.all_candidates})
+    evidence = {
+        (min(article, candidate), max(article, candidate)): matches.weigh_evidence(article, candidate)
         for article in ids
         for candidate in matches.rank_candidates(article)
-        if article in keys and candidate in keys
-    ]
-    paired_keys = sorted({key for pair in pairs for key in pair})
+        if article in issues and candidate in issues
+    }
+    paired_keys = sorted({key for pair in evidence for key in pair})
     bodies = {
         pk: body
         for batch in iter_batches(paired_keys)
         for pk, body in Article.objects.filter(pk__in=batch).values_list("pk", "body")
     }
     digests = near_duplicates.load_body_digests(paired_keys)
-    return ComparableBodies(bodies, digests, matches.boilerplate, list(dict.fromkeys(pairs)))
+    pairs = {
+        (first, second): PairSigns(
+            evidence=count,
+            is_identical=digests.get(first, "") != "" and digests.get(first) == digests.get(second),
+            is_same_outlet_later=_is_same_outlet_later(issues[first], issues[second]),
+        )
+        for (first, second), count in evidence.items()
+    }
+    return ComparableBodies(bodies, matches.boilerplate, pairs)
+
+
+def _load_issues(ids: Iterable[int]) -> dict[int, _Issue]:
+    """Return outlet and day of each listed article; the day is None where it is not known."""
+    return {
+        pk: (outlet, earliest if earliest == latest else None)
+        for batch in iter_batches(sorted(ids))
+        for pk, outlet, earliest, latest in Article.objects.listed()
+        .filter(pk__in=batch)
+        .order_by()
+        .values_list("pk", "outlet", "earliest", "latest")
+    }
+
+
+def _is_same_outlet_later(first: _Issue, second: _Issue) -> bool:
+    """Return whether one outlet printed both articles, more than a night apart."""
+    (outlet, day), (other_outlet, other_day) = first, second
+    is_same_outlet = outlet is not None and outlet == other_outlet
+    return is_same_outlet and day is not None and other_day is not None and abs((day - other_day).days) > 1
 
 
 def _update_pairs(ids: Sequence[int], texts: ComparableBodies, overlaps: dict[tuple[int, int], TextOverlap]) -> int:
@@ -93,7 +122,7 @@ def _update_pairs(ids: Sequence[int], texts: ComparableBodies, overlaps: dict[tu
 
     A text that changed since it was loaded is compared again: its fingerprints are not those of the article.
     """
-    keys = _find_listed(texts.bodies)
+    keys = _load_issues(texts.bodies)
     written = NearDuplicate.objects.bulk_create(
         (
             NearDuplicate(first_id=first, second_id=second, method=METHOD, **asdict(overlap))
@@ -106,15 +135,6 @@ def _update_pairs(ids: Sequence[int], texts: ComparableBodies, overlaps: dict[tu
     )
     FingerprintedText.objects.filter(pk__in=ids).update(is_compared=True)
     return len(written)
-
-
-def _find_listed(ids: Iterable[int]) -> set[int]:
-    """Return those of the articles that are there and not withdrawn."""
-    return {
-        pk
-        for batch in iter_batches(sorted(ids))
-        for pk in Article.objects.listed().filter(pk__in=batch).order_by().values_list("pk", flat=True)
-    }
 
 
 def get_pairs_version() -> PairsVersion:

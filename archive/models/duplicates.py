@@ -72,8 +72,10 @@ class NearDuplicate(models.Model):
     first = models.ForeignKey(Article, models.CASCADE, related_name="+")
     second = models.ForeignKey(Article, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
-    likeness = models.FloatField(help_text="Share of the 5-word runs of either that both have.")
-    shared_words = models.PositiveIntegerField(help_text="Words in passages that both have.")
+    likeness = models.FloatField(help_text="Share of the words of the longer text that both have.")
+    shared_words = models.PositiveIntegerField(
+        help_text="Words that both have in the same order, or in the same passages."
+    )
     shared_of_first = models.FloatField(help_text="Share of its words that these are.")
     shared_of_second = models.FloatField(help_text="Share of its words that these are.")
     method = models.CharField(max_length=300)

@@ -1,4 +1,4 @@
-"""Similarity of texts: shingles, MinHash, winnowing, shared passages, and weighted key terms."""
+"""Similarity of texts: shingles, shared passages, and weighted key terms."""
 
 import re
 import zlib
@@ -16,10 +16,7 @@ from archive.text.languages import get_base_language
 from archive.text.normalize import JOINERS, fold
 
 SHINGLE_WORDS: Final = 5
-FINGERPRINT_WORDS: Final = 8
-WINNOWING_WINDOW: Final = 33
 MAX_WORDS: Final = 60_000  # words compared per text; the rest of a longer text is ignored
-_SIGNATURE_SIZE, _BAND_COUNT = 64, 16
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:[{JOINERS}]+[^\W_{_CJK}]+)*")
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
@@ -84,10 +81,15 @@ def hash_runs(words: WordHashes, length: int) -> HashArray:
     count = len(words)
     if not count:
         return np.array([], dtype=np.uint64)
-    length = min(length, count)
-    total = np.zeros(count - length + 1, dtype=np.uint64)
+    return hash_neighbours(words.hashes, min(length, count))
+
+
+def hash_neighbours(hashes: HashArray, length: int) -> HashArray:
+    """Return a rolling hash of each `length` neighbouring hashes; there must be as many."""
+    last = len(hashes) - length + 1
+    total = np.zeros(last, dtype=np.uint64)
     for position in range(length):
-        total = total * _PRIME + words.hashes[position : count - length + 1 + position]
+        total = total * _PRIME + hashes[position : last + position]
     return _mix_bits(total)
 
 
@@ -106,39 +108,6 @@ def compute_jaccard(shingles: HashArray, other_shingles: HashArray) -> float:
     shared_count = len(np.intersect1d(shingles, other_shingles, assume_unique=True))
     union_count = len(shingles) + len(other_shingles) - shared_count
     return shared_count / union_count if union_count else 0.0
-
-
-def compute_band_keys(shingles: HashArray) -> list[int]:
-    """Return the 16 LSH band keys; near-duplicates share at least one."""
-    if not len(shingles):
-        return []
-    steps = np.arange(1, _SIGNATURE_SIZE + 1, dtype=np.uint64)  # these must never change, as signatures are stored
-    factors, addends = _mix_bits(steps * _PRIME) | np.uint64(1), _mix_bits(steps * _MIX)
-    minima = np.full(_SIGNATURE_SIZE, np.iinfo(np.uint64).max, dtype=np.uint64)
-    for start in range(0, len(shingles), 4096):
-        chunk = shingles[start : start + 4096]
-        minima = np.minimum(minima, (chunk * factors[:, None] + addends[:, None]).min(axis=1))
-    rows = minima.reshape(_BAND_COUNT, -1)
-    keys = np.arange(1, _BAND_COUNT + 1, dtype=np.uint64) * _MIX
-    for column in range(rows.shape[1]):
-        keys = _mix_bits(keys * _PRIME + rows[:, column])
-    return _to_signed(keys)
-
-
-def winnow_fingerprints(words: WordHashes) -> dict[int, int]:
-    """Return fingerprint → position of the first word of its 8-word run."""
-    run_hashes = hash_runs(words, FINGERPRINT_WORDS)
-    if not len(run_hashes) or len(words) < FINGERPRINT_WORDS:
-        return {}
-    window = min(WINNOWING_WINDOW, len(run_hashes))
-    windows = np.lib.stride_tricks.sliding_window_view(run_hashes, window)
-    positions = np.unique(windows.argmin(axis=1) + np.arange(len(windows)))
-    return dict(zip(_to_signed(run_hashes[positions]), map(int, positions), strict=True))
-
-
-def _to_signed(values: HashArray) -> list[int]:
-    """Convert to signed integers for a database column."""
-    return values.view(np.int64).tolist()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ if not __package__:  # started by its path: the repository is not on the path ye
 
 from tests.bench.common import make_scratch_archive, print_report
 
-MODULES = ("tests.bench.quotations", "tests.bench.stories")
+MODULES = ("tests.bench.quotations", "tests.bench.stories", "tests.bench.reprints")
 """Each has MEASURES: functions that take the folder of the corpora and give rows; and SLOW: those
 of them that take minutes."""
 

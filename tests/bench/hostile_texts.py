@@ -323,16 +323,18 @@ def _read_quotations(text: str, language: str = "en") -> object:
 
 
 def _compute_fingerprints(text: str) -> object:
-    from archive.text.similarity import compute_band_keys, compute_shingles, hash_words, winnow_fingerprints
+    from archive.text.fingerprints import compute_pair_keys, winnow_fingerprints
+    from archive.text.similarity import hash_words
 
     words = hash_words(text)
-    return compute_band_keys(compute_shingles(words)), winnow_fingerprints(words)
+    return compute_pair_keys(text, words), winnow_fingerprints(words)
 
 
 def _measure_overlap(text: str) -> object:
-    from archive.duplicates.overlap import measure_overlap, prepare_text
+    from archive.duplicates.overlap import PairSigns, measure_overlap, prepare_text
 
-    return measure_overlap(prepare_text(embed_text(text)), prepare_text(f"{text} and {PARAGRAPH}"))
+    texts = prepare_text(embed_text(text)), prepare_text(f"{text} and {PARAGRAPH}")
+    return measure_overlap(*texts, PairSigns(evidence=10))
 
 
 def _compute_terms(text: str) -> object:

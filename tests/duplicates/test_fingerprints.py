@@ -1,4 +1,4 @@
-"""Shingles, signatures, winnowing and common passages, against plain counting."""
+"""Shingles, keys of word pairs, winnowing and common passages, against plain counting."""
 
 import random
 import re
@@ -7,17 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.text.similarity import (
+from archive.text.fingerprints import (
     FINGERPRINT_WORDS,
-    MAX_WORDS,
+    PAIR_KEYS,
     WINNOWING_WINDOW,
+    compute_pair_keys,
+    winnow_fingerprints,
+)
+from archive.text.similarity import (
+    MAX_WORDS,
     CommonPassage,
-    compute_band_keys,
     compute_jaccard,
     compute_shingles,
     find_passages,
     hash_words,
-    winnow_fingerprints,
 )
 
 WORDS = [f"word{number}" for number in range(400)]
@@ -50,23 +53,46 @@ def test_likeness_is_what_plain_counting_gives(one, other):
 def test_case_marks_and_quotes_change_no_fingerprint(text):
     shouted = f"“{text.upper().replace(' ', ', ')}!”"
 
-    assert compute_band_keys(compute_shingles(hash_words(text))) == compute_band_keys(
-        compute_shingles(hash_words(shouted))
-    )
+    assert compute_pair_keys(text, hash_words(text)) == compute_pair_keys(shouted, hash_words(shouted))
     assert set(winnow_fingerprints(hash_words(text))) == set(winnow_fingerprints(hash_words(shouted)))
 
 
-def test_near_copies_share_a_band_and_strangers_do_not():
-    met = 0
+def sample_pairs(words: list[str]) -> set[int]:
+    text = " ".join(words)
+    return set(compute_pair_keys(text, hash_words(text)))
+
+
+def test_changed_copies_share_keys_of_word_pairs_and_strangers_hardly_any():
     for seed in range(60):
         first = draw_words(300, seed)
-        other = list(first)
-        for place in random.Random(seed).sample(range(300), 9):
-            other[place] = "changed"
-        near = set(compute_band_keys(compute_shingles(hash_words(" ".join(first)))))
-        met += bool(near & set(compute_band_keys(compute_shingles(hash_words(" ".join(other))))))
-        assert not near & set(compute_band_keys(compute_shingles(hash_words(" ".join(draw_words(300, seed + 1000))))))
-    assert met >= 59
+        changed = list(first)
+        for place in random.Random(seed).sample(range(300), 60):
+            changed[place] = "changed"
+        shared = len(sample_pairs(first) & sample_pairs(changed))
+
+        assert shared >= 4
+        assert len(sample_pairs(first) & sample_pairs(draw_words(300, seed + 1000))) < 2
+        assert len(sample_pairs(first)) <= PAIR_KEYS
+
+
+@pytest.mark.parametrize(
+    ("printed", "misread"),
+    [
+        ("modern governments learned burning lessons", "modem govemments leamed buming 1essons"),
+        ("the committee will decide tomorrow", "the comrnittee wi1l decicle tornorrow"),
+        ("the border closed yesterday", "the borcler c1osed yestenday"),
+    ],
+)
+def test_misread_letters_change_no_key_of_a_word_pair(printed, misread):
+    assert sample_pairs(printed.split()) & sample_pairs(misread.split())
+
+
+def test_chinese_texts_have_keys_of_their_own():
+    keys = compute_pair_keys("港口星期四关闭", hash_words("港口星期四关闭"))
+
+    assert set(keys) == set(compute_pair_keys("港口,星期四关闭!", hash_words("港口,星期四关闭!")))
+    assert len(keys) >= 3
+    assert not set(keys) & set(compute_pair_keys("法院今天判决了他", hash_words("法院今天判决了他")))
 
 
 @settings(max_examples=40)
@@ -128,4 +154,4 @@ def test_refrains_and_endless_texts_are_compared_in_bounded_time():
 
     assert len(endless) == MAX_WORDS
     assert find_passages(endless, endless)[0].length > 1000
-    assert len(compute_band_keys(compute_shingles(endless))) == 16
+    assert 1 <= len(compute_pair_keys("the same refrain again " * 50_000, endless)) <= PAIR_KEYS
