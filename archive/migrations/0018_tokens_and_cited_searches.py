@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0016_pictures'),
+        ('archive', '0017_fingerprints_of_word_pairs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
