@@ -80,6 +80,12 @@ class StoryMembership(models.Model):
     likeness = models.FloatField(_("likeness"), null=True, blank=True)
     by_editor = models.BooleanField(_("put there by an editor"), default=False)
     joined_at = models.DateTimeField(_("joined on"), auto_now_add=True)
+    reasons = models.JSONField(
+        _("reasons"),
+        default=dict,
+        blank=True,
+        help_text=_("What it shares with the article of the story it is most like."),
+    )
 
     class Meta:
         verbose_name = _("article of a story")
@@ -115,6 +121,10 @@ class TermProfile(models.Model):
     latest = models.DateField(null=True)
     language = models.CharField(max_length=35, blank=True)
     terms = models.BinaryField()
+    features = models.BinaryField(
+        null=True, help_text="Names, numbers and things; unknown: read before there were any."
+    )
+    feature_labels = models.BinaryField(default=b"", help_text="The features as printed.")
     is_placed = models.BooleanField(default=False)
     former_story = models.ForeignKey(
         Story,

@@ -10,19 +10,22 @@ from django.db.models import F, Q
 
 from archive.db.bulk import BatchWork, StepProgress, iter_batches, run_computed_batches, run_in_batches
 from archive.models import Article, Story, StoryMembership, TermCounts, TermProfile
-from archive.stories.assigner import StoryAssigner, delete_keys
-from archive.stories.clustering import DocumentFrequencies
+from archive.stories.article_vectors import DocumentFrequencies
+from archive.stories.assigner import StoryAssigner
+from archive.stories.candidates import delete_keys
+from archive.text.event_features import FeatureVector, load_features, read_all_texts
 from archive.text.languages import get_base_language
 from archive.text.normalize import collapse_whitespace
-from archive.text.similarity import TermVector, compute_all_terms, compute_terms, load_terms
+from archive.text.similarity import TermVector, load_terms
 
 BATCH_SIZE: Final = 60  # articles per transaction: a killed run repeats at most these
 EXAMINED_EARLIER: Final = 12  # earlier articles of the same outlet that are examined too
 MIN_ARTICLES: Final = 4  # of one outlet with the identical paragraph, …
 MIN_SHARE: Final = 0.2  # … and share of the articles examined, for it to be boilerplate
 TextKey = tuple[int, str, str]  # article, digest of its words, language
-TermTexts = dict[TextKey, tuple[str, str, str]]  # headline, text, language
-_NO_TERMS: Final[Mapping[TextKey, TermVector]] = MappingProxyType({})
+TermTexts = dict[TextKey, tuple[str, str, str, date | None]]  # headline, text, language, day
+Reading = tuple[TermVector, FeatureVector]
+_NO_READINGS: Final[Mapping[TextKey, Reading]] = MappingProxyType({})
 
 
 def assign_articles(ids: Iterable[int], progress: StepProgress | None = None) -> int:
@@ -32,7 +35,7 @@ def assign_articles(ids: Iterable[int], progress: StepProgress | None = None) ->
     decisions. Idempotent, in any order: dated articles are assigned first, by day.
     """
     article_ids = sorted(set(ids))
-    work = BatchWork(_load_texts, compute_all_terms, _update_changed_profiles)
+    work = BatchWork(_load_texts, read_all_texts, _update_changed_profiles)
     run_computed_batches(article_ids, work, BATCH_SIZE, progress, step="Stories, reading")
     assigner = StoryAssigner(load_counts())
     run_in_batches(_sort_by_date(article_ids), assigner.assign, BATCH_SIZE, progress, step="Stories, placing")
@@ -44,6 +47,7 @@ def find_unassigned_articles() -> list[int]:
     stale = (
         Q(term_profile=None)
         | Q(term_profile__is_placed=False)
+        | Q(term_profile__features=None)
         | ~Q(term_profile__text_digest=F("text_digest"))
         | _build_changed_filter("earliest")
         | _build_changed_filter("latest")
@@ -71,7 +75,11 @@ def _load_texts(ids: Sequence[int]) -> TermTexts:
     """Return headline, text without boilerplate, and language of those of the articles that are to be read."""
     _, changed = _select_changed(ids)
     bodies = strip_boilerplate(changed)
-    return {_get_text_key(article): (article.title, bodies[article.pk], article.language) for article in changed}
+    return {_get_text_key(article): _get_text(article, bodies[article.pk]) for article in changed}
+
+
+def _get_text(article: Article, body: str) -> tuple[str, str, str, date | None]:
+    return article.title, body, article.language, article.earliest if article.is_exactly_dated else None
 
 
 def _get_text_key(article: Article) -> TextKey:
@@ -82,17 +90,18 @@ def _select_changed(ids: Sequence[int]) -> tuple[set[int], list[Article]]:
     """Return the keys of the listed articles, and those articles that are not known as they are now."""
     bounds = ("text_digest", "earliest", "latest")
     current = {pk: row for pk, *row in Article.objects.listed().filter(pk__in=ids).values_list("pk", *bounds)}
-    known = {pk: row for pk, *row in TermProfile.objects.filter(pk__in=ids).values_list("pk", *bounds)}
+    read = TermProfile.objects.filter(pk__in=ids, features__isnull=False)
+    known = {pk: row for pk, *row in read.values_list("pk", *bounds)}
     changed_ids = [pk for pk, row in current.items() if known.get(pk) != row]
     articles = Article.objects.in_bulk(changed_ids)
     return set(current), [articles[pk] for pk in ids if pk in articles]
 
 
-def _update_changed_profiles(ids: Sequence[int], _: TermTexts, terms: Mapping[TextKey, TermVector]) -> None:
+def _update_changed_profiles(ids: Sequence[int], _: TermTexts, readings: Mapping[TextKey, Reading]) -> None:
     listed_ids, changed = _select_changed(ids)
     removed_ids = [pk for pk in ids if pk not in listed_ids]
     _remove_memberships([*(article.pk for article in changed), *removed_ids])
-    update_profiles(changed, removed_ids, terms)
+    update_profiles(changed, removed_ids, readings)
 
 
 def _build_changed_filter(bound: str) -> Q:
@@ -162,12 +171,12 @@ def load_counts() -> DocumentFrequencies:
 
 
 def update_profiles(
-    articles: Sequence[Article], removed_ids: Sequence[int], computed: Mapping[TextKey, TermVector] = _NO_TERMS
+    articles: Sequence[Article], removed_ids: Sequence[int], computed: Mapping[TextKey, Reading] = _NO_READINGS
 ) -> None:
     """Recreate the profiles of these articles, empty the `removed_ids`, and update the counts.
 
-    An emptied profile has no digest; it records only which story the article was in. `computed` may have the terms of
-    the texts.
+    An emptied profile has no digest; it records only which story the article was in. `computed` may have what was read
+    of the texts.
     """
     row, _ = TermCounts.objects.select_for_update().get_or_create(pk=1)
     counts = DocumentFrequencies(row.articles, bytes(row.counts))
@@ -175,18 +184,24 @@ def update_profiles(
     article_ids = [article.pk for article in articles]
     for profile in TermProfile.objects.filter(pk__in=[*article_ids, *removed_ids]):
         if profile.text_digest:
-            counts.add_terms(load_terms(profile.terms), profile.language, times=-1)
+            features = load_features(profile.features or b"")
+            counts.add_terms(load_terms(profile.terms), profile.language, features=features, times=-1)
         former_stories[profile.pk] = profile.former_story_id
     delete_keys(removed_ids)
-    TermProfile.objects.filter(pk__in=removed_ids).update(text_digest="", terms=b"", is_placed=True)
+    TermProfile.objects.filter(pk__in=removed_ids).update(
+        text_digest="", terms=b"", features=b"", feature_labels=b"", is_placed=True
+    )
     TermProfile.objects.filter(pk__in=article_ids).delete()
     bodies = strip_boilerplate([article for article in articles if _get_text_key(article) not in computed])
+    missing = {
+        _get_text_key(article): _get_text(article, bodies[article.pk]) for article in articles if article.pk in bodies
+    }
+    readings = {**computed, **read_all_texts(missing)}
     new_profiles = []
     for article in articles:
-        terms = computed.get(_get_text_key(article))
-        terms = terms or compute_terms(article.title, bodies[article.pk], article.language)
+        terms, features = readings[_get_text_key(article)]
         language = get_base_language(article.language)
-        counts.add_terms(terms, language)
+        counts.add_terms(terms, language, features=features)
         new_profiles.append(
             TermProfile(
                 article_id=article.pk,
@@ -195,6 +210,8 @@ def update_profiles(
                 latest=article.latest,
                 language=language,
                 terms=terms.to_bytes(),
+                features=features.to_bytes(),
+                feature_labels=features.labels_to_bytes(),
                 former_story_id=former_stories.get(article.pk),
             )
         )

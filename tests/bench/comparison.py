@@ -66,12 +66,12 @@ def unbounded(measure: str, value: object) -> Row:
     return Row(measure, value, "–", holds=True)
 
 
-def main() -> None:
+def run_measures(modules: Iterable[str] = MODULES) -> None:
     """Measure, print; the exit code says whether all holds."""
     options = _arguments()
     make_scratch_archive()
     rows: list[Row] = []
-    for measure in _measures(options.only, quick=options.quick):
+    for measure in _measures(modules, options.only, quick=options.quick):
         for row in measure(options.corpora):
             rows.append(row)
             if not options.json:
@@ -84,9 +84,9 @@ def main() -> None:
     sys.exit(not all(row.holds for row in rows))
 
 
-def _measures(only: str, *, quick: bool) -> list[Measure]:
+def _measures(modules: Iterable[str], only: str, *, quick: bool) -> list[Measure]:
     measures: list[Measure] = []
-    for name in MODULES:
+    for name in modules:
         if importlib.util.find_spec(name) is None:
             continue
         module = importlib.import_module(name)
@@ -112,4 +112,4 @@ def _arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    main()
+    run_measures()

@@ -7,12 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.stories.article_vectors import ArticleVector, DocumentFrequencies, SimilarityScorer, TfidfVector
 from archive.stories.clustering import (
     THRESHOLD,
-    ArticleVector,
-    DocumentFrequencies,
-    SimilarityScorer,
-    TfidfVector,
     count_days_between,
     find_best_cluster,
 )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from archive.models import Article, Story, TermCounts
-from archive.stories import assigner, services, update
+from archive.stories import assigner, candidates, services, update
 from archive.stories.update import load_counts
 from tests import factories
 from tests.stories.event_articles import create_article, get_groups, get_identifiers, get_story_identifier
@@ -269,15 +269,15 @@ def test_an_article_put_into_a_story_stays_whatever_its_words():
 
 
 def test_one_term_leads_to_few_articles_however_many_have_it(monkeypatch):
-    monkeypatch.setattr(assigner, "MAX_PER_TERM", 3)
-    assigner._build_sql.cache_clear()
+    monkeypatch.setattr(candidates, "MAX_PER_TERM", 3)
+    candidates._build_sql.cache_clear()
     rows = [create_article("flood", n, published=f"2024-03-{n + 1:02}") for n in range(12)]
     rows += [create_article("flood", n, published="2024-03") for n in range(12, 17)]
     rows += [create_article("flood", n) for n in range(17, 22)]
     assign_articles(*rows)
-    profile = assigner.ProfileCache(load_counts()).load([rows[5].pk])[rows[5].pk]
-    result = assigner.find_candidates(replace(profile, article=0))
-    assigner._build_sql.cache_clear()
+    profile = candidates.ProfileCache(load_counts()).load([rows[5].pk])[rows[5].pk]
+    result = candidates.find_candidates(replace(profile, article=0))
+    candidates._build_sql.cache_clear()
 
     assert rows[5].pk in result
     assert rows[11].pk not in result
@@ -285,14 +285,14 @@ def test_one_term_leads_to_few_articles_however_many_have_it(monkeypatch):
 
 def test_what_is_not_placed_yet_is_not_found(django_assert_num_queries):
     floods, _ = create_two_events()
-    profile = assigner.ProfileCache(load_counts()).load([floods[0].pk])[floods[0].pk]
+    profile = candidates.ProfileCache(load_counts()).load([floods[0].pk])[floods[0].pk]
     with django_assert_num_queries(1):
-        result = assigner.find_candidates(profile)
+        result = candidates.find_candidates(profile)
     assert {row.pk for row in floods[1:]} <= set(result)
     assert floods[0].pk not in result
 
     update.reset_assignments()
-    assert assigner.find_candidates(profile) == []
+    assert candidates.find_candidates(profile) == []
 
 
 def test_a_merged_story_takes_along_its_name_its_pin_and_what_editors_refused():
