@@ -16,6 +16,8 @@ class ReferenceFormatConverter(IdentifierConverter):
 register_converter(ReferenceFormatConverter, "references")
 
 urlpatterns = [
+    path("search/cite/", views.cite_one_search, name="search-cite"),  # POST ?q=flood
+    path("search/cited/<identifier:identifier>/", views.cited_search, name="cited-search"),  # ?again=1
     path("search/citations/", views.citation_list, name="citation-list"),  # ?identifier=7k2m9qxa or ?q=flood
     # /articles/7k2m9qxa.bib
     path("articles/<identifier:identifier>.<references:suffix>", views.article_reference, name="reference"),

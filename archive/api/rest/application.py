@@ -14,6 +14,7 @@ from ninja.openapi.schema import OpenAPISchema
 from archive.api.rest import (
     archive_endpoint,
     article_endpoints,
+    cited_endpoints,
     correction_endpoints,
     import_endpoints,
     list_endpoints,
@@ -82,6 +83,7 @@ for _module in (
     correction_endpoints,
     import_endpoints,
     list_endpoints,
+    cited_endpoints,
 ):
     _module.router.add_decorator(reject_unknown_parameters)
     api.add_router("", _module.router)

@@ -12,6 +12,7 @@ from archive.web import links  # noqa: F401 -- registers the converters
 
 _PAGES: Final = {
     "search.json": "search",
+    "search/cited/<identifier:name>.json": "cited-searches/{name}",
     "new.json": "articles",
     "outlets.json": "outlets",
     "outlets/<str:name>.json": "outlets/{name}",

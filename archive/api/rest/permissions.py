@@ -33,9 +33,9 @@ def identify_client(request: HttpRequest) -> ApiToken | None:
 
 
 class TokenAuth(HttpBearer):
-    """Requirement of an endpoint: a token with this scope, of a user with this permission."""
+    """Requirement of an endpoint: a token (with this scope), of a user with this permission."""
 
-    def __init__(self, scope: TokenScope, permission: str = "") -> None:
+    def __init__(self, scope: TokenScope | None = None, permission: str = "") -> None:
         super().__init__()
         self.scope, self.permission = scope, permission
 
@@ -49,6 +49,8 @@ class TokenAuth(HttpBearer):
         if sent is None:
             detail = gettext("This needs a token: send it as “Authorization: Bearer …”.")
             raise ProblemError(HTTPStatus.UNAUTHORIZED, "token-needed", detail, headers=_CHALLENGE)
+        if self.scope is None:
+            return sent
         if self.scope not in sent.scopes or (self.permission and not sent.user.has_perm(self.permission)):
             detail = gettext("This token may not %(scope)s. Make one that may, if you may yourself.")
             raise ProblemError(HTTPStatus.FORBIDDEN, "scope-needed", detail % {"scope": self.scope.label})

@@ -64,6 +64,7 @@ def build_results_context(params: SearchParams, parsed: ParsedQuery, page: Resul
         ],
         "file_formats": FILE_LABELS.items(),
         "over_time_url": _build_over_time_url(params, parsed),
+        "cite_url": build_url(reverse_cached("search-cite"), query_params),
         "code_url": build_url(reverse_cached("search-as-code"), query_params),
         "feed_url": build_url(reverse_cached("feed-of-search"), query_params),
         "edit_url": build_url(
