@@ -111,12 +111,15 @@ def search(request: SearchRequest) -> ResultPage:
         )
 
 
-def find_further_hits(request: SearchRequest) -> FurtherHits:
-    """Return a page of hits with their total alone: what a page further on needs; SearchError as `search`."""
+def find_further_hits(request: SearchRequest, *, is_marked: bool = True) -> FurtherHits:
+    """Return a page of hits with their total alone: what a page further on needs; SearchError as `search`.
+
+    `is_marked`: with the matches highlighted, which takes most of the time of a long page.
+    """
     hidden, _ = apply_waiting_changes()
     with limit_search_time():
         query = prepare_query(request, hidden).engine_query
-        result, hits, _ = _find_hits(replace(query, facets=(), interval=None))
+        result, hits, _ = _find_hits(replace(query, facets=(), interval=None), is_marked=is_marked)
     return FurtherHits(hits, result.total, result.collapsed_count)
 
 
@@ -235,10 +238,12 @@ def _select_significant_words(article: Article) -> list[str]:
     return list(words_by_stem.values())[:_MAX_SIGNIFICANT_WORDS]
 
 
-def _find_hits(query: EngineQuery) -> tuple[EngineResult, tuple[SearchHit, ...], tuple[str, ...]]:
+def _find_hits(
+    query: EngineQuery, *, is_marked: bool = True
+) -> tuple[EngineResult, tuple[SearchHit, ...], tuple[str, ...]]:
     """Return the result, its hits with their articles, and a note if not all of them are highlighted."""
     result, articles = _load_results(query)
-    return result, *_build_hits(result, articles, build_targets(query.query))
+    return result, *_build_hits(result, articles, build_targets(query.query) if is_marked else ())
 
 
 def _load_results(query: EngineQuery) -> tuple[EngineResult, dict[int, Article]]:

@@ -10,10 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router
 
 from archive.api.rest.parameters import FieldNames
-from archive.api.rest.record_values import Generation, Holding
+from archive.api.rest.record_values import Generation, Holding, find_site
 from archive.api.rest.responses import answers, render_value
 from archive.pages.browse.directory import load_author_counts, load_holdings
-from archive.web.params import get_site_url
 
 router = Router(tags=["archive"])
 
@@ -38,7 +37,7 @@ def get_archive(request: HttpRequest, fields: FieldNames = "") -> HttpResponse:
     coverage = holdings.coverage
     value = ArchiveValue(
         name=settings.SITE_NAME,
-        url=f"{get_site_url(request)}/",
+        url=f"{find_site(request)}/",
         holdings=Holding(coverage.total, coverage.first, coverage.last),
         outlets=len(holdings.outlets.keys() - {None}),
         authors=len(load_author_counts().keys() - {None}),

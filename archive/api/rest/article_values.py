@@ -20,10 +20,10 @@ from archive.api.rest.record_values import (
     Url,
     build_api_url,
     build_reference,
+    find_site,
 )
 from archive.models import Article, Byline, Capture, Evidence
 from archive.pages.article.field_evidence import has_cut_text, has_inferred_date, has_stand_in_text, list_credit_lines
-from archive.web.params import get_site_url
 
 _VERSION_SIZE: Final = 8
 Edtf = Annotated[str, Field(description="Date as EDTF (ISO 8601-2): 2016-02-04, 2016-02, 2016~; empty: undated.")]
@@ -161,7 +161,7 @@ def list_article_fields(request: HttpRequest, article: Article, *, date_is_infer
     return {
         "identifier": article.identifier,
         "title": article.title,
-        "url": get_site_url(request) + article.permanent_path,
+        "url": find_site(request) + article.permanent_path,
         "api_url": build_api_url(request, f"articles/{article.identifier}"),
         "outlet": build_reference(request, article.outlet) if article.outlet else None,
         "authors": tuple(_build_credit(request, byline) for byline in article.credits),
@@ -225,12 +225,12 @@ def build_article_detail(
 
 def _build_story_reference(request: HttpRequest, story: Any) -> StoryReference:
     api_url = build_api_url(request, f"stories/{story.identifier}")
-    return StoryReference(story.identifier, get_site_url(request) + story.get_absolute_url(), api_url)
+    return StoryReference(story.identifier, find_site(request) + story.get_absolute_url(), api_url)
 
 
 def build_capture(request: HttpRequest, capture: Capture, identifier: str) -> CaptureValue:
     """Build a capture of an article."""
-    site = get_site_url(request)
+    site = find_site(request)
     return CaptureValue(
         id=capture.pk,
         article=identifier,

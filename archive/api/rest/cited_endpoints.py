@@ -11,12 +11,12 @@ from ninja import Body, Field, Router, Schema
 
 from archive.api.rest.parameters import IdentifierPath
 from archive.api.rest.permissions import TokenAuth, get_token_user
-from archive.api.rest.record_values import ApiUrl, Generation, Identifier, Url, build_api_url
+from archive.api.rest.record_values import ApiUrl, Generation, Identifier, Url, build_api_url, find_site
 from archive.api.rest.responses import answers, render_value
 from archive.citations.cited_searches import cite_search, compare_search
 from archive.models import CitedSearch
 from archive.search.query.parser import MAX_QUERY_LENGTH
-from archive.web.params import get_row_or_404, get_site_url
+from archive.web.params import get_row_or_404
 from archive.web.search_params import SearchParams
 
 router = Router(tags=["searches"])
@@ -106,6 +106,6 @@ def _build_cited(request: HttpRequest, cited: CitedSearch) -> CitedSearchValue:
         generation=cited.generation,
         total=cited.total,
         checksum=cited.checksum,
-        url=get_site_url(request) + cited.get_absolute_url(),
+        url=find_site(request) + cited.get_absolute_url(),
         api_url=build_api_url(request, f"cited-searches/{cited.identifier}"),
     )

@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Body, Field, Router, Schema
 
 from archive.api.rest.permissions import TokenAuth, get_token_user
-from archive.api.rest.record_values import ApiUrl, Url, build_api_url
+from archive.api.rest.record_values import ApiUrl, Url, build_api_url, find_site
 from archive.api.rest.responses import answers, render_value
 from archive.models import ReadingList, TokenScope
 from archive.reading import lists
-from archive.web.params import get_row_or_404, get_site_url
+from archive.web.params import get_row_or_404
 
 router = Router(tags=["lists"], auth=TokenAuth(TokenScope.LISTS))
 
@@ -92,6 +92,6 @@ def _build_list(request: HttpRequest, row: ReadingList, entries: int) -> Reading
         description=row.description,
         entries=entries,
         changed_at=row.changed_at,
-        url=get_site_url(request) + row.get_absolute_url(),
+        url=find_site(request) + row.get_absolute_url(),
         api_url=build_api_url(request, f"lists/{row.pk}"),
     )

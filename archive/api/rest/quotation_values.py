@@ -19,10 +19,10 @@ from archive.api.rest.record_values import (
     ValueCount,
     build_api_url,
     build_reference,
+    find_site,
 )
 from archive.models import Article, Quotation, QuotedPassage, Speaker
 from archive.quotations.queries import AlignedWording, Concordance, build_passage_url
-from archive.web.params import get_site_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def build_article_reference(request: HttpRequest, article: Article) -> ArticleRe
         title=article.title,
         outlet=article.outlet.name if article.outlet else "",
         published=article.published,
-        url=get_site_url(request) + article.permanent_path,
+        url=find_site(request) + article.permanent_path,
         api_url=build_api_url(request, f"articles/{article.identifier}"),
     )
 
@@ -163,7 +163,7 @@ def build_quotation(request: HttpRequest, article: Article, passage: QuotedPassa
         paragraph=passage.paragraph,
         statement=passage.quotation.identifier if passage.quotation else None,
         article=article.identifier,
-        url=get_site_url(request) + build_passage_url(article, passage),
+        url=find_site(request) + build_passage_url(article, passage),
     )
 
 
@@ -180,7 +180,7 @@ def _list_statement_fields(request: HttpRequest, quotation: Quotation) -> dict[s
         "articles": quotation.printing_count,
         "outlets": quotation.outlet_count,
         "earliest": quotation.earliest,
-        "url": get_site_url(request) + quotation.get_absolute_url(),
+        "url": find_site(request) + quotation.get_absolute_url(),
         "api_url": build_api_url(request, f"statements/{quotation.identifier}"),
     }
 
@@ -201,7 +201,7 @@ def _build_printing(request: HttpRequest, row: AlignedWording) -> PrintingValue:
         kind=row.passage.kind,
         is_base=row.is_base,
         differences=tuple(str(kind.value) for kind in row.wording.kinds),
-        url=get_site_url(request) + row.url,
+        url=find_site(request) + row.url,
     )
 
 

@@ -187,7 +187,15 @@ class StoryPage(ListState):
 
 def build_api_url(request: HttpRequest, path: str) -> str:
     """Return the address of something in this API."""
-    return f"{get_site_url(request)}{reverse_cached('api-1:api-root')}{path}"
+    return f"{find_site(request)}{reverse_cached('api-1:api-root')}{path}"
+
+
+def find_site(request: HttpRequest) -> str:
+    """Return the origin of the request, checked once: an answer has hundreds of addresses."""
+    site = getattr(request, "api_site", None)
+    if site is None:
+        site = request.api_site = get_site_url(request)  # type: ignore[attr-defined]
+    return site
 
 
 def build_reference(request: HttpRequest, record: Any) -> RecordReference:
@@ -199,7 +207,7 @@ def _list_reference_fields(request: HttpRequest, record: Any) -> dict[str, str]:
     return {
         "name": record.name,
         "slug": record.slug,
-        "url": get_site_url(request) + record.get_absolute_url(),
+        "url": find_site(request) + record.get_absolute_url(),
         "api_url": build_api_url(request, f"{record.LISTING}/{record.slug}"),
     }
 
@@ -295,7 +303,7 @@ def build_story(request: HttpRequest, item: StoryListItem) -> StoryValue:
     return StoryValue(
         identifier=story.identifier,
         name=story.name or item.first.title,
-        url=get_site_url(request) + story.get_absolute_url(),
+        url=find_site(request) + story.get_absolute_url(),
         api_url=build_api_url(request, f"stories/{story.identifier}"),
         articles=len(item.articles),
         outlets=item.outlet_count,

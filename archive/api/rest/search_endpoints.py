@@ -22,6 +22,7 @@ from archive.web.search_params import SearchParams
 
 router = Router(tags=["searches"])
 FacetValues = Annotated[list[str], Query(description="Only articles with one of these values.", max_length=100)]
+_MARKED_FIELDS: Final = ("title_fragments", "snippet")
 _NOTHING_SAID: Final = ResultPage()
 
 
@@ -54,8 +55,12 @@ def search_articles(
     parsed = params.parse_query()
     groups = None if params.are_reprints_separate else load_reprint_groups()
     asked = replace(params.build_search_request(parsed.node, groups), offset=place.offset, limit=limit)
-    build = _build_further_page if place.place else _build_first_page
-    return render_value(request, build(request, params, parsed, asked, place), fields)
+    if place.place:
+        is_marked = not fields or any(name in fields for name in _MARKED_FIELDS)
+        answer = _build_further_page(request, params, parsed, asked, place, is_marked=is_marked)
+    else:
+        answer = _build_first_page(request, params, parsed, asked, place)
+    return render_value(request, answer, fields)
 
 
 def _build_first_page(
@@ -73,9 +78,15 @@ def _build_first_page(
 
 
 def _build_further_page(
-    request: HttpRequest, params: SearchParams, parsed: ParsedQuery, asked: SearchRequest, place: Cursor
+    request: HttpRequest,
+    params: SearchParams,
+    parsed: ParsedQuery,
+    asked: SearchRequest,
+    place: Cursor,
+    *,
+    is_marked: bool,
 ) -> values.SearchAnswer:
-    page = find_further_hits(asked)
+    page = find_further_hits(asked, is_marked=is_marked)
     return values.SearchAnswer(
         **_list_fields(request, params, asked, place, page.hits, page.total, page.collapsed_count),
         query=values.build_interpretation(params, parsed, _NOTHING_SAID),

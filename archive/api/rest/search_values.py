@@ -11,14 +11,13 @@ from django.http import HttpRequest
 from ninja import Field
 
 from archive.api.rest.article_values import ArticleValue, list_article_fields
-from archive.api.rest.record_values import Identifier, ListState
+from archive.api.rest.record_values import Identifier, ListState, find_site
 from archive.pages.search.query_explanation import explain_part
 from archive.search.highlight.snippets import HighlightFragment
 from archive.search.no_results import QueryProposal
 from archive.search.query.parser import ParsedQuery
 from archive.search.results import Facet, ResultPage, SearchHit
 from archive.web.language import translate_message
-from archive.web.params import get_site_url
 from archive.web.search_params import SearchParams
 
 
@@ -196,4 +195,4 @@ def build_proposals(page: ResultPage) -> tuple[ProposalValue, ...]:
 
 def build_page_url(request: HttpRequest, params: SearchParams) -> str:
     """Return the address of the search for people."""
-    return f"{get_site_url(request)}{params}"
+    return f"{find_site(request)}{params}"

@@ -20,6 +20,7 @@ from archive.api.rest.record_values import (
     build_api_url,
     build_reference,
     build_story,
+    find_site,
 )
 from archive.api.rest.responses import answers, render_value
 from archive.models import Story
@@ -28,7 +29,7 @@ from archive.stories.coverage import StoryCoverage, build_coverage
 from archive.stories.matching_stories import find_matching_stories
 from archive.stories.services import iter_story_items, load_story_keys
 from archive.web.paging import annotate_inferred_dates
-from archive.web.params import get_row_or_404, get_site_url
+from archive.web.params import get_row_or_404
 from archive.web.search_params import SearchParams
 
 router = Router(tags=["stories"])
@@ -94,7 +95,7 @@ def _build_detail(request: HttpRequest, story: Story, coverage: StoryCoverage) -
     return StoryDetail(
         identifier=story.identifier,
         name=story.name or coverage.name,
-        url=get_site_url(request) + story.get_absolute_url(),
+        url=find_site(request) + story.get_absolute_url(),
         api_url=build_api_url(request, f"stories/{story.identifier}"),
         articles=tuple(build_article(request, row, date_is_inferred=row.date_is_inferred) for row in articles),
         total=coverage.total,

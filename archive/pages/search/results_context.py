@@ -199,9 +199,7 @@ def _name_sorts() -> dict[SortOrder, str]:
 def _build_facet_context(params: SearchParams, facet: Facet) -> dict[str, object]:
     """Return a facet with links for its first values and all selected ones (`shown`), and for the others (`more`)."""
     urls = params.build_filter_urls(facet.name, [row.value for row in facet.values])
-    links = [
-        Link(str(row.label), url, row.selected, row.count) for row, url in zip(facet.values, urls, strict=True)
-    ]
+    links = [Link(str(row.label), url, row.selected, row.count) for row, url in zip(facet.values, urls, strict=True)]
     is_short = len(links) <= MAX_SHOWN_VALUES + 2
     shown, more = [], []
     for index, link in enumerate(links):

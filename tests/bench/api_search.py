@@ -1,0 +1,96 @@
+"""Speed of a search through the API beside the engine's own time: `python -m tests.bench.api_search [--articles N]`.
+
+A generated archive of so many articles, made once and kept in `--folder`. In one process, each query in turn: the
+engine alone (facets and histogram, as the search page asks), the search service, and the whole request. It prints the
+medians, and the share of the limit that issue and help promise: 1.2 times the engine and 5 ms.
+"""
+
+import argparse
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlencode
+
+from tests.bench.generated_archive import open_archive
+
+ROUNDS = 5
+
+
+def main() -> None:
+    """Measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=20_000)
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "cuttings-generated")
+    parser.add_argument("--walk", type=int, default=0, help="hits to walk through afterwards, 1,000 a page")
+    options = parser.parse_args()
+    open_archive(options.folder, options.articles)
+    for times in measure_searches():
+        print(json.dumps(times))
+    if options.walk:
+        print(json.dumps(measure_walk(options.walk)))
+
+
+def measure_searches() -> list[dict[str, object]]:
+    """Medians in milliseconds by query, and over all of them."""
+    from django.conf import settings
+    from django.test import Client
+
+    from archive.duplicates.folding import load_reprint_groups
+    from archive.search.indexing.change_queue import get_engine
+    from archive.search.prepared_query import prepare_query
+    from archive.search.service import search
+    from archive.web.search_params import SearchParams
+    from tests.bench import zipf
+
+    settings.ALLOWED_HOSTS, settings.API_RATE = ["*"], 0
+    client, rows = Client(), []
+    ranked = zipf.words()
+    words = [ranked[number] for number in (5, 20, 60, 200, 500, 1_000, 3_000)]
+    for text in [*words, f"{words[0]} {words[2]}", f"{words[1]} OR {words[3]}", f'"{words[0]} {words[1]}"', ""]:
+        params = SearchParams(text=text)
+        request = params.build_search_request(params.parse_query().node, load_reprint_groups())
+        query = prepare_query(request, frozenset()).engine_query
+        address = f"/api/v1/search?{urlencode({'q': text})}"
+        steps: dict[str, Callable[[], object]] = {
+            "engine": lambda query=query: get_engine().find(query),
+            "service": lambda request=request: search(request),
+            "request": lambda address=address: client.get(address),
+        }
+        rows.append({"query": text} | {name: time_call(step) for name, step in steps.items()})
+    medians = {name: statistics.median(row[name] for row in rows) for name in ("engine", "service", "request")}
+    limit = 1.2 * medians["engine"] + 5
+    return [*rows, {"query": "median of all", **medians, "limit": limit, "share": medians["request"] / limit}]
+
+
+def time_call(call: Callable[[], object]) -> float:
+    """Median milliseconds of a call, after one that warms up."""
+    call()
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        call()
+        times.append((time.perf_counter() - start) * 1_000)
+    return round(statistics.median(times), 2)
+
+
+def measure_walk(hits: int) -> dict[str, object]:
+    """Seconds of the first and the last page of a walk through so many hits, and whether each came once."""
+    from django.test import Client
+
+    client, address, seen, times = Client(), "/api/v1/search?limit=1000&fields=identifier&printings=apart", set(), []
+    count = 0
+    while address and count < hits:
+        start = time.perf_counter()
+        page = json.loads(client.get(address).content)
+        times.append(round(time.perf_counter() - start, 3))
+        count += len(page["items"])
+        seen |= {item["identifier"] for item in page["items"]}
+        address = (page["next"] or "").removeprefix("http://testserver")
+    return {"walked": count, "different": len(seen), "first": times[0], "last": times[-1], "all": round(sum(times), 1)}
+
+
+if __name__ == "__main__":
+    main()
