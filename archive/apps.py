@@ -16,9 +16,9 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the signals that update the search index, record changes, and announce writers."""
+        """Connect the signals that update the search index, record changes, write events, and announce writers."""
         from archive.curation.changes import change_closing  # noqa: PLC0415
-        from archive.db import row_triggers  # noqa: PLC0415
+        from archive.db import event_triggers, row_triggers  # noqa: PLC0415
         from archive.db.turns import announce_writers  # noqa: PLC0415
         from archive.quotations.recounting import recount_after_change  # noqa: PLC0415
         from archive.search.indexing import change_queue  # noqa: PLC0415 -- needs loaded models
@@ -26,8 +26,9 @@ class ArchiveConfig(AppConfig):
         change_queue.connect_signals()
         change_closing.connect(recount_after_change)
         connection_created.connect(announce_writers)
-        pre_migrate.connect(row_triggers.drop_triggers, sender=self)
-        post_migrate.connect(row_triggers.install_triggers, sender=self)
+        for triggers in (row_triggers, event_triggers):
+            pre_migrate.connect(triggers.drop_triggers, sender=self)
+            post_migrate.connect(triggers.install_triggers, sender=self)
 
 
 class ArchiveAdminConfig(admin_apps.AdminConfig):

@@ -20,6 +20,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *(
         path("", include(f"archive.{package}.urls"))
-        for package in ("api", "citations", "quotations", "stories", "saved", "tokens", "reading", "pages")
+        for package in ("api", "harvest", "citations", "quotations", "stories", "saved", "tokens", "reading", "pages")
     ),
 ]

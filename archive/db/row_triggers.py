@@ -17,12 +17,12 @@ from django.db.models import BinaryField, Model
 
 UNTRACKED_MODELS: Final = frozenset(
     {
-        "alertedarticle", "alertmail", "annotation", "apitoken", "batch", "change", "citedsearch", "indexchange",
-        "listentry", "maintenancetask", "openchange", "payloadfault", "qualitysnapshot", "readinglist", "refusal",
-        "rowchange", "savedsearch", "searchalert", "termcounts",
+        "alertedarticle", "alertmail", "annotation", "apitoken", "archiveevent", "batch", "change", "citedsearch",
+        "indexchange", "listentry", "maintenancetask", "openchange", "payloadfault", "qualitysnapshot", "readinglist",
+        "refusal", "rowchange", "savedsearch", "searchalert", "termcounts", "webhook", "webhookmessage",
     }
 )  # fmt: skip
-"""Journals and queues, readers' own rows, what checks found, and totals of the archive."""
+"""Journals, queues and their receivers, readers' own rows, what checks found, and totals of the archive."""
 
 _PREFIX: Final = "record_"
 _OPEN: Final = "EXISTS (SELECT 1 FROM archive_openchange)"

@@ -11,6 +11,7 @@ from archive.models.cited_searches import CitedSearch
 from archive.models.collections import Collection, SavedSearch
 from archive.models.creators import Author, AuthorAlias, Outlet, OutletAlias, OutletDomain, SameAs
 from archive.models.duplicates import CreditLink, Fingerprint, FingerprintedText, NearDuplicate
+from archive.models.events import ArchiveEvent
 from archive.models.named import NameVariant, Redirect, VariantGroup
 from archive.models.provenance import Batch, Capture, Evidence, Payload, Picture, Refusal
 from archive.models.quality import MaintenanceTask, PayloadFault, QualitySnapshot
@@ -26,3 +27,4 @@ from archive.models.quotations import (
 from archive.models.reading_lists import ListEntry, ReadingList
 from archive.models.relations import DistinctRecords, MergedRecord, OutletSuccession
 from archive.models.stories import KeyTerm, Story, StoryMembership, StoryRefusal, TermCounts, TermProfile
+from archive.models.webhooks import Webhook, WebhookMessage

@@ -150,7 +150,10 @@ class Capture(models.Model):
         verbose_name = _("capture")
         verbose_name_plural = _("captures")
         ordering = ["captured_at", "pk"]
-        indexes = [models.Index(fields=["article", "captured_at"], name="capture_article_moment")]
+        indexes = [
+            models.Index(fields=["article", "captured_at"], name="capture_article_moment"),
+            models.Index(fields=["url"], condition=~Q(url=""), name="capture_url"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="capture_is_known_by_sha256")
         ]

@@ -23,7 +23,7 @@ from tests.admin.conftest import get_row_address, read_form
 pytestmark = pytest.mark.django_db(transaction=True)
 JOURNALS = {
     "change", "rowchange", "openchange", "indexchange", "batch", "refusal", "termcounts", "maintenancetask",
-    "qualitysnapshot", "payloadfault",
+    "qualitysnapshot", "payloadfault", "archiveevent",
 }  # fmt: skip
 SAID = "“The quay stays closed until the crane is lifted,” said Nora Whitlock, the harbour master, on Thursday."
 FILLER = (

@@ -16,7 +16,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-JOURNALS = {"change", "rowchange", "openchange", "indexchange", "maintenancetask", "qualitysnapshot"}
+JOURNALS = {"change", "rowchange", "openchange", "archiveevent", "indexchange", "maintenancetask", "qualitysnapshot"}
 
 
 def dump_rows():

@@ -31,6 +31,7 @@ from archive.storage.export_warc import export_warc
 from archive.storage.payloads import open_payload, read_record_bytes
 from archive.text.encodings import decode_as
 from archive.web.language import translate_message
+from archive.web.mementos import add_memento_headers
 from archive.web.page_errors import NotFound
 from archive.web.params import QueryParams, build_url, get_row_or_404
 from archive.web.search_params import SearchParams
@@ -91,6 +92,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         response = _build_file_response(capture, text.encode(), "text/plain; charset=utf-8", "txt", "inline")
     response["Content-Security-Policy"] = INERT_POLICY
+    add_memento_headers(request, response, capture)
     return response
 
 
