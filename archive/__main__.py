@@ -13,8 +13,10 @@ def main() -> None:
         from django.db import DatabaseError
 
         from archive.errors import ConfigurationError
+        from archive.home import set_private_umask
     except ImportError:
         sys.exit("Django is not installed here. Run the first command of README.md, then again.")
+    set_private_umask()
     try:
         execute_from_command_line(sys.argv)
     except ConfigurationError as error:

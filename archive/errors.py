@@ -23,6 +23,7 @@ class Remedy(StrEnum):
     MAP_FIELDS = "map fields"
     RAISE_LIMITS = "raise limits"
     ALLOW_PRIVATE_ADDRESSES = "allow private addresses"
+    ALLOW_PORTS = "allow ports"
     INSTALL_PACKS = "install packs"
     INSTALL_OCR = "install OCR"
     INSTALL_OFFICE = "install an office program"
@@ -79,6 +80,10 @@ class MappingError(IngestError):
 
 
 # Storage
+
+
+class TooBusy(CuttingsError):  # noqa: N818
+    """The server does as much of this at once as it can; the message says when to try again."""
 
 
 class PayloadError(CuttingsError):

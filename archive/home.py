@@ -1,6 +1,5 @@
 """The archive's data folder (`CUTTINGS_HOME`): creation and permissions."""
 
-import logging.handlers
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -71,14 +70,3 @@ def restrict_permissions() -> None:
         with suppress(FileNotFoundError, PermissionError):  # deleted, or owned by another account
             if path.stat().st_mode & _OTHERS_READ_WRITE:
                 path.chmod(0o700 if path.is_dir() else 0o600)
-
-
-class LogFile(logging.handlers.WatchedFileHandler):
-    """Log file in the data folder; without a data folder nothing is logged."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Write a record, creating the log folder if needed."""
-        folder = Path(self.baseFilename).parent
-        if folder.parent.is_dir():
-            folder.mkdir(exist_ok=True)
-            super().emit(record)

@@ -6,11 +6,13 @@ only. All data is written under `CUTTINGS_HOME`.
 """
 
 import os
+import re
 import secrets
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import environ
 
@@ -52,6 +54,46 @@ def _number(name: str, default: int) -> int:
     if not value.isdecimal():
         raise ConfigurationError(f"{name} is ‘{value}’. Set it to a whole number, or unset it.")
     return int(value)
+
+
+def _prefix(name: str) -> str:
+    """Return the path that all addresses begin with (`/news`), also from SCRIPT_NAME; empty by default."""
+    value = (env.str(name, "") or env.str("SCRIPT_NAME", "")).strip().strip("/")
+    if not re.fullmatch(r"[A-Za-z0-9._~/-]*", value) or "//" in value:
+        raise ConfigurationError(f"{name} is ‘{value}’. Write a path of letters, digits and hyphens: /news.")
+    return f"/{value}" if value else ""
+
+
+def _origins(name: str) -> list[str]:
+    """Return a variable of origins (https://host:port), with commas."""
+    origins = [text.strip().rstrip("/") for text in env.str(name, "").split(",") if text.strip()]
+    for origin in origins:
+        if not re.fullmatch(r"https?://[^/\s?#@]+", origin):
+            raise ConfigurationError(
+                f"{name} holds ‘{origin}’. Write origins with commas: https://archive.example.org:8443."
+            )
+    return origins
+
+
+def _time_zone(name: str) -> str:
+    """Return a variable that names a time zone, such as Europe/Berlin; UTC by default."""
+    value = env.str(name, "").strip() or "UTC"
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise ConfigurationError(f"{name} is ‘{value}’. Write the name of a time zone: Europe/Berlin.") from None
+    return value
+
+
+def _ports(name: str, default: str) -> frozenset[int] | None:
+    """Return a variable of port numbers, with commas; None for `any`."""
+    value = env.str(name, "").strip() or default
+    if value == "any":
+        return None
+    numbers = [text.strip() for text in value.split(",") if text.strip()]
+    if not numbers or not all(text.isdecimal() and 0 < int(text) < 65_536 for text in numbers):
+        raise ConfigurationError(f"{name} is ‘{value}’. Write port numbers with commas, or any.")
+    return frozenset(map(int, numbers))
 
 
 def _networks(name: str) -> list[IPv4Network | IPv6Network]:
@@ -110,19 +152,28 @@ else:
     SECRET_KEY = env.str("CUTTINGS_SECRET_KEY", "") or _local_secret()
     ALLOWED_HOSTS = env.list("CUTTINGS_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
+URL_PREFIX = _prefix("CUTTINGS_URL_PREFIX")
+FORCE_SCRIPT_NAME = URL_PREFIX or None  # commands that send mail have no request to take it from
 BEHIND_TLS = env.bool("CUTTINGS_TLS", PRODUCTION)
 SECURE_SSL_REDIRECT = BEHIND_TLS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS
-SECURE_HSTS_PRELOAD = BEHIND_TLS
+SECURE_REDIRECT_EXEMPT = [rf"^{URL_PREFIX.lstrip('/')}/?healthz(/live|/ready)?$"]
+HSTS_EXTENT = _choice("CUTTINGS_HSTS", "host", "subdomains", "preload", "off") if BEHIND_TLS else "off"
+SECURE_HSTS_SECONDS = 0 if HSTS_EXTENT == "off" else _number("CUTTINGS_HSTS_DAYS", 365) * 86_400
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_EXTENT in ("subdomains", "preload")
+SECURE_HSTS_PRELOAD = HSTS_EXTENT == "preload"
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # CUTTINGS_HSTS says how far it reaches
+HEALTH_NETWORKS = _networks("CUTTINGS_HEALTH_ADDRESSES")
 PROXY_NETWORKS = _networks("CUTTINGS_PROXY_ADDRESSES")
 BEHIND_PROXY = env.bool("CUTTINGS_BEHIND_PROXY", bool(PROXY_NETWORKS))
 PROXIES = max(1, _number("CUTTINGS_PROXIES", 1)) if BEHIND_PROXY else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
-CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS] if PRODUCTION else []
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = URL_PREFIX or "/"
+CSRF_TRUSTED_ORIGINS = _origins("CUTTINGS_TRUSTED_ORIGINS")
+if PRODUCTION:
+    CSRF_TRUSTED_ORIGINS += [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS]
+    CSRF_TRUSTED_ORIGINS += [f"https://*{host}" for host in ALLOWED_HOSTS if host.startswith(".")]
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -192,6 +243,7 @@ INSTALLED_APPS = [
     "ninja",
 ]
 MIDDLEWARE = [
+    "archive.pages.health.health_middleware",
     "archive.web.clients.client_address_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -308,6 +360,7 @@ MAX_DOCUMENT_BYTES = _number("CUTTINGS_MAX_DOCUMENT_MB", 10) * 1_000_000
 MAX_CONTAINER_BYTES = _number("CUTTINGS_MAX_CONTAINER_MB", 20_000) * 1_000_000
 INGEST_PROCESSES = _number("CUTTINGS_INGEST_PROCESSES", os.cpu_count() or 1)
 ALLOW_PRIVATE_ADDRESSES = env.bool("CUTTINGS_ALLOW_PRIVATE_ADDRESSES", False)
+FETCH_PORTS = _ports("CUTTINGS_FETCH_PORTS", "80,443")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
@@ -337,10 +390,10 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = (("en-gb", "English"), ("ar", "العربية"))
 LANGUAGE_COOKIE_NAME = "language"  # a reader preference, see archive/web/context.py
 LOCALE_PATHS = [BASE_DIR / "archive" / "locale"]
-TIME_ZONE = "UTC"
+TIME_ZONE = _time_zone("CUTTINGS_TIME_ZONE")
 USE_I18N = True
 USE_TZ = True
-STATIC_URL = "static/"
+STATIC_URL = f"{URL_PREFIX}/static/"
 STATICFILES_DIRS = [ASSETS_DIR / "static"]
 HASHED_STATIC = env.bool("CUTTINGS_HASHED_STATIC", not DEBUG)
 STORAGES = {
@@ -356,6 +409,7 @@ STORAGES = {
 
 # Logging
 
+LOG_BYTES = _number("CUTTINGS_LOG_MB", 10) * 1_000_000  # 0: another program rotates them
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -365,18 +419,22 @@ LOGGING = {
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         },
     },
+    "filters": {"foreign hosts": {"()": "archive.logs.ForeignHostFilter"}},
     "handlers": {
         "file": {
-            "class": "archive.home.LogFile",
+            "class": "archive.logs.LogFile",
             "filename": LOG_ROOT / "cuttings.log",
+            "max_bytes": LOG_BYTES,
             "formatter": "json",
-            "delay": True,
         },
         "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
     },
     # Refused requests are in the access log; they may contain a query. Requests that wait briefly
     # for a thread are not an error.
-    "loggers": {name: {"level": "ERROR"} for name in ("django.request", "waitress.queue")},
+    "loggers": {
+        **{name: {"level": "ERROR"} for name in ("django.request", "waitress.queue")},
+        "django.security.DisallowedHost": {"filters": ["foreign hosts"]},
+    },
     "root": {
         "handlers": ["file", "stderr"] if PRODUCTION else ["file"],
         "level": _choice("CUTTINGS_LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR"),

@@ -2,6 +2,7 @@
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 import tomllib
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from archive.errors import ConfigurationError
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -38,6 +41,7 @@ def run_in_empty_environment(*arguments: str, **environment: str) -> subprocess.
         [sys.executable, *arguments],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"]} | environment,
+        umask=0,
         capture_output=True,
         text=True,
         check=False,
@@ -128,19 +132,54 @@ def test_what_is_to_be_set_is_said_in_one_line_and_not_in_tracebacks(command, tm
         ("CUTTINGS_SEARCH_SECONDS", "soon"),
         ("CUTTINGS_INGEST_PROCESSES", "-1"),
         ("CUTTINGS_LOG_LEVEL", "loud"),
-        ("DATABASE_URL", "mongo://reader:hidden-word@host/name"),
         ("CUTTINGS_HOME", "/dev/null/archive"),
+        ("CUTTINGS_URL_PREFIX", "https://archive.example/news"),
+        ("CUTTINGS_TRUSTED_ORIGINS", "archive.example"),
+        ("CUTTINGS_TIME_ZONE", "Berlin"),
+        ("CUTTINGS_HSTS", "everywhere"),
+        ("CUTTINGS_FETCH_PORTS", "http"),
+        ("CUTTINGS_HEALTH_ADDRESSES", "localhost"),
+        ("CUTTINGS_LOG_MB", "-1"),
     ],
 )
-def test_a_setting_that_cannot_be_is_named(variable, value, tmp_path):
-    environment = {"CUTTINGS_HOME": str(tmp_path), variable: value}
+def test_a_setting_that_cannot_be_is_named(variable, value, tmp_path, monkeypatch):
+    monkeypatch.setenv("CUTTINGS_HOME", str(tmp_path))
+    monkeypatch.setenv("CUTTINGS_TLS", "true")
+    monkeypatch.setenv(variable, value)
+
+    with pytest.raises(ConfigurationError, match=variable if variable != "CUTTINGS_HOME" else "Set CUTTINGS_HOME"):
+        runpy.run_path(str(ROOT / "archive" / "settings.py"))
+
+
+def test_a_setting_that_cannot_be_is_named_in_one_line_without_its_password(tmp_path):
+    environment = {"CUTTINGS_HOME": str(tmp_path), "DATABASE_URL": "mongo://reader:hidden-word@host/name"}
 
     done = run_in_empty_environment("manage.py", "check", **environment)
 
     assert done.returncode == 1
-    assert variable in done.stderr
+    assert "DATABASE_URL" in done.stderr
     assert done.stderr.count("\n") == 1
     assert "hidden-word" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("extent", "expected"),
+    [
+        ("", (31_536_000, False, False)),
+        ("subdomains", (31_536_000, True, False)),
+        ("preload", (31_536_000, True, True)),
+        ("off", (0, False, False)),
+    ],
+)
+def test_how_far_browsers_insist_on_https_is_a_setting(extent, expected, tmp_path, monkeypatch):
+    monkeypatch.setenv("CUTTINGS_HOME", str(tmp_path))
+    monkeypatch.setenv("CUTTINGS_TLS", "true")
+    monkeypatch.setenv("CUTTINGS_HSTS", extent)
+
+    settings = runpy.run_path(str(ROOT / "archive" / "settings.py"))
+
+    names = ("SECONDS", "INCLUDE_SUBDOMAINS", "PRELOAD")
+    assert tuple(settings[f"SECURE_HSTS_{name}"] for name in names) == expected
 
 
 def test_everything_is_kept_in_the_home_whatever_its_name(tmp_path):
@@ -152,6 +191,7 @@ def test_everything_is_kept_in_the_home_whatever_its_name(tmp_path):
     assert done.returncode == 0, done.stderr
     assert [path.name for path in homes.iterdir()] == [name]
     assert (homes / name / "cuttings.sqlite3").exists()
+    assert not [path for path in homes.rglob("*") if path.stat().st_mode & 0o077 and path.name != "static"]
 
 
 @pytest.mark.parametrize("name", ["run", "test", "bench"])

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.db.addresses import remove_url_prefix
 from archive.editing.base import BaseAdmin, EditableInline, PageAdmin
 from archive.editing.cells import format_count, render_list_link
 from archive.editing.name_forms import CollectionForm, UniqueNamesFormSet, clean_words
@@ -52,7 +53,7 @@ class RedirectForm(forms.ModelForm):
         }
 
     def clean_old_path(self) -> str:
-        """Return a path of this site, decoded as in `request.path`."""
+        """Return a path of this site, decoded as in `request.path_info`."""
         return _clean_path(self.cleaned_data["old_path"])
 
     def clean_new_path(self) -> str:
@@ -63,7 +64,7 @@ class RedirectForm(forms.ModelForm):
 
 
 def _clean_path(text: str) -> str:
-    path = unquote(text.strip())
+    path = unquote(remove_url_prefix(text.strip()))
     if not path.startswith("/") or path.startswith(("//", "/\\")):
         raise ValidationError(gettext("‘%s’ is not a path of this site. Begin with one stroke: /outlets/…") % path)
     return path

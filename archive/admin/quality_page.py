@@ -68,7 +68,7 @@ class QualityPageMixin(admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         counts = count_quality()
-        history = [*load_history(), (timezone.now().date(), _sum_counts(counts))]
+        history = [*load_history(), (timezone.localdate(), _sum_counts(counts))]
         outlet_ids = sorted(counts.articles, key=lambda pk: _rank_outlet(counts, pk))
         page = Paginator(outlet_ids, OUTLETS_PER_PAGE).get_page(request.GET.get("page"))
         context = self.admin_site.each_context(request) | {
@@ -131,7 +131,7 @@ def build_overviews(counts: QualityCounts, history: Sequence[tuple[date, Mapping
 
 def load_history() -> list[tuple[date, Mapping[str, int]]]:
     """Load the counts of former days, oldest first, of at most MAX_COLUMNS days evenly apart; one query."""
-    former_days = QualitySnapshot.objects.filter(day__lt=timezone.now().date()).order_by("-day")
+    former_days = QualitySnapshot.objects.filter(day__lt=timezone.localdate()).order_by("-day")
     rows = list(former_days.values_list("day", "counts")[:MAX_SNAPSHOTS])
     step = -(-len(rows) // (MAX_COLUMNS - 1)) or 1
     return rows[::step][::-1]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from archive.curation.changes import record_change
 from archive.curation.succession import check_successions, move_successions
+from archive.db.addresses import remove_url_prefix
 from archive.errors import CurationError
 from archive.models import (
     Author,
@@ -42,7 +43,7 @@ def redirect_page(old_path: str, new_path: str) -> Redirect | None:
     Redirects to the old path are pointed at the new one (no chains), and a redirect away from the
     new path is deleted, because a page is there now.
     """
-    old_path, new_path = unquote(old_path), unquote(new_path)
+    old_path, new_path = (unquote(remove_url_prefix(path)) for path in (old_path, new_path))
     if old_path == new_path:
         return None
     delete_shadowing_redirect(new_path)
@@ -53,7 +54,7 @@ def redirect_page(old_path: str, new_path: str) -> Redirect | None:
 
 def delete_shadowing_redirect(path: str) -> int:
     """Delete the redirect that would shadow the page now at `path`; return how many there were."""
-    return Redirect.objects.filter(old_path=unquote(path)).delete()[0]
+    return Redirect.objects.filter(old_path=unquote(remove_url_prefix(path))).delete()[0]
 
 
 @transaction.atomic

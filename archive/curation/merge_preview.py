@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from django.db.models import Count, Model, QuerySet
 
 from archive.curation.merge import INHERITED_FIELDS, find_differing_values
+from archive.db.addresses import remove_url_prefix
 from archive.models import (
     Article,
     Author,
@@ -96,7 +97,7 @@ def count_rows(rows: QuerySet, column: str, counted: str = "pk") -> dict[int, in
 
 def count_former_addresses(records: Sequence[Any]) -> dict[int, int]:
     """Return the number of old addresses that lead to the page of each record."""
-    keys_by_path = {unquote(record.get_absolute_url()): record.pk for record in records}
+    keys_by_path = {unquote(remove_url_prefix(record.get_absolute_url())): record.pk for record in records}
     rows = Redirect.objects.filter(new_path__in=keys_by_path).order_by().values_list("new_path", flat=True)
     return Counter(keys_by_path[path] for path in rows)
 

@@ -46,7 +46,7 @@ def has_inferred_value() -> Q:
 
 
 def _is_impossible() -> Q:
-    tomorrow = timezone.now().date() + timedelta(days=1)  # east of here it is the next day already
+    tomorrow = timezone.localdate() + timedelta(days=1)  # east of here it is the next day already
     first_day = date(FIRST_YEAR, 1, 1)
     is_too_early = Q(earliest__lt=first_day) | Q(latest__lt=first_day)
     return Q(earliest__gt=tomorrow) | is_too_early | Q(latest__lt=F("earliest"))
@@ -138,5 +138,5 @@ def save_snapshot() -> QualitySnapshot:
     """Save the counts of today; those of earlier today are replaced."""
     counts = count_quality()
     totals = {"articles": sum(counts.articles.values()), **{key: counts.total(key) for key in QUALITY_CHECKS}}
-    snapshot, _is_new = QualitySnapshot.objects.update_or_create(day=timezone.now().date(), defaults={"counts": totals})
+    snapshot, _is_new = QualitySnapshot.objects.update_or_create(day=timezone.localdate(), defaults={"counts": totals})
     return snapshot

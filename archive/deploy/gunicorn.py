@@ -25,6 +25,7 @@ timeout = 60
 graceful_timeout = 10
 max_requests = 20_000
 max_requests_jitter = 2_000
+logger_class = "archive.deploy.access_log.RotatingLogger"
 accesslog = os.environ.get("CUTTINGS_ACCESS_LOG") or None
 errorlog = "-"
 loglevel = os.environ.get("CUTTINGS_SERVER_LOG_LEVEL", "info")

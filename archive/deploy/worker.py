@@ -243,6 +243,7 @@ class BufferingWorker(Worker):
             outbuf_overflow=65_536,
             recv_bytes=65_536,
             server_name="localhost",
+            url_prefix=settings.URL_PREFIX,
         )
         adjustments.max_body_bytes = settings.MAX_CONTAINER_BYTES
         return adjustments

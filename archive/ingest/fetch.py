@@ -5,7 +5,7 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,6 +28,7 @@ PAGE_SECONDS: Final = 60  # time limit per page, redirects included
 IDLE_SECONDS: Final = 15  # connect and read timeout in seconds
 MAX_ROBOTS_SIZE: Final = 500_000
 TIMEOUT_MESSAGE: Final = "It takes too long to come. Try again later."
+WEB_PORTS: Final = frozenset({80, 443})
 _CHUNK_SIZE: Final = 65_536
 _REDIRECT_STATUSES: Final = frozenset({301, 302, 303, 307, 308})
 _REQUEST_HEADERS: Final = {
@@ -36,6 +37,17 @@ _REQUEST_HEADERS: Final = {
     "Accept-Encoding": "gzip, deflate",
     "Connection": "close",
 }
+_SPECIAL_NETWORKS: Final = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24"
+        " 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3"
+        " 2001::/23 2001:db8::/32 3fff::/20"
+    ).split()
+)
+"""Networks of no public machine (IANA's registries): what `ipaddress` says of them differs between Pythons."""
+_PUBLIC_IPV6: Final = ipaddress.ip_network("2000::/3")
+_TRANSLATED_IPV4: Final = ipaddress.ip_network("64:ff9b::/96")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +69,8 @@ class FetchTarget:
         return {**_REQUEST_HEADERS, "Host": host if is_default_port else f"{host}:{self.port}"}
 
 
-def resolve_target(url: str, *, allow_private: bool) -> FetchTarget:
-    """Resolve a URL to a checked IP address; raise RefusedAddress if it may not be fetched."""
+def resolve_target(url: str, *, allow_private: bool, allowed_ports: Collection[int] | None = WEB_PORTS) -> FetchTarget:
+    """Resolve a URL to a checked IP address; raise RefusedAddress if it may not be fetched. None allows any port."""
     try:
         parts = urlsplit(url.strip())
         host, port = (parts.hostname or "").rstrip("."), parts.port
@@ -70,6 +82,12 @@ def resolve_target(url: str, *, allow_private: bool) -> FetchTarget:
     if parts.username or parts.password:
         raise RefusedAddress("The address has a user name in it. Give it without.")
     port = port or (443 if parts.scheme == "https" else 80)
+    if allowed_ports is not None and port not in allowed_ports:
+        raise RefusedAddress(
+            f"The address names port {port}, where pages of the public web seldom are. Save the page in a browser, and"
+            " take in the file.",
+            remedy=Remedy.ALLOW_PORTS,
+        )
     path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
     return FetchTarget(url, parts.scheme, host, port, _resolve_ip(host, port, allow_private), path)
 
@@ -94,15 +112,17 @@ def _resolve_ip(host: str, port: int, allow_private: bool) -> str:  # noqa: FBT0
 
 
 def is_public(address: str) -> bool:
-    """Return whether an IP address is globally reachable, embedded IPv4 addresses included."""
+    """Return whether an IP address is of the public net; one that embeds an IPv4 address is where that one is."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         embedded = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip in _TRANSLATED_IPV4:
+            embedded = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if embedded is not None:
             return is_public(str(embedded))
-        if ip in ipaddress.ip_network("64:ff9b::/96"):
-            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+        if ip not in _PUBLIC_IPV6:
+            return False
+    return not any(ip in network for network in _SPECIAL_NETWORKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +145,7 @@ class Fetcher:
 
     max_bytes: int
     allow_private: bool = False
+    allowed_ports: Collection[int] | None = WEB_PORTS
     seconds: int = PAGE_SECONDS
     _robots: dict[str, RobotFileParser] = field(default_factory=dict)
 
@@ -136,7 +157,7 @@ class Fetcher:
         deadline = time.monotonic() + self.seconds
         with limit_waiting(self.seconds + IDLE_SECONDS, RefusedAddress(TIMEOUT_MESSAGE)):
             for _ in range(MAX_REDIRECTS + 1):
-                target = resolve_target(url, allow_private=self.allow_private)
+                target = self._resolve(url)
                 self._check_robots(target, deadline)
                 response = self._send_request(target, deadline, self.max_bytes)
                 _write_records(writer, target, response)
@@ -144,6 +165,9 @@ class Fetcher:
                     return file.getvalue()
                 url = urljoin(url, response.location)
         raise RefusedAddress(f"It leads on more than {MAX_REDIRECTS} times. Give the last address itself.")
+
+    def _resolve(self, url: str) -> FetchTarget:
+        return resolve_target(url, allow_private=self.allow_private, allowed_ports=self.allowed_ports)
 
     def _check_robots(self, target: FetchTarget, deadline: float) -> None:
         robots_url = f"{target.scheme}://{target.host}:{target.port}/robots.txt"
@@ -157,7 +181,7 @@ class Fetcher:
 
     def _load_robots(self, url: str, deadline: float) -> RobotFileParser:
         for _ in range(MAX_REDIRECTS + 1):
-            robots_target = resolve_target(url, allow_private=self.allow_private)
+            robots_target = self._resolve(url)
             response = self._send_request(robots_target, deadline, MAX_ROBOTS_SIZE, truncate=True)
             if not response.location:
                 break

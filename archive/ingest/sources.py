@@ -62,7 +62,9 @@ class SourceReader(AbstractContextManager["SourceReader"]):
     format_name: str | None = None
     store_containers: bool = True
     fetch: FetchFunction = field(
-        default_factory=lambda: Fetcher(settings.MAX_DOCUMENT_BYTES, settings.ALLOW_PRIVATE_ADDRESSES)
+        default_factory=lambda: Fetcher(
+            settings.MAX_DOCUMENT_BYTES, settings.ALLOW_PRIVATE_ADDRESSES, settings.FETCH_PORTS
+        )
     )
     display_names: dict[str, str] = field(default_factory=dict)
     bytes_total: int = 0

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.db.addresses import build_page_url, reverse_cached
+from archive.db.addresses import build_page_url, remove_url_prefix, reverse_cached
 from archive.text.normalize import collapse_whitespace, name_key
 
 RESERVED_SLUGS = {"unknown", "undated"}
@@ -122,8 +122,8 @@ class NamedQuerySet(models.QuerySet):
     def _find_current_slugs(self, former_slugs: Iterable[str]) -> dict[str, str]:
         """Map former slugs to those of the pages they redirect to."""
         listing = self.model.LISTING
-        paths = {unquote(build_page_url(listing, slug)): slug for slug in former_slugs}
-        prefix = unquote(reverse_cached(listing))
+        paths = {unquote(remove_url_prefix(build_page_url(listing, slug))): slug for slug in former_slugs}
+        prefix = remove_url_prefix(unquote(reverse_cached(listing)))
         rows = Redirect.objects.filter(old_path__in=paths, new_path__startswith=prefix)  # asks nothing without paths
         return {
             paths[old_path]: slug

@@ -1,7 +1,6 @@
-"""Pages of the site itself: home, help, preferences, health."""
+"""Pages of the site itself: home, help, preferences."""
 
 import re
-import shutil
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,24 +8,20 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from archive import __version__
 from archive.db.addresses import reverse_cached
 from archive.db.bulk import MAX_BATCH_SIZE
 from archive.models import Article, Author, Outlet
 from archive.pages.browse.directory import DirectoryEntry, load_holdings
 from archive.search.engines.base import RecordCounts
 from archive.search.holdings import count_records
-from archive.search.indexing.maintenance import get_index_status
 from archive.search.query.fields import FIELDS
 from archive.search.query.request import FacetName
 from archive.search.syntax_help import BM25_PARAMETERS, LIMITS_TEXT, OPERATOR_PRECEDENCE, SYNTAX_RULES
@@ -62,12 +57,12 @@ def edit_preferences(request: HttpRequest) -> HttpResponse:
         context = {"preferences": preferences, "back": back}
         return render(request, "site/preferences.html", context)
     response = redirect(_validate_back_url(request.POST.get("back", "")))
-    selected = read_preferences(request.POST)
+    selected, path = read_preferences(request.POST), settings.LANGUAGE_COOKIE_PATH
     for name in (row.name for row in PREFERENCES):
         if name in selected:
-            response.set_cookie(name, selected[name], max_age=COOKIE_MAX_AGE, samesite="Lax")
+            response.set_cookie(name, selected[name], path=path, max_age=COOKIE_MAX_AGE, samesite="Lax")
         else:
-            response.delete_cookie(name, samesite="Lax")
+            response.delete_cookie(name, path=path, samesite="Lax")
     return response
 
 
@@ -78,7 +73,13 @@ def set_language(request: HttpRequest) -> HttpResponse:
     response = redirect(_validate_back_url(request.POST.get("back", "")))
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=COOKIE_MAX_AGE, samesite="Lax")
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            path=settings.LANGUAGE_COOKIE_PATH,
+            max_age=COOKIE_MAX_AGE,
+            samesite="Lax",
+        )
     return response
 
 
@@ -86,32 +87,6 @@ def _validate_back_url(url: str) -> str:
     """Return a URL of this site, or the front page."""
     is_local = url.startswith("/") and url_has_allowed_host_and_scheme(url, None)
     return url if is_local and len(url) < 2_000 else reverse_cached("home")
-
-
-@require_safe
-@never_cache
-def healthz(request: HttpRequest) -> JsonResponse:
-    """Report database, index and free disk space as JSON: 200, or 503 where one fails."""
-    database = _check_database()
-    index = get_index_status().to_json() if database["ok"] else {"ok": False, "state": "not asked"}
-    report = {
-        "ok": bool(database["ok"] and index["ok"]),
-        "version": __version__,
-        "database": database,
-        "index": index,
-        "disk_free_bytes": shutil.disk_usage(settings.CUTTINGS_HOME).free,
-    }
-    return JsonResponse(report, status=200 if report["ok"] else 503)
-
-
-def _check_database() -> dict[str, object]:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT COUNT(*) FROM archive_article")
-            (articles,) = cursor.fetchone()
-    except DatabaseError as error:
-        return {"ok": False, "state": f"does not answer: {type(error).__name__}"}
-    return {"ok": True, "state": "answers", "articles": articles, "engine": connection.vendor}
 
 
 @dataclass(frozen=True, slots=True)

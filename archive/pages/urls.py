@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path
 
-from archive.pages import accounts, capture_changes, compare, comparison_choice, registration, site
+from archive.pages import accounts, capture_changes, compare, comparison_choice, health, registration, site
 from archive.pages.article import views as article_views
 from archive.pages.browse import views as browse_views
 from archive.pages.search import machine_access, over_time, selection
@@ -64,5 +64,8 @@ urlpatterns = [
     path("help/dates/", site.date_help, name="help-dates"),
     path("choices/", site.edit_preferences, name="preferences"),  # ?back=/dates/
     path("choices/language/", site.set_language, name="set-language"),
-    path("healthz", site.healthz, name="healthz"),
+    path("healthz", health.ready, name="healthz"),
+    path("healthz/ready", health.ready, name="healthz-ready"),
+    path("healthz/live", health.live, name="healthz-live"),
+    path("metrics", health.metrics, name="metrics"),
 ]

@@ -132,6 +132,7 @@ def known_browser_middleware(get_response: GetResponse) -> GetResponse:
             response.set_cookie(
                 KNOWN_BROWSER_COOKIE,
                 signed,
+                path=settings.SESSION_COOKIE_PATH,
                 max_age=settings.KNOWN_CLIENT_AGE,
                 httponly=True,
                 samesite="Lax",

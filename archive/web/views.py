@@ -1,13 +1,15 @@
 """Error pages."""
 
 from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.views.defaults import server_error
 
-from archive.errors import SearchError, SearchTimeout
+from archive.db.addresses import add_url_prefix
+from archive.errors import SearchError, SearchTimeout, TooBusy
 from archive.models import Redirect
 from archive.search.service import explain_failure
 from archive.text.normalize import strip_controls
@@ -58,22 +60,38 @@ def render_search_failure(request: HttpRequest, error: SearchError, params: Sear
     return response
 
 
+def answer_when_busy(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorate a view: where it raises TooBusy, a page says when to try again (503)."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **values: object) -> HttpResponse:
+        try:
+            return view(request, *args, **values)
+        except TooBusy as error:
+            page = render(request, "503.html", {"message": error.args[0]}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+            page["Retry-After"], page["Cache-Control"] = "60", "no-store"
+            return page
+
+    return answer
+
+
 def _find_redirect(request: HttpRequest) -> HttpResponse | None:
     """Return the redirect for this path, for the page of this feed path, or to the page that is spelled otherwise.
 
     None without one. The query string is kept.
     """
-    if strip_controls(request.path) != request.path:
+    if strip_controls(request.path_info) != request.path_info:
         return None
-    page, feed = request.path, ""
+    page, feed = request.path_info, ""
     if page.endswith(_FEED):
         page, feed = f"{page.removesuffix(_FEED)}/", _FEED
     row = Redirect.objects.filter(old_path=page).only("new_path").first()
     if row:
         path = f"{row.new_path.removesuffix('/')}{feed}" if feed else row.new_path
     else:
-        path = find_page_address(request.path) if request.method in ("GET", "HEAD") else ""
+        path = find_page_address(request.path_info) if request.method in ("GET", "HEAD") else ""
     if not path:
         return None
+    path = add_url_prefix(path)
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)

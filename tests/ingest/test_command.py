@@ -253,7 +253,7 @@ def test_a_run_that_refused_nothing_that_is_there_cannot_be_retried(run, folder)
 
 
 def test_an_address_of_this_machine_is_refused_unless_it_is_allowed(run):
-    status, _, err = run("http://127.0.0.1:9/page")
+    status, _, err = run("http://127.0.0.1/page")
 
     assert status == 1
     assert "no address of the public net." in err

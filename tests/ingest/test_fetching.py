@@ -60,7 +60,7 @@ def serve_site(pages):
 
 
 def fetch(url, *, most=1_000_000, seconds=20):
-    return Fetcher(most, allow_private=True, seconds=seconds)(url)
+    return Fetcher(most, allow_private=True, allowed_ports=None, seconds=seconds)(url)
 
 
 def fetch_items(url, **options):
@@ -111,7 +111,7 @@ def test_what_is_no_page_or_may_not_be_fetched_is_refused_with_the_reason(pages,
 
 
 def test_the_rules_of_a_site_are_asked_for_once():
-    fetcher = Fetcher(1_000_000, allow_private=True)
+    fetcher = Fetcher(1_000_000, allow_private=True, allowed_ports=None)
     with serve_site({"/b": (200, HTML, PAGE)}) as (root, handler):
         fetcher(f"{root}/b")
         fetcher(f"{root}/b")
@@ -134,6 +134,8 @@ def test_a_page_that_drips_is_given_up():
         "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0",
         "100.64.0.1", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1",
         "::ffff:127.0.0.1", "2002:7f00:1::", "64:ff9b::10.0.0.1", "ff02::1", "fe80::1%eth0",
+        "192.0.0.8", "192.0.2.1", "192.88.99.1", "198.19.0.1", "198.51.100.1", "203.0.113.9", "240.0.0.1",
+        "2001:db8::1", "2001:10::1", "3fff::1", "5f00::1", "100::1", "64:ff9b:1::1", "::808:808", "4000::1",
     ],
 )  # fmt: skip
 def test_private_addresses_are_not_public(address):
@@ -172,6 +174,14 @@ def test_what_is_no_web_address_is_refused(url):
         resolve_target(url, allow_private=True)
 
 
+@pytest.mark.parametrize("url", ["http://93.184.216.34:22/", "https://93.184.216.34:8443/a"])
+def test_other_ports_than_those_of_the_web_are_refused_unless_allowed(url):
+    with pytest.raises(RefusedAddress, match="names port"):
+        resolve_target(url, allow_private=True)
+
+    assert resolve_target(url, allow_private=False, allowed_ports=(22, 8443)).ip == "93.184.216.34"
+
+
 def test_a_host_with_one_private_address_among_public_ones_is_refused(monkeypatch):
     def two(host, port, **_):
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in ("93.184.216.34", "10.0.0.1")]
@@ -191,11 +201,11 @@ def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch):
             return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))]
 
-    fetcher = Fetcher(1_000_000, allow_private=True)
+    fetcher = Fetcher(1_000_000, allow_private=True, allowed_ports=None)
     with serve_site({"/b": (200, HTML, PAGE)}) as (root, handler):
         port = int(root.rpartition(":")[2])
         monkeypatch.setattr(addresses.socket, "getaddrinfo", once)
-        target = resolve_target(f"http://gazette.example:{port}/b", allow_private=True)
+        target = resolve_target(f"http://gazette.example:{port}/b", allow_private=True, allowed_ports=None)
         answer = fetcher._send_request(target, time.monotonic() + 9, 1_000_000)
 
     assert answer.body == PAGE
@@ -203,7 +213,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch):
 
 
 def test_a_redirect_to_a_private_machine_is_refused(monkeypatch):
-    fetcher = Fetcher(1_000_000)
+    fetcher = Fetcher(1_000_000, allowed_ports=None)
     checked = addresses.is_public
     monkeypatch.setattr(addresses, "is_public", lambda ip: ip == "127.0.0.1" or checked(ip))
     pages = {"/": (302, {"Location": "http://10.0.0.1/"}, b"")}

@@ -32,6 +32,7 @@ _HINTS = {
     Remedy.MAP_FIELDS: "--map FIELD=KEY maps a column or key to a field: --map title=headline_main",
     Remedy.RAISE_LIMITS: "CUTTINGS_MAX_DOCUMENT_MB and CUTTINGS_MAX_CONTAINER_MB raise the limits",
     Remedy.ALLOW_PRIVATE_ADDRESSES: "CUTTINGS_ALLOW_PRIVATE_ADDRESSES=true allows addresses of private networks",
+    Remedy.ALLOW_PORTS: "CUTTINGS_FETCH_PORTS=80,443,8080 allows other ports, CUTTINGS_FETCH_PORTS=any all",
     Remedy.INSTALL_PACKS: (
         "`pip install 'cuttings[packs]'` and the system's libarchive (Debian: `apt install libarchive13`; macOS: `brew"
         " install libarchive`) unpack 7z and RAR"

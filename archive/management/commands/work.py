@@ -47,7 +47,7 @@ class Command(ArchiveCommand):
                 elif (current_state := Article.objects.aggregate(Max("changed_at"), Count("pk"))) != compared_state:
                     compare_pending()
                     compared_state = current_state
-                elif (today := timezone.now().date()) != worked_on:
+                elif (today := timezone.localdate()) != worked_on:
                     purge_deletions()
                     quality.save_snapshot()
                     worked_on = today

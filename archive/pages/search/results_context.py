@@ -71,7 +71,7 @@ def build_results_context(params: SearchParams, parsed: ParsedQuery, page: Resul
             reverse("admin:archive_article_changelist"), {"found": params.replace_params().query_string}
         ),
         "save_url": build_url(reverse_cached("saved-save"), query_params),
-        "today": timezone.now().date(),
+        "today": timezone.localdate(),
     }
 
 
