@@ -25,8 +25,7 @@ def fill_events(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0017_fingerprints_of_word_pairs'),
-        ('archive', '0018_tokens_and_cited_searches'),
+        ('archive', '0019_story_features'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -50,6 +50,6 @@ def test_a_killed_worker_costs_no_result():
 
 
 def test_characters_are_counted_wherever_they_are():
-    bodies = ComparableBodies({1: "abcd"}, {1: "ef"}, frozenset({7}), [(1, 2)])
+    bodies = ComparableBodies({1: "abcd", 2: "ef"}, frozenset({7}), {})
 
     assert count_characters([("ab", 1, None), {"x": ["cde"]}, bodies]) == 11

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archive", "0016_pictures")]
+    dependencies = [("archive", "0018_tokens_and_cited_searches")]
 
     operations = [
         migrations.AddField(
