@@ -10,7 +10,7 @@ from archive.models import Article, QuotedPassage
 from archive.quotations.attribution.quoted_statements import QuotedStatement, extract_statements
 from archive.quotations.services import build_speaker_key, get_or_create_speakers
 
-RULES_VERSION: Final = 4
+RULES_VERSION: Final = 5
 """Version of the rules of extraction and stemming; articles read by another version are read again."""
 ComputedStatements = Mapping[tuple[str, str], Sequence[QuotedStatement]]  # by body and language
 _READING_FIELDS: Final = (

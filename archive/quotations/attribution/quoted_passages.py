@@ -7,8 +7,7 @@ Each passage has a kind and, where the text names one, a speaker. Offsets count 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -21,6 +20,8 @@ from archive.quotations.attribution.attribute import (
     attribute_passage,
 )
 from archive.quotations.attribution.person_mentions import PersonMention
+from archive.quotations.attribution.reported_passages import read_reported_passages
+from archive.quotations.attribution.reporting_language import get_reporting_language
 from archive.quotations.attribution.reporting_sentences import (
     PARAGRAPH_BREAK,
     PrecedingPassage,
@@ -36,7 +37,7 @@ from archive.quotations.attribution.speaker_names import (
 )
 from archive.quotations.attribution.speech_words import SpeechLexicon, get_lexicon
 from archive.quotations.attribution.subjects import find_first_subject, find_subject_after
-from archive.text.messages import lazy_message
+from archive.quotations.attribution.text_quotations import PassageKind, TextQuotation
 from archive.text.quotation_marks import QuotedSpan, find_quoted_spans
 from archive.text.sentences import (
     find_notice_spans,
@@ -78,22 +79,6 @@ _CAPITAL_BEFORE: Final = lazy_pattern(r"[A-Z][\w.'’-]+\s*$")
 _CAPITAL_AFTER: Final = lazy_pattern(r"\s*[A-Z][\w'’-]+")
 MAX_SCARE_WORDS: Final = 4
 MAX_VERB_GAP: Final = 60  # characters after a verb beyond which one or two quoted words are not its object
-
-
-class PassageKind(StrEnum):
-    """Kind of quoted passage."""
-
-    DIRECT = lazy_message("direct")  # a full sentence in the speaker's words
-    PARTIAL = lazy_message("partial")  # the speaker's words within the reporter's sentence
-    SCARE = lazy_message("scare")  # words the writer distances themselves from; not attributed to anybody
-    TITLE = lazy_message("title")  # of a book, a film, a programme
-    NICKNAME = lazy_message("nickname")
-    INDIRECT = lazy_message("indirect")  # in the reporter's words, without marks
-
-    @property
-    def is_speech(self) -> bool:
-        """Return whether the passage is speech."""
-        return self in (PassageKind.DIRECT, PassageKind.PARTIAL, PassageKind.INDIRECT)
 
 
 def classify_passage(context: PassageContext, attribution: Attribution | None) -> PassageKind:
@@ -140,24 +125,14 @@ def _is_title(context: PassageContext, words: list[str]) -> bool:
     return 1 < len(words) <= 6 and _SHOW_LEAD.search(context.lead[-20:]) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class TextQuotation:
-    """One passage: text from `start` to `end`, without the marks."""
-
-    start: int
-    end: int
-    kind: PassageKind
-    speaker: AttributedSpeaker | None = None
-    depth: int = 0
-    is_closed: bool = True
-
-
 _Passage = tuple[TextQuotation, Attribution | None]
 """A passage, and its attribution before the full name of the speaker is resolved."""
 
 
 def read_quotations(text: str, language: str = "") -> list[TextQuotation]:
     """Return all quoted passages and indirect reports, in the order of the text."""
+    if reporting_language := get_reporting_language(language):
+        return read_reported_passages(text, reporting_language)
     lexicon = get_lexicon(language)
     spans = find_quoted_spans(text)
     if lexicon is None:
