@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 from datetime import timedelta
+from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import environ
 
 from archive.errors import ConfigurationError
 from archive.home import check_home
+from archive.search.engines.opensearch.address import parse_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 _PACKAGED = BASE_DIR / "archive" / "assets"
@@ -342,15 +344,26 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": CUTTINGS_HOME / "test.sqlite3"}
 DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-HAYSTACK_CONNECTIONS = {
-    "default": {
+
+
+def _search_engine() -> dict[str, Any]:
+    """Return the index in the data folder, or the cluster of SEARCH_URL."""
+    url = env.str("SEARCH_URL", "").strip()
+    if url:
+        parse_address(url)  # so that a fault is said at once
+        if find_spec("opensearchpy") is None:
+            raise ConfigurationError(
+                "SEARCH_URL needs the client of OpenSearch. Install it with `pip install 'cuttings[opensearch]'`."
+            )
+        return {"ENGINE": "archive.search.engines.opensearch.backend.OpenSearchHaystackEngine", "URL": url}
+    return {
         "ENGINE": "archive.search.engines.whoosh.backend.WhooshEngine",
         "PATH": str(INDEX_ROOT),
-        "SILENTLY_FAIL": False,
-        "INCLUDE_SPELLING": False,
         "CACHE_BYTES": _number("CUTTINGS_SEARCH_CACHE_MB", 256) * 1_000_000,
     }
-}
+
+
+HAYSTACK_CONNECTIONS = {"default": {"SILENTLY_FAIL": False, "INCLUDE_SPELLING": False, **_search_engine()}}
 HAYSTACK_LIMIT_TO_REGISTERED_MODELS = False
 SEARCH_SECONDS = _number("CUTTINGS_SEARCH_SECONDS", 10)  # time budget of a query; 0: unlimited
 
@@ -430,9 +443,10 @@ LOGGING = {
         "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
     },
     # Refused requests are in the access log; they may contain a query. Requests that wait briefly
-    # for a thread are not an error.
+    # for a thread are not an error. The client of OpenSearch logs whole queries.
     "loggers": {
         **{name: {"level": "ERROR"} for name in ("django.request", "waitress.queue")},
+        **{name: {"level": "ERROR"} for name in ("opensearch", "opensearchpy.trace")},
         "django.security.DisallowedHost": {"filters": ["foreign hosts"]},
     },
     "root": {

@@ -10,6 +10,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.browser.chromium import CHROMIUM
 from tests.environment import CORPORA
+from tests.search.opensearch_server import NO_OPENSEARCH
 
 hypothesis_settings.register_profile("same every run", derandomize=True)
 hypothesis_settings.load_profile("same every run")  # so that a run fails for what was changed, not for its luck
@@ -36,7 +37,7 @@ def pytest_terminal_summary(terminalreporter):
     """Print skipped tests, one line a reason; in this hook, so that it works with `-n`, too."""
     skipped = terminalreporter.stats.get("skipped", ())
     reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
-    for reason in (NO_CHROMIUM, NO_CORPORA):
+    for reason in (NO_CHROMIUM, NO_CORPORA, *NO_OPENSEARCH):
         if count := reasons[reason]:
             terminalreporter.write_line(f"{count} test{'s' * (count > 1)} skipped: {reason}")
 

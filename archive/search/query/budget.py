@@ -44,6 +44,10 @@ class TimeBudget:
                 )
             )
 
+    def get_seconds_left(self) -> float | None:
+        """Return the seconds until the deadline; None where there is no limit."""
+        return self.end - self.clock() if self.seconds else None
+
     def charge(self, work: int) -> None:
         """Count work; SearchTimeout if it is more than allowed."""
         self.work += work
@@ -89,3 +93,9 @@ def check_time() -> None:
     """Raise SearchTimeout after the deadline of the current limit."""
     if (budget := _current_budget.get()) is not None:
         budget.check()
+
+
+def get_seconds_left() -> float | None:
+    """Return the seconds that the current limit leaves; None without a limit."""
+    budget = _current_budget.get()
+    return budget.get_seconds_left() if budget is not None else None

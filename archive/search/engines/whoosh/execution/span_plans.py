@@ -230,7 +230,7 @@ class SameUnitPlan(CompositePlan):
     def find_spans(self, segment: SegmentReader, docs: DocNumbers) -> Spans:
         parts, starts = self.find_part_spans(segment, docs), self._find_unit_starts(segment, docs)
         if len(parts) > 2:
-            return chains.find_chains(*_restrict_to_units(parts, starts))
+            return chains.find_chains(*restrict_to_units(parts, starts))
         left, right = parts
         return spans.find_in_same_unit(left, right, starts)
 
@@ -239,7 +239,7 @@ class SameUnitPlan(CompositePlan):
         docs = self.find_candidates(segment)
         parts, starts = self.find_part_spans(segment, docs), self._find_unit_starts(segment, docs)
         if len(parts) > 2:
-            return chains.find_chain_docs(*_restrict_to_units(parts, starts))
+            return chains.find_chain_docs(*restrict_to_units(parts, starts))
         left, right = parts
         return spans.find_same_unit_docs(left, right, starts)
 
@@ -247,7 +247,7 @@ class SameUnitPlan(CompositePlan):
         return positions.find_term_keys(segment, "text", _BOUNDARY_TERMS[self.unit], docs)
 
 
-def _restrict_to_units(parts: list[Spans], starts: PositionKeys) -> tuple[list[Spans], chains.ReachBoundsFunction]:
+def restrict_to_units(parts: list[Spans], starts: PositionKeys) -> tuple[list[Spans], chains.ReachBoundsFunction]:
     """Return the spans that lie wholly within a unit, and the reach to the unit's ends."""
 
     def compute_reach(first: PositionKeys, last: PositionKeys) -> tuple[PositionKeys, PositionKeys]:

@@ -1,0 +1,23 @@
+"""The OpenSearch engine does what every engine must, on a real server."""
+
+import pytest
+
+from archive.search.engines.opensearch.address import parse_address
+from archive.search.engines.opensearch.engine import OpenSearchEngine
+from tests.search.contract import EngineContract
+
+pytestmark = pytest.mark.opensearch
+
+
+class TestOpenSearch(EngineContract):
+    @pytest.fixture
+    def engine(self, opensearch_url):
+        return OpenSearchEngine(parse_address(opensearch_url))
+
+
+class TestOpenSearchInManyShards(EngineContract):
+    """The same, with the articles spread over shards."""
+
+    @pytest.fixture
+    def engine(self, opensearch_url):
+        return OpenSearchEngine(parse_address(f"{opensearch_url}?shards=3&replicas=0"))
