@@ -12,12 +12,4 @@ pytestmark = pytest.mark.opensearch
 class TestOpenSearch(EngineContract):
     @pytest.fixture
     def engine(self, opensearch_url):
-        return OpenSearchEngine(parse_address(opensearch_url))
-
-
-class TestOpenSearchInManyShards(EngineContract):
-    """The same, with the articles spread over shards."""
-
-    @pytest.fixture
-    def engine(self, opensearch_url):
-        return OpenSearchEngine(parse_address(f"{opensearch_url}?shards=3&replicas=0"))
+        return OpenSearchEngine(parse_address(f"{opensearch_url}?shards=2&replicas=0"))

@@ -131,7 +131,7 @@ class Cluster:
         except TransportError as error:
             if timed and not isinstance(error.status_code, int):
                 check_time()
-            self._raise_failure(error.status_code, f"{error.error} {error.info}")
+            self._raise_failure(error.status_code, str(error.error), str(error.info))
         except OpenSearchException as error:
             raise SearchError(f"The search cluster gave no usable answer ({type(error).__name__}: {error}).") from error
 
@@ -148,8 +148,8 @@ class Cluster:
             ) from error
         raise MissingIndex(f"There is no index ‘{self.alias}’. Run `python manage.py rebuild_index`.") from error
 
-    def _raise_failure(self, status: int | str, reason: str) -> None:
-        if any(sign in reason for sign in _TOO_COSTLY):
+    def _raise_failure(self, status: int | str, reason: str, details: str = "") -> None:
+        if any(sign in f"{reason} {details}" for sign in _TOO_COSTLY):
             raise TooManyMatches(
                 lazy_message(
                     "This search asks for too many words and distances at once for the search cluster. Use fewer"
