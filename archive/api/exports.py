@@ -1,4 +1,4 @@
-"""Exports of everything a search matches, streamed as CSV, JSON Lines or references."""
+"""Exports of everything a search matches, streamed as CSV, JSON Lines, references, WARC or WACZ."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ from archive.citations.services import build_citation_record
 from archive.curation.metadata_table import escape_cell
 from archive.db.bulk import iter_batches
 from archive.errors import SearchError
-from archive.models import Article
+from archive.models import Article, Collection
 from archive.search.service import explain_failure
-from archive.web.params import get_site_url
+from archive.storage.export_wacz import WaczWriter, iter_warc_chunks, list_capture_keys
+from archive.web.params import get_row_or_404, get_site_url
 from archive.web.selection import find_selected_keys
 
 COLUMNS = (
@@ -106,11 +107,16 @@ class ExportFormat:
     """An export format: its media type, and the function that yields its text."""
 
     media_type: str
-    write_records: Callable[[HttpRequest, tuple[int, ...]], Iterator[str]]
+    write_records: Callable[[HttpRequest, tuple[int, ...]], Iterator[str] | Iterator[bytes]]
 
 
 def _write_references(file_format: CitationFormat, request: HttpRequest, keys: tuple[int, ...]) -> Iterator[str]:
     return file_format.iter_chunks(build_citation_record(row, request) for row in iter_articles(keys))
+
+
+def _write_wacz(request: HttpRequest, keys: tuple[int, ...]) -> Iterator[bytes]:
+    writer = WaczWriter(list_capture_keys(keys), title=settings.SITE_NAME, site=get_site_url(request))
+    return writer.iter_chunks()
 
 
 EXPORT_FORMATS: Final[dict[str, ExportFormat]] = {
@@ -119,7 +125,11 @@ EXPORT_FORMATS: Final[dict[str, ExportFormat]] = {
         "application/jsonl",
         lambda request, keys: iter_json_lines(iter_articles(keys, with_texts=True), get_site_url(request)),
     ),
+    "warc.gz": ExportFormat("application/warc", lambda _, keys: iter_warc_chunks(list_capture_keys(keys))),
+    "wacz": ExportFormat("application/wacz", _write_wacz),
 } | {form.suffix: ExportFormat(form.media_type, partial(_write_references, form)) for form in FORMATS}
+ORIGINALS_FORMATS: Final = ("warc.gz", "wacz")
+"""Formats that hold the originals of articles."""
 
 
 class ExportResponse(StreamingHttpResponse):
@@ -139,11 +149,39 @@ def export_results(request: HttpRequest, suffix: str) -> HttpResponseBase:
         _, keys = find_selected_keys(request)
     except SearchError as error:
         return build_search_failure(error)
+    return _stream_export(request, keys, suffix, "search")
+
+
+@require_safe
+def export_article(request: HttpRequest, identifier: str, suffix: str) -> HttpResponseBase:
+    """Stream the originals of an article."""
+    article = get_row_or_404(Article.objects.listed(), identifier=identifier)
+    return _stream_export(request, (article.pk,), suffix, identifier)
+
+
+@require_safe
+def export_collection(request: HttpRequest, slug: str, suffix: str) -> HttpResponseBase:
+    """Stream the originals of the articles of a collection."""
+    collection = get_row_or_404(Collection.objects.all(), slug=slug)
+    keys = collection.articles.listed().order_by("pk").values_list("pk", flat=True)
+    return _stream_export(request, tuple(keys), suffix, f"collection-{collection.pk}")
+
+
+@require_safe
+def export_archive(request: HttpRequest, suffix: str) -> HttpResponseBase:
+    """Stream the originals of all articles."""
+    keys = Article.objects.listed().order_by("pk").values_list("pk", flat=True)
+    return _stream_export(request, tuple(keys), suffix, "archive")
+
+
+def _stream_export(request: HttpRequest, keys: tuple[int, ...], suffix: str, name: str) -> HttpResponseBase:
+    """Return the file of some articles; 503 where too many are being downloaded."""
     export_format = EXPORT_FORMATS[suffix]
+    charset = "" if suffix in ORIGINALS_FORMATS else "; charset=utf-8"
     response = ExportResponse(
         export_format.write_records(request, keys) if request.method != "HEAD" else (),
-        content_type=f"{export_format.media_type}; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="search.{suffix}"', "X-Robots-Tag": "noindex"},
+        content_type=f"{export_format.media_type}{charset}",
+        headers={"Content-Disposition": f'attachment; filename="{name}.{suffix}"', "X-Robots-Tag": "noindex"},
     )
     with _DOWNLOADS_LOCK:
         if len(_ACTIVE_DOWNLOADS) < settings.DOWNLOADS_AT_ONCE:

@@ -9,15 +9,28 @@ from django.views.decorators.http import require_safe
 from archive.api import exports, feeds, sitemaps, views
 from archive.api.rest import description_page, page_files
 from archive.api.rest.application import api as rest_api
+from archive.text.normalize import IDENTIFIER
 from archive.web import links  # noqa: F401 -- registers them
 from archive.web.language import use_default_language
 
 _EXPORT_SUFFIXES = "|".join(map(re.escape, exports.EXPORT_FORMATS))
+_ORIGINALS_SUFFIXES = "|".join(map(re.escape, exports.ORIGINALS_FORMATS))
 _LIST_PATTERN = "(?P<kind>outlets|authors|collections)"
 _SITEMAPS = {"sitemaps": sitemaps.SITEMAPS, "content_type": "application/xml; charset=utf-8"}
 
 _FILES = [
     re_path(rf"^search\.(?P<suffix>{_EXPORT_SUFFIXES})$", exports.export_results, name="search-export"),
+    re_path(rf"^archive\.(?P<suffix>{_ORIGINALS_SUFFIXES})$", exports.export_archive, name="archive-export"),
+    re_path(
+        rf"^articles/(?P<identifier>{IDENTIFIER.pattern})\.(?P<suffix>{_ORIGINALS_SUFFIXES})$",
+        exports.export_article,
+        name="article-export",
+    ),
+    re_path(
+        rf"^collections/(?P<slug>[^/]+)\.(?P<suffix>{_ORIGINALS_SUFFIXES})$",
+        exports.export_collection,
+        name="collection-export",
+    ),
     path("search/suggestions.json", views.completions, name="completions"),
     path("search.atom", feeds.search_feed, name="feed-of-search"),
     path("new.atom", feeds.new_articles_feed, name="feed-of-new"),

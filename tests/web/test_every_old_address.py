@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.utils import timezone
 
-from archive.api.exports import EXPORT_FORMATS
+from archive.api.exports import EXPORT_FORMATS, ORIGINALS_FORMATS
 from archive.curation.merge import merge_records, redirect_page
 from archive.ingest.authority import find_outlet
 from archive.models import Article, Author, Outlet, QuotedPassage, SavedSearch, Speaker
@@ -62,7 +62,11 @@ def read(response):
 
 
 def test_searches_exports_and_feeds_of_the_former_slug_find_the_article(moved, client):
-    paths = ["/search/", "/search.atom", *(f"/search.{suffix}" for suffix in EXPORT_FORMATS)]
+    paths = [
+        "/search/",
+        "/search.atom",
+        *(f"/search.{suffix}" for suffix in EXPORT_FORMATS.keys() - {*ORIGINALS_FORMATS}),
+    ]
     searches = [
         {"outlet": "old"},
         {"author": "old"},

@@ -32,7 +32,11 @@ from archive.web.paging import paginate
 from archive.web.params import MAX_LENGTH, Link, build_url
 from archive.web.search_params import SearchParams
 
-FILE_LABELS: Final = {"csv": "CSV", "jsonl": "JSON Lines"} | {form.suffix: form.label for form in FORMATS}
+FILE_LABELS: Final = (
+    {"csv": "CSV", "jsonl": "JSON Lines"}
+    | {form.suffix: form.label for form in FORMATS}
+    | {"warc.gz": "WARC", "wacz": "WACZ"}
+)
 MAX_SHOWN_VALUES = 8
 
 
