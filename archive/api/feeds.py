@@ -1,6 +1,7 @@
 """Atom feeds of new articles, of a search, and of every list that can be browsed."""
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Final
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -15,7 +16,14 @@ from archive.models import Article, Author, Byline, Collection, Outlet
 from archive.pages.browse.directory import Holdings
 from archive.pages.browse.periods import get_day_period, get_month_period, get_year_period
 from archive.text.normalize import clean_text
-from archive.web.feeds import FEED_SIZE, build_articles_feed, create_feed, order_by_added, render_feed
+from archive.web.feeds import (
+    FEED_SIZE,
+    build_articles_feed,
+    create_feed,
+    order_by_added,
+    render_articles_feed,
+    render_feed,
+)
 from archive.web.params import QueryParams, build_url, get_row_or_404, get_site_url, resolve_outlet_slug
 from archive.web.selection import find_selected_keys
 
@@ -117,13 +125,9 @@ def search_feed(request: HttpRequest) -> HttpResponse:
         params, keys = find_selected_keys(request)
     except SearchError as error:
         return build_search_failure(error)
-    result_keys = set(keys)
-    newest = order_by_added(Article.objects.listed()).values_list("pk", flat=True)
-    newest_keys: list[int] = []
-    for key in newest.iterator():
-        if len(newest_keys) == FEED_SIZE or len(newest_keys) == len(result_keys):
-            break
-        if key in result_keys:
-            newest_keys.append(key)
-    articles = Article.objects.filter(pk__in=newest_keys)
-    return build_articles_feed(request, f"Search: {params.display_text or 'everything'}", str(params), articles)
+    result_keys, start = set(keys), (QueryParams(request).get_page_number() - 1) * FEED_SIZE
+    newest = order_by_added(Article.objects.listed()).values_list("pk", flat=True).iterator()
+    wanted_number = min(len(result_keys), start + FEED_SIZE + 1)
+    newest_keys = list(islice((key for key in newest if key in result_keys), wanted_number))[start:]
+    articles = order_by_added(Article.objects.filter(pk__in=newest_keys)).for_cards()
+    return render_articles_feed(request, f"Search: {params.display_text or 'everything'}", str(params), articles)

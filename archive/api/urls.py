@@ -32,6 +32,7 @@ _FILES = [
         name="collection-export",
     ),
     path("search/suggestions.json", views.completions, name="completions"),
+    path("search/suggestions.opensearch.json", views.browser_suggestions, name="browser-suggestions"),  # ?q=harb
     path("search.atom", feeds.search_feed, name="feed-of-search"),
     path("new.atom", feeds.new_articles_feed, name="feed-of-new"),
     re_path(rf"^{_LIST_PATTERN}\.atom$", feeds.records_feed, name="feed-of-records"),

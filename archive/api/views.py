@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from archive.errors import SearchError
 from archive.pages.search.views import list_suggestions
 from archive.search.service import explain_failure
+from archive.web.links import build_search_url
 from archive.web.params import QueryParams, get_site_url
 
 MAX_AGE = 60  # seconds that completions are cached
@@ -41,3 +42,20 @@ def opensearch_description(request: HttpRequest) -> HttpResponse:
     context = {"site": get_site_url(request), "name": settings.SITE_NAME}
     media_type = "application/opensearchdescription+xml; charset=utf-8"
     return render(request, "api/opensearch.xml", context, content_type=media_type)
+
+
+@require_safe
+def browser_suggestions(request: HttpRequest) -> JsonResponse:
+    """Return completions of `q` as browsers read them: the text, completions, descriptions, searches."""
+    typed, site = QueryParams(request).data.get("q", ""), get_site_url(request)
+    try:
+        suggestions = list_suggestions(typed)
+    except SearchError as error:
+        return JsonResponse({"error": str(explain_failure(error))}, status=503)
+    texts = [row.text for row, _ in suggestions]
+    descriptions = [description for _, description in suggestions]
+    addresses = [site + build_search_url(text) for text in texts]
+    response = JsonResponse([typed, texts, descriptions, addresses], safe=False)
+    response["Content-Type"] = "application/x-suggestions+json"
+    response["Cache-Control"] = f"private, max-age={MAX_AGE}"
+    return response

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 from django.views.decorators.csrf import csrf_exempt
@@ -32,6 +33,7 @@ from archive.web.coverage import DateCoverage, build_coverage_chart
 from archive.web.language import translate_message
 from archive.web.links import build_month_url, build_search_url, build_year_url, format_day, format_month_and_year
 from archive.web.paging import annotate_inferred_dates
+from archive.web.params import get_site_url
 
 EXAMPLE_DATES = (
     "2016-02-04 2016-02 2016 201X 2016-02-04~ 2016-02~ 2016~ 2016? 2016-02/2016-04 [2016-02-03..2016-02-11]"
@@ -205,6 +207,22 @@ def home(request: HttpRequest) -> HttpResponse:
         "chart": build_coverage_chart(title, coverage, build_month_url, build_year_url, undated_url),
         "outlets": sorted(outlets, key=lambda entry: -entry.summary.count),
         "newest": annotate_inferred_dates(newest),
+        "dataset": _describe_dataset(request, coverage),
         "suggestions": cached_by_generation(("suggestions", get_language()), lambda: suggest_queries(coverage)),
     }
     return render(request, "site/home.html", context)
+
+
+def _describe_dataset(request: HttpRequest, coverage: DateCoverage) -> dict[str, object]:
+    """Return what search engines for data are told of the whole archive; its description is 50 characters at least."""
+    period = f"{coverage.first.isoformat()}/{coverage.last.isoformat()}" if coverage.first and coverage.last else ""
+    suffixes = {"application/jsonl": "jsonl", "text/csv": "csv"}
+    files = [(media_type, reverse("search-export", args=[suffix])) for media_type, suffix in suffixes.items()]
+    return {
+        "site": get_site_url(request),
+        "period": period,
+        "is_public": settings.IS_PUBLIC,
+        "files": [*files, ("application/wacz", reverse("archive-export", args=["wacz"]))],
+        "description": f"{settings.SITE_NAME}, an archive of {coverage.total:,} news articles: metadata, texts,"
+        " originals with the times of their capture, and the evidence of each value.",
+    }

@@ -82,6 +82,8 @@ def test_the_page_of_a_search_offers_every_file_of_it(client):
         "/search.bib",
         "/search.ris",
         "/search.csl.json",
+        "/search.warc.gz",
+        "/search.wacz",
         "/search.atom",
     ]
     for address in offered:

@@ -80,7 +80,9 @@ def test_a_browser_can_learn_the_search(client):
 
     assert templates == [
         "http://testserver/search/?q={searchTerms}",
-        "http://testserver/search.atom?q={searchTerms}",
+        "http://testserver/search.atom?q={searchTerms}&page={startPage?}",
+        "http://testserver/search/suggestions.opensearch.json?q={searchTerms}",
+        "http://testserver/opensearch.xml",
     ]
 
 
