@@ -13,6 +13,7 @@ from archive.formats.conversion.converted_text import ConvertedText, find_page_s
 from archive.formats.documents import CONVERTED_RECIPES, RECIPE_TYPES, ExtractionOptions, ParsedArticle, SourceDocument
 from archive.formats.fields import FIELD_KEYS
 from archive.ingest.build_rows import BODY_FIELDS
+from archive.ingest.rereading_limits import compute_once
 from archive.models import Capture, Evidence
 from archive.storage.payloads import read_record_bytes, read_record_text
 from archive.text import edits as text_edits
@@ -75,13 +76,21 @@ class Reextraction:
 
 
 def reextract(capture: Capture) -> Reextraction:
-    """Extract a capture again, with its edits; PayloadError without the bytes, UnreadableDocument without a recipe."""
+    """Extract a capture again, with its edits; limited as `compute_once` says.
+
+    PayloadError without the bytes, UnreadableDocument without a recipe.
+    """
     recipe_name = capture.recipe.partition("/")[0]
     if recipe_name not in _BLANKING_FUNCTIONS and recipe_name in RECIPE_TYPES:
         raise UnreadableDocument(f"The changes to a text that was read by ‘{capture.recipe}’ are not shown.")
     if recipe_name not in _BLANKING_FUNCTIONS:
         raise UnreadableDocument(f"The text was read by ‘{capture.recipe}’, a recipe this version does not have.")
     original = read_record_text(capture)
+    key = ("edits", capture.pk, capture.recipe, capture.taken_in_at, original)
+    return compute_once(key, len(original), lambda: _extract_with_edits(capture, recipe_name, original))
+
+
+def _extract_with_edits(capture: Capture, recipe_name: str, original: str) -> Reextraction:
     article = _extract_again(capture, recipe_name, original)
     rule_spans = []
     for finding in article.findings:
@@ -95,11 +104,13 @@ def reextract(capture: Capture) -> Reextraction:
 
 
 def reread_article(capture: Capture) -> ParsedArticle:
-    """Extract a capture again, without its edits; PayloadError and UnreadableDocument as in `reextract`."""
+    """Extract a capture again, without its edits; limits and errors as in `reextract`."""
     recipe_name = capture.recipe.partition("/")[0]
     if recipe_name not in RECIPE_TYPES:
         raise UnreadableDocument(f"The text was read by ‘{capture.recipe}’, a recipe this version does not have.")
-    return _extract_again(capture, recipe_name, read_record_text(capture))
+    original = read_record_text(capture)
+    key = ("article", capture.pk, capture.recipe, capture.taken_in_at, original)
+    return compute_once(key, len(original), lambda: _extract_again(capture, recipe_name, original))
 
 
 def _extract_again(capture: Capture, recipe_name: str, original: str) -> ParsedArticle:

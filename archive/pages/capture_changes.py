@@ -17,6 +17,7 @@ from archive.storage.payloads import read_record_bytes, read_record_text
 from archive.text.word_diff import DiffPiece, compare_versions, split_into_paragraphs
 from archive.web.page_errors import NotFound
 from archive.web.params import QueryParams, get_row_or_404
+from archive.web.views import answer_when_busy
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class CaptureChanges:
 
 
 @require_safe
+@answer_when_busy
 def compare_captures(request: HttpRequest, one: int, other: int) -> HttpResponse:
     """Show what changed in the text between two captures; `show=originals`: their originals side by side."""
     params = QueryParams(request)

@@ -1,12 +1,14 @@
 """The page of the edits between an original and its text, with undo and redo."""
 
 import hashlib
+from collections import OrderedDict
 
 import pytest
 from django.contrib.auth.models import Permission
 
 from archive.curation.edit import toggle_edit
 from archive.errors import CurationError
+from archive.ingest import rereading, rereading_limits
 from archive.ingest.rereading import reextract
 from archive.models import Article, Capture, Payload
 from archive.storage.payloads import get_payload_path
@@ -241,3 +243,45 @@ def test_bytes_that_are_gone_are_said_to_be(client, capture):
     Capture.objects.update(recipe="telegraph/1")
 
     assert client.get(f"/captures/{capture.pk}/text/").status_code == 404
+
+
+def test_an_original_is_read_again_once_for_all_who_look_at_it(client, capture, monkeypatch):
+    read = []
+    extract = rereading.extract
+    monkeypatch.setattr(rereading, "extract", lambda *given: read.append(given) or extract(*given))
+
+    for _ in range(3):
+        assert client.get(f"/captures/{capture.pk}/text/").status_code == 200
+
+    assert len(read) <= 1
+
+
+def test_an_original_that_would_take_long_to_read_again_is_not(client, capture, monkeypatch):
+    monkeypatch.setattr(rereading_limits, "MAX_CHARACTERS", 100)
+    monkeypatch.setattr(rereading_limits, "_cache", OrderedDict())
+
+    response = client.get(f"/captures/{capture.pk}/text/")
+
+    assert response.status_code == 404
+    assert "too long to be read again" in response.content.decode()
+
+
+def test_who_comes_while_others_are_read_again_is_told_when_to_try_again(client, capture, monkeypatch):
+    monkeypatch.setattr(rereading_limits, "WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(rereading_limits, "_cache", OrderedDict())
+
+    with rereading_limits._slots:
+        response = client.get(f"/captures/{capture.pk}/text/")
+
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert get_texts(parse_page(response), "h1") == ["The archive is busy"]
+    assert client.get(f"/captures/{capture.pk}/text/").status_code == 200
+
+
+def test_the_results_of_former_originals_make_room_for_new_ones(monkeypatch):
+    monkeypatch.setattr(rereading_limits, "_cache", OrderedDict())
+
+    for number in range(10):
+        rereading_limits.compute_once(number, 900_000, lambda: None)
+
+    assert list(rereading_limits._cache) == [6, 7, 8, 9]

@@ -35,6 +35,7 @@ from archive.web.mementos import add_memento_headers
 from archive.web.page_errors import NotFound
 from archive.web.params import QueryParams, build_url, get_row_or_404
 from archive.web.search_params import SearchParams
+from archive.web.views import answer_when_busy
 
 INERT_POLICY = "default-src 'none'; frame-ancestors 'self'; sandbox"
 CHANGE_PERMISSION = "archive.change_article"
@@ -188,6 +189,7 @@ def _decode_text(content: bytes, encoding: str) -> str | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@answer_when_busy
 def edit_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the edits with their reasons; on POST undo or redo one."""
     capture = _get_visible_capture(pk)
