@@ -205,7 +205,8 @@ def _build_facet_context(params: SearchParams, facet: Facet) -> dict[str, object
     urls = params.build_filter_urls(facet.name, [row.value for row in facet.values])
     links = [Link(str(row.label), url, row.selected, row.count) for row, url in zip(facet.values, urls, strict=True)]
     is_short = len(links) <= MAX_SHOWN_VALUES + 2
-    shown, more = [], []
+    shown: list[Link] = []
+    more: list[Link] = []
     for index, link in enumerate(links):
         (shown if is_short or index < MAX_SHOWN_VALUES or link.is_current else more).append(link)
     return {
