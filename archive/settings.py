@@ -242,7 +242,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "haystack",
-    "ninja",
 ]
 MIDDLEWARE = [
     "archive.pages.health.health_middleware",
@@ -408,6 +407,12 @@ USE_I18N = True
 USE_TZ = True
 STATIC_URL = f"{URL_PREFIX}/static/"
 STATICFILES_DIRS = [ASSETS_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "archive.web.swagger_files.SwaggerFinder",
+]
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "map")
 HASHED_STATIC = env.bool("CUTTINGS_HASHED_STATIC", not DEBUG)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
