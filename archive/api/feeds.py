@@ -11,8 +11,10 @@ from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from archive.api.exports import build_search_failure
+from archive.db.bulk import select_keys
 from archive.errors import SearchError
 from archive.models import Article, Author, Byline, Collection, Outlet
+from archive.models.articles import ArticleQuerySet
 from archive.pages.browse.directory import Holdings
 from archive.pages.browse.periods import get_day_period, get_month_period, get_year_period
 from archive.text.normalize import clean_text
@@ -44,6 +46,7 @@ _RECORDS_FEEDS: Final[dict[str, tuple[str, QuerySet, str]]] = {
     ),
 }
 """List type → (title, rows that link its records with articles, path from these to the article)."""
+_LATEST: Final = 3_000  # articles
 _PART_FILTERS: Final = {"outlets": ("section", "section"), "authors": ("outlet", "outlet__slug")}
 """List type → (query parameter that narrows the list, column it is compared with)."""
 UNDATED_FEED_TITLES: Final = {"undated": "Undated articles", "approximate": "Articles with approximate dates"}
@@ -91,9 +94,17 @@ def list_feed(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     if parameter == "outlet":
         part = resolve_outlet_slug(part)
     if not part:
-        return build_articles_feed(request, str(subject), subject.get_absolute_url(), articles)
+        return build_articles_feed(request, str(subject), subject.get_absolute_url(), _narrow_to_latest(articles))
     page = build_url(subject.get_absolute_url(), {parameter: part})
     return build_articles_feed(request, f"{subject}: {part}", page, articles.filter(**{column: part}))
+
+
+def _narrow_to_latest(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Select those that the feed shows, where they are among the last of the whole archive, as they are most often."""
+    latest = list(order_by_added(Article.objects.listed()).values_list("pk", flat=True)[:_LATEST])
+    newest = order_by_added(articles.filter(pk__in=select_keys(latest))).values_list("pk", flat=True)
+    keys = list(newest[:FEED_SIZE])
+    return Article.objects.filter(pk__in=keys) if len(keys) == FEED_SIZE else articles
 
 
 @require_safe

@@ -5,13 +5,26 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Exists, OuterRef, QuerySet
+from django.core.paginator import Paginator
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from archive.models import Article, Author, Byline, Collection, Outlet, Quotation, Speaker, Story, StoryMembership
+from archive.models import (
+    Article,
+    Author,
+    Byline,
+    Collection,
+    Outlet,
+    Quotation,
+    QuotedPassage,
+    Speaker,
+    Story,
+    StoryMembership,
+)
+from archive.web.cache import cached_by_generation
 from archive.web.params import build_url
 
 URLS_PER_FILE = 2_500  # the protocol allows 50,000; these are written in a tenth of a second
@@ -41,7 +54,23 @@ class RowSitemap(Sitemap):
         return self.select_rows().order_by("pk")
 
 
-class ArticleSitemap(RowSitemap):
+class CountedSitemap(RowSitemap):
+    """Pages of rows whose number is kept until an article changes, or a row of another model is added."""
+
+    def __init__(self, select_rows: Callable[[], QuerySet[Any]], added: type[Model] | None = None) -> None:
+        super().__init__(select_rows)
+        self.added = added
+
+    @property
+    def paginator(self) -> Paginator:
+        """The files of the rows."""
+        rows, pages = self.items(), Paginator(self.items(), self.limit)
+        last_key = self.added._default_manager.order_by("-pk").values_list("pk").first() if self.added else None
+        pages.count = cached_by_generation(("sitemap", rows.model.__name__, last_key), rows.count)
+        return pages
+
+
+class ArticleSitemap(CountedSitemap):
     """Pages of articles, with the day each was last changed."""
 
     def __init__(self) -> None:
@@ -61,15 +90,23 @@ class ArticleSitemap(RowSitemap):
 
 
 _LISTED_MEMBERSHIPS: Final = StoryMembership.objects.filter(story=OuterRef("pk"), article__withdrawn_at=None)
+
+
+def _select_stories() -> QuerySet[Story]:
+    return Story.objects.unmerged().filter(Exists(_LISTED_MEMBERSHIPS))
+
+
 SITEMAPS: Final[Mapping[str, Callable[[], Sitemap]]] = {
     "pages": PageSitemap,
     "articles": ArticleSitemap,
     "outlets": lambda: RowSitemap(Outlet.objects.all),
-    "authors": lambda: RowSitemap(lambda: Author.objects.filter(Exists(Byline.objects.filter(author=OuterRef("pk"))))),
+    "authors": lambda: CountedSitemap(
+        lambda: Author.objects.filter(Exists(Byline.objects.filter(author=OuterRef("pk"))))
+    ),
     "collections": lambda: RowSitemap(Collection.objects.all),
     "quotations": lambda: RowSitemap(Quotation.objects.multi_outlet),
-    "speakers": lambda: RowSitemap(Speaker.objects.in_listed_articles),
-    "stories": lambda: RowSitemap(lambda: Story.objects.unmerged().filter(Exists(_LISTED_MEMBERSHIPS))),
+    "speakers": lambda: CountedSitemap(Speaker.objects.in_listed_articles, QuotedPassage),
+    "stories": lambda: CountedSitemap(_select_stories, StoryMembership),
 }
 
 

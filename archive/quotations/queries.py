@@ -1,12 +1,13 @@
 """Data of the pages of quotations and speakers, and wordings of one quotation aligned word by word."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+from django.db import connection
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from archive.models.articles import ArticleQuerySet
 from archive.models.quotations import QuotationQuerySet, QuotedPassageQuerySet
 from archive.quotations.differences import DifferenceKind, WordingDiff, compare_wordings
 from archive.text.normalize import name_key
+from archive.web.cache import cached_by_generation
 from archive.web.coverage import DateCoverage, build_search_chart
 from archive.web.paging import Paging, paginate
 from archive.web.params import Link, QueryParams, resolve_outlet_slug
@@ -30,6 +32,10 @@ _LATEST_ARTICLES: Final = (1_000, 10_000)  # articles asked for the quotations p
 _ORDERS = {"printings": _("most articles first"), "newest": _("newest first"), "oldest": _("oldest first")}
 _SPEAKER_ORDERS = {"articles": _("most quoted first"), "name": _("by name")}
 
+_LAST_KEYS_SQL: Final = (
+    'SELECT (SELECT MAX("id") FROM "archive_quotedpassage"), (SELECT MAX("id") FROM "archive_change")'
+)
+CachedValue = TypeVar("CachedValue")
 WordingStatements = tuple[QuotedPassage, ...]
 """The statements of one wording, in the order of the text."""
 
@@ -59,8 +65,17 @@ def build_quotation_list(params: QueryParams) -> ListPage:
     words = params.get_text("q")
     order = params.get_choice("sort", _ORDERS, "printings")
     ordered = order_quotations(words, order)
-    page = paginate(params.get_page_number(), ordered.count(), params.build_page_url, PAGE_SIZE)
+    total = _cache_until_change(("quotations", words), ordered.count) if words else ordered.count()
+    page = paginate(params.get_page_number(), total, params.build_page_url, PAGE_SIZE)
     return ListPage(list(ordered[page.slice]), page, words, params.build_choice_links("sort", _ORDERS, order))
+
+
+def _cache_until_change(name: Hashable, compute: Callable[[], CachedValue]) -> CachedValue:
+    """Return counts of passages, kept until an article changes, a passage is added, or an editor changes anything."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_KEYS_SQL)
+        last_keys = tuple(cursor.fetchone())
+    return cached_by_generation((name, last_keys), compute)
 
 
 def order_quotations(words: str, order: str) -> QuotationQuerySet:
@@ -102,31 +117,42 @@ def list_latest_printed(words: str, count: int) -> list[Any]:
 
 
 def build_speaker_list(params: QueryParams) -> ListPage:
-    """List speakers with the numbers of articles and outlets; two queries.
-
-    Outlets are counted only for those on the page.
-    """
+    """List speakers with the numbers of articles and outlets; outlets are counted only for those on the page."""
     words = params.get_text("name")
     order = params.get_choice("sort", _SPEAKER_ORDERS, "articles")
     counts = count_quoting_articles(words, order)
     page = paginate(params.get_page_number(), len(counts), params.build_page_url, 100)
-    listed = Q(passages__article__withdrawn_at=None, passages__is_rejected=False)
-    outlets = Count("passages__article__outlet", filter=listed, distinct=True)
-    keys = list(counts)[page.slice]
-    rows = Speaker.objects.annotate(outlet_count=outlets).in_bulk(keys)
+    keys = tuple(counts)[page.slice]
+    outlet_counts = _cache_until_change(("quoting outlets", keys), lambda: _count_quoting_outlets(keys))
+    rows: dict[int, Any] = Speaker.objects.in_bulk(keys)
     for key, row in rows.items():
-        row.article_count = counts[key]
+        row.article_count, row.outlet_count = counts[key], outlet_counts.get(key, 0)
     order_links = params.build_choice_links("sort", _SPEAKER_ORDERS, order)
     return ListPage([rows[key] for key in keys if key in rows], page, words, order_links)
 
 
 def count_quoting_articles(words: str, order: str) -> dict[int, int]:
     """Return the keys of the speakers of this name, in one of the orders of their list, with their articles."""
-    queryset = Speaker.objects.with_article_count()
+    counts = _cache_until_change("quoting articles", _count_all_quoting_articles)
+    queryset = Speaker.objects.order_by("name", "pk")
     if key := name_key(words):
         queryset = queryset.filter(key__contains=key)
-    ordering = ("name", "pk") if order == "name" else ("-article_count", "name", "pk")
-    return {pk: n for pk, n in queryset.order_by(*ordering).values_list("pk", "article_count") if n}
+    keys = [pk for pk in queryset.values_list("pk", flat=True) if pk in counts]
+    if order != "name":
+        keys.sort(key=counts.__getitem__, reverse=True)
+    return {pk: counts[pk] for pk in keys}
+
+
+def _count_all_quoting_articles() -> dict[int, int]:
+    rows = Speaker.objects.with_article_count().order_by().values_list("pk", "article_count")
+    return {pk: count for pk, count in rows if count}
+
+
+def _count_quoting_outlets(speaker_ids: tuple[int, ...]) -> dict[int, int]:
+    listed = Q(passages__article__withdrawn_at=None, passages__is_rejected=False)
+    outlets = Count("passages__article__outlet", filter=listed, distinct=True)
+    rows = Speaker.objects.filter(pk__in=speaker_ids).order_by().annotate(n=outlets)
+    return dict(rows.values_list("pk", "n"))
 
 
 def build_speaker_page(speaker: Speaker, params: QueryParams) -> dict[str, Any]:

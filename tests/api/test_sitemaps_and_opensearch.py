@@ -66,9 +66,9 @@ def test_the_map_costs_no_query_more_with_more_articles(client, django_assert_nu
     for _ in range(3):
         factories.article()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(14):
         client.get("/sitemap.xml")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/sitemap-articles.xml")
 
 

@@ -224,7 +224,7 @@ def test_a_page_asks_the_database_as_much_for_two_wordings_as_for_twenty(
     for address, most in (
         (statement.get_absolute_url(), 5),
         ("/quotations/", 3),
-        ("/speakers/", 3),
+        ("/speakers/", 8),
         (Speaker.objects.get().get_absolute_url(), 9),
         (f"/quotations/in/{article.identifier}/", 3),
     ):
