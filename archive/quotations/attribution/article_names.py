@@ -92,6 +92,7 @@ class ArticleNames:
             words, skip_fillers(words, phrase.after, language) % len(words), language
         )
         is_person = is_person_noun(phrase.head, language)
+        is_speaking = is_speaking and not language.has_capital_nouns
         if not phrase.is_pronoun and (is_source or (is_opening and (is_person or is_speaking))):
             is_governed = False
             name = self._find_by_title(phrase)
@@ -141,7 +142,7 @@ class ArticleNames:
             return heads[0].endswith("in") if heads else None
         first = name.split(maxsplit=1)[0].casefold()
         if language.code == "fr":
-            return True if first.endswith(("ette", "elle", "ine", "enne", "ane", "onde", "ia", "ie")) else None
+            return True if first.endswith(("ette", "elle", "ine", "enne", "ane", "onde", "a", "ie")) else None
         if first.endswith(("a", "а", "я")):
             return True
         return False if first.endswith(("o", "е", "й")) or language.code == "ru" else None
@@ -156,6 +157,8 @@ class ArticleNames:
             return self._resolve_pronoun(attribution)
         if phrase.name:
             name = self.complete(phrase.name)
+            if self._language.has_capital_nouns and not self._is_known(name):
+                name = ""
             self._remember(phrase, name)
             return _build_speaker(phrase, attribution.rule, name, certainty)
         name = self._find_by_title(phrase) or self._find_only_person(phrase)
@@ -163,6 +166,11 @@ class ArticleNames:
             return None
         self._remember(phrase, name)
         return _build_speaker(phrase, attribution.rule, name, SpeakerCertainty.LIKELY if name else certainty)
+
+    def _is_known(self, name: str) -> bool:
+        """Return whether a German word that stands alone is a name: the text has no first name or title for a noun."""
+        is_acronym = sum(char.isupper() for char in name) > 1
+        return " " in name or is_acronym or any(name in known.split() for known in self._full_names)
 
     def _remember(self, phrase: SpeakerPhrase, name: str) -> None:
         gender = self._genders.get(name, phrase.is_female)
@@ -206,13 +214,20 @@ class ArticleNames:
             if attribution.is_inferred:
                 return None
             return _build_speaker(phrase, attribution.rule, "", SpeakerCertainty.UNCERTAIN) if is_empty else None
+        if not person.name and phrase.is_definite:  # a pronoun of somebody whom the text never names
+            return _build_speaker(phrase, attribution.rule, "", certainty)
         if not person.name:
             return AttributedSpeaker(
                 person.printed, person.start, person.end, attribution.rule, "", SpeakerCertainty.LIKELY
             )
         name = self.complete(person.name)
+        if phrase.is_female is not None and certainty is SpeakerCertainty.LIKELY:
+            self._genders.setdefault(name, phrase.is_female)
         self._spoken.append(NamedPerson(phrase.start, name, phrase.printed, phrase.end, person.is_female))
         return _build_speaker(phrase, attribution.rule, name, certainty)
+
+    def _get_gender(self, person: NamedPerson) -> bool | None:
+        return self._genders.get(self.complete(person.name), person.is_female) if person.name else person.is_female
 
     def _find_antecedent(self, phrase: SpeakerPhrase) -> tuple[NamedPerson | None, SpeakerCertainty]:
         """Return the nearest person before a pronoun that it can mean."""
@@ -223,12 +238,14 @@ class ArticleNames:
         for person in reversed(mentions):
             if phrase.start - person.start > MAX_DISTANCE:
                 break
-            gender = self._genders.get(person.name, person.is_female)
+            gender = self._get_gender(person)
             if phrase.is_female is not None and gender is not None and gender != phrase.is_female:
                 continue
             near.append(person)
         if not near:
             return None, SpeakerCertainty.UNCERTAIN
+        fitting = [person for person in near if phrase.is_female is not None and self._get_gender(person) is not None]
+        near = fitting or near  # the one of known gender rather than another who may have it
         best = next((person for person in near[:3] if not person.is_governed), near[0])
         others = {person.name for person in near if phrase.start - person.start < NEAR} - {best.name, ""}
         return best, SpeakerCertainty.UNCERTAIN if others else SpeakerCertainty.LIKELY

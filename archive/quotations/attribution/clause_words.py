@@ -13,6 +13,7 @@ _WORD: Final = lazy_pattern(
 )
 _MARKS: Final = lazy_pattern(r"[^\s\w]+")
 _ABBREVIATED: Final = frozenset("dr me m mme prof sr sra hr fr nr st mgr dott avv".split())
+_ARABIC_ARTICLES: Final = frozenset(["al-", "el-", "ul-", "as-", "ar-"])  # within a name: `Nizar al-Sefi`
 _ARABIC_PREFIXES: Final = "وف"
 MAX_WORDS: Final = 80  # of a clause that are read
 
@@ -30,7 +31,7 @@ class ClauseWord:
     @property
     def is_capital(self) -> bool:
         """Return whether the word is written with a capital."""
-        return self.text[0].isupper()
+        return self.text[0].isupper() or (self.text[:3] in _ARABIC_ARTICLES and self.text[3:4].isupper())
 
 
 def split_clause(text: str, start: int, end: int, language: ReportingLanguage) -> list[ClauseWord]:

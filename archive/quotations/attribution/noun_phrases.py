@@ -56,9 +56,26 @@ def read_phrase(text: str, words: Words, index: int, language: ReportingLanguage
     phrase = _build_phrase(text, span, after, language)
     is_governed = index > 0 and not first.mark and words[index - 1].folded in language.words["prepositions"]
     is_source = is_governed and (words[index - 1].folded,) in language.sources
-    if phrase.name or (is_governed and not is_source and not is_person_noun(phrase.head, language)):
+    is_person = is_person_noun(phrase.head, language)
+    if is_governed and not is_source and not is_person:
         return phrase
-    return _add_apposition(text, words, phrase, language)
+    with_apposition = _add_apposition(text, words, phrase, language)
+    if not phrase.name:
+        return with_apposition
+    is_full_name = is_person and " " in with_apposition.name and phrase.head == _get_noun(span, language)
+    return with_apposition if is_full_name and _is_after_complement(phrase, span) else phrase
+
+
+def _get_noun(span: Words, language: ReportingLanguage) -> str:
+    """Return the first noun of a phrase."""
+    return next((word.folded for word in span if is_person_noun(word.folded, language)), "")
+
+
+def _is_after_complement(phrase: SpeakerPhrase, span: Words) -> bool:
+    """Return whether a name was taken from a complement: `the head of the Tibet Initiative Deutschland, Ada Vry`."""
+    first_word = phrase.name.split(maxsplit=1)[0]
+    index = next((index for index, word in enumerate(span) if word.text == first_word), 0)
+    return any(word.folded in PARTICLES | _GENITIVES for word in span[1:index])
 
 
 def get_pronoun_gender(word: ClauseWord, language: ReportingLanguage) -> bool | None:

@@ -13,8 +13,10 @@ from archive.text.byline_words import AGENCIES, OUTLET_WORDS
 from archive.text.normalize import name_key
 
 _TOKEN: Final = lazy_pattern(r"\S+")
-_SURROUNDING_MARKS: Final = lazy_pattern(r"^[\"'“”‘’(\[*_¿¡]+|[\"'“”‘’)\],.;:!?…*_]+$")
+_SURROUNDING_MARKS: Final = lazy_pattern(r"^[\"'“”‘’(\[<*_¿¡]+|[\"'“”‘’)\]>,.;:!?…*_]+$")
 _STOPS: Final = frozenset(";:!?…")
+_TICKER: Final = lazy_pattern(r"<[A-Z0-9.]{1,8}>[,.]?$")  # of wires: `Kodak <EK>`
+_COMPANY_WORDS: Final = frozenset("corp co inc ltd plc llc company corporation group holdings ag sa nv bv gmbh".split())
 POSSESSIVE: Final = lazy_pattern(r"['’]s?$")
 WEEKDAY: Final = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 TIME: Final = lazy_pattern(
@@ -37,7 +39,7 @@ _HONORIFICS: Final = frozenset(
     congressman congresswoman governor mayor minister secretary professor chancellor king queen prince princess pope
     judge justice general herr frau monsieur madame m mme señor señora don doña signor signora prime vice chief former
     ambassador sheriff speaker envoy representative delegate father brother sister doctor constable inspector
-    superintendent cardinal bishop archbishop rabbi imam""".split()
+    superintendent exchequer cardinal bishop archbishop rabbi imam""".split()
 )
 PARTICLES: Final = frozenset(
     "de da del della der den di do dos du la le van von zu al el ul bin ibn bint ter ten st".split()
@@ -124,6 +126,10 @@ def split_words(text: str, start: int, end: int) -> list[PhraseWord]:
         if depth == 0 and raw.isalnum():  # the common case
             words.append(PhraseWord(token.start(), token.end(), raw, folded=raw.casefold()))
             continue
+        if _TICKER.match(raw):
+            if words and raw.endswith(","):
+                words[-1] = replace(words[-1], has_comma=True)
+            continue
         is_after_break = raw[0] in "([—–-" and len(raw) > 1
         depth += raw.count("(") - raw.count(")")
         if depth > 0 or (")" in raw[-2:] and (raw[0] == "(" or raw.count(")") > raw.count("("))):
@@ -183,7 +189,9 @@ def build_mention(text: str, words: list[PhraseWord], lexicon: SpeechLexicon) ->
     is_time = all(TIME.fullmatch(word.text) or months.fullmatch(word.text) for word in run)  # `Friday`, `Dec.`
     if is_time or not any(word.is_capital for word in run):
         return PersonMention(printed, start, end)
-    name = POSSESSIVE.sub("", " ".join(text[run[0].start : run[-1].end].split()))
+    if all(word.folded.strip(".") in _COMPANY_WORDS or len(word.text) == 1 for word in run):  # a part of a name
+        return PersonMention(printed, start, end)
+    name = POSSESSIVE.sub("", " ".join(text[run[0].start : run[-1].end].replace("<", "").replace(">", "").split()))
     return PersonMention(printed, start, end, name)
 
 

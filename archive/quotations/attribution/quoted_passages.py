@@ -97,6 +97,9 @@ def classify_passage(context: PassageContext, attribution: Attribution | None) -
         return PassageKind.SCARE
     if len(words) <= 2 and not ends_clause and attribution.gap > MAX_VERB_GAP:
         return PassageKind.SCARE
+    is_loose = attribution.rule in (AttributionRule.ACCORDING, AttributionRule.SAME_SENTENCE, AttributionRule.CLAUSE)
+    if len(words) == 1 and not ends_clause and is_loose and not context.tail.startswith(","):
+        return PassageKind.SCARE
     first_char = context.words.lstrip()[:1]
     ends_clause = ends_clause or context.tail.startswith(",")
     is_sentence = (first_char.isupper() or not first_char.isalpha()) and (ends_clause or len(words) > 5)
@@ -230,7 +233,12 @@ def _iter_attributed(text: str, outer_spans: list[QuotedSpan], lexicon: SpeechLe
 
 
 def _is_by_article_itself(text: str, attribution: Attribution) -> bool:
-    return is_article_itself(text, attribution.mention.start, attribution.mention.end)
+    """Return whether the subject is the article, or everybody of several: `each side`."""
+    mention = attribution.mention
+    return mention.printed.casefold() in _DISTRIBUTIVES or is_article_itself(text, mention.start, mention.end)
+
+
+_DISTRIBUTIVES: Final = frozenset(["each side", "both sides", "either side", "neither side", "all sides"])
 
 
 def _iter_contexts(text: str, outer_spans: list[QuotedSpan]) -> Iterator[PassageContext]:

@@ -87,7 +87,7 @@ class _Surroundings:
 
 def read_reported_passages(text: str, language: ReportingLanguage) -> list[TextQuotation]:
     """Return all passages between marks and lines of dialogue with their kinds and speakers, in order."""
-    spans = find_quoted_spans(text)
+    spans = _count_enclosing(find_quoted_spans(text))
     notices = find_notice_spans(text)
     outer = [span for span in spans if not span.depth]
     parts = find_spoken_parts(text, outer, language)
@@ -114,6 +114,18 @@ def read_reported_passages(text: str, language: ReportingLanguage) -> list[TextQ
         if kind.is_speech:
             previous, previous_place = attribution, place
     return sorted(result, key=lambda quotation: (quotation.start, -quotation.end))
+
+
+def _count_enclosing(spans: Sequence[QuotedSpan]) -> list[QuotedSpan]:
+    """Return the spans with the number of spans around each; a mark that was never closed encloses nothing."""
+    open_spans: list[QuotedSpan] = []
+    result = []
+    for span in spans:
+        while open_spans and open_spans[-1].outer_end <= span.outer_start:
+            open_spans.pop()
+        result.append(span if span.depth == len(open_spans) else replace(span, depth=len(open_spans)))
+        open_spans.append(span)
+    return result
 
 
 def _iter_surroundings(text: str, parts: Sequence[SpokenPart]) -> Iterator[_Surroundings]:
@@ -178,6 +190,8 @@ def _attribute_by_sentence(place: _Surroundings, language: ReportingLanguage) ->
         from_lead = attribute_from_clause(text, place.lead_start, place.span.outer_start, language, has_colon=True)
         if from_lead is not None and from_lead.rule is not AttributionRule.COLON:
             return from_lead
+    if place.lead.rstrip().endswith("(") and (named := _read_name_before(place, language)):
+        return named
     if _has_tail(place):
         tail = place.tail.lstrip(' \u00a0\u202f"”»')
         is_comma = tail[:1] in ",،—–-" or place.words.endswith((",", "?", "!", "؟", "…"))
@@ -201,6 +215,18 @@ def _read_quoted_name(place: _Surroundings, language: ReportingLanguage) -> Spok
         return None
     phrase = SpeakerPhrase(name[1], *name.span(1), len(words), name[1])
     return SpokenAttribution(phrase, AttributionRule.INVERTED)
+
+
+def _read_name_before(place: _Surroundings, language: ReportingLanguage) -> SpokenAttribution | None:
+    """Match `the envoy Ada Vry (“…”)`: words in brackets after a name are of whom it names."""
+    words = split_clause(place.text, place.lead_start, place.span.outer_start, language)
+    for index in range(len(words) - 1, -1, -1):
+        phrase = read_phrase(place.text, words, index, language)
+        if phrase is None or phrase.after < len(words):
+            continue
+        if " " in phrase.name:
+            return SpokenAttribution(phrase, AttributionRule.NOUN)
+    return None
 
 
 def _has_tail(place: _Surroundings) -> bool:
@@ -320,6 +346,8 @@ def _is_label(place: _Surroundings, words: list[str], language: ReportingLanguag
         return False
     before = [fold_word(word) for word in _LAST_WORDS.findall(place.lead[-60:])][-_LABEL_REACH:]
     labels = language.words["labels"]
+    if language.has_capital_nouns and any(word.endswith(language.compound_labels) for word in before):
+        return True
     return any(
         word in labels or word.lstrip("وفبل") in labels or f"{before[index - 1]} {word}" in labels
         for index, word in enumerate(before)

@@ -56,6 +56,11 @@ class ReportingLanguage:
         return tuple(noun for noun in self.words["people"] if len(noun) > 3)
 
     @cached_property
+    def compound_labels(self) -> tuple[str, ...]:
+        """Words that end a German compound which calls what is between marks a name or title."""
+        return tuple(label for label in self.words["labels"] if len(label) > 6)
+
+    @cached_property
     def source_starts(self) -> WordSet:
         """First words of phrases before a speaker, with the Arabic `and` before them too."""
         starts = frozenset(phrase[0] for phrase in self.sources)

@@ -26,8 +26,8 @@ OTHER_TABLES: Final[Mapping[str, Table]] = {
         widersprach widerspricht versprach verspricht versprochen unterstrich beschrieb beschreibt
         beschrieben beschwor begann rechnet rechnen verwies verweist fasste teilte mitgeteilt gesagt
         erklärt betont kommentiert angekündigt bezeichnet gefordert gewarnt verkündet ausgesagt sang
-        meldete log gelobt warb wirbt titelte titelt verwendete zitiert deutete fuhr setzt setzte
-        überschrieb äußern lässt ließ feierte feiert""",
+        meldete führte fügte log gelobt warb wirbt titelte titelt verwendete zitiert deutete fuhr setzt
+        setzte überschrieb äußern lässt ließ feierte feiert""",
         "weak": """gab gibt gaben fand findet fanden hielt hält halten warf wirft wies hob strich stellt
         stellte stellten zog sieht sah sahen schloss begann zeigte zeigt sang setzt setzte lehnte lässt
         ließ heißt hieß zeig hoff erwart begrüß dank füg räum folger feierte feiert rechnet rechnen
@@ -63,8 +63,9 @@ OTHER_TABLES: Final[Mapping[str, Table]] = {
         mannschaft fregatte satellit raumschiff raumsonde sonde mission hurrikan taifun zyklon webseite
         website internetseite portal fernsehsender sendung show firma unternehmen hotel restaurant
         schwester gewerkschaft konzern blatt nachrichtensender dienst wetterdienst""",
-        "documents": """bericht erklärung mitteilung pressemitteilung urteil brief studie stellungnahme
-        schreiben gutachten beschluss resolution begründung aufruf interview""",
+        "documents": """meldung artikel beitrag kommentar bericht erklärung mitteilung pressemitteilung urteil
+        brief studie stellungnahme schreiben gutachten meldung artikel beitrag kommentar beschluss
+        resolution begründung aufruf interview""",
         "tied": "",
         "institutions": "",
         "people": """sprecher sprecherin präsident präsidentin minister ministerin bürgermeister

@@ -5,7 +5,7 @@ The clause after a passage is read first (`…, said X`), then the one before it
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from archive.quotations.attribution.attribute import AttributionRule
@@ -166,6 +166,10 @@ def _attribute_to_document(text: str, words: Words, verb: int, language: Reporti
         start, stop = words[index].start, words[end - 1].end
         phrase = SpeakerPhrase(text[start:stop], start, stop, end, head=words[index].folded)
         return SpokenAttribution(phrase, AttributionRule.ACCORDING)
+    for index in range(verb + 1, len(words) - 1):
+        if words[index].folded in language.words["prepositions"]:
+            place = read_phrase(text, words, index + 1, language)
+            return SpokenAttribution(replace(place, name=""), AttributionRule.ACCORDING) if place is not None else None
     return None
 
 
@@ -337,7 +341,7 @@ def _attribute_verb(
     before = find_subject(text, words, index, language)
     if is_dependent(words, index, language):
         return _attribute_dependent(text, words, index, before, language)
-    if _is_fronted(words, index, before, language):
+    if _is_fronted(words, index, before, language) or _is_subject_behind(text, words, index, length, before, language):
         after = _read_subject_after(text, words, index + length, language)
         if after is not None:
             return SpokenAttribution(after, AttributionRule.INVERTED)
@@ -359,6 +363,21 @@ def _is_fronted(words: Words, verb: int, before: SpeakerPhrase | None, language:
 
 
 _TOPICS: Final = frozenset("أما لكن إن ولكن إلا".split())
+
+
+def _is_subject_behind(
+    text: str, words: Words, verb: int, length: int, before: SpeakerPhrase | None, language: ReportingLanguage
+) -> bool:
+    """Return whether a German verb has its subject behind it: a thing before it, a person after it."""
+    if not language.has_capital_nouns or before is None or before.is_pronoun or _is_person(before, language):
+        return False
+    after = _read_subject_after(text, words, verb + length, language)
+    if after is None or not _is_person(after, language) or words[verb].folded.startswith(_TRANSITIVE):
+        return False
+    return after.printed.split(maxsplit=1)[0].casefold() not in _OBLIQUE_ARTICLES
+
+
+_TRANSITIVE: Final = ("nenn", "nannte", "bezeichn", "charakterisier", "zitier", "warf", "wirft")
 
 
 def _attribute_dependent(
@@ -453,6 +472,10 @@ _OBLIQUE_ARTICLES: Final = frozenset("den dem des einen einem diesem diesen".spl
 def _attribute_by_colon(text: str, words: Words, language: ReportingLanguage) -> SpokenAttribution | None:
     """Attribute what follows a colon to the one who the clause is about: its subject, else its last name."""
     subject = find_subject(text, words, len(words), language)
+    if language.has_capital_nouns and (subject is None or not subject.name):
+        pronoun = next((index for index, word in enumerate(words) if word.folded == "er"), None)
+        if pronoun is not None and (found := read_phrase(text, words, pronoun, language)):
+            return SpokenAttribution(found, AttributionRule.COLON)
     if subject is not None and (subject.name or subject.is_pronoun):
         return SpokenAttribution(subject, AttributionRule.COLON)
     last, index = None, 0
@@ -465,5 +488,6 @@ def _attribute_by_colon(text: str, words: Words, language: ReportingLanguage) ->
                 return SpokenAttribution(phrase, AttributionRule.COLON)
             last = phrase if phrase.name or last is None else last
         index = max(phrase.after, index + 1) if phrase is not None else index + 1
-    last = last or subject
+    if last is None and subject is not None and subject.is_definite:
+        last = subject
     return SpokenAttribution(last, AttributionRule.COLON) if last is not None else None

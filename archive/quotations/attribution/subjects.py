@@ -127,7 +127,8 @@ def _find_last_phrase(text: str, segment: Phrase, lexicon: SpeechLexicon) -> Per
     """Return the last phrase of a segment that no preposition governs."""
     start = 0
     for index, word in enumerate(segment):
-        if word.folded in lexicon.boundaries and not (word.is_capital and index):
+        is_boundary = word.folded in lexicon.boundaries and not (word.is_capital and index)
+        if is_boundary and not _is_in_company_name(segment, index):
             start = index + 1
     phrase = segment[start:]
     while phrase and _is_filler(phrase[-1], lexicon):
@@ -141,6 +142,16 @@ def _find_last_phrase(text: str, segment: Phrase, lexicon: SpeechLexicon) -> Per
     while start and is_particle(phrase[start - 1], lexicon):
         start -= 1
     return _to_mention(text, phrase[start:], lexicon)
+
+
+def _is_in_company_name(segment: Phrase, index: int) -> bool:
+    """Return whether `and` joins the parts of a company's name: `Merrill Lynch and Co`."""
+    if segment[index].folded != "and" or not index or index + 1 == len(segment):
+        return False
+    return segment[index - 1].is_capital and segment[index + 1].folded.strip(".") in _COMPANY_ENDS
+
+
+_COMPANY_ENDS: Final = frozenset("co company sons partners p e t r poor poor's poor’s brothers bros".split())
 
 
 def _strip_time(words: Phrase) -> Phrase:
