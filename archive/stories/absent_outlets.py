@@ -1,4 +1,4 @@
-"""Outlets without an article found on a story, and possible ones in other languages."""
+"""Outlets of which no article on a story was found, and articles of other languages that may be on it."""
 
 import math
 import re
@@ -13,9 +13,11 @@ from django.db.models.functions import Coalesce
 
 from archive.models import Article, Outlet
 from archive.models.articles import ArticleQuerySet
+from archive.text.event_features import COMPARED_LANGUAGES
 from archive.text.languages import get_base_language, is_function_word
 from archive.text.normalize import fold
 from archive.text.numbers import build_digit_pattern, parse_number
+from archive.web.links import build_search_url
 
 MIN_SIMILARITY: Final = 0.1
 MIN_SHARED: Final = 3  # names and numbers in common
@@ -130,41 +132,79 @@ def _list_shared(printed: list[PrintedEntity], shared_weights: dict[str, float])
 
 
 @dataclass(frozen=True, slots=True)
-class AbsentOutlets:
-    """Outlets without an article in a story: with articles of the story's days, and without any.
+class HeldLanguage:
+    """Number of articles of an outlet of a story's days in one language, and the search that lists them."""
 
-    `held_count` of the articles of each are of these days, `other_language_count` of these in languages the story is
-    not in; `uncertain_count` are undated or may be of these days; `possible` ones may be on the event.
+    language: str
+    number: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentOutlets:
+    """Outlets of which no article was found in a story: with articles of the story's days, and without any.
+
+    `held_languages` of each are its articles of these days, of which `held_count` are in languages that stories are
+    compared in; `uncertain_count` are undated or may be of these days; `possible` ones may be on the event.
+    `not_compared` have only articles of other languages of these days: nothing can be said of them.
     """
 
     held: tuple[Outlet, ...] = ()
     not_held: tuple[Outlet, ...] = ()
+    not_compared: tuple[Outlet, ...] = ()
 
 
 def find_absent_outlets(
     members: Sequence[Article], present: Set[int | None], first_day: date, last_day: date
 ) -> AbsentOutlets:
-    """Return the outlets not in `present`, for a story of these certain days; two queries."""
+    """Return the outlets not in `present`, for a story of these certain days; three queries."""
     languages = {code for row in members if (code := get_base_language(row.language))}
     possible_by_outlet = _find_possible_articles(members, present, languages, first_day, last_day)
     articles = Article.objects.listed().filter(outlet=OuterRef("pk"))
-    held = articles.of_period(first_day, last_day)
     is_possible = Q(published="") | Q(
         earliest__gte=first_day - _LONGEST_SPAN, earliest__lte=last_day, latest__gte=first_day
     )
     uncertain = articles.filter(is_possible).exclude(earliest__gte=first_day, latest__lte=last_day)
-    outlets: QuerySet[Any] = Outlet.objects.annotate(
-        held_count=_count_by_outlet(held),
-        other_language_count=_count_by_outlet(held.exclude(_build_language_filter(languages))),
-        uncertain_count=_count_by_outlet(uncertain),
-    )
+    outlets: QuerySet[Any] = Outlet.objects.annotate(uncertain_count=_count_by_outlet(uncertain))
     absent_outlets = [row for row in outlets.order_by("name") if row.pk not in present]
+    numbers = _count_languages(present, first_day, last_day)
     for row in absent_outlets:
         row.possible = possible_by_outlet[row.pk]
+        row.held_languages = _list_languages(row, numbers[row.pk], first_day, last_day)
+        row.held_count = sum(
+            held.number
+            for held in row.held_languages
+            if is_compared_language(held.language) or held.language in languages
+        )
     return AbsentOutlets(
         tuple(row for row in absent_outlets if row.held_count),
-        tuple(row for row in absent_outlets if not row.held_count),
+        tuple(row for row in absent_outlets if not row.held_languages),
+        tuple(row for row in absent_outlets if row.held_languages and not row.held_count),
     )
+
+
+def is_compared_language(language: str) -> bool:
+    """Return whether articles of a language are compared with those of others; of an unknown one, by its words."""
+    return not language or language in COMPARED_LANGUAGES
+
+
+def _count_languages(present: Set[int | None], first_day: date, last_day: date) -> dict[int, Counter[str]]:
+    """Return the numbers of articles of these days by outlet and base language; one query."""
+    held = Article.objects.listed().of_period(first_day, last_day).exclude(outlet=None)
+    rows = held.exclude(outlet__in=present - {None}).order_by().values_list("outlet", "language")
+    numbers: dict[int, Counter[str]] = defaultdict(Counter)
+    for outlet, language, number in rows.annotate(number=Count("pk")):
+        numbers[outlet][get_base_language(language)] += number
+    return numbers
+
+
+def _list_languages(outlet: Outlet, numbers: Counter[str], first_day: date, last_day: date) -> list[HeldLanguage]:
+    """List the languages of the articles, the most frequent first, each with the search that shows them."""
+    days = f"date:[{first_day.isoformat()} TO {last_day.isoformat()}]"
+    return [
+        HeldLanguage(language, number, build_search_url(days, outlet=outlet.slug, language=language))
+        for language, number in sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
+    ]
 
 
 def _count_by_outlet(articles: ArticleQuerySet) -> Coalesce:

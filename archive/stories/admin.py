@@ -20,6 +20,7 @@ from archive.editing.cells import format_count, render_list_link
 from archive.editing.confirmation import BulkActionForm, MergeForm, build_bulk_action, write_history
 from archive.models import Article, Change, Story, StoryMembership
 from archive.stories import services
+from archive.stories.reasons import describe_membership
 from archive.web.language import translate_message
 
 _SEPARATORS = re.compile(r"[\s,;]+")
@@ -200,11 +201,15 @@ class StoryAdmin(BaseAdmin):
 class StoryMembershipAdmin(GeneratedRecordMixin, BaseAdmin):
     """Admin of the articles of stories: added on the page of a story, split off or taken out by actions."""
 
-    list_display = ["article", "outlet", "day", "likeness", "by_editor"]
+    list_display = ["article", "outlet", "day", "why", "by_editor"]
     list_display_links = None
     list_select_related = ["article__outlet", "story"]
     search_fields = ["article__title", "article__identifier"]
     actions = [split, take_out]
+
+    @admin.display(description=_("why it is in the story"), ordering="likeness")
+    def why(self, membership: StoryMembership) -> str:
+        return describe_membership(membership)
 
     @admin.display(description=_("outlet"), ordering="article__outlet__name")
     def outlet(self, membership: StoryMembership) -> str:

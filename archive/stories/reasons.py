@@ -1,16 +1,20 @@
 """Reasons why an article is in its story: what it shares with the article there that it is most like."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
-from archive.models import Article, TermProfile
+from django.utils.translation import gettext, ngettext
+
+from archive.models import Article, StoryMembership, TermProfile
 from archive.stories.article_vectors import ArticleVector, DocumentFrequencies, match_features
 from archive.stories.clustering import count_days_between
 from archive.text.event_features import FeatureKind, load_features
 
 MAX_REASONS: Final = 6
 _MIN_SHARE: Final = 0.25  # of the weight of the first reason of its kind: what weighs less explains nothing
+_NO_OUTLETS: Final[Mapping[int, str]] = MappingProxyType({})
 _TELLING_KINDS: Final = (FeatureKind.NAME, FeatureKind.PLACE, FeatureKind.NUMBER)
 
 
@@ -50,12 +54,16 @@ def select_shared(shared: Sequence[SharedFeature], text: str) -> list[str]:
 
     Names that the text prints beside each other are one.
     """
-    telling = [row for row in shared if row.kind in _TELLING_KINDS]
+    telling = [row for row in shared if row.kind in _TELLING_KINDS and not _is_small_number(row)]
     telling = [row for row in telling if row.weight >= _MIN_SHARE * telling[0].weight]
-    others = [row for row in shared if row.kind not in _TELLING_KINDS]
+    others = [row for row in shared if row.kind not in _TELLING_KINDS or _is_small_number(row)]
     names = join_neighbours([row.printed for row in telling], text)[:MAX_REASONS]
     more = [row.printed for row in sorted(others, key=lambda row: row.kind)]
     return list(dict.fromkeys([*names, *more]))[:MAX_REASONS]
+
+
+def _is_small_number(row: SharedFeature) -> bool:
+    return row.kind is FeatureKind.NUMBER and len(row.printed) == 1
 
 
 def join_neighbours(words: Iterable[str], text: str) -> list[str]:
@@ -69,3 +77,24 @@ def join_neighbours(words: Iterable[str], text: str) -> list[str]:
         else:
             joined.append(word)
     return joined
+
+
+def describe_membership(membership: StoryMembership, outlets: Mapping[int, str] = _NO_OUTLETS) -> str:
+    """Return why an article is in its story; `outlets` are names by article, to say with which one it shares that."""
+    if membership.by_editor or membership.likeness is None:
+        return gettext("added by an editor")
+    shared = membership.reasons.get("shared", [])
+    if not shared:
+        return gettext("similarity to the story: %(likeness)s") % {"likeness": f"{membership.likeness:.2f}"}
+    values = {"features": gettext(", ").join(shared), "outlet": outlets.get(membership.reasons.get("with", 0), "")}
+    template = gettext("shares with %(outlet)s: %(features)s") if values["outlet"] else gettext("shares: %(features)s")
+    return "; ".join(filter(None, (template % values, _describe_days(membership.reasons.get("days")))))
+
+
+def _describe_days(days: int | None) -> str:
+    """Return how far apart two articles were published; nothing where that is not known."""
+    if days is None:
+        return ""
+    if days == 0:
+        return gettext("published on the same day")
+    return ngettext("published %(days)s day apart", "published %(days)s days apart", days) % {"days": days}

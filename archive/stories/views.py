@@ -1,6 +1,6 @@
 """Pages and Atom feeds of stories."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,15 +15,19 @@ from archive.search.query.parser import MAX_QUERY_LENGTH
 from archive.stories import services
 from archive.stories.contrasts import build_speaker_table
 from archive.stories.coverage import build_coverage, build_timeline_chart
+from archive.stories.exports import build_story_citation, iter_story_csv
 from archive.stories.matching_stories import find_matching_stories
+from archive.stories.reasons import describe_membership
 from archive.text.normalize import clean_text
 from archive.web.feeds import FEED_SIZE, build_articles_feed, create_feed, render_feed
-from archive.web.language import translate_message
+from archive.web.language import translate_message, use_default_language
 from archive.web.page_errors import InvalidParameter
 from archive.web.paging import annotate_inferred_dates, paginate
 from archive.web.params import QueryParams, build_url, get_row_or_404, get_site_url, truncate
 from archive.web.search_params import SearchParams
 from archive.web.views import render_search_failure
+
+ARTICLE_EXPORTS: Final = ("ris", "bib")  # of the articles, as a search in the story gives them
 
 
 @require_safe
@@ -60,27 +64,26 @@ def story_detail(request: HttpRequest, identifier: str) -> HttpResponse:
     if row.merged_into:
         return redirect(row.merged_into, permanent=True)
     coverage = build_coverage(row)
+    outlets = {article.pk: article.outlet.name for article in coverage.articles if article.outlet}
     context: dict[str, Any] = {
         "story": row,
         "neighbours": services.find_story_neighbours(row),
         "coverage": coverage,
         "memberships": [
-            (article, _describe_membership(article)) for article in annotate_inferred_dates(coverage.articles)
+            (article, describe_membership(article.membership, outlets))
+            for article in annotate_inferred_dates(coverage.articles)
         ],
         "choices": [(article.identifier, _format_choice(article)) for article in coverage.articles],
         "timeline": build_timeline_chart(coverage.articles),
         "speaker_table": build_speaker_table(coverage.articles),
         "articles": {article.pk: article for article in coverage.articles},
+        "citation": build_story_citation(row, coverage, get_site_url(request)),
+        "data_url": f"{row.get_absolute_url().rstrip('/')}.json",
+        "article_exports": [
+            (suffix.upper(), build_url(f"/search.{suffix}", {"story": row.identifier})) for suffix in ARTICLE_EXPORTS
+        ],
     }
     return render(request, "stories/story_detail.html", context)
-
-
-def _describe_membership(article: Article) -> str:
-    """Return how an article was assigned to its story."""
-    membership = article.membership
-    if membership.by_editor or membership.likeness is None:
-        return gettext("added by an editor")
-    return gettext("similarity to the story: %(likeness)s") % {"likeness": f"{membership.likeness:.2f}"}
 
 
 def _format_choice(article: Article) -> str:
@@ -123,3 +126,14 @@ def story_feed(request: HttpRequest, identifier: str) -> HttpResponse:
     first = articles.oldest_first().only("title").first() if not story.name else None
     title = story.name or (first.title if first else "A story")
     return build_articles_feed(request, title, story.get_absolute_url(), articles)
+
+
+@require_safe
+@use_default_language
+def story_table(request: HttpRequest, identifier: str) -> HttpResponse:
+    """Serve who told a story, when and why each article is in it, as CSV; of a merged one its successor."""
+    row = get_row_or_404(Story.objects.select_related("merged_into"), identifier=identifier)
+    story = row.merged_into or row
+    content = "".join(iter_story_csv(build_coverage(story), get_site_url(request)))
+    name = f'attachment; filename="story-{story.identifier}.csv"'
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})

@@ -21,6 +21,8 @@ from archive.text.normalize import fold
 from archive.text.similarity import TermVector, compute_terms
 
 FEATURE_BUCKETS: Final = 1 << 20
+COMPARED_LANGUAGES: Final = frozenset("en fr de es it pt nl ru ar".split())
+"""Languages whose names, numbers and words for things are known: articles of two of them can be compared."""
 MAX_FEATURES: Final = 90  # of an article that are kept: the weightiest
 MAX_CHARS: Final = 6_000  # of a text that are read: reports name their event early
 _LEAD_CHARS: Final = 900

@@ -11,7 +11,9 @@ from archive.text.normalize import fold
 from archive.text.number_words import AND_WORDS, NUMBER_WORDS, SCALE_WORDS
 
 TOKEN: Final = re.compile(
-    r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,:]\d+)?|[^\W\d_]+(?:['’-][^\W\d_]+)*"
+    r"(?<![^\W\u0640])"  # not inside a word, but for the stroke that lengthens an Arabic one
+    r"(?:\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,:]\d+)?)"
+    r"|[^\W\d_]+(?:['’-][^\W\d_]+)*"
 )
 _DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
 _CLOCK: Final = re.compile(r"(\d{1,2})[.:](\d{2})")

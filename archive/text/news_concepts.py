@@ -13,6 +13,7 @@ from archive.text.normalize import fold
 _TABLE: Final = Path(__file__).with_name("news_concepts.txt")
 _ARABIC_PREFIXES: Final = ("وال", "بال", "فال", "كال", "ال", "لل", "و", "ب", "ل", "ف")
 _MIN_STEM: Final = 3
+_MAX_NAME_ENDING: Final = 3  # letters after the stem of a word with a capital
 _MIN_GERMAN_END: Final = 4
 
 
@@ -40,7 +41,8 @@ def find_concept(word: str, language: str) -> int | None:
     if code not in _WORDS:
         return None
     folded = fold(word)
-    concept = _find_stem(folded, code)
+    may_be_name = word[0].isupper() and code != "de"  # a name that begins as a word does: `Burnside`
+    concept = _find_stem(folded, code, _MAX_NAME_ENDING if may_be_name else len(folded))
     if concept is None and code == "ar":
         bare_forms = (folded.removeprefix(prefix) for prefix in _ARABIC_PREFIXES if folded.startswith(prefix))
         return next((found for form in bare_forms if (found := _find_stem(form, code)) is not None), None)
@@ -49,12 +51,12 @@ def find_concept(word: str, language: str) -> int | None:
     return concept
 
 
-def _find_stem(folded: str, code: str) -> int | None:
+def _find_stem(folded: str, code: str, max_ending: int = 99) -> int | None:
     """Return the concept of the word, or of the longest stem that it begins with."""
     if (concept := _WORDS[code].get(folded)) is not None:
         return concept
     stems = _STEMS[code]
-    for end in range(len(folded), _MIN_STEM - 1, -1):
+    for end in range(len(folded), max(_MIN_STEM, len(folded) - max_ending) - 1, -1):
         if (concept := stems.get(folded[:end])) is not None:
             return concept
     return None

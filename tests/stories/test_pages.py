@@ -1,5 +1,6 @@
 """The pages of stories and of two texts side by side, as a reader gets them."""
 
+import csv
 import io
 import re
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from archive.duplicates import update as duplicates
-from archive.models import Article, Story
+from archive.models import Article, Outlet, Story
 from archive.pages.compare import compare_texts
 from archive.search.indexing import change_queue
 from archive.stories import coverage, services, update
@@ -123,7 +124,7 @@ def test_a_story_shows_every_article_with_its_day_and_the_outlets_that_are_not_t
 
     assert len(page.select(".headlines .card")) == 3
     assert len(page.select(".timeline rect.day")) == 3
-    columns = [get_texts(column, "a") for column in page.select("[aria-labelledby=absent] .main-and-side > div")]
+    columns = [get_texts(column, ".outlet") for column in page.select("[aria-labelledby=absent] .main-and-side > div")]
     assert columns == [["The Held"], ["The Absent", "The Later"]]
 
 
@@ -132,6 +133,44 @@ def read_absent_outlets(client, story: Story) -> dict[str, str]:
     page = parse_page(client.get(story.get_absolute_url()))
     rows = page.select("[aria-labelledby=absent] li")
     return {row.select_one(".outlet").get_text(): " ".join(row.get_text().split()) for row in rows}
+
+
+def test_of_outlets_in_languages_that_are_not_compared_nothing_is_said(client):
+    story = create_story(3, language="en")
+    factories.article(outlet=factories.outlet("Asa"), published="2024-03-11", body="パン。", language="ja")
+    factories.article(outlet=factories.outlet("Die Laterne"), published="2024-03-11", body="Brot.", language="de")
+    page = parse_page(client.get(story.get_absolute_url()))
+    first_column = page.select("[aria-labelledby=absent] .main-and-side > div")[0]
+    (link,) = first_column.select("a[href*=language]")[:1]
+
+    assert [get_texts(part, ".outlet") for part in first_column.select("ul")] == [["Die Laterne"], ["Asa"]]
+    assert f"outlet={Outlet.objects.get(name='Die Laterne').slug}&" in link["href"]
+    assert "date%3A%5B2024-03-10+TO+2024-03-12%5D" in link["href"]
+
+
+def test_a_story_says_first_who_told_it_and_why_each_article_is_in_it(client):
+    rows = [create_article("flood", number, published="2024-03-10") for number in range(3)]
+    update.assign_articles([row.pk for row in rows])
+    story = Story.objects.get()
+    page = parse_page(client.get(story.get_absolute_url()))
+
+    assert get_texts(page, "main h2")[0] == "Who told it, when and in what words"
+    reasons = get_texts(page, ".similarity")
+    assert all(re.match(r"shares with .+: Flood", reason) for reason in reasons), reasons
+    assert all("published on the same day" in reason for reason in reasons)
+
+
+def test_a_story_can_be_taken_away_as_a_table_as_data_and_as_a_citation(client):
+    story = create_story(3)
+    address = story.get_absolute_url().rstrip("/")
+    rows = list(csv.DictReader(io.StringIO(client.get(f"{address}.csv").content.decode())))
+    page = parse_page(client.get(f"{address}/"))
+
+    assert [row["published"] for row in rows] == ["2024-03-10", "2024-03-11", "2024-03-12"]
+    assert rows[0]["why"] == "added by an editor"
+    assert client.get(page.select_one("a[href$='.json']")["href"]).status_code == 200
+    assert rows[0]["title"] in get_texts(page, "[aria-labelledby=story-files] bdi")[0]
+    assert client.get("/stories/aaaaaaaa.csv").status_code == 404
 
 
 def test_no_outlet_is_called_silent_and_what_may_be_missed_is_counted(client):
@@ -146,10 +185,10 @@ def test_no_outlet_is_called_silent_and_what_may_be_missed_is_counted(client):
     page_text = read_absent_outlets(client, story)
 
     assert page_text["The Lantern"] == (
-        "The Lantern 4 articles from 10 – 12 March 2024, none in this story;"
-        " 2 of them in other languages; 2 more without an exact date"
+        "The Lantern 2 articles (French), 1 article (language unknown), 1 article (English)"
+        " from 10 – 12 March 2024, none found on this event; 2 more without an exact date"
     )
-    assert page_text["The Other"] == "The Other none in this story; 1 without an exact date"
+    assert page_text["The Other"] == "The Other none found on this event; 1 without an exact date"
     assert "silent" not in client.get(story.get_absolute_url()).content.decode().casefold()
 
 
