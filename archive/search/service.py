@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any, Final
 
 from django.conf import settings
@@ -43,6 +44,7 @@ from archive.text.names import find_capitalised_names
 
 _logger = logging.getLogger(__name__)
 MAX_REPRINTS: Final = 12  # reprints listed under the first one of their text; of more, only their number is shown
+_NAME_SIZE: Final = 8  # bytes of the public name of a generation
 _NO_LIMIT = 10_000_000  # more than any archive holds
 _MAX_SIGNIFICANT_WORDS = 6  # more cost time and find no more of the same subject (Reuters topics)
 _MIN_WORD_LENGTH = 4  # letters
@@ -328,9 +330,14 @@ def explain_failure(error: SearchError) -> str:
 
 
 def settle_generation() -> str:
-    """Apply what waits, if that is possible at once, and return the generation; empty while changes still wait."""
+    """Apply what waits, if that is possible at once, and return the public name of the generation."""
     apply_waiting_changes()
-    return read_generation()
+    return name_generation(read_generation())
+
+
+def name_generation(generation: str) -> str:
+    """Return the public name of a generation, which says nothing of files; empty while changes wait."""
+    return blake2b(generation.encode(), digest_size=_NAME_SIZE).hexdigest() if generation else ""
 
 
 def read_generation() -> str:

@@ -5,5 +5,6 @@ SwaggerUIBundle({
   ...settings,
   dom_id: "#swagger-ui",
   presets: [SwaggerUIBundle.presets.apis],
+  defaultModelsExpandDepth: -1,
   supportedSubmitMethods: ["get", "post", "patch", "delete"],
 });

@@ -13,6 +13,7 @@ from archive.api.rest.parameters import FieldNames
 from archive.api.rest.record_values import Generation, Holding, find_site
 from archive.api.rest.responses import answers, render_value
 from archive.pages.browse.directory import load_author_counts, load_holdings
+from archive.search.service import name_generation
 
 router = Router(tags=["archive"])
 
@@ -42,6 +43,6 @@ def get_archive(request: HttpRequest, fields: FieldNames = "") -> HttpResponse:
         outlets=len(holdings.outlets.keys() - {None}),
         authors=len(load_author_counts().keys() - {None}),
         undated=coverage.undated_count,
-        generation=holdings.generation,
+        generation=name_generation(holdings.generation),
     )
     return render_value(request, value, fields)
