@@ -331,10 +331,11 @@ def explain_failure(error: SearchError) -> str:
 
 def settle_generation() -> str:
     """Apply what waits, if that is possible at once, and return the public name of the generation."""
-    apply_waiting_changes()
-    return name_generation(read_generation())
+    _, waiting_notes = apply_waiting_changes()
+    return "" if waiting_notes else name_generation(_read_engine_generation())
 
 
+@lru_cache(maxsize=16)
 def name_generation(generation: str) -> str:
     """Return the public name of a generation, which says nothing of files; empty while changes wait."""
     return blake2b(generation.encode(), digest_size=_NAME_SIZE).hexdigest() if generation else ""
@@ -342,8 +343,10 @@ def name_generation(generation: str) -> str:
 
 def read_generation() -> str:
     """Return a token that changes with every listed article; empty while changes wait."""
-    if has_waiting_changes():
-        return ""
+    return "" if has_waiting_changes() else _read_engine_generation()
+
+
+def _read_engine_generation() -> str:
     try:
         return get_engine().read_generation()
     except SearchError:

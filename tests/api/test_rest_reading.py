@@ -220,14 +220,14 @@ def test_former_names_redirect(client, pages):
 
 
 QUERIES = {
-    "search?q=harbour": 11,
-    "articles": 7,
-    "outlets": 5,
-    "authors": 5,
-    "collections": 4,
-    "stories": 5,
-    "statements": 4,
-    "speakers": 4,
+    "search?q=harbour": 10,
+    "articles": 6,
+    "outlets": 4,
+    "authors": 4,
+    "collections": 3,
+    "stories": 4,
+    "statements": 3,
+    "speakers": 3,
     "articles/…": 7,
 }
 

@@ -187,7 +187,11 @@ class StoryPage(ListState):
 
 def build_api_url(request: HttpRequest, path: str) -> str:
     """Return the address of something in this API."""
-    return f"{find_site(request)}{reverse_cached('api-1:api-root')}{path}"
+    root = getattr(request, "api_root", None)
+    if root is None:
+        root = f"{find_site(request)}{reverse_cached('api-1:api-root')}"
+        request.api_root = root  # type: ignore[attr-defined]
+    return f"{root}{path}"
 
 
 def find_site(request: HttpRequest) -> str:
@@ -199,8 +203,12 @@ def find_site(request: HttpRequest) -> str:
 
 
 def build_reference(request: HttpRequest, record: Any) -> RecordReference:
-    """Build the reference to an outlet, author, collection or speaker."""
-    return RecordReference(**_list_reference_fields(request, record))
+    """Build the reference to an outlet, author, collection or speaker; to each once in an answer."""
+    references: dict[tuple[str, str], RecordReference] = request.__dict__.setdefault("api_references", {})
+    key = (record.LISTING, record.slug)
+    if key not in references:
+        references[key] = RecordReference(**_list_reference_fields(request, record))
+    return references[key]
 
 
 def _list_reference_fields(request: HttpRequest, record: Any) -> dict[str, str]:
