@@ -1,4 +1,4 @@
-"""Speed of searches on an OpenSearch cluster beside the engine of one machine: `python -m tests.bench.cluster_speed URL`.
+"""Speed on an OpenSearch cluster beside the engine of one machine: `python -m tests.bench.cluster_speed URL`.
 
 The articles, queries and operations of `search_speed`; URL as in SEARCH_URL. `chain`: three common words, each at most
 ten from the next; `sentence`: two in one sentence. The index is removed afterwards.
@@ -6,6 +6,7 @@ ten from the next; `sentence`: two in one sentence. The index is removed afterwa
 
 import argparse
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from tests.bench.common import make_scratch_archive, print_report, rate_row, time_calls, timing_row
@@ -44,7 +45,9 @@ def main() -> None:
             rows.append(timing_row(system.name, operation, time_calls(calls, rounds=2)))
     cluster = system.engine.cluster
     stats = cluster.client.indices.stats(index=cluster.alias, metric="store")
-    rows.append({"system": "opensearch", "operation": "size", "mb": stats["_all"]["total"]["store"]["size_in_bytes"] / 1e6})
+    rows.append(
+        {"system": "opensearch", "operation": "size", "mb": stats["_all"]["total"]["store"]["size_in_bytes"] / 1e6}
+    )
     cluster.client.indices.delete(index=f"{cluster.counter_index},{cluster.resolve(cluster.alias)}")
     print_report(rows, articles=count, as_json=options.json)
 
@@ -62,8 +65,8 @@ def list_calls(system, queries):
     for operation, listed in queries.items():
         method = getattr(system, operation.removeprefix("any "))
         yield operation, [lambda one=one, method=method: method(one) for one in listed]
-    common = [pair for pair in queries["proximity"]][:12]
-    triples = [tuple(map(Term, (*first, second[0]))) for first, second in zip(common, common[1:], strict=False)]
+    common = queries["proximity"][:12]
+    triples = [tuple(map(Term, (*first, second[0]))) for first, second in pairwise(common)]
     yield "chain", [find(Near(triple, 10)) for triple in triples]
     yield "sentence", [find(SameUnit(triple[:2], TextUnit.SENTENCE)) for triple in triples]
     first_day = EngineQuery(sort=SortOrder.NEWEST, limit=20)

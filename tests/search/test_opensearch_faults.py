@@ -1,4 +1,4 @@
-"""A cluster of three nodes, one of which is killed, hangs or starts again: nothing is lost, nothing false is answered."""
+"""Three nodes, of which one is killed, hangs or starts again: no edit is lost, nothing false is answered."""
 
 import shutil
 import signal

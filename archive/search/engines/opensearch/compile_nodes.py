@@ -83,7 +83,7 @@ class NodeCompiler:
         verify: Verifier,
     ) -> None:
         self._name_keys = name_keys
-        self._algorithms = tuple(algorithms) or ("english",)
+        self.algorithms = tuple(algorithms) or ("english",)
         self._expand_forms = expand_forms
         self._verify = verify
         self._clauses_left = MAX_CLAUSES
@@ -112,10 +112,10 @@ class NodeCompiler:
             if isinstance(part, nodes.Term | nodes.Phrase | nodes.Window) and not getattr(part, "exact", False)
         ]
         groups: dict[tuple[tuple[str, ...], ...], list[str]] = {}
-        for algorithm in self._algorithms:
+        for algorithm in self.algorithms:
             groups.setdefault(tuple(stem_query(word, algorithm) for word in words), []).append(algorithm)
         if len(groups) == 1:
-            return [(self._algorithms[0], None)]
+            return [(self.algorithms[0], None)]
         return [(group[0], tuple(group)) for group in groups.values()]
 
     def _compile_spans(self, node: Node) -> Filter:

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
+from archive.search.analysis.stemming import STEMMING_ALGORITHMS
 from archive.search.engines.base import K1, TermScore
 from archive.search.engines.opensearch.compile_nodes import NodeCompiler, match_algorithms
 from archive.search.engines.opensearch.index_body import TEXT_FIELDS
 from archive.search.engines.opensearch.span_compiler import FormExpander, SpanCompiler
+from archive.search.engines.whoosh.execution.compile import find_stop_word_languages
 from archive.search.query import nodes
 from archive.search.query.nodes import Node
 
@@ -24,6 +26,7 @@ _NEAR: Final = 10  # words between two that still count as close
 _SCALE: Final = K1 + 1
 """The server leaves this constant factor of BM25 out."""
 _FIELDS: Final = {field: name for name, field in TEXT_FIELDS.items()}
+_LANGUAGES: Final = {algorithm: language for language, algorithm in STEMMING_ALGORITHMS.items()}
 _PARTS = {"idf, ": "idf", "tf, ": "tf", "freq, ": "freq", "dl, ": "dl", "avgdl, ": "avgdl", "n, ": "n"}
 
 
@@ -32,12 +35,31 @@ def build_scores(node: Node | None, compiler: NodeCompiler, expand_forms: FormEx
     if node is None:
         return []
     scores = []
-    for algorithm, group in compiler.group_algorithms(node):
+    for algorithm, group in _split_by_stop_words(node, compiler):
         queries = list(_iter_scores(node, SpanCompiler("", algorithm, expand_forms)))[:MAX_WORDS]
         if queries and group is not None:
             queries = [{"bool": {"filter": [match_algorithms(group)], "should": queries}}]
         scores += queries
     return scores
+
+
+def _split_by_stop_words(node: Node, compiler: NodeCompiler) -> Iterator[tuple[str, tuple[str, ...] | None]]:
+    """Yield the groups of algorithms by which words are stemmed alike and stop words are the same."""
+    disjunctions = [part.parts for part in nodes.walk_nodes(node) if isinstance(part, nodes.Or)]
+    for algorithm, group in compiler.group_algorithms(node):
+        groups: dict[tuple[tuple[bool, ...], ...], list[str]] = {}
+        for member in compiler.algorithms if group is None else group:
+            groups.setdefault(tuple(find_stop_words(parts, member) for parts in disjunctions), []).append(member)
+        if group is None and len(groups) == 1:
+            yield algorithm, None
+        else:
+            yield from ((members[0], tuple(members)) for members in groups.values())
+
+
+def find_stop_words(parts: Sequence[Node], algorithm: str) -> tuple[bool, ...]:
+    """Return for each part of a disjunction whether it is a stop word, beside others that are not."""
+    languages = find_stop_word_languages(parts, [_LANGUAGES.get(algorithm, "en")])
+    return tuple(map(bool, languages))
 
 
 def _iter_scores(node: Node, words: SpanCompiler) -> Iterator[dict[str, Any]]:
@@ -64,6 +86,9 @@ def _iter_part_scores(node: Node, words: SpanCompiler) -> Iterator[dict[str, Any
     """Yield the scores of the parts of a node; of words near each other each once, of what is unwanted there none."""
     seen: list[dict[str, Any]] = []
     parts = (node.wanted,) if isinstance(node, nodes.NotNear) else nodes.get_children(node)
+    if isinstance(node, nodes.Or):
+        is_light = find_stop_words(parts, words.algorithm)
+        parts = tuple(part for part, light in zip(parts, is_light, strict=True) if not light)
     for score in (score for part in parts for score in _iter_scores(part, words)):
         if isinstance(node, nodes.And | nodes.Or) or score not in seen:
             seen.append(score)

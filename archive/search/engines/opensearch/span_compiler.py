@@ -49,7 +49,7 @@ class SpanCompiler:
         self._max_clauses = max_clauses
         self._writer = SpanWriter(field)
         self._field = field
-        self._algorithm = algorithm
+        self.algorithm = algorithm
         self._expand_forms = expand_forms
         self.shared: set[tuple[Slot, Slot]] = set()
 
@@ -89,7 +89,7 @@ class SpanCompiler:
                 exact: Leaf = tuple((FORM + limit_term(form),) for form, _ in list_query_forms(text, "english"))
                 return [exact] if exact else []
             case nodes.Term(text) | nodes.Phrase(text):
-                stems = tuple((limit_term(stem),) for stem in stem_query(text, self._algorithm))
+                stems = tuple((limit_term(stem),) for stem in stem_query(text, self.algorithm))
                 return [stems] if stems else []
             case nodes.Wildcard() | nodes.Fuzzy():
                 forms = tuple(FORM + limit_term(form) for form in self._expand_forms(node))
@@ -244,7 +244,7 @@ class SpanCompiler:
             yield self._write_end([leaf for leaf, _ in words], [distance for _, distance in words[1:]], 0)
 
     def _iter_windows(self, window: nodes.Window) -> Iterator[SpanQuery]:
-        stems = [stem_query(word, self._algorithm) for word in window.words]
+        stems = [stem_query(word, self.algorithm) for word in window.words]
         words = [tuple(map(limit_term, word)) for word in stems if word]
         if any(len(word) > 1 for word in words):
             raise UncertainSpans
@@ -267,7 +267,7 @@ class SpanCompiler:
         """Yield the queries of a part within a quotation, asked of the quoted passages alone."""
         if self._field not in ("words", "quoted") or not all(map(_can_be_quoted, nodes.walk_nodes(part))):
             raise UncertainSpans
-        inside = SpanCompiler("quoted", self._algorithm, self._expand_forms, self._max_clauses)
+        inside = SpanCompiler("quoted", self.algorithm, self._expand_forms, self._max_clauses)
         yield from inside.compile(part)
         self.shared |= inside.shared
 
