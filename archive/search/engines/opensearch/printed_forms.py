@@ -33,7 +33,7 @@ def quote_regex(text: str) -> str:
 def count_forms(cluster: Cluster, field: str, regex: str, size: int = _MAX_COUNTED) -> tuple[FormCounts, bool]:
     """Return the forms of a field that match, with their articles, the most frequent first; and whether that is all."""
     if len(regex) > _MAX_REGEX:
-        return [], True
+        return [], False
     terms = {
         "field": FORM_FIELDS[field],
         "include": regex,

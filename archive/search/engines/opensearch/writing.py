@@ -30,6 +30,7 @@ _FIRST_DELAY: Final = 0.2  # seconds before a refused batch is sent again; then 
 _WRITE_SECONDS: Final = 20  # of a request, which a reader or an editor may wait for
 _BUILD_SECONDS: Final = 120  # of one that nobody waits for
 _ABANDONED_SECONDS: Final = 300  # a draft that nobody wrote to for so long is not being built any more
+_WATCHED_SECONDS: Final = 15  # a draft is watched before it is taken for abandoned
 _RETRIED: Final = (429, 503)
 _CONFLICT: Final = 409
 _MISSING: Final = 404
@@ -57,6 +58,7 @@ class IndexWriter:
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
+        self._refusal = ""
 
     def write(self, documents: Iterable[IndexDocument], deleted: Iterable[int] = ()) -> int:
         """Add or replace documents, then delete; return how many were added."""
@@ -119,7 +121,10 @@ class IndexWriter:
                 return
             sleep(delay)
             delay *= 2
-        raise SearchError("The search cluster is too busy to write to. The changes wait in the queue.")
+        raise SearchError(
+            f"The search cluster is too busy or too full to write to ({self._refusal[:300]}). The changes wait in the"
+            " queue."
+        )
 
     def _select_failures(
         self, actions: Sequence[tuple[BulkAction, str]], items: Sequence[dict[str, Any]]
@@ -131,6 +136,7 @@ class IndexWriter:
             status = result["status"]
             if status in _RETRIED:
                 again.append((action, target))
+                self._refusal = str(result["error"].get("reason"))
             elif status in (_MISSING, _BAD_REQUEST) and target == self._cluster.draft_alias:
                 continue  # its building was given up, or it is the live index now
             elif "error" in result and status != _CONFLICT:  # a conflict: a newer state is there
@@ -182,7 +188,7 @@ class IndexWriter:
             before = self._count_operations(draft)
             if time() * 1000 - int(settings["creation_date"]) < _ABANDONED_SECONDS * 1000:
                 return True
-            sleep(5)
+            sleep(_WATCHED_SECONDS)
             return self._count_operations(draft) != before
 
     def _count_operations(self, index: str) -> int:
