@@ -1,6 +1,7 @@
 """The two engines agree: the same articles, totals, facets, months and orders by date, for every kind of query."""
 
 from random import Random
+from uuid import uuid4
 
 import pytest
 
@@ -93,7 +94,7 @@ def draw_query(chance, node):
 @pytest.fixture(scope="module")
 def engines(opensearch_node, tmp_path_factory):
     chance = Random(17)
-    url = f"opensearch://{opensearch_node}/both-{chance.getrandbits(40)}?shards=2&replicas=0"
+    url = f"opensearch://{opensearch_node}/both-{uuid4().hex[:12]}?shards=2&replicas=0"
     both = WhooshSearchEngine(tmp_path_factory.mktemp("both"), 10_000_000), OpenSearchEngine(parse_address(url))
     articles = [draw_article(chance, pk) for pk in range(1, ARTICLES + 1)]
     for engine in both:

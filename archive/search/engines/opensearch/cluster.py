@@ -207,6 +207,12 @@ class Cluster:
                     f"The cluster has indexes of another version of the archive ({', '.join(others)}). Run"
                     " `python manage.py rebuild_index`."
                 )
+            with self.convert_errors():
+                has_been_written_to = self.client.indices.exists(index=self.counter_index)
+            if has_been_written_to:  # an empty one would find nothing, as if there were nothing
+                raise MissingIndex(
+                    f"The index ‘{self.alias}’ is gone from the cluster. Run `python manage.py rebuild_index`."
+                )
             live = f"{self.alias}-first"
             try:
                 self.create_index(live, self.alias)

@@ -62,8 +62,8 @@ class IndexWriter:
 
     def write(self, documents: Iterable[IndexDocument], deleted: Iterable[int] = ()) -> int:
         """Add or replace documents, then delete; return how many were added."""
-        version = self._take_version()
         self._cluster.ensure_live_index()
+        version = self._take_version()
         targets = [self._cluster.alias]
         if self._cluster.resolve(self._cluster.draft_alias):
             targets.append(self._cluster.draft_alias)
