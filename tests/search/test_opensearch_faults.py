@@ -41,7 +41,8 @@ def engine(cluster, request):
     engine = OpenSearchEngine(parse_address(f"opensearch://{cluster.hosts}/{name}?shards=3&replicas=1"))
     engine.write(make_entry(pk, "peace talks", outlet=1 + pk % 3) for pk in range(ARTICLES))
     cluster.wait_for_nodes(3, status="green")
-    return engine
+    yield engine
+    engine.cluster.client.indices.delete(index=f"{name}-*")
 
 
 def search(engine, seconds=10):
@@ -105,6 +106,7 @@ def test_a_hung_node_costs_no_edit_and_no_wrong_answer(cluster, engine):
 def test_nodes_may_be_started_again_one_after_the_other(cluster, engine):
     for number in range(3):
         cluster.kill_node(number)
+        cluster.wait_for_nodes(2, node=(number + 1) % 3)
         assert search(engine, 5) in (None, ARTICLES)
         cluster.start_node(number)
         cluster.wait_for_nodes(3, node=(number + 1) % 3, status="green")
