@@ -16,3 +16,4 @@ from archive.admin import (  # noqa: F401
 from archive.quotations import admin as quotations_admin  # noqa: F401
 from archive.stories import admin as stories_admin  # noqa: F401
 from archive.tokens import admin as tokens_admin  # noqa: F401
+from archive.webhooks import admin as webhooks_admin  # noqa: F401

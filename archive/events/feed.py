@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Max, Min
+from django.db.models import Max
 
 from archive.models import ArchiveEvent, Article, Quotation, Story
 
@@ -35,11 +35,6 @@ def get_last_number() -> int:
     return ArchiveEvent.objects.aggregate(last=Max("number"))["last"] or 0
 
 
-def get_first_numbered_at() -> object:
-    """Return the time of the first event; None if there is none."""
-    return ArchiveEvent.objects.aggregate(first=Min("numbered_at"))["first"]
-
-
 def build_event_records(events: Sequence[ArchiveEvent], site: str) -> list[dict[str, object]]:
     """Return events as programs read them, each with the permanent address of its subject here.
 
@@ -52,8 +47,8 @@ def build_event_records(events: Sequence[ArchiveEvent], site: str) -> list[dict[
             "number": event.number,
             "type": event.kind,
             "identifier": event.subject,
-            "happened": event.happened_at.isoformat(),
-            "numbered": event.numbered_at.isoformat() if event.numbered_at else None,
+            "happened": event.happened_at,
+            "numbered": event.numbered_at,
         }
         if path := paths.get((event.kind.partition(".")[0], event.subject)):
             record["address"] = site + path

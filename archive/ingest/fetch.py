@@ -5,7 +5,7 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,6 +26,7 @@ ROBOT_NAME: Final = "Cuttings"
 MAX_REDIRECTS: Final = 5
 PAGE_SECONDS: Final = 60  # time limit per page, redirects included
 IDLE_SECONDS: Final = 15  # connect and read timeout in seconds
+MAX_ANSWER_SIZE: Final = 2_000  # of what a receiver of a message answers
 MAX_ROBOTS_SIZE: Final = 500_000
 TIMEOUT_MESSAGE: Final = "It takes too long to come. Try again later."
 WEB_PORTS: Final = frozenset({80, 443})
@@ -248,6 +249,25 @@ def _open_pool(target: FetchTarget) -> urllib3.HTTPConnectionPool:
         assert_hostname=target.host,
         ssl_context=ssl.create_default_context(),
     )
+
+
+def post_message(target: FetchTarget, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
+    """Post JSON to a checked address; return status and the first words of the answer. Redirects are not followed."""
+    try:
+        with closing(_open_pool(target)) as pool:
+            response = pool.urlopen(
+                "POST",
+                target.path,
+                body=body,
+                headers=target.request_headers | {"Content-Type": "application/json", "Accept": "*/*"} | dict(headers),
+                preload_content=False,
+                redirect=False,
+                retries=False,
+                timeout=urllib3.Timeout(connect=IDLE_SECONDS, read=IDLE_SECONDS),
+            )
+            return response.status, response.read1(MAX_ANSWER_SIZE).decode("utf-8", "replace")
+    except (HTTPError, OSError, ValueError) as error:
+        raise RefusedAddress(f"{target.host} did not take it ({error}).") from error
 
 
 def _write_records(writer: WARCWriter, target: FetchTarget, response: _Response) -> None:

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ('kinds', models.JSONField(blank=True, default=list, help_text='Kinds of events; none chosen: all but saved searches.', verbose_name='told of')),
                 ('secret', models.CharField(default=archive.models.webhooks.generate_secret, help_text='The receiver checks signatures with it (Standard Webhooks).', max_length=100, verbose_name='secret')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                ('site', models.CharField(editable=False, max_length=300)),
                 ('last_number', models.BigIntegerField(default=0, editable=False)),
                 ('fault', models.TextField(blank=True, editable=False, verbose_name='fault')),
                 ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='made on')),

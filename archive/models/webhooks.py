@@ -40,6 +40,7 @@ class Webhook(models.Model):
         help_text=_("The receiver checks signatures with it (Standard Webhooks)."),
     )
     is_active = models.BooleanField(_("active"), default=True)
+    site = models.CharField(max_length=300, editable=False)  # https://archive.example, which addresses begin with
     last_number = models.BigIntegerField(default=0, editable=False)
     fault = models.TextField(_("fault"), blank=True, editable=False)
     made_at = models.DateTimeField(_("made on"), auto_now_add=True)

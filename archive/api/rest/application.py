@@ -14,6 +14,7 @@ from ninja.openapi.schema import OpenAPISchema
 from archive.api.rest import (
     archive_endpoint,
     article_endpoints,
+    change_endpoints,
     cited_endpoints,
     correction_endpoints,
     import_endpoints,
@@ -77,6 +78,7 @@ for _module in (
     archive_endpoint,
     search_endpoints,
     article_endpoints,
+    change_endpoints,
     record_endpoints,
     quotation_endpoints,
     story_endpoints,

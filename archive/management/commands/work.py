@@ -1,4 +1,4 @@
-"""`manage.py work`: ingest uploads, do tasks, send alerts, compare new and changed articles, count once a day."""
+"""`manage.py work`: ingest uploads, do tasks, send alerts and webhooks, compare articles, count once a day."""
 
 import os
 import time
@@ -18,6 +18,7 @@ from archive.management.long_runs import compare_pending
 from archive.models import Article, Batch
 from archive.saved import alert_runs
 from archive.search.indexing import change_queue
+from archive.webhooks import services as webhooks
 
 POLL_INTERVAL = 1.5  # seconds between two polls of the queue
 
@@ -25,8 +26,8 @@ POLL_INTERVAL = 1.5  # seconds between two polls of the queue
 class Command(ArchiveCommand):
     help = (
         "Take in the files that editors upload, as they come, do the tasks that they ask for, send the alerts of"
-        " readers by mail, and compare what came in or changed with the other articles; Ctrl-C ends it. What is cut off"
-        " is gone on with by the next worker."
+        " readers by mail and the messages of webhooks, and compare what came in or changed with the other"
+        " articles; Ctrl-C ends it. What is cut off is gone on with by the next worker."
         " `serve` and `demo` start one."
     )
 
@@ -42,7 +43,7 @@ class Command(ArchiveCommand):
                 batch = uploads.claim_next_batch()
                 if batch is not None:
                     self._process_batch(batch)
-                elif tasks.run_next_task() or alert_runs.run_next_alert():
+                elif tasks.run_next_task() or alert_runs.run_next_alert() or webhooks.run_next_message():
                     pass
                 elif (current_state := Article.objects.aggregate(Max("changed_at"), Count("pk"))) != compared_state:
                     compare_pending()
