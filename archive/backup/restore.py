@@ -21,6 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from archive.backup import databases, write
+from archive.backup.originals import FOLDER_NAME, LIST_NAME, copy_originals
 from archive.db.bulk import Progress
 from archive.errors import BackupError
 from archive.models import Batch
@@ -29,7 +30,7 @@ from archive.storage.payloads import fsync_folder, hash_stream
 _MAX_MANIFEST_SIZE: Final = 1_000_000
 _MAX_LINE_LENGTH: Final = 1_000
 _MEMBER_NAME: Final = re.compile(
-    "|".join(map(re.escape, (databases.SQLITE_NAME, databases.DUMP_NAME, *write.SMALL_FILES)))
+    "|".join(map(re.escape, (databases.SQLITE_NAME, databases.DUMP_NAME, LIST_NAME, *write.SMALL_FILES)))
     + r"|uploads/[0-9a-f]{16}/[0-9]{5}"
     + r"|payloads/([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}"
 )
@@ -50,21 +51,34 @@ class BackupManifest:
     originals: int
 
 
-def read_backup(path: Path, folder: Path, progress: Progress) -> BackupManifest:
-    """Extract a backup into an empty folder; raise BackupError if it is incomplete or damaged."""
+def read_backup(path: Path, folder: Path, progress: Progress, *, keeps_originals: bool = True) -> BackupManifest:
+    """Extract a backup into an empty folder; raise BackupError if it is incomplete or damaged.
+
+    If the originals are not kept they are compared with their checksums all the same.
+    """
     try:
         with (
             path.open("rb") as file,
             tarfile.open(fileobj=file, mode="r|") as tar,
             (folder / write.SUMS_NAME).open("w+b") as sums,
         ):
-            return _read_members(path, _iter_members(path, tar), folder, sums, progress)
+            manifest = _read_members(path, _iter_members(path, tar), folder, sums, progress, keeps_originals)
+        if (folder / LIST_NAME).exists():
+            with (folder / LIST_NAME).open("rb") as listed:
+                copy_originals(listed, path.parent / FOLDER_NAME, folder / "payloads" if keeps_originals else None)
+            (folder / LIST_NAME).unlink()
+        return manifest
     except (tarfile.TarError, EOFError) as error:
         raise BackupError(f"{path} is no whole backup ({error}). {_HINT}") from error
 
 
 def _read_members(
-    path: Path, members: BackupMembers, folder: Path, sums: IO[bytes], progress: Progress
+    path: Path,
+    members: BackupMembers,
+    folder: Path,
+    sums: IO[bytes],
+    progress: Progress,
+    keeps_originals: bool,  # noqa: FBT001 -- named by its caller
 ) -> BackupManifest:
     manifest = _read_manifest(path, members, sums)
     for file_count, (name, source) in enumerate(members, start=1):
@@ -79,7 +93,8 @@ def _read_members(
             raise BackupError(f"{path} is no backup of an archive: {name!r} is in it. {_HINT}")
         if (folder / name).exists():
             raise BackupError(f"{path} is no backup of an archive: {name} is in it twice. {_HINT}")
-        digest = _write_file(folder / name, source)
+        is_kept = keeps_originals or not name.startswith("payloads/")
+        digest = _write_file(folder / name, source) if is_kept else hash_stream(source)[0]
         sums.write(f"{digest}  {name}\n".encode())
         if file_count % write.PROGRESS_INTERVAL == 0:
             progress(file_count, manifest.originals)
@@ -106,7 +121,10 @@ def _read_manifest(path: Path, members: BackupMembers, sums: IO[bytes]) -> Backu
     try:
         data = json.loads(raw)
         known_names = databases.list_migration_names(MigrationLoader(None))
-        is_newer = data["form"] != write.FORMAT_VERSION or set(data["migrations"]) - known_names
+        is_newer = (
+            data["form"] not in (write.FORMAT_VERSION, write.INCREMENTAL_VERSION)
+            or set(data["migrations"]) - known_names
+        )
         manifest = BackupManifest(str(data["made_at"]), str(data["uploads"]), int(data["originals"]))
         vendor, version = str(data["database"]), str(data["version"])
     except (ValueError, KeyError, TypeError) as error:
@@ -139,10 +157,17 @@ def _compare_checksums(path: Path, computed_sums: IO[bytes], written_sums: IO[by
             raise BackupError(f"{path} is damaged: {name} is not as it was written. {_HINT}")
 
 
+def check_backup(path: Path, progress: Progress) -> BackupManifest:
+    """Compare all of a backup with its checksums, and its database with itself; raise BackupError if it is damaged."""
+    with tempfile.TemporaryDirectory(prefix="cuttings-check-") as folder:
+        return read_backup(path, Path(folder), progress, keeps_originals=False)
+
+
 def restore_backup(path: Path, progress: Progress) -> BackupManifest:
     """Restore a backup into the empty CUTTINGS_HOME; raise BackupError on failure."""
     home = Path(settings.CUTTINGS_HOME)
     is_new = not home.exists()
+    _undo_killed_restore(home)
     _check_target(home)
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -190,11 +215,26 @@ def _check_target(home: Path) -> None:
         )
 
 
+def _list_targets() -> dict[str, Path]:
+    """Return where everything of a backup but its database belongs."""
+    targets = {name: Path(settings.CUTTINGS_HOME) / name for name in write.SMALL_FILES}
+    return targets | {"payloads": Path(settings.PAYLOAD_ROOT), "uploads": Path(settings.UPLOAD_ROOT)}
+
+
+def _undo_killed_restore(home: Path) -> None:
+    """Move back what a killed run had put in place, which began in an empty folder; its database came last."""
+    is_sqlite = connection.vendor == "sqlite"
+    if Path(connection.settings_dict["NAME"]).exists() if is_sqlite else connection.introspection.table_names():
+        return
+    for stale_folder in home.glob(f"{_WORK_PREFIX}*"):
+        for name, target in _list_targets().items():
+            if (stale_folder / write.SUMS_NAME).exists() and target.exists() and not (stale_folder / name).exists():
+                target.rename(stale_folder / name)
+
+
 def _move_into_place(folder: Path) -> None:
     """Move everything into place, the database last; move it all back if that fails."""
-    home = Path(settings.CUTTINGS_HOME)
-    targets = {name: home / name for name in write.SMALL_FILES}
-    targets |= {"payloads": Path(settings.PAYLOAD_ROOT), "uploads": Path(settings.UPLOAD_ROOT)}
+    home, targets = Path(settings.CUTTINGS_HOME), _list_targets()
     moved: list[tuple[Path, Path]] = []
     try:
         for name, target in targets.items():

@@ -13,7 +13,7 @@ import shutil
 import tarfile
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,11 +26,14 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from archive import __version__
 from archive.backup.databases import copy_database
+from archive.backup.originals import FOLDER_NAME, LIST_NAME, store_original
 from archive.db.bulk import Progress
 from archive.errors import BackupError
 from archive.storage.payloads import fsync_folder, get_payload_path
 
 FORMAT_VERSION: Final = 1
+INCREMENTAL_VERSION: Final = 2
+"""Of a backup whose originals are in a folder beside it, which earlier versions do not read."""
 MANIFEST_NAME: Final = "backup.json"
 SUMS_NAME: Final = "SHA256SUMS"
 SMALL_FILES: Final = ("secret.key", "admin-login.txt", "notice.txt")
@@ -51,7 +54,8 @@ class BackupReport:
 class BackupWriter:
     """Writer of a tar file that ends with the checksums of its members."""
 
-    def __init__(self, file: BinaryIO, sums: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, sums: BinaryIO, folder: Path = Path()) -> None:
+        self.folder = folder
         self._tar = tarfile.open(fileobj=file, mode="w|")  # noqa: SIM115 -- `close` closes it
         self._sums = sums
 
@@ -91,8 +95,11 @@ class _HashingReader(io.RawIOBase):
         return chunk
 
 
-def write_backup(path: Path, progress: Progress) -> BackupReport:
-    """Write a backup to `path`; on failure raise BackupError and leave no file."""
+def write_backup(path: Path, progress: Progress, *, is_incremental: bool = False) -> BackupReport:
+    """Write a backup to `path`; on failure raise BackupError and leave no file.
+
+    The originals are in it or, of an incremental one, in a folder beside it where those of former backups are.
+    """
     if path.exists():
         raise BackupError(f"{path} is there already. Choose another name.")
     try:
@@ -105,10 +112,14 @@ def write_backup(path: Path, progress: Progress) -> BackupReport:
             _link_uploads(uploads)
             database, digests = copy_database(Path(folder))
             _link_uploads(uploads)
-            writer = BackupWriter(file, sums)
-            writer.add(MANIFEST_NAME, io.BytesIO(json.dumps(_build_manifest(len(digests)), indent=1).encode()))
+            writer = BackupWriter(file, sums, path.parent)
+            manifest = _build_manifest(len(digests))
+            if is_incremental:
+                manifest["form"] = INCREMENTAL_VERSION
+            writer.add(MANIFEST_NAME, io.BytesIO(json.dumps(manifest, indent=1).encode()))
             _add_files(writer, database, uploads)
-            report = _add_originals(writer, digests, progress)
+            add_originals = _store_originals if is_incremental else _add_originals
+            report = add_originals(writer, digests, progress)
             writer.close()
     except OSError as error:
         raise BackupError(
@@ -142,16 +153,40 @@ def _add_files(writer: BackupWriter, database: Path, uploads: Path) -> None:
 
 def _add_originals(writer: BackupWriter, digests: list[str], progress: Progress) -> BackupReport:
     """Add the originals; report those missing or changed, which do not fail the backup."""
+
+    def add(digest: str, source: BinaryIO) -> bool:
+        name = get_payload_path(digest).relative_to(settings.PAYLOAD_ROOT)
+        return writer.add(f"payloads/{name}", source) == digest
+
+    return _copy_originals(digests, add, progress)
+
+
+def _store_originals(writer: BackupWriter, digests: list[str], progress: Progress) -> BackupReport:
+    """Add the list of the originals, and store those beside the backup that are not there yet."""
+    folder = writer.folder / FOLDER_NAME
+
+    def store(digest: str, source: BinaryIO) -> bool:
+        size = os.fstat(source.fileno()).st_size
+        return store_original(folder, digest, source, size)
+
+    report = _copy_originals(digests, store, progress)
+    unsound = {*report.lost, *report.changed}
+    stored = "".join(f"{digest}\n" for digest in digests if digest not in unsound)
+    writer.add(LIST_NAME, io.BytesIO(stored.encode()))
+    return report
+
+
+def _copy_originals(digests: list[str], copy: Callable[[str, BinaryIO], bool], progress: Progress) -> BackupReport:
+    """Copy the originals with a function that returns False for changed bytes; report these, and those missing."""
     report = BackupReport()
     for digest in digests:
-        path = get_payload_path(digest)
         try:
-            source = path.open("rb")
+            source = get_payload_path(digest).open("rb")
         except FileNotFoundError:
             report.lost.append(digest)
             continue
         with source:
-            if writer.add(f"payloads/{path.relative_to(settings.PAYLOAD_ROOT)}", source) != digest:
+            if not copy(digest, source):
                 report.changed.append(digest)
         report.originals += 1
         if report.originals % PROGRESS_INTERVAL == 0:

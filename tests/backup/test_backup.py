@@ -235,6 +235,34 @@ call_command("backup", {path!r})
 """
 
 
+def test_an_incremental_backup_writes_each_original_once_and_restores(archive, tmp_path):
+    home, backups = tmp_path / "home", tmp_path / "backups"
+    backups.mkdir()
+    shutil.copytree(archive, home)
+    assert run_command(home, "backup", "--incremental", backups / "1.tar")[0] == 0
+    first = {path: path.stat().st_ino for path in (backups / "originals").rglob("*") if path.is_file()}
+    (tmp_path / "new.md").write_text(PAGE.format(9))
+    assert run_command(home, "ingest", tmp_path / "new.md", "--no-comparing")[0] == 0
+    assert run_command(home, "backup", "--incremental", backups / "2.tar")[0] == 0
+    both = {path: path.stat().st_ino for path in (backups / "originals").rglob("*") if path.is_file()}
+
+    assert (len(first), len(both)) == (3, 4)
+    assert first.items() <= both.items()
+    assert all(hashlib.sha256(path.read_bytes()).hexdigest() == path.name for path in both)
+    assert "is whole" in run_command(tmp_path / "none", "restore", "--check", backups / "1.tar")[1]
+    assert not (tmp_path / "none").exists()
+    assert run_command(tmp_path / "restored", "restore", backups / "2.tar")[0] == 0
+    assert count_articles(tmp_path / "restored") == 4
+    assert find_lost_or_changed(tmp_path / "restored") == []
+
+    damaged = next(iter(first))
+    damaged.chmod(0o600)
+    damaged.write_bytes(b"x" * damaged.stat().st_size)
+    status, _, err = run_command(tmp_path / "other", "restore", backups / "1.tar")
+    assert (status, str(damaged) in err) == (1, True)
+    assert not (tmp_path / "other").exists()
+
+
 def test_a_backup_that_is_killed_leaves_nothing_that_looks_like_one(archive, tmp_path):
     path = tmp_path / "backup.tar"
 
@@ -250,11 +278,10 @@ def test_a_backup_that_is_killed_leaves_nothing_that_looks_like_one(archive, tmp
     assert run_command(archive, "backup", path)[0] == 0
 
 
-def test_a_restoring_that_is_killed_can_be_begun_again(backup, tmp_path):
+@pytest.mark.parametrize("killed_in", ["restore._move_into_place", "restore.os.sync"])
+def test_a_restoring_that_is_killed_can_be_begun_again(killed_in, backup, tmp_path):
     home = tmp_path / "home"
-    script = KILLED.replace("write._add_originals", "restore._move_into_place").replace(
-        "import write", "import restore"
-    )
+    script = KILLED.replace("write._add_originals", killed_in).replace("import write", "import restore")
     script = script.replace('"backup"', '"restore"').format(path=str(backup))
 
     assert run_command(home, "shell", "-c", script)[0] == -signal.SIGKILL

@@ -26,8 +26,13 @@ class Command(ArchiveCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         path_help = "the file to write, or a folder for it; default: this folder"
         parser.add_argument("path", nargs="?", default=".", metavar="PATH", help=path_help)
+        parser.add_argument(
+            "--incremental",
+            action="store_true",
+            help="keep the originals in the folder `originals` beside the backups, where each is written once",
+        )
 
-    def handle(self, *, path: str, **_: Any) -> None:
+    def handle(self, *, path: str, incremental: bool, **_: Any) -> None:
         target = Path(path)
         if path.endswith("/") and not target.is_dir():
             raise CommandError(f"There is no folder {path}.")
@@ -35,7 +40,7 @@ class Command(ArchiveCommand):
             target /= f"cuttings-{datetime.now():%Y%m%d-%H%M%S}.tar"  # noqa: DTZ005 -- local time
         try:
             with show_progress("Originals") as report_progress:
-                report = write_backup(target, report_progress)
+                report = write_backup(target, report_progress, is_incremental=incremental)
         except KeyboardInterrupt:
             raise CommandError("Interrupted. Nothing of it is left.") from None
         size = target.stat().st_size / 1_000_000

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from archive.backup.restore import reset_restored_batches, restore_backup
+from archive.backup.restore import check_backup, reset_restored_batches, restore_backup
 from archive.errors import SearchError
 from archive.management.archive_command import ArchiveCommand, ArchiveState, format_count
 from archive.management.long_runs import show_progress
@@ -25,8 +25,16 @@ class Command(ArchiveCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", metavar="FILE", help="what `backup` wrote")
+        parser.add_argument(
+            "--check", action="store_true", help="compare all of it with its checksums, restore nothing"
+        )
 
-    def handle(self, *, path: str, **_: Any) -> None:
+    def handle(self, *, path: str, check: bool, **_: Any) -> None:
+        if check:
+            with show_progress("Originals") as report_progress:
+                facts = check_backup(Path(path), report_progress)
+            self.stdout.write(f"{path} is whole: the archive of {facts.made_at}, originals: {facts.originals:,}.")
+            return
         try:
             with show_progress("Originals") as report_progress:
                 facts = restore_backup(Path(path), report_progress)
