@@ -123,10 +123,11 @@ def _is_altered_copy(agreement: WordAgreement, signs: PairSigns) -> bool:
 
 def _is_after_form(agreement: WordAgreement) -> bool:
     """Return whether texts agree in the words of a form: `the bank bought 25 mln stg of bills in band one`."""
-    if agreement.numbers_deviation > MAX_DEVIATION and agreement.numbers < MIN_NUMBERS_OF_FORM:
-        return True
-    is_telling_less = agreement.telling_deviation > MAX_DEVIATION and agreement.telling < MIN_TELLING_OF_FORM
-    return is_telling_less and agreement.share_of_shorter < NEARLY_ALL
+    if agreement.share_of_shorter >= NEARLY_ALL:
+        return False
+    have_other_numbers = agreement.numbers_deviation > MAX_DEVIATION and agreement.numbers < MIN_NUMBERS_OF_FORM
+    have_other_names = agreement.telling_deviation > MAX_DEVIATION and agreement.telling < MIN_TELLING_OF_FORM
+    return have_other_numbers or have_other_names
 
 
 def _is_boilerplate(run: CommonPassage, first: ComparableText, second: ComparableText) -> bool:

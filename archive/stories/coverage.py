@@ -1,6 +1,6 @@
 """Contents of a story's page: articles, distinctive words, figures, absent outlets, timeline."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,8 +9,9 @@ from typing import Final
 from django.db.models import F
 
 from archive.models import Article, Outlet, Story
-from archive.stories import contrasts
 from archive.stories.absent_outlets import AbsentOutlets, find_absent_outlets
+from archive.stories.differing_figures import FigureDiscrepancy, FigureMention, find_discrepancies
+from archive.stories.distinctive_words import DistinctiveWord, PrintedWords, count_words, find_distinctive_words
 from archive.text.languages import get_base_language
 from archive.text.numbers import find_figures
 from archive.text.sentences import flag_notices
@@ -34,7 +35,7 @@ class OutletWords:
 
     outlet: Outlet
     language: str
-    words: tuple[contrasts.DistinctiveWord, ...]
+    words: tuple[DistinctiveWord, ...]
     total: int
     is_alone: bool = False
 
@@ -54,7 +55,7 @@ class StoryCoverage:
     first: date | None
     last: date | None
     words: tuple[OutletWords, ...]
-    figures: tuple[contrasts.FigureDiscrepancy, ...]
+    figures: tuple[FigureDiscrepancy, ...]
     absent: AbsentOutlets
 
     @property
@@ -86,7 +87,7 @@ def build_coverage(story: Story) -> StoryCoverage:
         first=first,
         last=last,
         words=_compare_words(compared),
-        figures=tuple(contrasts.find_discrepancies(_extract_figures(compared))),
+        figures=tuple(find_discrepancies(_extract_figures(compared))),
         absent=absent or AbsentOutlets(),
     )
 
@@ -96,32 +97,33 @@ def _compare_words(articles: Sequence[Article]) -> tuple[OutletWords, ...]:
     outlets = {article.outlet.pk: article.outlet for article in articles if article.outlet}
     known_languages = {get_base_language(article.language) for article in articles} - {""}
     default_language = next(iter(known_languages)) if len(known_languages) == 1 else ""
-    counts: dict[str, dict[int, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    counts: dict[str, dict[int, PrintedWords]] = defaultdict(lambda: defaultdict(PrintedWords))
     for article in articles:
         if article.outlet:
             language = get_base_language(article.language) or default_language
-            words = contrasts.count_words(article.body[:_MAX_CHARS], language)
+            words = count_words(article.body[:_MAX_CHARS], language)
             counts[language][article.outlet.pk].update(words)
     if all(len(language_counts) < 2 for language_counts in counts.values()):
         return ()
     rows = [
         OutletWords(outlets[pk], language, tuple(words), by_outlet[pk].total(), is_alone=len(by_outlet) < 2)
         for language, by_outlet in counts.items()
-        for pk, words in contrasts.find_distinctive_words(by_outlet, language).items()
+        for pk, words in find_distinctive_words(by_outlet, language).items()
     ]
     return tuple(sorted(rows, key=lambda row: (row.outlet.name, row.language)))
 
 
-def _extract_figures(articles: Sequence[Article]) -> list[contrasts.FigureMention]:
+def _extract_figures(articles: Sequence[Article]) -> list[FigureMention]:
     """Return the figures of all paragraphs but correction notices."""
     mentions = []
     for article in articles:
+        day = article.earliest if article.is_exactly_dated else None
         notice_flags = flag_notices(article.paragraphs)
         for number, (text, is_notice) in enumerate(zip(article.paragraphs, notice_flags, strict=True), start=1):
             if is_notice:
                 continue
             mentions += [
-                contrasts.FigureMention(article.pk, article.outlet_id, number, figure, article.language)
+                FigureMention(article.pk, article.outlet_id, number, figure, article.language, day)
                 for figure in find_figures(text[:_MAX_CHARS], article.language)
             ]
     return mentions

@@ -13,10 +13,10 @@ from archive.errors import QuerySyntaxError, SearchError
 from archive.models import Article, Story
 from archive.search.query.parser import MAX_QUERY_LENGTH
 from archive.stories import services
-from archive.stories.contrasts import build_speaker_table
 from archive.stories.coverage import build_coverage, build_timeline_chart
 from archive.stories.exports import build_story_citation, iter_story_csv
 from archive.stories.matching_stories import find_matching_stories
+from archive.stories.quoted_speakers import build_speaker_table
 from archive.stories.reasons import describe_membership
 from archive.text.normalize import clean_text
 from archive.web.feeds import FEED_SIZE, build_articles_feed, create_feed, render_feed

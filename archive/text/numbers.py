@@ -43,7 +43,7 @@ _UNCOUNTED_NOUNS: Final = frozenset(
     " november december monday tuesday wednesday thursday friday saturday sunday out old members others other first"
     " last off over under into onto between major key different separate more further additional ans jours heures mois"
     " semaines secondes fois autres premiers derniers millions milliards años días horas meses semanas minutos veces"
-    " anos dias vezes".split()
+    " anos dias vezes basis previous surplus thus plus minus hrs yrs mths".split()
 )
 _IRREGULAR_PLURALS: Final = frozenset("people men women children fish police troops staff".split())
 _NUMBER_BEFORE: Final = re.compile(

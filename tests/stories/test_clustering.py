@@ -13,7 +13,8 @@ from archive.stories.clustering import (
     count_days_between,
     find_best_cluster,
 )
-from archive.stories.contrasts import FigureMention, count_words, find_discrepancies, find_distinctive_words
+from archive.stories.differing_figures import FigureMention, find_discrepancies
+from archive.stories.distinctive_words import count_words, find_distinctive_words
 from archive.text.numbers import find_figures
 from archive.text.similarity import compute_terms, load_terms
 
