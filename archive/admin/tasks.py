@@ -11,10 +11,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.curation.tasks import request_task
+from archive.curation.claims import delete_lost_processes
+from archive.curation.tasks import count_queues, request_task
 from archive.editing.base import ReadOnlyAdmin
 from archive.editing.cells import render_list_link
-from archive.models import MaintenanceTask, PayloadFault
+from archive.models import MaintenanceTask, PayloadFault, RunningProcess
 
 
 @admin.register(PayloadFault)
@@ -60,3 +61,18 @@ class MaintenanceTaskAdmin(ReadOnlyAdmin):
         message: Any = gettext("This is done in the background now: %s.") % MaintenanceTask.Kind(kind).label
         self.message_user(request, message, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:index"))
+
+
+@admin.register(RunningProcess)
+class RunningProcessAdmin(ReadOnlyAdmin):
+    """Admin of the workers and imports that run now, on all hosts, above what waits for them."""
+
+    change_list_template = "admin/archive/runningprocess/change_list.html"
+    list_display = ["host", "pid", "kind", "doing", "started_at", "seen_at"]
+    fields = ["host", "pid", "kind", "doing", "started_at", "seen_at"]
+    ordering = ["host", "pid"]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list, with the length of each queue."""
+        delete_lost_processes()
+        return super().changelist_view(request, {**(extra_context or {}), "queues": count_queues()})

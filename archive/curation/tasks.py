@@ -1,14 +1,17 @@
 """Long tasks that editors ask for in the admin and the worker does: checking the originals, renewing the index."""
 
 import logging
+from datetime import datetime
 from typing import Final
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Max
+from django.db.models import Count, Max, Min
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from archive.errors import SearchError
-from archive.models import MaintenanceTask
+from archive.models import Batch, IndexChange, MaintenanceTask
 from archive.search.indexing import maintenance
 from archive.storage.faults import check_some
 
@@ -22,6 +25,16 @@ def request_task(kind: str, *, user: AbstractBaseUser | None) -> MaintenanceTask
     values = {"requested_by_id": user.pk if user else None}
     task, _is_new = MaintenanceTask.objects.get_or_create(kind=kind, state__in=open_states, defaults=values)
     return task
+
+
+def count_queues() -> list[tuple[Promise, int, datetime | None]]:
+    """Return what waits for workers: each queue's name, how much waits, and since when the oldest does."""
+    uploads = Batch.objects.filter(state=Batch.State.WAITING).aggregate(n=Count("pk"), since=Min("started_at"))
+    changes = IndexChange.objects.aggregate(n=Count("article_id", distinct=True), since=Min("queued_at"))
+    open_tasks = MaintenanceTask.objects.filter(state=MaintenanceTask.State.WAITING)
+    tasks = open_tasks.aggregate(n=Count("pk"), since=Min("requested_at"))
+    rows = ((_("Uploads"), uploads), (_("Articles for the search index"), changes), (_("Tasks"), tasks))
+    return [(name, row["n"], row["since"]) for name, row in rows]
 
 
 def load_last_tasks() -> dict[str, MaintenanceTask]:

@@ -19,7 +19,8 @@ UNTRACKED_MODELS: Final = frozenset(
     {
         "alertedarticle", "alertmail", "annotation", "apitoken", "archiveevent", "batch", "change", "citedsearch",
         "indexchange", "listentry", "maintenancetask", "openchange", "payloadfault", "qualitysnapshot", "readinglist",
-        "refusal", "rowchange", "savedsearch", "searchalert", "termcounts", "webhook", "webhookmessage",
+        "refusal", "rowchange", "runningprocess", "savedsearch", "searchalert", "termcounts", "webhook",
+        "webhookmessage", "workclaim",
     }
 )  # fmt: skip
 """Journals, queues and their receivers, readers' own rows, what checks found, and totals of the archive."""

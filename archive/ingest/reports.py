@@ -1,19 +1,16 @@
 """Batches of ingestion and the report of what became of each document."""
 
-import os
-import socket
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final, Literal
 
 from django.db.models import F
 from django.utils import timezone
 
+from archive.curation.claims import describe_process, is_alive_elsewhere
 from archive.formats.documents import ParsedArticle, RefusedItem, SourceItem, escape_line
 from archive.models import Batch, Refusal
-from archive.storage.payloads import is_process_alive
 
 MAX_LISTED_SOURCES: Final = 100  # files whose unused keys a report lists
 MAX_LISTED_KEYS: Final = 300
@@ -102,13 +99,13 @@ def begin_batch(source: str, options: dict[str, object], *, waiting_batch: Batch
     """Return a new batch, or the one that waited; mark interrupted batches first."""
     mark_interrupted_batches()
     if waiting_batch is None:
-        return Batch.objects.create(source=source, options={**options, "process": _describe_process()})
+        return Batch.objects.create(source=source, options={**options, "process": describe_process()})
     return waiting_batch
 
 
 def claim_batch(batch: Batch) -> bool:
     """Claim a waiting batch for this process; return False if another process was quicker."""
-    batch.options["process"] = _describe_process()
+    batch.options["process"] = describe_process()
     waiting = Batch.objects.filter(pk=batch.pk, state=Batch.State.WAITING)
     batch.state = Batch.State.RUNNING
     return bool(waiting.update(state=batch.state, options=batch.options))
@@ -146,26 +143,8 @@ def count_outcomes(batch: Batch, outcomes: list[IngestOutcome]) -> None:
     )
 
 
-def _describe_process() -> dict[str, object]:
-    pid = os.getpid()
-    return {"host": socket.gethostname(), "pid": pid, "began": _read_start_time(pid)}
-
-
 def _is_batch_process_alive(process: object) -> bool:
-    """Return whether the process of a batch is alive; one on another machine is assumed to be."""
-    if not isinstance(process, dict):
+    """Return whether the process of a batch is alive, on whichever machine."""
+    if not isinstance(process, dict) or not isinstance(process.get("pid"), int):
         return False
-    if process.get("host") != socket.gethostname():
-        return True
-    pid = process.get("pid")
-    if not isinstance(pid, int) or not is_process_alive(pid):
-        return False
-    return _read_start_time(pid) in {"", process.get("began")}
-
-
-def _read_start_time(pid: int) -> str:
-    """Return the start time of a process in ticks, as PIDs are reused; empty if unknown."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
-        return ""
+    return is_alive_elsewhere(str(process.get("host")), process["pid"], str(process.get("began")))

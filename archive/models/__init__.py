@@ -13,6 +13,7 @@ from archive.models.creators import Author, AuthorAlias, Outlet, OutletAlias, Ou
 from archive.models.duplicates import CreditLink, Fingerprint, FingerprintedText, NearDuplicate
 from archive.models.events import ArchiveEvent
 from archive.models.named import NameVariant, Redirect, VariantGroup
+from archive.models.processes import RunningProcess, WorkClaim
 from archive.models.provenance import Batch, Capture, Evidence, Payload, Picture, Refusal
 from archive.models.quality import MaintenanceTask, PayloadFault, QualitySnapshot
 from archive.models.quotations import (

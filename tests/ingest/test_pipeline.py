@@ -4,9 +4,10 @@ import json
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from archive.ingest.pipeline import ingest
-from archive.models import Article, Batch, Capture, Collection, Evidence, IndexChange, Payload, Refusal
+from archive.models import Article, Batch, Capture, Collection, Evidence, IndexChange, Payload, Refusal, RunningProcess
 from archive.storage.payloads import get_payload_path, read_record_bytes, read_record_text
 from archive.text.normalize import derive_identifier
 from tests import factories
@@ -165,6 +166,7 @@ def test_a_run_is_a_batch_with_its_counts_and_refusals(folder):
 def test_a_run_whose_process_is_gone_is_marked_by_the_next(folder):
     gone = Batch.objects.create(source="x", options={"process": {"host": "", "pid": 99999999, "began": "1"}})
     other = Batch.objects.create(source="y", options={"process": {"host": "another machine", "pid": 1, "began": "1"}})
+    RunningProcess.objects.create(host="another machine", pid=1, began="1", kind="work", seen_at=timezone.now())
     Batch.objects.filter(pk=gone.pk).update(options={})
 
     ingest_paths([folder])

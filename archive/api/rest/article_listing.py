@@ -69,7 +69,8 @@ def _find_row(model: type[Any], name: str, **lookup: str) -> int:
 
 
 def _build_unknown_problem(name: str, value: str) -> ProblemError:
-    detail = gettext("There is no %(name)s “%(value)s” in this archive.") % {"name": gettext(name), "value": value[:100]}
+    template = gettext("There is no %(name)s “%(value)s” in this archive.")
+    detail = template % {"name": gettext(name), "value": value[:100]}
     return ProblemError(HTTPStatus.BAD_REQUEST, "unknown-record", detail)
 
 

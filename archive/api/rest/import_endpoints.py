@@ -80,7 +80,8 @@ def _find_record(model: type[Any], name: str, slug: str) -> Any:
         return None
     row = model.objects.filter(slug=slug).first() if strip_controls(slug) == slug else None
     if row is None:
-        detail = gettext("There is no %(name)s “%(value)s” in this archive.") % {"name": gettext(name), "value": slug[:100]}
+        template = gettext("There is no %(name)s “%(value)s” in this archive.")
+        detail = template % {"name": gettext(name), "value": slug[:100]}
         raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-record", detail)
     return row
 

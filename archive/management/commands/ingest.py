@@ -15,6 +15,7 @@ from django.core.management.base import CommandError
 from django.db import OperationalError, ProgrammingError, connection
 from rich.console import Console
 
+from archive.curation.claims import show_process
 from archive.errors import IndexLocked, RefusalReason, Remedy, SearchError
 from archive.formats.fields import build_field_keys
 from archive.formats.file_formats import FORMAT_NAMES
@@ -114,6 +115,8 @@ class Command(ArchiveCommand):
         field_keys = build_field_keys(options["map"])
         with ExitStack() as stack:
             stack.enter_context(_explain_database_errors())
+            if not dry_run:
+                stack.enter_context(show_process("ingest"))
             outlet = _resolve_outlet(options["outlet"], create=options["create_outlet"], dry_run=dry_run)
             collection = _get_collection(options["collection"]) if options["collection"] else None
             report_file = stack.enter_context(_open_report_file(report)) if report else None
