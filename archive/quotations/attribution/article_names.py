@@ -26,6 +26,7 @@ from archive.quotations.attribution.speaker_names import AttributedSpeaker, Spea
 MAX_DISTANCE: Final = 1_200  # characters from a pronoun to the one it means
 MAX_MENTIONS: Final = 40  # before a pronoun that are weighed
 MAX_FULL_NAMES: Final = 500  # of one article that short names are compared with
+BESIDE: Final = 110  # characters within which the nearest person is meant
 NEAR: Final = 260  # characters within which another person makes a pronoun uncertain
 _SHORTEST_STEM: Final = 3  # letters that two inflected forms of one name share at least
 _INFERRED: Final = frozenset({AttributionRule.CONTINUED, AttributionRule.INTRODUCED, AttributionRule.CLAUSE})
@@ -245,7 +246,8 @@ class ArticleNames:
         if not near:
             return None, SpeakerCertainty.UNCERTAIN
         fitting = [person for person in near if phrase.is_female is not None and self._get_gender(person) is not None]
-        near = fitting or near  # the one of known gender rather than another who may have it
+        if phrase.start - near[0].start > BESIDE:
+            near = fitting or near  # the one of known gender rather than another who may have it
         best = next((person for person in near[:3] if not person.is_governed), near[0])
         others = {person.name for person in near if phrase.start - person.start < NEAR} - {best.name, ""}
         return best, SpeakerCertainty.UNCERTAIN if others else SpeakerCertainty.LIKELY

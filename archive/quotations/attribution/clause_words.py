@@ -75,7 +75,8 @@ def _may_be_name(words: Sequence[ClauseWord], index: int, language: ReportingLan
     following = words[index + 1]
     if following.mark:
         return not folded.endswith(_PARTICIPLE_ENDINGS)
-    is_inner = following.folded in language.function_words or read_verb(words, index + 1, language) > 0
+    is_inner = following.folded in language.function_words and following.folded not in language.determiners
+    is_inner = is_inner or read_verb(words, index + 1, language) > 0
     return following.is_capital or is_inner
 
 
@@ -108,6 +109,8 @@ def find_verb_form(folded: str, forms: WordSet, language: ReportingLanguage) -> 
         return folded
     if not language.has_case and folded[:1] in _ARABIC_PREFIXES and folded[1:] in forms:
         return folded[1:]
+    if "-" in folded and language.code in {"pt", "es"} and folded.split("-", 1)[0] in forms:
+        return folded.split("-", 1)[0]
     if "-" in folded and language.tied_pattern and (tied := language.tied_pattern.search(folded)):
         stem = folded[: tied.start()]
         return stem if stem in forms or stem in {"a", "ont", "avait"} else None
@@ -118,7 +121,10 @@ def _is_noun_here(words: Sequence[ClauseWord], index: int, language: ReportingLa
     """Return whether a form of a verb is a noun after a determiner or preposition: `la nota`, `sans juge`."""
     if not index or words[index].mark or not language.has_case:
         return False
-    return words[index - 1].folded in language.governing_words
+    before = words[index - 1].folded
+    has_complement = index + 1 < len(words) and not words[index + 1].mark
+    has_complement = has_complement and words[index + 1].folded in language.words["links"] and language.code != "ru"
+    return before in language.governing_words or (before in language.determiners and has_complement)
 
 
 def is_dependent(words: Sequence[ClauseWord], index: int, language: ReportingLanguage) -> bool:

@@ -144,6 +144,7 @@ def _may_be_speaker(span: Words, language: ReportingLanguage) -> bool:
         return False
     return (
         first.is_capital
+        or any(is_person_noun(word.folded, language) for word in span[:3])
         or first.folded in language.determiners
         or is_person_noun(first.folded, language)
         or any(word.is_capital for word in span)
@@ -154,6 +155,8 @@ def is_person_noun(folded: str, language: ReportingLanguage) -> bool:
     """Return whether a noun is of a person or office; German compounds end in one."""
     people = language.words["people"]
     if folded in people or (folded[-1:] == "s" and folded[:-1] in people):
+        return True
+    if "-" in folded and folded.rsplit("-", 1)[1] in people:
         return True
     return language.has_capital_nouns and folded.endswith(language.compound_heads)
 
@@ -307,6 +310,8 @@ def _read_uncased(text: str, words: Words, index: int, language: ReportingLangua
         or (words[index].folded.endswith("ا") and words[index].text.endswith("ً"))
     ):
         return None
+    if words[index].folded.startswith(_HEARERS):
+        return None
     end = index
     while end < len(words) and end - index < 8:
         word = words[end]
@@ -364,4 +369,5 @@ def _find_uncased_name(span: Words, head: str, language: ReportingLanguage) -> i
     return index
 
 
+_HEARERS: Final = ("لصح", "للصح", "لوكال", "لقنا", "لإذا", "لموقع", "لوسائل", "لنا", "لمراسل")
 _SUFFIXES: Final = frozenset("السابق السابقة باسم سابق سابقة حكومي حكومية مطلع كبير كبيرة آخر عيان المساعد".split())

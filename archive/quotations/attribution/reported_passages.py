@@ -188,7 +188,7 @@ def _attribute_by_sentence(place: _Surroundings, language: ReportingLanguage) ->
     from_lead = from_tail = None
     if place.has_colon:
         from_lead = attribute_from_clause(text, place.lead_start, place.span.outer_start, language, has_colon=True)
-        if from_lead is not None and from_lead.rule is not AttributionRule.COLON:
+        if from_lead is not None and from_lead.rule is not AttributionRule.COLON and not from_lead.is_subjectless:
             return from_lead
     if place.lead.rstrip().endswith("(") and (named := _read_name_before(place, language)):
         return named

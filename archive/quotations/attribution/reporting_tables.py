@@ -28,14 +28,14 @@ ROMANCE_TABLES: Final[Mapping[str, Table]] = {
         défendu se_souvient souvient souvenu convient craint rit redoute espère espérait reprend repris
         prédit averti avertit avertissait renchérit renchéri surenchérit glapit gémit rugit bondit
         applaudit réagit réagi fait_valoir fait_savoir trouve trouvait dément résume rappelle rappellent
-        appelle complète répète suggère concède réplique intervient déduit tempête interpelle lit tient
-        contredit traduit considère conteste tient sait""",
+        appelle complète répète suggère concède relève suppose révèle réplique intervient déduit tempête
+        interpelle lit tient contredit traduit considère conteste tient sait""",
         "weak": "parle parlait parlé trouve voit veut fait espère redoute craint tient lit sait not note point pointe",
-        "fillers": """a ont avait avaient ai est sont n' ne pas y lui leur se s' me m' nous vous en l' le la
-        aussi ensuite également encore toujours alors donc pourtant enfin déjà tout simplement par
-        ailleurs mardi lundi mercredi jeudi vendredi samedi dimanche hier aujourd'hui de son côté d'
-        abord ainsi même eux elle-même lui-même plutôt bien très vivement clairement quant quand à pour
-        sa part""",
+        "fillers": """aurait auraient a ont avait avaient ai est sont n' ne pas y lui leur se s' me m' nous
+        vous en l' le la aussi ensuite également encore toujours alors donc pourtant enfin déjà tout
+        simplement par ailleurs mardi lundi mercredi jeudi vendredi samedi dimanche hier aujourd'hui de
+        son côté d' abord ainsi même eux elle-même lui-même plutôt bien très vivement clairement quant
+        quand à pour sa part""",
         "pronouns_m": "il lui ils celui-ci ce dernier",
         "pronouns_f": "elle elles celle-ci",
         "determiners_m": "le un ce mon",
@@ -70,22 +70,22 @@ ROMANCE_TABLES: Final[Mapping[str, Table]] = {
         se_quej quej se_sincer sincer bram solloz suspir tuite cit acot dictamin matiz""",
         "endings": "a ó aba an aron ado aban ará",
         "dependent_endings": "ando",
-        "verbs": """dijo dice dicen dijeron dicho decía decían dirá añadió añade añaden añadieron agregó agrega
-        agregan agregaron sostuvo sostiene sostienen sostuvieron sostenido respondió responde responden
-        respondieron advirtió advierte advierten advertido insistió insiste insisten insistieron recordó
-        recuerda recuerdan recordaba escribió escribe escribieron escrito reconoció reconoce
-        reconocieron reconocido concluyó concluye pidió pide pidieron prometió promete prometido
-        prometieron admitió admite admiten admitido quiso_saber cree creen creía piensa defiende
-        defendió defienden defendido resuelve resolvió corrige corrigió sugirió sugiere repitió repite
-        mantiene mantuvo contestó contestaron describió describe definió define tuiteó leyó lee
-        interviene intervino prosiguió prosigue continuó continúa sonríe sonrió ríe reitera habla
-        hablaba habló expuso expone propuso propone predijo desmintió desmiente exigió exige arremetió
-        atribuyó ve teme temía rugió espetó espeta confió confía niega deniega dispone establece recoge
-        reza cierra insta debe desea se_pregunta interrumpió interrumpe""",
+        "verbs": """observa observó observan decir señalar dijo dice dicen dijeron dicho decía decían dirá
+        añadió añade añaden añadieron agregó agrega agregan agregaron sostuvo sostiene sostienen
+        sostuvieron sostenido respondió responde responden respondieron advirtió advierte advierten
+        advertido insistió insiste insisten insistieron recordó recuerda recuerdan recordaba escribió
+        escribe escribieron escrito reconoció reconoce reconocieron reconocido concluyó concluye pidió
+        pide pidieron prometió promete prometido prometieron admitió admite admiten admitido quiso_saber
+        cree creen creía piensa defiende defendió defienden defendido resuelve resolvió corrige corrigió
+        sugirió sugiere repitió repite mantiene mantuvo contestó contestaron describió describe definió
+        define tuiteó leyó lee interviene intervino prosiguió prosigue continuó continúa sonríe sonrió
+        ríe reitera habla hablaba habló expuso expone propuso propone predijo desmintió desmiente exigió
+        exige arremetió atribuyó ve teme temía rugió espetó espeta confió confía niega deniega dispone
+        establece recoge reza cierra insta debe desea se_pregunta interrumpió interrumpe""",
         "weak": "habla hablaba habló ve cierra teme cont cuenta reza lee dispone establece recoge valora",
-        "fillers": """ha han había habían he no se le les lo la me nos os también luego después además ayer hoy
-        así incluso entonces finalmente por su parte mismo misma ya aún todavía asimismo posteriormente
-        tan""",
+        "fillers": """habría habrían ha han había habían he no se le les lo la me nos os también luego después
+        además ayer hoy así incluso entonces finalmente por su parte mismo misma ya aún todavía asimismo
+        posteriormente tan""",
         "pronouns_m": "él ellos este",
         "pronouns_f": "ella ellas esta",
         "determiners_m": "el un este del al ese",
@@ -134,9 +134,9 @@ ROMANCE_TABLES: Final[Mapping[str, Table]] = {
         applaude fa_sapere fa_notare fatto_sapere controbatte sbotta si_difende si_sfoga sentenzia
         deride""",
         "weak": "continua vede spera teme ride not nota parl parla ordin taglia_corto fa_sapere giudica",
-        "fillers": """ha hanno aveva avevano è era non si gli le lo la mi ci vi ne anche poi ancora inoltre
-        infine ieri oggi così però quindi invece lunedì martedì mercoledì giovedì venerdì sabato
-        domenica stesso stessa già subito dal canto suo""",
+        "fillers": """avrebbe avrebbero ha hanno aveva avevano è era non si gli le lo la mi ci vi ne anche poi
+        ancora inoltre infine ieri oggi così però quindi invece lunedì martedì mercoledì giovedì venerdì
+        sabato domenica stesso stessa già subito dal canto suo""",
         "pronouns_m": "lui egli",
         "pronouns_f": "lei ella",
         "determiners_m": "il lo un uno suo questo del quel",
@@ -172,18 +172,18 @@ ROMANCE_TABLES: Final[Mapping[str, Table]] = {
         elogi denunci batiz defin opin assinal concretiz esclarec pontu dispar reforç agrad provoc cit""",
         "endings": "a ou ava am aram ado avam ara",
         "dependent_endings": "ando",
-        "verbs": """disse diz dizem disseram dito dizia diziam dissera respondeu responde respondem responderam
-        escreveu escreve escreveram escrito reconheceu reconhece reconheceram defendeu defende defendem
-        defenderam concluiu conclui garantiu garante garantem referiu refere prometeu promete prometera
-        prometeram admitiu admite insistiu insiste insistem repetiu repete sugeriu sugere sustentou
-        sustenta pediu pede pediram acredita pensa crê considera corrige corrigiu prosseguiu prossegue
-        continuou continua descreveu descreve reagiu reagiram reage fala falou falava propôs propõe
-        previu desmentiu desmente sorriu sorri interveio vê teme exigiu exige advertiu adverte definiu
-        define leu lê ouviu quis_saber resumiu resume contrapôs interrompeu esclareceu esclarece
-        agradeceu agradece disparou""",
+        "verbs": """dizer pondera ponderou observa disse diz dizem disseram dito dizia diziam dissera respondeu
+        responde respondem responderam escreveu escreve escreveram escrito reconheceu reconhece
+        reconheceram defendeu defende defendem defenderam concluiu conclui garantiu garante garantem
+        referiu refere prometeu promete prometera prometeram admitiu admite insistiu insiste insistem
+        repetiu repete sugeriu sugere sustentou sustenta pediu pede pediram acredita pensa crê considera
+        corrige corrigiu prosseguiu prossegue continuou continua descreveu descreve reagiu reagiram
+        reage fala falou falava propôs propõe previu desmentiu desmente sorriu sorri interveio vê teme
+        exigiu exige advertiu adverte definiu define leu lê ouviu quis_saber resumiu resume contrapôs
+        interrompeu esclareceu esclarece agradeceu agradece disparou""",
         "weak": "fala falou falava vê teme continuou continua leu lê ouviu cont agrad provoc nota informa",
-        "fillers": """tem têm tinha tinham havia não se lhe lhes o a também depois ainda já ontem hoje assim
-        então por sua vez mesmo mesma apenas ainda logo sempre nos me""",
+        "fillers": """teria teriam tem têm tinha tinham havia não se lhe lhes o a também depois ainda já ontem
+        hoje assim então por sua vez mesmo mesma apenas ainda logo sempre nos me""",
         "pronouns_m": "ele eles",
         "pronouns_f": "ela elas",
         "determiners_m": "o um seu este do ao esse",
@@ -200,7 +200,7 @@ ROMANCE_TABLES: Final[Mapping[str, Table]] = {
         nome palavra alcunha""",
         "documents": """relatório comunicado acórdão sentença carta nota despacho documento parecer mensagem
         entrevista estudo decreto texto""",
-        "tied": r"-(?P<m>lhe)(?!\w)",
+        "tied": "",
         "institutions": """educação interior exteriores finanças economia justiça saúde defesa cultura trabalho
         agricultura estado república governo câmara senado ambiente fazenda""",
         "people": """prefeito prefeita juiz juíza ministro ministra presidente diretor diretora advogado

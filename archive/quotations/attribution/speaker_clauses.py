@@ -105,12 +105,9 @@ def _attribute_by_unknown_verb(
     if phrase is not None and (phrase.name or is_person_noun(phrase.head, language) or phrase.is_pronoun):
         return SpokenAttribution(phrase, AttributionRule.INVERTED)
     is_last = index + 1 == len(words) or bool(words[index + 1].mark)
-    if phrase is None and is_last and word.folded.endswith(_PAST_ENDINGS.get(language.code, ("\0",))):
+    if phrase is None and is_last and len(word.text) > 3 and language.code in {"es", "it", "pt"}:
         return SpokenAttribution(_make_empty(word, index + 1, language), AttributionRule.INVERTED)
     return None
-
-
-_PAST_ENDINGS: Final = {"es": ("ó",), "pt": ("ou", "eu", "iu"), "it": ("ato", "uto", "ito")}
 
 
 def _attribute_by_source(text: str, words: Words, index: int, language: ReportingLanguage) -> SpokenAttribution | None:
@@ -207,7 +204,9 @@ def _read_tied_pronoun(verb: ClauseWord, index: int, language: ReportingLanguage
         return None
     gender = {"m": False, "f": True}.get(tied.lastgroup or "")
     printed = tied.group(tied.lastgroup or 0)
-    return SpeakerPhrase(printed, verb.end - len(printed), verb.end, index + 1, is_pronoun=True, is_female=gender)
+    is_personal = gender is not None  # `on` and `je` mean nobody whom the text names
+    start = verb.end - len(printed)
+    return SpeakerPhrase(printed, start, verb.end, index + 1, is_pronoun=is_personal, is_female=gender)
 
 
 def _read_subject_after(text: str, words: Words, index: int, language: ReportingLanguage) -> SpeakerPhrase | None:
@@ -220,8 +219,12 @@ def _read_subject_after(text: str, words: Words, index: int, language: Reporting
         word = words[index]
         if word.folded not in language.words["prepositions"] or word.folded in language.ambiguous_articles:
             break
-        if (phrase := read_phrase(text, words, index + 1, language)) is None:
-            return None
+        phrase = read_phrase(text, words, index + 1, language) if language.has_case else None
+        if phrase is not None and (inner := _read_inner_name(text, words, index + 1, phrase, language)):
+            return inner
+        if phrase is None:
+            index = _skip_circumstance(words, index + 1, language)
+            continue
         index = max(phrase.after, index + 2)
         if phrase.name and language.has_case and index < len(words) and words[index].mark:
             return None
@@ -229,6 +232,27 @@ def _read_subject_after(text: str, words: Words, index: int, language: Reporting
     if phrase is None or (phrase.is_pronoun and phrase.printed.casefold() in _IMPERSONAL):
         return None
     return phrase
+
+
+def _read_inner_name(
+    text: str, words: Words, index: int, phrase: SpeakerPhrase, language: ReportingLanguage
+) -> SpeakerPhrase | None:
+    """Read the full name that follows a circumstance without a comma: `for weeks Ada Vry`."""
+    is_thing = not words[index].is_capital and not is_person_noun(phrase.head, language)
+    if not is_thing or " " not in phrase.name or language.has_capital_nouns:
+        return None
+    for position in range(index + 1, phrase.after):
+        if words[position].is_capital and words[position - 1].folded not in language.phrase_ends:
+            return read_phrase(text, words, position, language)
+    return None
+
+
+def _skip_circumstance(words: Words, index: int, language: ReportingLanguage) -> int:
+    """Return the index after a circumstance without a name: `for weeks`."""
+    end = min(len(words), index + (4 if language.has_case else 1))
+    while index < end and not words[index].mark and not words[index].is_capital:
+        index += 1
+    return index
 
 
 _IMPERSONAL: Final = frozenset("on man es wir ich je nous io yo eu я мы это nos".split())
@@ -297,7 +321,8 @@ def attribute_from_clause(
         return None
     weak = None
     for index in range(len(words) - 1, -1, -1):
-        if not (length := read_verb(words, index, language)):
+        length = read_verb(words, index, language)
+        if not length or (index + length < len(words) and words[index + length].folded in _AGENT_WORDS):
             continue
         found = _attribute_verb(text, words, index, length, language, has_colon=has_colon)
         if found is None:
@@ -311,6 +336,9 @@ def attribute_from_clause(
     if weak is not None:
         return weak
     return _attribute_by_colon(text, words, language) if has_colon else None
+
+
+_AGENT_WORDS: Final = frozenset("par por da dal dalla pelo pela von vom".split())  # after a passive participle
 
 
 def _prefer_source(text: str, words: Words, found: SpokenAttribution, language: ReportingLanguage) -> SpokenAttribution:
@@ -372,6 +400,8 @@ def _is_subject_behind(
     if not language.has_capital_nouns or before is None or before.is_pronoun or _is_person(before, language):
         return False
     after = _read_subject_after(text, words, verb + length, language)
+    if after is not None and after.printed.casefold() == "er":  # only ever a subject
+        return True
     if after is None or not _is_person(after, language) or words[verb].folded.startswith(_TRANSITIVE):
         return False
     return after.printed.split(maxsplit=1)[0].casefold() not in _OBLIQUE_ARTICLES
@@ -451,7 +481,7 @@ def _is_better_subject(
     """Return whether a phrase is rather the subject than one before it: it stands beside the verb, or is a pronoun."""
     if subject is None:
         return True
-    if verb < len(words) and skip_fillers(words, phrase.after, language) == verb:
+    if verb < len(words) and not words[verb].mark and skip_fillers(words, phrase.after, language) == verb:
         first = next(index for index, word in enumerate(words) if word.start == phrase.start)
         is_clause_start = words[first].mark != "" or words[first - 1].folded in language.words["boundaries"]
         return not subject.name or is_clause_start
