@@ -170,6 +170,7 @@ class ClusterOfNodes:
             "cluster.fault_detection.follower_check.timeout: 3s",
             "cluster.fault_detection.leader_check.timeout: 3s",
             "node.store.allow_mmap: false",
+            "indices.breaker.total.use_real_memory: false",  # else garbage that is not collected yet counts
             *self.settings,
         ]
         (config / "opensearch.yml").write_text("\n".join(lines) + "\n")

@@ -5,6 +5,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from time import monotonic
+from typing import Final
 
 from archive.search.engines import base
 from archive.search.engines.base import EngineQuery
@@ -17,6 +19,8 @@ from archive.search.engines.opensearch.writing import IndexWriter
 from archive.search.query.nodes import Fuzzy, Wildcard
 from archive.search.query.request import FacetName
 
+_FACTS_SECONDS: Final = 0.1
+
 
 class OpenSearchEngine:
     """Find, write, rebuild. Safe to share between threads, and between hosts."""
@@ -24,6 +28,7 @@ class OpenSearchEngine:
     def __init__(self, address: ClusterAddress) -> None:
         self.cluster = Cluster(address)
         self._writer = IndexWriter(self.cluster)
+        self._facts: tuple[float, IndexFacts] | None = None
 
     def find(self, query: EngineQuery) -> base.EngineResult:
         return self._get_searcher().find(query)
@@ -73,13 +78,19 @@ class OpenSearchEngine:
         self._read_facts()
         return printed_forms.complete_prefix(self.cluster, prefix, field, limit)
 
-    def _read_facts(self) -> IndexFacts:
-        """Read the state of the live index; create an empty one where the archive has none."""
+    def _read_facts(self, *, newest: bool = False) -> IndexFacts:
+        """Read the state of the live index, once for the requests of a page; an empty index is created if none was."""
+        known = self._facts
+        if known is not None and not newest and monotonic() - known[0] < _FACTS_SECONDS:
+            return known[1]
+        read_at = monotonic()
         try:
-            return read_facts(self.cluster)
+            facts = read_facts(self.cluster)
         except MissingIndex:
             self.cluster.ensure_live_index()
-            return read_facts(self.cluster)
+            facts = read_facts(self.cluster)
+        self._facts = read_at, facts
+        return facts
 
     def _get_searcher(self) -> IndexSearcher:
         return IndexSearcher(self.cluster, self._read_facts())
@@ -88,10 +99,16 @@ class OpenSearchEngine:
         return self._read_facts().algorithms or ("english",)
 
     def write(self, documents: Iterable[base.IndexDocument], deleted: Iterable[int] = ()) -> int:
-        return self._writer.write(documents, deleted)
+        try:
+            return self._writer.write(documents, deleted)
+        finally:
+            self._facts = None
 
     def rebuild(self, documents: Iterable[base.IndexDocument], load_changes: base.ChangeLoader) -> int:
-        return self._writer.rebuild(documents, load_changes)
+        try:
+            return self._writer.rebuild(documents, load_changes)
+        finally:
+            self._facts = None
 
     def clear(self) -> None:
         self.rebuild((), lambda _: ((), ()))
@@ -104,7 +121,7 @@ class OpenSearchEngine:
         return {"documents": facts.documents}
 
     def read_generation(self) -> str:
-        return self._read_facts().generation
+        return self._read_facts(newest=True).generation
 
     def read_fingerprints(self) -> dict[int, int]:
         self._read_facts()
