@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -15,11 +14,10 @@ from archive.editing.base import BaseAdmin, ReadOnlyAdmin
 from archive.errors import RefusedAddress
 from archive.events.feed import get_last_number
 from archive.events.numbering import number_events
-from archive.ingest.fetch import resolve_target
 from archive.models import ArchiveEvent, Webhook, WebhookMessage
 from archive.web.params import get_site_url
-from archive.webhooks.services import send_again
-from archive.webhooks.signatures import read_secret
+from archive.webhooks.message_signatures import read_secret
+from archive.webhooks.services import resolve_receiver, send_again
 
 
 class WebhookForm(forms.ModelForm):
@@ -41,7 +39,7 @@ class WebhookForm(forms.ModelForm):
         """Refuse what is no address of the public web."""
         url = self.cleaned_data["url"].strip()
         try:
-            resolve_target(url, allow_private=settings.ALLOW_PRIVATE_ADDRESSES)
+            resolve_receiver(url)
         except RefusedAddress as error:
             raise ValidationError(str(error)) from error
         return url

@@ -14,9 +14,9 @@ from django.utils import timezone
 from archive.errors import RefusedAddress
 from archive.events.feed import PUBLIC_KINDS, build_event_records, get_last_number, load_events
 from archive.events.numbering import number_events
-from archive.ingest.fetch import post_message, resolve_target
+from archive.ingest.fetch import FetchTarget, post_message, resolve_target
 from archive.models import Webhook, WebhookMessage
-from archive.webhooks.signatures import build_signature_headers
+from archive.webhooks.message_signatures import build_signature_headers
 
 QUEUED_AT_ONCE: Final = 500
 LEASE: Final = timedelta(minutes=5)
@@ -90,7 +90,7 @@ def send_message(message: WebhookMessage) -> None:
     webhook = message.webhook
     try:
         headers = build_signature_headers(message.message_id, int(time.time()), message.body, webhook.secret)
-        target = resolve_target(webhook.url, allow_private=settings.ALLOW_PRIVATE_ADDRESSES)
+        target = resolve_receiver(webhook.url)
         status, answer = post_message(target, message.body.encode(), headers)
     except (RefusedAddress, ValueError) as error:
         status, answer = None, str(error)
@@ -103,6 +103,11 @@ def send_message(message: WebhookMessage) -> None:
         _put_off(message)
     message.save()
     Webhook.objects.filter(pk=webhook.pk).update(fault=webhook.fault)
+
+
+def resolve_receiver(url: str) -> FetchTarget:
+    """Return the checked address of a receiver, guarded as fetching is; RefusedAddress where nothing may be sent."""
+    return resolve_target(url, allow_private=settings.ALLOW_PRIVATE_ADDRESSES, allowed_ports=None)
 
 
 def _put_off(message: WebhookMessage) -> None:

@@ -53,7 +53,7 @@ def send_all() -> None:
 
 
 def verify_signature(headers, body: bytes, secret: str) -> bool:
-    """Whether the signature is right, as Standard Webhooks describes it."""
+    """Check a signature as Standard Webhooks describes it."""
     signed = b".".join([headers["webhook-id"].encode(), headers["webhook-timestamp"].encode(), body])
     key = base64.b64decode(secret.removeprefix("whsec_"))
     expected = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
