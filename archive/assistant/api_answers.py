@@ -51,7 +51,7 @@ class ArchiveReader:
         request.method, request.path, request.path_info = "GET", path, path
         given = {name: value for name, value in parameters.items() if value not in ("", [], None)}
         query = build_url("", given).removeprefix("?")
-        request.GET = QueryDict(query)  # type: ignore[assignment]
+        request.GET = QueryDict(query)
         request.META = {
             "REQUEST_METHOD": "GET",
             "QUERY_STRING": query,
@@ -63,7 +63,7 @@ class ArchiveReader:
         }
         request.environ = request.META  # type: ignore[attr-defined]
         request.user = AnonymousUser()
-        request._get_scheme = lambda: self.site.scheme  # type: ignore[attr-defined,method-assign]
+        request._get_scheme = lambda: self.site.scheme  # type: ignore[attr-defined]
         return request
 
     def answer(self, content: Mapping[str, Any], identifiers: Iterable[str] = ()) -> dict[str, Any]:

@@ -132,7 +132,7 @@ def load_comparison(reader: ArchiveReader, query: str, story: str) -> Answer:
     if not query.strip():
         raise ToolProblemError("Give a query, or the identifier of a story.")
     found = reader.ask("search", {"q": query, "limit": MAX_HITS})
-    outlets = next((facet["values"] for facet in found["facets"] or () if facet["name"] == "outlet"), [])
+    outlets: list[Any] = next((facet["values"] for facet in found["facets"] or () if facet["name"] == "outlet"), [])
     content = {"total": found["total"], "query": found["query"], "outlets": outlets, "address": found["url"]}
     return reader.answer(content, _pick_examples(found["items"]))
 
