@@ -341,7 +341,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
     DATABASES["default"]["TEST"] = {"NAME": CUTTINGS_HOME / "test.sqlite3"}
-DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
+DATABASES["default"].setdefault("CONN_MAX_AGE", 600)  # a connection a thread, of which a server has a fixed number
+DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)  # the database may have been restarted in between
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 

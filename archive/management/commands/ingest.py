@@ -16,6 +16,7 @@ from django.db import OperationalError, ProgrammingError, connection
 from rich.console import Console
 
 from archive.curation.claims import show_process
+from archive.db.statistics import renew_statistics
 from archive.errors import IndexLocked, RefusalReason, Remedy, SearchError
 from archive.formats.fields import build_field_keys
 from archive.formats.file_formats import FORMAT_NAMES
@@ -134,6 +135,7 @@ class Command(ArchiveCommand):
                 on_outcome=lambda outcome: self._report_outcome(outcome, advance, report_file, dry_run=dry_run),
             )
         if not dry_run:
+            renew_statistics(ingest_report.added)
             self._update_index(ingest_report)
         self._print_summary(ingest_report, dry_run=dry_run)
         if not dry_run and not options["no_comparing"]:

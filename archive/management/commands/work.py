@@ -11,6 +11,7 @@ from django.utils import timezone
 from archive.curation import quality, tasks
 from archive.curation.claims import claim_work, delete_lost_processes, show_doing, show_process
 from archive.curation.purge import purge_deletions
+from archive.db.statistics import renew_statistics
 from archive.errors import SearchError
 from archive.ingest import uploads
 from archive.management.archive_command import ArchiveCommand
@@ -101,6 +102,7 @@ class Command(ArchiveCommand):
         with change_queue.defer_indexing():
             report = uploads.process_upload(batch)
         self.stdout.write(f"{batch.source}: {report}")
+        renew_statistics(report.added)
         try:
             change_queue.apply_queue()
         except SearchError as error:
