@@ -12,7 +12,7 @@ MISREAD_LETTERS = {
     "u": "nv", "v": "yu", "t": "fl", "f": "t", "s": "5g", "g": "9q", "q": "g", "y": "v", "r": "n", "d": "cl", "w": "vv",
     "S": "5", "B": "8", "O": "0", "T": "I", "E": "F", "D": "O", "0": "O", "1": "l", "5": "S", "8": "B", "6": "b",
 }  # fmt: skip
-"""What scans misread: a letter or two, and what they are taken for."""
+"""Misreadings of scans: a letter or two, and what they are taken for."""
 _LONGEST = 2
 
 

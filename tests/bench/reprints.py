@@ -26,7 +26,7 @@ ALTERATIONS: tuple[tuple[str, Callable[[TextAlterer, str, str], str], float, flo
     ("another beginning", lambda alterer, text, _: alterer.begin_anew(text), 0.97, 0.80),
     ("three paragraphs in another text", lambda alterer, text, host: alterer.put_into(text, host), 0.99, 0),
 )
-"""How texts are altered, and the shares of them that must be found, and folded as one text."""
+"""Ways of altering texts, and the shares of them that must be found, and folded as one text."""
 
 
 @dataclass(frozen=True, slots=True)

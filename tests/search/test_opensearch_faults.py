@@ -55,7 +55,7 @@ def search(engine, seconds=10):
 
 
 def write(engine, entry):
-    """Whether a write succeeded; one that failed is tried again from the queue."""
+    """Return whether a write succeeded; one that failed is tried again from the queue."""
     try:
         engine.write([entry])
     except SearchError:
