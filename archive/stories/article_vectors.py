@@ -17,7 +17,7 @@ PRIOR_ARTICLES: Final = 20
 BUCKETS: Final = TERM_BUCKETS + FEATURE_BUCKETS  # ids of words, then of features
 FEATURE_SHARE: Final = 0.5  # of names, numbers and things in the likeness of two articles of one language
 MIN_MATCHES: Final = 3  # features in common for articles of two languages to be alike at all
-CROSS_SCALE: Final = 2.2  # makes the likeness of two languages comparable with that of one
+CROSS_SCALE: Final = 2.3  # makes the likeness of two languages comparable with that of one
 CROSS_LIMIT: Final = 0.6
 
 

@@ -8,9 +8,8 @@ from typing import Final
 from archive.stories.article_vectors import ArticleVector, SimilarityScorer
 
 JOIN_THRESHOLD: Final = 0.3  # at which an article joins the best cluster at once
-THRESHOLD: Final = (
-    0.225  # of the mean over both sides at which clusters are one, when all articles of a batch are known
-)
+THRESHOLD: Final = 0.23
+"""Of the mean score over both sides: clusters are one, when all articles of a batch are known."""
 CLOSE_FACTOR: Final = 1.25  # if both days are certain and at most a day apart
 DECAY_DAYS: Final = 10.0  # in which the time factor decays by e
 UNDATED_FACTOR: Final = 0.9  # if only one of the days is known, as for more than four days apart
