@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from archive.models import Article, Capture
+from archive.models import Article, Capture, Story
 from archive.quotations.queries import SharedQuotations, find_shared_quotations
 from archive.text.similarity import MIN_PASSAGE_WORDS, WordHashes, find_passages, hash_words
 from archive.web.page_errors import NotFound
@@ -125,7 +125,8 @@ def compare_articles(request: HttpRequest, one: str, other: str) -> HttpResponse
         if row.withdrawn_at:
             raise NotFound.of_article(row, gettext("One of the two articles was withdrawn; its text is not shown."))
     quotations = find_shared_quotations(first, second)
-    return render_comparison(request, (first, first.body), (second, second.body), quotations)
+    story = Story.objects.filter(memberships__article=first).filter(memberships__article=second).first()
+    return render_comparison(request, (first, first.body), (second, second.body), quotations, story=story)
 
 
 def render_comparison(
@@ -134,14 +135,16 @@ def render_comparison(
     second: tuple[Article | Capture, str],
     shared_quotations: SharedQuotations | None = None,
     view_links: Sequence[Link] = (),
+    story: Story | None = None,
 ) -> HttpResponse:
-    """Show two texts side by side; `view_links` lead to other views of them."""
+    """Show two texts side by side; `view_links` lead to other views of them, `story` is the one that both tell."""
     comparison = compare_texts(first[1][:MAX_LENGTH], second[1][:MAX_LENGTH])
     context = {
         "comparison": comparison,
         "sides": [("a", comparison.first, first[0]), ("b", comparison.second, second[0])],
         "shared_quotations": shared_quotations,
         "view_links": view_links,
+        "story": story,
         "of_captures": isinstance(first[0], Capture),
         "max_length": MAX_LENGTH if max(len(first[1]), len(second[1])) > MAX_LENGTH else 0,
     }

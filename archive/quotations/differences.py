@@ -151,7 +151,7 @@ def _classify_difference(base: list[str], printed: list[str]) -> DifferenceKind:
         return DifferenceKind.COMPOUNDING
     if _join_letters(map(unify_spelling, base_keys)) == _join_letters(map(unify_spelling, printed_keys)):
         return DifferenceKind.SPELLING
-    if len(base_keys) == len(printed_keys) and all(map(_is_spelling_variant, base_keys, printed_keys)):
+    if len(base) == len(printed) and all(map(_is_spelling_variant, base, printed)):
         return DifferenceKind.SPELLING
     is_short = len(base_keys) <= MAX_CHOICE_WORDS and len(printed_keys) <= MAX_CHOICE_WORDS
     return DifferenceKind.CHOICE if is_short else DifferenceKind.REWORDING
@@ -162,12 +162,15 @@ def _join_letters(keys: Iterable[str]) -> str:
 
 
 def _is_spelling_variant(first: str, second: str) -> bool:
-    """Return whether two words are spelling variants; `talk` and `talks` are not."""
-    if unify_spelling(first) == unify_spelling(second):
+    """Return whether two words are one in another spelling: by the table of spellings, or as a name transliterated."""
+    key, other_key = _fold_token(first), _fold_token(second)
+    if unify_spelling(key) == unify_spelling(other_key):
         return True
-    if min(len(first), len(second)) < 5 or _INFLECTIONS.sub("", first) == _INFLECTIONS.sub("", second):
+    are_names = all(_EDGE_PUNCTUATION.sub("", word)[:1].isupper() for word in (first, second))
+    if not are_names or min(len(key), len(other_key)) < 5:
         return False
-    return fuzz.ratio(first, second) >= 72 and first[-1] == second[-1]
+    is_inflected = _INFLECTIONS.sub("", key) == _INFLECTIONS.sub("", other_key)
+    return not is_inflected and fuzz.ratio(key, other_key) >= 72 and key[-1] == other_key[-1]
 
 
 def _shorten(words: list[str]) -> str:

@@ -148,7 +148,7 @@ def test_matching_costs_two_queries_however_much_is_quoted(client):
             client.get(f"/compare/{rows[0].identifier}/{rows[1].identifier}/")
         costs.append(len(captured))
 
-    assert costs == [6, 6]
+    assert costs == [7, 7]
 
 
 def test_quotations_beyond_those_that_are_laid_side_by_side_are_counted(client, monkeypatch):
