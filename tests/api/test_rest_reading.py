@@ -227,7 +227,7 @@ QUERIES = {
     "collections": 3,
     "stories": 4,
     "statements": 3,
-    "speakers": 3,
+    "speakers": 5,
     "articles/…": 7,
 }
 
