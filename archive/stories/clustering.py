@@ -8,7 +8,7 @@ from typing import Final
 from archive.stories.article_vectors import ArticleVector, SimilarityScorer
 
 JOIN_THRESHOLD: Final = 0.3  # at which an article joins the best cluster at once
-THRESHOLD: Final = 0.23
+THRESHOLD: Final = 0.225
 """Of the mean score over both sides: clusters are one, when all articles of a batch are known."""
 CLOSE_FACTOR: Final = 1.25  # if both days are certain and at most a day apart
 DECAY_DAYS: Final = 10.0  # in which the time factor decays by e

@@ -62,7 +62,7 @@ def test_a_program_reads_and_corrects_the_archive(live_server, tmp_path):
 
         walked = iter(archive.search("harbour", limit=1))
         next(walked)
-        Article.objects.last().delete()
+        Article.objects.listed().get(identifier=article["identifier"]).delete()
         with pytest.warns(ArchiveChanged):
             next(walked)
 

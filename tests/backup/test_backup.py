@@ -14,7 +14,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.ingest.other_processes import ROOT, build_environment, start_command, wait_for_exit
+from tests.ingest.other_processes import ROOT, build_environment, create_archive, start_command, wait_for_exit
 
 PATIENCE = 120
 PAGE = "# Page {0}\n\nShip {0} lay in the harbour and nobody knew for how long it would stay there.\n"
@@ -79,10 +79,11 @@ def find_lost_or_changed(home):
     ]
 
 
+@pytest.mark.slow
 def test_a_backup_made_while_articles_come_in_is_an_archive(tmp_path):
     home, pages, stop = tmp_path / "home", tmp_path / "pages", tmp_path / "stop"
     pages.mkdir()
-    assert run_command(home, "migrate", "-v0")[0] == 0
+    create_archive(home)
     command = [sys.executable, "-m", "tests.backup.writer", pages, stop]
     writer = subprocess.Popen(list(map(str, command)), cwd=ROOT, env=build_environment(home))
     counts = []
@@ -235,6 +236,7 @@ call_command("backup", {path!r})
 """
 
 
+@pytest.mark.slow
 def test_an_incremental_backup_writes_each_original_once_and_restores(archive, tmp_path):
     home, backups = tmp_path / "home", tmp_path / "backups"
     backups.mkdir()
@@ -335,7 +337,7 @@ def write_changed_backup(backup, path, **facts):
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
-        ({"form": 2, "version": "9.0"}, "newer version of Cuttings (9.0)"),
+        ({"form": 3, "version": "9.0"}, "newer version of Cuttings (9.0)"),
         ({"migrations": ["9999_of_tomorrow"]}, "newer version"),
         ({"database": "postgresql"}, "Set DATABASE_URL"),
         ({"made_at": None, "originals": "many"}, "cannot be read"),

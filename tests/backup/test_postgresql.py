@@ -15,7 +15,10 @@ from tests.ingest.other_processes import ROOT, build_environment
 
 INITDB = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
-pytestmark = pytest.mark.skipif(not INITDB, reason="no PostgreSQL here: install Debian's postgresql")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not INITDB, reason="no PostgreSQL here: install Debian's postgresql"),
+]
 
 
 @pytest.fixture(scope="module")

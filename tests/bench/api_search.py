@@ -2,7 +2,7 @@
 
 A generated archive of so many articles, made once and kept in `--folder`. In one process, each query in turn: the
 engine alone (facets and histogram, as the search page asks), the search service, and the whole request. It prints the
-medians, and the share of the limit that issue and help promise: 1.2 times the engine and 5 ms.
+medians, and the limit: 1.2 times the engine and 5 ms.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
+from tests.bench.common import print_report
 from tests.bench.generated_archive import open_archive
 
 ROUNDS = 15
@@ -25,12 +26,11 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "cuttings-generated")
     parser.add_argument("--walk", type=int, default=0, help="hits to walk through afterwards, 1,000 a page")
+    parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
     options = parser.parse_args()
     open_archive(options.folder, options.articles)
-    for times in measure_searches():
-        print(json.dumps(times))
-    if options.walk:
-        print(json.dumps(measure_walk(options.walk)))
+    rows = measure_searches() + ([measure_walk(options.walk)] if options.walk else [])
+    print_report(rows, articles=options.articles, as_json=options.json)
 
 
 def measure_searches() -> list[dict[str, object]]:
@@ -59,10 +59,11 @@ def measure_searches() -> list[dict[str, object]]:
             "service": lambda request=request: search(request),
             "request": lambda address=address: client.get(address),
         }
-        rows.append({"query": text} | {name: time_call(step) for name, step in steps.items()})
-    medians = {name: statistics.median(row[name] for row in rows) for name in ("engine", "service", "request")}
-    limit = 1.2 * medians["engine"] + 5
-    return [*rows, {"query": "median of all", **medians, "limit": limit, "share": medians["request"] / limit}]
+        times = {f"{name}_ms": time_call(step) for name, step in steps.items()}
+        rows.append({"system": "cuttings", "operation": text[:40], **times})
+    medians = {f"{name}_ms": statistics.median(row[f"{name}_ms"] for row in rows) for name in steps}
+    limits = {"limit_ms": round(1.2 * medians["engine_ms"] + 5, 2)}
+    return [*rows, {"system": "cuttings", "operation": "median", **medians, **limits}]
 
 
 def time_call(call: Callable[[], object]) -> float:
@@ -77,7 +78,7 @@ def time_call(call: Callable[[], object]) -> float:
 
 
 def measure_walk(hits: int) -> dict[str, object]:
-    """Seconds of the first and the last page of a walk through so many hits, and whether each came once."""
+    """Milliseconds of the first and the last page of a walk through so many hits, and whether each came once."""
     from django.test import Client
 
     client, address, seen, times = Client(), "/api/v1/search?limit=1000&fields=identifier&printings=apart", set(), []
@@ -85,11 +86,12 @@ def measure_walk(hits: int) -> dict[str, object]:
     while address and count < hits:
         start = time.perf_counter()
         page = json.loads(client.get(address).content)
-        times.append(round(time.perf_counter() - start, 3))
+        times.append(round((time.perf_counter() - start) * 1_000, 1))
         count += len(page["items"])
         seen |= {item["identifier"] for item in page["items"]}
         address = (page["next"] or "").removeprefix("http://testserver")
-    return {"walked": count, "different": len(seen), "first": times[0], "last": times[-1], "all": round(sum(times), 1)}
+    figures = {"first_ms": times[0], "last_ms": times[-1], "walked": count, "different": len(seen)}
+    return {"system": "cuttings", "operation": "walk", **figures}
 
 
 if __name__ == "__main__":

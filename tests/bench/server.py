@@ -10,7 +10,10 @@ from collections.abc import Callable
 
 
 class Server:
-    """The archive behind gunicorn, for the length of a block."""
+    """The archive behind gunicorn with so many workers, for the length of a block."""
+
+    def __init__(self, workers: int = 1) -> None:
+        self.workers = workers
 
     def __enter__(self):
         """Start it and wait until it listens."""
@@ -19,7 +22,7 @@ class Server:
             self.port = probe.getsockname()[1]
         environment = os.environ | {
             "CUTTINGS_HASHED_STATIC": "true",
-            "CUTTINGS_WORKERS": "1",
+            "CUTTINGS_WORKERS": str(self.workers),
             "CUTTINGS_BIND": f"127.0.0.1:{self.port}",
             "CUTTINGS_GREETING": "ready",
         }

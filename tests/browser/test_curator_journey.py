@@ -145,7 +145,7 @@ def test_every_column_is_seen_on_a_small_laptop(archive, open_page):
         assert hidden == 0, address
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(("language", "widths"), [("en-gb", (1440, 320)), ("ar", (1440,))])
 def test_every_kind_of_page_of_the_admin_can_be_used_by_everyone(archive, open_page, language, widths):

@@ -55,7 +55,7 @@ WIDTHS = {360: (320, 360, 640, 768), 1440: (1440,)}
 """By the width at which axe looks: those at which nothing may overflow."""
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(pages, open_page):
     page = open_page(
@@ -97,7 +97,7 @@ TALL_AND_WIDE = """
 """
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_pages_hold_with_a_font_that_is_taller_and_wider_than_others(pages, open_page):
     page = open_page(reduced_motion="reduce", bypass_csp=True)

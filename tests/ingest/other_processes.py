@@ -1,9 +1,13 @@
 """Archives of their own for runs in other processes, which can be killed."""
 
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +49,21 @@ def start_command(home: Path, *arguments: object, processes: int = 1) -> subproc
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+def create_archive(home: Path) -> Path:
+    """Create an archive without articles in `home`; the first one of a process is migrated, the others are copies."""
+    shutil.copytree(_migrate_template(), home, dirs_exist_ok=True)
+    return home
+
+
+@cache
+def _migrate_template() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="cuttings-template-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    status, _, err = wait_for_exit(start_command(folder / "home", "migrate", "-v0"))
+    assert status == 0, err
+    return folder / "home"
 
 
 def wait_for_exit(process: subprocess.Popen) -> tuple[int, str, str]:

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from archive.models import Article
 from tests.ingest.article_reading import BODY
-from tests.ingest.other_processes import read_archive, start_command, wait_for_exit
+from tests.ingest.other_processes import create_archive, read_archive, start_command, wait_for_exit
 
 GOOD = f"A good one\n\n{BODY}"
 
@@ -40,9 +40,7 @@ BAD = {
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     """An archive that all these runs share."""
-    home = tmp_path_factory.mktemp("home")
-    assert wait_for_exit(start_command(home, "migrate", "-v0"))[0] == 0
-    return home
+    return create_archive(tmp_path_factory.mktemp("home"))
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ import pytest
 from tests.formats.container_builders import HTML, build_warc, build_zip
 from tests.ingest.article_reading import BODY
 from tests.ingest.container_files import build_page as web_page
-from tests.ingest.other_processes import list_payload_files, read_archive, start_command, wait_for_exit
+from tests.ingest.other_processes import create_archive, list_payload_files, read_archive, start_command, wait_for_exit
 
 KILLS = 3
 NAMES = ("Harbour closed", "Trams return", "Zinc in the water", "Ice and herring")
@@ -21,10 +21,7 @@ NAMES = ("Harbour closed", "Trams return", "Zinc in the water", "Ice and herring
 @pytest.fixture(scope="module")
 def empty_archive(tmp_path_factory):
     """A migrated archive without articles, to copy."""
-    home = tmp_path_factory.mktemp("empty")
-    status, _, err = wait_for_exit(start_command(home, "migrate", "-v0"))
-    assert status == 0, err
-    return home
+    return create_archive(tmp_path_factory.mktemp("empty"))
 
 
 @pytest.fixture(scope="module")

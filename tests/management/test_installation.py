@@ -67,7 +67,7 @@ def test_the_wheel_holds_everything_that_pages_and_the_demo_are_made_of(wheel):
     assert missing == set()
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 def test_an_installed_program_serves_the_demo_from_an_empty_folder(program, tmp_path):
     empty, data = tmp_path / "empty", tmp_path / "data"
     empty.mkdir()

@@ -5,7 +5,9 @@ import subprocess
 import sys
 import time
 
-from tests.ingest.other_processes import ROOT, build_environment, start_command, wait_for_exit
+import pytest
+
+from tests.ingest.other_processes import ROOT, build_environment, create_archive
 
 BUSY_WORKER = """
 import time, sys
@@ -30,8 +32,9 @@ time.sleep(60)
 """
 
 
+@pytest.mark.slow
 def test_a_worker_ends_soon_after_its_server_though_it_is_busy(tmp_path):
-    assert wait_for_exit(start_command(tmp_path, "migrate", "-v0"))[0] == 0
+    create_archive(tmp_path)
     server = subprocess.Popen(
         [sys.executable, "-c", SERVER, BUSY_WORKER],
         cwd=ROOT,

@@ -89,7 +89,7 @@ def test_a_story_costs_the_same_queries_for_three_outlets_and_thirty(client):
         client.get(story.get_absolute_url())
         with CaptureQueriesContext(connection) as captured:
             client.get(story.get_absolute_url())
-        assert len(captured) == 12
+        assert len(captured) == 13
 
 
 def get_comparison(client, *bodies: str):

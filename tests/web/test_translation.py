@@ -29,7 +29,7 @@ from tests.web.translation_marks import (
 
 FOLDER = settings.LOCALE_PATHS[0] / "ar" / "LC_MESSAGES"
 FORMS = 6
-MAY_STAND = {"· {{ site_name }}", "SHA-256", "δ = ln"}
+MAY_STAND = {"· {{ site_name }}", "CSV", "JSON", "SHA-256", "δ = ln"}
 PLACE = re.compile(r"%\(\w+\)[sd]|%s|%%|\{\w+\}")
 READ_IN_ENGLISH = "code, kbd, script, style, bdi, cite, q, mark, .path, .query-text, [lang=en], [dir=ltr], .text"
 
