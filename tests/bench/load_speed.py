@@ -1,4 +1,4 @@
-"""Searches a second with several readers at once: `python -m tests.bench.load_speed [--articles N] [--home H] [--json]`.
+"""Searches a second with several readers at once: `python -m tests.bench.load_speed [--articles N] [--json]`.
 
 Reuters served by gunicorn as in production, one worker a core. Each reader asks one search after the other over one
 connection and reads the whole page; every search has words of its own, so that nothing kept for another one helps.
