@@ -48,7 +48,7 @@ def main() -> None:
     from archive.models import Article
 
     paths = itertools.cycle(_build_paths(Article.objects.order_by("pk").values_list("title", "body")[:5_000]))
-    with Server(workers=os.cpu_count() or 1) as server:
+    with Server(workers=(os.cpu_count() or 1) + 1) as server:
         ask_for(server.port, paths, searches=WARM)
         spent, seconds = ask_for(server.port, paths, seconds=SECONDS)
     ordered = sorted(spent)
