@@ -14,6 +14,8 @@ from tests.ingest.article_reading import BODY
 from tests.ingest.container_files import build_page as web_page
 from tests.ingest.other_processes import create_archive, list_payload_files, read_archive, start_command, wait_for_exit
 
+pytestmark = pytest.mark.slow
+
 KILLS = 3
 NAMES = ("Harbour closed", "Trams return", "Zinc in the water", "Ice and herring")
 

@@ -11,7 +11,7 @@ from archive.models import Article, Author, Evidence
 from tests.environment import CORPORA
 from tests.ingest.article_reading import get_findings, make_document, read_json_line
 
-pytestmark = pytest.mark.corpora
+pytestmark = [pytest.mark.corpora, pytest.mark.slow]
 
 FILE = CORPORA / "reuters21578" / "reuters21578.jsonl.gz"
 
