@@ -97,10 +97,6 @@ class BatchAdmin(ReadOnlyAdmin):
     ]
     readonly_fields = ["articles_link", "refusals_link", "unused_keys"]
 
-    @admin.display(description=_("source"), ordering="source")
-    def short_source(self, batch: Batch) -> str:
-        return batch.short_source
-
     @admin.display(description=_("articles"))
     def articles_link(self, batch: Batch) -> str:
         return render_list_link("article", gettext("articles of this import"), batch=batch.pk)

@@ -16,8 +16,9 @@ from archive.db.addresses import reverse_cached
 from archive.db.bulk import iter_batches
 from archive.errors import ReadingError
 from archive.models import Article, CitedSearch
+from archive.search.generation import settle_generation
 from archive.search.query.parser import to_canonical
-from archive.search.service import find_keys, settle_generation
+from archive.search.service import find_keys
 from archive.web.params import build_url
 from archive.web.search_params import SearchParams
 

@@ -4,11 +4,10 @@ Folders are walked in sorted order. Unreadable files are refused with a reason, 
 symlinks that lead out of a folder are refused.
 """
 
-import posixpath
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -20,15 +19,8 @@ from django.conf import settings
 
 from archive.errors import PayloadError, RefusalReason, RefusedAddress, Remedy, UnknownFormat, UnreadableDocument
 from archive.formats.containers.read import DocumentReader, detect_several
-from archive.formats.detection.cuttings import (
-    PAGE_PICTURE,
-    PICTURE_SUFFIXES,
-    detect_picture,
-    is_page_picture,
-    list_folder_suffixes,
-)
+from archive.formats.detection.cuttings import PAGE_PICTURE, detect_picture
 from archive.formats.detection.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_cutting, detect_format
-from archive.formats.detection.page_pictures import MAX_PICTURE_BYTES
 from archive.formats.detection.unread_kinds import describe_junk, find_recording_kind
 from archive.formats.documents import (
     CONVERTED_FORMATS,
@@ -39,10 +31,11 @@ from archive.formats.documents import (
     SourceLocation,
     escape_line,
 )
-from archive.formats.exports.attachments import find_in_folder, is_reference_file
+from archive.formats.exports.attachments import is_reference_file
 from archive.formats.records import find_size_limit
 from archive.formats.streams import EXPORT_SIZE_FACTOR, BoundedStream, SizeLimits, format_too_large
 from archive.ingest.fetch import Fetcher
+from archive.ingest.neighbouring_files import NeighbouringFiles
 from archive.storage import payloads
 
 URL_SCHEMES: Final = ("http://", "https://")
@@ -69,12 +62,15 @@ class SourceReader(AbstractContextManager["SourceReader"]):
     display_names: dict[str, str] = field(default_factory=dict)
     bytes_total: int = 0
     bytes_read: int = 0
-    _folder_suffixes: dict[str, set[str]] = field(default_factory=dict)
     _attached_paths: set[Path] = field(default_factory=set)
+    _neighbours: NeighbouringFiles = field(init=False)
     _stack: ExitStack = field(default_factory=ExitStack)
     _reader: DocumentReader = field(
         default_factory=lambda: DocumentReader(SizeLimits(settings.MAX_DOCUMENT_BYTES, settings.MAX_CONTAINER_BYTES))
     )
+
+    def __post_init__(self) -> None:
+        self._neighbours = NeighbouringFiles(self.display_names)
 
     def __exit__(self, *error: object) -> None:
         self._stack.close()
@@ -113,9 +109,9 @@ class SourceReader(AbstractContextManager["SourceReader"]):
                 location = SourceLocation(source=source, name=source, captured_at=modified_at)
                 if not is_attached:
                     read_beside = partial(self._read_beside, path.parent, root)
-                    find_picture = partial(self._find_picture, path.parent, source)
+                    find_picture = partial(self._neighbours.read_picture, path.parent, source)
                     location = replace(location, read_beside=read_beside, find_picture=find_picture)
-                may_be_cutting = is_named or not self._is_page_picture(path, root)
+                may_be_cutting = is_named or not self._neighbours.is_page_picture(path, root)
                 documents = self._iter_stream(
                     file, location, size=status.st_size, is_named=is_named, may_be_cutting=may_be_cutting
                 )
@@ -124,45 +120,15 @@ class SourceReader(AbstractContextManager["SourceReader"]):
         except OSError as error:
             yield RefusedItem(source=source, reason=f"It cannot be opened ({error.strerror}). Check who may read it.")
 
-    def _is_page_picture(self, path: Path, root: Path) -> bool:
-        """Return whether a picture of a folder or an upload belongs to a web page beside it."""
-        if path.suffix.lower() not in PICTURE_SUFFIXES and str(path) not in self.display_names:
-            return False
-        if str(path) in self.display_names:
-            self._folder_suffixes = self._folder_suffixes or list_folder_suffixes(self.display_names.values())
-            return is_page_picture(self.display_names[str(path)], self._folder_suffixes)
-        for folder in (folder for folder in path.parents if folder.is_relative_to(root)):
-            if str(folder) not in self._folder_suffixes:
-                self._folder_suffixes[str(folder)] = _list_suffixes(folder)
-        return is_page_picture(str(path), self._folder_suffixes)
-
     def _read_beside(self, folder: Path, root: Path, inner_path: str) -> list[SourceItem]:
         """Read the file at a path within a folder, and only once: not again as a file of its own."""
-        path = find_in_folder(folder, inner_path) or self._find_uploaded(inner_path)
+        path = self._neighbours.find_named(folder, inner_path)
         if path is None:
             return []
         items = list(self._iter_file(path, root, is_named=True, is_attached=True))
         if any(isinstance(item, SourceDocument) for item in items):
             self._attached_paths.add(path.resolve())
         return items
-
-    def _find_picture(self, folder: Path, page_name: str, inner_path: str) -> bytes | None:
-        """Return the bytes of a picture at a path beside a page, on disk or in the same upload."""
-        path = None if "://" in inner_path or inner_path.startswith("/") else find_in_folder(folder, inner_path)
-        if path is None and self.display_names:
-            name = posixpath.normpath(posixpath.join(posixpath.dirname(page_name), inner_path))
-            found = [Path(path) for path, display_name in self.display_names.items() if display_name == name]
-            path = found[0] if found else self._find_uploaded(inner_path)
-        with suppress(OSError):
-            if path is not None and path.stat().st_size <= MAX_PICTURE_BYTES:
-                return path.read_bytes()
-        return None
-
-    def _find_uploaded(self, inner_path: str) -> Path | None:
-        """Return the only file of an upload that has the name at the end of a path: browsers may send bare names."""
-        name = inner_path.rpartition("/")[2]
-        paths = [path for path, display_name in self.display_names.items() if display_name == name]
-        return Path(paths[0]) if len(paths) == 1 else None
 
     def _iter_url(self, url: str) -> Iterator[SourceItem]:
         source = escape_line(url, 2000)
@@ -306,12 +272,6 @@ def _iter_folder(folder: Path, root: Path) -> Iterator[Path | RefusedItem | Skip
             yield SkippedItem(source=_format_path(child), reason="the archive's own files")
         else:
             yield from _iter_files(child, root)
-
-
-def _list_suffixes(folder: Path) -> set[str]:
-    with suppress(OSError):
-        return {child.suffix.lower() for child in folder.iterdir()}
-    return set()
 
 
 def _check_link(link: Path, root: Path) -> RefusedItem | SkippedItem | None:

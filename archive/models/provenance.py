@@ -4,6 +4,7 @@ import re
 from typing import Final, Self, TypeAlias
 
 from django.conf import settings
+from django.contrib import admin
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -78,6 +79,7 @@ class Batch(models.Model):
         return f"{self.started_at:%Y-%m-%d %H:%M} {self.short_source}"
 
     @property
+    @admin.display(description=_("source"), ordering="source")
     def short_source(self) -> str:
         """The source for a line of a list: of paths, the names of the first ones and the number of the others."""
         names = [line.rstrip("/").rpartition("/")[2] or line for line in _BETWEEN_SOURCES.split(self.source)]

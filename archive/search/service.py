@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Any, Final
 
 from django.conf import settings
@@ -17,7 +16,6 @@ from archive.errors import SearchError, SearchTimeout, TooManyMatches
 from archive.models import Article
 from archive.models.articles import load_article_cards
 from archive.search import results
-from archive.search.analysis.analyzer import split_words, stem_query
 from archive.search.engines.base import EngineQuery, EngineResult, HistogramInterval, Hit, ScoreExplanation
 from archive.search.highlight.snippets import (
     HighlightFragment,
@@ -27,10 +25,9 @@ from archive.search.highlight.snippets import (
     highlight_title,
 )
 from archive.search.indexing import change_queue
-from archive.search.indexing.change_queue import get_engine, has_waiting_changes
+from archive.search.indexing.change_queue import get_engine
 from archive.search.no_results import NoResults, QueryProposal, TimedCounts, explain_no_results, propose_spellings
 from archive.search.prepared_query import PreparedQuery, apply_waiting_changes, prepare_query
-from archive.search.query import nodes
 from archive.search.query.budget import TimeBudget, limit_time
 from archive.search.query.nodes import Node
 from archive.search.query.parser import parse_as_any
@@ -40,16 +37,11 @@ from archive.search.query_expansion import collect_keys, expand_variants, load_v
 from archive.search.results import ResultPage, SearchHit
 from archive.search.spelling_help import WordCounts
 from archive.text.messages import lazy_message
-from archive.text.names import find_capitalised_names
 
 _logger = logging.getLogger(__name__)
 MAX_REPRINTS: Final = 12  # reprints listed under the first one of their text; of more, only their number is shown
-_NAME_SIZE: Final = 8  # bytes of the public name of a generation
 _NO_LIMIT = 10_000_000  # more than any archive holds
-_MAX_SIGNIFICANT_WORDS = 6  # more cost time and find no more of the same subject (Reuters topics)
-_MIN_WORD_LENGTH = 4  # letters
 _MAX_CACHED_BODY = 20_000  # characters; longer texts are rare and would fill the memory
-_MAX_NAMES_TEXT = 1_500  # characters of the text searched for names
 _UNMARKED_NOTE: Final = lazy_message(
     "There was not enough time to highlight these words in every result: where none is highlighted, the text"
     " is shown from its beginning."
@@ -210,36 +202,6 @@ def count_by_period(node: Node | None, interval: HistogramInterval) -> PeriodCou
     return PeriodCounts(result.total, counts, result.undated, result.imprecise, prepared.notes)
 
 
-def find_similar_keys(article: Article, count: int) -> tuple[int, ...]:
-    """Return the keys of the most similar articles, best first; none without an index.
-
-    SearchTimeout if the time limit is reached.
-    """
-    words = _select_significant_words(article)
-    if not words:
-        return ()
-    query = nodes.combine_with(nodes.Or, [nodes.Term(word) for word in words])
-    engine_query = EngineQuery(query=query, limit=count + 1, facets=(), interval=None)
-    try:
-        with limit_search_time():
-            hits = get_engine().find(engine_query).hits
-    except SearchTimeout:
-        raise
-    except SearchError:
-        return ()
-    return tuple(hit.pk for hit in hits if hit.pk != article.pk)[:count]
-
-
-def _select_significant_words(article: Article) -> list[str]:
-    """Return the words of the headline, then those of names in the text, one for each stem."""
-    names = " ".join(find_capitalised_names(article.body[:_MAX_NAMES_TEXT], article.language))
-    words_by_stem: dict[tuple[str, ...], str] = {}
-    for word in split_words(f"{article.title} {names}"):
-        if len(word) >= _MIN_WORD_LENGTH and word[0].isalpha():
-            words_by_stem.setdefault(stem_query(word, "english"), word)
-    return list(words_by_stem.values())[:_MAX_SIGNIFICANT_WORDS]
-
-
 def _find_hits(
     query: EngineQuery, *, is_marked: bool = True
 ) -> tuple[EngineResult, tuple[SearchHit, ...], tuple[str, ...]]:
@@ -327,27 +289,3 @@ def explain_failure(error: SearchError) -> str:
         "The search index cannot be read just now. The administrator of this archive can find in the log"
         " what happened and what to do; try again later."
     )
-
-
-def settle_generation() -> str:
-    """Apply what waits, if that is possible at once, and return the public name of the generation."""
-    _, waiting_notes = apply_waiting_changes()
-    return "" if waiting_notes else name_generation(_read_engine_generation())
-
-
-@lru_cache(maxsize=16)
-def name_generation(generation: str) -> str:
-    """Return the public name of a generation, which says nothing of files; empty while changes wait."""
-    return blake2b(generation.encode(), digest_size=_NAME_SIZE).hexdigest() if generation else ""
-
-
-def read_generation() -> str:
-    """Return a token that changes with every listed article; empty while changes wait."""
-    return "" if has_waiting_changes() else _read_engine_generation()
-
-
-def _read_engine_generation() -> str:
-    try:
-        return get_engine().read_generation()
-    except SearchError:
-        return ""

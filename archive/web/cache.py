@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any, Final, TypeVar
 
-from archive.search.service import read_generation
+from archive.search.generation import read_generation
 
 MAX_ENTRIES: Final = 4_000
 Value = TypeVar("Value")

@@ -19,7 +19,8 @@ from archive.search.query.errors import MAX_PATTERNS, MAX_PHRASE_WORDS
 from archive.search.query.nodes import Fuzzy, Or, Phrase, Term, Wildcard
 from archive.search.query.parser import parse_query
 from archive.search.query.request import MatchMode, SearchRequest
-from archive.search.service import explain, find_keys, find_similar_keys, search
+from archive.search.service import explain, find_keys, search
+from archive.search.similar import find_similar_keys
 from tests import factories
 from tests.search.budgets import count_steps, make_budget
 from tests.search.contract import make_entry

@@ -13,7 +13,7 @@ from archive.api.rest.parameters import FieldNames
 from archive.api.rest.record_values import Generation, Holding, find_site
 from archive.api.rest.responses import answers, render_value
 from archive.pages.browse.directory import load_author_counts, load_holdings
-from archive.search.service import name_generation
+from archive.search.generation import name_generation
 
 router = Router(tags=["archive"])
 

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from archive.api.rest.problems import ProblemError
-from archive.search.service import settle_generation
+from archive.search.generation import settle_generation
 from archive.web.params import build_url, get_site_url
 
 MAX_LENGTH: Final = 400

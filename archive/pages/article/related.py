@@ -14,7 +14,7 @@ from archive.duplicates.near_duplicates import find_same_texts
 from archive.errors import SearchTimeout
 from archive.models import Article, Capture, Collection, Picture
 from archive.models.articles import ArticleQuerySet, prefetch_credits
-from archive.search.service import find_similar_keys
+from archive.search.similar import find_similar_keys
 from archive.web.cache import cached_by_generation
 from archive.web.coverage import shift_and_clamp_day
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from archive.models import Author, Outlet
 from archive.pages.browse.author_facts import OTHER, load_first_letters, load_outlets
 from archive.search.engines.base import CountedArticles, RecordCount, RecordCounts
+from archive.search.generation import read_generation
 from archive.search.holdings import OutletMonths, count_outlet_months, count_records, count_spans
 from archive.search.query.request import FacetName
-from archive.search.service import read_generation
 from archive.text.normalize import name_key
 from archive.web.cache import cached_by_generation
 from archive.web.charts import build_sparkline_path
