@@ -10,7 +10,8 @@ from archive.extraction.common.draft import ArticleDraft
 from archive.extraction.plaintext.article import read_text
 from archive.formats.conversion.conversion import convert_document
 from archive.formats.conversion.converted_text import ConvertedText
-from archive.formats.documents import CONVERTED_FORMATS, ExtractionOptions, Finding, ParsedArticle, SourceDocument
+from archive.formats.documents import ExtractionOptions, Finding, ParsedArticle, SourceDocument
+from archive.formats.media_types import CONVERTED_FORMATS
 from archive.text.encodings import DecodedText
 from archive.text.normalize import make_storable, name_key
 

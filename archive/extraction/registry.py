@@ -9,26 +9,26 @@ from importlib import import_module
 from typing import Any, Final
 
 from archive.errors import UnreadableDocument
-from archive.formats import documents
+from archive.formats import media_types
 from archive.formats.documents import ExtractionOptions, Extractor, ParsedArticle, SourceDocument
 from archive.formats.export_types import EXPORT_TYPES, REFERENCE_TYPES
 
 _EXTRACTORS: Final = {
-    documents.TEXT_TYPE: "plaintext.article.read_plaintext",
-    documents.HTML_TYPE: "html.article.read_html",
-    documents.JSON_TYPE: "json_objects.read_jsonlines",
-    documents.CSV_TYPE: "json_objects.read_table_row",
-    documents.FEED_ENTRY_TYPE: "feed_entries.read_feed_entry",
-    documents.JSON_ENTRY_TYPE: "feed_entries.read_json_entry",
-    documents.MAIL_TYPE: "mail.mail_article.read_mail_message",
-    documents.PRESS_TEXT_TYPE: "press_databases.export_article.read_press_text",
-    documents.PRESS_PAGE_TYPE: "press_databases.export_page.read_press_page",
+    media_types.TEXT_TYPE: "plaintext.article.read_plaintext",
+    media_types.HTML_TYPE: "html.article.read_html",
+    media_types.JSON_TYPE: "json_objects.read_jsonlines",
+    media_types.CSV_TYPE: "json_objects.read_table_row",
+    media_types.FEED_ENTRY_TYPE: "feed_entries.read_feed_entry",
+    media_types.JSON_ENTRY_TYPE: "feed_entries.read_json_entry",
+    media_types.MAIL_TYPE: "mail.mail_article.read_mail_message",
+    media_types.PRESS_TEXT_TYPE: "press_databases.export_article.read_press_text",
+    media_types.PRESS_PAGE_TYPE: "press_databases.export_page.read_press_page",
     **dict.fromkeys(EXPORT_TYPES, "exports.readers.read_export"),
-    **dict.fromkeys(documents.CONVERTED_FORMATS, "converted_documents.read_converted_document"),
+    **dict.fromkeys(media_types.CONVERTED_FORMATS, "converted_documents.read_converted_document"),
 }
 """Media type of a record → module of this package and function in it."""
 _JOINERS: Final = {
-    documents.CSV_TYPE: "json_objects.read_joined_row",
+    media_types.CSV_TYPE: "json_objects.read_joined_row",
     **dict.fromkeys(REFERENCE_TYPES.values(), "exports.references.read_joined_reference"),
 }
 """The same for records whose text is in a file that they name."""

@@ -6,7 +6,16 @@ from functools import cache
 from importlib import import_module
 from typing import Any, BinaryIO, Final
 
-from archive.formats.documents import (
+from archive.formats.documents import InnerFile, SourceItem, SourceLocation
+from archive.formats.export_types import (
+    ENEX_TYPE,
+    NEWSML_TYPE,
+    NITF_TYPE,
+    REFERENCE_TYPES,
+    WORDPRESS_TYPE,
+    XML_TYPE,
+)
+from archive.formats.media_types import (
     CONVERTED_FORMATS,
     CSV_TYPE,
     FEED_ENTRY_TYPE,
@@ -16,17 +25,6 @@ from archive.formats.documents import (
     MAIL_TYPE,
     PICTURE_TYPES,
     TEXT_TYPE,
-    InnerFile,
-    SourceItem,
-    SourceLocation,
-)
-from archive.formats.export_types import (
-    ENEX_TYPE,
-    NEWSML_TYPE,
-    NITF_TYPE,
-    REFERENCE_TYPES,
-    WORDPRESS_TYPE,
-    XML_TYPE,
 )
 from archive.formats.streams import SizeLimits
 

@@ -4,7 +4,8 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from archive.formats.documents import CONVERTED_FORMATS, SourceItem, SourceLocation
+from archive.formats.documents import SourceItem, SourceLocation
+from archive.formats.media_types import CONVERTED_FORMATS
 from archive.formats.streams import READ_ERRORS, SizeLimits, read_whole
 from archive.text.encodings import decode_bytes
 

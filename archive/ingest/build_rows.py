@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from archive.formats.documents import TEXT_TYPE, Finding, ParsedArticle, Revisit, SourceDocument, compute_identity
+from archive.formats.documents import Finding, ParsedArticle, Revisit, SourceDocument, compute_identity
+from archive.formats.media_types import TEXT_TYPE
 from archive.ingest.authority import AuthorResolver, OutletResolver
 from archive.models import Article, Batch, Byline, Capture, Outlet, Payload, Picture
 from archive.text.urls import MAX_URL_CHARS

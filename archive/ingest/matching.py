@@ -12,7 +12,8 @@ from typing import Final
 
 from django.db.models import Q
 
-from archive.formats.documents import CSV_TYPE, JSON_TYPE, Revisit, SourceDocument, compute_identity
+from archive.formats.documents import Revisit, SourceDocument, compute_identity
+from archive.formats.media_types import CSV_TYPE, JSON_TYPE
 from archive.ingest.authority import OutletResolver
 from archive.ingest.build_rows import Candidate, RepeatedItem
 from archive.models import Article, Capture

@@ -10,16 +10,9 @@ from django.conf import settings
 from django.db import DataError, IntegrityError, OperationalError
 
 from archive.errors import PayloadError
-from archive.formats.documents import (
-    TEXT_TYPE,
-    ExtractionOptions,
-    RefusedItem,
-    Revisit,
-    SkippedItem,
-    SourceDocument,
-    SourceItem,
-)
+from archive.formats.documents import ExtractionOptions, RefusedItem, Revisit, SkippedItem, SourceDocument, SourceItem
 from archive.formats.fields import FIELD_KEYS
+from archive.formats.media_types import TEXT_TYPE
 from archive.ingest import reports
 from archive.ingest.build_rows import Candidate, RepeatedItem
 from archive.ingest.matching import Match, Matcher

@@ -10,8 +10,9 @@ from archive.errors import UnreadableDocument
 from archive.extraction.common.markup_values import has_tags
 from archive.extraction.registry import extract
 from archive.formats.conversion.converted_text import ConvertedText, find_page_starts
-from archive.formats.documents import CONVERTED_RECIPES, RECIPE_TYPES, ExtractionOptions, ParsedArticle, SourceDocument
+from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
 from archive.formats.fields import FIELD_KEYS
+from archive.formats.media_types import CONVERTED_RECIPES, RECIPE_TYPES
 from archive.ingest.build_rows import BODY_FIELDS
 from archive.ingest.rereading_limits import compute_once
 from archive.models import Capture, Evidence

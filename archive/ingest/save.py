@@ -61,18 +61,17 @@ def _add_articles(matches: Sequence[Match], current: _Transaction) -> list[Inges
     _insert_with_keys(Capture, captures, "identity")
     bylines: list[Byline] = []
     evidence_rows: list[Sequence[object]] = []
-    pictures: list[Picture] = []
     outcomes = []
     for candidate, article, capture in zip(candidates, articles, captures, strict=True):
         article_bylines, findings = build_rows.build_bylines(candidate, article, author_resolver)
         bylines += article_bylines
         evidence_rows += build_rows.build_evidence_rows(findings, article, capture)
-        pictures += build_rows.build_pictures(candidate.document, capture)
         outcomes.append(_build_outcome("added", candidate, article))
         current.article_ids[candidate.document.identity] = article.pk
     Byline.objects.bulk_create(bylines)
     insert_rows(Evidence, build_rows.EVIDENCE_FIELDS, evidence_rows)
-    Picture.objects.bulk_create(pictures)
+    sources = zip((candidate.document for candidate in candidates), captures, strict=True)
+    Picture.objects.bulk_create(picture for pair in sources for picture in build_rows.build_pictures(*pair))
     return outcomes
 
 

@@ -22,16 +22,9 @@ from archive.formats.containers.read import DocumentReader, detect_several
 from archive.formats.detection.cuttings import PAGE_PICTURE, detect_picture
 from archive.formats.detection.detection import HEAD_SIZE, PAGE_ASSET, DetectedFormat, detect_cutting, detect_format
 from archive.formats.detection.unread_kinds import describe_junk, find_recording_kind
-from archive.formats.documents import (
-    CONVERTED_FORMATS,
-    RefusedItem,
-    SkippedItem,
-    SourceDocument,
-    SourceItem,
-    SourceLocation,
-    escape_line,
-)
+from archive.formats.documents import RefusedItem, SkippedItem, SourceDocument, SourceItem, SourceLocation, escape_line
 from archive.formats.exports.attachments import is_reference_file
+from archive.formats.media_types import CONVERTED_FORMATS
 from archive.formats.records import find_size_limit
 from archive.formats.streams import EXPORT_SIZE_FACTOR, BoundedStream, SizeLimits, format_too_large
 from archive.ingest.fetch import Fetcher

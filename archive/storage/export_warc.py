@@ -7,7 +7,7 @@ from typing import BinaryIO
 from warcio.warcwriter import WARCWriter
 
 from archive.errors import PayloadError, UnreadableDocument
-from archive.formats.documents import RECIPE_TYPES
+from archive.formats.media_types import RECIPE_TYPES
 from archive.formats.web import warc_records
 from archive.models import Capture
 from archive.storage.payloads import open_payload, read_record_bytes

@@ -9,8 +9,8 @@ import plistlib
 import zipfile
 from contextlib import suppress
 
-from archive.formats.documents import PICTURE_TYPES
 from archive.formats.file_formats import FILE_FORMATS
+from archive.formats.media_types import PICTURE_TYPES
 from tests.formats.container_builders import HTML, build_mhtml, build_tar, build_warc, build_zip
 from tests.formats.document_builders import build_docx, build_epub, build_odt, build_pdf, build_rtf, render_png
 from tests.formats.outlook_builders import BODY, SENDER, SUBJECT, build_outlook_message

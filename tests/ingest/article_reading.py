@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime
 
 from archive.extraction.registry import extract
-from archive.formats.documents import JSON_TYPE, TEXT_TYPE, ExtractionOptions, ParsedArticle, SourceDocument
+from archive.formats.documents import ExtractionOptions, ParsedArticle, SourceDocument
 from archive.formats.fields import FIELD_KEYS
+from archive.formats.media_types import JSON_TYPE, TEXT_TYPE
 
 TODAY = date(2026, 1, 31)
 BODY = (

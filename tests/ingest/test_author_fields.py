@@ -7,8 +7,9 @@ import json
 import pytest
 
 from archive.extraction.registry import extract
-from archive.formats.documents import CSV_TYPE, FEED_ENTRY_TYPE, HTML_TYPE, ExtractionOptions
+from archive.formats.documents import ExtractionOptions
 from archive.formats.fields import FIELD_KEYS
+from archive.formats.media_types import CSV_TYPE, FEED_ENTRY_TYPE, HTML_TYPE
 from archive.models import Article, Author
 from tests.ingest.article_reading import (
     BODY,

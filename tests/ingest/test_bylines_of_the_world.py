@@ -3,7 +3,8 @@
 import pytest
 
 from archive.extraction.registry import extract
-from archive.formats.documents import HTML_TYPE, ExtractionOptions
+from archive.formats.documents import ExtractionOptions
+from archive.formats.media_types import HTML_TYPE
 from tests.ingest.article_reading import TODAY, are_spans_exact, get_authors, make_document
 
 DAY = "2023-04-05"

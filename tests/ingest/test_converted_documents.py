@@ -6,8 +6,9 @@ from archive.errors import UnreadableDocument
 from archive.extraction.registry import extract
 from archive.formats.conversion import office_conversion
 from archive.formats.conversion.conversion import convert_document
-from archive.formats.documents import CONVERTED_FORMATS, ExtractionOptions
+from archive.formats.documents import ExtractionOptions
 from archive.formats.fields import FIELD_KEYS
+from archive.formats.media_types import CONVERTED_FORMATS
 from tests.formats.document_builders import (
     build_docx,
     build_epub,

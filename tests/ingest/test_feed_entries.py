@@ -5,7 +5,8 @@ import json
 import pytest
 
 from archive.extraction.registry import extract
-from archive.formats.documents import FEED_ENTRY_TYPE, JSON_ENTRY_TYPE, ExtractionOptions
+from archive.formats.documents import ExtractionOptions
+from archive.formats.media_types import FEED_ENTRY_TYPE, JSON_ENTRY_TYPE
 from tests.ingest.article_reading import TODAY, get_authors, get_findings, read_article
 from tests.ingest.file_reading import get_documents, get_skipped_records, read_items
 

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from archive.formats.documents import CSV_TYPE, SkippedItem
+from archive.formats.documents import SkippedItem
+from archive.formats.media_types import CSV_TYPE
 from archive.ingest.rereading import reextract
 from archive.models import Article, Batch, Capture
 from tests.ingest.article_reading import BODY, get_authors, get_findings, read_article, read_json_line

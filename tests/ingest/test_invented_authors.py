@@ -5,7 +5,8 @@ import json
 import pytest
 
 from archive.extraction.registry import extract
-from archive.formats.documents import HTML_TYPE, ExtractionOptions
+from archive.formats.documents import ExtractionOptions
+from archive.formats.media_types import HTML_TYPE
 from tests.ingest.article_reading import BODY, TODAY, get_authors, make_document
 
 TITLE = "Minister orders the harbour closed"

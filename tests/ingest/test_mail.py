@@ -12,10 +12,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from archive.formats.detection.detection import detect_format
-from archive.formats.documents import MAIL_TYPE
 from archive.formats.mail.mail import iter_mbox
 from archive.formats.mail.mail_headers import decode_words
 from archive.formats.mail.mail_parts import open_message, parse_message
+from archive.formats.media_types import MAIL_TYPE
 from archive.ingest.pipeline import default_extraction_options
 from archive.ingest.rereading import reextract
 from archive.ingest.workers import extract_document

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from archive.errors import UnreadableDocument
 from archive.extraction.common.notices import Notice, classify_notice
 from archive.extraction.registry import extract
-from archive.formats.documents import HTML_TYPE, ExtractionOptions, ParsedArticle
+from archive.formats.documents import ExtractionOptions, ParsedArticle
+from archive.formats.media_types import HTML_TYPE
 from tests.ingest.article_reading import TODAY, make_document
 
 NAVIGATION = '<header><nav><a href="/">Home</a><a href="/news">News</a><a href="/login">Log in</a></nav></header>'

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from archive.errors import UnreadableDocument
 from archive.extraction.html.saving_marks import parse_moment
 from archive.extraction.registry import extract
-from archive.formats.documents import HTML_TYPE, ExtractionOptions
+from archive.formats.documents import ExtractionOptions
+from archive.formats.media_types import HTML_TYPE
 from archive.ingest.pipeline import ingest
 from archive.models import Article, Outlet
 from archive.text.urls import address_key, canonicalize_url

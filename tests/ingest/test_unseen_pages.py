@@ -8,7 +8,8 @@ from typing import NamedTuple
 import pytest
 
 from archive.extraction.registry import extract
-from archive.formats.documents import HTML_TYPE, ExtractionOptions
+from archive.formats.documents import ExtractionOptions
+from archive.formats.media_types import HTML_TYPE
 from tests.ingest.article_reading import TODAY, are_spans_exact, get_authors, get_findings, make_document
 
 AT = "https://bote.example.org/2024/hafen"

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from archive.errors import UnreadableDocument
 from archive.extraction.registry import extract
-from archive.formats.documents import HTML_TYPE, ExtractionOptions
+from archive.formats.documents import ExtractionOptions
+from archive.formats.media_types import HTML_TYPE
 from tests.ingest.article_reading import BODY, TODAY, are_spans_exact, get_authors, get_findings, make_document
 
 TITLE = "Minister orders the harbour closed"

@@ -9,7 +9,7 @@ from typing import Final
 from archive.errors import UnreadableDocument
 from archive.formats.conversion.conversion_process import convert_in_process, render_in_process, sample_in_process
 from archive.formats.conversion.converted_text import ConvertedText
-from archive.formats.documents import PICTURE_TYPES
+from archive.formats.media_types import PICTURE_TYPES
 
 _SAVE_AS_TEXT: Final = "Open it, save it as plain text, and take that in."
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0d-\x1f\x7f]")

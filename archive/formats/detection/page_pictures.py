@@ -13,7 +13,8 @@ from lxml import etree
 
 from archive.formats.decoding import decode_record
 from archive.formats.detection.cuttings import detect_picture
-from archive.formats.documents import HTML_TYPE, PagePicture, SourceDocument, SourceItem
+from archive.formats.documents import PagePicture, SourceDocument, SourceItem
+from archive.formats.media_types import HTML_TYPE
 from archive.text.normalize import collapse_whitespace, strip_controls
 
 SHOWN_TYPES: Final = {name: f"image/{name}" for name in ("gif", "jpeg", "png", "webp")}

@@ -10,7 +10,8 @@ from typing import BinaryIO, Final
 from archive.errors import UnreadableDocument
 from archive.formats.conversion.conversion import convert_document, sample_pdf
 from archive.formats.conversion.converted_text import ConvertedText
-from archive.formats.documents import CONVERTED_FORMATS, SourceItem, SourceLocation
+from archive.formats.documents import SourceItem, SourceLocation
+from archive.formats.media_types import CONVERTED_FORMATS
 from archive.formats.press.press_databases import PressDatabase, find_press_database, unify_lines
 from archive.formats.press.press_files import read_press_text
 from archive.formats.records import find_size_limit

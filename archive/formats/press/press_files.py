@@ -8,7 +8,8 @@ from typing import BinaryIO, Final
 
 from archive.errors import UnreadableDocument
 from archive.formats.decoding import decode_text
-from archive.formats.documents import PRESS_TEXT_TYPE, SourceItem, SourceLocation
+from archive.formats.documents import SourceItem, SourceLocation
+from archive.formats.media_types import PRESS_TEXT_TYPE
 from archive.formats.press.press_databases import NEXIS_NUMBER, PressDatabase, find_press_database, unify_lines
 from archive.formats.streams import SizeLimits, format_too_large, read_export
 from archive.text.encodings import decode_bytes

@@ -9,7 +9,8 @@ from typing import BinaryIO, Final
 from archive.errors import UnreadableDocument
 from archive.formats.decoding import decode_record
 from archive.formats.detection.page_pictures import RELATIVE_IMAGE, attach_pictures
-from archive.formats.documents import HTML_TYPE, PRESS_PAGE_TYPE, SourceItem, SourceLocation
+from archive.formats.documents import SourceItem, SourceLocation
+from archive.formats.media_types import HTML_TYPE, PRESS_PAGE_TYPE
 from archive.formats.press.article_elements import find_article_elements
 from archive.formats.press.page_elements import PageSource, Span, find_elements, iter_tags, read_source
 from archive.formats.press.page_text import read_page_text

@@ -7,8 +7,9 @@ from typing import Any, BinaryIO, Final
 from archive.errors import UnreadableDocument
 from archive.formats.detection.page_pictures import attach_pictures
 from archive.formats.detection.shortcuts import PROPERTY_LIST_ERRORS, load_property_list
-from archive.formats.documents import HTML_TYPE, TEXT_TYPE, SourceItem, SourceLocation, escape_line
+from archive.formats.documents import SourceItem, SourceLocation, escape_line
 from archive.formats.faults import describe_fault
+from archive.formats.media_types import HTML_TYPE, TEXT_TYPE
 from archive.formats.streams import SizeLimits, format_too_large, read_whole
 
 ARCHIVE_SIZE_FACTOR: Final = 5  # a web archive with its pictures may be this many times larger than one document

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from archive.errors import PayloadError, UnreadableDocument
 from archive.formats.conversion.conversion import render_page
-from archive.formats.documents import CONVERTED_RECIPES, RECIPE_TYPES
+from archive.formats.media_types import CONVERTED_RECIPES, RECIPE_TYPES
 from archive.models import Capture, Evidence
 from archive.storage.payloads import read_record_bytes, read_record_text
 
