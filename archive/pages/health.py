@@ -9,7 +9,6 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
-from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
@@ -133,7 +132,7 @@ def _ask_database(check: Callable[[], Check]) -> Check:
 
 
 def _check_database() -> Check:
-    return _ask_database(partial(_count_articles))
+    return _ask_database(_count_articles)
 
 
 def _count_articles() -> Check:

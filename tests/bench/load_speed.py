@@ -1,7 +1,7 @@
 """Searches a second with several readers at once: `python -m tests.bench.load_speed [--articles N] [--json]`.
 
-Reuters served by gunicorn as in production, one worker a core. Each reader asks one search after the other over one
-connection and reads the whole page; every search has words of its own, so that nothing kept for another one helps.
+Reuters served by gunicorn as in production, with as many workers as by default. Each reader asks one search after the
+other over one connection and reads the whole page; every search has words of its own, so that no cache helps.
 The readers run on the same machine, in one process of their own: what they use of it is missing to the server.
 """
 
